@@ -31,7 +31,6 @@ class Allowed:
     is_plain: bool = False
 
     def takes(self, place: "PostAddress") -> bool:
-        """Return whether this host covers an address."""
         is_host = place.host.endswith(f".{self.host}") if self.is_wild else place.host == self.host
         return is_host and place.is_plain == self.is_plain and place.port == (self.port or 443)
 

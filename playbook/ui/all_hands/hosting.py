@@ -53,7 +53,6 @@ _LINK, _HOURS = "room.link", "room.hours"
 
 
 def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
-    """Draw the room of one of the live links."""
     st.header("Big screen", anchor=False)
     listed = _pick_link(rollout.id, live)
     room = rooms.find_room(frame.here(), frame.current_actor(), rollout.id, listed.link.id)

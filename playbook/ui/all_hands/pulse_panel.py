@@ -34,7 +34,6 @@ STILL_ON_DISK = (
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the pulse of a rollout as far as it has come."""
     st.header("Pulse", anchor=False)
     hosted = pulses.find_pulse(frame.here(), frame.current_actor(), rollout.id)
     if hosted is None or (not hosted.shown.poll.is_open and st.session_state.get(_NEW)):

@@ -28,12 +28,10 @@ def begin(question_id: str) -> None:
 
 
 def has_begun() -> bool:
-    """Return whether a form was asked for that is not drawn yet."""
     return bool(st.session_state.get(_BEGUN))
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the form of the question that is being answered, if any."""
     st.session_state.pop(_BEGUN, None)
     _show_added(rollout)
     if (question_id := st.session_state.get(_OPEN)) is None:

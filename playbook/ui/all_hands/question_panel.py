@@ -27,7 +27,6 @@ _FOR_GOOD = "For good: it cannot be brought back."
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the questions of a rollout as far as they have come."""
     st.header("Questions", anchor=False)
     question_answering.show(rollout)
     hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout.id)
@@ -99,7 +98,6 @@ def _unanswered(hosted: HostedQuestions) -> int:
 
 
 def _show_lists(rollout_id: str, hosted: HostedQuestions) -> None:
-    """Each list under its heading; those that are done with, folded away."""
     if hosted.waiting:
         st.subheader(f"Waiting for you ({len(hosted.waiting):,})", anchor=False)
         _show_page(rollout_id, "waiting", hosted.waiting)
@@ -126,7 +124,6 @@ def _show_page(rollout_id: str, name: str, page_questions: tuple[Question, ...])
 
 
 def _show_one(rollout: Rollout, question: Question, answer: Answer | None) -> None:
-    """Draw one question, its author if named, and the host's actions."""
     with st.container(border=True, gap="small", key=f"question.{question.id}"):
         st.markdown(_words(question, answer))
         with st.container(horizontal=True):

@@ -25,7 +25,6 @@ def key_of(rollout_id: str, name: str) -> str:
 
 
 def show_progress(brief: Brief) -> None:
-    """Draw how much is filled, with the open questions behind it."""
     facts = completeness_of(brief)
     text = f"{facts.filled} of {facts.needed} facts that a good plan needs are filled"
     st.progress(facts.filled / facts.needed, text=text)

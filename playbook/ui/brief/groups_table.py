@@ -108,7 +108,6 @@ def sheet_of(rollout: Rollout) -> GroupsSheet:
 
 
 def show_table(rollout: Rollout) -> None:
-    """Draw the table, its problems by row, and its buttons."""
     sheet = sheet_of(rollout)
     edited = st.data_editor(
         sheet.start,
@@ -132,7 +131,6 @@ def show_table(rollout: Rollout) -> None:
 
 
 def show_rows_wrong(problems: Sequence[Problem]) -> None:
-    """Draw the problems row by row, in one block."""
     if not problems:
         return
     lines = [f"- {frame.problem_sentence(problem)}" for problem in problems[:_SHOWN]]

@@ -23,7 +23,6 @@ _NEITHER = "None of these"
 
 
 def show(held: Intake, rollout: Rollout) -> None:
-    """Draw what was found, and below it what was not."""
     if (reading := held.reading) is None:
         return
     st.markdown("## What your notes say", anchors=False)
@@ -124,7 +123,6 @@ def _show_ground(reading: NotesReading, fact: Fact, brief: Brief, named: bool = 
 
 
 def _show_open(reading: NotesReading, brief: Brief) -> None:
-    """Draw what the notes leave vague or do not mention."""
     mentioned = {fact.field for fact in reading.facts} | {vague.field for vague in reading.unclear}
     missing = [
         field.label

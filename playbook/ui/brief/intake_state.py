@@ -59,7 +59,6 @@ def notes_of(rollout_id: str) -> str:
 
 
 def take_file(rollout_id: str) -> None:
-    """Append the words of an uploaded file to the box."""
     if (file := st.session_state[key_of(rollout_id, "file")]) is None:
         return
     if text := _try(rollout_id, lambda *_: intake.text_of(file.getvalue())):
@@ -75,7 +74,6 @@ def read(rollout_id: str) -> None:
 
 
 def question_of(rollout: Rollout) -> ModelQuestion[NotesReading]:
-    """Return the question to a model about the notes in the box."""
     text = notes_of(rollout.id)
     return ModelQuestion(
         find(rollout.id).place,
@@ -128,7 +126,6 @@ def _store_reading(rollout_id: str, text: str, reading: NotesReading) -> Intake:
 
 
 def arrived(text: str, heard: Sequence[dict[str, Any]], model: str) -> NotesReading:
-    """Return the facts that have arrived so far."""
     return intake.arrived(frame.here(), text, heard, model)
 
 
@@ -141,5 +138,4 @@ def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
 
 
 def close(rollout_id: str) -> None:
-    """Drop what was found; the notes stay in the box."""
     _store(Intake(rollout_id))

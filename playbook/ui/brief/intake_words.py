@@ -24,7 +24,6 @@ _PART_OF: dict[str, str] = {
 
 
 def part_of(field: FactField) -> str:
-    """Return the part of the form that a fact belongs to."""
     return _PART_OF[field]
 
 

@@ -98,7 +98,6 @@ def _typed(key: str, person_id: str) -> Person | None:
 
 
 def add_person(rollout: Rollout) -> None:
-    """Save the typed person with their part, and empty the form."""
     taken = {person.id for person in rollout.brief.people}
     person = _typed(_NEW, new_id_from(st.session_state[f"{_NEW}.name"], taken, "person"))
     part: Part = st.session_state[f"{_NEW}.part"]

@@ -16,7 +16,6 @@ NEWEST = 4
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the rollout's running job, refreshed each second."""
     job = window.find_job(rollout.id)
     if job is not None and job.is_running:
         _show_running(rollout.id)

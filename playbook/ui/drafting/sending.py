@@ -53,7 +53,6 @@ def is_open(rollout_id: str) -> bool:
 
 
 def close() -> None:
-    """Close the panel; nothing leaves."""
     st.session_state.pop(_OPEN, None)
 
 
@@ -69,7 +68,6 @@ def _start(rollout: Rollout, wish: DraftWish, connection: Connection) -> None:
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the panel, if somebody has opened it."""
     if not is_open(rollout.id):
         return
     wish: DraftWish = st.session_state[_OPEN][1]

@@ -19,7 +19,6 @@ _NAMED = 5
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the section on the page of its stage."""
     if stage.key != STAGE:
         return
     st.header("Guardrails", anchor=False)

@@ -62,13 +62,11 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
 
 
 def typed(form: str) -> dict[str, Any]:
-    """Return the fields as an `Incident` takes them."""
     values = {name: st.session_state.get(_key(form, name)) for name in _FIELDS}
     return values | {"tool": values["tool"] or "", "owner": item_options.owner_of(values["owner"])}
 
 
 def forget(form: str) -> None:
-    """Drop what was typed."""
     for name in _FIELDS:
         st.session_state.pop(_key(form, name), None)
 
@@ -107,7 +105,6 @@ _OPEN = "incident.report"
 
 
 def show(rollout: Rollout, group_ids: tuple[str, ...] = ()) -> None:
-    """Draw the button and, once it is pressed, the form."""
     actor = frame.current_actor()
     if not (incidents.may_log(actor, rollout) or groups_of(rollout)):
         return
@@ -151,7 +148,6 @@ _PAGE, _EDITED, _SETTLED = "incident.page", "incident.edited", "incident.settled
 
 
 def show_log(rollout: Rollout) -> None:
-    """Draw whom to call, the report button and the log."""
     label = f"Incidents and near misses ({len(open_incidents(rollout.incidents.values())):,} open)"
     if (panel := tables.opened("incidents", label, "report")) is None:
         return

@@ -128,7 +128,6 @@ def lines_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
 
 
 def choose(entries: Sequence[HistoryEntry], stages: Sequence[Stage]) -> list[HistoryEntry]:
-    """Draw the filters and return the entries that match."""
     to_first = partial(tables.to_first, _PAGE)
     names = {stage.key: stage.title for stage in stages}
     people = sorted({entry.actor for entry in entries})
@@ -158,7 +157,6 @@ def choose(entries: Sequence[HistoryEntry], stages: Sequence[Stage]) -> list[His
 
 
 def page_of(entries: Sequence[HistoryEntry], size: int) -> Sequence[HistoryEntry]:
-    """Return one page of the entries, with the pages to pick from."""
     part = tables.part_of(entries, _PAGE, size)
     tables.show_pages(entries, _PAGE, size)
     return part

@@ -39,7 +39,6 @@ _button = partial(frame.button, type="tertiary")
 
 
 def show(item: AnyItem, rollout: Rollout, today: date) -> None:
-    """Draw the card with what can be done to the item."""
     with st.container(border=True, gap="xsmall"):
         st.markdown(frame.once(_at_once, rollout, item.id, today), anchors=False)
         if unconfirmed := frame.once(grounding_words.under_card, rollout, item.id):

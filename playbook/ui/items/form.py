@@ -18,7 +18,6 @@ _WIDE = ("text", "line", "groups", "links", "choices", "tools", "data_rules")
 
 
 def show(editing: Editing, rollout: Rollout) -> None:
-    """Draw the form with typed values, problems, and what others changed."""
     base = editing.base
     with st.container(border=True, key=f"form-{editing.key}"):
         name = kind_name(base.kind).lower()

@@ -22,7 +22,6 @@ from playbook.ui.words.item_words import CHANNELS, kind_name, say_day, title_of
 
 
 def show(writing: Writing, rollout: Rollout) -> None:
-    """Draw the panel with what was chosen, offered and typed in it."""
     writing = message_writing.collect(writing)
     item = rollout.items[writing.item_id]
     occasion = messages.get_occasion(rollout, item.id)
@@ -155,7 +154,6 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
 
 
 def _show_saving(writing: Writing, rollout: Rollout) -> None:
-    """Draw the save button, or after a conflict the two choices."""
     args, busy = (writing, rollout), writing.is_running
     if writing.clash is None:
         use = message_writing.use

@@ -71,7 +71,6 @@ def _open() -> dict[tuple[str, str], str]:
 
 
 def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
-    """Open the panel of an item, with earlier offers and input."""
     frame.forget_problems()
     fresh = Writing(uuid4().hex[:8], rollout_id, item.id, item.stage, seen)
     _writings().setdefault((rollout_id, item.id), fresh)
@@ -86,12 +85,10 @@ def open_in(rollout: Rollout, stage: StageKey) -> Writing | None:
 
 
 def find(rollout_id: str, item_id: str) -> Writing | None:
-    """Return the writing of an item, shown or not."""
     return _writings().get((rollout_id, item_id))
 
 
 def close(writing: Writing) -> None:
-    """Stop what runs and drop what was offered."""
     answering.forget(writing.place)
     _writings().pop((writing.rollout_id, writing.item_id), None)
     _open().pop((writing.rollout_id, writing.stage), None)

@@ -17,7 +17,6 @@ _PAGE = "readiness.chart_page"
 
 
 def show(rollout: Rollout) -> None:
-    """Draw a page of groups by elements, with the barrier in words."""
     names = item_options.groups(rollout.brief)
     rows = []
     for group in rollout.brief.groups:

@@ -18,12 +18,10 @@ from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 
 PER_PAGE = 6
 _PAGE = "readiness.page"
-_WORDS = "readiness.words"
 _SCORES = (1, 2, 3, 4, 5)
 
 
 def show_intro() -> None:
-    """Say how to score, once, above all groups."""
     st.markdown(
         "Score each group from 1 (not at all) to 5 (fully), best together with its manager. "
         "The first element at 3 or below is the group's barrier: the plan has to help with that one first."
@@ -33,13 +31,11 @@ def show_intro() -> None:
 
 
 def show_empty() -> None:
-    """Say that there is nobody to score yet."""
     st.info("There is no group to score yet. Add the groups to the brief first.", icon=":material/groups:")
     frame.link("brief", "Go to Brief", icon=":material/arrow_back:")
 
 
 def show_groups(rollout: Rollout) -> None:
-    """Draw the groups, a page at a time, with a search where needed."""
     st.header("Groups", anchor=False)
     if not (groups := _found(rollout)):
         st.info("No group has this in its name.")
@@ -54,7 +50,7 @@ def _found(rollout: Rollout) -> Sequence[Group]:
     groups = rollout.brief.groups
     if len(groups) <= PER_PAGE:
         return groups
-    name_part = search("Find a group", _WORDS, _PAGE)
+    name_part = search("Find a group", "readiness.words", _PAGE)
     return [group for group in groups if name_part in group.name.casefold()]
 
 

@@ -106,7 +106,6 @@ def stop(place: str) -> None:
 
 
 def forget(place: str) -> None:
-    """Stop what runs, and drop what came."""
     stop(place)
     st.session_state.pop(f"answering.{place}", None)
 
@@ -118,7 +117,6 @@ def _put(place: str, answering: Answering[Any]) -> Answering[Any]:
 
 @frame.fragment(run_every=EVERY_SECONDS)
 def show_running(place: str, say: Callable[[BackgroundAnswer[Any]], Sequence[str]]) -> None:
-    """Draw the progress of the answer, with its stop button."""
     if (background := find(place).background_answer) is None:
         st.rerun()
     headline, *arrived = say(background)

@@ -40,7 +40,6 @@ def start(rollout: Rollout, wish: DraftWish, connection: Connection) -> bool:
 
 
 def stop(rollout_id: str) -> None:
-    """Stop the job; what has arrived stays."""
     frame.act(draft_jobs.stop_draft, rollout_id)
 
 

@@ -22,7 +22,6 @@ _PAGE, _SORT, _ROLLOUT = "portfolio.collision_page", "portfolio.sort", "portfoli
 
 
 def show(together: Together, cards: Mapping[str, Card]) -> None:
-    """Draw the collisions, the soonest first, a page at a time."""
     st.header("Where do our rollouts collide?", anchor=False)
     today = frame.here().today()
     if len(together.names) < 2:
@@ -48,7 +47,6 @@ def _finding(collisions: Sequence[Collision], today: date) -> str:
 
 
 def _narrowed(collisions: Sequence[Collision], names: Mapping[str, str]) -> Sequence[Collision]:
-    """Return the collisions of the picked sort and rollout."""
     if len(collisions) <= _PER_PAGE:
         return collisions
     often = Counter(collision.sort for collision in collisions)

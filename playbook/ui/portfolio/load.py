@@ -53,7 +53,6 @@ def show_what_counts(lines: Sequence[PortfolioLine], counted: Sequence[Portfolio
 
 
 def show(together: Together) -> None:
-    """Draw the load of one page of teams, overloaded ones first."""
     teams = tuple(team.name for team in tables.part_of(together.teams, _PAGE, _PER_PAGE))
     everyone = tuple(team.name for team in together.teams)
     weeks = st.session_state.get(_weeks_of(together), _start(together))

@@ -23,7 +23,6 @@ def follow() -> None:
 
 
 def show_open(rollout_id: str, label: str, page: str, key: str, *, is_quiet: bool = False) -> None:
-    """Draw the button that opens a rollout on a page."""
     draw, icon = (quiet_button, "arrow_forward") if is_quiet else (button, "")
     draw(plain(label), icon, key, _open, rollout_id, page)
 

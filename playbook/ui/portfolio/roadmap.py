@@ -25,7 +25,6 @@ _STANDING: dict[Phase, str] = {
 
 
 def show(lines: Sequence[PortfolioLine], today: date) -> None:
-    """Draw the rollouts in the order of their starts, a page at a time."""
     dated = sorted(
         (line for line in lines if line.outlook.start and line.outlook.end),
         key=lambda line: (line.outlook.start, line.outlook.end, line.card.name.casefold()),

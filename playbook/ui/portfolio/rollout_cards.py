@@ -38,7 +38,6 @@ def follow() -> None:
 
 
 def show_new() -> None:
-    """Draw the button behind which a new rollout gets its name."""
     if not frame.may("start_rollout"):
         return
     new = st.popover("New rollout", icon=":material/add:", type=frame.main_button())
@@ -49,7 +48,6 @@ def show_new() -> None:
 
 
 def show_samples() -> None:
-    """Draw the button behind which the samples are, where any ship."""
     samples = rollouts.samples()
     if not samples or not frame.may("start_rollout"):
         return
@@ -60,7 +58,6 @@ def show_samples() -> None:
 
 
 def show_cards(cards: list[Card], today: date) -> None:
-    """Draw the cards, a page at a time, with a search where needed."""
     matches = cards
     if len(cards) > _SEARCH_FROM:
         typed = search("Find a rollout", _FIND, _PAGE)
@@ -70,7 +67,6 @@ def show_cards(cards: list[Card], today: date) -> None:
 
 
 def show_archived(cards: list[Card], today: date) -> None:
-    """Draw the cards of what was put away."""
     _show_pages(cards, today, f"{_PAGE}.archived")
 
 
@@ -129,7 +125,6 @@ def page_of(card: Card) -> str:
 
 
 def start() -> None:
-    """Start the rollout that was named, and go on to its brief."""
     if started := frame.act(rollouts.start_rollout, st.session_state[_NAME]):
         st.session_state[_NAME] = ""
         st.session_state[frame.ROLLOUT] = started.id

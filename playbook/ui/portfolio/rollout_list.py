@@ -21,7 +21,6 @@ _FIND, _PAGE = "portfolio.find", "portfolio.page"
 
 
 def show(lines: Sequence[PortfolioLine], today: date) -> None:
-    """Draw a page of the list, with a search where it is long."""
     st.header("Which rollouts need somebody?", anchor=False)
     st.markdown(_finding(lines))
     names = frame.tell_apart({line.card.rollout_id: name_of(line.card) for line in lines})

@@ -119,7 +119,6 @@ def chosen(rollout: Rollout) -> date:
 
 
 def choose(rollout: Rollout) -> None:
-    """Ask for the period."""
     today = frame.here().day_of(rollout)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = {days: f"{days} days" for days in DAYS} | {A_DAY: "Other"}

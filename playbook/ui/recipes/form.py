@@ -51,20 +51,17 @@ def opened_in(rollout_id: str) -> OpenRecipe | None:
 
 
 def is_open_for(rollout_id: str, *, recipe_id: str | None = None, example_id: str | None = None) -> bool:
-    """Return whether the form of this recipe or example is open."""
     if (now := opened_in(rollout_id)) is None:
         return False
     return now.recipe_id == recipe_id and (recipe_id is not None or now.example_id == example_id)
 
 
 def show_button(rollout: Rollout, example: Example, label: str = "Promote to recipe") -> None:
-    """Draw the button that opens the form filled from an example."""
     draw = button if (example.rating or 0) >= 2 else quiet_button
     draw(label, "menu_book", f"recipe.promote.{example.id}", begin, rollout, None, example)
 
 
 def begin(rollout: Rollout, recipe: Recipe | None = None, example: Example | None = None) -> None:
-    """Open the form, filled from the recipe or the example."""
     frame.forget_problems()
     start = recipe or (recipe_from(example, "new") if example else None)
     now = OpenRecipe(
@@ -86,14 +83,12 @@ def begin(rollout: Rollout, recipe: Recipe | None = None, example: Example | Non
 
 
 def end() -> None:
-    """Close the form and drop what was typed: a callback."""
     frame.forget_problems()
     for field in ("open", *_FIELDS):
         st.session_state.pop(f"recipe.{field}", None)
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the form that is open in a rollout, if any."""
     if (now := opened_in(rollout.id)) is None:
         return
     with st.container(border=True, gap="small", key="recipe.form"):

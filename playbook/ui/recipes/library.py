@@ -25,7 +25,6 @@ _DATA, _CASE, _PAGES = "library.data", "library.case", "library.page"
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the button for a new recipe, the filters and the matches."""
     recipes = rollout.recipes
     if frame.may("save_recipe", rollout.id) and not form.opened_in(rollout.id):
         main_button("Write a recipe", "add", "recipe.new", form.begin, rollout)
@@ -115,7 +114,6 @@ _LONG_HEIGHT = 280
 
 
 def show_card(rollout: Rollout, recipe: Recipe, today: date) -> None:
-    """Draw the card, with its actions for whoever may use them."""
     with st.container(border=True, gap="xsmall", key=f"recipe.card.{recipe.id}"):
         st.markdown(_head(rollout, recipe), anchors=False)
         if recipe.prompt:

@@ -13,7 +13,6 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 
 NAMED = 3
-_KINDS = ("training_session", "use_case")
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
@@ -31,7 +30,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
 
 def under_card(rollout: Rollout, item: AnyItem) -> None:
     """Name the recipes that go with a training session or use case."""
-    if item.kind not in _KINDS or not rollout.recipes:
+    if item.kind not in ("training_session", "use_case") or not rollout.recipes:
         return
     if not (matches := frame.once(_of_item, rollout, item.id)):
         return

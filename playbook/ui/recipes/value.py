@@ -16,7 +16,6 @@ MOST = 3
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the latest examples worth a recipe, folded away."""
     if not (examples := _worth_it(rollout)):
         return
     label = f"Worth a recipe ({len(examples):,})"

@@ -47,7 +47,6 @@ _ICONS = {
 
 
 def badge(result: Result) -> str:
-    """Return a rule's result as a badge with an icon and a word."""
     if result.state == "fail" and result.severity == "E":
         return ":red-badge[:material/error: Error]"
     if result.state == "fail":
@@ -56,7 +55,6 @@ def badge(result: Result) -> str:
 
 
 def say_grade(grade: str) -> str:
-    """Return the evidence grade of a principle and of its number."""
     principle, _, number = grade.partition("/")
     if number and number != principle:
         return f"principle: {GRADES[principle]}; number: {GRADES[number]}"
@@ -115,7 +113,6 @@ def say_fields(rollout: Rollout, paths: Iterable[str]) -> list[str]:
 
 
 def page_of(path: str) -> str:
-    """Return the page on which a field is filled in."""
     return "readiness" if path.startswith("readiness.") else "brief"
 
 

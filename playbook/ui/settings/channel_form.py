@@ -58,12 +58,10 @@ def say_what(listed: ListedWebhook) -> str:
 
 
 def say_last(listed: ListedWebhook) -> str:
-    """Return how the latest post went."""
     return f"Last: {say_past(listed.past[0])}" if listed.past else "Nothing was sent yet."
 
 
 def say_past(past: PastPost) -> str:
-    """One post and how it went."""
     hand = ", by hand" if past.attempt else ""
     return plain(f"{SUBJECT_NAMES[past.subject]}{hand}, {say_moment(past.at)}. {past.words}")
 
@@ -85,13 +83,11 @@ def is_open(form: str) -> bool:
 
 
 def open_form(form: str) -> None:
-    """Open a form in place of the one that is open."""
     close_form()
     st.session_state[_OPEN] = form
 
 
 def close_form() -> None:
-    """Close the form and drop what was typed."""
     frame.forget_problems()
     if (form := st.session_state.pop(_OPEN, None)) is not None:
         for key in [key for key in st.session_state if str(key).startswith(f"{form}.")]:
@@ -106,7 +102,6 @@ def fill(form: str, terms: PostTerms | None) -> None:
 
 
 def show_name(form: str) -> None:
-    """Draw the field of the name."""
     st.text_input("Name, for your list", key=_key(form, "name"), placeholder="Leads of the rollout")
     frame.show_problems("name")
 
@@ -125,7 +120,6 @@ def show_when(form: str) -> None:
 
 
 def terms_of(form: str) -> PostTerms:
-    """Return what the fields of a form hold."""
     hours = {"update_at": _hour(form, "update"), "reminder_at": _hour(form, "reminder")}
     names_leads = bool(_read(form, "reminder") and _read(form, "names"))
     return PostTerms(name=_read(form, "name"), zone=_read(form, "zone"), names_leads=names_leads, **hours)
@@ -177,7 +171,6 @@ _ADDRESS_HELP = (
 
 
 def show(rollout: Rollout, *, count: int) -> None:
-    """Draw the button behind which a channel is added."""
     if webhooks.is_silent_for_good(frame.here(), rollout):
         return
     if count >= webhooks.MOST:

@@ -12,7 +12,6 @@ from playbook.ui.widgets.controls import button, fold, quiet_button
 
 
 def show() -> None:
-    """Draw the channels of the open rollout, and the form for another."""
     st.header("Posts to a channel", anchor=False)
     st.markdown(
         "The weekly update, and a reminder for late items, can go to a channel of Slack or Teams by "
@@ -108,18 +107,15 @@ def _say(past: PastPost | None) -> None:
 
 
 def _is_changing(listed: ListedWebhook) -> bool:
-    """Return whether a channel is being changed."""
     return channel_form.is_open(_form(listed.webhook.id))
 
 
 def _offer_change(listed: ListedWebhook) -> None:
-    """Draw the button that opens the fields."""
     webhook_id = listed.webhook.id
     button("Change", "", f"webhook.change.{webhook_id}", channel_form.open_form, _form(webhook_id))
 
 
 def _show_changing(listed: ListedWebhook) -> None:
-    """Draw the fields, filled with stored values."""
     form = _form(listed.webhook.id)
     channel_form.fill(form, webhooks.terms_of(listed.webhook))
     channel_form.show_name(form)

@@ -94,7 +94,6 @@ _ANSWER_FORMATS = {
 
 
 def headline(trial: Trial) -> str:
-    """Return the state of the test in a few words."""
     if trial.is_running:
         return "Stopping." if trial.is_ending else _step(trial.findings)
     findings = trial.findings
@@ -112,7 +111,6 @@ def _step(findings: Findings) -> str:
 
 
 def lines(trial: Trial) -> list[str]:
-    """Return the results of the test, a line each."""
     findings, model = trial.findings, trial.server.model
     if findings.listed is None:
         return []

@@ -19,7 +19,6 @@ _PAGE = "share.page"
 
 
 def show(listed: Sequence[ListedLink]) -> None:
-    """Draw the current links, then the revoked and ended ones."""
     current = [link for link in listed if link.state not in ("revoked", "ended")]
     over = [link for link in listed if link.state in ("revoked", "ended")]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

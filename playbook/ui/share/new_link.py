@@ -74,7 +74,6 @@ def _message(shown: _Shown, address: str) -> str:
 
 
 def show_form(cards: list[Card], *, is_first: bool) -> None:
-    """Draw the button behind which a link is made, or the open form."""
     st.session_state.setdefault(_OPEN, is_first)
     if not st.session_state[_OPEN]:
         main_button("New link", "add_link", None, _open)

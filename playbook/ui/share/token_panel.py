@@ -14,7 +14,6 @@ _NAME, _WRITES, _MADE = "tokens.name", "tokens.writes", "tokens.made"
 
 
 def show() -> None:
-    """Draw the tokens of the open rollout, and the form for another."""
     st.header("For programs", anchor=False)
     st.caption(
         "A token lets a program read one rollout, or also log its progress and examples, for 90 days. What "

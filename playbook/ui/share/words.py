@@ -65,6 +65,5 @@ def say_asks(asks: Collection[Ask]) -> str:
 
 
 def pick_asks(asks: Sequence[Ask], key: str) -> None:
-    """Draw the pills of what guests may do."""
     options: dict[str, Any] = {"selection_mode": "multi", "default": asks, "key": key}
     st.pills("What guests may do", list(ASK_NAMES), format_func=ASK_NAMES.__getitem__, **options)

@@ -29,7 +29,6 @@ _LOOKING = "faq.looking"
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the panel on the page of its stage only."""
     if stage.key != STAGE:
         return
     # An open list of answers must not close because an answer arrived.

@@ -21,7 +21,6 @@ _Claim = tuple[str, tuple[AnyItem, ...]]
 
 
 def show(rollout: Rollout, stage: StageKey) -> None:
-    """Draw the section, if there is anything to confirm."""
     if not (claims := frame.once(_to_confirm, rollout, stage)):
         return
     st.header("Assumptions to confirm", anchor=False)

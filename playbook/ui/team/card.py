@@ -60,7 +60,6 @@ def may_log(rollout: Rollout, item: AnyItem) -> bool:
 
 
 def show(rollout: Rollout, item: AnyItem, today: date) -> None:
-    """Draw the card of one item."""
     tracked = rollout.tracking_of(item.id)
     with st.container(border=True, gap="xsmall"):
         st.markdown(_words(rollout, item, today))
@@ -186,7 +185,6 @@ def _undo(rollout_id: str, item_id: str, version: int) -> None:
 
 
 def _remember(rollout_id: str, item_id: str, done: Rollout | None, words: str) -> bool:
-    """Store the outcome of a save for its card."""
     if done is None:
         st.session_state[_FAILED] = {item_id: frame.last_trouble()}
         return False

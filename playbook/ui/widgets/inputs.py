@@ -15,7 +15,6 @@ from playbook.ui.shell import frame
 
 _UNSAVED = "inputs.unsaved"
 _SAVED = "inputs.saved"
-_SHOWN = "inputs.shown"
 
 # What a widget calls when it is left: it saves the value. None: that failed. A Conflict: with whom.
 Save = Callable[[Any], Any]
@@ -43,7 +42,7 @@ def fill(key: str, stored: Any) -> None:
     """
     unsaved = _find_unsaved(key)
     value = unsaved.typed if unsaved else stored
-    last = frame.session_dict(_SHOWN)
+    last = frame.session_dict("inputs.shown")
     is_new = key not in last or last[key] != value
     if key not in st.session_state or (is_new and st.session_state[key] != value):
         st.session_state[key] = value
@@ -51,7 +50,6 @@ def fill(key: str, stored: Any) -> None:
 
 
 def is_unsaved(key: str) -> bool:
-    """Return whether the input shows something that could not be saved."""
     return _find_unsaved(key) is not None
 
 
@@ -70,7 +68,6 @@ def save_or_hold(key: str, check: Callable[[Any], Sequence[Problem]], save: Save
 
 
 def forget(key: str) -> None:
-    """Drop the unsaved value, so that the input shows the stored one."""
     frame.session_dict(_UNSAVED).pop(key, None)
     st.session_state.pop(key, None)
 

@@ -24,7 +24,6 @@ def whole(words: str) -> str:
 
 
 def bullets(sentences: Iterable[str]) -> str:
-    """Return sentences as a Markdown list."""
     return "\n".join(f"- {plain(sentence)}" for sentence in sentences)
 
 
@@ -65,7 +64,6 @@ def show_some(lines: Sequence[str], most: int, what: str = "more", between: str 
 
 
 def opened(key: str, label: str, icon: str, *, at_first: bool = False) -> Any:
-    """Draw a panel and return it if open, else None."""
     panel = st.expander(
         label, expanded=at_first, key=f"panel.{key}", icon=f":material/{icon}:", on_change="rerun"
     )

@@ -126,7 +126,6 @@ def listed(text: str | None) -> tuple[str, ...]:
 
 
 def in_words(field: Field, brief: Brief) -> str:
-    """Return the field's value in words; '' if it is empty."""
     value = getattr(brief, field.name)
     if field.kind == "person":
         person = brief.find_person(value)
@@ -135,7 +134,6 @@ def in_words(field: Field, brief: Brief) -> str:
 
 
 def say_value(value: Any) -> str:
-    """Return a value of the brief in words."""
     match value:
         case None:
             return ""

@@ -26,7 +26,6 @@ _MAX_BYTES = 1024 * 1024
 
 @access.or_gone
 def show(request: Request) -> Response:
-    """Show the form, or that an example was saved."""
     if "kept" not in request.query_params:
         return _form(request, {})
     share = _opened(request)

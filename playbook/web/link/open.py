@@ -53,7 +53,6 @@ def ask_code(request: Request) -> Response:
 
 @access.or_gone
 def show(request: Request) -> Response:
-    """Show the page of a link, or ask for its password."""
     share = access.resolved(request)
     if not share.is_open:
         return _ask_password(request, request.query_params.get("then"))
@@ -70,7 +69,6 @@ def state(request: Request) -> Response:
 
 
 async def enter_password(request: Request) -> Response:
-    """Open a link with its password."""
     # What only needs a look-up does not queue behind what has to be hashed.
     if await to_thread.run_sync(_needs_hash, request):
         return await answer_password(request, _enter_password)

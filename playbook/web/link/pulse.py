@@ -30,7 +30,6 @@ _NO_DEVICE = Refused(
 
 @access.or_gone
 def show(request: Request) -> Response:
-    """Show the form while a pulse is open, or say that none is."""
     share = access.opened(request, "pulse")
     workspace, device = current_workspace(), access.device_in(request)
     shown = _open(share)

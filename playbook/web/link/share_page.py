@@ -72,7 +72,6 @@ class _Measure(NamedTuple):
 
 
 def page_of(workspace: Workspace, share: Share) -> LinkPage:
-    """Return the page of a share."""
     # Forgetting a person changes earlier versions too, so the head renews a frozen link as well. The whole
     # link is part of the key: it was read before the changes were counted, and may ask for more by now.
     changes = workspace.notifier.count(share.link.rollout_id)
@@ -188,14 +187,12 @@ def _parts(
 
 
 def _nearest(shown: PublicRollout) -> tuple[PublicItem, ...]:
-    """Return the dates to list: all, or those around the day shown."""
     past = sum(item.day < shown.day for item in shown.items)
     first = max(0, min(past - _PAST_DATES, len(shown.items) - MAX_DATES))
     return shown.items[first : first + MAX_DATES]
 
 
 def day_in_full(day: date) -> str:
-    """Return a day with its weekday and its year."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 

@@ -39,7 +39,6 @@ def way_in(to: str) -> str:
 
 
 def leave(request: Request) -> Response:
-    """Redirect to the provider, or on if somebody is signed in."""
     workspace, to = current_workspace(), own_path(request.query_params.get("next", HOME))
     if find_visitor(workspace, request.cookies):
         return RedirectResponse(to, 303)
