@@ -1,8 +1,4 @@
-"""The groups as an editable table.
-
-What is typed stays until it is saved or given up. Saving writes only touched cells, so that what others
-changed meanwhile stays.
-"""
+"""The groups as an editable table; saving writes only touched cells."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress

@@ -1,8 +1,4 @@
-"""Draft several stages one after another.
-
-Each stage is written and stored in a run of its own. So a bar is full exactly when its stage is in the
-plan, and a stop takes effect between two stages.
-"""
+"""Draft several stages one after another, each in a run of its own."""
 
 from dataclasses import dataclass, replace
 

@@ -1,8 +1,4 @@
-"""The items being edited in this session.
-
-An editing lasts until it is saved or thrown away: opening another form, filtering the list, looking at
-another page or failing to save loses nothing of it.
-"""
+"""The items being edited in this session, until they are saved or thrown away."""
 
 from dataclasses import dataclass, replace
 from typing import Any

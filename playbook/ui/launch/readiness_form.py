@@ -42,7 +42,14 @@ def show_groups(rollout: Rollout) -> None:
         return
     names = item_options.groups(rollout.brief)
     for group in tables.part_of(groups, _PAGE, PER_PAGE):
-        _show_group(rollout, group, names[group.id])
+        with st.container(border=True, gap="small"):
+            st.subheader(plain(names[group.id]), anchor=False)
+            st.caption(_about(rollout, group))
+            with st.grid(5, min_column_width=205, gap="small"):
+                for step in ELEMENTS:
+                    with st.container(gap="xsmall"):
+                        _show_score(rollout, group, step)
+            _show_barrier(rollout, group)
     tables.show_pages(groups, _PAGE, PER_PAGE, is_persistent=True)
 
 
@@ -52,17 +59,6 @@ def _found(rollout: Rollout) -> Sequence[Group]:
         return groups
     name_part = search("Find a group", "readiness.words", _PAGE)
     return [group for group in groups if name_part in group.name.casefold()]
-
-
-def _show_group(rollout: Rollout, group: Group, name: str) -> None:
-    with st.container(border=True, gap="small"):
-        st.subheader(plain(name), anchor=False)
-        st.caption(_about(rollout, group))
-        with st.grid(5, min_column_width=205, gap="small"):
-            for step in ELEMENTS:
-                with st.container(gap="xsmall"):
-                    _show_score(rollout, group, step)
-        _show_barrier(rollout, group)
 
 
 def _about(rollout: Rollout, group: Group) -> str:

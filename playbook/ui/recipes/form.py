@@ -184,10 +184,7 @@ def _pick_groups(rollout: Rollout) -> None:
 
 
 def _groups(rollout: Rollout) -> dict[str, str]:
-    """Return the groups it may be for, including removed ones.
-
-    Without those, a recipe of a removed group would silently become one for everybody.
-    """
+    # Without removed groups, a recipe of one would silently become one for everybody.
     actor, now = frame.current_actor(), opened_in(rollout.id)
     names = {group.id: group.name for group in rollout.brief.groups}
     recipe = rollout.recipes.get(now.recipe_id or "") if now else None

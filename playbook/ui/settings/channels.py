@@ -44,7 +44,7 @@ def _show_channel(channel: ListedWebhook) -> None:
             _offer_change(channel)
             _show_pause(channel)
             _show_remove(channel)
-        if _is_changing(channel):
+        if channel_form.is_open(_form(channel.webhook.id)):
             _show_changing(channel)
         elif channel.past:
             _show_history(channel)
@@ -73,17 +73,15 @@ def _show_history(channel: ListedWebhook) -> None:
         return
     with panel:
         for past in channel.past:
-            _show_past(channel, past)
+            with st.container(
+                horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+            ):
+                st.markdown(channel_form.say_past(past))
+                if past.may_again:
+                    key = f"webhook.again.{channel.webhook.id}.{past.subject}.{past.period}"
+                    button("Send it now", "", key, _again, channel, past)
         if len(channel.past) == webhooks.LISTED:
             st.caption(f"The latest {webhooks.LISTED} are listed.")
-
-
-def _show_past(channel: ListedWebhook, past: PastPost) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(channel_form.say_past(past))
-        if past.may_again:
-            key = f"webhook.again.{channel.webhook.id}.{past.subject}.{past.period}"
-            button("Send it now", "", key, _again, channel, past)
 
 
 def _show_gone(rollout: Rollout) -> None:
@@ -104,10 +102,6 @@ def _again(channel: ListedWebhook, past: PastPost) -> None:
 def _say(past: PastPost | None) -> None:
     if past is not None:
         frame.say(past.words)
-
-
-def _is_changing(listed: ListedWebhook) -> bool:
-    return channel_form.is_open(_form(listed.webhook.id))
 
 
 def _offer_change(listed: ListedWebhook) -> None:

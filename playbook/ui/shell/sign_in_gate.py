@@ -67,10 +67,7 @@ def show_visitor() -> None:
 
 
 def say_trouble(error: Exception) -> bool:
-    """Show what stopped the script outside a page, and return True.
-
-    What a callback does besides its change may find the session gone too, and then no page is run.
-    """
+    """Show what stopped the script outside a page, such as in a callback, and return True."""
     if isinstance(error, SignedOut):
         _ask_to_sign_in()
         return True

@@ -1,8 +1,4 @@
-"""Inputs that save on their own and hold unsaved values.
-
-An input shows what is stored, unless this window holds something that could not be saved: then it shows
-that, with the reason beside it, until it is put right or taken back.
-"""
+"""Inputs that save on their own, and hold what could not be saved with the reason."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,11 +31,8 @@ def _find_unsaved(key: str) -> Unsaved | None:
 
 
 def fill(key: str, stored: Any) -> None:
-    """Fill the input with the stored value, or with the unsaved one.
-
-    An input that is on the screen is written to only when the stored value has changed since it was
-    shown: writing to it in every run would overwrite what is being typed while the run goes on.
-    """
+    """Fill the input with the stored value, or with the unsaved one."""
+    # Only when the stored value changed: writing in every run would overwrite what is being typed.
     unsaved = _find_unsaved(key)
     value = unsaved.typed if unsaved else stored
     last = frame.session_dict("inputs.shown")
