@@ -1,9 +1,10 @@
-"""Readiness by group: five scores that save at once, and the barrier."""
+"""Readiness by group: a chart of all, five scores that save at once, and the barrier."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook import charts
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
@@ -12,12 +13,14 @@ from playbook.desk.plan import reviews
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import inputs, tables
-from playbook.ui.widgets.controls import search
+from playbook.ui.widgets.controls import search, show_numbers
+from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
 from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 
 PER_PAGE = 6
-_PAGE = "readiness.page"
+CHART_ROWS = 20
+_PAGE, _CHART_PAGE = "readiness.page", "readiness.chart_page"
 _SCORES = (1, 2, 3, 4, 5)
 
 
@@ -33,6 +36,29 @@ def show_intro() -> None:
 def show_empty() -> None:
     st.info("There is no group to score yet. Add the groups to the brief first.", icon=":material/groups:")
     frame.link("brief", "Go to Brief", icon=":material/arrow_back:")
+
+
+def show_chart(rollout: Rollout) -> None:
+    names = item_options.groups(rollout.brief)
+    rows = []
+    for group in rollout.brief.groups:
+        scores = rollout.readiness.get(group.id, {})
+        barrier = reviews.barrier_in(rollout, group)[0] if scores else None
+        rows += [
+            {"group": names[group.id], "step": word, "score": scores.get(step), "barrier": step == barrier}
+            for step, word in ELEMENTS.items()
+        ]
+    whole = charts.readiness(rows, list(names.values()), list(ELEMENTS.values()), tone())
+    st.header(whole.question, anchor=False)
+    st.markdown(frame.plain(whole.finding))
+    if not rollout.readiness:
+        return
+    shown = tables.part_of(list(names.values()), _CHART_PAGE, CHART_ROWS)
+    page_rows = [row for row in rows if row["group"] in set(shown)]
+    drawing = charts.readiness(page_rows, shown, list(ELEMENTS.values()), tone())
+    st.vega_lite_chart(drawing.data, drawing.spec, alt=whole.finding, key="readiness.chart")
+    tables.show_pages(list(names), _CHART_PAGE, CHART_ROWS, is_persistent=True)
+    show_numbers(whole, "readiness.table")
 
 
 def show_groups(rollout: Rollout) -> None:
