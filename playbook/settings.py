@@ -304,8 +304,7 @@ def _variable(field: str) -> str:
 
 
 def _expects(field: str) -> str:
-    notes = Settings.model_fields[field].metadata
-    return next(note.words for note in notes if isinstance(note, Expects))
+    return next(note.words for note in Settings.model_fields[field].metadata if isinstance(note, Expects))
 
 
 _PAGE = """\

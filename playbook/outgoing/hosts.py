@@ -56,7 +56,6 @@ OURS = (
 
 
 def usual_kind(place: "PostAddress") -> WebhookKind | None:
-    """Return the format of posts to a host of ours, else None."""
     if OURS[0].takes(place):
         return "slack"
     return "teams" if any(host.takes(place) for host in OURS[1:]) else None

@@ -67,7 +67,6 @@ def ask_count(label: str, key: str, where: str) -> None:
 
 
 def whose(rollout: Rollout) -> dict[str, str]:
-    """Return the groups this person may count; "" is the whole rollout."""
     actor = frame.current_actor()
     names = {
         group.id: group.name for group in rollout.brief.groups if readings.may_log(actor, rollout, group.id)

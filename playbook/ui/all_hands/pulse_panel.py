@@ -90,7 +90,6 @@ def _want_new(is_wanted: bool) -> None:
 
 @frame.fragment(run_every=3.0)
 def _show_open(rollout_id: str) -> None:
-    """Draw the incoming answers, refreshed every few seconds."""
     hosted = pulses.find_pulse(frame.here(), frame.current_actor(), rollout_id)
     if hosted is None or not hosted.shown.poll.is_open:
         st.rerun()

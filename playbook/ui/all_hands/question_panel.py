@@ -6,14 +6,12 @@ from functools import partial
 import streamlit as st
 
 from playbook.core.all_hands.questions import Question
-from playbook.core.base.access import Actor
 from playbook.core.base.words import count
 from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 from playbook.desk.all_hands import answers, questions
 from playbook.desk.all_hands.questions import HostedQuestions
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.store_types import MOST_OPEN
-from playbook.desk.base.workspace import Workspace
 from playbook.ui.all_hands import question_answering
 from playbook.ui.all_hands.pulse_panel import STILL_ON_DISK
 from playbook.ui.shell import frame
@@ -63,7 +61,6 @@ def _open(rollout_id: str) -> None:
 
 @frame.fragment(run_every=3.0)
 def _show_open(rollout_id: str) -> None:
-    """Draw the questions, refreshed every few seconds."""
     hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout_id)
     if hosted.box is None or not hosted.box.is_open or question_answering.has_begun():
         st.rerun()
@@ -161,14 +158,8 @@ def _about(question: Question) -> str:
     return " · ".join([f"No. {question.number}", votes, question.name or "no name", *where])
 
 
-def _answer_on_stage(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, question_id: str
-) -> Rollout:
-    return answers.answer_question(workspace, actor, rollout_id, seen, question_id, "stage")
-
-
 _CHANGES: dict[str, tuple[Callable[..., object], str]] = {
-    "stage": (_answer_on_stage, "It stands with those that are answered."),
+    "stage": (partial(answers.answer_question, where="stage"), "It stands with those that are answered."),
     "show": (questions.show_question, "The room sees it."),
     "reopen": (answers.reopen_question, "The room sees it again; its answer is taken back."),
     "hide": (questions.hide_question, "The room does not see it."),

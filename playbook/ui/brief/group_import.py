@@ -48,7 +48,6 @@ def read_pasted() -> None:
 
 
 def read_uploaded() -> None:
-    """Read the uploaded file; without one, drop its preview."""
     if file := st.session_state[_FILE]:
         _read(file.getvalue())
     else:
@@ -107,7 +106,6 @@ def _shown(row: GroupRow, table: Table, present: set[str]) -> dict[str, Any]:
 
 
 def add_groups(rollout: Rollout, table: Table) -> None:
-    """Add all rows as one change set, or none of them."""
     changes = changes_from(table, rollout.brief)
     done = f"{count(len(table.rows), 'group')} added or updated."
     if frame.act(group_rows.save_changes, rollout.id, rollout.version, changes, done=done):

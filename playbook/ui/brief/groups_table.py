@@ -76,8 +76,7 @@ def _widget(rollout_id: str, sheet: GroupsSheet) -> str:
 
 def _frame_of(rows: Sequence[Typed]) -> pd.DataFrame:
     data = [{_ID: group_id, **cells} for group_id, cells in rows]
-    index = pd.RangeIndex(1, len(data) + 1)
-    return pd.DataFrame(data, columns=[_ID, *COLUMNS], dtype="object", index=index)
+    return pd.DataFrame(data, columns=[_ID, *COLUMNS], dtype="object", index=pd.RangeIndex(1, len(data) + 1))
 
 
 def _open(brief: Brief, version: int, drawing: int = 0) -> GroupsSheet:
@@ -173,8 +172,7 @@ def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
     if lost := _items_lost(rollout, sheet.removed):
         st.warning(lost, icon=":material/warning:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        is_same = not sheet.is_touched
-        frame.button("Save groups", None, save_table, rollout.id, type="main", disabled=is_same)
+        frame.button("Save groups", None, save_table, rollout.id, type="main", disabled=not sheet.is_touched)
         if sheet.is_touched:
             frame.button("Give up my changes", None, give_up, rollout.id, type="tertiary")
             st.caption("Not saved yet.")

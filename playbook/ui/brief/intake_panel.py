@@ -12,8 +12,8 @@ from playbook.desk.models.connections import Connection
 from playbook.desk.writing import intake
 from playbook.desk.writing.intake import NotesReading
 from playbook.ui.brief import intake_facts, intake_state
+from playbook.ui.brief.intake_facts import label_of
 from playbook.ui.brief.intake_state import Intake
-from playbook.ui.brief.intake_words import label_of
 from playbook.ui.models import answering, consent
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain

@@ -89,8 +89,7 @@ def question_of(rollout: Rollout) -> ModelQuestion[NotesReading]:
 def ask(rollout: Rollout, connection: Connection, again: bool = False) -> None:
     """Have this model find the facts in the background."""
     question = question_of(rollout)
-    is_readable = _try(rollout.id, lambda *_: question.make())
-    if is_readable and answering.start(question, connection, again):
+    if _try(rollout.id, lambda *_: question.make()) and answering.start(question, connection, again):
         _store(replace(find(rollout.id), text=notes_of(rollout.id), trouble=""))
 
 
@@ -130,7 +129,6 @@ def arrived(text: str, heard: Sequence[dict[str, Any]], model: str) -> NotesRead
 
 
 def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
-    """Put the ticked facts into the brief, as one change set."""
     after = frame.act(intake.put_facts, rollout.id, rollout.version, tuple(facts))
     if isinstance(after, Rollout):
         sentence = f"{count(len(facts), 'fact is', 'facts are')} in the brief now."

@@ -115,5 +115,4 @@ def add_person(rollout: Rollout) -> None:
 def change_person(rollout: Rollout, before: Person, key: str) -> None:
     if person := _typed(key, before.id):
         person = person.model_copy(update={"org_unit": before.org_unit})
-        done = f"{person.name} is saved."
-        frame.act(briefs.save_person, rollout.id, rollout.version, person, done=done)
+        frame.act(briefs.save_person, rollout.id, rollout.version, person, done=f"{person.name} is saved.")

@@ -178,5 +178,4 @@ def _written(
     rollout: Rollout, stage: StageKey, kinds: tuple[Kind, ...] | None, hide: bool, place: tuple[str, str]
 ) -> tuple[str, str]:
     veil = preview.hide_names(rollout) if hide else None
-    question = drafting.question_of(frame.here(), rollout, stage, kinds)
-    return preview.letter_to_send(place, question, veil)
+    return preview.letter_to_send(place, drafting.question_of(frame.here(), rollout, stage, kinds), veil)

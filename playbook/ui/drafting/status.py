@@ -18,8 +18,7 @@ def show() -> None:
             _show_running(job.rollout_id)
         elif first := next((state.stage for state in job.states if state.items), None):
             why = f" {job.why}" if job.why else ""
-            sentence = f"{words.headline(job)}.{why} Only what you accept enters the plan."
-            st.caption(frame.plain(sentence))
+            st.caption(frame.plain(f"{words.headline(job)}.{why} Only what you accept enters the plan."))
             navigation.link_to(first, "Look at the proposals", icon=":material/rate_review:")
 
 

@@ -29,7 +29,6 @@ def show(rollout: Rollout, stage: Stage) -> None:
 
 
 def _show_forbidden(rollout: Rollout) -> None:
-    """Draw what is at work although forbidden, and the button that pauses it."""
     if not (cases := forbidden_at_work(rollout.items)):
         return
     rails = guardrails_of(rollout.items)

@@ -72,7 +72,6 @@ def forget(form: str) -> None:
 
 
 def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
-    """Return the groups this person may log an incident of."""
     actor = frame.current_actor()
     named = sorted(rollout.brief.groups, key=lambda group: group.id not in first)
     allowed = {group.id: group.name for group in named if incidents.may_log(actor, rollout, group.id)}
@@ -80,7 +79,6 @@ def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 def _fill(form: str, about: Incident | None, rollout: Rollout) -> None:
-    """Fill the fields with stored values, unless something was typed."""
     if _key(form, "day") in st.session_state:
         return
     values: dict[str, Any] = dict(about) if about else {"day": frame.here().today()}
@@ -105,8 +103,7 @@ _OPEN = "incident.report"
 
 
 def show(rollout: Rollout, group_ids: tuple[str, ...] = ()) -> None:
-    actor = frame.current_actor()
-    if not (incidents.may_log(actor, rollout) or groups_of(rollout)):
+    if not (incidents.may_log(frame.current_actor(), rollout) or groups_of(rollout)):
         return
     if not st.session_state.get(_OPEN):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -156,8 +153,9 @@ def show_log(rollout: Rollout) -> None:
             show_contact(rollout)
         show(rollout)
         if not (incidents_found := in_order(tuple(rollout.incidents.values()))):
-            nothing = "Nothing is logged yet."
-            st.markdown(f"{nothing} A near miss is worth a line: the next one is then no surprise.")
+            st.markdown(
+                "Nothing is logged yet. A near miss is worth a line: the next one is then no surprise."
+            )
             return
         today = frame.here().day_of(rollout)
         st.markdown(f"{say_counts(rollout.incidents.values(), today)} {len(incidents_found):,} in all.")
@@ -262,8 +260,7 @@ def _save(rollout_id: str, seen: int, incident_id: str) -> None:
 
 
 def _change(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, incident_id: str) -> Rollout:
-    about = typed(incident_id)
-    return incidents.change_incident(workspace, actor, rollout_id, seen, incident_id, **about)
+    return incidents.change_incident(workspace, actor, rollout_id, seen, incident_id, **typed(incident_id))
 
 
 def _discard_edit(incident_id: str) -> None:

@@ -123,8 +123,7 @@ def offer(rollout: Rollout) -> None:
 
 def lines_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
     """Return the log as JSON lines, to whoever is still signed in."""
-    lines = rollouts.export_rollout(frame.here(), who(), rollout_id)
-    return "".join(f"{line}\n" for line in lines).encode()
+    return "".join(f"{line}\n" for line in rollouts.export_rollout(frame.here(), who(), rollout_id)).encode()
 
 
 def choose(entries: Sequence[HistoryEntry], stages: Sequence[Stage]) -> list[HistoryEntry]:

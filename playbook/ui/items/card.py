@@ -119,7 +119,6 @@ def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
 
 
 def _reasons(item: AnyItem) -> list[str]:
-    """Return an item's reason, its source, and the rules it serves."""
     why, source = item.why, ""
     if (match := _SOURCE.search(item.why)) and match[1] in SOURCES:
         why, source = item.why[: match.start()], SOURCES[match[1]].name

@@ -103,7 +103,6 @@ def changes(editing: Editing, rollout: Rollout) -> dict[str, Any]:
 
 
 def save(editing: Editing, rollout: Rollout) -> None:
-    """Save what was typed; if that fails, leave it in the form."""
     edits = changes(editing, rollout)
     title = edits.get("title") or title_of(editing.base)
     done = f"Added “{title}”." if editing.is_new else f"Saved “{title}”."

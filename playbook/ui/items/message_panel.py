@@ -141,7 +141,7 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
         by = "" if written.took else " Written by the built-in playbook."
         st.caption(f"{count_words(writing.body)} words, at most {writing.limit} wanted.{by}")
         if written.took:
-            consent.say_what_it_took("WrittenMessage", written.writer, written.took)
+            consent.say_what_it_took("Written", written.writer, written.took)
         _show_claims(writing, rollout)
     with st.container(horizontal=True):
         _show_saving(writing, rollout)

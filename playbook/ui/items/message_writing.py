@@ -122,7 +122,6 @@ def write(writing: Writing) -> None:
 
 
 def ask(writing: Writing, rollout: Rollout, connection: Connection, again: bool = False) -> None:
-    """Have this model write in the background."""
     if answering.start(question_of(writing, rollout), connection, again):
         _store(replace(writing, trouble="", limit=wish_of(writing).limit))
 
@@ -151,7 +150,6 @@ def _fill(writing: Writing, title: str, body: str) -> None:
 
 
 def bring_back(writing: Writing) -> None:
-    """Show the text that was typed before the last offer came."""
     if writing.earlier:
         written, title, body = writing.earlier
         _fill(writing, title, body)

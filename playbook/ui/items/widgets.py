@@ -157,7 +157,6 @@ def _pick_many(entry: FormField) -> None:
 
 
 def _tools(entry: FormField) -> None:
-    """Draw the tools; new ones get data rules below."""
     tools = ", ".join(item_options.tools(entry.rollout, entry.start))
     common = entry.common
     if tools:
@@ -179,7 +178,6 @@ def _data_rules(entry: FormField) -> None:
 
 
 def _ruled_tools(entry: FormField) -> list[str]:
-    """Return the tools with rules, and those approved in this form."""
     form = entry.key.removesuffix(entry.field.name)
     approved = listed(st.session_state.get(f"{form}approved_tools"))
     return list(dict.fromkeys((*approved, *entry.start)))

@@ -113,7 +113,6 @@ def _leave(key: str, rollout_id: str, shown: int | None, group_id: str, step: St
 
 
 def _show_barrier(rollout: Rollout, group: Group) -> None:
-    """Draw the group's barrier, if any, and what it means."""
     if not rollout.readiness.get(group.id):
         st.markdown(":gray[:material/help: Not scored yet.]")
         return

@@ -52,8 +52,7 @@ def _show_line(line: PortfolioLine, name: str, today: date) -> None:
         words, way = st.columns([6, 1], vertical_alignment="center")
         words.markdown(say_line(line, name, today))
         with way:
-            key = f"portfolio.{card.rollout_id}"
-            opening.show_open(card.rollout_id, "Open", page_of(card), key)
+            opening.show_open(card.rollout_id, "Open", page_of(card), f"portfolio.{card.rollout_id}")
 
 
 def _show_table(lines: Sequence[PortfolioLine], names: dict[str, str], today: date) -> None:

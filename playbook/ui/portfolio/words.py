@@ -85,7 +85,6 @@ def _facts(line: PortfolioLine, today: date) -> Iterator[str]:
 
 
 def say_gate(outlook: Outlook, today: date) -> str:
-    """Return the latest decision at a gate, or nothing."""
     if outlook.decided is None:
         return ""
     verdict = outlook.decided.verdict
@@ -94,7 +93,6 @@ def say_gate(outlook: Outlook, today: date) -> str:
 
 
 def say_finish(card: Card, outlook: Outlook, today: date) -> str:
-    """Return the forecast end as a range; empty if unknown or over."""
     finish = outlook.finish
     if card.phase == "finished":
         return ""

@@ -58,7 +58,6 @@ def find_asking(
 
 
 def worded(asking: Answering[ModelAnswer[Telling]]) -> ModelAnswer[Telling] | None:
-    """Return a model's words, unless something came after them."""
     return None if asking.background_answer or asking.trouble else asking.result
 
 

@@ -21,7 +21,6 @@ MOST_WAITING, MOST_NEEDS, MOST, MOST_SLIPS = 5, 5, 10, 5
 
 
 def show_late_owners(rollout: Rollout, report: ProgressReport) -> None:
-    """List who has late items and was silent this week."""
     if not report.waiting:
         return
     st.subheader("Who may need a hand", anchor="waiting")

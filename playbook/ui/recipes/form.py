@@ -45,7 +45,6 @@ class OpenRecipe:
 
 
 def opened_in(rollout_id: str) -> OpenRecipe | None:
-    """Return the form that is open in a rollout, or None."""
     now: OpenRecipe | None = st.session_state.get(_OPEN)
     return now if now and now.rollout_id == rollout_id else None
 
@@ -179,8 +178,7 @@ def _pick_groups(rollout: Rollout) -> None:
     key = "recipe.groups"
     st.session_state[key] = [group_id for group_id in st.session_state.get(key) or () if group_id in groups]
     none = "None picked: for everybody." if _may_all(rollout) else "Pick at least one of your groups."
-    names = frame.tell_apart(groups)
-    choices.pick_many("For which groups", names, key, none=none, persist_state="session")
+    choices.pick_many("For which groups", frame.tell_apart(groups), key, none=none, persist_state="session")
 
 
 def _groups(rollout: Rollout) -> dict[str, str]:
@@ -201,7 +199,6 @@ def _may_all(rollout: Rollout) -> bool:
 
 
 def _pick_readers(rollout: Rollout, now: OpenRecipe) -> None:
-    """Ask who may read it, within what author and role allow."""
     example = rollout.examples.get(_example_id(rollout, now) or "")
     agreed: Sharing = example.may_share if example else "no" if _example_id(rollout, now) else "named"
     most = min(agreed, _most_by_role(rollout, now), key=SHARING.index)

@@ -47,7 +47,6 @@ def _of_item(rollout: Rollout, item_id: str) -> tuple[Recipe, ...]:
 
 
 def _named(recipes: Sequence[Recipe]) -> str:
-    """Return the first titles, and how many more there are."""
     names = ", ".join(plain(recipe.title) for recipe in recipes[:NAMED])
     unshown = len(recipes) - NAMED
     return f"{names} and {unshown:,} more" if unshown > 0 else names

@@ -34,7 +34,6 @@ def _worth_it(rollout: Rollout) -> list[Example]:
 
 
 def _without_recipe(rollout: Rollout) -> tuple[Example, ...]:
-    """Return good examples without a recipe, the best first."""
     done = {recipe.example_id for recipe in rollout.recipes.values()}
     examples = [
         example

@@ -42,7 +42,6 @@ def show_coverage(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
 
 
 def show_timeline(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
-    """Draw what happens when, and for whom."""
     part, today, look = _Part(rollout, group_ids), frame.here().today(), tone()
     _show(part.once("timeline", (today, look), lambda: _timeline(part, today, look)), "timeline")
     stages = zip("●■▲◆✚", frame.here().stages, strict=False)

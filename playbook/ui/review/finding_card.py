@@ -37,7 +37,6 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
 
 
 def at_once(result: Result, stage: str, group_id: str | None = None) -> str:
-    """Return the title, the state and the first findings, as Markdown."""
     badge = f"{finding_words.badge(result)} :gray[{result.rule_id} · {plain(stage)}]"
     return f"#### {plain(result.title)}\n{badge}\n\n{some(sentences(result, group_id), _FINDINGS)}"
 

@@ -62,7 +62,6 @@ def say_grade(grade: str) -> str:
 
 
 def say_sources(standard: Standard) -> str:
-    """Return a rule's sources as Markdown, each with its links."""
     return "; ".join(_source(key) for key in standard.sources)
 
 
@@ -94,8 +93,7 @@ def say_basis(standard: Standard, thresholds: Mapping[str, Any] | None = None) -
     """Return the thresholds, the sources and the evidence of a rule, a line each."""
     values = dict.fromkeys(standard.thresholds) if thresholds is None else thresholds
     limits = [plain(say_threshold(name, value)) for name, value in values.items()]
-    grade = f"evidence: {plain(say_grade(standard.grade))}"
-    return [*limits, f"source: {say_sources(standard)}", grade]
+    return [*limits, f"source: {say_sources(standard)}", f"evidence: {plain(say_grade(standard.grade))}"]
 
 
 def say_severe(standard: Standard) -> str:

@@ -95,9 +95,7 @@ def close_form() -> None:
 
 
 def fill(form: str, terms: PostTerms | None) -> None:
-    """Fill the empty fields of a form with stored or usual values."""
-    values = {**_FIRST, "zone": _zone_here(), **(_values(terms) if terms else {})}
-    for field, value in values.items():
+    for field, value in {**_FIRST, "zone": _zone_here(), **(_values(terms) if terms else {})}.items():
         st.session_state.setdefault(_key(form, field), value)
 
 
@@ -128,8 +126,7 @@ def terms_of(form: str) -> PostTerms:
 def _show_hour(form: str, what: str) -> None:
     with st.container(horizontal=True):
         select("Day", dict(enumerate(WEEKDAYS)), _key(form, f"{what}_day"), width=180)
-        hours = {hour: f"{hour:02}:00" for hour in range(24)}
-        select("Hour", hours, _key(form, f"{what}_hour"), width=120)
+        select("Hour", {hour: f"{hour:02}:00" for hour in range(24)}, _key(form, f"{what}_hour"), width=120)
 
 
 def _hour(form: str, what: str) -> Hour | None:
@@ -151,7 +148,6 @@ def _values(terms: PostTerms) -> dict[str, object]:
 
 
 def _zone_here() -> str:
-    """Return the browser's time zone, where we know it."""
     zone = st.context.timezone or ""
     return zone if zone in webhooks.zones() else "UTC"
 
@@ -195,7 +191,6 @@ def show(rollout: Rollout, *, count: int) -> None:
 
 
 def warn_of_names(rollout: Rollout) -> None:
-    """Warn of words in the next post that look like names."""
     name_warning.show(updates.names_left_of(frame.here(), rollout), "a post", "titles")
 
 
@@ -213,7 +208,6 @@ def _show_where() -> None:
 
 
 def _here() -> str:
-    """Return the outside address of this app, or nothing."""
     return updates.outside_address(words.whole_address(""))
 
 

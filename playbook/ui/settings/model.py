@@ -101,7 +101,6 @@ def _save() -> None:
 
 
 def _empty() -> None:
-    """Drop the typed key from this window's memory, and the preset."""
     st.session_state.pop(_REPLACING, None)
     st.session_state[_PRESET] = None
     if KEY in st.session_state:

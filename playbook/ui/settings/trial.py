@@ -43,7 +43,7 @@ def _show_running() -> None:
     trial.watch(*window.window())
     with st.container(border=True):
         _show_words(trial)
-        button("Stop", "stop_circle", None, _stop, disabled=trial.is_ending)
+        button("Stop", "stop_circle", None, frame.act, background_work.stop_trial, disabled=trial.is_ending)
 
 
 def _show_words(trial: Trial) -> None:
@@ -51,7 +51,6 @@ def _show_words(trial: Trial) -> None:
 
 
 def _show_names(setup: Setup, trial: Trial) -> None:
-    """Offer the server's models where the configured one is not listed."""
     names = [model.name for model in trial.findings.listed or ()]
     if setup.source == "environment" or not names or trial.findings.named(setup.model):
         return
@@ -62,10 +61,6 @@ def _show_names(setup: Setup, trial: Trial) -> None:
 
 def _start() -> None:
     frame.act(background_work.start_trial, *window.window())
-
-
-def _stop() -> None:
-    frame.act(background_work.stop_trial)
 
 
 def _use() -> None:

@@ -30,7 +30,6 @@ LASTING: dict[int, str] = {
 
 
 def whole_address(path: str) -> str:
-    """Return a path's address on this server, as this browser calls it."""
     page_url = urlsplit(st.context.url or "")
     return f"{page_url.scheme}://{page_url.netloc}{path}" if page_url.netloc else path
 
@@ -60,7 +59,6 @@ def say_opens_by_day(opens: Mapping[date, int], today: date, most: int = 14) -> 
 
 
 def say_asks(asks: Collection[Ask]) -> str:
-    """Return 'asks for pulse and questions' of a link."""
     return f"asks for {listed(name for name in ASK_NAMES if name in asks) or 'nothing'}"
 
 

@@ -196,7 +196,6 @@ def problem_sentence(problem: Problem) -> str:
 
 
 def show_problem(problem: Problem) -> None:
-    """Draw one problem, marked by an icon as well as by color."""
     st.markdown(f":small[:red[:material/error: {problem_sentence(problem)}]]")
 
 

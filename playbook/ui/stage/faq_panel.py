@@ -85,7 +85,6 @@ def _question(rollout: Rollout, facts: Faq) -> ModelQuestion[ModelAnswer[Faq]]:
 
 
 def _worded_by_model(facts: Faq) -> Faq:
-    """Return what a model words; what hosts answered to the room stays."""
     return replace(facts, from_room=())
 
 

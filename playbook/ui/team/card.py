@@ -50,12 +50,10 @@ def saved_in(rollout: Rollout) -> dict[str, CardSave]:
 
 
 def touched_in(rollout: Rollout) -> set[str]:
-    """Return the items that this window logged on, or tried to."""
     return {*saved_in(rollout), *st.session_state.get(_FAILED, {})}
 
 
 def may_log(rollout: Rollout, item: AnyItem) -> bool:
-    """Say whether whoever is here may say how an item stands."""
     return can(frame.current_actor(), "log_progress", thing_of_item(rollout, item))
 
 

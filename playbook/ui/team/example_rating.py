@@ -49,7 +49,6 @@ def show(rollout: Rollout, whose: Whose) -> None:
 
 
 def _just_rated(rollout: Rollout) -> Example | None:
-    """Return what this window rated last, where it could become a recipe."""
     example = rollout.examples.get(st.session_state.get(_LAST, ""))
     if example is None or (example.rating or 0) < WORTH_TELLING or recipes.recipe_of(rollout, example.id):
         return None
@@ -112,7 +111,6 @@ def _show(rollout: Rollout, example: Example) -> None:
 
 
 def _show_promotion(rollout: Rollout, example: Example) -> None:
-    """Link a rated example to its recipe, or to the form for one."""
     if example.rating is None or _just_rated(rollout) == example:
         return
     if recipes.recipe_of(rollout, example.id):

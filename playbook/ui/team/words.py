@@ -36,7 +36,6 @@ def say_due(item: AnyItem, tracking: Tracking, today: date) -> str:
 
 
 def say_late(day: date, today: date) -> str:
-    """Return how late something is: '1 day late', '12 days late'."""
     return f"{count((today - day).days, 'day')} late"
 
 

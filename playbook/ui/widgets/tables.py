@@ -19,7 +19,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[
 
 
 def whole(words: str) -> str:
-    """Return words that a narrow screen does not break."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 

@@ -111,7 +111,6 @@ def shown(field: Field, brief: BriefFields) -> Any:
 
 
 def typed(field: Field, value: Any) -> Any:
-    """Return a widget's value as the brief stores it."""
     if field.kind == "list":
         return listed(value)
     if field.kind == "regions":

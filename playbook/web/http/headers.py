@@ -32,10 +32,7 @@ _ALWAYS = {
 
 
 def streamlits(page: str) -> str:
-    """Return the policy for Streamlit's page, which allows its inline scripts by hash.
-
-    Inline styles stay allowed, since Streamlit sets all of its styles that way.
-    """
+    """Return the policy for Streamlit's page: inline scripts by hash, and its inline styles."""
     parser = _InlineScripts()
     parser.feed(page)
     parser.close()

@@ -40,7 +40,6 @@ def show(request: Request) -> Response:
 
 
 async def log(request: Request) -> Response:
-    """Save an example, or show the form again with its problems."""
     return await answer_form(request, _log)
 
 

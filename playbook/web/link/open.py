@@ -1,8 +1,4 @@
-"""The routes of a share link, which exchange its secret for a cookie once.
-
-/s/SECRET leads to /view/LINK, which asks for the password if there is one, and shows the page. /j takes
-the code of a room instead. What opens nothing is answered with the same bytes, for any reason.
-"""
+"""The routes of a share link: /s/SECRET or /j/CODE exchanges it for a cookie, /view/LINK shows it."""
 
 import hashlib
 

@@ -84,7 +84,6 @@ def page_of(workspace: Workspace, share: Share) -> LinkPage:
 
 
 def preview(workspace: Workspace, shown: PublicRollout, contact: str) -> str:
-    """Return the page that a new link would show."""
     return _html(shown, _parts(workspace, shown, contact=contact), is_preview=True)
 
 
@@ -202,13 +201,11 @@ def _say_span(first: date, last: date, today: date) -> str:
 
 
 def _aims(aims: PublicAims) -> list[tuple[str, str]]:
-    """Return the texts of the reasons, each under its heading."""
     texts = [("Why now", aims.why_now), ("What stays the same", aims.what_stays)]
     return [(heading, text) for heading, text in texts if text]
 
 
 def _objectives(aims: PublicAims) -> list[PublicObjective]:
-    """Return each objective once: the plan often repeats the brief."""
     brief = PublicObjective(title="", statement=aims.objective, benefit=aims.expected_benefit)
     own = [brief] if brief.statement or brief.benefit else []
     return own + [objective for objective in aims.objectives if objective.statement != brief.statement]

@@ -19,7 +19,6 @@ PATH, _EVERYWHERE = "/sign-in", "/sign-out-everywhere"
 
 
 def show(request: Request) -> Response:
-    """Show the form, or go on if somebody is signed in."""
     to = own_path(request.query_params.get("next", HOME))
     if find_visitor(current_workspace(), request.cookies):
         return RedirectResponse(to, 303)

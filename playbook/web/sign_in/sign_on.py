@@ -1,7 +1,6 @@
 """Company sign-on: /sign-on leads to the provider, whose users get a session of ours.
 
-Streamlit talks to the provider (/auth/login, /oauth2callback). The cookie that it would set for 30 days is
-removed from its response, so nobody can use it later: docs/decisions/sign-in.md.
+The cookie that Streamlit would set for 30 days is removed from its response: docs/decisions/sign-in.md.
 """
 
 from collections.abc import Iterable, Mapping
