@@ -10,7 +10,6 @@ from playbook.ui.progress import (
     example_rounds,
     forecast,
     gate_panel,
-    late_owners,
     lists,
     next_steps,
     top,
@@ -37,7 +36,7 @@ alarm_panel.show_folded(rollout, (group_id,) if group_id else ())
 top.show(rollout, group_id)
 if is_whole:
     gate_panel.show(rollout, report)
-late_owners.show(rollout, report)
+lists.show_late_owners(rollout, report)
 
 st.header("Where we are")
 charts.show_burn_up(report)

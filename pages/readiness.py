@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.ui.launch import readiness_chart, readiness_form
+from playbook.ui.launch import readiness_form
 from playbook.ui.shell import frame
 
 rollout = frame.current_rollout()
@@ -12,5 +12,5 @@ if not rollout.brief.groups:
     st.stop()
 
 readiness_form.show_intro()
-readiness_chart.show(rollout)
+readiness_form.show_chart(rollout)
 readiness_form.show_groups(rollout)

@@ -293,8 +293,7 @@ def _refuse_half_an_owner(settings: Settings) -> None:
 def _refuse_connection(settings: Settings) -> None:
     """Refuse a bad model address, or a key that would travel unencrypted."""
     url, key = settings.ai_url, settings.ai_key.get_secret_value()
-    wrong = url and (problem_with_address(url) or problem_with_key(url, key))
-    if wrong:
+    if wrong := url and (problem_with_address(url) or problem_with_key(url, key)):
         # The address may hold a password, so it is not shown.
         name = _variable("ai_key" if wrong.where == "key" else "ai_url")
         raise SettingsError(f"{name} cannot be used. {wrong.message}", wrong.hint)
@@ -305,8 +304,7 @@ def _variable(field: str) -> str:
 
 
 def _expects(field: str) -> str:
-    notes = Settings.model_fields[field].metadata
-    return next(note.words for note in notes if isinstance(note, Expects))
+    return next(note.words for note in Settings.model_fields[field].metadata if isinstance(note, Expects))
 
 
 _PAGE = """\

@@ -72,8 +72,7 @@ def draft(
 
 def _say_outcome(outcome: "StageOutcome") -> None:
     """Write the outcome of a stage: its items, cost, notes and open findings."""
-    drafted = outcome.draft
-    if drafted is None:
+    if (drafted := outcome.draft) is None:
         say(f"{outcome.stage}: nothing. {outcome.trouble}")
         return
     own = sum(item.provenance.source == "model" for item in drafted.items)

@@ -17,25 +17,17 @@ def body_of(kind: WebhookKind, bulletin: Bulletin) -> bytes:
     """Return the body of a post; a longer bulletin is shortened to `MAX_BYTES`."""
     make = {"slack": _slack, "teams": _teams, "json": _plain}[kind]
     lines = sum(len(section.lines) for section in bulletin.sections)
-    while len(body := _encode(make(bulletin))) > MAX_BYTES and lines:
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    while len(body := encode(make(bulletin)).encode()) > MAX_BYTES and lines:
         lines //= 2
         bulletin = bulletin.within(lines)
     return body
 
 
-def _encode(content: dict[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 def _slack(bulletin: Bulletin) -> dict[str, Any]:
     """Return mrkdwn for Slack, with mentions and previews of bare words off."""
-    return {
-        "text": as_slack(bulletin),
-        "link_names": False,
-        "parse": "none",
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+    muted = {"link_names": False, "parse": "none", "unfurl_links": False, "unfurl_media": False}
+    return {"text": as_slack(bulletin), **muted}
 
 
 def _teams(bulletin: Bulletin) -> dict[str, Any]:

@@ -31,7 +31,6 @@ class Allowed:
     is_plain: bool = False
 
     def takes(self, place: "PostAddress") -> bool:
-        """Return whether this host covers an address."""
         is_host = place.host.endswith(f".{self.host}") if self.is_wild else place.host == self.host
         return is_host and place.is_plain == self.is_plain and place.port == (self.port or 443)
 
@@ -57,7 +56,6 @@ OURS = (
 
 
 def usual_kind(place: "PostAddress") -> WebhookKind | None:
-    """Return the format of posts to a host of ours, else None."""
     if OURS[0].takes(place):
         return "slack"
     return "teams" if any(host.takes(place) for host in OURS[1:]) else None

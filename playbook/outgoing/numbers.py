@@ -29,8 +29,7 @@ def look_up(host: str, port: int, seconds: float) -> Sequence[str]:
     thread = threading.Thread(target=ask, name="look-up", daemon=True)
     thread.start()
     thread.join(seconds)
-    numbers = list(results)
-    if not numbers:
+    if not (numbers := list(results)):
         raise OSError(f"{host} was not found")
     return numbers
 

@@ -58,8 +58,7 @@ def post(
 
 def _first_reached(place: PostAddress, addresses: Sequence[str], body: bytes, deadline: float) -> PostOutcome:
     for index, number in enumerate(addresses):
-        seconds = deadline - time.monotonic()
-        if seconds <= 0:
+        if (seconds := deadline - time.monotonic()) <= 0:
             break
         try:
             # An address that swallows everything must leave time for the others.

@@ -32,13 +32,10 @@ _MARKS: dict[Light, str] = {
 }
 # In the order of the change: how fast, how much, how well, and what comes of it (rule R34, P8).
 MEASURES = {
-    "speed": "How fast it is taken up",
-    "utilization": "How much it is used",
-    "proficiency": "How well people use it",
-    "outcome": "What comes of it",
-    "sentiment": "How people feel about it",
-    "activity": "What was done for it",
-}
+    "speed": "How fast it is taken up", "utilization": "How much it is used",
+    "proficiency": "How well people use it", "outcome": "What comes of it",
+    "sentiment": "How people feel about it", "activity": "What was done for it",
+}  # fmt: skip
 _PICKED, _WHICH, _VALUE, _DAY, _GROUP = (
     f"metric.{name}" for name in ("picked", "which", "value", "day", "group")
 )

@@ -23,8 +23,7 @@ def show(report: ProgressReport) -> None:
         return
     st.subheader("Does the finished work move its number?", anchor=False)
     ordered = sorted(report.ways, key=lambda way: not is_mismatch(way))
-    flagged = [way for way in ordered if is_mismatch(way)][:MOST]
-    if flagged:
+    if flagged := [way for way in ordered if is_mismatch(way)][:MOST]:
         st.markdown(_listed(flagged))
         finding_words.show("T10", "progress.ways.rule")
     else:

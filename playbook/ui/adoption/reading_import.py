@@ -45,8 +45,6 @@ _OPENED = "readings.opened"
 _SHEET = "readings.sheet"
 _WRONG = "readings.wrong"
 _PICKED = "readings.picked."
-_EXAMPLE = "Day\tValue\tGroup\n2026-03-02\t41,5 %\tCreative"
-_WHOLE = "The whole rollout"
 _ORDERS = {True: "The day comes first", False: "The month comes first"}
 _SPANS = {7: "7 days", 28: "28 days", 1: "That day", None: "Another time, or not known"}
 _MARKS = {",": "The comma or point stands before decimals: 1.234", ".": "It separates thousands: 1234"}
@@ -72,7 +70,7 @@ def _show_ways_in() -> None:
     paste.text_area(
         "Paste from your spreadsheet",
         key=_TEXT,
-        placeholder=_EXAMPLE,
+        placeholder="Day\tValue\tGroup\n2026-03-02\t41,5 %\tCreative",
         height=142,
         help="With headings, columns may come in any order. An example is in the empty box.",
         persist_state="session",
@@ -96,12 +94,10 @@ def _file() -> str:
 
 
 def read_pasted() -> None:
-    """Open what stands in the text area."""
     _open(st.session_state[_TEXT])
 
 
 def read_uploaded() -> None:
-    """Open the uploaded file; taking it away takes its preview away."""
     if file := st.session_state[_file()]:
         _open(file.getvalue())
     else:
@@ -130,7 +126,6 @@ def _forget() -> None:
 
 
 def leave() -> None:
-    """Close the preview and drop everything of the file."""
     _forget()
     st.session_state[_TEXT] = ""
     st.session_state[_FILES] = st.session_state.get(_FILES, 0) + 1
@@ -256,7 +251,7 @@ def _ask_missing(scope: Scope, choices: ReadingChoices) -> ReadingChoices:
 
 def _ask_group(scope: Scope) -> Id | None:
     own = {group_id: name for group_id, name in scope.groups.items() if group_id in scope.own_groups}
-    names: dict[Id | None, str] = {None: _WHOLE} if scope.may_all else {}
+    names: dict[Id | None, str] = {None: "The whole rollout"} if scope.may_all else {}
     names.update(frame.tell_apart(own).items())
     picked: Id | None = select("Readings of which group", names, _key("group")) if names else None
     return picked

@@ -85,8 +85,7 @@ def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
     shown = [{name: row[name] for name in filled} for row in rows]
     st.caption("For Progress: a count for each group and week, the latest.")
     st.dataframe(shown, hide_index=True, placeholder="–", alt="What is kept of the use, by group and day")
-    lacking = [words for name, words in _CANNOT.items() if name not in filled]
-    if lacking:
+    if lacking := [words for name, words in _CANNOT.items() if name not in filled]:
         st.caption(f"The file does not tell {', or '.join(lacking)}; that stays open.")
 
 

@@ -18,7 +18,6 @@ _GROUP, _TRAINED, _PROFICIENT, _DAY = (
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the training counts, and the fold that takes one."""
     names = use_form.whose(rollout)
     names.pop("", None)
     lines = _counted(rollout)

@@ -19,7 +19,6 @@ _DAY, _GROUP, _STORED = "use.day", "use.group", "use.kept"
 
 
 def show(rollout: Rollout, today: date) -> None:
-    """Draw the fold that takes one count."""
     if (panel := tables.opened("use.form", "Count the seats by hand", "edit")) is None:
         return
     groups = whose(rollout)
@@ -44,7 +43,6 @@ def show(rollout: Rollout, today: date) -> None:
 
 
 def _show_stored(rollout: Rollout, groups: dict[str, str]) -> None:
-    """List the latest stored counts by group and day, each to be removed."""
     own_uses = [use for use in rollout.uses.values() if (use.group_id or "") in groups]
     if not own_uses:
         return
@@ -69,7 +67,6 @@ def ask_count(label: str, key: str, where: str) -> None:
 
 
 def whose(rollout: Rollout) -> dict[str, str]:
-    """Return the groups this person may count; "" is the whole rollout."""
     actor = frame.current_actor()
     names = {
         group.id: group.name for group in rollout.brief.groups if readings.may_log(actor, rollout, group.id)

@@ -1,5 +1,7 @@
 """The sections of the page All-hands."""
 
+from functools import partial
+
 import streamlit as st
 
 from playbook.core.all_hands import join_code as codes
@@ -27,8 +29,7 @@ def show(rollout: Rollout) -> None:
     """Draw what a host needs while the room has its phones out."""
     if rollout.launch is None:
         _show_not_launched()
-    live = links.live_links(frame.here(), frame.current_actor(), rollout.id)
-    if live:
+    if live := links.live_links(frame.here(), frame.current_actor(), rollout.id):
         show_room(rollout, live)
     else:
         st.info("No link to this rollout opens anything yet. Make one, and the room can take part.")
@@ -54,7 +55,6 @@ _LINK, _HOURS = "room.link", "room.hours"
 
 
 def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
-    """Draw the room of one of the live links."""
     st.header("Big screen", anchor=False)
     listed = _pick_link(rollout.id, live)
     room = rooms.find_room(frame.here(), frame.current_actor(), rollout.id, listed.link.id)
@@ -76,14 +76,10 @@ def _pick_link(rollout_id: str, live: list[ListedLink]) -> ListedLink:
     names = frame.tell_apart({listed.link.id: listed.link.name for listed in live})
     if st.session_state.get(_LINK) not in names:
         # A host who looked at another page comes back to the room that is open.
-        opened = (link_id for link_id in names if _is_room_open(rollout_id, link_id))
-        st.session_state[_LINK] = next(opened, next(iter(names)))
+        find = partial(rooms.find_room, frame.here(), frame.current_actor(), rollout_id)
+        st.session_state[_LINK] = next(filter(find, names), next(iter(names)))
     picked = select("Link", names, _LINK)
     return next((listed for listed in live if listed.link.id == picked), live[0])
-
-
-def _is_room_open(rollout_id: str, link_id: str) -> bool:
-    return rooms.find_room(frame.here(), frame.current_actor(), rollout_id, link_id) is not None
 
 
 def _show_form(rollout_id: str, listed: ListedLink) -> None:
@@ -132,7 +128,7 @@ def show_recipes(rollout: Rollout) -> None:
     withheld = len(rollout.recipes) - len(able)
     if not able:
         if withheld:
-            st.markdown(f"No author agreed yet to show_recipes a recipe to the room. {_withheld(withheld)}")
+            st.markdown(f"No author agreed yet to show a recipe to the room. {_withheld(withheld)}")
         else:
             st.markdown("There is no recipe yet. On My team what worked for somebody becomes one.")
         frame.link("library", "Go to Recipes", icon=":material/arrow_forward:")

@@ -34,7 +34,6 @@ STILL_ON_DISK = (
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the pulse of a rollout as far as it has come."""
     st.header("Pulse", anchor=False)
     hosted = pulses.find_pulse(frame.here(), frame.current_actor(), rollout.id)
     if hosted is None or (not hosted.shown.poll.is_open and st.session_state.get(_NEW)):
@@ -91,7 +90,6 @@ def _want_new(is_wanted: bool) -> None:
 
 @frame.fragment(run_every=3.0)
 def _show_open(rollout_id: str) -> None:
-    """Draw the incoming answers, refreshed every few seconds."""
     hosted = pulses.find_pulse(frame.here(), frame.current_actor(), rollout_id)
     if hosted is None or not hosted.shown.poll.is_open:
         st.rerun()
@@ -138,8 +136,7 @@ def _show_switch(rollout_id: str, *, is_shown: bool) -> None:
 
 def _show_results(shown: PulseView) -> None:
     """Draw what may be shown, and why the other results are not."""
-    total = shown.display.total
-    if total is None:
+    if (total := shown.display.total) is None:
         st.markdown(f":gray[{_nothing_yet(shown)}]")
         return
     rows = []

@@ -28,16 +28,13 @@ def begin(question_id: str) -> None:
 
 
 def has_begun() -> bool:
-    """Return whether a form was asked for that is not drawn yet."""
     return bool(st.session_state.get(_BEGUN))
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the form of the question that is being answered, if any."""
     st.session_state.pop(_BEGUN, None)
     _show_added(rollout)
-    question_id = st.session_state.get(_OPEN)
-    if question_id is None:
+    if (question_id := st.session_state.get(_OPEN)) is None:
         return
     try:
         question = questions.get_question(frame.here(), frame.current_actor(), rollout.id, question_id)

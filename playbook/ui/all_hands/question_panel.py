@@ -6,14 +6,12 @@ from functools import partial
 import streamlit as st
 
 from playbook.core.all_hands.questions import Question
-from playbook.core.base.access import Actor
 from playbook.core.base.words import count
 from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 from playbook.desk.all_hands import answers, questions
 from playbook.desk.all_hands.questions import HostedQuestions
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.store_types import MOST_OPEN
-from playbook.desk.base.workspace import Workspace
 from playbook.ui.all_hands import question_answering
 from playbook.ui.all_hands.pulse_panel import STILL_ON_DISK
 from playbook.ui.shell import frame
@@ -27,7 +25,6 @@ _FOR_GOOD = "For good: it cannot be brought back."
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the questions of a rollout as far as they have come."""
     st.header("Questions", anchor=False)
     question_answering.show(rollout)
     hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout.id)
@@ -64,7 +61,6 @@ def _open(rollout_id: str) -> None:
 
 @frame.fragment(run_every=3.0)
 def _show_open(rollout_id: str) -> None:
-    """Draw the questions, refreshed every few seconds."""
     hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout_id)
     if hosted.box is None or not hosted.box.is_open or question_answering.has_begun():
         st.rerun()
@@ -99,7 +95,6 @@ def _unanswered(hosted: HostedQuestions) -> int:
 
 
 def _show_lists(rollout_id: str, hosted: HostedQuestions) -> None:
-    """Each list under its heading; those that are done with, folded away."""
     if hosted.waiting:
         st.subheader(f"Waiting for you ({len(hosted.waiting):,})", anchor=False)
         _show_page(rollout_id, "waiting", hosted.waiting)
@@ -108,8 +103,7 @@ def _show_lists(rollout_id: str, hosted: HostedQuestions) -> None:
         _show_page(rollout_id, "shown", hosted.shown)
     elif hosted.box and hosted.box.is_open:
         st.markdown(":gray[The room sees no question yet.]")
-    folded = {"Answered": hosted.answered, "Hidden": hosted.hidden}
-    for title, page_questions in folded.items():
+    for title, page_questions in {"Answered": hosted.answered, "Hidden": hosted.hidden}.items():
         name, label = title.lower(), f"{title} ({len(page_questions):,})"
         if page_questions and (panel := fold(label, f"questions.{name}", look="default")):
             with panel:
@@ -127,7 +121,6 @@ def _show_page(rollout_id: str, name: str, page_questions: tuple[Question, ...])
 
 
 def _show_one(rollout: Rollout, question: Question, answer: Answer | None) -> None:
-    """Draw one question, its author if named, and the host's actions."""
     with st.container(border=True, gap="small", key=f"question.{question.id}"):
         st.markdown(_words(question, answer))
         with st.container(horizontal=True):
@@ -165,14 +158,8 @@ def _about(question: Question) -> str:
     return " · ".join([f"No. {question.number}", votes, question.name or "no name", *where])
 
 
-def _answer_on_stage(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, question_id: str
-) -> Rollout:
-    return answers.answer_question(workspace, actor, rollout_id, seen, question_id, "stage")
-
-
 _CHANGES: dict[str, tuple[Callable[..., object], str]] = {
-    "stage": (_answer_on_stage, "It stands with those that are answered."),
+    "stage": (partial(answers.answer_question, where="stage"), "It stands with those that are answered."),
     "show": (questions.show_question, "The room sees it."),
     "reopen": (answers.reopen_question, "The room sees it again; its answer is taken back."),
     "hide": (questions.hide_question, "The room does not see it."),

@@ -25,7 +25,6 @@ def key_of(rollout_id: str, name: str) -> str:
 
 
 def show_progress(brief: Brief) -> None:
-    """Draw how much is filled, with the open questions behind it."""
     facts = completeness_of(brief)
     text = f"{facts.filled} of {facts.needed} facts that a good plan needs are filled"
     st.progress(facts.filled / facts.needed, text=text)
@@ -47,10 +46,7 @@ def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> No
 
 
 def _problems_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, list[Problem]]:
-    """Return what does not fit together, by field that is filled.
-
-    A date on the screen that is not saved is compared with nothing: nobody sees the saved one.
-    """
+    """Return what does not fit together, by filled field; unsaved dates are not compared."""
     brief = rollout.brief.model_copy(update=dict.fromkeys(unsaved))
     by_field: dict[str, list[Problem]] = {}
     for problem in problems_of(brief):

@@ -13,8 +13,6 @@ from playbook.desk.tables import group_details, group_rows
 from playbook.desk.tables.group_rows import GroupChange, cells_of
 from playbook.ui.shell import frame
 
-_NEW = ""
-_CELLS = ("name", "size", "manager", "access_date", "go_live", "capacity")
 _CHOICE = "groups.chosen"
 
 
@@ -42,10 +40,9 @@ def forget(rollout_id: str) -> None:
 
 
 def show_form(rollout: Rollout) -> None:
-    """Choose a group, or a new one, and draw its form."""
     names = {group.id: group.name for group in rollout.brief.groups}
     chosen = st.selectbox(
-        "Group", [*names, _NEW], format_func=lambda group_id: names.get(group_id, "A new group"), key=_CHOICE
+        "Group", [*names, ""], format_func=lambda group_id: names.get(group_id, "A new group"), key=_CHOICE
     )
     group = rollout.brief.find_group(chosen)
     start = OpenGroupForm(rollout.version, group, _values_of(rollout.brief, group))
@@ -80,7 +77,7 @@ def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
     if group is None:
         cells["name"] = ""
     return {
-        **{name: cells[name] for name in _CELLS},
+        **{name: cells[name] for name in ("name", "size", "manager", "access_date", "go_live", "capacity")},
         **{aspect: shown.impact.get(aspect) for aspect in ASPECTS},
         "blackouts": "\n".join(
             f"{span.start} to {span.end} {span.reason}".strip() for span in shown.blackouts
@@ -103,7 +100,6 @@ def _show_text(
     example: str = "",
     **area: Any,
 ) -> None:
-    """Draw a text field, or an area if it has a height."""
     key = _key(rollout_id, group_id, name)
     draw: Callable[..., Any] = st.text_area if area else st.text_input
     draw(label, key=key, help=help or None, placeholder=example, persist_state="session", **area)

@@ -18,25 +18,19 @@ _TEXT = "groups.import.text"
 _FILE = "groups.import.file"
 _READ = "groups.import.read"
 _ORDER = "groups.import.order"
-_EXAMPLE = "Name\tPeople\tManager\tGo-live\nCreative\t20\tAna Ruiz\t2026-04-14"
 _ORDERS = {True: "The day comes first", False: "The month comes first"}
 _SHOWN: dict[Column, str] = {
-    "size": "People",
-    "manager": "Manager",
-    "access_date": "Access",
-    "go_live": "Go-live",
-    "impact": "Impact",
-    "capacity": "Hours a week",
-}
+    "size": "People", "manager": "Manager", "access_date": "Access", "go_live": "Go-live",
+    "impact": "Impact", "capacity": "Hours a week",
+}  # fmt: skip
 
 
 def show_import(rollout: Rollout) -> None:
-    """Draw the paste and upload fields, and below them what was read."""
     paste, upload = st.columns(2)
     paste.text_area(
         "Paste from your spreadsheet",
         key=_TEXT,
-        placeholder=_EXAMPLE,
+        placeholder="Name\tPeople\tManager\tGo-live\nCreative\t20\tAna Ruiz\t2026-04-14",
         height=142,
         help="With headings, columns may come in any order. An example is in the empty box.",
         persist_state="session",
@@ -54,7 +48,6 @@ def read_pasted() -> None:
 
 
 def read_uploaded() -> None:
-    """Read the uploaded file; without one, drop its preview."""
     if file := st.session_state[_FILE]:
         _read(file.getvalue())
     else:
@@ -67,7 +60,6 @@ def _read(data: str | bytes) -> None:
 
 
 def read_again() -> None:
-    """Read the same rows with the chosen order of day and month."""
     data, _before = st.session_state[_READ]
     st.session_state[_READ] = (data, read_table(data, st.session_state[_ORDER]))
 
@@ -114,7 +106,6 @@ def _shown(row: GroupRow, table: Table, present: set[str]) -> dict[str, Any]:
 
 
 def add_groups(rollout: Rollout, table: Table) -> None:
-    """Add all rows as one change set, or none of them."""
     changes = changes_from(table, rollout.brief)
     done = f"{count(len(table.rows), 'group')} added or updated."
     if frame.act(group_rows.save_changes, rollout.id, rollout.version, changes, done=done):
@@ -123,6 +114,5 @@ def add_groups(rollout: Rollout, table: Table) -> None:
 
 
 def leave() -> None:
-    """Close the preview and empty the text area."""
     frame.drop_keys(_READ, _ORDER)
     st.session_state[_TEXT] = ""

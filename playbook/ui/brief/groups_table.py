@@ -1,8 +1,4 @@
-"""The groups as an editable table.
-
-What is typed stays until it is saved or given up. Saving writes only touched cells, so that what others
-changed meanwhile stays.
-"""
+"""The groups as an editable table; saving writes only touched cells."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -80,8 +76,7 @@ def _widget(rollout_id: str, sheet: GroupsSheet) -> str:
 
 def _frame_of(rows: Sequence[Typed]) -> pd.DataFrame:
     data = [{_ID: group_id, **cells} for group_id, cells in rows]
-    index = pd.RangeIndex(1, len(data) + 1)
-    return pd.DataFrame(data, columns=[_ID, *COLUMNS], dtype="object", index=index)
+    return pd.DataFrame(data, columns=[_ID, *COLUMNS], dtype="object", index=pd.RangeIndex(1, len(data) + 1))
 
 
 def _open(brief: Brief, version: int, drawing: int = 0) -> GroupsSheet:
@@ -108,7 +103,6 @@ def sheet_of(rollout: Rollout) -> GroupsSheet:
 
 
 def show_table(rollout: Rollout) -> None:
-    """Draw the table, its problems by row, and its buttons."""
     sheet = sheet_of(rollout)
     edited = st.data_editor(
         sheet.start,
@@ -132,7 +126,6 @@ def show_table(rollout: Rollout) -> None:
 
 
 def show_rows_wrong(problems: Sequence[Problem]) -> None:
-    """Draw the problems row by row, in one block."""
     if not problems:
         return
     lines = [f"- {frame.problem_sentence(problem)}" for problem in problems[:_SHOWN]]
@@ -179,8 +172,7 @@ def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
     if lost := _items_lost(rollout, sheet.removed):
         st.warning(lost, icon=":material/warning:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        is_same = not sheet.is_touched
-        frame.button("Save groups", None, save_table, rollout.id, type="main", disabled=is_same)
+        frame.button("Save groups", None, save_table, rollout.id, type="main", disabled=not sheet.is_touched)
         if sheet.is_touched:
             frame.button("Give up my changes", None, give_up, rollout.id, type="tertiary")
             st.caption("Not saved yet.")
@@ -209,8 +201,7 @@ def save_table(rollout_id: str) -> None:
         give_up(rollout_id)
     else:
         # What others changed is shown by now: saving once more means it.
-        now = frame.open_rollout(rollout_id)
-        version = sheet.version if problems else now.version
+        version = sheet.version if problems else frame.open_rollout(rollout_id).version
         st.session_state[_key(rollout_id)] = replace(sheet, version=version, checked=True)
 
 

@@ -6,26 +6,49 @@ from itertools import groupby
 import streamlit as st
 
 from playbook.core.base.words import count
-from playbook.core.intake.intake import LONGEST_SENTENCE, MANY, Fact
+from playbook.core.intake.intake import (
+    FACT_FIELDS,
+    LONGEST_SENTENCE,
+    MANY,
+    OF_A_GROUP,
+    PEOPLE,
+    Fact,
+    FactField,
+    level_of,
+)
 from playbook.core.intake.intake_changes import is_there, now_of, replaces
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.writing.intake import BUILTIN, NotesReading
 from playbook.ui.brief import intake_state
 from playbook.ui.brief.intake_state import Intake
-from playbook.ui.brief.intake_words import PARTS, label_of, note_of, part_of
+from playbook.ui.brief.people import LEVELS
 from playbook.ui.models import consent
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.words.brief_fields import FIELDS, in_words, say_value
 
 _NEITHER = "None of these"
+_LABELS: dict[str, str] = {
+    "person": "Person", "job_title": "Job title of {of}", "group_size": "Group {of}: people",
+    "group_manager": "Group {of}: manager", "group_go_live": "Group {of}: go-live",
+    "group_access": "Group {of}: access",
+}  # fmt: skip
+PARTS = ("The change", "The result", "Tools, dates and size", "People and budget", "Concerns", "Groups")
+_PART_OF: dict[str, str] = {
+    **dict.fromkeys(FACT_FIELDS[:7], PARTS[0]),
+    **dict.fromkeys(("objective", "expected_benefit"), PARTS[1]),
+    **{f"outcome_{name}": PARTS[1] for name in ("measure", "unit", "baseline", "target")},
+    **dict.fromkeys(("tools", "regions", "start", "go_live", "end", "headcount"), PARTS[2]),
+    **dict.fromkeys((*PEOPLE, "lead_hours_per_week", "incident_contact", "job_title"), PARTS[3]),
+    **dict.fromkeys(("budget", "currency"), PARTS[3]),
+    **dict.fromkeys(("past_attempts", "concerns"), PARTS[4]),
+    **dict.fromkeys(OF_A_GROUP, PARTS[5]),
+}
 
 
 def show(held: Intake, rollout: Rollout) -> None:
-    """Draw what was found, and below it what was not."""
-    reading = held.reading
-    if reading is None:
+    if (reading := held.reading) is None:
         return
     st.markdown("## What your notes say", anchors=False)
     st.caption(_summary(held, reading))
@@ -64,8 +87,7 @@ def _summary(held: Intake, reading: NotesReading) -> str:
 def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
     chosen: list[Fact] = []
     for part in PARTS:
-        inside = [fact for fact in facts if part_of(fact.field) == part]
-        if not inside:
+        if not (inside := [fact for fact in facts if _PART_OF[fact.field] == part]):
             continue
         st.markdown(f"### {part}", anchors=False)
         order = {fact.topic: place for place, fact in reversed(list(enumerate(inside)))}
@@ -96,7 +118,6 @@ def _show_one(held: Intake, reading: NotesReading, fact: Fact, brief: Brief) -> 
 def _show_alternatives(
     held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: Brief
 ) -> list[Fact]:
-    """Draw several values of one field, none chosen at first."""
     label = f"{plain(label_of(facts[0].field, facts[0].of))}: your notes give {len(facts)} values"
     with st.container(gap=None):
         picked = st.radio(
@@ -125,8 +146,18 @@ def _show_ground(reading: NotesReading, fact: Fact, brief: Brief, named: bool = 
     st.caption("  \n".join(lines))
 
 
+def label_of(field: FactField, of: str = "") -> str:
+    return _LABELS[field].format(of=of) if field in _LABELS else FIELDS[field].label
+
+
+def note_of(fact: Fact, brief: Brief) -> str:
+    """Return how the fact was read, if that needs saying."""
+    if fact.field == "job_title" and all(person.name != fact.of for person in brief.people):
+        return f"Level: {LEVELS[level_of(str(fact.value))].lower()}, read from the job title."
+    return fact.note
+
+
 def _show_open(reading: NotesReading, brief: Brief) -> None:
-    """Draw what the notes leave vague or do not mention."""
     mentioned = {fact.field for fact in reading.facts} | {vague.field for vague in reading.unclear}
     missing = [
         field.label

@@ -12,19 +12,16 @@ from playbook.desk.models.connections import Connection
 from playbook.desk.writing import intake
 from playbook.desk.writing.intake import NotesReading
 from playbook.ui.brief import intake_facts, intake_state
+from playbook.ui.brief.intake_facts import label_of
 from playbook.ui.brief.intake_state import Intake
-from playbook.ui.brief.intake_words import label_of
 from playbook.ui.models import answering, consent
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
 from playbook.ui.words.brief_fields import say_value
 
-_EXAMPLE = "Go-live: 1 March 2027\nSponsor: Dana Whitfield (COO)\nGroups: Sales (40 people)"
-
 
 def show(rollout: Rollout) -> None:
-    """Draw the folded panel, with what was typed and found in it."""
     if panel := tables.opened(f"intake.{rollout.id}", "Start from your notes", "description"):
         with panel:
             _show_inside(rollout)
@@ -40,7 +37,7 @@ def _show_inside(rollout: Rollout) -> None:
         "Your notes",
         key=intake_state.key_of(rollout.id, "notes"),
         height=220,
-        placeholder=_EXAMPLE,
+        placeholder="Go-live: 1 March 2027\nSponsor: Dana Whitfield (COO)\nGroups: Sales (40 people)",
         help=f"At most {MOST_CHARACTERS:,} characters at a time. They are kept in this window only.",
         persist_state="session",
     )

@@ -59,9 +59,7 @@ def notes_of(rollout_id: str) -> str:
 
 
 def take_file(rollout_id: str) -> None:
-    """Append the words of an uploaded file to the box."""
-    file = st.session_state[key_of(rollout_id, "file")]
-    if file is None:
+    if (file := st.session_state[key_of(rollout_id, "file")]) is None:
         return
     if text := _try(rollout_id, lambda *_: intake.text_of(file.getvalue())):
         _store(replace(find(rollout_id), trouble=""))
@@ -71,13 +69,11 @@ def take_file(rollout_id: str) -> None:
 
 def read(rollout_id: str) -> None:
     text = notes_of(rollout_id)
-    reading = _try(rollout_id, intake.read_notes, text)
-    if reading is not None:
+    if (reading := _try(rollout_id, intake.read_notes, text)) is not None:
         _store_reading(rollout_id, text, reading)
 
 
 def question_of(rollout: Rollout) -> ModelQuestion[NotesReading]:
-    """Return the question to a model about the notes in the box."""
     text = notes_of(rollout.id)
     return ModelQuestion(
         find(rollout.id).place,
@@ -93,8 +89,7 @@ def question_of(rollout: Rollout) -> ModelQuestion[NotesReading]:
 def ask(rollout: Rollout, connection: Connection, again: bool = False) -> None:
     """Have this model find the facts in the background."""
     question = question_of(rollout)
-    is_readable = _try(rollout.id, lambda *_: question.make())
-    if is_readable and answering.start(question, connection, again):
+    if _try(rollout.id, lambda *_: question.make()) and answering.start(question, connection, again):
         _store(replace(find(rollout.id), text=notes_of(rollout.id), trouble=""))
 
 
@@ -113,8 +108,7 @@ def _try(rollout_id: str, change: Callable[..., Any], *args: object) -> Any:
 
 def collect(held: Intake) -> Intake:
     """Store a model's answer; a failure leaves earlier facts, else what arrived."""
-    outcome = answering.take(held.place)
-    if outcome is None:
+    if (outcome := answering.take(held.place)) is None:
         return held
     if outcome.result is not None:
         return _store_reading(held.rollout_id, held.text, outcome.result)
@@ -131,12 +125,10 @@ def _store_reading(rollout_id: str, text: str, reading: NotesReading) -> Intake:
 
 
 def arrived(text: str, heard: Sequence[dict[str, Any]], model: str) -> NotesReading:
-    """Return the facts that have arrived so far."""
     return intake.arrived(frame.here(), text, heard, model)
 
 
 def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
-    """Put the ticked facts into the brief, as one change set."""
     after = frame.act(intake.put_facts, rollout.id, rollout.version, tuple(facts))
     if isinstance(after, Rollout):
         sentence = f"{count(len(facts), 'fact is', 'facts are')} in the brief now."
@@ -144,5 +136,4 @@ def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
 
 
 def close(rollout_id: str) -> None:
-    """Drop what was found; the notes stay in the box."""
     _store(Intake(rollout_id))

@@ -98,7 +98,6 @@ def _typed(key: str, person_id: str) -> Person | None:
 
 
 def add_person(rollout: Rollout) -> None:
-    """Save the typed person with their part, and empty the form."""
     taken = {person.id for person in rollout.brief.people}
     person = _typed(_NEW, new_id_from(st.session_state[f"{_NEW}.name"], taken, "person"))
     part: Part = st.session_state[f"{_NEW}.part"]
@@ -116,5 +115,4 @@ def add_person(rollout: Rollout) -> None:
 def change_person(rollout: Rollout, before: Person, key: str) -> None:
     if person := _typed(key, before.id):
         person = person.model_copy(update={"org_unit": before.org_unit})
-        done = f"{person.name} is saved."
-        frame.act(briefs.save_person, rollout.id, rollout.version, person, done=done)
+        frame.act(briefs.save_person, rollout.id, rollout.version, person, done=f"{person.name} is saved.")

@@ -17,9 +17,7 @@ from playbook.ui.words import item_words
 
 
 def show(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
-    """Draw the buttons of a connected model, or where to connect one."""
-    connection = connections.find_connection(frame.here())
-    if connection is None:
+    if (connection := connections.find_connection(frame.here())) is None:
         if connections.setup_of(frame.here()).is_on:
             frame.link("settings", "Connect a model in Settings to draft with AI")
         return

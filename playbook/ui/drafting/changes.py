@@ -50,7 +50,6 @@ def accept(rollout_id: str, seen: int, proposals: Sequence[Proposal]) -> bool:
 
 
 def show_accepting(changes: Changes, keys: tuple[str, str], accept: Accept, *, is_main: bool = True) -> None:
-    """Draw the buttons that accept what is ticked, or all."""
     if changes.proposals:
         frame.button(
             "Accept chosen",
@@ -82,7 +81,6 @@ def show_brief_changes(sentences: Sequence[str]) -> None:
 
 
 def show_some(sentences: Sequence[str]) -> None:
-    """List the first sentences, and the others in a fold."""
     tables.show_some([f"- {plain(sentence)}" for sentence in sentences], _SHOWN, between="\n")
 
 

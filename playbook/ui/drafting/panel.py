@@ -42,8 +42,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
         st.markdown(f"**Left by the review: {count(len(state.draft.findings), 'finding')}**")
         draft_changes.show_some(state.draft.findings)
     if state.draft and state.draft.notes:
-        label = f"What was put right or left out ({len(state.draft.notes)})"
-        with st.expander(label, type="compact"):
+        with st.expander(f"What was put right or left out ({len(state.draft.notes)})", type="compact"):
             st.markdown(tables.bullets(state.draft.notes))
     _show_buttons(rollout, state, changes, is_main=len(job.states) == 1)
     draft_changes.show(changes, rollout, partial(_remark, _claims(rollout, state)))

@@ -16,7 +16,6 @@ NEWEST = 4
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the rollout's running job, refreshed each second."""
     job = window.find_job(rollout.id)
     if job is not None and job.is_running:
         _show_running(rollout.id)
@@ -24,8 +23,7 @@ def show(rollout: Rollout) -> None:
 
 @frame.fragment(run_every=EVERY_SECONDS)
 def _show_running(rollout_id: str) -> None:
-    job = window.find_job(rollout_id)
-    if job is None:
+    if (job := window.find_job(rollout_id)) is None:
         return
     with frame.guarded(), st.container(border=True):
         rollout = frame.open_rollout(rollout_id)
@@ -42,8 +40,7 @@ def _show_running(rollout_id: str) -> None:
 
 
 def _show_newest(job: DraftJob, rollout: Rollout) -> None:
-    items = job.newest(NEWEST)
-    if not items:
+    if not (items := job.newest(NEWEST)):
         return
     arrived = sum(len(state.items) for state in job.states)
     st.markdown(f"**Newest of {count(arrived, 'item')}**" if arrived > NEWEST else "**Arrived**")

@@ -33,7 +33,6 @@ def _proposals(rollout: Rollout, stage: StageKey) -> tuple[Proposal, ...]:
 
 
 def close() -> None:
-    """Close the panel; nothing is changed."""
     st.session_state.pop(_REDRAFT, None)
 
 

@@ -27,7 +27,6 @@ from playbook.ui.shell.frame import plain
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw a finished job of several stages, or a failed one."""
     job = window.find_job(rollout.id)
     if job is None or job.is_running or not job.states:
         return

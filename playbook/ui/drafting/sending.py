@@ -53,7 +53,6 @@ def is_open(rollout_id: str) -> bool:
 
 
 def close() -> None:
-    """Close the panel; nothing leaves."""
     st.session_state.pop(_OPEN, None)
 
 
@@ -69,7 +68,6 @@ def _start(rollout: Rollout, wish: DraftWish, connection: Connection) -> None:
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the panel, if somebody has opened it."""
     if not is_open(rollout.id):
         return
     wish: DraftWish = st.session_state[_OPEN][1]
@@ -137,8 +135,7 @@ def _pick_stage(wish: DraftWish) -> StageKey:
 
 def _how_much(letters: dict[StageKey, StageLetter], rollout: Rollout, connection: Connection) -> str:
     """Return the most it takes, and what the budget has free."""
-    to_send = [letter for letter in letters.values() if not letter.has_answer]
-    if not to_send:
+    if not (to_send := [letter for letter in letters.values() if not letter.has_answer]):
         return "The same was asked before: the answer is kept, so nothing is sent and nothing is paid."
     estimate = preview.estimate(rollout, connection, [letter.text for letter in to_send])
     price = f"up to {plain(model_words.dollars(estimate.usd))}" if estimate.usd else "no cost"
@@ -181,5 +178,4 @@ def _written(
     rollout: Rollout, stage: StageKey, kinds: tuple[Kind, ...] | None, hide: bool, place: tuple[str, str]
 ) -> tuple[str, str]:
     veil = preview.hide_names(rollout) if hide else None
-    question = drafting.question_of(frame.here(), rollout, stage, kinds)
-    return preview.letter_to_send(place, question, veil)
+    return preview.letter_to_send(place, drafting.question_of(frame.here(), rollout, stage, kinds), veil)

@@ -1,8 +1,4 @@
-"""Draft several stages one after another.
-
-Each stage is written and stored in a run of its own. So a bar is full exactly when its stage is in the
-plan, and a stop takes effect between two stages.
-"""
+"""Draft several stages one after another, each in a run of its own."""
 
 from dataclasses import dataclass, replace
 
@@ -82,6 +78,5 @@ def _draft_next(rollout: Rollout, run: Drafting) -> None:
     if not undoable.do(plans.draft_stages, rollout.id, rollout.version, key, done=done, toast=False):
         stop()
         return
-    after = frame.open_rollout(rollout.id)
-    count = sum(item.stage == key for item in after.items.values())
+    count = sum(item.stage == key for item in frame.open_rollout(rollout.id).items.values())
     st.session_state[_RUN] = replace(run, waiting=run.waiting[1:], arrived=(*run.arrived, (key, count)))

@@ -11,16 +11,14 @@ EVERY_SECONDS = 1.0
 
 def show() -> None:
     """Draw the open rollout's job, refreshed each second while it runs."""
-    job = window.find_job(st.session_state.get(frame.ROLLOUT))
-    if job is None:
+    if (job := window.find_job(st.session_state.get(frame.ROLLOUT))) is None:
         return
     with st.sidebar:
         if job.is_running:
             _show_running(job.rollout_id)
         elif first := next((state.stage for state in job.states if state.items), None):
             why = f" {job.why}" if job.why else ""
-            sentence = f"{words.headline(job)}.{why} Only what you accept enters the plan."
-            st.caption(frame.plain(sentence))
+            st.caption(frame.plain(f"{words.headline(job)}.{why} Only what you accept enters the plan."))
             navigation.link_to(first, "Look at the proposals", icon=":material/rate_review:")
 
 

@@ -10,14 +10,10 @@ from playbook.ui.models.words import dollars, tokens
 from playbook.ui.shell import frame
 
 PHASES: dict[Phase, str] = {
-    "waiting": "waiting for its turn",
-    "asking": "the model is writing",
-    "reviewing": "the review looks it over",
-    "filling": "the built-in playbook fills what is missing",
-    "done": "done",
-    "failed": "could not be drafted",
-    "stopped": "stopped",
-}
+    "waiting": "waiting for its turn", "asking": "the model is writing",
+    "reviewing": "the review looks it over", "filling": "the built-in playbook fills what is missing",
+    "done": "done", "failed": "could not be drafted", "stopped": "stopped",
+}  # fmt: skip
 # fmt: off
 ICONS: dict[Phase, str] = {
     "waiting": "schedule", "asking": "edit_note", "reviewing": "fact_check", "filling": "playlist_add",

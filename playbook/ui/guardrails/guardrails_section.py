@@ -19,7 +19,6 @@ _NAMED = 5
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the section on the page of its stage."""
     if stage.key != STAGE:
         return
     st.header("Guardrails", anchor=False)
@@ -30,9 +29,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
 
 
 def _show_forbidden(rollout: Rollout) -> None:
-    """Draw what is at work although forbidden, and the button that pauses it."""
-    cases = forbidden_at_work(rollout.items)
-    if not cases:
+    if not (cases := forbidden_at_work(rollout.items)):
         return
     rails = guardrails_of(rollout.items)
     subject = count(len(cases), "use case is", "use cases are")

@@ -62,19 +62,16 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
 
 
 def typed(form: str) -> dict[str, Any]:
-    """Return the fields as an `Incident` takes them."""
     values = {name: st.session_state.get(_key(form, name)) for name in _FIELDS}
     return values | {"tool": values["tool"] or "", "owner": item_options.owner_of(values["owner"])}
 
 
 def forget(form: str) -> None:
-    """Drop what was typed."""
     for name in _FIELDS:
         st.session_state.pop(_key(form, name), None)
 
 
 def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
-    """Return the groups this person may log an incident of."""
     actor = frame.current_actor()
     named = sorted(rollout.brief.groups, key=lambda group: group.id not in first)
     allowed = {group.id: group.name for group in named if incidents.may_log(actor, rollout, group.id)}
@@ -82,7 +79,6 @@ def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 def _fill(form: str, about: Incident | None, rollout: Rollout) -> None:
-    """Fill the fields with stored values, unless something was typed."""
     if _key(form, "day") in st.session_state:
         return
     values: dict[str, Any] = dict(about) if about else {"day": frame.here().today()}
@@ -107,9 +103,7 @@ _OPEN = "incident.report"
 
 
 def show(rollout: Rollout, group_ids: tuple[str, ...] = ()) -> None:
-    """Draw the button and, once it is pressed, the form."""
-    actor = frame.current_actor()
-    if not (incidents.may_log(actor, rollout) or groups_of(rollout)):
+    if not (incidents.may_log(frame.current_actor(), rollout) or groups_of(rollout)):
         return
     if not st.session_state.get(_OPEN):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -151,7 +145,6 @@ _PAGE, _EDITED, _SETTLED = "incident.page", "incident.edited", "incident.settled
 
 
 def show_log(rollout: Rollout) -> None:
-    """Draw whom to call, the report button and the log."""
     label = f"Incidents and near misses ({len(open_incidents(rollout.incidents.values())):,} open)"
     if (panel := tables.opened("incidents", label, "report")) is None:
         return
@@ -159,10 +152,10 @@ def show_log(rollout: Rollout) -> None:
         if not st.session_state.get("incident.report"):
             show_contact(rollout)
         show(rollout)
-        incidents_found = in_order(tuple(rollout.incidents.values()))
-        if not incidents_found:
-            nothing = "Nothing is logged yet."
-            st.markdown(f"{nothing} A near miss is worth a line: the next one is then no surprise.")
+        if not (incidents_found := in_order(tuple(rollout.incidents.values()))):
+            st.markdown(
+                "Nothing is logged yet. A near miss is worth a line: the next one is then no surprise."
+            )
             return
         today = frame.here().day_of(rollout)
         st.markdown(f"{say_counts(rollout.incidents.values(), today)} {len(incidents_found):,} in all.")
@@ -267,8 +260,7 @@ def _save(rollout_id: str, seen: int, incident_id: str) -> None:
 
 
 def _change(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, incident_id: str) -> Rollout:
-    about = typed(incident_id)
-    return incidents.change_incident(workspace, actor, rollout_id, seen, incident_id, **about)
+    return incidents.change_incident(workspace, actor, rollout_id, seen, incident_id, **typed(incident_id))
 
 
 def _discard_edit(incident_id: str) -> None:

@@ -48,8 +48,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
             navigation.link_to("training", "Go to Training", ":material/arrow_forward:")
             return
         st.markdown(summary(entries))
-        entries_shown = _filtered(entries)
-        if not entries_shown:
+        if not (entries_shown := _filtered(entries)):
             st.markdown("No use case is like that. Pick another status, or show all.")
             return
         rows = [_row(entry, rollout, today) for entry in entries_shown]
@@ -58,7 +57,16 @@ def show(rollout: Rollout, stage: StageKey) -> None:
         wide = {name: st.column_config.TextColumn(width=200) for name in _WIDE}
         st.dataframe(rows, hide_index=True, placeholder="–", alt=alt, height=height, column_config=wide)
         if frame.may("export_rollout", rollout.id):
-            _offer_file(rollout, len(entries))
+            st.download_button(
+                f"Download all {len(entries):,} as CSV" if len(entries) > 1 else "Download it as CSV",
+                data=partial(file_of, current_user.actor_lookup(frame.here()), rollout.id),
+                file_name=f"use-cases-{rollout.id}.csv",
+                mime="text/csv",
+                key="inventory.download",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+            )
         _show_one(entries_shown, rollout, stage, today)
 
 
@@ -121,19 +129,6 @@ def _review(entry: UseCaseEntry, today: date) -> str | None:
         return None
     day = say_day(entry.case.next_review, today)
     return f"{day}, overdue by {count(entry.overdue_days, 'day')}" if entry.overdue_days else day
-
-
-def _offer_file(rollout: Rollout, total: int) -> None:
-    st.download_button(
-        f"Download all {total:,} as CSV" if total > 1 else "Download it as CSV",
-        data=partial(file_of, current_user.actor_lookup(frame.here()), rollout.id),
-        file_name=f"use-cases-{rollout.id}.csv",
-        mime="text/csv",
-        key="inventory.download",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-    )
 
 
 def file_of(who: Callable[[], Actor], rollout_id: str) -> bytes:

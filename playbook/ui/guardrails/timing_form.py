@@ -107,8 +107,7 @@ def _save(rollout_id: str, seen: int, case_id: str, title: str) -> None:
 
 
 def _remove(rollout_id: str, seen: int, case_id: str, title: str) -> None:
-    done = f"Removed the minutes of “{title}”."
-    if undoable.do(uses.forget_timing, rollout_id, seen, case_id, done=done):
+    if undoable.do(uses.forget_timing, rollout_id, seen, case_id, done=f"Removed the minutes of “{title}”."):
         _close(case_id)
 
 

@@ -64,29 +64,24 @@ def _pick(policies: Sequence[Policy]) -> Policy:
 
 
 def _show_ticks(rollout: Rollout, policy: Policy, tools: Sequence[str]) -> None:
-    ticks = _ticks_of(policy, tools)
-    is_changed_since = _take(policy, ticks)
+    is_changed_since = _take(policy, _ticks_of(policy, tools))
     if policy.locked:
         st.caption("These guardrails are locked. Unlock them in the list below to change a tick.")
     if is_changed_since:
         st.warning("Somebody changed these guardrails since. What you ticked is still here; look again.")
     for row in guardrails_of({policy.id: policy}).matrix(tables.part_of(tools, _PAGE, PER_PAGE)):
-        _show_row(policy, row, disabled=policy.locked)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain(row.tool)}**  \n:small[:gray[{_say_rule(row)}]]", width=215)
+            for data_class in DATA_CLASSES:
+                key, label = _key(policy.id, row.tool, data_class), data_class.capitalize()
+                options: dict[str, Any] = {"on_change": "ignore", "persist_state": "session"}
+                st.checkbox(label, key=key, disabled=policy.locked, width=122, **options)
     tables.show_pages(tools, _PAGE, PER_PAGE)
     st.caption("A tick approves the tool for that data. Other tools: name them in the brief or a use case.")
     with st.container(horizontal=True):
         action = (_save, rollout.id, rollout.version, policy.id, tools)
         main_button("Save the ticks", "", "matrix.save", *action, disabled=policy.locked)
         button("Discard changes", "", "matrix.discard", _forget, policy.id)
-
-
-def _show_row(policy: Policy, row: Row, *, disabled: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{plain(row.tool)}**  \n:small[:gray[{_say_rule(row)}]]", width=215)
-        for data_class in DATA_CLASSES:
-            key = _key(policy.id, row.tool, data_class)
-            options: dict[str, Any] = {"on_change": "ignore", "persist_state": "session"}
-            st.checkbox(data_class.capitalize(), key=key, disabled=disabled, width=122, **options)
 
 
 def _say_rule(row: Row) -> str:

@@ -48,8 +48,7 @@ def show(rollout: Rollout, today: date) -> None:
         return
     heading = None
     for entry in page_of(chosen, PAGE):
-        day = local(entry.happened_at).date()
-        if day != heading:
+        if (day := local(entry.happened_at).date()) != heading:
             heading = day
             st.header(say_day(day, today))
         _show_entry(rollout, entry)
@@ -124,17 +123,14 @@ def offer(rollout: Rollout) -> None:
 
 def lines_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
     """Return the log as JSON lines, to whoever is still signed in."""
-    lines = rollouts.export_rollout(frame.here(), who(), rollout_id)
-    return "".join(f"{line}\n" for line in lines).encode()
+    return "".join(f"{line}\n" for line in rollouts.export_rollout(frame.here(), who(), rollout_id)).encode()
 
 
 def choose(entries: Sequence[HistoryEntry], stages: Sequence[Stage]) -> list[HistoryEntry]:
-    """Draw the filters and return the entries that match."""
     to_first = partial(tables.to_first, _PAGE)
     names = {stage.key: stage.title for stage in stages}
     people = sorted({entry.actor for entry in entries})
-    has_questions = any(entry.is_question for entry in entries)
-    who, where, words, *kinds = st.columns(4 if has_questions else 3)
+    who, where, words, *kinds = st.columns(4 if any(entry.is_question for entry in entries) else 3)
     one_of = partial(pick_one, on_change=to_first, persist_state=None)
     with who:
         person = one_of("Person", {name: name for name in people}, "history.person", "Everyone")
@@ -160,7 +156,6 @@ def choose(entries: Sequence[HistoryEntry], stages: Sequence[Stage]) -> list[His
 
 
 def page_of(entries: Sequence[HistoryEntry], size: int) -> Sequence[HistoryEntry]:
-    """Return one page of the entries, with the pages to pick from."""
     part = tables.part_of(entries, _PAGE, size)
     tables.show_pages(entries, _PAGE, size)
     return part

@@ -39,7 +39,6 @@ _button = partial(frame.button, type="tertiary")
 
 
 def show(item: AnyItem, rollout: Rollout, today: date) -> None:
-    """Draw the card with what can be done to the item."""
     with st.container(border=True, gap="xsmall"):
         st.markdown(frame.once(_at_once, rollout, item.id, today), anchors=False)
         if unconfirmed := frame.once(grounding_words.under_card, rollout, item.id):
@@ -85,12 +84,10 @@ def _who_and_when(item: AnyItem, rollout: Rollout, today: date) -> str:
 
 
 def _progress(item: Item, rollout: Rollout) -> str:
-    tracking = rollout.tracking.get(item.id)
-    if tracking is None:
+    if (tracking := rollout.tracking.get(item.id)) is None:
         return ""
     logged = STATUS_NAMES[tracking.status] if tracking.status else ""
-    moved = "moved" if tracking.moves else ""
-    return ", ".join(word for word in (logged, moved) if word)
+    return ", ".join(word for word in (logged, "moved" if tracking.moves else "") if word)
 
 
 def _facts(item: AnyItem, rollout: Rollout, today: date, names: tuple[str, ...]) -> list[str]:
@@ -122,7 +119,6 @@ def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
 
 
 def _reasons(item: AnyItem) -> list[str]:
-    """Return an item's reason, its source, and the rules it serves."""
     why, source = item.why, ""
     if (match := _SOURCE.search(item.why)) and match[1] in SOURCES:
         why, source = item.why[: match.start()], SOURCES[match[1]].name

@@ -1,8 +1,4 @@
-"""The items being edited in this session.
-
-An editing lasts until it is saved or thrown away: opening another form, filtering the list, looking at
-another page or failing to save loses nothing of it.
-"""
+"""The items being edited in this session, until they are saved or thrown away."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -54,7 +50,6 @@ def _place(rollout_id: str, item: Item) -> tuple[str, str]:
 
 
 def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
-    """Open the form of an item, with earlier input."""
     frame.forget_problems()
     place = _place(rollout_id, item)
     _editings().setdefault(place, Editing(uuid4().hex[:8], rollout_id, item, item, seen))
@@ -68,7 +63,6 @@ def begin_new(rollout_id: str, seen: int, stage: StageKey, kind: Kind) -> None:
 
 
 def close(editing: Editing) -> None:
-    """Throw away what was typed."""
     place = _place(editing.rollout_id, editing.base)
     closed = _editings().pop(place, None)
     if _open().get((editing.rollout_id, editing.base.stage)) == place[1]:
@@ -83,7 +77,6 @@ def open_in(rollout_id: str, stage: StageKey) -> Editing | None:
 
 
 def find(rollout_id: str, item_id: str) -> Editing | None:
-    """Return the editing of an item, shown or not."""
     return _editings().get((rollout_id, item_id))
 
 
@@ -110,7 +103,6 @@ def changes(editing: Editing, rollout: Rollout) -> dict[str, Any]:
 
 
 def save(editing: Editing, rollout: Rollout) -> None:
-    """Save what was typed; if that fails, leave it in the form."""
     edits = changes(editing, rollout)
     title = edits.get("title") or title_of(editing.base)
     done = f"Added “{title}”." if editing.is_new else f"Saved “{title}”."

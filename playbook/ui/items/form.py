@@ -18,7 +18,6 @@ _WIDE = ("text", "line", "groups", "links", "choices", "tools", "data_rules")
 
 
 def show(editing: Editing, rollout: Rollout) -> None:
-    """Draw the form with typed values, problems, and what others changed."""
     base = editing.base
     with st.container(border=True, key=f"form-{editing.key}"):
         name = kind_name(base.kind).lower()
@@ -67,8 +66,7 @@ def _show_what_changed_since(editing: Editing, rollout: Rollout) -> None:
     """Draw both versions by field if somebody saved this item meanwhile."""
     if editing.is_new:
         return
-    current = rollout.items.get(editing.base.id)
-    if current is None:
+    if (current := rollout.items.get(editing.base.id)) is None:
         st.warning("This item was removed while you were editing. What you typed is still here.")
         return
     if current == editing.base:

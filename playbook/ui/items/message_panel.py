@@ -22,7 +22,6 @@ from playbook.ui.words.item_words import CHANNELS, kind_name, say_day, title_of
 
 
 def show(writing: Writing, rollout: Rollout) -> None:
-    """Draw the panel with what was chosen, offered and typed in it."""
     writing = message_writing.collect(writing)
     item = rollout.items[writing.item_id]
     occasion = messages.get_occasion(rollout, item.id)
@@ -123,8 +122,7 @@ def _paragraphs(paragraphs: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
-    written = writing.written
-    if written is None:
+    if (written := writing.written) is None:
         return
     if writing.clash:
         st.warning(plain(str(writing.clash)))
@@ -143,7 +141,7 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
         by = "" if written.took else " Written by the built-in playbook."
         st.caption(f"{count_words(writing.body)} words, at most {writing.limit} wanted.{by}")
         if written.took:
-            consent.say_what_it_took("WrittenMessage", written.writer, written.took)
+            consent.say_what_it_took("Written", written.writer, written.took)
         _show_claims(writing, rollout)
     with st.container(horizontal=True):
         _show_saving(writing, rollout)
@@ -156,7 +154,6 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
 
 
 def _show_saving(writing: Writing, rollout: Rollout) -> None:
-    """Draw the save button, or after a conflict the two choices."""
     args, busy = (writing, rollout), writing.is_running
     if writing.clash is None:
         use = message_writing.use

@@ -71,7 +71,6 @@ def _open() -> dict[tuple[str, str], str]:
 
 
 def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
-    """Open the panel of an item, with earlier offers and input."""
     frame.forget_problems()
     fresh = Writing(uuid4().hex[:8], rollout_id, item.id, item.stage, seen)
     _writings().setdefault((rollout_id, item.id), fresh)
@@ -86,12 +85,10 @@ def open_in(rollout: Rollout, stage: StageKey) -> Writing | None:
 
 
 def find(rollout_id: str, item_id: str) -> Writing | None:
-    """Return the writing of an item, shown or not."""
     return _writings().get((rollout_id, item_id))
 
 
 def close(writing: Writing) -> None:
-    """Stop what runs and drop what was offered."""
     answering.forget(writing.place)
     _writings().pop((writing.rollout_id, writing.item_id), None)
     _open().pop((writing.rollout_id, writing.stage), None)
@@ -101,8 +98,7 @@ def close(writing: Writing) -> None:
 def wish_of(writing: Writing) -> MessageWish:
     """Return the chosen word limit and sample of the sender's style."""
     chosen = st.session_state.get(writing.field("length"), LENGTHS[1])
-    own = st.session_state.get(writing.field("own"), LENGTHS[1])
-    limit = own if chosen == OWN else chosen
+    limit = st.session_state.get(writing.field("own"), LENGTHS[1]) if chosen == OWN else chosen
     return MessageWish(limit=int(limit or 0), sample=str(st.session_state.get(writing.field("sample")) or ""))
 
 
@@ -126,15 +122,13 @@ def write(writing: Writing) -> None:
 
 
 def ask(writing: Writing, rollout: Rollout, connection: Connection, again: bool = False) -> None:
-    """Have this model write in the background."""
     if answering.start(question_of(writing, rollout), connection, again):
         _store(replace(writing, trouble="", limit=wish_of(writing).limit))
 
 
 def collect(writing: Writing) -> Writing:
     """Store a model's answer; a failure leaves the earlier offer."""
-    outcome = answering.take(writing.place)
-    if outcome is None:
+    if (outcome := answering.take(writing.place)) is None:
         return writing
     if outcome.result is None:
         trouble = outcome.failure("Nothing was changed.")
@@ -156,7 +150,6 @@ def _fill(writing: Writing, title: str, body: str) -> None:
 
 
 def bring_back(writing: Writing) -> None:
-    """Show the text that was typed before the last offer came."""
     if writing.earlier:
         written, title, body = writing.earlier
         _fill(writing, title, body)

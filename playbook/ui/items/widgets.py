@@ -1,8 +1,4 @@
-"""One widget per kind of field: drawn, and read back as typed.
-
-What was typed reaches the server as soon as a widget is left, and `persist_state` keeps it while another
-page or another form is shown: a form of Streamlit's own would lose it there.
-"""
+"""One widget per kind of field; `persist_state` keeps its input while another page is shown."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -74,11 +70,7 @@ def start_of(field: ItemField, item: Item, rollout: Rollout) -> Any:
 
 
 def draw(entry: FormField) -> None:
-    """Draw the widget of a field.
-
-    What may be empty starts from the session and not from a default: Streamlit lets nobody clear a
-    widget that has one.
-    """
+    # What may be empty starts from the session: Streamlit lets nobody clear a widget with a default.
     if entry.can_be_cleared and entry.key not in st.session_state:
         st.session_state[entry.key] = entry.first
     _DRAW[entry.field.widget](entry)
@@ -165,7 +157,6 @@ def _pick_many(entry: FormField) -> None:
 
 
 def _tools(entry: FormField) -> None:
-    """Draw the tools; new ones get data rules below."""
     tools = ", ".join(item_options.tools(entry.rollout, entry.start))
     common = entry.common
     if tools:
@@ -187,7 +178,6 @@ def _data_rules(entry: FormField) -> None:
 
 
 def _ruled_tools(entry: FormField) -> list[str]:
-    """Return the tools with rules, and those approved in this form."""
     form = entry.key.removesuffix(entry.field.name)
     approved = listed(st.session_state.get(f"{form}approved_tools"))
     return list(dict.fromkeys((*approved, *entry.start)))

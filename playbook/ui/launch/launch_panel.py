@@ -26,7 +26,6 @@ _ROWS = 300
 
 
 def show_checks(checks: Sequence[Check]) -> None:
-    """Draw the blockers and warnings, each with a link to its fix."""
     blocking = [check for check in checks if check.blocks]
     worth = [check for check in checks if not check.blocks]
     if not checks:
@@ -59,7 +58,6 @@ def _line(check: Check, mark: str) -> str:
 
 
 def show_tracked(rollout: Rollout, today: date) -> None:
-    """Draw a table of what will be tracked, per stage."""
     st.markdown(frame.once(_tracked, rollout, today))
 
 
@@ -92,7 +90,6 @@ def _asked(rollout: Rollout, today: date) -> tuple[str, str, int]:
 
 
 def show_launch(rollout: Rollout, blocked: bool) -> None:
-    """Draw the launch button and its confirmation."""
     if blocked:
         st.button("Launch", type=frame.main_button(), disabled=True, icon=":material/flag:")
         st.caption("You can launch once the points above are put right.")
@@ -133,14 +130,12 @@ def _launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> R
 
 
 def show_launched(launched: Launch, today: date) -> None:
-    """Draw when and by whom it was launched, and what was frozen."""
     day = launched.launched_at.astimezone().date()
     st.success(
         f"Launched {say_day(day, today)} ({say_distance(day, today)}) by {frame.plain(launched.actor)}.",
         icon=":material/flag:",
     )
-    days = sorted(launched.baseline.values())
-    if days:
+    if days := sorted(launched.baseline.values()):
         st.markdown(
             f"The baseline holds the dates of **{len(days):,} items**, from {say_day(days[0], today)} to "
             f"{say_day(days[-1], today)}. Progress is measured against these dates, whatever moves later."

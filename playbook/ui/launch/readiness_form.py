@@ -1,9 +1,10 @@
-"""Readiness by group: five scores that save at once, and the barrier."""
+"""Readiness by group: a chart of all, five scores that save at once, and the barrier."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook import charts
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
@@ -12,18 +13,18 @@ from playbook.desk.plan import reviews
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import inputs, tables
-from playbook.ui.widgets.controls import search
+from playbook.ui.widgets.controls import search, show_numbers
+from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
 from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 
 PER_PAGE = 6
-_PAGE = "readiness.page"
-_WORDS = "readiness.words"
+CHART_ROWS = 20
+_PAGE, _CHART_PAGE = "readiness.page", "readiness.chart_page"
 _SCORES = (1, 2, 3, 4, 5)
 
 
 def show_intro() -> None:
-    """Say how to score, once, above all groups."""
     st.markdown(
         "Score each group from 1 (not at all) to 5 (fully), best together with its manager. "
         "The first element at 3 or below is the group's barrier: the plan has to help with that one first."
@@ -33,21 +34,48 @@ def show_intro() -> None:
 
 
 def show_empty() -> None:
-    """Say that there is nobody to score yet."""
     st.info("There is no group to score yet. Add the groups to the brief first.", icon=":material/groups:")
     frame.link("brief", "Go to Brief", icon=":material/arrow_back:")
 
 
+def show_chart(rollout: Rollout) -> None:
+    names = item_options.groups(rollout.brief)
+    rows = []
+    for group in rollout.brief.groups:
+        scores = rollout.readiness.get(group.id, {})
+        barrier = reviews.barrier_in(rollout, group)[0] if scores else None
+        rows += [
+            {"group": names[group.id], "step": word, "score": scores.get(step), "barrier": step == barrier}
+            for step, word in ELEMENTS.items()
+        ]
+    whole = charts.readiness(rows, list(names.values()), list(ELEMENTS.values()), tone())
+    st.header(whole.question, anchor=False)
+    st.markdown(frame.plain(whole.finding))
+    if not rollout.readiness:
+        return
+    shown = tables.part_of(list(names.values()), _CHART_PAGE, CHART_ROWS)
+    page_rows = [row for row in rows if row["group"] in set(shown)]
+    drawing = charts.readiness(page_rows, shown, list(ELEMENTS.values()), tone())
+    st.vega_lite_chart(drawing.data, drawing.spec, alt=whole.finding, key="readiness.chart")
+    tables.show_pages(list(names), _CHART_PAGE, CHART_ROWS, is_persistent=True)
+    show_numbers(whole, "readiness.table")
+
+
 def show_groups(rollout: Rollout) -> None:
-    """Draw the groups, a page at a time, with a search where needed."""
     st.header("Groups", anchor=False)
-    groups = _found(rollout)
-    if not groups:
+    if not (groups := _found(rollout)):
         st.info("No group has this in its name.")
         return
     names = item_options.groups(rollout.brief)
     for group in tables.part_of(groups, _PAGE, PER_PAGE):
-        _show_group(rollout, group, names[group.id])
+        with st.container(border=True, gap="small"):
+            st.subheader(plain(names[group.id]), anchor=False)
+            st.caption(_about(rollout, group))
+            with st.grid(5, min_column_width=205, gap="small"):
+                for step in ELEMENTS:
+                    with st.container(gap="xsmall"):
+                        _show_score(rollout, group, step)
+            _show_barrier(rollout, group)
     tables.show_pages(groups, _PAGE, PER_PAGE, is_persistent=True)
 
 
@@ -55,19 +83,8 @@ def _found(rollout: Rollout) -> Sequence[Group]:
     groups = rollout.brief.groups
     if len(groups) <= PER_PAGE:
         return groups
-    name_part = search("Find a group", _WORDS, _PAGE)
+    name_part = search("Find a group", "readiness.words", _PAGE)
     return [group for group in groups if name_part in group.name.casefold()]
-
-
-def _show_group(rollout: Rollout, group: Group, name: str) -> None:
-    with st.container(border=True, gap="small"):
-        st.subheader(plain(name), anchor=False)
-        st.caption(_about(rollout, group))
-        with st.grid(5, min_column_width=205, gap="small"):
-            for step in ELEMENTS:
-                with st.container(gap="xsmall"):
-                    _show_score(rollout, group, step)
-        _show_barrier(rollout, group)
 
 
 def _about(rollout: Rollout, group: Group) -> str:
@@ -96,7 +113,6 @@ def _leave(key: str, rollout_id: str, shown: int | None, group_id: str, step: St
 
 
 def _show_barrier(rollout: Rollout, group: Group) -> None:
-    """Draw the group's barrier, if any, and what it means."""
     if not rollout.readiness.get(group.id):
         st.markdown(":gray[:material/help: Not scored yet.]")
         return

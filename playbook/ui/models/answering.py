@@ -56,8 +56,7 @@ def start(question: ModelQuestion[T], connection: Connection, again: bool = Fals
         return background
 
     stop(question.place)
-    background = frame.act(begin)
-    if background is None:
+    if (background := frame.act(begin)) is None:
         return False
     before = find(question.place)
     _put(question.place, Answering(background, question.about, before.result, before.result_about))
@@ -107,7 +106,6 @@ def stop(place: str) -> None:
 
 
 def forget(place: str) -> None:
-    """Stop what runs, and drop what came."""
     stop(place)
     st.session_state.pop(f"answering.{place}", None)
 
@@ -119,9 +117,7 @@ def _put(place: str, answering: Answering[Any]) -> Answering[Any]:
 
 @frame.fragment(run_every=EVERY_SECONDS)
 def show_running(place: str, say: Callable[[BackgroundAnswer[Any]], Sequence[str]]) -> None:
-    """Draw the progress of the answer, with its stop button."""
-    background = find(place).background_answer
-    if background is None:
+    if (background := find(place).background_answer) is None:
         st.rerun()
     headline, *arrived = say(background)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -1,8 +1,4 @@
-"""What would leave for a model, shown before it leaves.
-
-The words are open until somebody has asked this server in this session; the first question needs them in
-view. After the answer: what it took.
-"""
+"""What would leave for a model, shown before it leaves; after the answer, what it took."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -101,10 +97,7 @@ def require_shown(words: str, connection: Connection) -> None:
 
 
 def is_agreed(connection: Connection, about: str = "") -> bool:
-    """Return whether this session agreed to send words to this server.
-
-    `about`: what its words are agreed to for themselves, such as the drafts of one rollout.
-    """
+    """Return whether this session agreed to send words `about` this to the server."""
     return (connection.server.place, about) in _noted("agreed")
 
 

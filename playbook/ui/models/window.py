@@ -22,10 +22,7 @@ def window() -> tuple[str, Callable[[], bool]]:
 
 
 def find_job(rollout_id: str | None) -> DraftJob | None:
-    """Return a rollout's job and have this window watch it.
-
-    Whoever may not edit the rollout gets none, and their window does not keep one running.
-    """
+    """Return a rollout's job, watched by this window; None for who may not edit."""
     if rollout_id is None or not frame.may("edit", rollout_id):
         return None
     job = draft_jobs.find_draft(frame.here(), frame.current_actor(), rollout_id)
@@ -40,7 +37,6 @@ def start(rollout: Rollout, wish: DraftWish, connection: Connection) -> bool:
 
 
 def stop(rollout_id: str) -> None:
-    """Stop the job; what has arrived stays."""
     frame.act(draft_jobs.stop_draft, rollout_id)
 
 

@@ -84,8 +84,7 @@ def _show_groups(key: str, rollout: Rollout | None) -> None:
     if rollout is None:
         st.caption("A lead of every rollout leads every group in it.")
         return
-    labels = {group.id: group.name for group in rollout.brief.groups}
-    if labels:
+    if labels := {group.id: group.name for group in rollout.brief.groups}:
         choices.pick_many("Groups they lead", labels, f"{key}.groups.{rollout.id}")
     else:
         st.caption("This rollout has no groups yet: add them to its brief first.")

@@ -31,7 +31,6 @@ class _Preview:
 
 
 def show() -> None:
-    """Draw the form, its preview or the last result."""
     if not frame.may("forget_person"):
         return
     st.header("Forget a person", anchor=False)

@@ -57,8 +57,7 @@ def _show_new() -> None:
 
 
 def _show_open() -> None:
-    waiting = invites.open_invites(frame.here(), frame.current_actor())
-    if not waiting:
+    if not (waiting := invites.open_invites(frame.here(), frame.current_actor())):
         return
     st.subheader("Not taken up yet", anchor=False)
     for invite in waiting:

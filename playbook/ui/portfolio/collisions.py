@@ -22,14 +22,12 @@ _PAGE, _SORT, _ROLLOUT = "portfolio.collision_page", "portfolio.sort", "portfoli
 
 
 def show(together: Together, cards: Mapping[str, Card]) -> None:
-    """Draw the collisions, the soonest first, a page at a time."""
     st.header("Where do our rollouts collide?", anchor=False)
     today = frame.here().today()
     if len(together.names) < 2:
         st.markdown("It takes two rollouts that count to collide.")
         return
-    collisions = together.collisions
-    if not collisions:
+    if not (collisions := together.collisions):
         st.markdown(":material/check_circle: No two rollouts collide in the same people.")
         _show_limits()
         return
@@ -49,7 +47,6 @@ def _finding(collisions: Sequence[Collision], today: date) -> str:
 
 
 def _narrowed(collisions: Sequence[Collision], names: Mapping[str, str]) -> Sequence[Collision]:
-    """Return the collisions of the picked sort and rollout."""
     if len(collisions) <= _PER_PAGE:
         return collisions
     often = Counter(collision.sort for collision in collisions)
@@ -69,23 +66,19 @@ def _narrowed(collisions: Sequence[Collision], names: Mapping[str, str]) -> Sequ
 
 def _show_one(collision: Collision, cards: Mapping[str, Card], names: Mapping[str, str], number: int) -> None:
     today = frame.here().today()
+    advice = f"  \n:material/arrow_right_alt: {plain(collision.advice)}"
     with st.container(border=True, gap="small"):
         st.markdown(
             f"{':material/person:' if collision.is_of_a_person else ':material/groups:'} "
             f"**{plain(_who(collision))}**, {_when(collision, today)} "
             f":orange-badge[:material/warning: {SORT_NAMES[collision.sort]}]  \n"
-            f"{plain(collision.what)}{_advice(collision, today)}"
+            f"{plain(collision.what)}{'' if collision.last < today else advice}"
         )
         with st.container(horizontal=True):
             for rollout_id in collision.rollout_ids[:_MOST]:
                 key, label = f"portfolio.collision.{number}.{rollout_id}", f"Open {names[rollout_id]}"
                 page = opening.page_of(collision.sort, cards[rollout_id])
                 opening.show_open(rollout_id, label, page, key, is_quiet=True)
-
-
-def _advice(collision: Collision, today: date) -> str:
-    """Return what to do about it; nothing about what is past."""
-    return "" if collision.last < today else f"  \n:material/arrow_right_alt: {plain(collision.advice)}"
 
 
 def _who(collision: Collision) -> str:

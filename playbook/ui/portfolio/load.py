@@ -30,8 +30,7 @@ def choose(lines: Sequence[PortfolioLine]) -> tuple[bool, bool]:
         if samples and not only_samples:
             with_samples = st.toggle("Count the samples too", key=_SAMPLES, persist_state="session")
         lines_shown = [line for line in lines if with_samples or not line.card.synthetic]
-        over = [line for line in lines_shown if line.card.phase == "finished"]
-        if not over:
+        if not (over := [line for line in lines_shown if line.card.phase == "finished"]):
             return with_samples, False
         # A sample is a story that is over: where there is nothing else to see, it is what is shown.
         start = only_samples and len(over) == len(lines_shown)
@@ -54,7 +53,6 @@ def show_what_counts(lines: Sequence[PortfolioLine], counted: Sequence[Portfolio
 
 
 def show(together: Together) -> None:
-    """Draw the load of one page of teams, overloaded ones first."""
     teams = tuple(team.name for team in tables.part_of(together.teams, _PAGE, _PER_PAGE))
     everyone = tuple(team.name for team in together.teams)
     weeks = st.session_state.get(_weeks_of(together), _start(together))

@@ -12,11 +12,8 @@ from playbook.ui.widgets.controls import button, quiet_button
 _GO = "portfolio.go"
 # Where what collides is changed, for who may edit; everybody else goes to where it is read.
 _PAGES: dict[Sort, str] = {
-    "over": "review",
-    "go_lives": "brief",
-    "same_week": "training",
-    "blackout": "training",
-}
+    "over": "review", "go_lives": "brief", "same_week": "training", "blackout": "training",
+}  # fmt: skip
 
 
 def follow() -> None:
@@ -26,7 +23,6 @@ def follow() -> None:
 
 
 def show_open(rollout_id: str, label: str, page: str, key: str, *, is_quiet: bool = False) -> None:
-    """Draw the button that opens a rollout on a page."""
     draw, icon = (quiet_button, "arrow_forward") if is_quiet else (button, "")
     draw(plain(label), icon, key, _open, rollout_id, page)
 

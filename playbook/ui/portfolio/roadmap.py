@@ -19,16 +19,12 @@ from playbook.ui.widgets.theme import tone
 _PER_PAGE = 20
 _PAGE = "portfolio.roadmap_page"
 _STANDING: dict[Phase, str] = {
-    "brief": charts.NOT_LAUNCHED,
-    "planning": charts.NOT_LAUNCHED,
-    "under_way": charts.RUNNING,
-    "finished": charts.OVER,
-    "archived": charts.OVER,
-}
+    "brief": charts.NOT_LAUNCHED, "planning": charts.NOT_LAUNCHED, "under_way": charts.RUNNING,
+    "finished": charts.OVER, "archived": charts.OVER,
+}  # fmt: skip
 
 
 def show(lines: Sequence[PortfolioLine], today: date) -> None:
-    """Draw the rollouts in the order of their starts, a page at a time."""
     dated = sorted(
         (line for line in lines if line.outlook.start and line.outlook.end),
         key=lambda line: (line.outlook.start, line.outlook.end, line.card.name.casefold()),

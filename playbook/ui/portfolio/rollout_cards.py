@@ -38,7 +38,6 @@ def follow() -> None:
 
 
 def show_new() -> None:
-    """Draw the button behind which a new rollout gets its name."""
     if not frame.may("start_rollout"):
         return
     new = st.popover("New rollout", icon=":material/add:", type=frame.main_button())
@@ -49,7 +48,6 @@ def show_new() -> None:
 
 
 def show_samples() -> None:
-    """Draw the button behind which the samples are, where any ship."""
     samples = rollouts.samples()
     if not samples or not frame.may("start_rollout"):
         return
@@ -60,18 +58,15 @@ def show_samples() -> None:
 
 
 def show_cards(cards: list[Card], today: date) -> None:
-    """Draw the cards, a page at a time, with a search where needed."""
     matches = cards
     if len(cards) > _SEARCH_FROM:
         typed = search("Find a rollout", _FIND, _PAGE)
-        matches = [card for card in cards if typed in card.name.casefold()]
-        if not matches:
+        if not (matches := [card for card in cards if typed in card.name.casefold()]):
             st.info("No rollout has this in its name.")
     _show_pages(matches, today, _PAGE)
 
 
 def show_archived(cards: list[Card], today: date) -> None:
-    """Draw the cards of what was put away."""
     _show_pages(cards, today, f"{_PAGE}.archived")
 
 
@@ -130,7 +125,6 @@ def page_of(card: Card) -> str:
 
 
 def start() -> None:
-    """Start the rollout that was named, and go on to its brief."""
     if started := frame.act(rollouts.start_rollout, st.session_state[_NAME]):
         st.session_state[_NAME] = ""
         st.session_state[frame.ROLLOUT] = started.id
@@ -139,8 +133,7 @@ def start() -> None:
 
 def explore(key: str) -> None:
     """Open a sample; say so when it had been opened before."""
-    opened = frame.act(_open_sample, key)
-    if opened is None:
+    if (opened := frame.act(_open_sample, key)) is None:
         return
     rollout, was_open = opened
     if was_open:

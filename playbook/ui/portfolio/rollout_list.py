@@ -21,7 +21,6 @@ _FIND, _PAGE = "portfolio.find", "portfolio.page"
 
 
 def show(lines: Sequence[PortfolioLine], today: date) -> None:
-    """Draw a page of the list, with a search where it is long."""
     st.header("Which rollouts need somebody?", anchor=False)
     st.markdown(_finding(lines))
     names = frame.tell_apart({line.card.rollout_id: name_of(line.card) for line in lines})
@@ -53,8 +52,7 @@ def _show_line(line: PortfolioLine, name: str, today: date) -> None:
         words, way = st.columns([6, 1], vertical_alignment="center")
         words.markdown(say_line(line, name, today))
         with way:
-            key = f"portfolio.{card.rollout_id}"
-            opening.show_open(card.rollout_id, "Open", page_of(card), key)
+            opening.show_open(card.rollout_id, "Open", page_of(card), f"portfolio.{card.rollout_id}")
 
 
 def _show_table(lines: Sequence[PortfolioLine], names: dict[str, str], today: date) -> None:

@@ -19,7 +19,6 @@ SYNTHETIC = ":gray-badge[:material/science: Synthetic sample]"
 
 
 def name_of(card: Card) -> str:
-    """Return a rollout's name, or a stand-in."""
     return card.name or "Untitled rollout"
 
 
@@ -65,7 +64,6 @@ def _say_chance(finish: Forecast | Unknown | None) -> str:
 
 
 def say_stage(card: Card) -> str:
-    """Return how far a rollout has come, in words."""
     if card.phase in ("brief", "planning"):
         return f"{PHASES[card.phase][0]}, {card.stages_drafted} of {len(STAGES)} stages drafted"
     return PHASES[card.phase][0]
@@ -87,7 +85,6 @@ def _facts(line: PortfolioLine, today: date) -> Iterator[str]:
 
 
 def say_gate(outlook: Outlook, today: date) -> str:
-    """Return the latest decision at a gate, or nothing."""
     if outlook.decided is None:
         return ""
     verdict = outlook.decided.verdict
@@ -96,7 +93,6 @@ def say_gate(outlook: Outlook, today: date) -> str:
 
 
 def say_finish(card: Card, outlook: Outlook, today: date) -> str:
-    """Return the forecast end as a range; empty if unknown or over."""
     finish = outlook.finish
     if card.phase == "finished":
         return ""

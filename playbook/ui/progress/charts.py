@@ -44,7 +44,6 @@ def _most_late(report: ProgressReport) -> list[str]:
 
 
 def _weeks(report: ProgressReport) -> list[Row]:
-    """Return the examples of each week, with their net minutes."""
     minutes = {
         week.week: {"net": week.net, "both": week.counted, "half": week.left_out} for week in report.minutes
     }

@@ -58,7 +58,6 @@ def find_asking(
 
 
 def worded(asking: Answering[ModelAnswer[Telling]]) -> ModelAnswer[Telling] | None:
-    """Return a model's words, unless something came after them."""
     return None if asking.background_answer or asking.trouble else asking.result
 
 
@@ -95,8 +94,7 @@ def _show_asking(
     question: ModelQuestion[ModelAnswer[Telling]], connection: Connection, *, is_worded: bool
 ) -> None:
     consent.show_hiding(question.hide_key)
-    words = consent.say_how_much(question, connection)
-    consent.show_words(words, connection, "digest")
+    consent.show_words(consent.say_how_much(question, connection), connection, "digest")
     with st.container(horizontal=True):
         action = (answering.ask, question, connection, is_worded)
         label = "Write it again" if is_worded else f"Write it with {plain(connection.server.model)}"
@@ -113,15 +111,13 @@ _PERIOD, _FROM = "digest.period", "digest.from"
 def chosen(rollout: Rollout) -> date:
     """Return the first day of the chosen period, by default a week ago."""
     today = frame.here().day_of(rollout)
-    days = st.session_state.get(_PERIOD, DAYS[0])
-    if days == A_DAY:
+    if (days := st.session_state.get(_PERIOD, DAYS[0])) == A_DAY:
         day: date | None = st.session_state.get(_FROM)
         return min(day or _earliest(rollout, today), today)
     return today - timedelta(days=days or DAYS[0])
 
 
 def choose(rollout: Rollout) -> None:
-    """Ask for the period."""
     today = frame.here().day_of(rollout)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = {days: f"{days} days" for days in DAYS} | {A_DAY: "Other"}

@@ -61,7 +61,6 @@ def _say_unread(count: int) -> str:
 
 
 def say_finish(outcome: Forecast | Unknown, today: date) -> str:
-    """Return when the open items will be done, or why that is unknown."""
     if isinstance(outcome, Unknown):
         return (":material/check_circle: " if outcome.reached else "Not known. ") + outcome.reason
     pace = f"At the pace of the past {outcome.basis} weeks,"

@@ -19,7 +19,6 @@ _WRONG = "gate.wrong"
 
 
 def show(rollout: Rollout, report: ProgressReport) -> None:
-    """Draw the gates that are due or near."""
     gates = tracking.find_gates(rollout, report.today, report.metrics)
     if not any(gate.verdict or _is_open(rollout, gate) for gate in gates):
         return

@@ -1,4 +1,4 @@
-"""The lists of Progress: late or off track, next, slipped."""
+"""The lists of Progress: who may need a hand, late or off track, next, slipped."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,6 +8,7 @@ import streamlit as st
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
+from playbook.core.progress.late_owners import Waiting, remind
 from playbook.core.progress.progress import STANDING_NAMES, standing
 from playbook.desk.base.store_types import Slip
 from playbook.desk.progress.reports import ProgressReport
@@ -16,7 +17,28 @@ from playbook.ui.team.words import say_late
 from playbook.ui.widgets.controls import fold
 from playbook.ui.words.item_words import say_day, say_distance, say_groups, say_owner, title_of
 
-MOST_NEEDS, MOST, MOST_SLIPS = 5, 10, 5
+MOST_WAITING, MOST_NEEDS, MOST, MOST_SLIPS = 5, 5, 10, 5
+
+
+def show_late_owners(rollout: Rollout, report: ProgressReport) -> None:
+    if not report.waiting:
+        return
+    st.subheader("Who may need a hand", anchor="waiting")
+    st.markdown("Late, and no word on it in the past seven days. A note to each is ready to copy and send.")
+    for number, owner in enumerate(report.waiting[:MOST_WAITING]):
+        if panel := fold(_label_of(owner, report), f"waiting.{number}"):
+            panel.code(remind(rollout, owner), language=None, wrap_lines=True)
+    if (unshown := len(report.waiting) - MOST_WAITING) > 0:
+        people = count(unshown, "more person", "more people")
+        st.caption(f"And {people}; what is theirs is listed under what is late.")
+
+
+def _label_of(owner: Waiting, report: ProgressReport) -> str:
+    who = owner.person.name if owner.person else "Nobody is named"
+    day = owner.items[0].until or owner.items[0].due
+    late = f", up to {say_late(day, report.today)}" if day else ""
+    heard = f"last word {say_day(owner.heard_on, report.today)}" if owner.heard_on else "no word yet"
+    return plain(f"{who}: {count(len(owner.items), 'item')}{late}, {heard}")
 
 
 def show_needs(rollout: Rollout, report: ProgressReport) -> None:
@@ -62,8 +84,7 @@ def _upcoming(rollout: Rollout, item: AnyItem, today: date) -> str:
 def show_slips(report: ProgressReport) -> None:
     """List every move of a date with its reason, latest first."""
     st.subheader("What slipped, and why", anchor=False)
-    later = [slip["days"] for slip in report.slips if slip["days"] > 0]
-    if later:
+    if later := [slip["days"] for slip in report.slips if slip["days"] > 0]:
         items = len({slip["item_id"] for slip in report.slips if slip["days"] > 0})
         usual = count(sorted(later)[len(later) // 2], "day")
         moves = f"{count(len(later), 'move')} to a later date, of {count(items, 'item')}"

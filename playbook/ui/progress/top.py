@@ -41,7 +41,6 @@ def show_before_launch(rollout: Rollout) -> None:
 
 
 def choose(rollout: Rollout) -> Part:
-    """Ask for the part to look at: one group, one stage, or all."""
     groups = item_options.groups(rollout.brief)
     stages = {stage.key: stage.title for stage in frame.here().stages}
     left_column, right_column = st.columns(2)
@@ -54,7 +53,6 @@ def choose(rollout: Rollout) -> Part:
 
 
 def show_numbers(report: ProgressReport) -> None:
-    """Draw the four numbers, each with the words for what it counts."""
     stands = report.summary
     today = frame.here().today()
     if report.today < today:

@@ -16,7 +16,6 @@ from playbook.ui.shell import frame
 from playbook.ui.widgets import name_warning, tables
 from playbook.ui.words.item_words import say_day
 
-_FOR = "update.for"
 _SHAPES = ("Slack", "Teams", "E-mail")
 
 
@@ -27,7 +26,7 @@ def show(rollout: Rollout) -> None:
     with panel:
         first = digest_panel.chosen(rollout)
         shape = st.segmented_control(
-            "For", _SHAPES, default=_SHAPES[0], required=True, key=_FOR, persist_state="session"
+            "For", _SHAPES, default=_SHAPES[0], required=True, key="update.for", persist_state="session"
         )
         st.caption(
             f"The whole rollout since {say_day(first, frame.here().today())}, as chosen under What changed. "

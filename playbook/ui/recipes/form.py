@@ -45,27 +45,22 @@ class OpenRecipe:
 
 
 def opened_in(rollout_id: str) -> OpenRecipe | None:
-    """Return the form that is open in a rollout, or None."""
     now: OpenRecipe | None = st.session_state.get(_OPEN)
     return now if now and now.rollout_id == rollout_id else None
 
 
 def is_open_for(rollout_id: str, *, recipe_id: str | None = None, example_id: str | None = None) -> bool:
-    """Return whether the form of this recipe or example is open."""
-    now = opened_in(rollout_id)
-    if now is None:
+    if (now := opened_in(rollout_id)) is None:
         return False
     return now.recipe_id == recipe_id and (recipe_id is not None or now.example_id == example_id)
 
 
 def show_button(rollout: Rollout, example: Example, label: str = "Promote to recipe") -> None:
-    """Draw the button that opens the form filled from an example."""
     draw = button if (example.rating or 0) >= 2 else quiet_button
     draw(label, "menu_book", f"recipe.promote.{example.id}", begin, rollout, None, example)
 
 
 def begin(rollout: Rollout, recipe: Recipe | None = None, example: Example | None = None) -> None:
-    """Open the form, filled from the recipe or the example."""
     frame.forget_problems()
     start = recipe or (recipe_from(example, "new") if example else None)
     now = OpenRecipe(
@@ -87,16 +82,13 @@ def begin(rollout: Rollout, recipe: Recipe | None = None, example: Example | Non
 
 
 def end() -> None:
-    """Close the form and drop what was typed: a callback."""
     frame.forget_problems()
     for field in ("open", *_FIELDS):
         st.session_state.pop(f"recipe.{field}", None)
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the form that is open in a rollout, if any."""
-    now = opened_in(rollout.id)
-    if now is None:
+    if (now := opened_in(rollout.id)) is None:
         return
     with st.container(border=True, gap="small", key="recipe.form"):
         heading = "A recipe from this example" if now.example_id else "A new recipe"
@@ -186,15 +178,11 @@ def _pick_groups(rollout: Rollout) -> None:
     key = "recipe.groups"
     st.session_state[key] = [group_id for group_id in st.session_state.get(key) or () if group_id in groups]
     none = "None picked: for everybody." if _may_all(rollout) else "Pick at least one of your groups."
-    names = frame.tell_apart(groups)
-    choices.pick_many("For which groups", names, key, none=none, persist_state="session")
+    choices.pick_many("For which groups", frame.tell_apart(groups), key, none=none, persist_state="session")
 
 
 def _groups(rollout: Rollout) -> dict[str, str]:
-    """Return the groups it may be for, including removed ones.
-
-    Without those, a recipe of a removed group would silently become one for everybody.
-    """
+    # Without removed groups, a recipe of one would silently become one for everybody.
     actor, now = frame.current_actor(), opened_in(rollout.id)
     names = {group.id: group.name for group in rollout.brief.groups}
     recipe = rollout.recipes.get(now.recipe_id or "") if now else None
@@ -211,7 +199,6 @@ def _may_all(rollout: Rollout) -> bool:
 
 
 def _pick_readers(rollout: Rollout, now: OpenRecipe) -> None:
-    """Ask who may read it, within what author and role allow."""
     example = rollout.examples.get(_example_id(rollout, now) or "")
     agreed: Sharing = example.may_share if example else "no" if _example_id(rollout, now) else "named"
     most = min(agreed, _most_by_role(rollout, now), key=SHARING.index)

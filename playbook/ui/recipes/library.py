@@ -25,7 +25,6 @@ _DATA, _CASE, _PAGES = "library.data", "library.case", "library.page"
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the button for a new recipe, the filters and the matches."""
     recipes = rollout.recipes
     if frame.may("save_recipe", rollout.id) and not form.opened_in(rollout.id):
         main_button("Write a recipe", "add", "recipe.new", form.begin, rollout)
@@ -97,8 +96,7 @@ def _matching(
 
 def _take_from_address(rollout: Rollout) -> None:
     """Apply the use case from the address once."""
-    case_id = st.query_params.get(USE_CASE)
-    if case_id is None:
+    if (case_id := st.query_params.get(USE_CASE)) is None:
         return
     del st.query_params[USE_CASE]
     if case_id in rollout.items:
@@ -116,7 +114,6 @@ _LONG_HEIGHT = 280
 
 
 def show_card(rollout: Rollout, recipe: Recipe, today: date) -> None:
-    """Draw the card, with its actions for whoever may use them."""
     with st.container(border=True, gap="xsmall", key=f"recipe.card.{recipe.id}"):
         st.markdown(_head(rollout, recipe), anchors=False)
         if recipe.prompt:

@@ -13,7 +13,6 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 
 NAMED = 3
-_KINDS = ("training_session", "use_case")
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
@@ -31,10 +30,9 @@ def show(rollout: Rollout, stage: Stage) -> None:
 
 def under_card(rollout: Rollout, item: AnyItem) -> None:
     """Name the recipes that go with a training session or use case."""
-    if item.kind not in _KINDS or not rollout.recipes:
+    if item.kind not in ("training_session", "use_case") or not rollout.recipes:
         return
-    matches = frame.once(_of_item, rollout, item.id)
-    if not matches:
+    if not (matches := frame.once(_of_item, rollout, item.id)):
         return
     is_case = isinstance(item, UseCase)
     label = count(len(matches), "recipe") if is_case else "To practise"
@@ -49,7 +47,6 @@ def _of_item(rollout: Rollout, item_id: str) -> tuple[Recipe, ...]:
 
 
 def _named(recipes: Sequence[Recipe]) -> str:
-    """Return the first titles, and how many more there are."""
     names = ", ".join(plain(recipe.title) for recipe in recipes[:NAMED])
     unshown = len(recipes) - NAMED
     return f"{names} and {unshown:,} more" if unshown > 0 else names

@@ -16,9 +16,7 @@ MOST = 3
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the latest examples worth a recipe, folded away."""
-    examples = _worth_it(rollout)
-    if not examples:
+    if not (examples := _worth_it(rollout)):
         return
     label = f"Worth a recipe ({len(examples):,})"
     if (panel := fold(label, "worth.panel", "menu_book", look="default")) is None:
@@ -36,7 +34,6 @@ def _worth_it(rollout: Rollout) -> list[Example]:
 
 
 def _without_recipe(rollout: Rollout) -> tuple[Example, ...]:
-    """Return good examples without a recipe, the best first."""
     done = {recipe.example_id for recipe in rollout.recipes.values()}
     examples = [
         example

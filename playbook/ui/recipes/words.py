@@ -31,8 +31,7 @@ def source(recipe: Recipe, rollout: Rollout, today: date) -> str:
     by = f" By {credit}." if credit else ""
     if recipe.example_id is None:
         return by.strip()
-    example = rollout.examples.get(recipe.example_id)
-    if example is None:
+    if (example := rollout.examples.get(recipe.example_id)) is None:
         return "From an example that was taken out since."
     group = rollout.brief.find_group(example.group_id) if example.group_id else None
     sentence = f"From an example{f' of {group.name}' if group else ''}, week of {_monday(example.day, today)}"

@@ -91,8 +91,7 @@ def _show_one(rollout: Rollout, result: Result, group_ids: set[str]) -> None:
             + some(sentences(result, group_ids), _SENTENCES)
             + f"\n\n**What to do:** {plain(TO_DO[result.rule_id])}"
         )
-        why = fold("Why this rings", key)
-        if why is None:
+        if (why := fold("Why this rings", key)) is None:
             return
         with why:
             further = sentences(result, group_ids)[_SENTENCES:]

@@ -22,11 +22,9 @@ from playbook.ui.words.item_words import title_of
 PER_PAGE = 12
 _GROUPS = "review.chart_groups"
 _PAGE = "review.chart_page"
-_SHAPES = "●■▲◆✚"
 
 
 def choose_groups(rollout: Rollout) -> tuple[str, ...]:
-    """Ask which groups to draw and return the ids of one page."""
     names = item_options.groups(rollout.brief)
     if len(names) <= PER_PAGE:
         return tuple(names)
@@ -39,16 +37,14 @@ def choose_groups(rollout: Rollout) -> tuple[str, ...]:
 
 
 def show_coverage(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
-    """Draw how well each group is covered."""
     part, look = _Part(rollout, group_ids), tone()
     _show(part.once("coverage", look, lambda: _coverage(part, look)), "coverage")
 
 
 def show_timeline(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
-    """Draw what happens when, and for whom."""
     part, today, look = _Part(rollout, group_ids), frame.here().today(), tone()
     _show(part.once("timeline", (today, look), lambda: _timeline(part, today, look)), "timeline")
-    stages = zip(_SHAPES, frame.here().stages, strict=False)
+    stages = zip("●■▲◆✚", frame.here().stages, strict=False)
     shapes = ", ".join(f"{mark} {stage.title}" for mark, stage in stages)
     st.caption(
         f"One mark per dated item, in lanes from the top: {shapes}. "

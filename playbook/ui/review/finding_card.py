@@ -37,7 +37,6 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
 
 
 def at_once(result: Result, stage: str, group_id: str | None = None) -> str:
-    """Return the title, the state and the first findings, as Markdown."""
     badge = f"{finding_words.badge(result)} :gray[{result.rule_id} · {plain(stage)}]"
     return f"#### {plain(result.title)}\n{badge}\n\n{some(sentences(result, group_id), _FINDINGS)}"
 
@@ -112,8 +111,7 @@ _FIXES = 4
 
 def show_fix(rollout: Rollout, result: Result, key: str, today: date) -> None:
     """Draw a failing rule's proposals behind one line, where there are any."""
-    fixes = result.fixes
-    if not fixes:
+    if not (fixes := result.fixes):
         return
     if panel := fold(f"Fix it: {say_size(fixes)}", f"{key}.fix", "build"):
         with panel:
@@ -166,8 +164,7 @@ def _about_item(rollout: Rollout, item: AnyItem, today: date) -> str:
 
 
 def _changed(rollout: Rollout, item: AnyItem, today: date) -> str:
-    before = rollout.items.get(item.id)
-    if before is None:
+    if (before := rollout.items.get(item.id)) is None:
         return f"Changes “{plain(item_words.title_of(item))}”"
     changes = [
         f"{field.label.lower()} from {_value(say_value(field, before, rollout, today))} "

@@ -31,7 +31,6 @@ def open_item(item: AnyItem) -> None:
 
 
 def find(item: AnyItem) -> None:
-    """Have the page of the item's stage show this item."""
     state, stage = st.session_state, item.stage
     state[f"{stage}.search"] = title_of(item) if item.title else item.id
     state[f"{stage}.kind"], state[f"{stage}.page"] = item.kind, 1
@@ -64,6 +63,5 @@ def _open_picked(key: str, by_id: dict[str, AnyItem]) -> None:
 
 
 def say_item(item: AnyItem, today: date) -> str:
-    """Return an item in one line: its title, kind and day."""
     day = f", {say_day(item.due, today)}" if item.due else ""
     return f"{title_of(item)} ({kind_name(item.kind).lower()}{day})"

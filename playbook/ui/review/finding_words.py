@@ -18,11 +18,8 @@ from playbook.ui.words.item_words import title_of
 
 STANDARDS: dict[str, Standard] = {standard.id: standard for standard in (*RULES, *ALARMS)}
 STATES: dict[State, str] = {
-    "fail": "Fails",
-    "cannot_tell": "Cannot tell",
-    "pass": "Passes",
-    "not_applicable": "Does not apply",
-}
+    "fail": "Fails", "cannot_tell": "Cannot tell", "pass": "Passes", "not_applicable": "Does not apply",
+}  # fmt: skip
 SEVERITIES: dict[Severity, str] = {"E": "Error", "W": "Warning"}
 GRADES = {
     "A": "A, a survey, a trial or a law",
@@ -31,25 +28,17 @@ GRADES = {
     "D": "D, our own editorial choice",
 }
 _GROUP_FIELDS = {
-    "size": "number of people",
-    "manager_id": "manager",
-    "access_date": "access date",
-    "go_live": "go-live date",
-    "impact": "impact",
-    "blackouts": "blackout dates",
-    "other_changes": "other changes",
-    "capacity_hours_per_week": "capacity in hours a week",
+    "size": "number of people", "manager_id": "manager", "access_date": "access date",
+    "go_live": "go-live date", "impact": "impact", "blackouts": "blackout dates",
+    "other_changes": "other changes", "capacity_hours_per_week": "capacity in hours a week",
     "org_units": "organisational units",
-}
+}  # fmt: skip
 _LOGGED = {
-    "readiness": "readiness scores",
-    "readings": "readings of a metric",
-    "examples": "examples from the week",
-    "seats": "paid seats and their use",
-    "survey": "survey scores",
-    "task_times": "minutes per task",
+    "readiness": "readiness scores", "readings": "readings of a metric",
+    "examples": "examples from the week", "seats": "paid seats and their use",
+    "survey": "survey scores", "task_times": "minutes per task",
     "trained": "people trained and proficient",
-}
+}  # fmt: skip
 _ICONS = {
     "pass": ":material/check_circle:",
     "not_applicable": ":material/remove:",
@@ -58,7 +47,6 @@ _ICONS = {
 
 
 def badge(result: Result) -> str:
-    """Return a rule's result as a badge with an icon and a word."""
     if result.state == "fail" and result.severity == "E":
         return ":red-badge[:material/error: Error]"
     if result.state == "fail":
@@ -67,7 +55,6 @@ def badge(result: Result) -> str:
 
 
 def say_grade(grade: str) -> str:
-    """Return the evidence grade of a principle and of its number."""
     principle, _, number = grade.partition("/")
     if number and number != principle:
         return f"principle: {GRADES[principle]}; number: {GRADES[number]}"
@@ -75,7 +62,6 @@ def say_grade(grade: str) -> str:
 
 
 def say_sources(standard: Standard) -> str:
-    """Return a rule's sources as Markdown, each with its links."""
     return "; ".join(_source(key) for key in standard.sources)
 
 
@@ -107,8 +93,7 @@ def say_basis(standard: Standard, thresholds: Mapping[str, Any] | None = None) -
     """Return the thresholds, the sources and the evidence of a rule, a line each."""
     values = dict.fromkeys(standard.thresholds) if thresholds is None else thresholds
     limits = [plain(say_threshold(name, value)) for name, value in values.items()]
-    grade = f"evidence: {plain(say_grade(standard.grade))}"
-    return [*limits, f"source: {say_sources(standard)}", grade]
+    return [*limits, f"source: {say_sources(standard)}", f"evidence: {plain(say_grade(standard.grade))}"]
 
 
 def say_severe(standard: Standard) -> str:
@@ -126,7 +111,6 @@ def say_fields(rollout: Rollout, paths: Iterable[str]) -> list[str]:
 
 
 def page_of(path: str) -> str:
-    """Return the page on which a field is filled in."""
     return "readiness" if path.startswith("readiness.") else "brief"
 
 

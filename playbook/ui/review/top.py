@@ -45,7 +45,6 @@ class Wanted:
     words: str = ""
 
     def has(self, result: Result) -> bool:
-        """Return whether the filter lets a result through."""
         return (
             self._has_state(result)
             and self.severity in (None, result.severity)
@@ -65,7 +64,6 @@ def _all_words(result: Result) -> str:
 
 
 def choose_filter(rollout: Rollout) -> Wanted:
-    """Ask what to show."""
     stages = {stage.key: stage.title for stage in frame.here().stages}
     with st.grid(5, min_column_width=150):
         shown = select("State", _SHOWN, "review.state", on_change=_to_first)
@@ -132,7 +130,6 @@ def _show_start(rollout: Rollout) -> None:
 
 
 def show_scores(review: Review) -> None:
-    """Draw the score of each stage, with its results in words."""
     titles = {stage.key: stage.title for stage in frame.here().stages}
     st.header("Score by stage", anchor=False)
     with st.grid(5, min_column_width=150):
@@ -160,7 +157,6 @@ _HEADINGS = {"cannot_tell": "Cannot tell yet", "pass": "Passes", "not_applicable
 
 
 def show(rollout: Rollout, review: Review) -> None:
-    """Draw the filters and the findings that pass them."""
     st.header("Findings", anchor=False)
     choice = choose_filter(rollout)
     results = sorted((result for result in review.results if choice.has(result)), key=_order)
@@ -204,7 +200,6 @@ def show_questions(review: Review) -> None:
 
 
 def show_all_rules() -> None:
-    """Draw every rule and alarm of the part that is picked."""
     st.header("All rules", anchor=False)
     st.markdown(
         "Each rule is arithmetic and comparison only; no model judges. The numbers are defaults from "

@@ -58,19 +58,16 @@ def say_what(listed: ListedWebhook) -> str:
 
 
 def say_last(listed: ListedWebhook) -> str:
-    """Return how the latest post went."""
     return f"Last: {say_past(listed.past[0])}" if listed.past else "Nothing was sent yet."
 
 
 def say_past(past: PastPost) -> str:
-    """One post and how it went."""
     hand = ", by hand" if past.attempt else ""
     return plain(f"{SUBJECT_NAMES[past.subject]}{hand}, {say_moment(past.at)}. {past.words}")
 
 
 def _say_next(comes: dict[Subject, datetime], subject: Subject, zone: str) -> str:
-    at = comes.get(subject)
-    if at is None:
+    if (at := comes.get(subject)) is None:
         return ""
     return f", next on {say_day(at.astimezone(ZoneInfo(zone)).date(), frame.here().today())}"
 
@@ -86,29 +83,23 @@ def is_open(form: str) -> bool:
 
 
 def open_form(form: str) -> None:
-    """Open a form in place of the one that is open."""
     close_form()
     st.session_state[_OPEN] = form
 
 
 def close_form() -> None:
-    """Close the form and drop what was typed."""
     frame.forget_problems()
-    form = st.session_state.pop(_OPEN, None)
-    if form is not None:
+    if (form := st.session_state.pop(_OPEN, None)) is not None:
         for key in [key for key in st.session_state if str(key).startswith(f"{form}.")]:
             del st.session_state[key]
 
 
 def fill(form: str, terms: PostTerms | None) -> None:
-    """Fill the empty fields of a form with stored or usual values."""
-    values = {**_FIRST, "zone": _zone_here(), **(_values(terms) if terms else {})}
-    for field, value in values.items():
+    for field, value in {**_FIRST, "zone": _zone_here(), **(_values(terms) if terms else {})}.items():
         st.session_state.setdefault(_key(form, field), value)
 
 
 def show_name(form: str) -> None:
-    """Draw the field of the name."""
     st.text_input("Name, for your list", key=_key(form, "name"), placeholder="Leads of the rollout")
     frame.show_problems("name")
 
@@ -127,7 +118,6 @@ def show_when(form: str) -> None:
 
 
 def terms_of(form: str) -> PostTerms:
-    """Return what the fields of a form hold."""
     hours = {"update_at": _hour(form, "update"), "reminder_at": _hour(form, "reminder")}
     names_leads = bool(_read(form, "reminder") and _read(form, "names"))
     return PostTerms(name=_read(form, "name"), zone=_read(form, "zone"), names_leads=names_leads, **hours)
@@ -136,8 +126,7 @@ def terms_of(form: str) -> PostTerms:
 def _show_hour(form: str, what: str) -> None:
     with st.container(horizontal=True):
         select("Day", dict(enumerate(WEEKDAYS)), _key(form, f"{what}_day"), width=180)
-        hours = {hour: f"{hour:02}:00" for hour in range(24)}
-        select("Hour", hours, _key(form, f"{what}_hour"), width=120)
+        select("Hour", {hour: f"{hour:02}:00" for hour in range(24)}, _key(form, f"{what}_hour"), width=120)
 
 
 def _hour(form: str, what: str) -> Hour | None:
@@ -159,7 +148,6 @@ def _values(terms: PostTerms) -> dict[str, object]:
 
 
 def _zone_here() -> str:
-    """Return the browser's time zone, where we know it."""
     zone = st.context.timezone or ""
     return zone if zone in webhooks.zones() else "UTC"
 
@@ -179,7 +167,6 @@ _ADDRESS_HELP = (
 
 
 def show(rollout: Rollout, *, count: int) -> None:
-    """Draw the button behind which a channel is added."""
     if webhooks.is_silent_for_good(frame.here(), rollout):
         return
     if count >= webhooks.MOST:
@@ -204,7 +191,6 @@ def show(rollout: Rollout, *, count: int) -> None:
 
 
 def warn_of_names(rollout: Rollout) -> None:
-    """Warn of words in the next post that look like names."""
     name_warning.show(updates.names_left_of(frame.here(), rollout), "a post", "titles")
 
 
@@ -222,7 +208,6 @@ def _show_where() -> None:
 
 
 def _here() -> str:
-    """Return the outside address of this app, or nothing."""
     return updates.outside_address(words.whole_address(""))
 
 

@@ -12,7 +12,6 @@ from playbook.ui.widgets.controls import button, fold, quiet_button
 
 
 def show() -> None:
-    """Draw the channels of the open rollout, and the form for another."""
     st.header("Posts to a channel", anchor=False)
     st.markdown(
         "The weekly update, and a reminder for late items, can go to a channel of Slack or Teams by "
@@ -45,7 +44,7 @@ def _show_channel(channel: ListedWebhook) -> None:
             _offer_change(channel)
             _show_pause(channel)
             _show_remove(channel)
-        if _is_changing(channel):
+        if channel_form.is_open(_form(channel.webhook.id)):
             _show_changing(channel)
         elif channel.past:
             _show_history(channel)
@@ -74,17 +73,15 @@ def _show_history(channel: ListedWebhook) -> None:
         return
     with panel:
         for past in channel.past:
-            _show_past(channel, past)
+            with st.container(
+                horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+            ):
+                st.markdown(channel_form.say_past(past))
+                if past.may_again:
+                    key = f"webhook.again.{channel.webhook.id}.{past.subject}.{past.period}"
+                    button("Send it now", "", key, _again, channel, past)
         if len(channel.past) == webhooks.LISTED:
             st.caption(f"The latest {webhooks.LISTED} are listed.")
-
-
-def _show_past(channel: ListedWebhook, past: PastPost) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(channel_form.say_past(past))
-        if past.may_again:
-            key = f"webhook.again.{channel.webhook.id}.{past.subject}.{past.period}"
-            button("Send it now", "", key, _again, channel, past)
 
 
 def _show_gone(rollout: Rollout) -> None:
@@ -107,19 +104,12 @@ def _say(past: PastPost | None) -> None:
         frame.say(past.words)
 
 
-def _is_changing(listed: ListedWebhook) -> bool:
-    """Return whether a channel is being changed."""
-    return channel_form.is_open(_form(listed.webhook.id))
-
-
 def _offer_change(listed: ListedWebhook) -> None:
-    """Draw the button that opens the fields."""
     webhook_id = listed.webhook.id
     button("Change", "", f"webhook.change.{webhook_id}", channel_form.open_form, _form(webhook_id))
 
 
 def _show_changing(listed: ListedWebhook) -> None:
-    """Draw the fields, filled with stored values."""
     form = _form(listed.webhook.id)
     channel_form.fill(form, webhooks.terms_of(listed.webhook))
     channel_form.show_name(form)

@@ -36,8 +36,7 @@ def show(setup: Setup) -> None:
 def _show_presets() -> None:
     label, hint = "Where does the model run?", "Pick one to fill in its address, or enter an address below"
     st.selectbox(label, list(_BY_NAME), None, key=_PRESET, placeholder=hint, on_change=_fill_in)
-    preset = _BY_NAME.get(st.session_state.get(_PRESET) or "")
-    if preset:
+    if preset := _BY_NAME.get(st.session_state.get(_PRESET) or ""):
         st.caption(
             f"{plain(destination(preset.url))}  \n**Model:** {plain(preset.model)}  \n**Key:** {preset.key}"
         )
@@ -102,7 +101,6 @@ def _save() -> None:
 
 
 def _empty() -> None:
-    """Drop the typed key from this window's memory, and the preset."""
     st.session_state.pop(_REPLACING, None)
     st.session_state[_PRESET] = None
     if KEY in st.session_state:

@@ -25,9 +25,8 @@ def show(setup: Setup) -> None:
         with st.container(border=True):
             _show_words(trial)
         _show_names(setup, trial)
-    label = "Test again" if trial else "Test connection"
     button(
-        label,
+        "Test again" if trial else "Test connection",
         "network_check",
         None,
         _start,
@@ -44,7 +43,7 @@ def _show_running() -> None:
     trial.watch(*window.window())
     with st.container(border=True):
         _show_words(trial)
-        button("Stop", "stop_circle", None, _stop, disabled=trial.is_ending)
+        button("Stop", "stop_circle", None, frame.act, background_work.stop_trial, disabled=trial.is_ending)
 
 
 def _show_words(trial: Trial) -> None:
@@ -52,7 +51,6 @@ def _show_words(trial: Trial) -> None:
 
 
 def _show_names(setup: Setup, trial: Trial) -> None:
-    """Offer the server's models where the configured one is not listed."""
     names = [model.name for model in trial.findings.listed or ()]
     if setup.source == "environment" or not names or trial.findings.named(setup.model):
         return
@@ -63,10 +61,6 @@ def _show_names(setup: Setup, trial: Trial) -> None:
 
 def _start() -> None:
     frame.act(background_work.start_trial, *window.window())
-
-
-def _stop() -> None:
-    frame.act(background_work.stop_trial)
 
 
 def _use() -> None:
@@ -95,7 +89,6 @@ _ANSWER_FORMATS = {
 
 
 def headline(trial: Trial) -> str:
-    """Return the state of the test in a few words."""
     if trial.is_running:
         return "Stopping." if trial.is_ending else _step(trial.findings)
     findings = trial.findings
@@ -113,7 +106,6 @@ def _step(findings: Findings) -> str:
 
 
 def lines(trial: Trial) -> list[str]:
-    """Return the results of the test, a line each."""
     findings, model = trial.findings, trial.server.model
     if findings.listed is None:
         return []
@@ -141,8 +133,7 @@ def _reached(findings: Findings, host: str) -> str:
 
 
 def _fault(findings: Findings) -> str:
-    fault = findings.fault
-    if fault is None:
+    if (fault := findings.fault) is None:
         return ""
     if fault.kind == "too_long":
         return (

@@ -19,27 +19,26 @@ _PAGE = "share.page"
 
 
 def show(listed: Sequence[ListedLink]) -> None:
-    """Draw the current links, then the revoked and ended ones."""
     current = [link for link in listed if link.state not in ("revoked", "ended")]
     over = [link for link in listed if link.state in ("revoked", "ended")]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.header(f"Links ({len(current):,})", anchor=False)
         if any(link.state != "revoked" for link in listed):
-            _offer_revoke_all()
+            with st.popover("Take all back", icon=":material/link_off:"):
+                st.markdown("Every link of every rollout stops for good. New ones have other addresses.")
+                action = (frame.act, links.revoke_all)
+                button(
+                    "Take every link back", "", "share.revoke_all", *action, done="Every link is taken back."
+                )
     if not current:
         st.info("No link is open.")
-    if any(link.state == "live" for link in current):
-        _lead_to_all_hands()
+    if any(link.state == "live" for link in current) and frame.may("host"):
+        st.caption("With everyone in one room? All-hands has the big screen, a short address and the pulse.")
+        frame.link("all_hands", "Go to All-hands", icon=":material/arrow_forward:")
     _show_page(current, _PAGE)
     if over:
         with st.expander(f"Ended or taken back ({len(over):,})", type="compact"):
             _show_page(over, f"{_PAGE}.over")
-
-
-def _lead_to_all_hands() -> None:
-    if frame.may("host"):
-        st.caption("With everyone in one room? All-hands has the big screen, a short address and the pulse.")
-        frame.link("all_hands", "Go to All-hands", icon=":material/arrow_forward:")
 
 
 def _show_page(listed: Sequence[ListedLink], key: str) -> None:
@@ -114,13 +113,6 @@ def _offer_asks(listed: ListedLink) -> None:
 def _ask(listed: ListedLink, key: str) -> None:
     done = f"{listed.link.name} asks for this now."
     frame.act(links.ask_guests, listed.link.id, st.session_state[key] or (), done=done)
-
-
-def _offer_revoke_all() -> None:
-    with st.popover("Take all back", icon=":material/link_off:"):
-        st.markdown("Every link of every rollout stops for good. New ones have other addresses.")
-        action = (frame.act, links.revoke_all)
-        button("Take every link back", "", "share.revoke_all", *action, done="Every link is taken back.")
 
 
 def _button(label: str, icon: str, change: object, listed: ListedLink, done: str) -> None:

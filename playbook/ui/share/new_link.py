@@ -26,11 +26,8 @@ _FROZEN, _CONTACT, _PASSWORD = "share.frozen", "share.contact", "share.password"
 # Whoever tabs from the password to the eye beside it has not left the field, as Streamlit sees it: what
 # they typed would come too late for the link. So it comes with each letter, and nothing is drawn anew.
 _SECRET: dict[str, Any] = {
-    "type": "password",
-    "autocomplete": "new-password",
-    "on_change": "ignore",
-    "live": "0ms",
-}
+    "type": "password", "autocomplete": "new-password", "on_change": "ignore", "live": "0ms",
+}  # fmt: skip
 _ASKS = "share.asks"
 _FREEZING = {False: "Always the latest", True: "As it stands now, frozen"}
 
@@ -77,7 +74,6 @@ def _message(shown: _Shown, address: str) -> str:
 
 
 def show_form(cards: list[Card], *, is_first: bool) -> None:
-    """Draw the button behind which a link is made, or the open form."""
     st.session_state.setdefault(_OPEN, is_first)
     if not st.session_state[_OPEN]:
         main_button("New link", "add_link", None, _open)
@@ -142,12 +138,9 @@ def _preview() -> str:
 def _make() -> None:
     state = st.session_state
     options = {
-        "profile": _PROFILE,
-        "days": _DAYS,
-        "password": _PASSWORD,
-        "contact": _CONTACT,
+        "profile": _PROFILE, "days": _DAYS, "password": _PASSWORD, "contact": _CONTACT,
         "is_frozen": _FROZEN,
-    }
+    }  # fmt: skip
     values = {name: state[key] for name, key in options.items()} | {"asks": state.get(_ASKS, ())}
     if new_link := frame.act(links.make_link, state[_ROLLOUT], state[_NAME], **values):
         name = rollouts.open_rollout(frame.here(), frame.current_actor(), new_link.link.rollout_id).brief.name

@@ -14,7 +14,6 @@ _NAME, _WRITES, _MADE = "tokens.name", "tokens.writes", "tokens.made"
 
 
 def show() -> None:
-    """Draw the tokens of the open rollout, and the form for another."""
     st.header("For programs", anchor=False)
     st.caption(
         "A token lets a program read one rollout, or also log its progress and examples, for 90 days. What "
@@ -27,7 +26,11 @@ def show() -> None:
     _show_made(rollout)
     for token in tokens.tokens_of(frame.here(), frame.current_actor(), rollout.id):
         if tokens.is_alive(frame.here(), token):
-            _show_token(token)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(_words(token))
+                action = (frame.act, tokens.revoke_token, token.id)
+                done_text = "The token is revoked. A program that shows it gets nothing any more."
+                button("Revoke", "", f"tokens.revoke.{token.id}", *action, done=done_text)
     with st.form("tokens.new", border=True):
         st.text_input("Which program will use it?", key=_NAME, max_chars=100)
         frame.show_problems("token")
@@ -45,18 +48,12 @@ def _show_made(rollout: Rollout) -> None:
         button("I have copied it", "", None, _hide)
 
 
-def _show_token(token: Token) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        today = frame.here().today()
-        does = "reads and logs" if token.may_write else "reads"
-        used = f"last used {say_day(token.used_on, today)}" if token.used_on else "not used yet"
-        st.markdown(
-            f"**{plain(token.name)}** {does}, until {say_day(token.expires_at.date(), today)}; {used}. "
-            f":small[Made by {plain(token.maker)}.]"
-        )
-        action = (frame.act, tokens.revoke_token, token.id)
-        done_text = "The token is revoked. A program that shows it gets nothing any more."
-        button("Revoke", "", f"tokens.revoke.{token.id}", *action, done=done_text)
+def _words(token: Token) -> str:
+    today = frame.here().today()
+    does = "reads and logs" if token.may_write else "reads"
+    used = f"last used {say_day(token.used_on, today)}" if token.used_on else "not used yet"
+    words = f"**{plain(token.name)}** {does}, until {say_day(token.expires_at.date(), today)}; {used}."
+    return f"{words} :small[Made by {plain(token.maker)}.]"
 
 
 def _make(rollout_id: str) -> None:

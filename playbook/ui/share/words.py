@@ -25,16 +25,11 @@ STATES: dict[State, tuple[str, str]] = {
     "archived": ("Closed: the rollout is archived", ":material/archive:"),
 }
 LASTING: dict[int, str] = {
-    1: "Just this meeting (1 day)",
-    7: "7 days",
-    30: "30 days",
-    90: "90 days",
-    365: "A year",
-}
+    1: "Just this meeting (1 day)", 7: "7 days", 30: "30 days", 90: "90 days", 365: "A year",
+}  # fmt: skip
 
 
 def whole_address(path: str) -> str:
-    """Return a path's address on this server, as this browser calls it."""
     page_url = urlsplit(st.context.url or "")
     return f"{page_url.scheme}://{page_url.netloc}{path}" if page_url.netloc else path
 
@@ -49,8 +44,7 @@ def say_end(link: ListedLink, now: datetime, today: date) -> str:
 
 def say_opens(opens: Mapping[date, int], today: date) -> str:
     """Return how often a link was opened, and how often today."""
-    total = sum(opens.values())
-    if not total:
+    if not (total := sum(opens.values())):
         return "Not opened yet"
     times = "once" if total == 1 else f"{total:,} times"
     return f"Opened {times}, {opens.get(today, 0):,} today"
@@ -65,11 +59,9 @@ def say_opens_by_day(opens: Mapping[date, int], today: date, most: int = 14) -> 
 
 
 def say_asks(asks: Collection[Ask]) -> str:
-    """Return 'asks for pulse and questions' of a link."""
     return f"asks for {listed(name for name in ASK_NAMES if name in asks) or 'nothing'}"
 
 
 def pick_asks(asks: Sequence[Ask], key: str) -> None:
-    """Draw the pills of what guests may do."""
     options: dict[str, Any] = {"selection_mode": "multi", "default": asks, "key": key}
     st.pills("What guests may do", list(ASK_NAMES), format_func=ASK_NAMES.__getitem__, **options)

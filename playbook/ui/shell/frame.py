@@ -1,7 +1,6 @@
 """The frame around every page: the actor, the open rollout, and notices.
 
-Every write is a callback with the version that was drawn when its widget was drawn:
-`button("Lock", "lock", act, plans.lock_item, rollout.id, rollout.version, item.id)`.
+A write is a callback with the version drawn: `button("Lock", "lock", act, plans.lock_item, rollout.id, …)`.
 """
 
 import re
@@ -76,8 +75,7 @@ def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None
 
 def current_rollout() -> Rollout:
     """Return the open rollout. Without one, say so and stop the page."""
-    rollout_id = st.session_state.get(ROLLOUT)
-    if rollout_id is None:
+    if (rollout_id := st.session_state.get(ROLLOUT)) is None:
         st.info("No rollout is open yet. Start one, or explore the sample.")
         link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
         st.stop()
@@ -96,10 +94,7 @@ def spread_row() -> DeltaGenerator:
 
 
 def once(make: Callable[..., T], rollout: Rollout, *args: Hashable) -> T:
-    """Return `make(rollout, *args)`, cached for a version and a day.
-
-    Only for what depends on nothing else: not on the session, and not on who looks.
-    """
+    """Return `make(rollout, *args)`, cached for a version and a day, whoever looks."""
     key = (make.__module__, make.__qualname__, rollout.id, rollout.version, here().today(), args)
     return here().cache("pages", 1_024).once(key, lambda: make(rollout, *args))
 
@@ -134,10 +129,7 @@ def button(
 
 
 def act(change: Callable[..., Any], *args: Any, done: str = "", **options: Any) -> Any:
-    """Call a desk function and note the outcome. Return None on failure.
-
-    What was typed stays where it is, and problems are stored per field for `problems_at`.
-    """
+    """Call a desk function and note the outcome. Return None on failure, with `problems_at`."""
     forget_problems()
     try:
         result = change(here(), current_actor(), *args, **options)
@@ -171,11 +163,7 @@ def returning_conflicts(change: Callable[P, T]) -> Callable[P, T | Conflict]:
 
 
 def main_button() -> Literal["primary", "secondary"]:
-    """Return the type of a screen's main button.
-
-    Streamlit writes white on the accent, which on a dark page cannot also be readable as the color of
-    selected words (docs/decisions/streamlit.md).
-    """
+    """Return the type of a screen's main button (docs/decisions/streamlit.md says why)."""
     return "secondary" if st.context.theme.type == "dark" else "primary"
 
 
@@ -208,7 +196,6 @@ def problem_sentence(problem: Problem) -> str:
 
 
 def show_problem(problem: Problem) -> None:
-    """Draw one problem, marked by an icon as well as by color."""
     st.markdown(f":small[:red[:material/error: {problem_sentence(problem)}]]")
 
 
@@ -268,18 +255,14 @@ def show_notices() -> None:
     tones: dict[str, Callable[[str], Any]] = {"done": st.toast, "info": st.info, "error": st.error}
     for notice in st.session_state.pop(_NOTICES, []):
         if notice["tone"] == "conflict":
-            _show_conflict(notice)
+            with st.container(border=True):
+                st.warning(plain(notice["text"]))
+                their_side, your_side = st.columns(2)
+                their_side.markdown(f"**{plain(notice['who'])}, kept**  \n{plain(notice['theirs'])}")
+                your_side.markdown(f"**You, not saved**  \n{plain(notice['yours'])}")
+                st.caption("What you typed is still in the form. Save again to replace the other version.")
         else:
             tones[notice["tone"]](plain(notice["text"]))
-
-
-def _show_conflict(notice: dict[str, str]) -> None:
-    with st.container(border=True):
-        st.warning(plain(notice["text"]))
-        their_side, your_side = st.columns(2)
-        their_side.markdown(f"**{plain(notice['who'])}, kept**  \n{plain(notice['theirs'])}")
-        your_side.markdown(f"**You, not saved**  \n{plain(notice['yours'])}")
-        st.caption("What you typed is still in the form. Save again to replace the other version.")
 
 
 def say_bug(error: Exception) -> bool:

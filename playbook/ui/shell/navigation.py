@@ -88,12 +88,10 @@ def _find_stage(key: str) -> Stage | None:
 
 
 def current_stage() -> Stage:
-    """Return the stage whose key is the page's address."""
     return next(stage for stage in frame.here().stages if stage.key == st.session_state[_ADDRESS])
 
 
 def link_to(page: str, label: str, icon: str | None = None) -> None:
-    """Link to a page by file name or stage key."""
     if _find_stage(page):
         st.page_link(_page(page), label=label, icon=icon)
     else:
@@ -101,7 +99,6 @@ def link_to(page: str, label: str, icon: str | None = None) -> None:
 
 
 def go_to(page: str) -> None:
-    """Go to a page by file name or stage key."""
     st.switch_page(_page(page))
 
 
@@ -146,8 +143,7 @@ def show_picker() -> None:
 
 
 def _undo_last(rollout_id: str) -> None:
-    undone = frame.act(history.undo_last, rollout_id)
-    if undone is not None:
+    if (undone := frame.act(history.undo_last, rollout_id)) is not None:
         frame.say("Undone." if isinstance(undone, Rollout) else "There is no change of yours to undo.")
 
 

@@ -45,7 +45,6 @@ def pick_up() -> dict[str, object]:
 
 
 def put_back(values: Mapping[str, object]) -> None:
-    """Put what was typed into the fields, before they are drawn."""
     for key, value in values.items():
         st.session_state.setdefault(key, value)
 

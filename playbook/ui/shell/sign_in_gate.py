@@ -36,8 +36,7 @@ def restore_input(page: str) -> None:
     if st.session_state.get(_LEFT) is not False:
         return
     st.session_state[_LEFT] = None
-    account_id = st.session_state[current_user.ACCOUNT]
-    if values := frame.here().unsaved_input.take(account_id, page):
+    if values := frame.here().unsaved_input.take(st.session_state[current_user.ACCOUNT], page):
         saved_input.put_back(values)
         frame.tell("What you had typed before you were signed out is here again.")
 
@@ -58,21 +57,17 @@ def show_visitor() -> None:
         st.caption(frame.plain(f"{actor.name}, {ROLE_NAMES[role]}" if role else actor.name))
         with st.container(horizontal=True):
             frame.button("Sign out", "visit.out", _sign_out, type="tertiary")
-            everywhere = "On every device and in every browser where you are signed in."
             frame.button(
                 "Sign out everywhere",
                 "visit.out_everywhere",
                 _sign_out_everywhere,
                 type="tertiary",
-                help=everywhere,
+                help="On every device and in every browser where you are signed in.",
             )
 
 
 def say_trouble(error: Exception) -> bool:
-    """Show what stopped the script outside a page, and return True.
-
-    What a callback does besides its change may find the session gone too, and then no page is run.
-    """
+    """Show what stopped the script outside a page, such as in a callback, and return True."""
     if isinstance(error, SignedOut):
         _ask_to_sign_in()
         return True

@@ -19,7 +19,6 @@ from playbook.desk.accounts import sign_on
 from playbook.desk.base.workspace import Workspace
 
 _NAME = "default"  # Streamlit's word for the provider that [auth] itself describes
-_NEEDED = "authlib", "httpx"
 _log = logging.getLogger("playbook")
 
 
@@ -61,6 +60,6 @@ def _problem() -> str:
         validate_auth_credentials(_NAME)
     except StreamlitAuthError as error:
         return " ".join(str(error).split())
-    if any(find_spec(name) is None for name in _NEEDED):
+    if any(find_spec(name) is None for name in ("authlib", "httpx")):
         return "Its packages are missing: docs/deploy/README.md has the command that installs them."
     return ""

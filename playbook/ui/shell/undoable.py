@@ -21,11 +21,7 @@ def do(
     done: str | Callable[[Any], str],
     toast: bool = True,
 ) -> Any:
-    """Call a desk function and remember its undo. Return None on failure.
-
-    A change that had nothing to change leaves no button: there is nothing to undo. `done`: the sentence
-    about it, or what makes that of its result.
-    """
+    """Call a desk function and remember its undo, if it changed anything. Return None on failure."""
     before = frame.act(rollouts.open_rollout, rollout_id)
     result = frame.act(change, rollout_id, seen, *args) if before else None
     if result is None:

@@ -15,8 +15,7 @@ from playbook.ui.words import item_words
 
 def show(rollout: Rollout, stage: Stage) -> None:
     """Draw the buttons, after what the brief lacks for drafting."""
-    problems = problems_of(rollout.brief)
-    if problems:
+    if problems := problems_of(rollout.brief):
         with st.container(border=True):
             st.markdown("**The brief is not ready to be drafted from**")
             lines = [f"- {frame.problem_sentence(problem)}" for problem in problems[:8]]
@@ -53,8 +52,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
 
 
 def _show_draft_all(rollout: Rollout, *, disabled: bool) -> None:
-    empty = stage_drafting.empty_stages(rollout)
-    if not empty:
+    if not (empty := stage_drafting.empty_stages(rollout)):
         return
     all_empty = len(empty) == len(frame.here().stages)
     label = "Draft all five stages" if all_empty else f"Draft the {len(empty)} empty stages"

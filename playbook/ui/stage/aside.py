@@ -42,11 +42,10 @@ def stage_aside(rollout: Rollout, stage: Stage) -> None:
 def _open_points(rollout: Rollout, stage: StageKey, today: date) -> _OpenPoints:
     """Return what drafting finds open, cached for a brief."""
     # The answer holds on to its brief, so no other brief can come to have the same id.
-    key = (id(rollout.brief), stage, today)
     return (
         frame.here()
         .cache("open questions", 200)
-        .once(key, lambda: (rollout.brief, *_drafted(rollout, stage)))
+        .once((id(rollout.brief), stage, today), lambda: (rollout.brief, *_drafted(rollout, stage)))
     )
 
 
@@ -59,8 +58,7 @@ def _drafted(rollout: Rollout, stage: StageKey) -> tuple[list[tuple[str, str]], 
 
 
 def _numbers(rollout: Rollout, stage: StageKey) -> str:
-    items = [item for item in rollout.items.values() if item.stage == stage]
-    if not items:
+    if not (items := [item for item in rollout.items.values() if item.stage == stage]):
         return ""
     dated = sum(item.due is not None for item in items)
     named = sum(item.owner is not None and item.owner.person_id is not None for item in items)

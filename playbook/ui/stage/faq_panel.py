@@ -1,5 +1,6 @@
 """Questions and answers on the page of Communication."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -9,6 +10,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Answer, Rollout
 from playbook.core.plan.stages import Stage
+from playbook.desk.all_hands import answers
 from playbook.desk.models import connections
 from playbook.desk.models.ask import ModelAnswer
 from playbook.desk.models.background_work import BackgroundAnswer
@@ -20,21 +22,19 @@ from playbook.ui.models.answering import Answering
 from playbook.ui.models.consent import ModelQuestion
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.stage import faq_answers
 from playbook.ui.widgets import tables
 
 STAGE: StageKey = "communication"
 _SHOWN = 8
 _LOOKING = "faq.looking"
+_PICKED, _WORDS = "faq.answer", "faq.answer.words."
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the panel on the page of its stage only."""
     if stage.key != STAGE:
         return
     # An open list of answers must not close because an answer arrived.
-    panel = tables.opened("faq", "Questions and answers", "quiz")
-    if panel is None:
+    if (panel := tables.opened("faq", "Questions and answers", "quiz")) is None:
         return
     with panel:
         facts = frame.once(_facts, rollout)
@@ -58,7 +58,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
             tables.show_some(
                 [_room_answer(answer) for answer in shown.from_room], _SHOWN, "more from the room"
             )
-        faq_answers.show(rollout, shown.from_room)
+        _show_correction(rollout, shown.from_room)
         if shown.still_open:
             st.markdown("**Still open**")
             lines = [
@@ -85,7 +85,6 @@ def _question(rollout: Rollout, facts: Faq) -> ModelQuestion[ModelAnswer[Faq]]:
 
 
 def _worded_by_model(facts: Faq) -> Faq:
-    """Return what a model words; what hosts answered to the room stays."""
     return replace(facts, from_room=())
 
 
@@ -172,3 +171,38 @@ def _show_taking(shown: Faq, rollout: Rollout) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def _show_correction(rollout: Rollout, from_room: Sequence[Answer]) -> None:
+    """Draw the fold in which hosts correct or remove what they answered to the room."""
+    if not from_room or not frame.may("host"):
+        return
+    panel = st.expander("Change an answer", key="faq.change", on_change="rerun", type="compact")
+    if not panel.open:
+        return
+    names = frame.tell_apart({answer.id: answer.question for answer in from_room})
+    if st.session_state.get(_PICKED) not in names:
+        st.session_state[_PICKED] = next(iter(names))
+    with panel:
+        st.selectbox("Question", list(names), format_func=names.__getitem__, key=_PICKED)
+        answer = rollout.answers[st.session_state[_PICKED]]
+        key = _WORDS + answer.id
+        st.session_state.setdefault(key, answer.words)
+        st.text_area("Answer", key=key, height=120, persist_state="session")
+        frame.show_problems("words")
+        with st.container(horizontal=True):
+            args = (rollout.id, rollout.version, answer.id)
+            frame.button("Keep these words", "faq.answer.keep", _save, *args)
+            remove = "Remove the answer"
+            frame.button(remove, "faq.answer.remove", _remove, rollout.id, answer.id, type="tertiary")
+
+
+def _save(rollout_id: str, seen: int, answer_id: str) -> None:
+    words = st.session_state.get(_WORDS + answer_id) or ""
+    frame.act(answers.reword_answer, rollout_id, seen, answer_id, words, done="The answer is kept.")
+
+
+def _remove(rollout_id: str, answer_id: str) -> None:
+    done = "The answer is removed. Undo brings it back."
+    if frame.act(answers.remove_answer, rollout_id, answer_id, done=done):
+        st.session_state.pop(_WORDS + answer_id, None)

@@ -21,9 +21,7 @@ _Claim = tuple[str, tuple[AnyItem, ...]]
 
 
 def show(rollout: Rollout, stage: StageKey) -> None:
-    """Draw the section, if there is anything to confirm."""
-    claims = frame.once(_to_confirm, rollout, stage)
-    if not claims:
+    if not (claims := frame.once(_to_confirm, rollout, stage)):
         return
     st.header("Assumptions to confirm", anchor=False)
     st.caption(

@@ -62,7 +62,6 @@ def show(rollout: Rollout, stage: Stage) -> None:
 
 
 def _heading(item: AnyItem, today: date) -> str:
-    """Return the month of a dated item, else its kind."""
     if item.due is None:
         return item_words.kind_heading(item.kind) + (", no date yet" if item.is_tracked else "")
     return f"{item.due:%B}" if item.due.year == today.year else f"{item.due:%B %Y}"

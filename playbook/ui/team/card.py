@@ -50,17 +50,14 @@ def saved_in(rollout: Rollout) -> dict[str, CardSave]:
 
 
 def touched_in(rollout: Rollout) -> set[str]:
-    """Return the items that this window logged on, or tried to."""
     return {*saved_in(rollout), *st.session_state.get(_FAILED, {})}
 
 
 def may_log(rollout: Rollout, item: AnyItem) -> bool:
-    """Say whether whoever is here may say how an item stands."""
     return can(frame.current_actor(), "log_progress", thing_of_item(rollout, item))
 
 
 def show(rollout: Rollout, item: AnyItem, today: date) -> None:
-    """Draw the card of one item."""
     tracked = rollout.tracking_of(item.id)
     with st.container(border=True, gap="xsmall"):
         st.markdown(_words(rollout, item, today))
@@ -186,7 +183,6 @@ def _undo(rollout_id: str, item_id: str, version: int) -> None:
 
 
 def _remember(rollout_id: str, item_id: str, done: Rollout | None, words: str) -> bool:
-    """Store the outcome of a save for its card."""
     if done is None:
         st.session_state[_FAILED] = {item_id: frame.last_trouble()}
         return False

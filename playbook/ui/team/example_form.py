@@ -20,12 +20,8 @@ _READERS = {"no": "Nobody outside", "unnamed": "Everyone, without a name", "name
 def show(
     rollout: Rollout, whose: Whose, label: str = "Tell an example of your own", *, is_leader: bool = False
 ) -> None:
-    """Draw the folded form for whoever may log an example.
-
-    `is_leader`: whether an editor most likely logs what a leader did.
-    """
-    groups = _groups(rollout, whose, is_leader=is_leader)
-    if not groups:
+    """Draw the folded form; with `is_leader`, an editor most likely logs a leader's example."""
+    if not (groups := _groups(rollout, whose, is_leader=is_leader)):
         return
     if (panel := fold(label, "example.form", "add_comment", look="default")) is None:
         return

@@ -33,8 +33,7 @@ def show(rollout: Rollout, whose: Whose) -> None:
     """Draw the examples to rate, and behind a fold the rated ones."""
     actor = frame.current_actor()
     just_rated = _just_rated(rollout)
-    waiting = _of(examples.to_rate(rollout, actor), whose)
-    if waiting:
+    if waiting := _of(examples.to_rate(rollout, actor), whose):
         st.header(f"Examples to rate ({len(waiting)})", anchor=False)
     if just_rated:
         # Where the card was that has just been tapped, most of the time.
@@ -50,7 +49,6 @@ def show(rollout: Rollout, whose: Whose) -> None:
 
 
 def _just_rated(rollout: Rollout) -> Example | None:
-    """Return what this window rated last, where it could become a recipe."""
     example = rollout.examples.get(st.session_state.get(_LAST, ""))
     if example is None or (example.rating or 0) < WORTH_TELLING or recipes.recipe_of(rollout, example.id):
         return None
@@ -113,7 +111,6 @@ def _show(rollout: Rollout, example: Example) -> None:
 
 
 def _show_promotion(rollout: Rollout, example: Example) -> None:
-    """Link a rated example to its recipe, or to the form for one."""
     if example.rating is None or _just_rated(rollout) == example:
         return
     if recipes.recipe_of(rollout, example.id):

@@ -17,9 +17,7 @@ MOST = 5
 
 
 def show(rollout: Rollout, whose: Whose) -> None:
-    """Draw the numbers that these groups are asked for now."""
-    due_numbers = _asked(rollout, whose)
-    if not due_numbers:
+    if not (due_numbers := _asked(rollout, whose)):
         return
     st.header(f"Numbers to confirm ({len(due_numbers)})", anchor=False)
     for number_due in due_numbers[:MOST]:
@@ -29,7 +27,6 @@ def show(rollout: Rollout, whose: Whose) -> None:
 
 
 def asked_ids(rollout: Rollout, whose: Whose) -> set[str]:
-    """Return the metrics whose numbers these groups are asked for."""
     return {number_due.metric.id for number_due in _asked(rollout, whose)}
 
 

@@ -43,10 +43,7 @@ def show_before_launch(rollout: Rollout) -> None:
 
 
 def show(rollout: Rollout, whose: Whose, today: date) -> None:
-    """Draw the week of these groups and this person, a page at a time.
-
-    A metric whose number is asked for is left out: the number is its step.
-    """
+    """Draw the week of these groups and this person, without metrics asked for as numbers."""
     also = tuple(sorted(card.saved_in(rollout)))
     number_ids = _left_to_numbers(rollout, whose) - {*also}
     week = frame.once(_week, rollout, today, whose.group_ids, whose.person_id, also, number_ids)
@@ -63,8 +60,7 @@ def show(rollout: Rollout, whose: Whose, today: date) -> None:
     st.markdown(week.in_one_line + (f" {len(others)} of these somebody else logs." if others else ""))
     heading = ""
     for item in _page_of([item for item in open_items if item.id not in other_ids], "team.page"):
-        part = part_of(item, today)
-        if part != heading:
+        if (part := part_of(item, today)) != heading:
             heading = part
             st.header(part)
         card.show(rollout, item, today)

@@ -25,8 +25,7 @@ def say_due(item: AnyItem, tracking: Tracking, today: date) -> str:
     if item.due is None:
         return "No date yet"
     days = say_day(item.due, today)
-    last = item.until or item.due
-    if last != item.due:
+    if (last := item.until or item.due) != item.due:
         days += f" to {say_day(last, today)}"
     match standing(item, tracking, today):
         case "done":
@@ -37,7 +36,6 @@ def say_due(item: AnyItem, tracking: Tracking, today: date) -> str:
 
 
 def say_late(day: date, today: date) -> str:
-    """Return how late something is: '1 day late', '12 days late'."""
     return f"{count((today - day).days, 'day')} late"
 
 

@@ -1,8 +1,4 @@
-"""Pick one or several, with pills readable in both modes.
-
-A list of any length stays usable: beyond `AT_ONCE` options, a word finds the others, and what is
-picked is always in sight.
-"""
+"""Pick one or several; beyond `AT_ONCE` options, a word finds the others."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
@@ -51,10 +47,7 @@ def pick_many(
     bind: Literal["query-params"] | None = None,
     persist_state: Literal["session"] | None = None,
 ) -> list[str]:
-    """Draw the pills and return the picked codes.
-
-    `none` says what it means that none is picked; `every` names a toggle that picks them all.
-    """
+    """Draw the pills. `none` explains an empty pick; `every` names a toggle for all."""
     if key not in st.session_state:
         st.session_state[key] = [code for code in start or () if code in labels]
     if every and len(labels) > 1:

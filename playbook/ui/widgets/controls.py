@@ -35,7 +35,6 @@ def main_button(label: str, icon: str, key: str | None, *action: Any, **more: An
 
 
 def select(label: str, labels: Mapping[Any, str], key: str, *, at: Any = st, **more: Any) -> Any:
-    """Draw a select box of the codes in `labels` and return the picked code."""
     return at.selectbox(label, list(labels), format_func=lambda code: labels.get(code, code), key=key, **more)
 
 
@@ -60,6 +59,5 @@ def show_drawing(drawing: Drawing, key: str) -> None:
 
 
 def show_numbers(drawing: Drawing, key: str) -> None:
-    """Draw the numbers of a chart behind a fold."""
     if table := fold("The numbers", key):
         table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")

@@ -1,8 +1,4 @@
-"""Inputs that save on their own and hold unsaved values.
-
-An input shows what is stored, unless this window holds something that could not be saved: then it shows
-that, with the reason beside it, until it is put right or taken back.
-"""
+"""Inputs that save on their own, and hold what could not be saved with the reason."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +11,6 @@ from playbook.ui.shell import frame
 
 _UNSAVED = "inputs.unsaved"
 _SAVED = "inputs.saved"
-_SHOWN = "inputs.shown"
 
 # What a widget calls when it is left: it saves the value. None: that failed. A Conflict: with whom.
 Save = Callable[[Any], Any]
@@ -36,14 +31,11 @@ def _find_unsaved(key: str) -> Unsaved | None:
 
 
 def fill(key: str, stored: Any) -> None:
-    """Fill the input with the stored value, or with the unsaved one.
-
-    An input that is on the screen is written to only when the stored value has changed since it was
-    shown: writing to it in every run would overwrite what is being typed while the run goes on.
-    """
+    """Fill the input with the stored value, or with the unsaved one."""
+    # Only when the stored value changed: writing in every run would overwrite what is being typed.
     unsaved = _find_unsaved(key)
     value = unsaved.typed if unsaved else stored
-    last = frame.session_dict(_SHOWN)
+    last = frame.session_dict("inputs.shown")
     is_new = key not in last or last[key] != value
     if key not in st.session_state or (is_new and st.session_state[key] != value):
         st.session_state[key] = value
@@ -51,7 +43,6 @@ def fill(key: str, stored: Any) -> None:
 
 
 def is_unsaved(key: str) -> bool:
-    """Return whether the input shows something that could not be saved."""
     return _find_unsaved(key) is not None
 
 
@@ -70,7 +61,6 @@ def save_or_hold(key: str, check: Callable[[Any], Sequence[Problem]], save: Save
 
 
 def forget(key: str) -> None:
-    """Drop the unsaved value, so that the input shows the stored one."""
     frame.session_dict(_UNSAVED).pop(key, None)
     st.session_state.pop(key, None)
 

@@ -19,12 +19,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[
 
 
 def whole(words: str) -> str:
-    """Return words that a narrow screen does not break."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def bullets(sentences: Iterable[str]) -> str:
-    """Return sentences as a Markdown list."""
     return "\n".join(f"- {plain(sentence)}" for sentence in sentences)
 
 
@@ -41,8 +39,7 @@ def show_pages(
     rows: Sequence[object], key: str, per_page: int, words: str = "", *, is_persistent: bool = False
 ) -> None:
     """Draw the pages to pick from, if there are several."""
-    pages = _pages(rows, per_page)
-    if pages > 1:
+    if (pages := _pages(rows, per_page)) > 1:
         if words:
             st.caption(f"{len(rows):,} {words}, {per_page} to a page")
         st.pagination(pages, key=key, persist_state="session" if is_persistent else None)
@@ -66,7 +63,6 @@ def show_some(lines: Sequence[str], most: int, what: str = "more", between: str 
 
 
 def opened(key: str, label: str, icon: str, *, at_first: bool = False) -> Any:
-    """Draw a panel and return it if open, else None."""
     panel = st.expander(
         label, expanded=at_first, key=f"panel.{key}", icon=f":material/{icon}:", on_change="rerun"
     )

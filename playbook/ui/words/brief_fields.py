@@ -111,7 +111,6 @@ def shown(field: Field, brief: BriefFields) -> Any:
 
 
 def typed(field: Field, value: Any) -> Any:
-    """Return a widget's value as the brief stores it."""
     if field.kind == "list":
         return listed(value)
     if field.kind == "regions":
@@ -126,7 +125,6 @@ def listed(text: str | None) -> tuple[str, ...]:
 
 
 def in_words(field: Field, brief: Brief) -> str:
-    """Return the field's value in words; '' if it is empty."""
     value = getattr(brief, field.name)
     if field.kind == "person":
         person = brief.find_person(value)
@@ -135,7 +133,6 @@ def in_words(field: Field, brief: Brief) -> str:
 
 
 def say_value(value: Any) -> str:
-    """Return a value of the brief in words."""
     match value:
         case None:
             return ""
@@ -172,8 +169,7 @@ def completeness_of(brief: Brief) -> BriefCompleteness:
 
 
 def _about_groups(brief: Brief) -> list[str]:
-    groups = brief.groups
-    if not groups:
+    if not (groups := brief.groups):
         return ["Which groups of people change together, and how large is each?"]
     lacking = {
         "Who manages {names}?": [group.name for group in groups if group.manager_id is None],

@@ -130,7 +130,6 @@ _BY_KIND: dict[tuple[Kind, str], ItemField] = {
 
 @cache
 def fields_of(kind: Kind) -> tuple[ItemField, ...]:
-    """Return the fields of a kind in the order of its form."""
     own = [
         name
         for name in CLASSES[kind].model_fields

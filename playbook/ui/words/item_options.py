@@ -10,7 +10,6 @@ from playbook.ui.words.brief_fields import called
 from playbook.ui.words.item_words import title_of
 
 _PERSON = "person:"
-_ROLES = ("the sponsor", "the rollout lead")
 
 
 def owner_code(owner: Owner | None) -> str | None:
@@ -35,7 +34,7 @@ def owners(rollout: Rollout, now: str | None) -> dict[str, str]:
     groups_without = (group for group in rollout.brief.groups if group.manager_id is None)
     managers = [MANAGER_OF.format(group=group.name) for group in groups_without]
     in_use = {item.owner.role for item in rollout.items.values() if item.owner and item.owner.role}
-    roles = (*_ROLES, *managers, *sorted(in_use, key=str.casefold))
+    roles = (*("the sponsor", "the rollout lead"), *managers, *sorted(in_use, key=str.casefold))
     options = _distinct(people) | {role: role for role in roles}
     if now is not None and now not in options:
         options[now] = "Someone no longer in the brief" if now.startswith(_PERSON) else now

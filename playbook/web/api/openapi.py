@@ -21,7 +21,6 @@ _FAULTS = {
     "422": "What was sent cannot be kept",
     "503": "The data cannot be used now",
 }
-_OF_READING = ("401", "404", "503")
 _ID = {"type": "string", "pattern": "^[a-z0-9][a-z0-9_.:-]{0,119}$"}
 
 
@@ -72,7 +71,7 @@ def _schemas(operations: Sequence[Operation]) -> tuple[dict[Any, Any], dict[str,
 
 
 def _describe(operation: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
-    faults = _FAULTS if operation.takes else {code: _FAULTS[code] for code in _OF_READING}
+    faults = _FAULTS if operation.takes else {code: _FAULTS[code] for code in ("401", "404", "503")}
     words = [word for word in operation.path.split("/")[3:] if not word.startswith("{")]
     success = {"description": operation.summary, "content": _json(refs[operation.gives])}
     described: dict[str, Any] = {

@@ -41,7 +41,6 @@ _OWN_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
 
 
 def own_path(wish: str) -> str:
-    """Return an address if it is one of this app, else the first page."""
     return wish if len(wish) <= _MAX_PATH and _OWN_PATH.fullmatch(wish) else HOME
 
 

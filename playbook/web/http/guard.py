@@ -1,7 +1,6 @@
 """Send a browser without a session to the sign-in, before Streamlit loads.
 
-Downloads and uploads answer strangers as if they did not exist: Streamlit serves them to anyone who has the
-address. An address that does not exist answers 404, where Streamlit would answer with its page.
+Downloads and uploads, which Streamlit serves to anyone with the address, do not exist for strangers.
 """
 
 from collections.abc import Collection, Iterable

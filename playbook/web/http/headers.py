@@ -29,14 +29,10 @@ _ALWAYS = {
         )
     ),
 }  # fmt: skip
-_HTTPS = (b"strict-transport-security", b"max-age=31536000")
 
 
 def streamlits(page: str) -> str:
-    """Return the policy for Streamlit's page, which allows its inline scripts by hash.
-
-    Inline styles stay allowed, since Streamlit sets all of its styles that way.
-    """
+    """Return the policy for Streamlit's page: inline scripts by hash, and its inline styles."""
     parser = _InlineScripts()
     parser.feed(page)
     parser.close()
@@ -57,7 +53,7 @@ class ResponseHeaders:
         if not is_cacheable:
             headers["cache-control"] = "no-store"
         self._http = [(name.encode(), value.encode()) for name, value in headers.items()]
-        self._https = [*self._http, _HTTPS]
+        self._https = [*self._http, (b"strict-transport-security", b"max-age=31536000")]
         self._names = frozenset(name for name, _ in self._https)
 
     def add_to(self, headers: Iterable[Header], *, is_https: bool) -> list[Header]:

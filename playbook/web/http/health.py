@@ -27,8 +27,7 @@ class ReadinessCheck:
 
     async def answer(self, _request: Request) -> JSONResponse:
         """Respond 200 and ready, or 503 with the reason in one word."""
-        reason = await self._reason()
-        if not reason:
+        if not (reason := await self._reason()):
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "unavailable", "reason": reason}, status_code=503)
 

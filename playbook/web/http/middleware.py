@@ -1,7 +1,6 @@
 """The outermost middleware: refuse requests early, and add headers to every response.
 
-In this order: the host must be served here, what Streamlit opens beyond its pages is closed, and a change
-must come from a page of this app. docs/decisions/http.md says why.
+The host, then what Streamlit opens beyond its pages, then the origin of a change: docs/decisions/http.md.
 """
 
 import re
@@ -118,8 +117,7 @@ def _site_headers(scope: Scope) -> dict[str, str]:
 def is_forged(method: str, host: str, origin: str, site: str) -> bool:
     """Return whether a page of another site made a request that may change something.
 
-    `site` is Sec-Fetch-Site; a missing header is empty. A client that sends neither that nor an Origin is
-    no browser, and has no cookie that somebody else could use.
+    `site` is Sec-Fetch-Site. A client that sends neither that nor an Origin is no browser.
     """
     if method in SAFE_METHODS:
         return False
@@ -129,11 +127,8 @@ def is_forged(method: str, host: str, origin: str, site: str) -> bool:
 
 
 def is_same(origin: str, host: str) -> bool:
-    """Return whether an Origin names exactly this host and port.
-
-    Letter by letter, as Streamlit compares: where it finds a difference it looks up its own addresses,
-    and everybody waits.
-    """
+    """Return whether an Origin names exactly this host and port."""
+    # Letter by letter: where Streamlit finds a difference it looks up its addresses, and everybody waits.
     try:
         return bool(host) and urlsplit(origin).netloc == host
     except ValueError:

@@ -1,8 +1,4 @@
-"""Every route of the app, and who may call it.
-
-Our routes say so where they are made (routes.py); Streamlit's are listed here. A test compares both with
-the app as it is served.
-"""
+"""Every route of the app, and who may call it; Streamlit's are listed here."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

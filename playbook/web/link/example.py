@@ -26,7 +26,6 @@ _MAX_BYTES = 1024 * 1024
 
 @access.or_gone
 def show(request: Request) -> Response:
-    """Show the form, or that an example was saved."""
     if "kept" not in request.query_params:
         return _form(request, {})
     share = _opened(request)
@@ -41,7 +40,6 @@ def show(request: Request) -> Response:
 
 
 async def log(request: Request) -> Response:
-    """Save an example, or show the form again with its problems."""
     return await answer_form(request, _log)
 
 

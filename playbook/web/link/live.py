@@ -42,8 +42,7 @@ async def live(request: Request) -> Response:
 @access.or_gone
 def parts(request: Request) -> Response:
     """Return all parts of the page, for an open one that missed some."""
-    share = access.opened(request)
-    page = share_page.page_of(current_workspace(), share)
+    page = share_page.page_of(current_workspace(), access.opened(request))
     content = {
         "version": page.version,
         "script": share_page.SCRIPT.path,

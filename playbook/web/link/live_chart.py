@@ -41,7 +41,6 @@ class LiveChart:
 
 
 def find_chart(shown: PublicRollout) -> LiveChart | None:
-    """Return the chart of a public rollout, or None without data."""
     if shown.curve is None:
         return None
     # Imported with the first chart: it brings Altair and pandas.

@@ -1,8 +1,4 @@
-"""The routes of a share link, which exchange its secret for a cookie once.
-
-/s/SECRET leads to /view/LINK, which asks for the password if there is one, and shows the page. /j takes
-the code of a room instead. What opens nothing is answered with the same bytes, for any reason.
-"""
+"""The routes of a share link: /s/SECRET or /j/CODE exchanges it for a cookie, /view/LINK shows it."""
 
 import hashlib
 
@@ -53,7 +49,6 @@ def ask_code(request: Request) -> Response:
 
 @access.or_gone
 def show(request: Request) -> Response:
-    """Show the page of a link, or ask for its password."""
     share = access.resolved(request)
     if not share.is_open:
         return _ask_password(request, request.query_params.get("then"))
@@ -70,7 +65,6 @@ def state(request: Request) -> Response:
 
 
 async def enter_password(request: Request) -> Response:
-    """Open a link with its password."""
     # What only needs a look-up does not queue behind what has to be hashed.
     if await to_thread.run_sync(_needs_hash, request):
         return await answer_password(request, _enter_password)

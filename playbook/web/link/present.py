@@ -35,7 +35,6 @@ _SLIDES = (
     ("teams", ("pulse_teams",)),
     ("questions", ("questions",)),
 )
-_RESULTS = {"pulse", "teams"}
 _ASIDE = {"foot", "room"}
 
 
@@ -55,7 +54,7 @@ def slides_of(parts: tuple[PagePart, ...]) -> list[Slide]:
     placed = {name for _, names in groups for name in names} | _ASIDE
     groups += [(part.name, (part.name,)) for part in parts if part.name not in placed]
     return [
-        Slide(name, tuple(by_name[part] for part in names), name in _RESULTS)
+        Slide(name, tuple(by_name[part] for part in names), name in {"pulse", "teams"})
         for name, names in groups
         if names
     ]

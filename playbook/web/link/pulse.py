@@ -30,7 +30,6 @@ _NO_DEVICE = Refused(
 
 @access.or_gone
 def show(request: Request) -> Response:
-    """Show the form while a pulse is open, or say that none is."""
     share = access.opened(request, "pulse")
     workspace, device = current_workspace(), access.device_in(request)
     shown = _open(share)
@@ -47,8 +46,7 @@ async def answer(request: Request) -> Response:
 @access.or_gone
 def _answer(request: Request, typed: Mapping[str, str]) -> Response:
     share, workspace = access.opened(request, "pulse"), current_workspace()
-    device = access.device_in(request)
-    if device is None:
+    if (device := access.device_in(request)) is None:
         return access.with_device(request, _form(request, _open(share), typed, _NO_DEVICE, 400))
     try:
         pulse.answer_pulse(workspace, share, device, typed.get("poll", ""), typed)
@@ -72,7 +70,6 @@ def _form(
     error: PlaybookError | None = None,
     status: int = 200,
 ) -> Response:
-    problems = by_field(error.problems) if isinstance(error, Invalid) else {}
     return templates.render(
         "pulse.html",
         request,
@@ -81,7 +78,7 @@ def _form(
         shown=shown,
         typed=typed,
         error=error,
-        problems=problems,
+        problems=by_field(error.problems) if isinstance(error, Invalid) else {},
         back=access.address(request.path_params["link_id"]),
     )
 

@@ -44,7 +44,6 @@ async def ask(request: Request) -> Response:
 
 
 async def vote(request: Request) -> Response:
-    """Count a vote, or take it back."""
     return await answer_form(request, _vote)
 
 

@@ -72,7 +72,6 @@ class _Measure(NamedTuple):
 
 
 def page_of(workspace: Workspace, share: Share) -> LinkPage:
-    """Return the page of a share."""
     # Forgetting a person changes earlier versions too, so the head renews a frozen link as well. The whole
     # link is part of the key: it was read before the changes were counted, and may ask for more by now.
     changes = workspace.notifier.count(share.link.rollout_id)
@@ -85,7 +84,6 @@ def page_of(workspace: Workspace, share: Share) -> LinkPage:
 
 
 def preview(workspace: Workspace, shown: PublicRollout, contact: str) -> str:
-    """Return the page that a new link would show."""
     return _html(shown, _parts(workspace, shown, contact=contact), is_preview=True)
 
 
@@ -188,14 +186,12 @@ def _parts(
 
 
 def _nearest(shown: PublicRollout) -> tuple[PublicItem, ...]:
-    """Return the dates to list: all, or those around the day shown."""
     past = sum(item.day < shown.day for item in shown.items)
     first = max(0, min(past - _PAST_DATES, len(shown.items) - MAX_DATES))
     return shown.items[first : first + MAX_DATES]
 
 
 def day_in_full(day: date) -> str:
-    """Return a day with its weekday and its year."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
@@ -205,13 +201,11 @@ def _say_span(first: date, last: date, today: date) -> str:
 
 
 def _aims(aims: PublicAims) -> list[tuple[str, str]]:
-    """Return the texts of the reasons, each under its heading."""
     texts = [("Why now", aims.why_now), ("What stays the same", aims.what_stays)]
     return [(heading, text) for heading, text in texts if text]
 
 
 def _objectives(aims: PublicAims) -> list[PublicObjective]:
-    """Return each objective once: the plan often repeats the brief."""
     brief = PublicObjective(title="", statement=aims.objective, benefit=aims.expected_benefit)
     own = [brief] if brief.statement or brief.benefit else []
     return own + [objective for objective in aims.objectives if objective.statement != brief.statement]
@@ -270,8 +264,7 @@ def _say_every(ask: PublicAsk) -> str:
 
 def say_pace(curve: Curve) -> str:
     """Return a sentence that compares what is done with the launch plan."""
-    gap = curve.done[-1] - curve.planned[curve.now]
-    if gap == 0:
+    if (gap := curve.done[-1] - curve.planned[curve.now]) == 0:
         return "As far as planned at launch."
     steps = f"{abs(gap):,} {'step' if abs(gap) == 1 else 'steps'}"
     return f"{steps} {'ahead of' if gap > 0 else 'behind'} the launch plan."

@@ -51,8 +51,7 @@ def _take_up(request: Request, form: dict[str, str]) -> Response:
 
 def _page(request: Request, form: dict[str, str], problems: Mapping[str, str] | None = None) -> Response:
     workspace = current_workspace()
-    invite = invites.find_invite(workspace, request.path_params["secret"])
-    if invite is None:
+    if (invite := invites.find_invite(workspace, request.path_params["secret"])) is None:
         return render("invite_over.html", request, 404)
     actor = find_visitor(workspace, request.cookies)
     return render(

@@ -30,7 +30,6 @@ def signed_out(request: Request, workspace: Workspace, to: str) -> RedirectRespo
 
 
 def known_cookie(request: Request) -> str | None:
-    """Return the cookie of a browser that signed in before, or None."""
     return request.cookies.get(sessions.cookie_name(is_https(request)) + sessions.KNOWN)
 
 

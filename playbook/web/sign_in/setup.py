@@ -24,7 +24,6 @@ def show(request: Request) -> Response:
 
 
 async def claim(request: Request) -> Response:
-    """Make the owner and sign in, or show the form again without the password."""
     return await answer_password(request, _claim)
 
 

@@ -19,7 +19,6 @@ PATH, _EVERYWHERE = "/sign-in", "/sign-out-everywhere"
 
 
 def show(request: Request) -> Response:
-    """Show the form, or go on if somebody is signed in."""
     to = own_path(request.query_params.get("next", HOME))
     if find_visitor(current_workspace(), request.cookies):
         return RedirectResponse(to, 303)
@@ -66,12 +65,10 @@ def ask_to_sign_out(request: Request) -> Response:
 
 
 def sign_out(request: Request) -> Response:
-    """End this session."""
     return signed_out(request, current_workspace(), f"{PATH}?out")
 
 
 def sign_out_everywhere(request: Request) -> Response:
-    """End every session of whoever asks."""
     if actor := sessions.find_actor(current_workspace(), sessions.token_in(request.cookies)):
         sessions.sign_out_everywhere(current_workspace(), actor)
     return sign_out(request)

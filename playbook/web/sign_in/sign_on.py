@@ -1,7 +1,6 @@
 """Company sign-on: /sign-on leads to the provider, whose users get a session of ours.
 
-Streamlit talks to the provider (/auth/login, /oauth2callback). The cookie that it would set for 30 days is
-removed from its response, so nobody can use it later: docs/decisions/sign-in.md.
+The cookie that Streamlit would set for 30 days is removed from its response: docs/decisions/sign-in.md.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,7 +38,6 @@ def way_in(to: str) -> str:
 
 
 def leave(request: Request) -> Response:
-    """Redirect to the provider, or on if somebody is signed in."""
     workspace, to = current_workspace(), own_path(request.query_params.get("next", HOME))
     if find_visitor(workspace, request.cookies):
         return RedirectResponse(to, 303)
@@ -86,8 +84,7 @@ def _provider() -> Provider | None:
 
 
 def _come_back(request: Request, provider: Provider, cookies: list[str]) -> Response:
-    claims = provider.vouched(_values(cookies))
-    answer = _enter(request, claims)
+    answer = _enter(request, provider.vouched(_values(cookies)))
     for cookie in cookies:
         if not provider.is_identity(cookie.partition("=")[0].strip()):
             answer.headers.append("Set-Cookie", cookie)
