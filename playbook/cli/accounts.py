@@ -14,7 +14,7 @@ from playbook.core.base.errors import Invalid, PlaybookError
 from playbook.settings import load
 
 if TYPE_CHECKING:
-    from playbook.store.register.sqlite_register import SqliteRegister
+    from playbook.store.register.register import Register
 
 _NAME = "As it stands beside what the owner does."
 _EMAIL = "The address that the account signs in with."
@@ -82,7 +82,7 @@ def hash_password(password_stdin: PasswordStdin = False) -> None:
     _with_answers(show, password=_password_line(password_stdin))
 
 
-def _open_register() -> "SqliteRegister":
+def _open_register() -> "Register":
     from playbook.desk.base.workspace import open_register
 
     return open_register(load())

@@ -13,7 +13,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.settings import SettingsError, secret_in
 from playbook.store.folder import Folder
 from playbook.store.register.accounts import Account, Accounts, Claimed, already_claimed
-from playbook.store.register.sqlite_register import SqliteRegister
+from playbook.store.register.register import Register
 
 _log = logging.getLogger("playbook")
 PATH = "/setup"
@@ -24,7 +24,7 @@ _PAGE = (
 )
 
 
-def refuse_second_owner(register: SqliteRegister) -> None:
+def refuse_second_owner(register: Register) -> None:
     """Raise Claimed where somebody owns this already."""
     if Accounts(register).has_owner():
         raise already_claimed()
@@ -35,7 +35,7 @@ def has_owner(workspace: Workspace) -> bool:
     return workspace.accounts.has_owner()
 
 
-def claim(register: SqliteRegister, name: str, email: str, password: str, now: datetime) -> Account:
+def claim(register: Register, name: str, email: str, password: str, now: datetime) -> Account:
     """Make the first owner. Raise Invalid, or Claimed where there is one."""
     refuse_second_owner(register)
     return _claim(Accounts(register), read_newcomer(name, email, password), now)

@@ -13,7 +13,7 @@ from playbook.desk.base.access import require
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account, add_membership, insert_account, make_owner
 from playbook.store.register.invites import Invite, Invites
-from playbook.store.register.sqlite_register import Transaction
+from playbook.store.register.register import Transaction
 
 LIFE = timedelta(days=7)
 ROLES = ("editor", "lead", "viewer")  # the widest first

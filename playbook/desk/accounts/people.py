@@ -11,7 +11,7 @@ from playbook.desk.accounts.registration import read_password
 from playbook.desk.base.access import require
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account, Accounts
-from playbook.store.register.sqlite_register import SqliteRegister
+from playbook.store.register.register import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _accounts_with(workspace: Workspace, actor: Actor, account_id: str) -> Accou
 _log = logging.getLogger("playbook")
 
 
-def get_account(register: SqliteRegister, email: str) -> Account:
+def get_account(register: Register, email: str) -> Account:
     """Return an account with a password. Raise Missing, or Refused without one."""
     if (account := Accounts(register).find_by_email(email)) is None:
         raise Missing(f"There is no account with the address {email}.", "Check how it is written.")
@@ -102,12 +102,12 @@ def get_account(register: SqliteRegister, email: str) -> Account:
     return account
 
 
-def reset_password(register: SqliteRegister, account: Account, password: str) -> None:
+def reset_password(register: Register, account: Account, password: str) -> None:
     """Set another password and end every session of the account. Raise Invalid."""
     Accounts(register).set_password(account.id, read_password(password, account.name, account.email or ""))
     _log.info("Account %s has another password.", account.id)
 
 
-def sign_out_all(register: SqliteRegister) -> None:
+def sign_out_all(register: Register) -> None:
     """End every session of everybody."""
     Accounts(register).end_all_sessions()

@@ -25,9 +25,11 @@ from playbook.settings import Settings, load
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
 from playbook.store.log.embedded import EmbeddedLog
+from playbook.store.log.log import Log
 from playbook.store.log.rollout_cache import RolloutCache
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.links import Links
+from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 
 T = TypeVar("T")
@@ -51,9 +53,9 @@ class Workspace:
     """One open data folder. `stages` come in the order of the plan."""
 
     settings: Settings
-    log: EmbeddedLog
+    log: Log
     rollout_cache: RolloutCache
-    register: SqliteRegister
+    register: Register
     stages: tuple[Stage, ...]
     at_close: list[Callable[[], object]] = field(default_factory=list)  # run before the log closes
     login_throttle: LoginThrottle = field(default_factory=LoginThrottle)
@@ -146,7 +148,7 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
     return Workspace(settings, log, RolloutCache(log), register, tuple(load_stages()))
 
 
-def open_register(settings: Settings) -> SqliteRegister:
+def open_register(settings: Settings) -> Register:
     """Open the register, also while the app has it open."""
     return SqliteRegister(Folder(settings.data.resolve()).register)
 

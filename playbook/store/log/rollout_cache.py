@@ -13,8 +13,8 @@ from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import as_of, fold
-from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
+from playbook.store.log.log import Log
 
 MOST = 64
 _LONGEST_SECONDS = 60.0
@@ -23,7 +23,7 @@ _LONGEST_SECONDS = 60.0
 class RolloutCache:
     """The most recently used rollouts of a log, each at its head."""
 
-    def __init__(self, log: EmbeddedLog, most: int = MOST) -> None:
+    def __init__(self, log: Log, most: int = MOST) -> None:
         self._log = log
         self._rollouts: LRUCache[str, Rollout] = LRUCache(most)
         self._past: LRUCache[tuple[str, int], Rollout] = LRUCache(most)

@@ -13,7 +13,7 @@ from playbook.core.base.errors import Missing, PlaybookError
 from playbook.store.errors import DuplicateKey
 from playbook.store.register.invites import forget_invites_to
 from playbook.store.register.records import RecordTable, insert, read_membership, read_record
-from playbook.store.register.sqlite_register import RegisterRow, Transaction
+from playbook.store.register.register import RegisterRow, Transaction
 
 
 class Claimed(PlaybookError):

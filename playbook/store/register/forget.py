@@ -11,7 +11,7 @@ from playbook.core.forgetting.log import wording
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.rollout import MAX_QUESTION
 from playbook.store.register.accounts import Account, Accounts, delete_account, normal
-from playbook.store.register.sqlite_register import RegisterRow, SqliteRegister, Transaction
+from playbook.store.register.register import Register, RegisterRow, Transaction
 
 # Which columns hold a person's words, and their longest length.
 _WORDS = {
@@ -43,7 +43,7 @@ class Traces:
         return not (self.accounts or self.invites or self.named)
 
 
-def traces_of(register: SqliteRegister, person_matcher: PersonMatcher) -> Traces:
+def traces_of(register: Register, person_matcher: PersonMatcher) -> Traces:
     """Return what the register holds of somebody."""
     accounts = Accounts(register).all()
     own = tuple(each for each in accounts if _is_them(person_matcher, each.name, each.email, each.subject))
@@ -64,7 +64,7 @@ def traces_of(register: SqliteRegister, person_matcher: PersonMatcher) -> Traces
 
 
 def take_out(
-    register: SqliteRegister, person_matcher: PersonMatcher, ids: Mapping[str, Mapping[str, str]]
+    register: Register, person_matcher: PersonMatcher, ids: Mapping[str, Mapping[str, str]]
 ) -> Traces:
     """Take somebody out, all or nothing, and return their traces.
 

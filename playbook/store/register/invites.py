@@ -8,7 +8,7 @@ from datetime import datetime
 from playbook.core.base.access import Membership
 from playbook.core.base.errors import Missing
 from playbook.store.register.records import RecordTable, insert, read_membership, read_record
-from playbook.store.register.sqlite_register import RegisterRow, Transaction
+from playbook.store.register.register import RegisterRow, Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from playbook.core.base.errors import Missing
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
 from playbook.store.register.records import RecordTable, insert, read_record
-from playbook.store.register.sqlite_register import RegisterRow, Transaction
+from playbook.store.register.register import RegisterRow, Transaction
 
 
 @dataclass(frozen=True, slots=True)

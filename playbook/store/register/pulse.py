@@ -17,7 +17,7 @@ from uuid import uuid4
 from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
 from playbook.core.base.errors import Missing, Refused
 from playbook.store.register.records import RecordTable, read_record
-from playbook.store.register.sqlite_register import RegisterRow, SqliteRegister, Transaction
+from playbook.store.register.register import Register, RegisterRow, Transaction
 
 BATCH = 5
 CEILING = 3  # times the people who are expected
@@ -64,7 +64,7 @@ class _Memory:
 class Pulses(RecordTable[Poll]):
     """The pulses of one open register, for any thread."""
 
-    def __init__(self, register: SqliteRegister) -> None:
+    def __init__(self, register: Register) -> None:
         super().__init__(register)
         self._lock = threading.RLock()
         self._open: dict[str, _Memory] = {}

@@ -11,7 +11,7 @@ from playbook.core.all_hands.questions import Asked, Question, State
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Where
 from playbook.store.register.records import RecordTable, count, insert, read_record
-from playbook.store.register.sqlite_register import RegisterRow, Transaction
+from playbook.store.register.register import RegisterRow, Transaction
 
 MOST_OPEN = 1_000  # questions of a rollout that nobody has answered
 MOST_VOTES = 20_000  # for one question

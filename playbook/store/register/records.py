@@ -9,7 +9,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints
 
 from playbook.core.base.access import Membership
-from playbook.store.register.sqlite_register import RegisterRow, SqliteRegister, Transaction
+from playbook.store.register.register import Register, RegisterRow, Transaction
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -27,7 +27,7 @@ class RecordTable(Generic[R]):
 
     kind: type[R]
 
-    def __init__(self, register: SqliteRegister) -> None:
+    def __init__(self, register: Register) -> None:
         self._register = register
 
     def _all(self, sql: str, *values: object) -> list[R]:

@@ -1,8 +1,4 @@
-"""Keep the register in SQLite: who may come in, until when.
-
-What is taken back has to go, so it is not in the log (docs/decisions/register.md). Several processes may
-open it at once: the command line makes an owner or ends sessions while the app runs.
-"""
+"""Keep the register in one SQLite file, for any number of processes."""
 
 import contextlib
 import logging
@@ -10,17 +6,15 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
+from playbook.store.register.register import Register, Transaction, Values
 
 T = TypeVar("T")
-RegisterRow = sqlite3.Row
-Transaction = sqlite3.Connection  # a second row of one key raises DuplicateKey
-Values = Sequence[object] | Mapping[str, object]
 STEPS = Path(__file__).with_name("steps")
 _WAIT_SECONDS = 10.0
 _RETRY_SECONDS = 60.0
@@ -51,7 +45,7 @@ class _Connection(sqlite3.Connection):
             raise
 
 
-class SqliteRegister:
+class SqliteRegister(Register):
     """The open register of one data folder, for any thread."""
 
     def __init__(self, path: Path, steps: Path = STEPS) -> None:
@@ -67,12 +61,10 @@ class SqliteRegister:
         self._reader = _connected(path)
 
     def rows(self, sql: str, parameters: Values = ()) -> list[sqlite3.Row]:
-        """Run one query and return all its rows."""
         with self._reading, self._translated():
             return self._reader.execute(sql, parameters).fetchall()
 
     def write(self, work: Callable[[Transaction], T]) -> T:
-        """Do `work` in one transaction, while nobody else writes; return its result."""
         with self._lock, self._translated():
             self._connection.execute("begin immediate")
             try:
@@ -84,16 +76,7 @@ class SqliteRegister:
                     self._connection.execute("rollback")
                 raise
 
-    def run(self, sql: str, parameters: Values = ()) -> int:
-        """Run one statement and return how many rows it changed."""
-        return self.write(lambda transaction: transaction.execute(sql, parameters).rowcount)
-
-    def run_all(self, *statements: tuple[str, Sequence[object]]) -> None:
-        """Run several statements in one transaction."""
-        self.write(lambda transaction: [transaction.execute(*statement) for statement in statements])
-
     def secret(self, name: str) -> str:
-        """Return a secret of this installation, made at first use."""
         select, fresh = "select value from kept where name = ?", secrets.token_urlsafe(32)
 
         def work(transaction: Transaction) -> str:
@@ -104,12 +87,9 @@ class SqliteRegister:
         return str(rows[0]["value"]) if rows else self.write(work)
 
     def probe(self) -> None:
-        """Raise what is wrong where the register cannot be read."""
         self.rows("select count(*) from account")
 
     def destroy(self, work: Callable[[Transaction], T]) -> T:
-        """Do `work`, which deletes; the files then owe a scrub to `settle`."""
-
         def with_note(transaction: Transaction) -> T:
             transaction.execute(
                 "insert or replace into kept (name, value) values (?, ?)", (_OWED, secrets.token_hex(8))
@@ -120,11 +100,9 @@ class SqliteRegister:
 
     @property
     def owes_scrub(self) -> bool:
-        """Return whether deleted data may still be in the files."""
         return bool(self.rows("select 1 from kept where name = ?", (_OWED,)))
 
     def settle(self) -> bool:
-        """Scrub the files where owed, or later; return whether nothing is owed."""
         try:
             if self.owes_scrub:
                 self.scrub()
@@ -154,7 +132,6 @@ class SqliteRegister:
                 self._connection.execute("delete from kept where name = ? and value = ?", (_OWED, owed[0]))
 
     def close(self) -> None:
-        """Close the register."""
         with self._again:
             self._is_closed = True
             if self._retry:

@@ -7,7 +7,7 @@ from playbook.core.posts.message import Subject
 from playbook.core.posts.schedule import Hour
 from playbook.core.posts.webhooks import Outcome, WebhookKind
 from playbook.store.register.records import RecordTable, count, insert, read_record
-from playbook.store.register.sqlite_register import RegisterRow, Transaction
+from playbook.store.register.register import RegisterRow, Transaction
 
 _CHANGE = (
     "update webhook set name = :name, zone = :zone, update_day = :update_day, update_hour = :update_hour, "
