@@ -81,7 +81,7 @@ def test_nobody_else_gets_it(opened, dana, kim, act_as):
     assert notices(other) == []
 
 
-def test_nothing_is_kept_of_an_account_that_is_gone(opened, workspace, dana, act_as):
+def test_nothing_is_kept_of_an_account_that_is_gone(opened, workspace, dana, kim, act_as):
     app = opened(dana)
     workspace.accounts.remove(dana.id)
     type_and_lose(app, act_as)
