@@ -106,10 +106,7 @@ def test_whatever_is_not_there_gets_one_answer_byte_for_byte(get):
 def test_every_field_is_told_its_first_problem():
     first = Problem("name", "It is missing.", "Enter one.")
     problems = (first, Problem("name", "Another."), Problem("", "x"))
-    assert by_field(problems) == {
-        "name": "It is missing. Enter one.",
-        "": "x",
-    }
+    assert by_field(problems) == {"name": "It is missing. Enter one.", "": "x"}
 
 
 def test_a_fault_of_the_data_is_told_without_where_it_is(caplog):
