@@ -159,7 +159,7 @@ def _key(form: str, field: str) -> str:
 _FORM = "webhook.new"
 _KIND, _ADDRESS, _LINK = "webhook.new.kind", "webhook.new.address", "webhook.new.link"
 # As on Share: whoever tabs to the eye beside a secret has not left the field, as Streamlit sees it.
-_SECRET: dict[str, Any] = {"type": "password", "autocomplete": "off", "on_change": "ignore", "live": "0ms"}
+_SECRET: dict[str, Any] = {"autocomplete": "off", "on_change": "ignore", "live": "0ms"}
 _ADDRESS_HELP = (
     "A secret: whoever has it can post there. It is kept on this server, in no backup and no export, "
     "and never shown again."
@@ -203,7 +203,7 @@ def _show_where() -> None:
         with st.container():
             show_name(_FORM)
         with frame.field("address"):
-            st.text_input("Webhook address", key=_ADDRESS, help=_ADDRESS_HELP, **_SECRET)
+            st.text_input("Webhook address", type="password", key=_ADDRESS, help=_ADDRESS_HELP, **_SECRET)
             st.caption(HOW[kind or "slack"])
 
 

@@ -70,9 +70,10 @@ def _show_key(setup: Setup, is_fixed: bool) -> None:
                 button("Forget key", "", None, _forget_key)
     if is_fixed or (setup.has_key and not st.session_state.get(_REPLACING)):
         return
-    options: dict[str, Any] = {"type": "password", "max_chars": 4_000, "autocomplete": "off", **_ON_SAVE}
+    options: dict[str, Any] = {"max_chars": 4_000, "autocomplete": "off", **_ON_SAVE}
     hint = "Leave empty for a server that asks for none"
-    st.text_input("New key" if setup.has_key else "Key", key=KEY, placeholder=hint, **options)
+    label = "New key" if setup.has_key else "Key"
+    st.text_input(label, type="password", key=KEY, placeholder=hint, **options)
     frame.show_problems("key")
     st.caption("Once saved, it is kept on this server for this one address, and is never shown again.")
 

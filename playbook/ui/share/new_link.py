@@ -25,9 +25,7 @@ _ROLLOUT, _NAME, _PROFILE, _DAYS = "share.rollout", "share.name", "share.profile
 _FROZEN, _CONTACT, _PASSWORD = "share.frozen", "share.contact", "share.password"
 # Whoever tabs from the password to the eye beside it has not left the field, as Streamlit sees it: what
 # they typed would come too late for the link. So it comes with each letter, and nothing is drawn anew.
-_SECRET: dict[str, Any] = {
-    "type": "password", "autocomplete": "new-password", "on_change": "ignore", "live": "0ms",
-}  # fmt: skip
+_SECRET: dict[str, Any] = {"autocomplete": "new-password", "on_change": "ignore", "live": "0ms"}
 _ASKS = "share.asks"
 _FREEZING = {False: "Always the latest", True: "As it stands now, frozen"}
 
@@ -122,7 +120,7 @@ def _show_fields(cards: list[Card]) -> None:
             st.text_input("Contact line (optional)", key=_CONTACT, placeholder=hint)
         with frame.field("password"):
             help_text = f"At least {links.LEAST_PASSWORD} characters. Send it by another way than the link."
-            st.text_input("Password (optional)", key=_PASSWORD, help=help_text, **_SECRET)
+            st.text_input("Password (optional)", type="password", key=_PASSWORD, help=help_text, **_SECRET)
     if st.session_state[_FROZEN]:
         st.caption("A frozen link asks its guests for nothing.")
     else:
