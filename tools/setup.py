@@ -60,7 +60,7 @@ def ensure(kind: str) -> None:
     have = installed()
     if have.get(kind) == wanted:
         return
-    # requirements-dev.txt holds all of requirements.txt at the same versions (tests/test_setup.py).
+    # requirements-dev.txt holds all of requirements.txt at the same versions (tests/tools/test_setup.py).
     if kind == "run" and have.get("dev") == fingerprint("dev"):
         return
     keep = {"run": have["run"]} if kind == "dev" and have.get("run") == fingerprint("run") else {}

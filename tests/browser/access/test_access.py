@@ -16,7 +16,7 @@ from playbook.desk.base.workspace import open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.browser.screen import Screen
-from tests.browser.test_looks import SCHEMES
+from tests.browser.screens.test_looks import SCHEMES
 from tests.core.story import KIM
 from tests.pages import made
 from tests.store.named import holders

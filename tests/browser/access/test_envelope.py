@@ -15,9 +15,9 @@ from playwright.sync_api import Locator, expect
 
 from playbook.core.base.access import Actor
 from playbook.desk.plan import rollouts
+from tests.browser.access.test_inert import opened_up
 from tests.browser.conftest import TODAY
 from tests.browser.screen import Screen, open_window
-from tests.browser.test_inert import opened_up
 from tests.web.asking import ask
 from tools import server
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.attacks import ATTACKS
 from tests.browser.screen import Screen
-from tests.browser.test_looks import PAIRS
+from tests.browser.screens.test_looks import PAIRS
 from tools import server
 
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.

@@ -8,7 +8,7 @@ from typer.main import get_command
 
 from playbook.cli.main import app
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 MAP = next(block for block in BLOCKS if block.startswith("app.py"))

@@ -19,7 +19,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.browser.screen import Screen
-from tests.browser.test_looks import PAIRS
+from tests.browser.screens.test_looks import PAIRS
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tools import server

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from bench import seed
 from tests.browser.screen import Screen, open_window
-from tests.browser.test_looks import WIDTHS
+from tests.browser.screens.test_looks import WIDTHS
 from tools import server
 
 TODAY = "2026-03-10"

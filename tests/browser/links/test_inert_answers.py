@@ -12,10 +12,10 @@ from playwright.sync_api import expect
 from playbook.desk.base import workspace as workspaces
 from playbook.settings import Settings
 from tests.attacks import ATTACKS, Attack
+from tests.browser.access.test_inert import led_out
 from tests.browser.attacked import attacked
 from tests.browser.conftest import TODAY
 from tests.browser.screen import Screen
-from tests.browser.test_inert import led_out
 from tests.llm.server import ModelServer, Talk
 from tools import server
 

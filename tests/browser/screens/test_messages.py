@@ -16,7 +16,7 @@ from playbook.desk.base.workspace import open_workspace
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from tests.briefs import agency
-from tests.browser.test_looks import PAIRS
+from tests.browser.screens.test_looks import PAIRS
 from tests.llm.server import ModelServer, Talk
 from tools import server
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Request, expect
 
 from playbook.desk.accounts import sessions
 from tests.browser.screen import Screen
-from tests.browser.test_looks import WIDTHS
+from tests.browser.screens.test_looks import WIDTHS
 from tests.web.company import trusting
 from tests.web.people import OWNER, PASSWORD
 from tools import server

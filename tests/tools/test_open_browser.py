@@ -16,7 +16,7 @@ from playbook.settings import Settings
 from tests.web.asking import served
 from tools import setup
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 APP = Starlette(routes=[Route("/_stcore/health", lambda _request: PlainTextResponse("ok"))])
 
 

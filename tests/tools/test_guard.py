@@ -19,7 +19,7 @@ from tests.loops import run
 from tests.store.logs import python as store_python
 from tools import model_server, server
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CONNECT = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=5)"
 # Swallowed by whoever made the call.
 QUIETLY = """import socket

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from bench import seed
 from tests.browser.screen import Screen
-from tests.browser.test_looks import PAIRS
+from tests.browser.screens.test_looks import PAIRS
 from tests.llm.server import Talk
 from tools import server
 

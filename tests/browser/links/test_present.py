@@ -18,7 +18,7 @@ from playbook.settings import Settings
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
 from tests.browser.screen import Screen
-from tests.browser.test_looks import SCHEMES, WIDTHS
+from tests.browser.screens.test_looks import SCHEMES, WIDTHS
 from tests.pages import made
 from tests.pages.all_hands.test_all_hands import fill
 from tests.web.asking import served

@@ -22,7 +22,7 @@ from packaging.utils import canonicalize_name
 import playbook
 from tools import browser, model, postgres, proxies, setup
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 EXTRAS = {"streamlit[performance]": {"uvloop", "httptools"}}

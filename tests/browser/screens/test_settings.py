@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.screen import Screen
-from tests.browser.test_looks import SCHEMES, WIDTHS
+from tests.browser.screens.test_looks import SCHEMES, WIDTHS
 from tests.llm.server import ModelServer
 
 CANARY = "canary-77b1e0"
