@@ -50,7 +50,7 @@ class Engine(Protocol):
     name: str
 
     def ask(self, question: Question) -> tuple[float, Answer]:
-        """Give back the seconds until the whole answer was there, and the answer as text."""
+        """Return the seconds until the whole answer was there, and the answer as text."""
 
     def close(self) -> None:
         """Let go of it."""
@@ -169,7 +169,7 @@ class Postgres:
 
 
 def translated(dialect: str, name: str) -> str:
-    """Give back a question as an engine other than DuckDB takes it."""
+    """Return a question as an engine other than DuckDB takes it."""
     parts = [_ONE, *(_read(dialect, part) for part in _NEEDS.get(name, ()))]
     text = _read(dialect, name)
     if text.startswith("select"):

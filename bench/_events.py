@@ -42,7 +42,7 @@ order by cohort, spot, rollout_id
 
 
 def place(folder: Path, memory_limit: str) -> DatabasePlace:
-    """Give back where the database is, with as many threads as the app gives it."""
+    """Return where the database is, with as many threads as the app gives it."""
     return DatabasePlace(folder / "playbook.duckdb", folder / "backups", memory_limit, 2)
 
 
@@ -73,7 +73,7 @@ def fill(folder: Path, count: int, memory_limit: str = "4GB") -> None:
 
 
 def _as_rows(folder: Path, events: list[Event]) -> Rows:
-    """Give back events as the rows that the store makes of them."""
+    """Return events as the rows that the store makes of them."""
     folder.mkdir()
     database = Database(place(folder, "1GB"))
     migration.migrate(database, migration.load(), datetime.now(UTC), lambda: None)
@@ -85,5 +85,5 @@ def _as_rows(folder: Path, events: list[Event]) -> Rows:
 
 
 def other(count: int) -> str:
-    """Give back the id of one of the many rollouts, in the middle of them."""
+    """Return the id of one of the many rollouts, in the middle of them."""
     return f"r{(count - min(LONGEST, count // 2)) // EACH // 2:06}"

@@ -38,7 +38,7 @@ class Phone:
         return self
 
     async def ask(self, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Reply:
-        """Send a request over the connection, and give back the whole answer."""
+        """Send a request over the connection, and return the whole answer."""
         reply = await self.begin(path, method, body, **headers)
         if length := int(reply.headers.get("content-length", "0")):
             reply.body = await self.reader.readexactly(length)
@@ -47,7 +47,7 @@ class Phone:
         return reply
 
     async def begin(self, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Reply:
-        """Send a request, and give back the head of its answer."""
+        """Send a request, and return the head of its answer."""
         lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         if self.cookies:
@@ -117,7 +117,7 @@ async def join(port: int, secret: str) -> Viewer:
 
 
 async def join_all(port: int, secret: str, count: int, per_second: float) -> tuple[list[Viewer], float]:
-    """Let `count` phones join, so many a second; give back those that did, and the seconds it took."""
+    """Let `count` phones join, so many a second; return those that did, and the seconds it took."""
     began = time.perf_counter()
     tasks = []
     for number in range(count):
@@ -133,7 +133,7 @@ async def join_all(port: int, secret: str, count: int, per_second: float) -> tup
 
 
 async def all_heard(viewers: Sequence[Viewer], since: float, patience: float) -> list[float]:
-    """Give back for each viewer the seconds from `since` to its next change, at most `patience`."""
+    """Return for each viewer the seconds from `since` to its next change, at most `patience`."""
     while time.perf_counter() - since < patience:
         if all(viewer.heard and viewer.heard[-1] >= since for viewer in viewers):
             break

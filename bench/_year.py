@@ -34,7 +34,7 @@ _WORDS = ("brief", "memo", "deck", "offer", "plan", "budget", "roster", "report"
 
 @cache
 def plan() -> tuple[AnyChange, ...]:
-    """Give back the changes of a plan for six groups, drafted and launched."""
+    """Return the changes of a plan for six groups, drafted and launched."""
     with tempfile.TemporaryDirectory() as folder:
         here = workspaces.open_workspace(
             Settings.load({"PLAYBOOK_DATA": folder, "PLAYBOOK_TODAY": str(START)})
@@ -48,7 +48,7 @@ def plan() -> tuple[AnyChange, ...]:
 
 
 def year(rollout_id: str, count: int, chance: random.Random) -> list[Event]:
-    """Give back a log of `count` events, the plan first, whose last one is of the last day of the year."""
+    """Return a log of `count` events, the plan first, whose last one is of the last day of the year."""
     said = [_event(change, rollout_id, number, 0.0) for number, change in enumerate(plan()[:count], 1)]
     life, planned = _Life(fold(said), chance), len(said)
     for version in range(planned + 1, count + 1):
@@ -83,7 +83,7 @@ class _Life:
         self.examples: list[Example] = []
 
     def next(self, version: int, share: float) -> AnyChange:
-        """Give back one change, `share` of the way through the year."""
+        """Return one change, `share` of the way through the year."""
         day = START + timedelta(days=int(share * (LAST - START).days))
         item = self.chance.choice(list(self.items.values()))
         match self.chance.choices(list(_SHARES), list(_SHARES.values()))[0]:
@@ -192,7 +192,7 @@ class _Life:
 
 
 def texts(events: list[Event]) -> Iterator[bytes]:
-    """Give back each event as the log keeps it."""
+    """Return each event as the log keeps it."""
     yield from (EVENT.dump_json(event) for event in events)
 
 

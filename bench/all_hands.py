@@ -105,7 +105,7 @@ def take_files() -> int:
 
 
 async def log(port: int, place: Place, item_id: str, status: str, note: str) -> float:
-    """Log a milestone through the JSON API, and give back when that was sent."""
+    """Log a milestone through the JSON API, and return when that was sent."""
     phone = await Phone(port).connect()
     body = json.dumps({"status": status, "note": note}).encode()
     began = time.perf_counter()
@@ -127,7 +127,7 @@ async def work(
 ) -> tuple[list[float], list[float]]:
     """Log items one after the other while an executive works.
 
-    Give back how long each took to the last screen, and how long each rerun of the executive's page took.
+    Return how long each took to the last screen, and how long each rerun of the executive's page took.
     """
     screens: list[float] = []
     pages: list[float] = []
@@ -151,7 +151,7 @@ async def work(
 async def fill(
     app: server.Server, place: Place, count: int, per_second: float, answers: int, seconds: float
 ) -> tuple[Room, list[float]]:
-    """Give back what was measured of a full room, and an executive's reruns while it was empty."""
+    """Return what was measured of a full room, and an executive's reruns while it was empty."""
     room = Room()
     async with Session(app.port, "progress", f"rollout={place.rollout_id}", app.token) as session:
         for _ in range(5):
@@ -207,7 +207,7 @@ async def answer(port: int, place: Place, viewers: Sequence[Viewer], seconds: fl
 
 
 async def send(phone: Phone, page: str, poll_id: str, choice: int) -> tuple[int, float]:
-    """Send the form once, and give back the answer's status and how long it took."""
+    """Send the form once, and return the answer's status and how long it took."""
     began = time.perf_counter()
     form = f"poll={poll_id}&awareness={choice}".encode()
     reply = await phone.ask(page, "POST", form, Content_Type="application/x-www-form-urlencoded")
@@ -216,7 +216,7 @@ async def send(phone: Phone, page: str, poll_id: str, choice: int) -> tuple[int,
 
 
 def counted(data: Path, place: Place) -> Counter[int]:
-    """Close the pulse, and give back how often each choice was counted; nothing else has the data open."""
+    """Close the pulse, and return how often each choice was counted; nothing else has the data open."""
     with closing(
         open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
     ) as here:
@@ -226,7 +226,7 @@ def counted(data: Path, place: Place) -> Counter[int]:
 
 
 async def share_of_processor(running: server.Server) -> float:
-    """Give back the share of one core that the server takes while nothing happens but what happens anyway."""
+    """Return the share of one core that the server takes while nothing happens but what happens anyway."""
     cpu, began = running.cpu_seconds(), time.perf_counter()
     await asyncio.sleep(HELD_SECONDS)
     return (running.cpu_seconds() - cpu) / (time.perf_counter() - began)
@@ -268,7 +268,7 @@ async def watch(port: int, stop: asyncio.Event, watching: Watching, changed: lis
 async def audience(
     running: server.Server, file: Path, count: int, per_second: float
 ) -> tuple[Watching, float, float]:
-    """Give back what so many viewers saw within fifteen seconds, the processor's share and kB a viewer."""
+    """Return what so many viewers saw within fifteen seconds, the processor's share and kB a viewer."""
     watching, stop, changed = Watching(), asyncio.Event(), list[float]()
     async with Session(running.port) as first:
         await first.rerun()  # pays for the imports
@@ -304,12 +304,12 @@ def write_down(file: Path, version: int) -> None:
 
 
 def at(times: Sequence[float], share: float) -> float:
-    """Give back the time that this share of them does not exceed."""
+    """Return the time that this share of them does not exceed."""
     return sorted(times)[min(len(times) - 1, int(len(times) * share))] if times else float("nan")
 
 
 def ms(times: Sequence[float], *shares: float) -> str:
-    """Give back in words how long some of them took."""
+    """Return in words how long some of them took."""
     return ", ".join(f"p{share * 100:.0f} {at(times, share) * 1000:.0f} ms" for share in shares)
 
 

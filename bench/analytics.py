@@ -48,7 +48,7 @@ class Overheard:
 
 
 def question(database: Database, name: str, rollout_id: str, example_id: str) -> Question:
-    """Give back a question as the app asks it."""
+    """Return a question as the app asks it."""
     heard = Overheard(database)
     match name:
         case "examples":

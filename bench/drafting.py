@@ -78,7 +78,7 @@ def body_of(question: ModelQuery[Any]) -> dict[str, Any]:
 
 
 def raw(base_url: str, question: ModelQuery[Any], on_text: Callable[[str], object] = bool) -> int:
-    """Read a stream with httpx2 and json alone; gives back the number of chunks."""
+    """Read a stream with httpx2 and json alone; return the number of chunks."""
     count = 0
     with (
         httpx2.Client(timeout=60, trust_env=False) as client,

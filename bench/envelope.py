@@ -42,7 +42,7 @@ async def send(_message: Message) -> None:
 
 
 async def seconds_of(app: ASGIApp) -> float:
-    """Give back the processor seconds of one answer."""
+    """Return the processor seconds of one answer."""
     started = time.process_time()
     for _ in range(ANSWERS):
         await app(dict(SCOPE), receive, send)
@@ -50,7 +50,7 @@ async def seconds_of(app: ASGIApp) -> float:
 
 
 def least(make: Callable[[], ASGIApp]) -> float:
-    """Give back the least of some rounds, which other work on the machine moves least."""
+    """Return the least of some rounds, which other work on the machine moves least."""
     return min(asyncio.run(seconds_of(make())) for _ in range(ROUNDS)) * 1e6
 
 

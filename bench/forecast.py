@@ -87,7 +87,7 @@ class Score:
         self.widths += other.widths
 
     def tell(self) -> str:
-        """Give back the four numbers; a forecast of one day has no range."""
+        """Return the four numbers; a forecast of one day has no range."""
         if not self.ranges:
             return f"{'-':>6}{'-':>5}{'-':>6}{'-':>6}"
         error, width = median(self.errors), median(self.widths)
@@ -288,7 +288,7 @@ def target(seed: int, histories: int) -> tuple[dict[str, dict[str, Score]], int]
 
 
 def tell(title: str, names: dict[str, str], scores: dict[str, dict[str, Score]]) -> Score:
-    """Print one table, and give back the sum of the first method."""
+    """Print one table, and return the sum of the first method."""
     print(f"\n{title:18}" + "".join(f"   {words:>20}" for words in names.values()))
     print(f"{'':16}{'cases':>6}" + "".join(f"{'holds':>6}{'late':>5}{'error':>6}{'width':>6}" for _ in names))
     sums = {name: Score() for name in names}

@@ -21,7 +21,7 @@ HUGE_ITEMS = 1_500
 
 
 def brief(groups: int, size: int) -> Brief:
-    """Give back a complete brief of a made-up company."""
+    """Return a complete brief of a made-up company."""
     people = [
         Person(id="sponsor", name="Dana Reyes", job_title="CEO", level="executive"),
         Person(id="lead", name="Sam Okafor", job_title="Rollout lead", level="manager"),
@@ -117,7 +117,7 @@ def _settings(folder: Path) -> Settings:
 
 
 def seed(folder: Path, size: str) -> str:
-    """Fill a data folder with one rollout, 'normal' or 'huge', and give back its id."""
+    """Fill a data folder with one rollout, 'normal' or 'huge', and return its id."""
     with closing(workspaces.open_workspace(_settings(folder))) as here:
         huge = size == "huge"
         rollout = fill(here, brief(groups=40 if huge else 6, size=500 if huge else 15))
@@ -126,7 +126,7 @@ def seed(folder: Path, size: str) -> str:
 
 
 def seed_many(folder: Path, count: int) -> list[str]:
-    """Add `count` rollouts of six groups, and give back their ids."""
+    """Add `count` rollouts of six groups, and return their ids."""
     with closing(workspaces.open_workspace(_settings(folder))) as here:
         made = []
         for _ in range(count):

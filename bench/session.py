@@ -46,7 +46,7 @@ class Session:
         await self.socket.close()
 
     async def rerun(self, press: str = "", part: str = "") -> float:
-        """Ask for a run of the page and give back the seconds until it has finished.
+        """Ask for a run of the page and return the seconds until it has finished.
 
         `press`: the id of a button; `part`: of what refreshes itself, to be run without the rest of the
         page. What the server says meanwhile is in `heard`.

@@ -15,7 +15,7 @@ LIMIT = 2.2
 
 
 def first_page(script: Path, log: Path, environ: Mapping[str, str], cwd: Path) -> float:
-    """Start a server and give back the seconds until its first page has run."""
+    """Start a server and return the seconds until its first page has run."""
     started = time.perf_counter()
     running = server.start(script, log, environ=environ, cwd=cwd)
     try:

@@ -60,7 +60,7 @@ def question(parse: Callable[[dict[str, object]], object] = len) -> ModelQuery[o
 
 
 def use(workspace: Workspace, server: ModelServer, rollout_id: str) -> list[str]:
-    """Type the key, use it in every way, and give back all that was said meanwhile."""
+    """Type the key, use it in every way, and return all that was said meanwhile."""
     said = []
     for model in MODELS:
         connect.connect(workspace, DANA, server.base_url, model, CANARY)

@@ -1,4 +1,4 @@
-"""The rules of the workspace that no linter knows, read from the source itself."""
+"""Rules for the source that no linter checks."""
 
 import ast
 import re

@@ -443,7 +443,7 @@ SAMPLES: dict[str, Callable[[], list[Event]]] = {"1-as-it-went": as_it_went, "2-
 
 
 def lines_of(key: str) -> bytes:
-    """Give back what the file of a sample should hold."""
+    """Return what the file of a sample should hold."""
     return b"".join(EVENT.dump_json(event) + b"\n" for event in SAMPLES[key]())
 
 

@@ -27,7 +27,7 @@ class NoModelError(Exception):
 
 
 def find_model() -> Path:
-    """Give back the model's file, whole and unchanged, or raise NoModelError."""
+    """Return the model's file, whole and unchanged, or raise NoModelError."""
     if not is_here():
         raise NoModelError(
             "The small model of the tests is not here: run make test or python -m tools.model."
@@ -89,7 +89,7 @@ def installers(python: Path) -> Iterator[tuple[str | Path, ...]]:
 
 
 def call(*command: str | Path) -> int:
-    """Run an installer, which says itself why it failed, and give back its exit code."""
+    """Run an installer, which says itself why it failed, and return its exit code."""
     environ = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONHOME"}}
     return subprocess.run(command, env={**environ, "PIP_USER": "0"}, check=False).returncode
 

@@ -31,7 +31,7 @@ class ModelServer:
         return f"http://127.0.0.1:{self.port}/v1"
 
     def stop(self) -> int:
-        """End the server and give back its exit code."""
+        """End the server and return its exit code."""
         if self.process.stdin:
             self.process.stdin.close()
         try:

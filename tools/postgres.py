@@ -17,7 +17,7 @@ class NoPostgresError(Exception):
 
 
 def find_postgres() -> Path:
-    """Give back the folder of PostgreSQL's programs, the newest; raises NoPostgresError without one."""
+    """Return the folder of PostgreSQL's programs, the newest; raises NoPostgresError without one."""
     found = [place for pattern in PLACES for place in Path("/").glob(pattern.lstrip("/"))]
     if named := shutil.which("pg_ctl"):
         found.append(Path(named).resolve().parent)
@@ -34,7 +34,7 @@ def find_postgres() -> Path:
 
 @contextlib.contextmanager
 def running(programs: Path, folder: Path) -> Iterator[Path]:
-    """Run a server of its own in `folder`, heard on a socket in it only; gives back where the socket is."""
+    """Run a server of its own in `folder`, heard on a socket in it only; return where the socket is."""
     folder.mkdir()
     # It refuses to run as root.
     user = _somebody() if os.geteuid() == 0 else None

@@ -12,7 +12,7 @@ class NoProxyError(Exception):
 
 
 def find_proxy(name: str) -> Path:
-    """Give back the program nginx or caddy; raises NoProxyError where it is not installed."""
+    """Return the program nginx or caddy; raises NoProxyError where it is not installed."""
     # Debian puts nginx where only root looks.
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
     if (found := shutil.which(name, path=path)) is None:

@@ -61,19 +61,19 @@ class Chance:
     state: int
 
     def below(self, limit: int) -> int:
-        """Give back the next number from 0 to `limit` - 1."""
+        """Return the next number from 0 to `limit` - 1."""
         self.state = (self.state * 6_364_136_223_846_793_005 + 1_442_695_040_888_963_407) % 2**64
         return (self.state >> 33) % limit
 
 
 def texts_of(rating: int) -> Iterator[Text]:
-    """Give back texts of that worth, in turn, without an end."""
+    """Return texts of that worth, in turn, without an end."""
     while True:
         yield from BY_RATING[rating]
 
 
 def rating_in(week: int, weeks: int, chance: Chance) -> int:
-    """Give back the worth of one example; the later the week, the better the odds."""
+    """Return the worth of one example; the later the week, the better the odds."""
     draw = chance.below(100 * (weeks - 1))
     for rating in FIRST_WEEK:
         draw -= FIRST_WEEK[rating] * (weeks - 1 - week) + LAST_WEEK[rating] * week
@@ -83,6 +83,6 @@ def rating_in(week: int, weeks: int, chance: Chance) -> int:
 
 
 def minutes_of(rating: int, chance: Chance) -> tuple[int, int]:
-    """Give back minutes saved and minutes spent checking, around what is usual for that worth."""
+    """Return minutes saved and minutes spent checking, around what is usual for that worth."""
     saved, checking = MINUTES[rating]
     return (saved + 5 * (chance.below(5) - 2) if saved else 0), checking

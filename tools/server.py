@@ -52,21 +52,21 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self, *, kill: bool = False) -> int:
-        """End the server, gently unless `kill`, and give back its exit code."""
+        """End the server, gently unless `kill`, and return its exit code."""
         if self.process.poll() is None:
             self.process.kill() if kill else self.process.terminate()
         return self.process.wait(timeout=20)
 
 
 def free_port() -> int:
-    """Give back a loopback port that nothing listens on."""
+    """Return a loopback port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def sign_in(data: Path, name: str, *, is_owner: bool = True, memberships: Sequence[Membership] = ()) -> str:
-    """Give back the token of a new session of somebody in a data folder, who is made where there is none.
+    """Return the token of a new session of somebody in a data folder, who is made where there is none.
 
     The app may have the folder open.
     """
@@ -81,7 +81,7 @@ def sign_in(data: Path, name: str, *, is_owner: bool = True, memberships: Sequen
 
 
 def cookie(token: str) -> str:
-    """Give back the header by which a browser shows a session."""
+    """Return the header by which a browser shows a session."""
     return f"{sessions.cookie_name(False)}={token}"
 
 

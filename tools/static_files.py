@@ -27,7 +27,7 @@ class AlreadyThereError(Exception):
 
 
 def lay_out(folder: Path, *, level: int = 9) -> Path:
-    """Give back the folder that was made below `folder`; raises AlreadyThereError where it is there."""
+    """Return the folder that was made below `folder`; raises AlreadyThereError where it is there."""
     made = folder / f"streamlit-{st.__version__}"
     if made.exists():
         raise AlreadyThereError(f"{made} is there already. Remove it first to have it made anew.")
@@ -44,7 +44,7 @@ def lay_out(folder: Path, *, level: int = 9) -> Path:
 
 
 def headers_for_caddy() -> str:
-    """Give back the lines by which Caddy sets the headers that the app sets on these files."""
+    """Return the lines by which Caddy sets the headers that the app sets on these files."""
     policy = headers.streamlits(PAGE.read_text(encoding="utf-8"))
     every = headers.ResponseHeaders(policy).add_to([_KEPT], is_https=False)
     lines = [f'\t{name.decode().title()} "{value.decode()}"' for name, value in every]

@@ -40,7 +40,7 @@ class Proxy:
     def begin(
         self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
-        """Send a request, and give back its answer as soon as that begins."""
+        """Send a request, and return its answer as soon as that begins."""
         connection = http.client.HTTPConnection(NAME)
         connection.sock = self.line()
         connection.request(method, path, body or None, dict(headers or {}))
@@ -49,7 +49,7 @@ class Proxy:
     def ask(
         self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> Answer:
-        """Send a request and give back the whole answer."""
+        """Send a request and return the whole answer."""
         connection, answer = self.begin(path, method, headers, body)
         with closing(connection):
             said: dict[str, list[str]] = {}
@@ -70,7 +70,7 @@ class Proxy:
 
 
 def filled_in(name: str, places: Mapping[str, str]) -> str:
-    """Give back a file of docs/deploy with what an operator changes changed; each place has to be there."""
+    """Return a file of docs/deploy with what an operator changes changed; each place has to be there."""
     text = (DEPLOY / name).read_text(encoding="utf-8")
     for place, value in places.items():
         assert place in text, f"{name} has no {place}"

@@ -17,7 +17,7 @@ def is_sealed() -> bool:
 
 
 def seal() -> str:
-    """Leave the machine's network where the kernel lets us; give back how it went, in words."""
+    """Leave the machine's network where the kernel lets us; return how it went, in words."""
     if not sys.platform.startswith("linux"):
         return "only Linux gives a process a network of its own"
     if is_sealed():

@@ -36,7 +36,7 @@ def commit(
 
     `seen` is the version that the person was looking at. What others changed since stays when it touches
     other things; when it touches the same, raise Conflict with both versions and write nothing. Raise Refused
-    beyond the roles of the actor, and what `core.state.check` raises.
+    beyond the roles of the actor, and what `core.log.state.apply` raises.
     """
     if not changes:
         return get_rollout(workspace, actor, rollout_id)

@@ -101,7 +101,7 @@ def get_agreed(workspace: Workspace, agreed: Connection) -> Connection:
 
 def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
     """Return a callback that says how the connection has changed since."""
-    # Not the workspace: who keeps what this gives back must not keep a workspace that has closed.
+    # Not the workspace: who keeps the result must not keep a workspace that has closed.
     settings, file = workspace.settings, file_of(workspace)
 
     def change() -> str:

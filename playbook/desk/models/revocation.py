@@ -20,7 +20,7 @@ def by_now(workspace: Workspace, actor: Actor) -> Actor:
 
 def loss_since(workspace: Workspace, actor: Actor, action: Action, rollout_id: str = "") -> Callable[[], str]:
     """Return a callback that says why an actor lost this right."""
-    # Not the workspace: who keeps what this gives back must not keep a workspace that has closed.
+    # Not the workspace: who keeps the result must not keep a workspace that has closed.
     accounts, thing = workspace.accounts, Thing(rollout_id=rollout_id)
     asked_at, reason = float("-inf"), ""
 

@@ -1,4 +1,4 @@
--- Who uses it: the whole rollout by week, and its groups in the latest week. As core/adoption.py puts counts
+-- Who uses it: the whole rollout by week, and its groups in the latest week. As core/review/adoption.py puts counts
 -- together: of a group the latest of a week; the whole is its own count, or the sum of its groups.
 -- No number of fewer than $smallest people leaves this query, nor one from which it could be subtracted;
 -- nor one of the groups in $hidden, which are too small by the brief.

@@ -23,7 +23,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
         rollout.recipes.values(), key=lambda recipe: (-recipe.day.toordinal(), recipe.title, recipe.id)
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        label = f"**{count(len(rollout.recipes), 'recipe')} to practise**: {_named(latest)}"
+        label = f"**{count(len(rollout.recipes), 'recipe')} to practice**: {_named(latest)}"
         st.markdown(f":material/menu_book: {label}", width="content")
         frame.link("library", "Open Recipes", icon=":material/arrow_forward:")
 

@@ -44,7 +44,7 @@ def ask(recipe: Recipe, rollout: Rollout) -> str:
     if recipe.ask is None:
         return ""
     if recipe.ask.person_id and rollout.brief.find_person(recipe.ask.person_id) is None:
-        return "Whoever to ask is not in the brief any more."
+        return "The person to ask is no longer in the brief."
     owner = say_owner(recipe.ask, rollout.brief)
     return f"Ask {owner[:1].lower() + owner[1:] if recipe.ask.role else owner}."
 

@@ -38,7 +38,7 @@ class Running:
     titles: dict[str, str]
 
     def log(self) -> str:
-        """Log that something is done, as a lead's program does, and give back its title."""
+        """Log that something is done, as a lead's program does, and return its title."""
         item = self.still.pop()
         sent = json.dumps({"status": "done"}).encode()
         address = f"{ROOT}/rollouts/{self.rollout_id}/items/{item}/status"

@@ -169,17 +169,20 @@ def test_accepting_proposals_leaves_only_what_needs_a_person():
 def test_proposals_name_roles_where_nobody_is_named():
     nobody = brief_with(sponsor_id=None, lead_id=None, people=())
     names = {person_id for group in nobody.groups if (person_id := group.manager_id)}
-    for result in review(nobody, []).results:
-        for item in (fix for fix in result.fixes for fix in fix.add):
-            assert item.owner is None or item.owner.role or item.owner.person_id in names
+    proposed = [item for result in review(nobody, []).results for fix in result.fixes for item in fix.add]
+    assert proposed
+    for item in proposed:
+        assert item.owner is None or item.owner.role or item.owner.person_id in names
 
 
 def test_proposals_bear_their_rule_and_leave_a_redraft_free():
-    for result in review(PERFECT, []).results:
-        for item in (fix for fix in result.fixes for fix in fix.add):
-            assert item.rule_ids == (result.rule_id,)
-            assert (item.provenance.source, item.provenance.writer) == ("builtin", "plan review")
-            assert not item.is_protected
+    results = review(PERFECT, []).results
+    proposed = [(result.rule_id, item) for result in results for fix in result.fixes for item in fix.add]
+    assert proposed
+    for rule_id, item in proposed:
+        assert item.rule_ids == (rule_id,)
+        assert (item.provenance.source, item.provenance.writer) == ("builtin", "plan review")
+        assert not item.is_protected
 
 
 def test_proposals_are_the_same_twice_and_their_ids_free():

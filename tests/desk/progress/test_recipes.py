@@ -39,7 +39,7 @@ def now(workspace: Workspace) -> Rollout:
 
 
 def example_of(workspace: Workspace, may_share: Sharing = "named", group_id: str = "group-0") -> str:
-    """Log an example that was told, and give back its id."""
+    """Log an example that was told, and return its id."""
     _, example_id = examples.log_example(
         workspace, DANA, "made", what="Ten headlines in ten minutes", task="Headlines", group_id=group_id,
         rating=2, may_share=may_share, credit="Ana" if may_share == "named" else "",

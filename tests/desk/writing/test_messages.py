@@ -94,10 +94,11 @@ def test_what_is_in_neither_brief_nor_plan_is_named(workspace, rollout):
 
 
 def test_a_message_without_a_model_leaves_no_doubt(workspace, rollout):
-    for item in rollout.items.values():
-        if item.kind == "message":
-            letter = messages.write_message(workspace, DANA, rollout.id, item.id, MessageWish(200)).letter
-            assert messages.claims_in(rollout, item.id, letter.title, letter.body) == [], item.id
+    planned = [item.id for item in rollout.items.values() if item.kind == "message"]
+    assert planned
+    for item_id in planned:
+        letter = messages.write_message(workspace, DANA, rollout.id, item_id, MessageWish(200)).letter
+        assert messages.claims_in(rollout, item_id, letter.title, letter.body) == [], item_id
 
 
 def test_a_script_and_a_briefing_can_be_written_too(workspace, rollout):

@@ -25,7 +25,7 @@ def path(tmp_path):
 
 @pytest.fixture
 def filled(path):
-    """Appends of one, three and one event; gives back the lines."""
+    """Appends of one, three and one event; return the lines."""
     opened = Journal(path, scan(path))
     for after, count in ((0, 1), (1, 3), (4, 1)):
         opened.append(texts(count, after))

@@ -38,7 +38,7 @@ def link(workspace: Workspace, **more: object) -> NewLink:
 
 @pytest.fixture
 def phone(workspace, port) -> Callable[..., tuple[Phone, str]]:
-    """Open a link on a new phone; gives back the phone and where the form is."""
+    """Open a link on a new phone; return the phone and where the form is."""
 
     def opened(made: NewLink | None = None) -> tuple[Phone, str]:
         one = Phone.at(port, (made or link(workspace)).path, "/example")

@@ -53,7 +53,7 @@ def accounts(owned, folder) -> Iterator[Accounts]:
 
 @pytest.fixture
 def somebody(accounts) -> Callable[[str], str]:
-    """Make an account with the password of all of them, and give back its address."""
+    """Make an account with the password of all of them, and return its address."""
 
     def made(name: str) -> str:
         return str(accounts.add(name, f"{name}@lt.test", HASH, datetime.now(UTC)).email)

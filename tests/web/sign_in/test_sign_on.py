@@ -52,7 +52,7 @@ def accounts(register) -> Accounts:
 
 
 def at_the_provider(company: Company, person: Person, **form: str) -> str:
-    """Go to the provider and answer its form; gives back where it sends the browser."""
+    """Go to the provider and answer its form; return where it sends the browser."""
     there = urlsplit(person.get(person.get("/sign-on").said("location")).said("location"))
     back = urlsplit(
         company.asks(f"{there.path}?{there.query}", "POST", FORM, urlencode(form)).said("location")
