@@ -27,7 +27,6 @@ LONGEST = ("browser", "deploy", "real_model", "web", "pages")
 GUARD = str(Path(sitecustomize.__file__).parent)
 OUTSIDE_CALLS = Path(gettempdir()) / f"outside-calls-{uuid4().hex}"
 NOT_SEALED = seal.seal()
-TESTS = Path(__file__).parent
 
 
 def _guard_the_processes_that_tests_start() -> None:
@@ -47,7 +46,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     room = {name: place for place, name in enumerate(LONGEST)}
 
     def place(item: pytest.Item) -> tuple[int, int, Path]:
-        return room.get(item.path.relative_to(TESTS).parts[0], len(room)), -tests[item.path], item.path
+        return (
+            next((room[part] for part in item.path.parts if part in room), len(room)),
+            -tests[item.path],
+            item.path,
+        )
 
     items.sort(key=place)
 

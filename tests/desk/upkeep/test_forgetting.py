@@ -210,13 +210,13 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     assert [name for name, source in sources.items() if "WeakKeyDictionary(" in source] == []
     # What lives as long as the process: with words of a log, which forgetting clears; and without any.
     cleared = (
-        "ui/shell/frame charts/calendar charts/progress charts/review charts/style charts/value"
+        "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/text/grounding/people core/text/dates core/text/numbers core/text/products"
     )
     without = (
         "core/text/grounding/known core/plan/stages core/forgetting/rewrite desk/writing/faq"
-        " desk/accounts/passwords desk/plan/rollouts desk/posts/webhooks llm/stage/shapes llm/stage/prompt"
-        " llm/intake/intake llm/message/message llm/builtin/builtin store/analytics store/register/records"
+        " desk/accounts/passwords desk/plan/rollouts desk/posts/webhooks llm/stage/shapes llm/call/client"
+        " llm/builtin/builtin store/analytics store/register/records"
         " ui/words/item_fields ui/shell/page_registry web/http/templates"
     )
     cached_files = {f"{name}.py" for name in f"{cleared} {without}".split()}
