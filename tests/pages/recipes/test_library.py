@@ -209,7 +209,7 @@ def test_training_names_what_can_be_practised(workspace: Workspace, open_page: O
     put(workspace, stocked, *(ItemAdded(item=session) for session in sessions))
     put(workspace, stocked, *(RecipeSaved(recipe=recipe) for recipe in extra))
     top, *cards = practised(go(open_page("stage", stocked), "training"))
-    assert "5 recipes to practise**: Headlines \\*fast\\*, Minutes, Web 0 and 2 more" in top
+    assert "5 recipes to practice**: Headlines \\*fast\\*, Minutes, Web 0 and 2 more" in top
     assert {card.partition("menu_book: ")[2] for card in cards} >= {
         "1 recipe: Headlines \\*fast\\*]",
         "To practise: Headlines \\*fast\\*, Minutes]",
