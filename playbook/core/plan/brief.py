@@ -8,6 +8,7 @@ from pydantic import Field
 
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
+from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 
 Region = Literal["EU", "UK", "US", "other"]
 Level = Literal["executive", "manager", "staff"]
@@ -22,6 +23,8 @@ ASPECTS: dict[Aspect, str] = {
     "place": "place and hours of work",
 }  # fmt: skip
 Impact = Annotated[int, Field(ge=0, le=5)]
+Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]  # ISO 3166-1
+Subdivision = Annotated[str, Field(pattern=r"^[A-Z0-9]{0,3}$")]  # ISO 3166-2, without the country
 MAX_GROUPS = 200
 MAX_PEOPLE = 2_000
 MANAGER_OF = "the manager of {group}"
@@ -60,6 +63,14 @@ class Group(Frozen):
     capacity_hours_per_week: Hours | None = None
     org_units: tuple[Name, ...] = Field(default=(), max_length=60)
     shares_units: bool = False
+    tasks: tuple[WorkTask, ...] = Field(default=(), max_length=12)
+    has_mailbox: bool | None = None
+    works_shifts: bool | None = None
+    languages: tuple[Name, ...] = Field(default=(), max_length=12)
+    site: Name = ""
+    country: Country = ""  # empty: the rollout's
+    subdivision: Subdivision = ""
+    supervisors: People | None = None
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -106,6 +117,17 @@ class BriefFields(Frozen):
     incident_contact: Name = ""
     past_attempts: Text = ""
     concerns: Text = ""
+    change_kind: Annotated[str, Field(pattern=r"^[a-z_]{0,40}$")] = ""
+    country: Country = ""
+    subdivision: Subdivision = ""
+    trainers: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    rooms: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    seats_per_session: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    company_blackouts: tuple[Span, ...] = Field(default=(), max_length=60)
+    promises: tuple[Promise, ...] = Field(default=(), max_length=7)
+    conditions: tuple[Condition, ...] = Field(default=(), max_length=60)
+    concern_list: tuple[Concern, ...] = Field(default=(), max_length=100)
+    stakeholders: tuple[Stakeholder, ...] = Field(default=(), max_length=200)
 
 
 class Brief(BriefFields):

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self, cast, get_args
 from pydantic import Field, TypeAdapter, model_validator
 
 from playbook.core.base.fields import Day, Days, Frozen, Hours, Id, Line, Name, Number, StageKey, Text
+from playbook.core.plan.case import DataClass
 
 Kind = Literal[
     "sponsor_act", "coalition_member", "objective", "key_message", "message", "manager_briefing",
@@ -23,7 +24,6 @@ Act = Literal[
     "remove_obstacle", "review_progress",
 ]  # fmt: skip
 TrainingTopic = Literal["prompting", "verify", "data", "limits", "role"]
-DataClass = Literal["public", "internal", "confidential", "restricted"]
 Measures = Literal["speed", "utilization", "proficiency", "outcome", "activity", "sentiment"]
 Source = Literal["builtin", "model", "person", "import"]
 

@@ -24,7 +24,11 @@ BRIEF_WORDS = {
     "headcount": "the headcount in scope", "sponsor_id": "the sponsor", "lead_id": "the rollout lead",
     "lead_hours_per_week": "the lead's hours a week", "budget": "the budget", "currency": "the currency",
     "sustainment_owner_id": "the sustainment owner", "incident_contact": "the incident contact",
-    "past_attempts": "past attempts", "concerns": "the concerns",
+    "past_attempts": "past attempts", "concerns": "the concerns", "change_kind": "the kind of change",
+    "country": "the country", "subdivision": "the region", "trainers": "the trainers", "rooms": "the rooms",
+    "seats_per_session": "the seats per session", "company_blackouts": "the company's closed days",
+    "promises": "the promises", "conditions": "the conditions", "concern_list": "the concerns and answers",
+    "stakeholders": "the stakeholders",
 }  # fmt: skip
 
 

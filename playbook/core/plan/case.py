@@ -1,0 +1,93 @@
+"""What a brief knows beyond texts and dates: promises, conditions, concerns, tasks, stakeholders."""
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from playbook.core.base.fields import Day, Frozen, Id, Line, Name, Text
+
+DataClass = Literal["public", "internal", "confidential", "restricted"]
+PromiseTopic = Literal["jobs", "measurement", "duty", "working_time", "switch_off", "use", "answers"]
+PROMISE_TOPICS: tuple[PromiseTopic, ...] = get_args(PromiseTopic)
+PROMISE_QUESTIONS: dict[PromiseTopic, str] = {
+    "jobs": "Does anyone lose their job, pay or grade over this?",
+    "measurement": "Is any single person measured, compared or assessed with it?",
+    "duty": "Is it mandatory or voluntary, and from when?",
+    "working_time": "Do training and practice happen in working time?",
+    "switch_off": "What is switched off or no longer done, and when?",
+    "use": "What may it be used for, and what not?",
+    "answers": "Who answers questions, and by when?",
+}
+PromiseState = Literal["decided", "undecided", "not_relevant"]
+ConditionKind = Literal[
+    "works_council", "union", "data_protection", "security", "legal", "contract", "migration", "cut_over",
+    "fallback", "accounts", "funding", "other",
+]  # fmt: skip
+CONDITION_NAMES: dict[ConditionKind, str] = {
+    "works_council": "Works council agreement", "union": "Union agreement",
+    "data_protection": "Data protection assessment", "security": "Security sign-off", "legal": "Legal review",
+    "contract": "Contract", "migration": "Data migration", "cut_over": "Cut-over plan",
+    "fallback": "Fallback if it fails", "accounts": "Accounts and access", "funding": "Funding",
+    "other": "Condition",
+}  # fmt: skip
+Gates = Literal["announcement", "training", "go_live", "switch_off"]
+Score = Annotated[int, Field(ge=1, le=5)]
+
+
+class Promise(Frozen):
+    """What leaders may say on one topic: `sentence` once decided, else who decides by when."""
+
+    topic: PromiseTopic
+    state: PromiseState = "undecided"
+    sentence: Text = ""
+    decider_id: Id | None = None
+    decide_by: Day | None = None
+    starts: Day | None = None  # of a duty: mandatory from; of a switch-off: its day
+
+
+class Condition(Frozen):
+    """Something that must be true before a step of the rollout."""
+
+    id: Id
+    kind: ConditionKind = "other"
+    name: Line = Field(min_length=1)
+    owner_id: Id | None = None
+    needed_by: Day | None = None
+    gates: Gates = "go_live"
+    done_when: Text = ""
+    met_on: Day | None = None
+    group_ids: tuple[Id, ...] = ()
+
+
+class Concern(Frozen):
+    """A worry, with its answer. One about people is never shown to them."""
+
+    id: Id
+    text: Text = Field(min_length=1)
+    held_by: Line = ""  # in words, such as "field sales" or a name
+    group_ids: tuple[Id, ...] = ()
+    is_about_people: bool = False
+    answer: Text = ""
+    answered_by_id: Id | None = None
+    answer_on: Day | None = None
+    place: Line = ""
+
+
+class WorkTask(Frozen):
+    """A piece of a group's own work that changes, in the leader's words."""
+
+    id: Id
+    task: Line = Field(min_length=1)
+    tool: Name = ""
+    data_class: DataClass | None = None
+
+
+class Stakeholder(Frozen):
+    """Someone whose support matters: influence and support from 1 to 5."""
+
+    person_id: Id
+    influence: Score = 3
+    support: Score = 3
+    needs: Text = ""
+    contact_id: Id | None = None
+    talk_on: Day | None = None
