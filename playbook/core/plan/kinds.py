@@ -7,9 +7,7 @@ from pydantic import Field
 from playbook.core.base.fields import Frozen, Line, Text
 from playbook.core.plan.case import ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures
-from playbook.core.plan.stages import Role
-
-KIND_KEY = r"^[a-z][a-z_]{1,39}$"
+from playbook.core.plan.stages import KIND_KEY, Role
 
 
 class KindWords(Frozen):
