@@ -21,6 +21,8 @@ Anchor = Literal[
 ]  # fmt: skip
 Role = Literal["sponsor", "lead", "manager", "coalition", "sustainment"]
 Condition = Literal["early go-live", "late go-live"]
+# A session of the kind of change, which gives the play its title, hours, agenda and check.
+SessionName = Literal["manager_session", "safe_start", "hands_on", "clinic"]
 BriefValue = Literal[
     "outcome_baseline", "outcome_target", "outcome_unit", "outcome_rises", "tools", "first_tool",
     "incident_contact",
@@ -149,8 +151,7 @@ class Play(Frozen):
     reviewer: Role | None = None
     min_impact: float | None = None
     aspects: tuple[Aspect, ...] = ()
-    bank: str = ""
-    words: tuple[str, ...] = ()
+    from_kind: SessionName | None = None
     needs: tuple[str, ...] = ()
     from_brief: dict[str, BriefValue] = Field(default_factory=dict)
     only_if: Condition | None = None

@@ -11,8 +11,6 @@ from playbook.llm.builtin.facts import Leaders, champion_circles, is_small
 from playbook.llm.builtin.schedule import Schedule, Slot
 
 _EARLY_GO_LIVE_DAYS = 60
-_BANK_SIZE = 3
-_SMALL_BANK_SIZE = 2
 _RESISTANCES_PER_GROUP = 2
 
 
@@ -42,10 +40,8 @@ def wanted(brief: Brief, plays: Sequence[Play]) -> list[Play]:
     ]
 
 
-def eligible(brief: Brief, play: Play, picks: dict[int, list[Play]]) -> list[int]:
+def eligible(brief: Brief, play: Play) -> list[int]:
     indexes = list(range(len(brief.groups)))
-    if play.bank:
-        return [index for index in indexes if play in picks.get(index, ())]
     if play.min_impact is None:
         return indexes
     return [index for index in indexes if _is_hit(brief.groups[index], play)]
@@ -66,19 +62,6 @@ def worries_of(group: Group, plays: Sequence[Play]) -> list[str]:
 def _hardest(group: Group) -> list[Aspect]:
     ranked = sorted((key for key in ASPECTS if key in group.impact), key=lambda key: -group.impact[key])
     return ranked[:_RESISTANCES_PER_GROUP]
-
-
-def pick_from_bank(brief: Brief, plays: Sequence[Play]) -> dict[int, list[Play]]:
-    """Pick use cases per group: those its name suggests, then general ones."""
-    bank = [play for play in plays if play.bank]
-    count = _SMALL_BANK_SIZE if is_small(brief) else _BANK_SIZE
-    return {index: _picked(bank, group.name.casefold(), count) for index, group in enumerate(brief.groups)}
-
-
-def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
-    fitting = [play for play in bank if play.words and any(word in name for word in play.words)]
-    general = [play for play in bank if not play.words]
-    return sorted((fitting[: count - 1] + general)[:count], key=bank.index)
 
 
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:

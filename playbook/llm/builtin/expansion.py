@@ -44,7 +44,6 @@ class Writer:
     def __init__(self, brief: Brief, plays: Sequence[Play], schedule: Schedule) -> None:
         self.brief = brief
         self.schedule = schedule
-        self.picks = audience.pick_from_bank(brief, plays)
         self.leaders = Leaders(brief)
         self.rollout = rollout_facts(brief, self.leaders, date.fromordinal(schedule.first))
         self.groups = [self._group_facts(index, plays) for index in range(len(brief.groups))]
@@ -56,8 +55,7 @@ class Writer:
         self._origins: dict[str, Provenance] = {}
 
     def _group_facts(self, index: int, plays: Sequence[Play]) -> TextFacts:
-        cases = [play.label for play in self.picks.get(index, ())]
-        facts = group_facts(self.leaders, index, cases, date.fromordinal(self.schedule.first))
+        facts = group_facts(self.leaders, index, date.fromordinal(self.schedule.first))
         sessions = [play.id for play in plays if play.kind == "training_session"]
         slots = [self.schedule.slots.get(name, {}).get(index, ()) for name in sessions]
         hours = sum(slot.hours for several in slots for slot in several)
@@ -236,7 +234,7 @@ def expand(
         for play in stage.plays:
             if play.id not in play_ids:
                 continue
-            indexes = audience.eligible(brief, play, writer.picks)
+            indexes = audience.eligible(brief, play)
             for part in audience.cast(writer.leaders, play, schedule, indexes):
                 if (values := writer.values_of(part, stage.key)) is not None:
                     drafts.append((play, values, frozenset(part.indexes)))

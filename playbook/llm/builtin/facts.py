@@ -139,20 +139,21 @@ def tools_of(brief: Brief) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tool for tool in brief.tools if tool))
 
 
-def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str], first: date) -> TextFacts:
+def group_facts(leaders: Leaders, index: int, first: date) -> TextFacts:
     """Return the facts of one group."""
     brief = leaders.brief
     group = brief.groups[index]
     year = home_year(brief)
     access, go_live = brief.access_of(group), brief.go_live_of(group)
     unchanged = [words for key, words in ASPECTS.items() if group.impact.get(key) == 0]
+    tasks = [task.task for task in group.tasks]
     values: dict[str, str | None] = {
         "group": fit(group.name, _NAME), "group_size": say_number(group.size),
         "rounds": rounds_for(group.size),
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
         "unchanged_aspects": listed(unchanged, most=10) or None, "top_aspects": _top_aspects(group),
-        "use_cases": "; ".join(use_cases) or None, "first_use_case": use_cases[0] if use_cases else None,
+        "use_cases": "; ".join(tasks) or None, "first_use_case": tasks[0] if tasks else None,
     }  # fmt: skip
     facts = TextFacts(values)
     facts.add_leader("manager", leaders.of("manager", index))
