@@ -29,6 +29,7 @@ BriefValue = Literal[
 ]  # fmt: skip
 
 Tier = Literal["essential", "standard", "thorough"]
+TIERS: tuple[Tier, ...] = get_args(Tier)
 Reaching = Literal["", "mailbox", "no_mailbox"]
 
 # Every fact that a sentence may use; `day.<play id>` beside them gives another play's day.
@@ -38,7 +39,7 @@ RolloutFact = Literal[
     "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts", "concerns",
     "start_day", "go_live_day", "end_day", "people_count", "group_count",
 ]  # fmt: skip
-# Words of the kind of change; None while the kind is unknown.
+# Words of the kind of change, or of "other" while the kind is unknown.
 KindFact = Literal[
     "kind_thing", "kind_use", "kind_using", "kind_own_piece", "kind_own_use", "kind_example", "kind_old_way",
     "kind_help", "kind_check", "kind_stop", "kind_question", "kind_rating", "kind_win", "kind_proficient",
@@ -48,7 +49,7 @@ KindFact = Literal[
 CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
     "promise_use", "promise_answers", "open_promises", "conditions", "condition_list", "switch_offs",
-    "lessons",
+    "lessons", "circumstances", "open_concerns",
 ]  # fmt: skip
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "unchanged_aspects",
