@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playbook.core.case.case import Case, read_case
-from playbook.core.case.reading import language_of, quotes_of, sentences_of
+from playbook.core.case.reading import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading_kind import kind_of
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.kinds import ChangeKind
 from playbook.core.text.notes import squeezed
-from tests.briefs import valid_briefs
+from tests.patterns import HOSTILE_PARTS
 
 TODAY = date(2026, 11, 27)
 
@@ -332,23 +332,26 @@ def test_the_language_is_that_of_its_small_words(text, language):
     assert language_of(Brief(what_changes=text)) == language
 
 
-@settings(max_examples=60, deadline=None)
-@given(valid_briefs(), st.lists(st.sampled_from([row[2] for row in DECIDED + OPEN]), max_size=4))
-def test_any_brief_is_read_the_same_twice_and_word_for_word(any_brief, sentences):
-    any_brief = any_brief.model_copy(update={"concerns": " ".join([any_brief.concerns[:400], *sentences])})
+_sentences = st.sampled_from([row[2] for row in DECIDED + OPEN] + [row[0] for row in CONDITIONS + WORRIES])
+_texts = st.one_of(
+    st.lists(_sentences, max_size=5).map(" ".join),
+    st.text(max_size=80),
+    st.builds(lambda part, sentence: f"{part * 60} {sentence}", st.sampled_from(HOSTILE_PARTS), _sentences),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.fixed_dictionaries(dict.fromkeys((*FREE_TEXTS, "organisation"), _texts)))
+def test_any_brief_is_read_the_same_twice_and_word_for_word(texts):
+    any_brief = brief(**texts | {"organisation": texts["organisation"][:120]})
     case = read_case(any_brief, KINDS, TODAY)
     assert case == read_case(any_brief, KINDS, TODAY)
-    texts = [
-        squeezed(getattr(any_brief, field))
-        for field in Brief.model_fields
-        if isinstance(getattr(any_brief, field), str)
-    ]
-    texts += [person.job_title for person in any_brief.people] + [group.name for group in any_brief.groups]
-    texts += [", ".join(any_brief.tools)]
-    assert [
-        origin for origin in case.origins.values() if not any(squeezed(origin) in text for text in texts)
-    ] == []
-    assert set(case.reach) == {group.id for group in any_brief.groups}
+    own = [getattr(any_brief, field) for field in (*FREE_TEXTS, "name")]
+    own += [*(person.job_title for person in PEOPLE), *(group.name for group in GROUPS), ""]
+    whole = "\n".join(map(squeezed, own))
+    assert [origin for origin in case.origins.values() if squeezed(origin) not in whole] == []
+    assert set(case.reach) == {group.id for group in GROUPS}
+    assert all(promise.sentence or promise.state != "decided" for promise in case.promises.values())
 
 
 def test_sentences_stand_in_their_text_word_for_word():
