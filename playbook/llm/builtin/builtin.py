@@ -46,7 +46,7 @@ def draft(
     check_plannable(brief, start)
     case = read_case(brief, load_kinds(), start or brief.start or date.min)
     plays = wanted(case, [play for stage in stages for play in stage.plays], size)
-    placed = schedule(brief, plays, is_small(brief), start)
+    placed = schedule(case, plays, is_small(brief), start)
     written, missing = expand(case, stages, plays, placed)
     items = tuple(item for item in written if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
