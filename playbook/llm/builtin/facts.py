@@ -47,7 +47,8 @@ _SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 _OUR_ASPECTS: dict[Aspect, str] = {
     "place": "where and when we work", "reporting": "who reports to whom",
     "job": "the tasks that fill our day", "beliefs": "our idea of good work",
-    "process": "the steps of our work", "habits": "our daily routine", "systems": "the system we work in", "tools": "the tools we use",
+    "process": "the steps of our work", "habits": "our daily routine",
+    "systems": "the system we work in", "tools": "the tools we use",
 }  # fmt: skip
 _MOST_ASPECTS, _NOTABLE_IMPACT = 2, 3
 
