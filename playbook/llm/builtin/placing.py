@@ -8,6 +8,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.rounds import free_rounds, rounds_a_day, rounds_needed, rounds_of
 from playbook.core.plan.brief import Group
 from playbook.core.plan.stages import Play
+from playbook.llm.builtin.audience import scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 
@@ -43,7 +44,7 @@ class _Placing(Schedule):
                 continue
             if self._follows_nothing(play, ordered):
                 continue
-            scope = (self.small and play.small_scope) or play.scope
+            scope = scope_of(self.brief, play)
             if scope in ("rollout", "each champion circle"):
                 self._place_for_rollout(play)
             else:
@@ -130,8 +131,7 @@ class _Placing(Schedule):
             if play.at and play.at.anchor.startswith("group.")
             else min(max(low, min(want, high)) for want, low, high in windows.values())
         )
-        is_shared = scope != "each group" or self.is_large
-        for members in self._teams(play, windows, is_shared):
+        for members in self._teams(play, windows, scope != "each group"):
             want, low, high = self._shared_window([windows[index] for index in members])
             near = max(low, min(want if together is None else together, high))
             slots = self._slots(play, members, near, low, high)

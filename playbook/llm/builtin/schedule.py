@@ -19,8 +19,6 @@ HORIZON_DAYS = 3 * 366
 _SERIES_HOURS = 0.3
 # Kinds that take no time of a group's own: a blackout does not move them.
 _RUNS_BESIDE = frozenset(("support", "checkin_series", "milestone", "metric", "policy"))
-# A plan with more groups or people than this is written by wave, not by group.
-_MOST_GROUPS, _MOST_PEOPLE = 6, 1_000
 _ANNOUNCES = frozenset(("message", "sponsor_act", "manager_briefing"))
 
 
@@ -77,12 +75,6 @@ class Schedule:
     @property
     def brief(self) -> Brief:
         return self.case.brief
-
-    @property
-    def is_large(self) -> bool:
-        """Return whether the plan is written by wave instead of by group."""
-        people = sum(group.size for group in self.brief.groups)
-        return len(self.brief.groups) > _MOST_GROUPS or people > _MOST_PEOPLE
 
     def wave(self, index: int) -> tuple[object, ...]:
         """Return what a group shares with the others of its wave."""
