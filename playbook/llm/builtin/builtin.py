@@ -47,9 +47,11 @@ def draft(
     check_plannable(brief, start)
     case = read_case(brief, load_kinds(), start or brief.start or date.min)
     plays = with_sessions(wanted(case, [play for stage in stages for play in stage.plays], size), case.kind)
-    placed = schedule(brief, plays, is_small(brief), start)
+    placed = schedule(case, plays, is_small(brief), start)
     written, missing = expand(case, stages, plays, placed)
-    items = tuple(item for item in with_case_items(written, case, placed, size) if only is None or item.stage == only)
+    items = tuple(
+        item for item in with_case_items(written, case, placed, size) if only is None or item.stage == only
+    )
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     return BuiltinDraft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))
 

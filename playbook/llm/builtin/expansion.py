@@ -12,7 +12,6 @@ from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.stages import Play, Role, Stage, Variant, placeholders
 from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
-from playbook.llm.builtin.calendar import is_holiday
 from playbook.llm.builtin.facts import (
     EACH_MANAGER,
     Leaders,
@@ -202,13 +201,19 @@ class Writer:
         for name, when in play.days.items():
             day = self.schedule.moment(when, part.indexes[0])
             if name == "next_review":
-                values[name] = next_weekday(date.fromordinal(day))
+                values[name] = self._working_day(day)
                 continue
             day = min(day, self.schedule.last)
             if name == kind.UNTIL:
                 values[name] = date.fromordinal(max(day, part.slot.day if part.slot else day))
             else:
-                values[name] = _weekday_up_to(date.fromordinal(day), self.schedule.last)
+                values[name] = self._working_day(max(day, self.schedule.measured_by(play)))
+
+    def _working_day(self, day: int) -> date:
+        """Return the next working day of all groups, inside the rollout if one is left."""
+        office = self.schedule.office
+        free = office.after(day - 1) or office.up_to(day)
+        return date.fromordinal(day if free is None else free)
 
     def _add_people(self, play: Play, part: PlannedItem, values: dict[str, Any], asks: set[str]) -> None:
         for role in (play.owner, play.sender, play.reviewer):
@@ -273,10 +278,3 @@ def _title(template: str, play: Play, part: PlannedItem, facts: TextFacts, asks:
     title = fill(template, facts, asks) or play.label
     parts = f" ({part.slot.part} of {part.slot.parts})" if part.slot and part.slot.parts > 1 else ""
     return fit(title, MAX_LINE - len(parts)) + parts
-
-
-def _weekday_up_to(day: date, last: int) -> date:
-    later = next_weekday(day)
-    while is_holiday(later):
-        later = next_weekday(later + timedelta(days=1))
-    return later if later.toordinal() <= last else day - timedelta(days=max(0, day.weekday() - 4))
