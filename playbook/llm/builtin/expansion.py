@@ -24,7 +24,16 @@ from playbook.llm.builtin.facts import (
     tools_of,
 )
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import TextFacts, fill, fit, listed, say, say_day, say_number
+from playbook.llm.builtin.wording import (
+    TextFacts,
+    fill,
+    fit,
+    listed,
+    part_of_agenda,
+    say,
+    say_day,
+    say_number,
+)
 
 WRITER = "built-in playbook"
 SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
@@ -128,6 +137,8 @@ class Writer:
             text = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
             asks |= text.asks
             values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text
+            if name == "agenda" and part.slot and part.slot.parts > 1:
+                values[name] = part_of_agenda(values[name], part.slot.part, part.slot.parts)
             if _TELLING.get(play.kind) == name:
                 if not text.text:
                     self._ask(asks, stage, play)
@@ -241,13 +252,11 @@ def expand(
 ) -> tuple[list[AnyItem], Asks]:
     """Return the items of the plays, and the fields that sentences lack."""
     writer = Writer(case, plays, schedule)
-    play_ids = {play.id for play in plays}
+    chosen = {play.id: play for play in plays}
     items: list[AnyItem] = []
     drafts: list[tuple[Play, dict[str, Any], frozenset[int]]] = []
     for stage in stages:
-        for play in stage.plays:
-            if play.id not in play_ids:
-                continue
+        for play in (chosen[play.id] for play in stage.plays if play.id in chosen):
             indexes = audience.eligible(case, play)
             for part in audience.cast(writer.leaders, play, schedule, indexes):
                 if (values := writer.values_of(part, stage.key)) is not None:
