@@ -32,6 +32,11 @@ class Rounds:
         """Return whether the last round is held by the deadline."""
         return self.before_deadline == self.rounds
 
+    @property
+    def planned(self) -> int:
+        """Return how many rounds have a day."""
+        return sum(number for _, number in self.held)
+
 
 def rounds_needed(people: int, seats: int | None = None) -> int:
     """Return how many rounds give everyone a seat."""

@@ -16,7 +16,8 @@ _NOTABLE_DAYS = 3
 _LEAST_HOURS_TO_SPLIT = 0.5  # with less time a week, one session that asks too much beats eight short ones
 _LEAST_PART_HOURS = 0.5
 _MOST_PARTS = 3
-_TRAINING_DAYS = 16  # before the start, in which the rounds are to be held
+_TRAINING_DAYS = 20  # before the start, in which the rounds are to be held
+_DAYS_TO_ANNOUNCE = 10  # before anyone is trained
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
@@ -64,7 +65,8 @@ class _Placing(Schedule):
         seats = self.brief.seats_per_session
         most = 1
         for go_live, groups in waves.items():
-            days = len([day for day in self.office.days if go_live - _TRAINING_DAYS <= day < go_live])
+            first = max(self.first + _DAYS_TO_ANNOUNCE, go_live - _TRAINING_DAYS)
+            days = len([day for day in self.office.usual if first <= day < go_live])
             rooms = [group.capacity_hours_per_week for group in groups]
             tightest = min((hours for hours in rooms if hours), default=None)
             shares = [
@@ -275,9 +277,11 @@ class _Placing(Schedule):
             needed = rounds_needed(people, brief.seats_per_session)
             most = rounds_a_day(hours, self.trainers, brief.rooms)
             free = self._free_rounds(calendar, most)
-            ends_by_wish = wish - 7 * (ceil(needed / most) - 1) // 5
-            spans = ((low, high), (min(low, earlier), high), (min(low, earlier), go_live - 1))
-            starts = (_start_of_rounds(free, needed, ends_by_wish, *span) for span in spans)
+            soonest = min(low, max(earlier, go_live - _TRAINING_DAYS))
+            if needed > most:  # what takes days begins as soon as it may
+                low, wish = soonest, soonest
+            spans = ((low, high), (soonest, high), (min(low, earlier), go_live - 1))
+            starts = (_start_of_rounds(free, needed, wish, *span) for span in spans)
             start = next((day for day in starts if day is not None), None)
             if start is None:  # not in time: as early as the order allows, however long it takes
                 start = next((day for day in free if day >= min(low, earlier)), wish)
@@ -298,8 +302,8 @@ class _Placing(Schedule):
 
     def _free_rounds(self, calendar: Calendar, most: int) -> dict[int, int]:
         """Return the days with room for a round, quiet days only if there is no other."""
-        open_days = [day for day in calendar.days if day not in calendar.quiet] or calendar.days
-        free = {day: free_rounds(most, self.training.get(date.fromordinal(day), 0.0)) for day in open_days}
+        busy = {day: self.training.get(date.fromordinal(day), 0.0) for day in calendar.usual or calendar.days}
+        free = {day: free_rounds(most, share) for day, share in busy.items()}
         return {day: number for day, number in free.items() if number}
 
     def _keep_trainers(self, held: Iterable[tuple[date, int]], most: int) -> None:
