@@ -377,7 +377,7 @@ class _Placing(Schedule):
         taken = sorted(
             {slot.day for name in like for slots in self.slots.get(name, {}).values() for slot in slots}
         )
-        most = play.every_days or 14
+        most = (play.every_days or 14) * (2 if self.small else 1)
         begin = max(self.moment(play.at), self.began) if play.at else self.first
         begin = max(begin, self._announced(ordered))
         cursor = max((day for day in taken if day <= begin), default=self.began)
