@@ -8,7 +8,7 @@ from math import ceil, floor
 DEFAULT_SEATS = 12
 # What one trainer gives in a day, with room to set up and to rest.
 _TRAINING_HOURS_PER_DAY = 5.0
-_MOST_ROUNDS_PER_TRAINER_AND_DAY = 4
+_MOST_ROUNDS_PER_TRAINER_AND_DAY = 6
 _ROUNDING = 1e-9
 
 
@@ -32,6 +32,11 @@ class Rounds:
         """Return whether the last round is held by the deadline."""
         return self.before_deadline == self.rounds
 
+    @property
+    def planned(self) -> int:
+        """Return how many rounds have a day."""
+        return sum(number for _, number in self.held)
+
 
 def rounds_needed(people: int, seats: int | None = None) -> int:
     """Return how many rounds give everyone a seat."""
@@ -44,6 +49,11 @@ def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = 
     at_once = max(1, min(at_once, rooms)) if rooms is not None else at_once
     daily = floor(_TRAINING_HOURS_PER_DAY / hours) if hours > 0 else 1
     return at_once * max(1, min(_MOST_ROUNDS_PER_TRAINER_AND_DAY, daily))
+
+
+def trainers_for(rounds: int, hours: float, days: int) -> int:
+    """Return how many trainers hold so many rounds within some working days."""
+    return max(1, ceil(rounds / (rounds_a_day(hours) * max(1, days))))
 
 
 def rounds_of(
@@ -72,7 +82,6 @@ def rounds_of(
             left -= number
     in_time = [number for day, number in held if deadline is None or day <= deadline]
     days_in_time = [day for day in working_days if deadline is None or day <= deadline]
-    daily = rounds_a_day(hours)
     return Rounds(
         rounds=needed,
         people_per_round=ceil(people / needed),
@@ -82,7 +91,7 @@ def rounds_of(
         trainer_hours=round(needed * hours, 2),
         people_hours=round(people * hours, 2),
         before_deadline=sum(in_time),
-        trainers_needed=ceil(needed / (daily * len(days_in_time))) if days_in_time else 0,
+        trainers_needed=trainers_for(needed, hours, len(days_in_time)) if days_in_time else 0,
         held=tuple(held),
     )
 

@@ -55,6 +55,7 @@ CaseFact = Literal[
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "unchanged_aspects",
     "top_aspects", "use_cases", "first_use_case", "training_hours", "rounds", "top_worry", "champion_count",
+    "day_one",  # "today" on the day that the groups go live, else None
     "tasks", "first_task", "concern_answers", "supervisors", "languages", "site",
 ]  # fmt: skip
 ROLLOUT_FACTS: frozenset[str] = frozenset((*get_args(RolloutFact), *get_args(KindFact), *get_args(CaseFact)))

@@ -56,14 +56,24 @@ class Calendar:
     hours_per_week: float | None = None
     quiet: frozenset[int] = frozenset()
     planned: dict[int, float] = field(default_factory=dict)
+    usual: Sequence[int] = field(init=False)  # the days that are not quiet
+
+    def __post_init__(self) -> None:
+        self.usual = [day for day in self.days if day not in self.quiet] if self.quiet else self.days
 
     def before(self, day: int) -> int | None:
-        index = bisect_left(self.days, day) - 1
-        return self.days[index] if index >= 0 else None
+        """Return the last free day before another, a quiet one only if no other is left."""
+        for days in (self.usual, self.days):
+            if (index := bisect_left(days, day) - 1) >= 0:
+                return days[index]
+        return None
 
     def after(self, day: int) -> int | None:
-        index = bisect_right(self.days, day)
-        return self.days[index] if index < len(self.days) else None
+        """Return the next free day after another, a quiet one only if no other is left."""
+        for days in (self.usual, self.days):
+            if (index := bisect_right(days, day)) < len(days):
+                return days[index]
+        return None
 
     def up_to(self, day: int) -> int | None:
         return self.before(day + 1)

@@ -33,6 +33,7 @@ from playbook.llm.builtin.wording import (
     say,
     say_day,
     say_number,
+    say_rounds,
 )
 
 WRITER = "built-in playbook"
@@ -97,6 +98,8 @@ class Writer:
         if part.play.id not in self._days_named:
             self._days_named[part.play.id] = _days_named(part.play)
         days = {name: self._day_of(name[4:], part.indexes) for name in self._days_named[part.play.id]}
+        if part.slot and self.schedule.is_day_one(part.slot, part.indexes):
+            days["day_one"] = "today"
         if part.count:
             days["champion_count"] = say_number(part.count)
         return facts.with_values(days) if days else facts
@@ -172,6 +175,9 @@ class Writer:
         if part.slot and part.slot.parts > 1:
             values["hours"] = part.slot.hours
             values["note"] = SPLIT
+        if part.slot and part.slot.rounds and part.slot.rounds.rounds > 1:
+            told = say_rounds(part.slot.rounds, self.schedule.trainers, home_year(self.brief))
+            values["note"] = " ".join(filter(None, (values.get("note"), told)))
         if part.count:
             values["count"] = part.count
         for name, source in play.from_brief.items():

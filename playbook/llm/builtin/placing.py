@@ -16,6 +16,8 @@ _NOTABLE_DAYS = 3
 _LEAST_HOURS_TO_SPLIT = 0.5  # with less time a week, one session that asks too much beats eight short ones
 _LEAST_PART_HOURS = 0.5
 _MOST_PARTS = 3
+_TRAINING_DAYS = 20  # before the start, in which the rounds are to be held
+_DAYS_TO_ANNOUNCE = 10  # before anyone is trained
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
@@ -36,6 +38,7 @@ class _Placing(Schedule):
     def place_all(self) -> None:
         ordered = in_order(self.plays)
         self.latest = [self._latest_days(ordered, index) for index in range(len(self.calendars))]
+        self.trainers = self.brief.trainers or self._trainers_needed(ordered)
         for play in ordered:
             if play.fills_gaps or play.at is None:
                 continue
@@ -52,6 +55,27 @@ class _Placing(Schedule):
         for play in ordered:
             if play.fills_gaps:
                 self._fill_gaps(play, ordered)
+
+    def _trainers_needed(self, plays: Iterable[Play]) -> int:
+        """Return how many trainers hold the sessions of the largest wave before its start."""
+        sessions = [play for play in plays if _has_seats(play)]
+        waves: dict[int, list[Group]] = {}
+        for index, group in enumerate(self.brief.groups):
+            waves.setdefault(self.go_lives[index], []).append(group)
+        seats = self.brief.seats_per_session
+        most = 1
+        for go_live, groups in waves.items():
+            first = max(self.first + _DAYS_TO_ANNOUNCE, go_live - _TRAINING_DAYS)
+            days = len([day for day in self.office.usual if first <= day < go_live])
+            rooms = [group.capacity_hours_per_week for group in groups]
+            tightest = min((hours for hours in rooms if hours), default=None)
+            shares = [
+                rounds_needed(sum(_seats_taken(play, group) for group in groups), seats) / rounds_a_day(piece)
+                for play in sessions
+                for piece in _split(_session_hours(play), _parts(play, tightest))
+            ]
+            most = max(most, ceil(sum(shares) / max(1, days)))
+        return most
 
     def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:
         """Leave out what tells of a decision, or follows a play, that is not in the plan."""
@@ -197,9 +221,9 @@ class _Placing(Schedule):
         rooms = [self.calendars[index].hours_per_week for index in members]
         tightest = members[min(range(len(rooms)), key=lambda number: rooms[number] or inf)]
         calendar = self.calendar_for(play, tightest)
-        hours = _hours(play)
-        parts = _parts(play, calendar.hours_per_week)
-        pieces = _split(hours, parts)
+        pieces = _split(_session_hours(play), _parts(play, calendar.hours_per_week))
+        if _has_seats(play):
+            return self._seated(play, members, calendar, pieces, (want, low, high))
         days = self._days_with_room(calendar, (want, low, high), pieces)
         if not days:
             days = [self._day_regardless(play, calendar, (want, low, high), pieces[0])]
@@ -207,28 +231,56 @@ class _Placing(Schedule):
                 low, high = week_of(days[-1]) + 7, self.horizon
                 later = calendar.nearest(days[-1] + 7, low, high, piece)
                 days.append(later or self._any_day(calendar, days[-1] + 7, low, high))
-        if _has_seats(play):
-            return list(self._in_rounds(play, members, calendar, days, pieces, (low, high)))
-        return [Slot(day, pieces[number], number + 1, parts) for number, day in enumerate(days)]
+        if play.kind != "training_session":
+            return [Slot(days[0], _hours(play))]
+        return [Slot(day, pieces[number], number + 1, len(pieces)) for number, day in enumerate(days)]
 
-    def _in_rounds(
+    def _seated(
         self,
         play: Play,
         members: Sequence[int],
         calendar: Calendar,
-        days: Sequence[int],
         pieces: Sequence[float],
-        window: tuple[int, int],
-    ) -> Iterator[Slot]:
-        """Yield the parts of a session, each with rounds enough for all people."""
-        brief, (low, high) = self.brief, window
-        people = sum(_seats_taken(play, brief.groups[index]) for index in members)
+        window: tuple[int, int, int],
+    ) -> list[Slot]:
+        """Return a session before the start: rather too much in a week than too late."""
+        want, low, high = window
+        people = sum(_seats_taken(play, self.brief.groups[index]) for index in members)
         go_live = min(self.go_lives[index] for index in members)
         earlier = max(max(self._soonest(play, index) for index in members), go_live - _MOST_DAYS_AHEAD)
+        if len(pieces) > 1:
+            low = min(low, earlier)
+        days = self._days_with_room(calendar, (want, low, high), pieces)
+        if not days or days[-1] > max(high, go_live - 1):
+            weeks = max(1, (week_of(high) - week_of(low)) // 7 + 1)
+            pieces = _split(sum(pieces), min(len(pieces), weeks))
+            days = []
+            for number in range(len(pieces)):
+                wish = max(low, min(want, high) - 7 * (len(pieces) - 1 - number))
+                start = max(low, week_of(days[-1]) + 7) if days else low
+                day = calendar.nearest(wish, start, high)
+                days.append(self._any_day(calendar, wish, start, high) if day is None else day)
+        return list(self._in_rounds(people, calendar, days, pieces, (low, high, earlier, go_live)))
+
+    def _in_rounds(
+        self,
+        people: int,
+        calendar: Calendar,
+        days: Sequence[int],
+        pieces: Sequence[float],
+        bounds: tuple[int, int, int, int],
+    ) -> Iterator[Slot]:
+        """Yield the parts of a session, each with rounds enough for all people."""
+        brief = self.brief
+        low, high, earlier, go_live = bounds
         for number, (wish, hours) in enumerate(zip(days, pieces, strict=True)):
             needed = rounds_needed(people, brief.seats_per_session)
-            free = self._free_rounds(calendar, rounds_a_day(hours, brief.trainers, brief.rooms))
-            spans = ((low, high), (min(low, earlier), high), (min(low, earlier), go_live - 1))
+            most = rounds_a_day(hours, self.trainers, brief.rooms)
+            free = self._free_rounds(calendar, most)
+            soonest = min(low, max(earlier, go_live - _TRAINING_DAYS))
+            if needed > most:  # what takes days begins as soon as it may
+                low, wish = soonest, soonest
+            spans = ((low, high), (soonest, high), (min(low, earlier), go_live - 1))
             starts = (_start_of_rounds(free, needed, wish, *span) for span in spans)
             start = next((day for day in starts if day is not None), None)
             if start is None:  # not in time: as early as the order allows, however long it takes
@@ -238,20 +290,20 @@ class _Placing(Schedule):
                 hours,
                 [date.fromordinal(day) for day in free if day >= start],
                 brief.seats_per_session,
-                brief.trainers,
+                self.trainers,
                 brief.rooms,
                 date.fromordinal(max(go_live - 1, start)),
                 self.training,
             )
-            self._keep_trainers(rounds.held, rounds_a_day(hours, brief.trainers, brief.rooms))
+            self._keep_trainers(rounds.held, most)
             yield Slot(start, hours, number + 1, len(pieces), rounds=rounds)
             low = earlier = week_of(start) + 7
             high = max(high, low)
 
     def _free_rounds(self, calendar: Calendar, most: int) -> dict[int, int]:
         """Return the days with room for a round, quiet days only if there is no other."""
-        open_days = [day for day in calendar.days if day not in calendar.quiet] or calendar.days
-        free = {day: free_rounds(most, self.training.get(date.fromordinal(day), 0.0)) for day in open_days}
+        busy = {day: self.training.get(date.fromordinal(day), 0.0) for day in calendar.usual or calendar.days}
+        free = {day: free_rounds(most, share) for day, share in busy.items()}
         return {day: number for day, number in free.items() if number}
 
     def _keep_trainers(self, held: Iterable[tuple[date, int]], most: int) -> None:
@@ -288,8 +340,8 @@ class _Placing(Schedule):
     ) -> int:
         """Return a day although no week in the window has room."""
         want, low, high = window
-        may_wait = play.kind == "training_session" and play.latest and play.latest.anchor != "group.access"
-        day = calendar.nearest(high, high, self.horizon, hours) if may_wait and high >= low else None
+        may_wait = play.kind == "training_session" and high >= low
+        day = calendar.nearest(want, low, self.horizon, hours) if may_wait else None
         if day is None:
             day = calendar.nearest(want, low, high)
         return self._any_day(calendar, want, low, high) if day is None else day
@@ -436,6 +488,10 @@ def _hours(play: Play) -> float:
     if play.kind == "message":
         return _LIVE_HOURS if play.fields.get("live") else _READ_HOURS
     return 0.0
+
+
+def _session_hours(play: Play) -> float:
+    return float(play.fields.get("hours", 1.0)) if play.kind == "training_session" else 0.0
 
 
 def _parts(play: Play, room: float | None) -> int:

@@ -71,6 +71,7 @@ class Schedule:
     left_out: dict[str, list[Play]] = field(default_factory=dict)
     latest: list[dict[str, tuple[int, int]]] = field(default_factory=list)
     training: dict[date, float] = field(default_factory=dict)  # the share of a day that trainers give
+    trainers: int = 1  # given, or as many as the sessions before the start need
 
     @property
     def brief(self) -> Brief:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from playbook.core.base import words
+from playbook.core.case.rounds import Rounds
 from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.stages import Paragraph, Sentence, pieces
 
@@ -34,6 +35,29 @@ def listed(names: Sequence[str], most: int = 4, joint: str = "and") -> str:
     if len(names) > most:
         names = [*names[: most - 1], f"{len(names) - most + 1} more"]
     return f" {joint} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
+    """Return when a session's rounds are held, and what they cost."""
+    number = words.count(rounds.rounds, "round")
+    if rounds.first is None:
+        return f"{number}, with no working day left for them."
+    when = f"on {say_day(rounds.first, home_year)}"
+    if rounds.last and rounds.last > rounds.first:
+        when = f"from {say_day(rounds.first, home_year)} to {say_day(rounds.last, home_year)}"
+    who = words.count(trainers, "trainer")
+    held = (
+        f"{number} of up to {rounds.people_per_round} people {when}, at most {rounds.per_day} a day with {who}: "
+        f"{say_number(rounds.trainer_hours)} trainer hours."
+    )
+    late = rounds.rounds - rounds.before_deadline
+    if rounds.last is None:
+        held += (
+            f" {words.count(rounds.rounds - rounds.planned, 'round')} find no day before the rollout ends."
+        )
+    elif late > 0:
+        held += f" {capital(words.count(late, 'round'))} come after the start."
+    return held
 
 
 def capital(text: str) -> str:
