@@ -6,23 +6,26 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.rounds import rounds_of
 from playbook.core.plan import items as plan_items
-from playbook.core.plan.brief import Person
+from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import (
     PROMISE_QUESTIONS,
     Concern,
     Condition,
     ConditionKind,
+    DataClass,
     Gates,
     Promise,
     PromiseTopic,
     Stakeholder,
     WorkTask,
 )
+from playbook.core.plan.guardrails import DATA_CLASSES
 from playbook.core.plan.items import AnyItem, Metric, Owner, Provenance, TrainingSession
 from playbook.core.plan.kinds import ChangeKind, GateRules, KindMetric, Prerequisite
 from playbook.core.plan.stages import Play, Role, Sentence, Tier
@@ -91,6 +94,10 @@ _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency":
 # Days after the first go-live for the first reading, after the last one for the target.
 _READ_AFTER = {"speed": 14, "utilization": 21, "proficiency": 21}
 _REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
+_NOTE_ON_HELPERS = (
+    "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it.",
+    "Somebody in every shift, and at least one with doubts. Not the most senior, and not only the enthusiasts.",
+)
 _RISK = {"public": "low", "internal": "low", "confidential": "medium", "restricted": "high"}
 
 
@@ -106,22 +113,19 @@ def with_sessions(plays: Sequence[Play], kind: ChangeKind) -> list[Play]:
 def _with_session(play: Play, kind: ChangeKind) -> Play:
     session = getattr(kind, play.from_kind or "")
     is_talk = play.reach == "no_mailbox" and bool(session.toolbox_talk)
-    lines = session.toolbox_talk if is_talk else (f"- {line}" for line in session.timed_lines)
-    said = [(Sentence(say=line),) for line in lines]
-    passed = [(Sentence(say=f"Passed when: {session.passed_when}"),)] if session.passed_when else []
-    agenda = (*play.texts.get("agenda", ()), *said, *passed)
-    title = _escaped(session.title)
+    lines = session.toolbox_talk if is_talk else session.timed_lines
+    passed = [f"Passed when: {session.passed_when}"] if session.passed_when and not is_talk else []
+    said = [(Sentence(say=line),) for line in (*(f"- {line}" for line in lines), *passed)]
+    fields = play.fields if is_talk else {**play.fields, "hours": session.hours}
+    topics = [topic for topic in play.fields.get("topics", ()) if kind.is_ai or topic != "prompting"]
+    is_for_each = "each group" in (play.scope, play.small_scope)
     return play.model_copy(
         update={
-            "title": f"{{group}}: {title}" if play.scope == "each group" else title,
-            "fields": play.fields if is_talk else {**play.fields, "hours": session.hours},
-            "texts": {**play.texts, "agenda": agenda},
+            "title": f"{{group}}: {_lower(session.title)}" if is_for_each else session.title,
+            "fields": {**fields, "topics": topics},
+            "texts": {**play.texts, "agenda": (*play.texts.get("agenda", ()), *said)},
         }
     )
-
-
-def _escaped(title: str) -> str:
-    return title.replace("{", "(").replace("}", ")")
 
 
 def with_case_items(
@@ -134,7 +138,8 @@ def with_case_items(
     writer = _CaseWriter(written, case, schedule, size)
     made = [*writer.conditions(), *writer.promises(), *writer.worries(), *writer.talks(), *writer.metrics()]
     made += [*writer.use_cases(), *writer.waves(), *writer.switch_offs()]
-    return [writer.completed(item, made) for item in (*written, *made)]
+    plays = written if size == "thorough" else writer.with_one_circle(written)
+    return _told_apart([writer.completed(item, made) for item in (*plays, *made)], case.brief)
 
 
 class _CaseWriter:
@@ -455,6 +460,9 @@ class _CaseWriter:
     def metrics(self) -> Iterator[AnyItem]:
         """Yield the measures of the kind, each read after what it measures."""
         chosen = list(self.kind.metrics)
+        if self.size != "thorough":
+            first = {metric.measures: metric for metric in reversed(chosen)}
+            chosen = [metric for metric in chosen if metric is first[metric.measures]]
         if self.size == "essential":
             chosen = [metric for metric in chosen if metric.measures == "utilization"][:1] or chosen[:1]
         taken: set[str] = set()
@@ -481,7 +489,7 @@ class _CaseWriter:
             Metric, name, "metric", title=metric.title, owner=self._owner(self.brief.lead_id),
             group_ids=self.everyone, measures=metric.measures, definition=definition, unit=metric.unit,
             higher_is_better=metric.higher_is_better,
-            baseline=0.0 if metric.measures in _STARTS_AT_ZERO and metric.higher_is_better else None,
+            baseline=0.0 if _starts_at_zero(metric) else None,
             target=metric.target, green_at=metric.green_at, red_at=metric.red_at,
             target_date=self._by(reached) if metric.target is not None else None,
             data_source=metric.data_source, cadence_days=metric.cadence_days,
@@ -595,6 +603,28 @@ class _CaseWriter:
 
     # --- What the plays wrote
 
+    def with_one_circle(self, items: Sequence[AnyItem]) -> list[AnyItem]:
+        """Return the items with the helpers of all groups in one item."""
+        circles = [item for item in items if isinstance(item, plan_items.Champion)]
+        if len(circles) <= 1:
+            return list(items)
+        lines = [
+            f"- {listed(names_of(self.brief, self._indexes(item.group_ids)), 9)}: {item.count}"
+            for item in circles
+        ]
+        total = sum(item.count for item in circles)
+        merged = circles[0].model_copy(
+            update={
+                "id": f"champion.{circles[0].provenance.play_id}",
+                "title": f"{total} colleagues whom others can ask",
+                "owner": self._owner(self.brief.lead_id),
+                "group_ids": tuple(dict.fromkeys(group for item in circles for group in item.group_ids)),
+                "count": total,
+                "note": "\n".join(["Each manager asks in person, before the managers' training:", *lines, *_NOTE_ON_HELPERS]),
+            }
+        )  # fmt: skip
+        return [merged if item is circles[0] else item for item in items if item not in circles[1:]]
+
     def completed(self, item: AnyItem, made: Sequence[AnyItem]) -> AnyItem:
         """Return an item of a play with what the case adds to it."""
         match item:
@@ -608,8 +638,18 @@ class _CaseWriter:
             case plan_items.Milestone() if item.provenance.play_id == "first-reading":
                 ids = (*item.metric_ids, *(metric.id for metric in made if isinstance(metric, Metric)))
                 return item.model_copy(update={"metric_ids": tuple(dict.fromkeys(ids))})
+            case plan_items.Policy() if not item.data_rules:
+                return item.model_copy(update={"data_rules": self._data_rules()})
             case _:
                 return item
+
+    def _data_rules(self) -> dict[str, tuple[DataClass, ...]]:
+        """Return the data that the groups' own tasks put into each tool. Nothing else is known."""
+        tools, rules = tools_of(self.brief), dict[str, set[DataClass]]()
+        for task in (task for group in self.brief.groups for task in group.tasks):
+            if (tool := task.tool or (tools[0] if tools else "")) and task.data_class:
+                rules.setdefault(tool, set()).add(task.data_class)
+        return {tool: tuple(name for name in DATA_CLASSES if name in known) for tool, known in rules.items()}
 
     def _with_teeth(self, gate: plan_items.Gate, metrics: Sequence[Metric]) -> AnyItem:
         rules: dict[str, GateRules] = {
@@ -692,6 +732,28 @@ def _slug(title: str) -> str:
 def _lower(name: str) -> str:
     """Return a name as it stands inside a sentence: an abbreviation keeps its capitals."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _starts_at_zero(metric: KindMetric) -> bool:
+    """Return whether a measure is 0 before the start, because nobody has started."""
+    is_share = metric.measures in _STARTS_AT_ZERO and metric.unit.startswith("%")
+    return (is_share and metric.higher_is_better) or (metric.measures == "activity" and metric.target == 0)
+
+
+def _told_apart(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
+    """Return the items with their groups in titles that would be the same."""
+    groups_of: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for item in items:
+        groups_of.setdefault((item.kind, item.title), set()).add(item.group_ids)
+
+    def named(item: AnyItem) -> AnyItem:
+        if len(groups_of[item.kind, item.title]) == 1 or not item.group_ids:
+            return item
+        indexes = [index for index, group in enumerate(brief.groups) if group.id in item.group_ids]
+        names = listed(names_of(brief, indexes), most=3)
+        return item.model_copy(update={"title": fit(f"{item.title} ({names})", MAX_LINE)})
+
+    return [named(item) for item in items]
 
 
 def _is_outcome(item: AnyItem) -> bool:
