@@ -169,7 +169,8 @@ class _Placing(Schedule):
         for slot in slots:
             calendar.plan(slot.day, slot.hours)
         self.slots[play.id][index] = slots
-        self._remember_shift(play, index, window, slots[0].day)
+        has_rounds = slots[0].rounds is not None and slots[0].rounds.rounds > 1
+        self._remember_shift(play, index, window, slots[0].day, has_rounds)
         if play.every_days:
             later = self._again(play, self.calendar_for(play, index), window[0], slots[0].day, index)
             self.slots[play.id][index] = slots + list(later)
@@ -381,7 +382,9 @@ class _Placing(Schedule):
             day = later if later is not None else self.office.nearest(low, low, self.horizon)
         return day if day is not None else self.office.nearest(low, self.first, self.horizon) or self.first
 
-    def _remember_shift(self, play: Play, index: int, window: tuple[int, int, int], day: int) -> None:
+    def _remember_shift(
+        self, play: Play, index: int, window: tuple[int, int, int], day: int, has_rounds: bool
+    ) -> None:
         want, low, high = window
         if abs(day - want) <= _NOTABLE_DAYS or play.when_late == "skip":
             return
@@ -393,7 +396,7 @@ class _Placing(Schedule):
         elif want > high:
             because = "deadline" if want <= self.last else "end"
         else:
-            because = "order" if want < low else "room"
+            because = "order" if want < low else "rounds" if has_rounds else "room"
         self.shifts.append(Shift(play, index, want, day, because))
 
     def _again(
