@@ -9,7 +9,7 @@ from playbook.core.plan.items import CLASSES
 from playbook.core.plan.stages import Play, Stage
 from playbook.llm.builtin.facts import home_year, names_of
 from playbook.llm.builtin.schedule import Schedule, Shift
-from playbook.llm.builtin.wording import capital, listed, say_day
+from playbook.llm.builtin.wording import capital, listed, say_day, say_number
 
 _MOST_NAMED = 5
 _MOST_LATE = 8
