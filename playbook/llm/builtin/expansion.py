@@ -2,18 +2,18 @@
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from typing import Any, cast
 
-from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey, next_weekday
+from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.case.case import Case
+from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.stages import Play, Role, Stage, Variant, placeholders
 from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
 from playbook.llm.builtin.facts import (
-    EACH_MANAGER,
     Leaders,
     group_facts,
     home_year,

@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 # Words that stand in for a missing name; a name itself keeps its own capitals.
 _STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
+_ENDED = re.compile(r"[.!?…]['\")\]”’]?$")
 _STARTS_A_SENTENCE = re.compile(r"(^|[.!?]['’]? |: '|^- )$")
 _OPEN_END = "'\")]”’"
 
@@ -154,7 +155,9 @@ def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
     filled: list[str] = []
     for index, part in enumerate(parts):
         if index % 2 == 0:
-            filled.append(part)
+            # A value that is a sentence of its own needs no second full stop.
+            ends = filled and part.startswith(".") and _ENDED.search(filled[-1])
+            filled.append(part[1:] if ends else part)
             continue
         if (value := facts.values.get(part)) is None:
             return None
