@@ -178,12 +178,17 @@ def _about_dates(brief: Brief, schedule: Schedule) -> Iterable[OpenQuestion]:
                 f"Can {name} get access nearer to its go-live?",
                 "What is learned more than four weeks before it is used is forgotten.",
             )
-    if not any(group.blackouts for group in brief.groups):
+    if not schedule.case.country:
+        yield OpenQuestion(
+            "country",
+            "In which country, and in which state or region of it, do these people work?",
+            "Their public holidays follow from it. Until then only 1 January and 25 and 26 December are free.",
+        )
+    if not brief.company_blackouts and not any(group.blackouts for group in brief.groups):
         yield OpenQuestion(
             "groups.0.blackouts",
-            "Which public holidays and closed days do these people have?",
-            "1 January and 25 and 26 December are kept free. No other holiday is known here: enter each "
-            "as a blackout of its groups.",
+            "In which weeks are these people too busy, or is the company closed?",
+            "Nothing that takes their time is planned in those weeks.",
         )
 
 

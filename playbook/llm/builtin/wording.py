@@ -19,6 +19,7 @@ _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
 _ENDED = re.compile(r"[.!?…]['\")\]”’]?$")
 _STARTS_A_SENTENCE = re.compile(r"(^|[.!?]['’]? |: '|^- )$")
+PEOPLE_PER_TALK, MOST_PEOPLE_PER_MANAGER = 15, 60
 _OPEN_END = "'\")]”’"
 
 
@@ -49,8 +50,8 @@ def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
         when = f"from {say_day(rounds.first, home_year)} to {say_day(rounds.last, home_year)}"
     who = words.count(trainers, "trainer")
     held = (
-        f"{number} of up to {rounds.people_per_round} people {when}, at most {rounds.per_day} a day with {who}: "
-        f"{say_number(rounds.trainer_hours)} trainer hours."
+        f"{number} of up to {rounds.people_per_round} people {when}, at most {rounds.per_day} a day "
+        f"with {who}: {say_number(rounds.trainer_hours)} trainer hours."
     )
     late = rounds.rounds - rounds.before_deadline
     if rounds.last is None:
@@ -60,6 +61,16 @@ def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
     elif late > 0:
         held += f" {capital(words.count(late, 'round'))} come after the start."
     return held
+
+
+def say_talks(people: int) -> str:
+    """Return how a talk is held where one manager cannot hear everyone."""
+    if people <= MOST_PEOPLE_PER_MANAGER:
+        return ""
+    return (
+        f"One talk with {say_number(people)} people is a speech. Whoever leads people every day holds it "
+        f"with at most {PEOPLE_PER_TALK} at a time, and the manager prepares these leaders the day before."
+    )
 
 
 def capital(text: str) -> str:
