@@ -115,13 +115,13 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
     """Return what a gate before go-live asks for, and what stops while it is missing."""
     if gate.provenance.play_id != "gate-start":
         return "", []
-    is_first = gate.date == writer.first_gate_day
-    groups = set(gate.group_ids)
+    go_lives = writer.schedule.go_lives
+    is_first = min(go_lives[index] for index in writer.indexes(gate.group_ids)) == min(go_lives)
     needed = [
         condition
         for condition in open_conditions(writer)
         if condition.gates != "switch_off"
-        and (is_first or (condition.group_ids and groups & {*condition.group_ids}))
+        and (is_first if not condition.group_ids else {*gate.group_ids} & {*condition.group_ids})
     ]
     names: dict[str, list[str]] = {}
     for condition in needed:
