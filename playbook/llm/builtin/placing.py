@@ -14,7 +14,7 @@ from playbook.llm.builtin.calendar import Calendar, week_of
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 
 _NOTABLE_DAYS = 3
-_NEAR_DAYS = 7  # groups wait so long for each other to do a thing on one day
+_NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 _LEAST_HOURS_TO_SPLIT = 0.5  # with less time a week, one session that asks too much beats eight short ones
 _LEAST_PART_HOURS = 0.5
 _MOST_PARTS = 3
