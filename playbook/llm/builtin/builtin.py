@@ -19,9 +19,9 @@ from playbook.llm.builtin.case_items import with_case_items, with_sessions
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.kinds import load_kinds
-from playbook.llm.builtin.notes import notes_of
+from playbook.llm.builtin.notes import note_on_language, notes_of
 from playbook.llm.builtin.placing import schedule
-from playbook.llm.builtin.questions import OpenQuestion, open_questions
+from playbook.llm.builtin.questions import OpenQuestion, most_wanted, open_questions
 
 __all__ = ["BuiltinDraft", "OpenQuestion", "draft", "load_stages"]
 STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"
@@ -48,12 +48,14 @@ def draft(
     case = read_case(brief, load_kinds(), start or brief.start or date.min)
     plays = with_sessions(wanted(case, [play for stage in stages for play in stage.plays], size), case.kind)
     placed = schedule(case, plays, is_small(brief), start)
-    written, missing = expand(case, stages, plays, placed)
+    written, missing, facts = expand(case, stages, plays, placed)
     items = tuple(
         item for item in with_case_items(written, case, placed, size) if only is None or item.stage == only
     )
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
-    return BuiltinDraft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))
+    questions = open_questions(case, placed, asks, facts)
+    told = (most_wanted(questions), note_on_language(case), *notes_of(placed, only, stages))
+    return BuiltinDraft(items, questions, tuple(note for note in told if note))
 
 
 @lru_cache(maxsize=1)
