@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
-from playbook.core.plan.brief import ASPECTS, MANAGER_OF, Brief, Group
+from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, MANAGER_OF, Brief, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.llm.builtin.facts import LEAD, SPONSOR, answer_to, home_year, names_of, people_count
 from playbook.llm.builtin.schedule import Schedule
@@ -18,7 +17,6 @@ _HABIT_DAYS = 91
 _ASK_REACH_ABOVE = 60
 # How many items of each kind wait for an answer, by stage and play.
 Asks = Mapping[str, Mapping[StageKey, Mapping[str, int]]]
-Asked = Literal["sponsor", "lead", "manager"]
 # The brief's own fields: the question, and what depends on the answer.
 _QUESTIONS: dict[str, tuple[str, str]] = {
     "organisation": ("What is the organisation called?", "Some sentences name it."),
@@ -60,7 +58,7 @@ _GROUP_QUESTIONS: dict[str, tuple[str, str]] = {
     "capacity_hours_per_week": ("How many hours a week can each person in {groups} give to this?",
                                 "Sessions are spread over weeks so that they fit."),
     "tasks": ("Which two or three pieces of the daily work change first in {groups}?",
-              "Training, first examples and the manager's talk practice them. Nothing is guessed from a name."),
+              "Training, first examples and the manager's talk practice them. A name tells none."),
     "has_mailbox": ("Do people in {groups} have a mailbox at work, and do they work in shifts?",
                     "Without one they hear it in person at the start of a shift and read it on a board."),
 }  # fmt: skip
@@ -72,23 +70,10 @@ _CASE_QUESTIONS: dict[str, tuple[str, str]] = {
     "seats_per_session": ("How many people fit into one session?",
                           "It decides how many rounds there are: one trainer cannot help a full hall."),
 }  # fmt: skip
-_ASKED_OF_THE_LEAD = frozenset(
-    (
-        "incident_contact",
-        "change_kind",
-        "country",
-        "trainers",
-        "seats_per_session",
-        "headcount",
-        "regions",
-        "end",
-    )
-)
-# What a plan should know even where no sentence needs it.
-_ALWAYS = (
-    "sponsor_id", "lead_id", "lead_hours_per_week", "budget", "why", "why_now", "risk_of_not_changing",
-    "objective", "expected_benefit", "tools", "headcount", "regions", "sustainment_owner_id",
-)  # fmt: skip
+_ASKED_OF_THE_LEAD = frozenset((
+    "incident_contact", "change_kind", "country", "trainers", "seats_per_session", "headcount", "regions",
+    "end", "company_blackouts",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +125,19 @@ def _with_answerer(case: Case, schedule: Schedule, question: OpenQuestion) -> Op
 
 
 def _answerer(brief: Brief, field: str) -> str:
-    name, _, rest = field.partition(".")
-    if name == "groups" and rest.endswith("tasks"):
-        group = brief.groups[int(rest.split(".")[0])]
-        manager = brief.manager_of(group)
-        return fit(manager.name if manager else MANAGER_OF.format(group=group.name), 80)
-    is_for_lead = name == "groups" or name in _ASKED_OF_THE_LEAD
+    if field == "sponsor_id" and brief.sponsor is None:
+        return "whoever decided on this change"
+    is_for_lead = field.startswith("groups.") or field in _ASKED_OF_THE_LEAD
     person = brief.lead if is_for_lead else brief.sponsor
     return fit(person.name, 80) if person else LEAD if is_for_lead else SPONSOR
+
+
+def _their_manager(brief: Brief, indexes: set[int]) -> str:
+    if len(indexes) > 1:
+        return EACH_MANAGER
+    group = brief.groups[min(indexes)]
+    manager = brief.manager_of(group)
+    return fit(manager.name, 80) if manager else MANAGER_OF.format(group=fit(group.name, 80))
 
 
 def _needed_by(schedule: Schedule) -> date | None:
@@ -239,7 +229,8 @@ def _about_groups(case: Case, asks: Asks) -> Iterable[OpenQuestion]:
             question, reason = _GROUP_QUESTIONS[name]
             names = listed(names_of(brief, sorted(indexes)))
             text = question.format(groups=names)
-            yield OpenQuestion(f"groups.{min(indexes)}.{name}", text, reason, waiting[name])
+            who = _their_manager(brief, indexes) if name == "tasks" else ""
+            yield OpenQuestion(f"groups.{min(indexes)}.{name}", text, reason, waiting[name], who)
 
 
 def _about_people(brief: Brief) -> Iterable[OpenQuestion]:

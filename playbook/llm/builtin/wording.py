@@ -11,6 +11,7 @@ from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.stages import Paragraph, Sentence, pieces
 
 _STAMP = re.compile(r"^- (\d+):(\d\d) ")
+_DOUBLED_END = re.compile(r"([.!?…])\.(?=\s|$)")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
@@ -164,7 +165,7 @@ def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
             return None
         starts = value.startswith(_STAND_INS) and _STARTS_A_SENTENCE.search(parts[index - 1])
         filled.append(capital(value) if starts else value)
-    return "".join(filled)
+    return _DOUBLED_END.sub(r"\1", "".join(filled))
 
 
 def fill_sentences(text: str, facts: TextFacts) -> str:
