@@ -19,6 +19,7 @@ _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
 _ENDED = re.compile(r"[.!?…]['\")\]”’]?$")
 _STARTS_A_SENTENCE = re.compile(r"(^|[.!?]['’]? |: '|^- )$")
+_SHORTEST_REPEAT = 25
 _OPEN_END = "'\")]”’"
 
 
@@ -36,7 +37,8 @@ def listed(names: Sequence[str], most: int = 4, joint: str = "and") -> str:
     """Return 'A, B and C', or 'A, B, C and 9 more'."""
     if len(names) > most:
         names = [*names[: most - 1], f"{len(names) - most + 1} more"]
-    return f" {joint} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    between = "; " if any(", " in name for name in names) else ", "
+    return f" {joint} ".join(part for part in (between.join(names[:-1]), *names[-1:]) if part)
 
 
 def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
@@ -173,15 +175,28 @@ def fill_sentences(text: str, facts: TextFacts) -> str:
 
 
 def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> FilledText:
-    """Write paragraphs, without the sentences (and topics) whose facts are unknown."""
+    """Write paragraphs, without the sentences (and topics) whose facts are unknown.
+
+    What the brief says in one breath, such as what stays and what holds for jobs, is not said twice.
+    """
     text_so_far = FilledText()
     written: list[str] = []
     for paragraph in paragraphs:
-        sentences = [text for sentence in paragraph if (text := _say_one(sentence, facts, text_so_far))]
+        sentences: list[str] = []
+        for sentence in paragraph:
+            text = _say_one(sentence, facts, text_so_far)
+            if text and not _repeats(sentence, facts, [*written, *sentences]):
+                sentences.append(text)
         if sentences:
             written.append(" ".join(sentences))
     text_so_far.text = _joined(written, limit)
     return text_so_far
+
+
+def _repeats(sentence: Sentence, facts: TextFacts, written: Sequence[str]) -> bool:
+    """Return whether a fact of the sentence stands in the text already, word for word."""
+    values = [(facts.values.get(name) or "").strip("“”") for name in pieces(sentence.say)[1::2]]
+    return any(len(value) >= _SHORTEST_REPEAT and value in text for value in values for text in written)
 
 
 def _say_one(sentence: Sentence, facts: TextFacts, text_so_far: FilledText) -> str | None:
