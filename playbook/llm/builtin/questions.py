@@ -74,6 +74,11 @@ _ASKED_OF_THE_LEAD = frozenset((
     "incident_contact", "change_kind", "country", "trainers", "seats_per_session", "headcount", "regions",
     "end", "company_blackouts",
 ))  # fmt: skip
+# What a plan should know even where no sentence needs it.
+_ALWAYS = (
+    "sponsor_id", "lead_id", "lead_hours_per_week", "budget", "why", "why_now", "risk_of_not_changing",
+    "objective", "expected_benefit", "tools", "headcount", "regions", "sustainment_owner_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,8 @@ def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
         when = f"from {say_day(rounds.first, home_year)} to {say_day(rounds.last, home_year)}"
     who = words.count(trainers, "trainer")
     held = (
-        f"{number} of up to {rounds.people_per_round} people {when}, at most {rounds.per_day} a day with {who}: "
+        f"{number} of up to {rounds.people_per_round} people {when}, "
+        f"at most {rounds.per_day} a day with {who}: "
         f"{say_number(rounds.trainer_hours)} trainer hours."
     )
     late = rounds.rounds - rounds.before_deadline
