@@ -250,7 +250,7 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
     worries = [
         f"- {quoted_worry(case, concern)}"
         for concern in case.concerns
-        if answer_to(case, concern, facts) is None
+        if not concern.is_about_people and answer_to(case, concern, facts) is None
     ]
     values["open_concerns"] = "\n".join(worries) or None
 
