@@ -14,16 +14,16 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.stages import Stage, Tier, check_together, parse_stage
 from playbook.llm.builtin.audience import wanted
-from playbook.llm.builtin.budget import within_budget
 from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.case_items import with_case_items, with_sessions
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.notes import note_on_language, notes_of
-from playbook.llm.builtin.owners import shared_out
 from playbook.llm.builtin.placing import schedule
 from playbook.llm.builtin.questions import OpenQuestion, most_wanted, open_questions
+from playbook.llm.builtin.sizing.budget import within_budget
+from playbook.llm.builtin.sizing.owners import shared_out
 
 __all__ = ["BuiltinDraft", "OpenQuestion", "draft", "load_stages"]
 STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"

@@ -34,6 +34,7 @@ from playbook.llm.builtin.wording import (
     say_day,
     say_number,
     say_rounds,
+    say_talks,
 )
 
 WRITER = "built-in playbook"
@@ -177,6 +178,10 @@ class Writer:
         if part.slot and part.slot.rounds and part.slot.rounds.rounds > 1:
             told = say_rounds(part.slot.rounds, self.schedule.trainers, home_year(self.brief))
             values["note"] = " ".join(filter(None, (values.get("note"), told)))
+        if play.kind == "message" and play.sender == "manager" and fields.get("live"):
+            largest = max(self.brief.groups[index].size for index in part.indexes)
+            if note := say_talks(largest):
+                values["note"] = note
         if part.count:
             values["count"] = part.count
         for name, source in play.from_brief.items():

@@ -19,6 +19,7 @@ _LEAST_HOURS_TO_SPLIT = 0.5  # with less time a week, one session that asks too 
 _LEAST_PART_HOURS = 0.5
 _MOST_PARTS = 3
 _TRAINING_DAYS = 20  # before the start, in which the rounds are to be held
+_SPARE_TRAINERS = 1.25  # groups do not fill a trainer's days to the last hour
 _DAYS_TO_ANNOUNCE = 10  # before anyone is trained
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
@@ -76,7 +77,7 @@ class _Placing(Schedule):
                 for play in sessions
                 for piece in _split(_session_hours(play), _parts(play, tightest))
             ]
-            most = max(most, ceil(sum(shares) / max(1, days)))
+            most = max(most, ceil(_SPARE_TRAINERS * sum(shares) / max(1, days)))
         return most
 
     def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:

@@ -139,6 +139,10 @@ class Schedule:
         """Return the rollout's own start, which may lie in the past."""
         return _ordinal(self.brief.start)
 
+    def office_day(self, day: int) -> date:
+        """Return the day, or the next on which everyone works."""
+        return date.fromordinal(self.office.after(day - 1) or day)
+
     def is_known(self, when: When) -> bool:
         """Return whether a day can be told: the play that it names has one."""
         return not when.play_id or bool(self.slots.get(when.play_id))

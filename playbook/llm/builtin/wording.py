@@ -20,6 +20,7 @@ _STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
 _ENDED = re.compile(r"[.!?…]['\")\]”’]?$")
 _STARTS_A_SENTENCE = re.compile(r"(^|[.!?]['’]? |: '|^- )$")
 _SHORTEST_REPEAT = 25
+PEOPLE_PER_TALK, MOST_PEOPLE_PER_MANAGER = 15, 60
 _OPEN_END = "'\")]”’"
 
 
@@ -63,6 +64,16 @@ def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
     elif late > 0:
         held += f" {capital(words.count(late, 'round'))} come after the start."
     return held
+
+
+def say_talks(people: int) -> str:
+    """Return how a talk is held where one manager cannot hear everyone."""
+    if people <= MOST_PEOPLE_PER_MANAGER:
+        return ""
+    return (
+        f"One talk with {say_number(people)} people is a speech. Whoever leads people every day holds it "
+        f"with at most {PEOPLE_PER_TALK} at a time, and the manager prepares these leaders the day before."
+    )
 
 
 def capital(text: str) -> str:

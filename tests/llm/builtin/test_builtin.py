@@ -473,7 +473,8 @@ def test_a_long_run_up_gets_an_early_win_and_asks_for_holidays():
     assert sum(item.provenance.play_id == "on-the-way" for item in items) >= 3
     brief = hurried(60)
     reasons = {question.question: question.reason for question in written(brief).open_questions}
-    assert "25 and 26 December" in reasons["Which public holidays and closed days do these people have?"]
+    country = "In which country, and in which state or region of it, do these people work?"
+    assert "25 and 26 December" in reasons[country]
 
 
 def test_long_and_large_rollouts_stay_manageable():

@@ -12,11 +12,11 @@ from playbook.core.plan.brief import ASPECTS, Brief, Group, Person, problems_of
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import ITEM, AnyItem, Metric, TrainingSession
 from playbook.core.plan.workdays import workdays_of
-from playbook.llm.builtin.budget import budget, within_budget
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
-from playbook.llm.builtin.owners import HELPER, hours_of
 from playbook.llm.builtin.schedule import place_in
+from playbook.llm.builtin.sizing.budget import budget, within_budget
+from playbook.llm.builtin.sizing.owners import HELPER, hours_of
 from tests.briefs import agency, bank
 
 ROLLOUTS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
