@@ -28,7 +28,7 @@ from playbook.core.plan.kinds import ChangeKind
 from playbook.core.plan.stages import Play, Sentence, Tier
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import condition_items, decision_items
-from playbook.llm.builtin.cases.measures import metric_items, with_teeth
+from playbook.llm.builtin.cases.measures import counted_before, metric_items, with_teeth
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, worry_items
 from playbook.llm.builtin.facts import names_of, tools_of
@@ -151,6 +151,11 @@ def _completed(writer: CaseWriter, item: AnyItem, made: Sequence[AnyItem]) -> An
             return item.model_copy(
                 update={"metric_ids": _once(item.metric_ids, [metric.id for metric in metrics])}
             )
+        case Milestone() if item.provenance.play_id == "baseline" and (
+            open_measures := counted_before(writer)
+        ):
+            done = f"{item.done_when} Counted as well: {'; '.join(open_measures)}."
+            return item.model_copy(update={"done_when": done})
         case Policy() if not item.data_rules:
             return item.model_copy(update={"data_rules": _data_rules(writer.brief)})
         case _:
