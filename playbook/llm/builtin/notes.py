@@ -5,6 +5,7 @@ from datetime import date
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
+from playbook.core.case.case import Case
 from playbook.core.plan.items import CLASSES
 from playbook.core.plan.stages import Play, Stage
 from playbook.llm.builtin.facts import home_year, names_of
@@ -12,8 +13,21 @@ from playbook.llm.builtin.schedule import Schedule, Shift
 from playbook.llm.builtin.wording import capital, listed, say_day, say_number
 
 _MOST_NAMED = 5
+_LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish"}
 _MOST_LATE = 8
 _TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
+
+
+def note_on_language(case: Case) -> str:
+    """Return that the plan is in English although the brief is not, or nothing."""
+    if case.language == "en":
+        return ""
+    name = _LANGUAGES.get(case.language)
+    return (
+        f"The brief is {f'in {name}' if name else 'not in English'}, and the built-in writer writes English. "
+        "The brief's own sentences stand in quotation marks; people have to hear the rest in their language. "
+        f"A connected language model can write the messages in {name or 'the language of the brief'}."
+    )
 
 
 def notes_of(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from playbook.core.case.case import Case
-from playbook.core.plan.items import AnyItem, Gate, Item, Message, Owner, Provenance
+from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
 from playbook.core.plan.stages import Role, Tier
 from playbook.llm.builtin.expansion import WRITER
 from playbook.llm.builtin.facts import LEAD, Leaders, home_year, is_small, names_of, rollout_facts
@@ -84,9 +84,9 @@ class CaseWriter:
 
     @property
     def day_before_announcement(self) -> date:
-        """Return the last working day on which people have not heard of it."""
-        days = self.days_of(Message)
-        announced = days[0] if days else self.on_or_after(self.schedule.began + 7)
+        """Return the last working day on which not even managers have heard of it."""
+        days = [*self.days_of(ManagerBriefing)[:1], *self.days_of(Message)[:1]]
+        announced = min(days, default=self.on_or_after(self.schedule.began + 7))
         return self.by(announced - timedelta(days=1))
 
     @property

@@ -7,6 +7,7 @@ from itertools import pairwise
 from playbook.core.case.parts import SwitchOff
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Milestone, TrainingSession, UseCase
+from playbook.core.plan.workdays import workdays_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.facts import spliced, tools_of
 from playbook.llm.builtin.wording import as_sentences, fit
@@ -133,6 +134,12 @@ def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
     return spliced(writer.case, fit(switch_off.what, 70).rstrip("."))
 
 
+def _day_itself(writer: CaseWriter, ends: date) -> date:
+    """Return the day that the brief names, also in a quiet week; only a day off moves it."""
+    is_open = workdays_of(writer.brief).is_working(ends, writer.case.country, writer.case.subdivision)
+    return ends if is_open else writer.by(ends)
+
+
 def _check_before(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: date) -> Milestone:
     return writer.make(
         Milestone,
@@ -160,7 +167,7 @@ def _switch_off(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: da
         title=f"It ends on {writer.say(ends)}: {_what(writer, switch_off)}",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
-        date=writer.by(ends),
+        date=_day_itself(writer, ends),
         done_when="It can no longer be used for new work. Exceptions have a name and a last day.",
         note=f"The brief says: “{as_sentences(switch_off.quote, _TEXT)}”" if switch_off.quote else "",
         rule_ids=("R32",),

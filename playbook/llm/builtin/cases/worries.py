@@ -19,7 +19,13 @@ _LOW_SUPPORT = 2
 _PLACES: dict[Role, tuple[str, str]] = {
     "sponsor": ("first-word", "in front of everyone"),
     "manager": ("manager-talk", "in the talk with the team"),
+    "coalition": ("manager-talk", "in the talk with the team"),
     "lead": ("how-it-works", "with the dates and the rules"),
+}
+# Who answers in every group, where several have the worry.
+_EACH: dict[Role, str] = {
+    "manager": "Each manager",
+    "coalition": "In each group, somebody whom the others believe",
 }
 
 
@@ -82,8 +88,8 @@ def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -
     play_id, known_place = _PLACES.get(role, ("", ""))
     slot = writer.schedule.slot(play_id, indexes[0])
     day = concern.answer_on or (date.fromordinal(slot.day) if slot else None)
-    is_each = role == "manager" and not concern.answered_by_id and len(indexes) > 1
-    who = "Each manager" if is_each else capital(writer.name(owner))
+    is_each = role in _EACH and not concern.answered_by_id and len(indexes) > 1
+    who = _EACH[role] if is_each else capital(writer.name(owner))
     place = concern.place or (known_place if slot else "")
     when = f"{'from' if is_each else 'on'} {writer.say(day)}{' on' if is_each else ''}" if day else ""
     where = ", ".join(part for part in (place, when) if part)
