@@ -148,7 +148,7 @@ def check_order(case: Case, items: tuple[AnyItem, ...], group: Group) -> None:
     for word in of_play(items, group, "go-live-word", "day-one-shift", "sponsor-day-one"):
         place, go_live = place_in(case, group), case.brief.go_live_of(group)
         day = workdays_of(case.brief).next_working(go_live or date.min, place.country, place.subdivision)
-        assert word.due == day
+        assert word.due == day or (case.brief.end and day > case.brief.end)
     for told, decided in (("after-30-days", "gate-30"), ("after-90-days", "gate-90")):
         gates = [item.due for item in items if item.provenance.play_id == decided and item.due]
         assert all(gates and item.due > min(gates) for item in of_play(items, group, told))
