@@ -234,6 +234,8 @@ class _Placing(Schedule):
             reason = "past"
         elif play.when_late == "skip" and play.earliest and self.moment(play.earliest, index) > high:
             return True
+        elif _follows_start(play) and self._has_no_day(play, index, low):
+            reason = "end"
         elif self._is_never_met(play, index):
             reason = "condition"
         elif play.when_late == "skip" and play.latest and self._is_blocked(play, index, low, high):
@@ -247,8 +249,11 @@ class _Placing(Schedule):
     def _is_never_met(self, play: Play, index: int) -> bool:
         """Return whether no working day is left once the conditions are met."""
         floor, condition = self.floor(play, index)
+        return bool(condition) and self._has_no_day(play, index, floor)
+
+    def _has_no_day(self, play: Play, index: int, low: int) -> bool:
         calendars = (self.calendar_for(play, index), self.office)
-        return bool(condition) and any(calendar.after(floor - 1) is None for calendar in calendars)
+        return any(calendar.after(low - 1) is None for calendar in calendars)
 
     def _is_blocked(self, play: Play, index: int, low: int, high: int) -> bool:
         """Return whether a blackout covers every day that a play could take."""
@@ -548,6 +553,10 @@ def _split(hours: float, parts: int) -> list[float]:
         return [hours]
     quarters, more = divmod(round(hours * 4), parts)
     return [(quarters + (number < more)) / 4 for number in range(parts)]
+
+
+def _follows_start(play: Play) -> bool:
+    return play.at is not None and play.at.anchor.endswith("go_live") and play.at.days > 0
 
 
 def _has_seats(play: Play) -> bool:
