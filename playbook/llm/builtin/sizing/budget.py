@@ -20,11 +20,12 @@ _SLACK = 1.15
 _GIVES_WAY = (
     "go-live", "sponsor-first-example", "sponsor-recognises", "worry-tools", "worry-habits", "worry-quality",
     "worry-place", "worry-rewards", "lead-has-time", "sponsor-day-one", "later-check", "first-days-help",
-    "brief-managers-start", "after-60-days", "show-and-tell", "monthly-word", "on-the-way", "sponsor-thanks",
+    "brief-managers-start", "after-60-days", "show-and-tell", "monthly-word", "on-the-way",
+    "rhythm-later", "sponsor-thanks",
     "sponsor-letter", "second-week", "second-week-shift", "km-for-you",
     "km-stays", "km-why", "km-help", "first-reading", "recipes", "pulse", "status-round", "first-questions",
     "handover-question", "worry-job", "credible-voices", "rules-tried", "after-90-days", "rhythm-before",
-    "manager-shows-use", "coalition", "manager-thanks",
+    "rhythm-after", "manager-shows-use", "coalition", "manager-thanks",
 )  # fmt: skip
 
 
