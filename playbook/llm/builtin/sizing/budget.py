@@ -24,7 +24,7 @@ _GIVES_WAY = (
     "sponsor-letter", "second-week", "second-week-shift", "km-for-you",
     "km-stays", "km-why", "km-help", "first-reading", "recipes", "pulse", "status-round", "first-questions",
     "handover-question", "worry-job", "credible-voices", "rules-tried", "after-90-days", "rhythm-before",
-    "manager-shows-use", "coalition", "manager-thanks",
+    "manager-shows-use", "coalition",
 )  # fmt: skip
 
 
