@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from playbook.core.case.parts import Reach, StatedFact
 from playbook.core.case.reading import Language, Quote, phrases, plain
+from playbook.core.case.reading_groups import groups_named, names_group
 from playbook.core.plan.brief import Brief, Group
 
 REGION_COUNTRIES = {"US": "US", "UK": "GB"}
@@ -14,14 +15,18 @@ REGION_COUNTRIES = {"US": "US", "UK": "GB"}
 COUNTRIES = {
     "AT": "austria|osterreich|autriche", "AU": "australia", "BE": "belgium|belgien|belgique|belgica",
     "BR": "brazil|brasilien|bresil|brasil", "CA": "canada|kanada", "CH": "switzerland|schweiz|suisse|suiza",
-    "CN": "china|chine", "CZ": "czechia|czech republic|tschechien", "DE": "germany|deutschland|allemagne|alemania",
+    "CN": "china|chine", "CZ": "czechia|czech republic|tschechien", "DE": "germany|deutschland|allemagne"
+    "|alemania",
     "DK": "denmark|danemark", "ES": "spain|spanien|espagne|espana", "FI": "finland|finnland|finlande",
     "FR": "france|frankreich|francia", "GB": "united kingdom|great britain|grossbritannien|uk|royaume-uni",
-    "HU": "hungary|ungarn|hongrie", "IE": "ireland|irland|irlande", "IN": "india|indien", "IT": "italy|italien|italie|italia",
+    "HU": "hungary|ungarn|hongrie", "IE": "ireland|irland|irlande", "IN": "india|indien", "IT": "italy"
+    "|italien|italie|italia",
     "JP": "japan|japon", "MX": "mexico|mexiko|mexique", "NL": "netherlands|niederlande|pays-bas|paises bajos",
     "NO": "norway|norwegen|norvege", "PH": "philippines|philippinen", "PL": "poland|polen|pologne|polonia",
-    "PT": "portugal", "RO": "romania|rumanien|roumanie", "SE": "sweden|schweden|suede", "SG": "singapore|singapur",
-    "SK": "slovakia|slowakei", "TR": "turkiye|turkei|turquie", "US": "united states|usa|vereinigte staaten|etats-unis",
+    "PT": "portugal", "RO": "romania|rumanien|roumanie", "SE": "sweden|schweden|suede", "SG": "singapore"
+    "|singapur",
+    "SK": "slovakia|slowakei", "TR": "turkiye|turkei|turquie", "US": "united states|usa"
+    "|vereinigte staaten|etats-unis",
     "ZA": "south africa|sudafrika",
 }  # fmt: skip
 # Names that mean one place: country, its state where holidays differ, and the names.
@@ -32,29 +37,43 @@ PLACES = (
     ("DE", "HE", "hessen|frankfurt|wiesbaden|kassel|darmstadt"),
     ("DE", "MV", "mecklenburg-vorpommern|rostock|schwerin"),
     ("DE", "NI", "lower saxony|niedersachsen|hannover|hanover|braunschweig|wolfsburg"),
-    ("DE", "NW", "north rhine-westphalia|nordrhein-westfalen|nrw|cologne|koln|dusseldorf|dortmund|duisburg|bochum|bielefeld"),
+    ("DE", "NW", "north rhine-westphalia|nordrhein-westfalen|nrw|cologne|koln|dusseldorf|dortmund"
+    "|duisburg|bochum|bielefeld"),
     ("DE", "RP", "rhineland-palatinate|rheinland-pfalz|mainz|koblenz"), ("DE", "SL", "saarland|saarbrucken"),
-    ("DE", "SN", "saxony|sachsen|leipzig|dresden|chemnitz"), ("DE", "ST", "saxony-anhalt|sachsen-anhalt|magdeburg"),
+    ("DE", "SN", "saxony|sachsen|leipzig|dresden|chemnitz"),
+    ("DE", "ST", "saxony-anhalt|sachsen-anhalt|magdeburg"),
     ("DE", "SH", "schleswig-holstein|kiel|lubeck|flensburg"), ("DE", "TH", "thuringia|thuringen|erfurt|jena"),
-    ("AT", "", "vienna|wien|graz|linz|salzburg|innsbruck"), ("CH", "ZH", "zurich"), ("CH", "GE", "geneva|genf|geneve"),
-    ("CH", "BS", "basel"), ("CH", "VD", "lausanne"), ("FR", "", "paris|lyon|marseille|toulouse|lille|nantes|bordeaux|rennes|grenoble"),
-    ("ES", "MD", "madrid"), ("ES", "CT", "barcelona|catalonia|cataluna"), ("ES", "AN", "sevilla|seville|malaga"),
-    ("ES", "PV", "bilbao"), ("ES", "AR", "zaragoza"), ("IT", "", "milan|milano|mailand|rome|roma|turin|torino|bologna|naples|napoli"),
-    ("NL", "", "amsterdam|rotterdam|eindhoven|utrecht|the hague"), ("BE", "", "brussels|brussel|bruxelles|antwerp|antwerpen|ghent"),
+    ("AT", "", "vienna|wien|graz|linz|salzburg|innsbruck"), ("CH", "ZH", "zurich"),
+    ("CH", "GE", "geneva|genf|geneve"),
+    ("CH", "BS", "basel"), ("CH", "VD", "lausanne"),
+    ("FR", "", "paris|lyon|marseille|toulouse|lille|nantes|bordeaux|rennes|grenoble"),
+    ("ES", "MD", "madrid"), ("ES", "CT", "barcelona|catalonia|cataluna"),
+    ("ES", "AN", "sevilla|seville|malaga"),
+    ("ES", "PV", "bilbao"), ("ES", "AR", "zaragoza"),
+    ("IT", "", "milan|milano|mailand|rome|roma|turin|torino|bologna|naples|napoli"),
+    ("NL", "", "amsterdam|rotterdam|eindhoven|utrecht|the hague"),
+    ("BE", "", "brussels|brussel|bruxelles|antwerp|antwerpen|ghent"),
     ("IE", "", "dublin|galway|limerick"), ("PT", "", "lisbon|lisboa|lissabon|porto"),
     ("PL", "", "warsaw|warszawa|warschau|krakow|wroclaw|breslau|gdansk|poznan|lodz|katowice"),
-    ("CZ", "", "prague|praha|prag|brno"), ("HU", "", "budapest"), ("RO", "", "bucharest|bukarest|cluj|timisoara"),
+    ("CZ", "", "prague|praha|prag|brno"), ("HU", "", "budapest"),
+    ("RO", "", "bucharest|bukarest|cluj|timisoara"),
     ("DK", "", "copenhagen|kopenhagen|aarhus"), ("SE", "", "stockholm|gothenburg|goteborg|malmo"),
-    ("NO", "", "oslo|trondheim"), ("FI", "", "helsinki|tampere"), ("GB", "ENG", "england|london|manchester|leeds|liverpool|sheffield|bristol|nottingham"),
+    ("NO", "", "oslo|trondheim"), ("FI", "", "helsinki|tampere"),
+    ("GB", "ENG", "england|london|manchester|leeds|liverpool|sheffield|bristol|nottingham"),
     ("GB", "SCT", "scotland|edinburgh|glasgow|aberdeen|dundee"), ("GB", "WLS", "wales|cardiff|swansea"),
-    ("GB", "NIR", "northern ireland|belfast"), ("US", "CA", "california|los angeles|san francisco|san diego|sacramento"),
+    ("GB", "NIR", "northern ireland|belfast"),
+    ("US", "CA", "california|los angeles|san francisco|san diego|sacramento"),
     ("US", "TX", "texas|houston|dallas"), ("US", "NY", "new york|brooklyn"), ("US", "IL", "illinois|chicago"),
-    ("US", "OH", "ohio|cleveland|cincinnati"), ("US", "MA", "massachusetts|boston"), ("US", "WA", "seattle|tacoma"),
-    ("US", "MI", "michigan|detroit"), ("US", "PA", "pennsylvania|philadelphia|pittsburgh"), ("US", "CO", "colorado|denver"),
+    ("US", "OH", "ohio|cleveland|cincinnati"), ("US", "MA", "massachusetts|boston"),
+    ("US", "WA", "seattle|tacoma"),
+    ("US", "MI", "michigan|detroit"), ("US", "PA", "pennsylvania|philadelphia|pittsburgh"),
+    ("US", "CO", "colorado|denver"),
     ("US", "FL", "florida|miami|tampa"), ("US", "GA", "atlanta"), ("US", "AZ", "arizona"),
-    ("US", "MN", "minnesota|minneapolis"), ("US", "NC", "north carolina|raleigh"), ("US", "TN", "tennessee|nashville"),
+    ("US", "MN", "minnesota|minneapolis"), ("US", "NC", "north carolina|raleigh"),
+    ("US", "TN", "tennessee|nashville"),
     ("US", "OR", "oregon"), ("MX", "", "monterrey|mexico city|tijuana|queretaro|puebla|ciudad juarez"),
-    ("CA", "ON", "ontario|toronto|ottawa"), ("CA", "QC", "quebec|montreal"), ("CA", "AB", "alberta|calgary|edmonton"),
+    ("CA", "ON", "ontario|toronto|ottawa"), ("CA", "QC", "quebec|montreal"),
+    ("CA", "AB", "alberta|calgary|edmonton"),
     ("IN", "", "bangalore|bengaluru|pune|hyderabad|mumbai|chennai|gurgaon|noida"), ("PH", "", "manila|cebu"),
     ("AU", "NSW", "sydney"), ("AU", "VIC", "melbourne"), ("JP", "", "tokyo|osaka"), ("BR", "", "sao paulo"),
 )  # fmt: skip
@@ -62,10 +81,14 @@ LANGUAGES = {
     "English": "english|englisch|anglais|ingles", "Spanish": "spanish|spanisch|espagnol|espanol|castellano",
     "German": "german|deutsch|allemand|aleman", "French": "french|franzosisch|francais|frances",
     "Polish": "polish|polnisch|polonais|polaco", "Portuguese": "portuguese|portugiesisch|portugais|portugues",
-    "Turkish": "turkish|turkisch|turc", "Romanian": "romanian|rumanisch|roumain", "Italian": "italian|italienisch|italien",
-    "Dutch": "dutch|niederlandisch|neerlandais", "Arabic": "arabic|arabisch|arabe", "Ukrainian": "ukrainian|ukrainisch",
-    "Russian": "russian|russisch|russe|ruso", "Vietnamese": "vietnamese|vietnamesisch", "Mandarin": "mandarin|chinese",
-    "Haitian Creole": "haitian creole", "Somali": "somali", "Tagalog": "tagalog", "Hungarian": "hungarian|ungarisch",
+    "Turkish": "turkish|turkisch|turc", "Romanian": "romanian|rumanisch|roumain", "Italian": "italian"
+    "|italienisch|italien",
+    "Dutch": "dutch|niederlandisch|neerlandais", "Arabic": "arabic|arabisch"
+    "|arabe", "Ukrainian": "ukrainian|ukrainisch",
+    "Russian": "russian|russisch|russe|ruso", "Vietnamese": "vietnamese"
+    "|vietnamesisch", "Mandarin": "mandarin|chinese",
+    "Haitian Creole": "haitian creole", "Somali": "somali", "Tagalog": "tagalog", "Hungarian": "hungarian"
+    "|ungarisch",
     "Czech": "czech|tschechisch", "Welsh": "welsh", "Catalan": "catalan", "Bulgarian": "bulgarian|bulgarisch",
 }  # fmt: skip
 _OWN_LANGUAGE = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
@@ -83,8 +106,10 @@ _SHIFTS = phrases(
 _NOT_ON_SHIFT = phrases(r"shift plan\w*", r"shift (?:left|happens)")
 _NO_MAILBOX = phrases(
     r"(?:no|without|neither) (?:[\w-]+ ){0,3}?(?:e-?mail|mailbox|e-?mail address|inbox|pc|computer|desk)",
-    r"(?:no|not|n't) … (?:e-?mails?|mailbox(?:es)?|inbox(?:es)?)", r"(?:keine?n?|ohne) (?:[\w-]+ ){0,3}?(?:e-?mail|postfach)\w*",
-    r"(?:pas d'|sans |aucune? )(?:adresse |e-?mail|messagerie|boite)", r"(?:sin|no tienen?) (?:correo|e-?mail|buzon)",
+    r"(?:no|not|n't) … (?:e-?mails?|mailbox(?:es)?|inbox(?:es)?)",
+    r"(?:keine?n?|ohne) (?:[\w-]+ ){0,3}?(?:e-?mail|postfach)\w*",
+    r"(?:pas d'|sans |aucune? )(?:adresse |e-?mail|messagerie|boite)",
+    r"(?:sin|no tienen?) (?:correo|e-?mail|buzon)",
 )  # fmt: skip
 _NOT_ABOUT_MAILBOXES = phrases(
     r"no (?:more )?e-?mails? (?:to|from|after|on)", r"answer\w*", r"send\w*", r"read\w*"
@@ -92,6 +117,9 @@ _NOT_ABOUT_MAILBOXES = phrases(
 _EVERYONE = phrases(
     r"nobody", r"no one", r"everyone", r"everybody", r"all (?:of )?(?:them|us|people|staff)", r"niemand"
 )
+
+
+_HAS = re.compile(r" (?:ha(?:s|ve|t|ben)|do(?:es)?|are|is|n'ont|no tienen?|without)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +147,11 @@ def places_in(text: str) -> Iterator[tuple[str, str]]:
     for match in pattern.finditer(plain(text)):
         if text[match.start()].isupper():
             yield known[match.group()]
+
+
+def country_name(country: str) -> str:
+    """Return a country's English name."""
+    return COUNTRIES.get(country, country).partition("|")[0].title()
 
 
 def countries_in(text: str) -> tuple[str, ...]:
@@ -184,7 +217,7 @@ def reach_of(
         origins["reach"] = silent[0].text
     for group in brief.groups:
         country, subdivision = group_place(group)
-        cut_off = next((q for q in silent if _EVERYONE.search(q.plain) or names_group(q.plain, group)), None)
+        cut_off = next((quote for quote in silent if _is_of(quote, brief, group)), None)
         shift = next((t for t in (group.name, *group.org_units) if _is_on_shifts(t)), "")
         if group.has_mailbox is None and cut_off:
             origins[f"reach.{group.id}"] = cut_off.text
@@ -212,6 +245,13 @@ def without_mailbox(brief: Brief, quotes: tuple[Quote, ...], facts: tuple[Stated
     return None
 
 
+def _is_of(quote: Quote, brief: Brief, group: Group) -> bool:
+    """Return whether a sentence is about everyone or about this group."""
+    subject = _HAS.split(quote.plain, maxsplit=1)[0]
+    is_named = names_group(quote.plain, group) or group.id in groups_named(brief, subject)
+    return is_named or bool(_EVERYONE.search(subject))
+
+
 def _says_no_mailbox(quote: Quote) -> bool:
     return (
         quote.field != "past_attempts"
@@ -222,11 +262,6 @@ def _says_no_mailbox(quote: Quote) -> bool:
 
 def _is_on_shifts(name: str) -> bool:
     return bool(_SHIFTS.search(plain(name))) and not _NOT_ON_SHIFT.search(plain(name))
-
-
-def names_group(plain_text: str, group: Group) -> bool:
-    """Return whether a text names a group by its full name."""
-    return re.search(rf"(?<!\w){re.escape(plain(group.name))}(?!\w)", plain_text) is not None
 
 
 def _languages(quotes: tuple[Quote, ...], own: Language) -> tuple[tuple[str, ...], str]:
@@ -241,7 +276,8 @@ def _languages(quotes: tuple[Quote, ...], own: Language) -> tuple[tuple[str, ...
                 rf"(?<![\w-])(?:in |auf |speaks? |only |and |und |,? ?)(?:{words})(?![\w-])", quote.plain
             )
             and re.search(
-                rf"(?:in|auf|speaks?|reads?|languages?|sprechen|hablan|parlent|en|no|not)\b[^.;:]{{0,40}}?(?:{words})",
+                rf"(?:in|auf|speaks?|reads?|languages?|sprechen|hablan|parlent|en|no"
+                rf"|not)\b[^.;:]{{0,40}}?(?:{words})",
                 quote.plain,
             )
         ]
