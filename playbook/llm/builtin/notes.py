@@ -1,24 +1,42 @@
 """Say what the plan had to move, leave out or shorten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
+from playbook.core.case.case import Case
 from playbook.core.plan.items import CLASSES
 from playbook.core.plan.stages import Play, Stage
 from playbook.llm.builtin.facts import home_year, names_of
 from playbook.llm.builtin.schedule import Schedule, Shift
-from playbook.llm.builtin.wording import capital, listed, say_day
+from playbook.llm.builtin.wording import capital, listed, say_day, say_number
 
 _MOST_NAMED = 5
+_LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish"}
 _MOST_LATE = 8
 _TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
 
 
-def notes_of(schedule: Schedule, only: StageKey | None, stages: Sequence[Stage]) -> tuple[str, ...]:
+def note_on_language(case: Case) -> str:
+    """Return that the plan is in English although the brief is not, or nothing."""
+    if case.language == "en":
+        return ""
+    name = _LANGUAGES.get(case.language)
+    return (
+        f"The brief is {f'in {name}' if name else 'not in English'}, and the built-in writer writes English. "
+        "The brief's own sentences stand in quotation marks; people have to hear the rest in their language. "
+        f"A connected language model can write the messages in {name or 'the language of the brief'}."
+    )
+
+
+def notes_of(
+    schedule: Schedule, only: StageKey | None, stages: Sequence[Stage], written: Collection[str]
+) -> tuple[str, ...]:
     """Return a sentence for everything moved, left out or cut short."""
-    plays = [play for stage in stages if only in (None, stage.key) for play in stage.plays]
+    in_stage = {play.id for stage in stages if only in (None, stage.key) for play in stage.plays}
+    left_out = {play.id for plays in schedule.left_out.values() for play in plays}
+    plays = [play for play in schedule.plays if play.id in in_stage and play.id in {*written, *left_out}]
     return tuple(_Notes(schedule, plays).all())
 
 
@@ -35,7 +53,14 @@ class _Notes:
                 yield self._left_out(reason, listed(dropped, most=12))
         shifts: dict[tuple[str, int, int], list[Shift]] = {}
         for shift in self.schedule.shifts:
-            if shift.play.id in self.ids and shift.because in ("first", "deadline", "order", "end", "room"):
+            if shift.play.id in self.ids and shift.because in (
+                "first",
+                "deadline",
+                "order",
+                "end",
+                "room",
+                "rounds",
+            ):
                 shifts.setdefault((shift.play.id, shift.day, shift.ideal), []).append(shift)
         late = [same for same in shifts.values() if same[0].because == "first"]
         if len(late) > _MOST_LATE:
@@ -44,6 +69,7 @@ class _Notes:
         for same in shifts.values():
             label = capital(same[0].play.label.removeprefix("the "))
             yield f"{label}{self._whom(same)}: {self._when(same[0])}, because {self._because(same[0])}."
+        yield from self._of_trainers()
         yield from self._in_blackouts()
         yield from self._too_much()
         yield from self._cut_short()
@@ -72,6 +98,10 @@ class _Notes:
             )
 
     def _left_out(self, reason: str, labels: str) -> str:
+        if reason == "blackout":
+            return f"Left out where a blackout covers the day for it: {labels}."
+        if reason == "condition":
+            return f"Left out, because no day is left for it once the conditions are met: {labels}."
         if reason == "past":
             return f"Left out, because the day for it has passed or can no longer be met: {labels}."
         return (
@@ -108,12 +138,46 @@ class _Notes:
             "end": f"the rollout ends on {self.last}",
             "deadline": "other steps have to follow it in time",
             "room": "the weeks nearer to that day are full",
+            "rounds": "everyone needs a seat, and the rounds take so many days",
         }.get(shift.because, "the steps before it need their days first")
 
+    def _of_trainers(self) -> Iterable[str]:
+        """Say how many trainers the sessions before the start need."""
+        slots = {
+            slot
+            for play in self.plays
+            if play.kind == "training_session"
+            for by_group in [self.schedule.slots.get(play.id, {})]
+            for several in by_group.values()
+            for slot in several
+            if slot.rounds
+        }
+        rounds = [slot.rounds for slot in slots if slot.rounds]
+        number, hours = sum(one.rounds for one in rounds), sum(one.trainer_hours for one in rounds)
+        trainers = self.schedule.trainers
+        if self.brief.trainers is None and trainers > 1:
+            yield (
+                f"The sessions before the start are {count(number, 'round')} and {say_number(hours)} trainer "
+                f"hours. They are planned with {count(trainers, 'trainer')}, who are still to be named."
+            )
+        late = sum(one.rounds - one.before_deadline for one in rounds)
+        if late and self.brief.trainers is not None:
+            given = count(self.brief.trainers, "trainer")
+            yield (
+                f"With {given}, {count(late, 'round')} of {number} come after the start: name more trainers, "
+                "or start later."
+            )
+
     def _in_blackouts(self) -> Iterable[str]:
-        timed = {play.id for play in self.schedule.plays if play.kind in _TAKES_TIME} & self.ids
+        taking = [play for play in self.schedule.plays if play.kind in _TAKES_TIME and play.id in self.ids]
+        timed = {play.id: () if play.fills_gaps else (-1,) for play in taking}
         for index, group in enumerate(self.brief.groups):
-            slots = [slot for name in timed for slot in self.schedule.slots.get(name, {}).get(index, ())]
+            slots = [
+                slot
+                for name, for_all in timed.items()
+                for key in (index, *for_all)
+                for slot in self.schedule.slots.get(name, {}).get(key, ())
+            ]
             days = {slot.day for slot in slots if group.is_blacked_out(date.fromordinal(slot.day))}
             if days:
                 when = listed([self._day(day) for day in sorted(days)])
