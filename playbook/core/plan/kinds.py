@@ -187,6 +187,7 @@ class ChangeKind(Frozen):
     example_change: Text
     signs: tuple[Line, ...]  # lower-case words in a brief that suggest this kind
     is_ai: bool
+    not_relevant: tuple[PromiseTopic, ...] = ()  # promises that this kind does not ask for
     words: KindWords
     weekly_question: Text
     rating: tuple[Line, Line, Line, Line, Line]  # what 0, 1, 2, 3, 4 mean

@@ -2,11 +2,13 @@
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from playbook.core.base.errors import PlaybookError
+from playbook.core.case.case import read_case
 from playbook.core.case.reading_kind import kind_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.stages import FACTS, placeholders
@@ -167,3 +169,15 @@ def test_the_texts_use_facts_and_promises_that_exist() -> None:
     promises = {name for name in used if name.startswith("promise_")}
     assert promises >= {"promise_jobs", "promise_measurement", "promise_duty", "promise_switch_off"}
     assert used - promises <= FACTS
+
+
+def test_a_promise_that_a_kind_does_not_ask_for_is_never_said_to_be_open() -> None:
+    for kind in KINDS.values():
+        texts = " ".join(kind.all_texts)
+        assert [topic for topic in kind.not_relevant if f"{{promise_{topic}}}" in texts] == [], kind.key
+        assert not {settle.topic for settle in kind.settle} & set(kind.not_relevant), kind.key
+    case = read_case(
+        brief("Days together", "All work three days a week in the office", ""), KINDS, date(2027, 1, 4)
+    )
+    assert case.promises["use"].state == "not_relevant"
+    assert case.promises["duty"].state != "not_relevant"
