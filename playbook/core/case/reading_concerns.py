@@ -56,8 +56,8 @@ _PEOPLE = phrases(
     r"fuhrungskrafte", r"meister\w*", r"chefs?", r"cadres", r"jefes?", r"mandos", r"wer",
 )  # fmt: skip
 _PEOPLE_FIRST = re.compile(
-    r"(?:the |our |two |three |four |five |some |many |most |several |a few |old "
-    r"|both )?(?:[\w-]+ ){0,2}?(?:managers?"
+    r"(?<![\w-])(?:the |our |two |three |four |five |some |many |most |several |a few |old "
+    r"|both )?(?:[\w-]{1,30} ){0,2}?(?:managers?"
     r"|leads?|leaders?|heads?|directors?|supervisors?|engineers?|nurses?|doctors?|partners?|teachers?"
     r"|agents?|drivers?"
     r"|hands|people|staff|colleagues|employees|veterans)(?: of (?!them)\w+)?(?!\w)"

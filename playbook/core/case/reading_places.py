@@ -180,8 +180,8 @@ def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
     else:
         return Home(countries=countries)
     states = {state for country, state, _ in named if country == home and state}
-    quote = next((text for country, _, text in named if country == home and text), "")
-    return Home(home, states.pop() if len(states) == 1 else "", countries, quote)
+    origin = next((text for country, _, text in named if country == home and text), "")
+    return Home(home, states.pop() if len(states) == 1 else "", countries, origin)
 
 
 def _places_of_work(quote: Quote) -> Iterator[tuple[str, str]]:
