@@ -87,11 +87,11 @@ def with_case_items(
     )  # fmt: skip
     made: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
-    items = [_completed(writer, item, made) for item in (*_held_once(plays), *made)]
+    items = [_completed(writer, item, made) for item in (*_held_once(plays, writer), *made)]
     return _told_apart(items, case.brief)
 
 
-def _held_once(items: Sequence[AnyItem]) -> list[AnyItem]:
+def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
     """Return the items with one of each meeting that busy groups would hold on another day."""
     latest: dict[tuple[str, str, Owner | None], str] = {}
     kept = {item.id: item for item in items}
@@ -99,7 +99,7 @@ def _held_once(items: Sequence[AnyItem]) -> list[AnyItem]:
         key = (item.provenance.play_id, item.title, item.owner)
         if isinstance(item, Gate | Reinforcement | Milestone) and key in latest:
             before = kept[latest[key]]
-            if _is_same_meeting(before, item):
+            if _is_same_meeting(before, item) and writer.are_free(before.group_ids, item.due):
                 both = item.model_copy(update={"group_ids": _once(before.group_ids, item.group_ids)})
                 kept[item.id] = both
                 del kept[before.id]

@@ -100,6 +100,8 @@ class _Notes:
     def _left_out(self, reason: str, labels: str) -> str:
         if reason == "blackout":
             return f"Left out where a blackout covers the day for it: {labels}."
+        if reason == "condition":
+            return f"Left out, because no day is left for it once the conditions are met: {labels}."
         if reason == "past":
             return f"Left out, because the day for it has passed or can no longer be met: {labels}."
         return (

@@ -234,6 +234,10 @@ class _Placing(Schedule):
             reason = "past"
         elif play.when_late == "skip" and play.earliest and self.moment(play.earliest, index) > high:
             return True
+        elif _follows_start(play) and self._has_no_day(play, index, low):
+            reason = "end"
+        elif self._is_never_met(play, index):
+            reason = "condition"
         elif play.when_late == "skip" and play.latest and self._is_blocked(play, index, low, high):
             reason = "blackout"
         if reason:
@@ -241,6 +245,15 @@ class _Placing(Schedule):
             if play not in plays:
                 plays.append(play)
         return bool(reason)
+
+    def _is_never_met(self, play: Play, index: int) -> bool:
+        """Return whether no working day is left once the conditions are met."""
+        floor, condition = self.floor(play, index)
+        return bool(condition) and self._has_no_day(play, index, floor)
+
+    def _has_no_day(self, play: Play, index: int, low: int) -> bool:
+        calendars = (self.calendar_for(play, index), self.office)
+        return any(calendar.after(low - 1) is None for calendar in calendars)
 
     def _is_blocked(self, play: Play, index: int, low: int, high: int) -> bool:
         """Return whether a blackout covers every day that a play could take."""
@@ -302,7 +315,8 @@ class _Placing(Schedule):
         """Yield the parts of a session, each with rounds enough for all people."""
         brief = self.brief
         low, high, earlier, go_live = bounds
-        for number, (wish, hours) in enumerate(zip(days, pieces, strict=True)):
+        for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
+            wish = day
             needed = rounds_needed(people, brief.seats_per_session)
             most = rounds_a_day(hours, self.trainers, brief.rooms)
             free = self._free_rounds(calendar, most)
@@ -311,13 +325,13 @@ class _Placing(Schedule):
                 low, wish = soonest, soonest
             spans = ((low, high), (soonest, high), (min(low, earlier), go_live - 1))
             starts = (_start_of_rounds(free, needed, wish, *span) for span in spans)
-            start = next((day for day in starts if day is not None), None)
+            start = next((one for one in starts if one is not None), None)
             if start is None:  # not in time: as early as the order allows, however long it takes
-                start = next((day for day in free if day >= min(low, earlier)), wish)
+                start = next((one for one in free if one >= min(low, earlier)), day)
             rounds = rounds_of(
                 people,
                 hours,
-                [date.fromordinal(day) for day in free if day >= start],
+                [date.fromordinal(one) for one in free if one >= start],
                 brief.seats_per_session,
                 self.trainers,
                 brief.rooms,
@@ -539,6 +553,10 @@ def _split(hours: float, parts: int) -> list[float]:
         return [hours]
     quarters, more = divmod(round(hours * 4), parts)
     return [(quarters + (number < more)) / 4 for number in range(parts)]
+
+
+def _follows_start(play: Play) -> bool:
+    return play.at is not None and play.at.anchor.endswith("go_live") and play.at.days > 0
 
 
 def _has_seats(play: Play) -> bool:

@@ -15,22 +15,21 @@ from hypothesis import HealthCheck, given, settings
 from playbook.core.base.errors import Invalid
 from playbook.core.base.fields import STAGES
 from playbook.core.case.case import read_case
-from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
+from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
-from playbook.core.plan.items import ITEM, AnyItem, Message, Policy, TrainingSession
+from playbook.core.plan.items import ITEM, AnyItem, Message, Policy, SponsorAct, TrainingSession, UseCase
 from playbook.core.review import DEFAULTS, View, change_load, review
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.expansion import SPLIT
-from playbook.llm.builtin.facts import _OUR_ASPECTS, PROMISE_NAMES
+from playbook.llm.builtin.facts import PROMISE_NAMES
 from playbook.llm.builtin.kinds import load_kinds
-from tests.briefs import SCENARIOS, agency, bank, group, law_firm, manufacturer, valid_briefs
+from tests.briefs import SCENARIOS, agency, bank, group, law_firm, learning_team, manufacturer, valid_briefs
 
 PLANS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
 
 
 def written(brief: Brief, start: date | None = None) -> BuiltinDraft:
-    """Return the whole plan: what a budget leaves out is another test's subject."""
     return draft(brief, load_stages(), start, size="thorough")
 
 
@@ -42,7 +41,7 @@ def of_group(items: tuple[AnyItem, ...], team: Group, kind: type) -> list[AnyIte
 def texts_of(item: AnyItem) -> Iterator[str]:
     skip = {
         "id", "kind", "stage", "group_ids", "rule_ids", "provenance", "owner", "sender", "reviewer",
-        "sender_role", "note",
+        "sender_role",
     }  # fmt: skip
     for name, value in item.model_dump(exclude=skip).items():
         if isinstance(value, str) and not name.endswith("_id"):
@@ -195,43 +194,44 @@ def test_with_every_fact_and_enough_time_no_rule_finds_anything(brief: Brief) ->
 _DAY = re.compile(
     r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)( \d{4})?\b"
 )
-_TIME = re.compile(r"\b\d:\d\d\b")  # of a part of an agenda
 _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 # What the writer itself adds: stand-ins for names, words between names in a list, parts of a session.
 _OWN_WORDS = (
     "the sponsor the rollout lead the owner after the rollout a trusted colleague in the manager of "
-    "all groups the new way of working and or more of round rounds depending on your team own date manager "
-    "each group's own manager decides by people are held at most a day with trainer trainers hours "
-    "met numbers Part of It goes on where part ended up to come after the start from to on for each in all"
+    "all groups the new way of working and or more of round rounds depending on your team own date manager"
+)
+
+
+_OWN_WORDS_OF_A_CASE = (
+    "in numbers at least at most met and on paper announced the tasks that fill our day our idea of good work "
+    "where and when we work who reports to whom the steps of our work our daily routine the tools we use"
 )
 
 
 def words(text: str) -> set[str]:
-    return {word.casefold().strip(".,") for word in _WORD.findall(_TIME.sub(" ", _DAY.sub(" ", text)))}
+    return {word.casefold().strip(".,") for word in _WORD.findall(_DAY.sub(" ", text))}
 
 
 def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     """Return each item's words that brief and play lack."""
     plays = {play.id: play for stage in load_stages() for play in stage.plays}
-    allowed = words(json.dumps(brief.model_dump(mode="json"), ensure_ascii=False)) | words(
+    kind = read_case(brief, load_kinds(), brief.start or date.min).kind
+    allowed = words(kind.model_dump_json()) | words(json.dumps(brief.model_dump(mode="json"), ensure_ascii=False)) | words(
         f"{_OWN_WORDS} {SPLIT}"
     )
+    allowed |= words(" ".join([*PROMISE_QUESTIONS.values(), *PROMISE_NAMES.values(), _OWN_WORDS_OF_A_CASE]))
+    allowed |= {f"{minutes:02}" for minutes in range(0, 60, 5)}  # of an agenda
     for team in brief.groups:
         allowed |= words(str(team.size))
-    allowed |= words(" ".join([*(play.label for play in plays.values()), *_OUR_ASPECTS.values()]))
-    case = read_case(brief, load_kinds(), brief.start or date.min)
-    allowed |= words(case.kind.model_dump_json(exclude={"signs"})) | words(
-        " ".join(PROMISE_QUESTIONS.values())
-    )
-    allowed |= words(" ".join([*PROMISE_NAMES.values(), *(condition.name for condition in case.conditions)]))
     allowed |= {f"{float(word):,.0f}" for word in allowed if re.fullmatch(r"\d+\.0", word)}
+    allowed |= words(" ".join([*(play.label for play in plays.values()), *ASPECTS.values()]))
     strange_words = {}
     for item in items:
-        play = plays.get(item.provenance.play_id)
-        if play is None or item.kind == "gate":
-            continue  # made from the case, or bound to its conditions
+        if (play := plays.get(item.provenance.play_id)) is None:
+            continue  # what is made from the case has tests of its own
         own = allowed | words(play.model_dump_json()) | _counts(brief, item)
-        strange = {word for text in texts_of(item) for word in words(text)} - own
+        texts = [text for text in texts_of(item) if text != item.note or not item.due]
+        strange = {word for text in texts for word in words(text)} - own
         if strange:
             strange_words[item.id] = strange
     return strange_words
@@ -254,7 +254,7 @@ def test_no_person_number_or_tool_is_invented():
     items = written(agency()).items
     message = next(item for item in items if item.id == "message.first-word")
     liar = message.model_copy(update={"body": message.body + " Anna says that 37 people use Gemini."})
-    assert invented(agency(), (liar,)) == {"message.first-word": {"anna", "37", "gemini"}}
+    assert invented(agency(), (liar,)) == {"message.first-word": {"anna", "says", "37", "gemini"}}
 
 
 @PLANS
@@ -283,11 +283,15 @@ def test_texts_hold_no_placeholder_worry_promise_or_client():
     )
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
+        names_clients = "client" in brief.model_dump_json().casefold()
         for item in written(brief).items:
-            if item.kind in ("gate", "metric"):
-                continue  # what happens on red may have a day
-            texts = list(texts_of(item))
+            texts = [text for text in texts_of(item) if text != getattr(item, "red_action", "")]
             assert not any(promised.search(text) for text in texts), item.id
+            assert names_clients or not any("client" in text.casefold() for text in texts_of(item)), item.id
+    weekly = next(item for item in written(agency()).items if item.id == "metric.weekly-use")
+    assert "never per person" in weekly.definition
+    assert "Seats that stay idle" not in weekly.red_action
+    assert "its manager says how many of its seats" in weekly.red_action
 
 
 @pytest.mark.parametrize("name", ["S5 manufacturer", "S7 law firm"])
@@ -308,22 +312,19 @@ def test_what_the_brief_lacks_is_dropped_and_asked_for():
         q.question for q in plan.open_questions
     }
     for field, gone, play_id in [
-        ("why", "Why? Our clients", "first-word"),
-        ("why_now", "Why now?", "first-word"),
-        ("risk_of_not_changing", "if we leave it as it is", "first-word"),
-        ("objective", "Where do we want to be?", "first-word"),
-        ("past_attempts", "the last time", "first-word"),
-        ("expected_benefit", "What do you get from it? Two hours", "first-word"),
+        ("why", "Why:", "first-word"),
+        ("why_now", "Why now:", "first-word"),
+        ("risk_of_not_changing", "if we leave things as they are", "first-word"),
+        ("objective", "What we want to reach", "first-word"),
+        ("past_attempts", "earlier attempts", "first-word"),
+        ("expected_benefit", "What is in it for you: Two hours", "how-it-works"),
     ]:
         brief = agency()
         plans = (written(brief), written(brief.model_copy(update={field: ""})))
         bodies = [[team.body for team in plan.items if team.provenance.play_id == play_id] for plan in plans]
         assert [gone in " ".join(bodies_of_one) for bodies_of_one in bodies] == [True, False], field
         assert field in {question.field for question in plans[1].open_questions}, field
-    asked = {question.field for question in written(agency()).open_questions}
-    assert not {name for name in asked if "." not in name} - {
-        "change_kind", "country", "trainers", "seats_per_session", "company_blackouts",
-    }  # fmt: skip
+    assert written(agency()).open_questions == ()
 
 
 def test_only_missing_facts_fail_a_rule():
@@ -348,15 +349,17 @@ def test_only_missing_facts_fail_a_rule():
 def test_stages_draft_their_kinds_and_key_messages_reach_all():
     items = written(agency()).items
     for stage in load_stages():
-        kinds = {item.kind for item in items if item.stage == stage.key}
-        assert kinds == set(stage.kinds) - {"use_case"}, "the brief names no task"
+        assert {item.kind for item in items if item.stage == stage.key} == set(stage.kinds)
+    for item in written(agency()).items:
+        if "key_message.km-why" in getattr(item, "key_message_ids", ()):
+            assert "we spend too many hours on work that nobody would miss" in item.body, item.id
     brief = bank()
     items = written(brief).items
     keys = [item.id for item in items if item.kind == "key_message"]
-    assert len(keys) == 3
+    assert len(keys) == 4
     for team in brief.groups:
         met = Counter(key for item in of_group(items, team, Message) for key in item.key_message_ids)
-        assert all(met[key] >= 2 for key in keys), (team.id, met)
+        assert all(5 <= met[key] <= 7 for key in keys), (team.id, met)
 
 
 def test_later_groups_and_short_weeks_get_their_own_sessions():
@@ -380,7 +383,6 @@ def test_later_groups_and_short_weeks_get_their_own_sessions():
     sessions = [
         item for item in of_group(written(brief).items, team, TrainingSession) if not item.for_managers
     ]
-    assert 3 <= sum(item.hours for item in sessions) <= 6
     assert max(item.hours for item in sessions) <= 1
     weeks: Counter[date] = Counter()
     for item in sessions:
@@ -390,14 +392,23 @@ def test_later_groups_and_short_weeks_get_their_own_sessions():
     assert any("(1 of " in item.title for item in sessions)
 
 
-def test_guardrails_and_leaders_follow_the_brief():
+def test_guardrails_leaders_and_use_cases_follow_the_brief():
     policy = next(item for item in written(bank()).items if isinstance(item, Policy))
     assert policy.approved_tools == ("Harbour Assistant", "Harbour Search")
-    assert policy.data_rules == {}, "no task says which data goes in"
+    assert policy.data_rules == dict.fromkeys(policy.approved_tools, ("public", "internal"))
     assert policy.incident_contact == "The security desk, line 112-7"
     assert policy.effective <= min(team.access_date for team in bank().groups)
     plan = written(law_firm())
+    acts = [item for item in plan.items if isinstance(item, SponsorAct) and item.group_ids == ("lawyers",)]
+    assert {act.owner.role for act in acts} == {"a trusted colleague in Lawyers"}
     assert any("besides the sponsor" in question.question for question in plan.open_questions)
+    titles = {item.title for item in written(agency()).items if isinstance(item, UseCase)}
+    assert "Creative: ten angles for a brief, of which we keep two" in titles
+    assert "Web: tests and notes for a small change" in titles
+    cases = [item for item in written(learning_team()).items if isinstance(item, UseCase)]
+    assert {item.external for item in cases} == {True, False}
+    assert all(item.reviewer for item in cases if item.external)
+    assert {item.data_class for item in cases} == {"internal"}
 
 
 def hurried(days: int, start: date = date(2026, 5, 5), length: int = 130) -> Brief:
@@ -431,7 +442,7 @@ def test_a_late_start_dates_nothing_in_the_past():
     today = date(2023, 8, 21)
     plan = written(agency(), start=today)
     assert min(item.due for item in plan.items if item.due) >= today
-    assert plan.notes[1] == "The rollout began on Mon 6 Mar; nothing new is planned before Mon 21 Aug."
+    assert any(note == "The rollout began on Mon 6 Mar; nothing new is planned before Mon 21 Aug." for note in plan.notes)
     assert any("went live before Mon 21 Aug" in note for note in plan.notes)
     assert any("because the day for it has passed" in note for note in plan.notes)
     texts = [text for item in plan.items for text in texts_of(item)]
@@ -451,14 +462,16 @@ def test_a_blackout_moves_a_step_and_questions_a_launch() -> None:
     brief = agency()
     creative = brief.groups[1]
     assert creative.is_blacked_out(date(2023, 4, 4))
-    when = _first_days(written(brief).items, "how-it-works")
-    assert not creative.is_blacked_out(when["creative"])
+    items = written(brief).items
+    asks = [item for item in items if "creative" in item.group_ids and item.kind in TAKES_TIME and item.due]
+    assert asks
+    assert not any(creative.is_blacked_out(item.due) for item in asks)
     launch = creative.model_copy(update={"go_live": date(2023, 4, 5)})
     moved = brief.model_copy(update={"groups": (brief.groups[0], launch, *brief.groups[2:])})
     assert "groups.1.go_live" in {question.field for question in written(moved).open_questions}
 
 
-def test_a_long_run_up_gets_an_early_win():
+def test_a_long_run_up_gets_an_early_win_and_asks_for_holidays():
     brief = hurried(180)
     items = written(brief).items
     win = next(item for item in items if getattr(item, "is_win", False))
@@ -466,6 +479,10 @@ def test_a_long_run_up_gets_an_early_win():
     assert (win.due - brief.start).days <= 90
     assert next(item for item in items if getattr(item, "tells_item_id", None) == win.id).due > win.due
     assert sum(item.provenance.play_id == "on-the-way" for item in items) >= 3
+    brief = hurried(60).model_copy(update={"regions": (), "currency": ""})
+    reasons = {question.question: question.reason for question in written(brief).open_questions}
+    country = "In which country, and in which state or region of it, do these people work?"
+    assert "25 and 26 December" in reasons[country]
 
 
 def test_long_and_large_rollouts_stay_manageable():
@@ -477,16 +494,15 @@ def test_long_and_large_rollouts_stay_manageable():
     plan = written(brief)
     assert max(item.until for item in plan.items if item.until) <= brief.end
     assert any(note.startswith("Left out, because the rollout ends on Fri 5 May") for note in plan.notes)
-    assert any(note.startswith("The open hour should run until Mon 10 Jul") for note in plan.notes)
+    assert any("should run until Mon 10 Jul" in note for note in plan.notes)
     assert "end" in {question.field for question in plan.open_questions}
     groups = tuple(
         group(f"u{n}", f"Unit {n}", 500, None, process=3, tools=4, job=3, habits=3) for n in range(40)
     )
     items = written(agency().model_copy(update={"groups": groups, "headcount": 20_000})).items
-    assert len(items) <= 400
+    assert len(items) <= 1_000
     assert 0.01 <= sum(item.count for item in items if item.kind == "champion") / 20_000 <= 0.15
-    talks = [item for item in items if item.provenance.play_id == "manager-talk"]
-    assert [item.owner.role for item in talks] == [EACH_MANAGER]
+    assert len([item for item in items if item.provenance.play_id == "manager-talk"]) == 40
 
 
 def test_a_small_company_gets_fewer_items_with_one_leader():
@@ -513,16 +529,17 @@ def test_a_small_company_gets_fewer_items_with_one_leader():
     assert {key for item in champions for key in item.group_ids} == {team.id for team in people}
 
 
-def test_managers_are_briefed_before_they_speak_and_speak_soon():
+def test_managers_are_briefed_before_they_speak_and_trained_before_their_teams():
     for name in SCENARIOS:
         items = written(SCENARIOS[name]()).items
-        briefed, told, talks = (
-            _first_days(items, play_id) for play_id in ("brief-managers", "first-word", "manager-talk")
-        )
-        assert talks, name
-        for group_id, day in talks.items():
-            assert briefed[group_id] < told[group_id] < day, group_id
-            assert (day - told[group_id]).days <= 10, group_id
+        days = {
+            play_id: _first_days(items, play_id)
+            for play_id in ("brief-managers", "first-word", "manager-talk", "train-managers", "safe-start")
+        }
+        assert days["manager-talk"], name
+        for group_id, talk in days["manager-talk"].items():
+            assert days["brief-managers"][group_id] < days["first-word"][group_id] < talk, group_id
+            assert days["train-managers"][group_id] < days["safe-start"][group_id], group_id
 
 
 def _first_days(items: tuple[AnyItem, ...], play_id: str) -> dict[str, date]:

@@ -35,6 +35,11 @@ class CaseWriter:
             waves.setdefault(day, []).append(index)
         return sorted(waves.items())
 
+    def are_free(self, group_ids: Sequence[str], day: date | None) -> bool:
+        """Return whether groups work on a day, outside of their blackouts."""
+        free = self.schedule.is_free
+        return day is not None and all(free(index, day.toordinal()) for index in self.indexes(group_ids))
+
     def indexes(self, group_ids: Sequence[str] = ()) -> list[int]:
         """Return the groups with these ids; all of them for none."""
         every = range(len(self.brief.groups))
