@@ -5,8 +5,12 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
+from playbook.core.case.case import Case
+from playbook.core.case.parts import Reach
 from playbook.core.plan.brief import MANAGER_OF, Brief, Group
+from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic, Stakeholder
 from playbook.core.plan.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
+from playbook.core.review.reading import Passage, passages
 from playbook.core.review.thresholds import Thresholds
 
 Kind = TypeVar("Kind", bound=Item)
@@ -19,9 +23,18 @@ _NEVER = date.max
 class View:
     """A brief and its items, with the lookups that rules share."""
 
-    def __init__(self, brief: Brief, items: Sequence[AnyItem], settings: Thresholds) -> None:
+    def __init__(
+        self,
+        brief: Brief,
+        items: Sequence[AnyItem],
+        settings: Thresholds,
+        today: date | None = None,
+        case: Case | None = None,
+    ) -> None:
         self.brief = brief
         self.settings = settings
+        self.today = today
+        self.case = case
         self.groups = brief.groups
         self.items = tuple(items)
         self._by_kind: dict[type[Item], list[Item]] = {}
@@ -54,6 +67,55 @@ class View:
     @cached_property
     def people_ids(self) -> frozenset[str]:
         return frozenset(person.id for person in self.brief.people)
+
+    @cached_property
+    def promises(self) -> dict[PromiseTopic, Promise]:
+        """What leaders promised or left open, by topic; a topic may be missing."""
+        given = {promise.topic: promise for promise in self.brief.promises}
+        return dict(self.case.promises) if self.case else given
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.case.conditions if self.case else self.brief.conditions
+
+    @property
+    def concerns(self) -> tuple[Concern, ...]:
+        return self.case.concerns if self.case else self.brief.concern_list
+
+    @property
+    def stakeholders(self) -> tuple[Stakeholder, ...]:
+        return self.case.stakeholders if self.case else self.brief.stakeholders
+
+    @property
+    def country(self) -> str:
+        return self.case.country if self.case else self.brief.country
+
+    @property
+    def subdivision(self) -> str:
+        return self.case.subdivision if self.case else self.brief.subdivision
+
+    def reach(self, group: Group) -> Reach:
+        """Return how a group is reached, as far as known."""
+        given = Reach(group.has_mailbox, group.works_shifts, group.languages)
+        return self.case.reach.get(group.id, given) if self.case else given
+
+    @cached_property
+    def own_words(self) -> str:
+        """All that the brief says in free text."""
+        brief = self.brief
+        texts = (brief.what_changes, brief.why, brief.why_now, brief.what_stays, brief.objective)
+        texts += (brief.expected_benefit, brief.risk_of_not_changing, brief.concerns, brief.past_attempts)
+        return "\n".join(filter(None, texts))
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """Every text of every item, read once."""
+        return [passage for item in self.items for passage in passages(item)]
+
+    def groups_of(self, item: Item) -> list[Group]:
+        """Return the groups an item names, else all of them."""
+        named = [group for group in self.groups if group.id in item.group_ids]
+        return named if item.group_ids else list(self.groups)
 
     def path(self, group: Group, field: str) -> str:
         """Return the path of a group's field, as forms name it."""
@@ -138,8 +200,11 @@ class View:
         return [act for act in self.all(SponsorAct) if act.date]
 
     @cached_property
-    def sponsor_acts(self) -> list[SponsorAct]:
-        return [act for act in self.dated_acts if self.is_sponsor(act.owner)]
+    def sponsor_acts(self) -> list[SponsorAct | Message]:
+        """The sponsor's dated acts and live messages: all that is seen of the sponsor."""
+        acts = [act for act in self.dated_acts if self.is_sponsor(act.owner)]
+        live = (message for message in self.all(Message) if message.date and message.live)
+        return [*acts, *(message for message in live if self.is_sponsor(message.sender))]
 
     def dated_messages(self, group: Group) -> list[Message]:
         if group.id not in self._dated_messages:

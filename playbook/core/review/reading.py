@@ -1,0 +1,182 @@
+"""What the words of a plan say, read once per text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from playbook.core.base.words import short
+from playbook.core.plan.items import AnyItem, Item
+
+# An edit changes one text of a plan: the others are not read again.
+CACHED_TEXTS = 8_192
+# The text in which an item speaks to people.
+SPOKEN: Mapping[str, str] = {
+    "sponsor_act": "script", "message": "body", "manager_briefing": "talking_points",
+    "training_session": "agenda",
+}  # fmt: skip
+_OTHER_TEXTS: Mapping[str, tuple[str, ...]] = {
+    "coalition_member": ("commitment",), "objective": ("statement", "benefit"), "key_message": ("text",),
+    "use_case": ("task",), "checkin_series": ("question",), "resistance": ("cause", "tactic"),
+    "metric": ("definition", "red_action"), "policy": ("text", "human_review"),
+    "gate": ("go_if", "adjust_if", "stop_if"), "milestone": ("done_when",),
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\S)[^.!?\n]*)*[.!?]*")
+_QUOTED = 160
+
+_NOBODY = r"(?:no(?:body|\s?[- ]?one)|none of (?:us|you)|not one (?:person|job))"
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+# What a sentence may say, by name. Lower case; a sentence is matched in lower case too.
+PATTERNS: Mapping[str, str] = {
+    # what is not written yet
+    "placeholder": r"\[(?!\d+\])[^\]\n]{2,}\]|<[a-z][^>\n]{2,60}>|\{\{?\w+\}?\}|\btb[dac]\b|\bxx+\b|\blorem\b|"
+    r"\bipsum\b|\bto be (?:named|defined|confirmed|decided|announced)\b|\bfill in\b|\?\?\?+|…{2,}|_{3,}|"
+    r"\binsert (?:the |your |a )?(?:name|date|text|link|number|example)",
+    # topics of messages
+    "job_impact": r"\b(?:jobs?|roles?|pay|paid|wages?|salar(?:y|ies)|grades?|positions?|posts?|redundan\w+|layoffs?"
+    r"|laid off|dismiss\w*|employ(?:ed|ment|ee|ees)|headcount|career|bonus(?:es)?|commission|appraisals?|replac\w+"
+    r"|contract of employment|working hours|pension|stellen?|arbeitsplatz\w*|geh[aä]lt\w*)\b",
+    "unchanged": r"\b(?:stays?|remains?|unchanged|same|keeps?|still|continues?|goes on|nothing (?:changes|about)"
+    r"|not chang\w+|does not change|as (?:it|they) (?:is|are|was|were)|bleib\w+)\b",
+    "wiifm": r"\b(?:less|fewer|more|faster|quick\w*|sooner|easier|better|saves?|saved|saving|helps?|gain\w*|benefits?"
+    r"|without|no (?:more|longer|double)|instead of|get back|relief|spares?|free[sd]?|for (?:you|us)|mehr|weniger)\b",
+    "risk": r"\b(?:risks?|lose|loses|lost|losing|loss|costs?|behind|otherwise|danger|miss|fail\w*|worse|late|too "
+    r"(?:late|long|slow)|longer|if we (?:do not|don't|wait|leave|stay)|leave (?:it|things)|happens if|stop\w*|wait)\b",
+    "win": r"\b(?:win|won|worked|works|saved|better|faster|first|results?|thank\w*|proud|shorter|less|done|success\w*"
+    r"|made|achieved)\b",
+    "data": r"\b(?:data|confidential|personal|public|internal|secret|private|class(?:es)?|customers?|patients?)\b",
+    "limits": r"\b(?:limits?|wrong|cannot|can't|not|never|mistakes?|errors?|invent\w*|fails?|stop\w*)\b",
+    "verify": r"\b(?:check\w*|verif\w+|reads?|reread|compar\w+|sources?|correct\w*|test\w*|prove\w*|second pair)\b",
+    # claims that only a promise may make
+    "no_job_loss": rf"\b{_NOBODY}\b[^.;]{{0,40}}\b(?:los\w+|replac\w+|dismiss\w+|laid off|let go|redundan\w+)"
+    r"|\bno (?:jobs?|one's job|layoffs|redundancies|job losses|positions?)\b(?! (?:with|has|have|is given))"
+    r"|\bjobs? (?:is|are|stay|stays|remain|remains) (?:safe|secure|guaranteed)|\b(?:all|your|every) (?:jobs?|roles?) "
+    r"(?:is|are|stay|stays) (?:safe|secure|as)|niemand verliert",
+    "job_loss": r"\b(?:jobs?|positions?|roles?|posts?) (?:will |are |is )?(?:be )?(?:cut|lost|removed|go|goes|end|ends)\b"
+    r"|\bfewer (?:jobs|positions|people|posts)\b|\bredundanc(?:y|ies)\b",
+    "not_measured": rf"\b{_NOBODY}\b[^.;]{{0,40}}\b(?:measur\w+|rank\w+|track\w+|watch\w*|monitor\w+|compar\w+|count\w+"
+    r"|assess\w+|scor\w+|control\w*)|\bat teams,? (?:and )?not at people|\bnot (?:measured|ranked|tracked|monitored|"
+    r"assessed|scored)\b|\bdoes (?:anybody|anyone|somebody|someone) (?:watch|track|measure)[^?]*\? no\b",
+    "voluntary": rf"\bvoluntar\w+|\boptional\b|\byour (?:own )?(?:choice|free choice)\b|\b{_NOBODY} (?:has|must|will have|"
+    r"is forced|is obliged)\b[^.;]{0,20}\b(?:to|use)\b|\bup to you (?:whether|if)|\bonly if you (?:want|like|wish)|"
+    r"\byou (?:do not|don't|need not) (?:have to|need to) (?:use|take part|join)|\bfreiwillig\w*",
+    "mandatory": r"\bmandator\w+|\bcompulsory\b|\bobligat\w+|\b(?:you|everyone|everybody|all of us|we all) (?:must|have to|"
+    r"has to|is required to|are required to) (?:use|work|enter|take part|come|be)\b|\bis a must\b|\bonly way\b|"
+    r"\bdoes not (?:exist|count)\b|\bno longer (?:possible|accepted|valid|counts?)\b|\bverpflicht\w+",
+    "working_time": r"\b(?:in|during|inside|within|part of) (?:paid |your |the |normal )?working (?:time|hours|day)|\bpaid "
+    r"(?:time|overtime)|\bovertime is paid",
+    "answered_within": r"\b(?:all|every|each)? ?answers?\b[^.;]{0,50}\bwithin (?:\w+ )?(?:working )?(?:hours?|days?|week)\b",
+    # days
+    "today_start": r"\btoday (?:we|you|it|is (?:the|our) (?:day|start|first))\b[^.;]{0,30}\b(?:starts?|begins?|go(?:es)? "
+    r"live|day|switch\w*)\b|\btoday we (?:start|begin|go live|switch)|\b(?:we|you|it) (?:starts?|begins?|goe?s? live) "
+    r"today\b|\b(?:live|starting|open) today\b|\bfrom today\b[^.;]{0,20}\b(?:we|you|everyone)\b|\bday one is today",
+    "tomorrow_start": r"\btomorrow (?:we|you|it)\b[^.;]{0,20}\b(?:starts?|begins?|goe?s? live|switch\w*)|\b(?:we|you|it) "
+    r"(?:starts?|begins?|goe?s? live) tomorrow\b|\btomorrow is (?:the|our) (?:day|start|first day)",
+    "yesterday_start": r"\byesterday (?:we|you|it) (?:started|began|went live)|\b(?:started|began|went live) yesterday\b",
+    "answered_by": rf"\b(?:by|until|on|before) (?:the )?(?:next |this |coming |following )?(?:{_WEEKDAY}|\d|tomorrow|end of|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun)\b|noon|evening)|\bwithin (?:\w+ )?(?:\w+ )?(?:hours?|days?|weeks?)\b|\btomorrow\b|"
+    r"\bnext (?:week|meeting|talk)\b|\bthe same (?:day|week)\b|\bright (?:away|here|there|now)\b|\bin the (?:meeting|room)\b",
+    "decision": r"\bwhat we (?:have )?(?:change|decided)|\b(?:is|was|has been) decided\b|\bwe (?:have )?decided\b",
+    # what practitioners look for
+    "representatives": r"\bworks? council|\bunions?\b|\bstaff (?:council|representati\w+|committee)|\bemployee "
+    r"representati\w+|\bshop stewards?|\bbetriebsrat|\bpersonalrat|\bcomit[ée] (?:social|d'entreprise)|\bcomit[ée] de empresa",
+    "legal": r"\bdata protection|\bprivacy (?:impact|assessment|review|officer)|\bimpact assessment|\bdpia\b|\bdatenschutz"
+    r"|\blegal (?:review|sign-?off|clearance)",
+    "peer": r"\b(?:colleagues?|peers?|trusted?|respected|experienced|senior|sceptic\w*|skeptic\w*|listened to|others ask|"
+    r"look up to|credib\w+)\b",
+    "tier": r"\b(?:supervisors?|team ?leads?|team ?leaders?|shift ?leads?|shift ?leaders?|foremen|foreman|charge nurses?|"
+    r"line managers?|first-line|store managers?|head nurses?|group leads?|section heads?|deput(?:y|ies)|coordinators?)\b",
+    "picture": r"\b(?:day after|ordinary (?:day|week|monday|morning|shift)|normal (?:day|week|monday|morning|shift)|typical "
+    r"(?:day|week|morning|shift)|(?:monday|day|week|shift|morning) (?:then )?(?:looks|will look)|from (?:then|that day) on"
+    r"|picture of|first day)\b",
+    "switch_off": r"\bswitch(?:ed|es)? off|\bturned off|\bread[- ]only|\bretired?\b|\bclosed\b|\bno longer\b|\bends?\b|"
+    r"\blast day\b|\bshut down|\bstops?\b|\barchived?\b|\babgeschaltet",
+    "rewarded": r"\b(?:goals?|targets?|incentiv\w+|bonus(?:es)?|commission|appraisals?|performance review|job description|"
+    r"procedures?|work instructions?|handbook|scorecard|objectives of|rota|standard operating|policy manual|kpis?)\b",
+    "pilot": r"\b(?:pilots?|piloted|first wave|trial|try-?out|dry run|test run|first (?:team|group|site|ward) )",
+    "learned": r"\b(?:learn(?:ed|t)|lessons?|what (?:worked|we (?:change|learn|heard))|review\w*|look back|findings|adjust\w*)\b",
+    "take_part": r"\b(?:suggest|propose|bring|choose|pick|name|test|review|comment on|vote|decide|write|swap|design|"
+    r"draft|change|add|strike|try out)\w*\b[^.?!]{0,70}\b(?:tasks?|use cases?|rules?|guardrails?|examples?|ideas?|forms?"
+    r"|screens?|fields?|process|template|agreement|list)\b|\bwhich of (?:our|the|your)\b",
+    "accounts": r"\b(?:accounts?|access|sign(?:ed)?[- ]?in|log(?:ged)?[- ]?in|licen[sc]es?|devices?|installed|badges?|"
+    r"network|seats?|booking|desks?|migrat\w+|data load\w*|loaded)\b",
+    "fallback": r"\b(?:fall ?back|fall back|outage|roll ?back|goes down|is down|fails|plan b|paper (?:form|list|copy)|"
+    r"emergency|without (?:it|the system|the tool)|back to the old|stop rule|call\b[^.]{0,30}\bsame day)",
+    "shift": r"\b(?:shifts?|handovers?|hand-over|nights?|early and late|rota|twice a day|each watch|per shift)\b",
+    "translated": r"\b(?:translat\w+|interpret\w+|languages?|bilingual|in (?:polish|turkish|german|french|spanish|italian|"
+    r"portuguese|romanian|arabic|russian|ukrainian|chinese|hindi|vietnamese|dutch|english))\b",
+    # measures
+    "counts_use": r"\blog[- ]?ins?\b|\bsign[- ]?ins?\b|\bseats?\b|\blicen[sc]es?\b|\bactive users?\b|\bclicks?\b|"
+    r"\battend\w+|\baccounts?\b|\bcertificat\w+|\btrained\b|\bcomplet\w+ (?:of )?(?:the )?(?:training|course)|\bpage views?|"
+    r"\bvisits to\b|\bsessions held\b|\bmessages sent\b|\bprompts?\b",
+}  # fmt: skip
+_COMPILED = {name: re.compile(pattern) for name, pattern in PATTERNS.items()}
+_ENGLISH = re.compile(r"\b(?:the|and|you|we|to|is|of|what|for|your|it|in|on)\b")
+
+
+class Reading:
+    """What one text says; each pattern is looked for once."""
+
+    __slots__ = ("_found", "_lowered", "different", "is_english", "sentences", "words")
+
+    def __init__(self, text: str) -> None:
+        self._lowered = text.lower()
+        words = _WORD.findall(self._lowered)
+        self.words, self.different = len(words), len(set(words))
+        self.is_english = len(_ENGLISH.findall(self._lowered)) * 8 >= len(words)
+        self.sentences = tuple(part for match in _SENTENCE.findall(text) if (part := match.strip()))
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def find(self, name: str) -> tuple[str, ...]:
+        """Return the sentences that match a pattern."""
+        if name not in self._found:
+            self._found[name] = self._look_for(_COMPILED[name])
+        return self._found[name]
+
+    def says(self, name: str) -> bool:
+        return bool(self.find(name))
+
+    def quote(self, name: str) -> str:
+        """Return the first sentence that matches a pattern, in quotation marks."""
+        return quote(self.find(name)[0])
+
+    def _look_for(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        if not pattern.search(self._lowered):
+            return ()
+        saying = tuple(sentence for sentence in self.sentences if pattern.search(sentence.lower()))
+        return saying or (self._lowered.strip(),)
+
+
+def quote(sentence: str) -> str:
+    """Return a sentence of the plan, cut and in quotation marks."""
+    return f"“{short(sentence.strip(' -•*'), _QUOTED)}”"
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def read(text: str) -> Reading:
+    """Return the reading of a text, the same for the same text."""
+    return Reading(text)
+
+
+def spoken(item: Item) -> str | None:
+    """Return the text in which an item speaks to people; None if it has none."""
+    field = SPOKEN.get(item.kind)
+    return None if field is None else str(getattr(item, field))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text of an item, read."""
+
+    item: AnyItem
+    text: str
+    reading: Reading
+
+
+def passages(item: AnyItem) -> Iterator[Passage]:
+    """Yield the title and every other text of an item."""
+    fields = (SPOKEN[item.kind],) if item.kind in SPOKEN else _OTHER_TEXTS.get(item.kind, ())
+    for text in (item.title, *(getattr(item, field) for field in fields)):
+        if text:
+            yield Passage(item, text, read(text))
