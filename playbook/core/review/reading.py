@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from playbook.core.base.words import short
 from playbook.core.plan.items import AnyItem, Item
@@ -67,6 +67,9 @@ PATTERNS: Mapping[str, str] = {
     "working_time": r"\b(?:in|during|inside|within|part of) (?:paid |your |the |normal )?working (?:time|hours|day)|\bpaid "
     r"(?:time|overtime)|\bovertime is paid",
     "answered_within": r"\b(?:all|every|each)? ?answers?\b[^.;]{0,50}\bwithin (?:\w+ )?(?:working )?(?:hours?|days?|week)\b",
+    "measured": r"\b(?:measured|compared|ranked|assessed|scored|tracked|monitored)\b|\bper (?:person|head|agent|employee)\b"
+    r"|\bindividual\w*|\bby name\b|\beach (?:person|agent|employee|engineer|colleague)'?s?\b",
+    "own_time": r"\b(?:own|free|spare) time\b|\bunpaid\b|\bafter hours\b|\boutside (?:of )?working",
     # days
     "today_start": r"\btoday (?:we|you|it|is (?:the|our) (?:day|start|first))\b[^.;]{0,30}\b(?:starts?|begins?|go(?:es)? "
     r"live|day|switch\w*)\b|\btoday we (?:start|begin|go live|switch)|\b(?:we|you|it) (?:starts?|begins?|goe?s? live) "
@@ -118,15 +121,30 @@ _ENGLISH = re.compile(r"\b(?:the|and|you|we|to|is|of|what|for|your|it|in|on)\b")
 class Reading:
     """What one text says; each pattern is looked for once."""
 
-    __slots__ = ("_found", "_lowered", "different", "is_english", "sentences", "words")
-
     def __init__(self, text: str) -> None:
+        self.text = text
         self._lowered = text.lower()
-        words = _WORD.findall(self._lowered)
-        self.words, self.different = len(words), len(set(words))
-        self.is_english = len(_ENGLISH.findall(self._lowered)) * 8 >= len(words)
-        self.sentences = tuple(part for match in _SENTENCE.findall(text) if (part := match.strip()))
         self._found: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return _WORD.findall(self._lowered)
+
+    @property
+    def words(self) -> int:
+        return len(self._words)
+
+    @cached_property
+    def different(self) -> int:
+        return len(set(self._words))
+
+    @cached_property
+    def is_english(self) -> bool:
+        return len(_ENGLISH.findall(self._lowered)) * 8 >= self.words
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        return tuple(part for match in _SENTENCE.findall(self.text) if (part := match.strip()))
 
     def find(self, name: str) -> tuple[str, ...]:
         """Return the sentences that match a pattern."""
@@ -145,7 +163,7 @@ class Reading:
         if not pattern.search(self._lowered):
             return ()
         saying = tuple(sentence for sentence in self.sentences if pattern.search(sentence.lower()))
-        return saying or (self._lowered.strip(),)
+        return saying or (self.text,)
 
 
 def quote(sentence: str) -> str:

@@ -42,7 +42,12 @@ class View:
             self._by_kind.setdefault(type(item), []).append(item)
         self._by_group: dict[type[Item], dict[str, list[Item]]] = {}
         self._dated_messages: dict[str, list[Message]] = {}
+        self._groups_of: dict[tuple[str, ...], list[Group]] = {}
         self._worked_out: dict[object, object] = {}
+
+    def with_items(self, items: Sequence[AnyItem]) -> "View":
+        """Return the same brief, day and case with other items."""
+        return View(self.brief, items, self.settings, self.today, self.case)
 
     def all(self, kind: type[Kind]) -> list[Kind]:
         """Return every item of a kind by date; undated ones last."""
@@ -114,8 +119,10 @@ class View:
 
     def groups_of(self, item: Item) -> list[Group]:
         """Return the groups an item names, else all of them."""
-        named = [group for group in self.groups if group.id in item.group_ids]
-        return named if item.group_ids else list(self.groups)
+        ids = item.group_ids
+        if ids not in self._groups_of:
+            self._groups_of[ids] = [group for group in self.groups if group.id in ids or not ids]
+        return self._groups_of[ids]
 
     def path(self, group: Group, field: str) -> str:
         """Return the path of a group's field, as forms name it."""
