@@ -183,7 +183,7 @@ def spoken(item: Item) -> str | None:
     return None if field is None else str(getattr(item, field))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: made by the thousand
 class Passage:
     """One text of an item, read."""
 

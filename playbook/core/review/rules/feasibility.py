@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 
 from playbook.core.base.words import count, say, some
 from playbook.core.case.rounds import rounds_of
@@ -101,13 +101,16 @@ def owners_can_do_it(view: View) -> Iterator[Note]:
 
 def _no_owner(view: View) -> Iterator[Note]:
     for item in view.items:
-        senders = (item.owner, item.sender) if isinstance(item, Message) else (item.owner,)
-        for owner in senders:
-            if owner and owner.role and _NOBODY.search(owner.role):
-                yield bad(
-                    f"The {called(item)} belongs to “{owner.role}”, who is nobody yet.", item, severity="E"
-                )
-                break
+        role = item.owner.role if item.owner else ""
+        if isinstance(item, Message) and item.sender and _is_nobody(item.sender.role):
+            role = item.sender.role
+        if role and _is_nobody(role):
+            yield bad(f"The {called(item)} belongs to “{role}”, who is nobody yet.", item, severity="E")
+
+
+@lru_cache(maxsize=1_024)
+def _is_nobody(role: str) -> bool:
+    return bool(_NOBODY.search(role))
 
 
 def _over_hours(view: View) -> Iterator[Note]:
@@ -131,8 +134,8 @@ def _over_hours(view: View) -> Iterator[Note]:
 def _weeks_of(view: View, person_id: str) -> dict[date, list[AnyItem]]:
     weeks: dict[date, list[AnyItem]] = defaultdict(list)
     for item in view.items:
-        if item.due and item.owner and item.owner.person_id == person_id:
-            weeks[item.due - timedelta(days=item.due.weekday())].append(item)
+        if item.owner and item.owner.person_id == person_id and (day := item.due):
+            weeks[day - timedelta(days=day.weekday())].append(item)
     return dict(weeks)
 
 
@@ -151,8 +154,8 @@ def _everywhere(view: View) -> Iterator[Note]:
     days: dict[tuple[str, date], list[AnyItem]] = defaultdict(list)
     for item in view.items:
         owner = item.owner
-        if owner and owner.person_id and item.due and _is_presence(item):
-            days[owner.person_id, item.due].append(item)
+        if _is_presence(item) and owner and owner.person_id and (day := item.due):
+            days[owner.person_id, day].append(item)
     for (person_id, day), items in days.items():
         if len(items) > view.settings.places_a_day:
             person = view.brief.find_person(person_id)
@@ -161,8 +164,10 @@ def _everywhere(view: View) -> Iterator[Note]:
             yield bad(text, *items, days=(day,))
 
 
-def _is_presence(item: Item) -> bool:
-    return isinstance(item, SponsorAct) or (isinstance(item, Message | TrainingSession) and item.live)
+def _is_presence(item: AnyItem) -> bool:
+    if item.kind == "message" or item.kind == "training_session":
+        return item.live
+    return item.kind == "sponsor_act"
 
 
 R48 = _rule("R48", "W", ("C/D", "owner", "X4", "P15"), owners_can_do_it).says(
@@ -181,7 +186,9 @@ class DaysOff:
 
     def __init__(self, view: View) -> None:
         self._view, self._workdays = view, workdays_of(view.brief)
-        self._places: dict[tuple[str, ...], frozenset[tuple[str, str, bool]]] = {}
+        self._places: dict[tuple[str, ...], list[tuple[str, str, bool]]] = {}
+        places = set(self._places_of(()))
+        self._only_place = places.pop() if len(places) == 1 else None
         self._reasons: dict[tuple[date, tuple[str, str, bool]], str] = {}
 
     def reason(self, day: date, group_ids: tuple[str, ...]) -> str:
@@ -189,9 +196,14 @@ class DaysOff:
         for span in self._workdays.closed:
             if span.has(day):
                 return f"when the company is closed{f' ({span.reason})' if span.reason else ''}"
+        if self._only_place is not None:
+            return self._off(day, self._only_place)
         if group_ids not in self._places:
-            self._places[group_ids] = frozenset(self._places_of(group_ids))
-        return next(filter(None, (self._off(day, place) for place in sorted(self._places[group_ids]))), "")
+            self._places[group_ids] = sorted(set(self._places_of(group_ids)))
+        for place in self._places[group_ids]:
+            if reason := self._off(day, place):
+                return reason
+        return ""
 
     def _places_of(self, group_ids: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
         view = self._view
@@ -218,23 +230,24 @@ class DaysOff:
 def days_are_working_days(view: View) -> Iterator[Note]:
     """R49: nothing is dated on a weekend, a public holiday, the turn of the year, or a closed day."""
     days_off = view.worked_out(DaysOff)
-    meetings = [item for item in view.items if item.kind not in _NO_MEETING and item.due]
-    notes = [note for item in meetings for note in _off(view, days_off, item)]
+    meetings = [(item, day) for item in view.items if item.kind not in _NO_MEETING and (day := item.due)]
+    notes = [
+        bad(f"The {called(item)} is on {say(day)}, {reason}.", item)
+        for item, day in meetings
+        if (reason := _reason(view, days_off, item, day))
+    ]
     notes += [note for group in view.groups for note in _go_live_off(view, days_off, group)]
     yield from notes or [ok() if meetings else skip()]
 
 
-def _off(view: View, days_off: DaysOff, item: AnyItem) -> Iterator[Note]:
-    day = item.due
-    reason = (days_off.reason(day, item.group_ids) or _outside(view, item, day)) if day else ""
-    if day and reason:
-        yield bad(f"The {called(item)} is on {say(day)}, {reason}.", item)
+def _reason(view: View, days_off: DaysOff, item: AnyItem, day: date) -> str:
+    return days_off.reason(day, item.group_ids) or _outside(view, item, day)
 
 
 def _outside(view: View, item: Item, day: date) -> str:
-    start, end, most = view.brief.start, view.brief.end, timedelta(days=view.settings.outside_days)
-    if not isinstance(item, Message | TrainingSession | SponsorAct):
+    if item.kind not in ("message", "training_session", "sponsor_act"):
         return ""
+    start, end, most = view.brief.start, view.brief.end, timedelta(days=view.settings.outside_days)
     if start and day < start - most:
         return f"long before the rollout starts on {say(start)}"
     return f"long after it ends on {say(end)}" if end and day > end + most else ""
@@ -258,7 +271,7 @@ def propose_working_days(builder: FixBuilder) -> Iterator[Fix]:
     view = builder.view
     days_off = view.worked_out(DaysOff)
     for item in view.items:
-        if item.kind not in _NO_MEETING and list(_off(view, days_off, item)):
+        if item.kind not in _NO_MEETING and item.due and _reason(view, days_off, item, item.due):
             day = _nearest_free(view, days_off, item)
             changed = builder.changed(item, **{item.DATE: day})
             yield builder.fix(f"Move the {called(item)} to {say(day)}", change=(changed,))

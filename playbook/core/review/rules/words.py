@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache, partial
-from itertools import pairwise
 
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Brief, Group
@@ -54,7 +53,8 @@ R41 = _rule("R41", "W", ("B/D", "P1", "ours"), texts_are_written).says(
 
 def placeholders_are_filled(view: View) -> Iterator[Note]:
     """R42: no placeholder in what is due within two weeks, and no 'tbd' or filler text at all."""
-    notes = [note for passage in view.passages for note in _placeholder(view, passage)]
+    held = [passage for passage in view.passages if passage.reading.find("placeholder")]
+    notes = [note for passage in held for note in _placeholder(view, passage)]
     yield from notes or [ok() if view.items else skip()]
 
 
@@ -64,14 +64,11 @@ _FILLER = re.compile(
 
 
 def _placeholder(view: View, passage: Passage) -> Iterator[Note]:
-    item, reading = passage.item, passage.reading
-    if not reading.says("placeholder"):
-        return
+    item = passage.item
     is_near = _is_near(view, item) and "?" not in item.note
-    is_filler = bool(_FILLER.search(passage.text.lower()))
-    if is_near or is_filler:
+    if is_near or _FILLER.search(passage.text.lower()):
         due = f", due on {say(item.due)}," if item.due else ""
-        text = f"The {called(item)}{due} still has a placeholder: {reading.quote('placeholder')}."
+        text = f"The {called(item)}{due} still has a placeholder: {passage.reading.quote('placeholder')}."
         yield bad(text, item, severity="E" if is_near else "W")
 
 
@@ -159,19 +156,27 @@ _ASSEMBLY = re.compile(rf"\b(?:all[- ]hands|town ?hall|kick-?off)\b{_UP_TO}(?P<d
 
 def days_match(view: View) -> Iterator[Note]:
     """R44: 'today', weekdays and dates in a text fit its own day, the go-live and the rest of the plan."""
-    dated = [passage for passage in view.passages if passage.item.due]
+    dated = [passage for passage in view.passages if _speaks_of_days(passage) and passage.item.due]
     notes = [note for passage in dated for note in _wrong_days(view, passage)]
     notes += [note for series in view.all(CheckinSeries) for note in _wrong_weekday(series)]
-    yield from notes or [ok() if dated else skip()]
+    yield from notes or [ok() if view.items else skip()]
+
+
+def _speaks_of_days(passage: Passage) -> bool:
+    if passage.item.kind in _OTHER_DAYS:
+        return False
+    return passage.item.kind == "message" or bool(_dates_in(passage.text)[0])
+
+
+# The day of these is not the day on which somebody reads the text.
+_OTHER_DAYS = ("metric", "policy", "checkin_series")
 
 
 def _wrong_days(view: View, passage: Passage) -> Iterator[Note]:
-    item, due = passage.item, passage.item.due
-    if due is None or item.kind in ("metric", "policy", "checkin_series"):
-        return
-    if isinstance(item, Message):
-        yield from _near_words(view, passage, due)
-    yield from _written_dates(view, passage, due)
+    if due := passage.item.due:
+        if isinstance(passage.item, Message):
+            yield from _near_words(view, passage, due)
+        yield from _written_dates(view, passage, due)
 
 
 _NEAR_WORDS = (
@@ -182,9 +187,11 @@ _NEAR_WORDS = (
 
 
 def _near_words(view: View, passage: Passage, due: date) -> Iterator[Note]:
-    starts = {day for group in view.groups_of(passage.item) for day in _starts(view, group) if day}
     for pattern, days, word in _NEAR_WORDS:
-        if starts and passage.reading.says(pattern) and due + timedelta(days=days) not in starts:
+        if not passage.reading.find(pattern):
+            continue
+        starts = _start_days(view, view.groups_of(passage.item))
+        if starts and due + timedelta(days=days) not in starts:
             text = f"The {called(passage.item)} goes out on {say(due)} and says '{word}': "
             text += f"{passage.reading.quote(pattern)}; the start is on {_days(starts)}."
             yield bad(text, passage.item, days=(due,))
@@ -314,9 +321,9 @@ def _same_titles(view: View) -> Iterator[Note]:
     for item in view.items:
         if item.title:
             titles.setdefault((item.kind, item.title.casefold(), item.due), []).append(item)
-    for items in titles.values():
-        if len(items) > 1:
-            same_day = f" and are on {say(items[0].due)}" if items[0].due else ""
+    for (_, _, due), items in titles.items():
+        if len(items) > 1 and (due or _meeting(items)):
+            same_day = f" and are on {say(due)}" if due else ""
             yield bad(
                 f"{count(len(items), 'item')} have the title {quote(items[0].title)}{same_day}.", *items
             )
@@ -329,18 +336,18 @@ def _same_texts(view: View) -> Iterator[Note]:
         if text and read(text).words >= view.settings.fewest_words:
             texts.setdefault((item.kind, text), []).append(item)
     for (_, text), items in texts.items():
-        for first, second in pairwise(items):
-            if _meet(first, second):
-                words = f"The {called(first)} and the {called(second)} say the same to the same people: "
-                yield bad(words + f"{quote(read(text).sentences[0])}.", first, second)
+        if meeting := _meeting(items) if len(items) > 1 else []:
+            words = f"{count(len(meeting), 'item')} say the same to the same people, first the {called(meeting[0])}: "
+            yield bad(words + f"{quote(read(text).sentences[0])}.", *meeting)
 
 
-def _meet(first: AnyItem, second: AnyItem) -> bool:
-    """Return whether two items with other titles or days reach a group in common."""
-    are_told_apart = (first.title.casefold(), first.due) != (second.title.casefold(), second.due)
-    return are_told_apart and (
-        first.group_ids == second.group_ids or bool({*first.group_ids} & {*second.group_ids})
-    )
+def _meeting(items: list[AnyItem]) -> list[AnyItem]:
+    """Return the items of which two or more reach the same group."""
+    reached: dict[str, list[AnyItem]] = {}
+    for item in items:
+        for group_id in item.group_ids or ("",):
+            reached.setdefault(group_id, []).append(item)
+    return max(reached.values(), key=len) if len(reached) < sum(map(len, reached.values())) else []
 
 
 R46 = _rule("R46", "W", ("D/D", "ours"), nothing_stands_twice).says(
