@@ -21,12 +21,15 @@ Anchor = Literal[
 ]  # fmt: skip
 Role = Literal["sponsor", "lead", "manager", "coalition", "sustainment"]
 Condition = Literal["early go-live", "late go-live"]
+# A session of the kind of change, which gives the play its title, hours, agenda and check.
+SessionName = Literal["manager_session", "safe_start", "hands_on", "clinic"]
 BriefValue = Literal[
     "outcome_baseline", "outcome_target", "outcome_unit", "outcome_rises", "tools", "first_tool",
     "incident_contact",
 ]  # fmt: skip
 
 Tier = Literal["essential", "standard", "thorough"]
+TIERS: tuple[Tier, ...] = get_args(Tier)
 Reaching = Literal["", "mailbox", "no_mailbox"]
 
 # Every fact that a sentence may use; `day.<play id>` beside them gives another play's day.
@@ -36,7 +39,7 @@ RolloutFact = Literal[
     "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts", "concerns",
     "start_day", "go_live_day", "end_day", "people_count", "group_count",
 ]  # fmt: skip
-# Words of the kind of change; None while the kind is unknown.
+# Words of the kind of change, or of "other" while the kind is unknown.
 KindFact = Literal[
     "kind_thing", "kind_use", "kind_using", "kind_own_piece", "kind_own_use", "kind_example", "kind_old_way",
     "kind_help", "kind_check", "kind_stop", "kind_question", "kind_rating", "kind_win", "kind_proficient",
@@ -46,7 +49,7 @@ KindFact = Literal[
 CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
     "promise_use", "promise_answers", "open_promises", "conditions", "condition_list", "switch_offs",
-    "lessons",
+    "lessons", "circumstances", "open_concerns",
 ]  # fmt: skip
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "unchanged_aspects",
@@ -149,8 +152,7 @@ class Play(Frozen):
     reviewer: Role | None = None
     min_impact: float | None = None
     aspects: tuple[Aspect, ...] = ()
-    bank: str = ""
-    words: tuple[str, ...] = ()
+    from_kind: SessionName | None = None
     needs: tuple[str, ...] = ()
     from_brief: dict[str, BriefValue] = Field(default_factory=dict)
     only_if: Condition | None = None
