@@ -14,11 +14,14 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.stages import Stage, Tier, check_together, parse_stage
 from playbook.llm.builtin.audience import wanted
+from playbook.llm.builtin.budget import within_budget
 from playbook.llm.builtin.calendar import check_plannable
+from playbook.llm.builtin.case_items import with_case_items, with_sessions
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.notes import notes_of
+from playbook.llm.builtin.owners import shared_out
 from playbook.llm.builtin.placing import schedule
 from playbook.llm.builtin.questions import OpenQuestion, open_questions
 
@@ -45,12 +48,16 @@ def draft(
     """Write a brief's plan from `start` on; `only` keeps one stage."""
     check_plannable(brief, start)
     case = read_case(brief, load_kinds(), start or brief.start or date.min)
-    plays = wanted(case, [play for stage in stages for play in stage.plays], size)
-    placed = schedule(brief, plays, is_small(brief), start)
+    plays = with_sessions(wanted(case, [play for stage in stages for play in stage.plays], size), case.kind)
+    placed = schedule(case, plays, is_small(brief), start)
     written, missing = expand(case, stages, plays, placed)
-    items = tuple(item for item in written if only is None or item.stage == only)
+    fitting = within_budget(with_case_items(written, case, placed, size), plays, brief, size)
+    shared, overloads = shared_out(brief, fitting, date.fromordinal(placed.first))
+    items = tuple(item for item in shared if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
-    return BuiltinDraft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))
+    play_ids = {item.provenance.play_id for item in items}
+    notes = (*notes_of(placed, only, stages, play_ids), *overloads)
+    return BuiltinDraft(items, open_questions(brief, placed, asks), notes)
 
 
 @lru_cache(maxsize=1)

@@ -1,20 +1,68 @@
-"""Write what a case asks for: conditions, promises, concerns, metrics, sessions of its kind."""
+"""Write what a case asks for, and complete what the plays wrote."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from playbook.core.base.fields import MAX_LINE
+from playbook.core.base.words import count
 from playbook.core.case.case import Case
-from playbook.core.plan.items import AnyItem
+from playbook.core.case.rounds import rounds_of
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import DataClass
+from playbook.core.plan.guardrails import DATA_CLASSES
+from playbook.core.plan.items import (
+    AnyItem,
+    Champion,
+    Gate,
+    Metric,
+    Milestone,
+    Objective,
+    Policy,
+    TrainingSession,
+    UseCase,
+)
 from playbook.core.plan.kinds import ChangeKind
-from playbook.core.plan.stages import Play, Tier
+from playbook.core.plan.stages import Play, Sentence, Tier
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
+from playbook.llm.builtin.cases.conditions import condition_items, decision_items
+from playbook.llm.builtin.cases.measures import metric_items, with_teeth
+from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
+from playbook.llm.builtin.cases.worries import talk_items, worry_items
+from playbook.llm.builtin.facts import names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
+from playbook.llm.builtin.wording import fit, listed, say_number
+
+_NOTE_ON_HELPERS = (
+    "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it.",
+    "Somebody in every shift, at least one with doubts. Not the most senior, and not only the enthusiasts.",
+)
 
 
 def with_sessions(plays: Sequence[Play], kind: ChangeKind) -> list[Play]:
     """Return the plays with the sessions of a kind of change written into them.
 
-    Placing needs their hours, so this comes before it.
+    Placing needs their hours, so this comes before it. People without a mailbox get the short talk of a
+    session where the kind has one.
     """
-    return list(plays)
+    return [_with_session(play, kind) if play.from_kind else play for play in plays]
+
+
+def _with_session(play: Play, kind: ChangeKind) -> Play:
+    session = getattr(kind, play.from_kind or "")
+    is_talk = play.reach == "no_mailbox" and bool(session.toolbox_talk)
+    steps = session.toolbox_talk if is_talk else session.timed_lines
+    passed = [f"Passed when: {session.passed_when}"] if session.passed_when and not is_talk else []
+    said = [(Sentence(say=line),) for line in (*(f"- {step}" for step in steps), *passed)]
+    hours = play.fields["hours"] if is_talk else session.hours
+    topics = [topic for topic in play.fields.get("topics", ()) if kind.is_ai or topic != "prompting"]
+    is_for_each = play.scope == "each group"
+    return play.model_copy(
+        update={
+            "title": f"{{group}}: {lower(session.title)}" if is_for_each else session.title,
+            "fields": {**play.fields, "hours": hours, "topics": topics},
+            "texts": {**play.texts, "agenda": (*play.texts.get("agenda", ()), *said)},
+        }
+    )
 
 
 def with_case_items(
@@ -24,9 +72,112 @@ def with_case_items(
 
     `written` is what the plays gave: all of it, since gates and sessions are completed here.
     """
-    return list(written)
+    writer = CaseWriter(written, case, schedule, size)
+    parts = (
+        condition_items, decision_items, worry_items, talk_items, metric_items, use_case_items, wave_items,
+        switch_off_items,
+    )  # fmt: skip
+    made: list[AnyItem] = [item for part in parts for item in part(writer)]
+    plays = written if size == "thorough" else _with_one_circle(writer)
+    return _told_apart([_completed(writer, item, made) for item in (*plays, *made)], case.brief)
 
 
-def part_of_agenda(agenda: str, part: int, parts: int) -> str:
-    """Return part n of an agenda, with its minutes counted from 0:00 again."""
-    return agenda
+def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
+    """Return what the plays wrote, with the helpers of all groups in one item."""
+    circles = [item for item in writer.written if isinstance(item, Champion)]
+    if len(circles) <= 1:
+        return list(writer.written)
+    total = sum(circle.count for circle in circles)
+    names = [listed(names_of(writer.brief, writer.indexes(circle.group_ids)), 9) for circle in circles]
+    each = [f"- {name}: {circle.count}" for name, circle in zip(names, circles, strict=True)]
+    merged = circles[0].model_copy(
+        update={
+            "id": f"champion.{circles[0].provenance.play_id}",
+            "title": f"{total} colleagues whom others can ask",
+            "owner": writer.owner(writer.brief.lead_id),
+            "group_ids": tuple(dict.fromkeys(name for circle in circles for name in circle.group_ids)),
+            "count": total,
+            "note": lines(
+                "Each manager asks in person, before the managers' training:", *each, *_NOTE_ON_HELPERS
+            ),
+        }
+    )
+    return [merged if item is circles[0] else item for item in writer.written if item not in circles[1:]]
+
+
+def _completed(writer: CaseWriter, item: AnyItem, made: Sequence[AnyItem]) -> AnyItem:
+    """Return an item of a play with what the case adds to it."""
+    metrics = [metric for metric in made if isinstance(metric, Metric)]
+    match item:
+        case Gate():
+            return with_teeth(writer, item, metrics)
+        case TrainingSession():
+            return _with_effort(writer, item, [case for case in made if isinstance(case, UseCase)])
+        case Objective():
+            outcomes = [metric.id for metric in metrics if metric.measures == "outcome"]
+            return item.model_copy(update={"metric_ids": _once(item.metric_ids, outcomes)})
+        case Milestone() if item.provenance.play_id == "first-reading":
+            return item.model_copy(
+                update={"metric_ids": _once(item.metric_ids, [metric.id for metric in metrics])}
+            )
+        case Policy() if not item.data_rules:
+            return item.model_copy(update={"data_rules": _data_rules(writer.brief)})
+        case _:
+            return item
+
+
+def _once(ids: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ids, *more)))
+
+
+def _with_effort(writer: CaseWriter, session: TrainingSession, cases: Sequence[UseCase]) -> TrainingSession:
+    """Return a session with what it costs, and with the tasks that it practices."""
+    groups = [writer.brief.groups[index] for index in writer.indexes(session.group_ids)]
+    people = sum(group.size for group in groups)
+    if session.for_managers or not people or not session.hours:
+        return session
+    rounds = rounds_of(people, session.hours, seats=writer.brief.seats_per_session)
+    cost = f"{count(people, 'person', 'people')}, {_length(session.hours)} each: "
+    cost += f"{say_number(rounds.people_hours)} hours of working time in all."
+    if "round" not in session.note:
+        cost += f" {count(rounds.rounds, 'round').capitalize()} of up to {rounds.people_per_round}."
+    capacities = {group.capacity_hours_per_week for group in groups}
+    capacity = capacities.pop() if len(capacities) == 1 else None
+    has = f"Each has {_length(capacity)} a week for this." if capacity else ""
+    shared = [case.id for case in cases if set(case.group_ids) & {*session.group_ids}]
+    update: dict[str, Any] = {
+        "note": lines(session.note, f"{cost} {has}".strip()),
+        "use_case_ids": _once(session.use_case_ids, shared),
+    }
+    return session.model_copy(update=update)
+
+
+def _length(hours: float) -> str:
+    if hours < 1:
+        return count(round(hours * 60), "minute")
+    return f"{say_number(hours)} {'hour' if hours == 1 else 'hours'}"
+
+
+def _data_rules(brief: Brief) -> dict[str, tuple[DataClass, ...]]:
+    """Return the data that the groups' own tasks put into each tool. Nothing else is known."""
+    tools, rules = tools_of(brief), dict[str, set[DataClass]]()
+    for task in (task for group in brief.groups for task in group.tasks):
+        if (tool := task.tool or (tools[0] if tools else "")) and task.data_class:
+            rules.setdefault(tool, set()).add(task.data_class)
+    return {tool: tuple(name for name in DATA_CLASSES if name in known) for tool, known in rules.items()}
+
+
+def _told_apart(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
+    """Return the items with their groups in titles that would be the same."""
+    groups_of: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for item in items:
+        groups_of.setdefault((item.kind, item.title), set()).add(item.group_ids)
+
+    def named(item: AnyItem) -> AnyItem:
+        if len(groups_of[item.kind, item.title]) == 1 or not item.group_ids:
+            return item
+        indexes = [index for index, group in enumerate(brief.groups) if group.id in item.group_ids]
+        names = listed(names_of(brief, indexes), most=3)
+        return item.model_copy(update={"title": fit(f"{item.title} ({names})", MAX_LINE)})
+
+    return [named(item) for item in items]

@@ -6,8 +6,8 @@ from math import ceil
 
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
-from playbook.core.plan.brief import ASPECTS, MANAGER_OF, Aspect, Brief, Group, Person
-from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Concern
+from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
+from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Concern, PromiseTopic
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.wording import (
@@ -47,9 +47,14 @@ _SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 _OUR_ASPECTS: dict[Aspect, str] = {
     "place": "where and when we work", "reporting": "who reports to whom",
     "job": "the tasks that fill our day", "beliefs": "our idea of good work",
-    "process": "the steps of our work", "habits": "our daily routine", "systems": "the system we work in", "tools": "the tools we use",
+    "process": "the steps of our work", "habits": "our daily routine",
+    "systems": "the system we work in", "tools": "the tools we use",
 }  # fmt: skip
 _MOST_ASPECTS, _NOTABLE_IMPACT = 2, 3
+PROMISE_NAMES: dict[PromiseTopic, str] = {
+    "jobs": "Jobs", "measurement": "What is measured", "duty": "Must or may", "working_time": "Working time",
+    "switch_off": "What ends", "use": "What it may be used for", "answers": "Questions",
+}  # fmt: skip
 
 
 def people_count(brief: Brief) -> int:
@@ -80,6 +85,16 @@ class Leaders:
         first = self.of(role, indexes[0])
         same = all(self.of(role, index).owner == first.owner for index in indexes)
         return first if same else self.of("lead")
+
+    def of_each(self, role: Role, indexes: Sequence[int]) -> Leader:
+        """Return who does what each manager does with their own team."""
+        first = self.of(role, indexes[0])
+        same = all(self.of(role, index).owner == first.owner for index in indexes)
+        return (
+            first
+            if same
+            else Leader(Owner.model_construct(person_id=None, role=EACH_MANAGER), "your manager")
+        )
 
     def sender_role(self, sender: Owner, indexes: Iterable[int]) -> SenderRole:
         """Return what a sender is to the groups addressed."""
@@ -127,6 +142,8 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
         text = as_sentences(getattr(brief, field), _LONG)
         facts.add(_SHORTER.get(field, field), spliced(case, text), field)
     facts.add("why_short", spliced(case, first_sentence(brief.why, _SHORT)), "why")
+    for field in ("what_changes", "what_stays"):
+        facts.add(f"{field}_short", spliced(case, first_sentence(getattr(brief, field), _SHORT)), field)
     benefit = first_sentence(brief.expected_benefit, _SHORT)
     facts.add("benefit_short", spliced(case, benefit), "expected_benefit")
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]
@@ -160,10 +177,17 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         values[f"promise_{topic}"] = spliced(case, sentence) or None
         if case.promises[topic].state == "undecided":
             facts.asks[f"promise_{topic}"] = f"promises.{topic}"
-    open_lines = [
-        f"- {PROMISE_QUESTIONS[promise.topic]} {_who_by_when(case, promise.decider_id, promise.decide_by)}"
-        for promise in case.open_promises
+    decided = [
+        f"- {PROMISE_NAMES[topic]}: {sentence}"
+        for topic in PROMISE_TOPICS
+        if (sentence := values[f"promise_{topic}"])
     ]
+    values["decided_promises"] = "\n".join(decided) or None
+    deciders: dict[str, list[str]] = {}
+    for promise in case.open_promises:
+        decider = _who_by_when(case, promise.decider_id, promise.decide_by)
+        deciders.setdefault(decider, []).append(PROMISE_QUESTIONS[promise.topic])
+    open_lines = [f"- {decider}: {' '.join(questions)}" for decider, questions in deciders.items()]
     values["open_promises"] = "\n".join(open_lines) or None
     names = [spliced(case, fit(condition.name, 160)) for condition in case.conditions]
     values["conditions"] = "; ".join(names) or None
@@ -184,7 +208,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
 
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:
     who = capital(_who(case, person_id, SPONSOR))
-    return f"{who} decides by {say_day(day, home_year(case.brief))}." if day else f"{who} decides."
+    return f"{who} decides by {say_day(day, home_year(case.brief))}" if day else f"{who} decides"
 
 
 def _who(case: Case, person_id: str | None, otherwise: str) -> str:
@@ -303,20 +327,28 @@ def merged_facts(
         return rollout.with_values(parts[0].values, parts[0].asks)
     values: dict[str, str | None] = {}
     for name in parts[0].values:
-        distinct = list(dict.fromkeys(part.values.get(name) for part in parts))
-        values[name] = distinct[0] if len(distinct) == 1 else _apart(name, distinct)
+        each = [part.values.get(name) for part in parts]
+        distinct = list(dict.fromkeys(each))
+        values[name] = distinct[0] if len(distinct) == 1 else _apart(name, distinct, names, each)
     values["group"] = ALL_GROUPS if covers_all else listed(names)
     asks = {name: field for part in reversed(parts) for name, field in part.asks.items()}
     return rollout.with_values(values, asks)
 
 
-def _apart(name: str, distinct: Sequence[str | None]) -> str | None:
+def _apart(
+    name: str, distinct: Sequence[str | None], names: Sequence[str], each: Sequence[str | None]
+) -> str | None:
     if name.endswith("_day"):
         days = [day for day in distinct if day]
         few = len(days) <= _MOST_DAYS
         return f"{listed(days, joint='or')}, depending on your team" if few else "your team's own date"
     if name in ("manager", "coalition"):
         return "your manager"
+    if name == "tasks":
+        return (
+            "; ".join(f"in {group} {tasks}" for group, tasks in zip(names, each, strict=True) if tasks)
+            or None
+        )
     if name == "concern_answers":
         every = [line for lines in distinct if lines for line in lines.split("\n")]
         return "\n".join(dict.fromkeys(every)) or None

@@ -1,6 +1,6 @@
 """Say what the plan had to move, leave out or shorten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from playbook.core.base.fields import StageKey
@@ -9,16 +9,20 @@ from playbook.core.plan.items import CLASSES
 from playbook.core.plan.stages import Play, Stage
 from playbook.llm.builtin.facts import home_year, names_of
 from playbook.llm.builtin.schedule import Schedule, Shift
-from playbook.llm.builtin.wording import capital, listed, say_day
+from playbook.llm.builtin.wording import capital, listed, say_day, say_number
 
 _MOST_NAMED = 5
 _MOST_LATE = 8
 _TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
 
 
-def notes_of(schedule: Schedule, only: StageKey | None, stages: Sequence[Stage]) -> tuple[str, ...]:
+def notes_of(
+    schedule: Schedule, only: StageKey | None, stages: Sequence[Stage], written: Collection[str]
+) -> tuple[str, ...]:
     """Return a sentence for everything moved, left out or cut short."""
-    plays = [play for stage in stages if only in (None, stage.key) for play in stage.plays]
+    in_stage = {play.id for stage in stages if only in (None, stage.key) for play in stage.plays}
+    left_out = {play.id for plays in schedule.left_out.values() for play in plays}
+    plays = [play for play in schedule.plays if play.id in in_stage and play.id in {*written, *left_out}]
     return tuple(_Notes(schedule, plays).all())
 
 
@@ -35,7 +39,14 @@ class _Notes:
                 yield self._left_out(reason, listed(dropped, most=12))
         shifts: dict[tuple[str, int, int], list[Shift]] = {}
         for shift in self.schedule.shifts:
-            if shift.play.id in self.ids and shift.because in ("first", "deadline", "order", "end", "room"):
+            if shift.play.id in self.ids and shift.because in (
+                "first",
+                "deadline",
+                "order",
+                "end",
+                "room",
+                "rounds",
+            ):
                 shifts.setdefault((shift.play.id, shift.day, shift.ideal), []).append(shift)
         late = [same for same in shifts.values() if same[0].because == "first"]
         if len(late) > _MOST_LATE:
@@ -44,6 +55,7 @@ class _Notes:
         for same in shifts.values():
             label = capital(same[0].play.label.removeprefix("the "))
             yield f"{label}{self._whom(same)}: {self._when(same[0])}, because {self._because(same[0])}."
+        yield from self._of_trainers()
         yield from self._in_blackouts()
         yield from self._too_much()
         yield from self._cut_short()
@@ -72,6 +84,8 @@ class _Notes:
             )
 
     def _left_out(self, reason: str, labels: str) -> str:
+        if reason == "blackout":
+            return f"Left out where a blackout covers the day for it: {labels}."
         if reason == "past":
             return f"Left out, because the day for it has passed or can no longer be met: {labels}."
         return (
@@ -108,7 +122,34 @@ class _Notes:
             "end": f"the rollout ends on {self.last}",
             "deadline": "other steps have to follow it in time",
             "room": "the weeks nearer to that day are full",
+            "rounds": "everyone needs a seat, and the rounds take so many days",
         }.get(shift.because, "the steps before it need their days first")
+
+    def _of_trainers(self) -> Iterable[str]:
+        """Say how many trainers the sessions before the start need."""
+        slots = {
+            slot
+            for play in self.plays
+            if play.kind == "training_session"
+            for by_group in [self.schedule.slots.get(play.id, {})]
+            for several in by_group.values()
+            for slot in several
+            if slot.rounds
+        }
+        rounds = [slot.rounds for slot in slots if slot.rounds]
+        number, hours = sum(one.rounds for one in rounds), sum(one.trainer_hours for one in rounds)
+        trainers = self.schedule.trainers
+        if self.brief.trainers is None and trainers > 1:
+            yield (
+                f"The sessions before the start are {count(number, 'round')} and {say_number(hours)} trainer "
+                f"hours. They are planned with {count(trainers, 'trainer')}, who are still to be named."
+            )
+        late = sum(one.rounds - one.before_deadline for one in rounds)
+        if late and self.brief.trainers is not None:
+            yield (
+                f"With {count(self.brief.trainers, 'trainer')}, {count(late, 'round')} of {number} come after "
+                "the start: name more trainers, or start later."
+            )
 
     def _in_blackouts(self) -> Iterable[str]:
         timed = {play.id for play in self.schedule.plays if play.kind in _TAKES_TIME} & self.ids

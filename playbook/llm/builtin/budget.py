@@ -1,0 +1,84 @@
+"""Keep a plan as long as people can read: what decides stays, the rest gives way."""
+
+from collections.abc import Collection, Iterable, Sequence
+from math import log
+
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem
+from playbook.core.plan.stages import Play, Tier
+from playbook.llm.builtin.facts import people_count
+
+# Items for so many people, by size; between them on a logarithmic scale.
+_PEOPLE = (12, 200, 20_000)
+_ITEMS: dict[Tier, tuple[int, int, int]] = {
+    "essential": (15, 25, 40),
+    "standard": (25, 60, 120),
+    "thorough": (40, 200, 300),
+}
+_SLACK = 1.15
+# What a reader misses least, first; a play that is not named here stays.
+_GIVES_WAY = (
+    "go-live", "sponsor-first-example", "sponsor-recognises", "worry-tools", "worry-habits", "worry-quality",
+    "worry-place", "worry-rewards", "lead-has-time", "sponsor-day-one", "later-check", "first-days-help",
+    "brief-managers-start", "after-60-days", "show-and-tell", "monthly-word", "on-the-way", "sponsor-thanks",
+    "sponsor-letter", "monthly-example", "second-week", "second-week-shift", "review-60", "km-for-you",
+    "km-stays", "km-why", "km-help", "first-reading", "recipes", "pulse", "status-round", "first-questions",
+    "handover-question", "worry-job", "credible-voices", "rules-tried", "after-90-days", "rhythm-before",
+    "manager-shows-use", "coalition", "manager-thanks",
+)  # fmt: skip
+
+
+def budget(brief: Brief, size: Tier) -> int:
+    """Return how many items a plan of a size has, about."""
+    people = min(max(people_count(brief), _PEOPLE[0]), _PEOPLE[-1])
+    step = 0 if people <= _PEOPLE[1] else 1
+    few, many = _PEOPLE[step : step + 2]
+    low, high = _ITEMS[size][step : step + 2]
+    return round(low + (high - low) * log(people / few) / log(many / few))
+
+
+def within_budget(
+    items: Sequence[AnyItem], plays: Iterable[Play], brief: Brief, size: Tier
+) -> tuple[AnyItem, ...]:
+    """Return the items that fit the size: repeated messages thin out first, then what is missed least."""
+    most = int(budget(brief, size) * _SLACK)
+    essential = {play.id for play in plays if play.tier == "essential"}
+    kept = {item.id: item for item in items}
+    for name in _in_turn(items, essential):
+        if len(kept) <= most:
+            break
+        del kept[name]
+    return tuple(_linked(item, kept.keys()) for item in kept.values())
+
+
+def _in_turn(items: Sequence[AnyItem], essential: set[str]) -> list[str]:
+    """Return the ids of the items that may go, first to go first."""
+    repeats = [
+        item.id
+        for item in items
+        if item.kind == "message" and item.provenance.play_id not in essential and _number(item.id) > 1
+    ]
+    rank = {name: number for number, name in enumerate(_GIVES_WAY)}
+    others = [item for item in items if item.provenance.play_id in rank and item.id not in repeats]
+    others = [item for item in others if item.provenance.play_id not in essential]
+    ordered = sorted(others, key=lambda item: rank[item.provenance.play_id])
+    return [*reversed(repeats), *(item.id for item in ordered)]
+
+
+def _number(item_id: str) -> int:
+    last = item_id.rsplit(".", 1)[-1]
+    return int(last) if last.isdigit() else 1
+
+
+def _linked(item: AnyItem, ids: Collection[str]) -> AnyItem:
+    """Return the item with links to items of the plan only."""
+    change: dict[str, object] = {}
+    for name in ("key_message_ids", "metric_ids", "use_case_ids"):
+        links: tuple[str, ...] = getattr(item, name, ())
+        left = tuple(link for link in links if link in ids)
+        if left != links:
+            change[name] = left
+    told = getattr(item, "tells_item_id", None)
+    if told is not None and told not in ids:
+        change["tells_item_id"] = None
+    return item.model_copy(update=change) if change else item

@@ -1,0 +1,122 @@
+"""The case of one draft: its people, its days and its facts."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from playbook.core.case.case import Case
+from playbook.core.plan.items import AnyItem, Gate, Item, Message, Owner, Provenance
+from playbook.core.plan.stages import Role, Tier
+from playbook.llm.builtin.expansion import WRITER
+from playbook.llm.builtin.facts import LEAD, Leaders, home_year, is_small, names_of, rollout_facts
+from playbook.llm.builtin.schedule import Schedule
+from playbook.llm.builtin.wording import fill_sentences, fit, listed, say_day
+
+SomeItem = TypeVar("SomeItem", bound=Item)
+_TITLE, _NAME, _MAX_ID = 120, 80, 120
+
+
+class CaseWriter:
+    """What every item of a case is written with. `written` is what the plays gave."""
+
+    def __init__(self, written: Sequence[AnyItem], case: Case, schedule: Schedule, size: Tier) -> None:
+        self.written, self.case, self.schedule, self.size = written, case, schedule, size
+        self.brief, self.kind = case.brief, case.kind
+        self.leaders = Leaders(case.brief)
+        self.facts = rollout_facts(case, self.leaders, date.fromordinal(schedule.first))
+        self.everyone = tuple(group.id for group in case.brief.groups)
+        self.is_short = size == "essential" or is_small(case.brief)
+
+    @property
+    def waves(self) -> list[tuple[int, list[int]]]:
+        """Return each go-live day with the groups that start on it."""
+        waves: dict[int, list[int]] = {}
+        for index, day in enumerate(self.schedule.go_lives):
+            waves.setdefault(day, []).append(index)
+        return sorted(waves.items())
+
+    def indexes(self, group_ids: Sequence[str] = ()) -> list[int]:
+        """Return the groups with these ids; all of them for none."""
+        every = range(len(self.brief.groups))
+        return [index for index in every if not group_ids or self.brief.groups[index].id in group_ids]
+
+    def groups(self, indexes: Sequence[int]) -> str:
+        is_all = len(indexes) == len(self.brief.groups) > 1
+        return "all groups" if is_all else listed(names_of(self.brief, indexes), most=3)
+
+    def owner(self, person_id: str | None, role: Role = "lead", group_ids: Sequence[str] = ()) -> Owner:
+        """Return the person, or who fills the role for these groups."""
+        if self.brief.find_person(person_id):
+            return Owner.model_construct(person_id=person_id, role="")
+        return self.leaders.of_all(role, self.indexes(group_ids)).owner
+
+    def name(self, owner: Owner) -> str:
+        person = self.brief.find_person(owner.person_id)
+        return fit(person.name, _NAME) if person else owner.role or LEAD
+
+    def fill(self, text: str) -> str:
+        """Return a text of the kind with its facts."""
+        return fill_sentences(text, self.facts)
+
+    def say(self, day: date) -> str:
+        return say_day(day, home_year(self.brief))
+
+    def by(self, day: date | int) -> date:
+        """Return the last working day up to a day, within the plan."""
+        ordinal = day.toordinal() if isinstance(day, date) else day
+        office, first = self.schedule.office, self.schedule.first
+        found = office.up_to(min(max(ordinal, first), self.schedule.last))
+        if found is None or found < first:
+            found = office.after(first - 1)
+        return date.fromordinal(found or first)
+
+    def on_or_after(self, day: int) -> date:
+        """Return the first working day from a day on, within the plan."""
+        last = self.schedule.last
+        found = self.schedule.office.after(max(day, self.schedule.first) - 1)
+        return date.fromordinal(found) if found and found <= last else self.by(last)
+
+    def days_of(self, item_class: type[Item], group_ids: Sequence[str] = ()) -> list[date]:
+        """Return the days of the plays' items of a kind, in order."""
+        groups = set(group_ids)
+        items = (item for item in self.written if isinstance(item, item_class))
+        return sorted(item.due for item in items if item.due and (not groups or groups & {*item.group_ids}))
+
+    @property
+    def day_before_announcement(self) -> date:
+        """Return the last working day on which people have not heard of it."""
+        days = self.days_of(Message)
+        announced = days[0] if days else self.on_or_after(self.schedule.began + 7)
+        return self.by(announced - timedelta(days=1))
+
+    @property
+    def first_gate_day(self) -> date:
+        days = self.days_of(Gate)
+        return days[0] if days else self.by(min(self.schedule.go_lives) - 2)
+
+    def make(self, item_class: type[SomeItem], name: str, play: str, **fields: Any) -> SomeItem:
+        """Return an item; its id stays the same from draft to draft."""
+        kind = item_class.model_fields["kind"].default
+        origin = Provenance.model_construct(source="builtin", writer=WRITER, play_id=play)
+        item_id = f"{kind}.{name}"[:_MAX_ID]
+        fields["title"] = fit(fields["title"], _TITLE)
+        return item_class.model_validate({"id": item_id, "provenance": origin, **fields})
+
+
+def lines(*parts: str) -> str:
+    """Return the parts that are not empty, one a line."""
+    return "\n".join(part for part in parts if part)
+
+
+def paragraphs(*parts: str) -> str:
+    """Return the parts that are not empty, with a blank line between."""
+    return "\n\n".join(part for part in parts if part)
+
+
+def quoted(text: str) -> str:
+    return f"“{fit(text, _TITLE - 2).strip('“”')}”"
+
+
+def lower(name: str) -> str:
+    """Return a name as it stands inside a sentence. An abbreviation keeps its capitals."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name

@@ -1,0 +1,160 @@
+"""What must be true first, and what leaders still have to decide."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.words import count
+from playbook.core.plan.case import PROMISE_QUESTIONS, Condition, ConditionKind, Gates, Promise, PromiseTopic
+from playbook.core.plan.items import Gate, Milestone, Owner, TrainingSession
+from playbook.core.plan.kinds import Prerequisite
+from playbook.core.plan.stages import Role
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
+from playbook.llm.builtin.facts import spliced
+
+_WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
+_DAYS_BEFORE_GO_LIVE = 3
+_DECIDE: dict[PromiseTopic, str] = {
+    "jobs": "Decide what happens to jobs",
+    "measurement": "Decide whether any single person is measured by it",
+    "duty": "Decide whether it is a must, and from when",
+    "working_time": "Decide whether learning happens in working time",
+    "switch_off": "Decide what is switched off, and when",
+    "use": "Decide what it may be used for, and what not",
+    "answers": "Decide who answers questions, and by when",
+}
+_DECIDED_ALONE = frozenset(("jobs", "measurement", "duty", "switch_off"))
+_REPEATED = "Every manager may repeat it word for word."
+_DONE: dict[ConditionKind, str] = {
+    "works_council": "Both sides have signed, and both know where the paper is.",
+    "union": "The agreement is in writing, and both sides have told their own people.",
+    "data_protection": "The assessment is finished and signed, and what it asks for is done.",
+    "security": "Security has said yes in writing.",
+    "legal": "The answer is in writing, and the rules say the same.",
+    "contract": "Both sides have signed.",
+    "migration": "The data is moved. People who know it have checked a sample and found it right.",
+    "cut_over": "One page says who does what in which hour, who may call it off, and until when.",
+    "fallback": "Each group has worked once as it will when this fails, and knows who says so.",
+    "accounts": "Everyone who starts has signed in once.",
+    "funding": "The money is approved in writing, with the year that it is for.",
+    "other": "It is done, and whoever asked for it has said so.",
+}
+_SPONSORS = frozenset(("works_council", "union", "legal", "contract", "funding"))
+UNTIL_MET: dict[Gates, str] = {
+    "announcement": "nothing is announced", "training": "no training starts", "go_live": "nobody starts",
+    "switch_off": "the old way stays on",
+}  # fmt: skip
+
+
+def open_conditions(writer: CaseWriter) -> list[Condition]:
+    """Return the brief's conditions that are not met, then the usual ones of the kind."""
+    stated = {condition.kind for condition in writer.case.conditions}
+    usual = [] if writer.is_short else [need for need in writer.kind.prerequisites if need.is_typical]
+    return [
+        *(condition for condition in writer.case.conditions if condition.met_on is None),
+        *(_as_condition(writer, need) for need in usual if need.kind not in stated),
+    ]
+
+
+def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
+    return Condition(
+        id=f"usual-{need.kind.replace('_', '-')}",
+        kind=need.kind,
+        name=writer.fill(need.name) or need.name,
+        gates=need.gates,
+        owner_id=writer.owner(None, need.owner).person_id,
+        needed_by=writer.by(min(writer.schedule.go_lives) - need.days_before),
+        done_when=writer.fill(need.done_when),
+    )
+
+
+def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield a milestone for every open condition."""
+    for condition in open_conditions(writer):
+        quote = writer.case.origins.get(f"condition.{condition.id}", "")
+        yield writer.make(
+            Milestone,
+            f"condition-{condition.id}",
+            "condition",
+            title=spliced(writer.case, condition.name),
+            owner=_owner(writer, condition),
+            group_ids=condition.group_ids or writer.everyone,
+            date=_needed_by(writer, condition),
+            done_when=condition.done_when or _DONE[condition.kind],
+            note=lines(
+                f"The brief says: “{quote}”" if quote else "",
+                f"Until it is met, {UNTIL_MET[condition.gates]}.",
+            ),
+            rule_ids=("R32",),
+            why="What must be true first gets an owner and a day, or it is found out on the day itself.",
+        )
+
+
+def _owner(writer: CaseWriter, condition: Condition) -> Owner:
+    role: Role = "sponsor" if condition.kind in _SPONSORS else "lead"
+    return writer.owner(condition.owner_id, role)
+
+
+def _needed_by(writer: CaseWriter, condition: Condition) -> date:
+    if condition.needed_by:
+        return writer.by(condition.needed_by)
+    if condition.gates == "announcement":
+        return writer.day_before_announcement
+    if condition.gates == "switch_off":
+        days = [switch_off.day for switch_off in writer.case.switch_offs if switch_off.day]
+        return writer.by(min(days) - _WEEKS_BEFORE_SWITCH_OFF if days else max(writer.schedule.go_lives))
+    gated = TrainingSession if condition.gates == "training" else Gate
+    starts = [writer.schedule.go_lives[index] for index in writer.indexes(condition.group_ids)]
+    latest = date.fromordinal(min(starts) - _DAYS_BEFORE_GO_LIVE)
+    return writer.by(min([latest, *writer.days_of(gated, condition.group_ids)]) - timedelta(days=1))
+
+
+def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield what the sponsor still has to decide: the grave points one by one, the others together."""
+    points = writer.case.open_promises
+    alone = [] if writer.is_short else [point for point in points if point.topic in _DECIDED_ALONE]
+    together = [point for point in points if point not in alone]
+    if len(together) == 1:
+        alone, together = [*alone, *together], []
+    for point in alone:
+        done = f"One sentence answers the question: “{PROMISE_QUESTIONS[point.topic]}” {_REPEATED}"
+        yield _decision(
+            writer, (point,), f"decide-{point.topic.replace('_', '-')}", _DECIDE[point.topic], done
+        )
+    if together:
+        questions = [f"- {PROMISE_QUESTIONS[point.topic]}" for point in together]
+        title = f"Decide {count(len(together), 'point')} that people will ask about"
+        done = lines("One sentence answers each of these.", *questions, _REPEATED)
+        yield _decision(writer, together, "decide-together", title, done)
+
+
+def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: str, done: str) -> Milestone:
+    given = [point.decide_by for point in writer.brief.promises if point in points and point.decide_by]
+    read = [point.decide_by for point in points if point.decide_by]
+    # A day that the brief does not name lies before the announcement, because people ask on that day.
+    day = min(given) if given else min([*read, writer.day_before_announcement])
+    return writer.make(
+        Milestone,
+        name,
+        "decide",
+        stage="leadership",
+        title=title,
+        owner=writer.owner(points[0].decider_id, "sponsor"),
+        group_ids=writer.everyone,
+        date=writer.by(day),
+        done_when=done,
+        note=paragraphs(*(_choice(writer, point) for point in points)),
+        rule_ids=("R19", "R32"),
+        why="People ask this first. Where nobody has decided, every manager answers differently.",
+    )
+
+
+def _choice(writer: CaseWriter, point: Promise) -> str:
+    """Return what the brief hints at on an open point, and what there is to choose from."""
+    hint = writer.case.hints.get(point.topic, "")
+    settle = next((one for one in writer.kind.settle if one.topic == point.topic and one.options), None)
+    options = [f"- {writer.fill(option)}" for option in settle.options] if settle else []
+    return lines(
+        f"The brief says: “{hint}” That does not settle it." if hint else "",
+        writer.fill(settle.question) if settle else "",
+        *options,
+    )

@@ -1,0 +1,148 @@
+"""Metrics of the kind of change, and the gates that they decide."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from playbook.core.plan.items import Gate, Metric, TrainingSession
+from playbook.core.plan.kinds import GateRules, KindMetric
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
+from playbook.llm.builtin.cases.conditions import UNTIL_MET, open_conditions
+from playbook.llm.builtin.facts import spliced
+from playbook.llm.builtin.wording import capital, say_number
+
+_METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
+# Days after the first go-live for the first reading, after the last one for the target.
+_READ_AFTER = {"speed": 14, "utilization": 21, "proficiency": 21}
+_READ_AFTER_ELSE = 28
+_REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
+
+
+def metric_items(writer: CaseWriter) -> Iterator[Metric]:
+    """Yield the measures of the kind, each read after what it measures."""
+    chosen = list(writer.kind.metrics)
+    if writer.size != "thorough":
+        first = {metric.measures: metric for metric in reversed(chosen)}
+        chosen = [metric for metric in chosen if metric is first[metric.measures]]
+    if writer.size == "essential":
+        chosen = [metric for metric in chosen if metric.measures == "utilization"][:1] or chosen[:1]
+    taken: set[str] = set()
+    for metric in chosen:
+        known = _METRIC_IDS.get(metric.measures, "")
+        name = known if known and known not in taken else _slug(metric.title)
+        if name not in taken:
+            taken.add(name)
+            yield _metric(writer, metric, name)
+
+
+def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
+    go_lives = writer.schedule.go_lives
+    definition = writer.fill(metric.definition)
+    if metric.target is not None:
+        definition += " The target is a proposal: set your own."
+    return writer.make(
+        Metric,
+        name,
+        "metric",
+        title=metric.title,
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=writer.everyone,
+        measures=metric.measures,
+        definition=definition,
+        unit=metric.unit,
+        higher_is_better=metric.higher_is_better,
+        baseline=0.0 if _starts_at_zero(metric) else None,
+        target=metric.target,
+        target_date=writer.by(_reached(writer, metric)) if metric.target is not None else None,
+        green_at=metric.green_at,
+        red_at=metric.red_at,
+        data_source=metric.data_source,
+        cadence_days=metric.cadence_days,
+        first_read=writer.on_or_after(min(go_lives) + _READ_AFTER.get(metric.measures, _READ_AFTER_ELSE)),
+        red_action=writer.fill(metric.red_action),
+        rule_ids=("R33", "R34", "R36"),
+        why="A number decides only if everyone knows beforehand what happens when it is red.",
+    )
+
+
+def _starts_at_zero(metric: KindMetric) -> bool:
+    """Return whether a measure is 0 before the start, because nobody has started."""
+    is_share = metric.measures in _REACHED_AFTER and metric.unit.startswith("%")
+    return (is_share and metric.higher_is_better) or (metric.measures == "activity" and metric.target == 0)
+
+
+def _reached(writer: CaseWriter, metric: KindMetric) -> int:
+    """Return the day of a target: everyone is reached only at the end, nobody before the last session."""
+    is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
+    if is_everyone or metric.measures not in _REACHED_AFTER:
+        return writer.schedule.last
+    last_go_live = max(writer.schedule.go_lives)
+    days = [last_go_live + _REACHED_AFTER[metric.measures]]
+    if metric.measures == "proficiency":
+        days += [day.toordinal() + 1 for day in writer.days_of(TrainingSession)]
+    return max(days)
+
+
+def with_teeth(writer: CaseWriter, gate: Gate, metrics: Sequence[Metric]) -> Gate:
+    """Return a gate with the rules of the kind, its numbers and its conditions."""
+    gates = writer.kind.gates
+    rules = {"gate-start": gates.start, "gate-30": gates.day_30, "gate-90": gates.day_90}
+    rule: GateRules | None = rules.get(gate.provenance.play_id)
+    if rule is None:
+        return gate
+    day = gate.date
+    read = [metric for metric in metrics if metric.first_read and day and metric.first_read <= day]
+    is_last = gate.provenance.play_id == "gate-90"
+    green = [
+        line for metric in read if (line := _bound(metric, metric.target if is_last else metric.green_at))
+    ]
+    red = [line for metric in read if (line := _bound(metric, metric.red_at))]
+    met, missing = _conditions_at(writer, gate)
+    return gate.model_copy(
+        update={
+            "go_if": lines(
+                met, writer.fill(rule.go), f"In numbers: {'; '.join(green)}." if green else "", gate.go_if
+            ),
+            "adjust_if": lines(
+                writer.fill(rule.adjust), f"Red lines: {'; '.join(red)}." if red else "", gate.adjust_if
+            ),
+            "stop_if": lines(*missing, writer.fill(rule.stop), gate.stop_if),
+            "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
+        }
+    )
+
+
+def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
+    """Return what a gate before go-live asks for, and what stops while it is missing."""
+    if gate.provenance.play_id != "gate-start":
+        return "", []
+    is_first = gate.date == writer.first_gate_day
+    groups = set(gate.group_ids)
+    needed = [
+        condition
+        for condition in open_conditions(writer)
+        if condition.gates != "switch_off"
+        and (is_first or (condition.group_ids and groups & {*condition.group_ids}))
+    ]
+    names: dict[str, list[str]] = {}
+    for condition in needed:
+        name = lower(spliced(writer.case, condition.name.rstrip(".")))
+        names.setdefault(UNTIL_MET[condition.gates], []).append(name)
+    every = [name for several in names.values() for name in several]
+    missing = [
+        f"{capital(until)} while this is missing: {'; '.join(several)}." for until, several in names.items()
+    ]
+    return (f"Met, and on paper: {'; '.join(every)}." if every else ""), missing
+
+
+def _bound(metric: Metric, value: float | None) -> str:
+    """Return what a metric must show at least or at most, in words."""
+    if value is None:
+        return ""
+    unit = metric.unit if metric.unit.startswith("%") else f" {metric.unit}" if metric.unit else ""
+    bound = "at least" if metric.higher_is_better else "at most"
+    amount = "none" if not value and not metric.higher_is_better else f"{bound} {say_number(value)}{unit}"
+    return f"{lower(metric.title)}, {amount}"
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "metric"

@@ -1,0 +1,168 @@
+"""Tasks of the groups, lessons between starts, and what is switched off."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from playbook.core.case.parts import SwitchOff
+from playbook.core.plan.case import WorkTask
+from playbook.core.plan.items import Milestone, TrainingSession, UseCase
+from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
+from playbook.llm.builtin.facts import spliced, tools_of
+from playbook.llm.builtin.wording import as_sentences, fit
+
+_TEXT = 700
+_MOST_WAVES = 3
+_MOST_USE_CASES = 16
+_MOST_TASKS = 12
+_EXAMPLES = 3
+_LEAST_BETWEEN_STARTS = 10
+_REVIEW_AFTER_DAYS = 35
+_CHECK_BEFORE = timedelta(days=14)
+_RISK = {"public": "low", "internal": "low", "confidential": "medium", "restricted": "high"}
+
+
+def use_case_items(writer: CaseWriter) -> Iterator[UseCase | Milestone]:
+    """Yield the tasks that the brief names. Where it names none, teams name them."""
+    groups = writer.brief.groups
+    known = [index for index, group in enumerate(groups) if group.tasks]
+    most = max(1, min(2, _MOST_USE_CASES // max(1, len(known))))
+    most = {"essential": 1, "thorough": _MOST_TASKS}.get(writer.size, most)
+    for index in known:
+        for task in groups[index].tasks[:most]:
+            yield _use_case(writer, index, task)
+    unknown = [index for index in range(len(groups)) if index not in known]
+    waves = [wave for _, starts in writer.waves if (wave := [one for one in starts if one in unknown])]
+    for wave in waves if len(waves) <= _MOST_WAVES else [unknown]:
+        yield _tasks_to_name(writer, wave)
+
+
+def _use_case(writer: CaseWriter, index: int, task: WorkTask) -> UseCase:
+    group = writer.brief.groups[index]
+    manager = writer.leaders.of("manager", index).owner
+    tools = tools_of(writer.brief)
+    is_guarded = task.data_class in ("confidential", "restricted")
+    text = spliced(writer.case, task.task)
+    return writer.make(
+        UseCase,
+        f"{group.id}.{task.id}",
+        "task",
+        title=f"{fit(group.name, 50)}: {text}",
+        owner=manager,
+        group_ids=(group.id,),
+        task=paragraphs(as_sentences(text, _TEXT), f"Check: {as_sentences(writer.kind.words.check, _TEXT)}"),
+        tool=task.tool or (tools[0] if tools else ""),
+        data_class=task.data_class,
+        reviewer=manager if is_guarded else None,
+        risk=_RISK.get(task.data_class or "", "medium"),
+        status="proposed",
+        measure="Minutes per piece, checking included, before and after",
+        next_review=writer.on_or_after(writer.schedule.go_lives[index] + _REVIEW_AFTER_DAYS),
+        rule_ids=("R24", "R40"),
+        why="A named piece of the group's own work is what makes the first week useful.",
+    )
+
+
+def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
+    group_ids = tuple(writer.brief.groups[index].id for index in indexes)
+    trained = writer.days_of(TrainingSession, group_ids)
+    day = trained[0].toordinal() if trained else min(writer.schedule.go_lives[index] for index in indexes)
+    is_all = len(indexes) == len(writer.brief.groups)
+    examples = "; ".join(writer.kind.example_tasks[:_EXAMPLES])
+    whose = "Each team has" if is_all else f"{writer.groups(indexes)}: each team has"
+    return writer.make(
+        Milestone,
+        f"name-tasks.{group_ids[0]}",
+        "name-tasks",
+        title=f"{whose} named two of its own tasks",
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=group_ids,
+        date=writer.by(day - 1),
+        done_when=(
+            "Each manager has two tasks of the team on the list: what is done, by whom, and how one sees "
+            "that it is right. The people who do the work have chosen them."
+        ),
+        note=(
+            f"Examples from other changes of this kind, to start the talk and not to copy: {examples}."
+            if examples
+            else ""
+        ),
+        rule_ids=("R24", "R32"),
+        why="What is practiced on other people's work is forgotten by Monday.",
+    )
+
+
+def wave_items(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield what is learned between one start and the next."""
+    pairs = [
+        (earlier, day, later)
+        for (before, earlier), (day, later) in pairwise(writer.waves)
+        if day - before >= _LEAST_BETWEEN_STARTS and day > writer.schedule.first
+    ]
+    most = {"essential": 1, "standard": _MOST_WAVES}.get(writer.size, len(pairs))
+    for earlier, day, later in pairs[:most]:
+        groups = writer.brief.groups
+        yield writer.make(
+            Milestone,
+            f"wave-learned.{groups[later[0]].id}",
+            "wave-learned",
+            title=f"What the start of {writer.groups(earlier)} taught us",
+            owner=writer.owner(writer.brief.lead_id),
+            group_ids=tuple(groups[index].id for index in (*earlier, *later)),
+            date=writer.by(day - 7),
+            done_when=(
+                f"Three things are changed for {writer.groups(later)}, and one is dropped. Two people who "
+                "have already started told it to them in person."
+            ),
+            rule_ids=("R32",),
+            why="A second start that repeats the mistakes of the first wastes both.",
+        )
+
+
+def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield the day on which something ends, and the check before it."""
+    for number, switch_off in enumerate(writer.case.switch_offs, 1):
+        day = switch_off.day
+        if day and writer.schedule.first <= day.toordinal() <= writer.schedule.last:
+            if writer.size != "essential":
+                yield _check_before(writer, number, switch_off, day)
+            yield _switch_off(writer, number, switch_off, day)
+
+
+def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
+    return spliced(writer.case, fit(switch_off.what, 70).rstrip("."))
+
+
+def _check_before(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: date) -> Milestone:
+    return writer.make(
+        Milestone,
+        f"switch-off-check-{number}",
+        "switch-off",
+        title=f"Check before it ends: {_what(writer, switch_off)}",
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=writer.everyone,
+        date=writer.by(ends - _CHECK_BEFORE),
+        done_when=(
+            "No open work needs it any more. What has to be kept is saved, and somebody who needs it has "
+            "found it again. Everyone knows the day. If one of these is missing, "
+            f"{writer.facts.values['sponsor']} decides: later, or by hand."
+        ),
+        rule_ids=("R32",),
+        why="What is switched off too early comes back as a private list.",
+    )
+
+
+def _switch_off(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: date) -> Milestone:
+    return writer.make(
+        Milestone,
+        f"switch-off-{number}",
+        "switch-off",
+        title=f"It ends on {writer.say(ends)}: {_what(writer, switch_off)}",
+        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        group_ids=writer.everyone,
+        date=writer.by(ends),
+        done_when="It can no longer be used for new work. Exceptions have a name and a last day.",
+        note=f"The brief says: “{as_sentences(switch_off.quote, _TEXT)}”" if switch_off.quote else "",
+        rule_ids=("R32",),
+        why="As long as the old way is open, everyone does both.",
+    )

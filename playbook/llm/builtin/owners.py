@@ -1,0 +1,127 @@
+"""Give nobody more to do than the hours they have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from playbook.core.base.words import count
+from playbook.core.plan.brief import Brief, Person
+from playbook.core.plan.items import AnyItem, Kind, Message, Owner, Support, TrainingSession
+from playbook.llm.builtin.wording import say_number
+
+HELPER = "a helper of {lead} (to be named)"
+_MANAGER_HOURS_A_WEEK = 2.0
+# Roughly what an item takes its owner, preparation included.
+_HOURS: dict[Kind, float] = {
+    "objective": 2, "coalition_member": 1, "sponsor_act": 1, "milestone": 2, "key_message": 1,
+    "manager_briefing": 2, "message": 1, "resistance": 1, "training_session": 2, "use_case": 1, "support": 1,
+    "champion": 2, "checkin_series": 4, "reinforcement": 1, "metric": 3, "gate": 2, "policy": 4,
+}  # fmt: skip
+_LIVE_MESSAGE_HOURS = 2.0
+# What somebody else can do as well, first to be handed on first. The rest needs the person.
+_HANDED_ON: tuple[Kind, ...] = (
+    "support", "metric", "checkin_series", "use_case", "training_session", "milestone", "message",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Load:
+    """What one person owns, against the hours that they have."""
+
+    person: Person
+    available: float
+    asked: float = 0.0
+    items: list[AnyItem] = field(default_factory=list)
+
+
+def hours_of(item: AnyItem) -> float:
+    """Return roughly what an item takes its owner in all."""
+    if isinstance(item, Message) and item.live:
+        return _LIVE_MESSAGE_HOURS
+    if isinstance(item, TrainingSession):
+        return _HOURS["training_session"] + item.hours
+    if isinstance(item, Support) and item.start and item.end:
+        return max(1.0, (item.end - item.start).days / 7 * (item.hours_per_week or 1.0))
+    return _HOURS[item.kind]
+
+
+def shared_out(brief: Brief, items: Sequence[AnyItem], first: date) -> tuple[list[AnyItem], list[str]]:
+    """Return the items with owners who have the hours, and a sentence for each overload."""
+    loads = _loads(brief, items, first)
+    owners: dict[str, Owner] = {}
+    notes: list[str] = []
+    lead = loads.get(brief.lead_id or "")
+    if lead and lead.asked > lead.available:
+        asked = lead.asked
+        helper = Owner(role=HELPER.format(lead=lead.person.name))
+        by_group = {group.id: group.manager_id for group in brief.groups}
+        for item in _to_hand_on(lead.items):
+            if lead.asked <= lead.available:
+                break
+            hours = hours_of(item)
+            manager = loads.get(by_group.get(item.group_ids[0]) or "") if len(item.group_ids) == 1 else None
+            if manager and manager is not lead and manager.asked + hours <= manager.available:
+                owners[item.id] = Owner(person_id=manager.person.id)
+                manager.asked += hours
+            else:
+                owners[item.id] = helper
+            lead.asked -= hours
+        notes.append(_of_lead(brief, lead, asked, sum(owner == helper for owner in owners.values())))
+    notes += [_of_others(load) for load in loads.values() if load is not lead and load.asked > load.available]
+    return [_owned(item, owners.get(item.id)) for item in items], notes
+
+
+def _loads(brief: Brief, items: Sequence[AnyItem], first: date) -> dict[str, _Load]:
+    last = brief.end or first
+    weeks = max(1.0, ((last - first).days + 1) / 7)
+    loads: dict[str, _Load] = {}
+    for item in items:
+        person = brief.find_person(item.owner.person_id) if item.owner else None
+        if person is None:
+            continue
+        hours = brief.lead_hours_per_week if person.id == brief.lead_id else _MANAGER_HOURS_A_WEEK
+        if hours is None:
+            continue
+        load = loads.setdefault(person.id, _Load(person, hours * weeks))
+        load.asked += hours_of(item)
+        load.items.append(item)
+    for group in brief.groups:
+        if (manager := brief.manager_of(group)) and manager.id != brief.lead_id:
+            loads.setdefault(manager.id, _Load(manager, _MANAGER_HOURS_A_WEEK * weeks))
+    return loads
+
+
+def _to_hand_on(items: Sequence[AnyItem]) -> list[AnyItem]:
+    fitting = [item for item in items if item.kind in _HANDED_ON and not _is_personal(item)]
+    return sorted(fitting, key=lambda item: (_HANDED_ON.index(item.kind), item.due or date.max))
+
+
+def _is_personal(item: AnyItem) -> bool:
+    """Return whether an item is said or done by its owner in person."""
+    return isinstance(item, Message) and item.live and item.sender == item.owner
+
+
+def _owned(item: AnyItem, owner: Owner | None) -> AnyItem:
+    return item if owner is None else item.model_copy(update={"owner": owner})
+
+
+def _of_lead(brief: Brief, lead: _Load, asked: float, to_helper: int) -> str:
+    hours = say_number(brief.lead_hours_per_week or 0)
+    name = lead.person.name
+    told = (
+        f"The plan asks about {say_number(round(asked))} hours of {name}, who has {hours} a week: "
+        f"{say_number(round(lead.available))} until the end."
+    )
+    if to_helper:
+        told += f" {count(to_helper, 'item')} wait for a helper who is still to be named."
+    if lead.asked > lead.available:
+        return f"{told} {say_number(round(lead.asked - lead.available))} hours still find no time."
+    return told
+
+
+def _of_others(load: _Load) -> str:
+    asked, available = say_number(round(load.asked)), say_number(round(load.available))
+    return (
+        f"The plan asks about {asked} hours of {load.person.name}; with two hours a week there are "
+        f"{available} until the end. Name a second person, or give more time."
+    )
