@@ -44,8 +44,8 @@ PATTERNS: Mapping[str, str] = {
     "risk": r"\b(?:risks?|lose|loses|lost|losing|loss|costs?|behind|otherwise|danger|miss|fail\w*|worse|late|too "
     r"(?:late|long|slow)|longer|if we (?:do not|don't|wait|leave|stay)|leave (?:it|things)|happens if|stop\w*|wait)\b",
     "win": r"\b(?:win|won|worked|works|saved|better|faster|first|results?|thank\w*|proud|shorter|less|done|success\w*"
-    r"|made|achieved)\b",
-    "data": r"\b(?:data|confidential|personal|public|internal|secret|private|class(?:es)?|customers?|patients?)\b",
+    r"|made|achieved|brought)\b",
+    "data": r"\b(?:data|confidential|personal|public|internal|secret|private|(?:may|must not|can) go in|stays out|goes in|class(?:es)?|customers?|patients?)\b",
     "limits": r"\b(?:limits?|wrong|cannot|can't|not|never|mistakes?|errors?|invent\w*|fails?|stop\w*)\b",
     "verify": r"\b(?:check\w*|verif\w+|reads?|reread|compar\w+|sources?|correct\w*|test\w*|prove\w*|second pair)\b",
     # claims that only a promise may make
@@ -58,9 +58,10 @@ PATTERNS: Mapping[str, str] = {
     "not_measured": rf"\b{_NOBODY}\b[^.;]{{0,40}}\b(?:measur\w+|rank\w+|track\w+|watch\w*|monitor\w+|compar\w+|count\w+"
     r"|assess\w+|scor\w+|control\w*)|\bat teams,? (?:and )?not at people|\bnot (?:measured|ranked|tracked|monitored|"
     r"assessed|scored)\b|\bdoes (?:anybody|anyone|somebody|someone) (?:watch|track|measure)[^?]*\? no\b",
-    "voluntary": rf"\bvoluntar\w+|\boptional\b|\byour (?:own )?(?:choice|free choice)\b|\b{_NOBODY} (?:has|must|will have|"
-    r"is forced|is obliged)\b[^.;]{0,20}\b(?:to|use)\b|\bup to you (?:whether|if)|\bonly if you (?:want|like|wish)|"
-    r"\byou (?:do not|don't|need not) (?:have to|need to) (?:use|take part|join)|\bfreiwillig\w*",
+    "voluntary": rf"\bvoluntar\w+|\boptional\b|\byour (?:own )?(?:choice|free choice)\b|\b{_NOBODY} (?:has to|must|will "
+    r"have to|is (?:forced|obliged|required) to) (?:use|take part|join|try|adopt|change)\b|\bup to you (?:whether|if)|"
+    r"\bonly if you (?:want|like|wish)|\bif you (?:like|want to) (?:use|try|join)|\bfreiwillig\w*|"
+    r"\byou (?:do not|don't|need not) (?:have to|need to) (?:use|take part|join)",
     "mandatory": r"\bmandator\w+|\bcompulsory\b|\bobligat\w+|\b(?:you|everyone|everybody|all of us|we all) (?:must|have to|"
     r"has to|is required to|are required to) (?:use|work|enter|take part|come|be)\b|\bis a must\b|\bonly way\b|"
     r"\bdoes not (?:exist|count)\b|\bno longer (?:possible|accepted|valid|counts?)\b|\bverpflicht\w+",
@@ -90,7 +91,7 @@ PATTERNS: Mapping[str, str] = {
     r"look up to|credib\w+)\b",
     "tier": r"\b(?:supervisors?|team ?leads?|team ?leaders?|shift ?leads?|shift ?leaders?|foremen|foreman|charge nurses?|"
     r"line managers?|first-line|store managers?|head nurses?|group leads?|section heads?|deput(?:y|ies)|coordinators?)\b",
-    "picture": r"\b(?:day after|ordinary (?:day|week|monday|morning|shift)|normal (?:day|week|monday|morning|shift)|typical "
+    "picture": r"\b(?:day after|picture it|ordinary (?:day|week|\w+day|morning|shift)|normal (?:day|week|monday|morning|shift)|typical "
     r"(?:day|week|morning|shift)|(?:monday|day|week|shift|morning) (?:then )?(?:looks|will look)|from (?:then|that day) on"
     r"|picture of|first day)\b",
     "switch_off": r"\bswitch(?:ed|es)? off|\bturned off|\bread[- ]only|\bretired?\b|\bclosed\b|\bno longer\b|\bends?\b|"

@@ -13,9 +13,9 @@ def test_the_perfect_plan_passes_all_rules_and_rings_no_alarm():
     reviewed = review(PERFECT, PERFECT_PLAN)
     assert {result.rule_id: texts(result) for result in reviewed.results if result.state != "pass"} == {}
     assert all(result.findings == () and result.missing == () for result in reviewed.results)
-    assert len(reviewed.results) == len(RULES) == 40
+    assert len(reviewed.results) == len(RULES) == 65
     assert track(PERFECT, PERFECT_PLAN, Logged(today=PERFECT.start)).ids("fail") == ()
-    assert [rule.id for rule in RULES] == [f"R{number:02}" for number in range(1, 41)]
+    assert [rule.id for rule in RULES] == [f"R{number:02}" for number in range(1, 66)]
 
 
 def test_a_scenario_fails_exactly_its_rules():

@@ -40,14 +40,12 @@ def _too_many(view: View, session: TrainingSession) -> Iterator[Note]:
     brief, days = view.brief, _days_for(view, session)
     people = _people(view, session)
     need = rounds_of(people, session.hours, days, brief.seats_per_session, brief.trainers, brief.rooms)
-    if need.days <= len(days):
+    if need.fits:
         return
-    by_whom = count(brief.trainers or 1, "trainer")
     text = f"The {called(session)} takes {count(need.rounds, 'round')} of {need.people_per_round} for "
-    text += (
-        f"{count(people, 'person', 'people')}: {count(need.days, 'working day')} with {by_whom}, and there "
-    )
-    text += f"{'is' if len(days) == 1 else 'are'} {count(len(days), 'day')} until it is needed."
+    text += f"{count(people, 'person', 'people')}. With {count(brief.trainers or 1, 'trainer')}, "
+    text += f"{need.before_deadline} fit on the {count(len(days), 'day')} until it is needed"
+    text += f"; {need.trainers_needed} trainers would do." if need.trainers_needed > 1 else "."
     yield bad(text, session, fields=("trainers", "rooms", "seats_per_session"))
 
 

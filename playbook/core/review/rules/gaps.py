@@ -78,7 +78,7 @@ def partners_come_first(view: View) -> Iterator[Note]:
 
 def _is_named(view: View, pattern: str, kinds: tuple[str, ...]) -> bool:
     if any(condition.kind in kinds for condition in view.conditions):
-        return True
+        return any(condition.kind in kinds and condition.met_on is None for condition in view.conditions)
     titles = any(read(person.job_title).says(pattern) for person in view.brief.people)
     told = read(view.own_words).find(pattern)
     return titles or any(_is_open(sentence.lower()) for sentence in told)

@@ -112,7 +112,7 @@ def _untold(view: View, item: Message | TrainingSession) -> Iterator[Note]:
         return  # empty texts are for R41; texts in other languages are for people
     missing = [_TAGS[topic][1] for topic in item.topics if topic in _TAGS and not _tells(view, topic, text)]
     if missing:
-        first = quote(reading.sentences[0])
+        first = quote(max(reading.sentences, key=len))
         text = f"The {called(item)} is marked as saying {listed(missing)}, and has no word on it: {first}."
         yield bad(text, item)
 
