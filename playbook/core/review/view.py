@@ -214,8 +214,10 @@ class View:
     def sponsor_acts(self) -> list[SponsorAct | Message]:
         """The sponsor's dated acts and live messages: all that is seen of the sponsor."""
         acts = [act for act in self.dated_acts if self.is_sponsor(act.owner)]
-        live = (message for message in self.all(Message) if message.date and message.live)
-        return [*acts, *(message for message in live if self.is_sponsor(message.sender))]
+        live = [
+            each for each in self.all(Message) if each.live and each.date and self.is_sponsor(each.sender)
+        ]
+        return sorted([*acts, *live], key=lambda seen: seen.date or _NEVER)
 
     def dated_messages(self, group: Group) -> list[Message]:
         if group.id not in self._dated_messages:

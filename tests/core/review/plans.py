@@ -46,30 +46,42 @@ def a_group(group_id: str, size: int, **values: Any) -> Group:
 
 PROMISES = (
     Promise(topic="jobs", state="decided", sentence="Nobody loses their job over this."),
-    Promise(topic="duty", state="decided", sentence="It is your choice until summer, then it is the only way."),
+    Promise(topic="duty", state="decided", sentence="It is your choice until summer, then it is the only "
+    "way."),
     Promise(topic="switch_off", state="decided", sentence="The old templates are switched off in summer."),
 )
 # What the items of these plans say, by the first part of their id.
 WORDS = {
-    "act": "I show a piece of my own work from this week: what I asked for, what came back, and what I corrected.",
+    "act": "I show a piece of my own work from this week: what I asked for, what came back, and what I "
+    "corrected.",
     "shows": "I show a draft of my own: what I asked for, what came back, and what I had to correct by hand.",
     "meets": "I want to hear from you, Dee, what would have to be true so that you can stand behind this.",
-    "briefing": "Managers and team leads hear it first: what changes, why now, and what stays. The goals of this year "
+    "briefing": "Managers and team leads hear it first: what changes, why now, and what stays. The goals "
+    "of this year "
     "and the procedure for drafts change to fit. In summer the old templates become read-only.",
-    "opening": "Drafts take half of our week, our clients ask for it now, and if we leave it as it is we lose "
+    "opening": "Drafts take half of our week, our clients ask for it now, and if we leave it as it is we "
+    "lose "
     "pitches. I am the first to try it.",
-    "own": "You get hours back for your clients. Nobody loses their job over this, and your role and your pay stay "
-    "the same. An ordinary Monday then starts with a draft instead of a blank page. Bring the tasks that you would "
+    "own": "You get hours back for your clients. Nobody loses their job over this, and your role and your "
+    "pay stay "
+    "the same. An ordinary Monday then starts with a draft instead of a blank page. Bring the tasks that "
+    "you would "
     "gladly give away, and strike any rule that does not fit. Answers come by Friday.",
-    "talk": "What did you try in the first days, what did you throw away, and which of our use cases is worth "
+    "talk": "What did you try in the first days, what did you throw away, and which of our use cases is "
+    "worth "
     "keeping? What is open I answer in our next meeting.",
-    "follow": "Two weeks in, half of you have tried it, three drafts were good enough to send, and one went wrong.",
-    "tells": "The first win is yours: one draft in half the time, made by two colleagues in one morning. It is your "
+    "follow": "Two weeks in, half of you have tried it, three drafts were good enough to send, and one "
+    "went wrong.",
+    "tells": "The first win is yours: one draft in half the time, made by two colleagues in one morning. "
+    "It is your "
     "choice until summer, then it is the only way.",
-    "managers": "Managers try it on their own work first, see where it goes wrong, and check a result by its source.",
-    "basics": "Try it on your own task, once in every shift. Find the mistake in the result, check it against the "
+    "managers": "Managers try it on their own work first, see where it goes wrong, and check a result by "
+    "its source.",
+    "basics": "Try it on your own task, once in every shift. Find the mistake in the result, check it "
+    "against the "
     "source, and sort ten examples by which data may go in.",
-    "practice": "Bring your own task, work on it in pairs, show what came of it, and say what you would not do.",
+    "practice": "Bring your own task, work on it in pairs, show what came of it, and say what you would "
+    "not do.",
 }
 
 

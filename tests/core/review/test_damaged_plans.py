@@ -35,7 +35,8 @@ def claims_brief() -> Brief:
         why="A claim waits eleven days in a folder before anyone reads it.",
         why_now="The archive closes in summer.", risk_of_not_changing="Customers leave for faster insurers.",
         what_stays="Who decides a claim, and up to what amount.", objective="A first answer in three days.",
-        expected_benefit="No folders to look for, and no second typing.", outcome_measure="Days to a first answer",
+        expected_benefit="No folders to look for, and no second typing.", outcome_measure="Days to a first "
+        "answer",
         outcome_unit="days", outcome_baseline=11, outcome_target=3, regions=("EU",), country="DE",
         start=START, go_live=GO_LIVE, end=END, headcount=64, sponsor_id="board", lead_id="lead",
         lead_hours_per_week=40, budget=90_000, currency="EUR", sustainment_owner_id="keeper", trainers=4,
@@ -81,7 +82,8 @@ def brief(items: Iterable[AnyItem] = ITEMS, **values: Any) -> Plan:
 
 BOSS, LEAD = Owner(person_id="board"), Owner(person_id="lead")
 ALL = tuple(group.id for group in BRIEF.groups)
-BLAND = "We look forward to the coming weeks together, and we are glad about all of the people who are with us here."
+BLAND = "We look forward to the coming weeks together, and we are glad about all of the people who are "
+"with us here."
 
 
 def message(text: str, day: date = GO_LIVE - timedelta(days=12), **values: Any) -> Plan:

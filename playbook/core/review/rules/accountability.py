@@ -249,7 +249,8 @@ def objections_are_expected(view: View) -> Iterator[Note]:
         if expected:
             yield ok(expected, group=group, fields=(field,))
         else:
-            text = f"{group.name} is hit hard ({impact} of 5 in {_hit(group, impact)}), and no objection is planned for."
+            text = f"{group.name} is hit hard ({impact} of 5 in {_hit(group, impact)}), and no objection "
+            f"is planned for."
             yield bad(text, *view.of(Resistance, group), group=group, fields=(field,))
 
 

@@ -54,7 +54,8 @@ def _first_word(view: View) -> Message | None:
 
 _SETTLED = re.compile(r"\b(?:signed|agreed|approved|in place|unterschrieben|beschlossen)\b")
 _REQUIRED = re.compile(
-    r"\b(?:must|has to|have to|needs?|required?|before|until|agree\w*|consent\w*|assessment|officer|sign\w*|approv\w*"
+    r"\b(?:must|has to|have to|needs?|required?|before|until|agree\w*|consent\w*|assessment|officer|"
+    r"sign\w*|approv\w*"
     r"|council|union|negotiat\w*|muss|müssen|vor)\b"
 )
 _PARTNERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -72,7 +73,8 @@ def partners_come_first(view: View) -> Iterator[Note]:
         return
     for pattern, words, kinds in named:
         early = _partner_item(view, pattern, kinds, first.date)
-        text = f"The brief names {words}, and nothing with them is dated before the first word on {say(first.date)}: "
+        text = f"The brief names {words}, and nothing with them is dated before the first word on "
+        f"{say(first.date)}: "
         yield ok(early) if early else bad(text + f"the {called(first)}.", first)
 
 
@@ -287,10 +289,12 @@ def someone_near_talks(view: View) -> Iterator[Note]:
         briefed = next((each for each in view.of(ManagerBriefing, group) if _names_tier(each)), None)
         if leaders * most < group.size:
             text = f"{group.name} has {count(group.size, 'person', 'people')} and "
-            text += f"{count(leaders, 'supervisor') if leaders else 'one manager'} to talk with them: more than {most} each."
+            text += f"{count(leaders, 'supervisor') if leaders else 'one manager'} to talk with them: more "
+            f"than {most} each."
             yield bad(text, group=group, fields=(field,))
         else:
-            text = f"The {count(leaders, 'supervisor')} of {group.name} are to talk with the people, and no briefing "
+            text = f"The {count(leaders, 'supervisor')} of {group.name} are to talk with the people, and "
+            f"no briefing "
             yield either(briefed, text + "is for them.", group, fields=(field,))
 
 
@@ -307,6 +311,9 @@ R56 = Rule("R56", "W", ("A/D", "P7", "E2", "X3"), someone_near_talks, part="comm
 
 def the_day_after_is_shown(view: View) -> Iterator[Note]:
     """R57: people hear what an ordinary day looks like then, and what is switched off and when."""
+    if not view.items:
+        yield skip()
+        return
     texts: tuple[Kind, ...] = (
         "message",
         "manager_briefing",
@@ -334,16 +341,17 @@ _REWARDED_BY: tuple[Aspect, ...] = ("appraisal", "pay", "reporting", "process", 
 
 def rewards_fit(view: View) -> Iterator[Note]:
     """R58: where goals, pay or procedures are hit, the plan changes them too."""
-    said = {group_id for passage in _saying(view, "rewarded", "milestone", "gate", "sponsor_act", "message",
-            "manager_briefing", "reinforcement") for group_id in passage.item.group_ids or view.group_ids}  # fmt: skip
-    carriers = {passage.item.id: passage.item for passage in _saying(view, "rewarded", "milestone", "gate")}
+    said: dict[str, AnyItem] = {}
+    for passage in _saying(view, "rewarded", *_CHANGING):
+        for group_id in passage.item.group_ids or view.group_ids:
+            said.setdefault(group_id, passage.item)
     for group in view.groups:
         hit = [aspect for aspect in _REWARDED_BY if group.impact.get(aspect, 0) >= view.settings.high_impact]
         field = view.path(group, "impact")
         if not hit:
             yield skip(group)
         elif group.id in said:
-            yield ok(*list(carriers.values())[:1], group=group, fields=(field,))
+            yield ok(said[group.id], group=group, fields=(field,))
         else:
             words = listed(ASPECTS[aspect] for aspect in hit[:3])
             text = f"{group.name} is hit in {words}, and no goal, reward or procedure is changed to fit."
@@ -356,6 +364,9 @@ R58 = Rule("R58", "W", ("A/D", "M1", "P12"), rewards_fit, part="reinforcement").
     thresholds=("high_impact",),
 )
 
+_CHANGING: tuple[Kind, ...] = (
+    "milestone", "gate", "sponsor_act", "message", "manager_briefing", "reinforcement",
+)  # fmt: skip
 _WEEKS_TOGETHER = 4
 
 
@@ -402,7 +413,8 @@ def waves_learn(view: View) -> Iterator[Note]:
     else:
         pilots = _saying(view, "pilot", "milestone", "gate", "training_session", "message", "sponsor_act")
         pilot = next((each.item for each in pilots if each.item.due and each.item.due < go_lives[0]), None)
-        text = f"{count(view.people_count, 'person starts', 'people start')} on {say(go_lives[0])} at once, and nobody "
+        text = f"{count(view.people_count, 'person starts', 'people start')} on {say(go_lives[0])} at "
+        f"once, and nobody "
         yield either(pilot, text + "tries it before.", days=(go_lives[0],))
 
 
@@ -493,7 +505,8 @@ def _unread(view: View, group: Group) -> Iterator[Note]:
     messages = view.of(Message, group)
     lost = [message for message in messages if message.channel in _MAILBOX and not message.live]
     if lost:
-        text = f"{len(lost)} of {count(len(messages), 'message')} to {group.name} need a mailbox, which it has not: "
+        text = f"{len(lost)} of {count(len(messages), 'message')} to {group.name} need a mailbox, which it "
+        f"has not: "
         yield bad(text + f"the {called(lost[0])}.", *lost, group=group)
 
 

@@ -131,7 +131,8 @@ def _manager_late(view: View) -> Iterator[Note]:
             continue
         days = (talk.date - first.date).days
         if days > most:
-            text = f"{group.name} hears from its own manager {days} days after the first word on {say(first.date)}, "
+            text = f"{group.name} hears from its own manager {days} days after the first word on "
+            f"{say(first.date)}, "
             yield bad(text + f"not within {most}: the {called(talk)}.", talk, first, group=group)
 
 
@@ -151,7 +152,8 @@ def _told_too_early(view: View) -> Iterator[Note]:
                 gate for gate in gates if gate.date and message.date < gate.date <= message.date + window
             )
             if gate := next(later, None):
-                text = f"The {called(message)} says {quote(sentence)} on {say(message.date)}; the {called(gate)} "
+                text = f"The {called(message)} says {quote(sentence)} on {say(message.date)}; the "
+                f"{called(gate)} "
                 yield bad(text + f"decides on {say(required(gate.date))}.", message, gate)
 
 
@@ -169,7 +171,8 @@ def _named_before(view: View) -> Iterator[Note]:
         named = next((words for words in _BEFORE_START if words in milestone.title.lower()), "")
         go_lives = [day for group in view.groups_of(milestone) if named and (day := view.go_live(group))]
         if milestone.date and go_lives and milestone.date > max(go_lives):
-            text = f"The {called(milestone)} says '{named}' and is due on {say(milestone.date)}, after go-live on "
+            text = f"The {called(milestone)} says '{named}' and is due on {say(milestone.date)}, after "
+            f"go-live on "
             yield bad(text + f"{say(max(go_lives))}.", milestone)
 
 
@@ -249,7 +252,8 @@ def _wrong_way(_view: View, metric: Metric) -> Iterator[Note]:
     if metric.green_at is not None and metric.red_at is not None:
         room = metric.green_at - metric.red_at
         if room and (room > 0) != metric.higher_is_better:
-            text = f"The {called(metric)} is green at {number(metric.green_at)} and red at {number(metric.red_at)}, "
+            text = f"The {called(metric)} is green at {number(metric.green_at)} and red at "
+            f"{number(metric.red_at)}, "
             yield bad(text + "the wrong way round.", metric)
 
 
@@ -273,13 +277,15 @@ def _before_training_ends(view: View, metric: Metric) -> Iterator[Note]:
     sessions = [held[place] for group in view.groups_of(metric) if (held := view.dated_sessions(group))]
     last = max((session.date for session in sessions if session.date), default=None)
     if last and metric.target_date < last:
-        text = f"The {called(metric)} is due on {say(metric.target_date)}, before the session on {say(last)} that "
+        text = f"The {called(metric)} is due on {say(metric.target_date)}, before the session on "
+        f"{say(last)} that "
         yield bad(text + "it measures.", metric, days=(last,))
 
 
 def _before_first_reading(_view: View, metric: Metric) -> Iterator[Note]:
     if metric.target_date and metric.first_read and metric.target_date < metric.first_read:
-        text = f"The {called(metric)} is due on {say(metric.target_date)} and first read on {say(metric.first_read)}."
+        text = f"The {called(metric)} is due on {say(metric.target_date)} and first read on "
+        f"{say(metric.first_read)}."
         yield bad(text, metric)
 
 

@@ -145,7 +145,8 @@ _DATE = re.compile(_DATE_TEXT)
 _UP_TO = r"[^.;:,\n]{0,30}?"
 _START = re.compile(
     r"\b(?:we|you|everyone|everybody|all groups?) (?:will )?(?:start|begin|go live|goes live|starts|begins)\b"
-    rf"{_UP_TO}(?P<date>{_DATE_TEXT})|\b(?:the start|go-?live)\b(?: is)?(?: on|:)? (?P<date2>{_DATE_TEXT.replace('(?P<', '(?P<b_')})"
+    rf"{_UP_TO}(?P<date>{_DATE_TEXT})|\b(?:the start|go-?live)\b(?: is)?(?: on|:)? "
+    rf"(?P<date2>{_DATE_TEXT.replace('(?P<', '(?P<b_')})"
 )
 _TRAINING = re.compile(
     rf"\b(?:training|hands-on session|first session|second session|clinic)\b{_UP_TO}(?P<date>{_DATE_TEXT})"
@@ -337,7 +338,8 @@ def _same_texts(view: View) -> Iterator[Note]:
             texts.setdefault((item.kind, text), []).append(item)
     for (_, text), items in texts.items():
         if meeting := _meeting(items) if len(items) > 1 else []:
-            words = f"{count(len(meeting), 'item')} say the same to the same people, first the {called(meeting[0])}: "
+            words = f"{count(len(meeting), 'item')} say the same to the same people, first the "
+            f"{called(meeting[0])}: "
             yield bad(words + f"{quote(read(text).sentences[0])}.", *meeting)
 
 
