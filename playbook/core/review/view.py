@@ -15,6 +15,7 @@ from playbook.core.review.thresholds import Thresholds
 
 Kind = TypeVar("Kind", bound=Item)
 Table = TypeVar("Table")
+SponsorSeen = SponsorAct | Message
 SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
 _NEVER = date.max
@@ -107,9 +108,11 @@ class View:
     @cached_property
     def own_words(self) -> str:
         """All that the brief says in free text."""
-        brief = self.brief
-        texts = (brief.what_changes, brief.why, brief.why_now, brief.what_stays, brief.objective)
-        texts += (brief.expected_benefit, brief.risk_of_not_changing, brief.concerns, brief.past_attempts)
+        names = (
+            "what_changes", "why", "why_now", "what_stays", "objective", "expected_benefit",
+            "risk_of_not_changing", "concerns", "past_attempts",
+        )  # fmt: skip
+        texts = (str(getattr(self.brief, name)) for name in names)
         return "\n".join(filter(None, texts))
 
     @cached_property
@@ -211,7 +214,7 @@ class View:
         return [act for act in self.all(SponsorAct) if act.date]
 
     @cached_property
-    def sponsor_acts(self) -> list[SponsorAct | Message]:
+    def sponsor_acts(self) -> list[SponsorSeen]:
         """The sponsor's dated acts and live messages: all that is seen of the sponsor."""
         acts = [act for act in self.dated_acts if self.is_sponsor(act.owner)]
         live = [

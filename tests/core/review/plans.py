@@ -91,7 +91,8 @@ def words_of(item_id: str) -> str:
 
 def a_brief(*groups: Group, **values: Any) -> Brief:
     """A complete brief; its go-live is GO_LIVE unless told otherwise."""
-    groups = groups or (a_group("creative", 40, **_BUSY), a_group("media", 30), a_group("web", 20, works_shifts=True))
+    web = a_group("web", 20, works_shifts=True)
+    groups = groups or (a_group("creative", 40, **_BUSY), a_group("media", 30), web)
     people = (
         Person(id="sam", name="Sam Okafor", level="executive"),
         Person(id="lee", name="Lee Tan"),
@@ -170,8 +171,10 @@ def _for_everyone(brief: Brief, all_groups: tuple[str, ...]) -> list[AnyItem]:
         Milestone(id="win", owner=LEAD, date=day(25), done_when="One draft in half the time.", is_win=True),
         Milestone(id="dpa", title="Data protection assessment signed", owner=LEAD, date=day(-53),
             done_when="It is signed."),
-        Milestone(id="goals", title="Goals fit the new way", owner=LEAD, date=day(-32), done_when="In writing."),
-        Milestone(id="pilot", title="Pilot has shown what works", owner=LEAD, date=day(-24), done_when="Shown."),
+        Milestone(id="goals", title="Goals fit the new way", owner=LEAD, date=day(-32),
+            done_when="In writing."),
+        Milestone(id="pilot", title="Pilot has shown what works", owner=LEAD, date=day(-24),
+            done_when="Shown."),
         Milestone(id="ready", title="Accounts work for everyone", owner=LEAD, date=day(-4),
             done_when="Everyone has signed in, and knows the fallback."),
         Milestone(id="hand-over", owner=KEEPER, date=brief.end, done_when="Kit holds the dates."),

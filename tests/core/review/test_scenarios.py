@@ -153,6 +153,7 @@ def test_a_rule_needs_each_item_that_it_relied_on():
 def test_every_rule_says_its_items_and_every_exception_is_needed():
     of_the_brief = {"R01", "R06", "R07", "R08", "R09"}
     # These read every text, day and owner; none of them carries a rule.
-    of_the_brief |= {"R41", "R42", "R43", "R44", "R45", "R46", "R48", "R49", "R50", "R51", "R59", "R63", "R64"}
+    of_the_brief |= {"R41", "R42", "R43", "R44", "R45", "R46"}
+    of_the_brief |= {"R48", "R49", "R50", "R51", "R59", "R63", "R64"}
     assert {result.rule_id for result in PASSING.results if not result.inputs.item_ids} == of_the_brief
     assert {pair for pair in OTHERWISE if pair[1]} <= set(RELIED_ON)

@@ -250,7 +250,7 @@ def objections_are_expected(view: View) -> Iterator[Note]:
             yield ok(expected, group=group, fields=(field,))
         else:
             text = f"{group.name} is hit hard ({impact} of 5 in {_hit(group, impact)}), and no objection "
-            f"is planned for."
+            "is planned for."
             yield bad(text, *view.of(Resistance, group), group=group, fields=(field,))
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from playbook.core.base.words import count, say, some
 from playbook.core.case.rounds import rounds_of
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Item, Message, SponsorAct, Support, TrainingSession
+from playbook.core.plan.items import AnyItem, Item, Message, Support, TrainingSession
 from playbook.core.plan.workdays import place_of, workdays_of
 from playbook.core.review.fixes import FixBuilder, NotMechanical, in_range
 from playbook.core.review.load import is_more
@@ -73,8 +73,10 @@ def _trainers_on_one_day(view: View, sessions: list[TrainingSession]) -> Iterato
         hours = sum(session.hours for session in held)
         most = trainers * view.settings.trainer_hours_per_day
         if is_more(hours, most):
-            text = f"{count(len(held), 'session')} on {say(day)} need {hours:g} hours of trainers, and "
-            f"there are "
+            text = (
+                f"{count(len(held), 'session')} on {say(day)} need {hours:g} hours of trainers, and "
+                "there are "
+            )
             yield bad(text + f"{most:g}.", *held, fields=("trainers",), days=(day,))
 
 
@@ -159,8 +161,10 @@ def _everywhere(view: View) -> Iterator[Note]:
         if len(items) > view.settings.places_a_day:
             person = view.brief.find_person(person_id)
             name = person.name if person else person_id
-            text = f"{name} is to be in {len(items)} places on {say(day)}: "
-            f"{some([called(item) for item in items])}."
+            text = (
+                f"{name} is to be in {len(items)} places on {say(day)}: "
+                f"{some([called(item) for item in items])}."
+            )
             yield bad(text, *items, days=(day,))
 
 

@@ -73,8 +73,10 @@ def partners_come_first(view: View) -> Iterator[Note]:
         return
     for pattern, words, kinds in named:
         early = _partner_item(view, pattern, kinds, first.date)
-        text = f"The brief names {words}, and nothing with them is dated before the first word on "
-        f"{say(first.date)}: "
+        text = (
+            f"The brief names {words}, and nothing with them is dated before the first word on "
+            f"{say(first.date)}: "
+        )
         yield ok(early) if early else bad(text + f"the {called(first)}.", first)
 
 
@@ -201,7 +203,7 @@ def coalition_is_credible(view: View) -> Iterator[Note]:
         yield skip()
         return
     bosses = {group.manager_id for group in view.groups} | {view.brief.sponsor_id, view.brief.lead_id}
-    members = [*view.all(CoalitionMember), *view.dated_acts]
+    members: list[CoalitionMember | SponsorAct] = [*view.all(CoalitionMember), *view.dated_acts]
     peer = next((each for each in members if _is_peer(view, each, bosses)), None)
     text = "The coalition is made of managers only; nobody in it is a colleague whom others trust."
     yield either(peer, text) if peer else bad(text, *view.all(CoalitionMember))
@@ -289,12 +291,14 @@ def someone_near_talks(view: View) -> Iterator[Note]:
         briefed = next((each for each in view.of(ManagerBriefing, group) if _names_tier(each)), None)
         if leaders * most < group.size:
             text = f"{group.name} has {count(group.size, 'person', 'people')} and "
-            text += f"{count(leaders, 'supervisor') if leaders else 'one manager'} to talk with them: more "
-            f"than {most} each."
+            text += (
+                f"{count(leaders, 'supervisor') if leaders else 'one manager'} to talk with them: more "
+                f"than {most} each."
+            )
             yield bad(text, group=group, fields=(field,))
         else:
             text = f"The {count(leaders, 'supervisor')} of {group.name} are to talk with the people, and "
-            f"no briefing "
+            "no briefing "
             yield either(briefed, text + "is for them.", group, fields=(field,))
 
 
@@ -414,7 +418,7 @@ def waves_learn(view: View) -> Iterator[Note]:
         pilots = _saying(view, "pilot", "milestone", "gate", "training_session", "message", "sponsor_act")
         pilot = next((each.item for each in pilots if each.item.due and each.item.due < go_lives[0]), None)
         text = f"{count(view.people_count, 'person starts', 'people start')} on {say(go_lives[0])} at "
-        f"once, and nobody "
+        "once, and nobody "
         yield either(pilot, text + "tries it before.", days=(go_lives[0],))
 
 
@@ -457,7 +461,7 @@ R61 = _once("R61", "W", ("B/D", "P11", "E11"), people_take_part, part="training"
 
 
 def it_works_on_the_day(view: View) -> Iterator[Note]:
-    """R62: before first access a milestone says that accounts work, and a text says what to do if it fails."""
+    """R62: before first access a milestone says that accounts work; a text says what to do if not."""
     access = view.first_access
     if access is None or not view.brief.tools:
         yield skip()
@@ -505,8 +509,10 @@ def _unread(view: View, group: Group) -> Iterator[Note]:
     messages = view.of(Message, group)
     lost = [message for message in messages if message.channel in _MAILBOX and not message.live]
     if lost:
-        text = f"{len(lost)} of {count(len(messages), 'message')} to {group.name} need a mailbox, which it "
-        f"has not: "
+        text = (
+            f"{len(lost)} of {count(len(messages), 'message')} to {group.name} need a mailbox, which it "
+            "has not: "
+        )
         yield bad(text + f"the {called(lost[0])}.", *lost, group=group)
 
 

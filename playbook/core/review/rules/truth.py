@@ -76,7 +76,7 @@ def _verdict(view: View, claim: Claim) -> tuple[str, Severity] | None:
         if reading.says(claim.pattern) or not claim.against or not reading.says(claim.against):
             return None
         return f"the promise is {quote(promise.sentence)}", "E"
-    if read(view.own_words).says(claim.pattern):
+    if read(f"{view.brief.what_changes}\n{view.brief.what_stays}").says(claim.pattern):
         return None
     return "nobody has decided that", claim.open_severity
 
@@ -89,7 +89,7 @@ R45 = _rule("R45", "W", ("A/D", "P11", "E1", "B1"), nothing_against_the_promises
 
 
 def steps_are_in_order(view: View) -> Iterator[Note]:
-    """R50: rules and baseline before training, the own manager soon after the first word, news after its gate."""
+    """R50: rules and baseline before training, the own manager soon after the first word, news on time."""
     if not view.items:
         yield skip()
         return
@@ -131,8 +131,10 @@ def _manager_late(view: View) -> Iterator[Note]:
             continue
         days = (talk.date - first.date).days
         if days > most:
-            text = f"{group.name} hears from its own manager {days} days after the first word on "
-            f"{say(first.date)}, "
+            text = (
+                f"{group.name} hears from its own manager {days} days after the first word on "
+                f"{say(first.date)}, "
+            )
             yield bad(text + f"not within {most}: the {called(talk)}.", talk, first, group=group)
 
 
@@ -152,8 +154,10 @@ def _told_too_early(view: View) -> Iterator[Note]:
                 gate for gate in gates if gate.date and message.date < gate.date <= message.date + window
             )
             if gate := next(later, None):
-                text = f"The {called(message)} says {quote(sentence)} on {say(message.date)}; the "
-                f"{called(gate)} "
+                text = (
+                    f"The {called(message)} says {quote(sentence)} on {say(message.date)}; the "
+                    f"{called(gate)} "
+                )
                 yield bad(text + f"decides on {say(required(gate.date))}.", message, gate)
 
 
@@ -171,8 +175,10 @@ def _named_before(view: View) -> Iterator[Note]:
         named = next((words for words in _BEFORE_START if words in milestone.title.lower()), "")
         go_lives = [day for group in view.groups_of(milestone) if named and (day := view.go_live(group))]
         if milestone.date and go_lives and milestone.date > max(go_lives):
-            text = f"The {called(milestone)} says '{named}' and is due on {say(milestone.date)}, after "
-            f"go-live on "
+            text = (
+                f"The {called(milestone)} says '{named}' and is due on {say(milestone.date)}, after "
+                "go-live on "
+            )
             yield bad(text + f"{say(max(go_lives))}.", milestone)
 
 
@@ -252,8 +258,10 @@ def _wrong_way(_view: View, metric: Metric) -> Iterator[Note]:
     if metric.green_at is not None and metric.red_at is not None:
         room = metric.green_at - metric.red_at
         if room and (room > 0) != metric.higher_is_better:
-            text = f"The {called(metric)} is green at {number(metric.green_at)} and red at "
-            f"{number(metric.red_at)}, "
+            text = (
+                f"The {called(metric)} is green at {number(metric.green_at)} and red at "
+                f"{number(metric.red_at)}, "
+            )
             yield bad(text + "the wrong way round.", metric)
 
 
@@ -277,15 +285,19 @@ def _before_training_ends(view: View, metric: Metric) -> Iterator[Note]:
     sessions = [held[place] for group in view.groups_of(metric) if (held := view.dated_sessions(group))]
     last = max((session.date for session in sessions if session.date), default=None)
     if last and metric.target_date < last:
-        text = f"The {called(metric)} is due on {say(metric.target_date)}, before the session on "
-        f"{say(last)} that "
+        text = (
+            f"The {called(metric)} is due on {say(metric.target_date)}, before the session on "
+            f"{say(last)} that "
+        )
         yield bad(text + "it measures.", metric, days=(last,))
 
 
 def _before_first_reading(_view: View, metric: Metric) -> Iterator[Note]:
     if metric.target_date and metric.first_read and metric.target_date < metric.first_read:
-        text = f"The {called(metric)} is due on {say(metric.target_date)} and first read on "
-        f"{say(metric.first_read)}."
+        text = (
+            f"The {called(metric)} is due on {say(metric.target_date)} and first read on "
+            f"{say(metric.first_read)}."
+        )
         yield bad(text, metric)
 
 

@@ -123,7 +123,7 @@ def _tells(view: View, topic: str, text: str) -> bool:
 
 
 def _shares_words(brief: Brief, field: str, text: str) -> bool:
-    own = {word for word in re.findall(r"\w{6,}", str(getattr(brief, field)).lower())}
+    own = set(re.findall(r"\w{6,}", str(getattr(brief, field)).lower()))
     return len(own & set(re.findall(r"\w{6,}", text.lower()))) >= min(2, len(own) or 9)
 
 
@@ -338,8 +338,10 @@ def _same_texts(view: View) -> Iterator[Note]:
             texts.setdefault((item.kind, text), []).append(item)
     for (_, text), items in texts.items():
         if meeting := _meeting(items) if len(items) > 1 else []:
-            words = f"{count(len(meeting), 'item')} say the same to the same people, first the "
-            f"{called(meeting[0])}: "
+            words = (
+                f"{count(len(meeting), 'item')} say the same to the same people, first the "
+                f"{called(meeting[0])}: "
+            )
             yield bad(words + f"{quote(read(text).sentences[0])}.", *meeting)
 
 

@@ -199,8 +199,8 @@ class TestR37:
         result = check("R37", none_of("resistance"), group_with("web", impact=impact))
         assert result.by_group["web"] == expected
         if expected == "fail":
-            assert texts(result)[2] == "Web is hit hard (4 of 5 in pay and reward), and no objection is "
-            "planned for."
+            text = "Web is hit hard (4 of 5 in pay and reward), and no objection is planned for."
+            assert texts(result)[2] == text
 
     def test_without_any_score_it_does_not_apply(self):
         brief = brief_with(
