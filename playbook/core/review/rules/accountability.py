@@ -249,9 +249,8 @@ def objections_are_expected(view: View) -> Iterator[Note]:
         if expected:
             yield ok(expected, group=group, fields=(field,))
         else:
-            text = f"{group.name} is hit hard ({impact} of 5 in {_hit(group, impact)}), and no objection "
-            "is planned for."
-            yield bad(text, *view.of(Resistance, group), group=group, fields=(field,))
+            hit = f"{group.name} is hit hard ({impact} of 5 in {_hit(group, impact)})"
+            yield bad(f"{hit}, and no objection is planned for.", *view.of(Resistance, group), group=group, fields=(field,))
 
 
 def _hit(group: Group, impact: int) -> str:

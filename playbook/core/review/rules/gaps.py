@@ -297,9 +297,8 @@ def someone_near_talks(view: View) -> Iterator[Note]:
             )
             yield bad(text, group=group, fields=(field,))
         else:
-            text = f"The {count(leaders, 'supervisor')} of {group.name} are to talk with the people, and "
-            "no briefing "
-            yield either(briefed, text + "is for them.", group, fields=(field,))
+            text = f"The {count(leaders, 'supervisor')} of {group.name} are to talk with the people, "
+            yield either(briefed, text + "and no briefing is for them.", group, fields=(field,))
 
 
 def _names_tier(briefing: ManagerBriefing) -> bool:
@@ -417,9 +416,8 @@ def waves_learn(view: View) -> Iterator[Note]:
     else:
         pilots = _saying(view, "pilot", "milestone", "gate", "training_session", "message", "sponsor_act")
         pilot = next((each.item for each in pilots if each.item.due and each.item.due < go_lives[0]), None)
-        text = f"{count(view.people_count, 'person starts', 'people start')} on {say(go_lives[0])} at "
-        "once, and nobody "
-        yield either(pilot, text + "tries it before.", days=(go_lives[0],))
+        text = f"{count(view.people_count, 'person starts', 'people start')} on {say(go_lives[0])} "
+        yield either(pilot, text + "at once, and nobody tries it before.", days=(go_lives[0],))
 
 
 def _look_back(view: View, before: date, then: date) -> Item | None:
