@@ -250,7 +250,12 @@ def objections_are_expected(view: View) -> Iterator[Note]:
             yield ok(expected, group=group, fields=(field,))
         else:
             hit = f"{group.name} is hit hard ({impact} of 5 in {_hit(group, impact)})"
-            yield bad(f"{hit}, and no objection is planned for.", *view.of(Resistance, group), group=group, fields=(field,))
+            yield bad(
+                f"{hit}, and no objection is planned for.",
+                *view.of(Resistance, group),
+                group=group,
+                fields=(field,),
+            )
 
 
 def _hit(group: Group, impact: int) -> str:
