@@ -81,6 +81,7 @@ _ASKED_OF_THE_LEAD = frozenset((
 _ALWAYS = (
     "sponsor_id", "lead_id", "lead_hours_per_week", "budget", "why", "why_now", "risk_of_not_changing",
     "objective", "expected_benefit", "tools", "headcount", "regions", "sustainment_owner_id",
+    "what_stays", "past_attempts", "outcome_measure",
 )  # fmt: skip
 
 
@@ -100,6 +101,8 @@ def open_questions(case: Case, schedule: Schedule, asks: Asks, facts: TextFacts)
     """Return what sentences and rules lack, most wanted first."""
     brief = case.brief
     fields = dict.fromkeys([*(name for name in _ALWAYS if _is_empty(brief, name)), *asks])
+    if not case.concerns:
+        fields["concerns"] = None
     questions = [_about(name, asks.get(name, {})) for name in fields if name in _QUESTIONS]
     questions += [
         *_about_case(case, asks),
