@@ -7,6 +7,7 @@ from datetime import date
 
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading import Quote, first_day_in, is_open, phrases, plain, sayable
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, Promise, PromiseTopic
 from playbook.core.text.dates import named_days_in
 from playbook.core.text.notes import squeezed
@@ -37,6 +38,11 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"without (?:layoffs?|lay-offs?|redundancies|dismissals|job cuts|job losses)",
         rf"(?:not|never|n't) (?:[\w-]+ )?(?:cut(?:ting)?|los(?:e|ing)|eliminat\w+|replac\w+) … {_JOB}",
         rf"(?:jobs|headcount|employment|number of (?:jobs|posts|positions|staff|employees)) … {_STAY}",
+        rf"{_ALL} … keeps? (?:their|his|her|your|our) (?:own )?(?:jobs?|positions?|posts?)",
+        r"(?:your|our|their|every|each) jobs? (?:is|are) (?:safe|secure|guaranteed|protected)",
+        r"no-lay-?offs? (?:agreement|guarantee|promise)", r"alle … behalten … (?:arbeitsplatz|stellen?)",
+        r"kundigungen … ausgeschlossen", r"gardent … (?:postes?|emplois?)",
+        r"se mantienen … (?:puestos|empleos)",
         r"niemand … (?:verliert|entlassen|gekundigt|ersetzt)",
         r"keine?[rnms]? … (?:stelle|stellen|arbeitsplatz\w{0,2}|kundigung(?:en)?|entlassung(?:en)?"
         r"|stellenabbau"
@@ -68,6 +74,12 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:measured|tracked|recorded|reported|counted|logged) (?:[\w-]+ ){0,4}?(?:per person|by name"
         r"|individually|for each (?:person|employee|agent|colleague|driver|teacher)|per (?:employee|agent"
         r"|head))",
+        r"(?:reported|shown|visible|evaluated|measured|counted) … (?:by|per|for) teams?(?: only)?",
+        r"only (?:anonym\w+|aggregated?|team) (?:[\w-]+ )?(?:figures|data|numbers|results|reports)",
+        r"(?:not|never) look at individual", r"(?:not|never) (?:graded|rated|judged|compared|disciplined)",
+        r"(?:sees?|shows?) (?:each|every) [\w-]+'s",
+        r"not (?:read|seen|shown|visible) (?:by|to) (?:managers|supervisors|leads|hr)",
+        r"keine personenbezogene\w{0,2} (?:auswertung|daten|berichte?)\w*",
         r"(?:keine?|nicht|niemand) … (?:leistungs\w*kontrolle|verhaltens\w*kontrolle|uberwach\w*|ausgewertet"
         r"|gemessen|bewertet|kontrolliert)",
         r"(?:leistungs-?|verhaltens)\w{0,20}(?:-| und )? … (?:nicht statt|ausgeschlossen|gibt es nicht)",
@@ -79,8 +91,11 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"|required for (?:all|every|each)\w*|voluntary|optional|the only (?:way|place|channel|system))",
         r"mandatory (?:for|from)", r"compulsory (?:for|from)", r"on a voluntary basis",
         r"voluntar(?:y|ily) (?:for|use)",
+        r"(?:use|participation|attendance|taking part|using \w+) (?:is|becomes) (?:required|up to)",
+        r"no other way", r"(?:who|if you) (?:do not|don't) want … (?:can|may)",
         rf"{_NOBODY} (?:has|have|needs?|is (?:obliged|forced|required)|will be (?:obliged|forced"
-        rf"|required)) to",
+        rf"|required)) to (?:use|try|accept|take|join|come|attend|install|wear|move|share|change|adopt"
+        rf"|work|give)",
         rf"{_ALL} (?:must|has to|have to|needs? to|(?:is|are) (?:required|obliged) to|will have to)",
         r"(?:free to (?:choose|use|decide)|no obligation|opt(?:ing)?[ -](?:in|out)|by choice"
         r"|if they want to)",
@@ -105,7 +120,9 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"|bank|school)",
         r"(?:may|must|can|is|are|will) (?:only|never|not) (?:be )?(?:used|entered|pasted|uploaded|shared"
         r"|put|sent)",
-        r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)", r"stays? out",
+        r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)",
+        r"(?:never|only) (?:paste|enter|upload|share|put)", r"only … may be (?:used|entered|shared)",
+        r"stays? out",
         rf"(?:no|nothing|none) … (?:leaves?|goes (?:out|in)|sent|published|merged"
         rf"|paid) … (?:{_KIND_OF_PERSON}"
         r"|goes in|without|unread|unseen)", r"no … goes in",
@@ -113,7 +130,7 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         rf"|taken)) … {_KIND_OF_PERSON}",
         rf"(?:decided|decides?|signed|approved|given|made|set|written|checked|reviewed|read|released)"
         rf" (?:and \w+ )?by (?:an? |the |our )?(?:{_KIND_OF_PERSON}|[\w-]+ alone)",
-        rf"(?:an? |the |only )?{_KIND_OF_PERSON} (?:always |still |alone )?(?:decides?|signs?|approves?"
+        rf"(?:an? |the |only )?{_KIND_OF_PERSON} (?:always |still |alone )?(?:decides?|signs?"
         rf"|stands? for)",
         r"(?:an?|the|every|each) [\w-]+ (?:always |alone |still )?(?:decides|signs|approves|prescribes)",
         r"(?:data|files?) (?:always )?(?:stays?|remains?) (?:in|on|inside|within)",
@@ -147,7 +164,8 @@ _UNLESS: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:redundanc|leave|severance)\w*", r"not (?:yet )?(?:mandatory|compulsory) … until",
         r"must (?:first )?(?:agree|approve|sign|consent)", r"wait", r"defend", r"cover",
     ),
-    "use": phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+"),
+    "use": phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
+    r"by managers"),
     "answers": phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),
 }  # fmt: skip
 _TRAINING = phrases(
@@ -164,10 +182,11 @@ _MAY_CHOOSE = phrases(
 )
 # What a rule with a first day looks like; without the day it is only how things are.
 _FROM_A_DAY = phrases(
-    r"(?:from|as of|after|starting|by|on|ab|a partir d\w+|des) … (?:must|has to|have to|only|does not exist"
+    r"(?:from|as of|after|starting|by|on|ab|a partir d\w+|des) … (?:must|has to|have to|(?<!-)only"
+    r"|does not exist"
     r"|do not exist|no longer|not (?:be )?(?:accepted|possible|valid|paid)|nur noch|nicht mehr|plus|ya no)",
     r"(?:no|nothing) … without … (?:from|as of|after)", r"(?:from|as of|after) … (?:no|nothing) … without",
-    r"(?:must|only|no longer|nur noch|nicht mehr) … (?:from|as of|after|ab|a partir d\w+)",
+    r"(?:must|(?<!-)only|no longer|nur noch|nicht mehr) … (?:from|as of|after|ab|a partir d\w+)",
 )  # fmt: skip
 _JOBS_GO = phrases(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|half|some"
@@ -191,7 +210,6 @@ _HINTS: dict[PromiseTopic, re.Pattern[str]] = {
     ),
     "duty": phrases(
         r"expected to", r"encouraged", r"should", r"mandate", r"anwesenheit\w*", r"days? (?:a|per|each) week",
-        r"only",
     ),
     "switch_off": phrases(
         r"(?:is|are|will be|be) replaced by", r"instead of (?:on )?(?:paper|excel|spreadsheets?|e-?mails?)",
@@ -209,7 +227,8 @@ _FINITE = phrases(
 
 _OFF = (
     r"(?:switched off|turned off|shut down|retired|decommissioned|closed(?: down)?|discontinued|phased out"
-    r"|abolished|scrapped|archived|taken down|taken offline|replaced|removed|withdrawn|sunset|stopped)"
+    r"|abolished|scrapped|archived|read[- ]only|taken down|taken offline|replaced|removed|withdrawn"
+    r"|sunset|stopped)"
 )
 _SYSTEM = (
     r"(?:systems?|software|tools?|applications?|apps?|platforms?|base|spreadsheets?|sheets?|forms?"
@@ -229,6 +248,7 @@ _SWITCH_OFFS = tuple(
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?"
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
+        r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?) (?:on|by) (?:the )?\d{1,2}",
         r"[^.;:]{3,110}?) (?:wird|werden) [^;:]{0,60}?\b(?:abgeschaltet|abgelost|ersetzt|stillgelegt"
         r"|abgeschafft"
         r"|geschlossen)",
@@ -249,6 +269,7 @@ _SWITCH_OFFS = tuple(
 _NO_THING = phrases(
     r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
     r"|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
+    r"|funding|pilot|projects?|plan|phase|period|season|term|notice|strike|freeze|shift|year|training"
 )
 _PRONOUNS = ("it", "this", "that", "they", "these", "we", "there", "es", "das", "sie", "")
 _WHEN_FIRST = re.compile(
@@ -280,7 +301,6 @@ _LEANS_BACK = phrases(
     r"esto",
     r"ellos",
 )
-_MOST_SENTENCES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +313,7 @@ class ReadPromises:
 
 
 def promises_of(
-    quotes: tuple[Quote, ...], switch_offs: tuple[SwitchOff, ...], reference: date
+    brief: Brief, quotes: tuple[Quote, ...], switch_offs: tuple[SwitchOff, ...], reference: date
 ) -> ReadPromises:
     """Return what the texts decide. In doubt, a topic stays open, with a hint."""
     told = [quote for quote in quotes if quote.field in _PROMISE_FIELDS]
@@ -306,7 +326,7 @@ def promises_of(
     decided, origins = {}, {}
     for topic, sentences in deciding.items():
         if sentences:
-            origin = _first_sentences(sentences, quotes)
+            origin = _first_sentences(brief, sentences, quotes)
             starts = first_day_in(origin, reference) if topic == "duty" else None
             decided[topic] = Promise(
                 topic=topic, state="decided", sentence=_said(origin, sentences[0]), starts=starts
@@ -350,15 +370,15 @@ def _lists_jobs(quote: Quote) -> bool:
     )
 
 
-def _first_sentences(sentences: list[Quote], quotes: tuple[Quote, ...]) -> str:
-    """Return the first deciding sentence, with the next if it follows at once."""
+def _first_sentences(brief: Brief, sentences: list[Quote], quotes: tuple[Quote, ...]) -> str:
+    """Return the first deciding sentence, with the one before or after if they belong together."""
     first = sentences[0]
     place = quotes.index(first)
-    if _LEANS_BACK.match(first.plain) and place and quotes[place - 1].field == first.field:
-        return squeezed(f"{quotes[place - 1].text} {first.text}")
-    follows = quotes[place + 1 : place + _MOST_SENTENCES]
-    more = [quote for quote in follows if quote in sentences and quote.field == first.field]
-    return squeezed(" ".join(quote.text for quote in [first, *more]))
+    before, after = quotes[place - 1] if place else first, quotes[min(place + 1, len(quotes) - 1)]
+    pairs = [f"{before.text} {first.text}"] if _LEANS_BACK.match(first.plain) else []
+    pairs += [f"{first.text} {after.text}"] if after in sentences else []
+    whole = squeezed(getattr(brief, first.field))
+    return next((pair for pair in pairs if pair in whole), first.text)
 
 
 def _said(origin: str, first: Quote) -> str:

@@ -64,6 +64,10 @@ DECIDED = [
     ("jobs", "what_stays", "Es gibt keine betriebsbedingten Kündigungen."),
     ("jobs", "what_stays", "Personne ne perdra son emploi à cause de ce changement."),
     ("jobs", "what_stays", "Nadie pierde su puesto por este cambio."),
+    ("jobs", "what_stays", "All 42 colleagues keep their jobs."),
+    ("jobs", "what_stays", "Betriebsbedingte Kündigungen sind bis 2029 ausgeschlossen."),
+    ("measurement", "what_stays", "Usage is reported by team only, never by person."),
+    ("measurement", "what_stays", "Managers see each person's attendance."),
     ("measurement", "what_stays", "Badge data is never used for performance reviews."),
     ("measurement", "what_stays", "Nobody is ranked by calls or handling time."),
     ("measurement", "what_changes", "From May, time at the desk counts toward the annual bonus."),
@@ -76,6 +80,7 @@ DECIDED = [
     ("duty", "what_stays", "No teacher is forced: no one has to use the tablets in class before the summer."),
     ("duty", "what_changes", "Die Nutzung ist freiwillig."),
     ("duty", "what_changes", "L'utilisation est obligatoire à partir du 1 mars 2027."),
+    ("duty", "what_changes", "After 1 July 2027 there is no other way to order."),
     ("working_time", "what_stays", "Training takes place in working hours, never in the evening."),
     ("working_time", "what_stays", "Die Schulungen finden in der Arbeitszeit statt."),
     ("working_time", "what_changes", "Every course counts as working time."),
@@ -83,6 +88,8 @@ DECIDED = [
     ("switch_off", "what_changes", "On 1 July 2027 we shut down the three local HR systems."),
     ("switch_off", "why_now", "The mainframe will be decommissioned on 31 August 2027."),
     ("switch_off", "what_changes", "Das alte Archiv wird am 30. Juni 2027 abgeschaltet."),
+    ("switch_off", "what_changes", "The help desk phone line closes on 31 May 2027."),
+    ("switch_off", "what_changes", "SAP goes live, and the old tool is read-only from 1 July 2027."),
     ("use", "what_stays", "A doctor signs every report."),
     ("use", "what_stays", "No pupil data goes into the tool."),
     ("use", "what_stays", "Credit decisions are made by people."),
@@ -110,6 +117,8 @@ OPEN = [
     ("measurement", "why", "We do not measure how long customers wait."),
     ("duty", "what_changes", "Everyone gets an account and a half-day course."),
     ("duty", "what_changes", "Teams can work from home up to two days a week."),
+    ("duty", "what_stays", "Nobody has to learn on a Sunday."),
+    ("use", "what_changes", "Managers approve leave in Workday."),
     ("duty", "concerns", "The works council must agree before anything is switched on."),
     ("working_time", "concerns", "There is no time for training during working hours."),
     ("working_time", "what_changes", "Support is there in working hours."),
@@ -143,6 +152,12 @@ CONDITIONS = [
     ("The cut-over must be rehearsed before the month-end close.", "cut_over", "it", "go_live", False),
     ("The board must approve the budget first.", "funding", None, "go_live", False),
     ("The school board must approve the plan.", "other", None, "go_live", False),
+    ("No agreement with the unions yet.", "union", None, "go_live", False),
+    ("We need the works council's consent for the logs.", "works_council", "wc", "go_live", False),
+    ("There is no fallback if the network is down.", "fallback", "it", "go_live", False),
+    ("The pilot in ward 3 must be finished first.", "other", None, "go_live", False),
+    ("The safety case must be approved by the safety board.", "other", None, "go_live", False),
+    ("Parental consent is required for recordings.", "other", None, "go_live", False),
     ("Client NDAs.", "legal", None, "go_live", False),
 ]  # fmt: skip
 
@@ -206,6 +221,12 @@ WORRIES = [
         "People are afraid that the tool, which nobody asked for, is slow.",
         ["The tool, which nobody asked for, is slow"], "People", (),
     ),
+    ("Nobody believes the savings.", ["Nobody believes the savings."], "Nobody", ()),
+    ("Data quality, data quality.", ["Data quality"], "", ()),
+    (
+        "Overtime pay falls away, and nobody has said so yet.",
+        ["Overtime pay falls away, and nobody has said so yet."], "", (),
+    ),
     ("Fear of longer calls.", ["Longer calls"], "", ()),
 ]  # fmt: skip
 
@@ -225,6 +246,8 @@ def test_a_sentence_is_split_into_single_worries(sentence, texts, held_by, group
         "Two regional managers keep their own spreadsheets.", "Heads of office who wait until it passes.",
         "Three partners refuse to come in on Fridays.", "Some team leads will not use it.",
         "The senior buyers work around every rule.", "Zwei Meister weigern sich.",
+        "The head of planning was not asked and is angry.", "Older drivers prefer paper.",
+        "The best dispatcher says she will retire.", "Der Kollege Meier hat dagegen gesprochen.",
     ],
 )  # fmt: skip
 def test_a_sentence_about_people_is_marked(sentence):
@@ -245,6 +268,12 @@ def test_a_fact_of_the_situation_is_no_worry(sentence):
     case = read(concerns=sentence)
     assert case.circumstances == (sentence,)
     assert case.concerns == ()
+
+
+def test_two_sides_of_a_sentence_are_two_worries():
+    concerns = read(concerns="Managers fear losing their teams; teams fear losing their managers.").concerns
+    held = [(concern.text, concern.held_by) for concern in concerns]
+    assert held == [("Losing their teams", "Managers"), ("Losing their managers", "teams")]
 
 
 def test_people_with_telling_titles_are_stakeholders():
