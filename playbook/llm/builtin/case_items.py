@@ -33,13 +33,15 @@ from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wa
 from playbook.llm.builtin.cases.worries import talk_items, worry_items
 from playbook.llm.builtin.facts import names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import fit, listed, say_number
+from playbook.llm.builtin.wording import capital, fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
-_NOTE_ON_HELPERS = (
-    "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it.",
-    "Somebody in every shift, at least one with doubts. Not the most senior, and not only the enthusiasts.",
+_HOURS_OF_HELPERS = (
+    "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it."
 )
+_WHICH_HELPERS = "Those whom others ask already, at least one with doubts. Not only the enthusiasts."
+_ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
+_ALL = "All groups: "
 
 
 def with_sessions(plays: Sequence[Play], kind: ChangeKind) -> list[Play]:
@@ -120,6 +122,7 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
         return list(writer.written)
     total = sum(circle.count for circle in circles)
     names = [listed(names_of(writer.brief, writer.indexes(circle.group_ids)), 9) for circle in circles]
+    has_shifts = any(reach.works_shifts for reach in writer.case.reach.values())
     each = [f"- {name}: {circle.count}" for name, circle in zip(names, circles, strict=True)]
     merged = circles[0].model_copy(
         update={
@@ -129,7 +132,11 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
             "group_ids": tuple(dict.fromkeys(name for circle in circles for name in circle.group_ids)),
             "count": total,
             "note": lines(
-                "Each manager asks in person, before the managers' training:", *each, *_NOTE_ON_HELPERS
+                "Each manager asks in person, before the managers' training:",
+                *each,
+                _HOURS_OF_HELPERS,
+                _WHICH_HELPERS,
+                _ONE_A_SHIFT if has_shifts else "",
             ),
         }
     )
@@ -210,6 +217,8 @@ def _told_apart(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
         groups_of.setdefault((item.kind, item.title), set()).add(item.group_ids)
 
     def named(item: AnyItem) -> AnyItem:
+        if item.title.startswith(_ALL):
+            return item.model_copy(update={"title": capital(item.title.removeprefix(_ALL))})
         if len(groups_of[item.kind, item.title]) == 1 or not item.group_ids:
             return item
         indexes = [index for index, group in enumerate(brief.groups) if group.id in item.group_ids]
