@@ -1,6 +1,6 @@
 """Place plays on days: in order, where a week has room."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import ceil, inf
@@ -324,7 +324,8 @@ class _Placing(Schedule):
             if needed > most:  # what takes days begins as soon as it may
                 low, wish = soonest, soonest
             spans = ((low, high), (soonest, high), (min(low, earlier), go_live - 1))
-            starts = (_start_of_rounds(free, needed, wish, *span) for span in spans)
+            full = {one for one in free if not calendar.has_room(one, hours)}
+            starts = (_start_of_rounds(free, needed, wish, *span, full) for span in spans)
             start = next((one for one in starts if one is not None), None)
             if start is None:  # not in time: as early as the order allows, however long it takes
                 start = next((one for one in free if one >= min(low, earlier)), day)
@@ -575,11 +576,13 @@ def _shared_window(windows: Sequence[tuple[int, int, int]]) -> tuple[int, int, i
     return windows[0][0], low, max(low, min(high for _, _, high in windows))
 
 
-def _start_of_rounds(free: Mapping[int, int], needed: int, wish: int, low: int, high: int) -> int | None:
-    """Return the start nearest to `wish` from which all rounds end by `high`."""
+def _start_of_rounds(
+    free: Mapping[int, int], needed: int, wish: int, low: int, high: int, full: Container[int]
+) -> int | None:
+    """Return the start nearest to `wish` from which all rounds end by `high`, in a week with room."""
     left, starts = 0, []
     for day in sorted((day for day in free if low <= day <= high), reverse=True):
         left += free[day]
         if left >= needed:
             starts.append(day)
-    return min(starts, key=lambda day: (abs(day - wish), day), default=None)
+    return min(starts, key=lambda day: (day in full, abs(day - wish), day), default=None)
