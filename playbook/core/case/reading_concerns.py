@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playbook.core.case.reading import Quote, phrases, plain
 from playbook.core.case.reading_groups import groups_named
+from playbook.core.case.reading_places import says_reach
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
 
@@ -35,7 +36,8 @@ _OBSTACLE = phrases(
     r"ignores?",
     r"resists?", r"blocks?", r"bypass\w*", r"works? around", r"undermin\w+", r"scepti\w+", r"skepti\w+",
     r"oppose[sd]?",
-    r"threaten\w*", r"will (?:resign|quit|leave|strike)", r"boycott\w*", r"not on board",
+    r"threaten\w*", r"will (?:resign|quit|leave|strike)",
+    r"told (?:their|his|her) \w+", r"wants? to keep", r"boycott\w*", r"not on board",
     r"drags? (?:their|his|her) feet", r"against (?:it|this)",
     r"never (?:used|uses?|came|comes|reads?)", r"goes? around", r"lehn\w+ … ab", r"weiger\w+",
     r"wollen nicht", r"will nicht",
@@ -83,7 +85,8 @@ _SITUATION = phrases(
     r"vacanc(?:y|ies)", r"open positions", r"heard (?:of|about) it",
     r"yesterday", r"last (?:week|month|year)", r"since \w+",
     r"(?:\d+|half|a third|a quarter|two thirds) of (?:the |our )?\w+ (?:is|are|have)",
-    r"per ?cent of", r"at the same time", r"in parallel", r"another (?:project|change|rollout)",
+    r"per ?cent of", r"at the same time", r"in parallel",
+    r"another (?:project|change|rollout|reorgani[sz]ation)", r"just (?:finished|had|been|moved|merged)",
     r"merg(?:er|es?)",
     r"weihnacht\w*", r"jahresabschluss", r"hochsaison", r"inventur", r"noel", r"cloture", r"navidad",
     r"cierre",
@@ -91,6 +94,7 @@ _SITUATION = phrases(
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _WORRY = phrases(
+    r"cannot",
     r"fears?", r"afraid", r"worr\w+", r"control\w*", r"surveillance", r"spy\w*", r"los(?:e|es|ing|s)",
     r"replac\w+",
     r"harder", r"slower", r"more (?:work|typing|effort|meetings|steps)", r"wrong", r"errors?",
@@ -178,7 +182,7 @@ def _is_about_people(brief: Brief, quote: Quote) -> bool:
 def _is_circumstance(quote: Quote, fear: re.Match[str] | None) -> bool:
     if fear or "?" in quote.text or _WORRY.search(quote.plain):
         return False
-    return bool(_DIGIT.search(quote.plain) or _SITUATION.search(quote.plain))
+    return bool(_DIGIT.search(quote.plain) or _SITUATION.search(quote.plain) or says_reach(quote))
 
 
 def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:

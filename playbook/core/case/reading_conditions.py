@@ -62,7 +62,8 @@ _TERMS = (
     _Term("legal", "Consultation", phrases(r"(?:statutory |staff |collective |formal )?consultations?",
     r"tupe")),
     _Term("legal", "Legal review", phrases(
-        r"legal (?:review|approval|sign-?off|opinion|check|department|team)", r"lawyers?", r"general counsel",
+        r"legal (?:has|must|needs)", r"legal (?:review|approval|sign-?off|opinion|check|department|team)",
+        r"lawyers?", r"general counsel",
         r"regulators?", r"regulatory approval", r"supervisory authority", r"bafin", r"finma", r"compliance",
         r"rechtsabteilung", r"service juridique", r"asesoria juridica"), is_body=True),
     _Term("cut_over", "Cut-over", phrases(r"cut-?over", r"cut over", r"parallel runs?", r"switch-?over",
@@ -226,6 +227,9 @@ _AGREE = re.compile(
     r"|has to|have to"
     r"|needs to|need to|will have to) (?:first |also |still )?(?P<act>agree|approve|sign|consent|confirm"
     r"|vote)(?!\w)"
+    r"|(?:must|has to|have to|needs? to) be (?P<act4>approved|signed|agreed|confirmed) by"
+    r" (?P<who4>(?:the |our |all |every |each )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,3}?)"
+    r"(?= (?:before|by|in|for|on|until|and|first)\b|[.,;:]|$)"
     r"|(?P<who3>(?:the |our )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,3}?) (?:has|have) not (?:yet )?"
     r"(?P<act3>agreed|approved|signed|consented|finished|decided|confirmed)(?!\w)"
     r"|(?:needs?|requires?|without) (?:the |an? )?(?P<act2>approval|consent|agreement|sign-off|signature)"
@@ -368,9 +372,9 @@ def _agreement(quote: Quote) -> str:
     match = _AGREE.search(quote.plain)
     if not match:
         return ""
-    group = next(name for name in ("who", "who2", "who3") if match[name])
+    group = next(name for name in ("who", "who2", "who3", "who4") if match[name])
     who = quote.text[match.start(group) : match.end(group)]
-    act = "approv" if "approv" in quote.plain else match["act"] or match["act2"] or match["act3"]
+    act = "approv" if "approv" in quote.plain else match[group.replace("who", "act")]
     name = next(name for stem, name in _ACT_NAMES.items() if act.startswith(stem))
     if _NO_BODY.search(plain(who)):
         return ""

@@ -92,10 +92,13 @@ LANGUAGES = {
     "Czech": "czech|tschechisch", "Welsh": "welsh", "Catalan": "catalan", "Bulgarian": "bulgarian|bulgarisch",
 }  # fmt: skip
 _OWN_LANGUAGE = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
-_LANGUAGE_USE = phrases(
-    r"in", r"speaks?", r"spoken", r"languages?", r"reads?", r"sprechen", r"sprachen?", r"auf", r"auch",
-    r"parlent", r"en", r"hablan", r"lee[nr]?", r"only", r"translat\w+",
-)  # fmt: skip
+_LANGUAGE = rf"(?:{'|'.join(LANGUAGES.values())})"
+_SPEAKING = phrases(
+    rf"(?:in|auf|speaks?|reads?|languages?:?|sprechen|parlent|hablan|only) {_LANGUAGE}",
+    rf"{_LANGUAGE}[- ]speak\w+",
+    rf"{_LANGUAGE} only",
+    rf"{_LANGUAGE} (?:and|und|et|y|or) {_LANGUAGE}",
+)
 _PLACE_FIELDS = ("what_changes", "what_stays", "concerns")
 _AT_A_PLACE = r"(?:in|at|from|near|and|our|the|of|to|in der|im|aus|und|bei|a|au|aux|et|de|en|y)"
 _SHIFTS = phrases(
@@ -105,7 +108,7 @@ _SHIFTS = phrases(
 )  # fmt: skip
 _NOT_ON_SHIFT = phrases(r"shift plan\w*", r"shift (?:left|happens)")
 _NO_MAILBOX = phrases(
-    r"(?:no|without|neither) (?:[\w-]+ ){0,3}?(?:e-?mail|mailbox|e-?mail address|inbox|pc|computer|desk)",
+    r"(?:no|without|neither) (?:[\w-]+ ){0,5}?(?:e-?mail|mailbox|e-?mail address|inbox|pc|computer|desk)",
     r"(?:no|not|n't) … (?:e-?mails?|mailbox(?:es)?|inbox(?:es)?)",
     r"(?:keine?n?|ohne) (?:[\w-]+ ){0,3}?(?:e-?mail|postfach)\w*",
     r"(?:pas d'|sans |aucune? )(?:adresse |e-?mail|messagerie|boite)",
@@ -173,7 +176,7 @@ def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
         return Home(brief.country, brief.subdivision, countries)
     if len(set(by_region)) == 1 and "EU" not in brief.regions:
         home = by_region[0]
-    elif len(set(of_texts)) == 1 and not by_region:
+    elif len(set(of_texts)) == 1 and set(of_groups) <= set(of_texts) and not by_region:
         home = of_texts[0]
     elif len(set(of_groups)) == 1 and len(of_groups) == len(groups) and not by_region:
         home = of_groups[0]
@@ -252,6 +255,11 @@ def _is_of(quote: Quote, brief: Brief, group: Group) -> bool:
     return is_named or bool(_EVERYONE.search(subject))
 
 
+def says_reach(quote: Quote) -> bool:
+    """Return whether a sentence is about mailboxes or languages."""
+    return _says_no_mailbox(quote) or bool(_SPEAKING.search(quote.plain))
+
+
 def _says_no_mailbox(quote: Quote) -> bool:
     return (
         quote.field != "past_attempts"
@@ -267,21 +275,12 @@ def _is_on_shifts(name: str) -> bool:
 def _languages(quotes: tuple[Quote, ...], own: Language) -> tuple[tuple[str, ...], str]:
     """Return the languages if a sentence says that people need more than one."""
     for quote in quotes:
-        if quote.field == "past_attempts" or not _LANGUAGE_USE.search(quote.plain):
+        if quote.field == "past_attempts" or not _SPEAKING.search(quote.plain):
             continue
         named = [
-            name
-            for name, words in LANGUAGES.items()
-            if re.search(
-                rf"(?<![\w-])(?:in |auf |speaks? |only |and |und |,? ?)(?:{words})(?![\w-])", quote.plain
-            )
-            and re.search(
-                rf"(?:in|auf|speaks?|reads?|languages?|sprechen|hablan|parlent|en|no"
-                rf"|not)\b[^.;:]{{0,40}}?(?:{words})",
-                quote.plain,
-            )
+            name for name, words in LANGUAGES.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", quote.plain)
         ]
-        if own in _OWN_LANGUAGE and named and _OWN_LANGUAGE[own] not in named:
+        if own in _OWN_LANGUAGE and _OWN_LANGUAGE[own] not in named:
             named.insert(0, _OWN_LANGUAGE[own])
         if len(named) > 1:
             return tuple(named), quote.text

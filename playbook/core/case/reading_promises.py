@@ -51,9 +51,10 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
     "measurement": phrases(
         rf"{_NOBODY} … (?:assess|measur|rank|monitor|evaluat|apprais|judg|track|rated|compar|scor|watch)\w*",
         r"(?:not|never|n't) (?:[\w-]+ ){0,4}?(?:measur|monitor|track|rank|assess|evaluat|score|count"
-        r"|record)\w*"
+        r"|record|review)\w*"
         r" … (?:individuals?|individually|personal|per person|by name|person|people|employees?|agents?|anyone"
-        r"|anybody|staff|engineers?|you|lines|log-?ins?|clicks|keystrokes|suggestions|prompts|screens)",
+        r"|anybody|staff|engineers?|you|lines|log-?ins?|clicks|keystrokes|suggestions|prompts|screens"
+        r"|footage|recordings)",
         r"no (?:individual|personal|single)(?:[\w -]{0,30})(?:monitoring|tracking|measurement|targets?"
         r"|statistics|reports?|scores?|ranking|data|person|employee|agent) … (?:measured|assessed|ranked"
         r"|tracked"
@@ -114,6 +115,7 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         rf" (?:and \w+ )?by (?:an? |the |our )?(?:{_KIND_OF_PERSON}|[\w-]+ alone)",
         rf"(?:an? |the |only )?{_KIND_OF_PERSON} (?:always |still |alone )?(?:decides?|signs?|approves?"
         rf"|stands? for)",
+        r"(?:an?|the|every|each) [\w-]+ (?:always |alone |still )?(?:decides|signs|approves|prescribes)",
         r"(?:data|files?) (?:always )?(?:stays?|remains?) (?:in|on|inside|within)",
         r"(?:reads?|checks?|reviews?) (?:and (?:signs?|approves?|corrects?) )?(?:every|each|all) \w+",
         r"no (?:customer|client|patient|personal|confidential|pupil|student|citizen|member)s?'? (?:data"
@@ -183,13 +185,13 @@ _HINTS: dict[PromiseTopic, re.Pattern[str]] = {
     ),
     "measurement": phrases(
         r"(?:quality )?scor(?:es?|ing)", r"apprais\w+", r"performance (?:reviews?|management|targets?)",
-        r"kpis?",
+        r"kpis?", r"(?:productivity|individual|sales) targets?",
         r"ratings?", r"dashboards?", r"badge\w*", r"monitor\w*", r"surveillance", r"bonus\w*",
         r"recorded", r"leistungs\w+", r"uberwach\w*", r"surveill\w+", r"vigilancia", r"big brother",
     ),
     "duty": phrases(
         r"expected to", r"encouraged", r"should", r"mandate", r"anwesenheit\w*", r"days? (?:a|per|each) week",
-        r"replaces?", r"only",
+        r"only",
     ),
     "switch_off": phrases(
         r"(?:is|are|will be|be) replaced by", r"instead of (?:on )?(?:paper|excel|spreadsheets?|e-?mails?)",

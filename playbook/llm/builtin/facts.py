@@ -178,9 +178,9 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         if case.promises[topic].state == "undecided":
             facts.asks[f"promise_{topic}"] = f"promises.{topic}"
     decided = [
-        f"- {PROMISE_NAMES[topic]}: {sentence}"
+        f"- {PROMISE_NAMES[topic]}: {promised}"
         for topic in PROMISE_TOPICS
-        if (sentence := values[f"promise_{topic}"])
+        if (promised := values[f"promise_{topic}"])
     ]
     values["decided_promises"] = "\n".join(decided) or None
     deciders: dict[str, list[str]] = {}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.reading import FREE_TEXTS, language_of, quotes_of, sentences_of
-from playbook.core.case.reading_kind import kind_of
+from playbook.core.case.reading_kind import _SHAPES, kind_of
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.kinds import ChangeKind
 from playbook.core.text.notes import squeezed
@@ -316,6 +316,25 @@ def test_the_kind_is_given_read_or_unknown():
     assert kind_of(brief(), KINDS).origin == "unknown"
     groups = (Group(id="crm", name="CRM team", size=4),)
     assert kind_of(brief(groups=groups), KINDS).origin == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ("Every colleague gets an assistant for reading and writing.", "general_assistant"),
+        ("Handlers get a tool that drafts the decision letter from the file.", "specialist_ai"),
+        ("MediChart replaces paper charts and three department systems.", "new_system"),
+        ("Crews log work on a tablet instead of on paper.", "new_system"),
+        ("Every shift hands over with a ten-point checklist.", "new_process"),
+        ("Two departments become one, and heads of unit lose their unit.", "reorganization"),
+        ("The new rosters have shorter nights.", "place_of_work"),
+        ("Donors get a better report.", "other"),
+        ("AssistBox drafts answers. The old system is switched off on 30 June 2027.", "other"),
+    ],
+)
+def test_a_kind_shows_in_how_the_change_is_told(change, key):
+    kinds = {key: kind(key) for key in (*_SHAPES, "other")}
+    assert kind_of(brief(what_changes=change), kinds).kind.key == key
 
 
 @pytest.mark.parametrize(

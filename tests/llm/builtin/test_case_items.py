@@ -217,9 +217,7 @@ def test_a_second_start_learns_from_the_first():
 
 def test_what_is_switched_off_has_its_day_and_a_check_before():
     items = plan(
-        plant(
-            what_changes="Paper orders are replaced by OrderDesk. The fax is switched off on 30 June 2027."
-        )
+        plant(what_changes="Paper orders are replaced by OrderDesk. The fax is switched off on 30 June 2027.")
     )
     check, end = sorted(of_play(items, "switch-off"), key=lambda item: item.due or END)
     assert end.due == date(2027, 6, 30)
