@@ -143,7 +143,7 @@ def test_a_worry_about_people_is_a_talk_and_stands_nowhere_in_the_plan(size: Tie
     assert isinstance(talk, SponsorAct)
     assert talk.owner
     assert talk.owner.person_id == "boss"
-    assert "worry 1 of the brief" in talk.note
+    assert "worry 1" in talk.note
     assert not talk.group_ids
     assert not any(SECRET in item.model_dump_json() for item in items)
     assert not any("shift leaders" in item.title for item in items)

@@ -176,7 +176,7 @@ def _talk_about(writer: CaseWriter, concern: Concern) -> SponsorAct:
 def _where_it_stands(writer: CaseWriter, concern: Concern, leader: Owner) -> str:
     """Return where the leader finds the worry: the plan does not repeat it."""
     number = writer.case.concerns.index(concern) + 1
-    return f"What it is about is worry {number} of the brief. It is for {writer.name(leader)} only."
+    return f"Whom it is about stands in the brief: worry {number}. For {writer.name(leader)} only."
 
 
 def _talk(
