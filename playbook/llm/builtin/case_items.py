@@ -36,6 +36,7 @@ from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import capital, fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
+_MOST_CIRCLES = 12
 _HOURS_OF_HELPERS = (
     "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it."
 )
@@ -90,7 +91,7 @@ def with_case_items(
     made: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, made) for item in (*_held_once(plays, writer), *made)]
-    return _told_apart(items, case.brief)
+    return _told_apart(writer, items)
 
 
 def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
@@ -123,7 +124,11 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     total = sum(circle.count for circle in circles)
     names = [listed(names_of(writer.brief, writer.indexes(circle.group_ids)), 9) for circle in circles]
     has_shifts = any(reach.works_shifts for reach in writer.case.reach.values())
-    each = [f"- {name}: {circle.count}" for name, circle in zip(names, circles, strict=True)]
+    each = (
+        []
+        if len(circles) > _MOST_CIRCLES
+        else [f"- {name}: {circle.count}" for name, circle in zip(names, circles, strict=True)]
+    )
     merged = circles[0].model_copy(
         update={
             "id": f"champion.{circles[0].provenance.play_id}",
@@ -132,7 +137,7 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
             "group_ids": tuple(dict.fromkeys(name for circle in circles for name in circle.group_ids)),
             "count": total,
             "note": lines(
-                "Each manager asks in person, before the managers' training:",
+                f"Each manager asks in person, before the managers' training{':' if each else '.'}",
                 *each,
                 _HOURS_OF_HELPERS,
                 _WHICH_HELPERS,
@@ -210,7 +215,7 @@ def _data_rules(brief: Brief) -> dict[str, tuple[DataClass, ...]]:
     return {tool: tuple(name for name in DATA_CLASSES if name in known) for tool, known in rules.items()}
 
 
-def _told_apart(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
+def _told_apart(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items with their groups in titles that would be the same."""
     groups_of: dict[tuple[str, str], set[tuple[str, ...]]] = {}
     for item in items:
@@ -221,8 +226,7 @@ def _told_apart(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
             return item.model_copy(update={"title": capital(item.title.removeprefix(_ALL))})
         if len(groups_of[item.kind, item.title]) == 1 or not item.group_ids:
             return item
-        indexes = [index for index, group in enumerate(brief.groups) if group.id in item.group_ids]
-        names = listed(names_of(brief, indexes), most=3)
-        return item.model_copy(update={"title": fit(f"{item.title} ({names})", MAX_LINE)})
+        groups = writer.groups(writer.indexes(item.group_ids))
+        return item.model_copy(update={"title": fit(f"{item.title} ({groups})", MAX_LINE)})
 
     return [named(item) for item in items]
