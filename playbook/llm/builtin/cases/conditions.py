@@ -63,15 +63,16 @@ def open_conditions(writer: CaseWriter) -> list[Condition]:
 
 
 def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
-    return Condition(
+    condition = Condition(
         id=f"usual-{need.kind.replace('_', '-')}",
         kind=need.kind,
         name=writer.fill(need.name) or need.name,
         gates=need.gates,
         owner_id=writer.owner(None, need.owner).person_id,
-        needed_by=writer.by(min(writer.schedule.go_lives) - need.days_before),
         done_when=writer.fill(need.done_when),
     )
+    in_time = writer.by(min(writer.schedule.go_lives) - need.days_before)
+    return condition.model_copy(update={"needed_by": min(in_time, _needed_by(writer, condition))})
 
 
 def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
