@@ -102,7 +102,8 @@ def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
         key = (item.provenance.play_id, item.title, item.owner)
         if isinstance(item, Gate | Reinforcement | Milestone) and key in latest:
             before = kept[latest[key]]
-            if _is_same_meeting(before, item) and writer.are_free(before.group_ids, item.due):
+            is_free = isinstance(item, Gate) or writer.are_free(before.group_ids, item.due)
+            if is_free and _is_same_meeting(before, item):
                 both = item.model_copy(update={"group_ids": _once(before.group_ids, item.group_ids)})
                 kept[item.id] = both
                 del kept[before.id]

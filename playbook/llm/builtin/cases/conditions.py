@@ -83,7 +83,7 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             Milestone,
             f"condition-{condition.id}",
             "condition",
-            title=spliced(writer.case, condition.name),
+            title=name_of(writer, condition),
             owner=_owner(writer, condition),
             group_ids=condition.group_ids or writer.everyone,
             date=_needed_by(writer, condition),
@@ -95,6 +95,12 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             rule_ids=("R32",),
             why="What must be true first gets an owner and a day, or it is found out on the day itself.",
         )
+
+
+def name_of(writer: CaseWriter, condition: Condition) -> str:
+    """Return a condition's name, in quotation marks if the brief gives it in another language."""
+    is_given = condition in writer.brief.conditions
+    return spliced(writer.case, condition.name) if is_given else condition.name
 
 
 def _owner(writer: CaseWriter, condition: Condition) -> Owner:

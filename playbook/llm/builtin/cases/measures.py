@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from playbook.core.plan.items import Gate, Metric, TrainingSession
 from playbook.core.plan.kinds import GateRules, KindMetric
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
-from playbook.llm.builtin.cases.conditions import UNTIL_MET, open_conditions
-from playbook.llm.builtin.facts import is_small, spliced
+from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
+from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.wording import capital, say_number
 
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
@@ -113,6 +113,8 @@ def with_teeth(writer: CaseWriter, gate: Gate, metrics: Sequence[Metric]) -> Gat
     red = [line for metric in read if (line := _red_line(metric))]
     wait = "Until then no further group starts." if len(writer.waves) > 1 and not is_last else ""
     met, missing = _conditions_at(writer, gate)
+    # With one group there are no others to start without it.
+    adjust = "" if len(writer.everyone) == 1 and not read else gate.adjust_if
     return gate.model_copy(
         update={
             "go_if": lines(
@@ -121,7 +123,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, metrics: Sequence[Metric]) -> Gat
             "adjust_if": lines(
                 writer.fill(rule.adjust),
                 f"Red lines: {'; '.join(red)}." if red else "",
-                f"{gate.adjust_if} {wait}".strip(),
+                f"{adjust} {wait}".strip(),
             ),
             "stop_if": lines(*missing, writer.fill(rule.stop), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
@@ -143,7 +145,7 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
     ]
     names: dict[str, list[str]] = {}
     for condition in needed:
-        name = lower(spliced(writer.case, condition.name.rstrip(".")))
+        name = lower(name_of(writer, condition).rstrip("."))
         names.setdefault(UNTIL_MET[condition.gates], []).append(name)
     every = [name for several in names.values() for name in several]
     missing = [
