@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.case.case import Case
-from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
+from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.kinds import ChangeKind
 from playbook.core.plan.stages import TIERS, Play, Scope, Tier
@@ -13,7 +13,6 @@ from playbook.llm.builtin.facts import Leaders, champion_circles, is_small
 from playbook.llm.builtin.schedule import Schedule, Slot
 
 _EARLY_GO_LIVE_DAYS = 60
-_RESISTANCES_PER_GROUP = 2
 # With more groups than this, what each manager does is one item; talk and practice stay by group longer.
 _MOST_GROUPS: dict[Tier, int] = {"essential": 6, "standard": 3, "thorough": 8}
 
@@ -84,17 +83,6 @@ def is_without_mailbox(case: Case, group: Group) -> bool:
 def _is_hit(group: Group, play: Play) -> bool:
     highest = max((group.impact.get(aspect, 0) for aspect in play.aspects or ASPECTS), default=0)
     return highest >= (play.min_impact or 0)
-
-
-def worries_of(group: Group, plays: Sequence[Play]) -> list[str]:
-    """Return the objections to expect in a group, hardest first."""
-    hits = [play for play in plays if play.aspects and _is_hit(group, play)]
-    return [play.label for aspect in _hardest(group) for play in hits if aspect in play.aspects]
-
-
-def _hardest(group: Group) -> list[Aspect]:
-    ranked = sorted((key for key in ASPECTS if key in group.impact), key=lambda key: -group.impact[key])
-    return ranked[:_RESISTANCES_PER_GROUP]
 
 
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:

@@ -6,7 +6,7 @@ from math import ceil
 
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
-from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
+from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import (
     PROMISE_QUESTIONS,
     PROMISE_TOPICS,
@@ -146,6 +146,8 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     facts.values["people_count"] = say_number(people_count(brief))
     facts.add("organisation", fit(brief.organisation, _NAME))
     for field in FREE_TEXTS:
+        if field == "concerns":
+            continue  # a worry is answered, or asked about; no text repeats it as it is
         text = as_sentences(getattr(brief, field), _LONG)
         facts.add(_SHORTER.get(field, field), spliced(case, text), field)
     facts.add("why_short", spliced(case, first_sentence(brief.why, _SHORT)), "why")
@@ -209,8 +211,6 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         for name, condition in zip(names, before_start, strict=True)
     ]
     values["condition_list"] = "\n".join(lines) or None
-    ends = [as_sentences(switch_off.quote, _LONG) for switch_off in case.switch_offs]
-    values["switch_offs"] = spliced(case, " ".join(dict.fromkeys(ends))) or None
     tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
     quote = as_sentences(" ".join(" ".join(tried).split()), _LONG)
     facts.add("lessons", f"“{quote}”" if quote else "", "past_attempts")
@@ -311,25 +311,23 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
     group = brief.groups[index]
     year = home_year(brief)
     access, go_live = brief.access_of(group), brief.go_live_of(group)
-    unchanged = [words for key, words in ASPECTS.items() if group.impact.get(key) == 0]
     tasks = [spliced(case, fit(task.task, 160).rstrip(".")) for task in group.tasks]
     values: dict[str, str | None] = {
         "group": fit(group.name, _NAME), "group_size": say_number(group.size),
         "rounds": rounds_for(group.size),
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
-        "unchanged_aspects": listed(unchanged, most=10) or None, "top_aspects": _top_aspects(group),
-        "use_cases": "; ".join(tasks) or None, "first_use_case": tasks[0] if tasks else None,
+        "top_aspects": _top_aspects(group),
         "tasks": "; ".join(tasks) or None, "first_task": tasks[0] if tasks else None,
         "concern_answers": _answers_for(case, group, rollout),
         "supervisors": say_number(group.supervisors) if group.supervisors else None,
-        "languages": listed(case.reach[group.id].languages) or None, "site": fit(group.site, _NAME) or None,
+        "languages": listed(case.reach[group.id].languages) or None,
     }  # fmt: skip
     facts = TextFacts(values)
     facts.add_leader("manager", leaders.of("manager", index))
     facts.add_leader("coalition", leaders.of("coalition", index))
     if not group.impact:
-        facts.asks |= dict.fromkeys(("unchanged_aspects", "top_aspects"), f"groups.{index}.impact")
+        facts.asks["top_aspects"] = f"groups.{index}.impact"
     if not tasks:
         facts.asks |= dict.fromkeys(("tasks", "first_task"), f"groups.{index}.tasks")
     return facts
