@@ -1,17 +1,17 @@
 """The case: all that a brief says, whether in a field or in its free texts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.case.parts import Lesson, Reach, StatedFact, SwitchOff
 from playbook.core.case.reading import Language, facts_of, language_of, quotes_of, reference_day
-from playbook.core.case.reading_concerns import concerns_of, stakeholders_of
-from playbook.core.case.reading_conditions import conditions_of
+from playbook.core.case.reading_concerns import ReadConcerns, concerns_of, stakeholders_of
+from playbook.core.case.reading_conditions import ReadCondition, conditions_of
 from playbook.core.case.reading_kind import KindOrigin, kind_of
 from playbook.core.case.reading_lessons import lessons_of
 from playbook.core.case.reading_places import home_of, reach_of, without_mailbox
-from playbook.core.case.reading_promises import promises_of, switch_offs_of
+from playbook.core.case.reading_promises import ReadPromises, promises_of, switch_offs_of
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import (
@@ -72,81 +72,80 @@ class Case:
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
-    facts = tuple(facts_of(quotes, reference))
-    kind = kind_of(brief, kinds)
-    home = home_of(brief, quotes)
+    kind, home = kind_of(brief, kinds), home_of(brief, quotes)
+    facts, lessons = tuple(facts_of(quotes, reference)), tuple(lessons_of(quotes))
     switch_offs = tuple(switch_offs_of(quotes, reference))
-    read_promises = promises_of(quotes, switch_offs, reference)
-    reach, origins = reach_of(brief, quotes, language)
     day_off = next((off.day for off in switch_offs if off.day), None)
     timing = Timing(brief, today, home.country, home.subdivision, day_off)
 
-    given = {promise.topic: promise for promise in brief.promises if promise.state != "undecided"}
-    asked = {promise.topic: promise for promise in brief.promises}
+    told = promises_of(quotes, switch_offs, reference)
+    conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
+    used = {read.quote for read in conditions if not read.is_fragment}
+    worries = concerns_of(brief, quotes, used, {concern.id for concern in brief.concern_list})
+    reach, origins = reach_of(brief, quotes, language)
+    all_conditions = _merged_conditions(brief, conditions, origins)
+    owners = {condition.owner_id for condition in all_conditions if condition.owner_id}
+    origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
+    origins |= {key: quote for key, quote in (("kind", kind.quote), ("country", home.quote)) if quote}
+    return Case(
+        brief=brief, kind=kind.kind, kind_origin=kind.origin,
+        promises=_merged_promises(brief, kind.kind, told, timing, origins), conditions=all_conditions,
+        concerns=_merged_concerns(brief, worries, origins),
+        stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, quotes, owners), origins),
+        switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
+        countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
+        lessons=tuple(lesson for lesson, _ in lessons), circumstances=worries.circumstances, facts=facts,
+        hints=dict(told.hints), language=language, origins=origins,
+    )  # fmt: skip
+
+
+def _merged_promises(
+    brief: Brief, kind: ChangeKind, told: ReadPromises, timing: Timing, origins: dict[str, str]
+) -> dict[PromiseTopic, Promise]:
+    """Return all seven: given, else told, else open or not for this kind."""
+    given = {promise.topic: promise for promise in brief.promises}
     promises: dict[PromiseTopic, Promise] = {}
     for topic in PROMISE_TOPICS:
-        promise = given.get(topic) or read_promises.decided.get(topic) or asked.get(topic)
-        state: PromiseState = "not_relevant" if topic in kind.kind.not_relevant else "undecided"
-        promises[topic] = timing.with_decider(promise or Promise(topic=topic, state=state))
-    origins |= {
-        key: sentence
-        for key, sentence in read_promises.origins.items()
-        if key.removeprefix("promise.") not in given
-    }
+        state: PromiseState = "not_relevant" if topic in kind.not_relevant else "undecided"
+        promise = given.get(topic, Promise(topic=topic, state=state))
+        is_given = topic in given and promise.state != "undecided"
+        if not is_given and topic in told.decided:
+            promise = told.decided[topic]
+            origins[f"promise.{topic}"] = told.origins[f"promise.{topic}"]
+        promises[topic] = timing.with_decider(promise)
+    return promises
 
-    conditions = list(brief.conditions)
-    kinds_given = {condition.kind for condition in brief.conditions if condition.kind != "other"}
-    names_given = {condition.name.casefold() for condition in brief.conditions}
-    read_conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
-    for read in read_conditions:
-        condition = read.condition
-        if condition.kind not in kinds_given and condition.name.casefold() not in names_given:
-            conditions.append(condition)
-            origins[f"condition.{condition.id}"] = read.quote
-            if read.is_met:
-                origins[f"met.{condition.id}"] = read.quote
 
-    used = {read.quote for read in read_conditions if not read.is_fragment}
-    concerns = list(brief.concern_list)
-    texts_given = {concern.text.casefold().rstrip(". ") for concern in brief.concern_list}
-    read_concerns = concerns_of(brief, quotes, used, {concern.id for concern in brief.concern_list})
-    for concern, sentence in read_concerns.concerns:
-        if concern.text.casefold().rstrip(". ") not in texts_given:
-            concerns.append(concern)
-            origins[f"concern.{concern.id}"] = sentence
+def _merged_conditions(
+    brief: Brief, conditions: Iterable[ReadCondition], origins: dict[str, str]
+) -> tuple[Condition, ...]:
+    """Return the given conditions, then those that were read of other kinds."""
+    kinds = {condition.kind for condition in brief.conditions if condition.kind != "other"}
+    names = {condition.name.casefold() for condition in brief.conditions}
+    merged = list(brief.conditions)
+    for read in conditions:
+        if read.condition.kind in kinds or read.condition.name.casefold() in names:
+            continue
+        merged.append(read.condition)
+        origins[f"condition.{read.condition.id}"] = read.quote
+        if read.is_met:
+            origins[f"met.{read.condition.id}"] = read.quote
+    return tuple(merged)
 
-    stakeholders = list(brief.stakeholders)
-    known = {stakeholder.person_id for stakeholder in brief.stakeholders}
-    owners = {condition.owner_id for condition in conditions if condition.owner_id}
-    for stakeholder, sentence in stakeholders_of(brief, quotes, owners):
-        if stakeholder.person_id not in known:
-            stakeholders.append(stakeholder)
-            origins[f"stakeholder.{stakeholder.person_id}"] = sentence
 
-    if kind.quote:
-        origins["kind"] = kind.quote
-    if home.quote:
-        origins["country"] = home.quote
-    lessons = tuple(lessons_of(quotes))
-    origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
-    return Case(
-        brief=brief,
-        kind=kind.kind,
-        kind_origin=kind.origin,
-        promises=promises,
-        conditions=tuple(conditions),
-        concerns=tuple(concerns),
-        stakeholders=tuple(stakeholders),
-        switch_offs=switch_offs,
-        reach=reach,
-        country=home.country,
-        subdivision=home.subdivision,
-        countries=home.countries,
-        without_mailbox=without_mailbox(brief, quotes, facts),
-        lessons=tuple(lesson for lesson, _ in lessons),
-        circumstances=read_concerns.circumstances,
-        facts=facts,
-        hints=dict(read_promises.hints),
-        language=language,
-        origins=origins,
-    )
+def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str]) -> tuple[Concern, ...]:
+    """Return the given concerns, then those that were read and say something else."""
+    given = {concern.text.casefold().rstrip(". ") for concern in brief.concern_list}
+    read = [one for one in worries.concerns if one[0].text.casefold().rstrip(". ") not in given]
+    origins |= {f"concern.{concern.id}": sentence for concern, sentence in read}
+    return (*brief.concern_list, *(concern for concern, _ in read))
+
+
+def _merged_stakeholders(
+    brief: Brief, stakeholders: Iterable[tuple[Stakeholder, str]], origins: dict[str, str]
+) -> tuple[Stakeholder, ...]:
+    """Return the given stakeholders, then those that were read."""
+    given = {stakeholder.person_id for stakeholder in brief.stakeholders}
+    read = [one for one in stakeholders if one[0].person_id not in given]
+    origins |= {f"stakeholder.{stakeholder.person_id}": words for stakeholder, words in read}
+    return (*brief.stakeholders, *(stakeholder for stakeholder, _ in read))

@@ -100,7 +100,12 @@ OPEN_WORDS = phrases(
 def is_open(quote: Quote) -> bool:
     """Return whether a sentence decides nothing, whatever it names."""
     is_hearsay = quote.field == "concerns" and _HEARSAY.search(quote.plain)
-    return "?" in quote.text or bool(is_hearsay or OPEN_WORDS.search(quote.plain))
+    return bool(is_hearsay) or is_asked(quote)
+
+
+def is_asked(quote: Quote) -> bool:
+    """Return whether a sentence asks, fears or hopes."""
+    return "?" in quote.text or bool(OPEN_WORDS.search(quote.plain))
 
 
 def quotes_of(brief: Brief) -> tuple[Quote, ...]:

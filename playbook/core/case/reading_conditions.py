@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import new_id_from
-from playbook.core.case.reading import Quote, first_day_in, is_open, phrases, plain
+from playbook.core.case.reading import Quote, first_day_in, is_asked, phrases, plain
 from playbook.core.case.reading_places import countries_in, country_name, group_place
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief
@@ -32,7 +32,7 @@ _TERMS = (
     _Term("works_council", "Works council agreement", phrases(
         r"works? councils?", r"\w{0,12}betriebsra\w+", r"betriebsvereinbarung\w*", r"cse",
         r"comite social\w*",
-        r"comite d'entreprise", r"representants du personnel", r"comites? de empresa",
+        r"comite d'entreprise", r"representants du personnel", r"mitbestimmung\w*", r"comites? de empresa",
         r"delegados de personal"),
         is_body=True),
     _Term("union", "Union agreement", phrases(
@@ -61,6 +61,8 @@ _TERMS = (
         r"ndas?", r"non-disclosure agreements?", r"confidentiality agreements?")),
     _Term("legal", "Consultation", phrases(r"(?:statutory |staff |collective |formal )?consultations?",
     r"tupe")),
+    _Term("legal", "Approval by the regulator", phrases(
+        r"regulators?", r"regulatory approval", r"supervisory authority", r"bafin", r"finma"), is_body=True),
     _Term("legal", "Legal review", phrases(
         r"legal (?:has|must|needs)", r"legal (?:review|approval|sign-?off|opinion|check|department|team)",
         r"lawyers?", r"general counsel",
@@ -171,6 +173,8 @@ _READY = phrases(
     r"prete?s?",
     r"listos?",
 )
+_NO_FALLBACK = phrases(r"no (?:fall-?back|plan b|roll-?back|backup plan|contingency)", r"kein\w* notfallplan")
+_COMES = phrases(r"arrives?", r"(?:delivered|installed|ordered) (?:in|on|by|from)", r"come in", r"geliefert")
 _NOT_DONE = phrases(
     r"(?:is|are|has|have|was|were)? ?(?:not|never) (?:yet )?(?:been )?(?:finished|done|complete\w*|signed"
     r"|approved"
@@ -180,7 +184,9 @@ _NOT_DONE = phrases(
     r"waiting for", r"outstanding", r"too (?:weak|few|slow|old)",
     r"(?:is|are) (?:still )?(?:missing|open|under review|overdue|delayed)",
     r"still (?:missing|open|to be)", r"isn't \w+", r"aren't \w+", r"hasn't \w+",
-    r"no (?:fall-?back|plan b|rollback)",
+    r"no (?:\w+ )?(?:agreement|approval|consent|sign-?off)", r"none of (?:it|them)",
+    r"(?:is|are) expected (?:in|by|on)",
+    r"nicht (?:geklart|fertig|unterschrieben|abgeschlossen|einverstanden|erteilt)", r"ungeklart",
     r"to be (?:agreed|signed|approved|finished|renewed|tested)", r"noch nicht", r"steh\w+ (?:noch )?aus",
     r"ausstehend\w*",
     r"fehl(?:t|en)(?: noch)?", r"pas encore", r"en attente", r"aun no", r"todavia no", r"pendientes?",
@@ -235,6 +241,17 @@ _AGREE = re.compile(
     r"|(?:needs?|requires?|without) (?:the |an? )?(?P<act2>approval|consent|agreement|sign-off|signature)"
     r" (?:of|from|by) (?P<who2>(?:the |our |all |every |each )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,3}?)"
     r"(?= (?:before|by|in|for|on|until|and|first)\b|[.,;:]|$)"
+)
+_FINISH = re.compile(
+    r"(?<![\w'-])(?:the |our )?(?P<what>[\w'-]{2,30}(?: [\w'-]{1,30}){0,4}?) (?:must|has to|have to"
+    r"|needs to|need to)"
+    r" (?:first )?be (?P<done>finished|complete|completed|tested|ready|delivered|installed|cleaned"
+    r"|in place)(?!\w)"
+)
+_CONSENT = re.compile(
+    r"(?<!\w)(?P<what>(?:parental|employee|customer|client|patient|board|staff) (?:consent|approval"
+    r"|agreement))"
+    r" (?:is|are) (?:still )?(?:required|needed|missing|outstanding)"
 )
 _ACT_NAMES = {
     "agree": "Agreement", "approv": "Approval", "sign": "Signature", "consent": "Consent",
@@ -322,7 +339,7 @@ def _named(quote: Quote) -> Iterator[_Named]:
     if "?" not in text and _ENDS.search(text) and (_LASTS.search(text) or _is_end_of_support(quote)):
         yield _Named("contract", _end_name(quote))
         return
-    if quote.field == "what_changes" and _MOVES.search(text) and not is_open(quote):
+    if quote.field == "what_changes" and _MOVES.search(text) and not is_asked(quote):
         yield _Named("migration", "Data migration")
     seen: set[ConditionKind] = set()
     for term in _TERMS:
@@ -334,7 +351,7 @@ def _named(quote: Quote) -> Iterator[_Named]:
         for country in countries or ("",):
             name = f"{term.name}, {country_name(country)}" if country else term.name
             yield _Named(term.kind, name, state == "met", state == "fragment", country)
-    if not seen and not is_open(quote) and (other := _agreement(quote)):
+    if not seen and not is_asked(quote) and (other := _agreement(quote) or _finish(quote)):
         yield _Named("other", other)
 
 
@@ -350,9 +367,15 @@ def _state(quote: Quote, term: _Term) -> Literal["met", "open", "fragment"] | No
     if _MET.search(text) and not _NEGATED.search(text):
         return "met" if is_agreed or term.kind == "contract" else None
     is_not_done = _NOT_DONE.search(text)
-    if "?" in text or (is_open(quote) and not is_not_done):
+    if "?" in text or (is_asked(quote) and not is_not_done):
         return None
-    if is_not_done or (is_agreed and _MUST.search(text) and _ACT.search(text)):
+    if term.name == _ANY_AGREEMENT and not is_not_done:
+        return None
+    if term.kind == "fallback" and _NO_FALLBACK.search(text):
+        return "open"
+    if is_not_done or (term.kind == "accounts" and _COMES.search(text)):
+        return "open"
+    if is_agreed and _MUST.search(text) and _ACT.search(text):
         return "open"
     if _STRICT_MUST.search(text) and _READY.search(text):
         return "open"
@@ -381,6 +404,16 @@ def _agreement(quote: Quote) -> str:
     first, _, rest = who.partition(" ")
     is_article = first.lower() in ("the", "our", "all", "every", "each", "its")
     return f"{name} by {f'{first.lower()} {rest}' if is_article else who}"
+
+
+def _finish(quote: Quote) -> str:
+    if consent := _CONSENT.search(quote.plain):
+        return consent["what"][:1].upper() + quote.text[consent.start() + 1 : consent.end("what")]
+    match = _FINISH.search(quote.plain)
+    what = quote.text[match.start("what") : match.end("what")] if match else ""
+    return (
+        f"{what[:1].upper()}{what[1:]} {match['done']}" if match and not _NO_BODY.search(plain(what)) else ""
+    )
 
 
 def _gates(quote: Quote, kind: ConditionKind) -> Gates:

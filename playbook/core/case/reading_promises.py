@@ -37,6 +37,11 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"without (?:layoffs?|lay-offs?|redundancies|dismissals|job cuts|job losses)",
         rf"(?:not|never|n't) (?:[\w-]+ )?(?:cut(?:ting)?|los(?:e|ing)|eliminat\w+|replac\w+) … {_JOB}",
         rf"(?:jobs|headcount|employment|number of (?:jobs|posts|positions|staff|employees)) … {_STAY}",
+        rf"{_ALL} … keeps? (?:their|his|her|your|our) (?:own )?(?:jobs?|positions?|posts?)",
+        r"(?:your|our|their|every|each) jobs? (?:is|are) (?:safe|secure|guaranteed|protected)",
+        r"no-lay-?offs? (?:agreement|guarantee|promise)", r"alle … behalten … (?:arbeitsplatz|stellen?)",
+        r"kundigungen … ausgeschlossen", r"gardent … (?:postes?|emplois?)",
+        r"se mantienen … (?:puestos|empleos)",
         r"niemand … (?:verliert|entlassen|gekundigt|ersetzt)",
         r"keine?[rnms]? … (?:stelle|stellen|arbeitsplatz\w{0,2}|kundigung(?:en)?|entlassung(?:en)?"
         r"|stellenabbau"
@@ -68,6 +73,12 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:measured|tracked|recorded|reported|counted|logged) (?:[\w-]+ ){0,4}?(?:per person|by name"
         r"|individually|for each (?:person|employee|agent|colleague|driver|teacher)|per (?:employee|agent"
         r"|head))",
+        r"(?:reported|shown|visible|evaluated|measured|counted) … (?:by|per|for) teams?(?: only)?",
+        r"only (?:anonym\w+|aggregated?|team) (?:[\w-]+ )?(?:figures|data|numbers|results|reports)",
+        r"(?:not|never) look at individual", r"(?:not|never) (?:graded|rated|judged|compared|disciplined)",
+        r"(?:sees?|shows?) (?:each|every) [\w-]+'s",
+        r"not (?:read|seen|shown|visible) (?:by|to) (?:managers|supervisors|leads|hr)",
+        r"keine personenbezogene\w{0,2} (?:auswertung|daten|berichte?)\w*",
         r"(?:keine?|nicht|niemand) … (?:leistungs\w*kontrolle|verhaltens\w*kontrolle|uberwach\w*|ausgewertet"
         r"|gemessen|bewertet|kontrolliert)",
         r"(?:leistungs-?|verhaltens)\w{0,20}(?:-| und )? … (?:nicht statt|ausgeschlossen|gibt es nicht)",
@@ -79,8 +90,11 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"|required for (?:all|every|each)\w*|voluntary|optional|the only (?:way|place|channel|system))",
         r"mandatory (?:for|from)", r"compulsory (?:for|from)", r"on a voluntary basis",
         r"voluntar(?:y|ily) (?:for|use)",
+        r"(?:use|participation|attendance|taking part|using \w+) (?:is|becomes) (?:required|up to)",
+        r"no other way", r"(?:who|if you) (?:do not|don't) want … (?:can|may)",
         rf"{_NOBODY} (?:has|have|needs?|is (?:obliged|forced|required)|will be (?:obliged|forced"
-        rf"|required)) to",
+        rf"|required)) to (?:use|try|accept|take|join|come|attend|install|wear|move|share|change|adopt"
+        rf"|work|give)",
         rf"{_ALL} (?:must|has to|have to|needs? to|(?:is|are) (?:required|obliged) to|will have to)",
         r"(?:free to (?:choose|use|decide)|no obligation|opt(?:ing)?[ -](?:in|out)|by choice"
         r"|if they want to)",
@@ -105,7 +119,9 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"|bank|school)",
         r"(?:may|must|can|is|are|will) (?:only|never|not) (?:be )?(?:used|entered|pasted|uploaded|shared"
         r"|put|sent)",
-        r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)", r"stays? out",
+        r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)",
+        r"(?:never|only) (?:paste|enter|upload|share|put)", r"only … may be (?:used|entered|shared)",
+        r"stays? out",
         rf"(?:no|nothing|none) … (?:leaves?|goes (?:out|in)|sent|published|merged"
         rf"|paid) … (?:{_KIND_OF_PERSON}"
         r"|goes in|without|unread|unseen)", r"no … goes in",
@@ -113,7 +129,7 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         rf"|taken)) … {_KIND_OF_PERSON}",
         rf"(?:decided|decides?|signed|approved|given|made|set|written|checked|reviewed|read|released)"
         rf" (?:and \w+ )?by (?:an? |the |our )?(?:{_KIND_OF_PERSON}|[\w-]+ alone)",
-        rf"(?:an? |the |only )?{_KIND_OF_PERSON} (?:always |still |alone )?(?:decides?|signs?|approves?"
+        rf"(?:an? |the |only )?{_KIND_OF_PERSON} (?:always |still |alone )?(?:decides?|signs?"
         rf"|stands? for)",
         r"(?:an?|the|every|each) [\w-]+ (?:always |alone |still )?(?:decides|signs|approves|prescribes)",
         r"(?:data|files?) (?:always )?(?:stays?|remains?) (?:in|on|inside|within)",
@@ -147,7 +163,8 @@ _UNLESS: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:redundanc|leave|severance)\w*", r"not (?:yet )?(?:mandatory|compulsory) … until",
         r"must (?:first )?(?:agree|approve|sign|consent)", r"wait", r"defend", r"cover",
     ),
-    "use": phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+"),
+    "use": phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
+    r"by managers"),
     "answers": phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),
 }  # fmt: skip
 _TRAINING = phrases(
@@ -164,10 +181,11 @@ _MAY_CHOOSE = phrases(
 )
 # What a rule with a first day looks like; without the day it is only how things are.
 _FROM_A_DAY = phrases(
-    r"(?:from|as of|after|starting|by|on|ab|a partir d\w+|des) … (?:must|has to|have to|only|does not exist"
+    r"(?:from|as of|after|starting|by|on|ab|a partir d\w+|des) … (?:must|has to|have to|(?<!-)only"
+    r"|does not exist"
     r"|do not exist|no longer|not (?:be )?(?:accepted|possible|valid|paid)|nur noch|nicht mehr|plus|ya no)",
     r"(?:no|nothing) … without … (?:from|as of|after)", r"(?:from|as of|after) … (?:no|nothing) … without",
-    r"(?:must|only|no longer|nur noch|nicht mehr) … (?:from|as of|after|ab|a partir d\w+)",
+    r"(?:must|(?<!-)only|no longer|nur noch|nicht mehr) … (?:from|as of|after|ab|a partir d\w+)",
 )  # fmt: skip
 _JOBS_GO = phrases(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|half|some"
@@ -191,7 +209,6 @@ _HINTS: dict[PromiseTopic, re.Pattern[str]] = {
     ),
     "duty": phrases(
         r"expected to", r"encouraged", r"should", r"mandate", r"anwesenheit\w*", r"days? (?:a|per|each) week",
-        r"only",
     ),
     "switch_off": phrases(
         r"(?:is|are|will be|be) replaced by", r"instead of (?:on )?(?:paper|excel|spreadsheets?|e-?mails?)",
@@ -209,7 +226,8 @@ _FINITE = phrases(
 
 _OFF = (
     r"(?:switched off|turned off|shut down|retired|decommissioned|closed(?: down)?|discontinued|phased out"
-    r"|abolished|scrapped|archived|taken down|taken offline|replaced|removed|withdrawn|sunset|stopped)"
+    r"|abolished|scrapped|archived|read[- ]only|taken down|taken offline|replaced|removed|withdrawn"
+    r"|sunset|stopped)"
 )
 _SYSTEM = (
     r"(?:systems?|software|tools?|applications?|apps?|platforms?|base|spreadsheets?|sheets?|forms?"
@@ -229,6 +247,7 @@ _SWITCH_OFFS = tuple(
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?"
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
+        r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?) (?:on|by) (?:the )?\d{1,2}",
         r"[^.;:]{3,110}?) (?:wird|werden) [^;:]{0,60}?\b(?:abgeschaltet|abgelost|ersetzt|stillgelegt"
         r"|abgeschafft"
         r"|geschlossen)",
@@ -249,6 +268,7 @@ _SWITCH_OFFS = tuple(
 _NO_THING = phrases(
     r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
     r"|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
+    r"|funding|pilot|projects?|plan|phase|period|season|term|notice|strike|freeze|shift|year|training"
 )
 _PRONOUNS = ("it", "this", "that", "they", "these", "we", "there", "es", "das", "sie", "")
 _WHEN_FIRST = re.compile(
