@@ -7,7 +7,14 @@ from math import ceil
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
-from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Concern, Condition, PromiseTopic
+from playbook.core.plan.case import (
+    PROMISE_QUESTIONS,
+    PROMISE_TOPICS,
+    SIGNED_BY_SPONSOR,
+    Concern,
+    Condition,
+    PromiseTopic,
+)
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.wording import (
@@ -199,7 +206,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     names = [_condition_name(case, condition) for condition in before_start]
     values["conditions"] = listed(names, most=6) or None
     lines = [
-        f"- {name}: {_who(case, condition.owner_id or case.brief.lead_id, LEAD)}"
+        f"- {name}: {_who_answers_for(case, condition)}"
         + (f", by {say_day(condition.needed_by, year)}." if condition.needed_by else ".")
         for name, condition in zip(names, before_start, strict=True)
     ]
@@ -220,6 +227,13 @@ def _condition_name(case: Case, condition: Condition) -> str:
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:
     who = capital(_who(case, person_id or case.brief.sponsor_id, SPONSOR))
     return f"{who} decides by {say_day(day, home_year(case.brief))}" if day else f"{who} decides"
+
+
+def _who_answers_for(case: Case, condition: Condition) -> str:
+    brief = case.brief
+    if condition.kind in SIGNED_BY_SPONSOR:
+        return _who(case, condition.owner_id or brief.sponsor_id, SPONSOR)
+    return _who(case, condition.owner_id or brief.lead_id, LEAD)
 
 
 def _who(case: Case, person_id: str | None, otherwise: str) -> str:

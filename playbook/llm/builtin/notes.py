@@ -169,9 +169,15 @@ class _Notes:
             )
 
     def _in_blackouts(self) -> Iterable[str]:
-        timed = {play.id for play in self.schedule.plays if play.kind in _TAKES_TIME} & self.ids
+        taking = [play for play in self.schedule.plays if play.kind in _TAKES_TIME and play.id in self.ids]
+        timed = {play.id: () if play.fills_gaps else (-1,) for play in taking}
         for index, group in enumerate(self.brief.groups):
-            slots = [slot for name in timed for slot in self.schedule.slots.get(name, {}).get(index, ())]
+            slots = [
+                slot
+                for name, for_all in timed.items()
+                for key in (index, *for_all)
+                for slot in self.schedule.slots.get(name, {}).get(key, ())
+            ]
             days = {slot.day for slot in slots if group.is_blacked_out(date.fromordinal(slot.day))}
             if days:
                 when = listed([self._day(day) for day in sorted(days)])

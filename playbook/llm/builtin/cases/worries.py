@@ -11,8 +11,9 @@ from playbook.core.plan.items import Milestone, Owner, Resistance, SponsorAct, T
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
 from playbook.llm.builtin.facts import answer_to
-from playbook.llm.builtin.wording import capital, fit
+from playbook.llm.builtin.wording import as_sentences, capital, fit
 
+_TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
 # Where somebody answers: the play whose day it is, and the place in words.
@@ -67,7 +68,7 @@ def _worry(writer: CaseWriter, concern: Concern, answer: str | None) -> Resistan
         cause_step=(known and known.cause_step) or "desire",
         cause=lines(
             f"Held by: {concern.held_by}." if concern.held_by else "",
-            cause or "What lies behind it is not known yet. Ask before answering.",
+            as_sentences(cause, _TEXT) or "What lies behind it is not known yet. Ask before answering.",
         ),
         tactic=tactic,
         rule_ids=("R37",),
@@ -175,7 +176,7 @@ def _talk_about(writer: CaseWriter, concern: Concern) -> SponsorAct:
 def _where_it_stands(writer: CaseWriter, concern: Concern, leader: Owner) -> str:
     """Return where the leader finds the worry: the plan does not repeat it."""
     number = writer.case.concerns.index(concern) + 1
-    return f"What it is about is worry {number} of the brief. It is for {writer.name(leader)} only."
+    return f"Whom it is about stands in the brief: worry {number}. For {writer.name(leader)} only."
 
 
 def _talk(
