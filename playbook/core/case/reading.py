@@ -64,6 +64,26 @@ def phrases(*sources: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
 
+# What somebody says or wants is not what leaders decided.
+_HEARSAY = phrases(
+    r"wants?",
+    r"demands?",
+    r"says?",
+    r"should",
+    r"think\w*",
+    r"believes?",
+    r"heard",
+    r"would",
+    r"wish\w*",
+    r"need\w*",
+    r"sag(?:t|en)",
+    r"wollen",
+    r"fordern?",
+    r"disent",
+    r"veulent",
+    r"dicen",
+    r"quieren",
+)
 # What is asked, feared, hoped or open decides nothing.
 OPEN_WORDS = phrases(
     r"whether", r"wonder\w*", r"asks?", r"asked", r"wants? to know", r"fear(?:s|ed)?",
@@ -78,7 +98,9 @@ OPEN_WORDS = phrases(
 
 
 def is_open(quote: Quote) -> bool:
-    return "?" in quote.text or bool(OPEN_WORDS.search(quote.plain))
+    """Return whether a sentence decides nothing, whatever it names."""
+    is_hearsay = quote.field == "concerns" and _HEARSAY.search(quote.plain)
+    return "?" in quote.text or bool(is_hearsay or OPEN_WORDS.search(quote.plain))
 
 
 def quotes_of(brief: Brief) -> tuple[Quote, ...]:

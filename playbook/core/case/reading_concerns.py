@@ -1,22 +1,25 @@
 """Read worries, who has them, what is about people, and facts of the situation."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from playbook.core.case.reading import Quote, phrases, plain
-from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.case.reading_groups import groups_named
+from playbook.core.case.reading_places import says_reach
+from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
 
 # Between who has a worry and the worry itself.
 _FEARS = re.compile(
-    r"(?<!\w)(?P<verb>fears? that|fears?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
-    r" (?:that|of|about|to)?|worry (?:that|about)|worries (?:that|about)|asks?(?: whether| if)?|wonders? (?:whether|if)"
-    r"|wants? to know (?:whether|if)|(?:think|believe|suspect|doubt|expect)s? (?:that )?|says? (?:that )?"
-    r"|complains? (?:that|about)|objects? (?:that|to)|do(?:es)? not (?:trust|like|believe in)|do(?:es)? not want to be"
-    r"|(?:ha(?:s|ve) )?(?:wrote|written) an? (?:open )?letter ?:|furchte[nt]n?,?(?: dass)?|befurchte[nt]n?,?(?: dass)?"
-    r"|frag(?:t|en)(?: sich)?,? ob|ha(?:t|ben) (?:angst vor|sorge,? dass|angst,? dass)|craignent (?:que |de )?"
-    r"|redoutent (?:que |de )?|ont peur (?:que |de )?|se demandent si|temen? (?:que )?|tienen miedo (?:a|de) (?:que )?"
+    r"(?<!\w)(?P<verb>fears?(?: that)?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
+    r"(?: that| of| about)?|worr(?:y|ies) (?:that|about)|asks?(?: whether| if)?|wonders? (?:whether|if)"
+    r"|wants? to know (?:whether|if)|(?:think|believe|suspect|doubt|expect)s?(?: that)?|says?(?: that)?"
+    r"|complains? (?:that|about)|objects? (?:that|to)|do(?:es)? not (?:trust|like|believe in)"
+    r"|do(?:es)? not want to be"
+    r"|(?:ha(?:s|ve) )?(?:wrote|written) an? (?:open )?letter(?=:)|(?:be)?furchte[nt]n?(?:, dass)?"
+    r"|frag(?:t|en)(?: sich)?, ob|ha(?:t|ben) (?:angst vor|sorge, dass|angst, dass)|craignent(?: que| de)?"
+    r"|redoutent(?: que| de)?|ont peur(?: que| de)?|se demandent si|temen?(?: que)?|tienen miedo (?:a"
+    r"|de)(?: que)?"
     r"|(?:se )?preguntan? si)(?!\w)"
 )
 _ABOUT_OPENING = re.compile(
@@ -27,61 +30,103 @@ _QUESTION_WORD = re.compile(r"(?:what|who|how|when|why|where|which|was|wer|wie|w
 _WHETHER = ("whether", "if", "ob", "si")
 _OBSTACLE = phrases(
     r"will not (?:use|do|come|sign|accept|touch|take part|join|move|work)", r"won't \w+", r"refus\w+",
-    r"do(?:es)? not (?:want(?! to (?:be|lose|have))|need|see (?:why|the point))", r"don't (?:want(?! to (?:be|lose|have))|need)",
-    r"keeps? (?:their|his|her|its) own", r"waits? (?:until|for|and)", r"(?:sit|wait)s? (?:it|this) out", r"ignores?",
-    r"resists?", r"blocks?", r"bypass\w*", r"works? around", r"undermin\w+", r"scepti\w+", r"skepti\w+", r"oppose[sd]?",
-    r"threaten\w*", r"boycott\w*", r"not on board", r"drags? (?:their|his|her) feet", r"against (?:it|this)",
-    r"never (?:used|uses?|came|comes|reads?)", r"goes? around", r"lehn\w+ … ab", r"weiger\w+", r"wollen nicht", r"will nicht",
-    r"fuhren eigene", r"wart(?:et|en) ab", r"aussitzen", r"skeptisch", r"refusent", r"s'opposent", r"se niegan?", r"no quieren",
-    r"until it passes", r"openly", r"has said no", r"have said no", r"roll(?:s|ed)? their eyes", r"pays? lip service",
+    r"do(?:es)? not (?:want(?! to (?:be|lose|have))|need|see (?:why|the point))",
+    r"don't (?:want(?! to (?:be|lose|have))|need)",
+    r"keeps? (?:their|his|her|its) own", r"waits? (?:until|for|and)", r"(?:sit|wait)s? (?:it|this) out",
+    r"ignores?",
+    r"resists?", r"blocks?", r"bypass\w*", r"works? around", r"undermin\w+", r"scepti\w+", r"skepti\w+",
+    r"oppose[sd]?",
+    r"threaten\w*", r"will (?:resign|quit|leave|strike)",
+    r"told (?:their|his|her) \w+", r"wants? to keep", r"boycott\w*", r"not on board",
+    r"drags? (?:their|his|her) feet", r"against (?:it|this)",
+    r"never (?:used|uses?|came|comes|reads?)", r"goes? around", r"lehn\w+ … ab", r"weiger\w+",
+    r"wollen nicht", r"will nicht",
+    r"fuhren eigene", r"wart(?:et|en) ab", r"aussitzen", r"skeptisch", r"refusent", r"s'opposent",
+    r"se niegan?", r"no quieren",
+    r"until it passes", r"openly", r"has said no", r"have said no", r"roll(?:s|ed)? their eyes",
+    r"pays? lip service",
 )  # fmt: skip
 _PEOPLE = phrases(
-    r"(?:\w+ )?(?:managers?|leads?|leaders?|heads?|directors?|supervisors?|engineers?|nurses?|doctors?|partners?|teachers?"
-    r"|agents?|drivers?|hands|seniors?|people|staff|colleagues|employees|veterans|some|many|most|both|several|few)",
-    r"(?:one|two|three|four|five|six|half|none) (?:of (?:them|the \w+|our \w+))", r"he|she|they", r"leiter\w*",
+    r"(?:\w+ )?(?:managers?|leads?|leaders?|heads?|directors?|supervisors?|engineers?|nurses?|doctors?"
+    r"|partners?|teachers?"
+    r"|agents?|drivers?|hands|seniors?|people|staff|colleagues|employees|veterans|some|many|most|both"
+    r"|several|few)",
+    r"(?:one|two|three|four|five|six|half|none) (?:of (?:them|the \w+|our \w+))", r"he|she|they",
+    r"leiter\w*",
+    r"(?:two|three|four|five|zwei|drei|vier|funf|einige|manche|viele|deux|trois|certains|dos|tres"
+    r"|algunos) \w+",
     r"fuhrungskrafte", r"meister\w*", r"chefs?", r"cadres", r"jefes?", r"mandos", r"wer",
 )  # fmt: skip
+_PEOPLE_FIRST = re.compile(
+    r"(?<![\w-])(?:the |our |two |three |four |five |some |many |most |several |a few |old "
+    r"|both )?(?:[\w-]{1,30} ){0,2}?(?:managers?"
+    r"|leads?|leaders?|heads?|directors?|supervisors?|engineers?|nurses?|doctors?|partners?|teachers?"
+    r"|agents?|drivers?"
+    r"|hands|people|staff|colleagues|employees|veterans)(?: of (?!them)\w+)?(?!\w)"
+)
+_BODY = phrases(
+    r"unions?", r"councils?", r"associations?", r"committees?", r"parents?", r"customers?", r"clients?",
+    r"patients?",
+    r"gewerkschaft", r"betriebsrat", r"personalrat", r"eltern", r"syndicats?", r"sindicatos?",
+)  # fmt: skip
 _SITUATION = phrases(
-    r"peaks?", r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end", r"month[- ]end",
-    r"quarter[- ]end", r"audits?", r"exams?", r"elections?", r"inspections?", r"freeze", r"strike", r"holidays",
+    r"peaks?", r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end",
+    r"month[- ]end",
+    r"quarter[- ]end", r"audits?", r"exams?", r"elections?", r"inspections?", r"freeze", r"strike",
+    r"holidays",
     r"(?:is|are) (?:temps|new|vacant|on leave|remote|part[- ]time|seconded|short|understaffed|retiring)",
-    r"(?:temps|agency staff|contractors|part[- ]timers)", r"(?:has|have) no(?! (?:idea|trust|faith|say|choice|confidence|time))",
+    r"(?:temps|agency staff|contractors|part[- ]timers)",
+    r"(?:has|have) no(?! (?:idea|trust|faith|say|choice|confidence|time))",
     r"do(?:es)? not (?:read|speak|write|understand) (?:\w+ )?\w+",
-    r"differs?", r"shortages?", r"turnover", r"vacanc(?:y|ies)", r"open positions", r"heard (?:of|about) it",
-    r"yesterday", r"last (?:week|month|year)", r"since \w+", r"(?:\d+|half|a third|a quarter|two thirds) of (?:the |our )?\w+ (?:is|are|have)",
-    r"per ?cent of", r"at the same time", r"in parallel", r"another (?:project|change|rollout)", r"merg(?:er|es?)",
-    r"weihnacht\w*", r"jahresabschluss", r"hochsaison", r"inventur", r"noel", r"cloture", r"navidad", r"cierre",
+    r"differ(?:s|ent)?", r"also needed", r"(?:is|are) paid",
+    r"in (?:january|february|march|april|may|june|july"
+    r"|august|september|october|november|december)", r"\w{0,12}ferien", r"vacances", r"vacaciones",
+    r"ha(?:t|ben) keine?n?", r"n'ont pas", r"no tienen", r"(?:was|were) hired", r"shortages?", r"turnover",
+    r"vacanc(?:y|ies)", r"open positions", r"heard (?:of|about) it",
+    r"yesterday", r"last (?:week|month|year)", r"since \w+",
+    r"(?:\d+|half|a third|a quarter|two thirds) of (?:the |our )?\w+ (?:is|are|have)",
+    r"per ?cent of", r"at the same time", r"in parallel",
+    r"another (?:project|change|rollout|reorgani[sz]ation)", r"just (?:finished|had|been|moved|merged)",
+    r"merg(?:er|es?)",
+    r"weihnacht\w*", r"jahresabschluss", r"hochsaison", r"inventur", r"noel", r"cloture", r"navidad",
+    r"cierre",
     r"retire(?:s|d)?", r"lease", r"leaves? (?:in|the company|us)", r"left (?:in|the company|us)", r"resigned",
 )  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _WORRY = phrases(
-    r"fears?", r"afraid", r"worr\w+", r"control\w*", r"surveillance", r"spy\w*", r"los(?:e|es|ing|s)", r"replac\w+",
-    r"harder", r"slower", r"more (?:work|typing|effort|meetings|steps)", r"wrong", r"errors?", r"mistakes?", r"trust",
-    r"big brother", r"privacy", r"will … (?:be|have|take|cost|mean|work)", r"why", r"unfair", r"angst", r"sorge\w*",
+    r"cannot",
+    r"fears?", r"afraid", r"worr\w+", r"control\w*", r"surveillance", r"spy\w*", r"los(?:e|es|ing|s)",
+    r"replac\w+",
+    r"harder", r"slower", r"more (?:work|typing|effort|meetings|steps)", r"wrong", r"errors?",
+    r"mistakes?", r"trust",
+    r"big brother", r"privacy", r"will … (?:be|have|take|cost|mean|work)", r"why", r"unfair", r"angst",
+    r"sorge\w*",
     r"uberwach\w*", r"kontroll\w*", r"peur", r"craint\w*", r"miedo", r"temor",
 )  # fmt: skip
 _FINITE = phrases(
-    r"is|are|was|were|has|have|had|will|do|does|did|can|cannot|must|may|ist|sind|hat|haben|wird|werden|est|sont|ont|es|son"
-    r"|hay|tienen|stays?|keeps?|knows?|never|feel|feels?|need|needs|wants?|says?|count|remember|read|reads|heard|gets?"
+    r"is|are|was|were|has|have|had|will|do|does|did|can|cannot|must|may|ist|sind|hat|haben|wird|werden"
+    r"|est|sont|ont|es|son"
+    r"|hay|tienen|stays?|keeps?|knows?|never|feel|feels?|need|needs|wants?|says?|count|remember|read"
+    r"|reads|heard|gets?"
 )
 _SUBORDINATE = re.compile(
-    r"(?:which|who|whose|because|when|while|but|so|as|where|since|although|even|if|dass|weil|die|der|das)\b"
+    r"(?:which|who|whose|because|when|while|but|so|as|where|since|although|even|if|weil)\b"
 )
-_LEADING_CONJUNCTION = re.compile(r"^(?:and|or|und|oder|et|ou|y|o) ", re.IGNORECASE)
+_CONJUNCTION = re.compile(r"^(?:and|or|und|oder|et|ou|y|o) ", re.IGNORECASE)
+_THAT = re.compile(r"^(?:that|dass|que) ", re.IGNORECASE)
 _LAST_PAIR = re.compile(r"^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$", re.IGNORECASE)
-_GENERIC = frozenset(
-    "the a an our some many most all both several few of in at from them they people staff team teams colleagues"
-    " employees workers members one two three four five six half others other department unit und die der das viele"
-    " alle einige manche les des el los las que also even especially old".split()
-)
 _MOST_HOLDER_WORDS = 8
 _MOST_WORDS_OF_A_LISTED_WORRY = 16
 _FRAGMENT_WORDS = 7
 
 _ROLES = phrases(
-    r"authors? of (?:the|an) (?:open )?letter", r"(?:works|staff|employee) (?:council|committee|forum)\w*", r"\w{0,12}betriebsra\w+",
-    r"(?:gesamt)?personalra\w+", r"unions?", r"(?:shop )?stewards?", r"data protection\w*", r"datenschutzbeauftragt\w+", r"dpo",
+    r"authors? of (?:the|an) (?:open )?letter", r"(?:works|staff|employee) (?:council|committee|forum)\w*",
+    r"\w{0,12}betriebsra\w+",
+    r"(?:gesamt)?personalra\w+", r"unions?", r"(?:shop )?stewards?", r"data protection\w*",
+    r"datenschutzbeauftragt\w+", r"dpo",
     r"privacy officer", r"informal leader", r"(?:employee|staff|safety|union) representatives?", r"spokes\w+",
-    r"ombuds\w+", r"gleichstellungs\w+", r"schwerbehinderten\w+", r"vertrauens\w+", r"(?:parents'?|teachers'?) (?:association|union) \w+",
+    r"ombuds\w+", r"gleichstellungs\w+", r"schwerbehinderten\w+", r"vertrauens\w+",
+    r"(?:parents'?|teachers'?) (?:association|union) \w+",
     r"syndic\w+", r"cse", r"sindica\w+", r"comite de empresa", r"delegue\w*", r"delegad[oa]",
 )  # fmt: skip
 _AGAINST = phrases(r"open letter", r"opponent", r"critic", r"sceptic\w*", r"skeptic\w*", r"kritiker\w*")
@@ -106,11 +151,7 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
         fear = _FEARS.search(quote.plain)
         if _is_about_people(brief, quote):
             own = _subject(quote, fear)
-            worries, held_by, about_people = (
-                [quote.text],
-                own if _group_ids(brief, own) else own or holder,
-                True,
-            )
+            worries, held_by, about_people = [quote.text], own or holder, True
         elif _is_circumstance(quote, fear):
             circumstances.append(quote.text)
             continue
@@ -122,7 +163,7 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
             number = next(n for n in range(len(concerns) + 1, 10_000) if str(n) not in taken)
             taken.add(str(number))
             concern = Concern(
-                id=str(number), text=worry, held_by=held_by, group_ids=_group_ids(brief, held_by),
+                id=str(number), text=worry, held_by=held_by, group_ids=groups_named(brief, held_by),
                 is_about_people=about_people,
             )  # fmt: skip
             concerns.append((concern, quote.text))
@@ -141,7 +182,7 @@ def _is_about_people(brief: Brief, quote: Quote) -> bool:
 def _is_circumstance(quote: Quote, fear: re.Match[str] | None) -> bool:
     if fear or "?" in quote.text or _WORRY.search(quote.plain):
         return False
-    return bool(_SITUATION.search(quote.plain))
+    return bool(_DIGIT.search(quote.plain) or _SITUATION.search(quote.plain) or says_reach(quote))
 
 
 def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
@@ -174,14 +215,12 @@ def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
 def _split(text: str) -> list[str]:
     """Return the parts of a list, or the whole text if it is none."""
     parts = [part.strip() for part in re.split(r"[,;] (?![^(]*\))", text) if part.strip()]
-    if len(parts) > 1 and not _LEADING_CONJUNCTION.match(parts[-1]) and (pair := _LAST_PAIR.match(parts[-1])):
+    if len(parts) > 1 and not _CONJUNCTION.match(parts[-1]) and (pair := _LAST_PAIR.match(parts[-1])):
         parts[-1:] = [pair[1], pair[2]]
-    parts = [_LEADING_CONJUNCTION.sub("", part) for part in parts]
-    is_list = len(parts) > 1 and all(
-        not _SUBORDINATE.match(plain(part)) and len(part.split()) <= _MOST_WORDS_OF_A_LISTED_WORRY
-        for part in parts
-    )
-    return [_capital(part) for part in (parts if is_list else [text])]
+    parts = [_THAT.sub("", _CONJUNCTION.sub("", part)) for part in parts]
+    is_list = len(parts) > 1 and all(len(part.split()) <= _MOST_WORDS_OF_A_LISTED_WORRY for part in parts)
+    is_clause = any(_SUBORDINATE.match(plain(part)) for part in parts)
+    return [_capital(part) for part in (parts if is_list and not is_clause else [text])]
 
 
 def _capital(text: str) -> str:
@@ -189,38 +228,25 @@ def _capital(text: str) -> str:
 
 
 def _subject(quote: Quote, fear: re.Match[str] | None) -> str:
-    """Return the words before the verb of a sentence about people."""
-    cut = _OBSTACLE.search(quote.plain)
-    ends = [match.start() for match in (cut, fear, _FINITE.search(quote.plain)) if match and match.start()]
-    words = quote.text[: min(ends, default=0)].strip(" ,").split()
+    """Return the words for the people that a sentence is about."""
+    if people := _PEOPLE_FIRST.match(quote.plain):
+        words = quote.text[: people.end()].split()
+    else:
+        cut = _OBSTACLE.search(quote.plain)
+        ends = [
+            match.start() for match in (cut, fear, _FINITE.search(quote.plain)) if match and match.start()
+        ]
+        words = quote.text[: min(ends, default=0)].strip(" ,").split()
     words = words[:-1] if words and words[-1] in ("who", "that") else words
     is_pronoun = not words or words[-1].lower() in ("they", "them", "he", "she")
     return "" if is_pronoun or len(words) > _MOST_HOLDER_WORDS else " ".join(words)
 
 
 def _group_in_front(brief: Brief, quote: Quote) -> str:
-    """Return the subject of a sentence if it is a group."""
+    """Return the subject of a sentence if it is a group or a body of people."""
     subject = _subject(quote, None)
-    return subject if _group_ids(brief, subject) else ""
-
-
-def _group_ids(brief: Brief, holder: str) -> tuple[str, ...]:
-    """Return the groups that the holder's words name: one exactly, else all that contain them."""
-    words = {word for word in _words(holder) if word not in _GENERIC}
-    if not words:
-        return ()
-    exact = [group.id for group in brief.groups if words == _significant(group)]
-    return tuple(exact or [group.id for group in brief.groups if words <= _significant(group)])
-
-
-def _significant(group: Group) -> set[str]:
-    names = " ".join((group.name, *group.org_units))
-    return {word for word in _words(names) if word not in _GENERIC}
-
-
-def _words(text: str) -> Iterator[str]:
-    for word in re.findall(r"[^\W\d_]+", plain(text)):
-        yield word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    is_people = _BODY.search(plain(subject)) or _PEOPLE_FIRST.fullmatch(plain(subject))
+    return subject if is_people or groups_named(brief, subject) else ""
 
 
 def stakeholders_of(

@@ -1,17 +1,17 @@
 """Read conditions: what must be agreed, finished or signed before a step."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import new_id_from
 from playbook.core.case.reading import Quote, first_day_in, is_open, phrases, plain
-from playbook.core.case.reading_places import countries_in
+from playbook.core.case.reading_places import countries_in, country_name, group_place
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, ConditionKind, Gates
+from playbook.core.text.dates import named_days_in
 
 
 class _Term(NamedTuple):
@@ -23,13 +23,17 @@ class _Term(NamedTuple):
     is_body: bool = False
 
 
+_ANY_AGREEMENT = "Agreement signed"
 _TERMS = (
     _Term("works_council", "Staff council agreement", phrases(
-        r"staff (?:council|committee|association|forum)s?", r"(?:gesamt)?personalr\w+", r"mitarbeitervertretung\w*",
+        r"staff (?:council|committee|association|forum)s?", r"(?:gesamt)?personalr\w+",
+        r"mitarbeitervertretung\w*",
         r"employee (?:representatives?|forum|council)", r"dienstvereinbarung\w*"), is_body=True),
     _Term("works_council", "Works council agreement", phrases(
-        r"works? councils?", r"\w{0,12}betriebsra\w+", r"betriebsvereinbarung\w*", r"cse", r"comite social\w*",
-        r"comite d'entreprise", r"representants du personnel", r"comites? de empresa", r"delegados de personal"),
+        r"works? councils?", r"\w{0,12}betriebsra\w+", r"betriebsvereinbarung\w*", r"cse",
+        r"comite social\w*",
+        r"comite d'entreprise", r"representants du personnel", r"comites? de empresa",
+        r"delegados de personal"),
         is_body=True),
     _Term("union", "Union agreement", phrases(
         r"(?:trade |labou?r |teachers'? )?unions?", r"gewerkschaft\w*", r"syndicats?", r"sindicatos?",
@@ -37,45 +41,57 @@ _TERMS = (
         is_body=True),
     _Term("data_protection", "Data protection impact assessment", phrases(
         r"(?:data protection |privacy )?impact assessments?", r"dpias?", r"data protection assessments?",
-        r"privacy (?:assessment|review|impact)", r"datenschutz-?folgen\w+", r"dsfa", r"analyse d'impact", r"aipd",
+        r"privacy (?:assessment|review|impact)", r"datenschutz-?folgen\w+", r"dsfa", r"analyse d'impact",
+        r"aipd",
         r"evaluacion de impacto")),
     _Term("data_protection", "Data processing agreement", phrases(
         r"data processing agreements?", r"business associate agreements?", r"data sharing agreements?",
-        r"auftragsverarbeitung\w*", r"dpa", r"avv")),
+        r"auftragsverarbeitung\w*", r"dpa", r"avv", r"ferpa", r"hipaa", r"gdpr", r"dsgvo", r"rgpd")),
     _Term("data_protection", "Approval by the data protection officer", phrases(
-        r"(?:data protection|privacy) officers?", r"data protection", r"datenschutz(?:beauftragte\w*)?", r"dpo",
+        r"(?:data protection|privacy) officers?", r"data protection", r"datenschutz(?:beauftragte\w*)?",
+        r"dpo",
         r"delegue a la protection des donnees", r"delegad[oa] de proteccion de datos"), is_body=True),
     _Term("security", "Security sign-off", phrases(
-        r"security (?:review|sign-?off|approval|check|assessment|test|clearance|audit|officer|team|concept)s?",
+        r"security (?:review|sign-?off|approval|check|assessment|test|clearance|audit|officer|team"
+        r"|concept)s?",
         r"(?:information|it|cyber) ?-?security", r"infosec", r"ciso", r"pen(?:etration)?[- ]?tests?",
         r"informationssicherheit\w*", r"it-sicherheit\w*", r"sicherheits(?:prufung|freigabe|konzept)\w*",
         r"(?:audit de )?securite informatique", r"rssi", r"seguridad informatica"), is_body=True),
     _Term("legal", "Client agreements checked (NDA)", phrases(
         r"ndas?", r"non-disclosure agreements?", r"confidentiality agreements?")),
-    _Term("legal", "Consultation", phrases(r"(?:statutory |staff |collective |formal )?consultations?", r"tupe")),
+    _Term("legal", "Consultation", phrases(r"(?:statutory |staff |collective |formal )?consultations?",
+    r"tupe")),
     _Term("legal", "Legal review", phrases(
-        r"legal (?:review|approval|sign-?off|opinion|check|department|team)", r"lawyers?", r"general counsel",
+        r"legal (?:has|must|needs)", r"legal (?:review|approval|sign-?off|opinion|check|department|team)",
+        r"lawyers?", r"general counsel",
         r"regulators?", r"regulatory approval", r"supervisory authority", r"bafin", r"finma", r"compliance",
         r"rechtsabteilung", r"service juridique", r"asesoria juridica"), is_body=True),
-    _Term("cut_over", "Cut-over", phrases(r"cut-?over", r"cut over", r"parallel runs?", r"switch-?over", r"umstellung")),
+    _Term("cut_over", "Cut-over", phrases(r"cut-?over", r"cut over", r"parallel runs?", r"switch-?over",
+    r"umstellung")),
     _Term("fallback", "Fallback if it fails", phrases(
         r"fall-?backs?", r"roll-?back", r"plan b", r"backup plan", r"contingency(?: plan)?",
-        r"outage (?:plan|rule|procedure)", r"notfallplan", r"notbetrieb", r"ausfallkonzept", r"plan de secours",
+        r"outage (?:plan|rule|procedure)", r"notfallplan", r"notbetrieb", r"ausfallkonzept",
+        r"plan de secours",
         r"plan de contingencia")),
     _Term("migration", "Data migration", phrases(
         r"(?:data )?migrations?", r"data (?:load|transfer|clean\w*|quality)", r"master data", r"item master",
         r"datenubernahme", r"datenmigration", r"stammdaten", r"reprise des donnees", r"migracion de datos")),
     _Term("accounts", "Accounts and devices", phrases(
-        r"(?:user )?accounts", r"access rights", r"licen[cs]es", r"devices?", r"laptops?", r"tablets?", r"scanners?",
-        r"headsets?", r"badge readers?", r"screens?", r"wi-?fi", r"network", r"hardware", r"desks?", r"rooms?",
-        r"konten", r"lizenzen", r"gerate", r"zugange", r"comptes", r"appareils", r"cuentas", r"dispositivos")),
+        r"(?:user )?accounts", r"access rights", r"licen[cs]es", r"devices?", r"laptops?", r"tablets?",
+        r"scanners?",
+        r"headsets?", r"badge readers?", r"screens?", r"hardware", r"desks?", r"rooms?",
+        r"konten", r"lizenzen", r"gerate", r"zugange", r"comptes", r"appareils", r"cuentas",
+        r"dispositivos")),
+    _Term("accounts", "Network", phrases(r"wi-?fi", r"wlan", r"network", r"bandwidth", r"netz")),
     _Term("contract", "Contract signed", phrases(
         r"contracts?", r"licen[cs]e agreements?", r"vertrage?", r"contrats?", r"contratos?")),
+    _Term("legal", _ANY_AGREEMENT, phrases(r"agreements?", r"vereinbarung\w*", r"accord", r"acuerdo")),
     _Term("funding", "Funding released", phrases(
-        r"budgets?", r"funding", r"funds", r"grants?", r"money", r"finanzierung", r"fordermittel", r"financement",
+        r"budgets?", r"funding", r"funds", r"grants?", r"money", r"finanzierung", r"fordermittel",
+        r"financement",
         r"presupuesto", r"financiacion"), is_body=True),
 )  # fmt: skip
-DONE_WHEN: dict[ConditionKind, str] = {
+_DONE_WHEN: dict[ConditionKind, str] = {
     "works_council": "The agreement is signed, and everyone can read it.",
     "union": "The agreement is signed, and everyone can read it.",
     "data_protection": "The data protection officer has signed the result.",
@@ -91,8 +107,10 @@ DONE_WHEN: dict[ConditionKind, str] = {
 # Of a person's job title, per kind.
 _TITLES: dict[ConditionKind, re.Pattern[str]] = {
     "works_council": phrases(
-        r"(?:works|work|staff|employee) (?:council|committee|forum|representative)\w*", r"\w{0,12}betriebsra\w+",
-        r"(?:gesamt)?personalra\w+", r"cse", r"comite \w+", r"mitarbeitervertretung\w*", r"employee representative",
+        r"(?:works|work|staff|employee) (?:council|committee|forum|representative)\w*",
+        r"\w{0,12}betriebsra\w+",
+        r"(?:gesamt)?personalra\w+", r"cse", r"comite \w+", r"mitarbeitervertretung\w*",
+        r"employee representative",
     ),
     "union": phrases(r"unions?", r"stewards?", r"gewerkschaft\w*", r"syndic\w+", r"sindica\w+"),
     "data_protection": phrases(
@@ -101,72 +119,126 @@ _TITLES: dict[ConditionKind, re.Pattern[str]] = {
     ),
     "security": phrases(r"(?:\w+ )?security", r"ciso", r"\w*sicherheit\w*", r"securite", r"seguridad"),
     "legal": phrases(
-        r"legal", r"counsel", r"compliance", r"recht\w*", r"jurist\w*", r"justi[tz]ia\w*", r"juridi\w+", r"attorney"
+        r"legal", r"counsel", r"compliance", r"recht\w*", r"jurist\w*", r"justi[tz]ia\w*", r"juridi\w+",
+        r"attorney"
     ),
-    "migration": phrases(r"it", r"cio", r"information (?:technology|systems)", r"data (?:manager|lead|owner)", r"edv"),
+    "migration": phrases(r"it", r"cio", r"information (?:technology|systems)",
+    r"data (?:manager|lead|owner)", r"edv"),
     "cut_over": phrases(r"it", r"cio", r"information (?:technology|systems)", r"edv"),
     "fallback": phrases(r"it", r"cio", r"information (?:technology|systems)", r"edv"),
     "accounts": phrases(r"it", r"cio", r"information (?:technology|systems)", r"edv"),
     "contract": phrases(r"procurement", r"purchasing", r"einkauf\w*", r"contracts?", r"achats", r"compras"),
     "funding": phrases(r"cfo", r"financ\w+", r"finanz\w+", r"controll\w+", r"kammer\w+"),
 }  # fmt: skip
+_COUNTRY_TITLES = {
+    "FR": phrases(r"cse", r"comite", r"comite social\w*"), "ES": phrases(r"comite de empresa",
+    r"delegad[oa]"),
+    "DE": phrases(r"\w{0,12}betriebsra\w+", r"works council"), "AT": phrases(r"\w{0,12}betriebsra\w+"),
+}  # fmt: skip
 _ACT = phrases(
-    r"agree[sd]?", r"agreement", r"approv\w+", r"signs?", r"signed", r"sign[ -]?off", r"signature", r"consents?",
+    r"agree[sd]?", r"agreement", r"approv\w+", r"signs?", r"signed", r"sign[ -]?off", r"signature",
+    r"consents?",
     r"confirm\w*", r"decid\w+", r"decision", r"votes?", r"consult\w*", r"negotiat\w+", r"informed", r"heard",
-    r"opinion", r"clear(?:ed|s|ance)?", r"releas\w+", r"say yes", r"zustimm\w+", r"freig\w+", r"unterschr\w+",
+    r"opinion", r"supports?", r"accepts?", r"clear(?:ed|s|ance)?", r"releas\w+", r"say yes", r"zustimm\w+",
+    r"freig\w+", r"unterschr\w+",
     r"unterzeichn\w+", r"mitbestimm\w+", r"beteilig\w+", r"anhor\w+", r"genehmig\w+", r"avis", r"accord",
     r"approuv\w+", r"valid\w+", r"sign\w+", r"aproba\w*", r"aprueb\w+", r"acuerd\w+", r"firm\w+",
 )  # fmt: skip
 _MUST = phrases(
-    r"must(?! not)", r"has to", r"have to", r"need(?:s|ed)?", r"requires?", r"required", r"only (?:after|once|when|if)",
-    r"before", r"until", r"unless", r"without", r"subject to", r"depends? on", r"will (?:\w+ )?(?:agree|decide|vote|sign)",
-    r"muss", r"mussen", r"bevor", r"vor", r"erst (?:nach|wenn)", r"ohne", r"bedarf", r"doit", r"doivent", r"avant",
+    r"must(?! not)", r"has to", r"have to", r"need(?:s|ed)?", r"requires?", r"required",
+    r"only (?:after|once|when|if)",
+    r"before", r"until", r"unless", r"without", r"subject to", r"depends? on",
+    r"will (?:\w+ )?(?:agree|decide|vote|sign|support|accept)",
+    r"muss", r"mussen", r"bevor", r"vor", r"erst (?:nach|wenn)", r"ohne", r"bedarf", r"doit", r"doivent",
+    r"avant",
     r"sans", r"debe", r"deben", r"antes de", r"sin",
 )  # fmt: skip
+_STRICT_MUST = phrases(
+    r"must(?! not)", r"has to", r"have to", r"muss", r"mussen", r"doit", r"doivent", r"deben?"
+)
+_READY = phrases(
+    r"finished",
+    r"complete\w*",
+    r"ready",
+    r"tested",
+    r"in place",
+    r"clean\w*",
+    r"rehearsed",
+    r"migrated",
+    r"fertig",
+    r"bereinigt",
+    r"getestet",
+    r"prete?s?",
+    r"listos?",
+)
 _NOT_DONE = phrases(
-    r"(?:is|are|has|have|was|were)? ?(?:not|never) (?:yet )?(?:been )?(?:finished|done|complete\w*|signed|approved"
-    r"|agreed|ready|started|available|ordered|delivered|released|secured|installed|in place|tested|decided|there"
+    r"(?:is|are|has|have|was|were)? ?(?:not|never) (?:yet )?(?:been )?(?:finished|done|complete\w*|signed"
+    r"|approved"
+    r"|agreed|ready|started|available|ordered|delivered|released|secured|installed|in place|tested"
+    r"|decided|there"
     r"|checked|cleared|clean|begun|set up|rolled out)", r"not yet", r"unfinished", r"pending", r"awaiting",
-    r"waiting for", r"outstanding", r"(?:is|are) (?:still )?(?:missing|open|under review|overdue|delayed)",
-    r"still (?:missing|open|to be)", r"isn't \w+", r"aren't \w+", r"hasn't \w+", r"no (?:fall-?back|plan b|rollback)",
-    r"to be (?:agreed|signed|approved|finished|renewed|tested)", r"noch nicht", r"steh\w+ (?:noch )?aus", r"ausstehend\w*",
+    r"waiting for", r"outstanding", r"too (?:weak|few|slow|old)",
+    r"(?:is|are) (?:still )?(?:missing|open|under review|overdue|delayed)",
+    r"still (?:missing|open|to be)", r"isn't \w+", r"aren't \w+", r"hasn't \w+",
+    r"no (?:fall-?back|plan b|rollback)",
+    r"to be (?:agreed|signed|approved|finished|renewed|tested)", r"noch nicht", r"steh\w+ (?:noch )?aus",
+    r"ausstehend\w*",
     r"fehl(?:t|en)(?: noch)?", r"pas encore", r"en attente", r"aun no", r"todavia no", r"pendientes?",
 )  # fmt: skip
 _MET = phrases(
-    r"(?:has|have|had) (?:already |since )?(?:agreed|signed|approved|consented|finished|been (?:signed|approved|agreed"
-    r"|finished|completed|released|secured))", r"(?:is|are|was|were) (?:already )?(?:signed|approved|agreed|in place"
-    r"|finished|done|complete|released|secured|cleared)", r"(?:agreed|signed|approved|finished) (?:it |this )?(?:in|on|last"
-    r"|already)", r"(?:ist|sind|wurde|wurden) … (?:unterschrieben|unterzeichnet|abgeschlossen|genehmigt|erteilt|fertig)",
+    r"(?:has|have|had) (?:already |since )?(?:agreed|signed|approved|consented|finished|been (?:signed"
+    r"|approved|agreed"
+    r"|finished|completed|released|secured))",
+    r"(?:is|are|was|were) (?:already )?(?:signed|approved|agreed|in place"
+    r"|finished|done|complete|released|secured|cleared)",
+    r"(?:agreed|signed|approved|finished) (?:it |this )?(?:in|on|last"
+    r"|already)", r"(?:ist|sind|wurde|wurden) … (?:unterschrieben|unterzeichnet|abgeschlossen|genehmigt"
+    r"|erteilt|fertig)",
     r"(?:hat|haben) … (?:zugestimmt|unterschrieben|genehmigt|unterzeichnet)", r"liegt vor",
-    r"(?:est|sont|a ete|ont ete) … (?:signe|approuve|valide|termine)e?s?", r"a (?:signe|approuve|donne son accord)",
+    r"(?:est|sont|a ete|ont ete) … (?:signe|approuve|valide|termine)e?s?",
+    r"a (?:signe|approuve|donne son accord)",
     r"(?:esta|estan|fue|ha sido) … (?:firmad|aprobad|acordad|terminad)[oa]s?", r"ha (?:firmado|aprobado)",
 )  # fmt: skip
-_NEGATED = phrases(r"not", r"never", r"no", r"without", r"nicht", r"kein\w*", r"noch", r"pas", r"aun", r"if", r"when",
-                   r"once", r"until", r"before", r"wenn", r"bevor", r"unless", r"must", r"will", r"sobald")  # fmt: skip
+_NEGATED = phrases(r"not", r"never", r"no", r"without", r"nicht", r"kein\w*", r"noch", r"pas", r"aun",
+r"if", r"when",
+                   r"once", r"until", r"before", r"wenn", r"bevor", r"unless", r"must", r"will",
+                   r"sobald")  # fmt: skip
 _ENDS = phrases(
-    r"ends?", r"ending", r"expires?", r"runs? out", r"terminat\w+", r"cannot be (?:extended|renewed)", r"endet",
-    r"lauft … aus", r"ausl(?:auf\w*)", r"expiren?", r"vencen?", r"termina", r"caduca", r"se termine", r"prend fin",
+    r"ends?", r"ending", r"expires?", r"runs? out", r"terminat\w+", r"cannot be (?:extended|renewed)",
+    r"endet",
+    r"lauft … aus", r"ausl(?:auf\w*)", r"expiren?", r"vencen?", r"termina", r"caduca", r"se termine",
+    r"prend fin",
 )  # fmt: skip
 _LASTS = phrases(
     r"(?:contracts?|leases?|licen[cs]es?|subscriptions?|miet\w+|\w*vertrag\w*|lizenz\w*|contrats?"
     r"|bail|contratos?|alquiler)"
 )
 _MOVES = phrases(
-    r"(?:data|records?|contacts?|files?|documents?|quotes?|forecasts?|articles?|history|histories|tickets?|mailboxes"
-    r"|archives?|orders|invoices|items|drawings|accounts|bookings|daten|akten|dokumente|donnees|dossiers|datos)"
-    r" … (?:move[sd]?|migrat\w+|transferred|imported|copied|ubertragen|uberfuhrt|transferes?|migran?) … (?:from|to|into"
+    r"(?:data|records?|contacts?|files?|documents?|quotes?|forecasts?|articles?|history|histories"
+    r"|tickets?|mailboxes"
+    r"|archives?|orders|invoices|items|drawings|accounts|bookings|daten|akten|dokumente|donnees|dossiers"
+    r"|datos)"
+    r" … (?:move[sd]?|migrat\w+|transferred|imported|copied|ubertragen|uberfuhrt|transferes?"
+    r"|migran?) … (?:from|to|into"
     r"|in|nach|vers|dans|a)"
 )
 _AGREE = re.compile(
-    r"(?<!\w)(?P<who>(?:the |our |all |every |each |its )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,4}?) (?:must|has to|have to"
-    r"|needs to|need to|will have to) (?:first |also |still )?(?P<act>agree|approve|sign|consent|confirm|vote)(?!\w)"
+    r"(?<!\w)(?P<who>(?:the |our |all |every |each |its )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,4}?) (?:must"
+    r"|has to|have to"
+    r"|needs to|need to|will have to) (?:first |also |still )?(?P<act>agree|approve|sign|consent|confirm"
+    r"|vote)(?!\w)"
+    r"|(?:must|has to|have to|needs? to) be (?P<act4>approved|signed|agreed|confirmed) by"
+    r" (?P<who4>(?:the |our |all |every |each )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,3}?)"
+    r"(?= (?:before|by|in|for|on|until|and|first)\b|[.,;:]|$)"
+    r"|(?P<who3>(?:the |our )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,3}?) (?:has|have) not (?:yet )?"
+    r"(?P<act3>agreed|approved|signed|consented|finished|decided|confirmed)(?!\w)"
     r"|(?:needs?|requires?|without) (?:the |an? )?(?P<act2>approval|consent|agreement|sign-off|signature)"
     r" (?:of|from|by) (?P<who2>(?:the |our |all |every |each )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,3}?)"
     r"(?= (?:before|by|in|for|on|until|and|first)\b|[.,;:]|$)"
 )
 _ACT_NAMES = {
-    "agree": "Agreement", "agreement": "Agreement", "approve": "Approval", "approval": "Approval", "sign": "Signature",
-    "signature": "Signature", "sign-off": "Sign-off", "consent": "Consent", "confirm": "Confirmation", "vote": "Vote",
+    "agree": "Agreement", "approv": "Approval", "sign": "Signature", "consent": "Consent",
+    "confirm": "Confirmation", "vote": "Vote", "decide": "Decision", "finish": "Result",
 }  # fmt: skip
 _NO_BODY = phrases(
     r"everyone|everybody|all|nobody|no one|we|you|they|it|people|employees|staff|who|that|users?|each|every"
@@ -180,9 +252,22 @@ _GATES: tuple[tuple[Gates, re.Pattern[str]], ...] = (
         r"before … (?:old|switch(?:ed)?[ -]off|shut ?down)", r"vor … abschalt\w+", r"avant … arret")),
 )  # fmt: skip
 _CONDITION_FIELDS = ("what_stays", "what_changes", "why_now", "why", "concerns", "risk_of_not_changing")
-_STRONG_FRAGMENT = ("Client agreements checked (NDA)", "Data protection impact assessment", "Works council agreement",
-                    "Staff council agreement", "Security sign-off", "Fallback if it fails")  # fmt: skip
+# A bare mention of one of these among the worries is a condition, too.
+_STRONG_FRAGMENTS = (
+    "Client agreements checked (NDA)", "Data protection impact assessment", "Works council agreement",
+    "Staff council agreement", "Security sign-off", "Fallback if it fails",
+)  # fmt: skip
 _FRAGMENT_WORDS = 4
+
+
+class _Named(NamedTuple):
+    """A condition that a sentence names."""
+
+    kind: ConditionKind
+    name: str
+    is_met: bool = False
+    is_fragment: bool = False
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,87 +281,89 @@ class ReadCondition:
 
 
 def conditions_of(
-    brief: Brief, quotes: tuple[Quote, ...], timing: Timing, reference_ids: set[str]
+    brief: Brief, quotes: tuple[Quote, ...], timing: Timing, taken: Iterable[str]
 ) -> list[ReadCondition]:
-    """Return the conditions that the texts name, each once."""
+    """Return the conditions that the texts name, each once. `taken`: ids in use."""
     read: dict[tuple[ConditionKind, str], ReadCondition] = {}
-    taken = set(reference_ids)
+    taken_ids = set(taken)
     for quote in quotes:
         if quote.field not in _CONDITION_FIELDS:
             continue
-        for kind, name, is_met, is_fragment in _named(quote):
-            day = first_day_in(quote.text, timing.brief.start or timing.today)
-            gates = _gates(quote, kind)
-            before = read.get((kind, name))
-            if before and not (is_met and not before.is_met):
+        for named in _named(quote):
+            before = read.get((named.kind, named.name))
+            if before and (before.is_met or not named.is_met):
                 continue
-            condition_id = before.condition.id if before else new_id_from(name, taken, "condition")
-            taken.add(condition_id)
-            condition = Condition(
-                id=condition_id, kind=kind, name=name, owner_id=owner_of(brief, kind, name), gates=gates,
-                needed_by=_needed_by(timing, kind, gates, day) if not is_met else None,
-                met_on=day if is_met and day and day <= timing.today else None,
-                done_when="" if kind == "contract" and name == "Contract signed" else DONE_WHEN.get(kind, ""),
-            )  # fmt: skip
-            read[kind, name] = ReadCondition(condition, quote.text, is_met, is_fragment)
+            condition_id = before.condition.id if before else new_id_from(named.name, taken_ids, "condition")
+            taken_ids.add(condition_id)
+            condition = _condition(brief, quote, named, timing, condition_id)
+            read[named.kind, named.name] = ReadCondition(
+                condition, quote.text, named.is_met, named.is_fragment
+            )
     return list(read.values())
 
 
-def _named(quote: Quote) -> Iterator[tuple[ConditionKind, str, bool, bool]]:
-    """Yield kind, name, whether met and whether a bare mention."""
+def _condition(brief: Brief, quote: Quote, named: _Named, timing: Timing, condition_id: str) -> Condition:
+    kind, day = named.kind, first_day_in(quote.text, timing.brief.start or timing.today)
+    gates = _gates(quote, kind)
+    # Nobody knows on which day a contract ends, if the brief does not say.
+    usual = None if kind == "contract" and gates == "switch_off" else timing.needed_by(gates)
+    in_country = (g.id for g in brief.groups if named.country and group_place(g)[0] == named.country)
+    return Condition(
+        id=condition_id, kind=kind, name=named.name, owner_id=_owner(brief, named), gates=gates,
+        needed_by=None if named.is_met else (day or usual),
+        met_on=day if named.is_met and day and day <= timing.today else None,
+        done_when=_DONE_WHEN.get(kind, "") if gates == "switch_off" or kind != "contract" else "",
+        group_ids=tuple(in_country),
+    )  # fmt: skip
+
+
+def _named(quote: Quote) -> Iterator[_Named]:
     text = quote.plain
-    if _LASTS.search(text) and _ENDS.search(text) and "?" not in text:
-        yield "contract", _end_name(quote), False, False
+    if "?" not in text and _ENDS.search(text) and (_LASTS.search(text) or _is_end_of_support(quote)):
+        yield _Named("contract", _end_name(quote))
         return
     if quote.field == "what_changes" and _MOVES.search(text) and not is_open(quote):
-        yield "migration", "Data migration", False, False
+        yield _Named("migration", "Data migration")
     seen: set[ConditionKind] = set()
     for term in _TERMS:
-        if term.kind in seen or not term.words.search(text):
-            continue
-        state = _state(quote, term)
-        if state is None:
+        state = _state(quote, term) if term.kind not in seen and term.words.search(text) else None
+        if state is None or (term.name == _ANY_AGREEMENT and seen):
             continue
         seen.add(term.kind)
         countries = countries_in(quote.text) if term.kind in ("works_council", "union") else ()
-        names = [f"{term.name}, {country}" for country in countries] or [term.name]
-        for name in names:
-            yield term.kind, name, state == "met", state == "fragment"
+        for country in countries or ("",):
+            name = f"{term.name}, {country_name(country)}" if country else term.name
+            yield _Named(term.kind, name, state == "met", state == "fragment", country)
     if not seen and not is_open(quote) and (other := _agreement(quote)):
-        yield "other", other, False, False
+        yield _Named("other", other)
 
 
-def _state(quote: Quote, term: _Term) -> str | None:
+def _is_end_of_support(quote: Quote) -> bool:
+    is_support = re.search(r"(?<!\w)(?:support|maintenance)(?!\w)", quote.plain)
+    return bool(is_support) and bool(named_days_in(quote.text))
+
+
+def _state(quote: Quote, term: _Term) -> Literal["met", "open", "fragment"] | None:
     """Return whether a named body or thing is an open or met condition, else None."""
     text = quote.plain
+    is_agreed = term.is_body or term.kind in ("data_protection", "legal")
     if _MET.search(text) and not _NEGATED.search(text):
-        return "met" if term.is_body or term.kind in ("data_protection", "legal", "contract") else None
-    if "?" in text or is_open(quote) and not _NOT_DONE.search(text):
+        return "met" if is_agreed or term.kind == "contract" else None
+    is_not_done = _NOT_DONE.search(text)
+    if "?" in text or (is_open(quote) and not is_not_done):
         return None
-    if _NOT_DONE.search(text):
+    if is_not_done or (is_agreed and _MUST.search(text) and _ACT.search(text)):
         return "open"
-    if _MUST.search(text) and _ACT.search(text) and term.kind not in ("accounts", "migration", "cut_over"):
-        return "open" if term.is_body or term.kind in ("data_protection", "legal") else None
-    if _MUST.search(text) and re.search(r"(?<!\w)(?:must|has to|have to|muss|doit|debe)(?!\w)", text):
-        ready = re.search(
-            r"(?<!\w)(?:finished|complete\w*|ready|tested|in place|clean\w*|rehearsed|migrated)(?!\w)", text
-        )
-        return "open" if ready else None
+    if _STRICT_MUST.search(text) and _READY.search(text):
+        return "open"
     is_fragment = quote.field == "concerns" and len(text.split()) <= _FRAGMENT_WORDS
-    return "fragment" if is_fragment and term.name in _STRONG_FRAGMENT else None
-
-
-def _needed_by(timing: Timing, kind: ConditionKind, gates: Gates, day: date | None) -> date | None:
-    """Return the day that the text names, else the usual one. Nobody knows when a contract ends."""
-    return day if day or (kind == "contract" and gates == "switch_off") else timing.needed_by(gates)
+    return "fragment" if is_fragment and term.name in _STRONG_FRAGMENTS else None
 
 
 def _end_name(quote: Quote) -> str:
     """Return the clause that says what ends: "The contract ends on 31 December 2026"."""
     clauses = re.split(r"[,;:] ", quote.text.rstrip(". "))
-    clause = next(
-        (one for one in clauses if _LASTS.search(plain(one)) and _ENDS.search(plain(one))), clauses[0]
-    )
+    clause = next((one for one in clauses if _ENDS.search(plain(one))), clauses[0])
     clause = re.split(r" (?:and|und|et|y) (?:cannot|can't|kann|ne peut|no)\b", clause)[0]
     return (clause[:1].upper() + clause[1:])[:120]
 
@@ -285,17 +372,15 @@ def _agreement(quote: Quote) -> str:
     match = _AGREE.search(quote.plain)
     if not match:
         return ""
-    group = "who" if match["who"] else "who2"
+    group = next(name for name in ("who", "who2", "who3", "who4") if match[name])
     who = quote.text[match.start(group) : match.end(group)]
-    act = match["act"] or match["act2"]
+    act = "approv" if "approv" in quote.plain else match[group.replace("who", "act")]
+    name = next(name for stem, name in _ACT_NAMES.items() if act.startswith(stem))
     if _NO_BODY.search(plain(who)):
         return ""
-    who = (
-        who[:1].lower() + who[1:]
-        if who.split()[0].lower() in ("the", "our", "all", "every", "each", "its")
-        else who
-    )
-    return f"{_ACT_NAMES[act]} by {who}"
+    first, _, rest = who.partition(" ")
+    is_article = first.lower() in ("the", "our", "all", "every", "each", "its")
+    return f"{name} by {f'{first.lower()} {rest}' if is_article else who}"
 
 
 def _gates(quote: Quote, kind: ConditionKind) -> Gates:
@@ -304,10 +389,12 @@ def _gates(quote: Quote, kind: ConditionKind) -> Gates:
     return next((gates for gates, words in _GATES if words.search(quote.plain)), "go_live")
 
 
-def owner_of(brief: Brief, kind: ConditionKind, name: str) -> str | None:
+def _owner(brief: Brief, named: _Named) -> str | None:
     """Return the person whose job title says that this is theirs."""
-    titles = _TITLES.get(kind)
-    if kind == "other":
-        body = plain(name).partition(" by ")[2].removeprefix("the ").removeprefix("our ")
-        return next((p.id for p in brief.people if body and body in plain(p.job_title)), None)
-    return next((p.id for p in brief.people if titles and titles.search(plain(p.job_title))), None)
+    titles = [(person.id, plain(person.job_title)) for person in brief.people if person.job_title]
+    if named.kind == "other":
+        body = re.sub(r"^(?:the|our|all|every|each|its) ", "", plain(named.name).partition(" by ")[2])
+        return next((person_id for person_id, title in titles if body and body in title), None)
+    wanted = [_COUNTRY_TITLES.get(named.country), _TITLES.get(named.kind)]
+    owners = (i for words in wanted if words for i, title in titles if words.search(title))
+    return next(owners, None)

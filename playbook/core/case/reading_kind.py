@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from playbook.core.case.reading import Quote, plain, sentences_of
+from playbook.core.case.reading import Quote, phrases, plain, sentences_of
 from playbook.core.case.reading_promises import switch_offs_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.kinds import OTHER, ChangeKind
@@ -15,8 +15,70 @@ from playbook.core.plan.kinds import OTHER, ChangeKind
 KindOrigin = Literal["given", "read", "unknown"]
 # Names of groups say nothing about the change, so they are not read.
 _WEIGHTS = {"name": 3.0, "what_changes": 2.0, "tools": 2.0, "objective": 1.0}
-_LEAST, _MARGIN = 2.0, 1.25
+_LEAST, _MARGIN = 1.5, 1.25
 _WHOLE_WORD_UP_TO = 4
+# How a change of a kind is told, whatever its product is called. Kinds without a shape live by their signs.
+_ASSISTANT = (
+    r"(?:ai|a\.i\.|assistant|copilot|chatbot|language model|ki|assistent(?:en)?|ia|assistant ia|asistente)"
+)
+_DOES = (
+    r"(?:writes?|drafts?|proposes?|suggests?|finds?|reads?|sorts?|checks?|answers?|predicts?|sums? up"
+    r"|summari[sz]es?"
+    r"|transcribes?|plans?|grades?|flags?|ranks?|schreibt|schlagt|erkennt|pruft|redige|propose|redacta"
+    r"|propone)"
+)
+_SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
+    "general_assistant": (
+        phrases(rf"(?:everyone|everybody|every \w+|all \w+|alle \w+|tous|todos) … {_ASSISTANT}"),
+        phrases(r"(?:reading|writing|research|drafts|summaries|notes|minutes|letters|schrift\w*|protokoll\w*)"
+                r"(?:, | and | und )(?:reading|writing|research|first drafts|drafts|summaries|reports?"
+                r"|checks|finding)"),
+        phrases(r"use of ai", r"use an? (?:ai )?assistant for", r"mit dem assistenten"),
+    ),
+    "specialist_ai": (
+        phrases(rf"(?:{_ASSISTANT}|which|that) (?:\w+ )?{_DOES}", rf"let an? {_ASSISTANT}",
+        rf"an? {_ASSISTANT} to {_DOES}"),
+        phrases(rf"{_ASSISTANT} (?:\w+ )?{_DOES}", r"gets? proposals", r"proposals? for"),
+        phrases(rf"gets? (?:an? )?\w+,? (?:which|that) {_DOES}", rf"get a \w+ that {_DOES}"),
+    ),
+    "new_system": (
+        phrases(r"(?<!\w)(?:replaces|ersetzt|remplace|sustituye|reemplaza)(?! (?:people|staff))"),
+        phrases(r"instead of (?:on )?(?:paper|excel|spreadsheets?|e-?mails?)", r"from (?:paper|excel)",
+        r"paper \w+ (?:is|are)"),
+        phrases(r"(?:in|to|into|from|on) one (?:\w+ )?(?:system|tool|calendar|book|platform|app|place"
+        r"|till|register)",
+                r"(?:one|same|new|single) (?:system|software|platform|app|application|till|tool|portal)"),
+        phrases(r"(?:entered|kept|logged?|booked|recorded|planned|registered|set) … (?:in|on) (?:an? |the )?"
+                r"(?:system|tablet|app|tool|screen|portal|salesforce|sap)",
+                r"gets? an? (?:tablet|app|device|scanner)"),
+        phrases(r"in einer app", r"system", r"logiciel", r"sistema"),
+    ),
+    "new_process": (
+        phrases(r"(?:in )?the same way", r"check-?lists?", r"procedures?", r"process(?:es)?",
+        r"standard(?:s|ized)?",
+                r"prozess\w*", r"verfahren"),
+        phrases(r"instead of (?:one|an? |the )", r"(?:every|each) (?:\w+ )?(?:week|month|quarter|shift|day)",
+                r"hands? over", r"talks? (?:of|with)", r"reviews?", r"meetings?"),
+        phrases(r"(?:every|each) (?:\w+ )?(?:\w+) (?:wears|has|holds|fills|starts|signs|does)"),
+    ),
+    "place_of_work": (
+        phrases(r"(?:in|to|into) the office", r"(?:three|two|four) days (?:a|per) week", r"(?:from|at) home",
+                r"shared desks?|desks are shared", r"au bureau", r"im buro"),
+        phrases(r"shift (?:plan|model|times|pattern)\w*", r"rosters?", r"schicht\w+", r"opening hours",
+        r"turnos?"),
+        phrases(r"moves? (?:to|into) (?:the|a|an|our) (?:new )?(?:building|site|campus|floor|office)"),
+    ),
+    "reorganization": (
+        phrases(r"become one", r"(?:one|new|single) (?:department|division|unit|directorate)",
+        r"merge[sd]?", r"merger"),
+        phrases(r"reports? to (?:the |an? |one |our )?(?:new )?(?:head|director|manager|lead|vp|chief)",
+        r"reporting lines?", r"heads? of (?:unit|department)", r"(?:new|fewer|\w+) teams? (?:on|from|with)"),
+        phrases(r"positions? … (?:eliminated|cut|become)", r"units? … (?:become|close|join)",
+        r"abteilung\w* … (?:werden|zusammen)"),
+    ),
+}  # fmt: skip
+_REPLACES = phrases(r"replac\w+", r"instead", r"ersetz\w*", r"remplac\w+", r"sustitu\w+", r"reemplaz\w+")
+_SHAPE_WEIGHT = 1.5
 
 
 class ReadKind(NamedTuple):
@@ -37,9 +99,9 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     }  # fmt: skip
     shared = Counter(sign for kind in kinds.values() for sign in set(kind.signs))
     scores = {
-        key: _score(set(kind.signs), texts, shared)
+        key: _score(set(kind.signs), texts, shared) + _shape(key, texts)
         for key, kind in kinds.items()
-        if key != OTHER and kind.signs
+        if key != OTHER
     }
     ranked = sorted(scores, key=lambda key: -scores[key])
     if not ranked or scores[ranked[0]] < _LEAST:
@@ -51,12 +113,17 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     return ReadKind(kind, "read", quote)
 
 
+def _shape(key: str, texts: Mapping[str, str]) -> float:
+    """Return the weight of how a change is told, in its name and what changes."""
+    told = plain(f"{texts['name']}. {texts['what_changes']}")
+    return _SHAPE_WEIGHT * sum(bool(pattern.search(told)) for pattern in _SHAPES.get(key, ()))
+
+
 def _what_comes(brief: Brief) -> str:
     """Return what changes without what only ends: the old thing's name says nothing of the new."""
     sentences = sentences_of(brief.what_changes)
     ends = {off.quote for off in switch_offs_of(tuple(Quote("what_changes", s) for s in sentences), date.min)}
-    tools = [plain(tool) for tool in brief.tools]
-    comes = [s for s in sentences if s not in ends or any(tool in plain(s) for tool in tools)]
+    comes = [sentence for sentence in sentences if sentence not in ends or _REPLACES.search(plain(sentence))]
     return " ".join(comes) or brief.what_changes
 
 

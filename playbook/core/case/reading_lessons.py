@@ -21,7 +21,10 @@ _TIME_FIRST = phrases(
     r"vor (?:einem|zwei|drei|vier|funf) jahr(?:en)?", r"letztes jahr", r"l'an dernier", r"il y a", r"hace",
 )  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_TURN = re.compile(r"(?<=:) |(?<=;) |(?<=,) (?=(?:but|aber|doch|mais|pero)\b)|(?<=,) (?=(?:and|und|et|y)\b)")
+_TURN = re.compile(
+    r"(?<=:)(?<!^\d\d\d\d:) |(?<=;) |(?<=,) (?=(?:but|aber|doch|mais|pero)\b)|(?<=,) (?=(?:and|und|et|y)\b)"
+)
+_OUTCOME = re.compile(r" (?=(?:was|were|stayed|ended|failed|wurden?|blieb|blieben)\b)")
 
 
 def lessons_of(quotes: tuple[Quote, ...]) -> Iterator[tuple[Lesson, str]]:
@@ -35,6 +38,8 @@ def lessons_of(quotes: tuple[Quote, ...]) -> Iterator[tuple[Lesson, str]]:
         attempts[-1].append(quote.text)
     for sentences in attempts:
         done, *rest = sentences if len(sentences) > 1 else _TURN.split(sentences[0], maxsplit=1)
+        if not rest:
+            done, *rest = _OUTCOME.split(done, maxsplit=1)
         year = _YEAR.search(done)
         yield Lesson(done, " ".join(rest), int(year[1]) if year else None), sentences[0]
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from playbook.core.case.parts import Reach, StatedFact
 from playbook.core.case.reading import Language, Quote, phrases, plain
+from playbook.core.case.reading_groups import groups_named, names_group
 from playbook.core.plan.brief import Brief, Group
 
 REGION_COUNTRIES = {"US": "US", "UK": "GB"}
@@ -14,14 +15,18 @@ REGION_COUNTRIES = {"US": "US", "UK": "GB"}
 COUNTRIES = {
     "AT": "austria|osterreich|autriche", "AU": "australia", "BE": "belgium|belgien|belgique|belgica",
     "BR": "brazil|brasilien|bresil|brasil", "CA": "canada|kanada", "CH": "switzerland|schweiz|suisse|suiza",
-    "CN": "china|chine", "CZ": "czechia|czech republic|tschechien", "DE": "germany|deutschland|allemagne|alemania",
+    "CN": "china|chine", "CZ": "czechia|czech republic|tschechien", "DE": "germany|deutschland|allemagne"
+    "|alemania",
     "DK": "denmark|danemark", "ES": "spain|spanien|espagne|espana", "FI": "finland|finnland|finlande",
     "FR": "france|frankreich|francia", "GB": "united kingdom|great britain|grossbritannien|uk|royaume-uni",
-    "HU": "hungary|ungarn|hongrie", "IE": "ireland|irland|irlande", "IN": "india|indien", "IT": "italy|italien|italie|italia",
+    "HU": "hungary|ungarn|hongrie", "IE": "ireland|irland|irlande", "IN": "india|indien", "IT": "italy"
+    "|italien|italie|italia",
     "JP": "japan|japon", "MX": "mexico|mexiko|mexique", "NL": "netherlands|niederlande|pays-bas|paises bajos",
     "NO": "norway|norwegen|norvege", "PH": "philippines|philippinen", "PL": "poland|polen|pologne|polonia",
-    "PT": "portugal", "RO": "romania|rumanien|roumanie", "SE": "sweden|schweden|suede", "SG": "singapore|singapur",
-    "SK": "slovakia|slowakei", "TR": "turkiye|turkei|turquie", "US": "united states|usa|vereinigte staaten|etats-unis",
+    "PT": "portugal", "RO": "romania|rumanien|roumanie", "SE": "sweden|schweden|suede", "SG": "singapore"
+    "|singapur",
+    "SK": "slovakia|slowakei", "TR": "turkiye|turkei|turquie", "US": "united states|usa"
+    "|vereinigte staaten|etats-unis",
     "ZA": "south africa|sudafrika",
 }  # fmt: skip
 # Names that mean one place: country, its state where holidays differ, and the names.
@@ -32,29 +37,43 @@ PLACES = (
     ("DE", "HE", "hessen|frankfurt|wiesbaden|kassel|darmstadt"),
     ("DE", "MV", "mecklenburg-vorpommern|rostock|schwerin"),
     ("DE", "NI", "lower saxony|niedersachsen|hannover|hanover|braunschweig|wolfsburg"),
-    ("DE", "NW", "north rhine-westphalia|nordrhein-westfalen|nrw|cologne|koln|dusseldorf|dortmund|duisburg|bochum|bielefeld"),
+    ("DE", "NW", "north rhine-westphalia|nordrhein-westfalen|nrw|cologne|koln|dusseldorf|dortmund"
+    "|duisburg|bochum|bielefeld"),
     ("DE", "RP", "rhineland-palatinate|rheinland-pfalz|mainz|koblenz"), ("DE", "SL", "saarland|saarbrucken"),
-    ("DE", "SN", "saxony|sachsen|leipzig|dresden|chemnitz"), ("DE", "ST", "saxony-anhalt|sachsen-anhalt|magdeburg"),
+    ("DE", "SN", "saxony|sachsen|leipzig|dresden|chemnitz"),
+    ("DE", "ST", "saxony-anhalt|sachsen-anhalt|magdeburg"),
     ("DE", "SH", "schleswig-holstein|kiel|lubeck|flensburg"), ("DE", "TH", "thuringia|thuringen|erfurt|jena"),
-    ("AT", "", "vienna|wien|graz|linz|salzburg|innsbruck"), ("CH", "ZH", "zurich"), ("CH", "GE", "geneva|genf|geneve"),
-    ("CH", "BS", "basel"), ("CH", "VD", "lausanne"), ("FR", "", "paris|lyon|marseille|toulouse|lille|nantes|bordeaux|rennes|grenoble"),
-    ("ES", "MD", "madrid"), ("ES", "CT", "barcelona|catalonia|cataluna"), ("ES", "AN", "sevilla|seville|malaga"),
-    ("ES", "PV", "bilbao"), ("ES", "AR", "zaragoza"), ("IT", "", "milan|milano|mailand|rome|roma|turin|torino|bologna|naples|napoli"),
-    ("NL", "", "amsterdam|rotterdam|eindhoven|utrecht|the hague"), ("BE", "", "brussels|brussel|bruxelles|antwerp|antwerpen|ghent"),
+    ("AT", "", "vienna|wien|graz|linz|salzburg|innsbruck"), ("CH", "ZH", "zurich"),
+    ("CH", "GE", "geneva|genf|geneve"),
+    ("CH", "BS", "basel"), ("CH", "VD", "lausanne"),
+    ("FR", "", "paris|lyon|marseille|toulouse|lille|nantes|bordeaux|rennes|grenoble"),
+    ("ES", "MD", "madrid"), ("ES", "CT", "barcelona|catalonia|cataluna"),
+    ("ES", "AN", "sevilla|seville|malaga"),
+    ("ES", "PV", "bilbao"), ("ES", "AR", "zaragoza"),
+    ("IT", "", "milan|milano|mailand|rome|roma|turin|torino|bologna|naples|napoli"),
+    ("NL", "", "amsterdam|rotterdam|eindhoven|utrecht|the hague"),
+    ("BE", "", "brussels|brussel|bruxelles|antwerp|antwerpen|ghent"),
     ("IE", "", "dublin|galway|limerick"), ("PT", "", "lisbon|lisboa|lissabon|porto"),
     ("PL", "", "warsaw|warszawa|warschau|krakow|wroclaw|breslau|gdansk|poznan|lodz|katowice"),
-    ("CZ", "", "prague|praha|prag|brno"), ("HU", "", "budapest"), ("RO", "", "bucharest|bukarest|cluj|timisoara"),
+    ("CZ", "", "prague|praha|prag|brno"), ("HU", "", "budapest"),
+    ("RO", "", "bucharest|bukarest|cluj|timisoara"),
     ("DK", "", "copenhagen|kopenhagen|aarhus"), ("SE", "", "stockholm|gothenburg|goteborg|malmo"),
-    ("NO", "", "oslo|trondheim"), ("FI", "", "helsinki|tampere"), ("GB", "ENG", "england|london|manchester|leeds|liverpool|sheffield|bristol|nottingham"),
+    ("NO", "", "oslo|trondheim"), ("FI", "", "helsinki|tampere"),
+    ("GB", "ENG", "england|london|manchester|leeds|liverpool|sheffield|bristol|nottingham"),
     ("GB", "SCT", "scotland|edinburgh|glasgow|aberdeen|dundee"), ("GB", "WLS", "wales|cardiff|swansea"),
-    ("GB", "NIR", "northern ireland|belfast"), ("US", "CA", "california|los angeles|san francisco|san diego|sacramento"),
+    ("GB", "NIR", "northern ireland|belfast"),
+    ("US", "CA", "california|los angeles|san francisco|san diego|sacramento"),
     ("US", "TX", "texas|houston|dallas"), ("US", "NY", "new york|brooklyn"), ("US", "IL", "illinois|chicago"),
-    ("US", "OH", "ohio|cleveland|cincinnati"), ("US", "MA", "massachusetts|boston"), ("US", "WA", "seattle|tacoma"),
-    ("US", "MI", "michigan|detroit"), ("US", "PA", "pennsylvania|philadelphia|pittsburgh"), ("US", "CO", "colorado|denver"),
+    ("US", "OH", "ohio|cleveland|cincinnati"), ("US", "MA", "massachusetts|boston"),
+    ("US", "WA", "seattle|tacoma"),
+    ("US", "MI", "michigan|detroit"), ("US", "PA", "pennsylvania|philadelphia|pittsburgh"),
+    ("US", "CO", "colorado|denver"),
     ("US", "FL", "florida|miami|tampa"), ("US", "GA", "atlanta"), ("US", "AZ", "arizona"),
-    ("US", "MN", "minnesota|minneapolis"), ("US", "NC", "north carolina|raleigh"), ("US", "TN", "tennessee|nashville"),
+    ("US", "MN", "minnesota|minneapolis"), ("US", "NC", "north carolina|raleigh"),
+    ("US", "TN", "tennessee|nashville"),
     ("US", "OR", "oregon"), ("MX", "", "monterrey|mexico city|tijuana|queretaro|puebla|ciudad juarez"),
-    ("CA", "ON", "ontario|toronto|ottawa"), ("CA", "QC", "quebec|montreal"), ("CA", "AB", "alberta|calgary|edmonton"),
+    ("CA", "ON", "ontario|toronto|ottawa"), ("CA", "QC", "quebec|montreal"),
+    ("CA", "AB", "alberta|calgary|edmonton"),
     ("IN", "", "bangalore|bengaluru|pune|hyderabad|mumbai|chennai|gurgaon|noida"), ("PH", "", "manila|cebu"),
     ("AU", "NSW", "sydney"), ("AU", "VIC", "melbourne"), ("JP", "", "tokyo|osaka"), ("BR", "", "sao paulo"),
 )  # fmt: skip
@@ -62,17 +81,24 @@ LANGUAGES = {
     "English": "english|englisch|anglais|ingles", "Spanish": "spanish|spanisch|espagnol|espanol|castellano",
     "German": "german|deutsch|allemand|aleman", "French": "french|franzosisch|francais|frances",
     "Polish": "polish|polnisch|polonais|polaco", "Portuguese": "portuguese|portugiesisch|portugais|portugues",
-    "Turkish": "turkish|turkisch|turc", "Romanian": "romanian|rumanisch|roumain", "Italian": "italian|italienisch|italien",
-    "Dutch": "dutch|niederlandisch|neerlandais", "Arabic": "arabic|arabisch|arabe", "Ukrainian": "ukrainian|ukrainisch",
-    "Russian": "russian|russisch|russe|ruso", "Vietnamese": "vietnamese|vietnamesisch", "Mandarin": "mandarin|chinese",
-    "Haitian Creole": "haitian creole", "Somali": "somali", "Tagalog": "tagalog", "Hungarian": "hungarian|ungarisch",
+    "Turkish": "turkish|turkisch|turc", "Romanian": "romanian|rumanisch|roumain", "Italian": "italian"
+    "|italienisch|italien",
+    "Dutch": "dutch|niederlandisch|neerlandais", "Arabic": "arabic|arabisch"
+    "|arabe", "Ukrainian": "ukrainian|ukrainisch",
+    "Russian": "russian|russisch|russe|ruso", "Vietnamese": "vietnamese"
+    "|vietnamesisch", "Mandarin": "mandarin|chinese",
+    "Haitian Creole": "haitian creole", "Somali": "somali", "Tagalog": "tagalog", "Hungarian": "hungarian"
+    "|ungarisch",
     "Czech": "czech|tschechisch", "Welsh": "welsh", "Catalan": "catalan", "Bulgarian": "bulgarian|bulgarisch",
 }  # fmt: skip
 _OWN_LANGUAGE = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
-_LANGUAGE_USE = phrases(
-    r"in", r"speaks?", r"spoken", r"languages?", r"reads?", r"sprechen", r"sprachen?", r"auf", r"auch",
-    r"parlent", r"en", r"hablan", r"lee[nr]?", r"only", r"translat\w+",
-)  # fmt: skip
+_LANGUAGE = rf"(?:{'|'.join(LANGUAGES.values())})"
+_SPEAKING = phrases(
+    rf"(?:in|auf|speaks?|reads?|languages?:?|sprechen|parlent|hablan|only) {_LANGUAGE}",
+    rf"{_LANGUAGE}[- ]speak\w+",
+    rf"{_LANGUAGE} only",
+    rf"{_LANGUAGE} (?:and|und|et|y|or) {_LANGUAGE}",
+)
 _PLACE_FIELDS = ("what_changes", "what_stays", "concerns")
 _AT_A_PLACE = r"(?:in|at|from|near|and|our|the|of|to|in der|im|aus|und|bei|a|au|aux|et|de|en|y)"
 _SHIFTS = phrases(
@@ -82,9 +108,11 @@ _SHIFTS = phrases(
 )  # fmt: skip
 _NOT_ON_SHIFT = phrases(r"shift plan\w*", r"shift (?:left|happens)")
 _NO_MAILBOX = phrases(
-    r"(?:no|without|neither) (?:[\w-]+ ){0,3}?(?:e-?mail|mailbox|e-?mail address|inbox|pc|computer|desk)",
-    r"(?:no|not|n't) … (?:e-?mails?|mailbox(?:es)?|inbox(?:es)?)", r"(?:keine?n?|ohne) (?:[\w-]+ ){0,3}?(?:e-?mail|postfach)\w*",
-    r"(?:pas d'|sans |aucune? )(?:adresse |e-?mail|messagerie|boite)", r"(?:sin|no tienen?) (?:correo|e-?mail|buzon)",
+    r"(?:no|without|neither) (?:[\w-]+ ){0,5}?(?:e-?mail|mailbox|e-?mail address|inbox|pc|computer|desk)",
+    r"(?:no|not|n't) … (?:e-?mails?|mailbox(?:es)?|inbox(?:es)?)",
+    r"(?:keine?n?|ohne) (?:[\w-]+ ){0,3}?(?:e-?mail|postfach)\w*",
+    r"(?:pas d'|sans |aucune? )(?:adresse |e-?mail|messagerie|boite)",
+    r"(?:sin|no tienen?) (?:correo|e-?mail|buzon)",
 )  # fmt: skip
 _NOT_ABOUT_MAILBOXES = phrases(
     r"no (?:more )?e-?mails? (?:to|from|after|on)", r"answer\w*", r"send\w*", r"read\w*"
@@ -92,6 +120,9 @@ _NOT_ABOUT_MAILBOXES = phrases(
 _EVERYONE = phrases(
     r"nobody", r"no one", r"everyone", r"everybody", r"all (?:of )?(?:them|us|people|staff)", r"niemand"
 )
+
+
+_HAS = re.compile(r" (?:ha(?:s|ve|t|ben)|do(?:es)?|are|is|n'ont|no tienen?|without)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +152,11 @@ def places_in(text: str) -> Iterator[tuple[str, str]]:
             yield known[match.group()]
 
 
+def country_name(country: str) -> str:
+    """Return a country's English name."""
+    return COUNTRIES.get(country, country).partition("|")[0].title()
+
+
 def countries_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(country for country, _ in places_in(text)))
 
@@ -140,15 +176,15 @@ def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
         return Home(brief.country, brief.subdivision, countries)
     if len(set(by_region)) == 1 and "EU" not in brief.regions:
         home = by_region[0]
-    elif len(set(of_texts)) == 1 and not by_region:
+    elif len(set(of_texts)) == 1 and set(of_groups) <= set(of_texts) and not by_region:
         home = of_texts[0]
     elif len(set(of_groups)) == 1 and len(of_groups) == len(groups) and not by_region:
         home = of_groups[0]
     else:
         return Home(countries=countries)
     states = {state for country, state, _ in named if country == home and state}
-    quote = next((text for country, _, text in named if country == home and text), "")
-    return Home(home, states.pop() if len(states) == 1 else "", countries, quote)
+    origin = next((text for country, _, text in named if country == home and text), "")
+    return Home(home, states.pop() if len(states) == 1 else "", countries, origin)
 
 
 def _places_of_work(quote: Quote) -> Iterator[tuple[str, str]]:
@@ -184,7 +220,7 @@ def reach_of(
         origins["reach"] = silent[0].text
     for group in brief.groups:
         country, subdivision = group_place(group)
-        cut_off = next((q for q in silent if _EVERYONE.search(q.plain) or names_group(q.plain, group)), None)
+        cut_off = next((quote for quote in silent if _is_of(quote, brief, group)), None)
         shift = next((t for t in (group.name, *group.org_units) if _is_on_shifts(t)), "")
         if group.has_mailbox is None and cut_off:
             origins[f"reach.{group.id}"] = cut_off.text
@@ -212,6 +248,18 @@ def without_mailbox(brief: Brief, quotes: tuple[Quote, ...], facts: tuple[Stated
     return None
 
 
+def _is_of(quote: Quote, brief: Brief, group: Group) -> bool:
+    """Return whether a sentence is about everyone or about this group."""
+    subject = _HAS.split(quote.plain, maxsplit=1)[0]
+    is_named = names_group(quote.plain, group) or group.id in groups_named(brief, subject)
+    return is_named or bool(_EVERYONE.search(subject))
+
+
+def says_reach(quote: Quote) -> bool:
+    """Return whether a sentence is about mailboxes or languages."""
+    return _says_no_mailbox(quote) or bool(_SPEAKING.search(quote.plain))
+
+
 def _says_no_mailbox(quote: Quote) -> bool:
     return (
         quote.field != "past_attempts"
@@ -224,28 +272,15 @@ def _is_on_shifts(name: str) -> bool:
     return bool(_SHIFTS.search(plain(name))) and not _NOT_ON_SHIFT.search(plain(name))
 
 
-def names_group(plain_text: str, group: Group) -> bool:
-    """Return whether a text names a group by its full name."""
-    return re.search(rf"(?<!\w){re.escape(plain(group.name))}(?!\w)", plain_text) is not None
-
-
 def _languages(quotes: tuple[Quote, ...], own: Language) -> tuple[tuple[str, ...], str]:
     """Return the languages if a sentence says that people need more than one."""
     for quote in quotes:
-        if quote.field == "past_attempts" or not _LANGUAGE_USE.search(quote.plain):
+        if quote.field == "past_attempts" or not _SPEAKING.search(quote.plain):
             continue
         named = [
-            name
-            for name, words in LANGUAGES.items()
-            if re.search(
-                rf"(?<![\w-])(?:in |auf |speaks? |only |and |und |,? ?)(?:{words})(?![\w-])", quote.plain
-            )
-            and re.search(
-                rf"(?:in|auf|speaks?|reads?|languages?|sprechen|hablan|parlent|en|no|not)\b[^.;:]{{0,40}}?(?:{words})",
-                quote.plain,
-            )
+            name for name, words in LANGUAGES.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", quote.plain)
         ]
-        if own in _OWN_LANGUAGE and named and _OWN_LANGUAGE[own] not in named:
+        if own in _OWN_LANGUAGE and _OWN_LANGUAGE[own] not in named:
             named.insert(0, _OWN_LANGUAGE[own])
         if len(named) > 1:
             return tuple(named), quote.text

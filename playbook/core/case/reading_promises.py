@@ -38,7 +38,8 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         rf"(?:not|never|n't) (?:[\w-]+ )?(?:cut(?:ting)?|los(?:e|ing)|eliminat\w+|replac\w+) … {_JOB}",
         rf"(?:jobs|headcount|employment|number of (?:jobs|posts|positions|staff|employees)) … {_STAY}",
         r"niemand … (?:verliert|entlassen|gekundigt|ersetzt)",
-        r"keine?[rnms]? … (?:stelle|stellen|arbeitsplatz\w{0,2}|kundigung(?:en)?|entlassung(?:en)?|stellenabbau"
+        r"keine?[rnms]? … (?:stelle|stellen|arbeitsplatz\w{0,2}|kundigung(?:en)?|entlassung(?:en)?"
+        r"|stellenabbau"
         r"|personalabbau)",
         r"(?:arbeitsplatze|stellen) … (?:bleiben|erhalten|sicher|gesichert|garantiert)",
         r"personne ne (?:perd|perdra) … (?:emploi|poste|travail)",
@@ -49,11 +50,14 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
     ),
     "measurement": phrases(
         rf"{_NOBODY} … (?:assess|measur|rank|monitor|evaluat|apprais|judg|track|rated|compar|scor|watch)\w*",
-        r"(?:not|never|n't) (?:[\w-]+ ){0,4}?(?:measur|monitor|track|rank|assess|evaluat|score|count|record)\w*"
+        r"(?:not|never|n't) (?:[\w-]+ ){0,4}?(?:measur|monitor|track|rank|assess|evaluat|score|count"
+        r"|record|review)\w*"
         r" … (?:individuals?|individually|personal|per person|by name|person|people|employees?|agents?|anyone"
-        r"|anybody|staff|engineers?|you|lines|log-?ins?|clicks|keystrokes|suggestions|prompts|screens)",
+        r"|anybody|staff|engineers?|you|lines|log-?ins?|clicks|keystrokes|suggestions|prompts|screens"
+        r"|footage|recordings)",
         r"no (?:individual|personal|single)(?:[\w -]{0,30})(?:monitoring|tracking|measurement|targets?"
-        r"|statistics|reports?|scores?|ranking|data|person|employee|agent) … (?:measured|assessed|ranked|tracked"
+        r"|statistics|reports?|scores?|ranking|data|person|employee|agent) … (?:measured|assessed|ranked"
+        r"|tracked"
         r"|monitored|kept|made|shown|reported|compared)",
         r"no (?:individual|personal) (?:performance )?(?:monitoring|tracking|measurement|targets|statistics"
         r"|ranking|scores)", r"no (?:employee |performance |individual )?(?:surveillance|monitoring)",
@@ -62,7 +66,8 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:part of|counts? (?:in|toward|towards|for)|included in|enters?|linked to|goes into)"
         r" … (?:appraisals?|performance reviews?|bonus(?:es)?|annual reviews?|ratings?)",
         r"(?:measured|tracked|recorded|reported|counted|logged) (?:[\w-]+ ){0,4}?(?:per person|by name"
-        r"|individually|for each (?:person|employee|agent|colleague|driver|teacher)|per (?:employee|agent|head))",
+        r"|individually|for each (?:person|employee|agent|colleague|driver|teacher)|per (?:employee|agent"
+        r"|head))",
         r"(?:keine?|nicht|niemand) … (?:leistungs\w*kontrolle|verhaltens\w*kontrolle|uberwach\w*|ausgewertet"
         r"|gemessen|bewertet|kontrolliert)",
         r"(?:leistungs-?|verhaltens)\w{0,20}(?:-| und )? … (?:nicht statt|ausgeschlossen|gibt es nicht)",
@@ -72,17 +77,22 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
     "duty": phrases(
         r"(?:is|are|becomes?|will be|remains?|stays?) (?:[\w-]+ ){0,2}?(?:mandatory|compulsory|obligatory"
         r"|required for (?:all|every|each)\w*|voluntary|optional|the only (?:way|place|channel|system))",
-        r"mandatory (?:for|from)", r"compulsory (?:for|from)", r"on a voluntary basis", r"voluntar(?:y|ily) (?:for|use)",
-        rf"{_NOBODY} (?:has|have|needs?|is (?:obliged|forced|required)|will be (?:obliged|forced|required)) to",
+        r"mandatory (?:for|from)", r"compulsory (?:for|from)", r"on a voluntary basis",
+        r"voluntar(?:y|ily) (?:for|use)",
+        rf"{_NOBODY} (?:has|have|needs?|is (?:obliged|forced|required)|will be (?:obliged|forced"
+        rf"|required)) to",
         rf"{_ALL} (?:must|has to|have to|needs? to|(?:is|are) (?:required|obliged) to|will have to)",
-        r"(?:free to (?:choose|use|decide)|no obligation|opt(?:ing)?[ -](?:in|out)|by choice|if they want to)",
+        r"(?:free to (?:choose|use|decide)|no obligation|opt(?:ing)?[ -](?:in|out)|by choice"
+        r"|if they want to)",
         r"(?:alle|jede[rs]?) … (?:mussen|muss)", r"verbindlich", r"verpflichtend", r"freiwillig\w{0,2}",
         r"niemand muss", r"ist pflicht", r"obligatoires?", r"facultati(?:f|fs|ve|ves)", r"volontariat",
         r"(?:tous|toutes|chacun) … (?:doit|doivent)", r"personne n'est oblige", r"obligatori[oa]s?",
-        r"voluntari[oa]s?", r"(?:todos|todas|cada) … (?:deben?|tienen? que)", r"nadie (?:esta obligado|tiene que)",
+        r"voluntari[oa]s?", r"(?:todos|todas|cada) … (?:deben?|tienen? que)",
+        r"nadie (?:esta obligado|tiene que)",
     ),
     "working_time": phrases(
-        r"(?:in|during|within|inside|as|counts? (?:as|in)|on) (?:paid |normal |regular |full )?(?:working|work|duty)"
+        r"(?:in|during|within|inside|as|counts? (?:as|in)|on) (?:paid |normal |regular |full )?(?:working"
+        r"|work|duty)"
         r" (?:time|hours)", r"on (?:paid|company) time", r"paid (?:training|time|hours)",
         r"not (?:in|on|during) (?:the )?(?:evenings?|weekends?|your own time|private time|free time)",
         r"no (?:unpaid|private) (?:time|overtime|hours)", r"(?:trained|training) … on the clock",
@@ -91,18 +101,27 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:en|dentro del?|durante) (?:el |la )?(?:horario|tiempo|jornada) (?:de trabajo|laboral)",
     ),
     "use": phrases(
-        r"(?:never|not) leaves? (?:the|our) (?:house|building|hospital|company|site|network|country|eu|bank|school)",
-        r"(?:may|must|can|is|are|will) (?:only|never|not) (?:be )?(?:used|entered|pasted|uploaded|shared|put|sent)",
+        r"(?:never|not) leaves? (?:the|our) (?:house|building|hospital|company|site|network|country|eu"
+        r"|bank|school)",
+        r"(?:may|must|can|is|are|will) (?:only|never|not) (?:be )?(?:used|entered|pasted|uploaded|shared"
+        r"|put|sent)",
         r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)", r"stays? out",
-        rf"(?:no|nothing|none) … (?:leaves?|goes (?:out|in)|sent|published|merged|paid) … (?:{_KIND_OF_PERSON}"
+        rf"(?:no|nothing|none) … (?:leaves?|goes (?:out|in)|sent|published|merged"
+        rf"|paid) … (?:{_KIND_OF_PERSON}"
         r"|goes in|without|unread|unseen)", r"no … goes in",
-        rf"decisions? (?:[\w-]+ )?(?:stays?|remains?|(?:is|are) (?:always )?(?:made|taken)) … {_KIND_OF_PERSON}",
+        rf"decisions? (?:[\w-]+ )?(?:stays?|remains?|(?:is|are) (?:always )?(?:made"
+        rf"|taken)) … {_KIND_OF_PERSON}",
         rf"(?:decided|decides?|signed|approved|given|made|set|written|checked|reviewed|read|released)"
         rf" (?:and \w+ )?by (?:an? |the |our )?(?:{_KIND_OF_PERSON}|[\w-]+ alone)",
-        rf"(?:an? |the |only )?{_KIND_OF_PERSON} (?:always |still |alone )?(?:decides?|signs?|approves?|stands? for)",
+        rf"(?:an? |the |only )?{_KIND_OF_PERSON} (?:always |still |alone )?(?:decides?|signs?|approves?"
+        rf"|stands? for)",
+        r"(?:an?|the|every|each) [\w-]+ (?:always |alone |still )?(?:decides|signs|approves|prescribes)",
+        r"(?:data|files?) (?:always )?(?:stays?|remains?) (?:in|on|inside|within)",
         r"(?:reads?|checks?|reviews?) (?:and (?:signs?|approves?|corrects?) )?(?:every|each|all) \w+",
-        r"no (?:customer|client|patient|personal|confidential|pupil|student|citizen|member)s?'? (?:data|files?"
-        r"|material|names?|information|details)", r"no (?:public )?cloud", r"no private (?:phones?|accounts?)",
+        r"no (?:customer|client|patient|personal|confidential|pupil|student|citizen|member)s?'? (?:data"
+        r"|files?"
+        r"|material|names?|information|details)", r"no (?:public )?cloud",
+        r"no private (?:phones?|accounts?)",
         r"entscheid\w+ … (?:mensch|menschen|person)", r"(?:ein mensch|menschen) entscheide[nt]",
         r"(?:patienten|kunden|personen|schuler)\w*daten … (?:nicht|nie|keine|verlassen)",
         r"(?:personenbezogene|vertrauliche)\w? … (?:nicht|nie|keine)",
@@ -110,9 +129,11 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:datos|expedientes) … (?:nunca|jamas|no)", r"una persona (?:decide|firma|aprueba)",
     ),
     "answers": phrases(
-        r"questions? … (?:answer|repl)\w* … (?:within|by (?:mon|tues|wednes|thurs|fri)day|in \w+ (?:working )?"
+        r"questions? … (?:answer|repl)\w* … (?:within|by (?:mon|tues|wednes|thurs|fri)day"
+        r"|in \w+ (?:working )?"
         r"(?:days?|hours)|every (?:mon|tues|wednes|thurs|fri)day|the same (?:day|week))",
-        r"(?:answer|repl)\w* … questions? … (?:within|by (?:mon|tues|wednes|thurs|fri)day|in \w+ (?:working )?"
+        r"(?:answer|repl)\w* … questions? … (?:within|by (?:mon|tues|wednes|thurs|fri)day"
+        r"|in \w+ (?:working )?"
         r"(?:days?|hours)|every (?:mon|tues|wednes|thurs|fri)day|the same (?:day|week))",
         r"fragen … (?:antwort|beantwort)\w* … (?:innerhalb|binnen|bis|jeden)",
         r"questions? … (?:repond|repons)\w* … (?:sous|dans les|chaque|avant)",
@@ -126,6 +147,7 @@ _UNLESS: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:redundanc|leave|severance)\w*", r"not (?:yet )?(?:mandatory|compulsory) … until",
         r"must (?:first )?(?:agree|approve|sign|consent)", r"wait", r"defend", r"cover",
     ),
+    "use": phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+"),
     "answers": phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),
 }  # fmt: skip
 _TRAINING = phrases(
@@ -138,34 +160,38 @@ _OFFICE_DAYS = phrases(
     r"dias (?:a la|por) semana … (?:oficina|presencial\w*)",
 )  # fmt: skip
 _MAY_CHOOSE = phrases(
-    r"may", r"can", r"up to", r"free", r"choose", r"konnen", r"bis zu", r"peu\w+", r"pueden?"
+    r"(?<!\d )may(?! \d)", r"can", r"up to", r"free", r"choose", r"konnen", r"bis zu", r"peu\w+", r"pueden?"
 )
 # What a rule with a first day looks like; without the day it is only how things are.
 _FROM_A_DAY = phrases(
     r"(?:from|as of|after|starting|by|on|ab|a partir d\w+|des) … (?:must|has to|have to|only|does not exist"
     r"|do not exist|no longer|not (?:be )?(?:accepted|possible|valid|paid)|nur noch|nicht mehr|plus|ya no)",
+    r"(?:no|nothing) … without … (?:from|as of|after)", r"(?:from|as of|after) … (?:no|nothing) … without",
     r"(?:must|only|no longer|nur noch|nicht mehr) … (?:from|as of|after|ab|a partir d\w+)",
 )  # fmt: skip
 _JOBS_GO = phrases(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|half|some"
-    r"|third|quarter) (?:of (?:the |our )?)?(?:[\w-]+ ){0,4}?(?:jobs|positions|posts|roles|people|employees|stellen"
+    r"|third|quarter) (?:of (?:the |our )?)?(?:[\w-]+ ){0,4}?(?:jobs|positions|posts|roles|people"
+    r"|employees|stellen"
     r"|postes|puestos) … (?:cut|eliminated|made redundant|removed|lost|laid off|go|will go|reduced|become"
     r"|wegfallen|abgebaut|entfallen|supprimes|eliminan)",
 )  # fmt: skip
 _HINTS: dict[PromiseTopic, re.Pattern[str]] = {
     "jobs": phrases(
-        r"jobs?", r"job grades?", r"headcount", r"staffing", r"redundan\w+", r"layoffs?", r"crews?", r"(?<!to )pay(?! for)",
+        r"jobs?", r"job grades?", r"headcount", r"staffing", r"redundan\w+", r"layoffs?", r"crews?",
+        r"(?<!to )pay(?! for)",
         r"contracts? of employ\w+", r"roles?", r"positions?", r"stellen", r"arbeitsplatz\w*", r"emplois?",
         r"postes?", r"puestos?", r"empleos?", r"synerg\w+",
     ),
     "measurement": phrases(
-        r"(?:quality )?scor(?:es?|ing)", r"apprais\w+", r"performance (?:reviews?|management|targets?)", r"kpis?",
-        r"ratings?", r"dashboards?", r"badge\w*", r"monitor\w*", r"surveillance", r"bonus\w*", 
+        r"(?:quality )?scor(?:es?|ing)", r"apprais\w+", r"performance (?:reviews?|management|targets?)",
+        r"kpis?", r"(?:productivity|individual|sales) targets?",
+        r"ratings?", r"dashboards?", r"badge\w*", r"monitor\w*", r"surveillance", r"bonus\w*",
         r"recorded", r"leistungs\w+", r"uberwach\w*", r"surveill\w+", r"vigilancia", r"big brother",
     ),
     "duty": phrases(
         r"expected to", r"encouraged", r"should", r"mandate", r"anwesenheit\w*", r"days? (?:a|per|each) week",
-        r"replaces?", r"only",
+        r"only",
     ),
     "switch_off": phrases(
         r"(?:is|are|will be|be) replaced by", r"instead of (?:on )?(?:paper|excel|spreadsheets?|e-?mails?)",
@@ -175,7 +201,8 @@ _HINTS: dict[PromiseTopic, re.Pattern[str]] = {
     "use": phrases(r"data", r"confidential\w*", r"ndas?", r"human", r"daten\w*", r"donnees", r"datos"),
 }  # fmt: skip
 _FINITE = phrases(
-    r"is|are|was|were|will|would|can|may|must|has|have|do|does|stays?|remains?|keeps?|loses?|goes|gets?|leaves?"
+    r"is|are|was|were|will|would|can|may|must|has|have|do|does|stays?|remains?|keeps?|loses?|goes|gets?"
+    r"|leaves?"
     r"|decides?|signs?|approves?|bleib\w+|wird|werden|ist|sind|hat|haben|verlier\w+|trifft|restent?|est|sont"
     r"|perd|son|es|sigue\w*|pierde",
 )  # fmt: skip
@@ -185,7 +212,8 @@ _OFF = (
     r"|abolished|scrapped|archived|taken down|taken offline|replaced|removed|withdrawn|sunset|stopped)"
 )
 _SYSTEM = (
-    r"(?:systems?|software|tools?|applications?|apps?|platforms?|base|spreadsheets?|sheets?|forms?|servers?|paper"
+    r"(?:systems?|software|tools?|applications?|apps?|platforms?|base|spreadsheets?|sheets?|forms?"
+    r"|servers?|paper"
     r"|portals?|crm|erp|intranet|drives?|folders?|database|process|procedure|desk|office|site|branch)"
 )
 _UNTIL = (
@@ -194,32 +222,38 @@ _UNTIL = (
 _SWITCH_OFFS = tuple(
     re.compile(rf"(?<!\w)(?P<what>{source}(?!\w)")
     for source in (
-        rf"[^.;:]{{3,110}}?) (?:is|are|will be|gets?|is being|are being) (?:then |finally |fully |permanently )?"
+        rf"[^.;:]{{3,110}}?) (?:is|are|will be|gets?|is being|are being) (?:then |finally |fully "
+        rf"|permanently )?"
         rf"{_OFF}",
         r"[^.;:]{3,110}?) (?:is|are|will be|can be) no longer (?:used|available|accepted|supported|possible)",
-        rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?|ceases?|stops?)"
+        rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?"
+        rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
-        r"[^.;:]{3,110}?) (?:wird|werden) [^;:]{0,60}?\b(?:abgeschaltet|abgelost|ersetzt|stillgelegt|abgeschafft"
+        r"[^.;:]{3,110}?) (?:wird|werden) [^;:]{0,60}?\b(?:abgeschaltet|abgelost|ersetzt|stillgelegt"
+        r"|abgeschafft"
         r"|geschlossen)",
-        r"[^.;:]{3,110}?) (?:est|sera|sont|seront) [^;:]{0,20}?(?:arrete|desactive|remplace|ferme|supprime)e?s?",
+        r"[^.;:]{3,110}?) (?:est|sera|sont|seront) [^;:]{0,20}?(?:arrete|desactive|remplace|ferme"
+        r"|supprime)e?s?",
         r"[^.;:]{3,110}?) (?:se|sera|seran|es|son) [^;:]{0,20}?(?:apagan?|apagaran?|reemplazad[oa]s?"
         r"|sustituid[oa]s?|desconectad[oa]s?)",
     )
 ) + tuple(
     re.compile(rf"(?<!\w){source} (?P<what>[^.;:]{{3,90}}?){_UNTIL}")
     for source in (
-        r"(?:replaces|will replace|takes? the place of)",
-        r"(?:we|they) (?:will )?(?:switch off|turn off|shut down|close|retire|decommission|stop using|phase out"
+        r"(?:replaces|will replace|takes? the place of|ersetzt|remplace|sustituye|reemplaza)",
+        r"(?:we|they) (?:will )?(?:switch off|turn off|shut down|close|retire|decommission|stop using"
+        r"|phase out"
         r"|abolish|scrap)",
     )
 )  # fmt: skip
 _NO_THING = phrases(
     r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
-    r"|questions?|personne|nadie|not"
+    r"|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
 )
 _PRONOUNS = ("it", "this", "that", "they", "these", "we", "there", "es", "das", "sie", "")
 _WHEN_FIRST = re.compile(
-    r"(?:on|from|by|as of|at|in|after|before|am|ab|zum|im|le|el) (?:the )?(?:end of )?(?:\d|jan|feb|mar|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])"
+    r"(?:on|from|by|as of|at|in|after|before|am|ab|zum|im|le|el) (?:the )?(?:end of )?(?:\d|jan|feb|mar"
+    r"|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])"
     r"[^,]{0,18}?(?:20\d\d\b,? ?|, )"
 )
 _CLAUSE = re.compile(r", (?:and|so|but|und|aber|et|mais|y|pero) ")
@@ -291,7 +325,8 @@ def promises_of(
 def _deciding(topic: PromiseTopic, quotes: Iterable[Quote]) -> Iterator[Quote]:
     unless = _UNLESS.get(topic)
     for quote in quotes:
-        if is_open(quote) or (unless and unless.search(quote.plain)):
+        is_use_rule = topic == "use" and _is_rule(quote)  # from a day on: a duty
+        if is_use_rule or is_open(quote) or (unless and unless.search(quote.plain)):
             continue
         if DECIDES[topic].search(quote.plain) or (topic == "duty" and _is_rule(quote)):
             if topic != "working_time" or _TRAINING.search(quote.plain):

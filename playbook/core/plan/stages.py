@@ -152,7 +152,6 @@ class Play(Frozen):
     on_weekday: Annotated[int, Field(ge=0, le=4)] | None = None
     days: dict[str, Moment] = Field(default_factory=dict)
     every_days: Annotated[int, Field(ge=1, le=366)] | None = None
-    every_days_in: dict[Tier, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
     until: Moment | None = None
     fills_gaps: bool = False
 

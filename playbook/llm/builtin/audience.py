@@ -49,14 +49,11 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
 
 
 def _sized(play: Play, brief: Brief, size: Tier) -> Play:
-    """Return a play with the rhythm of a size, and one item for many groups."""
-    change: dict[str, object] = {}
-    if days := play.every_days_in.get(size):
-        change["every_days"] = days
+    """Return a play, with one item for many groups."""
     most = _MOST_GROUPS[size if size == "thorough" else play.tier]
     if play.many_scope and len(brief.groups) > most:
-        change["scope"] = play.many_scope
-    return play.model_copy(update=change) if change else play
+        return play.model_copy(update={"scope": play.many_scope})
+    return play
 
 
 def _fits_kind(play: Play, kind: ChangeKind) -> bool:

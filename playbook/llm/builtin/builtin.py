@@ -13,17 +13,17 @@ from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.stages import Stage, Tier, check_together, parse_stage
-from playbook.llm.builtin.audience import wanted
-from playbook.llm.builtin.budget import within_budget
+from playbook.llm.builtin.audience import eligible, wanted
 from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.case_items import with_case_items, with_sessions
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.kinds import load_kinds
-from playbook.llm.builtin.notes import notes_of
-from playbook.llm.builtin.owners import shared_out
+from playbook.llm.builtin.notes import note_on_language, notes_of
 from playbook.llm.builtin.placing import schedule
-from playbook.llm.builtin.questions import OpenQuestion, open_questions
+from playbook.llm.builtin.questions import OpenQuestion, most_wanted, open_questions
+from playbook.llm.builtin.sizing.budget import within_budget
+from playbook.llm.builtin.sizing.owners import shared_out
 
 __all__ = ["BuiltinDraft", "OpenQuestion", "draft", "load_stages"]
 STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"
@@ -50,14 +50,20 @@ def draft(
     case = read_case(brief, load_kinds(), start or brief.start or date.min)
     plays = with_sessions(wanted(case, [play for stage in stages for play in stage.plays], size), case.kind)
     placed = schedule(case, plays, is_small(brief), start)
-    written, missing = expand(case, stages, plays, placed)
+    placed.left_out = {
+        reason: [play for play in missed if eligible(case, play)]
+        for reason, missed in placed.left_out.items()
+    }
+    written, missing, facts = expand(case, stages, plays, placed)
     fitting = within_budget(with_case_items(written, case, placed, size), plays, brief, size)
     shared, overloads = shared_out(brief, fitting, date.fromordinal(placed.first))
     items = tuple(item for item in shared if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
+    questions = open_questions(case, placed, asks, facts)
     play_ids = {item.provenance.play_id for item in items}
-    notes = (*notes_of(placed, only, stages, play_ids), *overloads)
-    return BuiltinDraft(items, open_questions(brief, placed, asks), notes)
+    first = (most_wanted(questions), note_on_language(case))
+    notes = (*filter(None, first), *notes_of(placed, only, stages, play_ids), *overloads)
+    return BuiltinDraft(items, questions, notes)
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,7 @@
 """Write what a case asks for, and complete what the plays wrote."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE
@@ -17,7 +18,9 @@ from playbook.core.plan.items import (
     Metric,
     Milestone,
     Objective,
+    Owner,
     Policy,
+    Reinforcement,
     TrainingSession,
     UseCase,
 )
@@ -25,17 +28,21 @@ from playbook.core.plan.kinds import ChangeKind
 from playbook.core.plan.stages import Play, Sentence, Tier
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import condition_items, decision_items
-from playbook.llm.builtin.cases.measures import metric_items, with_teeth
+from playbook.llm.builtin.cases.measures import counted_before, metric_items, with_teeth
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, worry_items
 from playbook.llm.builtin.facts import names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import fit, listed, say_number
+from playbook.llm.builtin.wording import capital, fit, listed, say_number
 
-_NOTE_ON_HELPERS = (
-    "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it.",
-    "Somebody in every shift, at least one with doubts. Not the most senior, and not only the enthusiasts.",
+_SAME_MEETING_DAYS = 14
+_MOST_CIRCLES = 12
+_HOURS_OF_HELPERS = (
+    "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it."
 )
+_WHICH_HELPERS = "Those whom others ask already, at least one with doubts. Not only the enthusiasts."
+_ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
+_ALL = "All groups: "
 
 
 def with_sessions(plays: Sequence[Play], kind: ChangeKind) -> list[Play]:
@@ -55,14 +62,18 @@ def _with_session(play: Play, kind: ChangeKind) -> Play:
     said = [(Sentence(say=line),) for line in (*(f"- {step}" for step in steps), *passed)]
     hours = play.fields["hours"] if is_talk else session.hours
     topics = [topic for topic in play.fields.get("topics", ()) if kind.is_ai or topic != "prompting"]
-    is_for_each = play.scope == "each group"
     return play.model_copy(
         update={
-            "title": f"{{group}}: {lower(session.title)}" if is_for_each else session.title,
+            "title": _title_of(session.title) if play.scope == "each group" else session.title,
             "fields": {**play.fields, "hours": hours, "topics": topics},
             "texts": {**play.texts, "agenda": (*play.texts.get("agenda", ()), *said)},
         }
     )
+
+
+def _title_of(title: str) -> str:
+    """Return the title of one group's session, with one colon."""
+    return f"{{group}}{', ' if ':' in title else ': '}{lower(title)}"
 
 
 def with_case_items(
@@ -79,7 +90,30 @@ def with_case_items(
     )  # fmt: skip
     made: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
-    return _told_apart([_completed(writer, item, made) for item in (*plays, *made)], case.brief)
+    items = [_completed(writer, item, made) for item in (*_held_once(plays, writer), *made)]
+    return _told_apart(writer, items)
+
+
+def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
+    """Return the items with one of each meeting that busy groups would hold on another day."""
+    latest: dict[tuple[str, str, Owner | None], str] = {}
+    kept = {item.id: item for item in items}
+    for item in sorted(items, key=lambda item: item.due or date.min):
+        key = (item.provenance.play_id, item.title, item.owner)
+        if isinstance(item, Gate | Reinforcement | Milestone) and key in latest:
+            before = kept[latest[key]]
+            if _is_same_meeting(before, item) and writer.are_free(before.group_ids, item.due):
+                both = item.model_copy(update={"group_ids": _once(before.group_ids, item.group_ids)})
+                kept[item.id] = both
+                del kept[before.id]
+        latest[key] = item.id
+    return list(kept.values())
+
+
+def _is_same_meeting(before: AnyItem, item: AnyItem) -> bool:
+    if before.due is None or item.due is None or set(before.group_ids) & {*item.group_ids}:
+        return False
+    return (item.due - before.due).days <= _SAME_MEETING_DAYS
 
 
 def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
@@ -89,7 +123,12 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
         return list(writer.written)
     total = sum(circle.count for circle in circles)
     names = [listed(names_of(writer.brief, writer.indexes(circle.group_ids)), 9) for circle in circles]
-    each = [f"- {name}: {circle.count}" for name, circle in zip(names, circles, strict=True)]
+    has_shifts = any(reach.works_shifts for reach in writer.case.reach.values())
+    each = (
+        []
+        if len(circles) > _MOST_CIRCLES
+        else [f"- {name}: {circle.count}" for name, circle in zip(names, circles, strict=True)]
+    )
     merged = circles[0].model_copy(
         update={
             "id": f"champion.{circles[0].provenance.play_id}",
@@ -98,7 +137,11 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
             "group_ids": tuple(dict.fromkeys(name for circle in circles for name in circle.group_ids)),
             "count": total,
             "note": lines(
-                "Each manager asks in person, before the managers' training:", *each, *_NOTE_ON_HELPERS
+                f"Each manager asks in person, before the managers' training{':' if each else '.'}",
+                *each,
+                _HOURS_OF_HELPERS,
+                _WHICH_HELPERS,
+                _ONE_A_SHIFT if has_shifts else "",
             ),
         }
     )
@@ -120,6 +163,11 @@ def _completed(writer: CaseWriter, item: AnyItem, made: Sequence[AnyItem]) -> An
             return item.model_copy(
                 update={"metric_ids": _once(item.metric_ids, [metric.id for metric in metrics])}
             )
+        case Milestone() if item.provenance.play_id == "baseline" and (
+            open_measures := counted_before(writer)
+        ):
+            done = f"{item.done_when} Counted as well: {'; '.join(open_measures)}."
+            return item.model_copy(update={"done_when": done})
         case Policy() if not item.data_rules:
             return item.model_copy(update={"data_rules": _data_rules(writer.brief)})
         case _:
@@ -167,17 +215,18 @@ def _data_rules(brief: Brief) -> dict[str, tuple[DataClass, ...]]:
     return {tool: tuple(name for name in DATA_CLASSES if name in known) for tool, known in rules.items()}
 
 
-def _told_apart(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
+def _told_apart(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items with their groups in titles that would be the same."""
     groups_of: dict[tuple[str, str], set[tuple[str, ...]]] = {}
     for item in items:
         groups_of.setdefault((item.kind, item.title), set()).add(item.group_ids)
 
     def named(item: AnyItem) -> AnyItem:
+        if item.title.startswith(_ALL):
+            return item.model_copy(update={"title": capital(item.title.removeprefix(_ALL))})
         if len(groups_of[item.kind, item.title]) == 1 or not item.group_ids:
             return item
-        indexes = [index for index, group in enumerate(brief.groups) if group.id in item.group_ids]
-        names = listed(names_of(brief, indexes), most=3)
-        return item.model_copy(update={"title": fit(f"{item.title} ({names})", MAX_LINE)})
+        groups = writer.groups(writer.indexes(item.group_ids))
+        return item.model_copy(update={"title": fit(f"{item.title} ({groups})", MAX_LINE)})
 
     return [named(item) for item in items]

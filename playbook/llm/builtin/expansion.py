@@ -34,6 +34,7 @@ from playbook.llm.builtin.wording import (
     say_day,
     say_number,
     say_rounds,
+    say_talks,
 )
 
 WRITER = "built-in playbook"
@@ -42,7 +43,7 @@ SENDER_ROLES: dict[Role, SenderRole] = {
     "sponsor": "sponsor", "lead": "project", "sustainment": "project", "manager": "manager",
     "coalition": "manager",
 }  # fmt: skip
-Asks = dict[str, dict[StageKey, list[str]]]
+Asks = dict[str, dict[StageKey, dict[str, int]]]
 _LINES = frozenset({"title", "measure", "data_source"})
 _MAX_ID = 120
 _TELLING = {"key_message": "text", "message": "body"}
@@ -71,7 +72,7 @@ class Writer:
         sessions = [play.id for play in plays if play.kind == "training_session"]
         slots = [self.schedule.slots.get(name, {}).get(index, ()) for name in sessions]
         hours = sum(slot.hours for several in slots for slot in several)
-        facts.values["training_hours"] = say_number(hours) if hours else None
+        facts.values["training_hours"] = say_number(max(0.5, round(hours * 2) / 2)) if hours else None
         facts.values["champion_count"] = None
         facts.values["top_worry"] = next(iter(audience.worries_of(self.brief.groups[index], plays)), None)
         return facts
@@ -160,9 +161,8 @@ class Writer:
 
     def _ask(self, fields: Iterable[str], stage: StageKey, play: Play) -> None:
         for name in sorted(fields):
-            labels = self.asks.setdefault(name, {}).setdefault(stage, [])
-            if play.label not in labels:
-                labels.append(play.label)
+            labels = self.asks.setdefault(name, {}).setdefault(stage, {})
+            labels[play.label] = labels.get(play.label, 0) + 1
 
     def _add_fields(
         self, play: Play, part: PlannedItem, fields: Mapping[str, Any], values: dict[str, Any]
@@ -178,6 +178,10 @@ class Writer:
         if part.slot and part.slot.rounds and part.slot.rounds.rounds > 1:
             told = say_rounds(part.slot.rounds, self.schedule.trainers, home_year(self.brief))
             values["note"] = " ".join(filter(None, (values.get("note"), told)))
+        if play.kind == "message" and play.sender == "manager" and fields.get("live"):
+            largest = max(self.brief.groups[index].size for index in part.indexes)
+            if note := say_talks(largest):
+                values["note"] = note
         if part.count:
             values["count"] = part.count
         for name, source in play.from_brief.items():
@@ -255,8 +259,8 @@ def _days_named(play: Play) -> tuple[str, ...]:
 
 def expand(
     case: Case, stages: Sequence[Stage], plays: Sequence[Play], schedule: Schedule
-) -> tuple[list[AnyItem], Asks]:
-    """Return the items of the plays, and the fields that sentences lack."""
+) -> tuple[list[AnyItem], Asks, TextFacts]:
+    """Return the items of the plays, the fields that sentences lack, and the rollout's facts."""
     writer = Writer(case, plays, schedule)
     chosen = {play.id: play for play in plays}
     items: list[AnyItem] = []
@@ -271,7 +275,7 @@ def expand(
     for play, values, groups in drafts:
         writer.link(play, values, groups)
         items.append(cast(AnyItem, CLASSES[play.kind].model_construct(**values)))
-    return items, writer.asks
+    return items, writer.asks, writer.rollout
 
 
 def _variant(play: Play, part: PlannedItem) -> Variant:

@@ -7,7 +7,14 @@ from math import ceil
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
-from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Concern, PromiseTopic
+from playbook.core.plan.case import (
+    PROMISE_QUESTIONS,
+    PROMISE_TOPICS,
+    SIGNED_BY_SPONSOR,
+    Concern,
+    Condition,
+    PromiseTopic,
+)
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.wording import (
@@ -178,9 +185,9 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         if case.promises[topic].state == "undecided":
             facts.asks[f"promise_{topic}"] = f"promises.{topic}"
     decided = [
-        f"- {PROMISE_NAMES[topic]}: {sentence}"
+        f"- {PROMISE_NAMES[topic]}: {promised}"
         for topic in PROMISE_TOPICS
-        if (sentence := values[f"promise_{topic}"])
+        if (promised := values[f"promise_{topic}"])
     ]
     values["decided_promises"] = "\n".join(decided) or None
     deciders: dict[str, list[str]] = {}
@@ -189,12 +196,17 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         deciders.setdefault(decider, []).append(PROMISE_QUESTIONS[promise.topic])
     open_lines = [f"- {decider}: {' '.join(questions)}" for decider, questions in deciders.items()]
     values["open_promises"] = "\n".join(open_lines) or None
-    names = [spliced(case, fit(condition.name, 160)) for condition in case.conditions]
-    values["conditions"] = "; ".join(names) or None
+    before_start = [
+        condition
+        for condition in case.conditions
+        if condition.met_on is None and condition.gates != "switch_off"
+    ]
+    names = [_condition_name(case, condition) for condition in before_start]
+    values["conditions"] = listed(names, most=6) or None
     lines = [
-        f"- {name.rstrip('.')}: {_who(case, condition.owner_id, LEAD)}"
+        f"- {name}: {_who_answers_for(case, condition)}"
         + (f", by {say_day(condition.needed_by, year)}." if condition.needed_by else ".")
-        for name, condition in zip(names, case.conditions, strict=True)
+        for name, condition in zip(names, before_start, strict=True)
     ]
     values["condition_list"] = "\n".join(lines) or None
     ends = [as_sentences(switch_off.quote, _LONG) for switch_off in case.switch_offs]
@@ -206,9 +218,22 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     values["circumstances"] = spliced(case, " ".join(told)) or None
 
 
+def _condition_name(case: Case, condition: Condition) -> str:
+    """Return a name: our own word for what was read, the brief's for what was given."""
+    name = fit(condition.name, 160).rstrip(".")
+    return name if f"condition.{condition.id}" in case.origins else spliced(case, name)
+
+
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:
-    who = capital(_who(case, person_id, SPONSOR))
+    who = capital(_who(case, person_id or case.brief.sponsor_id, SPONSOR))
     return f"{who} decides by {say_day(day, home_year(case.brief))}" if day else f"{who} decides"
+
+
+def _who_answers_for(case: Case, condition: Condition) -> str:
+    brief = case.brief
+    if condition.kind in SIGNED_BY_SPONSOR:
+        return _who(case, condition.owner_id or brief.sponsor_id, SPONSOR)
+    return _who(case, condition.owner_id or brief.lead_id, LEAD)
 
 
 def _who(case: Case, person_id: str | None, otherwise: str) -> str:
@@ -221,6 +246,8 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
     kind, values = case.kind, facts.values
     for name in type(kind.words).model_fields:
         values[f"kind_{name}"] = getattr(kind.words, name)
+        if case.kind_origin == "unknown":
+            facts.asks[f"kind_{name}"] = "change_kind"
     sentences = {
         "kind_question": kind.weekly_question, "kind_win": kind.win, "kind_proficient": kind.proficient_when,
         "kind_stop_rule": kind.stop_rule, "kind_incentives": kind.incentives, "day_after": kind.day_after,
@@ -237,7 +264,7 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
     worries = [
         f"- {quoted_worry(case, concern)}"
         for concern in case.concerns
-        if answer_to(case, concern, facts) is None
+        if not concern.is_about_people and answer_to(case, concern, facts) is None
     ]
     values["open_concerns"] = "\n".join(worries) or None
 

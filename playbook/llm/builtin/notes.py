@@ -5,6 +5,7 @@ from datetime import date
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
+from playbook.core.case.case import Case
 from playbook.core.plan.items import CLASSES
 from playbook.core.plan.stages import Play, Stage
 from playbook.llm.builtin.facts import home_year, names_of
@@ -12,8 +13,21 @@ from playbook.llm.builtin.schedule import Schedule, Shift
 from playbook.llm.builtin.wording import capital, listed, say_day, say_number
 
 _MOST_NAMED = 5
+_LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish"}
 _MOST_LATE = 8
 _TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
+
+
+def note_on_language(case: Case) -> str:
+    """Return that the plan is in English although the brief is not, or nothing."""
+    if case.language == "en":
+        return ""
+    name = _LANGUAGES.get(case.language)
+    return (
+        f"The brief is {f'in {name}' if name else 'not in English'}, and the built-in writer writes English. "
+        "The brief's own sentences stand in quotation marks; people have to hear the rest in their language. "
+        f"A connected language model can write the messages in {name or 'the language of the brief'}."
+    )
 
 
 def notes_of(
@@ -86,6 +100,8 @@ class _Notes:
     def _left_out(self, reason: str, labels: str) -> str:
         if reason == "blackout":
             return f"Left out where a blackout covers the day for it: {labels}."
+        if reason == "condition":
+            return f"Left out, because no day is left for it once the conditions are met: {labels}."
         if reason == "past":
             return f"Left out, because the day for it has passed or can no longer be met: {labels}."
         return (
@@ -146,9 +162,10 @@ class _Notes:
             )
         late = sum(one.rounds - one.before_deadline for one in rounds)
         if late and self.brief.trainers is not None:
+            given = count(self.brief.trainers, "trainer")
             yield (
-                f"With {count(self.brief.trainers, 'trainer')}, {count(late, 'round')} of {number} come after "
-                "the start: name more trainers, or start later."
+                f"With {given}, {count(late, 'round')} of {number} come after the start: name more trainers, "
+                "or start later."
             )
 
     def _in_blackouts(self) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """Place plays on days: in order, where a week has room."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import ceil, inf
@@ -14,11 +14,12 @@ from playbook.llm.builtin.calendar import Calendar, week_of
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 
 _NOTABLE_DAYS = 3
-_NEAR_DAYS = 7  # groups wait so long for each other to do a thing on one day
+_NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 _LEAST_HOURS_TO_SPLIT = 0.5  # with less time a week, one session that asks too much beats eight short ones
 _LEAST_PART_HOURS = 0.5
 _MOST_PARTS = 3
 _TRAINING_DAYS = 20  # before the start, in which the rounds are to be held
+_SPARE_TRAINERS = 1.25  # groups do not fill a trainer's days to the last hour
 _DAYS_TO_ANNOUNCE = 10  # before anyone is trained
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
@@ -76,7 +77,7 @@ class _Placing(Schedule):
                 for play in sessions
                 for piece in _split(_session_hours(play), _parts(play, tightest))
             ]
-            most = max(most, ceil(sum(shares) / max(1, days)))
+            most = max(most, ceil(_SPARE_TRAINERS * sum(shares) / max(1, days)))
         return most
 
     def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:
@@ -233,6 +234,10 @@ class _Placing(Schedule):
             reason = "past"
         elif play.when_late == "skip" and play.earliest and self.moment(play.earliest, index) > high:
             return True
+        elif _follows_start(play) and self._has_no_day(play, index, low):
+            reason = "end"
+        elif self._is_never_met(play, index):
+            reason = "condition"
         elif play.when_late == "skip" and play.latest and self._is_blocked(play, index, low, high):
             reason = "blackout"
         if reason:
@@ -240,6 +245,15 @@ class _Placing(Schedule):
             if play not in plays:
                 plays.append(play)
         return bool(reason)
+
+    def _is_never_met(self, play: Play, index: int) -> bool:
+        """Return whether no working day is left once the conditions are met."""
+        floor, condition = self.floor(play, index)
+        return bool(condition) and self._has_no_day(play, index, floor)
+
+    def _has_no_day(self, play: Play, index: int, low: int) -> bool:
+        calendars = (self.calendar_for(play, index), self.office)
+        return any(calendar.after(low - 1) is None for calendar in calendars)
 
     def _is_blocked(self, play: Play, index: int, low: int, high: int) -> bool:
         """Return whether a blackout covers every day that a play could take."""
@@ -301,7 +315,8 @@ class _Placing(Schedule):
         """Yield the parts of a session, each with rounds enough for all people."""
         brief = self.brief
         low, high, earlier, go_live = bounds
-        for number, (wish, hours) in enumerate(zip(days, pieces, strict=True)):
+        for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
+            wish = day
             needed = rounds_needed(people, brief.seats_per_session)
             most = rounds_a_day(hours, self.trainers, brief.rooms)
             free = self._free_rounds(calendar, most)
@@ -309,14 +324,15 @@ class _Placing(Schedule):
             if needed > most:  # what takes days begins as soon as it may
                 low, wish = soonest, soonest
             spans = ((low, high), (soonest, high), (min(low, earlier), go_live - 1))
-            starts = (_start_of_rounds(free, needed, wish, *span) for span in spans)
-            start = next((day for day in starts if day is not None), None)
+            full = {one for one in free if not calendar.has_room(one, hours)}
+            starts = (_start_of_rounds(free, needed, wish, *span, full) for span in spans)
+            start = next((one for one in starts if one is not None), None)
             if start is None:  # not in time: as early as the order allows, however long it takes
-                start = next((day for day in free if day >= min(low, earlier)), wish)
+                start = next((one for one in free if one >= min(low, earlier)), day)
             rounds = rounds_of(
                 people,
                 hours,
-                [date.fromordinal(day) for day in free if day >= start],
+                [date.fromordinal(one) for one in free if one >= start],
                 brief.seats_per_session,
                 self.trainers,
                 brief.rooms,
@@ -540,6 +556,10 @@ def _split(hours: float, parts: int) -> list[float]:
     return [(quarters + (number < more)) / 4 for number in range(parts)]
 
 
+def _follows_start(play: Play) -> bool:
+    return play.at is not None and play.at.anchor.endswith("go_live") and play.at.days > 0
+
+
 def _has_seats(play: Play) -> bool:
     """Return whether everyone needs a seat in a session before the start."""
     if play.kind != "training_session" or not play.fields.get("live") or play.at is None:
@@ -556,11 +576,13 @@ def _shared_window(windows: Sequence[tuple[int, int, int]]) -> tuple[int, int, i
     return windows[0][0], low, max(low, min(high for _, _, high in windows))
 
 
-def _start_of_rounds(free: Mapping[int, int], needed: int, wish: int, low: int, high: int) -> int | None:
-    """Return the start nearest to `wish` from which all rounds end by `high`."""
+def _start_of_rounds(
+    free: Mapping[int, int], needed: int, wish: int, low: int, high: int, full: Container[int]
+) -> int | None:
+    """Return the start nearest to `wish` from which all rounds end by `high`, in a week with room."""
     left, starts = 0, []
     for day in sorted((day for day in free if low <= day <= high), reverse=True):
         left += free[day]
         if left >= needed:
             starts.append(day)
-    return min(starts, key=lambda day: (abs(day - wish), day), default=None)
+    return min(starts, key=lambda day: (day in full, abs(day - wish), day), default=None)

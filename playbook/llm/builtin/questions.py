@@ -1,15 +1,22 @@
-"""Ask for what the brief leaves open."""
+"""Ask for what the brief leaves open, in the order of what the answers change."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from playbook.core.base.fields import StageKey
-from playbook.core.plan.brief import ASPECTS, Brief, Group
-from playbook.llm.builtin.facts import names_of
+from playbook.core.base.words import count
+from playbook.core.case.case import Case
+from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, MANAGER_OF, Brief, Group
+from playbook.core.plan.case import PROMISE_QUESTIONS
+from playbook.llm.builtin.facts import LEAD, SPONSOR, answer_to, home_year, names_of, people_count
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import fit, listed, say_day
+from playbook.llm.builtin.wording import TextFacts, as_sentences, capital, fit, listed, say_day
 
 _HABIT_DAYS = 91
+_ASK_REACH_ABOVE = 60
+# How many items of each kind wait for an answer, by stage and play.
+Asks = Mapping[str, Mapping[StageKey, Mapping[str, int]]]
 # The brief's own fields: the question, and what depends on the answer.
 _QUESTIONS: dict[str, tuple[str, str]] = {
     "organisation": ("What is the organisation called?", "Some sentences name it."),
@@ -50,7 +57,23 @@ _GROUP_QUESTIONS: dict[str, tuple[str, str]] = {
                "Without it the plan cannot say what changes, what stays, or which objections to expect."),
     "capacity_hours_per_week": ("How many hours a week can each person in {groups} give to this?",
                                 "Sessions are spread over weeks so that they fit."),
+    "tasks": ("Which two or three pieces of the daily work change first in {groups}?",
+              "Training, first examples and the manager's talk practice them. A name tells none."),
+    "has_mailbox": ("Do people in {groups} have a mailbox at work, and do they work in shifts?",
+                    "Without one they hear it in person at the start of a shift and read it on a board."),
 }  # fmt: skip
+_CASE_QUESTIONS: dict[str, tuple[str, str]] = {
+    "change_kind": ("What kind of change is this?", "Rules, training and examples depend on it."),
+    "country": ("In which country do these people work?",
+                "Its public holidays are kept free, and its rules on agreement with employees count."),
+    "trainers": ("How many people can train the others?", "It decides how many rounds fit into a week."),
+    "seats_per_session": ("How many people fit into one session?",
+                          "It decides how many rounds there are: one trainer cannot help a full hall."),
+}  # fmt: skip
+_ASKED_OF_THE_LEAD = frozenset((
+    "incident_contact", "change_kind", "country", "trainers", "seats_per_session", "headcount", "regions",
+    "end", "company_blackouts",
+))  # fmt: skip
 # What a plan should know even where no sentence needs it.
 _ALWAYS = (
     "sponsor_id", "lead_id", "lead_hours_per_week", "budget", "why", "why_now", "risk_of_not_changing",
@@ -60,26 +83,78 @@ _ALWAYS = (
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A fact that the brief lacks, with the question and its reason."""
+    """A fact that the brief lacks: the question, its reason, who answers by when."""
 
     field: str
     question: str
     reason: str
+    items: int = 0  # that would change with the answer
+    who: str = ""
+    by: date | None = None
 
 
-def open_questions(
-    brief: Brief, schedule: Schedule, asks: Mapping[str, Mapping[StageKey, Sequence[str]]]
-) -> tuple[OpenQuestion, ...]:
-    """Return what sentences and rules lack, and what contradicts itself."""
+def open_questions(case: Case, schedule: Schedule, asks: Asks, facts: TextFacts) -> tuple[OpenQuestion, ...]:
+    """Return what sentences and rules lack, most wanted first."""
+    brief = case.brief
     fields = dict.fromkeys([*(name for name in _ALWAYS if _is_empty(brief, name)), *asks])
     questions = [_about(name, asks.get(name, {})) for name in fields if name in _QUESTIONS]
-    return (
-        *questions,
-        *_about_groups(brief, fields),
+    questions += [
+        *_about_case(case, asks),
+        *_about_groups(case, asks),
+        *_about_concerns(case, facts),
         *_about_people(brief),
         *_about_groups_in_all(brief),
-        *_about_dates(brief, schedule),
-    )
+        *_about_dates(case, schedule),
+    ]
+    answered = [_with_answerer(case, schedule, question) for question in questions]
+    return tuple(sorted(answered, key=lambda question: -question.items))
+
+
+def most_wanted(questions: Sequence[OpenQuestion]) -> str:
+    """Return in one sentence what the first three answers would change, or nothing."""
+    first = [question for question in questions[:3] if question.items]
+    if not first:
+        return ""
+    number = count(sum(question.items for question in first), "item")
+    asked = " ".join(question.question for question in first)
+    return f"Answering {'this' if len(first) == 1 else 'these'} would change up to {number}: {asked}"
+
+
+def _with_answerer(case: Case, schedule: Schedule, question: OpenQuestion) -> OpenQuestion:
+    """Return the question with who answers it and by when, unless it says so itself."""
+    who, by = question.who or _answerer(case.brief, question.field), question.by or _needed_by(schedule)
+    day = f" by {say_day(by, home_year(case.brief))}" if by else ""
+    waits = f" {count(question.items, 'item')} wait for it." if question.items > 1 else ""
+    reason = f"{question.reason}{waits} {capital(who)} answers it{day}."
+    return replace(question, who=who, by=by, reason=reason)
+
+
+def _answerer(brief: Brief, field: str) -> str:
+    if field == "sponsor_id" and brief.sponsor is None:
+        return "whoever decided on this change"
+    is_for_lead = field.startswith("groups.") or field in _ASKED_OF_THE_LEAD
+    person = brief.lead if is_for_lead else brief.sponsor
+    return fit(person.name, 80) if person else LEAD if is_for_lead else SPONSOR
+
+
+def _their_manager(brief: Brief, indexes: set[int]) -> str:
+    if len(indexes) > 1:
+        return EACH_MANAGER
+    group = brief.groups[min(indexes)]
+    manager = brief.manager_of(group)
+    return fit(manager.name, 80) if manager else MANAGER_OF.format(group=fit(group.name, 80))
+
+
+def _needed_by(schedule: Schedule) -> date | None:
+    """Return the last working day before the managers' briefing."""
+    if (slot := schedule.slot("brief-managers", None)) is None:
+        return None
+    day = schedule.office.up_to(slot.day - 1)
+    return date.fromordinal(max(slot.day if day is None else day, schedule.first))
+
+
+def _items(asks: Asks, name: str) -> int:
+    return sum(sum(labels.values()) for labels in asks.get(name, {}).values())
 
 
 def _is_empty(brief: Brief, name: str) -> bool:
@@ -87,30 +162,80 @@ def _is_empty(brief: Brief, name: str) -> bool:
     return value is None or value in ("", ()) or (name in ("lead_hours_per_week", "headcount") and value == 0)
 
 
-def _about(name: str, labels_by_stage: Mapping[StageKey, Sequence[str]]) -> OpenQuestion:
+def _about(name: str, labels_by_stage: Mapping[StageKey, Mapping[str, int]]) -> OpenQuestion:
     question, reason = _QUESTIONS[name]
-    labels = [label for labels in labels_by_stage.values() for label in labels]
-    waits = f" Waiting for it: {listed(labels)}." if labels else ""
-    return OpenQuestion(name, question, reason + waits)
+    labels = dict.fromkeys(label for labels in labels_by_stage.values() for label in labels)
+    waits = f" Waiting for it: {listed(list(labels))}." if labels else ""
+    items = sum(sum(labels.values()) for labels in labels_by_stage.values())
+    return OpenQuestion(name, question, reason + waits, items)
 
 
-def _about_groups(brief: Brief, fields: Iterable[str]) -> Iterable[OpenQuestion]:
+def _about_case(case: Case, asks: Asks) -> Iterable[OpenQuestion]:
+    brief = case.brief
+    is_open = {
+        "change_kind": case.kind_origin == "unknown",
+        "country": not case.country,
+        "trainers": brief.trainers is None,
+        "seats_per_session": brief.seats_per_session is None and people_count(brief) > _ASK_REACH_ABOVE,
+    }
+    for name, (question, reason) in _CASE_QUESTIONS.items():
+        if is_open[name]:
+            yield OpenQuestion(name, question, reason, _items(asks, name))
+    for promise in case.open_promises:
+        person = brief.find_person(promise.decider_id)
+        hint = case.hints.get(promise.topic, "")
+        reason = "No text says anything about it until it is decided."
+        if hint:
+            reason = f"The brief says “{as_sentences(hint, 300)}” That does not settle it. {reason}"
+        name = f"promises.{promise.topic}"
+        yield OpenQuestion(
+            name, PROMISE_QUESTIONS[promise.topic], reason, _items(asks, name),
+            fit(person.name, 80) if person else "", promise.decide_by,
+        )  # fmt: skip
+    for condition in case.conditions:
+        if condition.owner_id is None and condition.met_on is None:
+            question = f"Who sees to this: {fit(condition.name, 160)}?"
+            reason = "What must be true before a step needs one person who reports when it is."
+            yield OpenQuestion(f"conditions.{condition.id}", question, reason)
+
+
+def _about_concerns(case: Case, facts: TextFacts) -> Iterable[OpenQuestion]:
+    for concern in case.concerns:
+        if not concern.is_about_people and answer_to(case, concern, facts) is None:
+            question = f"What is the answer to “{as_sentences(fit(concern.text, 200), 200)}”"
+            reason = "A worry that is known and not answered is read as an answer."
+            yield OpenQuestion(f"concerns.{concern.id}", question, reason)
+
+
+def _about_groups(case: Case, asks: Asks) -> Iterable[OpenQuestion]:
+    brief = case.brief
     missing: dict[str, set[int]] = {name: set() for name in _GROUP_QUESTIONS}
-    for name in fields:
+    waiting = dict.fromkeys(_GROUP_QUESTIONS, 0)
+    for name in asks:
         parts = name.split(".")
         if len(parts) == 3 and parts[2] in missing:
             missing[parts[2]].add(int(parts[1]))
+            waiting[parts[2]] += _items(asks, name)
     for index, group in enumerate(brief.groups):
-        if set(group.impact) != set(ASPECTS):
-            missing["impact"].add(index)
-        if not group.capacity_hours_per_week:
-            missing["capacity_hours_per_week"].add(index)
+        reach = case.reach[group.id]
+        is_open = {
+            "manager_id": group.manager_id is None,
+            "impact": set(group.impact) != set(ASPECTS),
+            "capacity_hours_per_week": not group.capacity_hours_per_week,
+            "tasks": not group.tasks,
+            "has_mailbox": reach.has_mailbox is None and people_count(brief) > _ASK_REACH_ABOVE,
+        }
+        for name, is_asked in is_open.items():
+            if is_asked:
+                missing[name].add(index)
     missing["manager_id"] = {index for index, group in enumerate(brief.groups) if group.manager_id is None}
     for name, indexes in missing.items():
         if indexes:
             question, reason = _GROUP_QUESTIONS[name]
             names = listed(names_of(brief, sorted(indexes)))
-            yield OpenQuestion(f"groups.{min(indexes)}.{name}", question.format(groups=names), reason)
+            text = question.format(groups=names)
+            who = _their_manager(brief, indexes) if name == "tasks" else ""
+            yield OpenQuestion(f"groups.{min(indexes)}.{name}", text, reason, waiting[name], who)
 
 
 def _about_people(brief: Brief) -> Iterable[OpenQuestion]:
@@ -149,7 +274,8 @@ def _about_groups_in_all(brief: Brief) -> Iterable[OpenQuestion]:
         )
 
 
-def _about_dates(brief: Brief, schedule: Schedule) -> Iterable[OpenQuestion]:
+def _about_dates(case: Case, schedule: Schedule) -> Iterable[OpenQuestion]:
+    brief = case.brief
     last_go_live = max(schedule.go_lives)
     if schedule.last < last_go_live + _HABIT_DAYS:
         day = say_day(schedule.office_day(last_go_live + _HABIT_DAYS), brief.start.year if brief.start else 0)
@@ -178,12 +304,11 @@ def _about_dates(brief: Brief, schedule: Schedule) -> Iterable[OpenQuestion]:
                 f"Can {name} get access nearer to its go-live?",
                 "What is learned more than four weeks before it is used is forgotten.",
             )
-    if not any(group.blackouts for group in brief.groups):
+    if not brief.company_blackouts and not any(group.blackouts for group in brief.groups):
         yield OpenQuestion(
-            "groups.0.blackouts",
-            "Which public holidays and closed days do these people have?",
-            "1 January and 25 and 26 December are kept free. No other holiday is known here: enter each "
-            "as a blackout of its groups.",
+            "company_blackouts",
+            "On which days are these people closed or too busy, apart from public holidays?",
+            "Nothing is planned on such days once they are entered.",
         )
 
 

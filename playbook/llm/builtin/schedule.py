@@ -1,5 +1,6 @@
 """The days of a plan's plays, per group."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -138,6 +139,16 @@ class Schedule:
     def began(self) -> int:
         """Return the rollout's own start, which may lie in the past."""
         return _ordinal(self.brief.start)
+
+    def office_day(self, day: int) -> date:
+        """Return the day, or the next on which everyone works."""
+        return date.fromordinal(self.office.after(day - 1) or day)
+
+    def is_free(self, index: int, day: int) -> bool:
+        """Return whether a group works on a day, outside of its blackouts."""
+        days = self.calendars[index].days
+        place = bisect_left(days, day)
+        return place < len(days) and days[place] == day
 
     def is_known(self, when: When) -> bool:
         """Return whether a day can be told: the play that it names has one."""

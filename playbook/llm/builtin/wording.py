@@ -19,6 +19,8 @@ _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
 _ENDED = re.compile(r"[.!?…]['\")\]”’]?$")
 _STARTS_A_SENTENCE = re.compile(r"(^|[.!?]['’]? |: '|^- )$")
+_SHORTEST_REPEAT = 25
+PEOPLE_PER_TALK, MOST_PEOPLE_PER_MANAGER = 15, 60
 _OPEN_END = "'\")]”’"
 
 
@@ -36,7 +38,8 @@ def listed(names: Sequence[str], most: int = 4, joint: str = "and") -> str:
     """Return 'A, B and C', or 'A, B, C and 9 more'."""
     if len(names) > most:
         names = [*names[: most - 1], f"{len(names) - most + 1} more"]
-    return f" {joint} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    between = "; " if any(", " in name for name in names) else ", "
+    return f" {joint} ".join(part for part in (between.join(names[:-1]), *names[-1:]) if part)
 
 
 def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
@@ -49,7 +52,8 @@ def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
         when = f"from {say_day(rounds.first, home_year)} to {say_day(rounds.last, home_year)}"
     who = words.count(trainers, "trainer")
     held = (
-        f"{number} of up to {rounds.people_per_round} people {when}, at most {rounds.per_day} a day with {who}: "
+        f"{number} of up to {rounds.people_per_round} people {when}, "
+        f"at most {rounds.per_day} a day with {who}: "
         f"{say_number(rounds.trainer_hours)} trainer hours."
     )
     late = rounds.rounds - rounds.before_deadline
@@ -60,6 +64,16 @@ def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
     elif late > 0:
         held += f" {capital(words.count(late, 'round'))} come after the start."
     return held
+
+
+def say_talks(people: int) -> str:
+    """Return how a talk is held where one manager cannot hear everyone."""
+    if people <= MOST_PEOPLE_PER_MANAGER:
+        return ""
+    return (
+        f"One talk with {say_number(people)} people is a speech. Whoever leads people every day holds it "
+        f"with at most {PEOPLE_PER_TALK} at a time, and the manager prepares these leaders the day before."
+    )
 
 
 def capital(text: str) -> str:
@@ -173,15 +187,28 @@ def fill_sentences(text: str, facts: TextFacts) -> str:
 
 
 def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> FilledText:
-    """Write paragraphs, without the sentences (and topics) whose facts are unknown."""
+    """Write paragraphs, without the sentences (and topics) whose facts are unknown.
+
+    What the brief says in one breath, such as what stays and what holds for jobs, is not said twice.
+    """
     text_so_far = FilledText()
     written: list[str] = []
     for paragraph in paragraphs:
-        sentences = [text for sentence in paragraph if (text := _say_one(sentence, facts, text_so_far))]
+        sentences: list[str] = []
+        for sentence in paragraph:
+            text = _say_one(sentence, facts, text_so_far)
+            if text and not _repeats(sentence, facts, [*written, *sentences]):
+                sentences.append(text)
         if sentences:
             written.append(" ".join(sentences))
     text_so_far.text = _joined(written, limit)
     return text_so_far
+
+
+def _repeats(sentence: Sentence, facts: TextFacts, written: Sequence[str]) -> bool:
+    """Return whether a fact of the sentence stands in the text already, word for word."""
+    values = [(facts.values.get(name) or "").strip("“”") for name in pieces(sentence.say)[1::2]]
+    return any(len(value) >= _SHORTEST_REPEAT and value in text for value in values for text in written)
 
 
 def _say_one(sentence: Sentence, facts: TextFacts, text_so_far: FilledText) -> str | None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from playbook.core.case.case import Case
-from playbook.core.plan.items import AnyItem, Gate, Item, Message, Owner, Provenance
+from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
 from playbook.core.plan.stages import Role, Tier
 from playbook.llm.builtin.expansion import WRITER
 from playbook.llm.builtin.facts import LEAD, Leaders, home_year, is_small, names_of, rollout_facts
@@ -14,6 +14,7 @@ from playbook.llm.builtin.wording import fill_sentences, fit, listed, say_day
 
 SomeItem = TypeVar("SomeItem", bound=Item)
 _TITLE, _NAME, _MAX_ID = 120, 80, 120
+_MANY = 4
 
 
 class CaseWriter:
@@ -35,14 +36,23 @@ class CaseWriter:
             waves.setdefault(day, []).append(index)
         return sorted(waves.items())
 
+    def are_free(self, group_ids: Sequence[str], day: date | None) -> bool:
+        """Return whether groups work on a day, outside of their blackouts."""
+        free = self.schedule.is_free
+        return day is not None and all(free(index, day.toordinal()) for index in self.indexes(group_ids))
+
     def indexes(self, group_ids: Sequence[str] = ()) -> list[int]:
         """Return the groups with these ids; all of them for none."""
         every = range(len(self.brief.groups))
         return [index for index in every if not group_ids or self.brief.groups[index].id in group_ids]
 
     def groups(self, indexes: Sequence[int]) -> str:
-        is_all = len(indexes) == len(self.brief.groups) > 1
-        return "all groups" if is_all else listed(names_of(self.brief, indexes), most=3)
+        """Return groups by name; many that start together, by their day."""
+        if len(indexes) == len(self.brief.groups) > 1:
+            return "all groups"
+        if len(indexes) >= _MANY and (days := [day for day, wave in self.waves if wave == list(indexes)]):
+            return f"the groups that start on {self.say(date.fromordinal(days[0]))}"
+        return listed(names_of(self.brief, indexes), most=3)
 
     def owner(self, person_id: str | None, role: Role = "lead", group_ids: Sequence[str] = ()) -> Owner:
         """Return the person, or who fills the role for these groups."""
@@ -84,9 +94,9 @@ class CaseWriter:
 
     @property
     def day_before_announcement(self) -> date:
-        """Return the last working day on which people have not heard of it."""
-        days = self.days_of(Message)
-        announced = days[0] if days else self.on_or_after(self.schedule.began + 7)
+        """Return the last working day on which not even managers have heard of it."""
+        days = [*self.days_of(ManagerBriefing)[:1], *self.days_of(Message)[:1]]
+        announced = min(days, default=self.on_or_after(self.schedule.began + 7))
         return self.by(announced - timedelta(days=1))
 
     @property

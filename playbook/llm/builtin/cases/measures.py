@@ -7,13 +7,14 @@ from playbook.core.plan.items import Gate, Metric, TrainingSession
 from playbook.core.plan.kinds import GateRules, KindMetric
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, open_conditions
-from playbook.llm.builtin.facts import spliced
+from playbook.llm.builtin.facts import is_small, spliced
 from playbook.llm.builtin.wording import capital, say_number
 
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
 # Days after the first go-live for the first reading, after the last one for the target.
 _READ_AFTER = {"speed": 14, "utilization": 21, "proficiency": 21}
 _READ_AFTER_ELSE = 28
+_MOST_CADENCE_DAYS = 31
 _REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
 
@@ -21,9 +22,11 @@ def metric_items(writer: CaseWriter) -> Iterator[Metric]:
     """Yield the measures of the kind, each read after what it measures."""
     chosen = list(writer.kind.metrics)
     if writer.size != "thorough":
-        first = {metric.measures: metric for metric in reversed(chosen)}
-        chosen = [metric for metric in chosen if metric is first[metric.measures]]
-    if writer.size == "essential":
+        first = {metric.measures: metric for metric in reversed(chosen) if _is_complete(metric)}
+        chosen = list(reversed(first.values()))
+    if is_small(writer.brief):
+        chosen = chosen[:1]
+    elif writer.size == "essential":
         chosen = [metric for metric in chosen if metric.measures == "utilization"][:1] or chosen[:1]
     taken: set[str] = set()
     for metric in chosen:
@@ -56,12 +59,24 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         green_at=metric.green_at,
         red_at=metric.red_at,
         data_source=metric.data_source,
-        cadence_days=metric.cadence_days,
+        cadence_days=min(metric.cadence_days, _MOST_CADENCE_DAYS),
         first_read=writer.on_or_after(min(go_lives) + _READ_AFTER.get(metric.measures, _READ_AFTER_ELSE)),
         red_action=writer.fill(metric.red_action),
         rule_ids=("R33", "R34", "R36"),
         why="A number decides only if everyone knows beforehand what happens when it is red.",
     )
+
+
+def counted_before(writer: CaseWriter) -> list[str]:
+    """Return the measures of the kind that have to be counted before the start."""
+    open_measures = [metric for metric in writer.kind.metrics if not _starts_at_zero(metric)]
+    return [lower(metric.title) for metric in open_measures if metric.measures in _REACHED_AFTER]
+
+
+def _is_complete(metric: KindMetric) -> bool:
+    """Return whether a measure can be judged as it is, without a value from before the start."""
+    limits = (metric.target, metric.green_at, metric.red_at)
+    return None not in limits and _starts_at_zero(metric)
 
 
 def _starts_at_zero(metric: KindMetric) -> bool:
@@ -95,7 +110,8 @@ def with_teeth(writer: CaseWriter, gate: Gate, metrics: Sequence[Metric]) -> Gat
     green = [
         line for metric in read if (line := _bound(metric, metric.target if is_last else metric.green_at))
     ]
-    red = [line for metric in read if (line := _bound(metric, metric.red_at))]
+    red = [line for metric in read if (line := _red_line(metric))]
+    wait = "Until then no further group starts." if len(writer.waves) > 1 and not is_last else ""
     met, missing = _conditions_at(writer, gate)
     return gate.model_copy(
         update={
@@ -103,7 +119,9 @@ def with_teeth(writer: CaseWriter, gate: Gate, metrics: Sequence[Metric]) -> Gat
                 met, writer.fill(rule.go), f"In numbers: {'; '.join(green)}." if green else "", gate.go_if
             ),
             "adjust_if": lines(
-                writer.fill(rule.adjust), f"Red lines: {'; '.join(red)}." if red else "", gate.adjust_if
+                writer.fill(rule.adjust),
+                f"Red lines: {'; '.join(red)}." if red else "",
+                f"{gate.adjust_if} {wait}".strip(),
             ),
             "stop_if": lines(*missing, writer.fill(rule.stop), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
@@ -115,13 +133,13 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
     """Return what a gate before go-live asks for, and what stops while it is missing."""
     if gate.provenance.play_id != "gate-start":
         return "", []
-    is_first = gate.date == writer.first_gate_day
-    groups = set(gate.group_ids)
+    go_lives = writer.schedule.go_lives
+    is_first = min(go_lives[index] for index in writer.indexes(gate.group_ids)) == min(go_lives)
     needed = [
         condition
         for condition in open_conditions(writer)
         if condition.gates != "switch_off"
-        and (is_first or (condition.group_ids and groups & {*condition.group_ids}))
+        and (is_first if not condition.group_ids else {*gate.group_ids} & {*condition.group_ids})
     ]
     names: dict[str, list[str]] = {}
     for condition in needed:
@@ -138,10 +156,22 @@ def _bound(metric: Metric, value: float | None) -> str:
     """Return what a metric must show at least or at most, in words."""
     if value is None:
         return ""
-    unit = metric.unit if metric.unit.startswith("%") else f" {metric.unit}" if metric.unit else ""
     bound = "at least" if metric.higher_is_better else "at most"
-    amount = "none" if not value and not metric.higher_is_better else f"{bound} {say_number(value)}{unit}"
+    amount = (
+        "none" if not value and not metric.higher_is_better else f"{bound} {say_number(value)}{_unit(metric)}"
+    )
     return f"{lower(metric.title)}, {amount}"
+
+
+def _red_line(metric: Metric) -> str:
+    if metric.red_at is None:
+        return ""
+    value = f"{say_number(metric.red_at)}{_unit(metric)}"
+    return f"{lower(metric.title)} {f'below {value}' if metric.higher_is_better else f'{value} or more'}"
+
+
+def _unit(metric: Metric) -> str:
+    return metric.unit if metric.unit.startswith("%") else f" {metric.unit}" if metric.unit else ""
 
 
 def _slug(title: str) -> str:

@@ -6,7 +6,7 @@ from math import log
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.stages import Play, Tier
-from playbook.llm.builtin.facts import people_count
+from playbook.llm.builtin.facts import is_small, people_count
 
 # Items for so many people, by size; between them on a logarithmic scale.
 _PEOPLE = (12, 200, 20_000)
@@ -20,12 +20,13 @@ _SLACK = 1.15
 _GIVES_WAY = (
     "go-live", "sponsor-first-example", "sponsor-recognises", "worry-tools", "worry-habits", "worry-quality",
     "worry-place", "worry-rewards", "lead-has-time", "sponsor-day-one", "later-check", "first-days-help",
-    "brief-managers-start", "after-60-days", "show-and-tell", "monthly-word", "on-the-way", "sponsor-thanks",
-    "sponsor-letter", "monthly-example", "second-week", "second-week-shift", "review-60", "km-for-you",
-    "km-stays", "km-why", "km-help", "first-reading", "recipes", "pulse", "status-round", "first-questions",
-    "handover-question", "worry-job", "credible-voices", "rules-tried", "after-90-days", "rhythm-before",
-    "manager-shows-use", "coalition", "manager-thanks",
+    "brief-managers-start", "after-60-days", "show-and-tell", "monthly-word", "on-the-way", "rhythm-later",
+    "sponsor-thanks", "sponsor-letter", "km-for-you", "km-stays", "km-why",
+    "km-help", "first-reading", "recipes", "pulse", "status-round", "worry-job", "credible-voices",
+    "rules-tried", "after-90-days", "review-60", "monthly-example",
 )  # fmt: skip
+# A dozen people who share a room miss these least, too.
+_GIVES_WAY_WHEN_SMALL = ("first-questions", "handover-question", "coalition", "manager-shows-use")
 
 
 def budget(brief: Brief, size: Tier) -> int:
@@ -44,21 +45,22 @@ def within_budget(
     most = int(budget(brief, size) * _SLACK)
     essential = {play.id for play in plays if play.tier == "essential"}
     kept = {item.id: item for item in items}
-    for name in _in_turn(items, essential):
+    names = (*_GIVES_WAY, *(_GIVES_WAY_WHEN_SMALL if is_small(brief) else ()))
+    for name in _in_turn(items, essential, names):
         if len(kept) <= most:
             break
         del kept[name]
     return tuple(_linked(item, kept.keys()) for item in kept.values())
 
 
-def _in_turn(items: Sequence[AnyItem], essential: set[str]) -> list[str]:
+def _in_turn(items: Sequence[AnyItem], essential: set[str], play_ids: Sequence[str]) -> list[str]:
     """Return the ids of the items that may go, first to go first."""
     repeats = [
         item.id
         for item in items
         if item.kind == "message" and item.provenance.play_id not in essential and _number(item.id) > 1
     ]
-    rank = {name: number for number, name in enumerate(_GIVES_WAY)}
+    rank = {name: number for number, name in enumerate(play_ids)}
     others = [item for item in items if item.provenance.play_id in rank and item.id not in repeats]
     others = [item for item in others if item.provenance.play_id not in essential]
     ordered = sorted(others, key=lambda item: rank[item.provenance.play_id])

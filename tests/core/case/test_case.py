@@ -1,0 +1,109 @@
+"""The case: fields first, then texts, and days for what is open."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from playbook.core.case.case import Case, read_case
+from playbook.core.case.timing import Timing
+from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder
+from playbook.core.plan.kinds import ChangeKind
+
+TODAY = date(2026, 11, 27)
+KINDS = {"other": ChangeKind.model_construct(key="other", signs=())}
+PEOPLE = (
+    Person(id="ceo", name="Ada Moss", job_title="Chief executive", level="executive"),
+    Person(id="wc", name="Petra Kern", job_title="Chair of the works council"),
+)
+
+
+def read(today: date = TODAY, **fields: Any) -> Case:
+    known: dict[str, Any] = {
+        "name": "A change", "what_changes": "We change how we work.", "start": date(2027, 1, 11),
+        "go_live": date(2027, 3, 15), "end": date(2027, 9, 30), "sponsor_id": "ceo", "people": PEOPLE,
+        "groups": (Group(id="all", name="Everyone", size=60),),
+    }  # fmt: skip
+    return read_case(Brief(**known | fields), KINDS, today)
+
+
+def test_what_nobody_said_is_open_with_a_decider_and_a_day():
+    case = read()
+    assert list(case.promises) == list(PROMISE_TOPICS)
+    assert case.open_promises == tuple(case.promises.values())
+    assert {(one.decider_id, one.decide_by) for one in case.open_promises} == {("ceo", date(2027, 1, 21))}
+    assert (case.kind.key, case.kind_origin) == ("other", "unknown")
+    assert case.origins == {"stakeholder.wc": "Chair of the works council"}
+
+
+def test_a_field_wins_over_a_text():
+    said = Promise(topic="jobs", state="decided", sentence="No job goes before 2029.")
+    case = read(
+        promises=(said, Promise(topic="duty", state="not_relevant")),
+        what_stays="Nobody loses their job. Using it is mandatory for all.",
+        conditions=(Condition(id="wc", kind="works_council", name="Agreement in Vienna"),),
+        concerns="The works council must agree first. Double entry.",
+        concern_list=(Concern(id="1", text="Double entry", answer="Nobody types twice."),),
+        stakeholders=(Stakeholder(person_id="wc", support=5),),
+    )
+    assert case.sentence("jobs") == "No job goes before 2029."
+    assert (case.promises["duty"].state, case.sentence("duty")) == ("not_relevant", None)
+    assert [condition.name for condition in case.conditions] == ["Agreement in Vienna"]
+    assert [concern.answer for concern in case.concerns] == ["Nobody types twice."]
+    assert [one.support for one in case.stakeholders] == [5]
+    assert case.origins == {}
+
+
+def test_a_promise_that_is_still_asked_is_decided_by_the_text():
+    asked = Promise(topic="jobs", decide_by=date(2027, 1, 12))
+    assert read(promises=(asked,)).promises["jobs"].decide_by == date(2027, 1, 12)
+    told = read(promises=(asked,), what_stays="Nobody loses their job.")
+    assert told.sentence("jobs") == "Nobody loses their job."
+
+
+@pytest.mark.parametrize(
+    ("fields", "today", "day"),
+    [
+        ({}, TODAY, date(2027, 1, 21)),
+        ({"go_live": date(2027, 2, 8)}, TODAY, date(2027, 1, 19)),
+        ({"go_live": date(2027, 1, 18)}, TODAY, date(2027, 1, 11)),
+        ({}, date(2027, 2, 6), date(2027, 2, 8)),
+        ({"country": "US", "start": date(2027, 1, 8)}, TODAY, date(2027, 1, 15)),
+        ({"start": None}, TODAY, None),
+    ],
+)
+def test_a_promise_is_decided_before_the_announcement(fields, today, day):
+    assert read(today, **fields).promises["jobs"].decide_by == day
+
+
+@pytest.mark.parametrize(
+    ("gates", "day"),
+    [
+        ("announcement", date(2027, 1, 21)), ("training", date(2027, 2, 19)), ("go_live", date(2027, 3, 5)),
+        ("switch_off", date(2027, 6, 18)),
+    ],
+)  # fmt: skip
+def test_a_condition_is_needed_before_its_step(gates, day):
+    brief = read().brief
+    assert Timing(brief, TODAY, switch_off=date(2027, 6, 30)).needed_by(gates) == day
+    late = Timing(brief, date(2027, 3, 13), switch_off=date(2027, 6, 30))
+    assert late.needed_by("go_live") == date(2027, 3, 15)
+
+
+def test_a_condition_is_met_by_a_day_or_by_the_words():
+    case = read(
+        conditions=(Condition(id="sec", kind="security", name="Sign-off", met_on=date(2026, 11, 2)),),
+        why_now="The works council agreement is signed.", concerns="The contract is not signed.",
+    )  # fmt: skip
+    assert {condition.name: case.is_met(condition) for condition in case.conditions} == {
+        "Sign-off": True, "Works council agreement": True, "Contract signed": False
+    }  # fmt: skip
+
+
+def test_the_same_condition_in_two_sentences_is_one():
+    case = read(
+        what_stays="No start without an agreement of the works council.",
+        concerns="The works council must agree before anything is switched on.",
+    )
+    assert [condition.name for condition in case.conditions] == ["Works council agreement"]

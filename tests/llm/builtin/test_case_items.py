@@ -1,0 +1,276 @@
+"""What the built-in writer makes of a case: conditions, decisions, worries, numbers, sessions."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
+from playbook.core.plan.items import (
+    AnyItem,
+    Gate,
+    ManagerBriefing,
+    Message,
+    Metric,
+    Milestone,
+    Policy,
+    Resistance,
+    SponsorAct,
+    TrainingSession,
+    UseCase,
+)
+from playbook.core.plan.stages import Tier
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.wording import part_of_agenda
+from tests.briefs import group, person
+
+START, GO_LIVE, END = date(2027, 3, 1), date(2027, 4, 26), date(2027, 11, 30)
+COUNCIL = Condition(id="council", kind="works_council", name="Works council agreement", gates="go_live")
+SECRET = "Two shift leaders tell everyone that it will fail"
+
+
+def plant(**fields: object) -> Brief:
+    """A plant that replaces paper orders, with two groups."""
+    brief = Brief(
+        name="Orders on screen", organisation="Kessel (synthetic)", change_kind="new_system", country="DE",
+        what_changes="Paper orders are replaced by OrderDesk.", why="One in nine orders is wrong.",
+        why_now="The printer contract ends.", risk_of_not_changing="We go on losing customers.",
+        what_stays="Shifts and pay.", objective="Every order is right the first time.",
+        expected_benefit="Fewer calls.", outcome_measure="Wrong orders", outcome_unit="%",
+        outcome_baseline=11, outcome_target=4, tools=("OrderDesk",), regions=("EU",), start=START,
+        go_live=GO_LIVE, end=END, headcount=70, sponsor_id="boss", lead_id="lead", lead_hours_per_week=20,
+        budget=40_000, currency="EUR", sustainment_owner_id="owner", incident_contact="Desk 12",
+        people=(
+            person("boss", "Ada Brandt", "Director", "executive"), person("lead", "Tom Reuter", "Lead"),
+            person("owner", "Ines Kraft", "Head of service"), person("m1", "Uwe Hahn", "Head of sales"),
+            person("m2", "Lea Sommer", "Head of stores"), person("sceptic", "Karl Voss", "Foreman", "staff"),
+        ),
+        groups=(
+            group("sales", "Sales", 40, "m1", process=4, tools=4),
+            group("stores", "Stores", 30, "m2", process=3, tools=3),
+        ),
+    )  # fmt: skip
+    return Brief.model_validate({**brief.model_dump(), **fields})
+
+
+def plan(brief: Brief, size: Tier = "standard") -> tuple[AnyItem, ...]:
+    return draft(brief, load_stages(), size=size).items
+
+
+def of_play(items: tuple[AnyItem, ...], play_id: str) -> list[AnyItem]:
+    return [item for item in items if item.provenance.play_id == play_id]
+
+
+def first_gate(items: tuple[AnyItem, ...]) -> Gate:
+    return min((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or END)
+
+
+def test_a_condition_is_a_milestone_and_holds_the_first_gate():
+    items = plan(plant(conditions=(COUNCIL,)))
+    milestone = next(item for item in items if item.title == COUNCIL.name)
+    gate = first_gate(items)
+    assert isinstance(milestone, Milestone)
+    assert milestone.owner
+    assert milestone.owner.person_id == "boss"
+    assert milestone.done_when
+    assert milestone.date
+    assert gate.date
+    assert milestone.date < gate.date
+    assert "works council agreement" in gate.go_if.lower()
+    assert "Nobody starts while this is missing: works council agreement" in gate.stop_if
+
+
+def test_a_condition_that_is_met_asks_for_nothing():
+    items = plan(plant(conditions=(COUNCIL.model_copy(update={"met_on": START}),)))
+    assert COUNCIL.name not in {item.title for item in items}
+    assert "works council" not in first_gate(items).stop_if.lower()
+
+
+def test_each_open_promise_is_decided_before_anyone_is_told():
+    jobs = Promise(topic="jobs", state="decided", sentence="Nobody loses the job over this.")
+    items = plan(plant(promises=(jobs,)))
+    decisions = of_play(items, "decide")
+    assert "milestone.decide-jobs" not in {item.id for item in decisions}
+    assert {"milestone.decide-measurement", "milestone.decide-together"} <= {item.id for item in decisions}
+    told = min(item.due or END for item in items if isinstance(item, Message | ManagerBriefing))
+    for item in decisions:
+        assert isinstance(item, Milestone)
+        assert item.date
+        assert item.date < told
+        assert "Every manager may repeat it word for word." in item.done_when
+        assert item.owner
+        assert item.owner.person_id == "boss"
+
+
+def test_a_decision_keeps_the_day_that_the_brief_names():
+    day = date(2027, 3, 12)
+    items = plan(plant(promises=(Promise(topic="jobs", decider_id="m1", decide_by=day),)))
+    decision = next(item for item in items if item.id == "milestone.decide-jobs")
+    assert decision.due == day
+    assert decision.owner
+    assert decision.owner.person_id == "m1"
+
+
+def test_a_worry_is_answered_or_its_answer_is_searched_with_a_day():
+    double = Concern(id="double", text="We type everything twice: double entry.")
+    odd = Concern(id="odd", text="The canteen closes on Mondays.")
+    items = plan(plant(concern_list=(double, odd)))
+    answered, unanswered = (item for item in of_play(items, "worry") if isinstance(item, Resistance))
+    search = next(item for item in items if item.id == "milestone.find-answers")
+    assert answered.cause
+    assert answered.tactic.startswith("Answer: ")
+    assert " says it" in answered.tactic
+    assert unanswered.tactic.startswith("Nobody has an answer yet.")
+    assert isinstance(search, Milestone)
+    assert odd.text.rstrip(".") in search.done_when
+    assert double.text.rstrip(".") not in search.done_when
+
+
+def test_the_answer_of_the_brief_comes_before_the_answer_of_the_kind():
+    worry = Concern(id="d", text="Double entry.", answer="Paper ends on 26 April.", answered_by_id="m1")
+    item = of_play(plan(plant(concern_list=(worry,))), "worry")[0]
+    assert isinstance(item, Resistance)
+    assert "Answer: Paper ends on 26 April." in item.tactic
+    assert item.owner
+    assert item.owner.person_id == "m1"
+
+
+@pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
+def test_a_worry_about_people_is_a_talk_and_stands_nowhere_in_the_plan(size: Tier):
+    worry = Concern(id="p", text=SECRET, is_about_people=True, held_by="two shift leaders")
+    items = plan(plant(concern_list=(worry,)), size)
+    talk = next(item for item in items if item.id == "sponsor_act.talk-p")
+    assert isinstance(talk, SponsorAct)
+    assert talk.owner
+    assert talk.owner.person_id == "boss"
+    assert "worry 1" in talk.note
+    assert not talk.group_ids
+    assert not any(SECRET in item.model_dump_json() for item in items)
+    assert not any("shift leaders" in item.title for item in items)
+
+
+def test_an_opponent_is_asked_for_conditions_by_the_sponsor_before_the_announcement():
+    items = plan(plant(stakeholders=(Stakeholder(person_id="sceptic", influence=5, support=1),)))
+    talk = next(item for item in items if item.id == "sponsor_act.talk-sceptic")
+    told = min(item.due or END for item in items if isinstance(item, Message))
+    assert isinstance(talk, SponsorAct)
+    assert talk.date
+    assert talk.date < told
+    assert "Karl Voss" in talk.title
+    assert "What would you have to see by" in talk.script
+    friends = plan(plant(stakeholders=(Stakeholder(person_id="sceptic", support=4),)))
+    assert not of_play(friends, "talk")
+
+
+@pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
+def test_a_metric_is_read_after_what_it_measures_and_due_after_the_last_session(size: Tier):
+    items = plan(plant(), size)
+    sessions = [item.date for item in items if isinstance(item, TrainingSession) and item.date]
+    metrics = [item for item in items if isinstance(item, Metric)]
+    assert metrics
+    for metric in metrics:
+        assert metric.first_read
+        assert metric.first_read > GO_LIVE
+        assert metric.red_action
+        if metric.target is not None:
+            assert metric.target_date
+            assert metric.first_read <= metric.target_date <= END
+            if metric.measures == "proficiency":
+                assert metric.target_date > max(sessions)
+            if metric.unit.startswith("%") and metric.target >= 100:
+                assert metric.target_date > GO_LIVE + timedelta(days=90)
+
+
+def test_tasks_of_the_brief_are_use_cases_and_practiced():
+    task = WorkTask(id="t", task="Enter a repeat order", tool="OrderDesk", data_class="confidential")
+    groups = plant().groups
+    items = plan(plant(groups=(groups[0].model_copy(update={"tasks": (task,)}), groups[1])))
+    case = next(item for item in items if isinstance(item, UseCase))
+    practiced = [item for item in items if isinstance(item, TrainingSession) and case.id in item.use_case_ids]
+    policy = next(item for item in items if isinstance(item, Policy))
+    naming = next(item for item in items if item.provenance.play_id == "name-tasks")
+    assert case.title == "Sales: Enter a repeat order"
+    assert case.reviewer
+    assert practiced
+    assert any("Enter a repeat order" in item.agenda for item in practiced)
+    assert policy.data_rules == {"OrderDesk": ("confidential",)}
+    assert naming.group_ids == ("stores",)
+
+
+def test_no_task_is_guessed_where_none_is_given():
+    items = plan(plant())
+    naming = next(item for item in items if item.provenance.play_id == "name-tasks")
+    assert not any(isinstance(item, UseCase) for item in items)
+    assert naming.note.startswith("Examples from other changes of this kind")
+    policy = next(item for item in items if isinstance(item, Policy))
+    assert not policy.data_rules
+
+
+def test_a_second_start_learns_from_the_first():
+    groups = plant().groups
+    later = groups[1].model_copy(update={"go_live": date(2027, 6, 14), "access_date": date(2027, 6, 14)})
+    learned = of_play(plan(plant(groups=(groups[0], later))), "wave-learned")
+    assert [item.title for item in learned] == ["What the start on Mon 26 Apr taught us"]
+    assert GO_LIVE < (learned[0].due or START) < date(2027, 6, 14)
+    assert not of_play(plan(plant()), "wave-learned")
+
+
+def test_what_is_switched_off_has_its_day_and_a_check_before():
+    items = plan(
+        plant(what_changes="Paper orders are replaced by OrderDesk. The fax is switched off on 30 June 2027.")
+    )
+    check, end = sorted(of_play(items, "switch-off"), key=lambda item: item.due or END)
+    assert end.due == date(2027, 6, 30)
+    assert (check.due or END) <= date(2027, 6, 16)
+
+
+def test_sessions_come_from_the_kind_of_change():
+    def sessions(kind: str) -> dict[str, TrainingSession]:
+        items = plan(plant(change_kind=kind))
+        return {item.provenance.play_id: item for item in items if isinstance(item, TrainingSession)}
+
+    system, assistant = sessions("new_system"), sessions("general_assistant")
+    assert system["safe-start"].title != assistant["safe-start"].title
+    assert system["safe-start"].agenda != assistant["safe-start"].agenda
+    assert "prompting" in assistant["hands-on"].topics
+    assert "prompting" not in system["hands-on"].topics
+    assert "hours of working time in all" in system["safe-start"].note
+
+
+def test_gates_say_go_adjust_and_stop_in_numbers():
+    items = plan(plant())
+    gate = next(item for item in items if item.provenance.play_id == "gate-30")
+    assert isinstance(gate, Gate)
+    assert "In numbers: " in gate.go_if
+    assert "Red lines: " in gate.adjust_if
+    assert "Carrying on as before is not one of the options." in gate.stop_if
+    assert gate.metric_ids
+
+
+def test_each_part_of_a_split_session_has_its_own_part_of_the_agenda():
+    whole = "For all.\n\n- 0:00 One\n- 0:10 Two\n- 0:30 Three\n- 0:40 Four\n\nPassed when: done."
+    first, second = part_of_agenda(whole, 1, 2), part_of_agenda(whole, 2, 2)
+    assert first == "For all.\n\n- 0:00 One\n- 0:10 Two"
+    assert second.endswith("- 0:00 Three\n- 0:10 Four\n\nPassed when: done.")
+    assert part_of_agenda(whole, 1, 9) == whole
+
+
+@pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
+def test_every_item_of_a_case_has_an_owner_a_reason_and_a_working_day(size: Tier):
+    concerns = (Concern(id="a", text="Double entry."), Concern(id="b", text=SECRET, is_about_people=True))
+    items = plan(plant(conditions=(COUNCIL,), concern_list=concerns), size)
+    made = [
+        item
+        for item in items
+        if item.provenance.play_id in {"condition", "decide", "worry", "talk", "metric"}
+    ]
+    assert made
+    for item in made:
+        assert item.owner
+        assert item.why
+        assert item.rule_ids
+        assert item.title
+        if item.due:
+            assert START <= item.due <= END
+            assert item.due.weekday() < 5
+    assert len({item.id for item in items}) == len(items)

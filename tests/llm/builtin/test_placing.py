@@ -1,0 +1,236 @@
+"""On which days a plan's items fall, in which order, and who has the hours for them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from playbook.core.base.fields import Span
+from playbook.core.case.case import Case, read_case
+from playbook.core.plan.brief import ASPECTS, Brief, Group, Person, problems_of
+from playbook.core.plan.case import Condition
+from playbook.core.plan.items import ITEM, AnyItem, Metric, TrainingSession
+from playbook.core.plan.workdays import workdays_of
+from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
+from playbook.llm.builtin.schedule import place_in
+from playbook.llm.builtin.sizing.budget import budget, within_budget
+from playbook.llm.builtin.sizing.owners import HELPER, hours_of
+from tests.briefs import agency, bank
+
+ROLLOUTS = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+COUNTRIES = ["", "XX", "US", "DE", "FR", "GB", "ES", "JP", "IN", "BR", "SA", "IL", "AE", "CN", "MX", "SE"]
+ANNOUNCES = ("message", "sponsor_act", "manager_briefing")
+
+
+@st.composite
+def rollouts(draw: st.DrawFn) -> Brief:
+    """Any rollout: one to sixty groups, in any country, from tomorrow to two years, under conditions."""
+    start = draw(st.dates(date(2024, 1, 1), date(2030, 1, 1)))
+    go_live = start + timedelta(days=draw(st.integers(1, 60) | st.integers(1, 730)))
+    end = go_live + timedelta(days=draw(st.integers(0, 30) | st.integers(30, 400)))
+    days = st.integers(0, (end - start).days).map(lambda number: start + timedelta(days=number))
+    spans = st.lists(st.builds(lambda day, length: Span(start=day, end=day + timedelta(length)), days,
+                               st.integers(0, 25)), max_size=2).map(tuple)  # fmt: skip
+    count = draw(st.integers(1, 5) | st.integers(1, 60))
+    most = draw(st.sampled_from([12, 60, 700]))
+    groups = tuple(
+        Group(
+            id=f"g{number}", name=f"Team {number}", size=draw(st.integers(5, most)),
+            manager_id=draw(st.sampled_from([None, "m0", "m1", "m2"])), go_live=draw(st.none() | days),
+            country=draw(st.just("") | st.sampled_from(COUNTRIES)),
+            blackouts=draw(st.just(()) | spans),
+            impact=draw(st.sampled_from([{}, dict.fromkeys(ASPECTS, 3), {"tools": 5}])),
+            capacity_hours_per_week=draw(st.sampled_from([None, 0.3, 0.5, 1.0, 2.0, 5.0])),
+            has_mailbox=draw(st.sampled_from([None, True, False])),
+        )
+        for number in range(count)
+    )  # fmt: skip
+    conditions = tuple(
+        Condition(
+            id=f"c{number}", name=f"Condition {number}", needed_by=draw(st.none() | days),
+            gates=draw(st.sampled_from(["announcement", "training", "go_live"])),
+        )
+        for number in range(draw(st.integers(0, 2)))
+    )  # fmt: skip
+    people = [Person(id=key, name=f"Person {key.upper()}") for key in ("m0", "m1", "m2", "lead", "boss")]
+    brief = Brief(
+        name="Any rollout", what_changes="Something changes.", why="It has to.", start=start,
+        go_live=go_live, end=end, groups=groups, people=tuple(people), sponsor_id="boss", lead_id="lead",
+        lead_hours_per_week=draw(st.sampled_from([None, 2.0, 10.0, 40.0])),
+        country=draw(st.sampled_from(COUNTRIES)), company_blackouts=draw(st.just(()) | spans),
+        trainers=draw(st.none() | st.integers(1, 5)), conditions=conditions,
+        change_kind=draw(st.sampled_from(sorted(load_kinds()))),
+    )  # fmt: skip
+    assert not problems_of(brief)
+    return brief
+
+
+def case_of(brief: Brief) -> Case:
+    return read_case(brief, load_kinds(), brief.start or date.min)
+
+
+def is_free(case: Case, group: Group, day: date) -> bool:
+    place = place_in(case, group)
+    is_open = workdays_of(case.brief).is_working(day, place.country, place.subdivision)
+    return is_open and not group.is_blacked_out(day)
+
+
+def works(case: Case, group: Group, day: date) -> bool:
+    place = place_in(case, group)
+    return workdays_of(case.brief).is_working(day, place.country, place.subdivision)
+
+
+def days_between(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def of_play(items: tuple[AnyItem, ...], group: Group, *play_ids: str) -> list[AnyItem]:
+    return [
+        item
+        for item in items
+        if item.due and group.id in item.group_ids and item.provenance.play_id in play_ids
+    ]
+
+
+@ROLLOUTS
+@given(rollouts(), st.sampled_from(["essential", "standard", "thorough"]))
+def test_any_rollout_keeps_to_working_days_order_and_hours(brief: Brief, size: Any) -> None:
+    plan = draft(brief, load_stages(), size=size)
+    case, groups = case_of(brief), {group.id: group for group in brief.groups}
+    for item in plan.items:
+        assert ITEM.validate_python(item.model_dump()) == item
+    check_working_days(case, plan.items)
+    for group in groups.values():
+        check_order(case, plan.items, group)
+    check_conditions(case, plan.items)
+    check_sessions(plan.items)
+    check_hours(brief, plan)
+
+
+def check_working_days(case: Case, items: tuple[AnyItem, ...]) -> None:
+    """A day off is used only where all groups together have no working day left."""
+    assert case.brief.start
+    assert case.brief.end
+    groups = {group.id: group for group in case.brief.groups}
+    open_days: dict[frozenset[str], list[date]] = {}
+    for item in items:
+        members = [groups[key] for key in item.group_ids]
+        if item.due is None or all(works(case, group, item.due) for group in members):
+            continue
+        key = frozenset(str(place_in(case, group)) for group in groups.values())
+        if key not in open_days:
+            whole = days_between(case.brief.start, case.brief.end)
+            open_days[key] = [day for day in whole if all(works(case, one, day) for one in groups.values())]
+        assert not open_days[key], (item.id, item.due)
+
+
+def check_order(case: Case, items: tuple[AnyItem, ...], group: Group) -> None:
+    first_words = of_play(items, group, "first-word", "first-word-shift")
+    talks = of_play(items, group, "manager-talk", "shift-talk")
+    briefings = of_play(items, group, "brief-managers")
+    sessions = [item for item in items if isinstance(item, TrainingSession) and group.id in item.group_ids]
+    assert not first_words or not briefings or briefings[0].due <= first_words[0].due
+    if talks and first_words:
+        said, talk = first_words[0].due, talks[0].due
+        assert said < talk
+        waited = days_between(said + timedelta(days=11), talk - timedelta(days=1))
+        within = days_between(said + timedelta(days=1), said + timedelta(days=10))
+        assert not waited or not any(is_free(case, group, day) for day in within), (said, talk)
+    trained = [item.due for item in sessions if item.due and not item.for_managers]
+    managers = [item.due for item in sessions if item.due and item.for_managers]
+    assert not trained or not managers or min(managers) <= min(trained)
+    rules = [item.due for item in items if item.kind == "policy" and item.due]
+    measured = [item.due for item in items if item.provenance.play_id == "baseline" and item.due]
+    for before in (rules, measured):
+        assert not before or not (trained + managers) or min(before) <= min(trained + managers)
+    for word in of_play(items, group, "go-live-word", "day-one-shift", "sponsor-day-one"):
+        place, go_live = place_in(case, group), case.brief.go_live_of(group)
+        day = workdays_of(case.brief).next_working(go_live or date.min, place.country, place.subdivision)
+        assert word.due == day or (case.brief.end and day > case.brief.end)
+    for told, decided in (("after-30-days", "gate-30"), ("after-90-days", "gate-90")):
+        gates = [item.due for item in items if item.provenance.play_id == decided and item.due]
+        assert all(gates and item.due > min(gates) for item in of_play(items, group, told))
+
+
+def check_conditions(case: Case, items: tuple[AnyItem, ...]) -> None:
+    """Nothing that a condition gates is dated before the day on which it is needed."""
+    for condition in case.conditions:
+        if condition.needed_by is None:
+            continue
+        for item in items:
+            if item.due is None or item.due >= condition.needed_by:
+                continue
+            if condition.gates == "announcement":
+                assert item.kind not in (*ANNOUNCES, "training_session"), item.id
+            elif condition.gates == "training":
+                assert item.kind != "training_session", item.id
+
+
+def check_sessions(items: tuple[AnyItem, ...]) -> None:
+    for item in items:
+        if isinstance(item, TrainingSession):
+            assert (item.hours * 4).is_integer(), item.hours
+            assert " of 4)" not in item.title
+    practice = [item.due for item in items if item.provenance.play_id == "hands-on" and item.due]
+    for metric in items:
+        if isinstance(metric, Metric) and metric.provenance.play_id == "hands-on-check" and practice:
+            assert metric.target_date is None or metric.target_date >= max(practice)
+
+
+def check_hours(brief: Brief, plan: BuiltinDraft) -> None:
+    """The lead has the hours for what the lead owns, or the plan says that they are too few."""
+    if brief.lead_hours_per_week is None or brief.end is None or brief.start is None:
+        return
+    asked = sum(hours_of(item) for item in plan.items if item.owner and item.owner.person_id == "lead")
+    weeks = max(1.0, ((brief.end - brief.start).days + 1) / 7)
+    if asked > brief.lead_hours_per_week * weeks:
+        assert any("hours still find no time" in note for note in plan.notes)
+
+
+def test_a_lead_without_time_hands_on_what_others_can_do():
+    brief = agency().model_copy(update={"lead_hours_per_week": 2.0})
+    plan = draft(brief, load_stages())
+    helper = HELPER.format(lead="Tom Lindqvist")
+    handed_on = [item for item in plan.items if item.owner and item.owner.role == helper]
+    assert handed_on
+    assert {item.kind for item in handed_on}.isdisjoint({"gate", "objective", "policy", "sponsor_act"})
+    note = next(note for note in plan.notes if "hours of Tom Lindqvist" in note)
+    assert "who has 2 a week" in note
+    assert "a helper who is still to be named" in note
+    rich = draft(agency().model_copy(update={"lead_hours_per_week": 40.0}), load_stages())
+    assert not any("Tom Lindqvist" in note for note in rich.notes)
+
+
+def test_more_people_and_a_larger_size_give_more_items():
+    small = agency().model_copy(update={"headcount": 12})
+    sizes: tuple[Any, ...] = ("essential", "standard", "thorough")
+    assert [budget(small, size) for size in sizes] == [15, 25, 40]
+    assert budget(bank(), "standard") > budget(agency(), "standard")
+    counts = [len(draft(agency(), load_stages(), size=size).items) for size in sizes]
+    assert counts == sorted(counts)
+    assert counts[0] < 45 < 75 < counts[2]
+
+
+def test_what_gives_way_leaves_no_link_behind():
+    items = draft(agency(), load_stages(), size="thorough").items
+    plays = [play for stage in load_stages() for play in stage.plays]
+    fewer = within_budget(items, plays, agency().model_copy(update={"headcount": 12}), "standard")
+    ids = {item.id for item in fewer}
+    assert len(ids) < len(items)
+    for item in fewer:
+        for name in ("key_message_ids", "metric_ids", "use_case_ids"):
+            assert set(getattr(item, name, ())) <= ids
+    essential = {play.id for play in plays if play.tier == "essential"}
+    kept = {item.id for item in items if item.provenance.play_id in essential}
+    assert kept <= ids
+
+
+def test_a_session_says_when_its_rounds_are_held():
+    brief = bank().model_copy(update={"seats_per_session": 10, "trainers": 40})
+    sessions = [item for item in draft(brief, load_stages()).items if isinstance(item, TrainingSession)]
+    first = next(item for item in sessions if item.provenance.play_id == "safe-start")
+    assert "330 rounds of up to 10 people" in first.note
+    assert "with 40 trainers" in first.note
+    assert "trainer hours" in first.note

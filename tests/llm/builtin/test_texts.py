@@ -1,0 +1,172 @@
+"""What the built-in texts say, and what they leave unsaid."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
+from playbook.core.plan.case import Concern, Promise, WorkTask
+from playbook.core.plan.items import AnyItem
+from playbook.core.plan.stages import Sentence
+from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
+from playbook.llm.builtin.wording import TextFacts, as_sentences, fill, listed, say
+from tests.briefs import SCENARIOS, agency
+
+TEXTS = (
+    "title", "statement", "benefit", "commitment", "script", "talking_points", "body", "text", "cause",
+    "tactic", "done_when", "note",
+)  # fmt: skip
+WRITTEN_HERE = ("leadership", "communication")
+# Words with which a leader would promise something about a job, a measure, a duty, hours or an end.
+PROMISES = re.compile(
+    r"\b(lose (your|their) jobs?|layoffs?|redundan\w*|nobody is (ranked|assessed)|"
+    r"not (measured|ranked|assessed)|voluntary|mandatory|working (time|hours)|paid time|"
+    r"within (a|two|three|five) (working )?days?|look at teams)\b",
+    re.IGNORECASE,
+)
+
+
+def plan_of(brief: Brief, size: str = "thorough") -> BuiltinDraft:
+    return draft(brief, load_stages(), size=size)  # type: ignore[arg-type]
+
+
+def silent(**changes: object) -> Brief:
+    """Return a brief that promises nothing."""
+    teams = tuple(Group(id=f"g{n}", name=f"Team {n}", size=80) for n in range(2))
+    fields: dict[str, object] = {
+        "name": "A change", "what_changes": "We work in another way.", "why": "The old way is slow.",
+        "start": date(2027, 1, 4), "go_live": date(2027, 4, 5), "end": date(2027, 11, 30), "groups": teams,
+    }  # fmt: skip
+    return Brief(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def spoken(items: tuple[AnyItem, ...]) -> Iterator[tuple[str, str]]:
+    for item in items:
+        for name in TEXTS:
+            if text := getattr(item, name, ""):
+                yield item.id, text
+
+
+def one(plan: BuiltinDraft, item_id: str) -> AnyItem:
+    return next(item for item in plan.items if item.id == item_id)
+
+
+@pytest.mark.parametrize("kind", sorted(load_kinds()))
+def test_no_leader_promises_what_the_brief_does_not(kind: str) -> None:
+    plan = plan_of(silent(change_kind=kind))
+    own = {play.id for stage in load_stages() for play in stage.plays if stage.key in WRITTEN_HERE}
+    for item in plan.items:
+        if item.provenance.play_id not in own:
+            continue
+        for name in ("script", "body", "text", "tactic", "talking_points"):
+            text = getattr(item, name, "")
+            asked = [line for line in text.splitlines() if "decides by" not in line]
+            assert not PROMISES.search("\n".join(asked)), (item.id, PROMISES.search(text))
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_text_reads_clean(name: str) -> None:
+    for item_id, text in spoken(plan_of(SCENARIOS[name]()).items):
+        for flaw in ("{", "}", "None", "  ", "..", "?.", "!.", " ,", " .", "[Add"):
+            assert flaw not in text, (item_id, flaw)
+
+
+def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
+    sentence = "Nobody loses pay or grade before the end of 2028."
+    promise = Promise(topic="jobs", state="decided", sentence=sentence)
+    with_it, without = plan_of(silent(promises=(promise,))), plan_of(silent())
+    for item_id in ("message.first-word", "message.manager-talk.g0", "manager_briefing.brief-managers"):
+        assert sentence in " ".join(text for _, text in spoken((one(with_it, item_id),))), item_id
+    told, untold = one(with_it, "message.first-word"), one(without, "message.first-word")
+    assert "job_impact" in told.topics  # type: ignore[union-attr]
+    assert "job_impact" not in untold.topics  # type: ignore[union-attr]
+    assert "jobs" not in untold.body  # type: ignore[union-attr]
+    briefing = one(without, "manager_briefing.brief-managers").talking_points  # type: ignore[union-attr]
+    assert "Does anyone lose their job" in briefing
+
+
+def test_a_worry_about_people_reaches_no_text_that_they_read() -> None:
+    about = Concern(id="c1", text="Two heads wait until it passes", is_about_people=True, answer="No.")
+    asked = Concern(id="c2", text="It takes too long", group_ids=("g0",), answer="Then we cut two steps.")
+    plan = plan_of(silent(concern_list=(about, asked)))
+    read = [item for item in plan.items if item.kind in ("message", "manager_briefing", "key_message")]
+    texts = " ".join(text for _, text in spoken(tuple(read)))
+    assert "wait until it passes" not in texts
+    assert "Then we cut two steps." in one(plan, "message.manager-talk.g0").body  # type: ignore[union-attr]
+    assert "cut two steps" not in one(plan, "message.manager-talk.g1").body  # type: ignore[union-attr]
+
+
+def test_shifts_without_a_mailbox_get_spoken_texts_and_a_board() -> None:
+    floor = Group(id="f", name="Night line", size=300, has_mailbox=False, works_shifts=True)
+    office = Group(id="o", name="Office", size=60, has_mailbox=True)
+    plan = plan_of(silent(groups=(floor, office)))
+    to_floor = [item for item in plan.items if item.kind == "message" and "f" in item.group_ids]
+    assert {item.channel for item in to_floor} <= {"all_hands", "shift_talk", "notice_board"}
+    assert {"shift_talk", "notice_board"} <= {item.channel for item in to_floor}
+    spoken_there = [item for item in to_floor if item.channel == "shift_talk"]
+    assert all(len(item.body.split()) <= 130 for item in spoken_there)
+
+
+def test_tasks_fill_the_talk_and_many_groups_share_one() -> None:
+    task = WorkTask(id="t", task="make a quote from the standard list")
+    team = Group(id="s", name="Sales", size=40, tasks=(task,))
+    talk = one(plan_of(silent(groups=(team,))), "message.manager-talk.s")
+    assert "make a quote from the standard list" in talk.body  # type: ignore[union-attr]
+    teams = tuple(Group(id=f"g{n}", name=f"Unit {n}", size=500) for n in range(30))
+    plan = plan_of(silent(groups=teams), "standard")
+    [shared] = [item for item in plan.items if item.provenance.play_id == "manager-talk"]
+    assert shared.owner is not None
+    assert shared.owner.role == EACH_MANAGER
+    assert shared.title.startswith("Each manager")
+
+
+def test_a_foreign_brief_is_quoted_and_a_note_says_so() -> None:
+    why = "Wir brauchen neun Tage für eine Antwort, und die Kunden warten nicht mehr so lange."
+    stays = "Die Entscheidung trifft weiterhin ein Mensch, und niemand verliert seine Stelle."
+    plan = plan_of(
+        silent(why=why, what_stays=stays, what_changes="Alle schreiben ihre Briefe anders als bisher.")
+    )
+    assert f"Why? “{why}”" in one(plan, "message.first-word").body  # type: ignore[union-attr]
+    assert any("quotation marks" in note and "German" in note for note in plan.notes)
+
+
+def test_the_question_that_changes_most_comes_first_with_who_and_when() -> None:
+    plan = plan_of(silent())
+    waiting = [question.items for question in plan.open_questions]
+    assert all(before >= after for before, after in pairwise(waiting))
+    assert waiting[0] > 10
+    assert all(question.who and question.by for question in plan.open_questions)
+    assert plan.notes[0].startswith("Answering these would change up to ")
+    fields = {question.field for question in plan.open_questions}
+    assert fields >= {"change_kind", "country", "groups.0.tasks", "groups.0.has_mailbox", "promises.jobs"}
+    known = agency().model_copy(update={"change_kind": "general_assistant", "country": "US"})
+    fields_asked = {question.field for question in plan_of(known).open_questions}
+    assert not fields_asked & {"change_kind", "country"}
+
+
+def test_the_reason_is_told_once_in_full_by_the_sponsor() -> None:
+    brief = agency()
+    bodies = [item for item in plan_of(brief).items if item.kind == "message" and brief.why[:60] in item.body]
+    assert {item.provenance.play_id for item in bodies} == {"first-word"}
+
+
+def test_a_value_that_ends_a_sentence_gets_no_second_full_stop() -> None:
+    facts = TextFacts(
+        {"check": "is it right, could a stranger go on?", "stays": "Pay and grade stay for now."}
+    )
+    assert fill("Before it counts: {check}. Then go on.", facts, set()) == (
+        "Before it counts: is it right, could a stranger go on? Then go on."
+    )
+    both = [(Sentence(say="What stays? {stays}"),), (Sentence(say="Again: {stays}", topics=("unchanged",)),)]
+    text = say(both, facts, 500)
+    assert text.text == "What stays? Pay and grade stay for now."
+    assert text.topics == ["unchanged"]
+
+
+def test_lists_and_bullets_become_sentences() -> None:
+    assert as_sentences("- scrap at 5%\n- no accident", 200) == "Scrap at 5%. No accident."
+    assert listed(["Nursing, day", "Nursing, night", "Doctors"]) == "Nursing, day; Nursing, night and Doctors"
