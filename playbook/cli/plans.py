@@ -99,7 +99,7 @@ def review(
     if plan == STREAM or Path(plan).exists() or plan.endswith(".json"):
         read = review_report.read_text(read_text(plan))
         brief, problems = read.brief, tuple(read.problems)
-        result = review_report.review_read(read)
+        result = review_report.review_read(read, load().today or clock.today())
     else:
         with open_folder() as (workspace, actor):
             rollout = get_rollout(workspace, actor, plan)

@@ -30,6 +30,10 @@ CONDITION_NAMES: dict[ConditionKind, str] = {
     "fallback": "Fallback if it fails", "accounts": "Accounts and access", "funding": "Funding",
     "other": "Condition",
 }  # fmt: skip
+# Somebody with authority signs these; the others are the lead's unless the brief names an owner.
+SIGNED_BY_SPONSOR: frozenset[ConditionKind] = frozenset(
+    ("works_council", "union", "legal", "contract", "funding")
+)
 Gates = Literal["announcement", "training", "go_live", "switch_off"]
 Score = Annotated[int, Field(ge=1, le=5)]
 

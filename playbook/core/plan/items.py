@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self, cast, get_args
 from pydantic import Field, TypeAdapter, model_validator
 
 from playbook.core.base.fields import Day, Days, Frozen, Hours, Id, Line, Name, Number, StageKey, Text
-from playbook.core.plan.case import DataClass
+from playbook.core.plan.case import DataClass as DataClass
 
 Kind = Literal[
     "sponsor_act", "coalition_member", "objective", "key_message", "message", "manager_briefing",

@@ -37,7 +37,7 @@ RolloutFact = Literal[
     "name", "organisation", "what_changes", "what_changes_short", "why", "why_short", "why_now", "risk",
     "what_stays", "what_stays_short", "objective",
     "benefit", "benefit_short", "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",
-    "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts", "concerns",
+    "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts",
     "start_day", "go_live_day", "end_day", "people_count", "group_count",
 ]  # fmt: skip
 # Words of the kind of change, or of "other" while the kind is unknown.
@@ -49,14 +49,14 @@ KindFact = Literal[
 # What the case says, in the brief's own sentences; None while it is undecided.
 CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
-    "promise_use", "promise_answers", "open_promises", "conditions", "condition_list", "switch_offs",
+    "promise_use", "promise_answers", "open_promises", "conditions", "condition_list",
     "lessons", "circumstances", "open_concerns", "decided_promises",
 ]  # fmt: skip
 GroupFact = Literal[
-    "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "unchanged_aspects",
-    "top_aspects", "use_cases", "first_use_case", "training_hours", "rounds", "top_worry", "champion_count",
+    "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "top_aspects",
+    "training_hours", "rounds", "champion_count",
     "day_one",  # "today" on the day that the groups go live, else None
-    "tasks", "first_task", "concern_answers", "supervisors", "languages", "site",
+    "tasks", "first_task", "concern_answers", "supervisors", "languages",
 ]  # fmt: skip
 ROLLOUT_FACTS: frozenset[str] = frozenset((*get_args(RolloutFact), *get_args(KindFact), *get_args(CaseFact)))
 GROUP_FACTS: frozenset[str] = frozenset(get_args(GroupFact))

@@ -8,15 +8,17 @@ from playbook.core.base.fields import Id, StageKey
 from playbook.core.base.words import count, number, quoted, say_day, say_distance, some
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import KIND_NAMES, AnyItem, Gate, Metric, SponsorAct
+from playbook.core.plan.items import KIND_NAMES, AnyItem, Gate, Metric
 from playbook.core.progress import next_from_alarms
 from playbook.core.progress.late_owners import find_waiting
 from playbook.core.progress.metrics import find_standings, light_of
 from playbook.core.progress.next_step import NextStep, Weight, as_clause, lead_of, owner_of, rank
 from playbook.core.progress.progress import standing, tracked
 from playbook.core.review import DEFAULTS, RULES, Review, View, logged_from
+from playbook.core.review.reading import spoken
 from playbook.core.review.rules.sponsor_silence import Silence, find_silence
 from playbook.core.review.rules.tracking import ALARMS, say_silence
+from playbook.core.review.view import SponsorSeen
 
 # What has a day within so many days comes first.
 AHEAD = timedelta(days=14)
@@ -72,7 +74,7 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
     asks = tuple(f"Planned since: {_with_day(missed, ', ', today)}" for missed in silence.missed)
     is_due = act is not None and act.date is not None and act.date <= today
     step = _step("T08", act, ("sponsor", "sponsor", Weight.DATED, place, day), do, why, "leadership")
-    yield replace(step, is_due=is_due, asks=asks, words=act.script if act else "")
+    yield replace(step, is_due=is_due, asks=asks, words=(spoken(act) or "") if act else "")
 
 
 def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
@@ -168,7 +170,7 @@ def _title(item: AnyItem) -> str:
     return quoted(item.title or f"untitled {KIND_NAMES[item.kind]}")
 
 
-def _with_day(act: SponsorAct, words: str, today: date) -> str:
+def _with_day(act: SponsorSeen, words: str, today: date) -> str:
     return f"{_title(act)}{words}{say_day(act.date, today)}" if act.date else _title(act)
 
 

@@ -1,8 +1,10 @@
-"""The plan review: forty published rules over a brief and its items."""
+"""The plan review: sixty-five published rules over a brief and its items."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from playbook.core.base.fields import StageKey
+from playbook.core.case.case import Case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.review.coverage import CoverageCell, Score, coverage, scores
@@ -25,11 +27,15 @@ from playbook.core.review.rule import Rule
 from playbook.core.review.rules import (
     accountability,
     communication,
+    feasibility,
+    gaps,
     governance,
     groups,
     leadership,
     reinforcement,
     training,
+    truth,
+    words,
 )
 from playbook.core.review.rules.tracking import ALARMS, track
 from playbook.core.review.sources import SOURCES
@@ -44,26 +50,50 @@ __all__ = [
     "track",
 ]  # fmt: skip
 
-_PARTS = (leadership, groups, communication, training, reinforcement, accountability, governance)
-RULES: tuple[Rule, ...] = tuple(rule for part in _PARTS for rule in part.RULES)
+_MODULES = (
+    leadership, groups, communication, training, reinforcement, accountability, governance, words, truth,
+    feasibility, gaps,
+)  # fmt: skip
+_EACH = (rule for module in _MODULES for rule in module.RULES)
+RULES: tuple[Rule, ...] = tuple(sorted(_EACH, key=lambda rule: rule.id))
 
 
-def review(brief: Brief, items: Sequence[AnyItem], settings: Thresholds = DEFAULTS) -> Review:
-    """Check a plan against every rule."""
-    return Review(results=tuple(judged(brief, items, RULES, settings)))
+def review(
+    brief: Brief,
+    items: Sequence[AnyItem],
+    settings: Thresholds = DEFAULTS,
+    today: date | None = None,
+    case: Case | None = None,
+) -> Review:
+    """Check a plan against every rule.
+
+    With `today`, placeholders in what is due soon are errors. With a `case`, promises, conditions and reach
+    that the brief has only in free text count as well.
+    """
+    return Review(results=tuple(judged(brief, items, RULES, settings, today, case)))
 
 
 def judged(
-    brief: Brief, items: Sequence[AnyItem], rules: Iterable[Rule], settings: Thresholds = DEFAULTS
+    brief: Brief,
+    items: Sequence[AnyItem],
+    rules: Iterable[Rule],
+    settings: Thresholds = DEFAULTS,
+    today: date | None = None,
+    case: Case | None = None,
 ) -> Iterator[Result]:
     """Check a plan lazily, rule by rule."""
-    view = View(brief, items, settings)
+    view = View(brief, items, settings, today, case)
     return (judge(rule, view) for rule in rules)
 
 
 def review_stage(
-    brief: Brief, items: Sequence[AnyItem], stage: StageKey, settings: Thresholds = DEFAULTS
+    brief: Brief,
+    items: Sequence[AnyItem],
+    stage: StageKey,
+    settings: Thresholds = DEFAULTS,
+    today: date | None = None,
+    case: Case | None = None,
 ) -> Review:
     """Check a plan against the rules of one stage."""
     rules = (rule for rule in RULES if rule.stage == stage)
-    return Review(results=tuple(judged(brief, items, rules, settings)))
+    return Review(results=tuple(judged(brief, items, rules, settings, today, case)))

@@ -13,6 +13,8 @@ from playbook.core.review.thresholds import DEFAULTS, Thresholds
 PART_TITLES: dict[Part, str] = {part: part.capitalize() for part in get_args(Part)} | {
     "groups": "Groups, impact and load",
     "accountability": "Accountability, metrics and people",
+    "words": "Words and promises",
+    "feasibility": "Feasibility, order and targets",
     "tracking": "Alarms on what is logged",
 }
 _INTRODUCTION = """\
@@ -23,6 +25,7 @@ Generated from the code (`playbook/core/review/`); edit the rules, not this page
 Each rule is checked by arithmetic and comparison only, never by a model. It comes out as one of four:
 **pass**, **fail**, **not applicable**, or **cannot tell** with the field that is missing. A failing *error*
 means that the plan is not ready; a failing *warning* means that you should know why you leave it so.
+A rule on words quotes the sentence that it found.
 A stage's score is the share of points of its applicable rules that pass; an error counts two points, a
 warning one.
 

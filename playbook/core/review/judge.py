@@ -41,7 +41,7 @@ def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:
         return ()
     if not fixes or _changes_twins(view, fixes):
         return ()
-    after_all = View(view.brief, accept(view.items, fixes), view.settings)
+    after_all = view.with_items(accept(view.items, fixes))
     return fixes if worst(note.state for note in notes_of(rule, after_all)) == "pass" else ()
 
 

@@ -18,7 +18,7 @@ SEVERITY_NAMES: dict[Severity, str] = {"E": "error", "W": "warning"}
 # fmt: off
 Part = Literal[
     "leadership", "groups", "communication", "training", "reinforcement", "accountability", "governance",
-    "tracking",
+    "words", "feasibility", "tracking",
 ]
 # fmt: on
 

@@ -15,6 +15,7 @@ from playbook.core.review.view import View
 
 _STAGES: dict[Part, StageKey] = {
     "groups": "leadership", "governance": "accountability", "tracking": "accountability",
+    "words": "communication", "feasibility": "accountability",
 }  # fmt: skip
 
 

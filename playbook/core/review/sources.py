@@ -100,6 +100,8 @@ _LISTED: dict[str, tuple[str, ...]] = {
     "E9": ("AI literacy under EU law, Article 4 (not legal advice)",
         "https://govcompass.ai/responsible-ai/art-4-ai-literacy"),
     "E10": ("show-and-tell in practice", "https://www.collective54.com/?p=14252"),
+    "E11": ("adoption from the ground up, one case (vendor)",
+        "https://welearnls.com/case-study/grassroots-ai-adoption"),
     "E12": ("rhythm of the first weeks", "https://tiqplus.com/resources/us-ai-adoption-playbook.html"),
     "E13": ("how many champions (sources disagree)",
         "https://teamcopilot.nl/2025/12/08/part-2-copilot-champions-launching-driving/",

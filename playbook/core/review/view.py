@@ -5,12 +5,17 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
+from playbook.core.case.case import Case
+from playbook.core.case.parts import Reach
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Group
+from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic, Stakeholder
 from playbook.core.plan.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
+from playbook.core.review.reading import Passage, passages
 from playbook.core.review.thresholds import Thresholds
 
 Kind = TypeVar("Kind", bound=Item)
 Table = TypeVar("Table")
+SponsorSeen = SponsorAct | Message
 SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
 _NEVER = date.max
@@ -19,9 +24,18 @@ _NEVER = date.max
 class View:
     """A brief and its items, with the lookups that rules share."""
 
-    def __init__(self, brief: Brief, items: Sequence[AnyItem], settings: Thresholds) -> None:
+    def __init__(
+        self,
+        brief: Brief,
+        items: Sequence[AnyItem],
+        settings: Thresholds,
+        today: date | None = None,
+        case: Case | None = None,
+    ) -> None:
         self.brief = brief
         self.settings = settings
+        self.today = today
+        self.case = case
         self.groups = brief.groups
         self.items = tuple(items)
         self._by_kind: dict[type[Item], list[Item]] = {}
@@ -29,7 +43,12 @@ class View:
             self._by_kind.setdefault(type(item), []).append(item)
         self._by_group: dict[type[Item], dict[str, list[Item]]] = {}
         self._dated_messages: dict[str, list[Message]] = {}
+        self._groups_of: dict[tuple[str, ...], list[Group]] = {}
         self._worked_out: dict[object, object] = {}
+
+    def with_items(self, items: Sequence[AnyItem]) -> "View":
+        """Return the same brief, day and case with other items."""
+        return View(self.brief, items, self.settings, self.today, self.case)
 
     def all(self, kind: type[Kind]) -> list[Kind]:
         """Return every item of a kind by date; undated ones last."""
@@ -54,6 +73,59 @@ class View:
     @cached_property
     def people_ids(self) -> frozenset[str]:
         return frozenset(person.id for person in self.brief.people)
+
+    @cached_property
+    def promises(self) -> dict[PromiseTopic, Promise]:
+        """What leaders promised or left open, by topic; a topic may be missing."""
+        given = {promise.topic: promise for promise in self.brief.promises}
+        return dict(self.case.promises) if self.case else given
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.case.conditions if self.case else self.brief.conditions
+
+    @property
+    def concerns(self) -> tuple[Concern, ...]:
+        return self.case.concerns if self.case else self.brief.concern_list
+
+    @property
+    def stakeholders(self) -> tuple[Stakeholder, ...]:
+        return self.case.stakeholders if self.case else self.brief.stakeholders
+
+    @property
+    def country(self) -> str:
+        return self.case.country if self.case else self.brief.country
+
+    @property
+    def subdivision(self) -> str:
+        return self.case.subdivision if self.case else self.brief.subdivision
+
+    def reach(self, group: Group) -> Reach:
+        """Return how a group is reached, as far as known."""
+        given = Reach(group.has_mailbox, group.works_shifts, group.languages)
+        return self.case.reach.get(group.id, given) if self.case else given
+
+    @cached_property
+    def own_words(self) -> str:
+        """All that the brief says in free text."""
+        names = (
+            "what_changes", "why", "why_now", "what_stays", "objective", "expected_benefit",
+            "risk_of_not_changing", "concerns", "past_attempts",
+        )  # fmt: skip
+        texts = (str(getattr(self.brief, name)) for name in names)
+        return "\n".join(filter(None, texts))
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """Every text of every item, read once."""
+        return [passage for item in self.items for passage in passages(item)]
+
+    def groups_of(self, item: Item) -> list[Group]:
+        """Return the groups an item names, else all of them."""
+        ids = item.group_ids
+        if ids not in self._groups_of:
+            self._groups_of[ids] = [group for group in self.groups if group.id in ids or not ids]
+        return self._groups_of[ids]
 
     def path(self, group: Group, field: str) -> str:
         """Return the path of a group's field, as forms name it."""
@@ -142,8 +214,13 @@ class View:
         return [act for act in self.all(SponsorAct) if act.date]
 
     @cached_property
-    def sponsor_acts(self) -> list[SponsorAct]:
-        return [act for act in self.dated_acts if self.is_sponsor(act.owner)]
+    def sponsor_acts(self) -> list[SponsorSeen]:
+        """The sponsor's dated acts and live messages: all that is seen of the sponsor."""
+        acts = [act for act in self.dated_acts if self.is_sponsor(act.owner)]
+        live = [
+            each for each in self.all(Message) if each.live and each.date and self.is_sponsor(each.sender)
+        ]
+        return sorted([*acts, *live], key=lambda seen: seen.date or _NEVER)
 
     def dated_messages(self, group: Group) -> list[Message]:
         if group.id not in self._dated_messages:

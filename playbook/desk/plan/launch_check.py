@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.fields import STAGES, StageKey
+from playbook.core.case.case import read_case
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.items import AnyItem
 from playbook.core.progress.progress import stages_drafted, tracked
 from playbook.core.review import review
+from playbook.llm.builtin.kinds import load_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,12 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
         "Move {them} before the launch, or log {them} as done after it.",
         [item for item in dated if (item.until or date.max) < today],
     )
-    return results + list(_of_review(rollout)) if dated else results
+    return results + list(_of_review(rollout, today)) if dated else results
 
 
-def _of_review(rollout: Rollout) -> Iterable[Check]:
-    failing = review(rollout.brief, list(rollout.items.values())).failing
+def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
+    case = read_case(rollout.brief, load_kinds(), today)
+    failing = review(rollout.brief, list(rollout.items.values()), today=today, case=case).failing
     if errors := [result for result in failing if result.severity == "E"]:
         count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         first = errors[0].title

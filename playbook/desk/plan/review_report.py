@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from playbook.core.base.errors import Problem
+from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import PlanRead, read_plan
 from playbook.core.review import SEVERITY_NAMES, STATE_NAMES, STATES, Result, Review, review, scores
+from playbook.llm.builtin.kinds import load_kinds
 
 REPORT_SCHEMA = 1
 _INDENT = "      "
@@ -25,9 +28,9 @@ def read_text(text: str) -> PlanRead:
     return read_plan(raw)
 
 
-def review_read(read: PlanRead) -> Review:
+def review_read(read: PlanRead, today: date) -> Review:
     """Return the review of a plan file."""
-    return review(read.brief, read.items)
+    return review(read.brief, read.items, today=today, case=read_case(read.brief, load_kinds(), today))
 
 
 def as_text(brief: Brief, plan_review: Review) -> str:

@@ -1,11 +1,13 @@
 """Cached plan reviews and alarms of a rollout, and accepting fixes."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from playbook.core import review
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
 from playbook.core.base.fields import StageKey
+from playbook.core.case.case import Case, read_case
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemAdded, ItemEdited
 from playbook.core.log.changes.progress import ItemMoved
@@ -22,6 +24,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
 from playbook.desk.plan.accepting import with_origin
 from playbook.desk.plan.tracking import about
+from playbook.llm.builtin.kinds import load_kinds
 
 
 def _cache(workspace: Workspace) -> CacheRegion:
@@ -30,18 +33,31 @@ def _cache(workspace: Workspace) -> CacheRegion:
 
 def review_of(workspace: Workspace, rollout: Rollout) -> Review:
     """Return the plan review, cached by brief and items."""
-    brief, items = rollout.brief, tuple(rollout.items.values())
-    key = ("review", rollout.id, id(brief), tuple(map(id, items)))
+    brief, items, today = rollout.brief, tuple(rollout.items.values()), workspace.day_of(rollout)
+    key = ("review", rollout.id, today, id(brief), tuple(map(id, items)))
+
+    def of_today() -> Review:
+        return review.review(brief, items, today=today, case=_case_of(workspace, brief, today))
+
     # What the key counts by stays with the review, so that nothing else gets the same place in memory.
-    plan_review, *_ = _cache(workspace).once(key, lambda: (review.review(brief, items), brief, items))
+    plan_review, *_ = _cache(workspace).once(key, lambda: (of_today(), brief, items))
     return plan_review
+
+
+def _case_of(workspace: Workspace, brief: Brief, today: date) -> Case:
+    key = ("case", id(brief), today)
+    case, _ = _cache(workspace).once(key, lambda: (read_case(brief, load_kinds(), today), brief))
+    return case
 
 
 def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
     """Return results for one stage that fail or cannot tell."""
-    key = ("stage", rollout.id, rollout.version, stage)
-    items = list(rollout.items.values())
-    stage_review = _cache(workspace).once(key, lambda: review.review_stage(rollout.brief, items, stage))
+    brief, items, today = rollout.brief, list(rollout.items.values()), workspace.day_of(rollout)
+    key = ("stage", rollout.id, rollout.version, stage, today)
+    case = _case_of(workspace, brief, today)
+    stage_review = _cache(workspace).once(
+        key, lambda: review.review_stage(brief, items, stage, today=today, case=case)
+    )
     open_ = tuple(result for result in stage_review.results if result.state == "cannot_tell")
     return (*stage_review.failing, *open_)
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Refused
 from playbook.core.base.fields import StageKey
+from playbook.core.case.case import read_case
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.review import Review, review
@@ -23,6 +24,7 @@ from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal, plan_with
 from playbook.desk.writing import drafting
 from playbook.desk.writing.drafting import StageDraft
+from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.rebase import refit
 from playbook.llm.call.errors import ModelError
 from playbook.llm.safety.redaction import Redaction
@@ -299,4 +301,6 @@ def _review(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Whole:
     with suppress(PlaybookError):  # a brief with gaps cannot be drafted from
         absent = [item for item in plans.draft_for(workspace, rollout).items if item.stage in empty]
     plan = plan_with(rollout, [*chosen, *(Proposal("add", None, item) for item in absent)])
-    return Whole(review(rollout.brief, list(plan.values())), empty)
+    today = workspace.day_of(rollout)
+    case = read_case(rollout.brief, load_kinds(), today)
+    return Whole(review(rollout.brief, list(plan.values()), today=today, case=case), empty)

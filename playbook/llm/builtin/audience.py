@@ -1,19 +1,22 @@
 """Choose a rollout's plays and the groups that each is written for."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.case.case import Case
-from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
+from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.kinds import ChangeKind
 from playbook.core.plan.stages import TIERS, Play, Scope, Tier
 from playbook.llm.builtin.facts import Leaders, champion_circles, is_small
 from playbook.llm.builtin.schedule import Schedule, Slot
 
+_MOST_WITHOUT = re.compile(
+    r"^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b", re.IGNORECASE
+)
 _EARLY_GO_LIVE_DAYS = 60
-_RESISTANCES_PER_GROUP = 2
 # With more groups than this, what each manager does is one item; talk and practice stay by group longer.
 _MOST_GROUPS: dict[Tier, int] = {"essential": 6, "standard": 3, "thorough": 8}
 
@@ -76,25 +79,20 @@ def eligible(case: Case, play: Play) -> list[int]:
 
 
 def is_without_mailbox(case: Case, group: Group) -> bool:
-    """Return whether a group is reached by word of mouth and board: no mailbox, or shifts and unknown."""
+    """Return whether a group is reached by word of mouth and board.
+
+    Where the brief says that most people have no desk or no mailbox, but not which, all are: what is said
+    aloud reaches the others, too.
+    """
     reach = case.reach[group.id]
-    return not reach.has_mailbox if reach.has_mailbox is not None else bool(reach.works_shifts)
+    if reach.has_mailbox is not None:
+        return not reach.has_mailbox
+    return bool(reach.works_shifts) or any(_MOST_WITHOUT.search(text) for text in case.circumstances)
 
 
 def _is_hit(group: Group, play: Play) -> bool:
     highest = max((group.impact.get(aspect, 0) for aspect in play.aspects or ASPECTS), default=0)
     return highest >= (play.min_impact or 0)
-
-
-def worries_of(group: Group, plays: Sequence[Play]) -> list[str]:
-    """Return the objections to expect in a group, hardest first."""
-    hits = [play for play in plays if play.aspects and _is_hit(group, play)]
-    return [play.label for aspect in _hardest(group) for play in hits if aspect in play.aspects]
-
-
-def _hardest(group: Group) -> list[Aspect]:
-    ranked = sorted((key for key in ASPECTS if key in group.impact), key=lambda key: -group.impact[key])
-    return ranked[:_RESISTANCES_PER_GROUP]
 
 
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:

@@ -13,7 +13,7 @@ from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.stages import Stage, Tier, check_together, parse_stage
-from playbook.llm.builtin.audience import wanted
+from playbook.llm.builtin.audience import eligible, wanted
 from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.case_items import with_case_items, with_sessions
 from playbook.llm.builtin.expansion import expand
@@ -50,6 +50,10 @@ def draft(
     case = read_case(brief, load_kinds(), start or brief.start or date.min)
     plays = with_sessions(wanted(case, [play for stage in stages for play in stage.plays], size), case.kind)
     placed = schedule(case, plays, is_small(brief), start)
+    placed.left_out = {
+        reason: [play for play in missed if eligible(case, play)]
+        for reason, missed in placed.left_out.items()
+    }
     written, missing, facts = expand(case, stages, plays, placed)
     fitting = within_budget(with_case_items(written, case, placed, size), plays, brief, size)
     shared, overloads = shared_out(brief, fitting, date.fromordinal(placed.first))

@@ -33,13 +33,16 @@ from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wa
 from playbook.llm.builtin.cases.worries import talk_items, worry_items
 from playbook.llm.builtin.facts import names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import fit, listed, say_number
+from playbook.llm.builtin.wording import capital, fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
-_NOTE_ON_HELPERS = (
-    "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it.",
-    "Somebody in every shift, at least one with doubts. Not the most senior, and not only the enthusiasts.",
+_MOST_CIRCLES = 12
+_HOURS_OF_HELPERS = (
+    "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it."
 )
+_WHICH_HELPERS = "Those whom others ask already, at least one with doubts. Not only the enthusiasts."
+_ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
+_ALL = "All groups: "
 
 
 def with_sessions(plays: Sequence[Play], kind: ChangeKind) -> list[Play]:
@@ -88,7 +91,7 @@ def with_case_items(
     made: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, made) for item in (*_held_once(plays, writer), *made)]
-    return _told_apart(items, case.brief)
+    return _told_apart(writer, items)
 
 
 def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
@@ -99,7 +102,8 @@ def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
         key = (item.provenance.play_id, item.title, item.owner)
         if isinstance(item, Gate | Reinforcement | Milestone) and key in latest:
             before = kept[latest[key]]
-            if _is_same_meeting(before, item) and writer.are_free(before.group_ids, item.due):
+            is_free = isinstance(item, Gate) or writer.are_free(before.group_ids, item.due)
+            if is_free and _is_same_meeting(before, item):
                 both = item.model_copy(update={"group_ids": _once(before.group_ids, item.group_ids)})
                 kept[item.id] = both
                 del kept[before.id]
@@ -120,7 +124,12 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
         return list(writer.written)
     total = sum(circle.count for circle in circles)
     names = [listed(names_of(writer.brief, writer.indexes(circle.group_ids)), 9) for circle in circles]
-    each = [f"- {name}: {circle.count}" for name, circle in zip(names, circles, strict=True)]
+    has_shifts = any(reach.works_shifts for reach in writer.case.reach.values())
+    each = (
+        []
+        if len(circles) > _MOST_CIRCLES
+        else [f"- {name}: {circle.count}" for name, circle in zip(names, circles, strict=True)]
+    )
     merged = circles[0].model_copy(
         update={
             "id": f"champion.{circles[0].provenance.play_id}",
@@ -129,7 +138,11 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
             "group_ids": tuple(dict.fromkeys(name for circle in circles for name in circle.group_ids)),
             "count": total,
             "note": lines(
-                "Each manager asks in person, before the managers' training:", *each, *_NOTE_ON_HELPERS
+                f"Each manager asks in person, before the managers' training{':' if each else '.'}",
+                *each,
+                _HOURS_OF_HELPERS,
+                _WHICH_HELPERS,
+                _ONE_A_SHIFT if has_shifts else "",
             ),
         }
     )
@@ -203,17 +216,18 @@ def _data_rules(brief: Brief) -> dict[str, tuple[DataClass, ...]]:
     return {tool: tuple(name for name in DATA_CLASSES if name in known) for tool, known in rules.items()}
 
 
-def _told_apart(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
+def _told_apart(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items with their groups in titles that would be the same."""
     groups_of: dict[tuple[str, str], set[tuple[str, ...]]] = {}
     for item in items:
         groups_of.setdefault((item.kind, item.title), set()).add(item.group_ids)
 
     def named(item: AnyItem) -> AnyItem:
+        if item.title.startswith(_ALL):
+            return item.model_copy(update={"title": capital(item.title.removeprefix(_ALL))})
         if len(groups_of[item.kind, item.title]) == 1 or not item.group_ids:
             return item
-        indexes = [index for index, group in enumerate(brief.groups) if group.id in item.group_ids]
-        names = listed(names_of(brief, indexes), most=3)
-        return item.model_copy(update={"title": fit(f"{item.title} ({names})", MAX_LINE)})
+        groups = writer.groups(writer.indexes(item.group_ids))
+        return item.model_copy(update={"title": fit(f"{item.title} ({groups})", MAX_LINE)})
 
     return [named(item) for item in items]

@@ -74,7 +74,6 @@ class Writer:
         hours = sum(slot.hours for several in slots for slot in several)
         facts.values["training_hours"] = say_number(max(0.5, round(hours * 2) / 2)) if hours else None
         facts.values["champion_count"] = None
-        facts.values["top_worry"] = next(iter(audience.worries_of(self.brief.groups[index], plays)), None)
         return facts
 
     def provenance(self, play: Play) -> Provenance:

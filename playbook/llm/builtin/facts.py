@@ -6,8 +6,15 @@ from math import ceil
 
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
-from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
-from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Concern, Condition, PromiseTopic
+from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
+from playbook.core.plan.case import (
+    PROMISE_QUESTIONS,
+    PROMISE_TOPICS,
+    SIGNED_BY_SPONSOR,
+    Concern,
+    Condition,
+    PromiseTopic,
+)
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.wording import (
@@ -46,7 +53,7 @@ _SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 # What changes most, as a manager says it to a team. About pay and appraisal only a promise speaks.
 _OUR_ASPECTS: dict[Aspect, str] = {
     "place": "where and when we work", "reporting": "who reports to whom",
-    "job": "the tasks that fill our day", "beliefs": "our idea of good work",
+    "job": "the tasks that fill our day",
     "process": "the steps of our work", "habits": "our daily routine",
     "systems": "the system we work in", "tools": "the tools we use",
 }  # fmt: skip
@@ -139,6 +146,8 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     facts.values["people_count"] = say_number(people_count(brief))
     facts.add("organisation", fit(brief.organisation, _NAME))
     for field in FREE_TEXTS:
+        if field == "concerns":
+            continue  # a worry is answered, or asked about; no text repeats it as it is
         text = as_sentences(getattr(brief, field), _LONG)
         facts.add(_SHORTER.get(field, field), spliced(case, text), field)
     facts.add("why_short", spliced(case, first_sentence(brief.why, _SHORT)), "why")
@@ -178,9 +187,9 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         if case.promises[topic].state == "undecided":
             facts.asks[f"promise_{topic}"] = f"promises.{topic}"
     decided = [
-        f"- {PROMISE_NAMES[topic]}: {sentence}"
+        f"- {PROMISE_NAMES[topic]}: {promised}"
         for topic in PROMISE_TOPICS
-        if (sentence := values[f"promise_{topic}"])
+        if (promised := values[f"promise_{topic}"])
     ]
     values["decided_promises"] = "\n".join(decided) or None
     deciders: dict[str, list[str]] = {}
@@ -197,13 +206,11 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     names = [_condition_name(case, condition) for condition in before_start]
     values["conditions"] = listed(names, most=6) or None
     lines = [
-        f"- {name}: {_who(case, condition.owner_id or case.brief.lead_id, LEAD)}"
+        f"- {name}: {_who_answers_for(case, condition)}"
         + (f", by {say_day(condition.needed_by, year)}." if condition.needed_by else ".")
         for name, condition in zip(names, before_start, strict=True)
     ]
     values["condition_list"] = "\n".join(lines) or None
-    ends = [as_sentences(switch_off.quote, _LONG) for switch_off in case.switch_offs]
-    values["switch_offs"] = spliced(case, " ".join(dict.fromkeys(ends))) or None
     tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
     quote = as_sentences(" ".join(" ".join(tried).split()), _LONG)
     facts.add("lessons", f"“{quote}”" if quote else "", "past_attempts")
@@ -220,6 +227,13 @@ def _condition_name(case: Case, condition: Condition) -> str:
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:
     who = capital(_who(case, person_id or case.brief.sponsor_id, SPONSOR))
     return f"{who} decides by {say_day(day, home_year(case.brief))}" if day else f"{who} decides"
+
+
+def _who_answers_for(case: Case, condition: Condition) -> str:
+    brief = case.brief
+    if condition.kind in SIGNED_BY_SPONSOR:
+        return _who(case, condition.owner_id or brief.sponsor_id, SPONSOR)
+    return _who(case, condition.owner_id or brief.lead_id, LEAD)
 
 
 def _who(case: Case, person_id: str | None, otherwise: str) -> str:
@@ -297,25 +311,23 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
     group = brief.groups[index]
     year = home_year(brief)
     access, go_live = brief.access_of(group), brief.go_live_of(group)
-    unchanged = [words for key, words in ASPECTS.items() if group.impact.get(key) == 0]
     tasks = [spliced(case, fit(task.task, 160).rstrip(".")) for task in group.tasks]
     values: dict[str, str | None] = {
         "group": fit(group.name, _NAME), "group_size": say_number(group.size),
         "rounds": rounds_for(group.size),
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
-        "unchanged_aspects": listed(unchanged, most=10) or None, "top_aspects": _top_aspects(group),
-        "use_cases": "; ".join(tasks) or None, "first_use_case": tasks[0] if tasks else None,
+        "top_aspects": _top_aspects(group),
         "tasks": "; ".join(tasks) or None, "first_task": tasks[0] if tasks else None,
         "concern_answers": _answers_for(case, group, rollout),
         "supervisors": say_number(group.supervisors) if group.supervisors else None,
-        "languages": listed(case.reach[group.id].languages) or None, "site": fit(group.site, _NAME) or None,
+        "languages": listed(case.reach[group.id].languages) or None,
     }  # fmt: skip
     facts = TextFacts(values)
     facts.add_leader("manager", leaders.of("manager", index))
     facts.add_leader("coalition", leaders.of("coalition", index))
     if not group.impact:
-        facts.asks |= dict.fromkeys(("unchanged_aspects", "top_aspects"), f"groups.{index}.impact")
+        facts.asks["top_aspects"] = f"groups.{index}.impact"
     if not tasks:
         facts.asks |= dict.fromkeys(("tasks", "first_task"), f"groups.{index}.tasks")
     return facts

@@ -15,6 +15,7 @@ from playbook.llm.builtin.wording import TextFacts, as_sentences, capital, fit, 
 
 _HABIT_DAYS = 91
 _ASK_REACH_ABOVE = 60
+_TALKS_WITH = 25
 # How many items of each kind wait for an answer, by stage and play.
 Asks = Mapping[str, Mapping[StageKey, Mapping[str, int]]]
 # The brief's own fields: the question, and what depends on the answer.
@@ -59,6 +60,8 @@ _GROUP_QUESTIONS: dict[str, tuple[str, str]] = {
                                 "Sessions are spread over weeks so that they fit."),
     "tasks": ("Which two or three pieces of the daily work change first in {groups}?",
               "Training, first examples and the manager's talk practice them. A name tells none."),
+    "supervisors": ("How many people lead a team or a shift in {groups}?",
+                    "One manager cannot talk with more than about 25 people. These are briefed first."),
     "has_mailbox": ("Do people in {groups} have a mailbox at work, and do they work in shifts?",
                     "Without one they hear it in person at the start of a shift and read it on a board."),
 }  # fmt: skip
@@ -78,6 +81,7 @@ _ASKED_OF_THE_LEAD = frozenset((
 _ALWAYS = (
     "sponsor_id", "lead_id", "lead_hours_per_week", "budget", "why", "why_now", "risk_of_not_changing",
     "objective", "expected_benefit", "tools", "headcount", "regions", "sustainment_owner_id",
+    "what_stays", "past_attempts", "outcome_measure",
 )  # fmt: skip
 
 
@@ -97,6 +101,8 @@ def open_questions(case: Case, schedule: Schedule, asks: Asks, facts: TextFacts)
     """Return what sentences and rules lack, most wanted first."""
     brief = case.brief
     fields = dict.fromkeys([*(name for name in _ALWAYS if _is_empty(brief, name)), *asks])
+    if not case.concerns:
+        fields["concerns"] = None
     questions = [_about(name, asks.get(name, {})) for name in fields if name in _QUESTIONS]
     questions += [
         *_about_case(case, asks),
@@ -223,6 +229,7 @@ def _about_groups(case: Case, asks: Asks) -> Iterable[OpenQuestion]:
             "impact": set(group.impact) != set(ASPECTS),
             "capacity_hours_per_week": not group.capacity_hours_per_week,
             "tasks": not group.tasks,
+            "supervisors": group.supervisors is None and group.size > _TALKS_WITH,
             "has_mailbox": reach.has_mailbox is None and people_count(brief) > _ASK_REACH_ABOVE,
         }
         for name, is_asked in is_open.items():

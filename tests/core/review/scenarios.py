@@ -8,7 +8,7 @@ from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import AnyItem, CheckinSeries, Message, Owner, SponsorAct, Tracking, UseCase
 from playbook.core.review.logged import CheckinEntry, Logged, ReadinessAnswer, Seats
-from tests.core.review.plans import LEAD, a_brief, a_group, day, sound_plan, without
+from tests.core.review.plans import LEAD, WORDS, a_brief, a_group, day, sound_plan, without
 from tests.core.review.variants import every, with_
 
 
@@ -54,7 +54,7 @@ def _seed() -> Scenario:
         (speech, request),
         _ids(
             "R02 R03 R04 R05 R06 R07 R10 R12 R14 R15 R16 R17 R18 R19 R20 R23 R24 R25 R26 R27 R28 R29 R30 R31 "
-            "R34 R35 R36 R38 R39"
+            "R34 R35 R36 R38 R39 R41 R54 R57 R60 R61 R62 R65"
         ),
         Logged(
             today=date(2023, 8, 23),
@@ -62,7 +62,7 @@ def _seed() -> Scenario:
             seats=(Seats(count=90, price_per_month=20, last_active=august),),
             currency="USD",
         ),
-        _ids("T04"),
+        _ids("T04 T08"),
     )
 
 
@@ -76,11 +76,12 @@ def _bank() -> Scenario:
     brief = a_brief(*groups, organisation="Harbour Savings (synthetic)", start=day(-98))
     items = sound_plan(brief)
     for item_id, offset in (
-        ("briefing", -94), ("opening", -91), ("managers-first", -70), ("basics", -60), ("practice", -60),
-        ("win", -10)
+        ("briefing", -94), ("opening", -91), ("managers-first", -70), ("basics", -59), ("practice", -59),
+        ("win", -10), ("dpa", -95)
     ):  # fmt: skip
         items = with_(item_id, items, date=day(offset))
-    items = every(lambda item: item.id.startswith("own-"), items, date=day(-77))
+    items = with_("policy", items, effective=day(-75))
+    items = every(lambda item: item.id.startswith("own-"), items, date=day(-84))
     items = every(of_kind("metric"), items, first_read=day(45))
     return Scenario(brief, tuple(items), _ids("R21 R36"))
 
@@ -91,15 +92,16 @@ def _app_maker() -> Scenario:
     items = without("briefing", "follow-up", "policy", items=sound_plan(brief))
     items = [item for item in items if not isinstance(item, UseCase)]
     items = with_("opening", items, topics=("why",))
-    items = with_("tells", items, date=day(40))
+    items = with_("tells", items, date=day(39))
     items = every(lambda item: item.id.startswith("own-"), items, topics=("wiifm",))
-    again = with_("tells", items, id="again", date=day(60), tells_item_id=None)
+    again = with_("tells", items, id="again", date=day(60), tells_item_id=None, body=f"Another win. "
+    f"{WORDS['tells']}")
     items += [item for item in again if item.id == "again"]
     readiness = _readiness(groups, awareness=4.2, desire=2.1, knowledge=2.8, ability=2.5, reinforcement=2)
     logged = Logged(
         today=day(21), readiness=readiness, entries=_weekly(day(21)), tracking=_kept(items, day(21))
     )
-    return Scenario(brief, tuple(items), _ids("R10 R17 R18 R19 R24 R39"), logged, _ids("T01"))
+    return Scenario(brief, tuple(items), _ids("R10 R17 R18 R19 R24 R39 R56 R57"), logged, _ids("T01"))
 
 
 def _readiness(groups: tuple[Group, ...], **means: float) -> tuple[ReadinessAnswer, ...]:

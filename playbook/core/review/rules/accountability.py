@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from functools import partial
 from math import ceil
 
-from playbook.core.base.words import count, listed, say
-from playbook.core.plan.brief import Group
+from playbook.core.base.words import count, listed, say, some
+from playbook.core.plan.brief import ASPECTS, Group
 from playbook.core.plan.items import (
     KIND_NAMES,
     Champion,
@@ -237,10 +237,10 @@ R36 = _rule("R36", "W", ("C/D", "P14"), metrics_are_read_early, propose_readings
 
 
 def objections_are_expected(view: View) -> Iterator[Note]:
-    """R37: where the impact is high, an objection is expected, with its cause, a tactic and an owner."""
+    """R37: where one aspect is hit hard, an objection is expected, with its cause, a tactic and an owner."""
     for group in view.groups:
-        impact = group.average_impact
-        if impact is None or impact < view.settings.high_impact:
+        impact = max(group.impact.values(), default=0)
+        if impact < view.settings.high_impact:
             yield skip(group)
             continue
         field = view.path(group, "impact")
@@ -249,8 +249,17 @@ def objections_are_expected(view: View) -> Iterator[Note]:
         if expected:
             yield ok(expected, group=group, fields=(field,))
         else:
-            text = f"{group.name} is hit hard ({impact:.1f} of 5), and no objection is planned for."
-            yield bad(text, *view.of(Resistance, group), group=group, fields=(field,))
+            hit = f"{group.name} is hit hard ({impact} of 5 in {_hit(group, impact)})"
+            yield bad(
+                f"{hit}, and no objection is planned for.",
+                *view.of(Resistance, group),
+                group=group,
+                fields=(field,),
+            )
+
+
+def _hit(group: Group, impact: int) -> str:
+    return some([words for aspect, words in ASPECTS.items() if group.impact.get(aspect) == impact], 3)
 
 
 def propose_objections(builder: FixBuilder) -> Iterator[Fix]:

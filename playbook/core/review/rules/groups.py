@@ -81,7 +81,21 @@ def groups_can_carry_it(view: View) -> Iterator[Note]:
         problems = [*_in_blackout(view, group), *_over_capacity(view, group), *_piled_up(view, group)]
         fields = ("blackouts", "capacity_hours_per_week", "other_changes")
         used = tuple(view.path(group, name) for name in fields)
-        yield from problems or [ok(*_gates(view, group)[:1], group=group, fields=used)]
+        yield _as_one(group, problems) if problems else ok(*_gates(view, group)[:1], group=group, fields=used)
+
+
+def _as_one(group: Group, problems: list[Note]) -> Note:
+    """Return one note for all that is wrong with a group."""
+    failing = [note for note in problems if note.state == "fail"]
+    if not failing:
+        return problems[0]
+    return bad(
+        " ".join(note.text for note in failing),
+        *(item for note in failing for item in note.items),
+        group=group,
+        fields=tuple(dict.fromkeys(field for note in failing for field in note.fields)),
+        days=tuple(day for note in failing for day in note.days),
+    )
 
 
 def _in_blackout(view: View, group: Group) -> Iterator[Note]:
@@ -94,18 +108,27 @@ def _in_blackout(view: View, group: Group) -> Iterator[Note]:
     elif group.is_blacked_out(go_live):
         text = f"{group.name} goes live on {say(go_live)}, inside a blackout."
         yield bad(text, group=group, fields=(field, view.path(group, "go_live")), days=(go_live,))
-    for session in view.dated_sessions(group):
-        if session.date and group.is_blacked_out(session.date):
-            text = f"{group.name} trains on {say(session.date)}, inside a blackout."
-            yield bad(text, session, group=group, fields=(field,))
+    inside = [each for each in view.dated_sessions(group) if each.date and group.is_blacked_out(each.date)]
+    if inside:
+        days = some([say(each.date) for each in inside if each.date], 3)
+        yield bad(f"{group.name} trains on {days}, inside a blackout.", *inside, group=group, fields=(field,))
 
 
 def _over_capacity(view: View, group: Group) -> Iterator[Note]:
     field = view.path(group, "capacity_hours_per_week")
-    for monday, hours in overloads(view, group):
-        text = f"{group.name} is asked for {hours:.1f} hours each in the week of {say(monday)}, and has "
-        text += f"{group.capacity_hours_per_week:.1f}."
-        yield bad(text, group=group, fields=(field,), days=(monday,))
+    weeks = dict(overloads(view, group))
+    if weeks:
+        worst = max(weeks, key=lambda monday: (weeks[monday], -monday.toordinal()))
+        text = (
+            f"{group.name} is asked for {weeks[worst]:.1f} hours each in the week of {say(worst)}, and has "
+        )
+        text += f"{group.capacity_hours_per_week:.1f}"
+        text += (
+            f"; {count(len(weeks) - 1, 'other week asks', 'other weeks ask')} too much as well."
+            if len(weeks) > 1
+            else "."
+        )
+        yield bad(text, group=group, fields=(field,), days=tuple(weeks))
 
 
 def _piled_up(view: View, group: Group) -> Iterator[Note]:

@@ -11,7 +11,7 @@ from playbook.core.plan.items import Act, CoalitionMember, Metric, Objective, Ow
 from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, either, ok, unknown
-from playbook.core.review.view import View
+from playbook.core.review.view import SponsorSeen, View
 
 _rule = partial(Rule, part="leadership")
 
@@ -121,7 +121,7 @@ def sponsor_never_silent(view: View) -> Iterator[Note]:
     yield from problems or [ok(*acts, fields=("start", "go_live", "end"), days=(brief.start, brief.end))]
 
 
-def _silences(view: View, acts: list[SponsorAct], start: date, end: date) -> Iterator[Note]:
+def _silences(view: View, acts: list[SponsorSeen], start: date, end: date) -> Iterator[Note]:
     warn, error = view.settings.sponsor_gap_days, view.settings.sponsor_silence_days
     for before, then in pairwise(_points(acts, start, end)):
         silent = (then - before).days
@@ -130,18 +130,18 @@ def _silences(view: View, acts: list[SponsorAct], start: date, end: date) -> Ite
             yield bad(text, days=(before, then), severity="E" if silent > error else "W")
 
 
-def _points(acts: Iterable[SponsorAct], start: date, end: date) -> list[date]:
+def _points(acts: Iterable[SponsorSeen], start: date, end: date) -> list[date]:
     inside = {act.date for act in acts if act.date and start <= act.date <= end}
     return [start, *sorted(inside), end]
 
 
-def _moments(view: View, acts: list[SponsorAct], go_live: date) -> Iterator[Note]:
+def _moments(view: View, acts: list[SponsorSeen], go_live: date) -> Iterator[Note]:
     for moment, has_act in _has_moments(view, acts, go_live).items():
         if not has_act:
             yield bad(f"The sponsor has no act {moment} go-live on {say(go_live)}.", days=(go_live,))
 
 
-def _has_moments(view: View, acts: list[SponsorAct], go_live: date) -> dict[str, bool]:
+def _has_moments(view: View, acts: list[SponsorSeen], go_live: date) -> dict[str, bool]:
     near = timedelta(days=view.settings.at_go_live_days)
     days = [act.date for act in acts if act.date]
     return {
@@ -174,7 +174,7 @@ def propose_rhythm(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Add an act of the sponsor on {say(day)}: {title.lower()}", act)
 
 
-def _missing_moments(view: View, acts: list[SponsorAct], go_live: date) -> list[date]:
+def _missing_moments(view: View, acts: list[SponsorSeen], go_live: date) -> list[date]:
     when = {"before": by(go_live, 1), "at": by(go_live), "after": after(go_live, 1)}
     return [when[moment] for moment, has_act in _has_moments(view, acts, go_live).items() if not has_act]
 

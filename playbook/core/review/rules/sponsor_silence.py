@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.plan.items import SponsorAct
 from playbook.core.review.logged import Logged
 from playbook.core.review.thresholds import Thresholds
-from playbook.core.review.view import View
+from playbook.core.review.view import SponsorSeen, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,8 @@ class Silence:
     days: int
     limit: int
     has_begun: bool
-    missed: Sequence[SponsorAct]
-    ready: SponsorAct | None
+    missed: Sequence[SponsorSeen]
+    ready: SponsorSeen | None
 
 
 def find_silence(view: View, logged: Logged) -> Silence | None:
@@ -43,13 +42,13 @@ def find_silence(view: View, logged: Logged) -> Silence | None:
     return Silence(since, days, limit, bool(done), missed, ready)
 
 
-def is_done(logged: Logged, act: SponsorAct) -> bool:
+def is_done(logged: Logged, act: SponsorSeen) -> bool:
     """Return whether an act was logged as done."""
     tracking = logged.tracking.get(act.id)
     return tracking is not None and tracking.status == "done"
 
 
-def done_on(logged: Logged, act: SponsorAct) -> date | None:
+def done_on(logged: Logged, act: SponsorSeen) -> date | None:
     """Return the day an act was done or logged so, else None."""
     tracking = logged.tracking.get(act.id)
     if tracking is None or tracking.status != "done":

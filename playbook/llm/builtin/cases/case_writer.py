@@ -14,6 +14,7 @@ from playbook.llm.builtin.wording import fill_sentences, fit, listed, say_day
 
 SomeItem = TypeVar("SomeItem", bound=Item)
 _TITLE, _NAME, _MAX_ID = 120, 80, 120
+_MANY = 4
 
 
 class CaseWriter:
@@ -46,8 +47,12 @@ class CaseWriter:
         return [index for index in every if not group_ids or self.brief.groups[index].id in group_ids]
 
     def groups(self, indexes: Sequence[int]) -> str:
-        is_all = len(indexes) == len(self.brief.groups) > 1
-        return "all groups" if is_all else listed(names_of(self.brief, indexes), most=3)
+        """Return groups by name; many that start together, by their day."""
+        if len(indexes) == len(self.brief.groups) > 1:
+            return "all groups"
+        if len(indexes) >= _MANY and (days := [day for day, wave in self.waves if wave == list(indexes)]):
+            return f"the groups that start on {self.say(date.fromordinal(days[0]))}"
+        return listed(names_of(self.brief, indexes), most=3)
 
     def owner(self, person_id: str | None, role: Role = "lead", group_ids: Sequence[str] = ()) -> Owner:
         """Return the person, or who fills the role for these groups."""

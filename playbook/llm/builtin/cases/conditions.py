@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
-from playbook.core.plan.case import PROMISE_QUESTIONS, Condition, ConditionKind, Gates, Promise, PromiseTopic
+from playbook.core.plan.case import (
+    PROMISE_QUESTIONS,
+    SIGNED_BY_SPONSOR,
+    Condition,
+    ConditionKind,
+    Gates,
+    Promise,
+    PromiseTopic,
+)
 from playbook.core.plan.items import Gate, Milestone, Owner, TrainingSession
 from playbook.core.plan.kinds import Prerequisite
 from playbook.core.plan.stages import Role
@@ -38,7 +46,6 @@ _DONE: dict[ConditionKind, str] = {
     "funding": "The money is approved in writing, with the year that it is for.",
     "other": "It is done, and whoever asked for it has said so.",
 }
-_SPONSORS = frozenset(("works_council", "union", "legal", "contract", "funding"))
 UNTIL_MET: dict[Gates, str] = {
     "announcement": "nothing is announced", "training": "no training starts", "go_live": "nobody starts",
     "switch_off": "the old way stays on",
@@ -56,15 +63,16 @@ def open_conditions(writer: CaseWriter) -> list[Condition]:
 
 
 def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
-    return Condition(
+    condition = Condition(
         id=f"usual-{need.kind.replace('_', '-')}",
         kind=need.kind,
         name=writer.fill(need.name) or need.name,
         gates=need.gates,
         owner_id=writer.owner(None, need.owner).person_id,
-        needed_by=writer.by(min(writer.schedule.go_lives) - need.days_before),
         done_when=writer.fill(need.done_when),
     )
+    in_time = writer.by(min(writer.schedule.go_lives) - need.days_before)
+    return condition.model_copy(update={"needed_by": min(in_time, _needed_by(writer, condition))})
 
 
 def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
@@ -75,7 +83,7 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             Milestone,
             f"condition-{condition.id}",
             "condition",
-            title=spliced(writer.case, condition.name),
+            title=name_of(writer, condition),
             owner=_owner(writer, condition),
             group_ids=condition.group_ids or writer.everyone,
             date=_needed_by(writer, condition),
@@ -89,8 +97,14 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
         )
 
 
+def name_of(writer: CaseWriter, condition: Condition) -> str:
+    """Return a condition's name, in quotation marks if the brief gives it in another language."""
+    is_given = condition in writer.brief.conditions
+    return spliced(writer.case, condition.name) if is_given else condition.name
+
+
 def _owner(writer: CaseWriter, condition: Condition) -> Owner:
-    role: Role = "sponsor" if condition.kind in _SPONSORS else "lead"
+    role: Role = "sponsor" if condition.kind in SIGNED_BY_SPONSOR else "lead"
     return writer.owner(condition.owner_id, role)
 
 

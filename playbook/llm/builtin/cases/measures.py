@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from playbook.core.plan.items import Gate, Metric, TrainingSession
 from playbook.core.plan.kinds import GateRules, KindMetric
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
-from playbook.llm.builtin.cases.conditions import UNTIL_MET, open_conditions
-from playbook.llm.builtin.facts import spliced
+from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
+from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.wording import capital, say_number
 
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
@@ -24,7 +24,9 @@ def metric_items(writer: CaseWriter) -> Iterator[Metric]:
     if writer.size != "thorough":
         first = {metric.measures: metric for metric in reversed(chosen) if _is_complete(metric)}
         chosen = list(reversed(first.values()))
-    if writer.size == "essential":
+    if is_small(writer.brief):
+        chosen = chosen[:1]
+    elif writer.size == "essential":
         chosen = [metric for metric in chosen if metric.measures == "utilization"][:1] or chosen[:1]
     taken: set[str] = set()
     for metric in chosen:
@@ -108,15 +110,20 @@ def with_teeth(writer: CaseWriter, gate: Gate, metrics: Sequence[Metric]) -> Gat
     green = [
         line for metric in read if (line := _bound(metric, metric.target if is_last else metric.green_at))
     ]
-    red = [line for metric in read if (line := _bound(metric, metric.red_at))]
+    red = [line for metric in read if (line := _red_line(metric))]
+    wait = "Until then no further group starts." if len(writer.waves) > 1 and not is_last else ""
     met, missing = _conditions_at(writer, gate)
+    # With one group there are no others to start without it.
+    adjust = "" if len(writer.everyone) == 1 and not read else gate.adjust_if
     return gate.model_copy(
         update={
             "go_if": lines(
                 met, writer.fill(rule.go), f"In numbers: {'; '.join(green)}." if green else "", gate.go_if
             ),
             "adjust_if": lines(
-                writer.fill(rule.adjust), f"Red lines: {'; '.join(red)}." if red else "", gate.adjust_if
+                writer.fill(rule.adjust),
+                f"Red lines: {'; '.join(red)}." if red else "",
+                f"{adjust} {wait}".strip(),
             ),
             "stop_if": lines(*missing, writer.fill(rule.stop), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
@@ -138,7 +145,7 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
     ]
     names: dict[str, list[str]] = {}
     for condition in needed:
-        name = lower(spliced(writer.case, condition.name.rstrip(".")))
+        name = lower(name_of(writer, condition).rstrip("."))
         names.setdefault(UNTIL_MET[condition.gates], []).append(name)
     every = [name for several in names.values() for name in several]
     missing = [
@@ -151,10 +158,22 @@ def _bound(metric: Metric, value: float | None) -> str:
     """Return what a metric must show at least or at most, in words."""
     if value is None:
         return ""
-    unit = metric.unit if metric.unit.startswith("%") else f" {metric.unit}" if metric.unit else ""
     bound = "at least" if metric.higher_is_better else "at most"
-    amount = "none" if not value and not metric.higher_is_better else f"{bound} {say_number(value)}{unit}"
+    amount = (
+        "none" if not value and not metric.higher_is_better else f"{bound} {say_number(value)}{_unit(metric)}"
+    )
     return f"{lower(metric.title)}, {amount}"
+
+
+def _red_line(metric: Metric) -> str:
+    if metric.red_at is None:
+        return ""
+    value = f"{say_number(metric.red_at)}{_unit(metric)}"
+    return f"{lower(metric.title)} {f'below {value}' if metric.higher_is_better else f'{value} or more'}"
+
+
+def _unit(metric: Metric) -> str:
+    return metric.unit if metric.unit.startswith("%") else f" {metric.unit}" if metric.unit else ""
 
 
 def _slug(title: str) -> str:

@@ -10,7 +10,7 @@ from playbook.core.plan.items import Milestone, TrainingSession, UseCase
 from playbook.core.plan.workdays import workdays_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.facts import spliced, tools_of
-from playbook.llm.builtin.wording import as_sentences, fit
+from playbook.llm.builtin.wording import as_sentences, capital, fit
 
 _TEXT = 700
 _MOST_WAVES = 3
@@ -70,7 +70,7 @@ def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
     day = trained[0].toordinal() if trained else min(writer.schedule.go_lives[index] for index in indexes)
     is_all = len(indexes) == len(writer.brief.groups)
     examples = "; ".join(writer.kind.example_tasks[:_EXAMPLES])
-    whose = "Each team has" if is_all else f"{writer.groups(indexes)}: each team has"
+    whose = "Each team has" if is_all else f"{capital(writer.groups(indexes))}: each team has"
     return writer.make(
         Milestone,
         f"name-tasks.{group_ids[0]}",
@@ -96,18 +96,18 @@ def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
 def wave_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield what is learned between one start and the next."""
     pairs = [
-        (earlier, day, later)
+        (before, earlier, day, later)
         for (before, earlier), (day, later) in pairwise(writer.waves)
         if day - before >= _LEAST_BETWEEN_STARTS and day > writer.schedule.first
     ]
     most = {"essential": 1, "standard": _MOST_WAVES}.get(writer.size, len(pairs))
-    for earlier, day, later in pairs[:most]:
+    for before, earlier, day, later in pairs[:most]:
         groups = writer.brief.groups
         yield writer.make(
             Milestone,
             f"wave-learned.{groups[later[0]].id}",
             "wave-learned",
-            title=f"What the start of {writer.groups(earlier)} taught us",
+            title=f"What the start on {writer.say(date.fromordinal(before))} taught us",
             owner=writer.owner(writer.brief.lead_id),
             group_ids=tuple(groups[index].id for index in (*earlier, *later)),
             date=writer.by(day - 7),

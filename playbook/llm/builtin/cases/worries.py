@@ -11,8 +11,9 @@ from playbook.core.plan.items import Milestone, Owner, Resistance, SponsorAct, T
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
 from playbook.llm.builtin.facts import answer_to
-from playbook.llm.builtin.wording import capital, fit
+from playbook.llm.builtin.wording import as_sentences, capital, fit
 
+_TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
 # Where somebody answers: the play whose day it is, and the place in words.
@@ -67,7 +68,7 @@ def _worry(writer: CaseWriter, concern: Concern, answer: str | None) -> Resistan
         cause_step=(known and known.cause_step) or "desire",
         cause=lines(
             f"Held by: {concern.held_by}." if concern.held_by else "",
-            cause or "What lies behind it is not known yet. Ask before answering.",
+            as_sentences(cause, _TEXT) or "What lies behind it is not known yet. Ask before answering.",
         ),
         tactic=tactic,
         rule_ids=("R37",),
@@ -143,19 +144,21 @@ def _talk_with(
         "Write the conditions down in front of them. Say which ones you accept, and by when you answer the "
         "others.",
     )
+    leader = _leader_for(writer, person, stakeholder.contact_id)
     note = lines(
         f"What matters to them, as far as we know: {stakeholder.needs}" if stakeholder.needs else "",
-        *(f"What is said about it: “{concern.text}”" for concern in about),
+        *(_where_it_stands(writer, concern, leader) for concern in about),
     )
-    leader = _leader_for(writer, person, stakeholder.contact_id)
-    title = f"Talk with {name}, one hour, in private"
-    return _talk(writer, f"talk-{person.id}", title, leader, stakeholder.talk_on, script, note)
+    return _talk(
+        writer, f"talk-{person.id}", f"Talk with {name}, one hour", leader, stakeholder.talk_on, script, note
+    )
 
 
 def _talk_about(writer: CaseWriter, concern: Concern) -> SponsorAct:
     person = next((person for person in writer.brief.people if _names(concern, person)), None)
     leader = _leader_for(writer, person, concern.answered_by_id)
-    whom = fit(person.name, 80) if person else concern.held_by or "the people whom one worry is about"
+    # A title is on every list and link, so it says nothing about anyone.
+    title = f"Talk with {fit(person.name, 80)}, one hour" if person else "A talk in private, one hour"
     script = paragraphs(
         "“I want this to work for you too. I would rather hear from you what is in the way than from others "
         "about you.”",
@@ -164,11 +167,16 @@ def _talk_about(writer: CaseWriter, concern: Concern) -> SponsorAct:
         "Promise only what is yours to give: time, help, a say in the rules. Agree on one step and one day.",
     )
     note = lines(
-        f"For {writer.name(leader)} only, never to be passed on: “{concern.text}”",
+        _where_it_stands(writer, concern, leader),
         f"What you can say: {concern.answer}" if concern.answer else "",
     )
-    title = f"Talk in private with {whom}"
     return _talk(writer, f"talk-{concern.id}", title, leader, concern.answer_on, script, note)
+
+
+def _where_it_stands(writer: CaseWriter, concern: Concern, leader: Owner) -> str:
+    """Return where the leader finds the worry: the plan does not repeat it."""
+    number = writer.case.concerns.index(concern) + 1
+    return f"Whom it is about stands in the brief: worry {number}. For {writer.name(leader)} only."
 
 
 def _talk(

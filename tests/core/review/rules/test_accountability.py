@@ -193,13 +193,14 @@ class TestR37:
         result = check("R37", none_of("resistance"), brief)
         assert result.by_group == {"creative": "not_applicable", "media": "fail", "web": "fail"}
 
-    @pytest.mark.parametrize(("pay", "expected"), [(3, "fail"), (2, "not_applicable")])
-    def test_an_average_of_three_is_just_hard_enough(self, pay, expected):
-        impact = dict.fromkeys(ASPECTS, 3) | {"pay": pay}
+    @pytest.mark.parametrize(("pay", "expected"), [(4, "fail"), (3, "not_applicable")])
+    def test_one_aspect_of_four_is_hard_enough(self, pay, expected):
+        impact = dict.fromkeys(ASPECTS, 1) | {"pay": pay}
         result = check("R37", none_of("resistance"), group_with("web", impact=impact))
         assert result.by_group["web"] == expected
         if expected == "fail":
-            assert texts(result)[2] == "Web is hit hard (3.0 of 5), and no objection is planned for."
+            text = "Web is hit hard (4 of 5 in pay and reward), and no objection is planned for."
+            assert texts(result)[2] == text
 
     def test_without_any_score_it_does_not_apply(self):
         brief = brief_with(
@@ -286,7 +287,7 @@ class TestR39:
     def test_a_complete_policy_holds_whatever_the_case_of_tools(self):
         result = check("R39")
         assert (result.state, result.inputs.item_ids) == ("pass", ("policy",))
-        assert (result.inputs.dates, result.inputs.fields) == ((day(-14), day(0)), ("go_live",))
+        assert (result.inputs.dates, result.inputs.fields) == ((day(-21), day(0)), ("go_live",))
         assert state("R39", with_("policy", data_rules={"assistant": ("public",)})) == "pass"
 
     def test_each_field_is_needed_and_can_be_completed(self):
@@ -317,9 +318,9 @@ class TestR39:
             assert result.fixes[0].change[0].effective == day(0)
 
     def test_the_earliest_access_or_the_rollouts_go_live_counts(self):
-        assert state("R39", brief=group_with("web", access_date=day(-14))) == "pass"
-        assert state("R39", brief=group_with("web", access_date=day(-15))) == "fail"
-        assert state("R39", brief=brief_with(groups=(), go_live=day(-15))) == "fail"
+        assert state("R39", brief=group_with("web", access_date=day(-21))) == "pass"
+        assert state("R39", brief=group_with("web", access_date=day(-22))) == "fail"
+        assert state("R39", brief=brief_with(groups=(), go_live=day(-22))) == "fail"
 
     def test_without_any_date_it_cannot_be_told(self):
         result = check("R39", brief=brief_with(go_live=None))
@@ -357,7 +358,7 @@ class TestR39:
         items = with_("policy", approved_tools=("Assistant", "Other"), owner=None)
         (policy,) = check("R39", items).fixes[0].change
         assert policy.data_rules == {"Assistant": ("public", "internal"), "Other": ("public",)}
-        assert (policy.effective, policy.human_review) == (day(-14), "A person reads what goes out.")
+        assert (policy.effective, policy.human_review) == (day(-21), "A person reads what goes out.")
         assert (policy.incident_contact, policy.next_review) == ("Lee Tan", day(90))
         items = with_("policy", incident_contact="")
         (policy,) = check("R39", items, brief_with(incident_contact="")).fixes[0].change
@@ -424,7 +425,7 @@ class TestR40:
 def test_when_to_read_and_whom_to_expect_are_settings():
     assert state("R36", settings=Thresholds(first_read_days=13)) == "fail"
     assert state("R36", settings=Thresholds(read_every_days=6)) == "fail"
-    assert state("R37", settings=Thresholds(high_impact=3.1)) == "not_applicable"
+    assert state("R37", settings=Thresholds(high_impact=4.1)) == "not_applicable"
     assert state("R38", settings=Thresholds(champions_from=0.04)) == "fail"
     assert state("R38", settings=Thresholds(champions_to=0.03)) == "fail"
 

@@ -71,7 +71,7 @@ class TestR10:
     def test_groups_that_hear_on_different_days_get_one_each(self):
         items = with_("opening", group_ids=("creative",), topics=("why",))
         fixes = check("R10", items).fixes
-        expected = [(day(-49), ("creative",)), (day(-14), ("media", "web"))]
+        expected = [(day(-49), ("creative",)), (day(-42), ("media", "web"))]
         assert [(fix.add[0].date, fix.add[0].group_ids) for fix in fixes] == expected
 
 
@@ -160,8 +160,8 @@ class TestR13:
         result = check("R13")
         assert result.inputs.item_ids == ("own-creative", "own-media", "own-web")
         assert day(0) in result.inputs.dates
-        assert state("R13", brief=group_with("web", go_live=day(-14))) == "fail"
-        assert state("R13", brief=group_with("web", go_live=day(-13))) == "pass"
+        assert state("R13", brief=group_with("web", go_live=day(-42))) == "fail"
+        assert state("R13", brief=group_with("web", go_live=day(-41))) == "pass"
 
     @pytest.mark.parametrize(("offset", "expected"), [(-1, "pass"), (0, "fail"), (None, "fail")])
     def test_only_the_day_before_is_early_enough(self, offset, expected):

@@ -102,12 +102,17 @@ class TestR09:
         assert state("R09", brief=hours(capacity_hours_per_week=None)) == "not_applicable"
 
     def test_a_week_may_be_full_but_not_fuller(self):
-        # The fullest week: three hours of basics, and half an hour in which the manager speaks.
-        assert state("R09", brief=hours(capacity_hours_per_week=3.5)) == "pass"
-        result = check("R09", brief=hours(capacity_hours_per_week=3.4))
-        expected = ["Creative is asked for 3.5 hours each in the week of 16 February 2026, and has 3.4."]
+        # The fullest week: three hours of basics.
+        assert state("R09", brief=hours(capacity_hours_per_week=3)) == "pass"
+        result = check("R09", brief=hours(capacity_hours_per_week=2.9))
+        expected = ["Creative is asked for 3.0 hours each in the week of 16 February 2026, and has 2.9."]
         assert (texts(result), result.inputs.dates) == (expected, (day(-14),))
         assert (result.inputs.fields, result.fixes) == (("groups.0.capacity_hours_per_week",), ())
+        (text,) = texts(check("R09", brief=hours(capacity_hours_per_week=1)))
+        assert text == (
+            "Creative is asked for 3.0 hours each in the week of 16 February 2026, and has 1.0; "
+            "1 other week asks too much as well."
+        )
         assert state("R09", brief=hours(capacity_hours_per_week=0)) == "fail"
         assert state("R09", (), hours(capacity_hours_per_week=0)) == "pass"
 

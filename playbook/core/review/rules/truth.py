@@ -1,0 +1,328 @@
+"""R45, R50, R51: no sentence, day or target against what is known."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from playbook.core.base.words import number, say
+from playbook.core.plan.case import PromiseTopic
+from playbook.core.plan.items import Gate, Message, Metric, Milestone, Policy, TrainingSession
+from playbook.core.review.fixes import FixBuilder, NotMechanical, by, required
+from playbook.core.review.reading import Passage, quote, read
+from playbook.core.review.result import Fix, Severity
+from playbook.core.review.rule import Note, Rule, bad, ok, skip
+from playbook.core.review.rules.accountability import called
+from playbook.core.review.view import View
+
+_rule = partial(Rule, by_group=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that only a promise may make."""
+
+    pattern: str
+    topic: PromiseTopic
+    words: str
+    against: str  # the pattern of a promise that says the opposite, if any
+    open_severity: Severity  # where nothing is decided
+
+
+CLAIMS: tuple[Claim, ...] = (
+    Claim("no_job_loss", "jobs", "promises that nobody loses their job", "job_loss", "E"),
+    Claim("not_measured", "measurement", "says that nobody is measured", "measured", "W"),
+    Claim("voluntary", "duty", "calls it voluntary", "mandatory", "W"),
+    Claim("mandatory", "duty", "calls it mandatory", "voluntary", "W"),
+    Claim("working_time", "working_time", "promises working time", "own_time", "W"),
+    Claim("answered_within", "answers", "promises answers within a time", "", "W"),
+)
+_SPEAKING = (
+    "message",
+    "manager_briefing",
+    "sponsor_act",
+    "training_session",
+    "key_message",
+    "checkin_series",
+)
+
+
+def nothing_against_the_promises(view: View) -> Iterator[Note]:
+    """R45: no text says the opposite of a promise, or promises what nobody has decided."""
+    speaking = [passage for passage in view.passages if passage.item.kind in _SPEAKING]
+    notes = [note for passage in speaking for claim in CLAIMS for note in _against(view, passage, claim)]
+    yield from notes or [ok() if speaking else skip()]
+
+
+def _against(view: View, passage: Passage, claim: Claim) -> Iterator[Note]:
+    said = [sentence for sentence in passage.reading.find(claim.pattern) if not sentence.endswith("?")]
+    verdict = view.worked_out(_verdicts)[claim.pattern] if said else None
+    if verdict is None:
+        return
+    promised, severity = verdict
+    text = f"The {called(passage.item)} {claim.words}: {quote(said[0])}; {promised}."
+    yield bad(text, passage.item, severity=severity)
+
+
+def _verdicts(view: View) -> dict[str, tuple[str, Severity] | None]:
+    """Return per claim why it may not be said, None where it may."""
+    return {claim.pattern: _verdict(view, claim) for claim in CLAIMS}
+
+
+def _verdict(view: View, claim: Claim) -> tuple[str, Severity] | None:
+    promise = view.promises.get(claim.topic)
+    if promise and promise.state == "decided" and promise.sentence:
+        reading = read(promise.sentence)
+        if reading.says(claim.pattern) or not claim.against or not reading.says(claim.against):
+            return None
+        return f"the promise is {quote(promise.sentence)}", "E"
+    if read(f"{view.brief.what_changes}\n{view.brief.what_stays}").says(claim.pattern):
+        return None
+    return "nobody has decided that", claim.open_severity
+
+
+R45 = _rule("R45", "W", ("A/D", "P11", "E1", "B1"), nothing_against_the_promises, part="words").says(
+    "No sentence goes beyond what was promised",
+    "Who promised that, and may the manager say it aloud?",
+    severe_when="it contradicts a promise, or promises jobs while nothing is decided",
+)
+
+
+def steps_are_in_order(view: View) -> Iterator[Note]:
+    """R50: rules and baseline before training, the own manager soon after the first word, news on time."""
+    if not view.items:
+        yield skip()
+        return
+    checks = (_rules_late, _baseline_late, _manager_late, _told_too_early, _named_before, _read_early)
+    notes = [note for check in checks for note in check(view)]
+    yield from notes or [ok()]
+
+
+def _first_session(view: View) -> TrainingSession | None:
+    return next((session for session in view.all(TrainingSession) if session.date), None)
+
+
+def _rules_late(view: View) -> Iterator[Note]:
+    first = _first_session(view)
+    policy = next((policy for policy in view.all(Policy) if policy.effective), None)
+    if first and policy and policy.effective and first.date and policy.effective > first.date:
+        text = f"The guardrails are in force from {say(policy.effective)}, and people train from "
+        yield bad(text + f"{say(first.date)}: the {called(first)}.", policy, first)
+
+
+def _baseline_late(view: View) -> Iterator[Note]:
+    first = next((each for each in view.all(TrainingSession) if each.date and not each.for_managers), None)
+    for milestone in view.all(Milestone):
+        words = f"{milestone.title} {milestone.done_when}".lower()
+        if first and first.date and milestone.date and "baseline" in words and milestone.date > first.date:
+            text = (
+                f"The {called(milestone)} measures the start only on {say(milestone.date)}, after the first "
+            )
+            yield bad(text + f"training on {say(first.date)}.", milestone, first)
+
+
+def _manager_late(view: View) -> Iterator[Note]:
+    most = view.settings.manager_talk_days
+    for group in view.groups:
+        first = next(iter(view.dated_messages(group)), None)
+        own = [each for each in view.dated_messages(group) if view.is_from_own_manager(each, group)]
+        talk = next((each for each in own if each.live), next(iter(own), None))
+        if not (first and talk and first.date and talk.date):
+            continue
+        days = (talk.date - first.date).days
+        if days > most:
+            text = (
+                f"{group.name} hears from its own manager {days} days after the first word on "
+                f"{say(first.date)}, "
+            )
+            yield bad(text + f"not within {most}: the {called(talk)}.", talk, first, group=group)
+
+
+def _told_too_early(view: View) -> Iterator[Note]:
+    due = {item.id: item for item in view.items if item.due}
+    gates = [gate for gate in view.all(Gate) if gate.date]
+    window = timedelta(days=view.settings.decision_days)
+    for message in view.all(Message):
+        if message.date is None:
+            continue
+        told = due.get(message.tells_item_id or "")
+        if told and told.due and told.due > message.date:
+            text = f"The {called(message)} goes out on {say(message.date)} and tells of the {called(told)}, "
+            yield bad(text + f"which is due on {say(told.due)}.", message, told)
+        elif sentence := _decides(message):
+            later = (
+                gate for gate in gates if gate.date and message.date < gate.date <= message.date + window
+            )
+            if gate := next(later, None):
+                text = (
+                    f"The {called(message)} says {quote(sentence)} on {say(message.date)}; the "
+                    f"{called(gate)} "
+                )
+                yield bad(text + f"decides on {say(required(gate.date))}.", message, gate)
+
+
+def _decides(message: Message) -> str:
+    return next(
+        (found[0] for text in (message.title, message.body) if (found := read(text).find("decision"))), ""
+    )
+
+
+_BEFORE_START = ("before the start", "before go-live", "before we start", "by go-live")
+
+
+def _named_before(view: View) -> Iterator[Note]:
+    for milestone in view.all(Milestone):
+        named = next((words for words in _BEFORE_START if words in milestone.title.lower()), "")
+        go_lives = [day for group in view.groups_of(milestone) if named and (day := view.go_live(group))]
+        if milestone.date and go_lives and milestone.date > max(go_lives):
+            text = (
+                f"The {called(milestone)} says '{named}' and is due on {say(milestone.date)}, after "
+                "go-live on "
+            )
+            yield bad(text + f"{say(max(go_lives))}.", milestone)
+
+
+def _read_early(view: View) -> Iterator[Note]:
+    for metric in view.all(Metric):
+        go_lives = [day for group in view.groups_of(metric) if (day := view.go_live(group))]
+        is_of_use = metric.measures in ("speed", "utilization", "proficiency")
+        if is_of_use and go_lives and metric.first_read and metric.first_read < min(go_lives):
+            text = (
+                f"The {called(metric)} is first read on {say(metric.first_read)}, before anyone uses it on "
+            )
+            yield bad(text + f"{say(min(go_lives))}.", metric)
+
+
+def propose_order(builder: FixBuilder) -> Iterator[Fix]:
+    first = _first_session(builder.view)
+    if not list(_rules_late(builder.view)) or first is None:
+        raise NotMechanical
+    day = by(required(first.date), 1)
+    late = [each for each in builder.view.all(Policy) if each.effective and each.effective > day]
+    for policy in late:
+        changed = builder.changed(policy, effective=day)
+        yield builder.fix(
+            f"Put the {called(policy)} in force on {say(day)}, before training", change=(changed,)
+        )
+
+
+R50 = _rule(
+    "R50", "W", ("C/D", "X3", "P1", "P23", "X4"), steps_are_in_order, propose_order, part="feasibility"
+).says(
+    "The steps come in an order that makes sense",
+    "Was anything announced before it was decided, or practiced before its rules were in force?",
+    thresholds=("manager_talk_days", "decision_days"),
+)
+
+
+def targets_can_be_met(view: View) -> Iterator[Note]:
+    """R51: every target can be reached: in range, in the right direction, after what it measures."""
+    metrics = view.all(Metric)
+    notes = [note for metric in metrics for check in _TARGET_CHECKS for note in check(view, metric)]
+    yield from notes or [ok() if metrics else skip()]
+
+
+_PERCENT = ("%", "percent", "per cent", "share", "prozent")
+
+
+def _is_share(metric: Metric) -> bool:
+    return metric.unit.strip().lower() in _PERCENT
+
+
+def _out_of_range(_view: View, metric: Metric) -> Iterator[Note]:
+    for name in ("target", "green_at"):
+        value = getattr(metric, name)
+        if _is_share(metric) and value is not None and not 0 <= value <= 100:
+            words = "aims at" if name == "target" else "is green at"
+            yield bad(f"The {called(metric)} {words} {number(value)}%.", metric)
+
+
+def _too_soon_for_all(view: View, metric: Metric) -> Iterator[Note]:
+    go_lives = [day for group in view.groups_of(metric) if (day := view.go_live(group))]
+    if not (_is_share(metric) and metric.target == 100 and metric.target_date and go_lives):
+        return
+    days = (metric.target_date - max(go_lives)).days
+    if days <= view.settings.full_target_days and metric.measures in ("speed", "utilization", "proficiency"):
+        text = f"The {called(metric)} wants 100% by {say(metric.target_date)}, "
+        text += f"{days} days after go-live." if days >= 0 else "before go-live."
+        yield bad(text, metric)
+
+
+def _wrong_way(_view: View, metric: Metric) -> Iterator[Note]:
+    if metric.baseline is not None and metric.target is not None:
+        way = metric.target - metric.baseline
+        if way and (way > 0) != metric.higher_is_better:
+            better = "higher" if metric.higher_is_better else "lower"
+            text = f"The {called(metric)} goes from {number(metric.baseline)} to {number(metric.target)}, "
+            yield bad(text + f"though {better} is better.", metric)
+    if metric.green_at is not None and metric.red_at is not None:
+        room = metric.green_at - metric.red_at
+        if room and (room > 0) != metric.higher_is_better:
+            text = (
+                f"The {called(metric)} is green at {number(metric.green_at)} and red at "
+                f"{number(metric.red_at)}, "
+            )
+            yield bad(text + "the wrong way round.", metric)
+
+
+def _counts_as_outcome(_view: View, metric: Metric) -> Iterator[Note]:
+    if metric.measures != "outcome":
+        return
+    for text in (metric.title, metric.definition):
+        if text and read(text).says("counts_use"):
+            quoted = read(text).quote("counts_use")
+            yield bad(
+                f"The {called(metric)} is called an outcome and counts use: {quoted}.", metric, severity="E"
+            )
+            return
+
+
+def _before_training_ends(view: View, metric: Metric) -> Iterator[Note]:
+    if metric.target_date is None or metric.measures not in ("speed", "utilization", "proficiency"):
+        return
+    # Whoever starts has been trained once; whoever does it well has been to every session.
+    place = -1 if metric.measures == "proficiency" else 0
+    sessions = [held[place] for group in view.groups_of(metric) if (held := view.dated_sessions(group))]
+    last = max((session.date for session in sessions if session.date), default=None)
+    if last and metric.target_date < last:
+        text = (
+            f"The {called(metric)} is due on {say(metric.target_date)}, before the session on "
+            f"{say(last)} that "
+        )
+        yield bad(text + "it measures.", metric, days=(last,))
+
+
+def _before_first_reading(_view: View, metric: Metric) -> Iterator[Note]:
+    if metric.target_date and metric.first_read and metric.target_date < metric.first_read:
+        text = (
+            f"The {called(metric)} is due on {say(metric.target_date)} and first read on "
+            f"{say(metric.first_read)}."
+        )
+        yield bad(text, metric)
+
+
+def _against_the_brief(view: View, metric: Metric) -> Iterator[Note]:
+    brief = view.brief
+    is_it = metric.measures == "outcome" and brief.outcome_measure.casefold() in metric.title.casefold()
+    if not (is_it and brief.outcome_measure):
+        return
+    for name, word in (("target", "target"), ("baseline", "baseline")):
+        planned, given = getattr(metric, name), getattr(brief, f"outcome_{name}")
+        if planned is not None and given is not None and planned != given:
+            text = f"The {called(metric)} has a {word} of {number(planned)}; the brief has {number(given)}."
+            yield bad(text, metric, fields=(f"outcome_{name}",))
+
+
+_TARGET_CHECKS: tuple[Callable[[View, Metric], Iterator[Note]], ...] = (
+    _out_of_range, _too_soon_for_all, _wrong_way, _counts_as_outcome, _before_training_ends,
+    _before_first_reading, _against_the_brief,
+)  # fmt: skip
+
+R51 = _rule("R51", "W", ("C/D", "E14", "X4", "C2"), targets_can_be_met, part="feasibility").says(
+    "Targets can be met",
+    "Is this number possible, on that day, in that direction?",
+    thresholds=("full_target_days",),
+    severe_when="a count of logins, seats or attendance is called an outcome",
+)
+
+RULES = (R45, R50, R51)

@@ -1,0 +1,96 @@
+"""R47 to R49: seats, hours and days, at the limit."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.base.fields import Span
+from playbook.core.plan.items import Message, Owner
+from playbook.core.review import accept
+from tests.core.review.plans import PERFECT_PLAN, SPONSOR, day
+from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
+
+
+class TestR47:
+    @pytest.mark.parametrize(("trainers", "expected"), [(2, "pass"), (1, "fail")])
+    def test_rounds_fit_before_the_start(self, trainers, expected):
+        # 90 people in rounds of 9 on the eight working days until go-live: one trainer holds one a day.
+        brief = brief_with(trainers=trainers, seats_per_session=9)
+        result = check("R47", with_("basics", live=True), brief)
+        assert result.state == expected
+        if expected == "fail":
+            assert texts(result) == [
+                "The training session basics takes 10 rounds of 9 for 90 people. With 1 trainer, 8 fit on "
+                "the 8 days until it is needed; 2 trainers would do."
+            ]
+            assert result.findings[0].item_ids == ("basics",)
+
+    def test_trainers_have_six_hours_a_day(self):
+        items = every(lambda item: item.id in ("basics", "practice"), date=day(-5), live=True, hours=6)
+        assert texts(check("R47", items, brief_with(trainers=1, seats_per_session=100))) == [
+            "2 sessions on 25 February 2026 need 12 hours of trainers, and there are 6."
+        ]
+
+
+class TestR48:
+    @pytest.mark.parametrize("role", ["TBD", "tba", "to be named", "n/a", "unknown", "?", "XX"])
+    def test_an_owner_is_somebody(self, role):
+        result = check("R48", with_("win", owner=Owner(role=role)))
+        assert (result.state, result.severity, result.findings[0].item_ids) == ("fail", "E", ("win",))
+        assert state("R48", with_("win", owner=Owner(role="the payroll lead"))) == "pass"
+
+    def test_the_lead_has_the_hours_of_the_worst_week(self):
+        # Three hours of basics, half an hour each for what else falls into the week.
+        assert state("R48", brief=brief_with(lead_hours_per_week=3)) == "pass"
+        (text,) = texts(check("R48", brief=brief_with(lead_hours_per_week=2.9)))
+        assert text == (
+            "Lee Tan has 2.9 hours a week and owns 1 item in the week of 16 February 2026, about 3 hours."
+        )
+
+    @pytest.mark.parametrize(("places", "expected"), [(3, "pass"), (4, "fail")])
+    def test_nobody_is_in_four_places_on_one_day(self, places, expected):
+        talks = [
+            Message(id=f"t{number}", title=f"Talk {number}", date=day(9), owner=SPONSOR, live=True)
+            for number in range(places)
+        ]
+        assert state("R48", [*PERFECT_PLAN, *talks]) == expected
+
+
+class TestR49:
+    @pytest.mark.parametrize(
+        ("on", "country", "words"),
+        [
+            (date(2026, 4, 6), "DE", "a public holiday (Easter Monday)"), (date(2026, 4, 6), "US", ""),
+            (date(2026, 5, 25), "US", "a public holiday (Memorial Day)"),
+            (date(2026, 4, 11), "", "a Saturday"), (date(2026, 12, 24), "", "between Christmas and New Year"),
+            (date(2026, 12, 23), "", ""), (date(2026, 4, 8), "", ""),
+        ],
+    )  # fmt: skip
+    def test_a_meeting_is_on_a_working_day(self, on, country, words):
+        brief = brief_with(country=country, end=date(2027, 1, 31), groups=())
+        result = check("R49", [Message(id="m", date=on, live=True)], brief)
+        assert [words] == [text.partition(" 2026, ")[2].rstrip(".") for text in texts(result)] or not words
+        assert (result.state == "fail") == bool(words)
+
+    def test_shifts_work_on_sundays_and_a_closed_company_does_not(self):
+        shift = group_with("web", works_shifts=True)
+        sunday = with_("own-web", date=day(-43))
+        assert state("R49", sunday, shift) == "pass"
+        assert state("R49", with_("own-media", date=day(-43)), shift) == "fail"
+        closed = brief_with(company_blackouts=(Span(start=day(7), end=day(7), reason="Stocktaking"),))
+        assert "the company is closed (Stocktaking)" in texts(check("R49", brief=closed))[0]
+
+    @pytest.mark.parametrize(("day_", "expected"), [(16, "pass"), (17, "fail"), (22, "fail")])
+    def test_the_week_after_go_live_is_not_empty(self, day_, expected):
+        brief = group_with("web", works_shifts=False, go_live=date(2026, 12, day_))
+        assert state("R49", (), brief) == ("not_applicable" if expected == "pass" else "fail")
+
+    def test_long_before_or_after_is_outside(self):
+        assert state("R49", with_("opening", date=day(-71))) == "fail"
+        assert state("R49", with_("opening", date=day(-70))) == "pass"
+
+    def test_it_moves_items_to_the_working_day_before(self):
+        items = with_("win", date=day(27))
+        (fix,) = check("R49", items).fixes
+        assert fix.label == "Move the milestone win to 27 March 2026"
+        assert state("R49", accept(items, (fix,))) == "pass"

@@ -1,0 +1,259 @@
+"""R52 to R65: what practitioners look for, found and missing."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.plan.brief import Brief, Person
+from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
+from playbook.core.plan.items import CoalitionMember, Gate, Message, Milestone, Owner, TrainingSession
+from playbook.core.review import accept
+from tests.core.review.plans import (
+    LEAD,
+    PERFECT,
+    PERFECT_PLAN,
+    SPONSOR,
+    WORDS,
+    a_brief,
+    a_group,
+    day,
+    sound_plan,
+    without,
+)
+from tests.core.review.variants import brief_with, check, group_with, state, texts, with_
+
+ASKING = "What did you try, and what did you throw away, dear colleagues of Web?"
+COUNCIL = Condition(id="council", kind="works_council", name="Works council agreement", gates="go_live")
+
+
+def with_person(title: str, **values: object) -> Brief:
+    people = (*PERFECT.people, Person(id="uma", name="Uma Reed", job_title=title))
+    return brief_with(people=people, conditions=(), **values)
+
+
+class TestR52:
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [
+            ("The works council must agree first.", "fail"), ("The union was glad.", "fail"),
+            ("The works council has signed it.", "not_applicable"), ("Everyone likes it.", "not_applicable"),
+            ("A privacy impact assessment is required.", "pass"),
+        ],
+    )  # fmt: skip
+    def test_whoever_must_agree_comes_before_the_first_word(self, words, expected):
+        assert state("R52", brief=brief_with(conditions=(), concerns=words)) == expected
+
+    def test_a_talk_with_them_by_then_is_enough(self):
+        brief = with_person("Chair of the works council")
+        (text,) = texts(check("R52", brief=brief))
+        assert text == (
+            "The brief names staff representatives, and nothing with them is dated before the first word on "
+            "12 January 2026: the message opening."
+        )
+        for offset, expected in [(-49, "pass"), (-48, "fail")]:
+            talk = Milestone(id="talk", title="Talk", owner=Owner(person_id="uma"), date=day(offset))
+            assert state("R52", [*PERFECT_PLAN, talk], brief) == expected
+
+
+class TestR53:
+    def test_a_condition_without_a_milestone_gets_one(self):
+        brief = brief_with(conditions=(COUNCIL,))
+        result = check("R53", brief=brief)
+        assert result.severity == "E"
+        assert texts(result) == [
+            "“Works council agreement” is a condition of the brief, and no milestone stands for it."
+        ]
+        (fix,) = result.fixes
+        assert fix.label == "Make “Works council agreement” a milestone on 25 February 2026"
+        assert state("R53", accept(PERFECT_PLAN, (fix,)), brief) == "pass"
+
+    @pytest.mark.parametrize(
+        ("gates", "offset", "expected"),
+        [
+            ("go_live", 0, "pass"), ("go_live", 1, "fail"), ("training", -12, "pass"),
+            ("training", -11, "fail"),
+            ("announcement", -49, "pass"), ("announcement", -48, "fail"), ("switch_off", 60, "pass"),
+        ],
+    )  # fmt: skip
+    def test_nothing_that_depends_on_it_is_earlier(self, gates, offset, expected):
+        brief = brief_with(conditions=(COUNCIL.model_copy(update={"gates": gates}),))
+        agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(offset))
+        assert state("R53", [*PERFECT_PLAN, agreed], brief) == expected
+
+    def test_its_own_day_holds_and_one_that_is_met_is_done(self):
+        late = COUNCIL.model_copy(update={"needed_by": day(-20)})
+        agreed = Milestone(id="m", title="Works council agreement", owner=LEAD, date=day(-19))
+        assert state("R53", [*PERFECT_PLAN, agreed], brief_with(conditions=(late,))) == "fail"
+        met = COUNCIL.model_copy(update={"met_on": day(-60)})
+        assert state("R53", brief=brief_with(conditions=(met,))) == "not_applicable"
+
+
+class TestR54:
+    def test_somebody_is_trusted_and_no_manager(self):
+        alone = without("peer")
+        assert texts(check("R54", alone)) == [
+            "The coalition is made of managers only; nobody in it is a colleague whom others trust."
+        ]
+        for owner, expected in [
+            (Owner(person_id="dee"), "pass"), (Owner(person_id="m-web"), "fail"), (SPONSOR, "fail"),
+            (Owner(role="a respected designer"), "pass"), (Owner(role="the finance director"), "fail"),
+        ]:  # fmt: skip
+            assert state("R54", [*alone, CoalitionMember(id="new", owner=owner)]) == expected, owner
+
+    def test_a_small_company_is_not_asked(self):
+        small = a_brief(a_group("law", 24))
+        assert state("R54", sound_plan(small), small) == "not_applicable"
+
+
+class TestR55:
+    def test_who_is_against_it_is_met_in_person(self):
+        assert texts(check("R55", without("meets-dee"))) == [
+            "Dee Adler is against it and has influence, and nobody talks with them in person."
+        ]
+        skipped = "not_applicable"
+        for influence, support, expected in [(3, 2, "fail"), (2, 2, skipped), (5, 3, skipped)]:
+            each = Stakeholder(person_id="dee", influence=influence, support=support)
+            assert state("R55", without("meets-dee"), brief_with(stakeholders=(each,))) == expected
+        talk = Message(id="talk", title="With Dee Adler", channel="one_to_one")
+        assert state("R55", [*without("meets-dee"), talk]) == "pass"
+        mail = talk.model_copy(update={"channel": "email"})
+        assert state("R55", [*without("meets-dee"), mail]) == "fail"
+
+    def test_nobody_reads_what_is_said_about_them(self):
+        concern = Concern(id="heads", text="Heads who wait until it passes", is_about_people=True)
+        items = with_("briefing", talking_points=f"{WORDS['briefing']} Heads who wait until it passes.")
+        result = check("R55", items, brief_with(concern_list=(concern,)))
+        assert (result.severity, result.findings[0].item_ids) == ("E", ("briefing",))
+        open_ = concern.model_copy(update={"is_about_people": False})
+        assert state("R55", items, brief_with(concern_list=(open_,))) == "pass"
+
+
+class TestR56:
+    @pytest.mark.parametrize(
+        ("size", "leaders", "expected"),
+        [(25, None, "not_applicable"), (26, None, "fail"), (50, 2, "pass"), (51, 2, "fail")],
+    )
+    def test_one_leader_talks_with_25_at_most(self, size, leaders, expected):
+        result = check("R56", brief=group_with("web", size=size, supervisors=leaders))
+        assert result.by_group["web"] == expected
+
+    def test_those_who_talk_are_briefed(self):
+        result = check("R56", with_("briefing", talking_points="For managers."))
+        assert texts(result)[0] == (
+            "The 2 supervisors of Creative are to talk with the people, and no briefing is for them."
+        )
+
+
+def test_the_day_after_is_told_and_what_ends():
+    silent = [
+        item.model_copy(update={"body": WORDS["follow"]}) if item.id.startswith("own-") else item
+        for item in PERFECT_PLAN
+    ]
+    assert texts(check("R57", silent)) == ["No text shows what an ordinary day looks like afterwards."]
+    kept = with_("briefing", talking_points="All stays.")
+    assert state("R57", kept) == "fail"
+    assert state("R57", kept, brief_with(promises=())) == "pass"
+
+
+def test_goals_change_where_pay_or_procedures_do():
+    items = with_("briefing", without("goals"), talking_points="For team leads.")
+    assert check("R58", items).by_group == dict.fromkeys(("creative", "media", "web"), "fail")
+    mild = group_with("web", impact={"process": 3, "tools": 5})
+    assert check("R58", items, mild).by_group["web"] == "not_applicable"
+    own = Gate(id="g", title="Bonus rules agreed", group_ids=("web",))
+    assert check("R58", [*items, own]).by_group == {"creative": "fail", "media": "fail", "web": "pass"}
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(4, "pass"), (4.1, "fail")])
+def test_four_weeks_ask_a_tenth_of_the_time_at_most(hours, expected):
+    weeks = [
+        TrainingSession(id=f"s{number}", group_ids=("web",), date=day(100 + 7 * number), hours=hours)
+        for number in range(4)
+    ]
+    assert check("R59", weeks).by_group["web"] == expected
+    assert check("R59", weeks[:3]).by_group["web"] == "pass"
+
+
+class TestR60:
+    @pytest.mark.parametrize(("headcount", "expected"), [(49, "not_applicable"), (50, "fail")])
+    def test_from_fifty_people_on_a_few_try_it_first(self, headcount, expected):
+        assert state("R60", without("pilot"), brief_with(headcount=headcount)) == expected
+        assert state("R60", with_("pilot", date=day(0)), brief_with(headcount=headcount)) == expected
+
+    def test_somebody_looks_back_between_waves(self):
+        waves = group_with("web", go_live=day(42))
+        assert state("R60", without("thanks"), waves) == "fail"
+        for offset, expected in [(0, "fail"), (1, "pass"), (42, "pass"), (43, "fail")]:
+            gate = Gate(id="gate", date=day(offset))
+            assert state("R60", [*PERFECT_PLAN, gate], waves) == expected, offset
+
+
+def test_people_are_asked_before_the_start():
+    quiet = [item for item in PERFECT_PLAN if not item.id.startswith(("own-", "practice", "basics"))]
+    assert texts(check("R61", quiet)) == [
+        "Before 2 March 2026 nobody asks the people for their tasks, rules or examples."
+    ]
+    asked = Message(id="ask", date=day(0), body="Bring us your tasks.")
+    assert state("R61", [*quiet, asked]) == "pass"
+    assert state("R61", [*quiet, asked.moved_to(day(1))]) == "fail"
+
+
+class TestR62:
+    def test_access_is_checked_and_there_is_a_way_back(self):
+        result = check("R62", without("ready"))
+        assert texts(result) == [
+            "No milestone until 2 March 2026 says that everyone's access works.",
+            "No text says what people do when it does not work.",
+        ]
+        (fix,) = result.fixes
+        assert fix.add[0].due == date(2026, 2, 27)
+        assert state("R62", with_("ready", date=day(1))) == "fail"
+        assert state("R62", without("ready"), brief_with(tools=())) == "not_applicable"
+
+
+class TestR63:
+    def test_mail_does_not_reach_people_without_a_mailbox(self):
+        result = check("R63", brief=group_with("media", has_mailbox=False))
+        assert result.findings[0].item_ids == ("follow-up", "tells")
+        assert result.by_group == {"creative": "not_applicable", "media": "fail", "web": "pass"}
+
+    def test_shifts_and_languages_are_named(self):
+        assert state("R63", with_("basics", agenda="Try it.")) == "fail"
+        polish = group_with("media", languages=("English", "Polish"))
+        assert texts(check("R63", brief=polish)) == ["Media speaks Polish, and nothing is translated."]
+        told = with_("own-media", body=f"{WORDS['own']} The page is there in Polish too.")
+        spoken = [item.model_copy(update={"body": item.body.replace("there in", "in")})
+                  if item.id == "own-media" else item for item in told]  # fmt: skip
+        assert state("R63", spoken, polish) == "pass"
+
+
+class TestR64:
+    @pytest.mark.parametrize(
+        ("ending", "expected"),
+        [
+            ("You hear from me by Friday.", "pass"), ("Answers come within two days.", "pass"),
+            ("We will see.", "fail"),
+        ],
+    )  # fmt: skip
+    def test_questions_get_a_day(self, ending, expected):
+        items = with_("talk-web", body=f"{ASKING} {ending}")
+        assert state("R64", items) == expected
+
+    @pytest.mark.parametrize(("offset", "expected"), [(17, "pass"), (18, "fail"), (7, "fail")])
+    def test_a_message_with_answers_within_ten_days_is_one(self, offset, expected):
+        items = with_("talk-web", body=ASKING)
+        answers = Message(id="answers", title="Your answers", date=day(offset), group_ids=("web",))
+        assert state("R64", [*items, answers]) == expected
+
+
+class TestR65:
+    def test_it_is_said_from_when_it_is_the_only_way(self):
+        assert state("R65", without("tells")) == "fail"
+        assert state("R65", (), PERFECT) == "not_applicable"
+        duty = Promise(topic="duty", state="not_relevant")
+        assert state("R65", without("tells"), brief_with(promises=(duty,))) == "not_applicable"
+
+    @pytest.mark.parametrize(("starts", "expected"), [(28, "pass"), (27, "fail")])
+    def test_it_is_said_by_the_day_it_begins(self, starts, expected):
+        duty = Promise(topic="duty", state="decided", sentence="It is mandatory.", starts=day(starts))
+        assert state("R65", brief=brief_with(promises=(duty,))) == expected
