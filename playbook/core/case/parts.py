@@ -1,0 +1,45 @@
+"""The parts of a case: switch-offs, reach, lessons, stated facts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchOff:
+    """What ends with the change, its day if the brief names it, and the brief's words."""
+
+    what: str
+    day: date | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a group is reached. None: the brief does not say."""
+
+    has_mailbox: bool | None = None
+    works_shifts: bool | None = None
+    languages: tuple[str, ...] = ()
+    country: str = ""  # empty: the rollout's
+    subdivision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What was tried before and what came of it, both in the brief's words."""
+
+    done: str
+    happened: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFact:
+    """A number or a day that a text states: one of the two is None."""
+
+    field: str
+    sentence: str
+    value: float | None = None
+    day: date | None = None
+    unit: str = ""  # the words after a number, such as "auditors" or "% of calls"
+    is_share: bool = False
