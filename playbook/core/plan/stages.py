@@ -17,39 +17,65 @@ from playbook.core.plan.items import CLASSES, Kind, Topic
 Scope = Literal["rollout", "everyone", "each group", "each manager", "each champion circle"]
 Anchor = Literal[
     "start", "go_live", "end", "first_access", "first_go_live", "last_go_live", "group.access",
-    "group.go_live",
+    "group.go_live", "play",
 ]  # fmt: skip
 Role = Literal["sponsor", "lead", "manager", "coalition", "sustainment"]
 Condition = Literal["early go-live", "late go-live"]
+# A session of the kind of change, which gives the play its title, hours, agenda and check.
+SessionName = Literal["manager_session", "safe_start", "hands_on", "clinic"]
 BriefValue = Literal[
     "outcome_baseline", "outcome_target", "outcome_unit", "outcome_rises", "tools", "first_tool",
     "incident_contact",
 ]  # fmt: skip
 
+Tier = Literal["essential", "standard", "thorough"]
+TIERS: tuple[Tier, ...] = get_args(Tier)
+Reaching = Literal["", "mailbox", "no_mailbox"]
+
 # Every fact that a sentence may use; `day.<play id>` beside them gives another play's day.
 RolloutFact = Literal[
-    "name", "organisation", "what_changes", "why", "why_short", "why_now", "risk", "what_stays", "objective",
+    "name", "organisation", "what_changes", "what_changes_short", "why", "why_short", "why_now", "risk",
+    "what_stays", "what_stays_short", "objective",
     "benefit", "benefit_short", "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",
     "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts", "concerns",
     "start_day", "go_live_day", "end_day", "people_count", "group_count",
 ]  # fmt: skip
+# Words of the kind of change, or of "other" while the kind is unknown.
+KindFact = Literal[
+    "kind_thing", "kind_use", "kind_using", "kind_own_piece", "kind_own_use", "kind_example", "kind_old_way",
+    "kind_help", "kind_check", "kind_stop", "kind_question", "kind_rating", "kind_win", "kind_proficient",
+    "kind_stop_rule", "kind_incentives", "kind_guardrails", "day_after",
+]  # fmt: skip
+# What the case says, in the brief's own sentences; None while it is undecided.
+CaseFact = Literal[
+    "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
+    "promise_use", "promise_answers", "open_promises", "conditions", "condition_list", "switch_offs",
+    "lessons", "circumstances", "open_concerns", "decided_promises",
+]  # fmt: skip
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "unchanged_aspects",
     "top_aspects", "use_cases", "first_use_case", "training_hours", "rounds", "top_worry", "champion_count",
+    "day_one",  # "today" on the day that the groups go live, else None
+    "tasks", "first_task", "concern_answers", "supervisors", "languages", "site",
 ]  # fmt: skip
-ROLLOUT_FACTS: frozenset[str] = frozenset(get_args(RolloutFact))
+ROLLOUT_FACTS: frozenset[str] = frozenset((*get_args(RolloutFact), *get_args(KindFact), *get_args(CaseFact)))
 GROUP_FACTS: frozenset[str] = frozenset(get_args(GroupFact))
 FACTS = ROLLOUT_FACTS | GROUP_FACTS
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_WHEN = re.compile(r"^([a-z_.]+)(?:\s*([+-])\s*(\d{1,4}))?$")
+_WHEN = re.compile(r"^(?:play\.([a-z0-9][a-z0-9-]*)(?=\s|$)|([a-z_.]+))(?:\s*([+-])\s*(\d{1,4}))?$")
+KIND_KEY = r"^[a-z][a-z_]{1,39}$"
 _PLAY_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
 
 class When(Frozen):
-    """A day relative to one of the rollout's dates: 'group.access - 12'."""
+    """A day relative to one of the rollout's dates: 'group.access - 12'.
+
+    Relative to another play, placed before it: 'play.first-word + 3'.
+    """
 
     anchor: Anchor
     days: int = 0
+    play_id: str = ""
 
 
 class Sentence(Frozen):
@@ -65,10 +91,11 @@ def _as_when(value: object) -> object:
     if not isinstance(value, str):
         return value
     match = _WHEN.match(value.strip())
-    if match is None or match[1] not in get_args(Anchor):
+    if match is None or not (match[1] or match[2] in get_args(Anchor)) or match[2] == "play":
         raise ValueError(f"'{value}' is not a day; write one such as 'group.go_live + 30'")
-    days = int(match[3] or 0)
-    return {"anchor": match[1], "days": -days if match[2] == "-" else days}
+    days = int(match[4] or 0)
+    anchor = {"anchor": match[2]} if match[2] else {"anchor": "play", "play_id": match[1]}
+    return {**anchor, "days": -days if match[3] == "-" else days}
 
 
 def _as_paragraphs(value: object) -> object:
@@ -84,6 +111,7 @@ Moment = Annotated[When, BeforeValidator(_as_when)]
 Paragraph = tuple[Sentence, ...]
 Paragraphs = Annotated[tuple[Paragraph, ...], BeforeValidator(_as_paragraphs)]
 PlayId = Annotated[str, Field(pattern=_PLAY_ID)]
+KindKey = Annotated[str, Field(pattern=KIND_KEY)]
 Texts = dict[str, Paragraphs]
 
 
@@ -105,7 +133,13 @@ class Play(Frozen):
     kind: Kind
     scope: Scope = Field(alias="for")
     small_scope: Scope | None = Field(default=None, alias="for_small")
+    many_scope: Scope | None = Field(default=None, alias="for_many")  # beyond eight groups
     skip_when_small: bool = False
+    tier: Tier = "standard"
+    kinds: tuple[KindKey, ...] = ()  # only for these kinds of change
+    not_kinds: tuple[KindKey, ...] = ()
+    needs_ai: bool = False
+    reach: Reaching = ""  # only for groups with, or without, a mailbox
 
     at: Moment | None = None
     earliest: Moment | None = None
@@ -118,6 +152,7 @@ class Play(Frozen):
     on_weekday: Annotated[int, Field(ge=0, le=4)] | None = None
     days: dict[str, Moment] = Field(default_factory=dict)
     every_days: Annotated[int, Field(ge=1, le=366)] | None = None
+    every_days_in: dict[Tier, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
     until: Moment | None = None
     fills_gaps: bool = False
 
@@ -126,13 +161,13 @@ class Play(Frozen):
     reviewer: Role | None = None
     min_impact: float | None = None
     aspects: tuple[Aspect, ...] = ()
-    bank: str = ""
-    words: tuple[str, ...] = ()
+    from_kind: SessionName | None = None
     needs: tuple[str, ...] = ()
     from_brief: dict[str, BriefValue] = Field(default_factory=dict)
     only_if: Condition | None = None
 
     title: Annotated[str, Field(min_length=1)]
+    title_together: str = ""  # of one item that each manager does with their own team
     fields: dict[str, Any] = Field(default_factory=dict)
     texts: Texts = Field(default_factory=dict)
     links: dict[str, tuple[PlayId, ...]] = Field(default_factory=dict)
@@ -140,6 +175,13 @@ class Play(Frozen):
     why: Annotated[str, Field(min_length=1)]
     rule_ids: tuple[Annotated[str, Field(pattern=r"^[RT]\d\d$")], ...]
     source: str = ""
+
+    @property
+    def comes_after(self) -> tuple[str, ...]:
+        """Return the plays whose day must be known before this one's."""
+        moments = (self.at, self.earliest, self.latest, self.until)
+        anchors = (when.play_id for when in moments if when and when.play_id)
+        return tuple(dict.fromkeys((*self.after, *filter(None, (self.same_day_as,)), *anchors)))
 
     @property
     def all_fields(self) -> Iterator[str]:
@@ -155,7 +197,7 @@ class Play(Frozen):
     @property
     def all_texts(self) -> Iterator[str]:
         """Yield every title and sentence with its placeholders."""
-        yield from (self.title, *(variant.title for variant in self.variants))
+        yield from (self.title, self.title_together, *(variant.title for variant in self.variants))
         for sentence in self.sentences:
             yield from (sentence.say, sentence.otherwise)
 
@@ -200,8 +242,8 @@ def check_together(stages: Iterable[Stage]) -> None:
         where = f"{stage.key}, play '{play.id}'"
         if ids.count(play.id) > 1:
             raise PlaybookError(f"{where}: another play has the same id.", "Give each its own.")
-        leans_on = {*play.after, *chain(*play.links.values())}
-        leans_on |= {play.same_day_as} if play.same_day_as else set()
+        leans_on = {*play.comes_after, *chain(*play.links.values())}
+        leans_on |= {when.play_id for when in play.days.values() if when.play_id}
         leans_on.update(*(sentence.key_messages for sentence in play.sentences))
         for text in play.all_texts:
             leans_on.update(name[4:] for name in placeholders(text) if name.startswith("day."))
@@ -232,6 +274,8 @@ def _check(stage: Stage, source: str) -> None:
                 raise PlaybookError(f"{where}: a {play.kind} has no field '{name}'.", "Check its spelling.")
         for text in play.all_texts:
             _check_text(text, f"{where}, '{text[:40]}'")
+        if play.kinds and play.not_kinds:
+            raise PlaybookError(f"{where}: it has both kinds and not_kinds.", "Keep one of them.")
         for name in play.needs:
             if name not in FACTS:
                 raise PlaybookError(f"{where}, needs: there is no fact '{name}'.", "Use a known one.")

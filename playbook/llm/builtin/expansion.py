@@ -7,13 +7,13 @@ from hashlib import sha256
 from typing import Any, cast
 
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey, next_weekday
-from playbook.core.plan.brief import Brief
+from playbook.core.case.case import Case
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.stages import Play, Role, Stage, Variant, placeholders
 from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
-from playbook.llm.builtin.calendar import is_holiday
 from playbook.llm.builtin.facts import (
+    EACH_MANAGER,
     Leaders,
     group_facts,
     home_year,
@@ -24,7 +24,17 @@ from playbook.llm.builtin.facts import (
     tools_of,
 )
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import TextFacts, fill, fit, listed, say, say_day, say_number
+from playbook.llm.builtin.wording import (
+    TextFacts,
+    fill,
+    fit,
+    listed,
+    part_of_agenda,
+    say,
+    say_day,
+    say_number,
+    say_rounds,
+)
 
 WRITER = "built-in playbook"
 SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
@@ -41,12 +51,12 @@ _TELLING = {"key_message": "text", "message": "body"}
 class Writer:
     """The facts and the ids of one run."""
 
-    def __init__(self, brief: Brief, plays: Sequence[Play], schedule: Schedule) -> None:
-        self.brief = brief
+    def __init__(self, case: Case, plays: Sequence[Play], schedule: Schedule) -> None:
+        self.case = case
+        self.brief = brief = case.brief
         self.schedule = schedule
-        self.picks = audience.pick_from_bank(brief, plays)
         self.leaders = Leaders(brief)
-        self.rollout = rollout_facts(brief, self.leaders, date.fromordinal(schedule.first))
+        self.rollout = rollout_facts(case, self.leaders, date.fromordinal(schedule.first))
         self.groups = [self._group_facts(index, plays) for index in range(len(brief.groups))]
         self.written: dict[str, list[tuple[str, frozenset[int]]]] = {}
         self.asks: Asks = {}
@@ -56,8 +66,8 @@ class Writer:
         self._origins: dict[str, Provenance] = {}
 
     def _group_facts(self, index: int, plays: Sequence[Play]) -> TextFacts:
-        cases = [play.label for play in self.picks.get(index, ())]
-        facts = group_facts(self.leaders, index, cases, date.fromordinal(self.schedule.first))
+        first = date.fromordinal(self.schedule.first)
+        facts = group_facts(self.case, self.leaders, index, self.rollout, first)
         sessions = [play.id for play in plays if play.kind == "training_session"]
         slots = [self.schedule.slots.get(name, {}).get(index, ()) for name in sessions]
         hours = sum(slot.hours for several in slots for slot in several)
@@ -88,6 +98,8 @@ class Writer:
         if part.play.id not in self._days_named:
             self._days_named[part.play.id] = _days_named(part.play)
         days = {name: self._day_of(name[4:], part.indexes) for name in self._days_named[part.play.id]}
+        if part.slot and self.schedule.is_day_one(part.slot, part.indexes):
+            days["day_one"] = "today"
         if part.count:
             days["champion_count"] = say_number(part.count)
         return facts.with_values(days) if days else facts
@@ -116,7 +128,7 @@ class Writer:
             "id": self.new_id(part),
             "kind": play.kind,
             "stage": stage,
-            "title": _title(variant.title or play.title, play, part, facts, asks),
+            "title": _title(self._title_for(play, variant, part), play, part, facts, asks),
             "owner": part.owner,
             "group_ids": tuple(self.brief.groups[index].id for index in part.indexes),
             "why": f"{play.why} [{play.source}]" if play.source else play.why,
@@ -128,6 +140,8 @@ class Writer:
             text = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
             asks |= text.asks
             values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text
+            if name == "agenda" and part.slot and part.slot.parts > 1:
+                values[name] = part_of_agenda(values[name], part.slot.part, part.slot.parts)
             if _TELLING.get(play.kind) == name:
                 if not text.text:
                     self._ask(asks, stage, play)
@@ -139,6 +153,10 @@ class Writer:
         self._add_people(play, part, values, asks)
         self._ask(asks, stage, play)
         return values
+
+    def _title_for(self, play: Play, variant: Variant, part: PlannedItem) -> str:
+        is_shared = play.title_together and part.owner.role == EACH_MANAGER
+        return play.title_together if is_shared else variant.title or play.title
 
     def _ask(self, fields: Iterable[str], stage: StageKey, play: Play) -> None:
         for name in sorted(fields):
@@ -157,6 +175,9 @@ class Writer:
         if part.slot and part.slot.parts > 1:
             values["hours"] = part.slot.hours
             values["note"] = SPLIT
+        if part.slot and part.slot.rounds and part.slot.rounds.rounds > 1:
+            told = say_rounds(part.slot.rounds, self.schedule.trainers, home_year(self.brief))
+            values["note"] = " ".join(filter(None, (values.get("note"), told)))
         if part.count:
             values["count"] = part.count
         for name, source in play.from_brief.items():
@@ -186,13 +207,19 @@ class Writer:
         for name, when in play.days.items():
             day = self.schedule.moment(when, part.indexes[0])
             if name == "next_review":
-                values[name] = next_weekday(date.fromordinal(day))
+                values[name] = self._working_day(day)
                 continue
             day = min(day, self.schedule.last)
             if name == kind.UNTIL:
                 values[name] = date.fromordinal(max(day, part.slot.day if part.slot else day))
             else:
-                values[name] = _weekday_up_to(date.fromordinal(day), self.schedule.last)
+                values[name] = self._working_day(max(day, self.schedule.measured_by(play)))
+
+    def _working_day(self, day: int) -> date:
+        """Return the next working day of all groups, inside the rollout if one is left."""
+        office = self.schedule.office
+        free = office.after(day - 1) or office.up_to(day)
+        return date.fromordinal(day if free is None else free)
 
     def _add_people(self, play: Play, part: PlannedItem, values: dict[str, Any], asks: set[str]) -> None:
         for role in (play.owner, play.sender, play.reviewer):
@@ -200,7 +227,8 @@ class Writer:
                 who = self.leaders.of_all(role, part.indexes)
                 asks |= {who.asks} if who.asks else set()
         if play.sender is not None:
-            values["sender"] = self.leaders.of_all(play.sender, part.indexes).owner
+            find = self.leaders.of_each if play.title_together else self.leaders.of_all
+            values["sender"] = find(play.sender, part.indexes).owner
             values["sender_role"] = SENDER_ROLES[play.sender]
         if play.reviewer is not None:
             values["reviewer"] = self.leaders.of_all(play.reviewer, part.indexes).owner
@@ -226,17 +254,16 @@ def _days_named(play: Play) -> tuple[str, ...]:
 
 
 def expand(
-    brief: Brief, stages: Sequence[Stage], plays: Sequence[Play], schedule: Schedule
+    case: Case, stages: Sequence[Stage], plays: Sequence[Play], schedule: Schedule
 ) -> tuple[list[AnyItem], Asks]:
-    writer = Writer(brief, plays, schedule)
-    play_ids = {play.id for play in plays}
+    """Return the items of the plays, and the fields that sentences lack."""
+    writer = Writer(case, plays, schedule)
+    chosen = {play.id: play for play in plays}
     items: list[AnyItem] = []
     drafts: list[tuple[Play, dict[str, Any], frozenset[int]]] = []
     for stage in stages:
-        for play in stage.plays:
-            if play.id not in play_ids:
-                continue
-            indexes = audience.eligible(brief, play, writer.picks)
+        for play in (chosen[play.id] for play in stage.plays if play.id in chosen):
+            indexes = audience.eligible(case, play)
             for part in audience.cast(writer.leaders, play, schedule, indexes):
                 if (values := writer.values_of(part, stage.key)) is not None:
                     drafts.append((play, values, frozenset(part.indexes)))
@@ -257,10 +284,3 @@ def _title(template: str, play: Play, part: PlannedItem, facts: TextFacts, asks:
     title = fill(template, facts, asks) or play.label
     parts = f" ({part.slot.part} of {part.slot.parts})" if part.slot and part.slot.parts > 1 else ""
     return fit(title, MAX_LINE - len(parts)) + parts
-
-
-def _weekday_up_to(day: date, last: int) -> date:
-    later = next_weekday(day)
-    while is_holiday(later):
-        later = next_weekday(later + timedelta(days=1))
-    return later if later.toordinal() <= last else day - timedelta(days=max(0, day.weekday() - 4))

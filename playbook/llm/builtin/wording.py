@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from playbook.core.base import words
+from playbook.core.case.rounds import Rounds
 from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.stages import Paragraph, Sentence, pieces
 
+_STAMP = re.compile(r"^- (\d+):(\d\d) ")
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 # Words that stand in for a missing name; a name itself keeps its own capitals.
 _STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
 _STARTS_A_SENTENCE = re.compile(r"(^|[.!?]['’]? |: '|^- )$")
@@ -33,6 +37,29 @@ def listed(names: Sequence[str], most: int = 4, joint: str = "and") -> str:
     return f" {joint} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
+def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
+    """Return when a session's rounds are held, and what they cost."""
+    number = words.count(rounds.rounds, "round")
+    if rounds.first is None:
+        return f"{number}, with no working day left for them."
+    when = f"on {say_day(rounds.first, home_year)}"
+    if rounds.last and rounds.last > rounds.first:
+        when = f"from {say_day(rounds.first, home_year)} to {say_day(rounds.last, home_year)}"
+    who = words.count(trainers, "trainer")
+    held = (
+        f"{number} of up to {rounds.people_per_round} people {when}, at most {rounds.per_day} a day with {who}: "
+        f"{say_number(rounds.trainer_hours)} trainer hours."
+    )
+    late = rounds.rounds - rounds.before_deadline
+    if rounds.last is None:
+        held += (
+            f" {words.count(rounds.rounds - rounds.planned, 'round')} find no day before the rollout ends."
+        )
+    elif late > 0:
+        held += f" {capital(words.count(late, 'round'))} come after the start."
+    return held
+
+
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -48,15 +75,21 @@ def fit(text: str, limit: int) -> str:
 
 
 def as_sentences(text: str, limit: int) -> str:
-    """Return whole sentences with a capital and a full stop."""
-    if not (line := " ".join(text.split())):
+    """Return whole sentences with a capital and a full stop. Each line of a list is one."""
+    lines = [_BULLET.sub("", line).strip() for line in text.splitlines()]
+    if any(_BULLET.match(line) for line in text.splitlines()):
+        lines = [_closed(capital(line)) for line in lines if line]
+    if not (line := " ".join(" ".join(lines).split())):
         return ""
     if len(line) > limit:
         ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, limit)]
         line = line[: ends[-1]] if ends else fit(line, limit)
-    if line[-1].isalnum() or (line[-1] in _OPEN_END and line[-2:-1].isalnum()):
-        line += "."
-    return capital(line)
+    return capital(_closed(line))
+
+
+def _closed(line: str) -> str:
+    is_open = line[-1].isalnum() or line[-1] == "%" or (line[-1] in _OPEN_END and line[-2:-1].isalnum())
+    return line + "." if is_open else line.rstrip(",;") + "." if line[-1] in ",;" else line
 
 
 def first_sentence(text: str, limit: int) -> str:
@@ -129,6 +162,12 @@ def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
     return "".join(filled)
 
 
+def fill_sentences(text: str, facts: TextFacts) -> str:
+    """Return a text with its facts, without the sentences whose facts are unknown."""
+    parts = [fill(part, facts, set()) for part in _BETWEEN_SENTENCES.split(text)]
+    return " ".join(part for part in parts if part)
+
+
 def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> FilledText:
     """Write paragraphs, without the sentences (and topics) whose facts are unknown."""
     text_so_far = FilledText()
@@ -159,3 +198,32 @@ def _joined(paragraphs: Sequence[str], limit: int) -> str:
         together = paragraph.startswith("- ") and index and paragraphs[index - 1].startswith("- ")
         whole += ("\n" if together else "\n\n" if index else "") + paragraph
     return whole if len(whole) <= limit else whole[: limit - 1].rstrip() + "…"
+
+
+def part_of_agenda(agenda: str, part: int, parts: int) -> str:
+    """Return part n of an agenda, with its minutes counted from 0:00 again."""
+    lines = agenda.splitlines()
+    timed = [number for number, line in enumerate(lines) if _STAMP.match(line)]
+    if len(timed) < parts:
+        return agenda
+    first, last = timed[0], timed[-1]
+    bounds = [timed[len(timed) * number // parts] for number in range(parts)] + [last + 1]
+    own = lines[bounds[part - 1] : bounds[part]]
+    start = _minutes(own[0])
+    before = (
+        lines[:first]
+        if part == 1
+        else [f"Part {part} of {parts}. It goes on where part {part - 1} ended.", ""]
+    )
+    after = lines[last + 1 :] if part == parts else []
+    return "\n".join([*before, *(_restamped(line, start) for line in own), *after]).strip()
+
+
+def _minutes(line: str) -> int:
+    match = _STAMP.match(line)
+    return int(match[1]) * 60 + int(match[2]) if match else 0
+
+
+def _restamped(line: str, start: int) -> str:
+    minutes = _minutes(line) - start
+    return _STAMP.sub(f"- {minutes // 60}:{minutes % 60:02} ", line)
