@@ -67,9 +67,7 @@ _SUBORDINATE = re.compile(
 _LEADING_CONJUNCTION = re.compile(r"^(?:and|or|und|oder|et|ou|y|o) ", re.IGNORECASE)
 _LAST_PAIR = re.compile(r"^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$", re.IGNORECASE)
 _GENERIC = frozenset(
-    "the a an our some many most all both several few of in at from them they people staff team teams colleagues"
-    " employees workers members one two three four five six half others other department unit und die der das viele"
-    " alle einige manche les des el los las que also even especially old".split()
+    ["the", "a", "an", "our", "some", "many", "most", "all", "both", "several", "few", "of", "in", "at", "from", "them", "they", "people", "staff", "team", "teams", "colleagues", "employees", "workers", "members", "one", "two", "three", "four", "five", "six", "half", "others", "other", "department", "unit", "und", "die", "der", "das", "viele", "alle", "einige", "manche", "les", "des", "el", "los", "las", "que", "also", "even", "especially", "old"]
 )
 _MOST_HOLDER_WORDS = 8
 _MOST_WORDS_OF_A_LISTED_WORRY = 16

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import listed
-from playbook.core.case.facts import CaseFacts, cite, end_of
 from playbook.core.case.judgment import Point
+from playbook.core.case.settle.facts import CaseFacts, cite, end_of
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
 

@@ -1,9 +1,9 @@
 """Find what leaders must settle before the first word, in the brief's own facts."""
 
 from playbook.core.case.case import Case
-from playbook.core.case.facts import CaseFacts
 from playbook.core.case.judgment import Point, Verdict
-from playbook.core.case.points import numbers, people, promises, time
+from playbook.core.case.settle import numbers, people, promises, time
+from playbook.core.case.settle.facts import CaseFacts
 
 RULES = (*promises.RULES, *numbers.RULES, *time.RULES, *people.RULES)
 # The broader question is not asked where a sharper one is.

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from playbook.core.base.words import count, number
-from playbook.core.case.facts import CaseFacts, cite, fill
 from playbook.core.case.judgment import Point
+from playbook.core.case.settle.facts import LITTLE_MONEY_A_HEAD, CaseFacts, cite, fill
 from playbook.core.text.numbers import quantities_in
 
 _AGREE = (
@@ -157,15 +157,13 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
 
 def rounds_against_trainers(facts: CaseFacts) -> Iterator[Point]:
     """Find more rounds than the trainers can hold."""
-    from playbook.core.case.feasibility import days_needed, trainers_needed
-
     for day, groups in facts.waves.items():
         available = len(facts.training_days(day))
-        needed = days_needed(facts, groups, facts.trainers_at_once)
+        needed = facts.days_needed(groups, facts.trainers_at_once)
         if needed <= available:
             continue
         people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
-        trainers = trainers_needed(facts, groups, available)
+        trainers = facts.trainers_needed(groups, available)
         who = (
             "The brief names no trainer; one"
             if not facts.brief.trainers
@@ -246,8 +244,6 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
 
 def budget_missing(facts: CaseFacts) -> Iterator[Point]:
     """Find no budget, or one far too small for its people."""
-    from playbook.core.case.feasibility import LITTLE_MONEY_A_HEAD
-
     brief = facts.brief
     if brief.budget is None:
         train = facts.people * facts.hours_each

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from math import ceil
 from typing import Literal
 
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
-from playbook.core.case.rounds import DEFAULT_SEATS, rounds_needed
+from playbook.core.case.rounds import DEFAULT_SEATS, rounds_a_day, rounds_needed
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.stages import Sentence
 from playbook.core.plan.workdays import place_of, workdays_of
@@ -20,6 +21,8 @@ from playbook.core.text.notes import Notes
 
 # People forget what they practice earlier: the review's limit for training before use.
 TRAINING_WINDOW_DAYS = 28
+SLACK = 0.8
+LITTLE_MONEY_A_HEAD = 25
 _FIRST_WORD_DAYS = 7  # managers and teams hear it before anyone is trained
 _SETTLE_DAYS = 11
 Period = Literal["week", "month", "quarter", "year"]
@@ -198,6 +201,17 @@ class CaseFacts:
 
     def rounds_for(self, groups: Iterable[Group]) -> int:
         return sum(rounds_needed(group.size, self.seats) for group in groups if group.size)
+
+    def days_needed(self, groups: Iterable[Group], trainers: int) -> int:
+        """Return the working days in which all rounds of both sessions are held."""
+        rounds, kind = self.rounds_for(groups), self.case.kind
+        sessions = (kind.safe_start, kind.hands_on)
+        return sum(ceil(rounds / rounds_a_day(session.hours, trainers)) for session in sessions)
+
+    def trainers_needed(self, groups: tuple[Group, ...], days: int) -> int | None:
+        """Return how many trainers hold all rounds in these days with time to spare, None if too many."""
+        most = range(1, self.rounds_for(groups) + 1)
+        return next((many for many in most if self.days_needed(groups, many) <= SLACK * days), None)
 
     def periods_between(self, start: date, end: date) -> list[date]:
         """Return the last day of each full period of the measure between two days."""

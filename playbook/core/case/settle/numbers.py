@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import count, number
-from playbook.core.case.facts import CaseFacts, amount, cite, end_of, start_of
 from playbook.core.case.judgment import Point
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, end_of, start_of
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
 
@@ -383,12 +383,11 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
             if day is None or last in offs or day in offs or _SINCE.search(before):
                 continue
             if facts.first_day < day < facts.due:
-                yield _driver(facts, sentence, named, day)
+                yield _driver(facts, sentence, named, day, facts.due)
                 return
 
 
-def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point:
-    assert facts.due
+def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point:
     go_live = (
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
     )

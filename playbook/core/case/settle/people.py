@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from playbook.core.base.words import count, listed, number
-from playbook.core.case.facts import CaseFacts, cite, hours
 from playbook.core.case.judgment import Point
+from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.text.numbers import Quantity, quantities_in
 
 _PEOPLE = re.compile(
