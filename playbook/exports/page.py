@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playbook.core.base.words import listed, number, say_day
+from playbook.core.base.words import number, say_day
 from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Point
 from playbook.core.plan.brief import Brief
@@ -53,7 +53,8 @@ class _Days:
 def _head(page: DecisionPage, on: _Days) -> Iterator[str]:
     yield f"# {page.title}"
     if page.start and page.end:
-        yield f"*{on(page.start)} {page.start.year} to {on(page.end)}. {LEGEND}*"
+        year = "" if page.end.year != page.start.year else f" {page.end.year}"
+        yield f"*{on(page.start)} to {on(page.end)}{year}. {LEGEND}*"
     yield f"**Objective.** {page.objective or 'The brief names none.'}  \n**Number.** {page.number}"
     lines = [f"**{STATE_NAMES[page.state]}.** {_after_first(page.verdict)}"]
     lines += [
@@ -96,11 +97,12 @@ def _agreements(page: DecisionPage, on: _Days) -> Iterator[str]:
     yield "\n".join(f"- **{line.title}.** {line.text} *({MARK_NAMES[line.mark]}.)*" for line in page.promises)
     if page.conditions:
         yield "## Conditions"
-        rows = (
-            (c.name, f"{c.before}, {on(c.day)}", c.owner, c.done_when, MARK_NAMES[c.mark])
+        lines = (
+            f"- **{c.name}**, before {c.before}, by {on(c.day)}. {c.owner}."
+            f"{f' Done when: {_stop(c.done_when)}' if c.mark == 'brief' else ''} *({MARK_NAMES[c.mark]}.)*"
             for c in page.conditions
         )
-        yield _table(("Condition", "Before", "Owner", "Done when", ""), rows)
+        yield "\n".join(lines)
 
 
 def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
@@ -145,7 +147,7 @@ def _annex(page: DecisionPage, on: _Days) -> Iterator[str]:
             (
                 t.group,
                 f"{t.people:,}",
-                f"{t.rounds} of {t.seats}",
+                f"{t.rounds}",
                 number(t.hours_each),
                 number(t.people_hours),
                 number(t.trainer_hours),
@@ -220,20 +222,32 @@ def _name(brief: Brief, owner: Owner | None) -> str:
 
 def page_as_html(page: DecisionPage) -> str:
     """Return the page as one printable A4 sheet, with its styles inside."""
+    return _render("page.html", page)
+
+
+def page_section(page: DecisionPage) -> str:
+    """Return the page as a part of another page, for its styles see `templates/page.css`."""
+    return _render("page_body.html", page)
+
+
+def _render(template: str, page: DecisionPage) -> str:
     on = _Days(page)
-    return (
-        _environment()
-        .get_template("page.html")
-        .render(
-            page=page,
-            on=on,
-            marks=MARK_NAMES,
-            states=STATE_NAMES,
-            legend=LEGEND,
-            number=number,
-            listed=listed,
-        )
-    )
+    rows = {
+        "actions": [(on(row.day), row.title, row.owner, row.done_when) for row in page.actions],
+        "gates": [(f"{row.title}, {on(row.day)}", row.go, row.adjust, row.stop) for row in page.gates],
+        "risks": [(row.risk, row.watch, row.owner) for row in page.risks],
+        "questions": [(row.question, row.who, on(row.by)) for row in page.questions],
+        "lessons": [(row.last_time, row.this_time) for row in page.lessons],
+    }
+    values = {
+        "page": page,
+        "on": on,
+        "rows": rows,
+        "marks": MARK_NAMES,
+        "states": STATE_NAMES,
+        "legend": LEGEND,
+    }
+    return _environment().get_template(template).render(values)
 
 
 @cache

@@ -121,7 +121,8 @@ def _rounds(facts: CaseFacts) -> Iterator[Check]:
 def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
     seats = f"of {facts.seats}" if facts.brief.seats_per_session else f"of up to {facts.seats} (proposal)"
     kind = facts.case.kind
-    lengths = f"{number(kind.safe_start.hours)} and {number(kind.hands_on.hours)} hours"
+    first, second = kind.safe_start.hours, kind.hands_on.hours
+    lengths = f"{number(first)} and {number(second)} hours" if first != second else f"{hours(first)} each"
     who = {None: "one trainer (the brief names none)", 1: "one trainer"}.get(
         facts.brief.trainers, f"{facts.brief.trainers} trainers"
     )
@@ -229,7 +230,7 @@ def _calendar(facts: CaseFacts) -> Iterator[Check]:
         return
     state = min((state for state, _, _ in clashes), key=_WORST.index, default="feasible")
     text = " ".join(text for _, text, _ in clashes)
-    text = text or "No freeze, peak or holiday stands in the way of go-live."
+    text = text or "No freeze, peak or holiday within two weeks of go-live."
     ids = dict.fromkeys(group.id for _, _, groups in clashes for group in groups)
     yield Check("calendar", "The calendar", state, text, tuple(ids))
 
@@ -345,10 +346,10 @@ def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
         return
     found: list[Alternative | None] = []
     fails = {check.key for check in checks if check.state == "not_feasible"}
-    if bad & {"calendar", "preparation", "conditions"} or "hours" in fails:
+    if bad & {"calendar", "preparation"} or fails & {"hours", "conditions"}:
         found += [_later(facts, checks), _two_waves(facts), _first_hour(facts, checks)]
     if bad & {"rounds", "lead"}:
-        found += [_more_trainers(facts), _two_waves(facts)]
+        found += [_more_trainers(facts), _another_trainer(facts), _two_waves(facts)]
     if "outcome" in bad:
         found.insert(1, _longer(facts))
     different: list[Alternative] = []
@@ -503,6 +504,17 @@ def _more_trainers(facts: CaseFacts) -> Alternative | None:
     return Alternative(
         title, f"{gain} Price: {hours(each)} of training each, plus preparation.", {"trainers": most}
     )
+
+
+def _another_trainer(facts: CaseFacts) -> Alternative | None:
+    """Take training off the lead, where one trainer is enough."""
+    if facts.brief.trainers or facts.brief.lead is None:
+        return None
+    each = facts.rounds_for(facts.brief.groups) * facts.hours_each
+    first = facts.on(facts.training_start(min(facts.waves)))
+    title = f"A trainer other than {facts.lead_name}, from {first}"
+    text = f"{facts.lead_name} can lead. Price: {hours(each)} of training for someone else, plus preparation."
+    return Alternative(title, text, {"trainers": 1})
 
 
 def _longer(facts: CaseFacts) -> Alternative | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import count, listed, number, short
@@ -21,7 +22,7 @@ from playbook.core.case.feasibility import needed_from
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.judgment import Point, Verdict
 from playbook.core.case.settle import to_settle
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, hours
+from playbook.core.case.settle.facts import CaseFacts, amount, fill, fill_all, hours
 from playbook.core.case.settle.proposals import budget_rows, promise_line, this_time
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import PROMISE_TOPICS, Condition
@@ -41,21 +42,27 @@ from playbook.core.plan.kinds import GateRules
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_ACTIONS = 8, 11
-_MOST_CONDITIONS, _MOST_GATES, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS, _MOST_GROUPS = 6, 4, 4, 7, 4, 7
+_MOST_WORDS, _MOST_WORDS_OF_DONE = 1_400, 24
+_PART = re.compile(r" \(\d+ of \d+\)")
+_WORD = re.compile(r"\w[\w'’.-]*")
+_MOST_CONDITIONS, _MOST_GATES, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS, _MOST_GROUPS = 6, 4, 4, 6, 4, 7
 _BEFORE = {
     "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
     "switch_off": "the switch-off",
 }  # fmt: skip
 _SETTLE_WITH = 4
+# Practice is use: whoever has to agree does so before the first training.
+_BEFORE_PRACTICE = ("works_council", "union", "data_protection", "security")
+_OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 
 
 def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict | None = None) -> DecisionPage:
     """Return the page that decides. Without items its dates come from the brief alone."""
     facts, brief = CaseFacts(case, today), case.brief
     verdict = judged or judge(case, today)
-    points = to_settle(case, verdict)
+    points = _in_order(to_settle(case, verdict), verdict)
     training = tuple(_training(facts))
-    return DecisionPage(
+    page = DecisionPage(
         title=brief.name if brief.organisation in brief.name else f"{brief.name} at {brief.organisation}",
         start=brief.start,
         go_live=brief.go_live,
@@ -86,6 +93,56 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
         lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
         answers=tuple(_answers(facts))[:_MOST_ANSWERS],
     )
+    return _fitted(page)
+
+
+def _in_order(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
+    """Return the points, those that the verdict's alternatives already settle last."""
+    settled = ("rounds_against_trainers", "near_a_closure") if verdict.alternatives else ()
+    return tuple(sorted(points, key=lambda point: point.key in settled))
+
+
+# What is shortened first when the page is too long to read in twelve minutes.
+_SHORTEN: tuple[tuple[str, int], ...] = (
+    ("risks", 3),
+    ("questions", 5),
+    ("points", 7),
+    ("conditions", 4),
+    ("points", 6),
+)
+
+
+def _fitted(page: DecisionPage) -> DecisionPage:
+    """Return the page, shortened where it is too long."""
+    for field, most in _SHORTEN:
+        if _words_on(page) <= _MOST_WORDS:
+            break
+        rows = getattr(page, field)
+        page = replace(page, **{field: rows[:most]})
+        if field == "points":
+            page = replace(page, further_points=(*rows[most:], *page.further_points))
+    return page
+
+
+def _words_on(page: DecisionPage) -> int:
+    """Return how many words stand on the page, without its annex."""
+    annex = ("further_points", "training", "training_note", "budget", "budget_note", "answers", "state")
+    shown = {name: value for name, value in asdict(page).items() if name not in annex}
+    shown["checks"] = [check.sentence for check in page.checks if check.state in ("not_feasible", "tight")]
+    return sum(len(_WORD.findall(text)) for text in _texts(shown))
+
+
+def _texts(value: object, name: str = "") -> Iterator[str]:
+    if isinstance(value, str) and name not in ("key", "item_id", "mark"):
+        yield value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _texts(part, key)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)
+    elif isinstance(value, date):
+        yield f"{value:%a %d %b}"
 
 
 def _number(facts: CaseFacts) -> str:
@@ -133,12 +190,25 @@ def _upper(text: str) -> str:
 def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[ConditionLine]:
     """Yield the brief's conditions, then what this kind of change usually needs."""
     placed = {item.id: item.due for item in items if item.provenance.play_id == "condition"}
+    days = [item.date for item in items if isinstance(item, TrainingSession) and item.date]
+    practice = min(days, default=facts.training_start(min(facts.waves)) if facts.waves else None)
     for condition in facts.case.conditions:
         if condition.met_on is None:
             day = placed.get(f"milestone.condition-{condition.id}") or needed_from(facts, condition)
+            step = _BEFORE[condition.gates]
+            if (
+                condition.kind in _BEFORE_PRACTICE
+                and condition.needed_by is None
+                and practice
+                and facts.is_practiced
+            ):
+                day, step = (
+                    min(day or practice, facts.working_before(practice - timedelta(days=1))),
+                    _BEFORE["training"],
+                )
             owner = _condition_owner(facts, condition)
             done = condition.done_when or "Ask: what exactly has to be there, in writing?"
-            yield ConditionLine(condition.name, _BEFORE[condition.gates], day, owner, done, "brief")
+            yield ConditionLine(condition.name, step, day, owner, done, "brief")
     stated = {condition.kind for condition in facts.case.conditions}
     for need in facts.case.kind.prerequisites:
         if not need.is_typical or (need.kind in stated and need.kind != "other"):
@@ -172,8 +242,7 @@ def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
     """Yield the settling of the points and the first item of each sort that decides, by date."""
     found: list[Action] = []
     if points:
-        many = min(len(points), MOST_POINTS)
-        title = f"Settle {'the point' if many == 1 else f'the {_word(many)} points'} above"
+        title = "Settle the points above"
         by = facts.settle_by
         found.append(Action(title, by, _upper(facts.sponsor_name), "One page, signed by those named above"))
     dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
@@ -200,7 +269,8 @@ def _is_team_talk(item: AnyItem) -> bool:
 
 
 def _is_practice(item: AnyItem) -> bool:
-    return isinstance(item, TrainingSession) and item.hands_on and not item.for_managers
+    is_practice = isinstance(item, TrainingSession) and item.hands_on and not item.for_managers
+    return is_practice and item.provenance.play_id != "safe-start"
 
 
 def _is_own_use(item: AnyItem) -> bool:
@@ -242,9 +312,9 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
     title = item.title or (item.question if isinstance(item, CheckinSeries) else item.kind)
     for group in facts.brief.groups:
         if title.startswith(f"{group.name}: ") and len(facts.brief.groups) > 1:
-            rest = title.removeprefix(f"{group.name}: ")
+            rest = _PART.sub("", title.removeprefix(f"{group.name}: "))
             return f"{_upper(rest)} (first: {group.name})"
-    return title
+    return _PART.sub("", title)
 
 
 def _owner_name(
@@ -253,7 +323,7 @@ def _owner_name(
     owners = {_name(facts, other.owner) for other in items if is_it(other) and _is_near(item, other)}
     if len(owners) > 2 and is_it in (_is_team_talk, _is_practice):
         return "Each manager"
-    return _name(facts, item.owner)
+    return _name(facts, (item.sender if isinstance(item, Message) else None) or item.owner)
 
 
 def _is_near(item: AnyItem, other: AnyItem) -> bool:
@@ -268,7 +338,12 @@ def _name(facts: CaseFacts, owner: Owner | None) -> str:
 
 def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
     if isinstance(item, Milestone) and item.done_when and not done:
-        return short(_first_sentence(" ".join(item.done_when.split())), 130)
+        text = _first_sentence(" ".join(item.done_when.split()))
+        return (
+            text
+            if len(text.split()) <= _MOST_WORDS_OF_DONE
+            else "Told by those who did it, with the numbers before and after"
+        )
     passed = facts.case.kind.hands_on.passed_when
     practiced = fill(facts, passed) if passed else ""
     return done.format(
@@ -277,27 +352,6 @@ def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
         practiced=_first_sentence(practiced or "Each person has done one piece of real work"),
         owner=facts.owner_name or "The next owner",
     )
-
-
-_WORDS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
-
-
-def _word(value: int) -> str:
-    return _WORDS[value] if value < len(_WORDS) else number(value)
 
 
 # Gates
@@ -375,11 +429,6 @@ def _level_on(facts: CaseFacts, day: date) -> str:
 
 
 def _risks(facts: CaseFacts) -> Iterator[RiskRow]:
-    for lesson in facts.case.lessons[-1:]:
-        what = lesson.happened or lesson.done
-        year = f"{lesson.year} again" if lesson.year else "The last attempt again"
-        watch = "Ask in each review: is this what we saw then?"
-        yield RiskRow(f"{year}: {cite(what, 110)}", watch, facts.lead_name)
     for risk in facts.case.kind.risks:
         owners = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "Each manager"}
         owner = owners.get(risk.owner) or facts.owner_name or facts.lead_name
@@ -463,7 +512,7 @@ def _questions(facts: CaseFacts) -> Iterator[QuestionRow]:
     if not brief.trainers and facts.waves:
         first = min(facts.waves)
         needed = facts.trainers_needed(facts.waves[first], len(facts.training_days(first)))
-        many = f": {count(needed, 'trainer')} at once" if needed else ""
+        many = f": {count(needed, 'trainer')} at once" if needed and needed > 1 else ", if not the lead"
         yield QuestionRow(f"Who trains {facts.people:,} people by {facts.on(first)}{many}?", lead, by)
     unknown = [group for group in brief.groups if group.capacity_hours_per_week is None]
     if unknown:
@@ -472,7 +521,7 @@ def _questions(facts: CaseFacts) -> Iterator[QuestionRow]:
         )
     if brief.lead_id and brief.lead_hours_per_week is None:
         yield QuestionRow(f"How many hours a week does {facts.lead_name} have?", sponsor, by)
-    if not any(group.tasks for group in brief.groups):
+    if facts.case.kind.key in _OF_FREE_USE and not any(group.tasks for group in brief.groups):
         yield QuestionRow(
             "Which two pieces of work change first in each group?", "Each manager", before_training
         )
@@ -513,4 +562,4 @@ def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
         by = facts.name_of(facts.brief.find_person(concern.answered_by_id))
         roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
         who = by or roles.get(known.by if known else "manager", "") or "each manager"
-        yield AnswerRow(short(concern.text, 90), _whole_sentences(text, 34), _upper(who))
+        yield AnswerRow(short(concern.text, 90), _whole_sentences(text, 60), _upper(who))

@@ -87,6 +87,8 @@ class CaseFacts:
         """Return the day by which leaders settle what is open: before the first word, never past."""
         if self.brief.start is None:
             return None
+        if days := [promise.decide_by for promise in self.case.open_promises if promise.decide_by]:
+            return self.working(min(days))
         day = self.first_day + timedelta(days=_SETTLE_DAYS)
         if self.brief.go_live:
             latest = self.brief.go_live - timedelta(days=TRAINING_WINDOW_DAYS)
@@ -105,6 +107,11 @@ class CaseFacts:
     def owner_name(self) -> str:
         """Return who looks after it once the plan ends, else ''."""
         return self.name_of(self.brief.find_person(self.brief.sustainment_owner_id))
+
+    @property
+    def is_practiced(self) -> bool:
+        """Return whether training already uses what comes: a tool or system, not a place or structure."""
+        return self.case.kind.key not in ("place_of_work", "reorganization", "new_process")
 
     @property
     def seats(self) -> int:
@@ -283,10 +290,22 @@ def start_of(named: NamedDay, anchor: date) -> date | None:
     return last.replace(day=1) if len(named.months) == 1 else date(last.year, (named.months or (1,))[0], 1)
 
 
-def cite(sentence: str, most: int = 150) -> str:
+def cite(sentence: str, most: int = 120) -> str:
     """Return a sentence of the brief in quotation marks, cut where it is long."""
     text = short(" ".join(sentence.split()).strip(" -*•"), most)
     return f'"{text}"'
+
+
+def cite_near(sentence: str, pattern: str, most: int = 90) -> str:
+    """Return the part of a sentence around the words that match, in quotation marks."""
+    text = " ".join(sentence.split()).strip(" -*•")
+    match = re.search(pattern, text, re.IGNORECASE)
+    if len(text) <= most or match is None:
+        return cite(text, most)
+    start = max(0, min(match.start() - 20, len(text) - most))
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = len(text) if start + most >= len(text) else text.rfind(" ", 0, start + most)
+    return f'"{"…" if start else ""}{text[start:end]}{"…" if end < len(text) else ""}"'
 
 
 def amount(value: float | None, unit: str) -> str:
