@@ -23,6 +23,12 @@ LEGEND = (
     "said yet."
 )
 _NO_DAY = "no day yet"
+# What a text of an item is, where the reader cannot see it from the text.
+_LABELS = {
+    "go_if": "Go if:", "adjust_if": "Adjust if:", "stop_if": "Stop if:", "done_when": "Done when:",
+    "red_action": "If it is red:", "definition": "What is counted:", "data_source": "Where it comes from:",
+    "cause": "Behind it:", "question": "Question:", "note": "Note:", "human_review": "Check:",
+}  # fmt: skip
 
 
 def page_as_markdown(page: DecisionPage, *, with_annex: bool = True) -> str:
@@ -211,7 +217,11 @@ def _entry(brief: Brief, item: AnyItem) -> str:
     groups = [group.name for group in brief.groups if group.id in item.group_ids]
     whom = "all" if len(groups) == len(brief.groups) > 1 else "; ".join(groups)
     line = " · ".join(part for part in (KIND_NAMES[item.kind], " to ".join(days), owner, whom) if part)
-    texts = [text for name, text in texts_of(item).items() if text and name not in ("title", "why")]
+    texts = [
+        f"**{_LABELS[name]}** {text}" if name in _LABELS else text
+        for name, text in texts_of(item).items()
+        if text and name not in ("title", "why")
+    ]
     return "\n\n".join([f"### {item.title or KIND_NAMES[item.kind].capitalize()}", f"*{line}*", *texts])
 
 

@@ -295,7 +295,7 @@ def _conditions(facts: CaseFacts) -> Iterator[Check]:
     due = [
         (condition, day)
         for condition in facts.case.conditions
-        if not condition.met_on and (day := needed_from(facts, condition))
+        if not condition.met_on and condition.kind != "contract" and (day := needed_from(facts, condition))
     ]
     if not due:
         return

@@ -42,7 +42,7 @@ from playbook.core.plan.kinds import GateRules
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_ACTIONS = 8, 11
-_MOST_WORDS, _MOST_WORDS_OF_DONE = 1_400, 24
+_MOST_WORDS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_350, 18, 3
 _PART = re.compile(r" \(\d+ of \d+\)")
 _WORD = re.compile(r"\w[\w'’.-]*")
 _MOST_CONDITIONS, _MOST_GATES, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS, _MOST_GROUPS = 6, 4, 4, 6, 4, 7
@@ -104,12 +104,8 @@ def _in_order(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
 
 # What is shortened first when the page is too long to read in twelve minutes.
 _SHORTEN: tuple[tuple[str, int], ...] = (
-    ("risks", 3),
-    ("questions", 5),
-    ("points", 7),
-    ("conditions", 4),
-    ("points", 6),
-)
+    ("risks", 3), ("questions", 5), ("points", 7), ("conditions", 4), ("points", 6), ("risks", 2), ("questions", 4),
+)  # fmt: skip
 
 
 def _fitted(page: DecisionPage) -> DecisionPage:
@@ -314,7 +310,8 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
         if title.startswith(f"{group.name}: ") and len(facts.brief.groups) > 1:
             rest = _PART.sub("", title.removeprefix(f"{group.name}: "))
             return f"{_upper(rest)} (first: {group.name})"
-    return _PART.sub("", title)
+    head, _, rest = _PART.sub("", title).partition(": ")
+    return head if rest and len(head.split()) >= _WORDS_OF_A_TITLE else _PART.sub("", title)
 
 
 def _owner_name(
@@ -345,11 +342,13 @@ def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
             else "Told by those who did it, with the numbers before and after"
         )
     passed = facts.case.kind.hands_on.passed_when
-    practiced = fill(facts, passed) if passed else ""
+    practiced = _first_sentence(fill(facts, passed) or "") if passed else ""
+    if not practiced or len(practiced.split()) > _MOST_WORDS_OF_DONE:
+        practiced = "Each person has done one real piece, and someone has checked it"
     return done.format(
         people=f"{facts.people:,}",
         sponsor=facts.sponsor_name,
-        practiced=_first_sentence(practiced or "Each person has done one piece of real work"),
+        practiced=practiced.rstrip("."),
         owner=facts.owner_name or "The next owner",
     )
 
@@ -391,7 +390,7 @@ def _gate_row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: 
     go, adjust, stop = (
         _whole_sentences(fill(facts, text) or "", 28) for text in (rules.go, rules.adjust, rules.stop)
     )
-    if play == "gate-start" and facts.case.conditions:
+    if play == "gate-start" and facts.case.conditions and "onditions" not in go:
         go = f"All conditions are met. {go}"
     if play == "gate-90" and day and (level := _level_on(facts, day)):
         go = f"{go} {level}"

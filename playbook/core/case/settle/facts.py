@@ -312,7 +312,7 @@ def amount(value: float | None, unit: str) -> str:
     """Return a number with its unit: 22%, 7.5 hours."""
     if value is None:
         return "not known"
-    return f"{number(value)}%" if unit.strip() == "%" else f"{number(value)} {unit}".strip()
+    return f"{number(value)}{unit}" if unit.startswith("%") else f"{number(value)} {unit}".strip()
 
 
 def hours(value: float) -> str:

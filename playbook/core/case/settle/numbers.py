@@ -155,7 +155,7 @@ _COMMON = frozenset(
     ]
 )
 _FEW_PERIODS = 3
-_CLOSE_DAYS = 30
+_CLOSE_DAYS, _LATE_DAYS = 30, 8
 
 
 def without_a_number(facts: CaseFacts) -> Iterator[Point]:
@@ -357,6 +357,8 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
     ):
         return
     days = (facts.due - facts.brief.end).days
+    if days < _LATE_DAYS:
+        return
     owner = facts.owner_name or "someone who is not yet named"
     yield _point(
         facts, "due_after_end", 5, "The last number comes after the plan",

@@ -311,7 +311,7 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
     if not sentence:
         return
     yield _point(
-        facts, "temporary", 6, "Train those who leave soon, or those who are here seldom?",
+        facts, "temporary", 6, "Do temporary and part-time people get the full training?",
         f"{cite(sentence)} Each of them needs {hours(facts.hours_each)} of training, like everyone.",
         "The short form, and a colleague beside them. Price: slower work.",
         "They keep the old way until they leave. Price: both ways stay open.",

@@ -57,9 +57,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     first = min(facts.waves)
     training = facts.training_start(first)
     if not sentence:
-        bodies = [
-            c for c in named if c.kind in ("works_council", "union", "data_protection", "security", "legal")
-        ]
+        bodies = [c for c in named if c.kind in ("works_council", "union", "data_protection", "security")]
         if not bodies:
             return
         sentence = facts.case.origins.get(f"condition.{bodies[0].id}") or bodies[0].name
