@@ -23,6 +23,10 @@ LEGEND = (
     "said yet."
 )
 _NO_DAY = "no day yet"
+_MOST_NAMES = 6
+_STATE_WORDS = (
+    "Not feasible as dated.", "Cannot be judged yet.", "Feasible, but tight.", "Feasible in the time given.",
+)  # fmt: skip
 # What a text of an item is, where the reader cannot see it from the text.
 _LABELS = {
     "go_if": "Go if:", "adjust_if": "Adjust if:", "stop_if": "Stop if:", "done_when": "Done when:",
@@ -46,6 +50,16 @@ def page_as_markdown(page: DecisionPage, *, with_annex: bool = True) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def span_in_words(page: DecisionPage) -> str:
+    """Return from when to when the plan runs, '' while it is open."""
+    if not page.start or not page.end:
+        return ""
+    on = _Days(page)
+    start, end = (f"{on(day)} {day.year}" for day in (page.start, page.end))
+    is_one_year = page.start.year == page.end.year
+    return f"{on(page.start)} to {end}" if is_one_year else f"{start} to {on(page.end)}"
+
+
 class _Days:
     """Days in words: the year only where it is not the start's."""
 
@@ -59,8 +73,7 @@ class _Days:
 def _head(page: DecisionPage, on: _Days) -> Iterator[str]:
     yield f"# {page.title}"
     if page.start and page.end:
-        year = "" if page.end.year != page.start.year else f" {page.end.year}"
-        yield f"*{on(page.start)} to {on(page.end)}{year}. {LEGEND}*"
+        yield f"*{span_in_words(page)}. {LEGEND}*"
     yield f"**Objective.** {page.objective or 'The brief names none.'}  \n**Number.** {page.number}"
     lines = [f"**{STATE_NAMES[page.state]}.** {_after_first(page.verdict)}"]
     lines += [
@@ -80,9 +93,9 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _after_first(sentence: str) -> str:
     """Return a verdict without the words that its state repeats."""
-    for words in ("Not feasible as dated. ", "Cannot be judged yet. ", "Feasible, but tight. "):
+    for words in _STATE_WORDS:
         sentence = sentence.removeprefix(words)
-    return sentence
+    return sentence.strip()
 
 
 def _to_settle(page: DecisionPage, on: _Days) -> Iterator[str]:
@@ -120,7 +133,7 @@ def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
         )
         yield _table(("#", "Date", "Action", "Owner", "Done when"), rows)
     if page.waves:
-        waves = (f"{on(wave.day)}: {'; '.join(wave.groups)} ({wave.people:,})" for wave in page.waves)
+        waves = (f"{on(wave.day)}: {_groups(wave.groups)} ({wave.people:,})" for wave in page.waves)
         yield f"**Go-live.** {'. '.join(waves)}."
     if page.gates:
         yield "## Gates"
@@ -184,6 +197,11 @@ def _annex(page: DecisionPage, on: _Days) -> Iterator[str]:
         yield "\n".join(
             f"- **{check.title}: {STATE_NAMES[check.state].lower()}.** {check.sentence}" for check in fine
         )
+
+
+def _groups(names: Sequence[str]) -> str:
+    more = f"; and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return "; ".join(names[:_MOST_NAMES]) + more
 
 
 def _stop(text: str) -> str:
@@ -251,6 +269,7 @@ def _render(template: str, page: DecisionPage) -> str:
     }
     values = {
         "page": page,
+        "span": span_in_words(page),
         "on": on,
         "rows": rows,
         "marks": MARK_NAMES,

@@ -16,6 +16,7 @@ _WORST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "feasible")
 _MANY_TRAINERS = 5  # so many at once need a plan of their own
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
+_LONGEST_BETWEEN_WAVES = timedelta(weeks=12)
 _BETWEEN_WAVES = timedelta(days=21)  # the same trainers hold both
 # Until someone says when it can be decided, less than this is asked about.
 _SHORT_FOR_A_CONDITION, _TOO_SHORT_FOR_A_CONDITION = 30, 5
@@ -349,7 +350,7 @@ def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     if bad & {"calendar", "preparation"} or fails & {"hours", "conditions"}:
         found += [_later(facts, checks), _two_waves(facts), _first_hour(facts, checks)]
     if bad & {"rounds", "lead"}:
-        found += [_more_trainers(facts), _another_trainer(facts), _two_waves(facts)]
+        found += [_more_trainers(facts) or _another_trainer(facts), _two_waves(facts)]
     if "outcome" in bad:
         found.insert(1, _longer(facts))
     different: list[Alternative] = []
@@ -458,7 +459,8 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
         later = tuple(group for group in groups if group not in first)
         if not first or not later:
             continue
-        if second := first_fit(facts, later, trainers, day + 4 * _WEEK):
+        second = first_fit(facts, later, trainers, day + 4 * _WEEK)
+        if second and second - day <= _LONGEST_BETWEEN_WAVES:
             changes = _moved(facts, later, second, trainers)
             people, more = (sum(group.size for group in wave) for wave in (first, later))
             title = f"Two waves: {facts.names(first)} on {facts.on(day)}, the rest on {facts.on(second)}"

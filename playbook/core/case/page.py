@@ -42,7 +42,7 @@ from playbook.core.plan.kinds import GateRules
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_ACTIONS = 8, 11
-_MOST_WORDS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_350, 18, 3
+_MOST_WORDS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_430, 18, 3
 _PART = re.compile(r" \(\d+ of \d+\)")
 _WORD = re.compile(r"\w[\w'’.-]*")
 _MOST_CONDITIONS, _MOST_GATES, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS, _MOST_GROUPS = 6, 4, 4, 6, 4, 7
@@ -67,7 +67,7 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
         start=brief.start,
         go_live=brief.go_live,
         end=brief.end,
-        objective=" ".join(brief.objective.split()),
+        objective=_one_line(brief.objective),
         number=_number(facts),
         state=verdict.state,
         verdict=verdict.sentence,
@@ -96,6 +96,12 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
     return _fitted(page)
 
 
+def _one_line(text: str) -> str:
+    """Return a text on one line; of a list, the entries with semicolons between."""
+    entries = [" ".join(line.split()).lstrip("-*• ") for line in text.splitlines() if line.strip()]
+    return "; ".join(entries)
+
+
 def _in_order(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
     """Return the points, those that the verdict's alternatives already settle last."""
     settled = ("rounds_against_trainers", "near_a_closure") if verdict.alternatives else ()
@@ -104,7 +110,7 @@ def _in_order(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
 
 # What is shortened first when the page is too long to read in twelve minutes.
 _SHORTEN: tuple[tuple[str, int], ...] = (
-    ("risks", 3), ("questions", 5), ("points", 7), ("conditions", 4), ("points", 6), ("risks", 2), ("questions", 4),
+    ("risks", 3), ("questions", 5), ("points", 7), ("conditions", 4), ("points", 6), ("risks", 2), ("questions", 4), ("points", 5),
 )  # fmt: skip
 
 
@@ -204,7 +210,7 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
                 )
             owner = _condition_owner(facts, condition)
             done = condition.done_when or "Ask: what exactly has to be there, in writing?"
-            yield ConditionLine(condition.name, step, day, owner, done, "brief")
+            yield ConditionLine(condition.name, step, day, _upper(owner), done, "brief")
     stated = {condition.kind for condition in facts.case.conditions}
     for need in facts.case.kind.prerequisites:
         if not need.is_typical or (need.kind in stated and need.kind != "other"):
@@ -214,7 +220,7 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
             continue
         day = facts.working_before(min(facts.waves) - timedelta(days=need.days_before))
         owner = facts.sponsor_name if need.owner == "sponsor" else facts.lead_name
-        yield ConditionLine(name, _BEFORE[need.gates], day, owner, _first_sentence(done), "proposal")
+        yield ConditionLine(name, _BEFORE[need.gates], day, _upper(owner), _first_sentence(done), "proposal")
 
 
 def _condition_owner(facts: CaseFacts, condition: Condition) -> str:
@@ -336,11 +342,9 @@ def _name(facts: CaseFacts, owner: Owner | None) -> str:
 def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
     if isinstance(item, Milestone) and item.done_when and not done:
         text = _first_sentence(" ".join(item.done_when.split()))
-        return (
-            text
-            if len(text.split()) <= _MOST_WORDS_OF_DONE
-            else "Told by those who did it, with the numbers before and after"
-        )
+        for mark in (": ", "; ", ", "):
+            text = text if len(text.split()) <= _MOST_WORDS_OF_DONE else text.partition(mark)[0]
+        return text.rstrip(".")
     passed = facts.case.kind.hands_on.passed_when
     practiced = _first_sentence(fill(facts, passed) or "") if passed else ""
     if not practiced or len(practiced.split()) > _MOST_WORDS_OF_DONE:

@@ -2,11 +2,11 @@
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from typing import Any, cast
 
-from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey, next_weekday
+from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.case.case import Case
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.stages import Play, Role, Stage, Variant, placeholders

@@ -315,6 +315,28 @@ def amount(value: float | None, unit: str) -> str:
     return f"{number(value)}{unit}" if unit.startswith("%") else f"{number(value)} {unit}".strip()
 
 
+_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+
+
+def in_words(value: int) -> str:
+    """Return a small number as a word."""
+    return _NUMBERS[value] if value < len(_NUMBERS) else number(value)
+
+
 def hours(value: float) -> str:
     """Return hours in words: '1 hour', '103.5 hours'."""
     return f"{number(round(value, 1))} {'hour' if value == 1 else 'hours'}"

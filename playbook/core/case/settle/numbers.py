@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, end_of, start_of
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, end_of, in_words, start_of
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
 
@@ -261,7 +261,9 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     uncovered = [part for part in results if not _stems(part) & own]
     if len(results) < 2 or not uncovered or len(uncovered) == len(results):
         return
-    many = "One result has" if len(uncovered) == 1 else f"{number(len(uncovered))} results have"
+    many = (
+        "One result has" if len(uncovered) == 1 else f"{in_words(len(uncovered)).capitalize()} results have"
+    )
     yield _point(
         facts, "several_results", 6, f"{many} no number",
         f"{' '.join(cite(part) for part in uncovered[:3])} The only number is '{brief.outcome_measure}'.",
@@ -319,7 +321,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
                 f"From {facts.on(go_live)} to {facts.on(facts.due)} there are {number(round(periods, 1))} {facts.period}s. "
                 f"Today it is {today}; the target is {number(rate)}. There is no time to learn.",
                 f"Plan a ramp: {number(round(total * 0.7))} by {facts.on(facts.due)}. Price: the total shrinks.",
-                f"Keep {number(total)} and move the date by two {facts.period}s. Price: the reason for now.",
+                f"Keep {number(total)} and move the date by two {facts.period}s. Price: the answer to 'why now'.",
             )  # fmt: skip
         return
 
@@ -404,10 +406,11 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     groups = facts.waves[go_live]
     fewest = min(groups, key=lambda group: len(facts.working_days(go_live, day - timedelta(days=1), group)))
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
+    without = ", closed days taken out" if facts.closed_spans(fewest) else ""
     if days <= _CLOSE_DAYS:
         return _point(
             facts, "driver_close", 7, f"{named.words} is close: {count(days, 'working day')} after go-live",
-            f"{cite(sentence)} Go-live is {facts.on(go_live)}; closures are taken out ({fewest.name}). "
+            f"{cite(sentence)} Go-live for {fewest.name} is {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
             f"What that day needs comes first, by {facts.on(proof)}. Price: the rest comes later.",
             "Those people start earlier. Price: their training moves forward too.",

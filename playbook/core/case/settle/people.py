@@ -6,7 +6,7 @@ from itertools import combinations
 
 from playbook.core.base.words import count, listed, number
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import CaseFacts, cite, hours
+from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words
 from playbook.core.text.numbers import Quantity, quantities_in
 
 _PEOPLE = re.compile(
@@ -43,7 +43,7 @@ _OPPOSED = (
 _AUTHOR = r"\b(?:author|letter|critic|opponent|spokes\w*|petition)\b"
 _UNION = r"\b(?:union|works council|staff council|betriebsrat\w*|personalrat\w*|syndicat|comité|sindicato)\b"
 _DOUBT = 4
-_WIDE_SPAN = 100
+_WIDE_SPAN, _FEW_ENOUGH_TO_BE_EVERYONE = 100, 100
 
 
 def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
@@ -136,7 +136,12 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
         return
     sentence = facts.sentence_with(_EVERYONE, "objective", "what_changes")
     total = sum(group.size for group in brief.groups)
-    if not sentence or brief.headcount is None or total < brief.headcount or total > 500:
+    if (
+        not sentence
+        or brief.headcount is None
+        or total < brief.headcount
+        or total > _FEW_ENOUGH_TO_BE_EVERYONE
+    ):
         return
     yield _point(
         facts, "leaders_outside", 4, 'Who is "everyone"?',
@@ -187,7 +192,7 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         return
     time = f", with {hours(weekly)} a week" if weekly is not None else ""
     yield _point(
-        facts, "lead_has_too_much", 6, f"{lead.name} has {count(len(parts) + 1, 'role')}",
+        facts, "lead_has_too_much", 6, f"{lead.name} has {in_words(len(parts) + 1)} roles",
         f"Rollout lead, {listed(parts)}{time}. Who stands in when {lead.name.split()[0]} is away?",
         "Give training and incidents to one other person. Price: their hours.",
         f"Free {lead.name.split()[0]} of daily work until go-live. Price: someone takes that over.",

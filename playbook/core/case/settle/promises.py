@@ -19,6 +19,9 @@ _STAYS: dict[Aspect, str] = {
     "reporting": r"\b(?:reporting lines?|who reports|org(?:anization|anisation)? chart|teams stay|vorgesetzte\w*|managers? stay)\b",
     "job": r"\b(?:jobs? (?:stay|titles?|descriptions?)|roles?|tasks? stay|aufgaben)\b",
 }
+_LABELS: dict[Aspect, str] = {
+    "pay": "Pay", "appraisal": "Appraisal", "place": "Place and hours", "reporting": "Reporting lines", "job": "Roles",
+}  # fmt: skip
 _MOVES = (
     r"\b(?:merg\w+|take over|takes over|taken over|taking over|transfer\w*|reorgani[sz]\w*|clos(?:e|es|ed|ing)|relocat\w*|combin\w+"
     r"|split\w*|outsourc\w*|consolidat\w*|zusammen\w*|übern\w+|fusion\w*|schließ\w*)\b"
@@ -102,11 +105,9 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
         hit = [group for group in facts.brief.groups if (group.impact.get(aspect) or 0) > 0]
         if not sentence or not hit:
             continue
-        match = re.search(words, sentence, re.IGNORECASE)
-        word = match.group().lower() if match else aspect
         scores = ", ".join(f"{group.name} {group.impact[aspect]}" for group in hit[:4])
         yield _point(
-            facts, f"stays_{aspect}", 7 if aspect in ("pay", "appraisal") else 5, f"{_upper(word)}: said to stay, scored as a change",
+            facts, f"stays_{aspect}", 7 if aspect in ("pay", "appraisal") else 5, f"{_LABELS[aspect]}: said to stay, scored as a change",
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]}, of 5: {scores}. Which is true?",
             "Nothing changes: write it down, set the score to 0, and hold to it.",
             "Something changes: say what, for whom, from when. Price: a hard talk now.",
