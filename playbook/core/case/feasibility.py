@@ -16,7 +16,6 @@ _WORST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "feasible")
 _MANY_TRAINERS = 5  # so many at once need a plan of their own
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
-_LONGEST_BETWEEN_WAVES = timedelta(weeks=12)
 _BETWEEN_WAVES = timedelta(days=21)  # the same trainers hold both
 # Until someone says when it can be decided, less than this is asked about.
 _SHORT_FOR_A_CONDITION, _TOO_SHORT_FOR_A_CONDITION = 30, 5
@@ -360,16 +359,25 @@ def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     yield from different[:2]
 
 
-def first_fit(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earliest: date) -> date | None:
-    """Return the first day from `earliest` on which groups can go live, within a year."""
-    for week in range(52):
+def first_fit(
+    facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earliest: date, weeks: int = 52
+) -> date | None:
+    """Return the first day from `earliest` on which groups can go live, within some weeks."""
+    ids = {group.id for group in groups}
+    others = [wave for wave, own in facts.waves.items() if not any(group.id in ids for group in own)]
+    needed = facts.days_needed(groups, trainers)
+    for week in range(weeks):
         day = facts.working(earliest + timedelta(days=-earliest.weekday() % 7) + week * _WEEK)
-        others = [wave for wave, own in facts.waves.items() if not any(group in groups for group in own)]
-        is_free = not any(_is_near_a_closure(facts, group, day) for group in groups)
-        is_free = is_free and all(abs(wave - day) >= _BETWEEN_WAVES for wave in others)
-        has_time = all(has_hours(facts, group, None, day) for group in groups)
-        if is_free and has_time and facts.days_needed(groups, trainers) <= _open_days(facts, groups, day):
-            return day
+        if any(abs(wave - day) < _BETWEEN_WAVES for wave in others) or needed > _open_days(
+            facts, groups, day
+        ):
+            continue
+        if any(
+            _is_near_a_closure(facts, group, day) or not has_hours(facts, group, None, day)
+            for group in groups
+        ):
+            continue
+        return day
     return None
 
 
@@ -389,7 +397,8 @@ def _is_near_a_closure(facts: CaseFacts, group: Group, day: date) -> bool:
 def _later(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None:
     """Move the go-live of the groups that cannot make it, or of all."""
     groups = _late_groups(facts, checks)
-    stays = [tuple(group for group in wave if group not in groups) for wave in facts.waves.values()]
+    ids = {group.id for group in groups}
+    stays = [tuple(group for group in wave if group.id not in ids) for wave in facts.waves.values()]
     trainers = max(_trainers_for(facts, wave) for wave in (groups, *stays) if wave)
     first = max(day for group in groups if (day := facts.brief.go_live_of(group)))
     if (day := first_fit(facts, groups, trainers, first + timedelta(days=1))) is None:
@@ -456,11 +465,11 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
     day, groups = max(facts.waves.items(), key=lambda wave: sum(group.size for group in wave[1]))
     for trainers in range(facts.trainers_at_once, _MOST_TRAINERS + 1):
         first = _first_wave(facts, groups, trainers, day)
-        later = tuple(group for group in groups if group not in first)
+        ids = {group.id for group in first}
+        later = tuple(group for group in groups if group.id not in ids)
         if not first or not later:
             continue
-        second = first_fit(facts, later, trainers, day + 4 * _WEEK)
-        if second and second - day <= _LONGEST_BETWEEN_WAVES:
+        if second := first_fit(facts, later, trainers, day + 4 * _WEEK, weeks=8):
             changes = _moved(facts, later, second, trainers)
             people, more = (sum(group.size for group in wave) for wave in (first, later))
             title = f"Two waves: {facts.names(first)} on {facts.on(day)}, the rest on {facts.on(second)}"

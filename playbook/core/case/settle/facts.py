@@ -1,8 +1,9 @@
 """Facts that judgments about a case share: days, people, periods, quotes."""
 
 import re
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -25,6 +26,7 @@ SLACK = 0.8
 LITTLE_MONEY_A_HEAD = 25
 _FIRST_WORD_DAYS = 7  # managers and teams hear it before anyone is trained
 _SETTLE_DAYS = 11
+_LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
 Period = Literal["week", "month", "quarter", "year"]
 _PERIODS: tuple[tuple[Period, str], ...] = (
     ("week", r"weekly|week|woche|wöchentlich|semaine|semana"),
@@ -176,33 +178,49 @@ class CaseFacts:
         return self.on(start) if start == end else f"{self.on(start)} to {self.on(end)}"
 
     def is_working(self, day: date, group: Group | None = None) -> bool:
-        place = place_of(group, self.case.country, self.case.subdivision) if group else None
-        country = place.country if place else self.case.country
-        subdivision = place.subdivision if place else self.case.subdivision
-        is_open = workdays_of(self.brief).is_working(day, country, subdivision)
-        return is_open and not (group and group.is_blacked_out(day))
+        return bool(self.working_days(day, day, group))
 
     def working(self, day: date, group: Group | None = None) -> date:
         """Return the day or the next on which the group works."""
-        days = (day + timedelta(days=ahead) for ahead in range(120))
-        return next((candidate for candidate in days if self.is_working(candidate, group)), day)
+        return next(iter(self.working_days(day, day + _LONG_CLOSURE, group)), day)
 
     def working_before(self, day: date) -> date:
         """Return the day or the last working day before it."""
-        days = (day - timedelta(days=back) for back in range(120))
-        return next((candidate for candidate in days if self.is_working(candidate)), day)
+        return next(reversed(self.working_days(day - _LONG_CLOSURE, day)), day)
 
-    def working_days(self, start: date, end: date, group: Group | None = None) -> tuple[date, ...]:
+    def working_days(self, start: date, end: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days from start to end, both included."""
-        length = (end - start).days + 1
-        days = (start + timedelta(days=ahead) for ahead in range(max(0, length)))
-        return tuple(day for day in days if self.is_working(day, group))
+        open_days = self._open_days(group)
+        return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
+
+    def _open_days(self, group: Group | None) -> list[date]:
+        """Return every working day of a group in the years of the plan, counted once per calendar."""
+        place = place_of(group, self.case.country, self.case.subdivision) if group else None
+        country, subdivision = (
+            (place.country, place.subdivision) if place else (self.case.country, self.case.subdivision)
+        )
+        key = (country, subdivision, group.blackouts if group else ())
+        if key not in self._calendars:
+            workdays = workdays_of(self.brief)
+            first = min(self.first_day, self.brief.start or self.today).toordinal() - 200
+            days = map(date.fromordinal, range(first, first + _DAYS_KNOWN))
+            self._calendars[key] = [
+                day
+                for day in days
+                if workdays.is_working(day, country, subdivision)
+                and not any(span.has(day) for span in key[2])
+            ]
+        return self._calendars[key]
+
+    @cached_property
+    def _calendars(self) -> dict[tuple[str, str, tuple[Span, ...]], list[date]]:
+        return {}
 
     def training_start(self, go_live: date) -> date:
         earliest = self.first_day + timedelta(days=_FIRST_WORD_DAYS)
         return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS))
 
-    def training_days(self, go_live: date, group: Group | None = None) -> tuple[date, ...]:
+    def training_days(self, go_live: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days in which people can be trained for a go-live."""
         return self.working_days(self.training_start(go_live), go_live - timedelta(days=1), group)
 
