@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 LEGEND = (
-    "Facts come from the brief. “Proposal” marks what we suggest and leaders must accept. “Ask” marks what nobody has "
+    "Facts come from the brief. “Proposal” marks what we suggest and leaders must accept. “Ask” marks "
+    "what nobody has "
     "said yet."
 )
 _NO_DAY = "no day yet"
@@ -39,14 +40,14 @@ def page_as_markdown(page: DecisionPage, *, with_annex: bool = True) -> str:
     """Return the page as Markdown, with what did not fit on it as an annex."""
     on = _Days(page)
     parts = [
-        *_head(page, on),
-        *_to_settle(page, on),
+        *_head(page),
+        *_to_settle(page),
         *_agreements(page, on),
         *_steps(page, on),
         *_background(page, on),
     ]
     if with_annex:
-        parts += _annex(page, on)
+        parts += _annex(page)
     return "\n\n".join(parts) + "\n"
 
 
@@ -70,7 +71,7 @@ class _Days:
         return say_day(day, self._home) if day else _NO_DAY
 
 
-def _head(page: DecisionPage, on: _Days) -> Iterator[str]:
+def _head(page: DecisionPage) -> Iterator[str]:
     yield f"# {page.title}"
     if page.start and page.end:
         yield f"*{span_in_words(page)}. {LEGEND}*"
@@ -98,7 +99,7 @@ def _after_first(sentence: str) -> str:
     return sentence.strip()
 
 
-def _to_settle(page: DecisionPage, on: _Days) -> Iterator[str]:
+def _to_settle(page: DecisionPage) -> Iterator[str]:
     if page.points:
         who = f" ({page.settle_by})" if page.settle_by else ""
         yield f"## Settle these first{who}"
@@ -137,8 +138,8 @@ def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
         yield f"**Go-live.** {'. '.join(waves)}."
     if page.gates:
         yield "## Gates"
-        rows = ((f"{gate.title}, {on(gate.day)}", gate.go, gate.adjust, gate.stop) for gate in page.gates)
-        yield _table(("Gate", "Go", "Adjust", "Stop"), rows)
+        gates = ((f"{gate.title}, {on(gate.day)}", gate.go, gate.adjust, gate.stop) for gate in page.gates)
+        yield _table(("Gate", "Go", "Adjust", "Stop"), gates)
         yield "Levels are proposals, except those of the brief."
 
 
@@ -158,7 +159,7 @@ def _background(page: DecisionPage, on: _Days) -> Iterator[str]:
         yield _table(("Last time", "This time"), ((row.last_time, row.this_time) for row in page.lessons))
 
 
-def _annex(page: DecisionPage, on: _Days) -> Iterator[str]:
+def _annex(page: DecisionPage) -> Iterator[str]:
     yield "---"
     if page.training:
         yield "## Training arithmetic"

@@ -228,7 +228,8 @@ def _calendar(facts: CaseFacts) -> Iterator[Check]:
         text = "The brief names no country, so holidays are not known. Which country and state?"
         yield Check("calendar", "The calendar", "unknown", text)
         return
-    state = min((state for state, _, _ in clashes), key=_WORST.index, default="feasible")
+    states: list[State] = [state for state, _, _ in clashes]
+    state = min(states, key=_WORST.index, default="feasible")
     text = " ".join(text for _, text, _ in clashes)
     text = text or "No freeze, peak or holiday within two weeks of go-live."
     ids = dict.fromkeys(group.id for _, _, groups in clashes for group in groups)

@@ -110,7 +110,8 @@ def _in_order(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
 
 # What is shortened first when the page is too long to read in twelve minutes.
 _SHORTEN: tuple[tuple[str, int], ...] = (
-    ("risks", 3), ("questions", 5), ("points", 7), ("conditions", 4), ("points", 6), ("risks", 2), ("questions", 4), ("points", 5),
+    ("risks", 3), ("questions", 5), ("points", 7), ("conditions", 4), ("points", 6), ("risks", 2),
+    ("questions", 4), ("points", 5),
 )  # fmt: skip
 
 
@@ -198,16 +199,9 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
         if condition.met_on is None:
             day = placed.get(f"milestone.condition-{condition.id}") or needed_from(facts, condition)
             step = _BEFORE[condition.gates]
-            if (
-                condition.kind in _BEFORE_PRACTICE
-                and condition.needed_by is None
-                and practice
-                and facts.is_practiced
-            ):
-                day, step = (
-                    min(day or practice, facts.working_before(practice - timedelta(days=1))),
-                    _BEFORE["training"],
-                )
+            if practice and _gates_practice(facts, condition):
+                before = facts.working_before(practice - timedelta(days=1))
+                day, step = min(day or before, before), _BEFORE["training"]
             owner = _condition_owner(facts, condition)
             done = condition.done_when or "Ask: what exactly has to be there, in writing?"
             yield ConditionLine(condition.name, step, day, _upper(owner), done, "brief")
@@ -215,12 +209,20 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
     for need in facts.case.kind.prerequisites:
         if not need.is_typical or (need.kind in stated and need.kind != "other"):
             continue
-        name, done = fill(facts, need.name), fill(facts, need.done_when)
-        if not name or not done or not facts.waves:
+        name, filled = fill(facts, need.name), fill(facts, need.done_when)
+        if not name or not filled or not facts.waves:
             continue
         day = facts.working_before(min(facts.waves) - timedelta(days=need.days_before))
         owner = facts.sponsor_name if need.owner == "sponsor" else facts.lead_name
-        yield ConditionLine(name, _BEFORE[need.gates], day, _upper(owner), _first_sentence(done), "proposal")
+        yield ConditionLine(
+            name, _BEFORE[need.gates], day, _upper(owner), _first_sentence(filled), "proposal"
+        )
+
+
+def _gates_practice(facts: CaseFacts, condition: Condition) -> bool:
+    """Return whether it must be met before people practice, although it is said to gate go-live."""
+    is_agreement = condition.kind in _BEFORE_PRACTICE and condition.needed_by is None
+    return is_agreement and condition.gates == "go_live" and facts.is_practiced
 
 
 def _condition_owner(facts: CaseFacts, condition: Condition) -> str:
@@ -383,7 +385,8 @@ def _gates(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
             yield GateRow(gate.title, gate.date, _name(facts, gate.owner), *parts)
     if not gates and facts.waves:
         first = min(facts.waves)
-        days = {"gate-start": facts.working_before(first - timedelta(days=4)), "gate-30": first + timedelta(days=30),
+        before = facts.working_before(first - timedelta(days=4))
+        days = {"gate-start": before, "gate-30": first + timedelta(days=30),
                 "gate-90": first + timedelta(days=90)}  # fmt: skip
         for play, day in days.items():
             yield _gate_row(facts, play, facts.working(day), _upper(facts.sponsor_name), rules[play])

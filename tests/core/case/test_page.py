@@ -30,7 +30,8 @@ def drafted(brief: Brief) -> DecisionPage:
 
 def test_the_number_says_difference_per_cent_and_day():
     assert page().number == (
-        "Days that plans are late, per month: 4 days today, 2 days by Tue 31 Aug. That is 2 days less, or 50%."
+        "Days that plans are late, per month: 4 days today, 2 days by Tue 31 Aug. That is 2 days less, "
+        "or 50%."
     )
 
 
@@ -134,17 +135,29 @@ def test_a_worry_about_people_is_never_answered_on_the_page():
 
 def test_points_beyond_the_eighth_go_to_the_annex():
     one = page(
-        budget=None, lead_id=None, sustainment_owner_id=None, outcome_baseline=None, headcount=99, regions=["US", "UK"],
-        concerns="A third are temps. Most have no desk. Some will not use it. We heard of it from the vendor.",
-        what_stays="All teams stay until the end of 2027.", why_now="Two plants merge in April.",
-    )  # fmt: skip
+        budget=None,
+        lead_id=None,
+        sustainment_owner_id=None,
+        outcome_baseline=None,
+        headcount=99,
+        regions=["US", "UK"],
+        concerns="A third are temps. Most have no desk. Some will not use it. We heard it from the vendor.",
+        what_stays="All teams stay until the end of 2027.",
+        why_now="Two plants merge in April.",
+    )
     assert len(one.points) <= MOST_POINTS
     assert one.further_points
 
 
 BIG = {
     "groups": [
-        group(f"g{number}", 400, manager_id="ann", impact={"job": 5, "appraisal": 2, "pay": 1}, capacity_hours_per_week=0.5)
+        group(
+            f"g{number}",
+            400,
+            manager_id="ann",
+            impact={"job": 5, "appraisal": 2, "pay": 1},
+            capacity_hours_per_week=0.5,
+        )
         for number in range(50)
     ],
     "headcount": 20_500,
@@ -155,8 +168,10 @@ BIG = {
     ),
     "what_stays": "Pay, teams and customers stay until the end of 2027.",
     "why_now": "Two regions merge in April. The state pays for it until the end of 2027.",
-    "past_attempts": "In 2022 we bought a system. Hardly anyone used it. In 2024 there was a pilot. It was switched off.",
-}  # fmt: skip
+    "past_attempts": (
+        "In 2022 we bought a system. Hardly anyone used it. In 2024 there was a pilot. It was switched off."
+    ),
+}
 
 
 @pytest.mark.parametrize("values", [{}, BIG], ids=["calm", "large and troubled"])
@@ -186,9 +201,13 @@ def test_nothing_empty_is_ever_said():
 
 
 MINIMAL = {
-    "name": "New way", "what_changes": "We change how we work.", "start": "2027-01-11", "go_live": "2027-03-15",
-    "end": "2027-08-31", "groups": [{"id": "all", "name": "Everyone", "size": 60}],
-}  # fmt: skip
+    "name": "New way",
+    "what_changes": "We change how we work.",
+    "start": "2027-01-11",
+    "go_live": "2027-03-15",
+    "end": "2027-08-31",
+    "groups": [{"id": "all", "name": "Everyone", "size": 60}],
+}
 
 
 def test_the_sheet_escapes_what_the_brief_says():

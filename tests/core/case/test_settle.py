@@ -57,15 +57,25 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
         "rate_against_total",
         {
-            "objective": "Replace 24 plans by the end of August.", "outcome_measure": "Plans replaced per month",
-            "outcome_unit": "plans", "outcome_baseline": 1, "outcome_target": 4,
+            "objective": "Replace 24 plans by the end of August.",
+            "outcome_measure": "Plans replaced per month",
+            "outcome_unit": "plans",
+            "outcome_baseline": 1,
+            "outcome_target": 4,
         },
         {
-            "objective": "Replace 10 plans by the end of August.", "outcome_measure": "Plans replaced per month",
-            "outcome_unit": "plans", "outcome_baseline": 1, "outcome_target": 4,
+            "objective": "Replace 10 plans by the end of August.",
+            "outcome_measure": "Plans replaced per month",
+            "outcome_unit": "plans",
+            "outcome_baseline": 1,
+            "outcome_target": 4,
         },
     ),
-    ("few_periods", {"outcome_measure": "Late plans per quarter"}, {"outcome_measure": "Late plans per week"}),
+    (
+        "few_periods",
+        {"outcome_measure": "Late plans per quarter"},
+        {"outcome_measure": "Late plans per week"},
+    ),
     (
         "due_after_end",
         {"objective": "Plans are in time by the end of December 2027."},
@@ -76,7 +86,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"why_now": "The tender is decided in July."},
         {"why_now": "The tender has been open since July."},
     ),
-    ("driver_first", {"why_now": "The new plant opens on 1 March 2027."}, {"why_now": "The old plant is full."}),
+    (
+        "driver_first",
+        {"why_now": "The new plant opens on 1 March 2027."},
+        {"why_now": "The old plant is full."},
+    ),
     ("driver_close", {"why_now": "Two plants merge in April."}, {"why_now": "Two plants merged long ago."}),
     (
         "money_ends",
@@ -166,11 +180,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
             "promises": [{"topic": "measurement", "state": "decided", "sentence": "No figures by person."}],
         },
     ),
-    (
-        "recorded",
-        {"concerns": "Is my voice recorded?"},
-        {"concerns": "Is my work seen?"},
-    ),
+    ("recorded", {"concerns": "Is my voice recorded?"}, {"concerns": "Is my work seen?"}),
     (
         "stays_against_texts",
         {"what_stays": "All teams stay as they are.", "why_now": "Two plants merge next year."},
@@ -182,11 +192,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"what_changes": "Nobody has to use Planwell."},
     ),
     ("duty_open", {}, {"what_changes": "Teams must plan their week in Planwell."}),
-    (
-        "promise_ends",
-        {"what_stays": "Prices stay until the end of 2027."},
-        {"what_stays": "Prices stay."},
-    ),
+    ("promise_ends", {"what_stays": "Prices stay until the end of 2027."}, {"what_stays": "Prices stay."}),
     (
         "benefit_is_the_worry",
         {"expected_benefit": "No double entry.", "concerns": "They fear double entry."},
@@ -210,10 +216,19 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         "places_against_people",
-        {"outcome_measure": "Office days per person and week", "outcome_unit": "days per week",
-         "outcome_baseline": 1, "outcome_target": 3},
-        {"outcome_measure": "Office days per person and week", "outcome_unit": "days per week",
-         "outcome_baseline": 1, "outcome_target": 3, "why": "We have 60 desks."},
+        {
+            "outcome_measure": "Office days per person and week",
+            "outcome_unit": "days per week",
+            "outcome_baseline": 1,
+            "outcome_target": 3,
+        },
+        {
+            "outcome_measure": "Office days per person and week",
+            "outcome_unit": "days per week",
+            "outcome_baseline": 1,
+            "outcome_target": 3,
+            "why": "We have 60 desks.",
+        },
     ),
     ("two_laws", {"regions": ["US", "UK"]}, {"regions": ["US"]}),
     ("which_country", {"regions": ["EU"], "country": ""}, {"regions": ["EU"], "country": "DE"}),
@@ -230,7 +245,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"what_changes": "We introduce AI.", "tools": ["Planwell"]},
     ),
     ("kind_other", {}, {"why": "Every invoice is late."}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("key", "broken", "twin"), CASES, ids=[key for key, _, _ in CASES])

@@ -8,12 +8,18 @@ from playbook.core.case.settle.facts import CaseFacts
 RULES = (*promises.RULES, *numbers.RULES, *time.RULES, *people.RULES)
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
-    "appraisal_open": ("stays_appraisal",), "few_people": ("opponents", "refusal"),
-    "duty_open": ("duty_unclear", "refusal", "kind_duty"), "near_a_closure": ("switch_off",),
-    "due_after_end": ("few_periods",), "other_number": ("rate_against_total",), "kind_jobs": ("jobs_open",),
-    "kind_measurement": ("appraisal_open", "stays_appraisal", "recorded"), "kind_duty": ("duty_unclear", "refusal"),
-    "kind_switch_off": ("switch_off",), "which_country": ("two_laws",),
-}  # fmt: skip
+    "appraisal_open": ("stays_appraisal",),
+    "few_people": ("opponents", "refusal"),
+    "duty_open": ("duty_unclear", "refusal", "kind_duty"),
+    "near_a_closure": ("switch_off",),
+    "due_after_end": ("few_periods",),
+    "other_number": ("rate_against_total",),
+    "kind_jobs": ("jobs_open",),
+    "kind_measurement": ("appraisal_open", "stays_appraisal", "recorded"),
+    "kind_duty": ("duty_unclear", "refusal"),
+    "kind_switch_off": ("switch_off",),
+    "which_country": ("two_laws",),
+}
 _MOST_OF_THE_KIND = 4
 
 

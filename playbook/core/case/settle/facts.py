@@ -76,7 +76,8 @@ class CaseFacts:
         return max((day for day in stated if day), default=self.brief.end)
 
     def _due_of(self, named: NamedDay) -> date | None:
-        """Return the last day that a date of the objective means: "by May" is no later than the plan in May."""
+        """Return the last day that a date of the objective means: "by May" is no later than the plan in "
+        "May."""
         day, end = end_of(named, self.brief.start or self.today), self.brief.end
         is_end = re.search(
             r"\b(?:end|ende|fin|fines)\b", self.brief.objective[: named.start][-12:], re.IGNORECASE
@@ -280,7 +281,8 @@ def fill(facts: CaseFacts, text: str) -> str | None:
     brief, kind = facts.brief, facts.case.kind
     known: dict[str, str | None] = {
         "sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "the manager",
-        "sustainment": facts.owner_name or None, "coalition": "a colleague", "organisation": brief.organisation or None,
+        "sustainment": facts.owner_name or None, "coalition": "a colleague",
+        "organisation": brief.organisation or None,
         "incident_contact": brief.incident_contact or None, "tool": brief.tools[0] if brief.tools else None,
         "tools": listed(brief.tools) or None, "outcome_measure": brief.outcome_measure or None,
         "go_live_day": facts.on(brief.go_live), "end_day": facts.on(brief.end), "group": "each group",

@@ -25,7 +25,8 @@ _PER = re.compile(
     r"\b(?:per|a|pro|je|par|por)\s+(?:working )?(?:week|month|quarter|woche|monat|quartal)\b", re.I
 )
 _SPLIT = re.compile(
-    r"\n\s*[-*•]?\s*|;\s*|,?\s+(?:and|und|et|y)\s+(?=\w+ \w+)|\s+with\s+(?=(?:no|fewer|less|at least|at most)\b)",
+    r"\n\s*[-*•]?\s*|;\s*|,?\s+(?:and|und|et|y)\s+(?=\w+ \w+)|\s+with\s+(?=(?:no|fewer|less|at least"
+    r"|at most)\b)",
     re.IGNORECASE,
 )
 _RESULT_WORDS = 2
@@ -163,28 +164,39 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     if not brief.objective and not brief.outcome_measure:
         yield _point(
-            facts, "no_objective", 9, "Nobody has said what should be true at the end",
-            f"The brief says {cite(brief.what_changes)} and names no result. Without one, any outcome is a success.",
-            "Name one result that people outside the project would notice. Price: an hour of the leaders' time.",
+            facts,
+            "no_objective",
+            9,
+            "Nobody has said what should be true at the end",
+            f"The brief says {cite(brief.what_changes)} and names no result. Without one, any outcome is "
+            f"a success.",
+            "Name one result that people outside the project would notice. Price: an hour of the "
+            "leaders' time.",
             "Start as a trial with an end date, and decide then. Price: nothing can be promised.",
-        )  # fmt: skip
+        )
     elif not brief.outcome_measure:
         yield _point(
-            facts, "no_measure", 8, "The objective has no number",
+            facts,
+            "no_measure",
+            8,
+            "The objective has no number",
             f"{cite(brief.objective)} Nobody can see from outside whether that is reached.",
             "Choose a number that is counted anyway. Price: it may fit only in part.",
             "Count by hand for four weeks before go-live. Price: about an hour a week for each group.",
-        )  # fmt: skip
+        )
     elif brief.outcome_baseline is None or brief.outcome_target is None:
         missing = (
             "where it stands today" if brief.outcome_baseline is None else "where it should be at the end"
         )
         yield _point(
-            facts, "no_baseline", 8, f"'{brief.outcome_measure}' has no {_missing(facts)}",
+            facts,
+            "no_baseline",
+            8,
+            f"'{brief.outcome_measure}' has no {_missing(facts)}",
             f"The brief does not say {missing}. Measured after go-live, a starting point is worth nothing.",
             "Take the last three months from records. Price: a day's work.",
             "Measure for three weeks before the first training. Price: it may move the start.",
-        )  # fmt: skip
+        )
 
 
 def _missing(facts: CaseFacts) -> str:
@@ -206,19 +218,26 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
         return
     if not _stems(brief.objective) & _stems(f"{brief.outcome_measure} {brief.outcome_unit}"):
         yield _point(
-            facts, "measured_differently", 7, "The number does not measure the objective",
-            f"The objective: {cite(brief.objective)} The number: {brief.outcome_measure}. One can move without the other.",
+            facts,
+            "measured_differently",
+            7,
+            "The number does not measure the objective",
+            f"The objective: {cite(brief.objective)} The number: {brief.outcome_measure}. One can move "
+            f"without the other.",
             "Count the objective itself as a second number. Price: one more figure each month.",
             "Rewrite the objective to match the number. Price: less is promised.",
-        )  # fmt: skip
+        )
     elif clash := _other_number(facts):
         target = amount(brief.outcome_target, brief.outcome_unit)
         yield _point(
-            facts, "other_number", 7, f"Two targets: {clash} and {target}",
+            facts,
+            "other_number",
+            7,
+            f"Two targets: {clash} and {target}",
             f"The objective says {cite(brief.objective)} The measure's target is {target}.",
             f"{clash[:1].upper()}{clash[1:]} is the target: change the measure. Price: more to reach.",
             f"{target} is the target: change the objective. Price: someone has quoted it already.",
-        )  # fmt: skip
+        )
 
 
 def _other_number(facts: CaseFacts) -> str:
@@ -265,11 +284,14 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
         "One result has" if len(uncovered) == 1 else f"{in_words(len(uncovered)).capitalize()} results have"
     )
     yield _point(
-        facts, "several_results", 6, f"{many} no number",
+        facts,
+        "several_results",
+        6,
+        f"{many} no number",
         f"{' '.join(cite(part) for part in uncovered[:3])} The only number is '{brief.outcome_measure}'.",
         "Give each a baseline, a target and someone who counts. Price: two hours a month.",
         "Say which one decides, and call the rest hopes. Price: less to announce.",
-    )  # fmt: skip
+    )
 
 
 def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
@@ -287,12 +309,15 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
         )
         stands = amount(brief.outcome_baseline, brief.outcome_unit)
         yield _point(
-            facts, "unit_unclear", 6, f"'{stands}' is not defined",
+            facts,
+            "unit_unclear",
+            6,
+            f"'{stands}' is not defined",
             f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until that is clear, "
             f"{amount(brief.outcome_target, brief.outcome_unit)} means nothing.",
             "Time the last ten cases from start to end. Price: half a day.",
             "Count only the time that people work on it. Price: someone has to note it.",
-        )  # fmt: skip
+        )
 
 
 def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
@@ -317,12 +342,18 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
         )
         if needed > 0.7 * rate:
             yield _point(
-                facts, "rate_against_total", 7, f"{number(total)} in the time means {number(round(needed, 1))} a {facts.period} from day one",
-                f"From {facts.on(go_live)} to {facts.on(facts.due)} there are {number(round(periods, 1))} {facts.period}s. "
+                facts,
+                "rate_against_total",
+                7,
+                f"{number(total)} in the time means {number(round(needed, 1))} a {facts.period} from day one",
+                f"From {facts.on(go_live)} to {facts.on(facts.due)} there are {number(round(periods, 1))} "
+                f"{facts.period}s. "
                 f"Today it is {today}; the target is {number(rate)}. There is no time to learn.",
-                f"Plan a ramp: {number(round(total * 0.7))} by {facts.on(facts.due)}. Price: the total shrinks.",
-                f"Keep {number(total)} and move the date by two {facts.period}s. Price: the answer to 'why now'.",
-            )  # fmt: skip
+                f"Plan a ramp: {number(round(total * 0.7))} by {facts.on(facts.due)}. Price: the total "
+                f"shrinks.",
+                f"Keep {number(total)} and move the date by two {facts.period}s. Price: the answer to "
+                f"'why now'.",
+            )
         return
 
 
@@ -341,12 +372,15 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
     stands = amount(brief.outcome_baseline, brief.outcome_unit)
     enough = facts.periods_between(last, last + timedelta(days=1100))[1 if facts.period == "year" else 2]
     yield _point(
-        facts, "few_periods", 8 if not full else 6, title,
+        facts,
+        "few_periods",
+        8 if not full else 6,
+        title,
         f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
         f"Is {stands} one {facts.period} or an average? On which day is it fixed?",
         f"Judge on {facts.on(enough)}, after three {facts.period}s. Price: a later answer.",
         "Judge on time by a weekly count of the same thing. Price: weaker proof.",
-    )  # fmt: skip
+    )
 
 
 def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
@@ -363,12 +397,16 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
         return
     owner = facts.owner_name or "someone who is not yet named"
     yield _point(
-        facts, "due_after_end", 5, "The last number comes after the plan",
-        f"The objective says {facts.on(facts.due)}. The plan ends {facts.on(facts.brief.end)}, {count(days, 'day')} earlier. "
+        facts,
+        "due_after_end",
+        5,
+        "The last number comes after the plan",
+        f"The objective says {facts.on(facts.due)}. The plan ends {facts.on(facts.brief.end)}, "
+        f"{count(days, 'day')} earlier. "
         "Who reads the result, when nobody works on it?",
         f"{owner} reads it and reports. Price: hours after the plan.",
         f"End the plan two weeks after {facts.on(facts.due)}. Price: the lead stays that long.",
-    )  # fmt: skip
+    )
 
 
 def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
@@ -398,30 +436,41 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     proof = facts.working_before(day - timedelta(days=10))
     if day <= min(facts.waves):
         return _point(
-            facts, "driver_first", 8, "The reason comes before go-live",
-            f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, nobody works the new way.",
+            facts,
+            "driver_first",
+            8,
+            "The reason comes before go-live",
+            f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, nobody "
+            f"works the new way.",
             f"Start with those it touches, before {facts.on(proof)}. Price: little time to prepare.",
             "Say that this date is not the goal. Price: the reason for now is gone.",
-        )  # fmt: skip
+        )
     groups = facts.waves[go_live]
     fewest = min(groups, key=lambda group: len(facts.working_days(go_live, day - timedelta(days=1), group)))
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
     without = ", closed days taken out" if facts.closed_spans(fewest) else ""
     if days <= _CLOSE_DAYS:
         return _point(
-            facts, "driver_close", 7, f"{named.words} is close: {count(days, 'working day')} after go-live",
+            facts,
+            "driver_close",
+            7,
+            f"{named.words} is close: {count(days, 'working day')} after go-live",
             f"{cite(sentence)} Go-live for {fewest.name} is {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
             f"What that day needs comes first, by {facts.on(proof)}. Price: the rest comes later.",
             "Those people start earlier. Price: their training moves forward too.",
-        )  # fmt: skip
+        )
     return _point(
-        facts, "proof_before_end", 8, "The proof is due before the number",
-        f"{cite(sentence)} The target is due {facts.on(facts.due)}: "
-        f"{count((facts.due - day).days, 'day')} after {named.words} begins.",
+        facts,
+        "proof_before_end",
+        8,
+        "The proof is due before the number",
+        f"{cite(sentence)} The target is due {facts.on(due)}: "
+        f"{count((due - day).days, 'day')} after {named.words} begins.",
         f"Show by {facts.on(proof)} what is proven by then. Price: it may be less.",
-        f"Make {facts.on(proof)} the date of the target. Price: {count((due - proof).days // 7, 'week')} less.",
-    )  # fmt: skip
+        f"Make {facts.on(proof)} the date of the target. Price: {count((due - proof).days // 7, 'week')} "
+        f"less.",
+    )
 
 
 def money_ends(facts: CaseFacts) -> Iterator[Point]:
@@ -436,19 +485,27 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 continue
             if facts.due and day < facts.due:
                 yield _point(
-                    facts, "money_before_evidence", 8, "The money is due before the evidence",
-                    f"{cite(sentence)} The target is due {facts.on(facts.due)}, {count((facts.due - day).days, 'day')} later.",
+                    facts,
+                    "money_before_evidence",
+                    8,
+                    "The money is due before the evidence",
+                    f"{cite(sentence)} The target is due {facts.on(facts.due)}, "
+                    f"{count((facts.due - day).days, 'day')} later.",
                     "Agree now which early number is enough. Price: weaker proof.",
                     "Ask for the money in parts, released at each gate. Price: more meetings.",
-                )  # fmt: skip
+                )
                 return
             answer = facts.working_before(day - timedelta(days=90))
             yield _point(
-                facts, "money_ends", 7, f"The money ends {facts.on(day)}",
+                facts,
+                "money_ends",
+                7,
+                f"The money ends {facts.on(day)}",
                 f"{cite(sentence)} The plan ends {facts.on(brief.end)}. Who pays for operation after that?",
-                f"Decide by {facts.on(answer)} who pays, and how much. Price: a promise before the result is known.",
+                f"Decide by {facts.on(answer)} who pays, and how much. Price: a promise before the result "
+                f"is known.",
                 "No decision by then: prepare the way back. Price: people hear that it may end.",
-            )  # fmt: skip
+            )
             return
 
 

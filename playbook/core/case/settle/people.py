@@ -10,9 +10,12 @@ from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words
 from playbook.core.text.numbers import Quantity, quantities_in
 
 _PEOPLE = re.compile(
-    r"^\s?(?:of\s+)?(?:the\s+|our\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?P<who>people|employees|staff|colleagues|workers|\w*engineers"
-    r"|developers|\w*managers|supervisors|nurses|doctors|agents|operators|drivers|teachers|clerks|typists|temps"
-    r"|contractors|volunteers|consultants|advis[eo]rs|technicians|auditors|apprentices|trainees|lawyers|partners"
+    r"^\s?(?:of\s+)?(?:the\s+|our\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?P<who>people|employees|staff|colleagues"
+    r"|workers|\w*engineers"
+    r"|developers|\w*managers|supervisors|nurses|doctors|agents|operators|drivers|teachers|clerks|typists"
+    r"|temps"
+    r"|contractors|volunteers|consultants|advis[eo]rs|technicians|auditors|apprentices|trainees|lawyers"
+    r"|partners"
     r"|accountants|analysts|planners|buyers|cashiers|pickers|cleaners|pilots|foremen|inspectors|caseworkers"
     r"|mitarbeiter\w*|beschäftigte\w*|kolleg\w+|salari\w+|collaborateurs|empleados|personas)\b",
     re.IGNORECASE,
@@ -37,7 +40,8 @@ _HEARD = (
     r"\b(?:from|in|by|about|through|via|yesterday|aus|von|par)\b"
 )
 _OPPOSED = (
-    r"\b(?:open letter|letter|refus\w*|will not|won't|oppos\w*|against|reject\w*|resist\w*|boycott\w*|petition"
+    r"\b(?:open letter|letter|refus\w*|will not|won't|oppos\w*|against|reject\w*|resist\w*|boycott\w*"
+    r"|petition"
     r"|wait(?:s|ing)? until it passes|own spreadsheets?|lehn\w* .*ab|weiger\w*|refusent)\b"
 )
 _AUTHOR = r"\b(?:author|letter|critic|opponent|spokes\w*|petition)\b"
@@ -59,12 +63,16 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
         else f"{-gap:,} people are counted twice, or should not be in"
     )
     yield _point(
-        facts, "sizes_differ", 6, f"{who[:1].upper()}{who[1:]}",
-        f"The brief says {brief.headcount:,} people. Its {count(len(brief.groups), 'group')} add up to {total:,}. "
+        facts,
+        "sizes_differ",
+        6,
+        f"{who[:1].upper()}{who[1:]}",
+        f"The brief says {brief.headcount:,} people. Its {count(len(brief.groups), 'group')} add up to "
+        f"{total:,}. "
         "Nobody trains or tells those in between.",
         "Give them a group and a manager. Price: their training and talks.",
         "Correct the number before it is said in public. Price: none.",
-    )  # fmt: skip
+    )
 
 
 def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
@@ -96,19 +104,27 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             )
             if is_few:
                 yield _point(
-                    facts, "few_people", 5, f"Who are the {words}?",
-                    f"{cite(sentence)} {_upper(facts.sponsor_name)} speaks with each of them before anyone announces anything.",
+                    facts,
+                    "few_people",
+                    5,
+                    f"Who are the {words}?",
+                    f"{cite(sentence)} {_upper(facts.sponsor_name)} speaks with each of them before "
+                    f"anyone announces anything.",
                     "Ask what each needs to see, and write it down. Price: an hour each.",
                     "Leave it to their managers. Price: they hear it second-hand.",
                     private=True,
-                )  # fmt: skip
+                )
             else:
                 yield _point(
-                    facts, "numbers_of_people", 6, f"Who are the {words}?",
+                    facts,
+                    "numbers_of_people",
+                    6,
+                    f"Who are the {words}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    "Make them a group: own talk, own date, first in training. Price: one more group to lead.",
+                    "Make them a group: own talk, own date, first in training. Price: one more group to "
+                    "lead.",
                     "Their managers speak with each. Price: easily forgotten.",
-                )  # fmt: skip
+                )
 
 
 def _upper(text: str) -> str:
@@ -144,11 +160,14 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
     ):
         return
     yield _point(
-        facts, "leaders_outside", 4, 'Who is "everyone"?',
+        facts,
+        "leaders_outside",
+        4,
+        'Who is "everyone"?',
         f"{cite(sentence)} The groups add up to {total:,}. {sponsor.name} is in none of them.",
         f"{sponsor.name} is in, and goes first. Price: two hours of preparation.",
         f"{sponsor.name} is out, and says so. Price: people ask why it is only for them.",
-    )  # fmt: skip
+    )
 
 
 def sponsor_is_manager(facts: CaseFacts) -> Iterator[Point]:
@@ -159,11 +178,14 @@ def sponsor_is_manager(facts: CaseFacts) -> Iterator[Point]:
         return
     name, names = facts.sponsor_name, facts.names(own)
     yield _point(
-        facts, "sponsor_is_manager", 4, f"{name} sponsors this and manages {names}",
+        facts,
+        "sponsor_is_manager",
+        4,
+        f"{name} sponsors this and manages {names}",
         "If someone there does not follow, no manager stands between them and the sponsor. All others watch.",
         f"Start with {names}; {name} shows it. Price: hours before everyone else.",
         f"Someone else leads {names} through this. Price: less weight behind it.",
-    )  # fmt: skip
+    )
 
 
 def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
@@ -171,11 +193,15 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
     brief, lead = facts.brief, facts.brief.lead
     if lead is None:
         yield _point(
-            facts, "no_lead", 7, "Nobody leads this day to day",
-            f"{facts.people:,} people, and no rollout lead in the brief. Every open question lands with {facts.sponsor_name}.",
+            facts,
+            "no_lead",
+            7,
+            "Nobody leads this day to day",
+            f"{facts.people:,} people, and no rollout lead in the brief. Every open question lands with "
+            f"{facts.sponsor_name}.",
             "Name a lead with fixed hours each week. Price: other work is left undone.",
             "The managers take turns. Price: it falls between them.",
-        )  # fmt: skip
+        )
         return
     parts = [f"manager of {group.name}" for group in brief.groups if group.manager_id == lead.id]
     if brief.sponsor_id == lead.id:
@@ -192,12 +218,15 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         return
     time = f", with {hours(weekly)} a week" if weekly is not None else ""
     yield _point(
-        facts, "lead_has_too_much", 6, f"{lead.name} has {in_words(len(parts) + 1)} roles",
+        facts,
+        "lead_has_too_much",
+        6,
+        f"{lead.name} has {in_words(len(parts) + 1)} roles",
         f"Rollout lead, {listed(parts)}{time}. Who stands in when {lead.name.split()[0]} is away?",
         "Give training and incidents to one other person. Price: their hours.",
         f"Free {lead.name.split()[0]} of daily work until go-live. Price: someone takes that over.",
         private=True,
-    )  # fmt: skip
+    )
 
 
 def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
@@ -207,11 +236,14 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     end = facts.on(brief.end)
     if owner is None:
         yield _point(
-            facts, "no_owner", 5, f"Nobody owns this after {end}",
+            facts,
+            "no_owner",
+            5,
+            f"Nobody owns this after {end}",
             "The brief names no one who looks after it once the plan is over. What nobody owns, ends.",
             "Name the owner now, with hours and money. Price: one more voice in each decision.",
             "Name the owner at the first gate. Price: they inherit what others decided.",
-        )  # fmt: skip
+        )
         return
     low = {each.person_id for each in facts.case.stakeholders if each.support <= 2}
     own = [group for group in brief.groups if group.manager_id == owner.id]
@@ -224,12 +256,16 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
             else f"{owner.name}'s support is low."
         )
         yield _point(
-            facts, "owner_doubts", 7, f"{owner.name} owns this after {end}, and has reason to doubt it",
-            f"{why} Ask {owner.name.split()[0]} before the announcement what would have to be true to stand for it.",
+            facts,
+            "owner_doubts",
+            7,
+            f"{owner.name} owns this after {end}, and has reason to doubt it",
+            f"{why} Ask {owner.name.split()[0]} before the announcement what would have to be true to "
+            f"stand for it.",
             "Agree on conditions and write them into the first gate. Price: the plan may change.",
             "Name another owner. Price: it says something about the change.",
             private=True,
-        )  # fmt: skip
+        )
 
 
 def opponents(facts: CaseFacts) -> Iterator[Point]:
@@ -248,12 +284,17 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
     names = listed(person.name for person in named[:3])
     fact = cite(sentence) if sentence else f"Known support: low ({named[0].job_title or 'no title'})."
     yield _point(
-        facts, "opponents", 8, f"{names}: talk first, then announce",
-        f"{fact} What would {named[0].name.split()[0]} have to see to stand for it? The announcement is read as the answer.",
-        "Give the critics the test: they choose the cases and publish the result. Price: it may go against you.",
+        facts,
+        "opponents",
+        8,
+        f"{names}: talk first, then announce",
+        f"{fact} What would {named[0].name.split()[0]} have to see to stand for it? The announcement is "
+        f"read as the answer.",
+        "Give the critics the test: they choose the cases and publish the result. Price: it may go "
+        "against you.",
         "Go on without them. Price: whatever goes wrong, they said so.",
         private=True,
-    )  # fmt: skip
+    )
 
 
 def refusal(facts: CaseFacts) -> Iterator[Point]:
@@ -268,12 +309,16 @@ def refusal(facts: CaseFacts) -> Iterator[Point]:
         r"\b(?:has to|have to|must|mandatory|required|muss|müssen|doit|debe)\b", "what_changes", "objective"
     )
     yield _point(
-        facts, "refusal", 7, "Some have said no. What happens then?",
-        f"{cite(sentence)} {cite(must) if must else 'The brief does not say what is required.'} Everyone watches the first case.",
+        facts,
+        "refusal",
+        7,
+        "Some have said no. What happens then?",
+        f"{cite(sentence)} {cite(must) if must else 'The brief does not say what is required.'} Everyone "
+        f"watches the first case.",
         "No consequence until the first gate; their reasons in writing. Price: others wait too.",
         "Part of the job from go-live, said before by their manager. Price: some may leave.",
         private=True,
-    )  # fmt: skip
+    )
 
 
 def heard_already(facts: CaseFacts) -> Iterator[Point]:
@@ -282,11 +327,15 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
     if not sentence:
         return
     yield _point(
-        facts, "heard_already", 7, "They have heard it from someone else",
+        facts,
+        "heard_already",
+        7,
+        "They have heard it from someone else",
         f"{cite(sentence)} The first word is gone. What comes now is compared with it.",
-        f"{_upper(facts.sponsor_name)} speaks with them within two working days. Price: some answers are missing.",
+        f"{_upper(facts.sponsor_name)} speaks with them within two working days. Price: some answers are "
+        f"missing.",
         "Wait for the announcement. Price: rumors until then.",
-    )  # fmt: skip
+    )
 
 
 def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
@@ -294,20 +343,26 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.sentence_with(_NO_DESK, "concerns", "what_changes")
     if sentence:
         yield _point(
-            facts, "no_desk", 6, "Most news will not reach them by e-mail",
+            facts,
+            "no_desk",
+            6,
+            "Most news will not reach them by e-mail",
             f"{cite(sentence)} Who tells them, where, in which minutes of the shift? How do they sign in?",
             "Ten minutes at the start of each shift, by their own supervisor. Price: paid time.",
             "Notices and screens at the workplace. Price: nobody can ask back.",
-        )  # fmt: skip
+        )
     groups = {group.name.casefold() for group in facts.brief.groups}
     night = facts.sentence_with(_SHIFTS, "concerns", "past_attempts")
     if night and (re.search(_UNSEEN, night, re.IGNORECASE) or any("night" in name for name in groups)):
         yield _point(
-            facts, "nights", 5, "Nights and weekends hear it last",
+            facts,
+            "nights",
+            5,
+            "Nights and weekends hear it last",
             f"{cite(night)} If day decides and night gets the notes, it is the same again.",
             "Same words, same date, in person on each shift. Price: leaders come at night.",
             "A second date for nights and weekends. Price: they know before it is said.",
-        )  # fmt: skip
+        )
 
 
 def temporary(facts: CaseFacts) -> Iterator[Point]:
@@ -316,11 +371,14 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
     if not sentence:
         return
     yield _point(
-        facts, "temporary", 6, "Do temporary and part-time people get the full training?",
+        facts,
+        "temporary",
+        6,
+        "Do temporary and part-time people get the full training?",
         f"{cite(sentence)} Each of them needs {hours(facts.hours_each)} of training, like everyone.",
         "The short form, and a colleague beside them. Price: slower work.",
         "They keep the old way until they leave. Price: both ways stay open.",
-    )  # fmt: skip
+    )
 
 
 def wide_span(facts: CaseFacts) -> Iterator[Point]:
@@ -331,12 +389,16 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
     largest = max(wide, key=lambda group: group.size)
     teams = -(-largest.size // 15)
     yield _point(
-        facts, "wide_span", 4, f"Who talks with {largest.size:,} people in {largest.name}?",
+        facts,
+        "wide_span",
+        4,
+        f"Who talks with {largest.size:,} people in {largest.name}?",
         f"{_upper(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
-        f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than {_WIDE_SPAN} people and no supervisors named.",
+        f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than "
+        f"{_WIDE_SPAN} people and no supervisors named.",
         "Name the supervisors now and brief them first. Price: two hours each.",
         f"{_upper(facts.manager_name(largest))} speaks to all at once. Price: nobody asks a question.",
-    )  # fmt: skip
+    )
 
 
 def _point(

@@ -11,9 +11,14 @@ from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.plan.case import PromiseTopic
 
 TITLES: dict[PromiseTopic, str] = {
-    "jobs": "Jobs", "measurement": "Measurement of people", "duty": "Must or may", "working_time": "Working time",
-    "switch_off": "Switched off", "use": "Use", "answers": "Questions",
-}  # fmt: skip
+    "jobs": "Jobs",
+    "measurement": "Measurement of people",
+    "duty": "Must or may",
+    "working_time": "Working time",
+    "switch_off": "Switched off",
+    "use": "Use",
+    "answers": "Questions",
+}
 _HIGH = 4
 _SMALL = 50
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
@@ -26,18 +31,42 @@ _BUDGET = (
 )
 # What is done now about what was done then, by its words.
 _THIS_TIME: tuple[tuple[str, str], ...] = (
-    (r"batter|device|tablet|gerät|hardware|network|slow|crash", "Devices are tested for one whole shift before anyone starts"),
+    (
+        r"batter|device|tablet|gerät|hardware|network|slow|crash",
+        "Devices are tested for one whole shift before anyone starts",
+    ),
     (r"pilot", "A gate after the pilot; help stays where the work is, also after it"),
-    (r"friday|minimum|typed|tippten", "Entered where the work is done, once; the first gate counts when, not only how much"),
-    (r"account|licen|lizenz|zugang|access|comptes", "Training on each group's own work before access, and a named helper after it"),
+    (
+        r"friday|minimum|typed|tippten",
+        "Entered where the work is done, once; the first gate counts when, not only how much",
+    ),
+    (
+        r"account|licen|lizenz|zugang|access|comptes",
+        "Training on each group's own work before access, and a named helper after it",
+    ),
     (r"example|beispiel", "Time for it, a test for what counts, and leaders answer first"),
-    (r"newsletter|e-?mail|rundmail|circular|memo|intranet", "Each manager talks with the own team; every question gets an answer by a day"),
-    (r"speech|town hall|kick-?off|rede\b|announce", "Decisions first, then words; the same leaders show their own use"),
-    (r"train|workshop|course|schulung|formation", "Practice on real work, in small rounds, and a second round for what failed"),
+    (
+        r"newsletter|e-?mail|rundmail|circular|memo|intranet",
+        "Each manager talks with the own team; every question gets an answer by a day",
+    ),
+    (
+        r"speech|town hall|kick-?off|rede\b|announce",
+        "Decisions first, then words; the same leaders show their own use",
+    ),
+    (
+        r"train|workshop|course|schulung|formation",
+        "Practice on real work, in small rounds, and a second round for what failed",
+    ),
     (r"consult|agency|vendor|berater", "The work is done by people who stay"),
-    (r"switched off|stopped|abandon|ended|eingestellt|quiet", "An owner with hours and money from the first day, and gates that decide in the open"),
-    (r"nobody|hardly|kaum|few|personne|nadie", "A weekly question with a test, and a manager who asks what is in the way"),
-)  # fmt: skip
+    (
+        r"switched off|stopped|abandon|ended|eingestellt|quiet",
+        "An owner with hours and money from the first day, and gates that decide in the open",
+    ),
+    (
+        r"nobody|hardly|kaum|few|personne|nadie",
+        "A weekly question with a test, and a manager who asks what is in the way",
+    ),
+)
 
 
 def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
@@ -73,10 +102,14 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
             f"Nobody is assessed on how they take it. Polls are anonymous, and no group below {few} is shown."
         )
     elif kind.is_ai:
-        text = f"No logins, no prompts, no ranking. Nothing goes into reviews or pay. No figures for fewer than {few}."
+        text = (
+            f"No logins, no prompts, no ranking. Nothing goes into reviews or pay. No figures for fewer "
+            f"than {few}."
+        )
     else:
         text = (
-            "Managers see the work: what is open and what is next. No counts of logins or clicks, no ranking. "
+            "Managers see the work: what is open and what is next. No counts of logins or clicks, no "
+            "ranking. "
             f"Reports show groups of {few} or more."
         )
     return PromiseLine(TITLES["measurement"], text, "proposal")
@@ -91,9 +124,15 @@ def _duty(facts: CaseFacts) -> PromiseLine:
     elif kind.key == _OF_STRUCTURE:
         text = "The structure is decided. How each team works in it, the team proposes."
     elif kind.key in _FOR_EVERYONE:
-        text = "Learning the rules and trying is a must. For which work, each person chooses; 'it does not help' is an answer."
+        text = (
+            "Learning the rules and trying is a must. For which work, each person chooses; 'it does not "
+            "help' is an answer."
+        )
     elif kind.is_ai:
-        text = "Training is a must. Use is free until the first gate after the start; then it is decided, with reasons."
+        text = (
+            "Training is a must. Use is free until the first gate after the start; then it is decided, "
+            "with reasons."
+        )
     else:
         text = f"A must from {start}, and it holds for {facts.sponsor_name} too."
     return PromiseLine(TITLES["duty"], text, "proposal")
@@ -129,7 +168,10 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
             title, f"The old lines end on {facts.on(start)}. Open work has a name on it by then.", "proposal"
         )
     if kind.is_ai and kind.key != "specialist_ai":
-        text = f"From {facts.on(start)}, no data from work in private accounts. Nothing else ends before the first gate."
+        text = (
+            f"From {facts.on(start)}, no data from work in private accounts. Nothing else ends before the "
+            f"first gate."
+        )
         return PromiseLine(title, text, "proposal")
     later = facts.working(start + timedelta(days=30)) if start else None
     text = f"The old way stays open until the first gate says go; read only from {facts.on(later)}."
@@ -139,19 +181,30 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
 def _use(facts: CaseFacts) -> PromiseLine | None:
     if not facts.case.kind.is_ai:
         return None
-    text = "Only for work on the groups' lists, with data that the rules allow. A person answers for each result."
+    text = (
+        "Only for work on the groups' lists, with data that the rules allow. A person answers for each "
+        "result."
+    )
     return PromiseLine(TITLES["use"], text, "proposal")
 
 
 def _answers(facts: CaseFacts) -> PromiseLine:
-    text = f"{_upper(facts.lead_name)} collects questions. Each has an answer, or a date for one, within five working days."
+    text = (
+        f"{_upper(facts.lead_name)} collects questions. Each has an answer, or a date for one, within "
+        f"five working days."
+    )
     return PromiseLine(TITLES["answers"], text, "proposal")
 
 
 _PROPOSALS: dict[PromiseTopic, Callable[[CaseFacts], PromiseLine | None]] = {
-    "jobs": _jobs, "measurement": _measurement, "duty": _duty, "working_time": _working_time,
-    "switch_off": _switch_off, "use": _use, "answers": _answers,
-}  # fmt: skip
+    "jobs": _jobs,
+    "measurement": _measurement,
+    "duty": _duty,
+    "working_time": _working_time,
+    "switch_off": _switch_off,
+    "use": _use,
+    "answers": _answers,
+}
 
 
 def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:

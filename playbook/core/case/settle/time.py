@@ -10,18 +10,24 @@ from playbook.core.case.settle.facts import LITTLE_MONEY_A_HEAD, CaseFacts, cite
 from playbook.core.text.numbers import quantities_in
 
 _AGREE = (
-    r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet|muss zustimmen"
+    r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
+    r"|muss zustimmen"
     r"|zustimm\w*|accord)\b"
 )
 _BODIES = (
-    r"\b(?:works? council|staff council|union|data protection|impact assessment|privacy|security|legal|regulator"
+    r"\b(?:works? council|staff council|union|data protection|impact assessment|privacy|security|legal"
+    r"|regulator"
     r"|betriebsrat\w*|personalrat\w*|datenschutz\w*|comité|syndicat|comité|sindicato|dpia)\b"
 )
 _BEFORE_ANYTHING = r"\b(?:before anything|before any|first|bevor|avant|antes)\b"
-_HARD_END = r"\b(?:cannot be extended|can't be extended|switched off|ends? its support|end of support|abgeschaltet|arrêté)\b"
+_HARD_END = (
+    r"\b(?:cannot be extended|can't be extended|switched off|ends? its support|end of support"
+    r"|abgeschaltet|arrêté)\b"
+)
 _FALLBACK = r"\b(?:fallback|fall back|roll ?back|copy|export|read[- ]only|rückfall\w*|plan b)\b"
 _PLACES = re.compile(
-    r"^\W*(?:\w+\s){0,2}?(?:desks?|seats?|workplaces?|workstations?|parking spaces?|schreibtische?|arbeitsplätze)\b",
+    r"^\W*(?:\w+\s){0,2}?(?:desks?|seats?|workplaces?|workstations?|parking spaces?|schreibtische?"
+    r"|arbeitsplätze)\b",
     re.I,
 )
 _DAYS_A_WEEK = re.compile(
@@ -31,7 +37,9 @@ _DAYS_A_WEEK = re.compile(
 _COUNTRY_WORDS = {"EU": "the EU", "UK": "the UK", "US": "the US", "other": "a country that is not named"}
 # What was done last time, by the words for it.
 _MEASURES: dict[str, str] = {
-    "an account or a license": r"\b(?:accounts?|licen[cs]es?|access|lizenz\w*|zugang|zugänge|licences?|comptes?)\b",
+    "an account or a license": (
+        r"\b(?:accounts?|licen[cs]es?|access|lizenz\w*|zugang|zugänge|licences?|comptes?)\b"
+    ),
     "a speech": r"\b(?:speech|town hall|all-hands|kick-?off|rede|discours)\b",
     "a newsletter or e-mail": r"\b(?:newsletter|e-?mails?|rundmail|mailing|circular)\b",
     "tablets or devices": r"\b(?:tablets?|devices?|geräte?|handhelds?|scanners?)\b",
@@ -76,13 +84,17 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         else f"The first word is due after {facts.on(day)}"
     )
     yield _point(
-        facts, "condition_before_go_live", 9, title,
+        facts,
+        "condition_before_go_live",
+        9,
+        title,
         f"{cite(sentence)} {step}, not from {facts.on(first)}. "
         f"So the yes is needed by then: {count(days, 'working day')} from the start.",
         f"Open the talks this week. Price: each week late moves {facts.on(first)} by a week.",
         "Train without the real thing until then. Price: less practice."
-        if is_practiced else "Announce what is planned, not what is decided. Price: everyone waits.",
-    )  # fmt: skip
+        if is_practiced
+        else "Announce what is planned, not what is decided. Price: everyone waits.",
+    )
 
 
 def switch_off(facts: CaseFacts) -> Iterator[Point]:
@@ -118,16 +130,21 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
         if not spans and day >= live and free > _CLOSE_TO_A_CLOSURE and facts.is_working(day):
             continue
         when = f"That is in the {spans[0][1].reason or 'closure'} ({spans[0][0].name})." if spans else ""
-        both = f"Both ways are open for {count(free, 'working day')} after go-live." if day >= live else (
-            f"Go-live is {facts.on(live)}: until then there is neither."
-        )  # fmt: skip
+        both = (
+            f"Both ways are open for {count(free, 'working day')} after go-live."
+            if day >= live
+            else (f"Go-live is {facts.on(live)}: until then there is neither.")
+        )
         back = "" if has_fallback else " The brief names no fallback."
         yield _point(
-            facts, "switch_off", 10, f"The old way ends on {facts.on(day)}. What if the new one is not ready?",
+            facts,
+            "switch_off",
+            10,
+            f"The old way ends on {facts.on(day)}. What if the new one is not ready?",
             f"{cite(off.quote or off.what)} {when} {both}{back}",
             "Take a readable copy before then and test it on one real day. Price: a few days' work.",
             "Ask for four more weeks, in writing. Price: money.",
-        )  # fmt: skip
+        )
 
 
 def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
@@ -144,12 +161,18 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                 inside = f"{facts.names(closed)} cannot start on {facts.on(day)}"
                 close = f"{count(between, 'working day')} from go-live to {reason}"
                 yield _point(
-                    facts, "near_a_closure", 8 if span.has(day) or between < 5 else 6, inside if span.has(day) else close,
-                    f"{facts.names(closed)}: go-live {facts.on(day)}, {reason} {facts.span_on(span.start, span.end)}. "
+                    facts,
+                    "near_a_closure",
+                    8 if span.has(day) or between < 5 else 6,
+                    inside if span.has(day) else close,
+                    f"{facts.names(closed)}: go-live {facts.on(day)}, {reason} "
+                    f"{facts.span_on(span.start, span.end)}. "
                     "Under pressure people fall back on what they know.",
-                    f"Start them on {facts.on(facts.working(after + timedelta(days=-after.weekday() % 7), group))}. Price: the result comes later.",
+                    f"Start them on "
+                    f"{facts.on(facts.working(after + timedelta(days=-after.weekday() % 7), group))}. "
+                    f"Price: the result comes later.",
                     "Keep the day, with twice the help until then. Price: helpers to pay for.",
-                )  # fmt: skip
+                )
                 return
 
 
@@ -173,11 +196,15 @@ def rounds_against_trainers(facts: CaseFacts) -> Iterator[Point]:
             else "Spread the start over waves"
         )
         yield _point(
-            facts, "rounds_against_trainers", 8, f"{people:,} people cannot be trained for {facts.on(day)}",
-            f"{rounds:,} rounds of {facts.seats}, twice. {who} needs {count(needed, 'working day')}; there are {available}.",
+            facts,
+            "rounds_against_trainers",
+            8,
+            f"{people:,} people cannot be trained for {facts.on(day)}",
+            f"{rounds:,} rounds of {facts.seats}, twice. {who} needs {count(needed, 'working day')}; "
+            f"there are {available}.",
             f"{ask}. Price: their hours, and a week to prepare.",
             "Two waves, the smaller first. Price: the others start later.",
-        )  # fmt: skip
+        )
         return
 
 
@@ -211,12 +238,16 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
         return
     known = f"There are {places:,} places." if places else "The brief does not say how many places there are."
     yield _point(
-        facts, "places_against_people", 9, f"{people:,} people on one day: is there room?",
-        f"{number(target)} days × {people:,} people are {number(round(visits))} visits a week, {number(round(visits / 5))} on an average day.{before} "
+        facts,
+        "places_against_people",
+        9,
+        f"{people:,} people on one day: is there room?",
+        f"{number(target)} days × {people:,} people are {number(round(visits))} visits a week, "
+        f"{number(round(visits / 5))} on an average day.{before} "
         f"If teams choose the same day, up to {people:,} come. {known}",
         "Fixed days for each team, from a count of places. Price: less freedom.",
         "Free choice with booking. Price: someone finds no place on a Tuesday.",
-    )  # fmt: skip
+    )
 
 
 def two_laws(facts: CaseFacts) -> Iterator[Point]:
@@ -226,18 +257,25 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
     places = sorted(countries) if len(countries) > 1 else [_COUNTRY_WORDS[region] for region in brief.regions]
     if len(places) > 1:
         yield _point(
-            facts, "two_laws", 5, "More than one law",
-            f"The brief names {' and '.join(places)}. Representatives, data and working time differ, and so do holidays. "
+            facts,
+            "two_laws",
+            5,
+            "More than one law",
+            f"The brief names {' and '.join(places)}. Representatives, data and working time differ, and "
+            f"so do holidays. "
             "Which group works where?",
             "The strictest rule for all. Price: slower for some.",
             "A date for each place. Price: more to explain.",
-        )  # fmt: skip
+        )
     elif not facts.case.country and "EU" in brief.regions:
         yield _point(
-            facts, "which_country", 3, "Which country?",
+            facts,
+            "which_country",
+            3,
+            "Which country?",
             "The brief says only the EU. Holidays, representatives and law depend on country and state.",
             "Name country and state, and check the dates again. Price: five minutes.",
-        )  # fmt: skip
+        )
 
 
 def budget_missing(facts: CaseFacts) -> Iterator[Point]:
@@ -246,19 +284,27 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
     if brief.budget is None:
         train = facts.people * facts.hours_each
         yield _point(
-            facts, "no_budget", 4, "There is no money in the brief",
-            f"Training alone takes {number(train)} hours of {facts.people:,} people. Who pays for that, for trainers and for help?",
+            facts,
+            "no_budget",
+            4,
+            "There is no money in the brief",
+            f"Training alone takes {number(train)} hours of {facts.people:,} people. Who pays for that, "
+            f"for trainers and for help?",
             "Name an amount and who releases it. Price: a hard talk now.",
             "Say what may cost nothing. Price: that is left out.",
-        )  # fmt: skip
+        )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
         head = number(round(brief.budget / facts.people, 1))
         yield _point(
-            facts, "little_money", 5, f"{head} {brief.currency} a head".strip(),
-            f"{number(brief.budget)} {brief.currency} for {facts.people:,} people. What does it cover: accounts, trainers, people's time?",
+            facts,
+            "little_money",
+            5,
+            f"{head} {brief.currency} a head".strip(),
+            f"{number(brief.budget)} {brief.currency} for {facts.people:,} people. What does it cover: "
+            f"accounts, trainers, people's time?",
             "Fewer people first, with the same money. Price: the others wait.",
             "Say that people's time is the budget, and free it. Price: other work waits.",
-        )  # fmt: skip
+        )
 
 
 def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
@@ -269,11 +315,15 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
         if before and now:
             word = match.group() if (match := re.search(words, now, re.IGNORECASE)) else name
             yield _point(
-                facts, "same_as_last_time", 7, f"'{word[:1].upper()}{word[1:]}' is not new",
-                f"Now: {cite_near(now, words)} Then: {cite(before)} What is different for the person at work?",
+                facts,
+                "same_as_last_time",
+                7,
+                f"'{word[:1].upper()}{word[1:]}' is not new",
+                f"Now: {cite_near(now, words)} Then: {cite(before)} What is different for the person at "
+                f"work?",
                 "Ask five people who were there before announcing. Price: ten minutes each.",
                 "Announce without asking. Price: they say it themselves, in public.",
-            )  # fmt: skip
+            )
             return
 
 
@@ -285,11 +335,14 @@ def tool_without_a_name(facts: CaseFacts) -> Iterator[Point]:
     if named or not is_ai:
         return
     yield _point(
-        facts, "tool_without_a_name", 9, "'AI' is not a tool",
+        facts,
+        "tool_without_a_name",
+        9,
+        "'AI' is not a tool",
         f"{cite(brief.what_changes)} Which product, on whose contract, for which work, with which data?",
         "One tool, two pieces of work for each group. Price: some wishes wait.",
         "Two approved tools to choose from, for eight weeks. Price: twice the rules.",
-    )  # fmt: skip
+    )
 
 
 def kind_questions(facts: CaseFacts) -> Iterator[Point]:
@@ -312,6 +365,14 @@ def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *optio
 
 
 RULES = (
-    condition_before_go_live, switch_off, near_a_closure, rounds_against_trainers, places_against_people, two_laws,
-    budget_missing, same_as_last_time, tool_without_a_name, kind_questions,
-)  # fmt: skip
+    condition_before_go_live,
+    switch_off,
+    near_a_closure,
+    rounds_against_trainers,
+    places_against_people,
+    two_laws,
+    budget_missing,
+    same_as_last_time,
+    tool_without_a_name,
+    kind_questions,
+)
