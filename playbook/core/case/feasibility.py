@@ -229,7 +229,7 @@ def _calendar(facts: CaseFacts) -> Iterator[Check]:
         yield Check("calendar", "The calendar", "unknown", text)
         return
     states: list[State] = [state for state, _, _ in clashes]
-    state = min(states, key=_WORST.index, default="feasible")
+    state: State = min(states, key=_WORST.index) if states else "feasible"
     text = " ".join(text for _, text, _ in clashes)
     text = text or "No freeze, peak or holiday within two weeks of go-live."
     ids = dict.fromkeys(group.id for _, _, groups in clashes for group in groups)
