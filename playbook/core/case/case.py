@@ -14,7 +14,15 @@ from playbook.core.case.reading_places import home_of, reach_of, without_mailbox
 from playbook.core.case.reading_promises import promises_of, switch_offs_of
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, PromiseTopic, Stakeholder
+from playbook.core.plan.case import (
+    PROMISE_TOPICS,
+    Concern,
+    Condition,
+    Promise,
+    PromiseState,
+    PromiseTopic,
+    Stakeholder,
+)
 from playbook.core.plan.kinds import ChangeKind
 
 
@@ -78,7 +86,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     promises: dict[PromiseTopic, Promise] = {}
     for topic in PROMISE_TOPICS:
         promise = given.get(topic) or read_promises.decided.get(topic) or asked.get(topic)
-        promises[topic] = timing.with_decider(promise or Promise(topic=topic))
+        state: PromiseState = "not_relevant" if topic in kind.kind.not_relevant else "undecided"
+        promises[topic] = timing.with_decider(promise or Promise(topic=topic, state=state))
     origins |= {
         key: sentence
         for key, sentence in read_promises.origins.items()

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, Literal, Self
@@ -187,6 +187,7 @@ class ChangeKind(Frozen):
     example_change: Text
     signs: tuple[Line, ...]  # lower-case words in a brief that suggest this kind
     is_ai: bool
+    not_relevant: tuple[PromiseTopic, ...] = ()  # promises that this kind does not ask for
     words: KindWords
     weekly_question: Text
     rating: tuple[Line, Line, Line, Line, Line]  # what 0, 1, 2, 3, 4 mean
@@ -244,19 +245,6 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
             if name not in FACTS:
                 raise PlaybookError(f"{source}, needs: there is no fact '{name}'.", "Use a known one.")
     return kind
-
-
-def suggest_kind(text: str, kinds: Mapping[str, ChangeKind]) -> str:
-    """Return the key of the kind that a text suggests, 'other' if unclear.
-
-    A phrase counts as many times as it has words. Two kinds with the same count: unclear.
-    """
-    scores = {
-        key: sum(len(sign.split()) for sign in kind.signs if _has(text, sign)) for key, kind in kinds.items()
-    }
-    best, *others = sorted(scores, key=lambda key: -scores[key])
-    is_clear = scores[best] > 0 and all(scores[other] < scores[best] for other in others)
-    return best if is_clear else OTHER
 
 
 def _has(text: str, stem: str) -> bool:
