@@ -1,0 +1,362 @@
+"""Facts that judgments about a case share: days, people, periods, quotes."""
+
+import re
+from bisect import bisect_left, bisect_right
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from math import ceil
+from typing import Literal
+
+from playbook.core.base.fields import Span, next_weekday
+from playbook.core.base.words import listed, number, say_day, short, some
+from playbook.core.case.case import Case
+from playbook.core.case.rounds import DEFAULT_SEATS, rounds_a_day, rounds_needed
+from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.stages import Sentence
+from playbook.core.plan.workdays import place_of, workdays_of
+from playbook.core.text.dates import NamedDay, named_days_in
+from playbook.core.text.notes import Notes
+
+# People forget what they practice earlier: the review's limit for training before use.
+TRAINING_WINDOW_DAYS = 28
+SLACK = 0.8
+LITTLE_MONEY_A_HEAD = 25
+_FIRST_WORD_DAYS = 7  # managers and teams hear it before anyone is trained
+_SETTLE_DAYS = 11
+_LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
+Period = Literal["week", "month", "quarter", "year"]
+_PERIODS: tuple[tuple[Period, str], ...] = (
+    ("week", r"weekly|week|woche|wöchentlich|semaine|semana"),
+    ("quarter", r"quarterly|quarter|quartal|trimestre"),
+    ("year", r"yearly|annual|year|jahr|jährlich|année|año"),
+    ("month", r"monthly|month|monat|monatlich|mois|mes"),
+)
+TEXT_FIELDS = (
+    "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
+    "past_attempts", "concerns",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case as of a day, with what the judgments ask of it again and again."""
+
+    case: Case
+    today: date
+
+    @property
+    def brief(self) -> Brief:
+        return self.case.brief
+
+    @cached_property
+    def people(self) -> int:
+        return sum(group.size for group in self.brief.groups) or self.brief.headcount or 0
+
+    @cached_property
+    def first_day(self) -> date:
+        """Return the day from which something can still be done."""
+        return max(self.brief.start or self.today, self.today)
+
+    @cached_property
+    def waves(self) -> dict[date, tuple[Group, ...]]:
+        """Return the groups by their go-live, first to last."""
+        days = {group.id: self.brief.go_live_of(group) for group in self.brief.groups}
+        return {
+            day: tuple(group for group in self.brief.groups if days[group.id] == day)
+            for day in sorted({day for day in days.values() if day})
+        }
+
+    @cached_property
+    def due(self) -> date | None:
+        """Return the day by which the objective names its result, else the plan's end."""
+        stated = [self._due_of(named) for named in named_days_in(self.brief.objective)]
+        return max((day for day in stated if day), default=self.brief.end)
+
+    def _due_of(self, named: NamedDay) -> date | None:
+        """Return the last day that a date of the objective means: "by May" is no later than the plan in "
+        "May."""
+        day, end = end_of(named, self.brief.start or self.today), self.brief.end
+        is_end = re.search(
+            r"\b(?:end|ende|fin|fines)\b", self.brief.objective[: named.start][-12:], re.IGNORECASE
+        )
+        is_same_month = day and end and (day.year, day.month) == (end.year, end.month)
+        return end if is_same_month and named.months and not named.days and not is_end else day
+
+    @property
+    def settle_by(self) -> date | None:
+        """Return the day by which leaders settle what is open: before the first word, never past."""
+        if self.brief.start is None:
+            return None
+        if days := [promise.decide_by for promise in self.case.open_promises if promise.decide_by]:
+            return self.working(min(days))
+        day = self.first_day + timedelta(days=_SETTLE_DAYS)
+        if self.brief.go_live:
+            latest = self.brief.go_live - timedelta(days=TRAINING_WINDOW_DAYS)
+            day = min(day, max(latest, self.first_day + timedelta(days=2)))
+        return self.working(next_weekday(day))
+
+    @property
+    def sponsor_name(self) -> str:
+        return self.name_of(self.brief.sponsor) or "the sponsor"
+
+    @property
+    def lead_name(self) -> str:
+        return self.name_of(self.brief.lead) or "the rollout lead"
+
+    @property
+    def owner_name(self) -> str:
+        """Return who looks after it once the plan ends, else ''."""
+        return self.name_of(self.brief.find_person(self.brief.sustainment_owner_id))
+
+    @property
+    def is_practiced(self) -> bool:
+        """Return whether training already uses what comes: a tool or system, not a place or structure."""
+        return self.case.kind.key not in ("place_of_work", "reorganization", "new_process")
+
+    @property
+    def seats(self) -> int:
+        return self.brief.seats_per_session or DEFAULT_SEATS
+
+    @property
+    def trainers_at_once(self) -> int:
+        trainers = self.brief.trainers or 1
+        return max(1, min(trainers, self.brief.rooms or trainers))
+
+    @property
+    def hours_each(self) -> float:
+        """Return the hours of training that each person needs before go-live."""
+        return self.case.kind.safe_start.hours + self.case.kind.hands_on.hours
+
+    @cached_property
+    def period(self) -> Period:
+        """Return how often the measure of success can be read."""
+        measure = f"{self.brief.outcome_measure} {self.brief.outcome_unit}".casefold()
+        found = (period for period, words in _PERIODS if re.search(rf"\b(?:{words})\b", measure))
+        return next(found, "month")
+
+    def name_of(self, person: Person | None) -> str:
+        return person.name if person else ""
+
+    def manager_name(self, group: Group) -> str:
+        return self.name_of(self.brief.manager_of(group)) or f"the manager of {group.name}"
+
+    def names(self, groups: Iterable[Group], most: int = 4) -> str:
+        """Return the names of groups; many, or with commas of their own, are set apart."""
+        names = [group.name for group in groups]
+        if len(names) < 2 or not any("," in name for name in names):
+            return some(names, most)
+        more = f"; and {len(names) - most} more" if len(names) > most else ""
+        return "; ".join(names[:most]) + more
+
+    def closed_spans(self, group: Group) -> tuple[Span, ...]:
+        return (*group.blackouts, *self.brief.company_blackouts)
+
+    def text(self, field: str) -> str:
+        return str(getattr(self.brief, field))
+
+    def sentences(self, *fields: str) -> Iterator[str]:
+        """Yield the sentences of these texts, or of all."""
+        for field in fields or TEXT_FIELDS:
+            for sentence in Notes(self.text(field)).sentences:
+                yield sentence.text.strip()
+
+    def sentence_with(self, pattern: str, *fields: str) -> str:
+        """Return the first sentence that matches, else ''."""
+        words = re.compile(pattern, re.IGNORECASE)
+        return next((sentence for sentence in self.sentences(*fields) if words.search(sentence)), "")
+
+    def has(self, pattern: str, *fields: str) -> bool:
+        return bool(self.sentence_with(pattern, *fields))
+
+    def on(self, day: date | None) -> str:
+        """Return a day in few words: its year only where it is not the start's."""
+        return say_day(day, self.brief.start or self.today) if day else "a day to be set"
+
+    def span_on(self, start: date, end: date) -> str:
+        return self.on(start) if start == end else f"{self.on(start)} to {self.on(end)}"
+
+    def is_working(self, day: date, group: Group | None = None) -> bool:
+        return bool(self.working_days(day, day, group))
+
+    def working(self, day: date, group: Group | None = None) -> date:
+        """Return the day or the next on which the group works."""
+        return next(iter(self.working_days(day, day + _LONG_CLOSURE, group)), day)
+
+    def working_before(self, day: date) -> date:
+        """Return the day or the last working day before it."""
+        return next(reversed(self.working_days(day - _LONG_CLOSURE, day)), day)
+
+    def working_days(self, start: date, end: date, group: Group | None = None) -> Sequence[date]:
+        """Return the working days from start to end, both included."""
+        open_days = self._open_days(group)
+        return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
+
+    def _open_days(self, group: Group | None) -> list[date]:
+        """Return every working day of a group in the years of the plan, counted once per calendar."""
+        place = place_of(group, self.case.country, self.case.subdivision) if group else None
+        country, subdivision = (
+            (place.country, place.subdivision) if place else (self.case.country, self.case.subdivision)
+        )
+        key = (country, subdivision, group.blackouts if group else ())
+        if key not in self._calendars:
+            workdays = workdays_of(self.brief)
+            first = min(self.first_day, self.brief.start or self.today).toordinal() - 200
+            days = map(date.fromordinal, range(first, first + _DAYS_KNOWN))
+            self._calendars[key] = [
+                day
+                for day in days
+                if workdays.is_working(day, country, subdivision)
+                and not any(span.has(day) for span in key[2])
+            ]
+        return self._calendars[key]
+
+    @cached_property
+    def _calendars(self) -> dict[tuple[str, str, tuple[Span, ...]], list[date]]:
+        return {}
+
+    def training_start(self, go_live: date) -> date:
+        earliest = self.first_day + timedelta(days=_FIRST_WORD_DAYS)
+        return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS))
+
+    def training_days(self, go_live: date, group: Group | None = None) -> Sequence[date]:
+        """Return the working days in which people can be trained for a go-live."""
+        return self.working_days(self.training_start(go_live), go_live - timedelta(days=1), group)
+
+    def rounds_for(self, groups: Iterable[Group]) -> int:
+        return sum(rounds_needed(group.size, self.seats) for group in groups if group.size)
+
+    def days_needed(self, groups: Iterable[Group], trainers: int) -> int:
+        """Return the working days in which all rounds of both sessions are held."""
+        rounds, kind = self.rounds_for(groups), self.case.kind
+        sessions = (kind.safe_start, kind.hands_on)
+        return sum(ceil(rounds / rounds_a_day(session.hours, trainers)) for session in sessions)
+
+    def trainers_needed(self, groups: tuple[Group, ...], days: int) -> int | None:
+        """Return how many trainers hold all rounds in these days with time to spare, None if too many."""
+        most = range(1, self.rounds_for(groups) + 1)
+        return next((many for many in most if self.days_needed(groups, many) <= SLACK * days), None)
+
+    def periods_between(self, start: date, end: date) -> list[date]:
+        """Return the last day of each full period of the measure between two days."""
+        return [last for first, last in _periods(self.period, start, end) if first >= start and last <= end]
+
+
+def _periods(period: Period, start: date, end: date) -> Iterator[tuple[date, date]]:
+    if period == "week":
+        first = start + timedelta(days=-start.weekday() % 7)
+        while first <= end:
+            yield first, first + timedelta(days=6)
+            first += timedelta(days=7)
+        return
+    months = {"month": 1, "quarter": 3, "year": 12}[period]
+    year, month = start.year, start.month - (start.month - 1) % months
+    while date(year, month, 1) <= end:
+        last_month = month + months - 1
+        yield date(year, month, 1), date(year, last_month, monthrange(year, last_month)[1])
+        year, month = (year, month + months) if month + months <= 12 else (year + 1, 1)
+
+
+def end_of(named: NamedDay, anchor: date) -> date | None:
+    """Return the last day that a date in a text may mean, on or after the anchor."""
+    if len(named.days) > 1 or not (named.days or named.months or named.year):
+        return None
+    if named.year is None:
+        candidates = (end_of(named._replace(year=year), anchor) for year in (anchor.year, anchor.year + 1))
+        return next((day for day in candidates if day and day >= anchor), None)
+    month = named.months[-1] if named.months else 12
+    try:
+        return date(named.year, month, named.days[0][1] if named.days else monthrange(named.year, month)[1])
+    except ValueError:
+        return None
+
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def fill(facts: CaseFacts, text: str) -> str | None:
+    """Return a text of a kind of change with the case's facts in it, None where one is missing."""
+    brief, kind = facts.brief, facts.case.kind
+    known: dict[str, str | None] = {
+        "sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "the manager",
+        "sustainment": facts.owner_name or None, "coalition": "a colleague",
+        "organisation": brief.organisation or None,
+        "incident_contact": brief.incident_contact or None, "tool": brief.tools[0] if brief.tools else None,
+        "tools": listed(brief.tools) or None, "outcome_measure": brief.outcome_measure or None,
+        "go_live_day": facts.on(brief.go_live), "end_day": facts.on(brief.end), "group": "each group",
+        **{f"kind_{name}": str(value) for name, value in kind.words.model_dump().items()},
+        **{f"promise_{topic}": facts.case.sentence(topic) for topic in facts.case.promises},
+    }  # fmt: skip
+    values = {name: known.get(name) for name in _PLACEHOLDER.findall(text)}
+    if not all(values.values()):
+        return None
+    filled = _PLACEHOLDER.sub(lambda match: str(values[match[1]]), text)
+    return re.sub(r"\.\.(?!\.)", ".", filled)
+
+
+def fill_all(facts: CaseFacts, sentences: Iterable[Sentence]) -> str:
+    """Return a paragraph; a sentence goes if a fact of it is missing, or is said otherwise."""
+    said = (fill(facts, one.say) or (one.otherwise and fill(facts, one.otherwise)) for one in sentences)
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def start_of(named: NamedDay, anchor: date) -> date | None:
+    """Return the first day that a date in a text may mean."""
+    last = end_of(named, anchor)
+    if last is None or named.days:
+        return last
+    return last.replace(day=1) if len(named.months) == 1 else date(last.year, (named.months or (1,))[0], 1)
+
+
+def cite(sentence: str, most: int = 120) -> str:
+    """Return a sentence of the brief in quotation marks, cut where it is long."""
+    text = short(" ".join(sentence.split()).strip(" -*•"), most)
+    return f'"{text}"'
+
+
+def cite_near(sentence: str, pattern: str, most: int = 90) -> str:
+    """Return the part of a sentence around the words that match, in quotation marks."""
+    text = " ".join(sentence.split()).strip(" -*•")
+    match = re.search(pattern, text, re.IGNORECASE)
+    if len(text) <= most or match is None:
+        return cite(text, most)
+    start = max(0, min(match.start() - 20, len(text) - most))
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = len(text) if start + most >= len(text) else text.rfind(" ", 0, start + most)
+    return f'"{"…" if start else ""}{text[start:end]}{"…" if end < len(text) else ""}"'
+
+
+def amount(value: float | None, unit: str) -> str:
+    """Return a number with its unit: 22%, 7.5 hours."""
+    if value is None:
+        return "not known"
+    return f"{number(value)}{unit}" if unit.startswith("%") else f"{number(value)} {unit}".strip()
+
+
+_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+
+
+def in_words(value: int) -> str:
+    """Return a small number as a word."""
+    return _NUMBERS[value] if value < len(_NUMBERS) else number(value)
+
+
+def hours(value: float) -> str:
+    """Return hours in words: '1 hour', '103.5 hours'."""
+    return f"{number(round(value, 1))} {'hour' if value == 1 else 'hours'}"

@@ -1,0 +1,158 @@
+"""The arithmetic of the verdict, and alternatives that fit."""
+
+from datetime import date
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playbook.core.case.case import read_case
+from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.judgment import Check, Verdict
+from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, a_case, group
+
+
+def judged(**values: Any) -> Verdict:
+    return verdict(a_case(**values), TODAY)
+
+
+def check_of(key: str, **values: Any) -> Check:
+    return next(check for check in judged(**values).checks if check.key == key)
+
+
+def big(size: int, **values: Any) -> dict[str, Any]:
+    groups = [group("a", size, manager_id="ann", **(HOURS | values)), group("b", manager_id="bob", **HOURS)]
+    return {"groups": groups, "headcount": size + 20}
+
+
+def test_a_calm_brief_is_feasible_without_alternatives():
+    assert judged().state == "feasible"
+    assert judged().alternatives == ()
+
+
+def test_rounds_trainers_and_days_are_said_with_their_numbers():
+    # 90 + 2 rounds of 10; one trainer gives five rounds of one hour or two of two hours a day.
+    check = check_of("rounds", **big(900), trainers=1)
+    assert check.state == "not_feasible"
+    assert "92 rounds of 10" in check.sentence
+    assert "With one trainer: 65 working days" in check.sentence
+    assert "There are 19 in the four weeks before Mon 15 Mar" in check.sentence
+
+
+def test_an_unnamed_trainer_is_counted_as_one_and_said():
+    assert "the brief names none" in check_of("rounds", trainers=None).sentence
+
+
+def test_rooms_limit_what_trainers_can_do():
+    many = check_of("rounds", **big(400), trainers=6)
+    few = check_of("rounds", **big(400), trainers=6, rooms=1)
+    assert (many.state, few.state) == ("feasible", "not_feasible")
+
+
+def test_half_an_hour_a_week_is_too_little_for_three_hours():
+    check = check_of("hours", **big(20, capacity_hours_per_week=0.5), go_live="2027-02-15")
+    assert check.state == "not_feasible"
+    assert "6 weeks" in check.sentence
+    assert check.group_ids == ("a",)
+
+
+def test_unknown_capacity_is_unknown_not_fine():
+    groups = [group("a", manager_id="ann"), group("b", manager_id="bob")]
+    assert check_of("hours", groups=groups).state == "unknown"
+    assert judged(groups=groups).state == "unknown"
+
+
+def test_a_lead_who_also_trains_has_no_hours_left():
+    check = check_of("lead", **big(300), trainers=None, lead_hours_per_week=8)
+    assert check.state == "tight"
+    assert "cannot lead and train" in check.sentence
+
+
+def test_go_live_in_a_closure_or_right_before_one_fails():
+    inside = [{"start": "2027-03-08", "end": "2027-03-19", "reason": "Stocktaking"}]
+    after = [{"start": "2027-03-18", "end": "2027-03-31", "reason": "Stocktaking"}]
+    assert check_of("calendar", **big(20, blackouts=inside)).state == "not_feasible"
+    assert "3 working days from go-live" in check_of("calendar", **big(20, blackouts=after)).sentence
+
+
+def test_go_live_on_a_public_holiday_fails():
+    check = check_of("calendar", go_live="2027-05-31")
+    assert check.state == "not_feasible"
+    assert "no working day" in check.sentence
+
+
+def test_without_a_country_the_calendar_is_unknown():
+    assert check_of("calendar", country="", regions=[]).state == "unknown"
+
+
+def test_a_condition_with_four_days_left_fails():
+    condition = {"id": "wc", "kind": "works_council", "name": "Works council agreement"}
+    late = check_of("conditions", conditions=[condition | {"needed_by": "2027-01-15"}])
+    fine = check_of("conditions", conditions=[condition | {"needed_by": "2027-03-10"}])
+    assert (late.state, fine.state) == ("not_feasible", "feasible")
+    assert "4 working days until Fri 15 Jan" in late.sentence
+
+
+def test_a_quarterly_number_needs_quarters():
+    quarterly = "Late plans per quarter"
+    assert check_of("outcome", outcome_measure=quarterly).state == "tight"
+    assert check_of("outcome", outcome_measure=quarterly, end="2027-06-15", objective="Plans.").state == (
+        "not_feasible"
+    )
+
+
+def test_only_a_clearly_small_budget_is_flagged():
+    assert check_of("money", budget=400).state == "tight"
+    assert check_of("money", budget=2_000).state == "feasible"
+    assert check_of("money", budget=None).state == "unknown"
+
+
+def test_an_alternative_moves_the_group_that_cannot_start():
+    closed = [{"start": "2027-03-08", "end": "2027-03-19", "reason": "Stocktaking"}]
+    brief = a_brief(**big(20, blackouts=closed))
+    way = verdict(read_case(brief, {"other": KIND}, TODAY), TODAY).alternatives[0]
+    assert set(way.changes) == {"groups.a.go_live"}
+    assert way.changes["groups.a.go_live"] > date(2027, 3, 19)
+
+
+def test_a_later_start_after_the_switch_off_names_its_price():
+    closed = [{"start": "2027-03-08", "end": "2027-03-19", "reason": "Stocktaking"}]
+    what = "The old planner is switched off on 19 March 2027."
+    way = judged(**big(20, blackouts=closed), what_changes=what).alternatives[0]
+    assert "a copy of the old way must stay readable" in way.sentence
+
+
+def test_more_trainers_are_as_many_as_it_takes():
+    brief = a_brief(**big(300), trainers=None)
+    way = next(
+        way
+        for way in verdict(read_case(brief, {"other": KIND}, TODAY), TODAY).alternatives
+        if set(way.changes) == {"trainers"}
+    )
+    after = verdict(read_case(applied(brief, way.changes), {"other": KIND}, TODAY), TODAY)
+    assert next(check for check in after.checks if check.key == "rounds").state == "feasible"
+
+
+def test_changes_reach_fields_and_groups():
+    brief = applied(a_brief(), {"trainers": 4, "groups.b.go_live": date(2027, 4, 5)})
+    assert brief.trainers == 4
+    assert [each.go_live for each in brief.groups] == [None, date(2027, 4, 5)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    size=st.integers(1, 3_000),
+    capacity=st.sampled_from([0, 0.25, 0.5, 1, 2, 4]),
+    trainers=st.sampled_from([None, 1, 3]),
+    days=st.integers(3, 120),
+)
+def test_an_alternative_never_leaves_its_own_check_worse(size, capacity, trainers, days):
+    go_live = date.fromordinal(date(2027, 1, 11).toordinal() + days)
+    brief = a_brief(
+        **big(size, capacity_hours_per_week=capacity), trainers=trainers, go_live=go_live.isoformat()
+    )
+    before = verdict(read_case(brief, {"other": KIND}, TODAY), TODAY)
+    rank = {"feasible": 0, "unknown": 1, "tight": 2, "not_feasible": 3}
+    for way in before.alternatives:
+        after = verdict(read_case(applied(brief, way.changes), {"other": KIND}, TODAY), TODAY)
+        assert rank[after.state] <= rank[before.state]

@@ -1,0 +1,227 @@
+"""The page says what is decided, what is proposed and what is asked, and stays short."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pytest
+
+from playbook.core.case.case import read_case
+from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.page import MOST_ACTIONS, MOST_POINTS, page_of
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, SponsorAct
+from playbook.exports.page import page_as_html, page_as_markdown, plan_as_markdown
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
+from tests.core.case.cases import HOURS, TODAY, a_brief, a_case, group
+
+SPONSOR = Owner(person_id="boss")
+
+
+def page(*items: Any, **values: Any) -> DecisionPage:
+    return page_of(a_case(**values), items, TODAY)
+
+
+def drafted(brief: Brief) -> DecisionPage:
+    items = draft(brief, load_stages(), start=TODAY).items
+    return page_of(read_case(brief, load_kinds(), TODAY), items, TODAY)
+
+
+def test_the_number_says_difference_per_cent_and_day():
+    assert page().number == (
+        "Days that plans are late, per month: 4 days today, 2 days by Tue 31 Aug. That is 2 days less, "
+        "or 50%."
+    )
+
+
+def test_percentages_differ_by_points():
+    number = page(outcome_unit="%", outcome_baseline=22, outcome_target=10).number
+    assert "22% today, 10% by" in number
+    assert "12 points less, or 55%" in number
+
+
+def test_a_missing_number_is_asked_for():
+    assert "Ask:" in page(outcome_measure="").number
+
+
+def test_a_promise_of_the_brief_is_marked_and_the_others_are_proposals():
+    decided = [{"topic": "jobs", "state": "decided", "sentence": "Nobody loses the job."}]
+    lines = {line.title: line for line in page(promises=decided).promises}
+    assert (lines["Jobs"].mark, lines["Jobs"].text) == ("brief", "Nobody loses the job.")
+    assert lines["Measurement of people"].mark == "proposal"
+    assert len(lines) <= 7
+
+
+def test_jobs_are_never_promised_for_the_sponsor():
+    line = next(line for line in page().promises if line.title == "Jobs")
+    assert line.mark == "ask"
+    assert "Ruth Boss says what is true by" in line.text
+
+
+def test_a_promise_that_does_not_matter_is_left_out():
+    lines = page(promises=[{"topic": "switch_off", "state": "not_relevant"}]).promises
+    assert "Switched off" not in [line.title for line in lines]
+
+
+def test_representatives_agree_before_the_first_training():
+    condition = {"id": "wc", "kind": "works_council", "name": "Works council agreement"}
+    line = page(conditions=[condition]).conditions[0]
+    assert line.before == "the first training"
+    assert line.day is not None
+    assert line.day < date(2027, 2, 15)
+    assert line.mark == "brief"
+
+
+def test_actions_are_chosen_from_the_items_by_date():
+    announce = SponsorAct(
+        id="s", title="Say it", act="announce", date=date(2027, 1, 25), owner=SPONSOR, group_ids=("a", "b")
+    )
+    win = Milestone(
+        id="w", title="First win", is_win=True, date=date(2027, 4, 5), done_when="One plan. More."
+    )
+    other = Milestone(id="o", title="A detail", date=date(2027, 2, 1))
+    actions = page(win, other, announce).actions
+    assert [action.item_id for action in actions] == ["", "s", "w"]
+    assert actions[1].owner == "Ruth Boss"
+    assert actions[2].done_when == "One plan"
+
+
+def test_gates_of_people_keep_their_own_words():
+    gate = Gate(id="g", title="Money", date=date(2027, 5, 3), go_if="The bank has paid.", owner=SPONSOR)
+    assert page(gate).gates[0].go == "The bank has paid."
+
+
+def test_without_gates_the_page_proposes_three():
+    rows = page().gates
+    assert [row.title for row in rows] == ["Before the start", "After 30 days", "After 90 days"]
+    assert "2.9 days or less (proposal)" in rows[2].go
+
+
+def test_training_adds_up():
+    rows = page().training
+    assert rows[-1].group == "Total"
+    assert rows[-1].people_hours == sum(row.people_hours for row in rows[:-1]) == 120
+    assert rows[-1].trainer_hours == sum(row.trainer_hours for row in rows[:-1]) == 12
+
+
+def test_many_groups_share_a_row():
+    groups = [group(f"g{number}", 10 + number, **HOURS) for number in range(30)]
+    rows = page(groups=groups, headcount=735).training
+    assert len(rows) == 8
+    assert rows[6].group == "24 more groups"
+
+
+def test_budget_shares_are_the_budget_or_nothing():
+    assert sum(row.amount for row in page(budget=40_000).budget) == 40_000
+    assert page(budget=None).budget == ()
+    assert "Ask" in page(budget=None).budget_note
+
+
+def test_last_time_is_set_against_this_time():
+    past = "In 2024 we sent an e-mail and bought licenses. Hardly anyone used it."
+    rows = page(past_attempts=past).lessons
+    assert rows
+    assert "manager" in rows[0].this_time or "Training" in rows[0].this_time
+
+
+def test_a_worry_about_people_is_never_answered_on_the_page():
+    worries = [
+        {"id": "1", "text": "It takes my job.", "answer": "No."},
+        {"id": "2", "text": "Old hands only wait.", "answer": "Talk to them.", "is_about_people": True},
+    ]
+    assert [row.concern for row in page(concern_list=worries).answers] == ["It takes my job."]
+
+
+def test_points_beyond_the_eighth_go_to_the_annex():
+    one = page(
+        budget=None,
+        lead_id=None,
+        sustainment_owner_id=None,
+        outcome_baseline=None,
+        headcount=99,
+        regions=["US", "UK"],
+        concerns="A third are temps. Most have no desk. Some will not use it. We heard it from the vendor.",
+        what_stays="All teams stay until the end of 2027.",
+        why_now="Two plants merge in April.",
+    )
+    assert len(one.points) <= MOST_POINTS
+    assert one.further_points
+
+
+BIG = {
+    "groups": [
+        group(
+            f"g{number}",
+            400,
+            manager_id="ann",
+            impact={"job": 5, "appraisal": 2, "pay": 1},
+            capacity_hours_per_week=0.5,
+        )
+        for number in range(50)
+    ],
+    "headcount": 20_500,
+    "trainers": None,
+    "concerns": (
+        "The works council must agree before anything is switched on. A third are temps. Most have no desk. "
+        "They fear control. Some will not use it. They heard of it from the press. Is voice recorded?"
+    ),
+    "what_stays": "Pay, teams and customers stay until the end of 2027.",
+    "why_now": "Two regions merge in April. The state pays for it until the end of 2027.",
+    "past_attempts": (
+        "In 2022 we bought a system. Hardly anyone used it. In 2024 there was a pilot. It was switched off."
+    ),
+}
+
+
+@pytest.mark.parametrize("values", [{}, BIG], ids=["calm", "large and troubled"])
+def test_the_page_is_read_in_twelve_minutes(values):
+    one = drafted(a_brief(**values))
+    words = page_as_markdown(one, with_annex=False).replace("|", " ").replace("---", " ").split()
+    assert len(words) <= 1_600
+    assert len(one.actions) <= MOST_ACTIONS
+
+
+def test_the_page_of_a_drafted_plan_has_what_decides():
+    one = drafted(a_brief())
+    assert len(one.actions) >= 9
+    assert all(action.day and action.owner and action.done_when for action in one.actions)
+    assert [action.day for action in one.actions] == sorted(
+        action.day for action in one.actions if action.day
+    )
+    assert all(row.go and row.adjust and row.stop for row in one.gates)
+
+
+def test_nothing_empty_is_ever_said():
+    texts = str(asdict(drafted(Brief.model_validate(MINIMAL))))
+    assert "{" not in texts.replace("{'", "").replace("{}", "")
+    markdown = page_as_markdown(drafted(Brief.model_validate(MINIMAL)))
+    assert "None" not in markdown
+    assert "  " not in markdown.replace("  \n", "\n")
+
+
+MINIMAL = {
+    "name": "New way",
+    "what_changes": "We change how we work.",
+    "start": "2027-01-11",
+    "go_live": "2027-03-15",
+    "end": "2027-08-31",
+    "groups": [{"id": "all", "name": "Everyone", "size": 60}],
+}
+
+
+def test_the_sheet_escapes_what_the_brief_says():
+    html = page_as_html(page(name="<script>alert(1)</script>"))
+    assert "<script>" not in html
+    assert "A4 landscape" in html
+
+
+def test_the_plan_is_a_document_by_stage_and_date():
+    items = [
+        Milestone(id="b", title="Second", date=date(2027, 2, 2), done_when="It is there.", owner=SPONSOR),
+        Milestone(id="a", title="First", date=date(2027, 2, 1), provenance=Provenance()),
+    ]
+    text = plan_as_markdown(a_brief(), items, load_stages())
+    assert text.index("### First") < text.index("### Second")
+    assert "*milestone · Tue 2 Feb · Ruth Boss*" in text
+    assert "**Done when:** It is there." in text

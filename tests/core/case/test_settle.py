@@ -1,0 +1,289 @@
+"""Each rule fires on a case built for it and is silent on its twin."""
+
+from typing import Any
+
+import pytest
+
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import Point
+from playbook.core.case.settle import to_settle
+from tests.core.case.cases import TODAY, a_brief, a_case, group, person
+
+SCORES = {"process": 3, "job": 2, "beliefs": 2}
+
+
+def points(**values: Any) -> dict[str, Point]:
+    case = a_case(**values)
+    return {point.key: point for point in to_settle(case, verdict(case, TODAY))}
+
+
+def groups(*extra: dict[str, Any], **values: Any) -> list[dict[str, Any]]:
+    """Return the two calm groups, the first with other values, and more."""
+    usual = {"capacity_hours_per_week": 2, "impact": SCORES}
+    first = group("a", manager_id="ann", **(usual | values))
+    return [first, group("b", manager_id="bob", **usual), *extra]
+
+
+def people(*extra: dict[str, str]) -> list[Any]:
+    return [*(each.model_dump() for each in a_brief().people), *extra]
+
+
+PEAK = {"start": "2027-03-22", "end": "2027-04-02", "reason": "Spring peak"}
+LATE_PEAK = {"start": "2027-05-03", "end": "2027-05-07", "reason": "Audit"}
+CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("no_objective", {"objective": "", "outcome_measure": ""}, {"outcome_measure": ""}),
+    ("no_measure", {"outcome_measure": ""}, {}),
+    ("no_baseline", {"outcome_baseline": None}, {}),
+    (
+        "measured_differently",
+        {"objective": "Customers recommend us to friends."},
+        {"objective": "Plans are never late again."},
+    ),
+    (
+        "other_number",
+        {"objective": "Plans are 1 day late at most.", "outcome_unit": "day"},
+        {"objective": "Plans are 2 days late at most.", "outcome_unit": "day"},
+    ),
+    (
+        "several_results",
+        {"objective": "- Plans are ready in time\n- No customer complains about a wrong delivery"},
+        {"objective": "Plans are ready in time, and everyone can read the plans."},
+    ),
+    (
+        "unit_unclear",
+        {"outcome_measure": "Days from order to plan", "outcome_unit": "days"},
+        {"outcome_measure": "Plans that are late", "outcome_unit": "%"},
+    ),
+    (
+        "rate_against_total",
+        {
+            "objective": "Replace 24 plans by the end of August.",
+            "outcome_measure": "Plans replaced per month",
+            "outcome_unit": "plans",
+            "outcome_baseline": 1,
+            "outcome_target": 4,
+        },
+        {
+            "objective": "Replace 10 plans by the end of August.",
+            "outcome_measure": "Plans replaced per month",
+            "outcome_unit": "plans",
+            "outcome_baseline": 1,
+            "outcome_target": 4,
+        },
+    ),
+    (
+        "few_periods",
+        {"outcome_measure": "Late plans per quarter"},
+        {"outcome_measure": "Late plans per week"},
+    ),
+    (
+        "due_after_end",
+        {"objective": "Plans are in time by the end of December 2027."},
+        {"objective": "Plans are in time by August."},
+    ),
+    (
+        "proof_before_end",
+        {"why_now": "The tender is decided in July."},
+        {"why_now": "The tender has been open since July."},
+    ),
+    (
+        "driver_first",
+        {"why_now": "The new plant opens on 1 March 2027."},
+        {"why_now": "The old plant is full."},
+    ),
+    ("driver_close", {"why_now": "Two plants merge in April."}, {"why_now": "Two plants merged long ago."}),
+    (
+        "money_ends",
+        {"why_now": "The state pays for it until the end of 2027."},
+        {"why_now": "The state likes it."},
+    ),
+    (
+        "money_before_evidence",
+        {"why_now": "The funding ends on 30 June 2027."},
+        {"why_now": "The funding ends on 30 June 2026."},
+    ),
+    ("sizes_differ", {"headcount": 55}, {"headcount": 40}),
+    (
+        "numbers_of_people",
+        {"why_now": "16 engineers take over the plans of others."},
+        {"why_now": "20 engineers take over the plans of others."},
+    ),
+    (
+        "few_people",
+        {"concerns": "Two managers keep their own lists."},
+        {"concerns": "Some managers keep their own lists."},
+    ),
+    (
+        "leaders_outside",
+        {"objective": "Everyone has plans that are ready two days earlier."},
+        {"objective": "Everyone has plans that are ready two days earlier.", "headcount": 41},
+    ),
+    ("sponsor_is_manager", {"sponsor_id": "ann"}, {"sponsor_id": "boss"}),
+    (
+        "lead_has_too_much",
+        {"lead_id": "ann", "incident_contact": "Ann", "sustainment_owner_id": "ann"},
+        {"lead_id": "ann"},
+    ),
+    ("no_lead", {"lead_id": None}, {}),
+    ("no_owner", {"sustainment_owner_id": None}, {}),
+    (
+        "owner_doubts",
+        {"sustainment_owner_id": "ann", "groups": groups(impact={"beliefs": 5})},
+        {"sustainment_owner_id": "bob", "groups": groups(impact={"beliefs": 5})},
+    ),
+    (
+        "opponents",
+        {"people": people(person("vic", "Vic Loud", "Planner, author of the open letter"))},
+        {"people": people(person("vic", "Vic Loud", "Planner"))},
+    ),
+    ("refusal", {"concerns": "Some have said that they will not use it."}, {"concerns": "Some are curious."}),
+    (
+        "heard_already",
+        {"concerns": "The planners heard of it yesterday from the vendor."},
+        {"concerns": "The planners are hard of hearing."},
+    ),
+    ("no_desk", {"concerns": "Most have no desk and no e-mail."}, {"concerns": "Most have a small desk."}),
+    (
+        "nights",
+        {"concerns": "Night shift never sees the project."},
+        {"concerns": "The project is always seen."},
+    ),
+    ("temporary", {"concerns": "A third are temps until May."}, {"concerns": "A third are new."}),
+    (
+        "wide_span",
+        {"groups": groups(size=180), "headcount": 200},
+        {"groups": groups(size=180, supervisors=12), "headcount": 200},
+    ),
+    (
+        "jobs_open",
+        {"groups": groups(impact={"job": 5})},
+        {
+            "groups": groups(impact={"job": 5}),
+            "promises": [{"topic": "jobs", "state": "decided", "sentence": "Nobody loses the job."}],
+        },
+    ),
+    (
+        "stays_pay",
+        {"what_stays": "Pay and prices stay.", "groups": groups(impact={"pay": 1})},
+        {"what_stays": "Pay and prices stay.", "groups": groups(impact={"pay": 0})},
+    ),
+    (
+        "stays_appraisal",
+        {"what_stays": "Nobody is assessed on it.", "groups": groups(impact={"appraisal": 2})},
+        {"what_stays": "The canteen stays.", "groups": groups(impact={"appraisal": 2})},
+    ),
+    (
+        "appraisal_open",
+        {"concerns": "They fear to be monitored."},
+        {
+            "concerns": "They fear to be monitored.",
+            "promises": [{"topic": "measurement", "state": "decided", "sentence": "No figures by person."}],
+        },
+    ),
+    ("recorded", {"concerns": "Is my voice recorded?"}, {"concerns": "Is my work seen?"}),
+    (
+        "stays_against_texts",
+        {"what_stays": "All teams stay as they are.", "why_now": "Two plants merge next year."},
+        {"what_stays": "All teams stay as they are.", "why_now": "Two plants open next year."},
+    ),
+    (
+        "duty_unclear",
+        {"what_changes": "Nobody has to use Planwell; everyone has to try it once."},
+        {"what_changes": "Nobody has to use Planwell."},
+    ),
+    ("duty_open", {}, {"what_changes": "Teams must plan their week in Planwell."}),
+    ("promise_ends", {"what_stays": "Prices stay until the end of 2027."}, {"what_stays": "Prices stay."}),
+    (
+        "benefit_is_the_worry",
+        {"expected_benefit": "No double entry.", "concerns": "They fear double entry."},
+        {"expected_benefit": "No double entry.", "concerns": "They fear the summer."},
+    ),
+    (
+        "condition_before_go_live",
+        {"concerns": "The works council must agree before anything is switched on."},
+        {"concerns": "The works council is friendly."},
+    ),
+    (
+        "switch_off",
+        {"what_changes": "The old planner is switched off on 19 March 2027."},
+        {"what_changes": "The old planner is switched off on 30 July 2027, with a fallback on paper."},
+    ),
+    ("near_a_closure", {"groups": groups(blackouts=[PEAK])}, {"groups": groups(blackouts=[LATE_PEAK])}),
+    (
+        "rounds_against_trainers",
+        {"groups": groups(size=900), "headcount": 920, "trainers": 1},
+        {"groups": groups(size=900), "headcount": 920, "trainers": 20},
+    ),
+    (
+        "places_against_people",
+        {
+            "outcome_measure": "Office days per person and week",
+            "outcome_unit": "days per week",
+            "outcome_baseline": 1,
+            "outcome_target": 3,
+        },
+        {
+            "outcome_measure": "Office days per person and week",
+            "outcome_unit": "days per week",
+            "outcome_baseline": 1,
+            "outcome_target": 3,
+            "why": "We have 60 desks.",
+        },
+    ),
+    ("two_laws", {"regions": ["US", "UK"]}, {"regions": ["US"]}),
+    ("which_country", {"regions": ["EU"], "country": ""}, {"regions": ["EU"], "country": "DE"}),
+    ("no_budget", {"budget": None}, {"budget": 10_000}),
+    ("little_money", {"budget": 400}, {"budget": 10_000}),
+    (
+        "same_as_last_time",
+        {"past_attempts": "In 2024 everyone got an account.", "what_changes": "Everyone gets an account."},
+        {"past_attempts": "In 2024 everyone got an account.", "what_changes": "Teams plan together."},
+    ),
+    (
+        "tool_without_a_name",
+        {"what_changes": "We introduce AI.", "tools": []},
+        {"what_changes": "We introduce AI.", "tools": ["Planwell"]},
+    ),
+    ("kind_other", {}, {"why": "Every invoice is late."}),
+]
+
+
+@pytest.mark.parametrize(("key", "broken", "twin"), CASES, ids=[key for key, _, _ in CASES])
+def test_rule_fires_on_its_case_and_not_on_its_twin(key, broken, twin):
+    found = points(**broken)
+    assert key in found
+    assert found[key].who
+    assert found[key].title
+    assert key not in points(**twin)
+
+
+def test_a_calm_brief_has_next_to_nothing_to_settle():
+    assert set(points()) <= {"duty_open", "kind_other"}
+
+
+def test_points_quote_the_brief_and_name_a_price():
+    point = points(why_now="Two plants merge in April.")["driver_close"]
+    assert '"Two plants merge in April."' in point.why
+    assert all("Price:" in option for option in point.options)
+
+
+def test_the_heaviest_point_comes_first():
+    case = a_case(groups=groups(impact={"job": 5}), budget=None)
+    weights = [point.weight for point in to_settle(case, verdict(case, TODAY))]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_points_about_named_people_are_private():
+    found = points(people=people(person("vic", "Vic Loud", "Author of the open letter")))
+    assert found["opponents"].is_private
+    assert not found["duty_open"].is_private
+
+
+def test_the_number_says_how_many_periods_there_are():
+    point = points(outcome_measure="Late plans per quarter")["few_periods"]
+    assert point.title == "Only one full quarter counts"
+
+
+def test_a_promise_breaks_on_the_day_of_the_other_sentence():
+    point = points(what_stays="All teams stay.", why_now="Two plants merge in April.")["stays_against_texts"]
+    assert point.title == "A promise breaks in April"
