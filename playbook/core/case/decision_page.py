@@ -1,0 +1,171 @@
+"""The one page that decides, as data for every screen, print and export."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, Self
+
+from playbook.core.case.judgment import Alternative, Check, Point, State
+
+Mark = Literal["brief", "proposal", "ask"]
+MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal", "ask": "Ask"}
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """A promise: what the brief says, what we propose, or what to ask."""
+
+    title: str
+    text: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """What must be true before a step; `mark` says where it comes from."""
+
+    name: str
+    before: str  # "go-live", "the first training"
+    day: date | None
+    owner: str
+    done_when: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One of the items that decide. No `item_id`: the plan has no such item."""
+
+    title: str
+    day: date | None
+    owner: str
+    done_when: str
+    item_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """The groups that go live on one day."""
+
+    day: date
+    groups: tuple[str, ...]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """A decision day: when to go on, adjust or stop."""
+
+    title: str
+    day: date | None
+    owner: str
+    go: str
+    adjust: str
+    stop: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """What may go wrong, how one sees it, who looks."""
+
+    risk: str
+    watch: str
+    owner: str
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRow:
+    """The arithmetic of training one group."""
+
+    group: str
+    people: int
+    rounds: int
+    seats: int
+    hours_each: float
+    people_hours: float
+    trainer_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """A share of the budget; always our proposal."""
+
+    part: str
+    percent: int
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """An open question, who answers it, and by when."""
+
+    question: str
+    who: str
+    by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """What happened last time, and what is different this time."""
+
+    last_time: str
+    this_time: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A worry and its short answer."""
+
+    concern: str
+    answer: str
+    by: str
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPage:
+    """Everything an executive reads before deciding. Empty parts are left out."""
+
+    title: str
+    start: date | None
+    go_live: date | None
+    end: date | None
+    objective: str
+    number: str  # "Forecast error per quarter: 22% today, 10% by 31 December. That is …"
+    state: State
+    verdict: str
+    checks: tuple[Check, ...]
+    alternatives: tuple[Alternative, ...]
+    settle_by: str  # "Linda Marchetti, by Fri 12 Mar"
+    points: tuple[Point, ...]
+    further_points: tuple[Point, ...]  # beyond the page's eight: annex
+    promises: tuple[PromiseLine, ...]
+    conditions: tuple[ConditionLine, ...]
+    actions: tuple[Action, ...]
+    waves: tuple[Wave, ...]
+    gates: tuple[GateRow, ...]
+    risks: tuple[RiskRow, ...]
+    training: tuple[TrainingRow, ...]
+    training_note: str
+    budget: tuple[BudgetRow, ...]
+    budget_note: str
+    questions: tuple[QuestionRow, ...]
+    lessons: tuple[LessonRow, ...]
+    answers: tuple[AnswerRow, ...]
+
+    def public(self) -> Self:
+        """Return the page for a share link: no names, nothing about single people."""
+        return replace(
+            self,
+            settle_by="",
+            points=(),
+            further_points=(),
+            conditions=tuple(replace(line, owner="") for line in self.conditions),
+            actions=tuple(replace(action, owner="") for action in self.actions),
+            gates=tuple(replace(gate, owner="") for gate in self.gates),
+            risks=(),
+            questions=(),
+            budget=(),
+            budget_note="",
+            answers=tuple(replace(row, by="") for row in self.answers if not row.is_private),
+        )

@@ -1,0 +1,59 @@
+"""What is judged about a case: checks, alternatives and points to settle."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+State = Literal["feasible", "tight", "not_feasible", "unknown"]
+STATE_NAMES: dict[State, str] = {
+    "feasible": "Feasible", "tight": "Tight", "not_feasible": "Not feasible", "unknown": "Cannot be judged yet",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One calculation on the brief's facts; `sentence` carries the numbers."""
+
+    key: str  # "rounds", "hours", "lead", "money", "calendar", "conditions", "preparation", "outcome"
+    title: str
+    state: State
+    sentence: str
+    group_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A way that fits: `changes` are new values of the brief by path.
+
+    A path is a field of the brief ("go_live", "trainers", "end") or a field of a group
+    ("groups.<group id>.go_live"). `feasibility.applied` applies them.
+    """
+
+    title: str
+    sentence: str
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a case can work in its time, as of `today`."""
+
+    state: State
+    sentence: str
+    checks: tuple[Check, ...]
+    alternatives: tuple[Alternative, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something leaders must settle first: the brief's facts, and the options."""
+
+    key: str  # of the rule that found it
+    title: str
+    why: str
+    options: tuple[str, ...]  # each with its price
+    who: str
+    by: date | None
+    weight: int = 1  # the heaviest come first
+    is_private: bool = False  # about named people: never on a share link
