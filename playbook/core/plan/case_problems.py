@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from playbook.core.base.errors import Problem
-from playbook.core.base.words import day_in_words, quoted
+from playbook.core.base.words import day_in_words, short
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, Gates, Promise, PromiseTopic
 
@@ -13,20 +13,17 @@ GATE_NAMES: dict[Gates, str] = {
     "announcement": "the announcement", "training": "training", "go_live": "go-live",
     "switch_off": "the switch-off",
 }  # fmt: skip
-_JOBS = re.compile(
-    r"\b(jobs?|positions?|posts?|roles?|redundan\w+|lay-?offs?|laid off|dismiss\w*|pay|grades?)\b"
-)
-_LOSS = re.compile(
-    r"\b(los[est]\w*|cut\w*|redundan\w+|lay-?offs?|laid off|dismiss\w*|fewer|reduc\w+|end(s|ed)?)\b"
-)
+_JOBS = re.compile(r"\b(jobs?|positions?|posts?|roles?|redundan\w+|lay-?offs?|dismiss\w*|pay|grades?)\b")
+_LOSS = re.compile(r"\b(los[est]\w*|cuts?|redundan\w+|lay-?offs?|dismiss\w*|fewer|reduc\w+|end(s|ed)?)\b")
 _JUDGED = re.compile(r"\b(measur\w+|compar\w+|rank\w*|assess\w*|monitor\w*|apprais\w+|judged|performance)\b")
 _NOT = re.compile(r"\b(no|not|nobody|nobody's|none|never|without|neither|nothing|cannot)\b|n[’']t\b")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _COMMON = frozenset(
-    "about after again before every everyone other people should still their there these thing things those "
-    "under until which while would where switched stays remains today system systems week weeks".split()
-)
+    ("about", "after", "before", "every", "everyone", "other", "people", "should", "still", "their", "there",
+     "these", "thing", "things", "those", "until", "which", "while", "would", "where", "switched", "stays",
+     "remains", "today", "system", "systems", "weeks")
+)  # fmt: skip
 
 
 def warnings_of(brief: Brief, countries: Mapping[str, str] | None = None) -> list[Problem]:
@@ -79,19 +76,23 @@ def _conditions(brief: Brief) -> Iterable[Problem]:
         where, name = f"conditions.{index}", condition.name
         key = (condition.kind, name.casefold(), tuple(sorted(condition.group_ids)))
         if (first := rows.setdefault(key, index)) != index and _differ(brief.conditions[first], condition):
-            text = f"{quoted(name)} is in rows {first + 1} and {index + 1}, and they differ."
+            text = f"{_quoted(name)} is in rows {first + 1} and {index + 1}, and they differ."
             yield Problem(where, text, "Keep one of them.")
         last = _day_of(brief, condition, duty)
         if condition.needed_by and last and condition.needed_by > last:
             gate = GATE_NAMES[condition.gates]
             text = (
-                f"{quoted(name)} is needed by {day_in_words(condition.needed_by)}, "
+                f"{_quoted(name)} is needed by {day_in_words(condition.needed_by)}, "
                 f"after {gate} on {day_in_words(last)} that it blocks."
             )
             yield Problem(f"{where}.needed_by", text, f"Set an earlier day, or move {gate}.")
         if condition.gates == "switch_off" and _is_irrelevant(duty.get("switch_off")):
-            text = f"{quoted(name)} blocks a switch-off, and your promises say there is none."
+            text = f"{_quoted(name)} blocks a switch-off, and your promises say there is none."
             yield Problem(f"{where}.gates", text, "Choose what it blocks, or change the promise.")
+
+
+def _quoted(text: str) -> str:
+    return f"“{short(text)}”"
 
 
 def _differ(first: Condition, second: Condition) -> bool:
@@ -132,7 +133,7 @@ def _promises(brief: Brief) -> Iterable[Problem]:
         if promise.state == "decided":
             for kept in stays:
                 if contradicts(promise, kept):
-                    text = f"“What stays the same” says {quoted(kept)}, and this promise says otherwise."
+                    text = f"“What stays the same” says {_quoted(kept)}, and this promise says otherwise."
                     yield Problem(where, text, "Change one of the two, so that people hear one answer.")
                     break
         if promise.state == "undecided" and _is_late(promise.decide_by, brief.go_live):
@@ -171,6 +172,6 @@ def _concerns(brief: Brief) -> Iterable[Problem]:
     for index, concern in enumerate(brief.concern_list):
         if concern.answer_on and not concern.answer:
             text = (
-                f"{quoted(concern.text)} is answered on {day_in_words(concern.answer_on)}, without an answer."
+                f"{_quoted(concern.text)} is answered on {day_in_words(concern.answer_on)}, without an answer."
             )
             yield Problem(f"concern_list.{index}.answer", text, "Write the answer, or clear the day.")
