@@ -1,15 +1,24 @@
 """A kind of change: its words, questions, guardrails and measures, as data."""
 
-from typing import Annotated, Literal
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen, Line, Text
 from playbook.core.plan.case import ConditionKind, Gates, PromiseTopic
-from playbook.core.plan.items import Measures
-from playbook.core.plan.stages import Role
+from playbook.core.plan.items import Measures, Step
+from playbook.core.plan.stages import FACTS, Paragraph, Role, placeholders
 
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
+OTHER = "other"
+_MINUTES = re.compile(r"^(\d{1,3}) min: (.+)$", re.DOTALL)
+_WHOLE_WORD_UP_TO = 4
 
 
 class KindWords(Frozen):
@@ -27,8 +36,47 @@ class KindWords(Frozen):
     stop: Line  # when to stop and call
 
 
+# Facts beside those of the stages. A kind's own words hold no placeholders, so they can fill any text.
+KIND_FACTS = frozenset(f"kind_{name}" for name in KindWords.model_fields)
+PROMISE_FACTS = frozenset(f"promise_{topic}" for topic in get_args(PromiseTopic))
+TEXT_FACTS = FACTS | KIND_FACTS | PROMISE_FACTS | {"day_after", "tasks", "first_task", "concern_answers"}
+
+
+def _as_sentences(value: object) -> object:
+    entries = value if isinstance(value, list) else [value]
+    return [{"say": entry} if isinstance(entry, str) else entry for entry in entries]
+
+
+def _as_agenda(value: object) -> object:
+    if not isinstance(value, list):
+        return value
+    return [_as_part(entry) for entry in value]
+
+
+def _as_part(entry: object) -> object:
+    if not isinstance(entry, str):
+        return entry
+    if (match := _MINUTES.match(entry)) is None:
+        raise ValueError(f"'{entry[:40]}' has no minutes; begin with some such as '15 min: '")
+    return {"minutes": int(match[1]), "say": match[2]}
+
+
+# One paragraph: a sentence goes if a fact of it is missing, and its `otherwise` takes its place.
+Sentences = Annotated[Paragraph, Field(min_length=1), BeforeValidator(_as_sentences)]
+
+
+class AgendaPart(Frozen):
+    """A part of a session: how long, and what people do."""
+
+    minutes: Annotated[int, Field(ge=1, le=240)]
+    say: Text
+
+
+Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
+
+
 class Guardrail(Frozen):
-    """One rule of use."""
+    """One rule of use. `needs`: facts without which it is not said."""
 
     say: Text
     needs: tuple[Line, ...] = ()
@@ -50,9 +98,25 @@ class Session(Frozen):
     """A training session: what is practiced, minute by minute."""
 
     title: Line
-    hours: float
-    agenda: tuple[Text, ...]
+    hours: Annotated[float, Field(gt=0, le=8)]
+    agenda: Agenda
     passed_when: Text = ""
+    toolbox_talk: tuple[Text, ...] = ()  # the same in 10 to 15 minutes at the start of a shift
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        minutes = sum(part.minutes for part in self.agenda)
+        if minutes != round(self.hours * 60):
+            raise ValueError(f"the agenda has {minutes} minutes, but the session {self.hours * 60:.0f}")
+        return self
+
+    @property
+    def timed_lines(self) -> Iterator[str]:
+        """Yield each part after the time at which it begins: '0:15 …'."""
+        start = 0
+        for part in self.agenda:
+            yield f"{start // 60}:{start % 60:02} {part.say}"
+            start += part.minutes
 
 
 class KindMetric(Frozen):
@@ -74,10 +138,17 @@ class KindMetric(Frozen):
 class Answer(Frozen):
     """An answer to a worry whose words match; facts come from the promises."""
 
-    words: tuple[Line, ...]  # lower-case stems
-    answer: Text
+    worry: Line  # in the words of those who have it
+    words: Annotated[tuple[Line, ...], Field(min_length=1)]  # lower-case stems
+    answer: Sentences
+    do: Text = ""  # what is done about it, beyond words
     by: Role = "manager"
     cause: Line = ""
+    cause_step: Step | None = None
+
+    def matches(self, text: str) -> bool:
+        """Return whether a worry contains one of the stems."""
+        return any(_has(text, word) for word in self.words)
 
 
 class Settle(Frozen):
@@ -85,8 +156,9 @@ class Settle(Frozen):
 
     topic: PromiseTopic | Literal["other"] = "other"
     question: Text
-    options: tuple[Text, ...] = ()
+    options: tuple[Text, ...] = ()  # each with what it costs
     unless_words: tuple[Line, ...] = ()  # not asked when the brief has one of these
+    decider: Role = "sponsor"
 
 
 class Risk(Frozen):
@@ -95,6 +167,22 @@ class Risk(Frozen):
     risk: Line
     watch: Line
     owner: Role = "lead"
+
+
+class GateRules(Frozen):
+    """What must hold to go on, what calls for a change, what for a stop."""
+
+    go: Text
+    adjust: Text
+    stop: Text
+
+
+class KindGates(Frozen):
+    """The three gates that every rollout has."""
+
+    start: GateRules
+    day_30: GateRules
+    day_90: GateRules
 
 
 class ChangeKind(Frozen):
@@ -120,8 +208,91 @@ class ChangeKind(Frozen):
     answers: tuple[Answer, ...]
     settle: tuple[Settle, ...]
     risks: tuple[Risk, ...]
+    gates: KindGates
     stop_rule: Text
     proficient_when: Text
     win: Text  # what a first win looks like
     incentives: Text  # which goals, procedures or rewards have to change
     example_tasks: tuple[Line, ...]  # shown beside the question for tasks, never put into a plan
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        return (self.manager_session, self.safe_start, self.hands_on, self.clinic)
+
+    @property
+    def all_texts(self) -> Iterator[str]:
+        """Yield every text of the file, but for signs and stems."""
+        yield from _texts_in(self.model_dump(exclude={"key", "signs"}))
+
+    def answer_to(self, worry: str) -> Answer | None:
+        """Return the answer with the most stems in a worry, if any."""
+        scores = [(sum(_has(worry, word) for word in answer.words), answer) for answer in self.answers]
+        best = max(scores, key=lambda entry: entry[0], default=(0, None))
+        return best[1] if best[0] else None
+
+
+def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
+    """Return the kind of change in a TOML text. Errors name its `source`."""
+    try:
+        kind = ChangeKind.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise PlaybookError(f"{source} is not valid TOML: {error}.", "Mend that line.") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise PlaybookError(f"{source}, {where}: {first['msg']}.", "Mend that field.") from error
+    for line in _texts_in(kind.words.model_dump()):
+        if "{" in line or "}" in line:
+            raise PlaybookError(f"{source}, words: '{line[:40]}' has a brace.", "Write it in plain words.")
+    for line in kind.all_texts:
+        _check_text(line, f"{source}, '{line[:40]}'")
+    for guardrail in kind.guardrails:
+        for name in guardrail.needs:
+            if name not in TEXT_FACTS:
+                raise PlaybookError(f"{source}, needs: there is no fact '{name}'.", "Use a known one.")
+    return kind
+
+
+def suggest_kind(text: str, kinds: Mapping[str, ChangeKind]) -> str:
+    """Return the key of the kind that a text suggests, 'other' if unclear.
+
+    A phrase counts as many times as it has words. Two kinds with the same count: unclear.
+    """
+    scores = {
+        key: sum(len(sign.split()) for sign in kind.signs if _has(text, sign)) for key, kind in kinds.items()
+    }
+    best, *others = sorted(scores, key=lambda key: -scores[key])
+    is_clear = scores[best] > 0 and all(scores[other] < scores[best] for other in others)
+    return best if is_clear else OTHER
+
+
+def _has(text: str, stem: str) -> bool:
+    return _pattern(stem).search(text.casefold()) is not None
+
+
+@lru_cache(maxsize=4096)
+def _pattern(stem: str) -> re.Pattern[str]:
+    """Match a stem at the start of a word; a short one only as a whole word."""
+    end = r"(?!\w)" if len(stem) <= _WHOLE_WORD_UP_TO else ""
+    return re.compile(rf"(?<!\w){re.escape(stem)}{end}")
+
+
+def _check_text(text: str, where: str) -> None:
+    names = placeholders(text)
+    if text.count("{") != len(names) or text.count("}") != len(names):
+        raise PlaybookError(f"{where}: a brace has no partner.", "Write {name} with both braces.")
+    for name in names:
+        if name not in TEXT_FACTS:
+            known = ", ".join(sorted(TEXT_FACTS))
+            raise PlaybookError(f"{where}: unknown placeholder {{{name}}}.", f"Use one of: {known}.")
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        stems = ("words", "unless_words")
+        parts = (part for name, part in value.items() if name not in stems or isinstance(part, dict))
+        yield from chain.from_iterable(map(_texts_in, parts))
+    elif isinstance(value, list | tuple):
+        yield from chain.from_iterable(map(_texts_in, value))
