@@ -21,10 +21,16 @@ Anchor = Literal[
 ]  # fmt: skip
 Role = Literal["sponsor", "lead", "manager", "coalition", "sustainment"]
 Condition = Literal["early go-live", "late go-live"]
+# A session of the kind of change, which gives the play its title, hours, agenda and check.
+SessionName = Literal["manager_session", "safe_start", "hands_on", "clinic"]
 BriefValue = Literal[
     "outcome_baseline", "outcome_target", "outcome_unit", "outcome_rises", "tools", "first_tool",
     "incident_contact",
 ]  # fmt: skip
+
+Tier = Literal["essential", "standard", "thorough"]
+TIERS: tuple[Tier, ...] = get_args(Tier)
+Reaching = Literal["", "mailbox", "no_mailbox"]
 
 # Every fact that a sentence may use; `day.<play id>` beside them gives another play's day.
 RolloutFact = Literal[
@@ -33,15 +39,29 @@ RolloutFact = Literal[
     "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts", "concerns",
     "start_day", "go_live_day", "end_day", "people_count", "group_count",
 ]  # fmt: skip
+# Words of the kind of change, or of "other" while the kind is unknown.
+KindFact = Literal[
+    "kind_thing", "kind_use", "kind_using", "kind_own_piece", "kind_own_use", "kind_example", "kind_old_way",
+    "kind_help", "kind_check", "kind_stop", "kind_question", "kind_rating", "kind_win", "kind_proficient",
+    "kind_stop_rule", "kind_incentives", "kind_guardrails", "day_after",
+]  # fmt: skip
+# What the case says, in the brief's own sentences; None while it is undecided.
+CaseFact = Literal[
+    "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
+    "promise_use", "promise_answers", "open_promises", "conditions", "condition_list", "switch_offs",
+    "lessons", "circumstances", "open_concerns",
+]  # fmt: skip
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "unchanged_aspects",
     "top_aspects", "use_cases", "first_use_case", "training_hours", "rounds", "top_worry", "champion_count",
+    "tasks", "first_task", "concern_answers", "supervisors", "languages", "site",
 ]  # fmt: skip
-ROLLOUT_FACTS: frozenset[str] = frozenset(get_args(RolloutFact))
+ROLLOUT_FACTS: frozenset[str] = frozenset((*get_args(RolloutFact), *get_args(KindFact), *get_args(CaseFact)))
 GROUP_FACTS: frozenset[str] = frozenset(get_args(GroupFact))
 FACTS = ROLLOUT_FACTS | GROUP_FACTS
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _WHEN = re.compile(r"^([a-z_.]+)(?:\s*([+-])\s*(\d{1,4}))?$")
+KIND_KEY = r"^[a-z][a-z_]{1,39}$"
 _PLAY_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
 
@@ -84,6 +104,7 @@ Moment = Annotated[When, BeforeValidator(_as_when)]
 Paragraph = tuple[Sentence, ...]
 Paragraphs = Annotated[tuple[Paragraph, ...], BeforeValidator(_as_paragraphs)]
 PlayId = Annotated[str, Field(pattern=_PLAY_ID)]
+KindKey = Annotated[str, Field(pattern=KIND_KEY)]
 Texts = dict[str, Paragraphs]
 
 
@@ -106,6 +127,11 @@ class Play(Frozen):
     scope: Scope = Field(alias="for")
     small_scope: Scope | None = Field(default=None, alias="for_small")
     skip_when_small: bool = False
+    tier: Tier = "standard"
+    kinds: tuple[KindKey, ...] = ()  # only for these kinds of change
+    not_kinds: tuple[KindKey, ...] = ()
+    needs_ai: bool = False
+    reach: Reaching = ""  # only for groups with, or without, a mailbox
 
     at: Moment | None = None
     earliest: Moment | None = None
@@ -126,8 +152,7 @@ class Play(Frozen):
     reviewer: Role | None = None
     min_impact: float | None = None
     aspects: tuple[Aspect, ...] = ()
-    bank: str = ""
-    words: tuple[str, ...] = ()
+    from_kind: SessionName | None = None
     needs: tuple[str, ...] = ()
     from_brief: dict[str, BriefValue] = Field(default_factory=dict)
     only_if: Condition | None = None
@@ -232,6 +257,8 @@ def _check(stage: Stage, source: str) -> None:
                 raise PlaybookError(f"{where}: a {play.kind} has no field '{name}'.", "Check its spelling.")
         for text in play.all_texts:
             _check_text(text, f"{where}, '{text[:40]}'")
+        if play.kinds and play.not_kinds:
+            raise PlaybookError(f"{where}: it has both kinds and not_kinds.", "Keep one of them.")
         for name in play.needs:
             if name not in FACTS:
                 raise PlaybookError(f"{where}, needs: there is no fact '{name}'.", "Use a known one.")

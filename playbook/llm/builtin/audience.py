@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from playbook.core.case.case import Case
 from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
 from playbook.core.plan.items import Owner
-from playbook.core.plan.stages import Play
+from playbook.core.plan.kinds import ChangeKind
+from playbook.core.plan.stages import TIERS, Play, Tier
 from playbook.llm.builtin.facts import Leaders, champion_circles, is_small
 from playbook.llm.builtin.schedule import Schedule, Slot
 
 _EARLY_GO_LIVE_DAYS = 60
-_BANK_SIZE = 3
-_SMALL_BANK_SIZE = 2
 _RESISTANCES_PER_GROUP = 2
 
 
@@ -28,8 +28,10 @@ class PlannedItem:
     count: int = 0
 
 
-def wanted(brief: Brief, plays: Sequence[Play]) -> list[Play]:
-    """Return the plays that fit the rollout's size and go-live."""
+def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[Play]:
+    """Return the plays of a size that fit the kind of change, the people and the go-live."""
+    brief = case.brief
+    tiers = TIERS[: TIERS.index(size) + 1]
     small = is_small(brief)
     days = [day for group in brief.groups if (day := brief.go_live_of(group))]
     first = min([*days, brief.go_live] if brief.go_live else days)
@@ -39,22 +41,39 @@ def wanted(brief: Brief, plays: Sequence[Play]) -> list[Play]:
         for play in plays
         if not (small and play.skip_when_small)
         and (play.only_if is None or (play.only_if == "early go-live") == soon)
+        and play.tier in tiers
+        and _fits_kind(play, case.kind)
     ]
 
 
-def eligible(brief: Brief, play: Play, picks: dict[int, list[Play]]) -> list[int]:
-    indexes = list(range(len(brief.groups)))
-    if play.bank:
-        return [index for index in indexes if play in picks.get(index, ())]
+def _fits_kind(play: Play, kind: ChangeKind) -> bool:
+    if play.needs_ai and not kind.is_ai:
+        return False
+    return kind.key not in play.not_kinds and (not play.kinds or kind.key in play.kinds)
+
+
+def eligible(case: Case, play: Play) -> list[int]:
+    """Return the groups that a play is for: by reach and by impact."""
+    brief = case.brief
+    indexes = [
+        index
+        for index, group in enumerate(brief.groups)
+        if not play.reach or (play.reach == "no_mailbox") == is_without_mailbox(case, group)
+    ]
     if play.min_impact is None:
         return indexes
     return [index for index in indexes if _is_hit(brief.groups[index], play)]
 
 
+def is_without_mailbox(case: Case, group: Group) -> bool:
+    """Return whether a group is reached by word of mouth and board: no mailbox, or shifts and unknown."""
+    reach = case.reach[group.id]
+    return not reach.has_mailbox if reach.has_mailbox is not None else bool(reach.works_shifts)
+
+
 def _is_hit(group: Group, play: Play) -> bool:
-    if (average := group.average_impact) is None or average < (play.min_impact or 0):
-        return False
-    return not play.aspects or any(aspect in play.aspects for aspect in _hardest(group))
+    highest = max((group.impact.get(aspect, 0) for aspect in play.aspects or ASPECTS), default=0)
+    return highest >= (play.min_impact or 0)
 
 
 def worries_of(group: Group, plays: Sequence[Play]) -> list[str]:
@@ -66,19 +85,6 @@ def worries_of(group: Group, plays: Sequence[Play]) -> list[str]:
 def _hardest(group: Group) -> list[Aspect]:
     ranked = sorted((key for key in ASPECTS if key in group.impact), key=lambda key: -group.impact[key])
     return ranked[:_RESISTANCES_PER_GROUP]
-
-
-def pick_from_bank(brief: Brief, plays: Sequence[Play]) -> dict[int, list[Play]]:
-    """Pick use cases per group: those its name suggests, then general ones."""
-    bank = [play for play in plays if play.bank]
-    count = _SMALL_BANK_SIZE if is_small(brief) else _BANK_SIZE
-    return {index: _picked(bank, group.name.casefold(), count) for index, group in enumerate(brief.groups)}
-
-
-def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
-    fitting = [play for play in bank if play.words and any(word in name for word in play.words)]
-    general = [play for play in bank if not play.words]
-    return sorted((fitting[: count - 1] + general)[:count], key=bank.index)
 
 
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:

@@ -9,13 +9,15 @@ from typing import get_args
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
+from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
-from playbook.core.plan.stages import Stage, check_together, parse_stage
+from playbook.core.plan.stages import Stage, Tier, check_together, parse_stage
 from playbook.llm.builtin.audience import wanted
 from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
+from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.notes import notes_of
 from playbook.llm.builtin.placing import schedule
 from playbook.llm.builtin.questions import OpenQuestion, open_questions
@@ -34,13 +36,18 @@ class BuiltinDraft:
 
 
 def draft(
-    brief: Brief, stages: Sequence[Stage], start: date | None = None, only: StageKey | None = None
+    brief: Brief,
+    stages: Sequence[Stage],
+    start: date | None = None,
+    only: StageKey | None = None,
+    size: Tier = "standard",
 ) -> BuiltinDraft:
     """Write a brief's plan from `start` on; `only` keeps one stage."""
     check_plannable(brief, start)
-    plays = wanted(brief, [play for stage in stages for play in stage.plays])
+    case = read_case(brief, load_kinds(), start or brief.start or date.min)
+    plays = wanted(case, [play for stage in stages for play in stage.plays], size)
     placed = schedule(brief, plays, is_small(brief), start)
-    written, missing = expand(brief, stages, plays, placed)
+    written, missing = expand(case, stages, plays, placed)
     items = tuple(item for item in written if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     return BuiltinDraft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, cast
 
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey, next_weekday
-from playbook.core.plan.brief import Brief
+from playbook.core.case.case import Case
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.stages import Play, Role, Stage, Variant, placeholders
 from playbook.llm.builtin import audience
@@ -41,12 +41,12 @@ _TELLING = {"key_message": "text", "message": "body"}
 class Writer:
     """The facts and the ids of one run."""
 
-    def __init__(self, brief: Brief, plays: Sequence[Play], schedule: Schedule) -> None:
-        self.brief = brief
+    def __init__(self, case: Case, plays: Sequence[Play], schedule: Schedule) -> None:
+        self.case = case
+        self.brief = brief = case.brief
         self.schedule = schedule
-        self.picks = audience.pick_from_bank(brief, plays)
         self.leaders = Leaders(brief)
-        self.rollout = rollout_facts(brief, self.leaders, date.fromordinal(schedule.first))
+        self.rollout = rollout_facts(case, self.leaders, date.fromordinal(schedule.first))
         self.groups = [self._group_facts(index, plays) for index in range(len(brief.groups))]
         self.written: dict[str, list[tuple[str, frozenset[int]]]] = {}
         self.asks: Asks = {}
@@ -56,8 +56,8 @@ class Writer:
         self._origins: dict[str, Provenance] = {}
 
     def _group_facts(self, index: int, plays: Sequence[Play]) -> TextFacts:
-        cases = [play.label for play in self.picks.get(index, ())]
-        facts = group_facts(self.leaders, index, cases, date.fromordinal(self.schedule.first))
+        first = date.fromordinal(self.schedule.first)
+        facts = group_facts(self.case, self.leaders, index, self.rollout, first)
         sessions = [play.id for play in plays if play.kind == "training_session"]
         slots = [self.schedule.slots.get(name, {}).get(index, ()) for name in sessions]
         hours = sum(slot.hours for several in slots for slot in several)
@@ -226,9 +226,10 @@ def _days_named(play: Play) -> tuple[str, ...]:
 
 
 def expand(
-    brief: Brief, stages: Sequence[Stage], plays: Sequence[Play], schedule: Schedule
+    case: Case, stages: Sequence[Stage], plays: Sequence[Play], schedule: Schedule
 ) -> tuple[list[AnyItem], Asks]:
-    writer = Writer(brief, plays, schedule)
+    """Return the items of the plays, and the fields that sentences lack."""
+    writer = Writer(case, plays, schedule)
     play_ids = {play.id for play in plays}
     items: list[AnyItem] = []
     drafts: list[tuple[Play, dict[str, Any], frozenset[int]]] = []
@@ -236,7 +237,7 @@ def expand(
         for play in stage.plays:
             if play.id not in play_ids:
                 continue
-            indexes = audience.eligible(brief, play, writer.picks)
+            indexes = audience.eligible(case, play)
             for part in audience.cast(writer.leaders, play, schedule, indexes):
                 if (values := writer.values_of(part, stage.key)) is not None:
                     drafts.append((play, values, frozenset(part.indexes)))

@@ -5,16 +5,21 @@ from datetime import date
 from math import ceil
 
 from playbook.core.base.words import count
-from playbook.core.plan.brief import ASPECTS, MANAGER_OF, Brief, Group, Person
+from playbook.core.case.case import Case
+from playbook.core.plan.brief import ASPECTS, MANAGER_OF, Aspect, Brief, Group, Person
+from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Concern
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.wording import (
     Leader,
     TextFacts,
     as_sentences,
+    capital,
+    fill_sentences,
     first_sentence,
     fit,
     listed,
+    say,
     say_day,
     say_number,
 )
@@ -38,6 +43,13 @@ FREE_TEXTS = {
     "expected_benefit": "Expected benefit", "past_attempts": "Past attempts", "concerns": "Concerns",
 }  # fmt: skip
 _SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
+# What changes most, as a manager says it to a team. About pay and appraisal only a promise speaks.
+_OUR_ASPECTS: dict[Aspect, str] = {
+    "place": "where and when we work", "reporting": "who reports to whom",
+    "job": "the tasks that fill our day", "beliefs": "our idea of good work",
+    "process": "the steps of our work", "habits": "our daily routine", "systems": "the system we work in", "tools": "the tools we use",
+}  # fmt: skip
+_MOST_ASPECTS, _NOTABLE_IMPACT = 2, 3
 
 
 def people_count(brief: Brief) -> int:
@@ -100,15 +112,23 @@ def _named(person: Person | None, role: str, field: str) -> Leader:
     return Leader(Owner.model_construct(person_id=None, role=role), fit(role, _NAME + 20), field)
 
 
-def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> TextFacts:
+def spliced(case: Case, text: str) -> str:
+    """Return the brief's words as they stand in an English text: in quotation marks if foreign."""
+    return f"“{text}”" if text and case.language != "en" else text
+
+
+def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     """Return the rollout's facts; a go-live before `first` is left out."""
+    brief = case.brief
     facts = TextFacts({"name": fit(brief.name, _NAME), "group_count": say_number(len(brief.groups))})
     facts.values["people_count"] = say_number(people_count(brief))
     facts.add("organisation", fit(brief.organisation, _NAME))
     for field in FREE_TEXTS:
-        facts.add(_SHORTER.get(field, field), as_sentences(getattr(brief, field), _LONG), field)
-    facts.add("why_short", first_sentence(brief.why, _SHORT), "why")
-    facts.add("benefit_short", first_sentence(brief.expected_benefit, _SHORT), "expected_benefit")
+        text = as_sentences(getattr(brief, field), _LONG)
+        facts.add(_SHORTER.get(field, field), spliced(case, text), field)
+    facts.add("why_short", spliced(case, first_sentence(brief.why, _SHORT)), "why")
+    benefit = first_sentence(brief.expected_benefit, _SHORT)
+    facts.add("benefit_short", spliced(case, benefit), "expected_benefit")
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]
     facts.add("tool", tools[0] if tools else "", "tools", THE_WAY)
     facts.add("tools", listed(tools), "tools", THE_WAY)
@@ -118,15 +138,110 @@ def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> TextFacts:
     hours = brief.lead_hours_per_week
     facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
     facts.add("incident_contact", fit(brief.incident_contact, _NAME), stand_in=facts.values["lead"])
-    facts.add("outcome_measure", fit(brief.outcome_measure, 160))
-    unit = f" {fit(brief.outcome_unit, 40)}" if brief.outcome_unit else ""
+    facts.add("outcome_measure", spliced(case, fit(brief.outcome_measure, 160)))
+    unit = fit(brief.outcome_unit, 40)
+    unit = unit if unit.startswith("%") else f" {unit}" if unit else ""
     for name in ("outcome_baseline", "outcome_target"):
         value = getattr(brief, name)
         facts.add(name, "" if value is None else say_number(value) + unit)
     for name, day in (("start_day", brief.start), ("go_live_day", brief.go_live), ("end_day", brief.end)):
         is_past = name == "go_live_day" and day and day < first
         facts.values[name] = say_day(day, home_year(brief)) if day and not is_past else None
+    _add_case(facts, case)
+    _add_kind(facts, case)
     return facts
+
+
+def _add_case(facts: TextFacts, case: Case) -> None:
+    """Add what the case says in sentences, and lists of what is still open."""
+    brief, values, year = case.brief, facts.values, home_year(case.brief)
+    for topic in PROMISE_TOPICS:
+        sentence = as_sentences(case.sentence(topic) or "", _LONG)
+        values[f"promise_{topic}"] = spliced(case, sentence) or None
+        if case.promises[topic].state == "undecided":
+            facts.asks[f"promise_{topic}"] = f"promises.{topic}"
+    open_lines = [
+        f"- {PROMISE_QUESTIONS[promise.topic]} {_who_by_when(case, promise.decider_id, promise.decide_by)}"
+        for promise in case.open_promises
+    ]
+    values["open_promises"] = "\n".join(open_lines) or None
+    names = [spliced(case, fit(condition.name, 160)) for condition in case.conditions]
+    values["conditions"] = "; ".join(names) or None
+    lines = [
+        f"- {name.rstrip('.')}: {_who(case, condition.owner_id, LEAD)}"
+        + (f", by {say_day(condition.needed_by, year)}." if condition.needed_by else ".")
+        for name, condition in zip(names, case.conditions, strict=True)
+    ]
+    values["condition_list"] = "\n".join(lines) or None
+    ends = [as_sentences(switch_off.quote, _LONG) for switch_off in case.switch_offs]
+    values["switch_offs"] = spliced(case, " ".join(dict.fromkeys(ends))) or None
+    tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
+    quote = as_sentences(" ".join(" ".join(tried).split()), _LONG)
+    facts.add("lessons", f"“{quote}”" if quote else "", "past_attempts")
+    told = [as_sentences(text, _LONG) for text in case.circumstances]
+    values["circumstances"] = spliced(case, " ".join(told)) or None
+
+
+def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:
+    who = capital(_who(case, person_id, SPONSOR))
+    return f"{who} decides by {say_day(day, home_year(case.brief))}." if day else f"{who} decides."
+
+
+def _who(case: Case, person_id: str | None, otherwise: str) -> str:
+    person = case.brief.find_person(person_id)
+    return fit(person.name, _NAME) if person else otherwise
+
+
+def _add_kind(facts: TextFacts, case: Case) -> None:
+    """Add the words of the kind of change, and its sentences with their facts."""
+    kind, values = case.kind, facts.values
+    for name in type(kind.words).model_fields:
+        values[f"kind_{name}"] = getattr(kind.words, name)
+    sentences = {
+        "kind_question": kind.weekly_question, "kind_win": kind.win, "kind_proficient": kind.proficient_when,
+        "kind_stop_rule": kind.stop_rule, "kind_incentives": kind.incentives, "day_after": kind.day_after,
+    }  # fmt: skip
+    for name, text in sentences.items():
+        values[name] = fill_sentences(text, facts) or None
+    values["kind_rating"] = "; ".join(f"{number}: {text}" for number, text in enumerate(kind.rating))
+    rules = [
+        f"- {rule}"
+        for guardrail in kind.guardrails
+        if facts.knows(guardrail.needs) and (rule := fill_sentences(guardrail.say, facts))
+    ]
+    values["kind_guardrails"] = "\n".join(rules) or None
+    worries = [
+        f"- {quoted_worry(case, concern)}"
+        for concern in case.concerns
+        if answer_to(case, concern, facts) is None
+    ]
+    values["open_concerns"] = "\n".join(worries) or None
+
+
+def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
+    """Return the brief's answer to a concern, else its kind's, else None."""
+    if concern.answer:
+        return spliced(case, as_sentences(concern.answer, _LONG))
+    answer = case.kind.answer_to(concern.text)
+    return (say([answer.answer], facts, _LONG).text or None) if answer else None
+
+
+def quoted_worry(case: Case, concern: Concern) -> str:
+    """Return a concern in the words of those who have it, in quotation marks."""
+    answer = None if concern.answer else case.kind.answer_to(concern.text)
+    return f"“{as_sentences(answer.worry if answer else concern.text, _LONG)}”"
+
+
+def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
+    """Return the answers that a group may read. None is about people."""
+    lines = [
+        f"- {quoted_worry(case, concern)} {answer}"
+        for concern in case.concerns
+        if not concern.is_about_people
+        and (not concern.group_ids or group.id in concern.group_ids)
+        and (answer := answer_to(case, concern, facts))
+    ]
+    return "\n".join(dict.fromkeys(lines)) or None
 
 
 def home_year(brief: Brief) -> int:
@@ -139,26 +254,33 @@ def tools_of(brief: Brief) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tool for tool in brief.tools if tool))
 
 
-def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str], first: date) -> TextFacts:
+def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, first: date) -> TextFacts:
     """Return the facts of one group."""
-    brief = leaders.brief
+    brief = case.brief
     group = brief.groups[index]
     year = home_year(brief)
     access, go_live = brief.access_of(group), brief.go_live_of(group)
     unchanged = [words for key, words in ASPECTS.items() if group.impact.get(key) == 0]
+    tasks = [spliced(case, fit(task.task, 160).rstrip(".")) for task in group.tasks]
     values: dict[str, str | None] = {
         "group": fit(group.name, _NAME), "group_size": say_number(group.size),
         "rounds": rounds_for(group.size),
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
         "unchanged_aspects": listed(unchanged, most=10) or None, "top_aspects": _top_aspects(group),
-        "use_cases": "; ".join(use_cases) or None, "first_use_case": use_cases[0] if use_cases else None,
+        "use_cases": "; ".join(tasks) or None, "first_use_case": tasks[0] if tasks else None,
+        "tasks": "; ".join(tasks) or None, "first_task": tasks[0] if tasks else None,
+        "concern_answers": _answers_for(case, group, rollout),
+        "supervisors": say_number(group.supervisors) if group.supervisors else None,
+        "languages": listed(case.reach[group.id].languages) or None, "site": fit(group.site, _NAME) or None,
     }  # fmt: skip
     facts = TextFacts(values)
     facts.add_leader("manager", leaders.of("manager", index))
     facts.add_leader("coalition", leaders.of("coalition", index))
     if not group.impact:
         facts.asks |= dict.fromkeys(("unchanged_aspects", "top_aspects"), f"groups.{index}.impact")
+    if not tasks:
+        facts.asks |= dict.fromkeys(("tasks", "first_task"), f"groups.{index}.tasks")
     return facts
 
 
@@ -168,10 +290,9 @@ def rounds_for(size: int) -> str:
 
 
 def _top_aspects(group: Group) -> str | None:
-    highest = sorted(group.impact.values(), reverse=True)[:3]
-    floor = max(2, highest[-1]) if highest else 6
-    ranked = sorted(ASPECTS, key=lambda key: -group.impact.get(key, 0))
-    return listed([ASPECTS[key] for key in ranked if group.impact.get(key, 0) >= floor][:3]) or None
+    notable = [key for key in _OUR_ASPECTS if group.impact.get(key, 0) >= _NOTABLE_IMPACT]
+    ranked = sorted(notable, key=lambda key: -group.impact[key])[:_MOST_ASPECTS]
+    return listed([_OUR_ASPECTS[key] for key in ranked]) or None
 
 
 def merged_facts(
@@ -196,9 +317,9 @@ def _apart(name: str, distinct: Sequence[str | None]) -> str | None:
         return f"{listed(days, joint='or')}, depending on your team" if few else "your team's own date"
     if name in ("manager", "coalition"):
         return "your manager"
-    if name == "use_cases" and len(distinct) <= _MOST_DAYS:
-        every = [case for cases in distinct if cases for case in cases.split("; ")]
-        return "; ".join(dict.fromkeys(every))
+    if name == "concern_answers":
+        every = [line for lines in distinct if lines for line in lines.split("\n")]
+        return "\n".join(dict.fromkeys(every)) or None
     return None
 
 

@@ -9,7 +9,9 @@ from playbook.core.base import words
 from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.stages import Paragraph, Sentence, pieces
 
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 # Words that stand in for a missing name; a name itself keeps its own capitals.
 _STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
 _STARTS_A_SENTENCE = re.compile(r"(^|[.!?]['’]? |: '|^- )$")
@@ -48,15 +50,21 @@ def fit(text: str, limit: int) -> str:
 
 
 def as_sentences(text: str, limit: int) -> str:
-    """Return whole sentences with a capital and a full stop."""
-    if not (line := " ".join(text.split())):
+    """Return whole sentences with a capital and a full stop. Each line of a list is one."""
+    lines = [_BULLET.sub("", line).strip() for line in text.splitlines()]
+    if any(_BULLET.match(line) for line in text.splitlines()):
+        lines = [_closed(capital(line)) for line in lines if line]
+    if not (line := " ".join(" ".join(lines).split())):
         return ""
     if len(line) > limit:
         ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, limit)]
         line = line[: ends[-1]] if ends else fit(line, limit)
-    if line[-1].isalnum() or (line[-1] in _OPEN_END and line[-2:-1].isalnum()):
-        line += "."
-    return capital(line)
+    return capital(_closed(line))
+
+
+def _closed(line: str) -> str:
+    is_open = line[-1].isalnum() or line[-1] == "%" or (line[-1] in _OPEN_END and line[-2:-1].isalnum())
+    return line + "." if is_open else line.rstrip(",;") + "." if line[-1] in ",;" else line
 
 
 def first_sentence(text: str, limit: int) -> str:
@@ -127,6 +135,12 @@ def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
         starts = value.startswith(_STAND_INS) and _STARTS_A_SENTENCE.search(parts[index - 1])
         filled.append(capital(value) if starts else value)
     return "".join(filled)
+
+
+def fill_sentences(text: str, facts: TextFacts) -> str:
+    """Return a text with its facts, without the sentences whose facts are unknown."""
+    parts = [fill(part, facts, set()) for part in _BETWEEN_SENTENCES.split(text)]
+    return " ".join(part for part in parts if part)
 
 
 def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> FilledText:

@@ -1,0 +1,119 @@
+"""Working days per country: weekends, public holidays, quiet days."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+from playbook.core.base.fields import Span
+from playbook.core.plan.brief import Brief, Group
+
+_DAY = timedelta(days=1)
+_SATURDAY_AND_SUNDAY = frozenset((5, 6))
+_CLOSED_NEARLY_EVERYWHERE = {
+    (1, 1): "New Year's Day",
+    (12, 25): "Christmas Day",
+    (12, 26): "Second Day of Christmas",
+}
+_FIRST_QUIET, _LAST_QUIET = (12, 24), (1, 1)
+_LOOK_AHEAD_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a group works: the country and its state or region."""
+
+    country: str = ""
+    subdivision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workdays:
+    """Working days of any country, less the company's own closed days."""
+
+    closed: tuple[Span, ...] = ()
+
+    def is_working(self, day: date, country: str = "", subdivision: str = "") -> bool:
+        """Return whether people in a country work on a day."""
+        return _is_open(day, country, subdivision) and not any(span.has(day) for span in self.closed)
+
+    def holiday_name(self, day: date, country: str = "", subdivision: str = "") -> str:
+        """Return the public holiday's name, or an empty string."""
+        return _holidays(country, subdivision, day.year).get(day, "")
+
+    def next_working(self, day: date, country: str = "", subdivision: str = "") -> date:
+        """Return the day itself or the next working day."""
+        days = (day + timedelta(days=number) for number in range(_LOOK_AHEAD_DAYS))
+        return next((one for one in days if self.is_working(one, country, subdivision)), day)
+
+    def is_bridge(self, day: date, country: str = "", subdivision: str = "") -> bool:
+        """Return whether a single working day stands between days off."""
+        days = (day - _DAY, day, day + _DAY)
+        return [_is_open(one, country, subdivision) for one in days] == [False, True, False]
+
+    def is_quiet(self, day: date, country: str = "", subdivision: str = "") -> bool:
+        """Return whether many people are off: bridge days, 24 Dec to 1 Jan."""
+        month_and_day = (day.month, day.day)
+        is_turn_of_year = month_and_day >= _FIRST_QUIET or month_and_day <= _LAST_QUIET
+        return is_turn_of_year or self.is_bridge(day, country, subdivision)
+
+
+def workdays_of(brief: Brief) -> Workdays:
+    return Workdays(brief.company_blackouts)
+
+
+def place_of(group: Group, country: str, subdivision: str) -> Place:
+    """Return where a group works, else the rollout's country."""
+    if group.country and group.country != country:
+        return Place(group.country, group.subdivision)
+    return Place(country, group.subdivision or subdivision)
+
+
+def is_known_country(country: str) -> bool:
+    """Return whether the public holidays of a country are known."""
+    return country in _subdivisions()
+
+
+@lru_cache(maxsize=1)
+def _subdivisions() -> Mapping[str, frozenset[str]]:
+    supported = holidays.list_supported_countries(include_aliases=True)
+    return {country: frozenset(names) for country, names in supported.items()}
+
+
+@lru_cache(maxsize=256)
+def _calendar(country: str, subdivision: str) -> tuple[holidays.HolidayBase, frozenset[int]] | None:
+    if not is_known_country(country):
+        return None
+    known = subdivision if subdivision in _subdivisions()[country] else None
+    calendar = holidays.country_holidays(country, subdiv=known)
+    if "en_US" in calendar.supported_languages:
+        calendar = holidays.country_holidays(country, subdiv=known, language="en_US")
+    # Where Friday is off, Sunday stays unused too: a plan's weeks run from Monday to Friday.
+    return calendar, _SATURDAY_AND_SUNDAY | calendar.weekend
+
+
+@lru_cache(maxsize=4096)
+def _holidays(country: str, subdivision: str, year: int) -> Mapping[date, str]:
+    if (found := _calendar(country, subdivision)) is None:
+        return {date(year, month, day): name for (month, day), name in _CLOSED_NEARLY_EVERYWHERE.items()}
+    calendar, _ = found
+    return {day: "; ".join(calendar.get_list(day)) for day in _days_of(year) if day in calendar}
+
+
+def _days_of(year: int) -> Iterator[date]:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
+
+
+@lru_cache(maxsize=256)
+def _weekend(country: str, subdivision: str) -> frozenset[int]:
+    found = _calendar(country, subdivision)
+    return found[1] if found else _SATURDAY_AND_SUNDAY
+
+
+def _is_open(day: date, country: str, subdivision: str) -> bool:
+    return day.weekday() not in _weekend(country, subdivision) and day not in _holidays(
+        country, subdivision, day.year
+    )
