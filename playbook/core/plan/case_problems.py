@@ -171,7 +171,5 @@ def _content(sentence: str) -> set[str]:
 def _concerns(brief: Brief) -> Iterable[Problem]:
     for index, concern in enumerate(brief.concern_list):
         if concern.answer_on and not concern.answer:
-            text = (
-                f"{_quoted(concern.text)} is answered on {day_in_words(concern.answer_on)}, without an answer."
-            )
+            text = f"{_quoted(concern.text)} has a day for its answer, and no answer yet."
             yield Problem(f"concern_list.{index}.answer", text, "Write the answer, or clear the day.")

@@ -16,8 +16,8 @@ from typing import Generic, Literal, TypeVar, get_args
 from playbook.desk.tables.cells import squeeze
 
 Column = Literal[
-    "name", "size", "manager", "access_date", "go_live", "impact", "capacity", "mailbox", "shifts", "languages",
-    "site", "country", "subdivision", "supervisors", "tasks",
+    "name", "size", "manager", "access_date", "go_live", "impact", "capacity", "mailbox", "shifts",
+    "languages", "site", "country", "subdivision", "supervisors", "tasks",
 ]  # fmt: skip
 Kind = Literal["readings", "copilot", "chatgpt", "seats"]
 Role = Literal[

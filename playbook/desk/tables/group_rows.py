@@ -34,7 +34,14 @@ _TOTAL = re.compile(
 )
 _YES_NO = {True: "yes", False: "no", None: ""}
 _FIELD_OF = {"capacity": "capacity_hours_per_week", "mailbox": "has_mailbox", "shifts": "works_shifts"}
-_EMPTY: dict[str, Any] = {"size": 0, "languages": (), "site": "", "country": "", "subdivision": "", "tasks": ()}
+_EMPTY: dict[str, Any] = {
+    "size": 0,
+    "languages": (),
+    "site": "",
+    "country": "",
+    "subdivision": "",
+    "tasks": (),
+}
 Texts = dict[Column, str]
 Cells = Mapping[str, str]
 
