@@ -1,1 +1,0 @@
-"""The case of a brief: what it says, whether it can work, what to settle, and its page."""

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 State = Literal["feasible", "tight", "not_feasible", "unknown"]
 STATE_NAMES: dict[State, str] = {
-    "feasible": "Feasible", "tight": "Tight", "not_feasible": "Not feasible", "unknown": "Cannot be judged yet",
+    "feasible": "Feasible", "tight": "Tight", "not_feasible": "Not feasible",
+    "unknown": "Cannot be judged yet",
 }  # fmt: skip
 
 

@@ -1,0 +1,232 @@
+"""Facts that judgments about a case share: days, people, periods, quotes."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from math import ceil
+from typing import Literal
+
+from playbook.core.base.fields import Span, next_weekday
+from playbook.core.base.words import number, say_day, some
+from playbook.core.case.case import Case
+from playbook.core.case.rounds import DEFAULT_SEATS
+from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.workdays import place_of, workdays_of
+from playbook.core.text.dates import NamedDay, named_days_in
+from playbook.core.text.notes import Notes
+
+# People forget what they practice earlier: the review's limit for training before use.
+TRAINING_WINDOW_DAYS = 28
+_FIRST_WORD_DAYS = 7  # managers and teams hear it before anyone is trained
+_SETTLE_DAYS = 11
+Period = Literal["week", "month", "quarter", "year"]
+_PERIODS: tuple[tuple[Period, str], ...] = (
+    ("week", r"weekly|week|woche|wöchentlich|semaine|semana"),
+    ("quarter", r"quarterly|quarter|quartal|trimestre"),
+    ("year", r"yearly|annual|year|jahr|jährlich|année|año"),
+    ("month", r"monthly|month|monat|monatlich|mois|mes"),
+)
+TEXT_FIELDS = (
+    "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
+    "past_attempts", "concerns",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case as of a day, with what the judgments ask of it again and again."""
+
+    case: Case
+    today: date
+
+    @property
+    def brief(self) -> Brief:
+        return self.case.brief
+
+    @cached_property
+    def people(self) -> int:
+        return sum(group.size for group in self.brief.groups) or self.brief.headcount or 0
+
+    @cached_property
+    def first_day(self) -> date:
+        """Return the day from which something can still be done."""
+        return max(self.brief.start or self.today, self.today)
+
+    @cached_property
+    def waves(self) -> dict[date, tuple[Group, ...]]:
+        """Return the groups by their go-live, first to last."""
+        days = {group.id: self.brief.go_live_of(group) for group in self.brief.groups}
+        return {
+            day: tuple(group for group in self.brief.groups if days[group.id] == day)
+            for day in sorted({day for day in days.values() if day})
+        }
+
+    @cached_property
+    def due(self) -> date | None:
+        """Return the day by which the objective names its result, else the plan's end."""
+        stated = self.case_days("objective")
+        return max(stated) if stated else self.brief.end
+
+    @property
+    def settle_by(self) -> date | None:
+        """Return the day by which leaders settle what is open: before the first word, never past."""
+        if self.brief.start is None:
+            return None
+        day = self.first_day + timedelta(days=_SETTLE_DAYS)
+        if self.brief.go_live:
+            latest = self.brief.go_live - timedelta(days=TRAINING_WINDOW_DAYS)
+            day = min(day, max(latest, self.first_day + timedelta(days=2)))
+        return self.working(next_weekday(day))
+
+    @property
+    def sponsor_name(self) -> str:
+        return self.name_of(self.brief.sponsor) or "The sponsor (not named)"
+
+    @property
+    def lead_name(self) -> str:
+        return self.name_of(self.brief.lead) or "The rollout lead (not named)"
+
+    @property
+    def seats(self) -> int:
+        return self.brief.seats_per_session or DEFAULT_SEATS
+
+    @property
+    def trainers_at_once(self) -> int:
+        trainers = self.brief.trainers or 1
+        return max(1, min(trainers, self.brief.rooms or trainers))
+
+    @property
+    def hours_each(self) -> float:
+        """Return the hours of training that each person needs before go-live."""
+        return self.case.kind.safe_start.hours + self.case.kind.hands_on.hours
+
+    @cached_property
+    def period(self) -> Period:
+        """Return how often the measure of success can be read."""
+        measure = f"{self.brief.outcome_measure} {self.brief.outcome_unit}".casefold()
+        found = (period for period, words in _PERIODS if re.search(rf"\b(?:{words})\b", measure))
+        return next(found, "month")
+
+    def name_of(self, person: Person | None) -> str:
+        return person.name if person else ""
+
+    def manager_name(self, group: Group) -> str:
+        return self.name_of(self.brief.manager_of(group)) or f"the manager of {group.name}"
+
+    def names(self, groups: Iterable[Group], most: int = 4) -> str:
+        """Return the names of groups; many, or with commas of their own, are set apart."""
+        names = [group.name for group in groups]
+        if len(names) < 2 or not any("," in name for name in names):
+            return some(names, most)
+        more = f"; and {len(names) - most} more" if len(names) > most else ""
+        return "; ".join(names[:most]) + more
+
+    def closed_spans(self, group: Group) -> tuple[Span, ...]:
+        return (*group.blackouts, *self.brief.company_blackouts)
+
+    def text(self, field: str) -> str:
+        return str(getattr(self.brief, field))
+
+    def sentences(self, *fields: str) -> Iterator[str]:
+        """Yield the sentences of these texts, or of all."""
+        for field in fields or TEXT_FIELDS:
+            for sentence in Notes(self.text(field)).sentences:
+                yield sentence.text.strip()
+
+    def sentence_with(self, pattern: str, *fields: str) -> str:
+        """Return the first sentence that matches, else ''."""
+        words = re.compile(pattern, re.IGNORECASE)
+        return next((sentence for sentence in self.sentences(*fields) if words.search(sentence)), "")
+
+    def has(self, pattern: str, *fields: str) -> bool:
+        return bool(self.sentence_with(pattern, *fields))
+
+    def case_days(self, field: str) -> list[date]:
+        """Return the last day of each date that a text names."""
+        anchor = self.brief.start or self.today
+        days = (end_of(named, anchor) for named in named_days_in(self.text(field)))
+        return [day for day in days if day]
+
+    def on(self, day: date | None) -> str:
+        """Return a day in few words: its year only where it is not the start's."""
+        return say_day(day, self.brief.start or self.today) if day else "a day to be set"
+
+    def span_on(self, start: date, end: date) -> str:
+        return self.on(start) if start == end else f"{self.on(start)} to {self.on(end)}"
+
+    def is_working(self, day: date, group: Group | None = None) -> bool:
+        place = place_of(group, self.case.country, self.case.subdivision) if group else None
+        country = place.country if place else self.case.country
+        subdivision = place.subdivision if place else self.case.subdivision
+        is_open = workdays_of(self.brief).is_working(day, country, subdivision)
+        return is_open and not (group and group.is_blacked_out(day))
+
+    def working(self, day: date, group: Group | None = None) -> date:
+        """Return the day or the next on which the group works."""
+        days = (day + timedelta(days=ahead) for ahead in range(120))
+        return next((candidate for candidate in days if self.is_working(candidate, group)), day)
+
+    def working_days(self, start: date, end: date, group: Group | None = None) -> tuple[date, ...]:
+        """Return the working days from start to end, both included."""
+        length = (end - start).days + 1
+        days = (start + timedelta(days=ahead) for ahead in range(max(0, length)))
+        return tuple(day for day in days if self.is_working(day, group))
+
+    def training_start(self, go_live: date) -> date:
+        earliest = self.first_day + timedelta(days=_FIRST_WORD_DAYS)
+        return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS))
+
+    def training_days(self, go_live: date, group: Group | None = None) -> tuple[date, ...]:
+        """Return the working days in which people can be trained for a go-live."""
+        return self.working_days(self.training_start(go_live), go_live - timedelta(days=1), group)
+
+    def rounds_for(self, groups: Iterable[Group]) -> int:
+        return sum(max(1, ceil(group.size / self.seats)) for group in groups if group.size)
+
+    def periods_between(self, start: date, end: date) -> list[date]:
+        """Return the last day of each full period of the measure between two days."""
+        return [last for first, last in _periods(self.period, start, end) if first >= start and last <= end]
+
+
+def _periods(period: Period, start: date, end: date) -> Iterator[tuple[date, date]]:
+    if period == "week":
+        first = start + timedelta(days=-start.weekday() % 7)
+        while first <= end:
+            yield first, first + timedelta(days=6)
+            first += timedelta(days=7)
+        return
+    months = {"month": 1, "quarter": 3, "year": 12}[period]
+    year, month = start.year, start.month - (start.month - 1) % months
+    while date(year, month, 1) <= end:
+        last_month = month + months - 1
+        yield date(year, month, 1), date(year, last_month, monthrange(year, last_month)[1])
+        year, month = (year, month + months) if month + months <= 12 else (year + 1, 1)
+
+
+def end_of(named: NamedDay, anchor: date) -> date | None:
+    """Return the last day that a date in a text may mean, on or after the anchor."""
+    if len(named.days) > 1 or not (named.days or named.months or named.year):
+        return None
+    if named.year is None:
+        candidates = (end_of(named._replace(year=year), anchor) for year in (anchor.year, anchor.year + 1))
+        return next((day for day in candidates if day and day >= anchor), None)
+    month = named.months[-1] if named.months else 12
+    try:
+        return date(named.year, month, named.days[0][1] if named.days else monthrange(named.year, month)[1])
+    except ValueError:
+        return None
+
+
+def amount(value: float | None, unit: str) -> str:
+    """Return a number with its unit: 22%, 7.5 hours."""
+    if value is None:
+        return "not known"
+    return f"{number(value)}%" if unit.strip() == "%" else f"{number(value)} {unit}".strip()
+
+
+def hours(value: float) -> str:
+    """Return hours in words: '1 hour', '103.5 hours'."""
+    return f"{number(round(value, 1))} {'hour' if value == 1 else 'hours'}"

@@ -1,0 +1,538 @@
+"""Judge whether a case can be done in its time, with the arithmetic."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from math import ceil
+from typing import Any
+
+from playbook.core.base.words import count, listed, number
+from playbook.core.case.case import Case
+from playbook.core.case.facts import TRAINING_WINDOW_DAYS, CaseFacts, hours
+from playbook.core.case.judgment import Alternative, Check, State, Verdict
+from playbook.core.case.rounds import rounds_of
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.case import Condition
+
+_WORST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "feasible")
+_MANY_TRAINERS = 5  # so many at once need a plan of their own
+_SLACK = 0.8
+_WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
+_MOST_TRAINERS = 12
+_BETWEEN_WAVES = timedelta(days=21)  # the same trainers hold both
+# Until someone says when it can be decided, less than this is asked about.
+_SHORT_FOR_A_CONDITION, _TOO_SHORT_FOR_A_CONDITION = 30, 5
+_SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
+_SMALL = 25
+_STEADY_AFTER_GO_LIVE, _TOO_SHORT_FOR_TWO_WAYS = 10, 5  # working days in which a new way settles
+_LITTLE_MONEY_A_HEAD = 25
+_OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
+
+
+def verdict(case: Case, today: date) -> Verdict:
+    """Return whether the case can work in its time, check by check."""
+    facts = CaseFacts(case, today)
+    checks = tuple(check for checked in _CHECKS for check in checked(facts))
+    state = _overall(checks)
+    alternatives = tuple(_alternatives(facts, checks)) if state in ("not_feasible", "tight") else ()
+    return Verdict(state, _sentence(state, checks), checks, alternatives, today)
+
+
+def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
+    """Return the brief with an alternative's changes."""
+    fields = {path: value for path, value in changes.items() if not path.startswith("groups.")}
+    groups = []
+    for group in brief.groups:
+        mark = f"groups.{group.id}."
+        own = {path.removeprefix(mark): value for path, value in changes.items() if path.startswith(mark)}
+        groups.append(group.model_copy(update=own))
+    return brief.model_copy(update={**fields, "groups": tuple(groups)})
+
+
+def _overall(checks: tuple[Check, ...]) -> State:
+    states = {check.state for check in checks}
+    for state in ("not_feasible", "tight"):
+        if state in states:
+            return state
+    known = {check.key for check in checks if check.state == "feasible"}
+    return "feasible" if known >= {"rounds", "hours", "preparation"} else "unknown"
+
+
+def _sentence(state: State, checks: tuple[Check, ...]) -> str:
+    titles = {
+        each: list(dict.fromkeys(_lower(check.title) for check in checks if check.state == each))
+        for each in _WORST
+    }
+    tight = [title for title in titles["tight"] if title not in titles["not_feasible"]]
+    if state == "not_feasible":
+        also = f" Tight: {listed(tight)}." if tight else ""
+        return f"Not feasible as dated. It fails on {listed(titles['not_feasible'])}.{also}"
+    if state == "tight":
+        return f"Feasible, but tight. Watch {listed(tight)}."
+    if state == "unknown":
+        return f"Cannot be judged yet. Not known: {listed(titles['unknown'])}."
+    unknown = f" Still not known: {listed(titles['unknown'])}." if titles["unknown"] else ""
+    return f"Feasible in the time given.{unknown}"
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+# Checks
+
+
+def _preparation(facts: CaseFacts) -> Iterator[Check]:
+    title = "Time to prepare"
+    if not facts.waves:
+        yield Check("preparation", title, "unknown", "No go-live is set.")
+        return
+    first = min(facts.waves)
+    days = len(facts.working_days(facts.first_day, first - timedelta(days=1)))
+    training = len(facts.training_days(first))
+    text = (
+        f"{count(days, 'working day')} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}. "
+        f"Once managers and teams have heard it, {number(training)} are left for training."
+    )
+    state: State = "feasible"
+    if facts.people > _SMALL and days < _SHORT_PREPARATION:
+        state = "tight"
+    if days < _TOO_SHORT_PREPARATION:
+        state = "not_feasible"
+    yield Check("preparation", title, state, text)
+
+
+def _rounds(facts: CaseFacts) -> Iterator[Check]:
+    title = "Training places"
+    for day, groups in facts.waves.items():
+        needed, available = days_needed(facts, groups, facts.trainers_at_once), len(facts.training_days(day))
+        rounds = facts.rounds_for(groups)
+        people = sum(group.size for group in groups)
+        text = f"{_rounds_text(facts, people, rounds)}: {count(needed, 'working day')}. "
+        text += f"There are {available} in the four weeks before {facts.on(day)}."
+        state: State = "feasible" if needed <= _SLACK * available else "tight"
+        if needed > available:
+            trainers = trainers_needed(facts, groups, available)
+            is_far = trainers is None or trainers >= _MANY_TRAINERS or facts.brief.trainers is not None
+            state = "not_feasible" if is_far else "tight"
+            if trainers:
+                text += f" It takes {trainers} trainers at once."
+        yield Check("rounds", title, state, text, tuple(group.id for group in groups))
+    if not facts.waves:
+        yield Check("rounds", title, "unknown", "Without groups and a go-live no round can be counted.")
+
+
+def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
+    seats = f"of {facts.seats}" if facts.brief.seats_per_session else f"of up to {facts.seats} (proposal)"
+    kind = facts.case.kind
+    lengths = f"{number(kind.safe_start.hours)} and {number(kind.hands_on.hours)} hours"
+    who = {None: "one trainer (the brief names none)", 1: "one trainer"}.get(
+        facts.brief.trainers, f"{facts.brief.trainers} trainers"
+    )
+    if facts.brief.trainers and facts.trainers_at_once < facts.brief.trainers:
+        who += f", {count(facts.trainers_at_once, 'room')}"
+    return f"{people:,} people, {count(rounds, 'round')} {seats}, two sessions of {lengths}. With {who}"
+
+
+def days_needed(facts: CaseFacts, groups: Iterable[Group], trainers: int) -> int:
+    """Return the working days in which all rounds of both sessions are held."""
+    places = facts.rounds_for(groups) * facts.seats
+    kind = facts.case.kind
+    return sum(
+        rounds_of(places, session.hours, seats=facts.seats, trainers=trainers).days
+        for session in (kind.safe_start, kind.hands_on)
+    )
+
+
+def trainers_needed(facts: CaseFacts, groups: tuple[Group, ...], days: int) -> int | None:
+    """Return how many trainers fit all rounds into these days, None if too many."""
+    most = facts.rounds_for(groups)
+    return next((n for n in range(1, most + 1) if days_needed(facts, groups, n) <= _SLACK * days), None)
+
+
+def _hours(facts: CaseFacts) -> Iterator[Check]:
+    title, need = "Hours per person", facts.hours_each
+    known = [group for group in facts.brief.groups if group.capacity_hours_per_week is not None]
+    if not known or not facts.waves:
+        text = f"Each person needs {hours(need)} of training before go-live. How many a week can they give?"
+        yield Check("hours", title, "unknown", text)
+        return
+    short = [group for group in known if not has_hours(facts, group, TRAINING_WINDOW_DAYS)]
+    if not short:
+        least = min(group.capacity_hours_per_week or 0 for group in known)
+        text = (
+            f"Each person needs {hours(need)} before go-live and has {hours(least)} a week or more: it fits."
+        )
+        yield Check("hours", title, "feasible", text)
+        return
+    weekly = min(group.capacity_hours_per_week or 0 for group in short)
+    weeks_text = f"that is {count(ceil(need / weekly), 'week')}" if weekly else "no time at all"
+    never = [group for group in short if not has_hours(facts, group, None)]
+    last = min(day for group in never or short if (day := facts.brief.go_live_of(group)))
+    available = (last - facts.first_day).days // 7 - 1
+    end = (
+        f"From the first word to go-live: {count(max(0, available), 'week')}."
+        if never
+        else "Only the last four count: what is practiced earlier is forgotten."
+    )
+    text = (
+        f"Each person needs {hours(need)} before go-live. {facts.names(short)} "
+        f"({sum(group.size for group in short):,} people): {hours(weekly)} a week, {weeks_text}. {end}"
+    )
+    state: State = "not_feasible" if never else "tight"
+    yield Check("hours", title, state, text, tuple(group.id for group in short))
+
+
+def has_hours(facts: CaseFacts, group: Group, within: int | None, go_live: date | None = None) -> bool:
+    """Return whether people have the hours of training in these days before go-live, or in all."""
+    day = go_live or facts.brief.go_live_of(group)
+    if day is None or group.capacity_hours_per_week is None:
+        return True
+    start = facts.first_day + timedelta(days=7)
+    if within is not None:
+        start = max(start, day - timedelta(days=within))
+    weeks = len(facts.working_days(start, day - timedelta(days=1), group)) / 5
+    return group.capacity_hours_per_week * weeks >= facts.hours_each - 0.01
+
+
+def _lead(facts: CaseFacts) -> Iterator[Check]:
+    brief, title = facts.brief, "The lead's hours"
+    weekly = brief.lead_hours_per_week
+    if weekly is None or not facts.waves or brief.end is None:
+        yield Check("lead", title, "unknown", "How many hours a week does the lead have for this?")
+        return
+    weeks = max(1, round((brief.end - facts.first_day).days / 7))
+    before = max(1, round((max(facts.waves) - facts.first_day).days / 7))
+    text = (
+        f"{facts.lead_name} has {hours(weekly)} a week: {weeks} weeks, {number(weekly * weeks)} hours, "
+        f"{_minutes(weekly * weeks * 60 / max(1, facts.people))} for each of {facts.people:,} people."
+    )
+    state: State = "feasible"
+    if not brief.trainers:
+        teaching = facts.rounds_for(brief.groups) * facts.hours_each
+        free = max(0.0, (weekly - _OTHER_WORK_OF_THE_LEAD) * before)
+        text += (
+            f" Holding every round alone takes {hours(teaching)} of {number(weekly * before)} before go-live."
+        )
+        if teaching > free:
+            state = "not_feasible" if teaching > 3 * weekly * before else "tight"
+            left = weekly * before - teaching
+            only = f" That leaves {hours(left)} for all else."
+            text += only if left > 0 else f" {facts.lead_name} cannot lead and train."
+    yield Check("lead", title, state, text)
+
+
+def _minutes(value: float) -> str:
+    return f"{number(round(value / 60, 1))} hours" if value >= 90 else f"{round(value)} minutes"
+
+
+def _money(facts: CaseFacts) -> Iterator[Check]:
+    brief, title = facts.brief, "Money"
+    if brief.budget is None:
+        yield Check("money", title, "unknown", "The brief names no budget.")
+        return
+    head = brief.budget / max(1, facts.people)
+    total = f"{_cash(brief.budget, brief)} for {facts.people:,} people"
+    text = f"{total} is {_cash(head, brief)} a head. Ask what it covers."
+    yield Check("money", title, "tight" if head < _LITTLE_MONEY_A_HEAD else "feasible", text)
+
+
+def _cash(value: float, brief: Brief) -> str:
+    return f"{number(round(value))} {brief.currency}".strip()
+
+
+def _calendar(facts: CaseFacts) -> Iterator[Check]:
+    clashes = [*_closures(facts), *_switched_off(facts)]
+    if not clashes and not facts.case.country:
+        text = "The brief names no country, so holidays are not known. Which country and state?"
+        yield Check("calendar", "The calendar", "unknown", text)
+        return
+    state = min((state for state, _, _ in clashes), key=_WORST.index, default="feasible")
+    text = " ".join(text for _, text, _ in clashes)
+    text = text or "No freeze, peak or holiday stands in the way of go-live."
+    ids = dict.fromkeys(group.id for _, _, groups in clashes for group in groups)
+    yield Check("calendar", "The calendar", state, text, tuple(ids))
+
+
+_Clash = tuple[State, str, tuple[Group, ...]]
+
+
+def _closures(facts: CaseFacts) -> Iterator[_Clash]:
+    """Yield go-lives on days off, in a freeze or peak, or right before one."""
+    for day, groups in facts.waves.items():
+        if not facts.is_working(day):
+            yield "not_feasible", f"Go-live on {facts.on(day)} is no working day.", groups
+        spans = {span: None for group in groups for span in facts.closed_spans(group)}
+        for span in sorted(spans, key=lambda span: span.start):
+            closed = tuple(group for group in groups if span in facts.closed_spans(group))
+            between = len(facts.working_days(day, span.start - timedelta(days=1)))
+            dates = facts.span_on(span.start, span.end)
+            what = f"{span.reason}, {dates}" if span.reason else dates
+            if span.has(day):
+                yield (
+                    "not_feasible",
+                    f"{facts.names(closed)} cannot start on {facts.on(day)} ({what}).",
+                    closed,
+                )
+            elif span.start > day and between <= _STEADY_AFTER_GO_LIVE:
+                state: State = "tight" if between >= _TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
+                days = count(between, "working day")
+                yield state, f"{facts.names(closed)}: {days} from go-live to a closure ({what}).", closed
+
+
+def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
+    """Yield switch-offs that leave too few days to use both ways."""
+    for off in facts.case.switch_offs:
+        if off.day is None or not facts.waves or off.day < min(facts.waves):
+            continue
+        free = min(days_with_both(facts, group, off.day) for group in facts.brief.groups)
+        if free <= _STEADY_AFTER_GO_LIVE:
+            state: State = "tight" if free >= _TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
+            text = (
+                f"The old way ends on {facts.on(off.day)}, {count(free, 'open working day')} after go-live."
+            )
+            yield state, text, ()
+
+
+def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
+    """Return a group's working days between its go-live and the switch-off."""
+    start = facts.brief.go_live_of(group) or off
+    return len(facts.working_days(start, off, group))
+
+
+def needed_from(facts: CaseFacts, condition: Condition) -> date | None:
+    """Return the day of the step that a condition gates."""
+    if condition.needed_by:
+        return condition.needed_by
+    if not facts.waves:
+        return None
+    first = min(facts.waves)
+    return facts.training_start(first) if condition.gates == "training" else first
+
+
+def _conditions(facts: CaseFacts) -> Iterator[Check]:
+    due = [
+        (condition, day)
+        for condition in facts.case.conditions
+        if not condition.met_on and (day := needed_from(facts, condition))
+    ]
+    if not due:
+        return
+    days = {day: len(facts.working_days(facts.first_day, day - timedelta(days=1))) for _, day in due}
+    least = min(days.values())
+    state: State = "feasible"
+    if least < _SHORT_FOR_A_CONDITION:
+        state = "tight" if least >= _TOO_SHORT_FOR_A_CONDITION else "not_feasible"
+    text = " ".join(
+        f"{condition.name}: {count(days[day], 'working day')} until {facts.on(day)}."
+        for condition, day in due
+    )
+    yield Check("conditions", "Conditions", state, f"{text} Ask when each can be decided.")
+
+
+def _outcome(facts: CaseFacts) -> Iterator[Check]:
+    brief, title, due = facts.brief, "Proof of the result", facts.due
+    if not brief.outcome_measure or due is None or not facts.waves:
+        yield Check("outcome", title, "unknown", "No measure of success, so nothing can be shown at the end.")
+        return
+    last = max(facts.waves)
+    full = facts.periods_between(last, due)
+    many = count(len(full), f"full {facts.period}") if full else f"No full {facts.period}"
+    text = f"{many} of '{brief.outcome_measure}' between go-live on {facts.on(last)} and {facts.on(due)}."
+    if brief.outcome_baseline is None or brief.outcome_target is None:
+        missing = "baseline" if brief.outcome_baseline is None else "target"
+        yield Check("outcome", title, "unknown", f"{text} The {missing} is missing.")
+        return
+    state: State = "not_feasible" if not full else "tight" if len(full) < 3 else "feasible"
+    if full and brief.end and full[-1] > brief.end:
+        late = (full[-1] - brief.end).days
+        text += f" The last one closes {count(late, 'day')} after the plan ends."
+    yield Check("outcome", title, state, text)
+
+
+_CHECKS: tuple[Callable[[CaseFacts], Iterator[Check]], ...] = (
+    _preparation, _rounds, _hours, _lead, _calendar, _conditions, _outcome, _money,
+)  # fmt: skip
+
+
+# Alternatives
+
+
+def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
+    """Yield at most two different ways that fit."""
+    bad = {check.key for check in checks if check.state in ("not_feasible", "tight")}
+    if not facts.waves:
+        return
+    found: list[Alternative | None] = []
+    if bad & {"calendar", "hours", "preparation", "conditions"}:
+        found += [_later(facts, checks), _two_waves(facts), _first_hour(facts, checks)]
+    if bad & {"rounds", "lead"}:
+        found += [_more_trainers(facts), _two_waves(facts)]
+    if "outcome" in bad:
+        found.insert(1, _longer(facts))
+    different: list[Alternative] = []
+    for option in found:
+        if option and not any(option.changes == other.changes for other in different):
+            different.append(option)
+    yield from different[:2]
+
+
+def first_fit(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earliest: date) -> date | None:
+    """Return the first day from `earliest` on which groups can go live, within a year."""
+    for week in range(52):
+        day = facts.working(earliest + timedelta(days=-earliest.weekday() % 7) + week * _WEEK)
+        others = [wave for wave, own in facts.waves.items() if not set(own) & set(groups)]
+        is_free = not any(_is_near_a_closure(facts, group, day) for group in groups)
+        is_free = is_free and all(abs(wave - day) >= _BETWEEN_WAVES for wave in others)
+        has_time = all(has_hours(facts, group, None, day) for group in groups)
+        if is_free and has_time and days_needed(facts, groups, trainers) <= _open_days(facts, groups, day):
+            return day
+    return None
+
+
+def _open_days(facts: CaseFacts, groups: Iterable[Group], day: date) -> int:
+    """Return the training days of the group with the fewest."""
+    return min(len(facts.training_days(day, group)) for group in groups)
+
+
+def _is_near_a_closure(facts: CaseFacts, group: Group, day: date) -> bool:
+    return any(
+        span.has(day)
+        or (span.start > day and len(facts.working_days(day, span.start, group)) <= _STEADY_AFTER_GO_LIVE)
+        for span in facts.closed_spans(group)
+    )
+
+
+def _later(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None:
+    """Move the go-live of the groups that cannot make it, or of all."""
+    groups = _late_groups(facts, checks)
+    stays = [tuple(set(wave) - set(groups)) for wave in facts.waves.values()]
+    trainers = max(_trainers_for(facts, wave) for wave in (groups, *stays) if wave)
+    first = max(day for group in groups if (day := facts.brief.go_live_of(group)))
+    if (day := first_fit(facts, groups, trainers, first + timedelta(days=1))) is None:
+        return None
+    is_all = len(groups) == len(facts.brief.groups)
+    names = "everyone" if is_all else facts.names(groups)
+    changes = _moved(facts, groups, day, trainers)
+    gain = "Training fits, and no freeze or peak follows within two weeks."
+    return Alternative(f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes)
+
+
+def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]:
+    """Return the groups with the worst clash of calendar or hours, else the first wave."""
+    for state in ("not_feasible", "tight"):
+        failing = [check for check in checks if check.state == state and check.key in ("calendar", "hours")]
+        ids = {group_id for check in failing for group_id in check.group_ids}
+        if ids:
+            return tuple(group for group in facts.brief.groups if group.id in ids)
+    return facts.waves[min(facts.waves)]
+
+
+def _trainers_for(facts: CaseFacts, groups: tuple[Group, ...]) -> int:
+    """Return the trainers that hold all rounds of these groups in the training window."""
+    needed = trainers_needed(facts, groups, TRAINING_WINDOW_DAYS * 5 // 7)
+    return facts.trainers_at_once if facts.brief.trainers else max(1, needed or 1)
+
+
+def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    is_all = len(groups) == len(facts.brief.groups)
+    if is_all:
+        changes["go_live"] = day
+    for group in groups:
+        if not is_all or group.go_live:
+            changes[f"groups.{group.id}.go_live"] = day
+        if group.access_date and group.access_date < day:
+            changes[f"groups.{group.id}.access_date"] = day
+    if trainers > facts.trainers_at_once:
+        changes["trainers"] = trainers
+    if facts.brief.end and (day + _QUARTER) > facts.brief.end:
+        changes["end"] = facts.working(day + _QUARTER)
+    return changes
+
+
+def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
+    parts = []
+    if trainers := changes.get("trainers"):
+        parts.append(f"{count(trainers, 'trainer')} at once")
+    if end := changes.get("end"):
+        parts.append(f"the plan ends on {facts.on(end)}")
+    day = max(value for path, value in changes.items() if path.endswith("go_live"))
+    offs = [off.day for off in facts.case.switch_offs if off.day and off.day < day]
+    if offs:
+        parts.append(
+            f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
+        )
+    weeks = count(max(1, (day - min(facts.waves)).days // 7), "week")
+    return f"Price: {listed(parts or [f'the result comes {weeks} later'])}."
+
+
+def _two_waves(facts: CaseFacts) -> Alternative | None:
+    """Split the largest wave: those who can stay, the others follow; with the fewest trainers."""
+    day, groups = max(facts.waves.items(), key=lambda wave: sum(group.size for group in wave[1]))
+    for trainers in range(facts.trainers_at_once, _MOST_TRAINERS + 1):
+        first = _first_wave(facts, groups, trainers, day)
+        later = tuple(group for group in groups if group not in first)
+        if not first or not later:
+            continue
+        if second := first_fit(facts, later, trainers, day + 4 * _WEEK):
+            changes = _moved(facts, later, second, trainers)
+            people, more = (sum(group.size for group in wave) for wave in (first, later))
+            title = f"Two waves: {facts.names(first)} on {facts.on(day)}, the rest on {facts.on(second)}"
+            gain = f"The first {people:,} show what to repair before {more:,} more start."
+            return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
+    return None
+
+
+def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day: date) -> tuple[Group, ...]:
+    first: list[Group] = []
+    for group in sorted(groups, key=lambda group: group.size):
+        wave = [*first, group]
+        if (
+            not _is_near_a_closure(facts, group, day)
+            and has_hours(facts, group, None)
+            and days_needed(facts, wave, trainers) <= _open_days(facts, wave, day)
+        ):
+            first = wave
+    return tuple(first)
+
+
+def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None:
+    """Train only the rules before go-live, and practice after it."""
+    first = facts.case.kind.safe_start
+    if not any(check.key == "hours" and check.state == "not_feasible" for check in checks):
+        return None
+    day = min(facts.waves)
+    title = f"Only '{first.title}' ({hours(first.hours)}) before {facts.on(day)}; practice after it"
+    price = "Price: people start without practice. Put helpers beside them in the first two weeks."
+    return Alternative(title, f"Go-live stays. {price}", {})
+
+
+def _more_trainers(facts: CaseFacts) -> Alternative | None:
+    needs = [
+        trainers_needed(facts, groups, len(facts.training_days(day))) for day, groups in facts.waves.items()
+    ]
+    most = max((need for need in needs if need), default=0)
+    if None in needs or most <= facts.trainers_at_once:
+        return None
+    each = facts.rounds_for(facts.brief.groups) * facts.hours_each / most
+    title = f"{most} trainers from {facts.on(facts.training_start(min(facts.waves)))}"
+    gain = "Go-live stays."
+    return Alternative(
+        title, f"{gain} Price: {hours(each)} of training each, plus preparation.", {"trainers": most}
+    )
+
+
+def _longer(facts: CaseFacts) -> Alternative | None:
+    """End the plan after enough periods of the measure."""
+    if facts.brief.end is None:
+        return None
+    last = max(facts.waves)
+    wanted = 3 if facts.period in ("week", "month") else 2
+    periods = facts.periods_between(last, last + timedelta(days=800))
+    end = facts.working(periods[wanted - 1] + 2 * _WEEK)
+    if end <= facts.brief.end:
+        return None
+    longer = count((end - facts.brief.end).days, "day")
+    gain = f"{wanted} full {facts.period}s are known by then."
+    title = f"Judge the result on {facts.on(end)}"
+    return Alternative(title, f"{gain} Price: the plan runs {longer} longer.", {"end": end})
