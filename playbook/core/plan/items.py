@@ -17,8 +17,9 @@ Step = Literal["awareness", "desire", "knowledge", "ability", "reinforcement"]
 Topic = Literal["why", "why_now", "risk", "wiifm", "job_impact", "unchanged", "how", "progress", "win"]
 SenderRole = Literal["executive", "sponsor", "manager", "project", "champion"]
 Channel = Literal[
-    "all_hands", "team_meeting", "one_to_one", "video_call", "email", "chat", "intranet", "newsletter"
-]
+    "all_hands", "team_meeting", "one_to_one", "video_call", "email", "chat", "intranet", "newsletter",
+    "shift_talk", "notice_board", "text_message",
+]  # fmt: skip
 Act = Literal[
     "announce", "show_own_use", "answer_questions", "visit_team", "ask_for_examples", "recognise",
     "remove_obstacle", "review_progress",

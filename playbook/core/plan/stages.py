@@ -49,7 +49,7 @@ KindFact = Literal[
 CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
     "promise_use", "promise_answers", "open_promises", "conditions", "condition_list", "switch_offs",
-    "lessons", "circumstances", "open_concerns",
+    "lessons", "circumstances", "open_concerns", "decided_promises",
 ]  # fmt: skip
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "unchanged_aspects",
@@ -126,6 +126,7 @@ class Play(Frozen):
     kind: Kind
     scope: Scope = Field(alias="for")
     small_scope: Scope | None = Field(default=None, alias="for_small")
+    many_scope: Scope | None = Field(default=None, alias="for_many")  # beyond eight groups
     skip_when_small: bool = False
     tier: Tier = "standard"
     kinds: tuple[KindKey, ...] = ()  # only for these kinds of change
@@ -144,6 +145,7 @@ class Play(Frozen):
     on_weekday: Annotated[int, Field(ge=0, le=4)] | None = None
     days: dict[str, Moment] = Field(default_factory=dict)
     every_days: Annotated[int, Field(ge=1, le=366)] | None = None
+    every_days_in: dict[Tier, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
     until: Moment | None = None
     fills_gaps: bool = False
 
@@ -158,6 +160,7 @@ class Play(Frozen):
     only_if: Condition | None = None
 
     title: Annotated[str, Field(min_length=1)]
+    title_together: str = ""  # of one item that each manager does with their own team
     fields: dict[str, Any] = Field(default_factory=dict)
     texts: Texts = Field(default_factory=dict)
     links: dict[str, tuple[PlayId, ...]] = Field(default_factory=dict)
@@ -180,7 +183,7 @@ class Play(Frozen):
     @property
     def all_texts(self) -> Iterator[str]:
         """Yield every title and sentence with its placeholders."""
-        yield from (self.title, *(variant.title for variant in self.variants))
+        yield from (self.title, self.title_together, *(variant.title for variant in self.variants))
         for sentence in self.sentences:
             yield from (sentence.say, sentence.otherwise)
 

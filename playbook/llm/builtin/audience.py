@@ -8,8 +8,8 @@ from playbook.core.case.case import Case
 from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.kinds import ChangeKind
-from playbook.core.plan.stages import TIERS, Play, Tier
-from playbook.llm.builtin.facts import Leaders, champion_circles, is_small
+from playbook.core.plan.stages import TIERS, Play, Scope, Tier
+from playbook.llm.builtin.facts import Leaders, champion_circles, has_many_groups, is_small
 from playbook.llm.builtin.schedule import Schedule, Slot
 
 _EARLY_GO_LIVE_DAYS = 60
@@ -37,13 +37,18 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
     first = min([*days, brief.go_live] if brief.go_live else days)
     soon = brief.start is None or (first - brief.start).days <= _EARLY_GO_LIVE_DAYS
     return [
-        play
+        _in_rhythm(play, size)
         for play in plays
         if not (small and play.skip_when_small)
         and (play.only_if is None or (play.only_if == "early go-live") == soon)
         and play.tier in tiers
         and _fits_kind(play, case.kind)
     ]
+
+
+def _in_rhythm(play: Play, size: Tier) -> Play:
+    days = play.every_days_in.get(size)
+    return play.model_copy(update={"every_days": days}) if days else play
 
 
 def _fits_kind(play: Play, kind: ChangeKind) -> bool:
@@ -90,7 +95,7 @@ def _hardest(group: Group) -> list[Aspect]:
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:
     """Yield a play's items; groups with one day and owner share one."""
     brief, everyone = leaders.brief, tuple(indexes)
-    scope = (play.small_scope if is_small(brief) else None) or play.scope
+    scope = scope_of(brief, play)
     slots: Mapping[int, Sequence[Slot | None]] = schedule.slots.get(play.id, {})
     if play.at is None and indexes:
         if scope == "each champion circle":
@@ -108,14 +113,21 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
     buckets: dict[tuple[Slot | None, tuple[str | None, ...], int], list[int]] = {}
     for index in indexes:
         for slot in slots.get(index, ()):
-            # A small company does this once, with one owner, instead of once under each manager.
-            is_merged = is_small(brief) and play.small_scope == "everyone"
+            # A small company, or one of many groups, does this once instead of once under each manager.
+            is_merged = scope == "everyone" and play.scope != "everyone"
             owners = () if is_merged else _key(leaders, play, index)
             buckets.setdefault((slot, owners, index if scope == "each group" else -1), []).append(index)
     for (slot, _, _), members in buckets.items():
         whole = len(members) == len(indexes) and scope != "each group"
         suffix = ("" if whole else f".{brief.groups[members[0]].id}") + _number(play, slot)
-        yield PlannedItem(play, tuple(members), slot, leaders.of_all(play.owner, members).owner, suffix)
+        find = leaders.of_each if play.title_together else leaders.of_all
+        yield PlannedItem(play, tuple(members), slot, find(play.owner, members).owner, suffix)
+
+
+def scope_of(brief: Brief, play: Play) -> Scope:
+    """Return for whom a play makes an item each, by the rollout's size."""
+    smaller = play.small_scope if is_small(brief) else play.many_scope if has_many_groups(brief) else None
+    return smaller or play.scope
 
 
 def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:

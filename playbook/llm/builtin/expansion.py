@@ -14,6 +14,7 @@ from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
 from playbook.llm.builtin.calendar import is_holiday
 from playbook.llm.builtin.facts import (
+    EACH_MANAGER,
     Leaders,
     group_facts,
     home_year,
@@ -116,7 +117,7 @@ class Writer:
             "id": self.new_id(part),
             "kind": play.kind,
             "stage": stage,
-            "title": _title(variant.title or play.title, play, part, facts, asks),
+            "title": _title(self._title_for(play, variant, part), play, part, facts, asks),
             "owner": part.owner,
             "group_ids": tuple(self.brief.groups[index].id for index in part.indexes),
             "why": f"{play.why} [{play.source}]" if play.source else play.why,
@@ -139,6 +140,10 @@ class Writer:
         self._add_people(play, part, values, asks)
         self._ask(asks, stage, play)
         return values
+
+    def _title_for(self, play: Play, variant: Variant, part: PlannedItem) -> str:
+        is_shared = play.title_together and part.owner.role == EACH_MANAGER
+        return play.title_together if is_shared else variant.title or play.title
 
     def _ask(self, fields: Iterable[str], stage: StageKey, play: Play) -> None:
         for name in sorted(fields):
@@ -200,7 +205,8 @@ class Writer:
                 who = self.leaders.of_all(role, part.indexes)
                 asks |= {who.asks} if who.asks else set()
         if play.sender is not None:
-            values["sender"] = self.leaders.of_all(play.sender, part.indexes).owner
+            find = self.leaders.of_each if play.title_together else self.leaders.of_all
+            values["sender"] = find(play.sender, part.indexes).owner
             values["sender_role"] = SENDER_ROLES[play.sender]
         if play.reviewer is not None:
             values["reviewer"] = self.leaders.of_all(play.reviewer, part.indexes).owner

@@ -7,7 +7,7 @@ from math import ceil
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import ASPECTS, MANAGER_OF, Aspect, Brief, Group, Person
-from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Concern
+from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Concern, PromiseTopic
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.wording import (
@@ -28,9 +28,11 @@ SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
 SUSTAINMENT = "the owner after the rollout"
 COALITION = "a trusted colleague in {group}"
+EACH_MANAGER = "each group's own manager"
 ALL_GROUPS = "all groups"
 THE_WAY = "the new way of working"
 SMALL_COMPANY = 25
+MANY_GROUPS = 8
 PEOPLE_PER_ROOM = 16
 PEOPLE_PER_CHAMPION = 30
 _MOST_CHAMPIONS_SHARE = 0.15
@@ -47,9 +49,14 @@ _SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 _OUR_ASPECTS: dict[Aspect, str] = {
     "place": "where and when we work", "reporting": "who reports to whom",
     "job": "the tasks that fill our day", "beliefs": "our idea of good work",
-    "process": "the steps of our work", "habits": "our daily routine", "systems": "the system we work in", "tools": "the tools we use",
+    "process": "the steps of our work", "habits": "our daily routine",
+    "systems": "the system we work in", "tools": "the tools we use",
 }  # fmt: skip
 _MOST_ASPECTS, _NOTABLE_IMPACT = 2, 3
+PROMISE_NAMES: dict[PromiseTopic, str] = {
+    "jobs": "Jobs", "measurement": "What is measured", "duty": "Must or may", "working_time": "Working time",
+    "switch_off": "What ends", "use": "What it may be used for", "answers": "Questions",
+}  # fmt: skip
 
 
 def people_count(brief: Brief) -> int:
@@ -59,6 +66,10 @@ def people_count(brief: Brief) -> int:
 
 def is_small(brief: Brief) -> bool:
     return people_count(brief) < SMALL_COMPANY
+
+
+def has_many_groups(brief: Brief) -> bool:
+    return len(brief.groups) > MANY_GROUPS
 
 
 class Leaders:
@@ -80,6 +91,16 @@ class Leaders:
         first = self.of(role, indexes[0])
         same = all(self.of(role, index).owner == first.owner for index in indexes)
         return first if same else self.of("lead")
+
+    def of_each(self, role: Role, indexes: Sequence[int]) -> Leader:
+        """Return who does what each manager does with their own team."""
+        first = self.of(role, indexes[0])
+        same = all(self.of(role, index).owner == first.owner for index in indexes)
+        return (
+            first
+            if same
+            else Leader(Owner.model_construct(person_id=None, role=EACH_MANAGER), "your manager")
+        )
 
     def sender_role(self, sender: Owner, indexes: Iterable[int]) -> SenderRole:
         """Return what a sender is to the groups addressed."""
@@ -160,6 +181,12 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         values[f"promise_{topic}"] = spliced(case, sentence) or None
         if case.promises[topic].state == "undecided":
             facts.asks[f"promise_{topic}"] = f"promises.{topic}"
+    decided = [
+        f"- {PROMISE_NAMES[topic]}: {sentence}"
+        for topic in PROMISE_TOPICS
+        if (sentence := values[f"promise_{topic}"])
+    ]
+    values["decided_promises"] = "\n".join(decided) or None
     open_lines = [
         f"- {PROMISE_QUESTIONS[promise.topic]} {_who_by_when(case, promise.decider_id, promise.decide_by)}"
         for promise in case.open_promises

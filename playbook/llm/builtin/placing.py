@@ -271,7 +271,7 @@ class _Placing(Schedule):
 
     def _fill_gaps(self, play: Play, ordered: Iterable[Play]) -> None:
         """Break every silence of the play's owner that is longer than `every_days`."""
-        like = [other.id for other in ordered if other.kind == play.kind and other.owner == play.owner]
+        like = [other.id for other in ordered if _is_seen(other, play)]
         taken = sorted(
             {slot.day for name in like for slots in self.slots.get(name, {}).values() for slot in slots}
         )
@@ -292,6 +292,13 @@ class _Placing(Schedule):
                 cursor = free_day
             cursor = max(cursor, day)
         self.slots[play.id] = {-1: slots}
+
+
+def _is_seen(other: Play, play: Play) -> bool:
+    """Return whether another play shows the owner of `play` to people: an act, or a live message."""
+    if other.kind == "message":
+        return other.sender == play.owner and bool(other.fields.get("live"))
+    return other.kind == play.kind and other.owner == play.owner
 
 
 def in_order(plays: Sequence[Play]) -> list[Play]:

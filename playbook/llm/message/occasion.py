@@ -21,7 +21,9 @@ from playbook.llm.builtin.wording import capital, listed, say_day
 
 # The field that holds the words of each kind that has words to say or to send.
 WORDS_OF = {"message": "body", "sponsor_act": "script", "manager_briefing": "talking_points"}
-WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
+WRITTEN: tuple[Channel, ...] = (
+    "email", "chat", "intranet", "newsletter", "notice_board", "text_message",
+)  # fmt: skip
 EVERYONE = "everyone"
 _END = re.compile(r"(?<=[.!?…])['\")\]”’]?\s+(?=[\"'(\[“‘]?[A-Z0-9À-Þ])|\n+")
 ONLY_SENDER = re.compile(r"\b(I|I'm|I'll|I've|me|my|mine|myself)\b")

@@ -28,7 +28,8 @@ SENDER_ROLES = {
 CHANNELS = {
     "all_hands": "all-hands", "team_meeting": "team meeting", "one_to_one": "one-to-one",
     "video_call": "video call", "email": "e-mail", "chat": "chat", "intranet": "intranet",
-    "newsletter": "newsletter",
+    "newsletter": "newsletter", "shift_talk": "talk at the start of a shift",
+    "notice_board": "notice board", "text_message": "text message",
 }
 STEPS = {
     "awareness": "awareness: know why", "desire": "desire: want to", "knowledge": "knowledge: know how",
