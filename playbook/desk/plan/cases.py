@@ -8,7 +8,10 @@ from pydantic import ValidationError
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.case.case import Case, read_case
-from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.judgment import Verdict
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.case import Promise, PromiseTopic
@@ -89,3 +92,22 @@ def save_read(
     if getattr(fields, field) == getattr(brief, field):
         return get_rollout(workspace, actor, rollout_id, "edit")
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, field)])
+
+
+def verdict_of(workspace: Workspace, brief: Brief) -> Verdict:
+    """Return whether a brief can work in its time, with its calculations."""
+    return verdict(case_of(workspace, brief), workspace.today())
+
+
+def apply_alternative(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, changes: dict[str, Any]
+) -> Rollout:
+    """Write an alternative's values into the brief, as one change set."""
+    before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    after = applied(before, changes)
+    names = [name for name in BriefFields.model_fields if getattr(after, name) != getattr(before, name)]
+    written: list[AnyChange] = [BriefEdited.of(after, *names)] if names else []
+    written += [GroupSaved(group=group) for group in after.groups if group != before.find_group(group.id)]
+    if not written:
+        return get_rollout(workspace, actor, rollout_id, "edit")
+    return commit(workspace, actor, rollout_id, seen, written)
