@@ -1,6 +1,7 @@
 """The case of a rollout: its kind of change, promises and warnings."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -20,8 +21,8 @@ from playbook.core.plan.kinds import ChangeKind
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
+from playbook.desk.base.countries import country_names
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.tables.countries import country_names
 from playbook.llm.builtin.kinds import load_kinds
 
 
@@ -30,9 +31,9 @@ def kinds_of_change() -> Mapping[str, ChangeKind]:
     return load_kinds()
 
 
-def case_of(workspace: Workspace, brief: Brief) -> Case:
+def case_of(workspace: Workspace, brief: Brief, today: date | None = None) -> Case:
     """Return what a brief says in its fields and its texts."""
-    return read_case(brief, load_kinds(), workspace.today())
+    return read_case(brief, load_kinds(), today or workspace.today())
 
 
 def warnings_for(brief: Brief) -> list[Problem]:

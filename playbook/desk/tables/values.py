@@ -9,9 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, Name
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import is_percent, is_share
+from playbook.desk.base.countries import country_code
 from playbook.desk.tables.cells import CellError, is_empty, quoted, read_day, refuse_formula, squeeze
 from playbook.desk.tables.columns import Column
-from playbook.desk.tables.countries import country_code
 
 Mark = Literal[".", ","]
 MOST_PEOPLE = 5_000_000

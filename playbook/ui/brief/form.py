@@ -9,8 +9,8 @@ import streamlit as st
 from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
+from playbook.desk.base.countries import country_names, subdivisions_of
 from playbook.desk.plan import briefs, cases
-from playbook.desk.tables.countries import country_names, subdivisions_of
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs, tables
 from playbook.ui.words.brief_fields import FIELDS, Field, called, completeness_of, in_words, shown, typed

@@ -23,7 +23,7 @@ _PICKED = "frame.picked"
 # Portfolio open to everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
     **dict.fromkeys(("brief", "readiness", "review"), "edit"),
-    **dict.fromkeys((*STAGES, "library", "progress"), "see_rollout"),
+    **dict.fromkeys((*STAGES, "decisions", "library", "progress"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
     "history": "see_history",
@@ -64,7 +64,7 @@ def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
     names = {
         "": ("rollouts", "portfolio"),
         "Prepare": ("brief", "readiness"),
-        "Plan": (*(stage.key for stage in frame.here().stages), "review"),
+        "Plan": ("decisions", *(stage.key for stage in frame.here().stages), "review"),
         "Run": ("launch", "my_team", "library", "progress", "history", "share", "all_hands"),
         "This app": ("people", "settings"),
     }

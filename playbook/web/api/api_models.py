@@ -11,6 +11,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.examples import Example, Minutes, Rating
 from playbook.core.plan.items import MAX_NOTE, AnyItem, Status
 from playbook.core.plan.plan_file import Plan
+from playbook.core.plan.private_parts import without_private_parts
 from playbook.core.progress import progress
 
 MAX_WHAT = 280
@@ -83,9 +84,9 @@ class PlanOut(Out):
 
     @classmethod
     def of(cls, rollout: Rollout) -> "PlanOut":
-        """Return the plan of a rollout."""
+        """Return the plan of a rollout, without what only its editors read."""
         items = tuple(sorted(rollout.items.values(), key=progress.in_time))
-        plan = Plan(brief=rollout.brief, items=items)
+        plan = Plan(brief=without_private_parts(rollout.brief), items=items)
         return cls(version=rollout.version, brief=plan.brief, items=plan.items)
 
 
