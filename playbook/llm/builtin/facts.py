@@ -148,6 +148,8 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
         text = as_sentences(getattr(brief, field), _LONG)
         facts.add(_SHORTER.get(field, field), spliced(case, text), field)
     facts.add("why_short", spliced(case, first_sentence(brief.why, _SHORT)), "why")
+    for field in ("what_changes", "what_stays"):
+        facts.add(f"{field}_short", spliced(case, first_sentence(getattr(brief, field), _SHORT)), field)
     benefit = first_sentence(brief.expected_benefit, _SHORT)
     facts.add("benefit_short", spliced(case, benefit), "expected_benefit")
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]
@@ -330,20 +332,28 @@ def merged_facts(
         return rollout.with_values(parts[0].values, parts[0].asks)
     values: dict[str, str | None] = {}
     for name in parts[0].values:
-        distinct = list(dict.fromkeys(part.values.get(name) for part in parts))
-        values[name] = distinct[0] if len(distinct) == 1 else _apart(name, distinct)
+        each = [part.values.get(name) for part in parts]
+        distinct = list(dict.fromkeys(each))
+        values[name] = distinct[0] if len(distinct) == 1 else _apart(name, distinct, names, each)
     values["group"] = ALL_GROUPS if covers_all else listed(names)
     asks = {name: field for part in reversed(parts) for name, field in part.asks.items()}
     return rollout.with_values(values, asks)
 
 
-def _apart(name: str, distinct: Sequence[str | None]) -> str | None:
+def _apart(
+    name: str, distinct: Sequence[str | None], names: Sequence[str], each: Sequence[str | None]
+) -> str | None:
     if name.endswith("_day"):
         days = [day for day in distinct if day]
         few = len(days) <= _MOST_DAYS
         return f"{listed(days, joint='or')}, depending on your team" if few else "your team's own date"
     if name in ("manager", "coalition"):
         return "your manager"
+    if name == "tasks":
+        return (
+            "; ".join(f"in {group} {tasks}" for group, tasks in zip(names, each, strict=True) if tasks)
+            or None
+        )
     if name == "concern_answers":
         every = [line for lines in distinct if lines for line in lines.split("\n")]
         return "\n".join(dict.fromkeys(every)) or None

@@ -275,7 +275,7 @@ class _Placing(Schedule):
         taken = sorted(
             {slot.day for name in like for slots in self.slots.get(name, {}).values() for slot in slots}
         )
-        most = play.every_days or 14
+        most = (play.every_days or 14) * (2 if self.small else 1)
         begin = max(self.moment(play.at), self.began) if play.at else self.first
         cursor = max((day for day in taken if day <= begin), default=self.began)
         until = min(self.moment(play.until) if play.until else self.last, self.horizon)
