@@ -10,7 +10,7 @@ from math import ceil
 from typing import Literal
 
 from playbook.core.base.fields import Span, next_weekday
-from playbook.core.base.words import number, say_day, some
+from playbook.core.base.words import number, say_day, short, some
 from playbook.core.case.case import Case
 from playbook.core.case.rounds import DEFAULT_SEATS
 from playbook.core.plan.brief import Brief, Group, Person
@@ -67,8 +67,17 @@ class CaseFacts:
     @cached_property
     def due(self) -> date | None:
         """Return the day by which the objective names its result, else the plan's end."""
-        stated = self.case_days("objective")
-        return max(stated) if stated else self.brief.end
+        stated = [self._due_of(named) for named in named_days_in(self.brief.objective)]
+        return max((day for day in stated if day), default=self.brief.end)
+
+    def _due_of(self, named: NamedDay) -> date | None:
+        """Return the last day that a date of the objective means: "by May" is no later than the plan in May."""
+        day, end = end_of(named, self.brief.start or self.today), self.brief.end
+        is_end = re.search(
+            r"\b(?:end|ende|fin|fines)\b", self.brief.objective[: named.start][-12:], re.IGNORECASE
+        )
+        is_same_month = day and end and (day.year, day.month) == (end.year, end.month)
+        return end if is_same_month and named.months and not named.days and not is_end else day
 
     @property
     def settle_by(self) -> date | None:
@@ -83,11 +92,16 @@ class CaseFacts:
 
     @property
     def sponsor_name(self) -> str:
-        return self.name_of(self.brief.sponsor) or "The sponsor (not named)"
+        return self.name_of(self.brief.sponsor) or "the sponsor"
 
     @property
     def lead_name(self) -> str:
-        return self.name_of(self.brief.lead) or "The rollout lead (not named)"
+        return self.name_of(self.brief.lead) or "the rollout lead"
+
+    @property
+    def owner_name(self) -> str:
+        """Return who looks after it once the plan ends, else ''."""
+        return self.name_of(self.brief.find_person(self.brief.sustainment_owner_id))
 
     @property
     def seats(self) -> int:
@@ -144,12 +158,6 @@ class CaseFacts:
     def has(self, pattern: str, *fields: str) -> bool:
         return bool(self.sentence_with(pattern, *fields))
 
-    def case_days(self, field: str) -> list[date]:
-        """Return the last day of each date that a text names."""
-        anchor = self.brief.start or self.today
-        days = (end_of(named, anchor) for named in named_days_in(self.text(field)))
-        return [day for day in days if day]
-
     def on(self, day: date | None) -> str:
         """Return a day in few words: its year only where it is not the start's."""
         return say_day(day, self.brief.start or self.today) if day else "a day to be set"
@@ -168,6 +176,11 @@ class CaseFacts:
         """Return the day or the next on which the group works."""
         days = (day + timedelta(days=ahead) for ahead in range(120))
         return next((candidate for candidate in days if self.is_working(candidate, group)), day)
+
+    def working_before(self, day: date) -> date:
+        """Return the day or the last working day before it."""
+        days = (day - timedelta(days=back) for back in range(120))
+        return next((candidate for candidate in days if self.is_working(candidate)), day)
 
     def working_days(self, start: date, end: date, group: Group | None = None) -> tuple[date, ...]:
         """Return the working days from start to end, both included."""
@@ -218,6 +231,20 @@ def end_of(named: NamedDay, anchor: date) -> date | None:
         return date(named.year, month, named.days[0][1] if named.days else monthrange(named.year, month)[1])
     except ValueError:
         return None
+
+
+def start_of(named: NamedDay, anchor: date) -> date | None:
+    """Return the first day that a date in a text may mean."""
+    last = end_of(named, anchor)
+    if last is None or named.days:
+        return last
+    return last.replace(day=1) if len(named.months) == 1 else date(last.year, (named.months or (1,))[0], 1)
+
+
+def cite(sentence: str, most: int = 150) -> str:
+    """Return a sentence of the brief in quotation marks, cut where it is long."""
+    text = short(" ".join(sentence.split()).strip(" -*•"), most)
+    return f'"{text}"'
 
 
 def amount(value: float | None, unit: str) -> str:

@@ -24,7 +24,7 @@ _SHORT_FOR_A_CONDITION, _TOO_SHORT_FOR_A_CONDITION = 30, 5
 _SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
 _SMALL = 25
 _STEADY_AFTER_GO_LIVE, _TOO_SHORT_FOR_TWO_WAYS = 10, 5  # working days in which a new way settles
-_LITTLE_MONEY_A_HEAD = 25
+LITTLE_MONEY_A_HEAD = 25
 _OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
 
 
@@ -233,7 +233,7 @@ def _money(facts: CaseFacts) -> Iterator[Check]:
     head = brief.budget / max(1, facts.people)
     total = f"{_cash(brief.budget, brief)} for {facts.people:,} people"
     text = f"{total} is {_cash(head, brief)} a head. Ask what it covers."
-    yield Check("money", title, "tight" if head < _LITTLE_MONEY_A_HEAD else "feasible", text)
+    yield Check("money", title, "tight" if head < LITTLE_MONEY_A_HEAD else "feasible", text)
 
 
 def _cash(value: float, brief: Brief) -> str:
@@ -363,7 +363,8 @@ def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     if not facts.waves:
         return
     found: list[Alternative | None] = []
-    if bad & {"calendar", "hours", "preparation", "conditions"}:
+    fails = {check.key for check in checks if check.state == "not_feasible"}
+    if bad & {"calendar", "preparation", "conditions"} or "hours" in fails:
         found += [_later(facts, checks), _two_waves(facts), _first_hour(facts, checks)]
     if bad & {"rounds", "lead"}:
         found += [_more_trainers(facts), _two_waves(facts)]
@@ -380,7 +381,7 @@ def first_fit(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earlie
     """Return the first day from `earliest` on which groups can go live, within a year."""
     for week in range(52):
         day = facts.working(earliest + timedelta(days=-earliest.weekday() % 7) + week * _WEEK)
-        others = [wave for wave, own in facts.waves.items() if not set(own) & set(groups)]
+        others = [wave for wave, own in facts.waves.items() if not any(group in groups for group in own)]
         is_free = not any(_is_near_a_closure(facts, group, day) for group in groups)
         is_free = is_free and all(abs(wave - day) >= _BETWEEN_WAVES for wave in others)
         has_time = all(has_hours(facts, group, None, day) for group in groups)
@@ -405,7 +406,7 @@ def _is_near_a_closure(facts: CaseFacts, group: Group, day: date) -> bool:
 def _later(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None:
     """Move the go-live of the groups that cannot make it, or of all."""
     groups = _late_groups(facts, checks)
-    stays = [tuple(set(wave) - set(groups)) for wave in facts.waves.values()]
+    stays = [tuple(group for group in wave if group not in groups) for wave in facts.waves.values()]
     trainers = max(_trainers_for(facts, wave) for wave in (groups, *stays) if wave)
     first = max(day for group in groups if (day := facts.brief.go_live_of(group)))
     if (day := first_fit(facts, groups, trainers, first + timedelta(days=1))) is None:
@@ -420,7 +421,8 @@ def _later(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None:
 def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]:
     """Return the groups with the worst clash of calendar or hours, else the first wave."""
     for state in ("not_feasible", "tight"):
-        failing = [check for check in checks if check.state == state and check.key in ("calendar", "hours")]
+        keys = ("calendar", "hours") if state == "not_feasible" else ("calendar",)
+        failing = [check for check in checks if check.state == state and check.key in keys]
         ids = {group_id for check in failing for group_id in check.group_ids}
         if ids:
             return tuple(group for group in facts.brief.groups if group.id in ids)

@@ -105,7 +105,7 @@ def a_brief(**values: Any) -> Brief:
         "what_changes": "Teams plan their week in Planwell.",
         "why": "Plans are late.",
         "objective": "Plans are ready two days earlier by the end of August.",
-        "outcome_measure": "Days until plans are ready, per month",
+        "outcome_measure": "Days that plans are late, per month",
         "outcome_unit": "days",
         "outcome_baseline": 4.0,
         "outcome_target": 2.0,

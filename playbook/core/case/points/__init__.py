@@ -1,0 +1,1 @@
+"""Rules that find what leaders must settle first, by subject."""

@@ -1,0 +1,458 @@
+"""Points about the objective, its number, and the time to reach it."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from playbook.core.base.words import count, number
+from playbook.core.case.facts import CaseFacts, amount, cite, end_of, start_of
+from playbook.core.case.judgment import Point
+from playbook.core.text.dates import NamedDay, named_days_in
+from playbook.core.text.numbers import quantities_in
+
+_SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
+_FUNDING = (
+    r"\b(?:pays?|paid|funds?|funded|funding|grants?|money|subsid\w+|förder\w*|finanz\w*|subvention\w*)\b"
+)
+_UNTIL = r"\b(?:until|till|ends?|expires?|by|runs? out|bis|jusqu\w*|hasta)\b"
+_CLOCK_UNITS = re.compile(r"\b(?:hours?|days?|stunden?|tage?n?|heures?|jours?|horas?|días?)\b", re.IGNORECASE)
+_FROM_TO = re.compile(
+    r"\b(?:from\b.*\bto|until|till|bis|between|to (?:first|answer|reply|resolution|close)|response|reply"
+    r"|turnaround|lead time|throughput|cycle|delivery|waiting|jusqu\w*|hasta)\b",
+    re.IGNORECASE,
+)
+_PER = re.compile(
+    r"\b(?:per|a|pro|je|par|por)\s+(?:working )?(?:week|month|quarter|woche|monat|quartal)\b", re.I
+)
+_SPLIT = re.compile(
+    r"\n\s*[-*•]?\s*|;\s*|,?\s+(?:and|und|et|y)\s+(?=\w+ \w+)|\s+with\s+(?=(?:no|fewer|less|at least|at most)\b)",
+    re.IGNORECASE,
+)
+_RESULT_WORDS = 2
+_COMMON = frozenset(
+    [
+        "about",
+        "after",
+        "again",
+        "against",
+        "all",
+        "also",
+        "and",
+        "any",
+        "are",
+        "because",
+        "been",
+        "before",
+        "between",
+        "both",
+        "but",
+        "can",
+        "does",
+        "each",
+        "end",
+        "ends",
+        "every",
+        "everyone",
+        "first",
+        "for",
+        "from",
+        "has",
+        "have",
+        "how",
+        "into",
+        "its",
+        "last",
+        "less",
+        "longer",
+        "more",
+        "most",
+        "much",
+        "new",
+        "next",
+        "not",
+        "one",
+        "only",
+        "other",
+        "our",
+        "out",
+        "over",
+        "own",
+        "per",
+        "same",
+        "should",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "they",
+        "this",
+        "those",
+        "time",
+        "two",
+        "under",
+        "until",
+        "use",
+        "used",
+        "very",
+        "what",
+        "when",
+        "which",
+        "who",
+        "will",
+        "with",
+        "within",
+        "without",
+        "work",
+        "works",
+        "working",
+        "year",
+        "years",
+        "month",
+        "months",
+        "week",
+        "weeks",
+        "day",
+        "days",
+        "quarter",
+        "hours",
+        "hour",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "done",
+        "better",
+        "number",
+        "rate",
+        "share",
+        "percent",
+        "average",
+        "target",
+        "at",
+        "in",
+        "of",
+        "on",
+        "by",
+        "to",
+        "is",
+        "no",
+        "we",
+        "a",
+        "an",
+        "per",
+    ]
+)
+_FEW_PERIODS = 3
+_CLOSE_DAYS = 30
+
+
+def without_a_number(facts: CaseFacts) -> Iterator[Point]:
+    """Find an objective, measure, baseline or target that is missing."""
+    brief = facts.brief
+    if not brief.objective and not brief.outcome_measure:
+        yield _point(
+            facts, "no_objective", 9, "Nobody has said what should be true at the end",
+            f"The brief says {cite(brief.what_changes)} and names no result. Without one, any outcome is a success.",
+            "Name one result people outside the project would notice: an hour of the leaders' time.",
+            "Start as a trial with an end date, and decide then: no promise of a result.",
+        )  # fmt: skip
+    elif not brief.outcome_measure:
+        yield _point(
+            facts, "no_measure", 8, "The objective has no number",
+            f"{cite(brief.objective)} Nobody can see from outside whether that is reached.",
+            "Choose one number that is counted today anyway: no new work.",
+            "Count by hand for four weeks before go-live: about an hour a week for each group.",
+        )  # fmt: skip
+    elif brief.outcome_baseline is None or brief.outcome_target is None:
+        missing = (
+            "where it stands today" if brief.outcome_baseline is None else "where it should be at the end"
+        )
+        yield _point(
+            facts, "no_baseline", 8, f"'{brief.outcome_measure}' has no {_missing(facts)}",
+            f"The brief does not say {missing}. Measured after go-live, a starting point is worth nothing.",
+            "Take the last three months from records: a day's work, and the start is fair.",
+            "Measure for three weeks before the first training: exact, and it binds the start date.",
+        )  # fmt: skip
+
+
+def _missing(facts: CaseFacts) -> str:
+    names = [
+        name
+        for name, value in (
+            ("baseline", facts.brief.outcome_baseline),
+            ("target", facts.brief.outcome_target),
+        )
+        if value is None
+    ]
+    return " and no ".join(names)
+
+
+def measured_differently(facts: CaseFacts) -> Iterator[Point]:
+    """Find a measure that says nothing about the objective, or other numbers in it."""
+    brief = facts.brief
+    if not brief.objective or not brief.outcome_measure:
+        return
+    if not _stems(brief.objective) & _stems(f"{brief.outcome_measure} {brief.outcome_unit}"):
+        yield _point(
+            facts, "measured_differently", 7, "The number does not measure the objective",
+            f"The objective: {cite(brief.objective)} The number: {brief.outcome_measure}. One can move without the other.",
+            "Count the objective itself as a second number: one more figure to collect each month.",
+            f"Keep only '{brief.outcome_measure}' and rewrite the objective to match: simpler, and less is promised.",
+        )  # fmt: skip
+    elif clash := _other_number(facts):
+        target = amount(brief.outcome_target, brief.outcome_unit)
+        yield _point(
+            facts, "other_number", 7, f"Two targets: {clash} and {target}",
+            f"The objective says {cite(brief.objective)} The measure's target is {target}.",
+            f"{clash[:1].upper()}{clash[1:]} is the target: change the measure.",
+            f"{target} is the target: change the objective before anyone quotes it.",
+        )  # fmt: skip
+
+
+def _other_number(facts: CaseFacts) -> str:
+    """Return a number of the objective in the measure's unit that is not its target, else ''."""
+    brief, unit = facts.brief, facts.brief.outcome_unit.strip().casefold()
+    if brief.outcome_target is None or not unit:
+        return ""
+    stem = unit.split()[0].rstrip("s")
+    text = brief.objective
+    stated = []
+    for quantity in quantities_in(text):
+        after = text[quantity.end : quantity.end + len(stem) + 2].casefold()
+        has_unit = (quantity.sort == "share" and "%" in unit) or (
+            stem and stem in f"{quantity.words} {after}".casefold()
+        )
+        is_change = re.match(
+            r"\s*(?:fewer|less|more|weniger|mehr|lower|higher|de moins|menos)\b", text[quantity.end :]
+        )
+        if has_unit and quantity.values and not is_change:
+            stated.append((float(quantity.values[0]), quantity.words))
+    known = {brief.outcome_target, brief.outcome_baseline}
+    if not stated or any(value in known for value, _ in stated):
+        return ""
+    return amount(stated[0][0], brief.outcome_unit)
+
+
+def _stems(text: str) -> set[str]:
+    words = re.findall(r"[^\W\d_]{4,}", text.casefold())
+    return {word[:5] for word in words if word not in _COMMON}
+
+
+def several_results(facts: CaseFacts) -> Iterator[Point]:
+    """Find results of the objective that no number covers."""
+    brief = facts.brief
+    if not brief.outcome_measure:
+        return
+    parts = [part.strip(" .-*•") for part in _SPLIT.split(brief.objective)]
+    results = [part for part in parts if len(part.split()) >= _RESULT_WORDS]
+    own = _stems(f"{brief.outcome_measure} {brief.outcome_unit}")
+    uncovered = [part for part in results if not _stems(part) & own]
+    if len(results) < 2 or not uncovered or len(uncovered) == len(results):
+        return
+    many = "One result has" if len(uncovered) == 1 else f"{number(len(uncovered))} results have"
+    yield _point(
+        facts, "several_results", 6, f"{many} no number",
+        f"{' '.join(cite(part) for part in uncovered[:3])} The only number is '{brief.outcome_measure}'.",
+        "Give each a baseline, a target and someone who counts: about two hours a month.",
+        "Say which one decides, and call the rest hopes: fewer promises to keep.",
+    )  # fmt: skip
+
+
+def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
+    """Find durations that may be work or waiting, and rates without a day of reading."""
+    brief = facts.brief
+    if not brief.outcome_measure or brief.outcome_baseline is None:
+        return
+    measure = f"{brief.outcome_unit} {brief.outcome_measure}"
+    if (unit := _CLOCK_UNITS.search(measure)) and _FROM_TO.search(brief.outcome_measure):
+        unit_name = unit.group().lower()
+        kinds = (
+            "working hours or clock hours"
+            if unit_name.startswith(("h", "stund"))
+            else "working days or calendar days"
+        )
+        stands = amount(brief.outcome_baseline, brief.outcome_unit)
+        yield _point(
+            facts, "unit_unclear", 6, f"'{stands}' is not defined",
+            f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until that is clear, "
+            f"{amount(brief.outcome_target, brief.outcome_unit)} means nothing.",
+            "Time the last ten cases from start to end: half a day, and everyone can repeat it.",
+            "Count only the hours that people work on it: fairer to them, and someone has to note them.",
+        )  # fmt: skip
+
+
+def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
+    """Find a total in the objective that the rate cannot reach in the time."""
+    brief = facts.brief
+    rate = brief.outcome_target
+    measure = f"{brief.outcome_measure} {brief.outcome_unit}"
+    if rate is None or not facts.waves or not facts.due or not _PER.search(measure) or "%" in measure:
+        return
+    nouns = _stems(brief.outcome_measure)
+    for quantity in quantities_in(brief.objective):
+        near = brief.objective[quantity.start : quantity.end + 40]
+        total = float(quantity.values[0]) if quantity.values else 0
+        if quantity.sort != "plain" or total <= rate or not _stems(near) & nouns:
+            continue
+        length = {"week": 7, "month": 30.44, "quarter": 91.3, "year": 365.25}[facts.period]
+        go_live = min(facts.waves)
+        periods = (facts.due - go_live).days / length
+        needed = total / periods
+        today = (
+            amount(brief.outcome_baseline, "") if brief.outcome_baseline is not None else "an unknown number"
+        )
+        if needed > 0.7 * rate:
+            yield _point(
+                facts, "rate_against_total", 7, f"{number(total)} in the time means {number(round(needed, 1))} a {facts.period} from day one",
+                f"From {facts.on(go_live)} to {facts.on(facts.due)} there are {number(round(periods, 1))} {facts.period}s. "
+                f"Today it is {today}; the target is {number(rate)}. There is no time to learn.",
+                f"Plan a ramp and a smaller total: {number(round(total * 0.7))} by {facts.on(facts.due)}.",
+                f"Keep {number(total)} and move the date by two {facts.period}s.",
+            )  # fmt: skip
+        return
+
+
+def few_periods(facts: CaseFacts) -> Iterator[Point]:
+    """Find a target due before the measure was read often enough."""
+    brief = facts.brief
+    if not brief.outcome_measure or not facts.waves or not facts.due or brief.outcome_baseline is None:
+        return
+    last = max(facts.waves)
+    full = facts.periods_between(last, facts.due)
+    if len(full) >= _FEW_PERIODS or facts.period == "week":
+        return
+    title = {0: f"No full {facts.period} counts", 1: f"Only one full {facts.period} counts"}.get(
+        len(full), f"Only two full {facts.period}s count"
+    )
+    stands = amount(brief.outcome_baseline, brief.outcome_unit)
+    enough = facts.periods_between(last, last + timedelta(days=1100))[1 if facts.period == "year" else 2]
+    yield _point(
+        facts, "few_periods", 8 if not full else 6, title,
+        f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
+        f"Is {stands} one {facts.period} or an average? On which day is it fixed?",
+        f"Judge on {facts.on(enough)}, after three {facts.period}s: a later answer, and a true one.",
+        "Judge on time with an early sign, such as a weekly count of the same thing: weaker proof.",
+    )  # fmt: skip
+
+
+def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
+    """Find an objective that is due after the plan ends."""
+    if (
+        not facts.brief.end
+        or not facts.due
+        or facts.due <= facts.brief.end
+        or facts.brief.outcome_target is None
+    ):
+        return
+    days = (facts.due - facts.brief.end).days
+    owner = facts.owner_name or "someone who is not yet named"
+    yield _point(
+        facts, "due_after_end", 5, "The last number comes after the plan",
+        f"The objective says {facts.on(facts.due)}. The plan ends {facts.on(facts.brief.end)}, {count(days, 'day')} earlier. "
+        "Who reads the result, when nobody works on it?",
+        f"{owner} reads it and reports in the month after: one line in the hand-over.",
+        f"End the plan two weeks after {facts.on(facts.due)}: the lead stays that long.",
+    )  # fmt: skip
+
+
+def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
+    """Find what drives the change on a day before the number is due."""
+    brief = facts.brief
+    if not facts.waves or not facts.due:
+        return
+    offs = {off.day for off in facts.case.switch_offs}
+    for sentence in facts.sentences("why_now"):
+        if re.search(_FUNDING, sentence, re.IGNORECASE):
+            continue
+        for named in named_days_in(sentence):
+            anchor = brief.start or facts.today
+            day, last = start_of(named, anchor), end_of(named, anchor)
+            before = sentence[: named.start]
+            if day is None or last in offs or day in offs or _SINCE.search(before):
+                continue
+            if facts.first_day < day < facts.due:
+                yield _driver(facts, sentence, named, day)
+                return
+
+
+def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point:
+    assert facts.due
+    go_live = (
+        max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
+    )
+    proof = facts.working_before(day - timedelta(days=10))
+    if day <= min(facts.waves):
+        return _point(
+            facts, "driver_first", 8, "The reason comes before go-live",
+            f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, nobody works the new way.",
+            f"Start with those it touches before {facts.on(proof)}: few people, little time.",
+            "Say that this date is not the goal: then the reason for now is gone.",
+        )  # fmt: skip
+    groups = facts.waves[go_live]
+    fewest = min(groups, key=lambda group: len(facts.working_days(go_live, day - timedelta(days=1), group)))
+    days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
+    if days <= _CLOSE_DAYS:
+        return _point(
+            facts, "driver_close", 7, f"{count(days, 'working day')} from go-live to what drives this",
+            f"{cite(sentence)} Go-live is {facts.on(go_live)}; closures are taken out ({fewest.name}). "
+            "Not everything can be ready by then.",
+            f"Do first what that day needs, ready by {facts.on(proof)}; the rest follows: two steps to explain.",
+            "Start those people earlier: training moves forward by the same time.",
+        )  # fmt: skip
+    return _point(
+        facts, "proof_before_end", 8, "The proof is due before the number",
+        f"{cite(sentence)} The target is due {facts.on(facts.due)}: "
+        f"{count((facts.due - day).days, 'day')} after {named.words} begins.",
+        f"Show by {facts.on(proof)} what is proven by then, even if it is less.",
+        f"Make {facts.on(proof)} the date of the target: {count((facts.due - proof).days // 7, 'week')} less to reach it.",
+    )  # fmt: skip
+
+
+def money_ends(facts: CaseFacts) -> Iterator[Point]:
+    """Find funding that ends, or is decided, around the end of the plan."""
+    brief = facts.brief
+    for sentence in facts.sentences("why_now", "why", "concerns", "what_changes", "risk_of_not_changing"):
+        if not (re.search(_FUNDING, sentence, re.IGNORECASE) and re.search(_UNTIL, sentence, re.IGNORECASE)):
+            continue
+        for named in named_days_in(sentence):
+            day = end_of(named, brief.start or facts.today)
+            if day is None or day < facts.first_day:
+                continue
+            if facts.due and day < facts.due:
+                yield _point(
+                    facts, "money_before_evidence", 8, "The money is due before the evidence",
+                    f"{cite(sentence)} The target is due {facts.on(facts.due)}, {count((facts.due - day).days, 'day')} later.",
+                    "Agree now which early number is enough to go on: weaker proof, in time.",
+                    "Ask for the money in parts, released at each gate: more meetings, less risk.",
+                )  # fmt: skip
+                return
+            answer = facts.working_before(day - timedelta(days=90))
+            yield _point(
+                facts, "money_ends", 7, f"The money ends {facts.on(day)}",
+                f"{cite(sentence)} The plan ends {facts.on(brief.end)}. Who pays for operation after that?",
+                f"Decide by {facts.on(answer)} what the next year costs and who carries it.",
+                f"No decision by {facts.on(answer)}: prepare the way back, and tell people in time.",
+            )  # fmt: skip
+            return
+
+
+def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str) -> Point:
+    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight)
+
+
+RULES = (
+    without_a_number, measured_differently, several_results, unit_unclear, rate_against_total, few_periods,
+    due_after_the_end, proof_before_the_end, money_ends,
+)  # fmt: skip

@@ -1,0 +1,346 @@
+"""Points about who is in, who leads, and whom the announcement forgets."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from playbook.core.base.words import count, listed, number
+from playbook.core.case.facts import CaseFacts, cite, hours
+from playbook.core.case.judgment import Point
+from playbook.core.text.numbers import Quantity, quantities_in
+
+_PEOPLE = re.compile(
+    r"^\s?(?:of\s+)?(?:the\s+|our\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?P<who>people|employees|staff|colleagues|workers|\w*engineers"
+    r"|developers|\w*managers|supervisors|nurses|doctors|agents|operators|drivers|teachers|clerks|typists|temps"
+    r"|contractors|volunteers|consultants|advis[eo]rs|technicians|auditors|apprentices|trainees|lawyers|partners"
+    r"|accountants|analysts|planners|buyers|cashiers|pickers|cleaners|pilots|foremen|inspectors|caseworkers"
+    r"|mitarbeiter\w*|beschäftigte\w*|kolleg\w+|salari\w+|collaborateurs|empleados|personas)\b",
+    re.IGNORECASE,
+)
+_EVERYONE = (
+    r"\b(?:everyone|everybody|every one of us|each of us|all of us|we all|alle|jede[rs]?|tous|chacun|todos)\b"
+)
+_TEMPORARY = (
+    r"\b(?:temps?|temporary|agency (?:staff|workers?|nurses?)|contractors?|seasonal|part[- ]?tim\w*|leihkr\w*"
+    r"|zeitarbeit\w*|teilzeit\w*|aushilf\w*|intérimaires?|temps partiel|externe\w*|freelanc\w*)\b"
+)
+_NO_DESK = (
+    r"\b(?:no|without|ohne|kein\w*|sans|sin) (?:\w+ )?(?:desk|e-?mail|mailbox|company phone|phone|computer|pc"
+    r"|laptop|account|postfach|arbeitsplatzrechner|ordinateur|correo)\b"
+)
+_SHIFTS = (
+    r"\b(?:night shifts?|nights?|shift|shifts|weekends?|nachtschicht\w*|schicht\w*|équipe de nuit|turno)\b"
+)
+_UNSEEN = r"\b(?:never|nobody|not|nie|niemand|jamais|nunca)\b"
+_HEARD = (
+    r"\b(?:heard|learn(?:ed|t)|read|found out|leak\w*|rumou?rs?|gerücht\w*|erfahren|appris)\b.{0,60}"
+    r"\b(?:from|in|by|about|through|via|yesterday|aus|von|par)\b"
+)
+_OPPOSED = (
+    r"\b(?:open letter|letter|refus\w*|will not|won't|oppos\w*|against|reject\w*|resist\w*|boycott\w*|petition"
+    r"|wait(?:s|ing)? until it passes|own spreadsheets?|lehn\w* .*ab|weiger\w*|refusent)\b"
+)
+_AUTHOR = r"\b(?:author|letter|critic|opponent|spokes\w*|petition)\b"
+_UNION = r"\b(?:union|works council|staff council|betriebsrat\w*|personalrat\w*|syndicat|comité|sindicato)\b"
+_DOUBT = 4
+_WIDE_SPAN = 100
+
+
+def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
+    """Find a headcount that the groups do not add up to."""
+    brief = facts.brief
+    total = sum(group.size for group in brief.groups)
+    if not brief.headcount or not total or total == brief.headcount:
+        return
+    gap = brief.headcount - total
+    who = (
+        f"{gap:,} people are in no group"
+        if gap > 0
+        else f"{-gap:,} people are counted twice, or should not be in"
+    )
+    yield _point(
+        facts, "sizes_differ", 6, f"{who[:1].upper()}{who[1:]}",
+        f"The brief says {brief.headcount:,} people. Its {count(len(brief.groups), 'group')} add up to {total:,}. "
+        "Nobody trains or tells those in between.",
+        "Give them a group and a manager who speaks with them: a date for each.",
+        "Correct the number before it is said in public: it costs nothing.",
+    )  # fmt: skip
+
+
+def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
+    """Find people whom the texts count and no group holds."""
+    sizes = [group.size for group in facts.brief.groups]
+    known = {
+        facts.brief.headcount,
+        *(sum(some) for n in range(1, min(4, len(sizes)) + 1) for some in combinations(sizes[:12], n)),
+    }
+    seen: set[str] = set()
+    for sentence in facts.sentences("what_changes", "why_now", "why", "risk_of_not_changing", "concerns"):
+        for quantity in quantities_in(sentence):
+            words = _counted(sentence, quantity)
+            if (
+                not words
+                or words.casefold() in seen
+                or (quantity.sort == "plain" and _value(quantity) in known)
+            ):
+                continue
+            if re.search(_NO_DESK, sentence, re.IGNORECASE) or re.search(_TEMPORARY, sentence, re.IGNORECASE):
+                continue  # each has a point of its own
+            seen.add(words.casefold())
+            is_few = quantity.sort == "plain" and _value(quantity) <= 5
+            largest = max(facts.brief.groups, key=lambda group: group.size, default=None)
+            no_group = (
+                "No group is these people."
+                if largest is None
+                else f"No group has {quantity.words}; {largest.name} has {largest.size:,}."
+            )
+            if is_few:
+                yield _point(
+                    facts, "few_people", 5, f"Who are the {words}?",
+                    f"{cite(sentence)} {_upper(facts.sponsor_name)} speaks with each of them before anyone announces anything.",
+                    "Ask what each needs to see to go along, and write it down: an hour each.",
+                    "Leave it to their managers: cheaper, and they hear it second-hand.",
+                    private=True,
+                )  # fmt: skip
+            else:
+                yield _point(
+                    facts, "numbers_of_people", 6, f"Who are the {words}?",
+                    f"{cite(sentence)} {no_group} Do they know, and who tells them?",
+                    "Name them and make them a group of their own: own talk, own date, first place in training.",
+                    "Leave them where they are; their managers speak with each: cheaper, easily forgotten.",
+                )  # fmt: skip
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _value(quantity: Quantity) -> float:
+    return float(quantity.values[0]) if quantity.values else 0
+
+
+def _counted(sentence: str, quantity: Quantity) -> str:
+    """Return a number with the people it counts, such as '34 sales engineers', else ''."""
+    match = _PEOPLE.match(sentence[quantity.end :])
+    if not match or not quantity.values or (quantity.sort == "plain" and _value(quantity) < 2):
+        return ""
+    words = sentence[quantity.start : quantity.end + match.end()]
+    return words[:1].lower() + words[1:]
+
+
+def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
+    """Find a sponsor whom "everyone" leaves out."""
+    brief = facts.brief
+    sponsor = brief.sponsor
+    if sponsor is None or sponsor.org_unit or any(group.manager_id == sponsor.id for group in brief.groups):
+        return
+    sentence = facts.sentence_with(_EVERYONE, "objective", "what_changes")
+    total = sum(group.size for group in brief.groups)
+    if not sentence or brief.headcount is None or total < brief.headcount or total > 500:
+        return
+    yield _point(
+        facts, "leaders_outside", 4, 'Who is "everyone"?',
+        f"{cite(sentence)} The groups add up to {total:,}. {sponsor.name} is in none of them.",
+        f"{sponsor.name} is in, and goes first: two hours of preparation.",
+        f"{sponsor.name} is out, and says so: people will ask why it is only for them.",
+    )  # fmt: skip
+
+
+def sponsor_is_manager(facts: CaseFacts) -> Iterator[Point]:
+    """Find a sponsor who also manages a group."""
+    brief = facts.brief
+    own = [group for group in brief.groups if group.manager_id and group.manager_id == brief.sponsor_id]
+    if not own or len(brief.groups) < 2:
+        return
+    name, names = facts.sponsor_name, facts.names(own)
+    yield _point(
+        facts, "sponsor_is_manager", 4, f"{name} sponsors this and manages {names}",
+        "If someone there does not follow, no manager stands between them and the sponsor. All others watch.",
+        f"Start with {names}, and {name} shows it: hours before everyone else.",
+        f"Someone else leads {names} through this: less weight behind it.",
+    )  # fmt: skip
+
+
+def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
+    """Find a lead with several roles in the plan."""
+    brief, lead = facts.brief, facts.brief.lead
+    if lead is None:
+        yield _point(
+            facts, "no_lead", 7, "Nobody leads this day to day",
+            f"{facts.people:,} people, and no rollout lead in the brief. Every open question lands with {facts.sponsor_name}.",
+            "Name a lead with fixed hours each week: something else is left undone.",
+            "The managers of the groups take turns: free, and it falls between them.",
+        )  # fmt: skip
+        return
+    parts = [f"manager of {group.name}" for group in brief.groups if group.manager_id == lead.id]
+    if brief.sponsor_id == lead.id:
+        parts.append("sponsor")
+    if brief.sustainment_owner_id == lead.id:
+        parts.append("owner afterwards")
+    first = lead.name.split()[0].casefold()
+    if brief.incident_contact and first in brief.incident_contact.casefold().split():
+        parts.append("contact for incidents")
+    if not brief.trainers:
+        parts.append("trainer, since none is named")
+    weekly = brief.lead_hours_per_week
+    if len(parts) < 2 or (len(parts) == 2 and (weekly or 0) >= 20):
+        return
+    time = f", with {hours(weekly)} a week" if weekly is not None else ""
+    yield _point(
+        facts, "lead_has_too_much", 6, f"{lead.name} has {count(len(parts) + 1, 'role')}",
+        f"Rollout lead, {listed(parts)}{time}. Who stands in when {lead.name.split()[0]} is away?",
+        "Give away training and incidents to one other person: their hours, named now.",
+        f"Free {lead.name.split()[0]} of daily work until go-live: someone takes that over.",
+        private=True,
+    )  # fmt: skip
+
+
+def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
+    """Find an owner afterwards who is missing, the lead, or manages the strongest doubt."""
+    brief = facts.brief
+    owner = brief.find_person(brief.sustainment_owner_id)
+    end = facts.on(brief.end)
+    if owner is None:
+        yield _point(
+            facts, "no_owner", 5, f"Nobody owns this after {end}",
+            "The brief names no one who looks after it once the plan is over. What nobody owns, ends.",
+            "Name the owner now, with hours and money, so that they decide along: a harder start.",
+            "Name the owner at the first gate: easier, and they inherit what others decided.",
+        )  # fmt: skip
+        return
+    low = {each.person_id for each in facts.case.stakeholders if each.support <= 2}
+    own = [group for group in brief.groups if group.manager_id == owner.id]
+    doubts = [group for group in own if (group.impact.get("beliefs") or 0) >= _DOUBT]
+    highest = max((group.impact.get("beliefs") or 0 for group in brief.groups), default=0)
+    if owner.id in low or any((group.impact.get("beliefs") or 0) == highest for group in doubts):
+        why = (
+            f"{facts.names(doubts)} doubts it most ({highest} of 5 on beliefs)."
+            if doubts
+            else f"{owner.name}'s support is low."
+        )
+        yield _point(
+            facts, "owner_doubts", 7, f"{owner.name} owns this after {end}, and has reason to doubt it",
+            f"{why} Ask {owner.name.split()[0]} before the announcement what would have to be true to stand for it.",
+            "Agree on conditions and write them into the first gate: the plan may change.",
+            "Name another owner: honest, and it says something about the change.",
+            private=True,
+        )  # fmt: skip
+
+
+def opponents(facts: CaseFacts) -> Iterator[Point]:
+    """Find people who are known to be against it."""
+    brief = facts.brief
+    low = {each.person_id for each in facts.case.stakeholders if each.support <= 2}
+    named = [
+        person
+        for person in brief.people
+        if person.id != brief.sponsor_id
+        and (person.id in low or re.search(_AUTHOR, person.job_title, re.IGNORECASE))
+    ]
+    sentence = facts.sentence_with(_OPPOSED, "concerns")
+    if not named:
+        return
+    names = listed(person.name for person in named[:3])
+    fact = cite(sentence) if sentence else f"Known support: low ({named[0].job_title or 'no title'})."
+    yield _point(
+        facts, "opponents", 8, f"{names}: talk first, then announce",
+        f"{fact} What would {named[0].name.split()[0]} have to see to stand for it? The announcement is read as the answer.",
+        "Give the critics the test: they choose the cases and publish the result, whatever it is.",
+        "Go on without them: faster, and they were right about whatever goes wrong.",
+        private=True,
+    )  # fmt: skip
+
+
+def refusal(facts: CaseFacts) -> Iterator[Point]:
+    """Find people who said they will not, with no rule for it."""
+    sentence = facts.sentence_with(
+        r"\b(?:refus\w*|(?:will|would) not|won't|said no|weiger\w*|machen nicht mit|refusent|se niegan)\b",
+        "concerns",
+    )
+    if not sentence:
+        return
+    must = facts.sentence_with(
+        r"\b(?:has to|have to|must|mandatory|required|muss|müssen|doit|debe)\b", "what_changes", "objective"
+    )
+    yield _point(
+        facts, "refusal", 7, "Some have said no. What happens then?",
+        f"{cite(sentence)} {cite(must) if must else 'The brief does not say what is required.'} Everyone watches the first case.",
+        "No consequence until the first gate, and their reasons in writing: slower, and honest.",
+        "It is part of the job from go-live, and their manager says so before: firm, and some may leave.",
+        private=True,
+    )  # fmt: skip
+
+
+def heard_already(facts: CaseFacts) -> Iterator[Point]:
+    """Find people who heard of it from someone else."""
+    sentence = facts.sentence_with(_HEARD, "concerns", "why_now")
+    if not sentence:
+        return
+    yield _point(
+        facts, "heard_already", 7, "They have heard it from someone else",
+        f"{cite(sentence)} The first word is gone. What comes now is compared with it.",
+        f"{_upper(facts.sponsor_name)} speaks with them within two working days, before any announcement: answers may be missing.",
+        "Wait for the announcement: complete answers, and a week of rumors.",
+    )  # fmt: skip
+
+
+def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
+    """Find people whom e-mail and day meetings do not reach."""
+    sentence = facts.sentence_with(_NO_DESK, "concerns", "what_changes")
+    if sentence:
+        yield _point(
+            facts, "no_desk", 6, "Most news will not reach them by e-mail",
+            f"{cite(sentence)} Who tells them, where, in which minutes of the shift? How do they sign in?",
+            "Ten minutes at the start of each shift, by their own supervisor: paid time, and supervisors first.",
+            "Notices and screens at the workplace: cheap, and nobody can ask back.",
+        )  # fmt: skip
+    groups = {group.name.casefold() for group in facts.brief.groups}
+    night = facts.sentence_with(_SHIFTS, "concerns", "past_attempts")
+    if night and (re.search(_UNSEEN, night, re.IGNORECASE) or any("night" in name for name in groups)):
+        yield _point(
+            facts, "nights", 5, "Nights and weekends hear it last",
+            f"{cite(night)} If day decides and night gets the notes, it is the same again.",
+            "Same words, same date, in person on each shift: leaders come at night.",
+            "A second date for nights and weekends: cheaper, and known before it is said.",
+        )  # fmt: skip
+
+
+def temporary(facts: CaseFacts) -> Iterator[Point]:
+    """Find temporary or part-time people, without a word on their training."""
+    sentence = facts.sentence_with(_TEMPORARY, "concerns", "what_changes", "why_now")
+    if not sentence:
+        return
+    yield _point(
+        facts, "temporary", 6, "Train those who leave soon, or those who are here seldom?",
+        f"{cite(sentence)} Each of them needs {hours(facts.hours_each)} of training, like everyone.",
+        "They get the short form and a colleague beside them: less training, slower work.",
+        "They work the old way until they leave or change: both ways stay open, and cost twice.",
+    )  # fmt: skip
+
+
+def wide_span(facts: CaseFacts) -> Iterator[Point]:
+    """Find groups in which one manager cannot talk with everyone."""
+    wide = [group for group in facts.brief.groups if group.size > _WIDE_SPAN and not group.supervisors]
+    if not wide:
+        return
+    largest = max(wide, key=lambda group: group.size)
+    teams = -(-largest.size // 15)
+    yield _point(
+        facts, "wide_span", 4, f"Who talks with {largest.size:,} people in {largest.name}?",
+        f"{_upper(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
+        f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than {_WIDE_SPAN} people and no supervisors named.",
+        "Name the supervisors now and brief them first: two hours each.",
+        f"{_upper(facts.manager_name(largest))} speaks to all at once: quick, and nobody asks a question.",
+    )  # fmt: skip
+
+
+def _point(
+    facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str, private: bool = False
+) -> Point:
+    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private)
+
+
+RULES = (
+    sizes_differ, numbers_of_people, leaders_outside, sponsor_is_manager, lead_has_too_much, owner_afterwards,
+    opponents, refusal, heard_already, hard_to_reach, temporary, wide_span,
+)  # fmt: skip

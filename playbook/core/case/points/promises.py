@@ -1,0 +1,249 @@
+"""Points about what leaders promise, and where facts of the brief say otherwise."""
+
+import re
+from collections.abc import Iterator
+
+from playbook.core.base.words import listed
+from playbook.core.case.facts import CaseFacts, cite, end_of
+from playbook.core.case.judgment import Point
+from playbook.core.plan.brief import ASPECTS, Aspect
+from playbook.core.text.dates import named_days_in
+
+_HIGH = 4
+# What people call an aspect when they say that it stays.
+_STAYS: dict[Aspect, str] = {
+    "pay": r"\b(?:pay|wages?|salar\w+|commission\w*|bonus\w*|piece rates?|grades?|gehalt\w*|gehälter|lohn\w*|löhne"
+    r"|vergütung\w*|salaires?|primes?|salario\w*)\b",
+    "appraisal": r"\b(?:apprais\w+|assess\w*|scor(?:ing|ed)|performance|ratings?|bewert\w*|beurteil\w*|évalu\w+|evalua\w+)\b",
+    "place": r"\b(?:place of work|workplaces?|sites?|locations?|shifts?|schichten|standorte?|remote|home office)\b",
+    "reporting": r"\b(?:reporting lines?|who reports|org(?:anization|anisation)? chart|teams stay|vorgesetzte\w*|managers? stay)\b",
+    "job": r"\b(?:jobs? (?:stay|titles?|descriptions?)|roles?|tasks? stay|aufgaben)\b",
+}
+_MOVES = (
+    r"\b(?:merg\w+|take over|takes over|taken over|taking over|transfer\w*|reorgani[sz]\w*|clos(?:e|es|ed|ing)|relocat\w*|combin\w+"
+    r"|split\w*|outsourc\w*|consolidat\w*|zusammen\w*|übern\w+|fusion\w*|schließ\w*)\b"
+)
+_HELD = (
+    r"\b(?:territor\w+|relationships?|customers?|clients?|accounts?|owns?|ownership|owners?|teams?|roles?|responsib\w+"
+    r"|structure|sites?|reporting|managers?|kunden|gebiete?|zuständig\w*)\b"
+)
+_MUST = r"\b(?:has to|have to|must|mandatory|required|only way|does not exist|obligatory|muss|müssen|verpflicht\w*|doit|doivent|debe\w*)\b"
+_MAY = (
+    r"\b(?:nobody has to|no one has to|not have to|voluntar\w*|optional|may choose|free to|right to|freiwillig\w*|niemand muss"
+    r"|volontaire|voluntari\w+)\b"
+)
+_WATCHED = (
+    r"\b(?:control\w*|big brother|watch\w*|monitor\w*|surveil\w*|track\w*|spy\w*|überwach\w*|kontroll\w*"
+    r"|surveillance|contrôle|vigilan\w*)\b"
+)
+_RECORDED = (
+    r"\b(?:record(?:s|ed|ings?)?|voice|camera|listen\w*|aufgezeichnet|mitgeschnitten|enregistr\w*|grab\w+)\b"
+)
+_JOBS = r"\b(?:jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz|wegfallen|emplois?|empleos?)\b"
+_WITHIN = re.compile(r"\b(?:until|till|through|bis|jusqu\w*|hasta)\b", re.IGNORECASE)
+_TOO_COMMON = frozenset(
+    [
+        "this",
+        "that",
+        "with",
+        "from",
+        "have",
+        "will",
+        "they",
+        "their",
+        "there",
+        "what",
+        "when",
+        "which",
+        "more",
+        "less",
+        "than",
+        "time",
+        "work",
+    ]
+)
+
+
+def jobs_open(facts: CaseFacts) -> Iterator[Point]:
+    """Find an open promise on jobs where jobs change or people ask."""
+    if facts.case.promises["jobs"].state != "undecided":
+        return
+    high = [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= _HIGH]
+    asked = facts.sentence_with(_JOBS, "concerns")
+    if not high and not asked:
+        return
+    names = facts.names(high)
+    people = sum(group.size for group in high)
+    top = max((group.impact.get("job") or 0 for group in high), default=0)
+    fact = (
+        f"The content of the job changes most there ({top} of 5), for {people:,} people. "
+        if high
+        else f"{cite(asked)} "
+    )
+    also = [
+        ASPECTS[aspect]
+        for aspect in ("pay", "appraisal", "reporting")
+        if any((group.impact.get(aspect) or 0) > 0 for group in high)
+    ]
+    more = f"{_upper(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
+    title = f"No promise for {names}" if high else "Nobody has answered the question of jobs"
+    yield _point(
+        facts, "jobs_open", 10 if top > _HIGH else 8 if asked else 7, title,
+        f"{fact}{more}Nothing in the brief says what happens to their jobs. They ask this first.",
+        "Nobody loses job, pay or grade over this, with a date until when: it binds the budget.",
+        "Say what is not decided and when it will be: honest, and uneasy weeks.",
+    )  # fmt: skip
+
+
+def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
+    """Find something that stays by promise and changes by score."""
+    for aspect, words in _STAYS.items():
+        sentence = facts.sentence_with(words, "what_stays")
+        hit = [group for group in facts.brief.groups if (group.impact.get(aspect) or 0) > 0]
+        if not sentence or not hit:
+            continue
+        match = re.search(words, sentence, re.IGNORECASE)
+        word = match.group().lower() if match else aspect
+        scores = ", ".join(f"{group.name} {group.impact[aspect]}" for group in hit[:4])
+        yield _point(
+            facts, f"stays_{aspect}", 7 if aspect in ("pay", "appraisal") else 5, f"{_upper(word)}: said to stay, scored as a change",
+            f"{cite(sentence)} But impact on {ASPECTS[aspect]}, of 5: {scores}. Which is true?",
+            "Nothing changes: write it down, and set the score to 0. Then nobody may use it so.",
+            "Something changes: say what, for whom, from when, before they find out.",
+        )  # fmt: skip
+
+
+def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
+    """Find scores on appraisal without a word on measurement."""
+    if facts.case.promises["measurement"].state != "undecided":
+        return
+    hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) > 0]
+    watched = facts.sentence_with(_WATCHED, "concerns")
+    is_said = re.search(_STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
+    if (not hit or is_said) and not watched:
+        return
+    scores = ", ".join(f"{group.name} {group.impact['appraisal']}" for group in hit[:4])
+    fact = f"{cite(watched)} " if watched else ""
+    score = f"Impact on {ASPECTS['appraisal']}, of 5: {scores}. " if hit else ""
+    title = "The fear of being watched has no answer" if watched else "Does it count in reviews?"
+    yield _point(
+        facts, "appraisal_open", 8 if watched else 6, title,
+        f"{fact}{score}The brief does not say who sees what about a single person.",
+        "Team figures only, none below ten people, nothing in reviews: leaders see less.",
+        "Managers see their own people's work, and say so: useful, and some will stay away.",
+    )  # fmt: skip
+
+
+def recorded(facts: CaseFacts) -> Iterator[Point]:
+    """Find the question of what is recorded."""
+    sentence = facts.sentence_with(_RECORDED, "concerns")
+    if not sentence:
+        return
+    yield _point(
+        facts, "recorded", 7, "What is recorded, and who can hear it?",
+        f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
+        "Nothing is kept once the text is there: errors are harder to trace.",
+        "Kept for a few days, for two named people: put it into the agreement.",
+    )  # fmt: skip
+
+
+def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
+    """Find something that stays by promise and moves by another sentence."""
+    stays = facts.sentence_with(_HELD, "what_stays")
+    moves = facts.sentence_with(_MOVES, "why_now", "what_changes", "why", "concerns")
+    if not stays or not moves:
+        return
+    yield _point(
+        facts, "stays_against_texts", 9, "A promise breaks on another sentence of the brief",
+        f"{cite(stays)} But {cite(moves)} Both cannot be true for everyone.",
+        "Name the exception in the promise, and tell those people first, in person: an hour each.",
+        "Let everything stay for them too, until the same date: the other step waits.",
+    )  # fmt: skip
+
+
+def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
+    """Find "must" and "need not" side by side."""
+    must, may = (
+        facts.sentence_with(words, "what_changes", "objective", "what_stays") for words in (_MUST, _MAY)
+    )
+    text = " ".join(facts.sentences("what_changes", "objective", "what_stays"))
+    is_only_negated = not re.search(_MUST, re.sub(_MAY, " ", text, flags=re.IGNORECASE), re.IGNORECASE)
+    if not must or not may or is_only_negated:
+        return
+    parts = cite(must) if must == may else f"{cite(may)} And {cite(must)}"
+    yield _point(
+        facts, "duty_unclear", 6, "Must or may?",
+        f"{parts} People hear the part they like. What is required of each, until when, and what happens after?",
+        "Trying is part of the job, with a number and an end date; using it is free: two rules to explain.",
+        "Free from the first day: fewer users, and better reasons.",
+    )  # fmt: skip
+
+
+def duty_open(facts: CaseFacts) -> Iterator[Point]:
+    """Find a brief that does not say whether it is mandatory."""
+    text = " ".join(facts.sentences("what_changes", "objective", "what_stays"))
+    is_said = re.search(f"{_MUST}|{_MAY}", text, re.IGNORECASE)
+    if facts.case.promises["duty"].state != "undecided" or is_said or not facts.brief.objective:
+        return
+    yield _point(
+        facts, "duty_open", 3, "Must or may?",
+        "The brief does not say whether people have to, and from when. The first person who does not will ask.",
+        "Training is a must, use is free until the first gate: slower numbers.",
+        "A must from go-live, for leaders too: it has to work on that day.",
+    )  # fmt: skip
+
+
+def promise_ends(facts: CaseFacts) -> Iterator[Point]:
+    """Find a promise with an end date."""
+    for sentence in facts.sentences("what_stays"):
+        for named in named_days_in(sentence):
+            day = end_of(named, facts.brief.start or facts.today)
+            if day is None or not _WITHIN.search(sentence[: named.start]) or not facts.brief.end:
+                continue
+            answer = facts.working_before(facts.brief.end.replace(day=1))
+            yield _point(
+                facts, "promise_ends", 4, f"What happens after {facts.on(day)}?",
+                f"{cite(sentence)} People will read the end date as the plan.",
+                f"Say by {facts.on(answer)} what holds next year: no new doubt in between.",
+                "Say now that it is open and who decides: honest, and it is asked at every meeting.",
+            )  # fmt: skip
+            return
+
+
+def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
+    """Find a benefit that people already doubt in the same words."""
+    for benefit in facts.sentences("expected_benefit"):
+        pairs = _pairs(benefit)
+        for worry in facts.sentences("concerns"):
+            if shared := next((pair for pair in pairs if pair in _pairs(worry)), None):
+                phrase = " ".join(shared)
+                yield _point(
+                    facts, "benefit_is_the_worry", 5, f"'{_upper(phrase)}' is promised and feared",
+                    f"Promised: {cite(benefit)} Feared: {cite(worry)} On day one people see which is true.",
+                    "Test it on ten real cases before go-live, and show the count: a week's work.",
+                    "Promise it from a later date, once the old way is off: less to win people with.",
+                )  # fmt: skip
+                return
+
+
+def _pairs(sentence: str) -> list[tuple[str, str]]:
+    words = re.findall(r"[^\W\d_]+", sentence.casefold())
+    return [
+        pair
+        for pair in zip(words, words[1:], strict=False)
+        if all(len(word) > 3 and word not in _TOO_COMMON for word in pair)
+    ]
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str) -> Point:
+    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight)
+
+
+RULES = (
+    jobs_open, stays_against_impact, appraisal_open, recorded, stays_against_texts, duty_unclear, duty_open, promise_ends,
+    benefit_is_the_worry,
+)  # fmt: skip

@@ -1,0 +1,324 @@
+"""Points about dates, conditions, places, places of law, tools and the last attempt."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from playbook.core.base.words import count, number
+from playbook.core.case.facts import CaseFacts, cite
+from playbook.core.case.judgment import Point
+from playbook.core.text.numbers import quantities_in
+
+_AGREE = (
+    r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet|muss zustimmen"
+    r"|zustimm\w*|accord)\b"
+)
+_BODIES = (
+    r"\b(?:works? council|staff council|union|data protection|impact assessment|privacy|security|legal|regulator"
+    r"|betriebsrat\w*|personalrat\w*|datenschutz\w*|comité|syndicat|comité|sindicato|dpia)\b"
+)
+_BEFORE_ANYTHING = r"\b(?:before anything|before any|first|bevor|avant|antes)\b"
+_HARD_END = r"\b(?:cannot be extended|can't be extended|switched off|ends? its support|end of support|abgeschaltet|arrêté)\b"
+_FALLBACK = r"\b(?:fallback|fall back|roll ?back|copy|export|read[- ]only|rückfall\w*|plan b)\b"
+_PLACES = re.compile(
+    r"^\W*(?:\w+\s){0,2}?(?:desks?|seats?|workplaces?|workstations?|parking spaces?|schreibtische?|arbeitsplätze)\b",
+    re.I,
+)
+_DAYS_A_WEEK = re.compile(
+    r"\bdays?\b.*\b(?:per|a|each|in the)\s*(?:person and )?week|\b(?:days? (?:per|a) week)|tage?\b.*woche",
+    re.I,
+)
+_COUNTRY_WORDS = {"EU": "the EU", "UK": "the UK", "US": "the US", "other": "a country that is not named"}
+# What was done last time, by the words for it.
+_MEASURES: dict[str, str] = {
+    "an account or a license": r"\b(?:accounts?|licen[cs]es?|access|lizenz\w*|zugang|zugänge|licences?|comptes?)\b",
+    "a speech": r"\b(?:speech|town hall|all-hands|kick-?off|rede|discours)\b",
+    "a newsletter or e-mail": r"\b(?:newsletter|e-?mails?|rundmail|mailing|circular)\b",
+    "tablets or devices": r"\b(?:tablets?|devices?|geräte?|handhelds?|scanners?)\b",
+    "a pilot": r"\b(?:pilots?|pilot\w+)\b",
+    "training for everyone": r"\b(?:training|workshops?|courses?|schulung\w*|formation)\b",
+    "a new system": r"\b(?:crm|erp|software|system|tool|platform|app)\b",
+    "a rule or memo": r"\b(?:memo|policy|rule|mandate|decree|order|weisung)\b",
+}
+_NAMES_AI = re.compile(
+    r"\b(?:ai|ki|ia|a\.i\.|artificial intelligence|künstliche intelligenz|gen ?ai|llm)\b", re.I
+)
+_CLOSE_TO_A_CLOSURE = 10
+
+
+def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
+    """Find a body that must agree, while practice already switches something on."""
+    if not facts.waves:
+        return
+    named = [condition for condition in facts.case.conditions if not condition.met_on]
+    sentence = facts.sentence_with(
+        rf"{_BODIES}.*{_AGREE}|{_AGREE}.*{_BODIES}", "concerns", "what_changes", "why_now"
+    )
+    first = min(facts.waves)
+    training = facts.training_start(first)
+    if not sentence:
+        bodies = [
+            c for c in named if c.kind in ("works_council", "union", "data_protection", "security", "legal")
+        ]
+        if not bodies:
+            return
+        sentence = facts.case.origins.get(f"condition.{bodies[0].id}") or bodies[0].name
+    if (
+        re.search(r"\b(?:signed|unterschrieben|agreed already|since)\b", sentence, re.IGNORECASE)
+        and "must" not in sentence
+    ):
+        return
+    is_practiced = facts.case.kind.key not in ("place_of_work", "reorganization")
+    day = training if is_practiced else facts.settle_by or training
+    days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
+    title = "Training is switching on" if is_practiced else "No date holds without this yes"
+    step = (
+        f"People practice from {facts.on(day)}"
+        if is_practiced
+        else f"The first word is due after {facts.on(day)}"
+    )
+    yield _point(
+        facts, "condition_before_go_live", 9, title,
+        f"{cite(sentence)} {step}, not from {facts.on(first)}. "
+        f"So the yes is needed by then: {count(days, 'working day')} from the start.",
+        f"Open the talks this week; each week late moves {facts.on(first)} by one week.",
+        "Train without the real thing until the yes is there: less practice, nothing to undo."
+        if is_practiced else "Announce what is planned, not what is decided: honest, and everyone waits.",
+    )  # fmt: skip
+
+
+def switch_off(facts: CaseFacts) -> Iterator[Point]:
+    """Find an end of the old way in a closure, too close, or without a fallback."""
+    for off in facts.case.switch_offs:
+        if off.day is None:
+            continue
+        day = off.day
+        spans = [
+            (group, span)
+            for group in facts.brief.groups
+            for span in facts.closed_spans(group)
+            if span.has(day)
+        ]
+        live = max(facts.waves) if facts.waves else day
+        free = min(
+            (
+                len(facts.working_days(facts.brief.go_live_of(group) or day, day, group))
+                for group in facts.brief.groups
+            ),
+            default=0,
+        )
+        has_fallback = facts.has(_FALLBACK) or any(
+            condition.kind == "fallback" for condition in facts.case.conditions
+        )
+        if (
+            not spans
+            and facts.is_working(day)
+            and (free > _CLOSE_TO_A_CLOSURE or day < live)
+            and has_fallback
+        ):
+            continue
+        if not spans and day >= live and free > _CLOSE_TO_A_CLOSURE and facts.is_working(day):
+            continue
+        when = f"That is in the {spans[0][1].reason or 'closure'} ({spans[0][0].name})." if spans else ""
+        both = f"Both ways are open for {count(free, 'working day')} after go-live." if day >= live else (
+            f"Go-live is {facts.on(live)}: until then there is neither."
+        )  # fmt: skip
+        back = "" if has_fallback else " The brief names no fallback."
+        yield _point(
+            facts, "switch_off", 10, f"The old way ends on {facts.on(day)}. What if the new one is not ready?",
+            f"{cite(off.quote or off.what)} {when} {both}{back}",
+            f"Take a readable copy before {facts.on(day)}, and test it on one real shift: a few days' work.",
+            "Buy or ask for four more weeks, in writing: it costs money, and takes the pressure off.",
+        )  # fmt: skip
+
+
+def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
+    """Find a go-live in or right before a freeze or peak."""
+    for day, groups in facts.waves.items():
+        for group in groups:
+            for span in facts.closed_spans(group):
+                between = len(facts.working_days(day, span.start - timedelta(days=1), group))
+                if not span.has(day) and not (day < span.start and between <= _CLOSE_TO_A_CLOSURE + 5):
+                    continue
+                closed = tuple(other for other in groups if span in facts.closed_spans(other))
+                reason = span.reason or "a closure"
+                after = span.end + timedelta(days=7)
+                inside = f"{facts.names(closed)} cannot start on {facts.on(day)}"
+                close = f"{count(between, 'working day')} from go-live to {reason}"
+                yield _point(
+                    facts, "near_a_closure", 8 if span.has(day) or between < 5 else 6, inside if span.has(day) else close,
+                    f"{facts.names(closed)}: go-live {facts.on(day)}, {reason} {facts.span_on(span.start, span.end)}. "
+                    "Under pressure people fall back on what they know.",
+                    f"Start these groups on {facts.on(facts.working(after + timedelta(days=-after.weekday() % 7), group))}: later, and calm.",
+                    "Keep the day and double the help on the floor until the closure: people to pay for.",
+                )  # fmt: skip
+                return
+
+
+def rounds_against_trainers(facts: CaseFacts) -> Iterator[Point]:
+    """Find more rounds than the trainers can hold."""
+    from playbook.core.case.feasibility import days_needed, trainers_needed
+
+    for day, groups in facts.waves.items():
+        available = len(facts.training_days(day))
+        needed = days_needed(facts, groups, facts.trainers_at_once)
+        if needed <= available:
+            continue
+        people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
+        trainers = trainers_needed(facts, groups, available)
+        who = (
+            "The brief names no trainer; one"
+            if not facts.brief.trainers
+            else f"{number(facts.trainers_at_once)} at once"
+        )
+        ask = (
+            f"Name {trainers} trainers by {facts.on(facts.settle_by)}"
+            if trainers
+            else "Spread the start over waves"
+        )
+        yield _point(
+            facts, "rounds_against_trainers", 8, f"{people:,} people cannot be trained for {facts.on(day)}",
+            f"{rounds:,} rounds of {facts.seats}, twice. {who} needs {count(needed, 'working day')}; there are {available}.",
+            f"{ask}: their hours, and a week to prepare.",
+            "Two waves, the smaller first: half of the people start later.",
+        )  # fmt: skip
+        return
+
+
+def places_against_people(facts: CaseFacts) -> Iterator[Point]:
+    """Find days on site without enough places, or none counted."""
+    brief = facts.brief
+    measure = f"{brief.outcome_measure} {brief.outcome_unit}"
+    is_place = facts.case.kind.key == "place_of_work" or bool(
+        _DAYS_A_WEEK.search(measure) and "%" not in measure
+    )
+    target = brief.outcome_target
+    if not is_place or target is None or not 0 < target <= 5 or not _DAYS_A_WEEK.search(measure):
+        return
+    people = brief.headcount or facts.people
+    visits = target * people
+    before = (
+        f" Today it is {number(round((brief.outcome_baseline or 0) * people))}."
+        if brief.outcome_baseline
+        else ""
+    )
+    places = next(
+        (
+            int(q.values[0])
+            for sentence in facts.sentences()
+            for q in quantities_in(sentence)
+            if q.values and _PLACES.match(sentence[q.end :])
+        ),
+        None,
+    )
+    if places and places >= people:
+        return
+    known = f"There are {places:,} places." if places else "The brief does not say how many places there are."
+    yield _point(
+        facts, "places_against_people", 9, f"{people:,} people on one day: is there room?",
+        f"{number(target)} days × {people:,} people are {number(round(visits))} visits a week, {number(round(visits / 5))} on an average day.{before} "
+        f"If teams choose the same day, up to {people:,} come. {known}",
+        "Give each team fixed days, from a count of places: less freedom.",
+        "Free choice with booking: someone finds no place on a Tuesday.",
+    )  # fmt: skip
+
+
+def two_laws(facts: CaseFacts) -> Iterator[Point]:
+    """Find several regions, or a region that is no country."""
+    brief = facts.brief
+    countries = {group.country for group in brief.groups if group.country} | ({facts.case.country} - {""})
+    places = sorted(countries) if len(countries) > 1 else [_COUNTRY_WORDS[region] for region in brief.regions]
+    if len(places) > 1:
+        yield _point(
+            facts, "two_laws", 5, "More than one law",
+            f"The brief names {' and '.join(places)}. Representatives, data and working time differ, and so do holidays. "
+            "Which group works where?",
+            "The strictest rule for all: simple, and slower for some.",
+            "A date for each place: more to explain, and nobody waits for the other.",
+        )  # fmt: skip
+    elif not facts.case.country and "EU" in brief.regions:
+        yield _point(
+            facts, "which_country", 3, "Which country?",
+            "The brief says only the EU. Holidays, representatives and law depend on country and state.",
+            "Name country and state, and check the dates again: five minutes.",
+        )  # fmt: skip
+
+
+def budget_missing(facts: CaseFacts) -> Iterator[Point]:
+    """Find no budget, or one far too small for its people."""
+    from playbook.core.case.feasibility import LITTLE_MONEY_A_HEAD
+
+    brief = facts.brief
+    if brief.budget is None:
+        train = facts.people * facts.hours_each
+        yield _point(
+            facts, "no_budget", 4, "There is no money in the brief",
+            f"Training alone takes {number(train)} hours of {facts.people:,} people. Who pays for that, for trainers and for help?",
+            "Name an amount and who releases it: a hard talk now.",
+            "Name what may not cost anything: then say what is left out.",
+        )  # fmt: skip
+    elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
+        head = number(round(brief.budget / facts.people, 1))
+        yield _point(
+            facts, "little_money", 5, f"{head} {brief.currency} a head".strip(),
+            f"{number(brief.budget)} {brief.currency} for {facts.people:,} people. What does it cover: accounts, trainers, people's time?",
+            "Fewer people first, with the same money: the others wait.",
+            "Say that people's time is the budget, and free it: other work waits.",
+        )  # fmt: skip
+
+
+def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
+    """Find what was done last time in what is planned now."""
+    past = facts.brief.past_attempts
+    if not past:
+        return
+    for name, words in _MEASURES.items():
+        before = facts.sentence_with(words, "past_attempts")
+        now = facts.sentence_with(words, "what_changes")
+        if before and now:
+            yield _point(
+                facts, "same_as_last_time", 7, f"Last time it was {name} too",
+                f"Now: {cite(now)} Then: {cite(past)} What is different for the person at work?",
+                "Ask five people who were there, ten minutes each, before the announcement.",
+                "Announce without asking: they will say it themselves, in public.",
+            )  # fmt: skip
+            return
+
+
+def tool_without_a_name(facts: CaseFacts) -> Iterator[Point]:
+    """Find a tool called only 'AI', or none."""
+    brief = facts.brief
+    is_ai = facts.case.kind.is_ai or bool(_NAMES_AI.search(brief.what_changes))
+    named = [tool for tool in brief.tools if not _NAMES_AI.fullmatch(tool.strip())]
+    if named or not is_ai:
+        return
+    yield _point(
+        facts, "tool_without_a_name", 9, "'AI' is not a tool",
+        f"{cite(brief.what_changes)} Which product, on whose contract, for which work, with which data?",
+        "Choose one tool and two pieces of work for each group: fewer wishes, real training.",
+        "Let people choose among two approved tools for eight weeks: twice the rules.",
+    )  # fmt: skip
+
+
+def kind_questions(facts: CaseFacts) -> Iterator[Point]:
+    """Ask what this kind of change must settle and the brief does not."""
+    text = " ".join(facts.sentences()).casefold()
+    for settle in facts.case.kind.settle:
+        if any(word in text for word in settle.unless_words):
+            continue
+        if settle.topic != "other" and facts.case.promises[settle.topic].state != "undecided":
+            continue
+        who = facts.lead_name if settle.decider == "lead" else facts.sponsor_name
+        question, _, rest = settle.question.partition("?")
+        title = f"{question}?" if rest or settle.question.endswith("?") else settle.question
+        yield Point(f"kind_{settle.topic}", title, rest.strip(), settle.options, who, facts.settle_by, 2)
+
+
+def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str) -> Point:
+    return Point(key, title, " ".join(why.split()), options, facts.sponsor_name, facts.settle_by, weight)
+
+
+RULES = (
+    condition_before_go_live, switch_off, near_a_closure, rounds_against_trainers, places_against_people, two_laws,
+    budget_missing, same_as_last_time, tool_without_a_name, kind_questions,
+)  # fmt: skip
