@@ -1,13 +1,15 @@
 """Arithmetic of a session's rounds: people, seats, trainers, rooms."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
+from math import ceil, floor
 
 DEFAULT_SEATS = 12
-# What one trainer gives in a day: two sessions of half a day, or more short ones.
+# What one trainer gives in a day, with room to set up and to rest.
 _TRAINING_HOURS_PER_DAY = 5.0
-_MOST_ROUNDS_PER_TRAINER_AND_DAY = 3
+_MOST_ROUNDS_PER_TRAINER_AND_DAY = 6
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,45 +19,83 @@ class Rounds:
     rounds: int
     people_per_round: int
     per_day: int
-    days: int  # working days needed
     first: date | None
-    last: date | None
+    last: date | None  # None: the working days given do not suffice
     trainer_hours: float
     people_hours: float
-    fits: bool = True  # the last round is held by the day that was asked for
+    before_deadline: int  # of the rounds
+    trainers_needed: int  # to hold all rounds on the days up to the deadline; 0 if no day is left
+    held: tuple[tuple[date, int], ...] = ()  # each day with its number of rounds
+
+    @property
+    def fits(self) -> bool:
+        """Return whether the last round is held by the deadline."""
+        return self.before_deadline == self.rounds
+
+    @property
+    def planned(self) -> int:
+        """Return how many rounds have a day."""
+        return sum(number for _, number in self.held)
+
+
+def rounds_needed(people: int, seats: int | None = None) -> int:
+    """Return how many rounds give everyone a seat."""
+    return max(1, ceil(people / max(1, seats or DEFAULT_SEATS)))
+
+
+def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = None) -> int:
+    """Return how many rounds a day trainers and rooms allow; the lead alone counts as one trainer."""
+    at_once = max(1, trainers or 1)
+    at_once = max(1, min(at_once, rooms)) if rooms is not None else at_once
+    daily = floor(_TRAINING_HOURS_PER_DAY / hours) if hours > 0 else 1
+    return at_once * max(1, min(_MOST_ROUNDS_PER_TRAINER_AND_DAY, daily))
+
+
+def trainers_for(rounds: int, hours: float, days: int) -> int:
+    """Return how many trainers hold so many rounds within some working days."""
+    return max(1, ceil(rounds / (rounds_a_day(hours) * max(1, days))))
 
 
 def rounds_of(
     people: int,
     hours: float,
-    working_days: tuple[date, ...] = (),
+    working_days: Sequence[date] = (),
     seats: int | None = None,
     trainers: int | None = None,
     rooms: int | None = None,
-    last_day: date | None = None,
+    deadline: date | None = None,
+    busy: Mapping[date, float] | None = None,
 ) -> Rounds:
-    """Return a session's rounds, placed on the working days given.
+    """Return a session's rounds, held from the first of the working days on.
 
-    Two trainers hold two rounds at once, as far as there are rooms. Without a trainer named, the lead gives
-    the rounds alone.
+    `busy` tells which share of a day the trainers give to other sessions.
     """
-    rounds = max(1, ceil(people / max(1, seats or DEFAULT_SEATS)))
-    at_once = max(1, min(trainers or 1, rooms or trainers or 1))
-    daily = max(
-        1, min(_MOST_ROUNDS_PER_TRAINER_AND_DAY, int(_TRAINING_HOURS_PER_DAY / hours) if hours else 1)
-    )
-    per_day = min(rounds, at_once * daily)
-    days = ceil(rounds / per_day)
-    held = working_days[:days]
-    last = held[-1] if len(held) == days else None
+    needed = rounds_needed(people, seats)
+    most = rounds_a_day(hours, trainers, rooms)
+    held: list[tuple[date, int]] = []
+    left = needed
+    for day in working_days:
+        if left <= 0:
+            break
+        if number := min(left, free_rounds(most, (busy or {}).get(day, 0.0))):
+            held.append((day, number))
+            left -= number
+    in_time = [number for day, number in held if deadline is None or day <= deadline]
+    days_in_time = [day for day in working_days if deadline is None or day <= deadline]
     return Rounds(
-        rounds=rounds,
-        people_per_round=ceil(people / rounds),
-        per_day=per_day,
-        days=days,
-        first=held[0] if held else None,
-        last=last,
-        trainer_hours=round(rounds * hours, 2),
+        rounds=needed,
+        people_per_round=ceil(people / needed),
+        per_day=max((number for _, number in held), default=min(needed, most)),
+        first=held[0][0] if held else None,
+        last=held[-1][0] if held and left <= 0 else None,
+        trainer_hours=round(needed * hours, 2),
         people_hours=round(people * hours, 2),
-        fits=last is not None and (last_day is None or last <= last_day),
+        before_deadline=sum(in_time),
+        trainers_needed=trainers_for(needed, hours, len(days_in_time)) if days_in_time else 0,
+        held=tuple(held),
     )
+
+
+def free_rounds(most: int, busy: float) -> int:
+    """Return how many rounds a day still has room for."""
+    return floor(most * (1 - busy) + _ROUNDING)

@@ -28,6 +28,7 @@ Subdivision = Annotated[str, Field(pattern=r"^[A-Z0-9]{0,3}$")]  # ISO 3166-2, w
 MAX_GROUPS = 200
 MAX_PEOPLE = 2_000
 MANAGER_OF = "the manager of {group}"
+EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
 
 
 class Person(Frozen):

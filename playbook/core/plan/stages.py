@@ -17,7 +17,7 @@ from playbook.core.plan.items import CLASSES, Kind, Topic
 Scope = Literal["rollout", "everyone", "each group", "each manager", "each champion circle"]
 Anchor = Literal[
     "start", "go_live", "end", "first_access", "first_go_live", "last_go_live", "group.access",
-    "group.go_live",
+    "group.go_live", "play",
 ]  # fmt: skip
 Role = Literal["sponsor", "lead", "manager", "coalition", "sustainment"]
 Condition = Literal["early go-live", "late go-live"]
@@ -55,22 +55,27 @@ CaseFact = Literal[
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "unchanged_aspects",
     "top_aspects", "use_cases", "first_use_case", "training_hours", "rounds", "top_worry", "champion_count",
+    "day_one",  # "today" on the day that the groups go live, else None
     "tasks", "first_task", "concern_answers", "supervisors", "languages", "site",
 ]  # fmt: skip
 ROLLOUT_FACTS: frozenset[str] = frozenset((*get_args(RolloutFact), *get_args(KindFact), *get_args(CaseFact)))
 GROUP_FACTS: frozenset[str] = frozenset(get_args(GroupFact))
 FACTS = ROLLOUT_FACTS | GROUP_FACTS
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_WHEN = re.compile(r"^([a-z_.]+)(?:\s*([+-])\s*(\d{1,4}))?$")
+_WHEN = re.compile(r"^(?:play\.([a-z0-9][a-z0-9-]*)(?=\s|$)|([a-z_.]+))(?:\s*([+-])\s*(\d{1,4}))?$")
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
 _PLAY_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
 
 class When(Frozen):
-    """A day relative to one of the rollout's dates: 'group.access - 12'."""
+    """A day relative to one of the rollout's dates: 'group.access - 12'.
+
+    Relative to another play, placed before it: 'play.first-word + 3'.
+    """
 
     anchor: Anchor
     days: int = 0
+    play_id: str = ""
 
 
 class Sentence(Frozen):
@@ -86,10 +91,11 @@ def _as_when(value: object) -> object:
     if not isinstance(value, str):
         return value
     match = _WHEN.match(value.strip())
-    if match is None or match[1] not in get_args(Anchor):
+    if match is None or not (match[1] or match[2] in get_args(Anchor)) or match[2] == "play":
         raise ValueError(f"'{value}' is not a day; write one such as 'group.go_live + 30'")
-    days = int(match[3] or 0)
-    return {"anchor": match[1], "days": -days if match[2] == "-" else days}
+    days = int(match[4] or 0)
+    anchor = {"anchor": match[2]} if match[2] else {"anchor": "play", "play_id": match[1]}
+    return {**anchor, "days": -days if match[3] == "-" else days}
 
 
 def _as_paragraphs(value: object) -> object:
@@ -171,6 +177,13 @@ class Play(Frozen):
     source: str = ""
 
     @property
+    def comes_after(self) -> tuple[str, ...]:
+        """Return the plays whose day must be known before this one's."""
+        moments = (self.at, self.earliest, self.latest, self.until)
+        anchors = (when.play_id for when in moments if when and when.play_id)
+        return tuple(dict.fromkeys((*self.after, *filter(None, (self.same_day_as,)), *anchors)))
+
+    @property
     def all_fields(self) -> Iterator[str]:
         """Yield every field of the item that this play fills."""
         own = (self.fields, self.texts, self.days, self.links, self.from_brief)
@@ -229,8 +242,8 @@ def check_together(stages: Iterable[Stage]) -> None:
         where = f"{stage.key}, play '{play.id}'"
         if ids.count(play.id) > 1:
             raise PlaybookError(f"{where}: another play has the same id.", "Give each its own.")
-        leans_on = {*play.after, *chain(*play.links.values())}
-        leans_on |= {play.same_day_as} if play.same_day_as else set()
+        leans_on = {*play.comes_after, *chain(*play.links.values())}
+        leans_on |= {when.play_id for when in play.days.values() if when.play_id}
         leans_on.update(*(sentence.key_messages for sentence in play.sentences))
         for text in play.all_texts:
             leans_on.update(name[4:] for name in placeholders(text) if name.startswith("day."))

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
-from playbook.core.plan.brief import MANAGER_OF, Brief, Group
+from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Group
 from playbook.core.plan.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
 from playbook.core.review.thresholds import Thresholds
 
@@ -116,8 +116,10 @@ class View:
 
     def is_act_of_manager(self, act: SponsorAct, group: Group) -> bool:
         """Return whether this act is clearly the group's own manager's."""
-        if act.owner is None:
+        if act.owner is None or group.id not in act.group_ids:
             return False
+        if act.owner.role == EACH_MANAGER:
+            return True
         if group.manager_id is not None:
             return act.owner.person_id == group.manager_id
         role = act.owner.role.casefold()
@@ -126,6 +128,8 @@ class View:
 
     def is_from_own_manager(self, message: Message, group: Group) -> bool:
         """Return whether the group's manager sends it; unnamed managers reach one group."""
+        if message.sender is not None and message.sender.role == EACH_MANAGER:
+            return group.id in message.group_ids
         if group.manager_id is not None:
             return message.sender is not None and message.sender.person_id == group.manager_id
         return message.sender_role == "manager" and set(message.group_ids) == {group.id}

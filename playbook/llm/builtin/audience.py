@@ -114,7 +114,7 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
     for index in indexes:
         for slot in slots.get(index, ()):
             # A small company, or one of many groups, does this once instead of once under each manager.
-            is_merged = scope == "everyone" and play.scope != "everyone"
+            is_merged = scope == "everyone" and (play.scope != scope or bool(play.title_together))
             owners = () if is_merged else _key(leaders, play, index)
             buckets.setdefault((slot, owners, index if scope == "each group" else -1), []).append(index)
     for (slot, _, _), members in buckets.items():

@@ -15,6 +15,7 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.plan.stages import Stage, Tier, check_together, parse_stage
 from playbook.llm.builtin.audience import wanted
 from playbook.llm.builtin.calendar import check_plannable
+from playbook.llm.builtin.case_items import with_case_items, with_sessions
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.kinds import load_kinds
@@ -45,10 +46,12 @@ def draft(
     """Write a brief's plan from `start` on; `only` keeps one stage."""
     check_plannable(brief, start)
     case = read_case(brief, load_kinds(), start or brief.start or date.min)
-    plays = wanted(case, [play for stage in stages for play in stage.plays], size)
-    placed = schedule(brief, plays, is_small(brief), start)
+    plays = with_sessions(wanted(case, [play for stage in stages for play in stage.plays], size), case.kind)
+    placed = schedule(case, plays, is_small(brief), start)
     written, missing = expand(case, stages, plays, placed)
-    items = tuple(item for item in written if only is None or item.stage == only)
+    items = tuple(
+        item for item in with_case_items(written, case, placed, size) if only is None or item.stage == only
+    )
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     return BuiltinDraft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))
 

@@ -9,21 +9,32 @@ from functools import cached_property
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import Brief, Group, problems_of
+from playbook.core.plan.workdays import Place, Workdays, place_of, workdays_of
 
 _LIGHT_HOURS = 1e-6
-# Month and day of what is closed nearly everywhere; every other holiday is a blackout that people enter.
-HOLIDAYS = {(1, 1), (12, 25), (12, 26)}
 
 
-def is_holiday(day: date) -> bool:
-    return (day.month, day.day) in HOLIDAYS
+def working_days(first: date, last: date, workdays: Workdays, places: Iterable[Place]) -> list[int]:
+    """Return the days on which all places work, both ends included, as ordinals."""
+    everywhere = set(places) or {Place()}
+    days = [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
+    return [
+        day.toordinal()
+        for day in days
+        if all(workdays.is_working(day, place.country, place.subdivision) for place in everywhere)
+    ]
 
 
-def weekdays(first: date, last: date) -> list[int]:
-    """Return the weekdays that are no holiday, both ends included, as ordinals."""
-    start, end = first.toordinal(), last.toordinal()
-    working = [day for day in range(start, end + 1) if (day + 6) % 7 < 5]
-    return [day for day in working if not is_holiday(date.fromordinal(day))]
+def quiet_days(days: Iterable[int], workdays: Workdays, places: Iterable[Place]) -> frozenset[int]:
+    """Return the working days on which many people are off."""
+    everywhere = set(places)
+    return frozenset(
+        day
+        for day in days
+        if any(
+            workdays.is_quiet(date.fromordinal(day), place.country, place.subdivision) for place in everywhere
+        )
+    )
 
 
 def without(days: Sequence[int], blackouts: Iterable[Span]) -> list[int]:
@@ -43,15 +54,26 @@ class Calendar:
 
     days: Sequence[int]
     hours_per_week: float | None = None
+    quiet: frozenset[int] = frozenset()
     planned: dict[int, float] = field(default_factory=dict)
+    usual: Sequence[int] = field(init=False)  # the days that are not quiet
+
+    def __post_init__(self) -> None:
+        self.usual = [day for day in self.days if day not in self.quiet] if self.quiet else self.days
 
     def before(self, day: int) -> int | None:
-        index = bisect_left(self.days, day) - 1
-        return self.days[index] if index >= 0 else None
+        """Return the last free day before another, a quiet one only if no other is left."""
+        for days in (self.usual, self.days):
+            if (index := bisect_left(days, day) - 1) >= 0:
+                return days[index]
+        return None
 
     def after(self, day: int) -> int | None:
-        index = bisect_right(self.days, day)
-        return self.days[index] if index < len(self.days) else None
+        """Return the next free day after another, a quiet one only if no other is left."""
+        for days in (self.usual, self.days):
+            if (index := bisect_right(days, day)) < len(days):
+                return days[index]
+        return None
 
     def up_to(self, day: int) -> int | None:
         return self.before(day + 1)
@@ -59,20 +81,27 @@ class Calendar:
     def nearest(
         self, want: int, low: int, high: int, hours: float = 0.0, but: Container[int] = ()
     ) -> int | None:
+        """Return the nearest free day with room, a quiet one only if no other is left."""
+        day = self._nearest(want, low, high, hours, (but, self.quiet))
+        return self._nearest(want, low, high, hours, (but,)) if day is None and self.quiet else day
+
+    def _nearest(
+        self, want: int, low: int, high: int, hours: float, taken: Sequence[Container[int]]
+    ) -> int | None:
         """Return the nearest free day with room; earlier wins a tie."""
         down = bisect_right(self.days, want) - 1
         up = down + 1
-        days = self.days
+        free = self.days
         while True:
-            below = days[down] if down >= 0 and days[down] >= low else None
-            above = days[up] if up < len(days) and days[up] <= high else None
+            below = free[down] if down >= 0 and free[down] >= low else None
+            above = free[up] if up < len(free) and free[up] <= high else None
             if below is None and above is None:
                 return None
             if above is None or (below is not None and want - below <= above - want):
                 candidate, down = below, down - 1
             else:
                 candidate, up = above, up + 1
-            if candidate is None or not low <= candidate <= high or candidate in but:
+            if candidate is None or not low <= candidate <= high or any(candidate in days for days in taken):
                 continue
             if self.has_room(candidate, hours):
                 return candidate
@@ -95,6 +124,9 @@ class Window:
     first: date
     last: date
     zero: date
+    workdays: Workdays = field(default_factory=Workdays)
+    country: str = ""
+    subdivision: str = ""
 
     @property
     def weeks(self) -> tuple[int, int]:
@@ -111,17 +143,29 @@ class Window:
         ideal = self.zero + timedelta(days=7 * min(max(week, first), last) + weekday)
         return min(max(ideal, self.first), self.last)
 
-    @cached_property
-    def working_days(self) -> list[int]:
-        return weekdays(self.first, self.last)
-
     def free_day(self, ideal: date, groups: Iterable[Group], since: date | None = None) -> date | None:
-        """Return the nearest working day on which no group has a blackout."""
-        blackouts = [span for group in groups for span in group.blackouts]
+        """Return the nearest day on which every group works and has no blackout."""
+        everyone = tuple(groups)
+        blackouts = [span for group in everyone for span in group.blackouts]
         low = max(self.first, since or self.first).toordinal()
-        calendar = Calendar(without(self.working_days, blackouts))
+        calendar = Calendar(without(self._days(self._places(everyone)), blackouts))
         day = calendar.nearest(ideal.toordinal(), low, self.last.toordinal())
         return None if day is None else date.fromordinal(day)
+
+    def _places(self, groups: Iterable[Group]) -> frozenset[Place]:
+        home = Place(self.country, self.subdivision)
+        return frozenset(place_of(group, home.country, home.subdivision) for group in groups) or frozenset(
+            (home,)
+        )
+
+    def _days(self, places: frozenset[Place]) -> list[int]:
+        if places not in self._known_days:
+            self._known_days[places] = working_days(self.first, self.last, self.workdays, places)
+        return self._known_days[places]
+
+    @cached_property
+    def _known_days(self) -> dict[frozenset[Place], list[int]]:
+        return {}
 
 
 def check_plannable(brief: Brief, today: date | None) -> None:
@@ -137,4 +181,6 @@ def window_of(brief: Brief, today: date) -> Window:
     check_plannable(brief, today)
     if not (brief.start and brief.go_live and brief.end):
         raise Invalid([])
-    return Window(max(brief.start, today), brief.end, date.fromordinal(week_of(brief.go_live.toordinal())))
+    monday = date.fromordinal(week_of(brief.go_live.toordinal()))
+    first = max(brief.start, today)
+    return Window(first, brief.end, monday, workdays_of(brief), brief.country, brief.subdivision)

@@ -2,19 +2,18 @@
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from typing import Any, cast
 
-from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey, next_weekday
+from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.case.case import Case
+from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.stages import Play, Role, Stage, Variant, placeholders
 from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
-from playbook.llm.builtin.calendar import is_holiday
 from playbook.llm.builtin.facts import (
-    EACH_MANAGER,
     Leaders,
     group_facts,
     home_year,
@@ -25,7 +24,17 @@ from playbook.llm.builtin.facts import (
     tools_of,
 )
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import TextFacts, fill, fit, listed, say, say_day, say_number
+from playbook.llm.builtin.wording import (
+    TextFacts,
+    fill,
+    fit,
+    listed,
+    part_of_agenda,
+    say,
+    say_day,
+    say_number,
+    say_rounds,
+)
 
 WRITER = "built-in playbook"
 SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
@@ -89,6 +98,8 @@ class Writer:
         if part.play.id not in self._days_named:
             self._days_named[part.play.id] = _days_named(part.play)
         days = {name: self._day_of(name[4:], part.indexes) for name in self._days_named[part.play.id]}
+        if part.slot and self.schedule.is_day_one(part.slot, part.indexes):
+            days["day_one"] = "today"
         if part.count:
             days["champion_count"] = say_number(part.count)
         return facts.with_values(days) if days else facts
@@ -129,6 +140,8 @@ class Writer:
             text = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
             asks |= text.asks
             values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text
+            if name == "agenda" and part.slot and part.slot.parts > 1:
+                values[name] = part_of_agenda(values[name], part.slot.part, part.slot.parts)
             if _TELLING.get(play.kind) == name:
                 if not text.text:
                     self._ask(asks, stage, play)
@@ -162,6 +175,9 @@ class Writer:
         if part.slot and part.slot.parts > 1:
             values["hours"] = part.slot.hours
             values["note"] = SPLIT
+        if part.slot and part.slot.rounds and part.slot.rounds.rounds > 1:
+            told = say_rounds(part.slot.rounds, self.schedule.trainers, home_year(self.brief))
+            values["note"] = " ".join(filter(None, (values.get("note"), told)))
         if part.count:
             values["count"] = part.count
         for name, source in play.from_brief.items():
@@ -191,13 +207,19 @@ class Writer:
         for name, when in play.days.items():
             day = self.schedule.moment(when, part.indexes[0])
             if name == "next_review":
-                values[name] = next_weekday(date.fromordinal(day))
+                values[name] = self._working_day(day)
                 continue
             day = min(day, self.schedule.last)
             if name == kind.UNTIL:
                 values[name] = date.fromordinal(max(day, part.slot.day if part.slot else day))
             else:
-                values[name] = _weekday_up_to(date.fromordinal(day), self.schedule.last)
+                values[name] = self._working_day(max(day, self.schedule.measured_by(play)))
+
+    def _working_day(self, day: int) -> date:
+        """Return the next working day of all groups, inside the rollout if one is left."""
+        office = self.schedule.office
+        free = office.after(day - 1) or office.up_to(day)
+        return date.fromordinal(day if free is None else free)
 
     def _add_people(self, play: Play, part: PlannedItem, values: dict[str, Any], asks: set[str]) -> None:
         for role in (play.owner, play.sender, play.reviewer):
@@ -236,13 +258,11 @@ def expand(
 ) -> tuple[list[AnyItem], Asks]:
     """Return the items of the plays, and the fields that sentences lack."""
     writer = Writer(case, plays, schedule)
-    play_ids = {play.id for play in plays}
+    chosen = {play.id: play for play in plays}
     items: list[AnyItem] = []
     drafts: list[tuple[Play, dict[str, Any], frozenset[int]]] = []
     for stage in stages:
-        for play in stage.plays:
-            if play.id not in play_ids:
-                continue
+        for play in (chosen[play.id] for play in stage.plays if play.id in chosen):
             indexes = audience.eligible(case, play)
             for part in audience.cast(writer.leaders, play, schedule, indexes):
                 if (values := writer.values_of(part, stage.key)) is not None:
@@ -264,10 +284,3 @@ def _title(template: str, play: Play, part: PlannedItem, facts: TextFacts, asks:
     title = fill(template, facts, asks) or play.label
     parts = f" ({part.slot.part} of {part.slot.parts})" if part.slot and part.slot.parts > 1 else ""
     return fit(title, MAX_LINE - len(parts)) + parts
-
-
-def _weekday_up_to(day: date, last: int) -> date:
-    later = next_weekday(day)
-    while is_holiday(later):
-        later = next_weekday(later + timedelta(days=1))
-    return later if later.toordinal() <= last else day - timedelta(days=max(0, day.weekday() - 4))

@@ -6,7 +6,7 @@ from math import ceil
 
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
-from playbook.core.plan.brief import ASPECTS, MANAGER_OF, Aspect, Brief, Group, Person
+from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Concern, PromiseTopic
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.stages import Role
@@ -28,7 +28,6 @@ SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
 SUSTAINMENT = "the owner after the rollout"
 COALITION = "a trusted colleague in {group}"
-EACH_MANAGER = "each group's own manager"
 ALL_GROUPS = "all groups"
 THE_WAY = "the new way of working"
 SMALL_COMPANY = 25
@@ -189,10 +188,11 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         if (sentence := values[f"promise_{topic}"])
     ]
     values["decided_promises"] = "\n".join(decided) or None
-    open_lines = [
-        f"- {PROMISE_QUESTIONS[promise.topic]} {_who_by_when(case, promise.decider_id, promise.decide_by)}"
-        for promise in case.open_promises
-    ]
+    deciders: dict[str, list[str]] = {}
+    for promise in case.open_promises:
+        decider = _who_by_when(case, promise.decider_id, promise.decide_by)
+        deciders.setdefault(decider, []).append(PROMISE_QUESTIONS[promise.topic])
+    open_lines = [f"- {decider}: {' '.join(questions)}" for decider, questions in deciders.items()]
     values["open_promises"] = "\n".join(open_lines) or None
     names = [spliced(case, fit(condition.name, 160)) for condition in case.conditions]
     values["conditions"] = "; ".join(names) or None
@@ -213,7 +213,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
 
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:
     who = capital(_who(case, person_id, SPONSOR))
-    return f"{who} decides by {say_day(day, home_year(case.brief))}." if day else f"{who} decides."
+    return f"{who} decides by {say_day(day, home_year(case.brief))}" if day else f"{who} decides"
 
 
 def _who(case: Case, person_id: str | None, otherwise: str) -> str:

@@ -72,6 +72,8 @@ class _Notes:
             )
 
     def _left_out(self, reason: str, labels: str) -> str:
+        if reason == "blackout":
+            return f"Left out where a blackout covers the day for it: {labels}."
         if reason == "past":
             return f"Left out, because the day for it has passed or can no longer be met: {labels}."
         return (

@@ -1,24 +1,33 @@
 """Place plays on days: in order, where a week has room."""
 
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from math import ceil, floor
+from math import ceil, inf
 
-from playbook.core.plan.brief import Brief
+from playbook.core.case.case import Case
+from playbook.core.case.rounds import free_rounds, rounds_a_day, rounds_needed, rounds_of
+from playbook.core.plan.brief import Group
 from playbook.core.plan.stages import Play
+from playbook.llm.builtin.audience import scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 
 _NOTABLE_DAYS = 3
-_LEAST_SESSION_HOURS = 0.25
-_DAYS_FOR_SESSIONS = 8
+_LEAST_HOURS_TO_SPLIT = 0.5  # with less time a week, one session that asks too much beats eight short ones
+_LEAST_PART_HOURS = 0.5
+_MOST_PARTS = 3
+_TRAINING_DAYS = 20  # before the start, in which the rounds are to be held
+_DAYS_TO_ANNOUNCE = 10  # before anyone is trained
+_MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
+_ASKS_PEOPLE = frozenset(
+    ("message", "sponsor_act", "training_session", "gate", "manager_briefing", "reinforcement")
+)
 
 
-def schedule(brief: Brief, plays: Sequence[Play], small: bool, today: date | None) -> Schedule:
+def schedule(case: Case, plays: Sequence[Play], small: bool, today: date | None) -> Schedule:
     """Place every dated play after those that it follows."""
-    placing = frame(_Placing, brief, plays, small, today)
+    placing = frame(_Placing, case, plays, small, today)
     placing.place_all()
     return placing
 
@@ -29,20 +38,53 @@ class _Placing(Schedule):
     def place_all(self) -> None:
         ordered = in_order(self.plays)
         self.latest = [self._latest_days(ordered, index) for index in range(len(self.calendars))]
+        self.trainers = self.brief.trainers or self._trainers_needed(ordered)
         for play in ordered:
             if play.fills_gaps or play.at is None:
                 continue
             if play.same_day_as in self.slots:
                 self.slots[play.id] = dict(self.slots[play.same_day_as])
                 continue
-            scope = (self.small and play.small_scope) or play.scope
+            if self._follows_nothing(play, ordered):
+                continue
+            scope = scope_of(self.brief, play)
             if scope in ("rollout", "each champion circle"):
                 self._place_for_rollout(play)
             else:
-                self._place_for_groups(play)
+                self._place_for_groups(play, scope)
         for play in ordered:
             if play.fills_gaps:
                 self._fill_gaps(play, ordered)
+
+    def _trainers_needed(self, plays: Iterable[Play]) -> int:
+        """Return how many trainers hold the sessions of the largest wave before its start."""
+        sessions = [play for play in plays if _has_seats(play)]
+        waves: dict[int, list[Group]] = {}
+        for index, group in enumerate(self.brief.groups):
+            waves.setdefault(self.go_lives[index], []).append(group)
+        seats = self.brief.seats_per_session
+        most = 1
+        for go_live, groups in waves.items():
+            first = max(self.first + _DAYS_TO_ANNOUNCE, go_live - _TRAINING_DAYS)
+            days = len([day for day in self.office.usual if first <= day < go_live])
+            rooms = [group.capacity_hours_per_week for group in groups]
+            tightest = min((hours for hours in rooms if hours), default=None)
+            shares = [
+                rounds_needed(sum(_seats_taken(play, group) for group in groups), seats) / rounds_a_day(piece)
+                for play in sessions
+                for piece in _split(_session_hours(play), _parts(play, tightest))
+            ]
+            most = max(most, ceil(sum(shares) / max(1, days)))
+        return most
+
+    def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:
+        """Leave out what tells of a decision, or follows a play, that is not in the plan."""
+        gates = {other.id for other in ordered if other.kind == "gate"}
+        missing = [name for name in play.after if name in gates and not self.slots.get(name)]
+        if (play.at and not self.is_known(play.at)) or missing:
+            self.left_out.setdefault("past", []).append(play)
+            return True
+        return False
 
     def _latest_days(self, ordered: Sequence[Play], index: int) -> dict[str, tuple[int, int]]:
         """Return, per play, the last days that leave room for what follows."""
@@ -52,7 +94,8 @@ class _Placing(Schedule):
             if play.at is None:
                 continue
             calendar = self.calendar_for(play, index)
-            own = min(self.moment(play.latest, index), self.last) if play.latest else self.last
+            has_limit = play.latest and not play.latest.play_id
+            own = min(self.moment(play.latest, index), self.last) if play.latest and has_limit else self.last
             apart, same = latest.get(play.id, (own, own))
             apart, same = min(apart, own), min(same, own)
             latest[play.id] = apart, same
@@ -60,7 +103,7 @@ class _Placing(Schedule):
                 continue  # what is left out when it is late must not hurry what comes before it
             step_apart = calendar.before(apart)
             step_same = calendar.before(same) if play.never_same_day else same
-            for name in play.after:
+            for name in play.comes_after:
                 before = latest.get(name, (self.last, self.last))
                 latest[name] = (
                     min(before[0], apart - 1 if step_apart is None else step_apart),
@@ -71,7 +114,7 @@ class _Placing(Schedule):
     def _window(self, play: Play, index: int) -> tuple[int, int]:
         apart, same = self.latest[index].get(play.id, (self.last, self.last))
         calendar = self.calendar_for(play, index)
-        low_wide = low_apart = low_same = self.first
+        low_wide = low_apart = low_same = self.floor(play, index)[0]
         for name in play.after:
             slots = self.slots.get(name, {})
             slots_before = slots.get(index) or slots.get(-1)
@@ -82,6 +125,8 @@ class _Placing(Schedule):
             low_apart = max(low_apart, before.day + 1 if after is None else after)
             low_wide = max(low_wide, low_apart, before.day + play.after_days)
             low_same = max(low_same, low_apart if play.never_same_day else before.day)
+        if play.latest and play.latest.play_id and self.is_known(play.latest):
+            apart = same = max(low_same, min(apart, self.moment(play.latest, index)))
         low, high = low_wide if low_wide <= apart else low_apart, apart
         if low > high:  # too tight for a day each: as soon as possible, on the same day at worst
             soonest = calendar.after(low_apart - 1) or low_apart
@@ -93,8 +138,8 @@ class _Placing(Schedule):
                 low = max(low, wished)
         return low, high
 
-    def _place_for_groups(self, play: Play) -> None:
-        placed = self.slots.setdefault(play.id, {})
+    def _place_for_groups(self, play: Play, scope: str) -> None:
+        self.slots[play.id] = {}
         windows: dict[int, tuple[int, int, int]] = {}
         for index in range(len(self.calendars)):
             want = self.ideal(play, index)
@@ -110,14 +155,35 @@ class _Placing(Schedule):
             if play.at and play.at.anchor.startswith("group.")
             else min(max(low, min(want, high)) for want, low, high in windows.values())
         )
-        for index, (want, low, high) in windows.items():
-            near = max(low, min(want, high)) if together is None else max(low, min(together, high))
-            slots = self._slots(play, index, near, low, high)
-            placed[index] = slots
-            self._remember_shift(play, index, (want, low, high), slots[0].day)
-            if play.every_days:
-                calendar = self.calendar_for(play, index)
-                placed[index] = slots + list(self._again(play, calendar, want, slots[0].day, index))
+        for members in self._teams(play, windows, scope != "each group"):
+            want, low, high = self._shared_window([windows[index] for index in members])
+            near = max(low, min(want if together is None else together, high))
+            slots = self._slots(play, members, near, low, high)
+            for index in members:
+                self._place(play, index, windows[index], slots)
+
+    def _place(self, play: Play, index: int, window: tuple[int, int, int], slots: list[Slot]) -> None:
+        calendar = self.calendars[index]
+        for slot in slots:
+            calendar.plan(slot.day, slot.hours)
+        self.slots[play.id][index] = slots
+        self._remember_shift(play, index, window, slots[0].day)
+        if play.every_days:
+            later = self._again(play, self.calendar_for(play, index), window[0], slots[0].day, index)
+            self.slots[play.id][index] = slots + list(later)
+
+    def _teams(self, play: Play, indexes: Iterable[int], is_shared: bool) -> Iterable[list[int]]:
+        """Return the groups that do a play together: a wave, or each group alone."""
+        teams: dict[object, list[int]] = {}
+        for index in indexes:
+            parts = _parts(play, self.calendars[index].hours_per_week)
+            teams.setdefault((self.wave(index), parts) if is_shared else index, []).append(index)
+        return teams.values()
+
+    @staticmethod
+    def _shared_window(windows: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:
+        low = max(low for _, low, _ in windows)
+        return windows[0][0], low, max(low, min(high for _, _, high in windows))
 
     def _on_its_weekday(self, play: Play, want: int, low: int, high: int) -> tuple[int, int]:
         """Move a late play to the first of its weekdays that remains."""
@@ -137,57 +203,130 @@ class _Placing(Schedule):
             reason = "past"
         elif play.when_late == "skip" and play.earliest and self.moment(play.earliest, index) > high:
             return True
+        elif play.when_late == "skip" and play.latest and self._is_blocked(play, index, low, high):
+            reason = "blackout"
         if reason:
             plays = self.left_out.setdefault(reason, [])
             if play not in plays:
                 plays.append(play)
         return bool(reason)
 
-    def _slots(self, play: Play, index: int, want: int, low: int, high: int) -> list[Slot]:
-        """Return a play's days, over several weeks if time is short."""
-        calendar = self.calendar_for(play, index)
-        hours = _hours(play)
-        parts = _parts(hours, calendar.hours_per_week) if play.kind == "training_session" else 1
-        full = self._full_days(play)
-        for count in range(parts, parts + 2 if hours > 2 * _LEAST_SESSION_HOURS else parts + 1):
-            days = self._days_with_room(calendar, (want, low, high), hours / count, count, full)
-            if not days and full:
-                days = self._days_with_room(calendar, (want, low, high), hours / count, count)
-            if days:
-                parts = count
-                break
-        else:
-            days = [self._day_regardless(play, calendar, (want, low, high), hours / parts)]
-            for _ in range(1, parts):
-                low, high = week_of(days[-1]) + 7, self.horizon
-                later = calendar.nearest(days[-1] + 7, low, high, hours / parts)
-                days.append(later or self._any_day(calendar, days[-1] + 7, low, high))
-        for day in days:
-            calendar.plan(day, hours / parts)
-        return [Slot(day, hours / parts, number + 1, parts) for number, day in enumerate(days)]
+    def _is_blocked(self, play: Play, index: int, low: int, high: int) -> bool:
+        """Return whether a blackout covers every day that a play could take."""
+        high = min(high, self.moment(play.latest, index) if play.latest else high)
+        return self.calendar_for(play, index).nearest(low, low, max(low, high)) is None
 
-    def _full_days(self, play: Play) -> set[int]:
-        """Return days on which trainers have given enough group sessions."""
-        if play.kind != "training_session" or play.scope != "each group" or self.small:
-            return set()
-        counts = Counter(slot.day for slots in self.slots[play.id].values() for slot in slots)
-        most = ceil(len(self.calendars) / _DAYS_FOR_SESSIONS)
-        return {day for day, count in counts.items() if count >= most}
+    def _slots(self, play: Play, members: Sequence[int], want: int, low: int, high: int) -> list[Slot]:
+        """Return a play's days, over several weeks if time is short."""
+        rooms = [self.calendars[index].hours_per_week for index in members]
+        tightest = members[min(range(len(rooms)), key=lambda number: rooms[number] or inf)]
+        calendar = self.calendar_for(play, tightest)
+        pieces = _split(_session_hours(play), _parts(play, calendar.hours_per_week))
+        if _has_seats(play):
+            return self._seated(play, members, calendar, pieces, (want, low, high))
+        days = self._days_with_room(calendar, (want, low, high), pieces)
+        if not days:
+            days = [self._day_regardless(play, calendar, (want, low, high), pieces[0])]
+            for piece in pieces[1:]:
+                low, high = week_of(days[-1]) + 7, self.horizon
+                later = calendar.nearest(days[-1] + 7, low, high, piece)
+                days.append(later or self._any_day(calendar, days[-1] + 7, low, high))
+        if play.kind != "training_session":
+            return [Slot(days[0], _hours(play))]
+        return [Slot(day, pieces[number], number + 1, len(pieces)) for number, day in enumerate(days)]
+
+    def _seated(
+        self,
+        play: Play,
+        members: Sequence[int],
+        calendar: Calendar,
+        pieces: Sequence[float],
+        window: tuple[int, int, int],
+    ) -> list[Slot]:
+        """Return a session before the start: rather too much in a week than too late."""
+        want, low, high = window
+        people = sum(_seats_taken(play, self.brief.groups[index]) for index in members)
+        go_live = min(self.go_lives[index] for index in members)
+        earlier = max(max(self._soonest(play, index) for index in members), go_live - _MOST_DAYS_AHEAD)
+        if len(pieces) > 1:
+            low = min(low, earlier)
+        days = self._days_with_room(calendar, (want, low, high), pieces)
+        if not days or days[-1] > max(high, go_live - 1):
+            weeks = max(1, (week_of(high) - week_of(low)) // 7 + 1)
+            pieces = _split(sum(pieces), min(len(pieces), weeks))
+            days = []
+            for number in range(len(pieces)):
+                wish = max(low, min(want, high) - 7 * (len(pieces) - 1 - number))
+                start = max(low, week_of(days[-1]) + 7) if days else low
+                day = calendar.nearest(wish, start, high)
+                days.append(self._any_day(calendar, wish, start, high) if day is None else day)
+        return list(self._in_rounds(people, calendar, days, pieces, (low, high, earlier, go_live)))
+
+    def _in_rounds(
+        self,
+        people: int,
+        calendar: Calendar,
+        days: Sequence[int],
+        pieces: Sequence[float],
+        bounds: tuple[int, int, int, int],
+    ) -> Iterator[Slot]:
+        """Yield the parts of a session, each with rounds enough for all people."""
+        brief = self.brief
+        low, high, earlier, go_live = bounds
+        for number, (wish, hours) in enumerate(zip(days, pieces, strict=True)):
+            needed = rounds_needed(people, brief.seats_per_session)
+            most = rounds_a_day(hours, self.trainers, brief.rooms)
+            free = self._free_rounds(calendar, most)
+            soonest = min(low, max(earlier, go_live - _TRAINING_DAYS))
+            if needed > most:  # what takes days begins as soon as it may
+                low, wish = soonest, soonest
+            spans = ((low, high), (soonest, high), (min(low, earlier), go_live - 1))
+            starts = (_start_of_rounds(free, needed, wish, *span) for span in spans)
+            start = next((day for day in starts if day is not None), None)
+            if start is None:  # not in time: as early as the order allows, however long it takes
+                start = next((day for day in free if day >= min(low, earlier)), wish)
+            rounds = rounds_of(
+                people,
+                hours,
+                [date.fromordinal(day) for day in free if day >= start],
+                brief.seats_per_session,
+                self.trainers,
+                brief.rooms,
+                date.fromordinal(max(go_live - 1, start)),
+                self.training,
+            )
+            self._keep_trainers(rounds.held, most)
+            yield Slot(start, hours, number + 1, len(pieces), rounds=rounds)
+            low = earlier = week_of(start) + 7
+            high = max(high, low)
+
+    def _free_rounds(self, calendar: Calendar, most: int) -> dict[int, int]:
+        """Return the days with room for a round, quiet days only if there is no other."""
+        busy = {day: self.training.get(date.fromordinal(day), 0.0) for day in calendar.usual or calendar.days}
+        free = {day: free_rounds(most, share) for day, share in busy.items()}
+        return {day: number for day, number in free.items() if number}
+
+    def _keep_trainers(self, held: Iterable[tuple[date, int]], most: int) -> None:
+        for day, number in held:
+            self.training[day] = self.training.get(day, 0.0) + number / most
+
+    def _soonest(self, play: Play, index: int) -> int:
+        """Return the first day that the order and the conditions leave."""
+        before = [self.slots.get(name, {}) for name in play.after]
+        days = [
+            slots[-1].day + 1 for by_group in before if (slots := by_group.get(index) or by_group.get(-1))
+        ]
+        return max([self.floor(play, index)[0], *days])
 
     def _days_with_room(
-        self,
-        calendar: Calendar,
-        window: tuple[int, int, int],
-        hours: float,
-        parts: int,
-        full: Container[int] = (),
+        self, calendar: Calendar, window: tuple[int, int, int], pieces: Sequence[float]
     ) -> list[int]:
         """Return days in weeks with room for every part, or none."""
         want, low, high = window
-        want = max(low, want - 7 * (parts - 1))
+        want = max(low, want - 7 * (len(pieces) - 1))
         days: list[int] = []
-        for _ in range(parts):
-            if (day := calendar.nearest(want, low, high, hours, full)) is None and days:
+        for hours in pieces:
+            if (day := calendar.nearest(want, low, high, hours)) is None and days:
                 day = calendar.nearest(want, low, self.horizon, hours)
             if day is None:
                 return []
@@ -201,8 +340,8 @@ class _Placing(Schedule):
     ) -> int:
         """Return a day although no week in the window has room."""
         want, low, high = window
-        may_wait = play.kind == "training_session" and play.latest and play.latest.anchor != "group.access"
-        day = calendar.nearest(high, high, self.horizon, hours) if may_wait and high >= low else None
+        may_wait = play.kind == "training_session" and high >= low
+        day = calendar.nearest(want, low, self.horizon, hours) if may_wait else None
         if day is None:
             day = calendar.nearest(want, low, high)
         return self._any_day(calendar, want, low, high) if day is None else day
@@ -250,24 +389,39 @@ class _Placing(Schedule):
 
     def _place_for_rollout(self, play: Play) -> None:
         want = self.ideal(play)
-        low = self.first
+        indexes = range(len(self.calendars))
+        low = max(self.floor(play, index)[0] for index in indexes)
+        is_last = play.kind == "metric" or (play.at and play.at.anchor in ("last_go_live", "end"))
         for name in play.after:
-            days = [slots[-1].day for slots in self.slots.get(name, {}).values() if slots]
-            low = max(low, min(days, default=low - play.after_days) + play.after_days)
+            days = self._days_of(name, play.kind == "metric")
+            low = max(low, (max if is_last else min)(days, default=low - play.after_days) + play.after_days)
         high = min(self.moment(play.latest), self.last) if play.latest else self.last
+        limits = [self.latest[index].get(play.id, (self.last, self.last)) for index in indexes]
+        apart, same = (min(limit[number] for limit in limits) for number in (0, 1))
+        high = min(high, apart) if apart >= low else max(low, min(high, same))
         if play.earliest:
-            low = max(low, self.moment(play.earliest))
+            low = max(low, min(self.moment(play.earliest), max(low, high)))
         if self._is_left_out(play, want, low, high, 0):
             return
         near, high = self._on_its_weekday(play, want, low, max(low, high))
-        if (day := self.office.nearest(max(low, min(near, high)), low, high)) is None:
-            day = self.office.nearest(low, self.first, self.horizon) or low
+        day = self._office_day(play, max(low, min(near, high)), low, high)
         slots = [Slot(day)]
         if play.every_days:
             slots += self._again(play, self.office, want, day, None)
         self.slots[play.id] = {-1: slots}
         if abs(day - want) > _NOTABLE_DAYS:
             self.shifts.append(Shift(play, -1, want, day, "first" if want < self.first else "order"))
+
+    def _days_of(self, name: str, with_rounds: bool) -> list[int]:
+        placed = [slots[-1] for slots in self.slots.get(name, {}).values() if slots]
+        return [slot.until if with_rounds else slot.day for slot in placed]
+
+    def _office_day(self, play: Play, want: int, low: int, high: int) -> int:
+        """Return a day on which everyone works, outside of blackouts if one is left."""
+        day = self.undisturbed.nearest(want, low, high) if play.kind in _ASKS_PEOPLE else None
+        if day is None and (day := self.office.nearest(want, low, high)) is None:
+            day = self.office.nearest(low, low, self.horizon) or self.office.before(low)
+        return low if day is None else day
 
     def _fill_gaps(self, play: Play, ordered: Iterable[Play]) -> None:
         """Break every silence of the play's owner that is longer than `every_days`."""
@@ -277,21 +431,31 @@ class _Placing(Schedule):
         )
         most = (play.every_days or 14) * (2 if self.small else 1)
         begin = max(self.moment(play.at), self.began) if play.at else self.first
+        begin = max(begin, self._announced(ordered))
         cursor = max((day for day in taken if day <= begin), default=self.began)
         until = min(self.moment(play.until) if play.until else self.last, self.horizon)
         slots: list[Slot] = []
         for day in [*(day for day in taken if cursor < day < until), until]:
             while day - cursor > most:
                 pieces = ceil((day - cursor) / most)
-                free_day = self.office.up_to(min(cursor + most, cursor + round((day - cursor) / pieces) + 1))
-                if free_day is None or free_day <= cursor:
-                    free_day = self.office.after(cursor)
+                near = cursor + round((day - cursor) / pieces)
+                free_day = self._gap_day(near, cursor + 1, min(cursor + most, day - 1))
                 if free_day is None or free_day >= day:
                     break
                 slots.append(Slot(free_day, number=len(slots) + 1))
                 cursor = free_day
             cursor = max(cursor, day)
         self.slots[play.id] = {-1: slots}
+
+    def _announced(self, plays: Iterable[Play]) -> int:
+        """Return the day of the first word: nobody is seen for a change that nobody knows."""
+        messages = [self.slots.get(play.id, {}) for play in plays if play.kind == "message"]
+        days = [slot.day for by_group in messages for slots in by_group.values() for slot in slots]
+        return min(days, default=self.first)
+
+    def _gap_day(self, near: int, low: int, high: int) -> int | None:
+        day = self.undisturbed.nearest(near, low, high)
+        return self.office.nearest(near, low, self.horizon) if day is None else day
 
 
 def _is_seen(other: Play, play: Play) -> bool:
@@ -302,12 +466,12 @@ def _is_seen(other: Play, play: Play) -> bool:
 
 
 def in_order(plays: Sequence[Play]) -> list[Play]:
-    """Return the plays with each after those that it names in `after`."""
+    """Return the plays with each after those that it names."""
     by_id = {play.id: play for play in plays}
     ordered: dict[str, Play] = {}
 
     def visit(play: Play, above: frozenset[str]) -> None:
-        for name in (*play.after, *([play.same_day_as] if play.same_day_as else [])):
+        for name in play.comes_after:
             if name in by_id and name not in above and name not in ordered:
                 visit(by_id[name], above | {name})
         ordered.setdefault(play.id, play)
@@ -326,8 +490,42 @@ def _hours(play: Play) -> float:
     return 0.0
 
 
-def _parts(hours: float, room: float | None) -> int:
-    """Return how many sessions to cut into so that each fits."""
-    if room is None or hours <= room:
+def _session_hours(play: Play) -> float:
+    return float(play.fields.get("hours", 1.0)) if play.kind == "training_session" else 0.0
+
+
+def _parts(play: Play, room: float | None) -> int:
+    """Return into how many sessions to split so that each fits a week."""
+    hours = _hours(play) if play.kind == "training_session" else 0.0
+    if room is None or hours <= room or room < _LEAST_HOURS_TO_SPLIT:
         return 1
-    return ceil(hours / max(_LEAST_SESSION_HOURS, floor(room * 4) / 4))
+    return min(_MOST_PARTS, ceil(hours / room), max(1, int(hours / _LEAST_PART_HOURS)))
+
+
+def _split(hours: float, parts: int) -> list[float]:
+    """Return the parts of a session in quarter hours, longer ones first."""
+    if parts == 1:
+        return [hours]
+    quarters, more = divmod(round(hours * 4), parts)
+    return [(quarters + (number < more)) / 4 for number in range(parts)]
+
+
+def _has_seats(play: Play) -> bool:
+    """Return whether everyone needs a seat in a session before the start."""
+    if play.kind != "training_session" or not play.fields.get("live") or play.at is None:
+        return False
+    return play.at.anchor.startswith("group.") and play.at.days < 0
+
+
+def _seats_taken(play: Play, group: Group) -> int:
+    return 1 + (group.supervisors or 0) if play.fields.get("for_managers") else group.size
+
+
+def _start_of_rounds(free: Mapping[int, int], needed: int, wish: int, low: int, high: int) -> int | None:
+    """Return the start nearest to `wish` from which all rounds end by `high`."""
+    left, starts = 0, []
+    for day in sorted((day for day in free if low <= day <= high), reverse=True):
+        left += free[day]
+        if left >= needed:
+            starts.append(day)
+    return min(starts, key=lambda day: (abs(day - wish), day), default=None)

@@ -1,21 +1,25 @@
 """The days of a plan's plays, per group."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from playbook.core.base.fields import next_weekday
-from playbook.core.plan.brief import Brief
+from playbook.core.case.case import Case
+from playbook.core.case.rounds import Rounds
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.stages import Play, When
-from playbook.llm.builtin.calendar import Calendar, weekdays, without
+from playbook.core.plan.workdays import Place, place_of, workdays_of
+from playbook.llm.builtin.calendar import Calendar, quiet_days, without, working_days
 
 S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
 # What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
 # Kinds that take no time of a group's own: a blackout does not move them.
-_RUNS_BESIDE = frozenset(("support", "checkin_series", "milestone", "gate", "metric", "policy"))
+_RUNS_BESIDE = frozenset(("support", "checkin_series", "milestone", "metric", "policy"))
+_ANNOUNCES = frozenset(("message", "sponsor_act", "manager_briefing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,12 @@ class Slot:
     part: int = 1
     parts: int = 1
     number: int = 1
+    rounds: Rounds | None = None  # of a session that more people attend than there are seats
+
+    @property
+    def until(self) -> int:
+        """Return the day of the last round."""
+        return self.rounds.last.toordinal() if self.rounds and self.rounds.last else self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +54,14 @@ class Shift:
 class Schedule:
     """The days of every play placed, and what did not fit."""
 
-    brief: Brief
+    case: Case
     first: int
     last: int
     horizon: int
     calendars: list[Calendar]
-    office: Calendar
+    places: list[Calendar]  # without the groups' own blackouts
+    office: Calendar  # when all of them work
+    undisturbed: Calendar  # the office's days that lie in no group's blackout
     plays: Sequence[Play]
     small: bool
     go_lives: list[int]
@@ -58,10 +70,33 @@ class Schedule:
     shifts: list[Shift] = field(default_factory=list)
     left_out: dict[str, list[Play]] = field(default_factory=dict)
     latest: list[dict[str, tuple[int, int]]] = field(default_factory=list)
+    training: dict[date, float] = field(default_factory=dict)  # the share of a day that trainers give
+    trainers: int = 1  # given, or as many as the sessions before the start need
+
+    @property
+    def brief(self) -> Brief:
+        return self.case.brief
+
+    def wave(self, index: int) -> tuple[object, ...]:
+        """Return what a group shares with the others of its wave."""
+        group = self.brief.groups[index]
+        place = place_in(self.case, group)
+        return self.go_lives[index], self.accesses[index], place, group.blackouts
 
     def calendar_for(self, play: Play, index: int) -> Calendar:
         """Return the days that a play may take from a group."""
-        return self.office if play.kind in _RUNS_BESIDE else self.calendars[index]
+        return self.places[index] if play.kind in _RUNS_BESIDE else self.calendars[index]
+
+    def floor(self, play: Play, index: int) -> tuple[int, str]:
+        """Return the first day that the brief's conditions leave, and the condition."""
+        floors = [(self.first, "")]
+        for condition in self.case.conditions:
+            if condition.gates in _gates_of(play) and _concerns(condition, self.brief.groups[index]):
+                day = condition.met_on or condition.needed_by
+                # What starts on go-live may start on the day that the condition is needed by.
+                spare = 0 if condition.gates == "go_live" or condition.met_on else 1
+                floors += [(day.toordinal() + spare, condition.name)] if day else []
+        return max(floors)
 
     def ideal(self, play: Play, index: int | None = None) -> int:
         """Return the day that a play should fall on."""
@@ -76,6 +111,9 @@ class Schedule:
     def moment(self, when: When, index: int | None = None) -> int:
         """Return the day that `when` names, for the group at `index`."""
         match when.anchor:
+            case "play":
+                slot = self.slot(when.play_id, index)
+                base = slot.day if slot else self.last
             case "group.access" | "group.go_live" if index is not None:
                 base = (self.accesses if when.anchor == "group.access" else self.go_lives)[index]
             case "start":
@@ -87,7 +125,7 @@ class Schedule:
             case "last_go_live":
                 base = max(self.go_lives)
             case "first_go_live":
-                base = min(*self.go_lives, _ordinal(self.brief.go_live))
+                base = min(self.go_lives)
             case _:
                 base = _ordinal(self.brief.go_live)
         return base + when.days
@@ -97,9 +135,23 @@ class Schedule:
         """Return the rollout's own start, which may lie in the past."""
         return _ordinal(self.brief.start)
 
-    def office_day(self, day: int) -> date:
-        """Return a day as a date, moved off the weekend."""
-        return next_weekday(date.fromordinal(day))
+    def is_known(self, when: When) -> bool:
+        """Return whether a day can be told: the play that it names has one."""
+        return not when.play_id or bool(self.slots.get(when.play_id))
+
+    def last_day(self, play_ids: Iterable[str], pick: Callable[[Iterable[int]], int] = max) -> int | None:
+        """Return the last day of plays, over all groups."""
+        days = [slots[-1].until for name in play_ids for slots in self.slots.get(name, {}).values() if slots]
+        return pick(days) if days else None
+
+    def measured_by(self, play: Play) -> int:
+        """Return the day on which all that a metric measures is done."""
+        last = self.last_day(name for name in play.after) if play.kind == "metric" else None
+        return last or self.first
+
+    def is_day_one(self, slot: Slot, indexes: Iterable[int]) -> bool:
+        """Return whether a day is the working day on which groups go live."""
+        return all(slot.day == self.go_lives[index] for index in indexes)
 
     def slot(self, play_id: str, index: int | None) -> Slot | None:
         """Return when a play first happens for a group or the rollout."""
@@ -116,28 +168,95 @@ def _ordinal(day: date | None) -> int:
     return day.toordinal()
 
 
-def frame(kind: type[S], brief: Brief, plays: Sequence[Play], small: bool, today: date | None) -> S:
+def place_in(case: Case, group: Group) -> Place:
+    """Return where a group works, by its fields, its texts or the rollout."""
+    reach = case.reach[group.id]
+    if not group.country and reach.country and reach.country != case.country:
+        return Place(reach.country, group.subdivision or reach.subdivision)
+    return place_of(group, case.country, case.subdivision or reach.subdivision)
+
+
+def _gates_of(play: Play) -> frozenset[Gates]:
+    """Return the gates before which a play must not be dated."""
+    gates: set[Gates] = set()
+    if play.kind in _ANNOUNCES:
+        gates.add("announcement")
+    if play.kind == "training_session":
+        gates |= {"announcement", "training"}
+    if play.at and play.at.anchor.endswith("go_live") and play.at.days >= 0 and play.kind != "gate":
+        gates.add("go_live")
+    return frozenset(gates)
+
+
+def _concerns(condition: Condition, group: Group) -> bool:
+    return not condition.group_ids or group.id in condition.group_ids
+
+
+def frame(kind: type[S], case: Case, plays: Sequence[Play], small: bool, today: date | None) -> S:
     """Return an empty schedule with its bounds and each group's free days."""
+    brief = case.brief
     start, go_live, end = brief.start, brief.go_live, brief.end
     if start is None or go_live is None or end is None:
         raise ValueError("a schedule needs the rollout's dates")
     first = max(start, today) if today else start
-    go_lives = [_ordinal(brief.go_live_of(group)) for group in brief.groups]
+    workdays = workdays_of(brief)
+    places = [place_in(case, group) for group in brief.groups]
+    go_lives = [
+        _on_a_working_day(_ordinal(brief.go_live_of(group)), end, case, place)
+        for group, place in zip(brief.groups, places, strict=True)
+    ]
     accesses = [
         min(_ordinal(brief.access_of(group)), go_lives[index]) for index, group in enumerate(brief.groups)
     ]
     last = end.toordinal()
     horizon = min(last, max(*go_lives, first.toordinal(), go_live.toordinal()) + HORIZON_DAYS)
-    if not (days := weekdays(first, date.fromordinal(horizon))):
-        days = [first.toordinal()] if first > end or next_weekday(first) > end else days
-    shared: dict[object, list[int]] = {}
+    known: dict[object, Calendar] = {}
+
+    def calendar(where: Iterable[Place], group: Group | None = None) -> Calendar:
+        key = (frozenset(where), group.blackouts if group else ())
+        if key not in known:
+            days = _days_of(first, date.fromordinal(horizon), case, key[0])
+            days = without(days, key[1])
+            known[key] = Calendar(days, None, quiet_days(days, workdays, key[0]))
+        return known[key]
+
     calendars = []
-    for group in brief.groups:
-        if group.blackouts not in shared:
-            shared[group.blackouts] = without(days, group.blackouts)
+    for group, place in zip(brief.groups, places, strict=True):
         hours = group.capacity_hours_per_week
         room = None if not hours else hours - _SERIES_HOURS if hours > 2 * _SERIES_HOURS else hours
-        calendars.append(Calendar(shared[group.blackouts], room))
+        shared = calendar([place], group)
+        calendars.append(Calendar(shared.days, room, shared.quiet))
+    office = calendar(places)
+    busy = [span for group in brief.groups for span in group.blackouts]
     return kind(
-        brief, first.toordinal(), last, horizon, calendars, Calendar(days), plays, small, go_lives, accesses
+        case=case,
+        first=first.toordinal(),
+        last=last,
+        horizon=horizon,
+        calendars=calendars,
+        places=[calendar([place]) for place in places],
+        office=office,
+        undisturbed=Calendar(without(office.days, busy), None, office.quiet),
+        plays=plays,
+        small=small,
+        go_lives=go_lives,
+        accesses=accesses,
     )
+
+
+def _days_of(first: date, last: date, case: Case, places: frozenset[Place]) -> list[int]:
+    """Return working days; where a short rollout has none, weekdays, else its first day."""
+    workdays = workdays_of(case.brief)
+    home = (Place(case.country, case.subdivision),)
+    days = working_days(first, last, workdays, places) or working_days(first, last, workdays, home)
+    if not days:
+        every = range(first.toordinal(), last.toordinal() + 1)
+        days = [day for day in every if (day + 6) % 7 < 5]
+    return days or [first.toordinal()]
+
+
+def _on_a_working_day(day: int, end: date, case: Case, place: Place) -> int:
+    """Return the day, or the next working day inside the rollout."""
+    workdays = workdays_of(case.brief)
+    later = workdays.next_working(date.fromordinal(day), place.country, place.subdivision)
+    return later.toordinal() if later <= end else day

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from playbook.core.base import words
+from playbook.core.case.rounds import Rounds
 from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.stages import Paragraph, Sentence, pieces
 
+_STAMP = re.compile(r"^- (\d+):(\d\d) ")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 # Words that stand in for a missing name; a name itself keeps its own capitals.
 _STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
+_ENDED = re.compile(r"[.!?…]['\")\]”’]?$")
 _STARTS_A_SENTENCE = re.compile(r"(^|[.!?]['’]? |: '|^- )$")
 _OPEN_END = "'\")]”’"
 
@@ -33,6 +36,29 @@ def listed(names: Sequence[str], most: int = 4, joint: str = "and") -> str:
     if len(names) > most:
         names = [*names[: most - 1], f"{len(names) - most + 1} more"]
     return f" {joint} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
+    """Return when a session's rounds are held, and what they cost."""
+    number = words.count(rounds.rounds, "round")
+    if rounds.first is None:
+        return f"{number}, with no working day left for them."
+    when = f"on {say_day(rounds.first, home_year)}"
+    if rounds.last and rounds.last > rounds.first:
+        when = f"from {say_day(rounds.first, home_year)} to {say_day(rounds.last, home_year)}"
+    who = words.count(trainers, "trainer")
+    held = (
+        f"{number} of up to {rounds.people_per_round} people {when}, at most {rounds.per_day} a day with {who}: "
+        f"{say_number(rounds.trainer_hours)} trainer hours."
+    )
+    late = rounds.rounds - rounds.before_deadline
+    if rounds.last is None:
+        held += (
+            f" {words.count(rounds.rounds - rounds.planned, 'round')} find no day before the rollout ends."
+        )
+    elif late > 0:
+        held += f" {capital(words.count(late, 'round'))} come after the start."
+    return held
 
 
 def capital(text: str) -> str:
@@ -128,7 +154,9 @@ def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
     filled: list[str] = []
     for index, part in enumerate(parts):
         if index % 2 == 0:
-            filled.append(part)
+            # A value that is a sentence of its own needs no second full stop.
+            ends = filled and part.startswith(".") and _ENDED.search(filled[-1])
+            filled.append(part[1:] if ends else part)
             continue
         if (value := facts.values.get(part)) is None:
             return None
@@ -173,3 +201,32 @@ def _joined(paragraphs: Sequence[str], limit: int) -> str:
         together = paragraph.startswith("- ") and index and paragraphs[index - 1].startswith("- ")
         whole += ("\n" if together else "\n\n" if index else "") + paragraph
     return whole if len(whole) <= limit else whole[: limit - 1].rstrip() + "…"
+
+
+def part_of_agenda(agenda: str, part: int, parts: int) -> str:
+    """Return part n of an agenda, with its minutes counted from 0:00 again."""
+    lines = agenda.splitlines()
+    timed = [number for number, line in enumerate(lines) if _STAMP.match(line)]
+    if len(timed) < parts:
+        return agenda
+    first, last = timed[0], timed[-1]
+    bounds = [timed[len(timed) * number // parts] for number in range(parts)] + [last + 1]
+    own = lines[bounds[part - 1] : bounds[part]]
+    start = _minutes(own[0])
+    before = (
+        lines[:first]
+        if part == 1
+        else [f"Part {part} of {parts}. It goes on where part {part - 1} ended.", ""]
+    )
+    after = lines[last + 1 :] if part == parts else []
+    return "\n".join([*before, *(_restamped(line, start) for line in own), *after]).strip()
+
+
+def _minutes(line: str) -> int:
+    match = _STAMP.match(line)
+    return int(match[1]) * 60 + int(match[2]) if match else 0
+
+
+def _restamped(line: str, start: int) -> str:
+    minutes = _minutes(line) - start
+    return _STAMP.sub(f"- {minutes // 60}:{minutes % 60:02} ", line)
