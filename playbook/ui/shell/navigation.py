@@ -22,7 +22,8 @@ _PICKED = "frame.picked"
 # What somebody must be able to do, to something at least, for a page to open; Rollouts and
 # Portfolio open to everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
-    **dict.fromkeys(("brief", "readiness", "review"), "edit"),
+    **dict.fromkeys(("brief", "review"), "edit"),
+    "readiness": "self_check",
     **dict.fromkeys((*STAGES, "decisions", "library", "progress"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",

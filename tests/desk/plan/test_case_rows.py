@@ -11,7 +11,7 @@ from playbook.desk.plan import briefs, case_rows, cases
 from playbook.desk.record import history
 from tests.desk.conftest import DANA
 
-TODAY = date(2026, 3, 5)
+TODAY, KIM = date(2026, 3, 5), Actor(name="Kim")
 
 
 @pytest.fixture
