@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from math import ceil
 from typing import Literal
 
 from playbook.core.base.fields import Span, next_weekday
-from playbook.core.base.words import number, say_day, short, some
+from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
-from playbook.core.case.rounds import DEFAULT_SEATS
+from playbook.core.case.rounds import DEFAULT_SEATS, rounds_needed
 from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.stages import Sentence
 from playbook.core.plan.workdays import place_of, workdays_of
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.notes import Notes
@@ -197,7 +197,7 @@ class CaseFacts:
         return self.working_days(self.training_start(go_live), go_live - timedelta(days=1), group)
 
     def rounds_for(self, groups: Iterable[Group]) -> int:
-        return sum(max(1, ceil(group.size / self.seats)) for group in groups if group.size)
+        return sum(rounds_needed(group.size, self.seats) for group in groups if group.size)
 
     def periods_between(self, start: date, end: date) -> list[date]:
         """Return the last day of each full period of the measure between two days."""
@@ -231,6 +231,34 @@ def end_of(named: NamedDay, anchor: date) -> date | None:
         return date(named.year, month, named.days[0][1] if named.days else monthrange(named.year, month)[1])
     except ValueError:
         return None
+
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def fill(facts: CaseFacts, text: str) -> str | None:
+    """Return a text of a kind of change with the case's facts in it, None where one is missing."""
+    brief, kind = facts.brief, facts.case.kind
+    known: dict[str, str | None] = {
+        "sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "the manager",
+        "sustainment": facts.owner_name or None, "coalition": "a colleague", "organisation": brief.organisation or None,
+        "incident_contact": brief.incident_contact or None, "tool": brief.tools[0] if brief.tools else None,
+        "tools": listed(brief.tools) or None, "outcome_measure": brief.outcome_measure or None,
+        "go_live_day": facts.on(brief.go_live), "end_day": facts.on(brief.end), "group": "each group",
+        **{f"kind_{name}": str(value) for name, value in kind.words.model_dump().items()},
+        **{f"promise_{topic}": facts.case.sentence(topic) for topic in facts.case.promises},
+    }  # fmt: skip
+    values = {name: known.get(name) for name in _PLACEHOLDER.findall(text)}
+    if not all(values.values()):
+        return None
+    filled = _PLACEHOLDER.sub(lambda match: str(values[match[1]]), text)
+    return re.sub(r"\.\.(?!\.)", ".", filled)
+
+
+def fill_all(facts: CaseFacts, sentences: Iterable[Sentence]) -> str:
+    """Return a paragraph; a sentence goes if a fact of it is missing, or is said otherwise."""
+    said = (fill(facts, one.say) or (one.otherwise and fill(facts, one.otherwise)) for one in sentences)
+    return " ".join(sentence for sentence in said if sentence)
 
 
 def start_of(named: NamedDay, anchor: date) -> date | None:

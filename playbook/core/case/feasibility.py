@@ -9,7 +9,7 @@ from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
 from playbook.core.case.facts import TRAINING_WINDOW_DAYS, CaseFacts, hours
 from playbook.core.case.judgment import Alternative, Check, State, Verdict
-from playbook.core.case.rounds import rounds_of
+from playbook.core.case.rounds import rounds_a_day
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition
 
@@ -135,12 +135,9 @@ def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
 
 def days_needed(facts: CaseFacts, groups: Iterable[Group], trainers: int) -> int:
     """Return the working days in which all rounds of both sessions are held."""
-    places = facts.rounds_for(groups) * facts.seats
-    kind = facts.case.kind
-    return sum(
-        rounds_of(places, session.hours, seats=facts.seats, trainers=trainers).days
-        for session in (kind.safe_start, kind.hands_on)
-    )
+    rounds, kind = facts.rounds_for(groups), facts.case.kind
+    sessions = (kind.safe_start, kind.hands_on)
+    return sum(ceil(rounds / rounds_a_day(session.hours, trainers)) for session in sessions)
 
 
 def trainers_needed(facts: CaseFacts, groups: tuple[Group, ...], days: int) -> int | None:

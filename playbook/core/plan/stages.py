@@ -133,7 +133,7 @@ class Play(Frozen):
     kind: Kind
     scope: Scope = Field(alias="for")
     small_scope: Scope | None = Field(default=None, alias="for_small")
-    many_scope: Scope | None = Field(default=None, alias="for_many")  # beyond eight groups
+    many_scope: Scope | None = Field(default=None, alias="for_many")  # where there are many groups
     skip_when_small: bool = False
     tier: Tier = "standard"
     kinds: tuple[KindKey, ...] = ()  # only for these kinds of change

@@ -9,11 +9,13 @@ from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.kinds import ChangeKind
 from playbook.core.plan.stages import TIERS, Play, Scope, Tier
-from playbook.llm.builtin.facts import Leaders, champion_circles, has_many_groups, is_small
+from playbook.llm.builtin.facts import Leaders, champion_circles, is_small
 from playbook.llm.builtin.schedule import Schedule, Slot
 
 _EARLY_GO_LIVE_DAYS = 60
 _RESISTANCES_PER_GROUP = 2
+# With more groups than this, what each manager does is one item; talk and practice stay by group longer.
+_MOST_GROUPS: dict[Tier, int] = {"essential": 6, "standard": 3, "thorough": 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
     first = min([*days, brief.go_live] if brief.go_live else days)
     soon = brief.start is None or (first - brief.start).days <= _EARLY_GO_LIVE_DAYS
     return [
-        _in_rhythm(play, size)
+        _sized(play, brief, size)
         for play in plays
         if not (small and play.skip_when_small)
         and (play.only_if is None or (play.only_if == "early go-live") == soon)
@@ -46,9 +48,15 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
     ]
 
 
-def _in_rhythm(play: Play, size: Tier) -> Play:
-    days = play.every_days_in.get(size)
-    return play.model_copy(update={"every_days": days}) if days else play
+def _sized(play: Play, brief: Brief, size: Tier) -> Play:
+    """Return a play with the rhythm of a size, and one item for many groups."""
+    change: dict[str, object] = {}
+    if days := play.every_days_in.get(size):
+        change["every_days"] = days
+    most = _MOST_GROUPS[size if size == "thorough" else play.tier]
+    if play.many_scope and len(brief.groups) > most:
+        change["scope"] = play.many_scope
+    return play.model_copy(update=change) if change else play
 
 
 def _fits_kind(play: Play, kind: ChangeKind) -> bool:
@@ -114,7 +122,7 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
     for index in indexes:
         for slot in slots.get(index, ()):
             # A small company, or one of many groups, does this once instead of once under each manager.
-            is_merged = scope == "everyone" and (play.scope != scope or bool(play.title_together))
+            is_merged = scope == "everyone" and "everyone" in (play.small_scope, play.many_scope)
             owners = () if is_merged else _key(leaders, play, index)
             buckets.setdefault((slot, owners, index if scope == "each group" else -1), []).append(index)
     for (slot, _, _), members in buckets.items():
@@ -126,8 +134,7 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
 
 def scope_of(brief: Brief, play: Play) -> Scope:
     """Return for whom a play makes an item each, by the rollout's size."""
-    smaller = play.small_scope if is_small(brief) else play.many_scope if has_many_groups(brief) else None
-    return smaller or play.scope
+    return (play.small_scope if is_small(brief) else None) or play.scope
 
 
 def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:

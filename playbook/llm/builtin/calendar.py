@@ -55,6 +55,8 @@ class Calendar:
     days: Sequence[int]
     hours_per_week: float | None = None
     quiet: frozenset[int] = frozenset()
+    series_hours: float = 0.0  # kept free each week from a day on, for the weekly example
+    series_from: int = 0
     planned: dict[int, float] = field(default_factory=dict)
     usual: Sequence[int] = field(init=False)  # the days that are not quiet
 
@@ -109,7 +111,9 @@ class Calendar:
     def has_room(self, day: int, hours: float) -> bool:
         if self.hours_per_week is None or hours <= 0:
             return True
-        return self.planned.get(week_of(day), 0.0) + hours <= self.hours_per_week + _LIGHT_HOURS
+        week = week_of(day)
+        kept = self.series_hours if week + 6 >= self.series_from else 0.0
+        return self.planned.get(week, 0.0) + hours + kept <= self.hours_per_week + _LIGHT_HOURS
 
     def plan(self, day: int, hours: float) -> None:
         if hours > 0:

@@ -31,7 +31,6 @@ COALITION = "a trusted colleague in {group}"
 ALL_GROUPS = "all groups"
 THE_WAY = "the new way of working"
 SMALL_COMPANY = 25
-MANY_GROUPS = 8
 PEOPLE_PER_ROOM = 16
 PEOPLE_PER_CHAMPION = 30
 _MOST_CHAMPIONS_SHARE = 0.15
@@ -65,10 +64,6 @@ def people_count(brief: Brief) -> int:
 
 def is_small(brief: Brief) -> bool:
     return people_count(brief) < SMALL_COMPANY
-
-
-def has_many_groups(brief: Brief) -> bool:
-    return len(brief.groups) > MANY_GROUPS
 
 
 class Leaders:

@@ -1,6 +1,7 @@
 """Place plays on days: in order, where a week has room."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from math import ceil, inf
 
@@ -13,6 +14,7 @@ from playbook.llm.builtin.calendar import Calendar, week_of
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 
 _NOTABLE_DAYS = 3
+_NEAR_DAYS = 7  # groups wait so long for each other to do a thing on one day
 _LEAST_HOURS_TO_SPLIT = 0.5  # with less time a week, one session that asks too much beats eight short ones
 _LEAST_PART_HOURS = 0.5
 _MOST_PARTS = 3
@@ -155,8 +157,8 @@ class _Placing(Schedule):
             if play.at and play.at.anchor.startswith("group.")
             else min(max(low, min(want, high)) for want, low, high in windows.values())
         )
-        for members in self._teams(play, windows, scope != "each group"):
-            want, low, high = self._shared_window([windows[index] for index in members])
+        for members in self._teams(play, windows, together, scope != "each group"):
+            want, low, high = _shared_window([windows[index] for index in members])
             near = max(low, min(want if together is None else together, high))
             slots = self._slots(play, members, near, low, high)
             for index in members:
@@ -172,18 +174,45 @@ class _Placing(Schedule):
             later = self._again(play, self.calendar_for(play, index), window[0], slots[0].day, index)
             self.slots[play.id][index] = slots + list(later)
 
-    def _teams(self, play: Play, indexes: Iterable[int], is_shared: bool) -> Iterable[list[int]]:
-        """Return the groups that do a play together: a wave, or each group alone."""
-        teams: dict[object, list[int]] = {}
-        for index in indexes:
+    def _teams(
+        self, play: Play, windows: Mapping[int, tuple[int, int, int]], together: int | None, is_shared: bool
+    ) -> Iterator[list[int]]:
+        """Yield the groups that do a play on one day: a wave, or those of it with the same free days."""
+        if not is_shared:
+            yield from ([index] for index in windows)
+            return
+        waves: dict[object, list[int]] = {}
+        for index in windows:
             parts = _parts(play, self.calendars[index].hours_per_week)
-            teams.setdefault((self.wave(index), parts) if is_shared else index, []).append(index)
-        return teams.values()
+            waves.setdefault((self.wave(index) if together is None else 0, parts), []).append(index)
+        for members in waves.values():
+            want, low, high = _shared_window([windows[index] for index in members])
+            near = max(low, min(want if together is None else together, high))
+            day = self._shared_calendar(play, members).nearest(near, low, high)
+            if (
+                day is not None
+                and abs(day - near) <= _NEAR_DAYS
+                and all(windows[index][1] <= day <= max(windows[index][1:]) for index in members)
+            ):
+                yield members
+                continue
+            alike: dict[object, list[int]] = {}
+            for index in members:
+                alike.setdefault((self.wave(index), *self.free_days(play, index)), []).append(index)
+            yield from alike.values()
 
-    @staticmethod
-    def _shared_window(windows: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:
-        low = max(low for _, low, _ in windows)
-        return windows[0][0], low, max(low, min(high for _, _, high in windows))
+    def _shared_calendar(self, play: Play, members: Sequence[int]) -> Calendar:
+        """Return the days that all of some groups have, with the least time of any."""
+        rooms = [self.calendars[index].hours_per_week for index in members]
+        tightest = members[min(range(len(rooms)), key=lambda number: rooms[number] or inf)]
+        calendar = self.calendar_for(play, tightest)
+        key = frozenset(self.free_days(play, index) for index in members)
+        if len(key) == 1:
+            return calendar
+        if key not in self.shared_days:
+            every = [set(self.calendar_for(play, index).days) for index in members]
+            self.shared_days[key] = sorted(set.intersection(*every))
+        return replace(calendar, days=self.shared_days[key])
 
     def _on_its_weekday(self, play: Play, want: int, low: int, high: int) -> tuple[int, int]:
         """Move a late play to the first of its weekdays that remains."""
@@ -218,9 +247,7 @@ class _Placing(Schedule):
 
     def _slots(self, play: Play, members: Sequence[int], want: int, low: int, high: int) -> list[Slot]:
         """Return a play's days, over several weeks if time is short."""
-        rooms = [self.calendars[index].hours_per_week for index in members]
-        tightest = members[min(range(len(rooms)), key=lambda number: rooms[number] or inf)]
-        calendar = self.calendar_for(play, tightest)
+        calendar = self._shared_calendar(play, members)
         pieces = _split(_session_hours(play), _parts(play, calendar.hours_per_week))
         if _has_seats(play):
             return self._seated(play, members, calendar, pieces, (want, low, high))
@@ -519,6 +546,11 @@ def _has_seats(play: Play) -> bool:
 
 def _seats_taken(play: Play, group: Group) -> int:
     return 1 + (group.supervisors or 0) if play.fields.get("for_managers") else group.size
+
+
+def _shared_window(windows: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:
+    low = max(low for _, low, _ in windows)
+    return windows[0][0], low, max(low, min(high for _, _, high in windows))
 
 
 def _start_of_rounds(free: Mapping[int, int], needed: int, wish: int, low: int, high: int) -> int | None:

@@ -71,17 +71,21 @@ class Schedule:
     left_out: dict[str, list[Play]] = field(default_factory=dict)
     latest: list[dict[str, tuple[int, int]]] = field(default_factory=list)
     training: dict[date, float] = field(default_factory=dict)  # the share of a day that trainers give
+    shared_days: dict[object, list[int]] = field(default_factory=dict)
     trainers: int = 1  # given, or as many as the sessions before the start need
 
     @property
     def brief(self) -> Brief:
         return self.case.brief
 
-    def wave(self, index: int) -> tuple[object, ...]:
-        """Return what a group shares with the others of its wave."""
+    def wave(self, index: int) -> tuple[int, int]:
+        """Return what a group shares with the others of its wave: access and go-live."""
+        return self.accesses[index], self.go_lives[index]
+
+    def free_days(self, play: Play, index: int) -> tuple[object, ...]:
+        """Return what decides on which days a play may fall for a group."""
         group = self.brief.groups[index]
-        place = place_in(self.case, group)
-        return self.go_lives[index], self.accesses[index], place, group.blackouts
+        return place_in(self.case, group), () if play.kind in _RUNS_BESIDE else group.blackouts
 
     def calendar_for(self, play: Play, index: int) -> Calendar:
         """Return the days that a play may take from a group."""
@@ -223,9 +227,10 @@ def frame(kind: type[S], case: Case, plays: Sequence[Play], small: bool, today: 
     calendars = []
     for group, place in zip(brief.groups, places, strict=True):
         hours = group.capacity_hours_per_week
-        room = None if not hours else hours - _SERIES_HOURS if hours > 2 * _SERIES_HOURS else hours
+        kept = _SERIES_HOURS if hours and hours > 2 * _SERIES_HOURS else 0.0
         shared = calendar([place], group)
-        calendars.append(Calendar(shared.days, room, shared.quiet))
+        free = Calendar(shared.days, hours or None, shared.quiet, kept, go_lives[len(calendars)])
+        calendars.append(free)
     office = calendar(places)
     busy = [span for group in brief.groups for span in group.blackouts]
     return kind(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from playbook.core.base.words import count, number
-from playbook.core.case.facts import CaseFacts, cite
+from playbook.core.case.facts import CaseFacts, cite, fill
 from playbook.core.case.judgment import Point
 from playbook.core.text.numbers import quantities_in
 
@@ -309,9 +309,10 @@ def kind_questions(facts: CaseFacts) -> Iterator[Point]:
         if settle.topic != "other" and facts.case.promises[settle.topic].state != "undecided":
             continue
         who = facts.lead_name if settle.decider == "lead" else facts.sponsor_name
-        question, _, rest = settle.question.partition("?")
-        title = f"{question}?" if rest or settle.question.endswith("?") else settle.question
-        yield Point(f"kind_{settle.topic}", title, rest.strip(), settle.options, who, facts.settle_by, 2)
+        if (question := fill(facts, settle.question)) is None:
+            continue
+        options = tuple(option for option in (fill(facts, each) for each in settle.options) if option)
+        yield Point(f"kind_{settle.topic}", question, "", options, who, facts.settle_by, 2)
 
 
 def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str) -> Point:

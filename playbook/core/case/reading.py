@@ -1,0 +1,148 @@
+"""Read a brief's texts: sentences, phrases, language, stated numbers and days."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from playbook.core.case.parts import StatedFact
+from playbook.core.plan.brief import Brief
+from playbook.core.text.dates import CACHED_TEXTS, exact_days_in
+from playbook.core.text.notes import Notes, squeezed
+from playbook.core.text.numbers import numbers_in, quantities_in
+
+Language = Literal["en", "de", "fr", "es", "other"]
+FREE_TEXTS = (
+    "what_stays", "what_changes", "why_now", "why", "concerns", "objective", "expected_benefit",
+    "risk_of_not_changing", "past_attempts",
+)  # fmt: skip
+# Nobody says a longer sentence aloud.
+LONGEST_SENTENCE = 500
+_GAP = r"\b[^;:]{0,60}?\b"
+_FUNCTION_WORDS: dict[Language, str] = {
+    "en": "the and of to is are that with for not we our they it by from this have has will on be no",
+    "de": "der die das und ist sind nicht mit wir unser unsere ein eine im auf den dem von zu wird bis",
+    "fr": "le les des et est sont pas avec nous notre nos une dans du pour sur ne qui que aux au",
+    "es": "el los las y es son con nosotros nuestro una del para por se que en al no lo",
+}
+_FEWEST_FUNCTION_WORDS = 0.05
+_ENOUGH_WORDS = 12
+_WORD = re.compile(r"[^\W\d_]+")
+_UNIT = re.compile(r"\s?([^\W\d_%][\w'-]*(?: [\w'-]+){0,2})")
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A sentence of the brief, word for word, and the field it stands in."""
+
+    field: str
+    text: str
+
+    @cached_property
+    def plain(self) -> str:
+        return plain(self.text)
+
+
+def plain(text: str) -> str:
+    """Return a text of the same length in small letters without accents."""
+    return "".join(map(_plain_letter, text))
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def _plain_letter(letter: str) -> str:
+    if letter in "‘’‚′":
+        return "'"
+    return unicodedata.normalize("NFKD", letter)[:1].lower()[:1] or letter
+
+
+def phrases(*sources: str) -> re.Pattern[str]:
+    """Compile phrases in plain letters. " … " stands for up to 60 characters of a clause."""
+    joined = "|".join(source.replace(" … ", _GAP) for source in sources)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+
+
+# What is asked, feared, hoped or open decides nothing.
+OPEN_WORDS = phrases(
+    r"whether", r"wonder\w*", r"asks?", r"asked", r"wants? to know", r"fear(?:s|ed)?",
+    r"worr(?:y|ies|ied)",
+    r"afraid", r"rumou?rs?", r"maybe", r"perhaps", r"probably", r"hopes?", r"hopefully", r"might", r"could",
+    r"not (?:yet )?(?:been )?(?:decided|clear|known|settled)", r"undecided", r"unclear", r"tbd",
+    r"to be (?:decided|agreed|confirmed|clarified)", r"nobody knows", r"ob", r"unklar", r"offen",
+    r"vielleicht",
+    r"(?:be)?furcht\w*", r"angst", r"sorgen?", r"noch nicht", r"hoffen", r"craign\w+", r"peur", r"peut-etre",
+    r"demandent", r"temen?", r"miedo", r"quizas?", r"preguntan?",
+)  # fmt: skip
+
+
+def is_open(quote: Quote) -> bool:
+    return "?" in quote.text or bool(OPEN_WORDS.search(quote.plain))
+
+
+def quotes_of(brief: Brief) -> tuple[Quote, ...]:
+    """Return every sentence of the brief's free texts, in the order in which they weigh."""
+    return tuple(
+        Quote(field, sentence) for field in FREE_TEXTS for sentence in sentences_of(getattr(brief, field))
+    )
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def sentences_of(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text that stand in it word for word."""
+    whole = squeezed(text)
+    sentences = (sentence.text for sentence in Notes(text).sentences)
+    return tuple(
+        sentence for sentence in sentences if 1 < len(sentence) <= LONGEST_SENTENCE and sentence in whole
+    )
+
+
+def sayable(text: str) -> str:
+    """Return a text as a sentence: with a capital and a full stop."""
+    text = text.strip(" ,;:–—-")
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "…", ".'", '."', ".”")) or not text else f"{text}."
+
+
+def language_of(brief: Brief) -> Language:
+    """Return the language whose function words are most frequent."""
+    texts = " ".join([brief.name, *(getattr(brief, field) for field in FREE_TEXTS)])
+    words = [word.lower() for word in _WORD.findall(texts)]
+    scores = {
+        language: sum(word in frozenset(known.split()) for word in words)
+        for language, known in _FUNCTION_WORDS.items()
+    }
+    best = max(scores, key=lambda language: scores[language])
+    is_known = scores[best] > _FEWEST_FUNCTION_WORDS * len(words)
+    return best if is_known or (len(words) < _ENOUGH_WORDS and texts.isascii()) else "other"
+
+
+def reference_day(brief: Brief, today: date) -> date:
+    """Return the day after which a day without a year is read."""
+    return brief.start or today
+
+
+def first_day_in(text: str, reference: date) -> date | None:
+    """Return the first day that a sentence surely names."""
+    return next((exact.day for exact in exact_days_in(text, reference) if exact.how == "exact"), None)
+
+
+def facts_of(quotes: tuple[Quote, ...], reference: date) -> Iterator[StatedFact]:
+    """Yield each number and each day of the texts."""
+    for quote in quotes:
+        for exact in exact_days_in(quote.text, reference):
+            if exact.how == "exact":
+                yield StatedFact(quote.field, quote.text, day=exact.day)
+        numbers = numbers_in(quote.text, reference)
+        ends = {number.end for number in numbers}
+        for number in numbers:
+            yield _number(quote, number.value, number.end, number.is_share)
+        for quantity in quantities_in(quote.text):  # shares in words, such as "a third of"
+            if quantity.sort == "share" and len(quantity.values) == 1 and quantity.end not in ends:
+                yield _number(quote, float(quantity.values[0]), quantity.end, is_share=True)
+
+
+def _number(quote: Quote, value: float, end: int, is_share: bool) -> StatedFact:
+    unit = _UNIT.match(quote.text, end)
+    return StatedFact(quote.field, quote.text, value, unit=unit[1] if unit else "", is_share=is_share)

@@ -1,0 +1,244 @@
+"""Read worries, who has them, what is about people, and facts of the situation."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playbook.core.case.reading import Quote, phrases, plain
+from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.case import Concern, Stakeholder
+
+# Between who has a worry and the worry itself.
+_FEARS = re.compile(
+    r"(?<!\w)(?P<verb>fears? that|fears? to|fears?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
+    r" (?:that|of|about|to)?|worry (?:that|about)|worries (?:that|about)|asks? (?:whether|if)|wonders? (?:whether|if)"
+    r"|wants? to know (?:whether|if)|(?:think|believe|suspect|doubt|expect)s? (?:that )?|says? (?:that )?"
+    r"|complains? (?:that|about)|objects? (?:that|to)|do(?:es)? not (?:trust|like|believe in)|do(?:es)? not want to be"
+    r"|(?:ha(?:s|ve) )?(?:wrote|written) an? (?:open )?letter ?:|furchte[nt]n?,?(?: dass)?|befurchte[nt]n?,?(?: dass)?"
+    r"|frag(?:t|en)(?: sich)?,? ob|ha(?:t|ben) (?:angst vor|sorge,? dass|angst,? dass)|craignent (?:que |de )?"
+    r"|redoutent (?:que |de )?|ont peur (?:que |de )?|se demandent si|temen? (?:que )?|tienen miedo (?:a|de) (?:que )?"
+    r"|(?:se )?preguntan? si)(?!\w)"
+)
+_ABOUT_OPENING = re.compile(
+    r"^(?:the )?(?:fears?|worr(?:y|ies)|concerns?|anxiety|angst|sorgen?|peur|crainte|miedo|temor)"
+    r" (?:of|about|over|that|vor|um|de|a) "
+)
+_WHETHER = ("whether", "if", "ob", "si")
+_OBSTACLE = phrases(
+    r"will not (?:use|do|come|sign|accept|touch|take part|join|move|work)", r"won't \w+", r"refus\w+",
+    r"do(?:es)? not (?:want(?! to (?:be|lose|have))|need|see (?:why|the point))", r"don't (?:want(?! to (?:be|lose|have))|need)",
+    r"keeps? (?:their|his|her|its) own", r"waits? (?:until|for|and)", r"(?:sit|wait)s? (?:it|this) out", r"ignores?",
+    r"resists?", r"blocks?", r"bypass\w*", r"works? around", r"undermin\w+", r"scepti\w+", r"skepti\w+", r"oppose[sd]?",
+    r"threaten\w*", r"boycott\w*", r"not on board", r"drags? (?:their|his|her) feet", r"against (?:it|this)",
+    r"never (?:used|uses?|came|comes|reads?)", r"goes? around", r"lehn\w+ … ab", r"weiger\w+", r"wollen nicht", r"will nicht",
+    r"fuhren eigene", r"wart(?:et|en) ab", r"aussitzen", r"skeptisch", r"refusent", r"s'opposent", r"se niegan?", r"no quieren",
+    r"until it passes", r"openly", r"has said no", r"have said no", r"roll(?:s|ed)? their eyes", r"pays? lip service",
+)  # fmt: skip
+_PEOPLE = phrases(
+    r"(?:\w+ )?(?:managers?|leads?|leaders?|heads?|directors?|supervisors?|engineers?|nurses?|doctors?|partners?|teachers?"
+    r"|agents?|drivers?|hands|seniors?|people|staff|colleagues|employees|veterans|some|many|most|both|several|few)",
+    r"(?:one|two|three|four|five|six|half|none) (?:of (?:them|the \w+|our \w+))", r"he|she|they", r"leiter\w*",
+    r"fuhrungskrafte", r"meister\w*", r"chefs?", r"cadres", r"jefes?", r"mandos", r"wer",
+)  # fmt: skip
+_SITUATION = phrases(
+    r"peaks?", r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end", r"month[- ]end",
+    r"quarter[- ]end", r"audits?", r"exams?", r"elections?", r"inspections?", r"freeze", r"strike", r"holidays",
+    r"(?:is|are) (?:temps|new|vacant|on leave|remote|part[- ]time|seconded|short|understaffed|retiring)",
+    r"(?:temps|agency staff|contractors|part[- ]timers)", r"(?:has|have) no (?!idea|trust|faith|say|choice|confidence)",
+    r"differs?", r"shortages?", r"turnover", r"vacanc(?:y|ies)", r"open positions", r"heard (?:of|about) it",
+    r"yesterday", r"last (?:week|month|year)", r"since \w+", r"(?:\d+|half|a third|a quarter|two thirds) of (?:the |our )?\w+ (?:is|are|have)",
+    r"per ?cent of", r"at the same time", r"in parallel", r"another (?:project|change|rollout)", r"merg(?:er|es?)",
+    r"weihnacht\w*", r"jahresabschluss", r"hochsaison", r"inventur", r"noel", r"cloture", r"navidad", r"cierre",
+    r"retire(?:s|d)?", r"lease", r"leaves? (?:in|the company|us)", r"left (?:in|the company|us)", r"resigned",
+)  # fmt: skip
+_WORRY = phrases(
+    r"fears?", r"afraid", r"worr\w+", r"control\w*", r"surveillance", r"spy\w*", r"los(?:e|es|ing|s)", r"replac\w+",
+    r"harder", r"slower", r"more (?:work|typing|effort|meetings|steps)", r"wrong", r"errors?", r"mistakes?", r"trust",
+    r"big brother", r"privacy", r"will … (?:be|have|take|cost|mean|work)", r"why", r"unfair", r"angst", r"sorge\w*",
+    r"uberwach\w*", r"kontroll\w*", r"peur", r"craint\w*", r"miedo", r"temor",
+)  # fmt: skip
+_FINITE = phrases(
+    r"is|are|was|were|has|have|had|will|do|does|did|can|cannot|must|may|ist|sind|hat|haben|wird|werden|est|sont|ont|es|son"
+    r"|hay|tienen|stays?|keeps?|knows?|never|feel|feels?|need|needs|wants?|says?|count|remember|read|reads|heard|gets?"
+)
+_SUBORDINATE = re.compile(
+    r"(?:which|who|whose|because|when|while|but|so|as|where|since|although|even|if|dass|weil|die|der|das)\b"
+)
+_LEADING_CONJUNCTION = re.compile(r"^(?:and|or|und|oder|et|ou|y|o) ", re.IGNORECASE)
+_LAST_PAIR = re.compile(r"^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$", re.IGNORECASE)
+_GENERIC = frozenset(
+    "the a an our some many most all both several few of in at from them they people staff team teams colleagues"
+    " employees workers members one two three four five six half others other department unit und die der das viele"
+    " alle einige manche les des el los las que also even especially old".split()
+)
+_MOST_HOLDER_WORDS = 8
+_MOST_WORDS_OF_A_LISTED_WORRY = 16
+_FRAGMENT_WORDS = 7
+
+_ROLES = phrases(
+    r"authors? of (?:the|an) (?:open )?letter", r"(?:works|staff|employee) (?:council|committee|forum)\w*", r"\w{0,12}betriebsra\w+",
+    r"(?:gesamt)?personalra\w+", r"unions?", r"(?:shop )?stewards?", r"data protection\w*", r"datenschutzbeauftragt\w+", r"dpo",
+    r"privacy officer", r"informal leader", r"(?:employee|staff|safety|union) representatives?", r"spokes\w+",
+    r"ombuds\w+", r"gleichstellungs\w+", r"schwerbehinderten\w+", r"vertrauens\w+", r"(?:parents'?|teachers'?) (?:association|union) \w+",
+    r"syndic\w+", r"cse", r"sindica\w+", r"comite de empresa", r"delegue\w*", r"delegad[oa]",
+)  # fmt: skip
+_AGAINST = phrases(r"open letter", r"opponent", r"critic", r"sceptic\w*", r"skeptic\w*", r"kritiker\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadConcerns:
+    """The worries with their sentences, and sentences that are facts."""
+
+    concerns: tuple[tuple[Concern, str], ...]
+    circumstances: tuple[str, ...]
+
+
+def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: set[str]) -> ReadConcerns:
+    """Return single worries. Sentences in `used` were read as conditions."""
+    concerns: list[tuple[Concern, str]] = []
+    circumstances: list[str] = []
+    holder = ""
+    for quote in quotes:
+        if quote.field != "concerns" or quote.text in used:
+            continue
+        fear = _FEARS.search(quote.plain)
+        if _is_about_people(quote):
+            own = _subject(quote, fear)
+            worries, held_by, about_people = (
+                [quote.text],
+                own if _group_ids(brief, own) else own or holder,
+                True,
+            )
+        elif _is_circumstance(quote, fear):
+            circumstances.append(quote.text)
+            continue
+        else:
+            worries, held_by = _worries(quote, fear)
+            holder, about_people = held_by, False
+        for worry in worries:
+            number = next(n for n in range(len(concerns) + 1, 10_000) if str(n) not in taken)
+            taken.add(str(number))
+            concern = Concern(
+                id=str(number), text=worry, held_by=held_by, group_ids=_group_ids(brief, held_by),
+                is_about_people=about_people,
+            )  # fmt: skip
+            concerns.append((concern, quote.text))
+    return ReadConcerns(tuple(concerns), tuple(circumstances))
+
+
+def _is_about_people(quote: Quote) -> bool:
+    obstacle = _OBSTACLE.search(quote.plain)
+    people = _PEOPLE.search(quote.plain)
+    return bool(obstacle and people and people.start() < obstacle.start() and "?" not in quote.text)
+
+
+def _is_circumstance(quote: Quote, fear: re.Match[str] | None) -> bool:
+    if fear or "?" in quote.text or _WORRY.search(quote.plain):
+        return False
+    return bool(_SITUATION.search(quote.plain))
+
+
+def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
+    """Return the single worries of a sentence and who has them."""
+    text = quote.text.rstrip(". ")
+    if opening := _ABOUT_OPENING.match(quote.plain):
+        return _split(text[opening.end() :]), ""
+    if fear and fear.start() and len(text[: fear.start()].split()) <= _MOST_HOLDER_WORDS:
+        holder = text[: fear.start()].strip(" ,")
+        rest = text[fear.end() :].strip(" ,:")
+        head, colon, tail = rest.partition(": ")
+        if colon and len(head.split()) <= _FRAGMENT_WORDS:
+            rest = tail
+        verb = fear["verb"].split()[-1]
+        if verb in _WHETHER:
+            return [_capital(f"{'whether' if verb == 'if' else verb} {rest}")], holder
+        if not rest or verb in ("say", "says", "said") or "not" in fear["verb"].split():
+            return [quote.text], holder
+        return _split(rest), holder
+    head, colon, tail = text.partition(": ")
+    if colon and _FEARS.search(f"{plain(head)}:") is not None:
+        return _split(tail), head
+    if colon and re.search(r"(?<!\w)letter(?!\w)", plain(head)):
+        return _split(tail), re.split(r" (?:wrote|have|has|sent|signed|published) ", head)[0]
+    is_list = not _FINITE.search(plain(re.split(r"[,;]", text)[0]))
+    return (_split(text) if is_list else [quote.text]), ""
+
+
+def _split(text: str) -> list[str]:
+    """Return the parts of a list, or the whole text if it is none."""
+    parts = [part.strip() for part in re.split(r"[,;] (?![^(]*\))", text) if part.strip()]
+    if len(parts) > 1 and not _LEADING_CONJUNCTION.match(parts[-1]) and (pair := _LAST_PAIR.match(parts[-1])):
+        parts[-1:] = [pair[1], pair[2]]
+    parts = [_LEADING_CONJUNCTION.sub("", part) for part in parts]
+    is_list = len(parts) > 1 and all(
+        not _SUBORDINATE.match(plain(part)) and len(part.split()) <= _MOST_WORDS_OF_A_LISTED_WORRY
+        for part in parts
+    )
+    return [_capital(part) for part in (parts if is_list else [text])]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _subject(quote: Quote, fear: re.Match[str] | None) -> str:
+    """Return the words before the verb of a sentence about people."""
+    cut = _OBSTACLE.search(quote.plain)
+    ends = [match.start() for match in (cut, fear, _FINITE.search(quote.plain)) if match and match.start()]
+    words = quote.text[: min(ends, default=0)].strip(" ,").split()
+    words = words[:-1] if words and words[-1] in ("who", "that") else words
+    is_pronoun = not words or words[-1].lower() in ("they", "them", "he", "she")
+    return "" if is_pronoun or len(words) > _MOST_HOLDER_WORDS else " ".join(words)
+
+
+def _group_ids(brief: Brief, holder: str) -> tuple[str, ...]:
+    """Return the groups that the holder's words name: one exactly, else all that contain them."""
+    words = {word for word in _words(holder) if word not in _GENERIC}
+    if not words:
+        return ()
+    exact = [group.id for group in brief.groups if words == _significant(group)]
+    return tuple(exact or [group.id for group in brief.groups if words <= _significant(group)])
+
+
+def _significant(group: Group) -> set[str]:
+    names = " ".join((group.name, *group.org_units))
+    return {word for word in _words(names) if word not in _GENERIC}
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in re.findall(r"[^\W\d_]+", plain(text)):
+        yield word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def stakeholders_of(
+    brief: Brief, quotes: tuple[Quote, ...], gate_keepers: set[str]
+) -> list[tuple[Stakeholder, str]]:
+    """Return people with a telling title or named in the concerns, and the words that tell.
+
+    `gate_keepers` own a condition. Scores differ from 3 only where the text says so.
+    """
+    roles = {brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id}
+    concerns = [quote for quote in quotes if quote.field == "concerns"]
+    read = []
+    for person in brief.people:
+        if person.id in roles:
+            continue
+        named = next((quote for quote in concerns if _names(quote, person)), None)
+        has_role = bool(_ROLES.search(plain(person.job_title)))
+        if not named and not has_role:
+            continue
+        is_against = _AGAINST.search(plain(person.job_title)) or (
+            named and (_is_about_people(named) or _AGAINST.search(named.plain))
+        )
+        influence = 5 if person.id in gate_keepers else 4 if is_against else 3
+        stakeholder = Stakeholder(person_id=person.id, influence=influence, support=2 if is_against else 3)
+        read.append((stakeholder, named.text if named else person.job_title))
+    return read
+
+
+def _names(quote: Quote, person: Person) -> bool:
+    name = plain(person.name)
+    last = name.split()[-1] if len(name.split()) > 1 else name
+    return any(
+        len(one) > 2 and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", quote.plain) for one in (name, last)
+    )

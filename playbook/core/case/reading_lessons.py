@@ -1,0 +1,43 @@
+"""Read past attempts: what was done, and what came of it."""
+
+import re
+from collections.abc import Iterator
+
+from playbook.core.case.parts import Lesson
+from playbook.core.case.reading import Quote, phrases
+
+_NOTHING = re.compile(
+    r"(?:none|nothing|no|not applicable|n/?a|never|keine?[rns]?|nichts|bisher nichts|aucune?|ninguno?a?|-+)\b"
+)
+_SHORT = 40
+# A sentence that begins with a time begins another attempt.
+_TIME_FIRST = phrases(
+    r"(?:in|since|im|seit|en) (?:early |late |mid-?|spring |summer |autumn |fall |winter |fruhjahr |herbst )?"
+    r"(?:the )?(?:\w{3,9} )?(?:of )?(?:19|20)\d\d",
+    r"(?:19|20)\d\d",
+    r"in (?:january|february|march|april|may|june|july|august|september|october|november|december)",
+    r"im (?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember)",
+    r"(?:last|two|three|four|five|ten|a few|some) (?:year|years)(?: ago)?", r"before that", r"earlier",
+    r"vor (?:einem|zwei|drei|vier|funf) jahr(?:en)?", r"letztes jahr", r"l'an dernier", r"il y a", r"hace",
+)  # fmt: skip
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_TURN = re.compile(r"(?<=:) |(?<=;) |(?<=,) (?=(?:but|aber|doch|mais|pero)\b)|(?<=,) (?=(?:and|und|et|y)\b)")
+
+
+def lessons_of(quotes: tuple[Quote, ...]) -> Iterator[tuple[Lesson, str]]:
+    """Yield each past attempt with the brief's words for it."""
+    attempts: list[list[str]] = []
+    for quote in quotes:
+        if quote.field != "past_attempts" or _says_nothing(quote):
+            continue
+        if not attempts or _TIME_FIRST.match(quote.plain):
+            attempts.append([])
+        attempts[-1].append(quote.text)
+    for sentences in attempts:
+        done, *rest = sentences if len(sentences) > 1 else _TURN.split(sentences[0], maxsplit=1)
+        year = _YEAR.search(done)
+        yield Lesson(done, " ".join(rest), int(year[1]) if year else None), sentences[0]
+
+
+def _says_nothing(quote: Quote) -> bool:
+    return len(quote.text) <= _SHORT and bool(_NOTHING.match(quote.plain))

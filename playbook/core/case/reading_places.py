@@ -1,0 +1,252 @@
+"""Read where people work and how they are reached: country, mailbox, shifts, languages."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from playbook.core.case.parts import Reach, StatedFact
+from playbook.core.case.reading import Language, Quote, phrases, plain
+from playbook.core.plan.brief import Brief, Group
+
+REGION_COUNTRIES = {"US": "US", "UK": "GB"}
+# A country's names, without accents, in the languages of the texts.
+COUNTRIES = {
+    "AT": "austria|osterreich|autriche", "AU": "australia", "BE": "belgium|belgien|belgique|belgica",
+    "BR": "brazil|brasilien|bresil|brasil", "CA": "canada|kanada", "CH": "switzerland|schweiz|suisse|suiza",
+    "CN": "china|chine", "CZ": "czechia|czech republic|tschechien", "DE": "germany|deutschland|allemagne|alemania",
+    "DK": "denmark|danemark", "ES": "spain|spanien|espagne|espana", "FI": "finland|finnland|finlande",
+    "FR": "france|frankreich|francia", "GB": "united kingdom|great britain|grossbritannien|uk|royaume-uni",
+    "HU": "hungary|ungarn|hongrie", "IE": "ireland|irland|irlande", "IN": "india|indien", "IT": "italy|italien|italie|italia",
+    "JP": "japan|japon", "MX": "mexico|mexiko|mexique", "NL": "netherlands|niederlande|pays-bas|paises bajos",
+    "NO": "norway|norwegen|norvege", "PH": "philippines|philippinen", "PL": "poland|polen|pologne|polonia",
+    "PT": "portugal", "RO": "romania|rumanien|roumanie", "SE": "sweden|schweden|suede", "SG": "singapore|singapur",
+    "SK": "slovakia|slowakei", "TR": "turkiye|turkei|turquie", "US": "united states|usa|vereinigte staaten|etats-unis",
+    "ZA": "south africa|sudafrika",
+}  # fmt: skip
+# Names that mean one place: country, its state where holidays differ, and the names.
+PLACES = (
+    ("DE", "BW", "baden-wurttemberg|stuttgart|karlsruhe|mannheim|freiburg"),
+    ("DE", "BY", "bavaria|bayern|munich|munchen|nuremberg|nurnberg|augsburg"), ("DE", "BE", "berlin"),
+    ("DE", "BB", "brandenburg|potsdam"), ("DE", "HB", "bremen|bremerhaven"), ("DE", "HH", "hamburg"),
+    ("DE", "HE", "hessen|frankfurt|wiesbaden|kassel|darmstadt"),
+    ("DE", "MV", "mecklenburg-vorpommern|rostock|schwerin"),
+    ("DE", "NI", "lower saxony|niedersachsen|hannover|hanover|braunschweig|wolfsburg"),
+    ("DE", "NW", "north rhine-westphalia|nordrhein-westfalen|nrw|cologne|koln|dusseldorf|dortmund|duisburg|bochum|bielefeld"),
+    ("DE", "RP", "rhineland-palatinate|rheinland-pfalz|mainz|koblenz"), ("DE", "SL", "saarland|saarbrucken"),
+    ("DE", "SN", "saxony|sachsen|leipzig|dresden|chemnitz"), ("DE", "ST", "saxony-anhalt|sachsen-anhalt|magdeburg"),
+    ("DE", "SH", "schleswig-holstein|kiel|lubeck|flensburg"), ("DE", "TH", "thuringia|thuringen|erfurt|jena"),
+    ("AT", "", "vienna|wien|graz|linz|salzburg|innsbruck"), ("CH", "ZH", "zurich"), ("CH", "GE", "geneva|genf|geneve"),
+    ("CH", "BS", "basel"), ("CH", "VD", "lausanne"), ("FR", "", "paris|lyon|marseille|toulouse|lille|nantes|bordeaux|rennes|grenoble"),
+    ("ES", "MD", "madrid"), ("ES", "CT", "barcelona|catalonia|cataluna"), ("ES", "AN", "sevilla|seville|malaga"),
+    ("ES", "PV", "bilbao"), ("ES", "AR", "zaragoza"), ("IT", "", "milan|milano|mailand|rome|roma|turin|torino|bologna|naples|napoli"),
+    ("NL", "", "amsterdam|rotterdam|eindhoven|utrecht|the hague"), ("BE", "", "brussels|brussel|bruxelles|antwerp|antwerpen|ghent"),
+    ("IE", "", "dublin|galway|limerick"), ("PT", "", "lisbon|lisboa|lissabon|porto"),
+    ("PL", "", "warsaw|warszawa|warschau|krakow|wroclaw|breslau|gdansk|poznan|lodz|katowice"),
+    ("CZ", "", "prague|praha|prag|brno"), ("HU", "", "budapest"), ("RO", "", "bucharest|bukarest|cluj|timisoara"),
+    ("DK", "", "copenhagen|kopenhagen|aarhus"), ("SE", "", "stockholm|gothenburg|goteborg|malmo"),
+    ("NO", "", "oslo|trondheim"), ("FI", "", "helsinki|tampere"), ("GB", "ENG", "england|london|manchester|leeds|liverpool|sheffield|bristol|nottingham"),
+    ("GB", "SCT", "scotland|edinburgh|glasgow|aberdeen|dundee"), ("GB", "WLS", "wales|cardiff|swansea"),
+    ("GB", "NIR", "northern ireland|belfast"), ("US", "CA", "california|los angeles|san francisco|san diego|sacramento"),
+    ("US", "TX", "texas|houston|dallas"), ("US", "NY", "new york|brooklyn"), ("US", "IL", "illinois|chicago"),
+    ("US", "OH", "ohio|cleveland|cincinnati"), ("US", "MA", "massachusetts|boston"), ("US", "WA", "seattle|tacoma"),
+    ("US", "MI", "michigan|detroit"), ("US", "PA", "pennsylvania|philadelphia|pittsburgh"), ("US", "CO", "colorado|denver"),
+    ("US", "FL", "florida|miami|tampa"), ("US", "GA", "atlanta"), ("US", "AZ", "arizona"),
+    ("US", "MN", "minnesota|minneapolis"), ("US", "NC", "north carolina|raleigh"), ("US", "TN", "tennessee|nashville"),
+    ("US", "OR", "oregon"), ("MX", "", "monterrey|mexico city|tijuana|queretaro|puebla|ciudad juarez"),
+    ("CA", "ON", "ontario|toronto|ottawa"), ("CA", "QC", "quebec|montreal"), ("CA", "AB", "alberta|calgary|edmonton"),
+    ("IN", "", "bangalore|bengaluru|pune|hyderabad|mumbai|chennai|gurgaon|noida"), ("PH", "", "manila|cebu"),
+    ("AU", "NSW", "sydney"), ("AU", "VIC", "melbourne"), ("JP", "", "tokyo|osaka"), ("BR", "", "sao paulo"),
+)  # fmt: skip
+LANGUAGES = {
+    "English": "english|englisch|anglais|ingles", "Spanish": "spanish|spanisch|espagnol|espanol|castellano",
+    "German": "german|deutsch|allemand|aleman", "French": "french|franzosisch|francais|frances",
+    "Polish": "polish|polnisch|polonais|polaco", "Portuguese": "portuguese|portugiesisch|portugais|portugues",
+    "Turkish": "turkish|turkisch|turc", "Romanian": "romanian|rumanisch|roumain", "Italian": "italian|italienisch|italien",
+    "Dutch": "dutch|niederlandisch|neerlandais", "Arabic": "arabic|arabisch|arabe", "Ukrainian": "ukrainian|ukrainisch",
+    "Russian": "russian|russisch|russe|ruso", "Vietnamese": "vietnamese|vietnamesisch", "Mandarin": "mandarin|chinese",
+    "Haitian Creole": "haitian creole", "Somali": "somali", "Tagalog": "tagalog", "Hungarian": "hungarian|ungarisch",
+    "Czech": "czech|tschechisch", "Welsh": "welsh", "Catalan": "catalan", "Bulgarian": "bulgarian|bulgarisch",
+}  # fmt: skip
+_OWN_LANGUAGE = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+_LANGUAGE_USE = phrases(
+    r"in", r"speaks?", r"spoken", r"languages?", r"reads?", r"sprechen", r"sprachen?", r"auf", r"auch",
+    r"parlent", r"en", r"hablan", r"lee[nr]?", r"only", r"translat\w+",
+)  # fmt: skip
+_PLACE_FIELDS = ("what_changes", "what_stays", "concerns")
+_AT_A_PLACE = r"(?:in|at|from|near|and|our|the|of|to|,|in der|im|aus|und|bei|a|au|aux|et|de|en|y)"
+_SHIFTS = phrases(
+    r"nights?(?: shifts?)?", r"overnight", r"(?:late|early|day|evening|weekend|rotating) shifts?", r"shifts?",
+    r"evenings?", r"weekends?", r"(?:nacht|spat|fruh|wechsel)?schicht(?:en)?", r"nacht(?:dienst)?", r"nuits?",
+    r"equipes? de nuit", r"noches?", r"turnos?", r"24/7",
+)  # fmt: skip
+_NOT_ON_SHIFT = phrases(r"shift plan\w*", r"shift (?:left|happens)")
+_NO_MAILBOX = phrases(
+    r"(?:no|without|neither) (?:[\w-]+ ){0,3}?(?:e-?mail|mailbox|e-?mail address|inbox|pc|computer|desk)",
+    r"(?:no|not|n't) … (?:e-?mails?|mailbox(?:es)?|inbox(?:es)?)", r"(?:keine?n?|ohne) (?:[\w-]+ ){0,3}?(?:e-?mail|postfach)\w*",
+    r"(?:pas d'|sans |aucune? )(?:adresse |e-?mail|messagerie|boite)", r"(?:sin|no tienen?) (?:correo|e-?mail|buzon)",
+)  # fmt: skip
+_NOT_ABOUT_MAILBOXES = phrases(
+    r"no (?:more )?e-?mails? (?:to|from|after|on)", r"answer\w*", r"send\w*", r"read\w*"
+)
+_EVERYONE = phrases(
+    r"nobody", r"no one", r"everyone", r"everybody", r"all (?:of )?(?:them|us|people|staff)", r"niemand"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The rollout's country and state, all countries it touches, and why."""
+
+    country: str = ""
+    subdivision: str = ""
+    countries: tuple[str, ...] = ()
+    quote: str = ""
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    known = {name: (country, "") for country, names in COUNTRIES.items() for name in names.split("|")}
+    for country, subdivision, names in PLACES:
+        known |= dict.fromkeys(names.split("|"), (country, subdivision))
+    longest_first = sorted(known, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])"), known
+
+
+def places_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the country and state of each place that a text names with a capital."""
+    pattern, known = _names()
+    for match in pattern.finditer(plain(text)):
+        if text[match.start()].isupper():
+            yield known[match.group()]
+
+
+def countries_in(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(country for country, _ in places_in(text)))
+
+
+def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
+    """Return the country: given, of the only region, or the only one that the texts name."""
+    groups = [group_place(group) for group in brief.groups]
+    by_region = [REGION_COUNTRIES[region] for region in brief.regions if region in REGION_COUNTRIES]
+    named: list[tuple[str, str, str]] = [(*place, "") for place in places_in(brief.organisation)]
+    for quote in quotes:
+        if quote.field in _PLACE_FIELDS:
+            named += [(*place, quote.text) for place in _places_of_work(quote)]
+    of_groups = [country for country, _ in groups if country]
+    of_texts = [country for country, _, _ in named]
+    countries = tuple(dict.fromkeys(filter(None, [brief.country, *by_region, *of_groups, *of_texts])))
+    if brief.country:
+        return Home(brief.country, brief.subdivision, countries)
+    if len(set(by_region)) == 1:
+        home = by_region[0]
+    elif len(set(of_texts)) == 1 and not by_region:
+        home = of_texts[0]
+    elif len(set(of_groups)) == 1 and len(of_groups) == len(groups) and not by_region:
+        home = of_groups[0]
+    else:
+        return Home(countries=countries)
+    states = {state for country, state, _ in named if country == home and state}
+    quote = next((text for country, _, text in named if country == home and text), "")
+    return Home(home, states.pop() if len(states) == 1 else "", countries, quote)
+
+
+def _places_of_work(quote: Quote) -> Iterator[tuple[str, str]]:
+    pattern, known = _names()
+    for match in pattern.finditer(quote.plain):
+        before = quote.plain[max(0, match.start() - 12) : match.start()]
+        if quote.text[match.start()].isupper() and re.search(rf"(?<!\w){_AT_A_PLACE} $", before):
+            yield known[match.group()]
+
+
+def group_place(group: Group) -> tuple[str, str]:
+    """Return a group's country and state: given, or by a place in its own name or site."""
+    if group.country:
+        return group.country, group.subdivision
+    named = {place for text in (group.site, group.name, *group.org_units) for place in places_in(text)}
+    if len({country for country, _ in named}) != 1:
+        return "", group.subdivision
+    country = next(iter(named))[0]
+    states = {state for _, state in named if state}
+    return country, states.pop() if len(states) == 1 else group.subdivision
+
+
+def reach_of(
+    brief: Brief, quotes: tuple[Quote, ...], language: Language
+) -> tuple[dict[str, Reach], dict[str, str]]:
+    """Return how each group is reached, and the sentences that say so."""
+    spoken, spoken_quote = _languages(quotes, language)
+    reach, origins = {}, {}
+    silent = [quote for quote in quotes if _says_no_mailbox(quote)]
+    if spoken_quote:
+        origins["languages"] = spoken_quote
+    if silent:
+        origins["reach"] = silent[0].text
+    for group in brief.groups:
+        country, subdivision = group_place(group)
+        cut_off = next((q for q in silent if _EVERYONE.search(q.plain) or names_group(q.plain, group)), None)
+        shift = next((t for t in (group.name, *group.org_units) if _is_on_shifts(t)), "")
+        if group.has_mailbox is None and cut_off:
+            origins[f"reach.{group.id}"] = cut_off.text
+        elif group.works_shifts is None and shift:
+            origins[f"reach.{group.id}"] = shift
+        reach[group.id] = Reach(
+            has_mailbox=False if group.has_mailbox is None and cut_off else group.has_mailbox,
+            works_shifts=True if group.works_shifts is None and shift else group.works_shifts,
+            languages=group.languages or spoken, country=country, subdivision=subdivision,
+        )  # fmt: skip
+    return reach, origins
+
+
+def without_mailbox(brief: Brief, quotes: tuple[Quote, ...], facts: tuple[StatedFact, ...]) -> int | None:
+    """Return how many people the texts say have no mailbox."""
+    everyone = brief.headcount or sum(group.size for group in brief.groups)
+    for quote in quotes:
+        if not _says_no_mailbox(quote):
+            continue
+        numbers = [fact for fact in facts if fact.sentence == quote.text and fact.value is not None]
+        for fact in numbers:
+            people = (fact.value or 0) * (everyone / 100 if fact.is_share else 1)
+            if 1 <= people <= everyone:
+                return round(people)
+    return None
+
+
+def _says_no_mailbox(quote: Quote) -> bool:
+    return (
+        quote.field != "past_attempts"
+        and bool(_NO_MAILBOX.search(quote.plain))
+        and not _NOT_ABOUT_MAILBOXES.search(quote.plain)
+    )
+
+
+def _is_on_shifts(name: str) -> bool:
+    return bool(_SHIFTS.search(plain(name))) and not _NOT_ON_SHIFT.search(plain(name))
+
+
+def names_group(plain_text: str, group: Group) -> bool:
+    """Return whether a text names a group by its full name."""
+    return re.search(rf"(?<!\w){re.escape(plain(group.name))}(?!\w)", plain_text) is not None
+
+
+def _languages(quotes: tuple[Quote, ...], own: Language) -> tuple[tuple[str, ...], str]:
+    """Return the languages if a sentence says that people need more than one."""
+    for quote in quotes:
+        if quote.field == "past_attempts" or not _LANGUAGE_USE.search(quote.plain):
+            continue
+        named = [
+            name
+            for name, words in LANGUAGES.items()
+            if re.search(
+                rf"(?<![\w-])(?:in |auf |speaks? |only |and |und |,? ?)(?:{words})(?![\w-])", quote.plain
+            )
+            and re.search(
+                rf"(?:in|auf|speaks?|reads?|languages?|sprechen|hablan|parlent|en|no|not)\b[^.;:]{{0,40}}?(?:{words})",
+                quote.plain,
+            )
+        ]
+        if own in _OWN_LANGUAGE and named and _OWN_LANGUAGE[own] not in named:
+            named.insert(0, _OWN_LANGUAGE[own])
+        if len(named) > 1:
+            return tuple(named), quote.text
+    return (), ""

@@ -1,0 +1,335 @@
+"""Read promises: what the brief says on jobs, measurement, duty, switch-offs and use."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from playbook.core.case.parts import SwitchOff
+from playbook.core.case.reading import Quote, first_day_in, is_open, phrases, plain, sayable
+from playbook.core.plan.case import PROMISE_TOPICS, Promise, PromiseTopic
+from playbook.core.text.dates import named_days_in
+from playbook.core.text.notes import squeezed
+
+_PROMISE_FIELDS = ("what_stays", "what_changes", "why_now", "why", "concerns")
+_NOBODY = r"(?:nobody|no one|none of (?:us|you|them)|not one of (?:us|you))"
+_STAFF = (
+    r"(?:staff|employees|colleagues|people|teams?|managers|workers|members|leads|engineers|agents|nurses"
+    r"|doctors|teachers|drivers|operators|clerks|advisers|advisors|consultants)"
+)
+_ALL = (
+    rf"(?:everyone|everybody|all of us|(?:all|every|each) (?:[\w-]+ ){{0,3}}?(?:{_STAFF}|[\w-]+s)|{_STAFF})"
+)
+_JOB = r"(?:jobs?|positions?|posts?|roles?|staff|headcount|employees|employee|people|workforce)"
+_STAY = r"(?:stays?|remains?|kept|keeps?|safe|secure|guaranteed|protected|unchanged|untouched)"
+_KIND_OF_PERSON = (
+    r"(?:person|human|humans|people|doctor|nurse|clinician|lawyer|teacher|editor|clerk|engineer|manager"
+    r"|adviser|advisor|agent|colleague|expert|officer|pharmacist|inspector|caseworker|judge)s?"
+)
+
+DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
+    "jobs": phrases(
+        rf"{_NOBODY} … (?:loses?|lost|dismissed|laid off|let go|made redundant|replaced|fired)",
+        r"(?:nobody|no one|no-one)'s (?:job|position|post|role) (?:goes|is lost|will go|is cut|is at risk)",
+        rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:[\w-]+ ){{0,3}}?(?:is|are|be|gets?|goes|go|will)"
+        r" (?:[\w-]+ ){0,2}?(?:cut|lost|eliminated|reduced|removed|at risk|go|dismissed|laid off|replaced)",
+        r"no (?:[\w-]+ ){0,2}?(?:layoffs?|lay-offs?|redundanc(?:y|ies)|dismissals?|job cuts|job losses)",
+        r"without (?:layoffs?|lay-offs?|redundancies|dismissals|job cuts|job losses)",
+        rf"(?:not|never|n't) (?:[\w-]+ )?(?:cut(?:ting)?|los(?:e|ing)|eliminat\w+|replac\w+) … {_JOB}",
+        rf"(?:jobs|headcount|employment|number of (?:jobs|posts|positions|staff|employees)) … {_STAY}",
+        r"niemand … (?:verliert|entlassen|gekundigt|ersetzt)",
+        r"keine?[rnms]? … (?:stelle|stellen|arbeitsplatz\w{0,2}|kundigung(?:en)?|entlassung(?:en)?|stellenabbau"
+        r"|personalabbau)",
+        r"(?:arbeitsplatze|stellen) … (?:bleiben|erhalten|sicher|gesichert|garantiert)",
+        r"personne ne (?:perd|perdra) … (?:emploi|poste|travail)",
+        r"aucune? … (?:emploi|poste|licenciement|suppression)",
+        r"(?:emplois|postes) … (?:maintenus|preserves|garantis|conserves)", r"sans licenciements?",
+        r"nadie … (?:pierde|perdera|despedido)", r"ningun\w{0,2} … (?:puesto|despido|empleo)",
+        r"(?:no habra|no hay|sin) despidos", r"(?:puestos|empleos) … (?:mantienen|conservan|garantizados)",
+    ),
+    "measurement": phrases(
+        rf"{_NOBODY} … (?:assess|measur|rank|monitor|evaluat|apprais|judg|track|rated|compar|scor|watch)\w*",
+        r"(?:not|never|n't) (?:[\w-]+ ){0,4}?(?:measur|monitor|track|rank|assess|evaluat|score|count|record)\w*"
+        r" … (?:individuals?|individually|personal|per person|by name|person|people|employees?|agents?|anyone"
+        r"|anybody|staff|engineers?|you|lines|log-?ins?|clicks|keystrokes|suggestions|prompts|screens)",
+        r"no (?:individual|personal|single)(?:[\w -]{0,30})(?:monitoring|tracking|measurement|targets?"
+        r"|statistics|reports?|scores?|ranking|data|person|employee|agent) … (?:measured|assessed|ranked|tracked"
+        r"|monitored|kept|made|shown|reported|compared)",
+        r"no (?:individual|personal) (?:performance )?(?:monitoring|tracking|measurement|targets|statistics"
+        r"|ranking|scores)", r"no (?:employee |performance |individual )?(?:surveillance|monitoring)",
+        r"(?:not|never) (?:be )?used (?:for|in) (?:[\w-]+ ){0,3}?(?:performance|appraisals?|assessments?"
+        r"|evaluations?|reviews?|disciplin\w+)",
+        r"(?:part of|counts? (?:in|toward|towards|for)|included in|enters?|linked to|goes into)"
+        r" … (?:appraisals?|performance reviews?|bonus(?:es)?|annual reviews?|ratings?)",
+        r"(?:measured|tracked|recorded|reported|counted|logged) (?:[\w-]+ ){0,4}?(?:per person|by name"
+        r"|individually|for each (?:person|employee|agent|colleague|driver|teacher)|per (?:employee|agent|head))",
+        r"(?:keine?|nicht|niemand) … (?:leistungs\w*kontrolle|verhaltens\w*kontrolle|uberwach\w*|ausgewertet"
+        r"|gemessen|bewertet|kontrolliert)",
+        r"(?:leistungs-?|verhaltens)\w{0,20}(?:-| und )? … (?:nicht statt|ausgeschlossen|gibt es nicht)",
+        r"(?:aucune?|personne|pas|jamais) … (?:surveill\w+|evalue\w*|mesure\w*|suivi individuel|note)",
+        r"(?:nadie|ningun\w{0,2}|no se) … (?:mide|medira|evalua\w*|vigila\w*|controla\w*|monitor\w*)",
+    ),
+    "duty": phrases(
+        r"(?:is|are|becomes?|will be|remains?|stays?) (?:[\w-]+ ){0,2}?(?:mandatory|compulsory|obligatory"
+        r"|required for (?:all|every|each)\w*|voluntary|optional|the only (?:way|place|channel|system))",
+        r"mandatory (?:for|from)", r"compulsory (?:for|from)", r"on a voluntary basis", r"voluntar(?:y|ily) (?:for|use)",
+        rf"{_NOBODY} (?:has|have|needs?|is (?:obliged|forced|required)|will be (?:obliged|forced|required)) to",
+        rf"{_ALL} (?:must|has to|have to|needs? to|(?:is|are) (?:required|obliged) to|will have to)",
+        r"(?:free to (?:choose|use|decide)|no obligation|opt(?:ing)?[ -](?:in|out)|by choice|if they want to)",
+        r"(?:alle|jede[rs]?) … (?:mussen|muss)", r"verbindlich", r"verpflichtend", r"freiwillig\w{0,2}",
+        r"niemand muss", r"ist pflicht", r"obligatoires?", r"facultati(?:f|fs|ve|ves)", r"volontariat",
+        r"(?:tous|toutes|chacun) … (?:doit|doivent)", r"personne n'est oblige", r"obligatori[oa]s?",
+        r"voluntari[oa]s?", r"(?:todos|todas|cada) … (?:deben?|tienen? que)", r"nadie (?:esta obligado|tiene que)",
+    ),
+    "working_time": phrases(
+        r"(?:in|during|within|inside|as|counts? (?:as|in)|on) (?:paid |normal |regular |full )?(?:working|work|duty)"
+        r" (?:time|hours)", r"on (?:paid|company) time", r"paid (?:training|time|hours)",
+        r"not (?:in|on|during) (?:the )?(?:evenings?|weekends?|your own time|private time|free time)",
+        r"no (?:unpaid|private) (?:time|overtime|hours)", r"(?:trained|training) … on the clock",
+        r"(?:in|wahrend) der (?:bezahlten )?arbeitszeit", r"(?:gilt|zahlt) als arbeitszeit",
+        r"(?:sur|pendant) le(?:ur)? temps de travail",
+        r"(?:en|dentro del?|durante) (?:el |la )?(?:horario|tiempo|jornada) (?:de trabajo|laboral)",
+    ),
+    "use": phrases(
+        r"(?:never|not) leaves? (?:the|our) (?:house|building|hospital|company|site|network|country|eu|bank|school)",
+        r"(?:may|must|can|is|are|will) (?:only|never|not) (?:be )?(?:used|entered|pasted|uploaded|shared|put|sent)",
+        r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)", r"stays? out",
+        rf"(?:no|nothing|none) … (?:leaves?|goes (?:out|in)|sent|published|merged|paid) … (?:{_KIND_OF_PERSON}"
+        r"|goes in|without|unread|unseen)", r"no … goes in",
+        rf"decisions? (?:[\w-]+ )?(?:stays?|remains?|(?:is|are) (?:always )?(?:made|taken)) … {_KIND_OF_PERSON}",
+        rf"(?:decided|decides?|signed|approved|given|made|set|written|checked|reviewed|read|released)"
+        rf" (?:and \w+ )?by (?:an? |the |our )?(?:{_KIND_OF_PERSON}|[\w-]+ alone)",
+        rf"(?:an? |the |only )?{_KIND_OF_PERSON} (?:always |still |alone )?(?:decides?|signs?|approves?|stands? for)",
+        r"no (?:customer|client|patient|personal|confidential|pupil|student|citizen|member)s?'? (?:data|files?"
+        r"|material|names?|information|details)", r"no (?:public )?cloud", r"no private (?:phones?|accounts?)",
+        r"entscheid\w+ … (?:mensch|menschen|person)", r"(?:ein mensch|menschen) entscheide[nt]",
+        r"(?:patienten|kunden|personen|schuler)\w*daten … (?:nicht|nie|keine|verlassen)",
+        r"(?:personenbezogene|vertrauliche)\w? … (?:nicht|nie|keine)",
+        r"(?:donnees|dossiers) … (?:ne|jamais|pas|aucune?)", r"un humain (?:decide|valide|signe)",
+        r"(?:datos|expedientes) … (?:nunca|jamas|no)", r"una persona (?:decide|firma|aprueba)",
+    ),
+    "answers": phrases(
+        r"questions? … (?:answer|repl)\w* … (?:within|by (?:mon|tues|wednes|thurs|fri)day|in \w+ (?:working )?"
+        r"(?:days?|hours)|every (?:mon|tues|wednes|thurs|fri)day|the same (?:day|week))",
+        r"(?:answer|repl)\w* … questions? … (?:within|by (?:mon|tues|wednes|thurs|fri)day|in \w+ (?:working )?"
+        r"(?:days?|hours)|every (?:mon|tues|wednes|thurs|fri)day|the same (?:day|week))",
+        r"fragen … (?:antwort|beantwort)\w* … (?:innerhalb|binnen|bis|jeden)",
+        r"questions? … (?:repond|repons)\w* … (?:sous|dans les|chaque|avant)",
+        r"preguntas? … (?:respond|respuest|contest)\w* … (?:en|dentro|antes|cada)",
+    ),
+}  # fmt: skip
+_UNLESS: dict[PromiseTopic, re.Pattern[str]] = {
+    "jobs": phrases(r"customers?", r"clients?", r"voluntary", r"\w*weight"),
+    "working_time": phrases(r"no time", r"not enough", r"cannot", r"can't", r"keine zeit", r"support"),
+    "duty": phrases(
+        r"(?:redundanc|leave|severance)\w*", r"not (?:yet )?(?:mandatory|compulsory) … until",
+        r"must (?:first )?(?:agree|approve|sign|consent)", r"wait", r"defend", r"cover",
+    ),
+    "answers": phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),
+}  # fmt: skip
+_TRAINING = phrases(
+    r"(?:train|practi|learn|course|session|workshop|schul|lern|ub|form|cours|aprend|capacit|curso)\w*"
+)
+_OFFICE_DAYS = phrases(
+    r"days? (?:a|per|each) week … (?:office|site|branch|campus)",
+    r"(?:office|on[ -]site|campus) … days? (?:a|per|each) week", r"(?:back|return) (?:to|in|into) the office",
+    r"tage? (?:pro|die|in der) woche … (?:buro|vor ort)", r"jours? par semaine … (?:bureau|site)",
+    r"dias (?:a la|por) semana … (?:oficina|presencial\w*)",
+)  # fmt: skip
+_MAY_CHOOSE = phrases(
+    r"may", r"can", r"up to", r"free", r"choose", r"konnen", r"bis zu", r"peu\w+", r"pueden?"
+)
+# What a rule with a first day looks like; without the day it is only how things are.
+_FROM_A_DAY = phrases(
+    r"(?:from|as of|after|starting|by|on|ab|a partir d\w+|des) … (?:must|has to|have to|only|does not exist"
+    r"|do not exist|no longer|not (?:be )?(?:accepted|possible|valid|paid)|nur noch|nicht mehr|plus|ya no)",
+    r"(?:must|only|no longer|nur noch|nicht mehr) … (?:from|as of|after|ab|a partir d\w+)",
+)  # fmt: skip
+_JOBS_GO = phrases(
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|half|some"
+    r"|third|quarter) (?:of (?:the |our )?)?(?:[\w-]+ ){0,4}?(?:jobs|positions|posts|roles|people|employees|stellen"
+    r"|postes|puestos) … (?:cut|eliminated|made redundant|removed|lost|laid off|go|will go|reduced|become"
+    r"|wegfallen|abgebaut|entfallen|supprimes|eliminan)",
+)  # fmt: skip
+_HINTS: dict[PromiseTopic, re.Pattern[str]] = {
+    "jobs": phrases(
+        r"jobs?", r"job grades?", r"headcount", r"staffing", r"redundan\w+", r"layoffs?", r"crews?", r"pay",
+        r"contracts? of employ\w+", r"roles?", r"positions?", r"stellen", r"arbeitsplatz\w*", r"emplois?",
+        r"postes?", r"puestos?", r"empleos?", r"synerg\w+",
+    ),
+    "measurement": phrases(
+        r"(?:quality )?scor(?:es?|ing)", r"apprais\w+", r"performance (?:reviews?|management|targets?)", r"kpis?",
+        r"ratings?", r"dashboards?", r"badge\w*", r"monitor\w*", r"surveillance", r"bonus\w*", r"commission\w*",
+        r"recorded", r"leistungs\w+", r"uberwach\w*", r"surveill\w+", r"vigilancia", r"big brother",
+    ),
+    "duty": phrases(
+        r"expected to", r"encouraged", r"should", r"mandate", r"anwesenheit\w*", r"days? (?:a|per|each) week",
+        r"replaces?", r"only",
+    ),
+    "switch_off": phrases(
+        r"(?:is|are|will be|be) replaced by", r"instead of (?:on )?(?:paper|excel|spreadsheets?|e-?mails?)",
+        r"move from", r"old (?:system|tool|process|software)", r"replaces?",
+    ),
+    "working_time": phrases(r"overtime", r"working (?:time|hours)", r"arbeitszeit", r"uberstunden"),
+    "use": phrases(r"data", r"confidential\w*", r"ndas?", r"human", r"daten\w*", r"donnees", r"datos"),
+}  # fmt: skip
+_FINITE = phrases(
+    r"is|are|was|were|will|would|can|may|must|has|have|do|does|stays?|remains?|keeps?|loses?|goes|gets?|leaves?"
+    r"|decides?|signs?|approves?|bleib\w+|wird|werden|ist|sind|hat|haben|verlier\w+|trifft|restent?|est|sont"
+    r"|perd|son|es|sigue\w*|pierde",
+)  # fmt: skip
+
+_OFF = (
+    r"(?:switched off|turned off|shut down|retired|decommissioned|closed(?: down)?|discontinued|phased out"
+    r"|abolished|scrapped|archived|taken down|taken offline|replaced|removed|withdrawn|sunset|stopped)"
+)
+_SYSTEM = (
+    r"(?:systems?|software|tools?|applications?|apps?|platforms?|base|spreadsheets?|sheets?|forms?|servers?|paper"
+    r"|portals?|crm|erp|intranet|drives?|folders?|database|process|procedure|desk|office|site|branch)"
+)
+_UNTIL = (
+    r"(?= (?:on|from|in|by|at|as of|for|with|before|after|until|so|which|and lets?|ab|am|im|zum)\b|[.,;:(]|$)"
+)
+_SWITCH_OFFS = tuple(
+    re.compile(rf"(?<!\w)(?P<what>{source}(?!\w)")
+    for source in (
+        rf"[^.;:]{{3,110}}?) (?:is|are|will be|gets?|is being|are being) (?:then |finally |fully |permanently )?"
+        rf"{_OFF}",
+        r"[^.;:]{3,110}?) (?:is|are|will be|can be) no longer (?:used|available|accepted|supported|possible)",
+        rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?|ceases?|stops?)"
+        r"(?! (?:its|their|the|his|her|our|support)\b)",
+        r"[^.;:]{3,110}?) (?:wird|werden) [^.;:]{0,60}?\b(?:abgeschaltet|abgelost|ersetzt|stillgelegt|abgeschafft"
+        r"|geschlossen)",
+        r"[^.;:]{3,110}?) (?:est|sera|sont|seront) [^.;:]{0,20}?(?:arrete|desactive|remplace|ferme|supprime)e?s?",
+        r"[^.;:]{3,110}?) (?:se|sera|seran|es|son) [^.;:]{0,20}?(?:apagan?|apagaran?|reemplazad[oa]s?"
+        r"|sustituid[oa]s?|desconectad[oa]s?)",
+    )
+) + tuple(
+    re.compile(rf"(?<!\w){source} (?P<what>[^.;:]{{3,90}}?){_UNTIL}")
+    for source in (
+        r"(?:replaces|will replace|takes? the place of)",
+        r"(?:we|they) (?:will )?(?:switch off|turn off|shut down|close|retire|decommission|stop using|phase out"
+        r"|abolish|scrap)",
+    )
+)  # fmt: skip
+_NO_THING = phrases(
+    r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
+    r"|questions?|personne|nadie|not"
+)
+_PRONOUNS = ("it", "this", "that", "they", "these", "we", "there", "es", "das", "sie", "")
+_WHEN_FIRST = re.compile(
+    r"(?:on|from|by|as of|at|in|after|before|am|ab|zum|im|le|el) (?:the )?(?:end of )?(?:\d|jan|feb|mar|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])"
+    r"[^,]{0,18}?(?:20\d\d\b,? ?|, )"
+)
+_CLAUSE = re.compile(r", (?:and|so|but|und|aber|et|mais|y|pero) ")
+_QUANTITY_OF_SENTENCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPromises:
+    """What was read on the seven topics."""
+
+    decided: Mapping[PromiseTopic, Promise]
+    hints: Mapping[PromiseTopic, str]
+    origins: Mapping[str, str]
+
+
+def promises_of(
+    quotes: tuple[Quote, ...], switch_offs: tuple[SwitchOff, ...], reference: date
+) -> ReadPromises:
+    """Return what the texts decide. In doubt, a topic stays open, with a hint."""
+    told = [quote for quote in quotes if quote.field in _PROMISE_FIELDS]
+    deciding = {topic: list(_deciding(topic, told)) for topic in DECIDES}
+    hints = {topic: hint for topic in PROMISE_TOPICS if (hint := _hint(topic, told))}
+    if jobs_go := [quote for quote in told if quote.field != "concerns" and _JOBS_GO.search(quote.plain)]:
+        if deciding["jobs"]:
+            hints["jobs"] = jobs_go[0].text
+        deciding["jobs"] = [] if deciding["jobs"] else jobs_go
+    decided, origins = {}, {}
+    for topic, sentences in deciding.items():
+        if sentences:
+            origin = _first_sentences(sentences, quotes)
+            starts = first_day_in(origin, reference) if topic == "duty" else None
+            decided[topic] = Promise(
+                topic=topic, state="decided", sentence=_said(origin, sentences[0]), starts=starts
+            )
+            origins[f"promise.{topic}"] = origin
+    if off := next((one for one in switch_offs if one.day), None):
+        decided["switch_off"] = Promise(
+            topic="switch_off", state="decided", sentence=sayable(off.quote), starts=off.day
+        )
+        origins["promise.switch_off"] = off.quote
+    elif switch_offs:
+        hints["switch_off"] = switch_offs[0].quote
+    return ReadPromises(decided, {t: hint for t, hint in hints.items() if t not in decided}, origins)
+
+
+def _deciding(topic: PromiseTopic, quotes: Iterable[Quote]) -> Iterator[Quote]:
+    unless = _UNLESS.get(topic)
+    for quote in quotes:
+        if is_open(quote) or (unless and unless.search(quote.plain)):
+            continue
+        if DECIDES[topic].search(quote.plain) or (topic == "duty" and _is_rule(quote)):
+            if topic != "working_time" or _TRAINING.search(quote.plain):
+                yield quote
+        elif topic == "jobs" and quote.field == "what_stays" and _lists_jobs(quote):
+            yield quote
+
+
+def _is_rule(quote: Quote) -> bool:
+    if _OFFICE_DAYS.search(quote.plain):
+        return quote.field == "what_changes" and not _MAY_CHOOSE.search(quote.plain)
+    return bool(_FROM_A_DAY.search(quote.plain)) and any(day.year for day in named_days_in(quote.text))
+
+
+def _lists_jobs(quote: Quote) -> bool:
+    """Return whether a list of what stays names the jobs themselves."""
+    words = re.split(r", | and | und | et | y ", quote.plain.strip(" ."))
+    return not _FINITE.search(quote.plain) and any(
+        word in ("jobs", "all jobs", "headcount", "arbeitsplatze", "alle arbeitsplatze", "emplois", "empleos")
+        for word in words
+    )
+
+
+def _first_sentences(sentences: list[Quote], quotes: tuple[Quote, ...]) -> str:
+    """Return the first deciding sentence, with the next if it follows at once."""
+    first = sentences[0]
+    place = quotes.index(first)
+    follows = quotes[place + 1 : place + _QUANTITY_OF_SENTENCES]
+    more = [quote for quote in follows if quote in sentences and quote.field == first.field]
+    return squeezed(" ".join(quote.text for quote in [first, *more]))
+
+
+def _said(origin: str, first: Quote) -> str:
+    if first.field == "what_stays" and not _FINITE.search(first.plain):
+        return sayable(f"{origin.rstrip('. ')} stay as they are")
+    return sayable(origin)
+
+
+def _hint(topic: PromiseTopic, quotes: Iterable[Quote]) -> str:
+    words = _HINTS.get(topic)
+    patterns = [pattern for pattern in (DECIDES.get(topic), words) if pattern]
+    return next((q.text for pattern in patterns for q in quotes if pattern.search(q.plain)), "")
+
+
+def switch_offs_of(quotes: tuple[Quote, ...], reference: date) -> Iterator[SwitchOff]:
+    """Yield what the texts say is switched off, closed or replaced."""
+    seen: set[str] = set()
+    for quote in quotes:
+        if quote.field not in _PROMISE_FIELDS or is_open(quote):
+            continue
+        for pattern in _SWITCH_OFFS:
+            if (match := pattern.search(quote.plain)) and (what := _thing(quote, match)):
+                if what.lower() not in seen:
+                    seen.add(what.lower())
+                    yield SwitchOff(what, first_day_in(quote.text, reference), quote.text)
+                break
+
+
+def _thing(quote: Quote, match: re.Match[str]) -> str:
+    """Return what ends, without the day and the clause before it."""
+    start, end = match.span("what")
+    if opening := _WHEN_FIRST.match(quote.plain, start, end):
+        start = opening.end()
+    words = _CLAUSE.split(quote.text[start:end])[-1].strip()
+    return "" if _NO_THING.search(plain(words)) or plain(words) in _PRONOUNS else words

@@ -1,0 +1,70 @@
+"""Default days of a case: by when a promise is decided or a condition met."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Gates, Promise
+from playbook.core.plan.workdays import workdays_of
+
+_DAY = timedelta(days=1)
+_DECIDE_AFTER_START, _DECIDE_BEFORE_GO_LIVE = 10, 20
+_DAYS_BEFORE: dict[Gates, int] = {"training": 24, "go_live": 10, "switch_off": 10}
+_LOOK_BACK_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The days that defaults are counted from."""
+
+    brief: Brief
+    today: date
+    country: str = ""
+    subdivision: str = ""
+    switch_off: date | None = None
+
+    def decide_by(self) -> date | None:
+        """Return a working day before the announcement, never in the past."""
+        start, go_live = self.brief.start, self.brief.go_live
+        if start is None:
+            return None
+        day = start + timedelta(days=_DECIDE_AFTER_START)
+        if go_live:
+            day = min(day, max(go_live - timedelta(days=_DECIDE_BEFORE_GO_LIVE), start))
+        return self._not_past(max(self._on_or_before(day), start))
+
+    def needed_by(self, gates: Gates) -> date | None:
+        """Return the working day by which a condition must be met."""
+        if gates == "announcement":
+            return self.decide_by()
+        step = (gates == "switch_off" and self.switch_off) or self._first_go_live()
+        if not step:
+            return None
+        day = self._on_or_before(step - timedelta(days=_DAYS_BEFORE[gates]))
+        return day if self.today > step else min(self._not_past(day), step)
+
+    def with_decider(self, promise: Promise) -> Promise:
+        """Return an undecided promise with who decides it, and by when."""
+        if promise.state != "undecided":
+            return promise
+        decider, day = promise.decider_id or self.brief.sponsor_id, promise.decide_by or self.decide_by()
+        return promise.model_copy(update={"decider_id": decider, "decide_by": day})
+
+    def _first_go_live(self) -> date | None:
+        days = [self.brief.go_live, *(group.go_live for group in self.brief.groups)]
+        return min(filter(None, days), default=None)
+
+    def _not_past(self, day: date) -> date:
+        workdays = workdays_of(self.brief)
+        return workdays.next_working(max(day, self.today), self.country, self.subdivision)
+
+    def _on_or_before(self, day: date) -> date:
+        workdays = workdays_of(self.brief)
+        return next(
+            (one for one in _back_from(day) if workdays.is_working(one, self.country, self.subdivision)), day
+        )
+
+
+def _back_from(day: date) -> Iterator[date]:
+    return (day - number * _DAY for number in range(_LOOK_BACK_DAYS))
