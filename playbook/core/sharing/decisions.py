@@ -1,17 +1,56 @@
 """The page that decides, as guests and readers may see it."""
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import replace
 
-from playbook.core.case.decision_page import DecisionPage
-
-T = TypeVar("T")
+from playbook.core.case.decision_page import Action, ConditionLine, DecisionPage, GateRow, PromiseLine, Wave
 
 
 def public_page(page: DecisionPage, say: Callable[[str], str]) -> DecisionPage:
-    """Return the page for a share link; `say` takes names out of its texts."""
-    return _said(page.public(), say)
+    """Return what a share link shows of the page; `say` takes names out of its texts.
+
+    Only what is listed here is shown: no names, points, risks, concerns, calculations or money.
+    """
+    return DecisionPage(
+        title=say(page.title),
+        start=page.start,
+        go_live=page.go_live,
+        end=page.end,
+        objective=say(page.objective),
+        number=say(page.number),
+        state=page.state,
+        verdict=say(page.verdict),
+        checks=(),
+        alternatives=(),
+        settle_by="",
+        points=(),
+        further_points=(),
+        promises=tuple(
+            PromiseLine(say(line.title), say(line.text), line.mark)
+            for line in page.promises
+            if line.mark == "brief"
+        ),
+        conditions=tuple(
+            ConditionLine(say(line.name), line.before, line.day, "", say(line.done_when), line.mark)
+            for line in page.conditions
+        ),
+        actions=tuple(
+            Action(say(action.title), action.day, "", say(action.done_when)) for action in page.actions
+        ),
+        waves=tuple(Wave(wave.day, tuple(map(say, wave.groups)), wave.people) for wave in page.waves),
+        gates=tuple(
+            GateRow(say(gate.title), gate.day, "", say(gate.go), say(gate.adjust), say(gate.stop))
+            for gate in page.gates
+        ),
+        risks=(),
+        training=(),
+        training_note="",
+        budget=(),
+        budget_note="",
+        questions=(),
+        lessons=(),
+        answers=(),
+    )
 
 
 def page_for_readers(page: DecisionPage) -> DecisionPage:
@@ -23,15 +62,3 @@ def page_for_readers(page: DecisionPage) -> DecisionPage:
         risks=tuple(row for row in page.risks if not row.is_private),
         answers=tuple(row for row in page.answers if not row.is_private),
     )
-
-
-def _said(value: T, say: Callable[[str], str]) -> T:
-    """Return a value with every text in it said by `say`."""
-    said: Any = value
-    if isinstance(value, str):
-        said = say(value)
-    elif isinstance(value, tuple):
-        said = tuple(_said(part, say) for part in value)
-    elif is_dataclass(value) and not isinstance(value, type):
-        said = replace(value, **{part.name: _said(getattr(value, part.name), say) for part in fields(value)})
-    return said  # type: ignore[no-any-return]

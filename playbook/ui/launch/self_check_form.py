@@ -24,6 +24,8 @@ def show(rollout: Rollout) -> None:
         own.append(("organization", None))
     others = [check for key, check in checks.items() if key not in {check_id(*each) for each in own}]
     if not own and not others:
+        if not frame.may("edit", rollout.id):
+            st.markdown("No self-check is open to you here. They are for the sponsor and for managers.")
         return
     st.header("Self-checks", anchor=False)
     for kind, person_id in own:
