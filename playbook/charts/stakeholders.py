@@ -43,7 +43,7 @@ def _finding(rows: Sequence[Row]) -> str:
 @lru_cache(maxsize=2)
 def _spec(tone: Tone) -> Spec:
     look = PALETTES[tone]
-    scale = alt.Scale(domain=[0.5, 5.5], nice=False)
+    scale = alt.Scale(domain=[0.5, 5.8], nice=False)
     axis = alt.Axis(values=[1, 2, 3, 4, 5], format="d", grid=True)
     base = alt.Chart().encode(
         x=alt.X("support:Q", title="Support: 1 against, 5 for", scale=scale, axis=axis),
@@ -53,4 +53,5 @@ def _spec(tone: Tone) -> Spec:
     )
     dots = base.mark_circle(aria=False, size=110, opacity=1)
     names = base.mark_text(aria=False, dy=-12, lineBreak="\n", baseline="bottom", fontSize=12)
+    names = names.encode(text="names:N")
     return style.without_data(alt.layer(dots, names).properties(height=340))

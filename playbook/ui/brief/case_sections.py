@@ -14,7 +14,6 @@ from playbook.ui.brief.row_table import RowTable
 from playbook.ui.shell import frame
 from playbook.ui.widgets import controls, tables
 from playbook.ui.widgets.theme import tone
-from playbook.ui.words.brief_fields import called
 
 _NEEDS_PEOPLE = "Add people above to choose owners and deciders."
 
@@ -40,9 +39,9 @@ def show_kind(rollout: Rollout, case: Case) -> None:
         st.caption("Your text does not say it clearly. Choose the kind, and the plan fits better.")
     else:
         st.caption(frame.plain(case.kind.description))
-    with st.expander("What each kind means", type="compact"):
+    if fold := controls.fold("What each kind means", "change_kind.meanings"):
         lines = (f"**{kind.title}.** {kind.description}" for kind in cases.kinds_of_change().values())
-        st.markdown("\n".join(f"- {line}" for line in lines))
+        fold.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def show_work(rollout: Rollout, case: Case) -> None:
@@ -91,7 +90,7 @@ def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: C
     with st.container(border=True):
         st.markdown(f"**Read from your brief: {count(len(read), what)}**")
         st.markdown(
-            tables.bullets(f"{words} — “{case.origins[f'{what}.{row_id}']}”" for row_id, words in read)
+            tables.bullets(f"{words}: “{case.origins[f'{what}.{row_id}']}”" for row_id, words in read)
         )
         label = "Add to the table" if len(read) > 1 else "Add it to the table"
         field = {"condition": "conditions", "concern": "concern_list"}[what]
@@ -124,7 +123,7 @@ def show_stakeholders(rollout: Rollout) -> None:
 
 def _stakeholder_rows(brief: Brief) -> list[dict[str, object]]:
     return [
-        {"name": called(person), "influence": one.influence, "support": one.support}
+        {"name": person.name, "influence": one.influence, "support": one.support}
         for one in brief.stakeholders
         if (person := brief.find_person(one.person_id))
     ]

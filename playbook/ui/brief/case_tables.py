@@ -27,7 +27,7 @@ def _rows(field: str, brief: Brief) -> Rows:
 def _task_columns(brief: Brief) -> tuple[RowColumn, ...]:
     return (
         RowColumn("group_id", "Team", "choice", "Who does this task.", choices=_teams(brief)),
-        RowColumn("task", "Task", help="What they do, in their own words.", width="large"),
+        RowColumn("task", "Task", help="What they do, in their own words.", width=250),
         RowColumn("tool", "Tool", help="What they will do it with."),
         RowColumn("data_class", "Data", "choice", "The most sensitive data in it.", choices=DATA_CLASSES),
     )
@@ -36,13 +36,13 @@ def _task_columns(brief: Brief) -> tuple[RowColumn, ...]:
 def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
     gates = {gate: name[:1].upper() + name[1:] for gate, name in GATE_NAMES.items()}
     return (
-        RowColumn("name", "Condition", help="What must be true first.", width="large"),
+        RowColumn("name", "Condition", help="What must be true first.", width=250),
         RowColumn("kind", "Kind", "choice", choices=CONDITION_NAMES),
         RowColumn("owner_id", "Owner", "choice", "Add people above first.", choices=_people(brief)),
-        RowColumn("needed_by", "Needed by", "day", width="small"),
+        RowColumn("needed_by", "Needed by", "day", width=110),
         RowColumn("gates", "Blocks", "choice", "The step that waits for it.", choices=gates),
         RowColumn("done_when", "Done when", help="How you will know that it is met."),
-        RowColumn("met_on", "Met on", "day", "Empty while it is open.", "small"),
+        RowColumn("met_on", "Met on", "day", "Empty while it is open.", 110),
         RowColumn("group_ids", "Teams", "many", "Empty: all teams.", choices=_teams(brief)),
     )
 
@@ -50,24 +50,24 @@ def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
 def _concern_columns(brief: Brief) -> tuple[RowColumn, ...]:
     people = "Hidden from the people it is about, from plans for them and from share links."
     return (
-        RowColumn("text", "Concern", help="In their words.", width="large"),
+        RowColumn("text", "Concern", help="In their words.", width=250),
         RowColumn("held_by", "Who has it", help="Such as field sales, or a name."),
         RowColumn("group_ids", "Teams", "many", choices=_teams(brief)),
-        RowColumn("is_about_people", "About people", "flag", people, "small"),
-        RowColumn("answer", "Answer", help="What you will say.", width="large"),
+        RowColumn("is_about_people", "About people", "flag", people, 110),
+        RowColumn("answer", "Answer", help="What you will say.", width=250),
         RowColumn(
             "answered_by_id", "Who answers", "choice", "Add people above first.", choices=_people(brief)
         ),
-        RowColumn("answer_on", "On", "day", width="small"),
+        RowColumn("answer_on", "On", "day", width=110),
         RowColumn("place", "Where", help="Such as the shift meeting."),
     )
 
 
 def _closed_columns(_brief: Brief) -> tuple[RowColumn, ...]:
     return (
-        RowColumn("start", "First day", "day", width="small"),
-        RowColumn("end", "Last day", "day", "Empty: one day.", "small"),
-        RowColumn("reason", "Reason", help="Such as stock-taking.", width="large"),
+        RowColumn("start", "First day", "day", width=110),
+        RowColumn("end", "Last day", "day", "Empty: one day.", 110),
+        RowColumn("reason", "Reason", help="Such as stock-taking.", width=250),
     )
 
 
@@ -75,11 +75,11 @@ def _stakeholder_columns(brief: Brief) -> tuple[RowColumn, ...]:
     people = _people(brief)
     return (
         RowColumn("person_id", "Person", "choice", "Add people above first.", choices=people),
-        RowColumn("influence", "Influence", "score", "From 1, little, to 5, decides.", "small"),
-        RowColumn("support", "Support", "score", "From 1, against it, to 5, for it.", "small"),
-        RowColumn("needs", "What they need", width="large"),
+        RowColumn("influence", "Influence", "score", "From 1, little, to 5, decides.", 95),
+        RowColumn("support", "Support", "score", "From 1, against it, to 5, for it.", 90),
+        RowColumn("needs", "What they need", width=250),
         RowColumn("contact_id", "Who talks to them", "choice", choices=people),
-        RowColumn("talk_on", "By", "day", width="small"),
+        RowColumn("talk_on", "By", "day", width=110),
     )
 
 

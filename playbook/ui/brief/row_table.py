@@ -28,7 +28,7 @@ class RowColumn:
     heading: str
     kind: Literal["text", "choice", "many", "day", "flag", "score"] = "text"
     help: str = ""
-    width: Literal["small", "medium", "large"] = "medium"
+    width: int = 140
     choices: Mapping[str, str] = field(default_factory=dict)
 
     def config(self) -> Any:

@@ -40,5 +40,5 @@ def _view(rollout: Rollout, _is_editor: bool) -> DecisionView:
 
 def _show(blocks: Iterable[Block]) -> None:
     for block in blocks:
-        st.subheader(plain(block.heading), anchor=False)
+        st.header(plain(block.heading), anchor=False)
         st.markdown(tables.table(block.titles, block.rows))
