@@ -27,7 +27,7 @@ def rollout(workspace, rollout):
 
 
 @pytest.fixture
-def app(open_page, rollout):
+def brief_page(open_page, rollout):
     return open_page("brief", rollout.id)
 
 
@@ -47,76 +47,78 @@ def add(app, workspace, rollout, table, **row):
     return now(workspace, rollout)
 
 
-def test_the_kind_is_read_with_its_sentence_and_saved_when_confirmed(app, workspace, rollout):
-    shows(app, "We read this as: **New system that replaces an old one**", "move from spreadsheets")
+def test_the_kind_is_read_with_its_sentence_and_saved_when_confirmed(brief_page, workspace, rollout):
+    shows(brief_page, "We read this as: **New system that replaces an old one**", "move from spreadsheets")
     assert now(workspace, rollout).change_kind == ""
-    press(app, "change_kind.confirm")
+    press(brief_page, "change_kind.confirm")
     assert now(workspace, rollout).change_kind == "new_system"
-    hides(app, "We read this as")
+    hides(brief_page, "We read this as")
 
 
-def test_a_promise_read_from_the_brief_is_saved_when_confirmed(app, workspace, rollout):
-    app.session_state["panel.promise.duty"] = True
-    run(app)
-    shows(app, "Read from your brief: “From 1 June 2026")
+def test_a_promise_read_from_the_brief_is_saved_when_confirmed(brief_page, workspace, rollout):
+    brief_page.session_state["panel.promise.duty"] = True
+    run(brief_page)
+    shows(brief_page, "Read from your brief: “From 1 June 2026")
     assert now(workspace, rollout).promises == ()
-    press(app, "promise.duty.confirm")
+    press(brief_page, "promise.duty.confirm")
     [promise] = now(workspace, rollout).promises
     assert (promise.topic, promise.state) == ("duty", "decided")
-    press_label(app, "Undo my last change")
+    press_label(brief_page, "Undo my last change")
     assert now(workspace, rollout).promises == ()
 
 
-def test_a_promise_is_saved_as_its_fields_are_left(app, workspace, rollout):
-    put_state(app, "panel.promise.jobs")
+def test_a_promise_is_saved_as_its_fields_are_left(brief_page, workspace, rollout):
+    put_state(brief_page, "panel.promise.jobs")
     key = f"promise.{rollout.id}.jobs"
-    run(app.text_area(key=f"{key}.sentence").set_value("Nobody loses their job."))
-    run(app.get_by_key(f"{key}.state").set_value("decided"))
+    run(brief_page.text_area(key=f"{key}.sentence").set_value("Nobody loses their job."))
+    run(brief_page.get_by_key(f"{key}.state").set_value("decided"))
     [promise] = now(workspace, rollout).promises
     assert (promise.state, promise.sentence) == ("decided", "Nobody loses their job.")
 
 
-def test_a_promise_that_is_too_long_stays_in_its_field(app, workspace, rollout):
-    put_state(app, "panel.promise.jobs")
-    field = app.text_area(key=f"promise.{rollout.id}.jobs.sentence")
+def test_a_promise_that_is_too_long_stays_in_its_field(brief_page, workspace, rollout):
+    put_state(brief_page, "panel.promise.jobs")
+    field = brief_page.text_area(key=f"promise.{rollout.id}.jobs.sentence")
     run(field.set_value("x" * 7_000))
-    assert len(app.text_area(key=f"promise.{rollout.id}.jobs.sentence").value) == 7_000
-    shows(app, "6,000")
+    assert len(brief_page.text_area(key=f"promise.{rollout.id}.jobs.sentence").value) == 7_000
+    shows(brief_page, "6,000")
     assert now(workspace, rollout).promises == ()
 
 
-def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(app, workspace, rollout):
+def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page, workspace, rollout):
     brief = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 4, 1)).brief
     assert brief.go_live
-    run(app)
+    run(brief_page)
     row = {"name": "Council agrees", "kind": "works_council", "owner_id": "ana", "needed_by": "2026-05-01"}
-    [condition] = add(app, workspace, rollout, case_tables.CONDITIONS, **row).conditions
+    [condition] = add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions
     assert condition == Condition(
         id="council-agrees", kind="works_council", name="Council agrees", owner_id="ana",
         needed_by=date(2026, 5, 1),
     )  # fmt: skip
-    shows(app, "after go-live on Wed 1 Apr 2026 that it blocks")
+    shows(brief_page, "after go-live on Wed 1 Apr 2026 that it blocks")
 
 
-def test_a_row_that_cannot_be_saved_is_said_and_stays(app, workspace, rollout):
-    assert add(app, workspace, rollout, case_tables.CONDITIONS, done_when="Signed").conditions == ()
-    assert "Row 1: the condition has no name." in "\n".join(error.value for error in app.error)
-    typed = app.session_state[sheet_key(case_tables.CONDITIONS, rollout.id)].typed
+def test_a_row_that_cannot_be_saved_is_said_and_stays(brief_page, workspace, rollout):
+    assert add(brief_page, workspace, rollout, case_tables.CONDITIONS, done_when="Signed").conditions == ()
+    assert "Row 1: the condition has no name." in "\n".join(
+        error.value for error in brief_page.error
+    ).replace("\\", "")
+    typed = brief_page.session_state[sheet_key(case_tables.CONDITIONS, rollout.id)].typed
     assert typed[0][1]["done_when"] == "Signed"
 
 
-def test_typed_rows_survive_another_page(app, workspace, rollout):
-    edit(app, case_tables.CONCERNS, rollout, added=[{"text": "Will I be compared?"}])
+def test_typed_rows_survive_another_page(brief_page, workspace, rollout):
+    edit(brief_page, case_tables.CONCERNS, rollout, added=[{"text": "Will I be compared?"}])
     for page in ("launch", "brief"):
-        app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
-    press(app, "rows.concern_list.save")
+        brief_page.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+    press(brief_page, "rows.concern_list.save")
     [concern] = now(workspace, rollout).concern_list
     assert concern.text == "Will I be compared?"
 
 
-def test_tasks_reach_their_team(app, workspace, rollout):
+def test_tasks_reach_their_team(brief_page, workspace, rollout):
     row = {"group_id": "ops", "task": "Close a ticket", "tool": "Salesforce", "data_class": "internal"}
-    brief = add(app, workspace, rollout, case_tables.TASKS, **row)
+    brief = add(brief_page, workspace, rollout, case_tables.TASKS, **row)
     [task] = brief.groups[1].tasks
     assert (task.task, task.tool, task.data_class) == ("Close a ticket", "Salesforce", "internal")
 
@@ -130,27 +132,27 @@ def test_what_was_read_is_added_to_the_table(workspace, rollout, open_page):
     hides(app, "Read from your brief: 1 concern")
 
 
-def test_a_country_brings_its_regions(app, workspace, rollout):
-    run(app.selectbox(key=f"brief.{rollout.id}.country").set_value("DE"))
-    region = app.selectbox(key=f"brief.{rollout.id}.subdivision")
+def test_a_country_brings_its_regions(brief_page, workspace, rollout):
+    run(brief_page.selectbox(key=f"brief.{rollout.id}.country").set_value("DE"))
+    region = brief_page.selectbox(key=f"brief.{rollout.id}.subdivision")
     assert "Bayern" in region.options
     run(region.set_value("BY"))
     assert (now(workspace, rollout).country, now(workspace, rollout).subdivision) == ("DE", "BY")
 
 
-def test_a_stakeholder_with_much_influence_and_no_support_is_named_first(app, workspace, rollout):
+def test_a_stakeholder_with_much_influence_and_no_support_is_named_first(brief_page, workspace, rollout):
     row = {"person_id": "bo", "influence": 5, "support": 1, "contact_id": "ana"}
-    [stakeholder] = add(app, workspace, rollout, case_tables.STAKEHOLDERS, **row).stakeholders
+    [stakeholder] = add(brief_page, workspace, rollout, case_tables.STAKEHOLDERS, **row).stakeholders
     assert stakeholder == Stakeholder(person_id="bo", influence=5, support=1, contact_id="ana")
-    shows(app, "Talk first to Bo Lin")
+    shows(brief_page, "Talk first to Bo Lin")
 
 
-def test_reach_is_a_view_of_the_same_table(app, workspace, rollout):
-    app.get_by_key("groups.view").set_value("Reach").run()
-    sheet = app.session_state[f"groups.sheet.{rollout.id}"]
+def test_reach_is_a_view_of_the_same_table(brief_page, workspace, rollout):
+    brief_page.get_by_key("groups.view").set_value("Reach").run()
+    sheet = brief_page.session_state[f"groups.sheet.{rollout.id}"]
     state = {"edited_rows": {0: {"mailbox": "no", "languages": "Polish, German", "country": "Germany"}},
              "added_rows": [], "deleted_rows": []}  # fmt: skip
-    put_state(app, f"groups.table.{rollout.id}.{sheet.drawing}", state)
-    press_label(app, "Save teams")
+    put_state(brief_page, f"groups.table.{rollout.id}.{sheet.drawing}", state)
+    press_label(brief_page, "Save teams")
     web = now(workspace, rollout).groups[0]
     assert (web.has_mailbox, web.languages, web.country) == (False, ("Polish", "German"), "DE")
