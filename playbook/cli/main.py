@@ -23,7 +23,7 @@ EXITS = (
 _REVIEW_EXITS = "Exit codes: 0 done and no error, 1 a rule of severity error fails, 2 the plan file is wrong."
 Command = Callable[..., int | None]
 COMMANDS: dict[str, Command] = {
-    "schema": plans.print_schema, "draft": plans.draft, "review": plans.review,
+    "schema": plans.print_schema, "draft": plans.draft, "page": plans.page, "review": plans.review,
     "rules": plans.print_rules, "list": log.list_rollouts, "import": log.import_file,
     "export": log.export, "backup": log.backup, "restore": log.restore, "verify": log.verify,
     "run": serve.run, "demo": serve.demo, "forget": forget, "create-owner": accounts.create_owner,

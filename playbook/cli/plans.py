@@ -1,6 +1,7 @@
 """Commands for plan files: their schema, writing one, checking one."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -24,12 +25,18 @@ from playbook.settings import load
 
 if TYPE_CHECKING:
     from playbook.core.base.errors import Problem
+    from playbook.core.plan.plan_file import Plan
     from playbook.desk.writing.model_plans import StageOutcome
 
 _REVIEWED = "A plan that `draft` wrote (- reads standard input), or the id of a rollout."
 _WITH_MODEL = "Write it with the model that PLAYBOOK_AI_URL and PLAYBOOK_AI_MODEL name."
 _BRIEF = "The brief as JSON; - reads standard input."
 _OUTPUT = "Write the plan there, not to the terminal."
+_SIZE = "How much of the playbook: about 25, 60 or 200 items for 200 people."
+_PAGE_FILE = "Also write the page that decides, as Markdown or, if the name ends in .html, to print."
+_PAGED = "A plan, a brief (it is drafted first; - reads standard input), or the id of a rollout."
+_PAGE_OUTPUT = "Write it there, not to the terminal. A name that ends in .html gives a sheet to print."
+_WHOLE = "Then the whole plan as a document: by stage and date, with every text."
 
 
 def print_schema(
@@ -46,6 +53,10 @@ def draft(
     file: Annotated[str, typer.Argument(metavar="BRIEF.json", help=_BRIEF)],
     with_model: Annotated[bool, typer.Option("--with-model", help=_WITH_MODEL)] = False,
     output: Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN.json", help=_OUTPUT)] = None,
+    size: Annotated[
+        Literal["essential", "standard", "thorough"], typer.Option("--size", help=_SIZE)
+    ] = "standard",
+    page: Annotated[str | None, typer.Option("--page", metavar="FILE.md", help=_PAGE_FILE)] = None,
 ) -> int:
     """Write the five-stage plan of a brief with the built-in playbook."""
     from playbook.desk.writing.model_plans import draft_plan, read_brief
@@ -57,17 +68,51 @@ def draft(
 
         plan, outcomes = draft_plan_with_model(settings, brief, today, on_stage=_say_outcome)
         write_lines(output, [plan.model_dump_json(indent=2)])
+        _write_page(plan, today, page)
         whole = [outcome for outcome in outcomes if outcome.draft and not outcome.draft.fault]
         say(f"{len(plan.items)} items; {len(whole)} of {len(outcomes)} stages are whole.")
         return OK if len(whole) == len(outcomes) else FAILED
-    plan, written = draft_plan(brief, today)
+    plan, written = draft_plan(brief, today, size)
     write_lines(output, [plan.model_dump_json(indent=2)])
+    _write_page(plan, today, page)
     say(f"{len(plan.items)} items in {len({item.stage for item in plan.items})} stages.")
     questions = [f"{ask.field}: {ask.question} {ask.reason}" for ask in written.open_questions]
     for heading, lines in (("Open questions", questions), ("Notes", written.notes)):
         if lines:
             say("\n  ".join([f"\n{heading}:", *lines]))
     return OK
+
+
+def _write_page(plan: "Plan", today: date, file: str | None) -> None:
+    """Write the page to a file, if one is named, and say its verdict."""
+    from playbook.desk.writing.page_files import as_file, page_of_plan
+
+    decision_page = page_of_plan(plan.brief, plan.items, today)
+    if file:
+        write_lines(file, as_file(decision_page, file).splitlines())
+    say(decision_page.verdict)
+
+
+def page(
+    source: Annotated[str, typer.Argument(metavar="PLAN.json|BRIEF.json|ROLLOUT", help=_PAGED)],
+    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help=_PAGE_OUTPUT)] = None,
+    whole: Annotated[bool, typer.Option("--whole", help=_WHOLE)] = False,
+) -> None:
+    """Print the page that decides: verdict, what to settle, promises, actions."""
+    from playbook.desk.writing.page_files import as_file, page_of_plan, read_source, whole_plan
+
+    settings = load()
+    today = settings.today or clock.today()
+    if source == STREAM or Path(source).exists() or source.endswith(".json"):
+        brief, items = read_source(read_text(source), today)
+    else:
+        with open_folder() as (workspace, actor):
+            rollout = get_rollout(workspace, actor, source)
+            brief, items = rollout.brief, tuple(rollout.items.values())
+    text = as_file(page_of_plan(brief, items, today), output or "")
+    if whole and not (output or "").endswith(".html"):
+        text += f"\n{whole_plan(brief, items)}"
+    write_lines(output, text.splitlines())
 
 
 def _say_outcome(outcome: "StageOutcome") -> None:

@@ -1,8 +1,8 @@
 """The one page that decides, as data for every screen, print and export."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Self
+from typing import Literal
 
 from playbook.core.case.judgment import Alternative, Check, Point, State
 
@@ -152,20 +152,3 @@ class DecisionPage:
     questions: tuple[QuestionRow, ...]
     lessons: tuple[LessonRow, ...]
     answers: tuple[AnswerRow, ...]
-
-    def public(self) -> Self:
-        """Return the page for a share link: no names, nothing about single people."""
-        return replace(
-            self,
-            settle_by="",
-            points=(),
-            further_points=(),
-            conditions=tuple(replace(line, owner="") for line in self.conditions),
-            actions=tuple(replace(action, owner="") for action in self.actions),
-            gates=tuple(replace(gate, owner="") for gate in self.gates),
-            risks=(),
-            questions=(),
-            budget=(),
-            budget_note="",
-            answers=tuple(replace(row, by="") for row in self.answers if not row.is_private),
-        )

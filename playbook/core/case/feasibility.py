@@ -7,15 +7,13 @@ from typing import Any
 
 from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
-from playbook.core.case.facts import TRAINING_WINDOW_DAYS, CaseFacts, hours
 from playbook.core.case.judgment import Alternative, Check, State, Verdict
-from playbook.core.case.rounds import rounds_a_day
+from playbook.core.case.settle.facts import LITTLE_MONEY_A_HEAD, SLACK, TRAINING_WINDOW_DAYS, CaseFacts, hours
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition
 
 _WORST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "feasible")
 _MANY_TRAINERS = 5  # so many at once need a plan of their own
-_SLACK = 0.8
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
 _BETWEEN_WAVES = timedelta(days=21)  # the same trainers hold both
@@ -24,7 +22,6 @@ _SHORT_FOR_A_CONDITION, _TOO_SHORT_FOR_A_CONDITION = 30, 5
 _SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
 _SMALL = 25
 _STEADY_AFTER_GO_LIVE, _TOO_SHORT_FOR_TWO_WAYS = 10, 5  # working days in which a new way settles
-LITTLE_MONEY_A_HEAD = 25
 _OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
 
 
@@ -104,14 +101,14 @@ def _preparation(facts: CaseFacts) -> Iterator[Check]:
 def _rounds(facts: CaseFacts) -> Iterator[Check]:
     title = "Training places"
     for day, groups in facts.waves.items():
-        needed, available = days_needed(facts, groups, facts.trainers_at_once), len(facts.training_days(day))
+        needed, available = facts.days_needed(groups, facts.trainers_at_once), len(facts.training_days(day))
         rounds = facts.rounds_for(groups)
         people = sum(group.size for group in groups)
         text = f"{_rounds_text(facts, people, rounds)}: {count(needed, 'working day')}. "
         text += f"There are {available} in the four weeks before {facts.on(day)}."
-        state: State = "feasible" if needed <= _SLACK * available else "tight"
+        state: State = "feasible" if needed <= SLACK * available else "tight"
         if needed > available:
-            trainers = trainers_needed(facts, groups, available)
+            trainers = facts.trainers_needed(groups, available)
             is_far = trainers is None or trainers >= _MANY_TRAINERS or facts.brief.trainers is not None
             state = "not_feasible" if is_far else "tight"
             if trainers:
@@ -124,26 +121,14 @@ def _rounds(facts: CaseFacts) -> Iterator[Check]:
 def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
     seats = f"of {facts.seats}" if facts.brief.seats_per_session else f"of up to {facts.seats} (proposal)"
     kind = facts.case.kind
-    lengths = f"{number(kind.safe_start.hours)} and {number(kind.hands_on.hours)} hours"
+    first, second = kind.safe_start.hours, kind.hands_on.hours
+    lengths = f"{number(first)} and {number(second)} hours" if first != second else f"{hours(first)} each"
     who = {None: "one trainer (the brief names none)", 1: "one trainer"}.get(
         facts.brief.trainers, f"{facts.brief.trainers} trainers"
     )
     if facts.brief.trainers and facts.trainers_at_once < facts.brief.trainers:
         who += f", {count(facts.trainers_at_once, 'room')}"
     return f"{people:,} people, {count(rounds, 'round')} {seats}, two sessions of {lengths}. With {who}"
-
-
-def days_needed(facts: CaseFacts, groups: Iterable[Group], trainers: int) -> int:
-    """Return the working days in which all rounds of both sessions are held."""
-    rounds, kind = facts.rounds_for(groups), facts.case.kind
-    sessions = (kind.safe_start, kind.hands_on)
-    return sum(ceil(rounds / rounds_a_day(session.hours, trainers)) for session in sessions)
-
-
-def trainers_needed(facts: CaseFacts, groups: tuple[Group, ...], days: int) -> int | None:
-    """Return how many trainers fit all rounds into these days, None if too many."""
-    most = facts.rounds_for(groups)
-    return next((n for n in range(1, most + 1) if days_needed(facts, groups, n) <= _SLACK * days), None)
 
 
 def _hours(facts: CaseFacts) -> Iterator[Check]:
@@ -245,7 +230,7 @@ def _calendar(facts: CaseFacts) -> Iterator[Check]:
         return
     state = min((state for state, _, _ in clashes), key=_WORST.index, default="feasible")
     text = " ".join(text for _, text, _ in clashes)
-    text = text or "No freeze, peak or holiday stands in the way of go-live."
+    text = text or "No freeze, peak or holiday within two weeks of go-live."
     ids = dict.fromkeys(group.id for _, _, groups in clashes for group in groups)
     yield Check("calendar", "The calendar", state, text, tuple(ids))
 
@@ -310,7 +295,7 @@ def _conditions(facts: CaseFacts) -> Iterator[Check]:
     due = [
         (condition, day)
         for condition in facts.case.conditions
-        if not condition.met_on and (day := needed_from(facts, condition))
+        if not condition.met_on and condition.kind != "contract" and (day := needed_from(facts, condition))
     ]
     if not due:
         return
@@ -361,10 +346,10 @@ def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
         return
     found: list[Alternative | None] = []
     fails = {check.key for check in checks if check.state == "not_feasible"}
-    if bad & {"calendar", "preparation", "conditions"} or "hours" in fails:
+    if bad & {"calendar", "preparation"} or fails & {"hours", "conditions"}:
         found += [_later(facts, checks), _two_waves(facts), _first_hour(facts, checks)]
     if bad & {"rounds", "lead"}:
-        found += [_more_trainers(facts), _two_waves(facts)]
+        found += [_more_trainers(facts), _another_trainer(facts), _two_waves(facts)]
     if "outcome" in bad:
         found.insert(1, _longer(facts))
     different: list[Alternative] = []
@@ -382,7 +367,7 @@ def first_fit(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earlie
         is_free = not any(_is_near_a_closure(facts, group, day) for group in groups)
         is_free = is_free and all(abs(wave - day) >= _BETWEEN_WAVES for wave in others)
         has_time = all(has_hours(facts, group, None, day) for group in groups)
-        if is_free and has_time and days_needed(facts, groups, trainers) <= _open_days(facts, groups, day):
+        if is_free and has_time and facts.days_needed(groups, trainers) <= _open_days(facts, groups, day):
             return day
     return None
 
@@ -428,7 +413,7 @@ def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]
 
 def _trainers_for(facts: CaseFacts, groups: tuple[Group, ...]) -> int:
     """Return the trainers that hold all rounds of these groups in the training window."""
-    needed = trainers_needed(facts, groups, TRAINING_WINDOW_DAYS * 5 // 7)
+    needed = facts.trainers_needed(groups, TRAINING_WINDOW_DAYS * 5 // 7)
     return facts.trainers_at_once if facts.brief.trainers else max(1, needed or 1)
 
 
@@ -489,7 +474,7 @@ def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day:
         if (
             not _is_near_a_closure(facts, group, day)
             and has_hours(facts, group, None)
-            and days_needed(facts, wave, trainers) <= _open_days(facts, wave, day)
+            and facts.days_needed(wave, trainers) <= _open_days(facts, wave, day)
         ):
             first = wave
     return tuple(first)
@@ -508,7 +493,7 @@ def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None
 
 def _more_trainers(facts: CaseFacts) -> Alternative | None:
     needs = [
-        trainers_needed(facts, groups, len(facts.training_days(day))) for day, groups in facts.waves.items()
+        facts.trainers_needed(groups, len(facts.training_days(day))) for day, groups in facts.waves.items()
     ]
     most = max((need for need in needs if need), default=0)
     if None in needs or most <= facts.trainers_at_once:
@@ -519,6 +504,17 @@ def _more_trainers(facts: CaseFacts) -> Alternative | None:
     return Alternative(
         title, f"{gain} Price: {hours(each)} of training each, plus preparation.", {"trainers": most}
     )
+
+
+def _another_trainer(facts: CaseFacts) -> Alternative | None:
+    """Take training off the lead, where one trainer is enough."""
+    if facts.brief.trainers or facts.brief.lead is None:
+        return None
+    each = facts.rounds_for(facts.brief.groups) * facts.hours_each
+    first = facts.on(facts.training_start(min(facts.waves)))
+    title = f"A trainer other than {facts.lead_name}, from {first}"
+    text = f"{facts.lead_name} can lead. Price: {hours(each)} of training for someone else, plus preparation."
+    return Alternative(title, text, {"trainers": 1})
 
 
 def _longer(facts: CaseFacts) -> Alternative | None:

@@ -250,7 +250,7 @@ def _state(quote: Quote, term: _Term) -> str | None:
     text = quote.plain
     if _MET.search(text) and not _NEGATED.search(text):
         return "met" if term.is_body or term.kind in ("data_protection", "legal", "contract") else None
-    if "?" in text or is_open(quote) and not _NOT_DONE.search(text):
+    if "?" in text or (is_open(quote) and not _NOT_DONE.search(text)):
         return None
     if _NOT_DONE.search(text):
         return "open"

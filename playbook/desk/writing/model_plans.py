@@ -16,6 +16,7 @@ from playbook.core.base.errors import Invalid, PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.plan_file import Plan
+from playbook.core.plan.stages import Tier
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import at_the_machine
 from playbook.desk.base.workspace import Workspace, open_workspace
@@ -104,8 +105,8 @@ def read_brief(text: str | bytes) -> Brief:
         raise Invalid(problems_from(error)) from error
 
 
-def draft_plan(brief: Brief, start: date) -> tuple[Plan, BuiltinDraft]:
+def draft_plan(brief: Brief, start: date, size: Tier = "standard") -> tuple[Plan, BuiltinDraft]:
     """Return the brief's built-in plan, from `start` on."""
-    written = draft(brief, load_stages(), start=start)
+    written = draft(brief, load_stages(), start=start, size=size)
     questions = tuple(open_question.question for open_question in written.open_questions)
     return Plan(brief=brief, items=written.items, open_questions=questions), written

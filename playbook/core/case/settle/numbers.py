@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import count, number
-from playbook.core.case.facts import CaseFacts, amount, cite, end_of, start_of
 from playbook.core.case.judgment import Point
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, end_of, start_of
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
 
@@ -155,7 +155,7 @@ _COMMON = frozenset(
     ]
 )
 _FEW_PERIODS = 3
-_CLOSE_DAYS = 30
+_CLOSE_DAYS, _LATE_DAYS = 30, 8
 
 
 def without_a_number(facts: CaseFacts) -> Iterator[Point]:
@@ -165,15 +165,15 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts, "no_objective", 9, "Nobody has said what should be true at the end",
             f"The brief says {cite(brief.what_changes)} and names no result. Without one, any outcome is a success.",
-            "Name one result people outside the project would notice: an hour of the leaders' time.",
-            "Start as a trial with an end date, and decide then: no promise of a result.",
+            "Name one result that people outside the project would notice. Price: an hour of the leaders' time.",
+            "Start as a trial with an end date, and decide then. Price: nothing can be promised.",
         )  # fmt: skip
     elif not brief.outcome_measure:
         yield _point(
             facts, "no_measure", 8, "The objective has no number",
             f"{cite(brief.objective)} Nobody can see from outside whether that is reached.",
-            "Choose one number that is counted today anyway: no new work.",
-            "Count by hand for four weeks before go-live: about an hour a week for each group.",
+            "Choose a number that is counted anyway. Price: it may fit only in part.",
+            "Count by hand for four weeks before go-live. Price: about an hour a week for each group.",
         )  # fmt: skip
     elif brief.outcome_baseline is None or brief.outcome_target is None:
         missing = (
@@ -182,8 +182,8 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts, "no_baseline", 8, f"'{brief.outcome_measure}' has no {_missing(facts)}",
             f"The brief does not say {missing}. Measured after go-live, a starting point is worth nothing.",
-            "Take the last three months from records: a day's work, and the start is fair.",
-            "Measure for three weeks before the first training: exact, and it binds the start date.",
+            "Take the last three months from records. Price: a day's work.",
+            "Measure for three weeks before the first training. Price: it may move the start.",
         )  # fmt: skip
 
 
@@ -208,16 +208,16 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts, "measured_differently", 7, "The number does not measure the objective",
             f"The objective: {cite(brief.objective)} The number: {brief.outcome_measure}. One can move without the other.",
-            "Count the objective itself as a second number: one more figure to collect each month.",
-            f"Keep only '{brief.outcome_measure}' and rewrite the objective to match: simpler, and less is promised.",
+            "Count the objective itself as a second number. Price: one more figure each month.",
+            "Rewrite the objective to match the number. Price: less is promised.",
         )  # fmt: skip
     elif clash := _other_number(facts):
         target = amount(brief.outcome_target, brief.outcome_unit)
         yield _point(
             facts, "other_number", 7, f"Two targets: {clash} and {target}",
             f"The objective says {cite(brief.objective)} The measure's target is {target}.",
-            f"{clash[:1].upper()}{clash[1:]} is the target: change the measure.",
-            f"{target} is the target: change the objective before anyone quotes it.",
+            f"{clash[:1].upper()}{clash[1:]} is the target: change the measure. Price: more to reach.",
+            f"{target} is the target: change the objective. Price: someone has quoted it already.",
         )  # fmt: skip
 
 
@@ -265,8 +265,8 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "several_results", 6, f"{many} no number",
         f"{' '.join(cite(part) for part in uncovered[:3])} The only number is '{brief.outcome_measure}'.",
-        "Give each a baseline, a target and someone who counts: about two hours a month.",
-        "Say which one decides, and call the rest hopes: fewer promises to keep.",
+        "Give each a baseline, a target and someone who counts. Price: two hours a month.",
+        "Say which one decides, and call the rest hopes. Price: less to announce.",
     )  # fmt: skip
 
 
@@ -288,8 +288,8 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             facts, "unit_unclear", 6, f"'{stands}' is not defined",
             f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until that is clear, "
             f"{amount(brief.outcome_target, brief.outcome_unit)} means nothing.",
-            "Time the last ten cases from start to end: half a day, and everyone can repeat it.",
-            "Count only the hours that people work on it: fairer to them, and someone has to note them.",
+            "Time the last ten cases from start to end. Price: half a day.",
+            "Count only the time that people work on it. Price: someone has to note it.",
         )  # fmt: skip
 
 
@@ -318,8 +318,8 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
                 facts, "rate_against_total", 7, f"{number(total)} in the time means {number(round(needed, 1))} a {facts.period} from day one",
                 f"From {facts.on(go_live)} to {facts.on(facts.due)} there are {number(round(periods, 1))} {facts.period}s. "
                 f"Today it is {today}; the target is {number(rate)}. There is no time to learn.",
-                f"Plan a ramp and a smaller total: {number(round(total * 0.7))} by {facts.on(facts.due)}.",
-                f"Keep {number(total)} and move the date by two {facts.period}s.",
+                f"Plan a ramp: {number(round(total * 0.7))} by {facts.on(facts.due)}. Price: the total shrinks.",
+                f"Keep {number(total)} and move the date by two {facts.period}s. Price: the reason for now.",
             )  # fmt: skip
         return
 
@@ -342,8 +342,8 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         facts, "few_periods", 8 if not full else 6, title,
         f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
         f"Is {stands} one {facts.period} or an average? On which day is it fixed?",
-        f"Judge on {facts.on(enough)}, after three {facts.period}s: a later answer, and a true one.",
-        "Judge on time with an early sign, such as a weekly count of the same thing: weaker proof.",
+        f"Judge on {facts.on(enough)}, after three {facts.period}s. Price: a later answer.",
+        "Judge on time by a weekly count of the same thing. Price: weaker proof.",
     )  # fmt: skip
 
 
@@ -357,13 +357,15 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
     ):
         return
     days = (facts.due - facts.brief.end).days
+    if days < _LATE_DAYS:
+        return
     owner = facts.owner_name or "someone who is not yet named"
     yield _point(
         facts, "due_after_end", 5, "The last number comes after the plan",
         f"The objective says {facts.on(facts.due)}. The plan ends {facts.on(facts.brief.end)}, {count(days, 'day')} earlier. "
         "Who reads the result, when nobody works on it?",
-        f"{owner} reads it and reports in the month after: one line in the hand-over.",
-        f"End the plan two weeks after {facts.on(facts.due)}: the lead stays that long.",
+        f"{owner} reads it and reports. Price: hours after the plan.",
+        f"End the plan two weeks after {facts.on(facts.due)}. Price: the lead stays that long.",
     )  # fmt: skip
 
 
@@ -383,12 +385,11 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
             if day is None or last in offs or day in offs or _SINCE.search(before):
                 continue
             if facts.first_day < day < facts.due:
-                yield _driver(facts, sentence, named, day)
+                yield _driver(facts, sentence, named, day, facts.due)
                 return
 
 
-def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point:
-    assert facts.due
+def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point:
     go_live = (
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
     )
@@ -397,26 +398,26 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poin
         return _point(
             facts, "driver_first", 8, "The reason comes before go-live",
             f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, nobody works the new way.",
-            f"Start with those it touches before {facts.on(proof)}: few people, little time.",
-            "Say that this date is not the goal: then the reason for now is gone.",
+            f"Start with those it touches, before {facts.on(proof)}. Price: little time to prepare.",
+            "Say that this date is not the goal. Price: the reason for now is gone.",
         )  # fmt: skip
     groups = facts.waves[go_live]
     fewest = min(groups, key=lambda group: len(facts.working_days(go_live, day - timedelta(days=1), group)))
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
     if days <= _CLOSE_DAYS:
         return _point(
-            facts, "driver_close", 7, f"{count(days, 'working day')} from go-live to what drives this",
+            facts, "driver_close", 7, f"{named.words} is close: {count(days, 'working day')} after go-live",
             f"{cite(sentence)} Go-live is {facts.on(go_live)}; closures are taken out ({fewest.name}). "
             "Not everything can be ready by then.",
-            f"Do first what that day needs, ready by {facts.on(proof)}; the rest follows: two steps to explain.",
-            "Start those people earlier: training moves forward by the same time.",
+            f"What that day needs comes first, by {facts.on(proof)}. Price: the rest comes later.",
+            "Those people start earlier. Price: their training moves forward too.",
         )  # fmt: skip
     return _point(
         facts, "proof_before_end", 8, "The proof is due before the number",
         f"{cite(sentence)} The target is due {facts.on(facts.due)}: "
         f"{count((facts.due - day).days, 'day')} after {named.words} begins.",
-        f"Show by {facts.on(proof)} what is proven by then, even if it is less.",
-        f"Make {facts.on(proof)} the date of the target: {count((facts.due - proof).days // 7, 'week')} less to reach it.",
+        f"Show by {facts.on(proof)} what is proven by then. Price: it may be less.",
+        f"Make {facts.on(proof)} the date of the target. Price: {count((due - proof).days // 7, 'week')} less.",
     )  # fmt: skip
 
 
@@ -434,16 +435,16 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 yield _point(
                     facts, "money_before_evidence", 8, "The money is due before the evidence",
                     f"{cite(sentence)} The target is due {facts.on(facts.due)}, {count((facts.due - day).days, 'day')} later.",
-                    "Agree now which early number is enough to go on: weaker proof, in time.",
-                    "Ask for the money in parts, released at each gate: more meetings, less risk.",
+                    "Agree now which early number is enough. Price: weaker proof.",
+                    "Ask for the money in parts, released at each gate. Price: more meetings.",
                 )  # fmt: skip
                 return
             answer = facts.working_before(day - timedelta(days=90))
             yield _point(
                 facts, "money_ends", 7, f"The money ends {facts.on(day)}",
                 f"{cite(sentence)} The plan ends {facts.on(brief.end)}. Who pays for operation after that?",
-                f"Decide by {facts.on(answer)} what the next year costs and who carries it.",
-                f"No decision by {facts.on(answer)}: prepare the way back, and tell people in time.",
+                f"Decide by {facts.on(answer)} who pays, and how much. Price: a promise before the result is known.",
+                "No decision by then: prepare the way back. Price: people hear that it may end.",
             )  # fmt: skip
             return
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from playbook.core.base.words import count, listed, number
-from playbook.core.case.facts import CaseFacts, cite, hours
 from playbook.core.case.judgment import Point
+from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.text.numbers import Quantity, quantities_in
 
 _PEOPLE = re.compile(
@@ -62,8 +62,8 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
         facts, "sizes_differ", 6, f"{who[:1].upper()}{who[1:]}",
         f"The brief says {brief.headcount:,} people. Its {count(len(brief.groups), 'group')} add up to {total:,}. "
         "Nobody trains or tells those in between.",
-        "Give them a group and a manager who speaks with them: a date for each.",
-        "Correct the number before it is said in public: it costs nothing.",
+        "Give them a group and a manager. Price: their training and talks.",
+        "Correct the number before it is said in public. Price: none.",
     )  # fmt: skip
 
 
@@ -98,16 +98,16 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 yield _point(
                     facts, "few_people", 5, f"Who are the {words}?",
                     f"{cite(sentence)} {_upper(facts.sponsor_name)} speaks with each of them before anyone announces anything.",
-                    "Ask what each needs to see to go along, and write it down: an hour each.",
-                    "Leave it to their managers: cheaper, and they hear it second-hand.",
+                    "Ask what each needs to see, and write it down. Price: an hour each.",
+                    "Leave it to their managers. Price: they hear it second-hand.",
                     private=True,
                 )  # fmt: skip
             else:
                 yield _point(
                     facts, "numbers_of_people", 6, f"Who are the {words}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    "Name them and make them a group of their own: own talk, own date, first place in training.",
-                    "Leave them where they are; their managers speak with each: cheaper, easily forgotten.",
+                    "Make them a group: own talk, own date, first in training. Price: one more group to lead.",
+                    "Their managers speak with each. Price: easily forgotten.",
                 )  # fmt: skip
 
 
@@ -141,8 +141,8 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "leaders_outside", 4, 'Who is "everyone"?',
         f"{cite(sentence)} The groups add up to {total:,}. {sponsor.name} is in none of them.",
-        f"{sponsor.name} is in, and goes first: two hours of preparation.",
-        f"{sponsor.name} is out, and says so: people will ask why it is only for them.",
+        f"{sponsor.name} is in, and goes first. Price: two hours of preparation.",
+        f"{sponsor.name} is out, and says so. Price: people ask why it is only for them.",
     )  # fmt: skip
 
 
@@ -156,8 +156,8 @@ def sponsor_is_manager(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "sponsor_is_manager", 4, f"{name} sponsors this and manages {names}",
         "If someone there does not follow, no manager stands between them and the sponsor. All others watch.",
-        f"Start with {names}, and {name} shows it: hours before everyone else.",
-        f"Someone else leads {names} through this: less weight behind it.",
+        f"Start with {names}; {name} shows it. Price: hours before everyone else.",
+        f"Someone else leads {names} through this. Price: less weight behind it.",
     )  # fmt: skip
 
 
@@ -168,8 +168,8 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts, "no_lead", 7, "Nobody leads this day to day",
             f"{facts.people:,} people, and no rollout lead in the brief. Every open question lands with {facts.sponsor_name}.",
-            "Name a lead with fixed hours each week: something else is left undone.",
-            "The managers of the groups take turns: free, and it falls between them.",
+            "Name a lead with fixed hours each week. Price: other work is left undone.",
+            "The managers take turns. Price: it falls between them.",
         )  # fmt: skip
         return
     parts = [f"manager of {group.name}" for group in brief.groups if group.manager_id == lead.id]
@@ -189,8 +189,8 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "lead_has_too_much", 6, f"{lead.name} has {count(len(parts) + 1, 'role')}",
         f"Rollout lead, {listed(parts)}{time}. Who stands in when {lead.name.split()[0]} is away?",
-        "Give away training and incidents to one other person: their hours, named now.",
-        f"Free {lead.name.split()[0]} of daily work until go-live: someone takes that over.",
+        "Give training and incidents to one other person. Price: their hours.",
+        f"Free {lead.name.split()[0]} of daily work until go-live. Price: someone takes that over.",
         private=True,
     )  # fmt: skip
 
@@ -204,8 +204,8 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts, "no_owner", 5, f"Nobody owns this after {end}",
             "The brief names no one who looks after it once the plan is over. What nobody owns, ends.",
-            "Name the owner now, with hours and money, so that they decide along: a harder start.",
-            "Name the owner at the first gate: easier, and they inherit what others decided.",
+            "Name the owner now, with hours and money. Price: one more voice in each decision.",
+            "Name the owner at the first gate. Price: they inherit what others decided.",
         )  # fmt: skip
         return
     low = {each.person_id for each in facts.case.stakeholders if each.support <= 2}
@@ -221,8 +221,8 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts, "owner_doubts", 7, f"{owner.name} owns this after {end}, and has reason to doubt it",
             f"{why} Ask {owner.name.split()[0]} before the announcement what would have to be true to stand for it.",
-            "Agree on conditions and write them into the first gate: the plan may change.",
-            "Name another owner: honest, and it says something about the change.",
+            "Agree on conditions and write them into the first gate. Price: the plan may change.",
+            "Name another owner. Price: it says something about the change.",
             private=True,
         )  # fmt: skip
 
@@ -245,8 +245,8 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "opponents", 8, f"{names}: talk first, then announce",
         f"{fact} What would {named[0].name.split()[0]} have to see to stand for it? The announcement is read as the answer.",
-        "Give the critics the test: they choose the cases and publish the result, whatever it is.",
-        "Go on without them: faster, and they were right about whatever goes wrong.",
+        "Give the critics the test: they choose the cases and publish the result. Price: it may go against you.",
+        "Go on without them. Price: whatever goes wrong, they said so.",
         private=True,
     )  # fmt: skip
 
@@ -265,8 +265,8 @@ def refusal(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "refusal", 7, "Some have said no. What happens then?",
         f"{cite(sentence)} {cite(must) if must else 'The brief does not say what is required.'} Everyone watches the first case.",
-        "No consequence until the first gate, and their reasons in writing: slower, and honest.",
-        "It is part of the job from go-live, and their manager says so before: firm, and some may leave.",
+        "No consequence until the first gate; their reasons in writing. Price: others wait too.",
+        "Part of the job from go-live, said before by their manager. Price: some may leave.",
         private=True,
     )  # fmt: skip
 
@@ -279,8 +279,8 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "heard_already", 7, "They have heard it from someone else",
         f"{cite(sentence)} The first word is gone. What comes now is compared with it.",
-        f"{_upper(facts.sponsor_name)} speaks with them within two working days, before any announcement: answers may be missing.",
-        "Wait for the announcement: complete answers, and a week of rumors.",
+        f"{_upper(facts.sponsor_name)} speaks with them within two working days. Price: some answers are missing.",
+        "Wait for the announcement. Price: rumors until then.",
     )  # fmt: skip
 
 
@@ -291,8 +291,8 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts, "no_desk", 6, "Most news will not reach them by e-mail",
             f"{cite(sentence)} Who tells them, where, in which minutes of the shift? How do they sign in?",
-            "Ten minutes at the start of each shift, by their own supervisor: paid time, and supervisors first.",
-            "Notices and screens at the workplace: cheap, and nobody can ask back.",
+            "Ten minutes at the start of each shift, by their own supervisor. Price: paid time.",
+            "Notices and screens at the workplace. Price: nobody can ask back.",
         )  # fmt: skip
     groups = {group.name.casefold() for group in facts.brief.groups}
     night = facts.sentence_with(_SHIFTS, "concerns", "past_attempts")
@@ -300,8 +300,8 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts, "nights", 5, "Nights and weekends hear it last",
             f"{cite(night)} If day decides and night gets the notes, it is the same again.",
-            "Same words, same date, in person on each shift: leaders come at night.",
-            "A second date for nights and weekends: cheaper, and known before it is said.",
+            "Same words, same date, in person on each shift. Price: leaders come at night.",
+            "A second date for nights and weekends. Price: they know before it is said.",
         )  # fmt: skip
 
 
@@ -311,10 +311,10 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
     if not sentence:
         return
     yield _point(
-        facts, "temporary", 6, "Train those who leave soon, or those who are here seldom?",
+        facts, "temporary", 6, "Do temporary and part-time people get the full training?",
         f"{cite(sentence)} Each of them needs {hours(facts.hours_each)} of training, like everyone.",
-        "They get the short form and a colleague beside them: less training, slower work.",
-        "They work the old way until they leave or change: both ways stay open, and cost twice.",
+        "The short form, and a colleague beside them. Price: slower work.",
+        "They keep the old way until they leave. Price: both ways stay open.",
     )  # fmt: skip
 
 
@@ -329,8 +329,8 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         facts, "wide_span", 4, f"Who talks with {largest.size:,} people in {largest.name}?",
         f"{_upper(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
         f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than {_WIDE_SPAN} people and no supervisors named.",
-        "Name the supervisors now and brief them first: two hours each.",
-        f"{_upper(facts.manager_name(largest))} speaks to all at once: quick, and nobody asks a question.",
+        "Name the supervisors now and brief them first. Price: two hours each.",
+        f"{_upper(facts.manager_name(largest))} speaks to all at once. Price: nobody asks a question.",
     )  # fmt: skip
 
 

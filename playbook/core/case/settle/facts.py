@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from math import ceil
 from typing import Literal
 
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
-from playbook.core.case.rounds import DEFAULT_SEATS, rounds_needed
+from playbook.core.case.rounds import DEFAULT_SEATS, rounds_a_day, rounds_needed
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.stages import Sentence
 from playbook.core.plan.workdays import place_of, workdays_of
@@ -20,6 +21,8 @@ from playbook.core.text.notes import Notes
 
 # People forget what they practice earlier: the review's limit for training before use.
 TRAINING_WINDOW_DAYS = 28
+SLACK = 0.8
+LITTLE_MONEY_A_HEAD = 25
 _FIRST_WORD_DAYS = 7  # managers and teams hear it before anyone is trained
 _SETTLE_DAYS = 11
 Period = Literal["week", "month", "quarter", "year"]
@@ -84,6 +87,8 @@ class CaseFacts:
         """Return the day by which leaders settle what is open: before the first word, never past."""
         if self.brief.start is None:
             return None
+        if days := [promise.decide_by for promise in self.case.open_promises if promise.decide_by]:
+            return self.working(min(days))
         day = self.first_day + timedelta(days=_SETTLE_DAYS)
         if self.brief.go_live:
             latest = self.brief.go_live - timedelta(days=TRAINING_WINDOW_DAYS)
@@ -102,6 +107,11 @@ class CaseFacts:
     def owner_name(self) -> str:
         """Return who looks after it once the plan ends, else ''."""
         return self.name_of(self.brief.find_person(self.brief.sustainment_owner_id))
+
+    @property
+    def is_practiced(self) -> bool:
+        """Return whether training already uses what comes: a tool or system, not a place or structure."""
+        return self.case.kind.key not in ("place_of_work", "reorganization", "new_process")
 
     @property
     def seats(self) -> int:
@@ -199,6 +209,17 @@ class CaseFacts:
     def rounds_for(self, groups: Iterable[Group]) -> int:
         return sum(rounds_needed(group.size, self.seats) for group in groups if group.size)
 
+    def days_needed(self, groups: Iterable[Group], trainers: int) -> int:
+        """Return the working days in which all rounds of both sessions are held."""
+        rounds, kind = self.rounds_for(groups), self.case.kind
+        sessions = (kind.safe_start, kind.hands_on)
+        return sum(ceil(rounds / rounds_a_day(session.hours, trainers)) for session in sessions)
+
+    def trainers_needed(self, groups: tuple[Group, ...], days: int) -> int | None:
+        """Return how many trainers hold all rounds in these days with time to spare, None if too many."""
+        most = range(1, self.rounds_for(groups) + 1)
+        return next((many for many in most if self.days_needed(groups, many) <= SLACK * days), None)
+
     def periods_between(self, start: date, end: date) -> list[date]:
         """Return the last day of each full period of the measure between two days."""
         return [last for first, last in _periods(self.period, start, end) if first >= start and last <= end]
@@ -269,17 +290,29 @@ def start_of(named: NamedDay, anchor: date) -> date | None:
     return last.replace(day=1) if len(named.months) == 1 else date(last.year, (named.months or (1,))[0], 1)
 
 
-def cite(sentence: str, most: int = 150) -> str:
+def cite(sentence: str, most: int = 120) -> str:
     """Return a sentence of the brief in quotation marks, cut where it is long."""
     text = short(" ".join(sentence.split()).strip(" -*•"), most)
     return f'"{text}"'
+
+
+def cite_near(sentence: str, pattern: str, most: int = 90) -> str:
+    """Return the part of a sentence around the words that match, in quotation marks."""
+    text = " ".join(sentence.split()).strip(" -*•")
+    match = re.search(pattern, text, re.IGNORECASE)
+    if len(text) <= most or match is None:
+        return cite(text, most)
+    start = max(0, min(match.start() - 20, len(text) - most))
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = len(text) if start + most >= len(text) else text.rfind(" ", 0, start + most)
+    return f'"{"…" if start else ""}{text[start:end]}{"…" if end < len(text) else ""}"'
 
 
 def amount(value: float | None, unit: str) -> str:
     """Return a number with its unit: 22%, 7.5 hours."""
     if value is None:
         return "not known"
-    return f"{number(value)}%" if unit.strip() == "%" else f"{number(value)} {unit}".strip()
+    return f"{number(value)}{unit}" if unit.startswith("%") else f"{number(value)} {unit}".strip()
 
 
 def hours(value: float) -> str:

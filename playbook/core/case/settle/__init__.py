@@ -1,16 +1,20 @@
 """Find what leaders must settle before the first word, in the brief's own facts."""
 
 from playbook.core.case.case import Case
-from playbook.core.case.facts import CaseFacts
 from playbook.core.case.judgment import Point, Verdict
-from playbook.core.case.points import numbers, people, promises, time
+from playbook.core.case.settle import numbers, people, promises, time
+from playbook.core.case.settle.facts import CaseFacts
 
 RULES = (*promises.RULES, *numbers.RULES, *time.RULES, *people.RULES)
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
-    "appraisal_open": ("stays_appraisal",), "few_people": ("opponents", "refusal"), "duty_open": ("duty_unclear", "refusal"),
-    "near_a_closure": ("switch_off",), "due_after_end": ("few_periods",),
+    "appraisal_open": ("stays_appraisal",), "few_people": ("opponents", "refusal"),
+    "duty_open": ("duty_unclear", "refusal", "kind_duty"), "near_a_closure": ("switch_off",),
+    "due_after_end": ("few_periods",), "other_number": ("rate_against_total",), "kind_jobs": ("jobs_open",),
+    "kind_measurement": ("appraisal_open", "stays_appraisal", "recorded"), "kind_duty": ("duty_unclear", "refusal"),
+    "kind_switch_off": ("switch_off",), "which_country": ("two_laws",),
 }  # fmt: skip
+_MOST_OF_THE_KIND = 4
 
 
 def to_settle(case: Case, verdict: Verdict) -> tuple[Point, ...]:
@@ -20,4 +24,7 @@ def to_settle(case: Case, verdict: Verdict) -> tuple[Point, ...]:
     keys = {point.key for point in points}
     sharp = [point for point in points if not keys & set(_COVERED_BY.get(point.key, ()))]
     unique = {point.title: point for point in sharp}
+    of_the_kind = [title for title, point in unique.items() if point.key.startswith("kind_")]
+    for title in of_the_kind[_MOST_OF_THE_KIND:]:
+        del unique[title]
     return tuple(sorted(unique.values(), key=lambda point: -point.weight))

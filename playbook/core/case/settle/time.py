@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from playbook.core.base.words import count, number
-from playbook.core.case.facts import CaseFacts, cite, fill
 from playbook.core.case.judgment import Point
+from playbook.core.case.settle.facts import LITTLE_MONEY_A_HEAD, CaseFacts, cite, cite_near, fill
 from playbook.core.text.numbers import quantities_in
 
 _AGREE = (
@@ -57,9 +57,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     first = min(facts.waves)
     training = facts.training_start(first)
     if not sentence:
-        bodies = [
-            c for c in named if c.kind in ("works_council", "union", "data_protection", "security", "legal")
-        ]
+        bodies = [c for c in named if c.kind in ("works_council", "union", "data_protection", "security")]
         if not bodies:
             return
         sentence = facts.case.origins.get(f"condition.{bodies[0].id}") or bodies[0].name
@@ -68,7 +66,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         and "must" not in sentence
     ):
         return
-    is_practiced = facts.case.kind.key not in ("place_of_work", "reorganization")
+    is_practiced = facts.is_practiced
     day = training if is_practiced else facts.settle_by or training
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
     title = "Training is switching on" if is_practiced else "No date holds without this yes"
@@ -81,9 +79,9 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         facts, "condition_before_go_live", 9, title,
         f"{cite(sentence)} {step}, not from {facts.on(first)}. "
         f"So the yes is needed by then: {count(days, 'working day')} from the start.",
-        f"Open the talks this week; each week late moves {facts.on(first)} by one week.",
-        "Train without the real thing until the yes is there: less practice, nothing to undo."
-        if is_practiced else "Announce what is planned, not what is decided: honest, and everyone waits.",
+        f"Open the talks this week. Price: each week late moves {facts.on(first)} by a week.",
+        "Train without the real thing until then. Price: less practice."
+        if is_practiced else "Announce what is planned, not what is decided. Price: everyone waits.",
     )  # fmt: skip
 
 
@@ -127,8 +125,8 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts, "switch_off", 10, f"The old way ends on {facts.on(day)}. What if the new one is not ready?",
             f"{cite(off.quote or off.what)} {when} {both}{back}",
-            f"Take a readable copy before {facts.on(day)}, and test it on one real shift: a few days' work.",
-            "Buy or ask for four more weeks, in writing: it costs money, and takes the pressure off.",
+            "Take a readable copy before then and test it on one real day. Price: a few days' work.",
+            "Ask for four more weeks, in writing. Price: money.",
         )  # fmt: skip
 
 
@@ -149,23 +147,21 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                     facts, "near_a_closure", 8 if span.has(day) or between < 5 else 6, inside if span.has(day) else close,
                     f"{facts.names(closed)}: go-live {facts.on(day)}, {reason} {facts.span_on(span.start, span.end)}. "
                     "Under pressure people fall back on what they know.",
-                    f"Start these groups on {facts.on(facts.working(after + timedelta(days=-after.weekday() % 7), group))}: later, and calm.",
-                    "Keep the day and double the help on the floor until the closure: people to pay for.",
+                    f"Start them on {facts.on(facts.working(after + timedelta(days=-after.weekday() % 7), group))}. Price: the result comes later.",
+                    "Keep the day, with twice the help until then. Price: helpers to pay for.",
                 )  # fmt: skip
                 return
 
 
 def rounds_against_trainers(facts: CaseFacts) -> Iterator[Point]:
     """Find more rounds than the trainers can hold."""
-    from playbook.core.case.feasibility import days_needed, trainers_needed
-
     for day, groups in facts.waves.items():
         available = len(facts.training_days(day))
-        needed = days_needed(facts, groups, facts.trainers_at_once)
+        needed = facts.days_needed(groups, facts.trainers_at_once)
         if needed <= available:
             continue
         people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
-        trainers = trainers_needed(facts, groups, available)
+        trainers = facts.trainers_needed(groups, available)
         who = (
             "The brief names no trainer; one"
             if not facts.brief.trainers
@@ -179,8 +175,8 @@ def rounds_against_trainers(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts, "rounds_against_trainers", 8, f"{people:,} people cannot be trained for {facts.on(day)}",
             f"{rounds:,} rounds of {facts.seats}, twice. {who} needs {count(needed, 'working day')}; there are {available}.",
-            f"{ask}: their hours, and a week to prepare.",
-            "Two waves, the smaller first: half of the people start later.",
+            f"{ask}. Price: their hours, and a week to prepare.",
+            "Two waves, the smaller first. Price: the others start later.",
         )  # fmt: skip
         return
 
@@ -218,8 +214,8 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
         facts, "places_against_people", 9, f"{people:,} people on one day: is there room?",
         f"{number(target)} days × {people:,} people are {number(round(visits))} visits a week, {number(round(visits / 5))} on an average day.{before} "
         f"If teams choose the same day, up to {people:,} come. {known}",
-        "Give each team fixed days, from a count of places: less freedom.",
-        "Free choice with booking: someone finds no place on a Tuesday.",
+        "Fixed days for each team, from a count of places. Price: less freedom.",
+        "Free choice with booking. Price: someone finds no place on a Tuesday.",
     )  # fmt: skip
 
 
@@ -233,54 +229,50 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             facts, "two_laws", 5, "More than one law",
             f"The brief names {' and '.join(places)}. Representatives, data and working time differ, and so do holidays. "
             "Which group works where?",
-            "The strictest rule for all: simple, and slower for some.",
-            "A date for each place: more to explain, and nobody waits for the other.",
+            "The strictest rule for all. Price: slower for some.",
+            "A date for each place. Price: more to explain.",
         )  # fmt: skip
     elif not facts.case.country and "EU" in brief.regions:
         yield _point(
             facts, "which_country", 3, "Which country?",
             "The brief says only the EU. Holidays, representatives and law depend on country and state.",
-            "Name country and state, and check the dates again: five minutes.",
+            "Name country and state, and check the dates again. Price: five minutes.",
         )  # fmt: skip
 
 
 def budget_missing(facts: CaseFacts) -> Iterator[Point]:
     """Find no budget, or one far too small for its people."""
-    from playbook.core.case.feasibility import LITTLE_MONEY_A_HEAD
-
     brief = facts.brief
     if brief.budget is None:
         train = facts.people * facts.hours_each
         yield _point(
             facts, "no_budget", 4, "There is no money in the brief",
             f"Training alone takes {number(train)} hours of {facts.people:,} people. Who pays for that, for trainers and for help?",
-            "Name an amount and who releases it: a hard talk now.",
-            "Name what may not cost anything: then say what is left out.",
+            "Name an amount and who releases it. Price: a hard talk now.",
+            "Say what may cost nothing. Price: that is left out.",
         )  # fmt: skip
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
         head = number(round(brief.budget / facts.people, 1))
         yield _point(
             facts, "little_money", 5, f"{head} {brief.currency} a head".strip(),
             f"{number(brief.budget)} {brief.currency} for {facts.people:,} people. What does it cover: accounts, trainers, people's time?",
-            "Fewer people first, with the same money: the others wait.",
-            "Say that people's time is the budget, and free it: other work waits.",
+            "Fewer people first, with the same money. Price: the others wait.",
+            "Say that people's time is the budget, and free it. Price: other work waits.",
         )  # fmt: skip
 
 
 def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find what was done last time in what is planned now."""
-    past = facts.brief.past_attempts
-    if not past:
-        return
     for name, words in _MEASURES.items():
         before = facts.sentence_with(words, "past_attempts")
         now = facts.sentence_with(words, "what_changes")
         if before and now:
+            word = match.group() if (match := re.search(words, now, re.IGNORECASE)) else name
             yield _point(
-                facts, "same_as_last_time", 7, f"Last time it was {name} too",
-                f"Now: {cite(now)} Then: {cite(past)} What is different for the person at work?",
-                "Ask five people who were there, ten minutes each, before the announcement.",
-                "Announce without asking: they will say it themselves, in public.",
+                facts, "same_as_last_time", 7, f"'{word[:1].upper()}{word[1:]}' is not new",
+                f"Now: {cite_near(now, words)} Then: {cite(before)} What is different for the person at work?",
+                "Ask five people who were there before announcing. Price: ten minutes each.",
+                "Announce without asking. Price: they say it themselves, in public.",
             )  # fmt: skip
             return
 
@@ -295,8 +287,8 @@ def tool_without_a_name(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "tool_without_a_name", 9, "'AI' is not a tool",
         f"{cite(brief.what_changes)} Which product, on whose contract, for which work, with which data?",
-        "Choose one tool and two pieces of work for each group: fewer wishes, real training.",
-        "Let people choose among two approved tools for eight weeks: twice the rules.",
+        "One tool, two pieces of work for each group. Price: some wishes wait.",
+        "Two approved tools to choose from, for eight weeks. Price: twice the rules.",
     )  # fmt: skip
 
 

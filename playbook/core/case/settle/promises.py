@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import listed
-from playbook.core.case.facts import CaseFacts, cite, end_of
 from playbook.core.case.judgment import Point
+from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
 
@@ -90,8 +90,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "jobs_open", 10 if top > _HIGH else 8 if asked else 7, title,
         f"{fact}{more}Nothing in the brief says what happens to their jobs. They ask this first.",
-        "Nobody loses job, pay or grade over this, with a date until when: it binds the budget.",
-        "Say what is not decided and when it will be: honest, and uneasy weeks.",
+        "Nobody loses job, pay or grade over this, until a named date. Price: it binds the budget.",
+        "Say what is open and when it is decided. Price: uneasy weeks.",
     )  # fmt: skip
 
 
@@ -107,9 +107,9 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
         scores = ", ".join(f"{group.name} {group.impact[aspect]}" for group in hit[:4])
         yield _point(
             facts, f"stays_{aspect}", 7 if aspect in ("pay", "appraisal") else 5, f"{_upper(word)}: said to stay, scored as a change",
-            f"{cite(sentence)} But impact on {ASPECTS[aspect]}, of 5: {scores}. Which is true?",
-            "Nothing changes: write it down, and set the score to 0. Then nobody may use it so.",
-            "Something changes: say what, for whom, from when, before they find out.",
+            f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]}, of 5: {scores}. Which is true?",
+            "Nothing changes: write it down, set the score to 0, and hold to it.",
+            "Something changes: say what, for whom, from when. Price: a hard talk now.",
         )  # fmt: skip
 
 
@@ -129,8 +129,8 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "appraisal_open", 8 if watched else 6, title,
         f"{fact}{score}The brief does not say who sees what about a single person.",
-        "Team figures only, none below ten people, nothing in reviews: leaders see less.",
-        "Managers see their own people's work, and say so: useful, and some will stay away.",
+        "Team figures only, nothing in reviews. Price: leaders see less.",
+        "Managers see their own people's work, and say so. Price: some will keep away from it.",
     )  # fmt: skip
 
 
@@ -142,8 +142,8 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "recorded", 7, "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
-        "Nothing is kept once the text is there: errors are harder to trace.",
-        "Kept for a few days, for two named people: put it into the agreement.",
+        "Nothing is kept once the text is there. Price: errors are harder to trace.",
+        "Kept for days, open to two named people. Price: it needs an agreement.",
     )  # fmt: skip
 
 
@@ -153,11 +153,13 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
     moves = facts.sentence_with(_MOVES, "why_now", "what_changes", "why", "concerns")
     if not stays or not moves:
         return
+    days = named_days_in(moves)
+    when = f" {'on' if days[0].days else 'in'} {days[0].words}" if days else ""
     yield _point(
-        facts, "stays_against_texts", 9, "A promise breaks on another sentence of the brief",
+        facts, "stays_against_texts", 9, f"A promise breaks{when}",
         f"{cite(stays)} But {cite(moves)} Both cannot be true for everyone.",
-        "Name the exception in the promise, and tell those people first, in person: an hour each.",
-        "Let everything stay for them too, until the same date: the other step waits.",
+        "Name the exception in the promise and tell those people first, in person. Price: an hour each.",
+        "Nothing moves until the promise ends. Price: the other step waits.",
     )  # fmt: skip
 
 
@@ -174,8 +176,8 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "duty_unclear", 6, "Must or may?",
         f"{parts} People hear the part they like. What is required of each, until when, and what happens after?",
-        "Trying is part of the job, with a number and an end date; using it is free: two rules to explain.",
-        "Free from the first day: fewer users, and better reasons.",
+        "Trying is part of the job, with a number and an end date; use is free. Price: two rules to explain.",
+        "Free from the first day. Price: fewer users at first.",
     )  # fmt: skip
 
 
@@ -188,8 +190,8 @@ def duty_open(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts, "duty_open", 3, "Must or may?",
         "The brief does not say whether people have to, and from when. The first person who does not will ask.",
-        "Training is a must, use is free until the first gate: slower numbers.",
-        "A must from go-live, for leaders too: it has to work on that day.",
+        "Training is a must, use is free until the first gate. Price: slower numbers.",
+        "A must from go-live, for leaders too. Price: it has to work on that day.",
     )  # fmt: skip
 
 
@@ -204,8 +206,8 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
             yield _point(
                 facts, "promise_ends", 4, f"What happens after {facts.on(day)}?",
                 f"{cite(sentence)} People will read the end date as the plan.",
-                f"Say by {facts.on(answer)} what holds next year: no new doubt in between.",
-                "Say now that it is open and who decides: honest, and it is asked at every meeting.",
+                f"Say by {facts.on(answer)} what holds afterwards. Price: the decision comes early.",
+                "Say now that it is open, and who decides. Price: it is asked at every meeting.",
             )  # fmt: skip
             return
 
@@ -219,7 +221,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                 phrase = " ".join(shared)
                 yield _point(
                     facts, "benefit_is_the_worry", 5, f"'{_upper(phrase)}' is promised and feared",
-                    f"Promised: {cite(benefit)} Feared: {cite(worry)} On day one people see which is true.",
+                    f"Promised: {cite_near(benefit, phrase)} Feared: {cite_near(worry, phrase)} On day one people see which is true.",
                     "Test it on ten real cases before go-live, and show the count: a week's work.",
                     "Promise it from a later date, once the old way is off: less to win people with.",
                 )  # fmt: skip

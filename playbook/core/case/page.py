@@ -1,0 +1,564 @@
+"""Write the one page that decides, from a case, its verdict and the plan's items."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+
+from playbook.core.base.words import count, listed, number, short
+from playbook.core.case.case import Case
+from playbook.core.case.decision_page import (
+    Action,
+    AnswerRow,
+    ConditionLine,
+    DecisionPage,
+    GateRow,
+    QuestionRow,
+    RiskRow,
+    TrainingRow,
+    Wave,
+)
+from playbook.core.case.feasibility import needed_from
+from playbook.core.case.feasibility import verdict as judge
+from playbook.core.case.judgment import Point, Verdict
+from playbook.core.case.settle import to_settle
+from playbook.core.case.settle.facts import CaseFacts, amount, fill, fill_all, hours
+from playbook.core.case.settle.proposals import budget_rows, promise_line, this_time
+from playbook.core.plan.brief import Group
+from playbook.core.plan.case import PROMISE_TOPICS, Condition
+from playbook.core.plan.items import (
+    AnyItem,
+    CheckinSeries,
+    Gate,
+    Message,
+    Milestone,
+    Owner,
+    Policy,
+    Reinforcement,
+    SponsorAct,
+    TrainingSession,
+)
+from playbook.core.plan.kinds import GateRules
+
+__all__ = ["DecisionPage", "page_of"]
+MOST_POINTS, MOST_ACTIONS = 8, 11
+_MOST_WORDS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_350, 18, 3
+_PART = re.compile(r" \(\d+ of \d+\)")
+_WORD = re.compile(r"\w[\w'’.-]*")
+_MOST_CONDITIONS, _MOST_GATES, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS, _MOST_GROUPS = 6, 4, 4, 6, 4, 7
+_BEFORE = {
+    "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
+    "switch_off": "the switch-off",
+}  # fmt: skip
+_SETTLE_WITH = 4
+# Practice is use: whoever has to agree does so before the first training.
+_BEFORE_PRACTICE = ("works_council", "union", "data_protection", "security")
+_OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
+
+
+def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict | None = None) -> DecisionPage:
+    """Return the page that decides. Without items its dates come from the brief alone."""
+    facts, brief = CaseFacts(case, today), case.brief
+    verdict = judged or judge(case, today)
+    points = _in_order(to_settle(case, verdict), verdict)
+    training = tuple(_training(facts))
+    page = DecisionPage(
+        title=brief.name if brief.organisation in brief.name else f"{brief.name} at {brief.organisation}",
+        start=brief.start,
+        go_live=brief.go_live,
+        end=brief.end,
+        objective=" ".join(brief.objective.split()),
+        number=_number(facts),
+        state=verdict.state,
+        verdict=verdict.sentence,
+        checks=verdict.checks,
+        alternatives=verdict.alternatives,
+        settle_by=_who_settles(facts, points),
+        points=points[:MOST_POINTS],
+        further_points=points[MOST_POINTS:],
+        promises=tuple(line for topic in PROMISE_TOPICS if (line := promise_line(facts, topic))),
+        conditions=tuple(_conditions(facts, items))[:_MOST_CONDITIONS],
+        actions=tuple(_actions(facts, items, points)),
+        waves=tuple(
+            Wave(day, tuple(group.name for group in groups), sum(group.size for group in groups))
+            for day, groups in facts.waves.items()
+        ),
+        gates=tuple(_gates(facts, items))[:_MOST_GATES],
+        risks=tuple(_risks(facts))[:_MOST_RISKS],
+        training=training,
+        training_note=_training_note(facts, training),
+        budget=budget_rows(facts),
+        budget_note=_budget_note(facts),
+        questions=tuple(_questions(facts))[:_MOST_QUESTIONS],
+        lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
+        answers=tuple(_answers(facts))[:_MOST_ANSWERS],
+    )
+    return _fitted(page)
+
+
+def _in_order(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
+    """Return the points, those that the verdict's alternatives already settle last."""
+    settled = ("rounds_against_trainers", "near_a_closure") if verdict.alternatives else ()
+    return tuple(sorted(points, key=lambda point: point.key in settled))
+
+
+# What is shortened first when the page is too long to read in twelve minutes.
+_SHORTEN: tuple[tuple[str, int], ...] = (
+    ("risks", 3), ("questions", 5), ("points", 7), ("conditions", 4), ("points", 6), ("risks", 2), ("questions", 4),
+)  # fmt: skip
+
+
+def _fitted(page: DecisionPage) -> DecisionPage:
+    """Return the page, shortened where it is too long."""
+    for field, most in _SHORTEN:
+        if _words_on(page) <= _MOST_WORDS:
+            break
+        rows = getattr(page, field)
+        page = replace(page, **{field: rows[:most]})
+        if field == "points":
+            page = replace(page, further_points=(*rows[most:], *page.further_points))
+    return page
+
+
+def _words_on(page: DecisionPage) -> int:
+    """Return how many words stand on the page, without its annex."""
+    annex = ("further_points", "training", "training_note", "budget", "budget_note", "answers", "state")
+    shown = {name: value for name, value in asdict(page).items() if name not in annex}
+    shown["checks"] = [check.sentence for check in page.checks if check.state in ("not_feasible", "tight")]
+    return sum(len(_WORD.findall(text)) for text in _texts(shown))
+
+
+def _texts(value: object, name: str = "") -> Iterator[str]:
+    if isinstance(value, str) and name not in ("key", "item_id", "mark"):
+        yield value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _texts(part, key)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)
+    elif isinstance(value, date):
+        yield f"{value:%a %d %b}"
+
+
+def _number(facts: CaseFacts) -> str:
+    brief, unit = facts.brief, facts.brief.outcome_unit
+    if not brief.outcome_measure:
+        return "The brief names no number. Ask: which number of the business should move because of this?"
+    before, target = brief.outcome_baseline, brief.outcome_target
+    measure = brief.outcome_measure.rstrip(".")
+    if before is None or target is None:
+        today = f"{amount(before, unit)} today" if before is not None else "not measured today"
+        aim = f"{amount(target, unit)} by {facts.on(facts.due)}" if target is not None else "no target yet"
+        return f"{measure}: {today}, {aim}."
+    text = f"{measure}: {amount(before, unit)} today, {amount(target, unit)} by {facts.on(facts.due)}."
+    gap = abs(before - target)
+    if not gap:
+        return f"{text} That is no change."
+    way = "more" if target > before else "less"
+    unit_words = "points" if unit.strip().startswith("%") else unit
+    percent = f", or {number(round(gap / abs(before) * 100))}%" if before else ""
+    return f"{text} That is {number(round(gap, 2))} {unit_words} {way}{percent}.".replace("  ", " ")
+
+
+def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
+    others = dict.fromkeys(
+        name
+        for person_id in (
+            facts.brief.lead_id,
+            facts.brief.sustainment_owner_id,
+            *(group.manager_id for group in facts.brief.groups),
+        )
+        if (name := facts.name_of(facts.brief.find_person(person_id))) and name != facts.sponsor_name
+    )
+    names = list(others)
+    with_whom = f" with {listed(names)}" if 0 < len(names) <= _SETTLE_WITH else ""
+    return f"{_upper(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# Conditions
+
+
+def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[ConditionLine]:
+    """Yield the brief's conditions, then what this kind of change usually needs."""
+    placed = {item.id: item.due for item in items if item.provenance.play_id == "condition"}
+    days = [item.date for item in items if isinstance(item, TrainingSession) and item.date]
+    practice = min(days, default=facts.training_start(min(facts.waves)) if facts.waves else None)
+    for condition in facts.case.conditions:
+        if condition.met_on is None:
+            day = placed.get(f"milestone.condition-{condition.id}") or needed_from(facts, condition)
+            step = _BEFORE[condition.gates]
+            if (
+                condition.kind in _BEFORE_PRACTICE
+                and condition.needed_by is None
+                and practice
+                and facts.is_practiced
+            ):
+                day, step = (
+                    min(day or practice, facts.working_before(practice - timedelta(days=1))),
+                    _BEFORE["training"],
+                )
+            owner = _condition_owner(facts, condition)
+            done = condition.done_when or "Ask: what exactly has to be there, in writing?"
+            yield ConditionLine(condition.name, step, day, owner, done, "brief")
+    stated = {condition.kind for condition in facts.case.conditions}
+    for need in facts.case.kind.prerequisites:
+        if not need.is_typical or (need.kind in stated and need.kind != "other"):
+            continue
+        name, done = fill(facts, need.name), fill(facts, need.done_when)
+        if not name or not done or not facts.waves:
+            continue
+        day = facts.working_before(min(facts.waves) - timedelta(days=need.days_before))
+        owner = facts.sponsor_name if need.owner == "sponsor" else facts.lead_name
+        yield ConditionLine(name, _BEFORE[need.gates], day, owner, _first_sentence(done), "proposal")
+
+
+def _condition_owner(facts: CaseFacts, condition: Condition) -> str:
+    named = facts.name_of(facts.brief.find_person(condition.owner_id))
+    by_kind = {
+        "works_council": facts.sponsor_name,
+        "union": facts.sponsor_name,
+        "funding": facts.sponsor_name,
+    }
+    return named or by_kind.get(condition.kind, facts.lead_name)
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
+
+
+# The actions that decide
+
+
+def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[Action]:
+    """Yield the settling of the points and the first item of each sort that decides, by date."""
+    found: list[Action] = []
+    if points:
+        title = "Settle the points above"
+        by = facts.settle_by
+        found.append(Action(title, by, _upper(facts.sponsor_name), "One page, signed by those named above"))
+    dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
+    for is_it, done in _DECIDING:
+        if item := next((item for item in dated if is_it(item)), None):
+            owner = _owner_name(facts, item, dated, is_it)
+            found.append(Action(_title(facts, item), item.due, owner, _done_when(facts, item, done), item.id))
+    found.sort(key=lambda action: action.day or date.max)
+    yield from found[:MOST_ACTIONS]
+
+
+def _is_play(*plays: str) -> Callable[[AnyItem], bool]:
+    return lambda item: item.provenance.play_id in plays
+
+
+def _is_announcement(item: AnyItem) -> bool:
+    is_act = isinstance(item, SponsorAct) and item.act == "announce"
+    return is_act or item.provenance.play_id in ("first-word", "announce")
+
+
+def _is_team_talk(item: AnyItem) -> bool:
+    is_talk = isinstance(item, Message) and item.sender_role == "manager" and item.live
+    return item.provenance.play_id in ("manager-talk", "shift-talk") or is_talk
+
+
+def _is_practice(item: AnyItem) -> bool:
+    is_practice = isinstance(item, TrainingSession) and item.hands_on and not item.for_managers
+    return is_practice and item.provenance.play_id != "safe-start"
+
+
+def _is_own_use(item: AnyItem) -> bool:
+    return isinstance(item, SponsorAct) and item.act == "show_own_use"
+
+
+def _is_weekly_question(item: AnyItem) -> bool:
+    return isinstance(item, CheckinSeries) and item.way == "example"
+
+
+def _is_win(item: AnyItem) -> bool:
+    return isinstance(item, Milestone) and item.is_win
+
+
+def _is_thirty_days(item: AnyItem) -> bool:
+    is_review = isinstance(item, Reinforcement) and item.way == "review"
+    return item.provenance.play_id == "after-30-days" or (
+        is_review and item.provenance.play_id == "review-30"
+    )
+
+
+# Each sort of item that decides, and when it is done. None: the item says so itself.
+_DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
+    (_is_announcement, "All {people} invited; questions are written down"),
+    (_is_team_talk, "Each team has talked; open questions are with {sponsor}"),
+    (lambda item: isinstance(item, Policy), "Each person can say what is not allowed, and whom to call"),
+    (_is_practice, "{practiced}"),
+    (lambda item: isinstance(item, Gate), "Go, adjust or stop is written down"),
+    (_is_own_use, "Shown in front of others, with what went wrong"),
+    (_is_weekly_question, "First answers are in, those of the leaders first"),
+    (_is_win, ""),
+    (_is_thirty_days, "Each person can name one thing that changed"),
+    (_is_play("hand-over"), "{owner} has the hours and the money, in writing"),
+)
+
+
+def _title(facts: CaseFacts, item: AnyItem) -> str:
+    """Return the item's title without the group, where the action is for all."""
+    title = item.title or (item.question if isinstance(item, CheckinSeries) else item.kind)
+    for group in facts.brief.groups:
+        if title.startswith(f"{group.name}: ") and len(facts.brief.groups) > 1:
+            rest = _PART.sub("", title.removeprefix(f"{group.name}: "))
+            return f"{_upper(rest)} (first: {group.name})"
+    head, _, rest = _PART.sub("", title).partition(": ")
+    return head if rest and len(head.split()) >= _WORDS_OF_A_TITLE else _PART.sub("", title)
+
+
+def _owner_name(
+    facts: CaseFacts, item: AnyItem, items: Iterable[AnyItem], is_it: Callable[[AnyItem], bool]
+) -> str:
+    owners = {_name(facts, other.owner) for other in items if is_it(other) and _is_near(item, other)}
+    if len(owners) > 2 and is_it in (_is_team_talk, _is_practice):
+        return "Each manager"
+    return _name(facts, (item.sender if isinstance(item, Message) else None) or item.owner)
+
+
+def _is_near(item: AnyItem, other: AnyItem) -> bool:
+    return bool(item.due and other.due and (other.due - item.due).days <= 28)
+
+
+def _name(facts: CaseFacts, owner: Owner | None) -> str:
+    if owner is None:
+        return "Nobody yet"
+    return facts.name_of(facts.brief.find_person(owner.person_id)) or _upper(owner.role) or "Nobody yet"
+
+
+def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
+    if isinstance(item, Milestone) and item.done_when and not done:
+        text = _first_sentence(" ".join(item.done_when.split()))
+        return (
+            text
+            if len(text.split()) <= _MOST_WORDS_OF_DONE
+            else "Told by those who did it, with the numbers before and after"
+        )
+    passed = facts.case.kind.hands_on.passed_when
+    practiced = _first_sentence(fill(facts, passed) or "") if passed else ""
+    if not practiced or len(practiced.split()) > _MOST_WORDS_OF_DONE:
+        practiced = "Each person has done one real piece, and someone has checked it"
+    return done.format(
+        people=f"{facts.people:,}",
+        sponsor=facts.sponsor_name,
+        practiced=practiced.rstrip("."),
+        owner=facts.owner_name or "The next owner",
+    )
+
+
+# Gates
+
+
+def _gates(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
+    """Yield the first gate of each sort, else the three of this kind on their usual days."""
+    rules = {"gate-start": facts.case.kind.gates.start, "gate-30": facts.case.kind.gates.day_30,
+             "gate-90": facts.case.kind.gates.day_90}  # fmt: skip
+    gates = sorted(
+        (item for item in items if isinstance(item, Gate) and item.date),
+        key=lambda gate: gate.date or date.max,
+    )
+    seen: set[str] = set()
+    for gate in gates:
+        play = gate.provenance.play_id
+        if play in seen:
+            continue
+        seen.update([play] if play else [])
+        if play in rules and not gate.provenance.edited_by:
+            yield _gate_row(facts, play, gate.date, _name(facts, gate.owner), rules[play])
+        else:
+            parts = (
+                short(" ".join(text.split()), 160) for text in (gate.go_if, gate.adjust_if, gate.stop_if)
+            )
+            yield GateRow(gate.title, gate.date, _name(facts, gate.owner), *parts)
+    if not gates and facts.waves:
+        first = min(facts.waves)
+        days = {"gate-start": facts.working_before(first - timedelta(days=4)), "gate-30": first + timedelta(days=30),
+                "gate-90": first + timedelta(days=90)}  # fmt: skip
+        for play, day in days.items():
+            yield _gate_row(facts, play, facts.working(day), _upper(facts.sponsor_name), rules[play])
+
+
+def _gate_row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateRules) -> GateRow:
+    title = {"gate-start": "Before the start", "gate-30": "After 30 days", "gate-90": "After 90 days"}[play]
+    go, adjust, stop = (
+        _whole_sentences(fill(facts, text) or "", 28) for text in (rules.go, rules.adjust, rules.stop)
+    )
+    if play == "gate-start" and facts.case.conditions and "onditions" not in go:
+        go = f"All conditions are met. {go}"
+    if play == "gate-90" and day and (level := _level_on(facts, day)):
+        go = f"{go} {level}"
+    return GateRow(title, day, owner, go, adjust, stop)
+
+
+def _whole_sentences(text: str, most_words: int) -> str:
+    """Return the first sentences that fit, at least one."""
+    sentences = re.split(r"(?<=[.!?])\s+", text.strip())
+    kept = sentences[:1]
+    for sentence in sentences[1:]:
+        if len(" ".join([*kept, sentence]).split()) > most_words:
+            break
+        kept.append(sentence)
+    return " ".join(kept)
+
+
+def _level_on(facts: CaseFacts, day: date) -> str:
+    """Return where the number should stand on a day, on a straight way to its target."""
+    brief = facts.brief
+    before, target = brief.outcome_baseline, brief.outcome_target
+    if before is None or target is None or not facts.due or not facts.waves or before == target:
+        return ""
+    start = min(facts.waves)
+    if day >= facts.due or not facts.periods_between(start, day):
+        return ""
+    level = before + (target - before) * (day - start).days / max(1, (facts.due - start).days)
+    digits = 0 if abs(before - target) >= 5 else 1
+    rounded = round(level, digits) if digits else round(level)
+    bound = "or less" if target < before else "or more"
+    return f"{brief.outcome_measure}: {amount(rounded, brief.outcome_unit)} {bound} (proposal)."
+
+
+# Risks and training
+
+
+def _risks(facts: CaseFacts) -> Iterator[RiskRow]:
+    for risk in facts.case.kind.risks:
+        owners = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "Each manager"}
+        owner = owners.get(risk.owner) or facts.owner_name or facts.lead_name
+        if (text := fill(facts, risk.risk)) and (watch := fill(facts, risk.watch)):
+            yield RiskRow(text, watch, _upper(owner))
+
+
+def _training(facts: CaseFacts) -> Iterator[TrainingRow]:
+    """Yield a row for each group, the smallest in one row where there are many, and the total."""
+    groups = sorted((group for group in facts.brief.groups if group.size), key=lambda group: -group.size)
+    if not groups:
+        return
+    is_long = len(groups) > _MOST_GROUPS
+    named = groups[: _MOST_GROUPS - 1] if is_long else groups
+    rows = [_training_row(facts, group.name, [group]) for group in named]
+    if is_long:
+        rest = groups[len(named) :]
+        rows.append(_training_row(facts, f"{len(rest)} more groups", rest))
+    yield from rows
+    if len(rows) > 1:
+        yield _training_row(facts, "Total", groups)
+
+
+def _training_row(facts: CaseFacts, name: str, groups: Sequence[Group]) -> TrainingRow:
+    people, rounds, each = sum(group.size for group in groups), facts.rounds_for(groups), facts.hours_each
+    return TrainingRow(
+        name, people, rounds, facts.seats, each, round(people * each, 1), round(rounds * each, 1)
+    )
+
+
+def _training_note(facts: CaseFacts, rows: Sequence[TrainingRow]) -> str:
+    if not rows:
+        return ""
+    kind, total = facts.case.kind, rows[-1]
+    seats = (
+        f"Rounds of {facts.seats}"
+        if facts.brief.seats_per_session
+        else f"Rounds of up to {facts.seats} (proposal)"
+    )
+    text = (
+        f"{seats}, each round twice: {kind.safe_start.title} ({hours(kind.safe_start.hours)}) and "
+        f"{kind.hands_on.title} ({hours(kind.hands_on.hours)})."
+    )
+    weekly = total.trainer_hours / 4 / facts.trainers_at_once
+    trainers = (
+        count(facts.trainers_at_once, "trainer") if facts.brief.trainers else "one trainer, as none is named"
+    )
+    return f"{text} In four weeks that is {hours(weekly)} a week for {trainers}, without preparation."
+
+
+def _budget_note(facts: CaseFacts) -> str:
+    brief = facts.brief
+    if not brief.budget:
+        return "The brief names no budget. Ask: how much, for what, released by whom?"
+    whole = f"{number(brief.budget)} {brief.currency}".strip()
+    head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
+    return f"{whole}, {head} a head. The shares are a proposal; ask first what the sum has to cover."
+
+
+# Questions and answers
+
+
+def _questions(facts: CaseFacts) -> Iterator[QuestionRow]:
+    """Yield what the brief leaves open, with who answers by when; what changes most comes first."""
+    brief, by = facts.brief, facts.settle_by
+    sponsor, lead = _upper(facts.sponsor_name), _upper(facts.lead_name)
+    before_training = (
+        facts.working_before(facts.training_start(min(facts.waves)) - timedelta(days=3))
+        if facts.waves
+        else by
+    )
+    for condition in facts.case.conditions:
+        if (
+            condition.met_on is None
+            and condition.owner_id is None
+            and condition.kind in ("works_council", "union", "data_protection")
+        ):
+            yield QuestionRow(
+                f"{condition.name}: who speaks for the other side, and when can they decide?", sponsor, by
+            )
+    if not brief.trainers and facts.waves:
+        first = min(facts.waves)
+        needed = facts.trainers_needed(facts.waves[first], len(facts.training_days(first)))
+        many = f": {count(needed, 'trainer')} at once" if needed and needed > 1 else ", if not the lead"
+        yield QuestionRow(f"Who trains {facts.people:,} people by {facts.on(first)}{many}?", lead, by)
+    unknown = [group for group in brief.groups if group.capacity_hours_per_week is None]
+    if unknown:
+        yield QuestionRow(
+            f"How many hours a week can each person in {facts.names(unknown, 3)} give?", lead, by
+        )
+    if brief.lead_id and brief.lead_hours_per_week is None:
+        yield QuestionRow(f"How many hours a week does {facts.lead_name} have?", sponsor, by)
+    if facts.case.kind.key in _OF_FREE_USE and not any(group.tasks for group in brief.groups):
+        yield QuestionRow(
+            "Which two pieces of work change first in each group?", "Each manager", before_training
+        )
+    if not facts.case.country:
+        yield QuestionRow("Which country and state? Holidays and law depend on it.", lead, by)
+    if brief.outcome_baseline is not None:
+        stands = amount(brief.outcome_baseline, brief.outcome_unit)
+        yield QuestionRow(
+            f"From which months is {stands}, and who counts it from now on?", lead, before_training
+        )
+    if brief.budget:
+        yield QuestionRow(
+            f"What does {number(brief.budget)} {brief.currency} cover, and what not?".replace("  ", " "),
+            lead,
+            by,
+        )
+    if facts.owner_name and brief.end:
+        later = facts.working_before(brief.end - timedelta(days=28))
+        yield QuestionRow(
+            f"How many hours a week does {facts.owner_name} have for this afterwards?", sponsor, later
+        )
+    if not brief.incident_contact:
+        yield QuestionRow("Whom does someone call when something goes wrong?", lead, before_training)
+    reach = facts.case.reach.values()
+    if facts.people > 100 and all(one.has_mailbox is None and one.works_shifts is None for one in reach):
+        yield QuestionRow("Who has no e-mail, works shifts, or needs another language?", lead, by)
+
+
+def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
+    """Yield a short answer to each worry that is not about people."""
+    for concern in facts.case.concerns:
+        if concern.is_about_people:
+            continue
+        known = facts.case.kind.answer_to(concern.text)
+        text = concern.answer or (fill_all(facts, known.answer) if known else "")
+        if not text:
+            continue
+        by = facts.name_of(facts.brief.find_person(concern.answered_by_id))
+        roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
+        who = by or roles.get(known.by if known else "manager", "") or "each manager"
+        yield AnswerRow(short(concern.text, 90), _whole_sentences(text, 60), _upper(who))

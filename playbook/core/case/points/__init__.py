@@ -1,1 +1,0 @@
-"""Rules that find what leaders must settle first, by subject."""

@@ -1,0 +1,179 @@
+"""What we propose where the brief is silent: always marked, never in a message."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from playbook.core.base.words import number
+from playbook.core.case.decision_page import BudgetRow, LessonRow, PromiseLine
+from playbook.core.case.parts import Lesson
+from playbook.core.case.settle.facts import CaseFacts, cite, hours
+from playbook.core.plan.case import PromiseTopic
+
+TITLES: dict[PromiseTopic, str] = {
+    "jobs": "Jobs", "measurement": "Measurement of people", "duty": "Must or may", "working_time": "Working time",
+    "switch_off": "Switched off", "use": "Use", "answers": "Questions",
+}  # fmt: skip
+_HIGH = 4
+_SMALL = 50
+_FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
+_BUDGET = (
+    ("Training, trainers and helpers in the first weeks", 40),
+    ("Tool, accounts and preparation of data", 30),
+    ("Leaders and managers: time for talks and practice", 10),
+    ("Help and reviews after the first month", 10),
+    ("Kept back until the first gate", 10),
+)
+# What is done now about what was done then, by its words.
+_THIS_TIME: tuple[tuple[str, str], ...] = (
+    (r"batter|device|tablet|gerät|hardware|network|slow|crash", "Devices are tested for one whole shift before anyone starts"),
+    (r"pilot", "A gate after the pilot; help stays where the work is, also after it"),
+    (r"friday|minimum|typed|tippten", "Entered where the work is done, once; the first gate counts when, not only how much"),
+    (r"account|licen|lizenz|zugang|access|comptes", "Training on each group's own work before access, and a named helper after it"),
+    (r"example|beispiel", "Time for it, a test for what counts, and leaders answer first"),
+    (r"newsletter|e-?mail|rundmail|circular|memo|intranet", "Each manager talks with the own team; every question gets an answer by a day"),
+    (r"speech|town hall|kick-?off|rede\b|announce", "Decisions first, then words; the same leaders show their own use"),
+    (r"train|workshop|course|schulung|formation", "Practice on real work, in small rounds, and a second round for what failed"),
+    (r"consult|agency|vendor|berater", "The work is done by people who stay"),
+    (r"switched off|stopped|abandon|ended|eingestellt|quiet", "An owner with hours and money from the first day, and gates that decide in the open"),
+    (r"nobody|hardly|kaum|few|personne|nadie", "A weekly question with a test, and a manager who asks what is in the way"),
+)  # fmt: skip
+
+
+def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
+    """Return what the brief promises on a topic, our proposal, or the question."""
+    title = TITLES[topic]
+    promise = facts.case.promises[topic]
+    if promise.state == "not_relevant":
+        return None
+    if promise.state == "decided" and promise.sentence:
+        return PromiseLine(title, promise.sentence, "brief")
+    return _PROPOSALS[topic](facts)
+
+
+def _jobs(facts: CaseFacts) -> PromiseLine:
+    by = facts.on(facts.case.promises["jobs"].decide_by or facts.settle_by)
+    high = [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= _HIGH]
+    if not high or facts.case.kind.key == _OF_STRUCTURE:
+        text = f"The brief says nothing. {_sponsor(facts)} says what is true by {by}. We do not invent it."
+        return PromiseLine(TITLES["jobs"], text, "ask")
+    text = (
+        f"Nobody is dismissed because of this and nobody's pay falls, until {facts.on(facts.brief.end)}. "
+        f"{_sponsor(facts)} confirms or refuses by {by}; until then nobody hints at it."
+    )
+    return PromiseLine(TITLES["jobs"], text, "proposal")
+
+
+def _measurement(facts: CaseFacts) -> PromiseLine:
+    kind, few = facts.case.kind, "four" if facts.people < _SMALL else "ten"
+    if kind.key == "place_of_work":
+        text = "Presence is counted by team and day, to plan rooms. Badge data is not used on single people."
+    elif kind.key == _OF_STRUCTURE:
+        text = (
+            f"Nobody is assessed on how they take it. Polls are anonymous, and no group below {few} is shown."
+        )
+    elif kind.is_ai:
+        text = f"No logins, no prompts, no ranking. Nothing goes into reviews or pay. No figures for fewer than {few}."
+    else:
+        text = (
+            "Managers see the work: what is open and what is next. No counts of logins or clicks, no ranking. "
+            f"Reports show groups of {few} or more."
+        )
+    return PromiseLine(TITLES["measurement"], text, "proposal")
+
+
+def _duty(facts: CaseFacts) -> PromiseLine:
+    kind, start = facts.case.kind, facts.on(facts.brief.go_live)
+    if kind.key == "place_of_work":
+        text = (
+            "What is agreed in writing with a person stands. For all others the rule holds, leaders included."
+        )
+    elif kind.key == _OF_STRUCTURE:
+        text = "The structure is decided. How each team works in it, the team proposes."
+    elif kind.key in _FOR_EVERYONE:
+        text = "Learning the rules and trying is a must. For which work, each person chooses; 'it does not help' is an answer."
+    elif kind.is_ai:
+        text = "Training is a must. Use is free until the first gate after the start; then it is decided, with reasons."
+    else:
+        text = f"A must from {start}, and it holds for {facts.sponsor_name} too."
+    return PromiseLine(TITLES["duty"], text, "proposal")
+
+
+def _working_time(facts: CaseFacts) -> PromiseLine:
+    weekly = sorted(
+        {group.capacity_hours_per_week for group in facts.brief.groups if group.capacity_hours_per_week}
+    )
+    inside = ""
+    if weekly:
+        most = f" to {number(weekly[-1])}" if len(weekly) > 1 else ""
+        inside = f", inside the {number(weekly[0])}{most} hours a week that the brief gives"
+    text = (
+        f"Training and practice are working time{inside}: {hours(facts.hours_each)} for each before go-live."
+    )
+    return PromiseLine(TITLES["working_time"], text, "proposal")
+
+
+def _switch_off(facts: CaseFacts) -> PromiseLine:
+    kind, start = facts.case.kind, facts.brief.go_live
+    title = TITLES["switch_off"]
+    if facts.case.switch_offs and not facts.case.switch_offs[0].day:
+        return PromiseLine(
+            title, f"{cite(facts.case.switch_offs[0].quote, 110)} From which day? Who decides?", "ask"
+        )
+    if kind.key == "place_of_work":
+        return PromiseLine(
+            title, "Is a site, a floor or a desk given up, and when? The brief does not say.", "ask"
+        )
+    if kind.key == _OF_STRUCTURE:
+        return PromiseLine(
+            title, f"The old lines end on {facts.on(start)}. Open work has a name on it by then.", "proposal"
+        )
+    if kind.is_ai and kind.key != "specialist_ai":
+        text = f"From {facts.on(start)}, no data from work in private accounts. Nothing else ends before the first gate."
+        return PromiseLine(title, text, "proposal")
+    later = facts.working(start + timedelta(days=30)) if start else None
+    text = f"The old way stays open until the first gate says go; read only from {facts.on(later)}."
+    return PromiseLine(title, text, "proposal")
+
+
+def _use(facts: CaseFacts) -> PromiseLine | None:
+    if not facts.case.kind.is_ai:
+        return None
+    text = "Only for work on the groups' lists, with data that the rules allow. A person answers for each result."
+    return PromiseLine(TITLES["use"], text, "proposal")
+
+
+def _answers(facts: CaseFacts) -> PromiseLine:
+    text = f"{_upper(facts.lead_name)} collects questions. Each has an answer, or a date for one, within five working days."
+    return PromiseLine(TITLES["answers"], text, "proposal")
+
+
+_PROPOSALS: dict[PromiseTopic, Callable[[CaseFacts], PromiseLine | None]] = {
+    "jobs": _jobs, "measurement": _measurement, "duty": _duty, "working_time": _working_time,
+    "switch_off": _switch_off, "use": _use, "answers": _answers,
+}  # fmt: skip
+
+
+def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
+    """Return what is different this time, by what was done and what came of it."""
+    then = " ".join(filter(None, (lesson.done, lesson.happened)))
+    cause = re.sub(r"\s+", " ", f"{lesson.happened} {lesson.done}".casefold())
+    answers = [answer for words, answer in _THIS_TIME if re.search(words, cause)]
+    ask = f"Not known: ask five people who were there, by {facts.on(facts.settle_by)}"
+    return LessonRow(then.strip(), ". ".join(answers[:2]) + "." if answers else f"{ask}.")
+
+
+def budget_rows(facts: CaseFacts) -> tuple[BudgetRow, ...]:
+    """Return the given budget in shares. Without a budget there are none."""
+    budget = facts.brief.budget
+    if not budget:
+        return ()
+    return tuple(BudgetRow(part, percent, round(budget * percent / 100)) for part, percent in _BUDGET)
+
+
+def _sponsor(facts: CaseFacts) -> str:
+    return _upper(facts.sponsor_name)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

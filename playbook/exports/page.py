@@ -1,0 +1,270 @@
+"""The page that decides, and the plan behind it, as Markdown and as a printable sheet."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playbook.core.base.words import number, say_day
+from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
+from playbook.core.case.judgment import STATE_NAMES, Point
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import KIND_NAMES, AnyItem, Owner
+from playbook.core.plan.stages import Stage
+from playbook.core.text.grounding.known import texts_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATES = Path(__file__).parent / "templates"
+LEGEND = (
+    "Facts come from the brief. “Proposal” marks what we suggest and leaders must accept. “Ask” marks what nobody has "
+    "said yet."
+)
+_NO_DAY = "no day yet"
+# What a text of an item is, where the reader cannot see it from the text.
+_LABELS = {
+    "go_if": "Go if:", "adjust_if": "Adjust if:", "stop_if": "Stop if:", "done_when": "Done when:",
+    "red_action": "If it is red:", "definition": "What is counted:", "data_source": "Where it comes from:",
+    "cause": "Behind it:", "question": "Question:", "note": "Note:", "human_review": "Check:",
+}  # fmt: skip
+
+
+def page_as_markdown(page: DecisionPage, *, with_annex: bool = True) -> str:
+    """Return the page as Markdown, with what did not fit on it as an annex."""
+    on = _Days(page)
+    parts = [
+        *_head(page, on),
+        *_to_settle(page, on),
+        *_agreements(page, on),
+        *_steps(page, on),
+        *_background(page, on),
+    ]
+    if with_annex:
+        parts += _annex(page, on)
+    return "\n\n".join(parts) + "\n"
+
+
+class _Days:
+    """Days in words: the year only where it is not the start's."""
+
+    def __init__(self, page: DecisionPage) -> None:
+        self._home = page.start or page.go_live or date.min
+
+    def __call__(self, day: date | None) -> str:
+        return say_day(day, self._home) if day else _NO_DAY
+
+
+def _head(page: DecisionPage, on: _Days) -> Iterator[str]:
+    yield f"# {page.title}"
+    if page.start and page.end:
+        year = "" if page.end.year != page.start.year else f" {page.end.year}"
+        yield f"*{on(page.start)} to {on(page.end)}{year}. {LEGEND}*"
+    yield f"**Objective.** {page.objective or 'The brief names none.'}  \n**Number.** {page.number}"
+    lines = [f"**{STATE_NAMES[page.state]}.** {_after_first(page.verdict)}"]
+    lines += [
+        f"- **{check.title}.** {check.sentence}"
+        for check in page.checks
+        if check.state in ("not_feasible", "tight")
+    ]
+    yield _joined(lines)
+    if page.alternatives:
+        ways = [f"- **{way.title}.** {way.sentence}" for way in page.alternatives]
+        yield _joined(["Ways that fit:", *ways])
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n\n".join([lines[0], "\n".join(lines[1:])]) if len(lines) > 1 else lines[0]
+
+
+def _after_first(sentence: str) -> str:
+    """Return a verdict without the words that its state repeats."""
+    for words in ("Not feasible as dated. ", "Cannot be judged yet. ", "Feasible, but tight. "):
+        sentence = sentence.removeprefix(words)
+    return sentence
+
+
+def _to_settle(page: DecisionPage, on: _Days) -> Iterator[str]:
+    if page.points:
+        who = f" ({page.settle_by})" if page.settle_by else ""
+        yield f"## Settle these first{who}"
+        yield "\n".join(f"{place}. {_point(point)}" for place, point in enumerate(page.points, 1))
+
+
+def _point(point: Point) -> str:
+    why = f" {point.why}" if point.why else ""
+    options = f" *Options:* {' *Or:* '.join(point.options)}" if point.options else ""
+    return f"**{point.title.rstrip('.')}{'' if point.title.endswith('?') else '.'}**{why}{options}"
+
+
+def _agreements(page: DecisionPage, on: _Days) -> Iterator[str]:
+    yield "## The promises"
+    yield "\n".join(f"- **{line.title}.** {line.text} *({MARK_NAMES[line.mark]}.)*" for line in page.promises)
+    if page.conditions:
+        yield "## Conditions"
+        lines = (
+            f"- **{c.name}**, before {c.before}, by {on(c.day)}. {c.owner}."
+            f"{f' Done when: {_stop(c.done_when)}' if c.mark == 'brief' else ''} *({MARK_NAMES[c.mark]}.)*"
+            for c in page.conditions
+        )
+        yield "\n".join(lines)
+
+
+def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
+    if page.actions:
+        yield "## The actions that decide"
+        rows = (
+            (str(place), on(action.day), action.title, action.owner, action.done_when)
+            for place, action in enumerate(page.actions, 1)
+        )
+        yield _table(("#", "Date", "Action", "Owner", "Done when"), rows)
+    if page.waves:
+        waves = (f"{on(wave.day)}: {'; '.join(wave.groups)} ({wave.people:,})" for wave in page.waves)
+        yield f"**Go-live.** {'. '.join(waves)}."
+    if page.gates:
+        yield "## Gates"
+        rows = ((f"{gate.title}, {on(gate.day)}", gate.go, gate.adjust, gate.stop) for gate in page.gates)
+        yield _table(("Gate", "Go", "Adjust", "Stop"), rows)
+        yield "Levels are proposals, except those of the brief."
+
+
+def _background(page: DecisionPage, on: _Days) -> Iterator[str]:
+    if page.risks:
+        yield "## Risks"
+        yield "\n".join(
+            f"- **{_stop(risk.risk)}** Watch: {_stop(risk.watch)} Owner: {risk.owner}." for risk in page.risks
+        )
+    if page.questions:
+        yield "## Open questions"
+        yield _table(
+            ("Question", "Who answers", "By"), ((q.question, q.who, on(q.by)) for q in page.questions)
+        )
+    if page.lessons:
+        yield "## What is different this time"
+        yield _table(("Last time", "This time"), ((row.last_time, row.this_time) for row in page.lessons))
+
+
+def _annex(page: DecisionPage, on: _Days) -> Iterator[str]:
+    yield "---"
+    if page.training:
+        yield "## Training arithmetic"
+        rows = (
+            (
+                t.group,
+                f"{t.people:,}",
+                f"{t.rounds}",
+                number(t.hours_each),
+                number(t.people_hours),
+                number(t.trainer_hours),
+            )
+            for t in page.training
+        )
+        yield _table(("Group", "People", "Rounds", "Hours each", "People hours", "Trainer hours"), rows)
+        yield page.training_note
+    if page.budget_note:
+        yield "## Budget"
+        if page.budget:
+            yield _table(
+                ("For", "Share", "Amount"),
+                ((b.part, f"{b.percent}%", f"{b.amount:,.0f}") for b in page.budget),
+            )
+        yield page.budget_note
+    if page.answers:
+        yield "## Answers to the worries"
+        yield "\n".join(
+            f"- *“{row.concern}”* {row.answer}{f' ({row.by})' if row.by else ''}" for row in page.answers
+        )
+    if page.further_points:
+        yield "## Also to settle"
+        yield "\n".join(f"- {_point(point)}" for point in page.further_points)
+    fine = [check for check in page.checks if check.state not in ("not_feasible", "tight")]
+    if fine:
+        yield "## Also checked"
+        yield "\n".join(
+            f"- **{check.title}: {STATE_NAMES[check.state].lower()}.** {check.sentence}" for check in fine
+        )
+
+
+def _stop(text: str) -> str:
+    return text if text.endswith((".", "!", "?", '."', '?"')) else f"{text}."
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    cells = [[" ".join(cell.split()).replace("|", "\\|") for cell in row] for row in (heads, *rows)]
+    lines = [f"| {' | '.join(row)} |" for row in cells]
+    return "\n".join([lines[0], f"|{'---|' * len(heads)}", *lines[1:]])
+
+
+def plan_as_markdown(brief: Brief, items: Iterable[AnyItem], stages: Sequence[Stage] = ()) -> str:
+    """Return the plan as a document: by stage and date, with every text."""
+    known = list(items)
+    titles = {stage.key: stage.title for stage in stages}
+    parts = []
+    for key in dict.fromkeys([*titles, *(item.stage for item in known)]):
+        own = sorted(
+            (item for item in known if item.stage == key), key=lambda item: (item.due or date.max, item.title)
+        )
+        if own:
+            parts += [f"# {titles.get(key, key.capitalize())}", *(_entry(brief, item) for item in own)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _entry(brief: Brief, item: AnyItem) -> str:
+    home = brief.start or item.due or date.min
+    days = [say_day(day, home) for day in dict.fromkeys((item.due, item.until)) if day]
+    owner = _name(brief, item.owner)
+    groups = [group.name for group in brief.groups if group.id in item.group_ids]
+    whom = "all" if len(groups) == len(brief.groups) > 1 else "; ".join(groups)
+    line = " · ".join(part for part in (KIND_NAMES[item.kind], " to ".join(days), owner, whom) if part)
+    texts = [
+        f"**{_LABELS[name]}** {text}" if name in _LABELS else text
+        for name, text in texts_of(item).items()
+        if text and name not in ("title", "why")
+    ]
+    return "\n\n".join([f"### {item.title or KIND_NAMES[item.kind].capitalize()}", f"*{line}*", *texts])
+
+
+def _name(brief: Brief, owner: Owner | None) -> str:
+    person = brief.find_person(owner.person_id) if owner else None
+    return person.name if person else owner.role if owner else ""
+
+
+def page_as_html(page: DecisionPage) -> str:
+    """Return the page as one printable A4 sheet, with its styles inside."""
+    return _render("page.html", page)
+
+
+def page_section(page: DecisionPage) -> str:
+    """Return the page as a part of another page, for its styles see `templates/page.css`."""
+    return _render("page_body.html", page)
+
+
+def _render(template: str, page: DecisionPage) -> str:
+    on = _Days(page)
+    rows = {
+        "actions": [(on(row.day), row.title, row.owner, row.done_when) for row in page.actions],
+        "gates": [(f"{row.title}, {on(row.day)}", row.go, row.adjust, row.stop) for row in page.gates],
+        "risks": [(row.risk, row.watch, row.owner) for row in page.risks],
+        "questions": [(row.question, row.who, on(row.by)) for row in page.questions],
+        "lessons": [(row.last_time, row.this_time) for row in page.lessons],
+    }
+    values = {
+        "page": page,
+        "on": on,
+        "rows": rows,
+        "marks": MARK_NAMES,
+        "states": STATE_NAMES,
+        "legend": LEGEND,
+    }
+    return _environment().get_template(template).render(values)
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
