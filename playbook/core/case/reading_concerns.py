@@ -10,8 +10,8 @@ from playbook.core.plan.case import Concern, Stakeholder
 
 # Between who has a worry and the worry itself.
 _FEARS = re.compile(
-    r"(?<!\w)(?P<verb>fears? that|fears? to|fears?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
-    r" (?:that|of|about|to)?|worry (?:that|about)|worries (?:that|about)|asks? (?:whether|if)|wonders? (?:whether|if)"
+    r"(?<!\w)(?P<verb>fears? that|fears?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
+    r" (?:that|of|about|to)?|worry (?:that|about)|worries (?:that|about)|asks?(?: whether| if)?|wonders? (?:whether|if)"
     r"|wants? to know (?:whether|if)|(?:think|believe|suspect|doubt|expect)s? (?:that )?|says? (?:that )?"
     r"|complains? (?:that|about)|objects? (?:that|to)|do(?:es)? not (?:trust|like|believe in)|do(?:es)? not want to be"
     r"|(?:ha(?:s|ve) )?(?:wrote|written) an? (?:open )?letter ?:|furchte[nt]n?,?(?: dass)?|befurchte[nt]n?,?(?: dass)?"
@@ -23,6 +23,7 @@ _ABOUT_OPENING = re.compile(
     r"^(?:the )?(?:fears?|worr(?:y|ies)|concerns?|anxiety|angst|sorgen?|peur|crainte|miedo|temor)"
     r" (?:of|about|over|that|vor|um|de|a) "
 )
+_QUESTION_WORD = re.compile(r"(?:what|who|how|when|why|where|which|was|wer|wie|wann|warum|qui|quand|que)\b")
 _WHETHER = ("whether", "if", "ob", "si")
 _OBSTACLE = phrases(
     r"will not (?:use|do|come|sign|accept|touch|take part|join|move|work)", r"won't \w+", r"refus\w+",
@@ -44,7 +45,8 @@ _SITUATION = phrases(
     r"peaks?", r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end", r"month[- ]end",
     r"quarter[- ]end", r"audits?", r"exams?", r"elections?", r"inspections?", r"freeze", r"strike", r"holidays",
     r"(?:is|are) (?:temps|new|vacant|on leave|remote|part[- ]time|seconded|short|understaffed|retiring)",
-    r"(?:temps|agency staff|contractors|part[- ]timers)", r"(?:has|have) no (?!idea|trust|faith|say|choice|confidence)",
+    r"(?:temps|agency staff|contractors|part[- ]timers)", r"(?:has|have) no(?! (?:idea|trust|faith|say|choice|confidence|time))",
+    r"do(?:es)? not (?:read|speak|write|understand) (?:\w+ )?\w+",
     r"differs?", r"shortages?", r"turnover", r"vacanc(?:y|ies)", r"open positions", r"heard (?:of|about) it",
     r"yesterday", r"last (?:week|month|year)", r"since \w+", r"(?:\d+|half|a third|a quarter|two thirds) of (?:the |our )?\w+ (?:is|are|have)",
     r"per ?cent of", r"at the same time", r"in parallel", r"another (?:project|change|rollout)", r"merg(?:er|es?)",
@@ -155,7 +157,7 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
         if quote.field != "concerns" or quote.text in used:
             continue
         fear = _FEARS.search(quote.plain)
-        if _is_about_people(quote):
+        if _is_about_people(brief, quote):
             own = _subject(quote, fear)
             worries, held_by, about_people = (
                 [quote.text],
@@ -167,6 +169,7 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
             continue
         else:
             worries, held_by = _worries(quote, fear)
+            held_by = held_by or _group_in_front(brief, quote)
             holder, about_people = held_by, False
         for worry in worries:
             number = next(n for n in range(len(concerns) + 1, 10_000) if str(n) not in taken)
@@ -179,10 +182,13 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
     return ReadConcerns(tuple(concerns), tuple(circumstances))
 
 
-def _is_about_people(quote: Quote) -> bool:
+def _is_about_people(brief: Brief, quote: Quote) -> bool:
     obstacle = _OBSTACLE.search(quote.plain)
+    if not obstacle or "?" in quote.text:
+        return False
     people = _PEOPLE.search(quote.plain)
-    return bool(obstacle and people and people.start() < obstacle.start() and "?" not in quote.text)
+    is_named = any(_names(quote, person) for person in brief.people)
+    return is_named or (people is not None and people.start() < obstacle.start())
 
 
 def _is_circumstance(quote: Quote, fear: re.Match[str] | None) -> bool:
@@ -205,7 +211,8 @@ def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
         verb = fear["verb"].split()[-1]
         if verb in _WHETHER:
             return [_capital(f"{'whether' if verb == 'if' else verb} {rest}")], holder
-        if not rest or verb in ("say", "says", "said") or "not" in fear["verb"].split():
+        is_wish = verb in ("ask", "asks") and not _QUESTION_WORD.match(plain(rest))
+        if not rest or is_wish or verb in ("say", "says") or "not" in fear["verb"].split():
             return [quote.text], holder
         return _split(rest), holder
     head, colon, tail = text.partition(": ")
@@ -213,7 +220,7 @@ def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
         return _split(tail), head
     if colon and re.search(r"(?<!\w)letter(?!\w)", plain(head)):
         return _split(tail), re.split(r" (?:wrote|have|has|sent|signed|published) ", head)[0]
-    is_list = not _FINITE.search(plain(re.split(r"[,;]", text)[0]))
+    is_list = not _FINITE.search(plain(re.split(r"[,;] ", text)[0]))
     return (_split(text) if is_list else [quote.text]), ""
 
 
@@ -242,6 +249,12 @@ def _subject(quote: Quote, fear: re.Match[str] | None) -> str:
     words = words[:-1] if words and words[-1] in ("who", "that") else words
     is_pronoun = not words or words[-1].lower() in ("they", "them", "he", "she")
     return "" if is_pronoun or len(words) > _MOST_HOLDER_WORDS else " ".join(words)
+
+
+def _group_in_front(brief: Brief, quote: Quote) -> str:
+    """Return the subject of a sentence if it is a group."""
+    subject = _subject(quote, None)
+    return subject if _group_ids(brief, subject) else ""
 
 
 def _group_ids(brief: Brief, holder: str) -> tuple[str, ...]:
@@ -281,7 +294,7 @@ def stakeholders_of(
         if not named and not has_role:
             continue
         is_against = _AGAINST.search(plain(person.job_title)) or (
-            named and (_is_about_people(named) or _AGAINST.search(named.plain))
+            named and (_is_about_people(brief, named) or _AGAINST.search(named.plain))
         )
         influence = 5 if person.id in gate_keepers else 4 if is_against else 3
         stakeholder = Stakeholder(person_id=person.id, influence=influence, support=2 if is_against else 3)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from playbook.core.base.fields import new_id_from
@@ -147,7 +148,7 @@ _ENDS = phrases(
     r"lauft … aus", r"ausl(?:auf\w*)", r"expiren?", r"vencen?", r"termina", r"caduca", r"se termine", r"prend fin",
 )  # fmt: skip
 _LASTS = phrases(
-    r"(?:contracts?|leases?|licen[cs]es?|subscriptions?|support|maintenance|miet\w+|\w*vertrag\w*|lizenz\w*|contrats?"
+    r"(?:contracts?|leases?|licen[cs]es?|subscriptions?|miet\w+|\w*vertrag\w*|lizenz\w*|contrats?"
     r"|bail|contratos?|alquiler)"
 )
 _MOVES = phrases(
@@ -176,7 +177,7 @@ _GATES: tuple[tuple[Gates, re.Pattern[str]], ...] = (
         r"vor … (?:ankundigung|bekanntgabe|information)", r"avant … annonc\w+", r"antes de … anunci\w+")),
     ("training", phrases(r"before … (?:train\w+|pilot)", r"vor … schulung\w*", r"avant … formation")),
     ("switch_off", phrases(
-        r"before … (?:old|switch(?:ed)?[ -]off|shut ?down|clos\w+)", r"vor … abschalt\w+", r"avant … arret")),
+        r"before … (?:old|switch(?:ed)?[ -]off|shut ?down)", r"vor … abschalt\w+", r"avant … arret")),
 )  # fmt: skip
 _CONDITION_FIELDS = ("what_stays", "what_changes", "why_now", "why", "concerns", "risk_of_not_changing")
 _STRONG_FRAGMENT = ("Client agreements checked (NDA)", "Data protection impact assessment", "Works council agreement",
@@ -213,7 +214,7 @@ def conditions_of(
             taken.add(condition_id)
             condition = Condition(
                 id=condition_id, kind=kind, name=name, owner_id=owner_of(brief, kind, name), gates=gates,
-                needed_by=None if is_met else (day or timing.needed_by(gates)),
+                needed_by=_needed_by(timing, kind, gates, day) if not is_met else None,
                 met_on=day if is_met and day and day <= timing.today else None,
                 done_when="" if kind == "contract" and name == "Contract signed" else DONE_WHEN.get(kind, ""),
             )  # fmt: skip
@@ -265,6 +266,11 @@ def _state(quote: Quote, term: _Term) -> str | None:
     return "fragment" if is_fragment and term.name in _STRONG_FRAGMENT else None
 
 
+def _needed_by(timing: Timing, kind: ConditionKind, gates: Gates, day: date | None) -> date | None:
+    """Return the day that the text names, else the usual one. Nobody knows when a contract ends."""
+    return day if day or (kind == "contract" and gates == "switch_off") else timing.needed_by(gates)
+
+
 def _end_name(quote: Quote) -> str:
     """Return the clause that says what ends: "The contract ends on 31 December 2026"."""
     clauses = re.split(r"[,;:] ", quote.text.rstrip(". "))
@@ -302,8 +308,6 @@ def owner_of(brief: Brief, kind: ConditionKind, name: str) -> str | None:
     """Return the person whose job title says that this is theirs."""
     titles = _TITLES.get(kind)
     if kind == "other":
-        words = plain(name).removeprefix("approval by ").split()
-        return next(
-            (p.id for p in brief.people if p.job_title and plain(p.job_title) == " ".join(words[-2:])), None
-        )
+        body = plain(name).partition(" by ")[2].removeprefix("the ").removeprefix("our ")
+        return next((p.id for p in brief.people if body and body in plain(p.job_title)), None)
     return next((p.id for p in brief.people if titles and titles.search(plain(p.job_title))), None)

@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from playbook.core.case.reading import plain
+from playbook.core.case.reading import Quote, plain, sentences_of
+from playbook.core.case.reading_promises import switch_offs_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.kinds import OTHER, ChangeKind
 
@@ -30,7 +32,7 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     if brief.change_kind in kinds:
         return ReadKind(kinds[brief.change_kind], "given")
     texts = {
-        "name": brief.name, "what_changes": brief.what_changes, "tools": ", ".join(brief.tools),
+        "name": brief.name, "what_changes": _what_comes(brief), "tools": ", ".join(brief.tools),
         "objective": brief.objective,
     }  # fmt: skip
     shared = Counter(sign for kind in kinds.values() for sign in set(kind.signs))
@@ -47,6 +49,15 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     kind = kinds[ranked[0]]
     quote = max(texts.values(), key=lambda text: sum(_has(plain(text), sign) for sign in kind.signs))
     return ReadKind(kind, "read", quote)
+
+
+def _what_comes(brief: Brief) -> str:
+    """Return what changes without what only ends: the old thing's name says nothing of the new."""
+    sentences = sentences_of(brief.what_changes)
+    ends = {off.quote for off in switch_offs_of(tuple(Quote("what_changes", s) for s in sentences), date.min)}
+    tools = [plain(tool) for tool in brief.tools]
+    comes = [s for s in sentences if s not in ends or any(tool in plain(s) for tool in tools)]
+    return " ".join(comes) or brief.what_changes
 
 
 def _score(signs: set[str], texts: Mapping[str, str], shared: Mapping[str, int]) -> float:

@@ -74,7 +74,7 @@ _LANGUAGE_USE = phrases(
     r"parlent", r"en", r"hablan", r"lee[nr]?", r"only", r"translat\w+",
 )  # fmt: skip
 _PLACE_FIELDS = ("what_changes", "what_stays", "concerns")
-_AT_A_PLACE = r"(?:in|at|from|near|and|our|the|of|to|,|in der|im|aus|und|bei|a|au|aux|et|de|en|y)"
+_AT_A_PLACE = r"(?:in|at|from|near|and|our|the|of|to|in der|im|aus|und|bei|a|au|aux|et|de|en|y)"
 _SHIFTS = phrases(
     r"nights?(?: shifts?)?", r"overnight", r"(?:late|early|day|evening|weekend|rotating) shifts?", r"shifts?",
     r"evenings?", r"weekends?", r"(?:nacht|spat|fruh|wechsel)?schicht(?:en)?", r"nacht(?:dienst)?", r"nuits?",
@@ -138,7 +138,7 @@ def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
     countries = tuple(dict.fromkeys(filter(None, [brief.country, *by_region, *of_groups, *of_texts])))
     if brief.country:
         return Home(brief.country, brief.subdivision, countries)
-    if len(set(by_region)) == 1:
+    if len(set(by_region)) == 1 and "EU" not in brief.regions:
         home = by_region[0]
     elif len(set(of_texts)) == 1 and not by_region:
         home = of_texts[0]
@@ -155,7 +155,7 @@ def _places_of_work(quote: Quote) -> Iterator[tuple[str, str]]:
     pattern, known = _names()
     for match in pattern.finditer(quote.plain):
         before = quote.plain[max(0, match.start() - 12) : match.start()]
-        if quote.text[match.start()].isupper() and re.search(rf"(?<!\w){_AT_A_PLACE} $", before):
+        if quote.text[match.start()].isupper() and re.search(rf"(?:(?<!\w){_AT_A_PLACE}|,) $", before):
             yield known[match.group()]
 
 

@@ -100,6 +100,7 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         rf"(?:decided|decides?|signed|approved|given|made|set|written|checked|reviewed|read|released)"
         rf" (?:and \w+ )?by (?:an? |the |our )?(?:{_KIND_OF_PERSON}|[\w-]+ alone)",
         rf"(?:an? |the |only )?{_KIND_OF_PERSON} (?:always |still |alone )?(?:decides?|signs?|approves?|stands? for)",
+        r"(?:reads?|checks?|reviews?) (?:and (?:signs?|approves?|corrects?) )?(?:every|each|all) \w+",
         r"no (?:customer|client|patient|personal|confidential|pupil|student|citizen|member)s?'? (?:data|files?"
         r"|material|names?|information|details)", r"no (?:public )?cloud", r"no private (?:phones?|accounts?)",
         r"entscheid\w+ … (?:mensch|menschen|person)", r"(?:ein mensch|menschen) entscheide[nt]",
@@ -153,13 +154,13 @@ _JOBS_GO = phrases(
 )  # fmt: skip
 _HINTS: dict[PromiseTopic, re.Pattern[str]] = {
     "jobs": phrases(
-        r"jobs?", r"job grades?", r"headcount", r"staffing", r"redundan\w+", r"layoffs?", r"crews?", r"pay",
+        r"jobs?", r"job grades?", r"headcount", r"staffing", r"redundan\w+", r"layoffs?", r"crews?", r"(?<!to )pay(?! for)",
         r"contracts? of employ\w+", r"roles?", r"positions?", r"stellen", r"arbeitsplatz\w*", r"emplois?",
         r"postes?", r"puestos?", r"empleos?", r"synerg\w+",
     ),
     "measurement": phrases(
         r"(?:quality )?scor(?:es?|ing)", r"apprais\w+", r"performance (?:reviews?|management|targets?)", r"kpis?",
-        r"ratings?", r"dashboards?", r"badge\w*", r"monitor\w*", r"surveillance", r"bonus\w*", r"commission\w*",
+        r"ratings?", r"dashboards?", r"badge\w*", r"monitor\w*", r"surveillance", r"bonus\w*", 
         r"recorded", r"leistungs\w+", r"uberwach\w*", r"surveill\w+", r"vigilancia", r"big brother",
     ),
     "duty": phrases(
@@ -198,10 +199,10 @@ _SWITCH_OFFS = tuple(
         r"[^.;:]{3,110}?) (?:is|are|will be|can be) no longer (?:used|available|accepted|supported|possible)",
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
-        r"[^.;:]{3,110}?) (?:wird|werden) [^.;:]{0,60}?\b(?:abgeschaltet|abgelost|ersetzt|stillgelegt|abgeschafft"
+        r"[^.;:]{3,110}?) (?:wird|werden) [^;:]{0,60}?\b(?:abgeschaltet|abgelost|ersetzt|stillgelegt|abgeschafft"
         r"|geschlossen)",
-        r"[^.;:]{3,110}?) (?:est|sera|sont|seront) [^.;:]{0,20}?(?:arrete|desactive|remplace|ferme|supprime)e?s?",
-        r"[^.;:]{3,110}?) (?:se|sera|seran|es|son) [^.;:]{0,20}?(?:apagan?|apagaran?|reemplazad[oa]s?"
+        r"[^.;:]{3,110}?) (?:est|sera|sont|seront) [^;:]{0,20}?(?:arrete|desactive|remplace|ferme|supprime)e?s?",
+        r"[^.;:]{3,110}?) (?:se|sera|seran|es|son) [^;:]{0,20}?(?:apagan?|apagaran?|reemplazad[oa]s?"
         r"|sustituid[oa]s?|desconectad[oa]s?)",
     )
 ) + tuple(
@@ -222,7 +223,30 @@ _WHEN_FIRST = re.compile(
     r"[^,]{0,18}?(?:20\d\d\b,? ?|, )"
 )
 _CLAUSE = re.compile(r", (?:and|so|but|und|aber|et|mais|y|pero) ")
-_QUANTITY_OF_SENTENCES = 2
+_LEANS_BACK = phrases(
+    r"so (?:do|does|is|are|will)",
+    r"it",
+    r"they",
+    r"this",
+    r"that",
+    r"these",
+    r"those",
+    r"both",
+    r"neither",
+    r"nor",
+    r"also",
+    r"but",
+    r"das",
+    r"dies\w*",
+    r"sie",
+    r"auch",
+    r"cela",
+    r"ils",
+    r"elles",
+    r"esto",
+    r"ellos",
+)
+_MOST_SENTENCES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,13 +319,15 @@ def _first_sentences(sentences: list[Quote], quotes: tuple[Quote, ...]) -> str:
     """Return the first deciding sentence, with the next if it follows at once."""
     first = sentences[0]
     place = quotes.index(first)
-    follows = quotes[place + 1 : place + _QUANTITY_OF_SENTENCES]
+    if _LEANS_BACK.match(first.plain) and place and quotes[place - 1].field == first.field:
+        return squeezed(f"{quotes[place - 1].text} {first.text}")
+    follows = quotes[place + 1 : place + _MOST_SENTENCES]
     more = [quote for quote in follows if quote in sentences and quote.field == first.field]
     return squeezed(" ".join(quote.text for quote in [first, *more]))
 
 
 def _said(origin: str, first: Quote) -> str:
-    if first.field == "what_stays" and not _FINITE.search(first.plain):
+    if _lists_jobs(first):
         return sayable(f"{origin.rstrip('. ')} stay as they are")
     return sayable(origin)
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, Literal, Self, get_args
@@ -251,19 +251,6 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
             if name not in TEXT_FACTS:
                 raise PlaybookError(f"{source}, needs: there is no fact '{name}'.", "Use a known one.")
     return kind
-
-
-def suggest_kind(text: str, kinds: Mapping[str, ChangeKind]) -> str:
-    """Return the key of the kind that a text suggests, 'other' if unclear.
-
-    A phrase counts as many times as it has words. Two kinds with the same count: unclear.
-    """
-    scores = {
-        key: sum(len(sign.split()) for sign in kind.signs if _has(text, sign)) for key, kind in kinds.items()
-    }
-    best, *others = sorted(scores, key=lambda key: -scores[key])
-    is_clear = scores[best] > 0 and all(scores[other] < scores[best] for other in others)
-    return best if is_clear else OTHER
 
 
 def _has(text: str, stem: str) -> bool:

@@ -21,7 +21,12 @@ _LABELLED = re.compile(r"^[*_]{0,2}[A-Za-z][\w /&'()-]{0,40}[*_]{0,2}:[*_]{0,2}(
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
 # Lines of a text that is broken at a width are nearly as long as its longest.
 _NARROWEST, _WIDEST, _NEARLY = 72, 120, 0.8
-_END = re.compile(r"(?<=[.!?\u2026])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9\u00c0-\u00de\u20ac$\u00a3])")
+_MONTHS = "Januar|Februar|M\u00e4rz|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+# "am 30. Juni" is one day and no end.
+_END = re.compile(
+    rf"(?<=[.!?\u2026])[\"')\]]*\s+(?!(?:(?<=\D\d\.\s)|(?<=\D\d\d\.\s))(?:{_MONTHS})\b)"
+    r"(?=[\"'(\[]*[A-Z0-9\u00c0-\u00de\u20ac$\u00a3])"
+)
 _NO_END = re.compile(
     r"(?:\b(?:e\.g|i\.e|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
     r"|dec|inc|ltd|co|dept|ext|tel|z\.b|nr)|\b[A-Z]|^\d{1,2})\.$",

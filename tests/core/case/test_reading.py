@@ -1,0 +1,351 @@
+"""Reading: what sentences of a brief decide, and what they leave open."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playbook.core.case.case import Case, read_case
+from playbook.core.case.reading import language_of, quotes_of, sentences_of
+from playbook.core.case.reading_kind import kind_of
+from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.kinds import ChangeKind
+from playbook.core.text.notes import squeezed
+from tests.briefs import valid_briefs
+
+TODAY = date(2026, 11, 27)
+
+
+def kind(key: str, *signs: str) -> ChangeKind:
+    """A kind with nothing but its signs: reading uses no more."""
+    return ChangeKind.model_construct(key=key, signs=signs)
+
+
+KINDS = {
+    "new_system": kind("new_system", "crm", "erp", "salesforce", "from spreadsheets", "new system"),
+    "place_of_work": kind("place_of_work", "days a week in the office", "return to office", "office days"),
+    "other": kind("other"),
+}
+GROUPS = (
+    Group(id="fs", name="Field sales", size=140),
+    Group(id="is", name="Inside sales", size=110),
+    Group(id="night", name="Wards, night shift", size=40),
+)
+PEOPLE = (
+    Person(id="ceo", name="Ada Moss", job_title="Chief executive", level="executive"),
+    Person(id="dpo", name="Sven Roth", job_title="Data protection officer"),
+    Person(id="wc", name="Petra Kern", job_title="Chair of the works council"),
+    Person(id="it", name="Raj Patel", job_title="Head of IT"),
+    Person(id="x", name="Victor Anand", job_title="Principal engineer, author of the open letter"),
+)
+
+
+def brief(**fields: Any) -> Brief:
+    known: dict[str, Any] = {
+        "name": "A change", "what_changes": "We change how we work.", "start": date(2027, 1, 11),
+        "go_live": date(2027, 3, 15), "end": date(2027, 9, 30), "groups": GROUPS, "people": PEOPLE,
+        "sponsor_id": "ceo", "headcount": 290,
+    }  # fmt: skip
+    return Brief(**known | fields)
+
+
+def read(**fields: Any) -> Case:
+    return read_case(brief(**fields), KINDS, TODAY)
+
+
+DECIDED = [
+    ("jobs", "what_stays", "No one loses a job because of the merger before the end of 2028."),
+    ("jobs", "what_stays", "There will be no redundancies."),
+    ("jobs", "what_stays", "Jobs, grades and pay stay as they are."),
+    ("jobs", "what_stays", "We are not cutting jobs in the branches."),
+    ("jobs", "what_changes", "Twelve of the forty positions in the back office are eliminated."),
+    ("jobs", "what_stays", "Es gibt keine betriebsbedingten Kündigungen."),
+    ("jobs", "what_stays", "Personne ne perdra son emploi à cause de ce changement."),
+    ("jobs", "what_stays", "Nadie pierde su puesto por este cambio."),
+    ("measurement", "what_stays", "Badge data is never used for performance reviews."),
+    ("measurement", "what_stays", "Nobody is ranked by calls or handling time."),
+    ("measurement", "what_changes", "From May, time at the desk counts toward the annual bonus."),
+    ("measurement", "what_stays", "Eine Leistungs- oder Verhaltenskontrolle findet nicht statt."),
+    ("measurement", "what_stays", "We do not track individual prompts."),
+    ("duty", "what_changes", "Everyone works at least three days a week in the office from 1 March 2027."),
+    ("duty", "what_changes", "All expense claims must be entered in Coupa."),
+    ("duty", "what_changes", "From 1 April 2027 paper orders are no longer accepted."),
+    ("duty", "what_changes", "Using the assistant is voluntary."),
+    ("duty", "what_stays", "No teacher is forced: no one has to use the tablets in class before the summer."),
+    ("duty", "what_changes", "Die Nutzung ist freiwillig."),
+    ("duty", "what_changes", "L'utilisation est obligatoire à partir du 1 mars 2027."),
+    ("working_time", "what_stays", "Training takes place in working hours, never in the evening."),
+    ("working_time", "what_stays", "Die Schulungen finden in der Arbeitszeit statt."),
+    ("working_time", "what_changes", "Every course counts as working time."),
+    ("switch_off", "what_changes", "The old ordering portal is switched off on 30 June 2027."),
+    ("switch_off", "what_changes", "On 1 July 2027 we shut down the three local HR systems."),
+    ("switch_off", "why_now", "The mainframe will be decommissioned on 31 August 2027."),
+    ("switch_off", "what_changes", "Das alte Archiv wird am 30. Juni 2027 abgeschaltet."),
+    ("use", "what_stays", "A doctor signs every report."),
+    ("use", "what_stays", "No pupil data goes into the tool."),
+    ("use", "what_stays", "Credit decisions are made by people."),
+    ("use", "what_stays", "Kundendaten verlassen das Haus nicht."),
+    ("answers", "what_changes", "Every question is answered within two working days."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("topic", "field", "sentence"), DECIDED)
+def test_a_sentence_that_decides_is_a_promise(topic, field, sentence):
+    case = read(**{field: f"We start small. {sentence}"})
+    assert case.sentence(topic) == sentence
+    assert case.origins[f"promise.{topic}"] == sentence
+
+
+OPEN = [
+    ("jobs", "concerns", "Some ask whether jobs will be cut."),
+    ("jobs", "why", "Two rivals announced layoffs."),
+    ("jobs", "what_stays", "Job titles and pay grades stay."),
+    ("jobs", "what_stays", "Shops, hours and pay stay."),
+    ("jobs", "what_stays", "It is not yet decided whether positions are cut."),
+    ("jobs", "what_stays", "No customer is lost in the move."),
+    ("measurement", "what_stays", "Quality scoring stays as it is."),
+    ("measurement", "concerns", "Drivers fear that each trip is tracked by name."),
+    ("measurement", "why", "We do not measure how long customers wait."),
+    ("duty", "what_changes", "Everyone gets an account and a half-day course."),
+    ("duty", "what_changes", "Teams can work from home up to two days a week."),
+    ("duty", "concerns", "The works council must agree before anything is switched on."),
+    ("working_time", "concerns", "There is no time for training during working hours."),
+    ("working_time", "what_changes", "Support is there in working hours."),
+    ("switch_off", "past_attempts", "The last tool was switched off after a year."),
+    ("switch_off", "what_changes", "Nobody is replaced by a screen."),
+    ("use", "why", "Our people write 400 letters a week by hand."),
+    ("answers", "objective", "Customer questions are answered within two days."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("topic", "field", "sentence"), OPEN)
+def test_a_sentence_that_does_not_decide_leaves_the_topic_open(topic, field, sentence):
+    promise = read(**{field: sentence}).promises[topic]
+    assert (promise.state, promise.sentence, promise.decider_id) == ("undecided", "", "ceo")
+    assert TODAY <= promise.decide_by <= date(2027, 2, 23)
+
+
+CONDITIONS = [
+    ("The works council must agree before anything is switched on.", "works_council", "wc", "go_live", False),
+    ("Der Betriebsrat muss noch zustimmen.", "works_council", "wc", "go_live", False),
+    ("Die Betriebsvereinbarung ist seit Oktober unterschrieben.", "works_council", "wc", "go_live", True),
+    ("Le CSE doit donner son avis avant toute annonce.", "works_council", "wc", "announcement", False),
+    ("The teachers' union has not signed the agreement.", "union", None, "go_live", False),
+    ("The data protection impact assessment is not finished.", "data_protection", "dpo", "go_live", False),
+    ("Legal approval is still pending.", "legal", None, "go_live", False),
+    ("The security review is outstanding.", "security", None, "go_live", False),
+    ("The penetration test was approved in May.", "security", None, "go_live", True),
+    ("The contract for the old system ends on 30 June 2027.", "contract", None, "switch_off", False),
+    ("Half the tablets are not delivered yet.", "accounts", "it", "go_live", False),
+    ("Master data is not clean: 4,000 items have no owner.", "migration", "it", "go_live", False),
+    ("The cut-over must be rehearsed before the month-end close.", "cut_over", "it", "go_live", False),
+    ("The board must approve the budget first.", "funding", None, "go_live", False),
+    ("The school board must approve the plan.", "other", None, "go_live", False),
+    ("Client NDAs.", "legal", None, "go_live", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "kind", "owner", "gates", "is_met"), CONDITIONS)
+def test_a_condition_has_its_kind_owner_and_gate(sentence, kind, owner, gates, is_met):
+    case = read(concerns=sentence)
+    (condition,) = case.conditions
+    assert (condition.kind, condition.owner_id, condition.gates) == (kind, owner, gates)
+    assert case.is_met(condition) is is_met
+    assert case.origins[f"condition.{condition.id}"] == sentence
+    if gates == "go_live" and not is_met:
+        assert TODAY <= condition.needed_by <= date(2027, 3, 5)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The union wants to know if voice is recorded.", "The union contract and job grades stay.",
+        "The migration of 61 services starts in May.", "People paste code into private accounts.",
+        "All contracts must be filed by Friday.", "Does the works council know?",
+    ],
+)  # fmt: skip
+def test_a_mention_is_no_condition(sentence):
+    assert read(concerns=sentence).conditions == ()
+
+
+def test_each_country_has_its_own_works_council():
+    case = read(concerns="The works councils in Germany, France and Spain must agree first.")
+    names = [condition.name for condition in case.conditions]
+    assert names == [f"Works council agreement, {country}" for country in ("DE", "FR", "ES")]
+    assert case.countries == ("DE", "FR", "ES")
+    assert case.country == ""
+
+
+WORRIES = [
+    (
+        "Sales fears control ('big brother'), losing 'my customers', and double entry.",
+        ["Control ('big brother')", "Losing 'my customers'", "Double entry"], "Sales", ("fs", "is"),
+    ),
+    ("Inside sales fears more typing.", ["More typing"], "Inside sales", ("is",)),
+    ("Parents ask whether a machine grades.", ["Whether a machine grades"], "Parents", ()),
+    (
+        "Overtime, commuting, and whether there is a desk.",
+        ["Overtime", "Commuting", "Whether there is a desk"], "", (),
+    ),
+    ("Is the patient recorded?", ["Is the patient recorded?"], "", ()),
+    ("Night shift never sees the project team.", ["Night shift never sees the project team."], "Night shift", ("night",)),
+    (
+        "Engineers wrote an open letter: it is slow, juniors stop learning, and nobody asked.",
+        ["It is slow", "Juniors stop learning", "Nobody asked"], "Engineers", (),
+    ),
+    ("Überwachung, Datenschutz, und ob Stellen wegfallen.", ["Überwachung", "Datenschutz", "Ob Stellen wegfallen"], "", ()),
+    (
+        "People are afraid that the tool, which nobody asked for, is slow.",
+        ["The tool, which nobody asked for, is slow"], "People", (),
+    ),
+    ("Fear of longer calls.", ["Longer calls"], "", ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "texts", "held_by", "group_ids"), WORRIES)
+def test_a_sentence_is_split_into_single_worries(sentence, texts, held_by, group_ids):
+    case = read(concerns=sentence)
+    assert [concern.text for concern in case.concerns] == texts
+    assert {(concern.held_by, concern.group_ids) for concern in case.concerns} == {(held_by, group_ids)}
+    assert not any(concern.is_about_people for concern in case.concerns)
+    assert {case.origins[f"concern.{concern.id}"] for concern in case.concerns} == {sentence}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two regional managers keep their own spreadsheets.", "Heads of office who wait until it passes.",
+        "Three partners refuse to come in on Fridays.", "Some team leads will not use it.",
+        "The senior buyers work around every rule.", "Zwei Meister weigern sich.",
+    ],
+)  # fmt: skip
+def test_a_sentence_about_people_is_marked(sentence):
+    (concern,) = read(concerns=sentence).concerns
+    assert concern.is_about_people
+    assert concern.text == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Christmas peak.", "A third of agents are temps until January.", "Month-end close takes until day six.",
+        "Team leads heard of it yesterday.", "Reading skills differ.", "Another project runs at the same time.",
+    ],
+)  # fmt: skip
+def test_a_fact_of_the_situation_is_no_worry(sentence):
+    case = read(concerns=sentence)
+    assert case.circumstances == (sentence,)
+    assert case.concerns == ()
+
+
+def test_people_with_telling_titles_are_stakeholders():
+    case = read(concerns="The works council must agree before the pilot. Raj Patel will not use it.")
+    scores = {one.person_id: (one.influence, one.support) for one in case.stakeholders}
+    assert scores == {"dpo": (3, 3), "wc": (5, 3), "x": (4, 2), "it": (4, 2)}
+    assert case.origins["stakeholder.x"] == "Principal engineer, author of the open letter"
+
+
+def test_reach_is_read_from_names_and_sentences():
+    case = read(concerns="About 200 of 290 have no email. The manual is in English and Polish.")
+    assert case.without_mailbox == 200
+    assert case.reach["night"].works_shifts is True
+    assert case.reach["fs"].works_shifts is None
+    assert case.reach["fs"].languages == ("English", "Polish")
+    cut_off = read(concerns="Field sales have no e-mail.")
+    assert (cut_off.reach["fs"].has_mailbox, cut_off.reach["is"].has_mailbox) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "country", "subdivision"),
+    [
+        ({"regions": ("US",)}, "US", ""),
+        ({"regions": ("UK",)}, "GB", ""),
+        ({"regions": ("US", "other")}, "US", ""),
+        ({"regions": ("US", "UK")}, "", ""),
+        ({"regions": ("EU",)}, "", ""),
+        ({"regions": ("EU",), "what_changes": "All plants in Bavaria change."}, "DE", "BY"),
+        ({"regions": ("EU",), "organisation": "Stadtwerke Leipzig"}, "DE", "SN"),
+        ({"regions": ("EU",), "why": "A rival in Poland is faster."}, "", ""),
+        ({"country": "AT", "what_changes": "Our office in Munich moves."}, "AT", ""),
+    ],
+)
+def test_the_country_is_read_where_it_is_named(fields, country, subdivision):
+    case = read(**fields)
+    assert (case.country, case.subdivision) == (country, subdivision)
+
+
+def test_a_group_stands_where_its_name_says():
+    groups = (Group(id="mx", name="Assembly Monterrey", size=9), Group(id="b", name="Team Berlin", size=9))
+    reach = read(groups=groups, regions=("US",)).reach
+    assert [(reach[key].country, reach[key].subdivision) for key in ("mx", "b")] == [("MX", ""), ("DE", "BE")]
+
+
+def test_past_attempts_are_pairs_of_what_was_done_and_what_happened():
+    case = read(
+        past_attempts="In 2021 we bought a CRM. It was switched off. Tablets in 2024: they stayed empty."
+    )
+    lessons = [(lesson.year, lesson.done, lesson.happened) for lesson in case.lessons]
+    assert lessons[0][:2] == (2021, "In 2021 we bought a CRM.")
+    assert read(past_attempts="None so far.").lessons == ()
+    (tablets,) = read(past_attempts="Tablets in 2024: they stayed in the cupboard.").lessons
+    assert (tablets.year, tablets.happened) == (2024, "they stayed in the cupboard.")
+
+
+def test_numbers_and_days_are_stated_facts():
+    facts = read(why="We lose 34 engineers on 30 June 2027, a third of the team.").facts
+    assert [(fact.value and round(fact.value), fact.day, fact.unit[:9]) for fact in facts] == [
+        (None, date(2027, 6, 30), ""), (34, None, "engineers"), (33, None, "the team")
+    ]  # fmt: skip
+
+
+def test_the_kind_is_given_read_or_unknown():
+    assert kind_of(brief(change_kind="new_system"), KINDS)[1] == "given"
+    crm = brief(name="One CRM", what_changes="Contacts move from spreadsheets into Salesforce.")
+    assert (kind_of(crm, KINDS).kind.key, kind_of(crm, KINDS).origin) == ("new_system", "read")
+    office = brief(what_changes="Everyone works three days a week in the office.")
+    assert kind_of(office, KINDS).kind.key == "place_of_work"
+    assert kind_of(brief(), KINDS).origin == "unknown"
+    groups = (Group(id="crm", name="CRM team", size=4),)
+    assert kind_of(brief(groups=groups), KINDS).origin == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We introduce AI.", "en"), ("Alle Kollegen bekommen Zugang und schreiben mit dem Assistenten.", "de"),
+        ("Les équipes travaillent dans le même bureau et nous formons tout le monde.", "fr"),
+        ("Los equipos trabajan con el asistente y nadie pierde su puesto.", "es"),
+        ("全員が新しいシステムを使います。", "other"),
+    ],
+)  # fmt: skip
+def test_the_language_is_that_of_its_small_words(text, language):
+    assert language_of(Brief(what_changes=text)) == language
+
+
+@settings(max_examples=60, deadline=None)
+@given(valid_briefs(), st.lists(st.sampled_from([row[2] for row in DECIDED + OPEN]), max_size=4))
+def test_any_brief_is_read_the_same_twice_and_word_for_word(any_brief, sentences):
+    any_brief = any_brief.model_copy(update={"concerns": " ".join([any_brief.concerns[:400], *sentences])})
+    case = read_case(any_brief, KINDS, TODAY)
+    assert case == read_case(any_brief, KINDS, TODAY)
+    texts = [
+        squeezed(getattr(any_brief, field))
+        for field in Brief.model_fields
+        if isinstance(getattr(any_brief, field), str)
+    ]
+    texts += [person.job_title for person in any_brief.people] + [group.name for group in any_brief.groups]
+    texts += [", ".join(any_brief.tools)]
+    assert [
+        origin for origin in case.origins.values() if not any(squeezed(origin) in text for text in texts)
+    ] == []
+    assert set(case.reach) == {group.id for group in any_brief.groups}
+
+
+def test_sentences_stand_in_their_text_word_for_word():
+    text = "- One thing.\n- Another, with\n  a second line\nThird"
+    assert all(sentence in squeezed(text) for sentence in sentences_of(text))
+    assert [quote.field for quote in quotes_of(brief(why="So. Thus.", what_stays="Pay."))][:1] == [
+        "what_stays"
+    ]

@@ -1,0 +1,123 @@
+"""A kind of change in TOML: what it may hold, and its error messages."""
+
+import pytest
+
+from playbook.core.base.errors import PlaybookError
+from playbook.core.plan.kinds import Answer, Session, parse_kind
+
+SESSION = 'title = "Try it"\nhours = 0.5\nagenda = ["20 min: Try it: once.", "10 min: Talk about it."]\n'
+GATE = 'go = "It works."\nadjust = "It works in part."\nstop = "It does harm."\n'
+GOOD = f"""
+key = "dance"
+title = "Dancing"
+description = "People dance."
+example_change = "Everyone dances on Monday."
+signs = ["dance"]
+is_ai = false
+weekly_question = "What did you dance?"
+rating = ["fell", "stood", "walked", "danced", "flew"]
+day_after = "You dance."
+stop_rule = "We stop when somebody falls. {{lead}} says so."
+proficient_when = "You dance alone."
+win = "A dance."
+incentives = "Shoes."
+example_tasks = ["A waltz"]
+[words]
+thing = "the dance"
+use = "dance"
+using = "dancing"
+own_piece = "a dance of your own"
+own_use = "my own dance"
+example = "a dance"
+old_way = "walking"
+help = "a partner"
+check = "listen to the music"
+stop = "stop when it hurts"
+[[guardrails]]
+say = "No heels. {{promise_use}}"
+needs = ["promise_use"]
+[[prerequisites]]
+kind = "other"
+name = "A floor"
+done_when = "The floor is dry."
+[manager_session]
+{SESSION}
+[safe_start]
+{SESSION}
+[hands_on]
+{SESSION}
+[clinic]
+{SESSION}
+[[metrics]]
+title = "People who dance"
+measures = "utilization"
+definition = "Count them."
+red_action = "Play louder."
+[[answers]]
+worry = "I have two left feet."
+words = ["left feet", "clumsy"]
+answer = ["So have I.", {{ say = "{{promise_duty}}", otherwise = "Ask {{sponsor}}." }}]
+[[settle]]
+question = "Which dance?"
+options = ["Waltz: slow."]
+[[risks]]
+risk = "Sore feet"
+watch = "Shoes"
+[gates.start]
+{GATE}
+[gates.day_30]
+{GATE}
+[gates.day_90]
+{GATE}
+"""
+
+
+def test_a_kind_is_read_from_toml() -> None:
+    kind = parse_kind(GOOD)
+    assert (kind.key, kind.words.thing, kind.gates.day_90.stop) == ("dance", "the dance", "It does harm.")
+    assert [part.minutes for part in kind.hands_on.agenda] == [20, 10]
+    assert list(kind.hands_on.timed_lines) == ["0:00 Try it: once.", "0:20 Talk about it."]
+    assert [sentence.otherwise for sentence in kind.answers[0].answer] == ["", "Ask {sponsor}."]
+
+
+def test_a_broken_file_says_which_file_and_which_field() -> None:
+    for old, new, words in [
+        ('key = "dance"', 'key = "Dance!"', "key"), ("[words]", "[words", "not valid TOML"),
+        ('thing = "the dance"\n', "", "words.thing"), ('"the dance"', '"{tool}"', "has a brace"),
+        ("{lead}", "{led}", "unknown placeholder {led}"), ("{lead}", "{lead", "brace has no partner"),
+        ("{promise_duty}", "{promise_cake}", "unknown placeholder {promise_cake}"),
+        ('needs = ["promise_use"]', 'needs = ["luck"]', "no fact 'luck'"),
+        ('"flew"]', '"flew", "landed"]', "rating"),
+        ('measures = "utilization"', 'measures = "joy"', "metrics.0.measures"),
+        ('words = ["left feet", "clumsy"]', "words = []", "answers.0.words"),
+        ("hours = 0.5", "hours = 1.0", "the agenda has 30 minutes, but the session 60"),
+        ("10 min: Talk", "Talk", "has no minutes"), ('risk = "Sore feet"', 'risks = "Sore feet"', "risks.0"),
+        ("[gates.day_30]", "[gates.day_31]", "gates.day_30"),
+    ]:  # fmt: skip
+        assert old in GOOD
+        with pytest.raises(PlaybookError) as caught:
+            parse_kind(GOOD.replace(old, new), "dance.toml")
+        assert caught.value.message.startswith("dance.toml"), old
+        assert words in caught.value.message, old
+        assert caught.value.hint, old
+
+
+def test_a_worry_is_matched_from_the_start_of_its_words() -> None:
+    answer = Answer(worry="Sore", words=("sore feet", "art"), answer=["Rest."])  # type: ignore[arg-type]
+    assert answer.matches("We get Sore feet.")
+    assert not answer.matches("We start in March.")
+    assert not answer.matches("Artists like it.")
+
+
+def test_the_answer_with_the_most_words_of_a_worry_is_chosen() -> None:
+    other = '[[answers]]\nworry = "It is loud."\nwords = ["loud"]\nanswer = "Yes."\n[[settle]]'
+    kind = parse_kind(GOOD.replace("[[settle]]", other))
+    chosen = kind.answer_to("Clumsy people with left feet, and loud music")
+    assert chosen is not None
+    assert chosen.worry == "I have two left feet."
+    assert kind.answer_to("The works council must agree") is None
+
+
+def test_a_session_must_fill_its_hours() -> None:
+    with pytest.raises(ValueError, match="45 minutes"):
+        Session.model_validate({"title": "Short", "hours": 1.0, "agenda": ["45 min: Talk."]})

@@ -1,0 +1,169 @@
+"""The kinds of change in data/changes: complete, sayable, and told apart by their signs."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from playbook.core.base.errors import PlaybookError
+from playbook.core.case.reading_kind import kind_of
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.stages import FACTS, placeholders
+from playbook.llm.builtin.kinds import CHANGES_FOLDER, load_kinds
+
+KINDS = load_kinds()
+AI_WORD = re.compile(r"\b(AI|KI|IA|GPT|chatbots?|assistants?|prompts?|copilot|language models?)\b")
+TALK_MINUTES = re.compile(r"^(\d+) min: ")
+# Facts that always have a value or a stand-in. A line of an agenda must not go, since its minutes count.
+ALWAYS_KNOWN = {"{lead}", "{sponsor}", "{incident_contact}", "{tool}"}
+
+# Short retellings: the name, what changes, the tools.
+BRIEFS = [
+    ("general_assistant", "Writing with AI", "All of us get a ChatGPT account for research", "ChatGPT"),
+    ("specialist_ai", "Notes on the wards", "Nurses dictate and the system writes the care note", "NoteBox"),
+    ("specialist_ai", "Instructions on screens", "Screens with an assistant that answers by voice", ""),
+    ("coding_assistant", "Help for engineers", "A coding assistant in the editor", "GitHub Copilot"),
+    ("new_system", "One customer list", "Quotes move from spreadsheets into one CRM", "Salesforce"),
+    ("specialist_ai", "Agent assist", "A desk proposes answers; old articles end in May", "DeskAid"),
+    ("general_assistant", "AI rollout", "We introduce AI", ""),
+    ("general_assistant", "KI-Assistent im Rathaus", "Alle schreiben Briefe damit", "Microsoft 365 Copilot"),
+    ("place_of_work", "Days together", "Everyone works three days a week in the office", ""),
+    ("place_of_work", "Twelve-hour shifts", "The control room gets a new shift model", ""),
+    ("place_of_work", "Umzug nach Nord", "Wir ziehen an einen neuen Standort mit geteilten Tischen", ""),
+    ("reorganization", "One sales region", "The merger of two regions changes reporting lines", ""),
+    ("reorganization", "Neuorganisation der Ämter", "Drei Ämter werden zusammengelegt", ""),
+    ("new_process", "Requests decided in the team", "Team leads decide purchase requests, on one form", ""),
+    ("new_process", "From phases to sprints", "Five departments move to scrum with short sprints", ""),
+    ("new_system", "S/4HANA", "Finance and warehouse move to the new ERP in one night", "SAP"),
+    ("new_system", "Neues Warenwirtschaftssystem", "Das Altsystem wird abgelöst", ""),
+    ("specialist_ai", "Second reader", "Image recognition marks fractures, and a radiologist decides", ""),
+    ("coding_assistant", "Cursor for developers", "Sixty software engineers work with it", "Cursor"),
+    ("general_assistant", "Un assistant IA pour tous", "Chaque service utilise un assistant d'IA", ""),
+    ("other", "New name and logo", "We change our name", ""),
+    ("other", "Clothes at the counter", "Branch staff wear their own clothes at work", ""),
+    ("other", "Values", "We live five new values, before and after the workday", ""),
+    ("other", "Night nurses speak up", "Care for the patients changes on the night shift", ""),
+]  # fmt: skip
+
+
+def brief(name: str, what_changes: str, tool: str) -> Brief:
+    return Brief(name=name, what_changes=what_changes, tools=(tool,) if tool else ())
+
+
+def test_each_file_has_enough_to_run_a_rollout_on() -> None:
+    assert list(KINDS)[-1] == "other"
+    assert len(KINDS) >= 8
+    for key, kind in KINDS.items():
+        counts = {
+            "guardrails": (6, 9), "prerequisites": (4, 7), "metrics": (5, 7), "answers": (8, 14),
+            "settle": (5, 8), "risks": (5, 7), "example_tasks": (3, 6),
+        }  # fmt: skip
+        for field, (least, most) in counts.items():
+            assert least <= len(getattr(kind, field)) <= most, (key, field)
+        assert {"speed", "utilization", "proficiency"} <= {metric.measures for metric in kind.metrics}, key
+        assert "outcome" not in {metric.measures for metric in kind.metrics}, key
+        assert all(2 <= len(settle.options) <= 3 for settle in kind.settle), key
+
+
+def test_each_kind_is_recognized_by_its_own_example() -> None:
+    for key, kind in KINDS.items():
+        assert kind_of(brief("", kind.example_change, ""), KINDS).kind.key == key
+
+
+def test_a_brief_gets_its_kind_or_other_and_never_a_wrong_one() -> None:
+    for key, *texts in BRIEFS:
+        assert kind_of(brief(*texts), KINDS).kind.key == key, texts
+
+
+def test_kinds_without_ai_say_nothing_of_ai() -> None:
+    for kind in KINDS.values():
+        if not kind.is_ai:
+            assert [text for text in (*kind.all_texts, *kind.signs) if AI_WORD.search(text)] == [], kind.key
+
+
+@pytest.mark.parametrize("key", ["place_of_work", "reorganization", "new_process", "other"])
+def test_where_nothing_is_installed_no_text_speaks_of_a_tool(key: str) -> None:
+    assert [text for text in KINDS[key].all_texts if re.search(r"\btool", text, re.IGNORECASE)] == []
+
+
+def test_every_talk_at_the_start_of_a_shift_takes_ten_to_fifteen_minutes() -> None:
+    for kind in KINDS.values():
+        assert not kind.manager_session.toolbox_talk
+        for session in kind.sessions[1:]:
+            matches = [TALK_MINUTES.match(line) for line in session.toolbox_talk]
+            assert all(matches), (kind.key, session.title)
+            assert 10 <= sum(int(match[1]) for match in matches if match) <= 15, (kind.key, session.title)
+
+
+def test_no_line_of_an_agenda_can_fall_out() -> None:
+    for kind in KINDS.values():
+        lines = [part.say for session in kind.sessions for part in session.agenda]
+        used = {name for line in lines for name in re.findall(r"\{[^}]*\}", line)}
+        assert used <= ALWAYS_KNOWN, kind.key
+
+
+def test_every_answer_says_something_while_nothing_is_promised() -> None:
+    for kind in KINDS.values():
+        for answer in kind.answers:
+            assert any(part.otherwise or "{promise_" not in part.say for part in answer.answer), answer.worry
+
+
+def test_jobs_and_measurement_are_answered_from_the_promises() -> None:
+    for kind in KINDS.values():
+        jobs, watched = kind.answer_to("Will I lose my job?"), kind.answer_to("We are being tracked")
+        assert jobs is not None, kind.key
+        assert any("{promise_jobs}" in sentence.say for sentence in jobs.answer), kind.key
+        assert watched is not None or kind.key == "reorganization", kind.key
+        if watched is not None:
+            assert any("{promise_measurement}" in sentence.say for sentence in watched.answer), kind.key
+
+
+def test_a_condition_is_not_taken_for_a_worry() -> None:
+    for kind in KINDS.values():
+        for condition in [
+            "The works council must agree before the start",
+            "Legal has to sign a contract first",
+        ]:
+            assert kind.answer_to(condition) is None, (kind.key, condition)
+
+
+def test_texts_are_sentences_and_words_fit_into_sentences() -> None:
+    for kind in KINDS.values():
+        whole = [*(guardrail.say for guardrail in kind.guardrails), kind.day_after, kind.stop_rule, kind.win]
+        whole += [sentence.say for answer in kind.answers for sentence in answer.answer]
+        for text in whole:
+            assert re.search(r"([.?!]['”]?|\}|\})$", text), (kind.key, text)
+        for name, words in kind.words.model_dump().items():
+            assert words[0].islower(), (kind.key, name)
+            assert words[-1] not in ".!?", (kind.key, name)
+
+
+def test_another_kind_is_one_more_file(tmp_path: Path) -> None:
+    shutil.copytree(CHANGES_FOLDER, tmp_path, dirs_exist_ok=True)
+    text = (tmp_path / "other.toml").read_text("utf-8")
+    text = text.replace('key = "other"', 'key = "four_day_trial"').replace("signs = []", 'signs = ["siesta"]')
+    (tmp_path / "four_day_trial.toml").write_text(text, "utf-8")
+    kinds = load_kinds(tmp_path)
+    assert set(kinds) == {*KINDS, "four_day_trial"}
+    assert kind_of(brief("A siesta for all", "We rest at noon", ""), kinds).kind.key == "four_day_trial"
+
+
+def test_a_file_must_hold_the_kind_that_it_is_named_after(tmp_path: Path) -> None:
+    shutil.copy(CHANGES_FOLDER / "other.toml", tmp_path / "other.toml")
+    shutil.copy(CHANGES_FOLDER / "other.toml", tmp_path / "misnamed.toml")
+    with pytest.raises(PlaybookError, match=r"misnamed\.toml holds the kind 'other'"):
+        load_kinds(tmp_path)
+
+
+def test_without_other_nothing_is_loaded(tmp_path: Path) -> None:
+    shutil.copy(CHANGES_FOLDER / "new_process.toml", tmp_path / "new_process.toml")
+    with pytest.raises(PlaybookError, match="'other' is missing"):
+        load_kinds(tmp_path)
+
+
+def test_the_texts_use_facts_and_promises_that_exist() -> None:
+    used = {name for kind in KINDS.values() for text in kind.all_texts for name in placeholders(text)}
+    promises = {name for name in used if name.startswith("promise_")}
+    assert promises >= {"promise_jobs", "promise_measurement", "promise_duty", "promise_switch_off"}
+    assert used - promises <= FACTS
