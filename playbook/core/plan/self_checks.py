@@ -1,6 +1,6 @@
 """Self-checks: six questions to a sponsor or a manager, five to an organization."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -74,8 +74,8 @@ class SelfCheck(Frozen):
     author: Name = ""
 
 
-def check_id(kind: CheckKind, person_id: str | None) -> str:
-    return f"{kind}:{person_id}" if person_id else kind
+def find_check(checks: Iterable[SelfCheck], kind: CheckKind, person_id: str | None) -> SelfCheck | None:
+    return next((check for check in checks if (check.kind, check.person_id) == (kind, person_id)), None)
 
 
 def advice_for(kind: CheckKind, scores: Mapping[Question, int]) -> list[str]:

@@ -14,11 +14,12 @@ _Day = Callable[[date | None], str]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading with a table below it."""
+    """A heading with rows below it: a table, or a list where the cells are sentences."""
 
     heading: str
     titles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,16 @@ def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
 def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
     yield Block("Ways that fit", ("Way", "What it takes"), _rows(page.alternatives, "title", "sentence"))
     settle = f"Settle first: {page.settle_by}" if page.settle_by else "Settle first"
-    yield Block(settle, _POINT_TITLES, _points(page.points, day))
+    yield Block(settle, _POINT_TITLES, _points(page.points), is_list=True)
     promises = tuple((line.title, line.text, MARK_NAMES[line.mark]) for line in page.promises)
-    yield Block("Promises", ("Promise", "What we say", "From"), promises)
+    yield Block("Promises", ("Promise", "What we say", "From"), promises, is_list=True)
     conditions = tuple(
         (line.name, line.before, day(line.day), line.owner, line.done_when, MARK_NAMES[line.mark])
         for line in page.conditions
     )
-    yield Block("Conditions", ("Condition", "Before", "By", "Owner", "Done when", "From"), conditions)
+    yield Block(
+        "Conditions", ("Condition", "Before", "By", "Owner", "Done when", "From"), conditions, is_list=True
+    )
     actions = tuple(
         (action.title, day(action.day), action.owner, action.done_when) for action in page.actions
     )
@@ -70,14 +73,17 @@ def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
     waves = tuple((day(wave.day), ", ".join(wave.groups), f"{wave.people:,}") for wave in page.waves)
     yield Block("Go-live", ("On", "Teams", "People"), waves)
     gates = tuple((row.title, day(row.day), row.owner, row.go, row.adjust, row.stop) for row in page.gates)
-    yield Block("Go/no-go decisions", ("Decision", "On", "Who", "Go if", "Adjust if", "Stop if"), gates)
-    yield Block("Risks", ("Risk", "What we watch", "Owner"), _rows(page.risks, "risk", "watch", "owner"))
+    yield Block(
+        "Go/no-go decisions", ("Decision", "On", "Who", "Go if", "Adjust if", "Stop if"), gates, is_list=True
+    )
+    risks = _rows(page.risks, "risk", "watch", "owner")
+    yield Block("Risks", ("Risk", "Watch", "Owner"), risks, is_list=True)
 
 
 def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
     checks = tuple((check.title, STATE_NAMES[check.state], check.sentence) for check in page.checks)
-    yield Block("How we judged it", ("Check", "Result", "Calculation"), checks)
-    yield Block("More to settle", _POINT_TITLES, _points(page.further_points, day))
+    yield Block("How we judged it", ("Check", "Result", "Calculation"), checks, is_list=True)
+    yield Block("More to settle", _POINT_TITLES, _points(page.further_points), is_list=True)
     training = tuple(
         (row.group, f"{row.people:,}", f"{row.rounds:,} of {row.seats} seats", _hours(row.hours_each),
          _hours(row.people_hours), _hours(row.trainer_hours))
@@ -89,9 +95,9 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
     questions = tuple((row.question, row.who, day(row.by)) for row in page.questions)
     yield Block("Open questions", ("Question", "Who", "By"), questions)
     lessons = _rows(page.lessons, "last_time", "this_time")
-    yield Block("Last time and this time", ("Last time", "This time"), lessons)
+    yield Block("Last time and this time", ("Last time", "This time"), lessons, is_list=True)
     answers = _rows(page.answers, "concern", "answer", "by")
-    yield Block("Concerns and answers", ("Concern", "Answer", "Who"), answers)
+    yield Block("Concerns and answers", ("Concern", "Answer", "Who"), answers, is_list=True)
 
 
 def _filled(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -100,16 +106,15 @@ def _filled(blocks: Iterable[Block]) -> Iterator[Block]:
         if block.rows:
             used = [at for at in range(len(block.titles)) if any(row[at] for row in block.rows)]
             titles = tuple(block.titles[at] for at in used)
-            yield Block(block.heading, titles, tuple(tuple(row[at] for at in used) for row in block.rows))
+            rows = tuple(tuple(row[at] for at in used) for row in block.rows)
+            yield Block(block.heading, titles, rows, block.is_list)
 
 
-_POINT_TITLES = ("What", "Why", "Options", "Who", "By")
+_POINT_TITLES = ("What", "Why", "Options")
 
 
-def _points(points: Sequence[Point], day: Callable[[date | None], str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        (point.title, point.why, " · ".join(point.options), point.who, day(point.by)) for point in points
-    )
+def _points(points: Sequence[Point]) -> tuple[tuple[str, ...], ...]:
+    return tuple((point.title, point.why, " Or: ".join(point.options)) for point in points)
 
 
 def _rows(rows: Sequence[object], *names: str) -> tuple[tuple[str, ...], ...]:

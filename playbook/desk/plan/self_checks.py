@@ -1,12 +1,13 @@
 """Self-checks: saved by the person, read by the person and the lead."""
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.log.changes.self_checks import SelfCheckSaved
 from playbook.core.log.permission import refused
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.self_checks import CheckKind, Question, SelfCheck, check_id
+from playbook.core.plan.self_checks import CheckKind, Question, SelfCheck, find_check
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -50,14 +51,14 @@ def save(
     before = get_rollout(workspace, actor, rollout_id)
     if kind != "organization" and person_id not in _people_of(before, actor):
         raise refused("self_check")
+    old = find_check(before.self_checks.values(), kind, person_id)
     check = SelfCheck(
-        id=check_id(kind, person_id),
+        id=old.id if old else uuid4().hex[:12],
         kind=kind,
         person_id=person_id,
         scores=dict(scores),
         day=workspace.today(),
     )
-    old = before.self_checks.get(check.id)
     if old and (old.scores, old.day) == (check.scores, check.day):
         return before
     return commit(workspace, actor, rollout_id, seen, [SelfCheckSaved(self_check=check)])

@@ -23,8 +23,7 @@ def show(rollout: Rollout) -> None:
         return
     view = frame.once(_view, rollout, frame.may("edit", rollout.id))
     st.markdown(f"**{plain(view.verdict)}**")
-    for name, text in view.facts:
-        st.markdown(f":gray[{name}] {plain(text)}")
+    st.markdown("  \n".join(f":gray[{name}] {plain(text)}" for name, text in view.facts))
     st.link_button("Print", f"/print/{rollout.id}/decisions", icon=":material/print:")
     _show(view.blocks)
     if view.annex:
@@ -41,4 +40,14 @@ def _view(rollout: Rollout, _is_editor: bool) -> DecisionView:
 def _show(blocks: Iterable[Block]) -> None:
     for block in blocks:
         st.header(plain(block.heading), anchor=False)
-        st.markdown(tables.table(block.titles, block.rows))
+        st.markdown(_as_list(block) if block.is_list else tables.table(block.titles, block.rows))
+
+
+def _as_list(block: Block) -> str:
+    """Return a numbered list: the first cell in bold, the others by their titles."""
+    lines = []
+    for number, (first, *others) in enumerate(block.rows, 1):
+        named = zip(block.titles[1:], others, strict=True)
+        rest = "  \n   ".join(f":gray[{title}] {plain(text)}" for title, text in named if text)
+        lines.append(f"{number}. **{plain(first)}**  \n   {rest}")
+    return "\n".join(lines)

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.self_checks import KIND_NAMES, STATEMENTS, CheckKind, SelfCheck, advice_for, check_id
+from playbook.core.plan.self_checks import (
+    KIND_NAMES,
+    STATEMENTS,
+    CheckKind,
+    SelfCheck,
+    advice_for,
+    find_check,
+)
 from playbook.desk.plan import cases, self_checks
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -18,24 +25,28 @@ _PRIVATE = ":material/lock: Private: only you and the rollout lead see your answ
 def show(rollout: Rollout) -> None:
     """Draw the checks that are open to this reader; nothing if there are none."""
     actor = frame.current_actor()
-    checks = {check.id: check for check in self_checks.readable(rollout, actor)}
+    checks = self_checks.readable(rollout, actor)
     own: list[tuple[CheckKind, str | None]] = list(self_checks.roles_of(rollout, actor))
     if frame.may("edit", rollout.id) and _is_about_ai(rollout):
         own.append(("organization", None))
-    others = [check for key, check in checks.items() if key not in {check_id(*each) for each in own}]
+    others = [check for check in checks if (check.kind, check.person_id) not in own]
     if not own and not others:
         if not frame.may("edit", rollout.id):
             st.markdown("No self-check is open to you here. They are for the sponsor and for managers.")
         return
     st.header("Self-checks", anchor=False)
     for kind, person_id in own:
-        key = check_id(kind, person_id)
-        done = checks.get(key)
+        key = _key(kind, person_id)
+        done = find_check(checks, kind, person_id)
         label = f"{KIND_NAMES[kind]} · {'answered' if done else 'not answered yet'}"
         if panel := controls.fold(label, f"self_check.{key}", "fact_check", look="default"):
             with panel:
                 _show_form(rollout, kind, person_id, done)
     _show_others(rollout, others)
+
+
+def _key(kind: CheckKind, person_id: str | None) -> str:
+    return f"{kind}.{person_id or ''}"
 
 
 def _is_about_ai(rollout: Rollout) -> bool:
@@ -47,7 +58,7 @@ def _reads_as_ai(rollout: Rollout) -> bool:
 
 
 def _show_form(rollout: Rollout, kind: CheckKind, person_id: str | None, done: SelfCheck | None) -> None:
-    name = f"self_check.{rollout.id}.{check_id(kind, person_id)}"
+    name = f"self_check.{rollout.id}.{_key(kind, person_id)}"
     with st.form(name, border=False):
         st.caption(_SCALE if kind == "organization" else f"{_PRIVATE} {_SCALE}")
         for question, (statement, _advice) in STATEMENTS[kind].items():
@@ -69,7 +80,7 @@ def _show_advice(check: SelfCheck) -> None:
 
 
 def _save(rollout_id: str, seen: int, kind: CheckKind, person_id: str | None) -> None:
-    name = f"self_check.{rollout_id}.{check_id(kind, person_id)}"
+    name = f"self_check.{rollout_id}.{_key(kind, person_id)}"
     typed = {question: st.session_state.get(f"{name}.{question}") for question in STATEMENTS[kind]}
     scores = {question: score for question, score in typed.items() if score}
     frame.act(self_checks.save, rollout_id, seen, kind, person_id, scores, done="Answers saved.")
