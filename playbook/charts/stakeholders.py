@@ -53,5 +53,5 @@ def _spec(tone: Tone) -> Spec:
     )
     dots = base.mark_circle(aria=False, size=110, opacity=1)
     names = base.mark_text(aria=False, dy=-12, lineBreak="\n", baseline="bottom", fontSize=12)
-    names = names.encode(text="names:N")
+    names = names.encode(text=alt.Text("names:N"))
     return style.without_data(alt.layer(dots, names).properties(height=340))

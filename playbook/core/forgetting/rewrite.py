@@ -143,7 +143,8 @@ def _any(value: Any, words: Words) -> Any:
 
 @cache
 def _adapter(name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(BriefFields.model_fields[name].annotation)
+    kind: Any = BriefFields.model_fields[name].annotation
+    return TypeAdapter(kind)
 
 
 def _brief_step(name: str, field: FieldInfo) -> _Step | None:

@@ -18,9 +18,13 @@ def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = N
     return page_of(cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values()), day)
 
 
+def page_as_read(workspace: Workspace, rollout: Rollout, *, is_editor: bool) -> DecisionPage:
+    """Return the page as an editor reads it, or as everyone else does."""
+    page = decision_page(workspace, rollout)
+    return page if is_editor else page_for_readers(page)
+
+
 def page_for(workspace: Workspace, actor: Actor, rollout_id: str) -> DecisionPage:
     """Return the page as this reader may see it. Raise Missing."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    page = decision_page(workspace, rollout)
-    is_editor = can(actor, "edit", Thing(rollout_id=rollout_id))
-    return page if is_editor else page_for_readers(page)
+    return page_as_read(workspace, rollout, is_editor=can(actor, "edit", Thing(rollout_id=rollout_id)))

@@ -1,6 +1,7 @@
 """The tables of the brief: tasks, conditions, concerns, closed days, stakeholders."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from playbook.core.base import unique_labels
 from playbook.core.plan.brief import Brief
@@ -20,6 +21,10 @@ def _teams(brief: Brief) -> Mapping[str, str]:
     return unique_labels.unique_labels({group.id: group.name for group in brief.groups})
 
 
+def _texts(names: Mapping[Any, str]) -> Mapping[str, str]:
+    return {str(code): name for code, name in names.items()}
+
+
 def _rows(field: str, brief: Brief) -> Rows:
     return case_rows.rows_of(brief, field)
 
@@ -34,10 +39,10 @@ def _task_columns(brief: Brief) -> tuple[RowColumn, ...]:
 
 
 def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
-    gates = {gate: name[:1].upper() + name[1:] for gate, name in GATE_NAMES.items()}
+    gates = {str(gate): name[:1].upper() + name[1:] for gate, name in GATE_NAMES.items()}
     return (
         RowColumn("name", "Condition", help="What must be true first.", width=250),
-        RowColumn("kind", "Kind", "choice", choices=CONDITION_NAMES),
+        RowColumn("kind", "Kind", "choice", choices=_texts(CONDITION_NAMES)),
         RowColumn("owner_id", "Owner", "choice", "Add people above first.", choices=_people(brief)),
         RowColumn("needed_by", "Needed by", "day", width=110),
         RowColumn("gates", "Blocks", "choice", "The step that waits for it.", choices=gates),

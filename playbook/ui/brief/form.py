@@ -10,7 +10,7 @@ from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
 from playbook.desk.base.countries import country_names, subdivisions_of
-from playbook.desk.plan import briefs, cases
+from playbook.desk.plan import briefs, cases, plans
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs, tables
 from playbook.ui.words.brief_fields import FIELDS, Field, called, completeness_of, in_words, shown, typed
@@ -30,10 +30,16 @@ def show_progress(rollout: Rollout) -> None:
     facts = completeness_of(rollout.brief)
     text = f"{facts.filled} of {facts.needed} facts that a good plan needs are filled"
     st.progress(facts.filled / facts.needed, text=text)
-    if facts.questions:
-        with st.expander(f"Open questions ({len(facts.questions)})", icon=":material/help:"):
-            st.markdown(tables.bullets(facts.questions[:_QUESTIONS_SHOWN]))
-            st.caption("A plan can be drafted with questions open: it then names roles instead of people.")
+    questions = facts.questions if problems_of(rollout.brief) else frame.once(_asked, rollout)
+    if questions:
+        with st.expander(f"Open questions ({len(questions)})", icon=":material/help:"):
+            st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))
+            st.caption("Those that change most come first. A plan can be drafted with questions open.")
+
+
+def _asked(rollout: Rollout) -> tuple[str, ...]:
+    """Return what a draft asks of a complete brief, in the order of what the answers change."""
+    return tuple(asked.question for asked in plans.draft_for(frame.here(), rollout).open_questions)
 
 
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:

@@ -31,9 +31,9 @@ def show(rollout: Rollout) -> None:
             _show(view.annex)
 
 
-def _view(rollout: Rollout, _is_editor: bool) -> DecisionView:
+def _view(rollout: Rollout, is_editor: bool) -> DecisionView:
     today = frame.here().today()
-    page = decisions.page_for(frame.here(), frame.current_actor(), rollout.id)
+    page = decisions.page_as_read(frame.here(), rollout, is_editor=is_editor)
     return view_of(page, lambda day: say_day(day, today))
 
 

@@ -11,7 +11,6 @@ from playbook.core.log.changes.briefs import BRIEF_WORDS
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.items import AnyItem
-from playbook.core.plan.private_parts import without_private_parts
 from playbook.core.progress.progress import STANDING_NAMES, in_time, standing, summary
 from playbook.desk.record import history
 from playbook.desk.record.history import HistoryEntry
@@ -103,7 +102,7 @@ def _show_progress(then: Rollout, day: date) -> None:
 
 
 def _brief(then: Rollout) -> str:
-    brief = then.brief if frame.may("edit", then.id) else without_private_parts(then.brief)
+    brief = then.brief if frame.may("edit", then.id) else then.brief.without_private_parts()
     lines = []
     for name in BriefFields.model_fields:
         value = getattr(brief, name)

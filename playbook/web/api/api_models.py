@@ -11,7 +11,6 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.examples import Example, Minutes, Rating
 from playbook.core.plan.items import MAX_NOTE, AnyItem, Status
 from playbook.core.plan.plan_file import Plan
-from playbook.core.plan.private_parts import without_private_parts
 from playbook.core.progress import progress
 
 MAX_WHAT = 280
@@ -86,7 +85,7 @@ class PlanOut(Out):
     def of(cls, rollout: Rollout) -> "PlanOut":
         """Return the plan of a rollout, without what only its editors read."""
         items = tuple(sorted(rollout.items.values(), key=progress.in_time))
-        plan = Plan(brief=without_private_parts(rollout.brief), items=items)
+        plan = Plan(brief=rollout.brief.without_private_parts(), items=items)
         return cls(version=rollout.version, brief=plan.brief, items=plan.items)
 
 

@@ -6,7 +6,6 @@ from itertools import count
 from typing import Any, get_args, get_origin, get_type_hints
 
 from playbook.core.case.decision_page import DecisionPage
-from playbook.core.plan.private_parts import without_private_parts
 from playbook.core.sharing.decisions import page_for_readers, public_page
 from playbook.core.sharing.sharing import public
 from tests.canaries import TODAY, filled
@@ -81,6 +80,6 @@ def test_a_brief_without_private_parts_has_no_stakeholders_and_no_concern_about_
     rollout, _canaries = filled()
     assert rollout.brief.stakeholders
     assert rollout.brief.concern_list[0].is_about_people
-    bare = without_private_parts(rollout.brief)
+    bare = rollout.brief.without_private_parts()
     assert (bare.stakeholders, bare.concern_list) == ((), ())
     assert bare.conditions == rollout.brief.conditions
