@@ -32,6 +32,8 @@ from playbook.core.plan.items import CLASSES, Owner
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = NOW.date()
 _FIRST_DAY = date(2041, 1, 1)
+# Codes that hold no words of anybody.
+CODES = {"country": "DE", "subdivision": "BY", "change_kind": "other"}
 _LARGE, _SMALL = (710_000_000, 4_000_000, 9_000, 3_000), 3
 
 
@@ -73,7 +75,8 @@ class Canaries:
                 filled_type: Any = about.annotation
                 for note in about.metadata:
                     filled_type = Annotated[filled_type, note]
-                values[name] = self._referred(name, filled_type) or self.of(filled_type, inner)
+                code = CODES.get(name) or self._referred(name, filled_type)
+                values[name] = code or self.of(filled_type, inner)
         if kind is Owner:
             del values["role" if "person_id" in self.refers else "person_id"]
         return kind.model_validate(values)
@@ -132,7 +135,10 @@ def filled() -> tuple[Rollout, Canaries]:
     """Return a launched rollout with an item of every kind, and where everything in it is."""
     made = Canaries()
     fields = Rollout.model_fields
-    people = ("person_id", "sponsor_id", "lead_id", "sustainment_owner_id", "manager_id")
+    people = (
+        "person_id", "sponsor_id", "lead_id", "sustainment_owner_id", "manager_id", "owner_id", "decider_id",
+        "answered_by_id", "contact_id",
+    )  # fmt: skip
     made.refers = dict.fromkeys(people, made.of(str, "brief.people.id"))
     made.refers |= dict.fromkeys(("group_id", "group_ids"), made.of(str, "brief.groups.id"))
     items = {item.id: item for item in _items(made)}

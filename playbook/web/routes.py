@@ -5,13 +5,27 @@ from playbook.web.http import health, templates
 from playbook.web.http.route_table import AppRoute, Who
 from playbook.web.link import example, live, present, pulse, questions
 from playbook.web.link import open as share
+from playbook.web.plan import decisions
 from playbook.web.sign_in import invite, setup, sign_in, sign_on
 
 
 def routes() -> list[AppRoute]:
     """Return our routes with a readiness check of their own."""
     readiness = health.ReadinessCheck()
-    parts = (templates, sign_in, sign_on, setup, pulse, live, present, example, questions, share, invite)
+    parts = (
+        templates,
+        sign_in,
+        sign_on,
+        setup,
+        pulse,
+        live,
+        present,
+        example,
+        questions,
+        share,
+        invite,
+        decisions,
+    )
     return [
         AppRoute("/healthz", health.lives, Who.ANYONE, "The process answers."),
         AppRoute("/readyz", readiness.answer, Who.ANYONE, "It can read and write, or why not in a word."),

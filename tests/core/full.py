@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import AwareDatetime, BaseModel, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited
@@ -45,7 +45,10 @@ def each(kind: Any) -> Iterator[Any]:
         yield {next(each(key)): next(each(value))}
     else:
         plain = get_args(bare)[0] if get_origin(bare) is Literal else _PLAIN[bare]
-        yield TypeAdapter(kind).validate_python(plain)
+        try:
+            yield TypeAdapter(kind).validate_python(plain)
+        except ValidationError:  # a code, such as that of a country
+            yield TypeAdapter(kind).validate_python("DE")
 
 
 def _models(model: type[BaseModel]) -> Iterator[BaseModel]:

@@ -28,6 +28,7 @@ from playbook.core.log.changes.progress import (
 from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
 from playbook.core.log.changes.records import ModelAsked, PersonForgotten
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutArchived, RolloutCreated
+from playbook.core.log.changes.self_checks import SelfCheckRemoved, SelfCheckSaved
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Answer, Reading, Rollout
 from playbook.core.log.state import apply
@@ -37,6 +38,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.incidents import Incident
 from playbook.core.plan.items import Message, Metric, Milestone, Owner, Support, Tracking
 from playbook.core.plan.recipes import Recipe
+from playbook.core.plan.self_checks import SelfCheck
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 ROLLOUT_ID = "ai-at-lt"
@@ -200,4 +202,8 @@ IN_WORDS: tuple[tuple[AnyChange, str], ...] = (
     (TrainingCounted(group_id="creative"), "took back how many of creative are trained"),
     (UseCaseTimed(item_id="drafts", title="First drafts", timing=Timing(baseline=60, verify=75)),
      "timed 'First drafts': -15 minutes net"),
-    (UseCaseTimed(item_id="drafts"), "took back the timing of 'drafts'"))  # fmt: skip
+    (UseCaseTimed(item_id="drafts"), "took back the timing of 'drafts'"),
+    (SelfCheckSaved(self_check=SelfCheck(id="c1", kind="sponsor", person_id="kim", scores={"why": 2},
+                                         day=day("03-06"))),
+     "answered a self-check: sponsor"),
+    (SelfCheckRemoved(self_check_id="c1"), "removed a self-check"))  # fmt: skip

@@ -6,11 +6,13 @@ import unicodedata
 from datetime import date, timedelta
 from operator import attrgetter
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.plan.brief import ASPECTS, MAX_GROUPS, Brief, Group, Person
+from playbook.core.plan.case import WorkTask
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.group_rows import GroupChange, GroupRow, changes_from, merged, read_table
@@ -122,7 +124,44 @@ def test_headings_are_known_in_four_languages():
         read = read_table(f"{headings}\nMedia,18,Ben Okoro,2026-03-01,2026-03-15,4,6\n")
         days = date(2026, 3, 1), date(2026, 3, 15)
         assert read.rows == (GroupRow(2, "Media", 18, "Ben Okoro", *days, 4, 6.0),)
-        assert read.columns == COLUMNS
+        assert read.columns == COLUMNS[:7]
+
+
+def test_reach_and_tasks_are_read_from_their_columns():
+    for headings in (
+        "Team,Mailbox,Shifts,Languages,Site,Country,Region,Supervisors,Tasks",
+        "Name of team,E-mail,Shift work,Working languages,Location,Country,State,Supervisors,Tasks",
+        "Abteilung,Postfach,Schicht,Sprachen,Standort,Land,Bundesland,Vorarbeiter,Aufgaben",
+    ):
+        read = read_table(f"{headings}\nNight,no,yes,Polish/German,Hof,Germany,by,4,Write; Check\n")
+        [row] = read.rows
+        assert (row.mailbox, row.shifts, row.languages) == (False, True, ("Polish", "German"))
+        assert (row.site, row.country, row.subdivision) == ("Hof", "DE", "BY")
+        assert (row.supervisors, row.tasks) == (4, ("Write", "Check"))
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "part"),
+    [
+        ("Mailbox", "some", "neither yes nor no"),
+        ("Country", "Atlantis", "no country known"),
+        ("Region", "Upper Bavaria", "no code of a region"),
+        ("Supervisors", "-2", "below zero"),
+        ("Tasks", "x" * 301, "too long"),
+    ],
+)
+def test_a_cell_of_reach_that_cannot_be_read_is_one_sentence(column, cell, part):
+    [problem] = read_table(f"Team,{column}\nNight,{cell}\n").problems
+    assert part in problem.message
+
+
+def test_known_tasks_keep_their_tool_and_empty_reach_changes_nothing():
+    task = WorkTask(id="write", task="Write", tool="Copilot", data_class="internal")
+    night = Group(id="night", name="Night", has_mailbox=True, tasks=(task,))
+    table = read_table("Team,Mailbox,Tasks\nNight,,Write; Check\n")
+    [after], _people = merged(Brief(groups=(night,)), changes_from(table, Brief(groups=(night,))))
+    assert after.has_mailbox is True
+    assert [(each.task, each.tool) for each in after.tasks] == [("Write", "Copilot"), ("Check", "")]
 
 
 def test_columns_may_come_in_any_order_and_unknown_ones_are_named():

@@ -7,7 +7,7 @@ from operator import is_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Protocol, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from playbook.core.base.fields import MAX_NAME, MAX_TEXT
@@ -141,11 +141,32 @@ def _any(value: Any, words: Words) -> Any:
     return _each_entry(value, words, _any, _any) if isinstance(value, dict) else value
 
 
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    kind: Any = BriefFields.model_fields[name].annotation
+    return TypeAdapter(kind)
+
+
+def _brief_step(name: str, field: FieldInfo) -> _Step | None:
+    """Return what rewrites a field of the brief as the log holds it: rows are JSON, not models."""
+    step = _field(name, field)
+    row = get_args(field.annotation)[:1] if get_origin(field.annotation) is tuple else ()
+    if step is None or not (row and isinstance(row[0], type) and issubclass(row[0], BaseModel)):
+        return step
+
+    def in_rows(value: Any, words: Words) -> Any:
+        rows = _adapter(name).validate_python(value)
+        after = step(rows, words)
+        return value if after is rows else _adapter(name).dump_python(after, mode="json")
+
+    return in_rows
+
+
 def _brief_values(values: dict[str, Any], words: Words) -> dict[str, Any]:
     after: dict[str, Any] = {}
     for name, value in values.items():
         field = BriefFields.model_fields.get(name)
-        step = _field(name, field) if field else _any
+        step = _brief_step(name, field) if field else _any
         key = name if field else words.text(name, MAX_NAME)
         after[key] = step(value, words) if step and value is not None else value
     return values if all(after.get(name) is values[name] for name in values) else after

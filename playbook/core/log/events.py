@@ -12,7 +12,8 @@ from playbook.core.plan.validation_messages import problems_from
 
 # 2: examples that came in by a link and may be shared; questions answered to everyone.
 # 3: recipes, incidents, counts of use and training, timed use cases.
-EVENT_SCHEMA = 3
+# 4: the case of a brief (promises, conditions, concerns, tasks, stakeholders); self-checks.
+EVENT_SCHEMA = 4
 
 
 class Event(Frozen):

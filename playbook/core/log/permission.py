@@ -11,6 +11,7 @@ _WHO: dict[Action, str] = {
     **dict.fromkeys(_LEAD, "A lead of the group, or an editor, can."),
     "log_progress": "Its owner, the lead of all its groups, or an editor can.",
     "save_recipe": "A lead of its groups, or an editor, can.",
+    "self_check": "Only the person whom it is about can.",
     "host": "An editor, or an owner of this Playbook, can.",
 }
 

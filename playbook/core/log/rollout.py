@@ -13,6 +13,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.incidents import Incident
 from playbook.core.plan.items import AnyItem, Note, Step, Tracking
 from playbook.core.plan.recipes import Recipe
+from playbook.core.plan.self_checks import SelfCheck
 
 Score = Annotated[int, Field(ge=1, le=5)]
 MAX_QUESTION = 280
@@ -100,6 +101,7 @@ class Rollout(Frozen):
     uses: dict[Id, Use] = Field(default_factory=dict)
     trained: dict[Id, Trained] = Field(default_factory=dict)
     timings: dict[Id, Timing] = Field(default_factory=dict)
+    self_checks: dict[Id, SelfCheck] = Field(default_factory=dict)
     spent: Spent = Spent()
 
     def get_item(self, item_id: str) -> AnyItem:

@@ -137,6 +137,11 @@ class Brief(BriefFields):
     groups: tuple[Group, ...] = Field(default=(), max_length=MAX_GROUPS)
     people: tuple[Person, ...] = Field(default=(), max_length=MAX_PEOPLE)
 
+    def without_private_parts(self) -> "Brief":
+        """Return the brief as readers see it: no stakeholders, no concerns about people."""
+        concerns = tuple(concern for concern in self.concern_list if not concern.is_about_people)
+        return self.model_copy(update={"stakeholders": (), "concern_list": concerns})
+
     def find_group(self, group_id: str) -> Group | None:
         return next((group for group in self.groups if group.id == group_id), None)
 

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -13,8 +13,9 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen, Line, Text
 from playbook.core.plan.case import ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
-from playbook.core.plan.stages import FACTS, KIND_KEY, Paragraph, Role, placeholders
+from playbook.core.plan.stages import FACTS, Paragraph, Role, placeholders
 
+KIND_KEY = r"^[a-z][a-z_]{1,39}$"
 OTHER = "other"
 _MINUTES = re.compile(r"^(\d{1,3}) min: (.+)$", re.DOTALL)
 _WHOLE_WORD_UP_TO = 4
@@ -33,6 +34,12 @@ class KindWords(Frozen):
     help: Line  # who helps how in the first weeks
     check: Line  # how a result is checked, before it counts
     stop: Line  # when to stop and call
+
+
+# Facts beside those of the stages. A kind's own words hold no placeholders, so they can fill any text.
+KIND_FACTS = frozenset(f"kind_{name}" for name in KindWords.model_fields)
+PROMISE_FACTS = frozenset(f"promise_{topic}" for topic in get_args(PromiseTopic))
+TEXT_FACTS = FACTS | KIND_FACTS | PROMISE_FACTS | {"day_after", "tasks", "first_task", "concern_answers"}
 
 
 def _as_sentences(value: object) -> object:
@@ -242,7 +249,7 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
         _check_text(line, f"{source}, '{line[:40]}'")
     for guardrail in kind.guardrails:
         for name in guardrail.needs:
-            if name not in FACTS:
+            if name not in TEXT_FACTS:
                 raise PlaybookError(f"{source}, needs: there is no fact '{name}'.", "Use a known one.")
     return kind
 
@@ -263,8 +270,8 @@ def _check_text(text: str, where: str) -> None:
     if text.count("{") != len(names) or text.count("}") != len(names):
         raise PlaybookError(f"{where}: a brace has no partner.", "Write {name} with both braces.")
     for name in names:
-        if name not in FACTS:
-            known = ", ".join(sorted(FACTS))
+        if name not in TEXT_FACTS:
+            known = ", ".join(sorted(TEXT_FACTS))
             raise PlaybookError(f"{where}: unknown placeholder {{{name}}}.", f"Use one of: {known}.")
 
 

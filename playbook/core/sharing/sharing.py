@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any, Literal
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
+from playbook.core.case.decision_page import DecisionPage
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Metric, Objective
 from playbook.core.progress import progress
 from playbook.core.progress.burn_up import Curve, find_curve
 from playbook.core.progress.progress import Phase, Standing
 from playbook.core.sharing.anonymize import Anonymizer
+from playbook.core.sharing.decisions import public_page
 from playbook.core.sharing.public_parts import (
     MOST_MARKED,
     PublicAsk,
@@ -24,6 +26,7 @@ from playbook.core.sharing.public_parts import (
 
 Profile = Literal["public", "teams", "full"]
 PROFILE_NAMES: dict[Profile, str] = {"public": "Public", "teams": "Teams", "full": "Full, minus people"}
+SHOWS_DECISIONS: frozenset[Profile] = frozenset({"full"})
 Ask = Literal["pulse", "examples", "questions"]
 ASK_NAMES: dict[Ask, str] = {
     "pulse": "Say how ready they are",
@@ -120,6 +123,7 @@ class PublicRollout(Frozen):
     recipes: tuple[PublicRecipe, ...] = ()
     groups: tuple[PublicGroup, ...] = ()
     aims: PublicAims | None = None
+    decisions: DecisionPage | None = None
 
     @property
     def done(self) -> tuple[PublicItem, ...]:
@@ -131,8 +135,14 @@ class PublicRollout(Frozen):
         return tuple(ahead[:most])
 
 
-def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None = None) -> PublicRollout:
-    """Return what a guest may see of a rollout on a day."""
+def public(
+    rollout: Rollout,
+    profile: Profile,
+    today: date,
+    now: Rollout | None = None,
+    page: DecisionPage | None = None,
+) -> PublicRollout:
+    """Return what a guest may see of a rollout on a day; `page` is its page that decides."""
     # A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
     # shown: what people agree to share is read there.
     say = Anonymizer(rollout).unnamed
@@ -158,6 +168,7 @@ def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None 
         recipes=find_public_recipes(rollout, now or rollout, say),
         groups=() if profile == "public" else _groups(rollout, items, say),
         aims=_aims(rollout, say) if profile == "full" else None,
+        decisions=public_page(page, say) if page and profile in SHOWS_DECISIONS else None,
     )
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from playbook.core.base.access import Actor, Thing
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
-from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout, public
+from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout
 from playbook.core.sharing.unlisted_names import find_unlisted_names
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.passwords import is_easy
@@ -95,7 +95,7 @@ def make_link(
 def preview_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> PublicRollout:
     """Return all that a guest would see of a rollout now."""
     require(actor, "share", Thing(rollout_id=rollout_id))
-    return public(workspace.rollout_cache.get(rollout_id), profile, workspace.today())
+    return shares.show(workspace, workspace.rollout_cache.get(rollout_id), profile, workspace.today())
 
 
 def names_left_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> tuple[str, ...]:

@@ -4,18 +4,21 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import problems_of
 from playbook.core.sharing.anonymize import Anonymizer
-from playbook.core.sharing.sharing import Ask, PublicRollout, public
+from playbook.core.sharing.sharing import SHOWS_DECISIONS, Ask, Profile, PublicRollout, public
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts
+from playbook.desk.plan import decisions
 from playbook.store.register.links import Link
 
 _SECRET = "share pass"  # noqa: S105 - the name of a secret
@@ -106,7 +109,16 @@ def shown_by(workspace: Workspace, share: Share) -> PublicRollout:
     today = share.link.as_of_day or workspace.today()
     # What people agreed to share is that of today, also on a page of an earlier day.
     now = workspace.rollout_cache.get(share.link.rollout_id)
-    return public(share.rollout, share.link.profile, today, now)
+    return show(workspace, share.rollout, share.link.profile, today, now)
+
+
+def show(
+    workspace: Workspace, rollout: Rollout, profile: Profile, today: date, now: Rollout | None = None
+) -> PublicRollout:
+    """Return what a profile shows of a rollout on a day."""
+    has_page = profile in SHOWS_DECISIONS and not problems_of(rollout.brief)
+    page = decisions.decision_page(workspace, rollout, today) if has_page else None
+    return public(rollout, profile, today, now, page)
 
 
 def groups_of(share: Share) -> dict[str, str]:

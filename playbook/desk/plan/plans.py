@@ -9,6 +9,7 @@ from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, I
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind, Provenance
 from playbook.core.plan.matching import matching_items
+from playbook.core.plan.stages import Tier
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -17,9 +18,11 @@ from playbook.llm.builtin.builtin import BuiltinDraft, draft
 from playbook.llm.builtin.links import linked
 
 
-def draft_for(workspace: Workspace, rollout: Rollout, stage: StageKey | None = None) -> BuiltinDraft:
+def draft_for(
+    workspace: Workspace, rollout: Rollout, stage: StageKey | None = None, size: Tier = "standard"
+) -> BuiltinDraft:
     """Return the built-in draft. Raise Invalid if the brief is not ready."""
-    return draft(rollout.brief, workspace.stages, start=workspace.today(), only=stage)
+    return draft(rollout.brief, workspace.stages, start=workspace.today(), only=stage, size=size)
 
 
 def proposals(
@@ -37,13 +40,15 @@ def proposals(
     return changes
 
 
-def redraft(workspace: Workspace, rollout: Rollout, stage: StageKey | None = None) -> list[Proposal]:
+def redraft(
+    workspace: Workspace, rollout: Rollout, stage: StageKey | None = None, size: Tier = "standard"
+) -> list[Proposal]:
     """Return what the built-in playbook would change now.
 
     It replaces its own and models' items. Protected items stay; a model's item that a person edited
     stands for the playbook's item it resembles. Raise Invalid if the brief is not ready.
     """
-    drafted = draft_for(workspace, rollout, stage).items
+    drafted = draft_for(workspace, rollout, stage, size).items
     drafted_ids = {item.id for item in drafted}
     coming = [item for item in drafted if item.id not in rollout.items]
     free = {item.id: item for item in _unlocked(rollout, stage) if _is_models_own(item)}
@@ -114,7 +119,12 @@ def _is_models_own(item: AnyItem) -> bool:
 
 
 def draft_stages(
-    workspace: Workspace, actor: Actor, rollout_id: str, _seen: int, stage: StageKey | None = None
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    _seen: int,
+    stage: StageKey | None = None,
+    size: Tier = "standard",
 ) -> tuple[Rollout, BuiltinDraft]:
     """Draft stages with the built-in playbook, unless a model wrote them."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
@@ -124,8 +134,9 @@ def draft_stages(
             "A model has written this stage by now.",
             "“Redraft unlocked items” shows what the built-in playbook would change.",
         )
-    written = draft_for(workspace, rollout, stage)
-    chosen = [proposal for proposal in redraft(workspace, rollout, stage) if proposal.stage not in by_model]
+    written = draft_for(workspace, rollout, stage, size)
+    changes = redraft(workspace, rollout, stage, size)
+    chosen = [proposal for proposal in changes if proposal.stage not in by_model]
     return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout, written
 
 

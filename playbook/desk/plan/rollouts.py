@@ -11,7 +11,8 @@ from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import MAX_NAME, cleaned
 from playbook.core.log.changes.rollouts import RolloutArchived, RolloutCreated
-from playbook.core.log.events import Event, read_event
+from playbook.core.log.changes.self_checks import SelfCheckSaved
+from playbook.core.log.events import EVENT, Event, read_event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply
 from playbook.core.progress import progress
@@ -168,4 +169,15 @@ def import_rollout(
 def export_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[str]:
     """Return the rollout's log as JSON lines."""
     get_rollout(workspace, actor, rollout_id, "export_rollout")
-    return workspace.log.export_log(rollout_id)
+    lines = workspace.log.export_log(rollout_id)
+    return lines if actor.role == "owner" else map(_without_scores, lines)
+
+
+def _without_scores(line: str) -> str:
+    """Return an event's line; what people say about themselves goes to nobody else."""
+    event = read_event(line)
+    if not isinstance(event.change, SelfCheckSaved):
+        return line
+    check = event.change.self_check.model_copy(update={"scores": {}})
+    change = event.change.model_copy(update={"self_check": check})
+    return EVENT.dump_json(event.model_copy(update={"change": change})).decode()

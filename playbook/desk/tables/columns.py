@@ -15,7 +15,10 @@ from typing import Generic, Literal, TypeVar, get_args
 
 from playbook.desk.tables.cells import squeeze
 
-Column = Literal["name", "size", "manager", "access_date", "go_live", "impact", "capacity"]
+Column = Literal[
+    "name", "size", "manager", "access_date", "go_live", "impact", "capacity", "mailbox", "shifts",
+    "languages", "site", "country", "subdivision", "supervisors", "tasks",
+]  # fmt: skip
 Kind = Literal["readings", "copilot", "chatgpt", "seats"]
 Role = Literal[
     "day", "value", "group", "metric", "person", "last_active", "ever_active", "is_active", "status",
@@ -100,6 +103,14 @@ _GROUP_HEADINGS: dict[Column, str] = {
     "impact": "impact affected auswirkung betroffenheit impacto",
     "capacity": "capacity hours kapazitat stunden capacite heures capacidad horas hoursaweek "
     "hoursperweek hweek",
+    "mailbox": "mailbox mailboxes email mail inbox postfach postfacher messagerie correo",
+    "shifts": "shift shifts schicht schichten schichtarbeit equipes turno turnos",
+    "languages": "language languages sprache sprachen langue langues idioma idiomas",
+    "country": "country countrycode land pays pais",
+    "subdivision": "region state subdivision bundesland kanton canton province provincia",
+    "site": "site location standort ort lieu emplacement sitio ubicacion",
+    "supervisors": "supervisors foremen shiftleads vorarbeiter supervisores",
+    "tasks": "task tasks aufgabe aufgaben tache taches tarea tareas",
     "manager": "manager lead leader leiter leitung leiterin head boss supervisor fuhrungskraft vorgesetzter "
     "vorgesetzte chef responsable gerente jefe jefa",
     "size": "size headcount people fte ftes count employees members staff anzahl grosse mitarbeiter "

@@ -30,9 +30,9 @@ def read(
     values: dict[str, Any] = {}
     problems = []
     if not (bare := squeeze(str(typed["name"]))):
-        problems.append(Problem("name", "The group has no name.", "Give it the one people use."))
+        problems.append(Problem("name", "The team has no name.", "Give it the one people use."))
     elif any(group.name.casefold() == bare.casefold() and group.id != group_id for group in brief.groups):
-        problems.append(Problem("name", "There is another group of this name.", "Choose another name."))
+        problems.append(Problem("name", "There is another team of this name.", "Choose another name."))
     for name, value in typed.items():
         if name in ASPECTS or value == start[name]:
             continue

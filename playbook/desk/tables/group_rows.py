@@ -11,6 +11,7 @@ from playbook.core.base.errors import Missing, Problem
 from playbook.core.base.fields import new_id_from
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, MAX_GROUPS, Brief, Group, Person
+from playbook.core.plan.case import WorkTask
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
@@ -31,6 +32,16 @@ _TOO_LARGE = "Keep the rows and columns about groups only."
 _TOTAL = re.compile(
     r"(grand |sub)?(total|totals|sum|gesamt|summe|insgesamt|somme|suma)( people| headcount)?\W*", re.I
 )
+_YES_NO = {True: "yes", False: "no", None: ""}
+_FIELD_OF = {"capacity": "capacity_hours_per_week", "mailbox": "has_mailbox", "shifts": "works_shifts"}
+_EMPTY: dict[str, Any] = {
+    "size": 0,
+    "languages": (),
+    "site": "",
+    "country": "",
+    "subdivision": "",
+    "tasks": (),
+}
 Texts = dict[Column, str]
 Cells = Mapping[str, str]
 
@@ -47,6 +58,14 @@ class GroupRow:
     go_live: date | None = None
     impact: int | None = None
     capacity: float | None = None
+    mailbox: bool | None = None
+    shifts: bool | None = None
+    languages: tuple[str, ...] | None = None
+    site: str | None = None
+    country: str | None = None
+    subdivision: str | None = None
+    supervisors: int | None = None
+    tasks: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +214,14 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
         "go_live": group.go_live.isoformat() if group.go_live else "",
         "impact": "" if group.average_impact is None else f"{group.average_impact:.2g}",
         "capacity": ("" if group.capacity_hours_per_week is None else f"{group.capacity_hours_per_week:.6g}"),
+        "mailbox": _YES_NO[group.has_mailbox],
+        "shifts": _YES_NO[group.works_shifts],
+        "languages": ", ".join(group.languages),
+        "site": group.site,
+        "country": group.country,
+        "subdivision": group.subdivision,
+        "supervisors": "" if group.supervisors is None else str(group.supervisors),
+        "tasks": "; ".join(task.task for task in group.tasks),
     }
 
 
@@ -241,10 +268,14 @@ def merged(
         update = dict(change.values)
         if "manager" in update:
             update["manager_id"] = _person_named(update.pop("manager"), people)
-        if "capacity" in update:
-            update["capacity_hours_per_week"] = update.pop("capacity")
-        if "size" in update:
-            update["size"] = update["size"] or 0
+        for column, field_name in _FIELD_OF.items():
+            if column in update:
+                update[field_name] = update.pop(column)
+        for column, empty in _EMPTY.items():
+            if column in update and update[column] is None:
+                update[column] = empty
+        if "tasks" in update:
+            update["tasks"] = _tasks(update["tasks"], groups.get(change.group_id or ""))
         if not isinstance(update.get("impact", {}), dict):
             impact = update["impact"]
             update["impact"] = {} if impact is None else dict.fromkeys(ASPECTS, impact)
@@ -260,6 +291,18 @@ def merged(
         else:
             groups[change.group_id] = groups[change.group_id].model_copy(update=update)
     return tuple(groups.values()), tuple(people)
+
+
+def _tasks(texts: Sequence[str], group: Group | None) -> tuple[WorkTask, ...]:
+    """Return tasks by their texts; known ones keep tool and data class."""
+    known = {task.task: task for task in group.tasks} if group else {}
+    taken = {task.id for task in known.values()}
+    tasks = []
+    for text in texts:
+        task = known.get(text) or WorkTask(id=new_id_from(text, taken, "task"), task=text)
+        taken.add(task.id)
+        tasks.append(task)
+    return tuple(tasks)
 
 
 def _person_named(name: str, people: list[Person]) -> str | None:

@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from playbook.core.base.fields import MAX_NAME, Name
+from playbook.core.base.fields import MAX_LINE, MAX_NAME, Name
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import is_percent, is_share
+from playbook.desk.base.countries import country_code
 from playbook.desk.tables.cells import CellError, is_empty, quoted, read_day, refuse_formula, squeeze
 from playbook.desk.tables.columns import Column
 
@@ -26,6 +27,11 @@ _NUMBER = re.compile(
 _MONEY = re.compile(r"[€$£¥]|\b(eur|usd|gbp|chf)\b", re.I)
 _PERCENT = re.compile(r"(%|percent|per cent|prozent|pour cent|por ciento)$", re.I)
 _HOURS = re.compile(r"(h|hrs?|hours?|std|stunden|heures?|horas?)\.?( ?(/|per|a|pro|par|por) ?\w+)?$", re.I)
+
+
+_YES = frozenset({"yes", "y", "x", "true", "1", "ja", "oui", "sí", "si"})
+_NO = frozenset({"no", "n", "false", "0", "nein", "non"})
+MOST_ROWS = 12  # languages or tasks of a group
 
 
 class AmbiguousNumberError(CellError):
@@ -121,8 +127,20 @@ def read_cell(column: Column, text: str, day_first: bool | None = None) -> Any:
             return _name(text)
         case _ if is_empty(text):
             return None
-        case "size":
+        case "size" | "supervisors":
             return _size(text)
+        case "mailbox" | "shifts":
+            return _yes_or_no(text)
+        case "languages":
+            return _names(text)
+        case "tasks":
+            return _tasks(text)
+        case "site":
+            return _name(text)
+        case "country":
+            return _country(text)
+        case "subdivision":
+            return _subdivision(text)
         case "impact":
             if (impact := read_whole(text)) is None or impact > 5:
                 raise CellError(
@@ -142,6 +160,43 @@ def _name(text: str) -> str:
     except ValidationError:
         sentence = f"A name has {len(text):,} characters."
         raise CellError(sentence, f"Shorten it to at most {MAX_NAME}.") from None
+
+
+def _yes_or_no(text: str) -> bool:
+    word = text.casefold().rstrip(".")
+    if word not in _YES | _NO:
+        raise CellError(f"{quoted(text)} is neither yes nor no.", "Write yes or no, or leave it empty.")
+    return word in _YES
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(_name(part) for part in map(squeeze, re.split(r"[,;/]", text)) if part))
+    if len(names) > MOST_ROWS:
+        raise CellError(f"There are {len(names)} names.", f"Keep at most {MOST_ROWS}.")
+    return names
+
+
+def _tasks(text: str) -> tuple[str, ...]:
+    tasks = tuple(dict.fromkeys(part for part in map(squeeze, text.split(";")) if part))
+    if len(tasks) > MOST_ROWS:
+        raise CellError(f"There are {len(tasks)} tasks.", f"Keep the {MOST_ROWS} that matter most.")
+    if longest := next((task for task in tasks if len(task) > MAX_LINE), ""):
+        raise CellError(f"The task {quoted(longest)} is too long.", f"Shorten it to {MAX_LINE} characters.")
+    return tasks
+
+
+def _country(text: str) -> str:
+    if (code := country_code(text)) is None:
+        raise CellError(f"{quoted(text)} is no country known here.", "Write its two-letter code, such as DE.")
+    return code
+
+
+def _subdivision(text: str) -> str:
+    code = text.upper()
+    if not re.fullmatch(r"[A-Z0-9]{1,3}", code):
+        hint = "Write its code of one to three characters, such as BY or CA."
+        raise CellError(f"{quoted(text)} is no code of a region.", hint)
+    return code
 
 
 def _size(text: str) -> int:

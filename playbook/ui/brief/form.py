@@ -1,6 +1,6 @@
 """The brief as a form of fields that save on their own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, get_args
 
@@ -9,7 +9,8 @@ import streamlit as st
 from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
-from playbook.desk.plan import briefs
+from playbook.desk.base.countries import country_names, subdivisions_of
+from playbook.desk.plan import briefs, cases, plans
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs, tables
 from playbook.ui.words.brief_fields import FIELDS, Field, called, completeness_of, in_words, shown, typed
@@ -24,14 +25,21 @@ def key_of(rollout_id: str, name: str) -> str:
     return f"brief.{rollout_id}.{name}"
 
 
-def show_progress(brief: Brief) -> None:
-    facts = completeness_of(brief)
+def show_progress(rollout: Rollout) -> None:
+    """Draw how much is answered, and the open questions, those first that change most."""
+    facts = completeness_of(rollout.brief)
     text = f"{facts.filled} of {facts.needed} facts that a good plan needs are filled"
     st.progress(facts.filled / facts.needed, text=text)
-    if facts.questions:
-        with st.expander(f"Open questions ({len(facts.questions)})", icon=":material/help:"):
-            st.markdown(tables.bullets(facts.questions[:_QUESTIONS_SHOWN]))
-            st.caption("A plan can be drafted with questions open: it then names roles instead of people.")
+    questions = facts.questions if problems_of(rollout.brief) else frame.once(_asked, rollout)
+    if questions:
+        with st.expander(f"Open questions ({len(questions)})", icon=":material/help:"):
+            st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))
+            st.caption("Those that change most come first. A plan can be drafted with questions open.")
+
+
+def _asked(rollout: Rollout) -> tuple[str, ...]:
+    """Return what a draft asks of a complete brief, in the order of what the answers change."""
+    return tuple(asked.question for asked in plans.draft_for(frame.here(), rollout).open_questions)
 
 
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
@@ -49,7 +57,7 @@ def _problems_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, 
     """Return what does not fit together, by filled field; unsaved dates are not compared."""
     brief = rollout.brief.model_copy(update=dict.fromkeys(unsaved))
     by_field: dict[str, list[Problem]] = {}
-    for problem in problems_of(brief):
+    for problem in [*problems_of(brief), *cases.warnings_for(brief)]:
         field = FIELDS.get(problem.where)
         if field and in_words(field, brief):
             by_field.setdefault(problem.where, []).append(problem)
@@ -83,6 +91,27 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
             st.number_input(label, value=None, step=1.0, format="%g", **common)
         case "person":
             _draw_person(label, brief, field, common)
+        case "change_kind":
+            names = {key: kind.title for key, kind in cases.kinds_of_change().items()}
+            _draw_choice(label, names, "Read from your text", common)
+        case "country":
+            _draw_choice(label, country_names(), "Choose a country", common)
+        case "subdivision":
+            regions = subdivisions_of(brief.country)
+            _draw_choice(label, regions, "All regions" if regions else "None to choose", common)
+
+
+def _draw_choice(label: str, names: Mapping[str, str], nothing: str, common: dict[str, Any]) -> None:
+    now = st.session_state.get(common["key"])
+    codes = [*names, now] if now and now not in names else list(names)
+    st.selectbox(
+        label,
+        codes,
+        index=None,
+        format_func=lambda code: names.get(code, code),
+        placeholder=nothing,
+        **common,
+    )
 
 
 def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any]) -> None:
@@ -107,3 +136,10 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
         lambda value: briefs.problems_with(name, typed(field, value)),
         lambda value: frame.act(save, rollout_id, seen, name, typed(field, value)),
     )
+
+
+def save_value(rollout: Rollout, name: str, value: Any) -> None:
+    """Save a value that was offered for a field."""
+    inputs.forget(key_of(rollout.id, name))
+    done = f"{FIELDS[name].label} confirmed."
+    frame.act(briefs.save_field, rollout.id, rollout.version, name, value, done=done)

@@ -14,6 +14,19 @@ from playbook.desk.tables.group_rows import GroupChange, cells_of
 from playbook.ui.shell import frame
 
 _CHOICE = "groups.chosen"
+_REACH = (
+    (
+        ("mailbox", "Mailbox", "Do they have one they read at work? Yes or no."),
+        ("shifts", "Shifts", "Do they work in shifts? Yes or no."),
+        ("supervisors", "Supervisors", "How many lead people in this team."),
+        ("languages", "Languages", "Those they read best, separated by commas."),
+    ),
+    (
+        ("site", "Site", "Where they work."),
+        ("country", "Country", "Name or code, such as DE. Empty: the rollout's."),
+        ("subdivision", "Region", "A code such as BY or CA, for its holidays."),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,7 @@ def forget(rollout_id: str) -> None:
 def show_form(rollout: Rollout) -> None:
     names = {group.id: group.name for group in rollout.brief.groups}
     chosen = st.selectbox(
-        "Group", [*names, ""], format_func=lambda group_id: names.get(group_id, "A new group"), key=_CHOICE
+        "Team", [*names, ""], format_func=lambda group_id: names.get(group_id, "A new team"), key=_CHOICE
     )
     group = rollout.brief.find_group(chosen)
     start = OpenGroupForm(rollout.version, group, _values_of(rollout.brief, group))
@@ -50,8 +63,8 @@ def show_form(rollout: Rollout) -> None:
     for name, value in opened.start.items():
         st.session_state.setdefault(_key(rollout.id, chosen, name), value)
     if opened.group != group:
-        st.info("This group was changed elsewhere while the form was open.", icon=":material/sync:")
-        frame.button("Show it as it is kept now", None, forget, rollout.id)
+        st.info("This team was changed elsewhere while the form was open.", icon=":material/sync:")
+        frame.button("Show the saved values", None, forget, rollout.id)
     with st.form(f"groups.form.{rollout.id}.{chosen}"):
         _show_basics(rollout.id, chosen, opened)
         st.markdown("**How much changes**, from 0 (nothing) to 5 (a different job)")
@@ -61,14 +74,15 @@ def show_form(rollout: Rollout) -> None:
             columns[number % 2].segmented_control(
                 words.capitalize(), range(6), key=key, persist_state="session"
             )
+        _show_reach(rollout.id, chosen, opened)
         _show_periods(rollout.id, chosen, opened)
         with st.container(horizontal=True):
-            label = "Save this group" if group else "Add this group"
+            label = "Save this team" if group else "Add this team"
             args: tuple[Any, ...] = (rollout.id, chosen)
             st.form_submit_button(label, type=frame.main_button(), on_click=save_form, args=args)
             if group:
                 args = (rollout.id, rollout.version, chosen)
-                st.form_submit_button("Remove this group", type="tertiary", on_click=remove, args=args)
+                st.form_submit_button("Remove this team", type="tertiary", on_click=remove, args=args)
 
 
 def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
@@ -77,7 +91,7 @@ def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
     if group is None:
         cells["name"] = ""
     return {
-        **{name: cells[name] for name in ("name", "size", "manager", "access_date", "go_live", "capacity")},
+        **{name: text for name, text in cells.items() if name != "impact"},
         **{aspect: shown.impact.get(aspect) for aspect in ASPECTS},
         "blackouts": "\n".join(
             f"{span.start} to {span.end} {span.reason}".strip() for span in shown.blackouts
@@ -112,7 +126,7 @@ def _show_basics(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
     form = (rollout_id, group_id, opened)
     first, second, third = st.columns([3, 1, 3])
     with first:
-        _show_text(*form, "name", "Group name", example="Creative")
+        _show_text(*form, "name", "Team name", example="Creative")
     with second:
         _show_text(*form, "size", "People")
     with third:
@@ -126,6 +140,16 @@ def _show_basics(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
     with third:
         capacity_help = "Sessions are spread so that they fit."
         _show_text(*form, "capacity", "Hours a week each can give", capacity_help, "2")
+
+
+def _show_reach(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
+    form = (rollout_id, group_id, opened)
+    st.markdown("**Reach and work**")
+    for row in _REACH:
+        for place, (name, label, help) in zip(st.columns(len(row)), row, strict=True):
+            with place:
+                _show_text(*form, name, label, help)
+    _show_text(*form, "tasks", "Tasks, separated by semicolons", "Two or three, in their own words.")
 
 
 def _show_periods(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
@@ -146,12 +170,12 @@ def _show_periods(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None
         "2026-05-01 to 2026-07-31 new time sheets",
         height=90,
     )
-    units_help = "The units that this group covers, separated by commas. Empty: its own name."
-    _show_text(*form, "org_units", "Organisational units", units_help)
+    units_help = "The units that this team covers, separated by commas. Empty: its own name."
+    _show_text(*form, "org_units", "Organizational units", units_help)
     st.checkbox(
-        "It shares these units with another group",
+        "Overlaps with another team",
         key=_key(rollout_id, group_id, "shares_units"),
-        help="Then the sizes of the groups may add up to more than the people in scope.",
+        help="Then the sizes of the teams may add up to more than the people in scope.",
         persist_state="session",
     )
 
@@ -176,7 +200,7 @@ def save_form(rollout_id: str, group_id: str) -> None:
 
 
 def remove(rollout_id: str, version: int, group_id: str) -> None:
-    done = "The group is removed. Undo brings it back."
+    done = "Team removed. Undo brings it back."
     if frame.act(group_rows.save_changes, rollout_id, version, [], frozenset({group_id}), done=done):
         forget(rollout_id)
         st.session_state.pop(_CHOICE, None)

@@ -21,7 +21,9 @@ _ORDER = "groups.import.order"
 _ORDERS = {True: "The day comes first", False: "The month comes first"}
 _SHOWN: dict[Column, str] = {
     "size": "People", "manager": "Manager", "access_date": "Access", "go_live": "Go-live",
-    "impact": "Impact", "capacity": "Hours a week",
+    "impact": "Impact", "capacity": "Hours a week", "mailbox": "Mailbox", "shifts": "Shifts",
+    "languages": "Languages", "site": "Site", "country": "Country", "subdivision": "Region",
+    "supervisors": "Supervisors", "tasks": "Tasks",
 }  # fmt: skip
 
 
@@ -32,10 +34,11 @@ def show_import(rollout: Rollout) -> None:
         key=_TEXT,
         placeholder="Name\tPeople\tManager\tGo-live\nCreative\t20\tAna Ruiz\t2026-04-14",
         height=142,
-        help="With headings, columns may come in any order. An example is in the empty box.",
+        help="With headings, columns may come in any order. Also read: mailbox, shifts, languages, site, "
+        "country, region, supervisors, and tasks separated by semicolons.",
         persist_state="session",
     )
-    paste.button("Look at the pasted rows", on_click=read_pasted)
+    paste.button("Preview", on_click=read_pasted)
     upload.file_uploader(
         FILE_LABEL, FILE_TYPES, key=_FILE, on_change=read_uploaded, max_upload_size=5, help=FILE_HELP
     )
@@ -66,7 +69,7 @@ def read_again() -> None:
 
 def _show_read(rollout: Rollout) -> None:
     _data, table = st.session_state[_READ]
-    st.markdown(f"**What was read: {count(len(table.rows), 'group')}**")
+    st.markdown(f"**What was read: {count(len(table.rows), 'team')}**")
     if table.notes:
         st.caption("  \n".join(frame.plain(note) for note in table.notes))
     if table.asks_day_first or st.session_state.get(_ORDER) is not None:
@@ -82,32 +85,40 @@ def _show_read(rollout: Rollout) -> None:
     groups_table.show_rows_wrong(table.problems)
     with st.container(horizontal=True, vertical_alignment="center"):
         is_blocked = bool(table.problems) or not table.rows
-        frame.button("Add these groups", None, add_groups, rollout, table, type="main", disabled=is_blocked)
-        frame.button("Leave it", None, leave, type="tertiary")
+        frame.button("Import", None, add_groups, rollout, table, type="main", disabled=is_blocked)
+        frame.button("Cancel", None, leave, type="tertiary")
         if table.problems:
-            st.caption("Nothing is added until every row can be read: put it right, then read it again.")
+            st.caption("Fix the rows above, then preview again.")
 
 
 def _show_rows(table: Table, brief: Brief) -> None:
     present = {group.name.casefold() for group in brief.groups}
     data = [_shown(row, table, present) for row in table.rows]
-    st.dataframe(data, hide_index=True, placeholder="–", alt="The groups that were read, one row each")
+    st.dataframe(data, hide_index=True, placeholder="–", alt="The teams that were read, one row each")
     if updated := sum(row.name.casefold() in present for row in table.rows):
         st.caption(
-            f"{count(updated, 'group is', 'groups are')} there already and will be updated: "
-            "a filled cell replaces what is kept, an empty one changes nothing."
+            f"{count(updated, 'team is', 'teams are')} there already. Filled cells replace its values; "
+            "empty cells leave them unchanged."
         )
 
 
 def _shown(row: GroupRow, table: Table, present: set[str]) -> dict[str, Any]:
     effect = "updated" if row.name.casefold() in present else "new"
-    cells = {title: getattr(row, column) for column, title in _SHOWN.items() if column in table.columns}
-    return {"GroupRow": row.number, "Group": row.name, "What happens": effect, **cells}
+    cells = {
+        title: _said(getattr(row, column)) for column, title in _SHOWN.items() if column in table.columns
+    }
+    return {"Row": row.number, "Team": row.name, "What happens": effect, **cells}
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(value) if isinstance(value, tuple) else value
 
 
 def add_groups(rollout: Rollout, table: Table) -> None:
     changes = changes_from(table, rollout.brief)
-    done = f"{count(len(table.rows), 'group')} added or updated."
+    done = f"{count(len(table.rows), 'team')} added or updated."
     if frame.act(group_rows.save_changes, rollout.id, rollout.version, changes, done=done):
         group_form.forget(rollout.id)
         leave()

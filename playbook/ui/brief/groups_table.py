@@ -21,19 +21,33 @@ from playbook.ui.brief import group_form
 from playbook.ui.shell import frame
 
 WHAT_IT_IS = (
-    "People who change together, under one manager. Type into the empty row at the end, or paste below; "
-    "on a phone, use the form below."
+    "Teams that change together, each with one manager. On a phone, use “Team details” below. "
+    "“Reach” is how you get to them: mailbox, shifts, languages, site, country."
 )
 _SHOWN = 30
 _HEADINGS: dict[Column, tuple[str, int, str]] = {
-    "name": ("Group", 145, "The name people use for it."),
+    "name": ("Team", 145, "The name people use for it."),
     "size": ("People", 80, "How many people are in it."),
     "manager": ("Manager", 125, "A new name becomes a person of the brief."),
     "access_date": ("Access", 95, "The day they get the tool, such as 2026-03-31. Empty: at go-live."),
     "go_live": ("Go-live", 95, "The day they start to work the new way. Empty: the rollout's."),
     "impact": ("Impact", 85, "From 0, nothing changes, to 5, a different job. Sets all ten aspects."),
     "capacity": ("Hours/week", 115, "What each person can give to the change."),
+    "mailbox": ("Mailbox", 85, "Do they have one they read at work? Yes or no."),
+    "shifts": ("Shifts", 75, "Do they work in shifts? Yes or no."),
+    "languages": ("Languages", 130, "Those they read best, separated by commas."),
+    "site": ("Site", 110, "Where they work."),
+    "country": ("Country", 90, "Name or code, such as DE. Empty: the rollout's."),
+    "subdivision": ("Region", 80, "A code such as BY or CA, for its holidays."),
+    "supervisors": ("Supervisors", 105, "How many lead people in this team."),
 }
+_VIEWS: dict[str, tuple[Column, ...]] = {
+    "Size and dates": ("name", "size", "manager", "access_date", "go_live", "impact", "capacity"),
+    "Reach": (
+        "name", "mailbox", "shifts", "languages", "site", "country", "subdivision", "supervisors",
+    ),
+}  # fmt: skip
+_VIEW = "groups.view"
 _ID = "id"
 Typed = tuple[str | None, dict[str, str]]
 
@@ -102,20 +116,31 @@ def sheet_of(rollout: Rollout) -> GroupsSheet:
     return sheet
 
 
+def _redraw(rollout_id: str) -> None:
+    """Draw what was typed anew: another view of the table begins without edits."""
+    if sheet := st.session_state.get(_key(rollout_id)):
+        fresh = replace(sheet, start=_frame_of(sheet.typed), drawing=sheet.drawing + 1)
+        st.session_state[_key(rollout_id)] = fresh
+
+
 def show_table(rollout: Rollout) -> None:
     sheet = sheet_of(rollout)
+    view = st.segmented_control(
+        "Columns", list(_VIEWS), default="Size and dates", key=_VIEW, required=True, on_change=_redraw,
+        args=(rollout.id,), persist_state="session",
+    )  # fmt: skip
     edited = st.data_editor(
         sheet.start,
         key=_widget(rollout.id, sheet),
         num_rows="dynamic",
         hide_index=False,
-        column_order=COLUMNS,
+        column_order=_VIEWS[view],
         column_config={
             str(name): st.column_config.TextColumn(heading, help=help, width=width, default="")
             for name, (heading, width, help) in _HEADINGS.items()
         },
         placeholder="new",
-        alt="Groups of people who change together, one row each",
+        alt="Teams that change together, one row each",
     )
     sheet = replace(sheet, typed=_rows_of(edited))
     st.session_state[_key(rollout.id)] = sheet
@@ -151,11 +176,11 @@ def _show_sum(brief: Brief, sheet: GroupsSheet) -> None:
     total = sum(sizes)
     if not sizes:
         return
-    sentence = f"{total:,} people in {count(len(sizes), 'group')}"
+    sentence = f"{total:,} people in {count(len(sizes), 'team')}"
     if brief.headcount is None:
         st.caption(f"{sentence}. The people in scope are not filled in yet.")
     elif total == brief.headcount:
-        st.caption(f"{sentence}, as many as are in scope.")
+        st.caption(f"{sentence} (matches scope)")
     else:
         gap = abs(total - brief.headcount)
         direction = "more" if total > brief.headcount else "fewer"
@@ -172,9 +197,9 @@ def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
     if lost := _items_lost(rollout, sheet.removed):
         st.warning(lost, icon=":material/warning:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        frame.button("Save groups", None, save_table, rollout.id, type="main", disabled=not sheet.is_touched)
+        frame.button("Save teams", None, save_table, rollout.id, type="main", disabled=not sheet.is_touched)
         if sheet.is_touched:
-            frame.button("Give up my changes", None, give_up, rollout.id, type="tertiary")
+            frame.button("Discard changes", None, give_up, rollout.id, type="tertiary")
             st.caption("Not saved yet.")
 
 
@@ -182,10 +207,10 @@ def _items_lost(rollout: Rollout, gone: frozenset[str]) -> str:
     if not gone:
         return ""
     only = sum(bool(item.group_ids) and set(item.group_ids) <= gone for item in rollout.items.values())
-    groups = count(len(gone), "group is", "groups are")
-    items = "no item of the plan is lost"
+    groups = count(len(gone), "team is", "teams are")
+    items = "no task of the plan is lost"
     if only:
-        items = count(only, "item of the plan goes too", "items of the plan go too")
+        items = count(only, "task of the plan goes too", "tasks of the plan go too")
     return f"{groups} removed when you save, and {items}. Undo brings everything back."
 
 
@@ -194,7 +219,7 @@ def save_table(rollout_id: str) -> None:
     sheet: GroupsSheet = st.session_state[_key(rollout_id)]
     changes, problems = sheet.changes()
     saved = not problems and frame.act(
-        group_rows.save_changes, rollout_id, sheet.version, changes, sheet.removed, done="Groups saved."
+        group_rows.save_changes, rollout_id, sheet.version, changes, sheet.removed, done="Teams saved."
     )
     if saved:
         group_form.forget(rollout_id)

@@ -9,10 +9,11 @@ import streamlit as st
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.stages import Tier
 from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal
 from playbook.ui.drafting import changes as draft_changes
-from playbook.ui.drafting import words
+from playbook.ui.drafting import plan_size, words
 from playbook.ui.drafting.changes import Changes
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -23,13 +24,17 @@ _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 def propose(rollout: Rollout, stage: StageKey) -> None:
     """Work out and show what the built-in playbook would change."""
-    if frame.act(lambda *_: _proposals(rollout, stage)) is not None:
+    if frame.act(lambda *_: _proposals(rollout, stage, plan_size.chosen(rollout.id))) is not None:
         # The last part names the boxes, so that a later redraft has no old ticks.
         st.session_state[_REDRAFT] = (rollout.id, stage, f"redraft.{stage}.{uuid4().hex[:8]}")
 
 
-def _proposals(rollout: Rollout, stage: StageKey) -> tuple[Proposal, ...]:
-    return tuple(plans.redraft(frame.here(), rollout, stage))
+def _proposals(rollout: Rollout, stage: StageKey, size: Tier) -> tuple[Proposal, ...]:
+    return tuple(plans.redraft(frame.here(), rollout, stage, size))
+
+
+def _current(rollout: Rollout, stage: StageKey) -> tuple[Proposal, ...]:
+    return frame.once(_proposals, rollout, stage, plan_size.chosen(rollout.id))
 
 
 def close() -> None:
@@ -41,7 +46,7 @@ def accept(changes: Changes, proposals: Sequence[Proposal]) -> None:
     opened = st.session_state.get(_REDRAFT)
     if not draft_changes.accept(changes.rollout_id, changes.seen, proposals) or not opened:
         return
-    if not frame.once(_proposals, frame.open_rollout(changes.rollout_id), opened[1]):
+    if not _current(frame.open_rollout(changes.rollout_id), opened[1]):
         close()
 
 
@@ -52,7 +57,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
         return
     st.header("Proposed changes", anchor=False)
     try:
-        proposals = frame.once(_proposals, rollout, stage)
+        proposals = _current(rollout, stage)
     except PlaybookError as error:
         st.error(plain(str(error)))
         frame.button("Close", "redraft.close", close)

@@ -6,8 +6,9 @@ import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.stages import Tier
 from playbook.desk.plan import plans
-from playbook.ui.drafting import words
+from playbook.ui.drafting import plan_size, words
 from playbook.ui.shell import frame, undoable
 
 _RUN = "stage.drafting"
@@ -21,6 +22,7 @@ class Drafting:
     stages: tuple[StageKey, ...]
     waiting: tuple[StageKey, ...]
     arrived: tuple[tuple[StageKey, int], ...] = ()
+    size: Tier = "standard"
 
 
 def empty_stages(rollout: Rollout) -> tuple[StageKey, ...]:
@@ -30,7 +32,7 @@ def empty_stages(rollout: Rollout) -> tuple[StageKey, ...]:
 
 
 def begin(rollout_id: str, stages: tuple[StageKey, ...]) -> None:
-    st.session_state[_RUN] = Drafting(rollout_id, stages, stages)
+    st.session_state[_RUN] = Drafting(rollout_id, stages, stages, size=plan_size.chosen(rollout_id))
 
 
 def stop() -> None:
@@ -75,7 +77,8 @@ def _title(run: Drafting) -> str:
 def _draft_next(rollout: Rollout, run: Drafting) -> None:
     key = run.waiting[0]
     done = f"Drafted {words.titles()[key]}."
-    if not undoable.do(plans.draft_stages, rollout.id, rollout.version, key, done=done, toast=False):
+    args = (rollout.id, rollout.version, key, run.size)
+    if not undoable.do(plans.draft_stages, *args, done=done, toast=False):
         stop()
         return
     count = sum(item.stage == key for item in frame.open_rollout(rollout.id).items.values())

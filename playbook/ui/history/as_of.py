@@ -25,6 +25,7 @@ PAGE = 40
 _PAGE = "history.as_of.page"
 _AS_OF = "history.as_of"
 _DAY = "history.day"
+_COUNTED = frozenset({"company_blackouts", "promises", "conditions", "concern_list", "stakeholders"})
 _SHOWN_BELOW = frozenset({"name", "sponsor_id", "lead_id", "sustainment_owner_id"})
 
 
@@ -101,13 +102,14 @@ def _show_progress(then: Rollout, day: date) -> None:
 
 
 def _brief(then: Rollout) -> str:
-    brief = then.brief
+    brief = then.brief if frame.may("edit", then.id) else then.brief.without_private_parts()
     lines = []
     for name in BriefFields.model_fields:
         value = getattr(brief, name)
         if name not in _SHOWN_BELOW and value not in (None, "", ()):
             label = BRIEF_WORDS[name].removeprefix("the ").capitalize()
-            lines.append(f"**{label}**: {plain(say_value(value))}")
+            said = str(len(value)) if name in _COUNTED else say_value(value)
+            lines.append(f"**{label}**: {plain(said)}")
     for label, person in (("Sponsor", brief.sponsor), ("Rollout lead", brief.lead)):
         if person:
             lines.append(f"**{label}**: {plain(person.name)}")

@@ -22,8 +22,9 @@ _PICKED = "frame.picked"
 # What somebody must be able to do, to something at least, for a page to open; Rollouts and
 # Portfolio open to everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
-    **dict.fromkeys(("brief", "readiness", "review"), "edit"),
-    **dict.fromkeys((*STAGES, "library", "progress"), "see_rollout"),
+    **dict.fromkeys(("brief", "review"), "edit"),
+    "readiness": "self_check",
+    **dict.fromkeys((*STAGES, "decisions", "library", "progress"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
     "history": "see_history",
@@ -64,7 +65,7 @@ def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
     names = {
         "": ("rollouts", "portfolio"),
         "Prepare": ("brief", "readiness"),
-        "Plan": (*(stage.key for stage in frame.here().stages), "review"),
+        "Plan": ("decisions", *(stage.key for stage in frame.here().stages), "review"),
         "Run": ("launch", "my_team", "library", "progress", "history", "share", "all_hands"),
         "This app": ("people", "settings"),
     }

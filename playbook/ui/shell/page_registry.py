@@ -13,7 +13,8 @@ PAGES = Path(__file__).parents[3] / "pages"
 _TITLES = {
     "rollouts": ("Rollouts", "stacks"), "portfolio": ("Portfolio", "dashboard"),
     "brief": ("Brief", "edit_note"), "readiness": ("Readiness", "group"),
-    "review": ("Review", "fact_check"), "launch": ("Launch", "flag"), "my_team": ("My team", "checklist"),
+    "decisions": ("Decisions", "gavel"), "review": ("Review", "fact_check"),
+    "launch": ("Launch", "flag"), "my_team": ("My team", "checklist"),
     "library": ("Recipes", "menu_book"), "progress": ("Progress", "monitoring"),
     "history": ("History", "history"), "share": ("Share", "share"), "all_hands": ("All-hands", "groups"),
     "people": ("People", "group_add"), "settings": ("Settings", "settings"),

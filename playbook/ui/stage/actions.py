@@ -7,7 +7,7 @@ from playbook.core.plan.brief import problems_of
 from playbook.core.plan.items import Kind
 from playbook.core.plan.stages import Stage
 from playbook.desk.plan import plans
-from playbook.ui.drafting import actions, redraft_panel, stage_drafting
+from playbook.ui.drafting import actions, plan_size, redraft_panel, stage_drafting, verdict_panel
 from playbook.ui.items import editing
 from playbook.ui.shell import frame, undoable
 from playbook.ui.words import item_words
@@ -24,6 +24,10 @@ def show(rollout: Rollout, stage: Stage) -> None:
             st.markdown("\n".join(lines))
             frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
     is_blocked = bool(problems)
+    if not is_blocked:
+        if not any(item.stage == stage.key for item in rollout.items.values()):
+            verdict_panel.show(rollout)
+        plan_size.show(rollout.id)
     with st.container(horizontal=True):
         if any(item.stage == stage.key for item in rollout.items.values()):
             frame.button(
@@ -40,7 +44,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
                 "Draft with the built-in playbook",
                 f"{stage.key}.draft",
                 undoable.do,
-                *(plans.draft_stages, rollout.id, rollout.version, stage.key),
+                *(plans.draft_stages, rollout.id, rollout.version, stage.key, plan_size.chosen(rollout.id)),
                 type="secondary" if actions.come_first(rollout) else "main",
                 disabled=is_blocked,
                 done=f"Drafted {stage.title}.",

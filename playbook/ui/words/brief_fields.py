@@ -8,7 +8,10 @@ from typing import Any, Literal
 from playbook.core.base.words import day_in_words, number
 from playbook.core.plan.brief import Brief, BriefFields, Person
 
-Kind = Literal["text", "line", "list", "regions", "day", "count", "number", "hours", "money", "person"]
+Kind = Literal[
+    "text", "line", "list", "regions", "day", "count", "number", "hours", "money", "person", "change_kind",
+    "country", "subdivision",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Field:
     asks: str = ""
 
 
+_CHOICES = ("change_kind", "country", "subdivision")
 # fmt: off
 _ALL = (
     Field("name", "line", "Name of the rollout", "Short: it stands on every page and in every export.",
@@ -34,7 +38,7 @@ _ALL = (
           "Every team writes its first drafts with an assistant, and a person checks each one.",
           "What changes for people?"),
     Field("why", "text", "Why",
-          "The reason you would give a sceptical colleague. The first message to every group says it.",
+          "The reason you would give a sceptical colleague. The first message to every team says it.",
           "Clients wait nine days for a first concept; our best competitor needs four.",
           "Why are you doing this?"),
     Field("why_now", "text", "Why now", "What has happened, or will, that makes next year too late?",
@@ -70,10 +74,10 @@ _ALL = (
     Field("end", "day", "End", "The last day of the plan. Habits take about eleven weeks after go-live.", "",
           "When does the plan end?"),
     Field("headcount", "count", "People in scope",
-          "Everyone whose work changes. The groups below should add up to it.", "",
+          "Everyone whose work changes. The teams below should add up to it.", "",
           "How many people are in scope?"),
     Field("sponsor_id", "person", "Sponsor",
-          "The executive who stands for the change and has a say over every group.", "",
+          "The executive who stands for the change and has a say over every team.", "",
           "Which executive stands for this?"),
     Field("lead_id", "person", "Rollout lead", "Who runs it from day to day.", "",
           "Who leads it day to day?"),
@@ -95,6 +99,13 @@ _ALL = (
     Field("concerns", "text", "Concerns",
           "What people say they worry about, in their words. Answers are prepared for each.",
           "Will my drafts train someone else's model?", "What worries people about it?"),
+    Field("change_kind", "change_kind", "Kind of change",
+          "It sets the rules of use, the training and the measures that a plan starts from."),
+    Field("country", "country", "Country", "Its public holidays stay free of tasks."),
+    Field("subdivision", "subdivision", "Region", "Some holidays apply in one region only."),
+    Field("trainers", "count", "Trainers", "How many people can lead a session at the same time."),
+    Field("rooms", "count", "Rooms", "Rooms, or online sessions, that can run at the same time."),
+    Field("seats_per_session", "count", "Seats per session", "How many people fit in one session."),
 )
 # fmt: on
 FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
@@ -107,6 +118,8 @@ def shown(field: Field, brief: BriefFields) -> Any:
         return ", ".join(value)
     if field.kind == "count" and value is not None:
         return float(value)
+    if field.kind in _CHOICES:
+        return value or None
     return list(value) if field.kind == "regions" else value
 
 
@@ -115,7 +128,7 @@ def typed(field: Field, value: Any) -> Any:
         return listed(value)
     if field.kind == "regions":
         return tuple(value or ())
-    return value or "" if field.kind in ("text", "line") else value
+    return value or "" if field.kind in ("text", "line", *_CHOICES) else value
 
 
 def listed(text: str | None) -> tuple[str, ...]:
@@ -170,7 +183,7 @@ def completeness_of(brief: Brief) -> BriefCompleteness:
 
 def _about_groups(brief: Brief) -> list[str]:
     if not (groups := brief.groups):
-        return ["Which groups of people change together, and how large is each?"]
+        return ["Which teams change together, and how large is each?"]
     lacking = {
         "Who manages {names}?": [group.name for group in groups if group.manager_id is None],
         "How much changes for {names}?": [group.name for group in groups if not group.impact],
@@ -182,4 +195,4 @@ def _about_groups(brief: Brief) -> list[str]:
 
 
 def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more groups" if len(names) > 3 else "")
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more teams" if len(names) > 3 else "")

@@ -83,9 +83,9 @@ class PlanOut(Out):
 
     @classmethod
     def of(cls, rollout: Rollout) -> "PlanOut":
-        """Return the plan of a rollout."""
+        """Return the plan of a rollout, without what only its editors read."""
         items = tuple(sorted(rollout.items.values(), key=progress.in_time))
-        plan = Plan(brief=rollout.brief, items=items)
+        plan = Plan(brief=rollout.brief.without_private_parts(), items=items)
         return cls(version=rollout.version, brief=plan.brief, items=plan.items)
 
 

@@ -19,7 +19,8 @@ from playbook.desk.all_hands.questions import RoomQuestions
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Share
-from playbook.web.http.templates import asset, render_fragment, render_page
+from playbook.desk.plan.decision_view import DecisionView, view_of
+from playbook.web.http.templates import DECISIONS_STYLE, asset, render_fragment, render_page
 from playbook.web.link import access
 from playbook.web.link.live_chart import find_chart
 
@@ -38,8 +39,8 @@ MAX_QUESTIONS, MAX_ANSWERED = 10, 10
 # The page from top to bottom, each part a template in templates/parts. An open page replaces the parts that
 # differ, so an empty part keeps its place. The last part only tells open slides which room is open.
 PARTS = (
-    "top", "pulse", "pulse_teams", "change", "where", "next", "asked", "example", "questions", "chart",
-    "stages", "wins", "done", "recipes", "groups", "reasons", "aims", "dates", "foot", "room",
+    "top", "decisions", "pulse", "pulse_teams", "change", "where", "next", "asked", "example", "questions",
+    "chart", "stages", "wins", "done", "recipes", "groups", "reasons", "aims", "dates", "foot", "room",
 )  # fmt: skip
 
 
@@ -102,7 +103,8 @@ def _page(workspace: Workspace, share: Share, code: str) -> LinkPage:
         ask_address=access.address(link.id, "questions"),
     )
     seconds = workspace.settings.share_seconds
-    content = f"{shown.name} {[part.mark for part in parts]} {seconds} {STYLE.path} {SCRIPT.path}"
+    files = f"{STYLE.path} {DECISIONS_STYLE.path} {SCRIPT.path}"
+    content = f"{shown.name} {[part.mark for part in parts]} {seconds} {files}"
     version = hashlib.sha256(content.encode()).hexdigest()[:16]
     state = access.address(link.id, "state")
     return LinkPage(_html(shown, parts, state=state, version=version, seconds=seconds), version, parts)
@@ -132,7 +134,8 @@ def _html(
 def files() -> dict[str, object]:
     """Return what every page of a link loads and shows once it is gone."""
     scripts = {"script": SCRIPT.path, "gone_script": access.GONE.path}
-    return {"share_style": STYLE.path, "gone": shares.gone(), **scripts}
+    styles = {"share_style": STYLE.path, "decisions_style": DECISIONS_STYLE.path}
+    return {**styles, "gone": shares.gone(), **scripts}
 
 
 def _parts(
@@ -178,11 +181,16 @@ def _parts(
         "aims": _aims(shown.aims) if shown.aims else [],
         "objectives": _objectives(shown.aims) if shown.aims else [],
         "measures": _measures(shown.aims, today) if shown.aims else [],
+        "decisions": _decisions(shown, today),
         "say_day": lambda day: say_day(day, today),
         "say_distance": lambda day: say_distance(day, shown.day),
         "say_span": lambda first, last: _say_span(first, last, today),
     }
     return tuple(PagePart(name, render_fragment(f"parts/{name}.html", **values)) for name in PARTS)
+
+
+def _decisions(shown: PublicRollout, today: date) -> DecisionView | None:
+    return view_of(shown.decisions, lambda day: say_day(day, today)) if shown.decisions else None
 
 
 def _nearest(shown: PublicRollout) -> tuple[PublicItem, ...]:

@@ -124,11 +124,11 @@ def test_the_review_with_its_details_filters_and_drawings(dark):
 def test_the_brief_with_open_panels_and_bad_rows(dark):
     window = dark("brief")
     for panel in (
-        "Add a person", "Change or remove a person", "Paste from a spreadsheet", "One group in detail",
+        "Add a person", "Change or remove a person", "Paste from a spreadsheet", "Team details",
     ):  # fmt: skip
         unfold(window, panel)
     window.page.get_by_role("textbox", name="Paste from your spreadsheet").fill("Group\tPeople\nX\tmany")
-    button(window, "Look at the pasted rows").click()
+    button(window, "Preview").click()
     expect(window.page.get_by_text("What was read: 1 group")).to_be_visible()
     window.settle()
     button(window, "Add person").click()

@@ -34,7 +34,10 @@ def test_a_lead_does_what_is_for_led_groups_or_their_own():
 
 def test_a_viewer_only_reads_and_only_an_owner_changes_access():
     allowed = {action for action in TABLE if can(member("viewer", "creative"), action, MINE)}
-    assert allowed == {"see_rollout", "see_history"}
+    assert allowed == {"see_rollout", "see_history", "self_check"}
+    own = member("viewer", person_id="mo")
+    assert can(own, "self_check", Thing(rollout_id="atlas", person_id="mo"))
+    assert not can(own, "self_check", Thing(rollout_id="atlas", person_id="kim"))
     owner_actions = ("share", "make_token", "manage_people", "change_settings", "back_up", "forget_person")
     for role in ("editor", "lead", "viewer"):
         assert not any(can(member(role, EVERY, rollout_id=EVERY), action, MINE) for action in owner_actions)

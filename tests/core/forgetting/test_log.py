@@ -118,7 +118,12 @@ def test_a_name_is_gone_from_every_field():
         ("brief_edited", "deed", "values", "sponsor_id"), ("launched", "deed", "baseline", "word", None),
         ("tracking_restored", "deed", "tracking", "moves", 0, "reason"),
         ("group_saved", "deed", "group", "other_changes", 0, "name"), ("model_asked", "deed", "host"),
-        ("rollout_created", "undoes")
+        ("rollout_created", "undoes"),
+        ("brief_edited", "deed", "values", "promises", 0, "sentence"),
+        ("brief_edited", "deed", "values", "concern_list", 0, "held_by"),
+        ("brief_edited", "deed", "values", "stakeholders", 0, "needs"),
+        ("group_saved", "deed", "group", "tasks", 0, "tool"), ("group_saved", "deed", "group", "site"),
+        ("self_check_saved", "deed", "self_check", "author"),
     ):  # fmt: skip
         assert path in seen
 

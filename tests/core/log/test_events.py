@@ -23,20 +23,24 @@ from tests.core.story import IN_WORDS, LAUNCHED, LT_READING, ROLLOUT_ID, day, ev
 
 RELEASED = Path(__file__).parents[1] / "released"
 LOGS = sorted(RELEASED.glob("schema-*.jsonl"))
-SINCE = dict.fromkeys(
-    ("gate_decided", "verdict_restored", "question_answered", "answer_removed", "example_hidden"), 2
-) | dict.fromkeys(
-    (
-        "recipe_saved",
-        "recipe_removed",
-        "incident_logged",
-        "incident_removed",
-        "use_counted",
-        "use_removed",
-        "training_counted",
-        "use_case_timed",
-    ),
-    3,
+SINCE = (
+    dict.fromkeys(
+        ("gate_decided", "verdict_restored", "question_answered", "answer_removed", "example_hidden"), 2
+    )
+    | dict.fromkeys(
+        (
+            "recipe_saved",
+            "recipe_removed",
+            "incident_logged",
+            "incident_removed",
+            "use_counted",
+            "use_removed",
+            "training_counted",
+            "use_case_timed",
+        ),
+        3,
+    )
+    | dict.fromkeys(("self_check_saved", "self_check_removed"), 4)
 )
 
 

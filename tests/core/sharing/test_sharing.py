@@ -61,7 +61,9 @@ NEVER = {
     "items.message.provenance.prompt_sha", "items.resistance.cause", "items.policy.data_rules.key",
     "tracking.note", "tracking.moves.reason", "examples.task", "examples.day", "examples.minutes_saved",
     "examples.minutes_checking", "readings.value", "launch.actor", "items.checkin_series.question",
-    "created_by",
+    "created_by", "brief.promises.sentence", "brief.conditions.done_when", "brief.concern_list.text",
+    "brief.concern_list.held_by", "brief.concern_list.answer", "brief.stakeholders.needs",
+    "brief.stakeholders.talk_on", "brief.groups.tasks.task", "brief.groups.site", "self_checks.author",
     "recipes.day", "recipes.use_case_id"}  # fmt: skip
 
 

@@ -32,7 +32,18 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links
 from playbook.desk.models import ask, background_work, connect
-from playbook.desk.plan import briefs, guardrails, incidents, plans, reviews, rollouts, tracking
+from playbook.desk.plan import (
+    briefs,
+    case_rows,
+    cases,
+    decisions,
+    guardrails,
+    incidents,
+    plans,
+    reviews,
+    rollouts,
+    tracking,
+)
 from playbook.desk.plan.accepting import accept
 from playbook.desk.posts import webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
@@ -215,6 +226,15 @@ CHANGES = [
     at_seen("edit", briefs.save_field, "name", "Another"),
     at_seen("edit", briefs.save_groups, GROUPS, (MO,)),
     at_seen("edit", briefs.save_person, MO),
+    at_seen("edit", case_rows.save_conditions, []),
+    at_seen("edit", case_rows.save_concerns, []),
+    at_seen("edit", case_rows.save_stakeholders, []),
+    at_seen("edit", case_rows.save_closed_days, []),
+    at_seen("edit", case_rows.save_tasks, []),
+    at_seen("edit", cases.save_promise, "jobs", {"sentence": "Nobody goes."}),
+    at_seen("edit", cases.save_read, "conditions"),
+    at_seen("edit", cases.apply_alternative, {"trainers": 2}),
+    on("see_rollout", decisions.page_for),
     at_seen("edit", briefs.save_group, GROUPS[0]),
     at_seen("edit", briefs.remove_person, "nobody"),
     at_seen("edit", group_rows.save_changes, [], []),
@@ -319,6 +339,10 @@ ELSEWHERE = {
     "history.undo_at": "test_what_one_may_not_do_one_may_not_take_back_either",
     "history.undo_last": "one's own latest, by undo",
     "history.undo_on": "one's own on an item, by undo",
+    "self_checks.save": "plan/test_self_checks.py: one's own, whatever the role",
+    "self_checks.roles_of": "plan/test_self_checks.py: of a rollout in hand",
+    "self_checks.may_read": "plan/test_self_checks.py: of a rollout in hand",
+    "self_checks.readable": "plan/test_self_checks.py: of a rollout in hand",
     "reviews.score_step": "as score_readiness, by commit",
     "messages.keep_message": "as edit_item, by commit",
     "messages.ask_for_message": "by ask_model",

@@ -206,7 +206,7 @@ def grouped(open_page, workspace, rollout):
 
 def test_groups_are_typed_into_the_table_and_saved(brief, workspace, rollout):
     edit(brief, added=[{"name": "Creative", "size": "20", "manager": "Bo Lin", "go_live": "2026-04-14"}])
-    press(brief, "Save groups")
+    press(brief, "Save teams")
     [group] = now(workspace, rollout).brief.groups
     assert (group.name, group.size, group.go_live) == ("Creative", 20, date(2026, 4, 14))
     manager = Person(id="bo-lin", name="Bo Lin", level="manager")
@@ -220,7 +220,7 @@ def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, roll
         added=[{"name": "media", "size": "3"}, {"size": "4"}, {"name": "Ops", "go_live": "1900-01-01"}],
     )
     before = now(workspace, rollout).version
-    press(grouped, "Save groups")
+    press(grouped, "Save teams")
     [text] = [error.value.replace("\\", "") for error in grouped.error]
     shows(text, "Row 1: 'lots' is not an exact number of people.", "Row 3: 'media' is already in row 1.")
     shows(text, "Row 4: there is no name.", "Row 5: 1 January 1900 is not between 2000 and 2099.")
@@ -234,7 +234,7 @@ def test_a_typed_table_survives_another_page(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "21"}}, added=[{"name": "Ops"}])
     grouped.switch_page(page("launch")).run()
     grouped.switch_page(page("brief")).run()
-    press(grouped, "Save groups")
+    press(grouped, "Save teams")
     after = now(workspace, rollout).brief.groups
     assert [(group.name, group.size) for group in after] == [("Media", 21), ("Web", 16), ("Ops", 0)]
 
@@ -244,7 +244,7 @@ def test_another_window_s_group_stays_when_this_one_saves(grouped, workspace, ro
     kim = now(workspace, rollout)
     briefs.save_group(workspace, KIM, rollout.id, kim.version, Group(id="web", name="Web team", size=99))
     briefs.save_group(workspace, KIM, rollout.id, kim.version, Group(id="ops", name="Ops", size=5))
-    press(grouped, "Save groups")
+    press(grouped, "Save teams")
     sizes = [(group.name, group.size) for group in now(workspace, rollout).brief.groups]
     assert sizes == [("Media", 21), ("Web team", 99), ("Ops", 5)]
 
@@ -258,9 +258,9 @@ def change_by_kim(workspace, rollout):
 def test_a_group_changed_in_two_windows_is_shown_first(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "21"}})
     change_by_kim(workspace, rollout)
-    assert "Kim changed this" in texts(press(grouped, "Save groups"))
+    assert "Kim changed this" in texts(press(grouped, "Save teams"))
     assert now(workspace, rollout).brief.groups[0].size == 50
-    press(grouped, "Save groups")
+    press(grouped, "Save teams")
     group = now(workspace, rollout).brief.groups[0]
     assert (group.size, group.go_live) == (21, date(2026, 4, 1))
 
@@ -269,7 +269,7 @@ def test_the_sizes_are_added_up_beside_the_people_in_scope(grouped, workspace, r
     assert "34 people in 2 groups" in texts(grouped)
     grouped.number_input(key=key(rollout, "headcount")).set_value(40).run()
     assert "34 people in 2 groups: 6 fewer than the 40 in scope." in texts(grouped)
-    assert "40 people in 2 groups, as many as are in scope." in texts(edit(grouped, rows={1: {"size": "22"}}))
+    assert "40 people in 2 teams (matches scope)" in texts(edit(grouped, rows={1: {"size": "22"}}))
 
 
 def test_removing_a_group_says_which_items_go_before_it_is_saved(grouped, workspace, rollout):
@@ -277,8 +277,8 @@ def test_removing_a_group_says_which_items_go_before_it_is_saved(grouped, worksp
     plans.add_item(workspace, DANA, rollout.id, now(workspace, rollout).version, item)
     grouped.run()
     edit(grouped, deleted=[0])
-    assert "1 group is removed when you save, and 1 item of the plan goes too." in texts(grouped)
-    press(grouped, "Save groups")
+    assert "1 team is removed when you save, and 1 task of the plan goes too." in texts(grouped)
+    press(grouped, "Save teams")
     after = now(workspace, rollout)
     assert [group.id for group in after.brief.groups] == ["web"]
     assert after.items == {}
@@ -286,7 +286,7 @@ def test_removing_a_group_says_which_items_go_before_it_is_saved(grouped, worksp
 
 def test_giving_up_shows_what_is_kept(grouped, workspace, rollout):
     edit(grouped, rows={0: {"name": "Nonsense"}})
-    press(grouped, "Give up my changes")
+    press(grouped, "Discard changes")
     after = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
     assert [cells["name"] for _id, cells in after] == ["Media", "Web"]
 
@@ -296,11 +296,11 @@ def test_pasted_rows_are_shown_first_and_then_added_as_one(grouped, workspace, r
     rows = "media\t20\t\t2026-05-04\nCreative\t12\tBo Lin\t2026-05-04\nTotal\t32\t\t\n"
     enter(grouped, "groups.import", text=f"Team\tSize\tLead\tGo-live\n{rows}").run()
     before = now(workspace, rollout)
-    assert "What was read: 2 groups" in texts(press(grouped, "Look at the pasted rows"))
+    assert "What was read: 2 teams" in texts(press(grouped, "Preview"))
     assert "Row 4 is a total" in texts(grouped)
-    assert "1 group is there already and will be updated" in texts(grouped)
+    assert "1 team is there already" in texts(grouped)
     assert now(workspace, rollout).version == before.version
-    press(grouped, "Add these groups")
+    press(grouped, "Import")
     after = now(workspace, rollout).brief
     groups = [(group.name, group.size, group.manager_id) for group in after.groups]
     assert groups == [("Media", 20, "ana"), ("Web", 16, None), ("Creative", 12, "bo-lin")]
@@ -311,9 +311,9 @@ def test_nothing_is_half_imported(grouped, workspace, rollout):
     unfold(grouped, "groups.import")
     text = "Name,Size\nCreative,20\nOps,~40\n"
     grouped.text_area(key="groups.import.text").set_value(text).run()
-    press(grouped, "Look at the pasted rows")
+    press(grouped, "Preview")
     assert "Row 3: '~40' is not an exact number of people." in texts(grouped)
-    [button] = [button for button in grouped.button if button.label == "Add these groups"]
+    [button] = [button for button in grouped.button if button.label == "Import"]
     assert button.disabled
     assert grouped.text_area(key="groups.import.text").value == text
 
@@ -325,7 +325,7 @@ def test_an_uploaded_windows_file_asks_about_its_dates(grouped, workspace, rollo
     assert "Windows-1252" in texts(grouped)
     assert "could be 3 April 2026 or 4 March 2026" in texts(grouped)
     grouped.button_group(key="groups.import.order").set_value(True).run()
-    press(grouped, "Add these groups")
+    press(grouped, "Import")
     assert now(workspace, rollout).brief.groups[-1].go_live == date(2026, 4, 3)
 
 
@@ -333,7 +333,7 @@ def test_an_uploaded_workbook_is_read_and_added(grouped, workspace, rollout):
     unfold(grouped, "groups.import")
     rows = [["Team", "Headcount", "Go-live"], ["Küche", 12, date(2026, 4, 3)]]
     run(grouped.file_uploader(key="groups.import.file").upload("groups.xlsx", xlsx({"Teams": rows})))
-    press(grouped, "Add these groups")
+    press(grouped, "Import")
     group = now(workspace, rollout).brief.groups[-1]
     assert (group.name, group.size, group.go_live) == ("Küche", 12, date(2026, 4, 3))
 
@@ -353,7 +353,7 @@ def test_one_group_is_changed_in_its_form(grouped, workspace, rollout):
     blackouts = "2026-12-20 to 2027-01-06 year end\n1.7.2026 - 14.7.2026: pitch"
     about = {"org_units": "Media North, Media South", "tools": 4, "shares_units": True}
     enter(grouped, f"groups.form.{rollout.id}.media", size="25", blackouts=blackouts, **about)
-    press(grouped, "Save this group")
+    press(grouped, "Save this team")
     group = now(workspace, rollout).brief.groups[0]
     assert (group.size, group.manager_id, group.shares_units) == (25, "ana", True)
     spans = [(span.start, span.reason) for span in group.blackouts]
@@ -364,7 +364,7 @@ def test_one_group_is_changed_in_its_form(grouped, workspace, rollout):
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("name", "web", "another group of this name"),
+        ("name", "web", "another team of this name"),
         ("name", " ", "no name"),
         ("size", "-3", "below zero"),
         ("go_live", "2999-01-01", "not between"),
@@ -380,7 +380,7 @@ def test_a_wrong_value_in_the_form_is_said_in_it_and_stays(
     unfold(grouped, "groups.detail")
     before = now(workspace, rollout).version
     field(grouped, form_key(rollout, "media", name)).set_value(value)
-    press(grouped, "Save this group")
+    press(grouped, "Save this team")
     assert sentence in texts(grouped)
     assert field(grouped, form_key(rollout, "media", name)).value == value
     assert now(workspace, rollout).version == before
@@ -390,7 +390,7 @@ def test_a_new_group_is_added_by_form(brief, workspace, rollout):
     unfold(brief, "groups.detail")
     brief.text_input(key=form_key(rollout, "", "name")).set_value("Creative")
     brief.text_input(key=form_key(rollout, "", "manager")).set_value("Bo Lin")
-    press(brief, "Add this group")
+    press(brief, "Add this team")
     after = now(workspace, rollout).brief
     assert [(group.name, group.manager_id) for group in after.groups] == [("Creative", "bo-lin")]
 
@@ -399,9 +399,9 @@ def test_a_group_in_two_forms_is_shown_before_it_is_replaced(grouped, workspace,
     unfold(grouped, "groups.detail")
     change_by_kim(workspace, rollout)
     grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
-    assert "Kim changed this" in texts(press(grouped, "Save this group"))
+    assert "Kim changed this" in texts(press(grouped, "Save this team"))
     assert grouped.text_input(key=form_key(rollout, "media", "size")).value == "25"
-    press(grouped, "Save this group")
+    press(grouped, "Save this team")
     group = now(workspace, rollout).brief.groups[0]
     assert (group.size, group.go_live) == (25, date(2026, 4, 1))
 
@@ -411,7 +411,7 @@ def test_renaming_a_manager_makes_no_second_person(grouped, workspace, rollout):
     renamed = Person(id="ana", name="Ana Ruiz-Vidal")
     briefs.save_person(workspace, KIM, rollout.id, now(workspace, rollout).version, renamed)
     grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
-    press(grouped, "Save this group")
+    press(grouped, "Save this team")
     after = now(workspace, rollout).brief
     assert after.people == (renamed,)
     assert (after.groups[0].size, after.groups[0].manager_id) == (25, "ana")
@@ -419,5 +419,5 @@ def test_renaming_a_manager_makes_no_second_person(grouped, workspace, rollout):
 
 def test_a_group_is_removed_in_its_form(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
-    press(grouped, "Remove this group")
+    press(grouped, "Remove this team")
     assert [group.id for group in now(workspace, rollout).brief.groups] == ["web"]

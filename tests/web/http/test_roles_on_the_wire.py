@@ -74,7 +74,7 @@ def heard_on(app: server.Server, page: str, atlas: str, token: str, press: str =
 
 
 def test_a_page_beyond_the_role_is_refused(app, atlas, token):
-    for page in ["brief", "readiness", "review", "launch", "share", "people", "settings"]:
+    for page in ["brief", "review", "launch", "share", "people", "settings"]:
         heard = heard_on(app, page, atlas, token)
         assert "Your role here does not open this page" in everything(heard), page
         assert OTHERS not in everything(heard), page

@@ -325,7 +325,7 @@ def test_script_and_style_are_files_of_ours(get, workspace, rollout_id):
             answer = get(path)
             assert answer.status == 200
             assert "immutable" in answer.said("cache-control")
-    assert len(paths) == 4
+    assert len(paths) == 5
 
 
 def test_without_scripts_the_page_asks_again_by_itself(get, workspace, rollout_id):

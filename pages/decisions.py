@@ -1,0 +1,10 @@
+"""The page that decides: what leaders settle, promise and watch, on one page."""
+
+import streamlit as st
+
+from playbook.ui.drafting import decision_sheet
+from playbook.ui.shell import frame
+
+rollout = frame.current_rollout()
+st.title("The page that decides", anchor=False)
+decision_sheet.show(rollout)

@@ -1,0 +1,177 @@
+"""Save lists of the brief from rows that were typed: one change each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Problem
+from playbook.core.base.fields import Frozen, Span, new_id_from
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.case import Concern, Condition, Stakeholder, WorkTask
+from playbook.core.plan.validation_messages import problems_from
+from playbook.desk.base.access import get_rollout, get_rollout_at
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import Workspace
+
+# The id of a stored row, None for a new one, and its values.
+Row = tuple[str | None, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of the brief: the field, the model of a row, and what names a row."""
+
+    field: str
+    model: type[Frozen]
+    title: str  # the column that must be filled
+    missing: str
+    fallback: str
+
+
+_CONDITIONS = _List("conditions", Condition, "name", "The condition has no name.", "condition")
+_CONCERNS = _List("concern_list", Concern, "text", "The concern has no words.", "concern")
+_STAKEHOLDERS = _List("stakeholders", Stakeholder, "person_id", "No person is chosen.", "")
+_CLOSED_DAYS = _List("company_blackouts", Span, "start", "The first day is missing.", "")
+_TASKS = _List("tasks", WorkTask, "task", "The task is missing.", "task")
+
+
+def save_conditions(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Sequence[Row]
+) -> Rollout:
+    return _save(workspace, actor, rollout_id, seen, _CONDITIONS, rows)
+
+
+def save_concerns(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Sequence[Row]
+) -> Rollout:
+    return _save(workspace, actor, rollout_id, seen, _CONCERNS, rows)
+
+
+def save_closed_days(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Sequence[Row]
+) -> Rollout:
+    def whole(row: Mapping[str, Any]) -> dict[str, Any]:
+        return {**row, "end": row.get("end") or row.get("start")}  # one closed day has no second date
+
+    return _save(workspace, actor, rollout_id, seen, _CLOSED_DAYS, rows, whole)
+
+
+def save_stakeholders(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Sequence[Row]
+) -> Rollout:
+    people = [row.get("person_id") for _row_id, row in rows]
+    twice = [number for number, person in enumerate(people, 1) if person and person in people[: number - 1]]
+    if twice:
+        sentence = f"Row {twice[0]}: this person is there already."
+        raise Invalid([Problem("stakeholders.person_id", sentence, "Keep one row for each person.")])
+    return _save(workspace, actor, rollout_id, seen, _STAKEHOLDERS, rows)
+
+
+def save_tasks(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, rows: Sequence[Row]
+) -> Rollout:
+    """Save the tasks of all groups; a row names its group as `group_id`."""
+    brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    if problems := [
+        Problem("tasks", f"Row {number}: no team is chosen.", "Choose the team that does this task.")
+        for number, (_row_id, row) in enumerate(rows, 1)
+        if not row.get("group_id")
+    ]:
+        raise Invalid(problems)
+    changes = []
+    values = _read(_TASKS, [(_bare(row_id), _without_group(row)) for row_id, row in rows])
+    for group in brief.groups:
+        tasks = [task for task, (_id, row) in zip(values, rows, strict=True) if row["group_id"] == group.id]
+        if len(tasks) > 12:
+            sentence = f"{group.name} has {len(tasks)} tasks; a team can have 12."
+            raise Invalid([Problem("tasks", sentence, "Keep those that matter most.")])
+        if tuple(tasks) != group.tasks:
+            changes.append(GroupSaved(group=group.model_copy(update={"tasks": tuple(tasks)})))
+    if not changes:
+        return get_rollout(workspace, actor, rollout_id, "edit")
+    return commit(workspace, actor, rollout_id, seen, changes)
+
+
+def task_rows(brief: Brief) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Return every group's tasks as rows, each with an id of its own."""
+    return tuple(
+        (f"{group.id}/{task.id}", {"group_id": group.id, **_values(task)})
+        for group in brief.groups
+        for task in group.tasks
+    )
+
+
+def rows_of(brief: Brief, field: str) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Return a list of the brief as rows; those without an id get their number."""
+    stored = getattr(brief, field)
+    return tuple((getattr(row, "id", str(number)), _values(row)) for number, row in enumerate(stored, 1))
+
+
+def _values(row: Frozen) -> dict[str, Any]:
+    return {name: value for name, value in row if name != "id"}
+
+
+def _bare(row_id: str | None) -> str | None:
+    return row_id.split("/", 1)[1] if row_id else None
+
+
+def _without_group(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "group_id"}
+
+
+def _save(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    table: _List,
+    rows: Sequence[Row],
+    whole: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
+) -> Rollout:
+    before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    values = _read(table, [(row_id, whole(row)) for row_id, row in rows])
+    try:
+        fields = BriefFields.model_validate({table.field: values})
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from error
+    if getattr(before, table.field) == getattr(fields, table.field):
+        return get_rollout(workspace, actor, rollout_id, "edit")
+    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, table.field)])
+
+
+def _read(table: _List, rows: Sequence[Row]) -> list[Any]:
+    """Return the rows as models. Raise Invalid with a sentence per wrong row."""
+    has_id = "id" in table.model.model_fields
+    taken = {row_id for row_id, _row in rows if row_id}
+    models, problems = [], []
+    for number, (row_id, row) in enumerate(rows, 1):
+        values = {name: value for name, value in row.items() if value is not None}
+        if not values.get(table.title):
+            problems.append(
+                Problem(
+                    table.field, f"Row {number}: {_lower(table.missing)}", "Fill it in, or delete the row."
+                )
+            )
+            continue
+        if has_id:
+            values["id"] = row_id or new_id_from(str(values[table.title]), taken, table.fallback)
+            taken.add(values["id"])
+        try:
+            models.append(table.model.model_validate(values))
+        except ValidationError as error:
+            problems += [
+                Problem(f"{table.field}.{found.where}", f"Row {number}: {_lower(found.message)}", found.hint)
+                for found in problems_from(error)
+            ]
+    if problems:
+        raise Invalid(problems)
+    return models
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

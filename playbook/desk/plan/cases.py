@@ -1,0 +1,114 @@
+"""The case of a rollout: its kind of change, promises and warnings."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Problem
+from playbook.core.case.case import Case, read_case
+from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.judgment import Verdict
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.case import Promise, PromiseTopic
+from playbook.core.plan.case_problems import warnings_of
+from playbook.core.plan.kinds import ChangeKind
+from playbook.core.plan.validation_messages import problems_from
+from playbook.desk.base.access import get_rollout, get_rollout_at
+from playbook.desk.base.commit import commit
+from playbook.desk.base.countries import country_names
+from playbook.desk.base.workspace import Workspace
+from playbook.llm.builtin.kinds import load_kinds
+
+
+def kinds_of_change() -> Mapping[str, ChangeKind]:
+    """Return the kinds of change by key, 'other' last."""
+    return load_kinds()
+
+
+def case_of(workspace: Workspace, brief: Brief, today: date | None = None) -> Case:
+    """Return what a brief says in its fields and its texts."""
+    return read_case(brief, load_kinds(), today or workspace.today())
+
+
+def warnings_for(brief: Brief) -> list[Problem]:
+    """Return what does not fit together in a brief that can be planned."""
+    return warnings_of(brief, country_names())
+
+
+def promise_of(brief: Brief, topic: PromiseTopic) -> Promise | None:
+    """Return the promise that was saved on a topic."""
+    return next((promise for promise in brief.promises if promise.topic == topic), None)
+
+
+def save_promise(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    topic: PromiseTopic,
+    values: Mapping[str, Any],
+) -> Rollout:
+    """Save some values of one promise; the others of it stay."""
+    brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    before = promise_of(brief, topic)
+    start = before or Promise(topic=topic)
+    try:
+        promise = Promise.model_validate({**dict(start), **values})
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from error
+    if promise == before:
+        return get_rollout(workspace, actor, rollout_id, "edit")
+    kept = {saved.topic: saved for saved in brief.promises} | {topic: promise}
+    fields = BriefFields(promises=tuple(kept.values()))
+    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, "promises")])
+
+
+def promise_problems(topic: PromiseTopic, values: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with values of a promise."""
+    try:
+        Promise.model_validate({"topic": topic, **values})
+    except ValidationError as error:
+        return problems_from(error)
+    return []
+
+
+def save_read(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    field: Literal["conditions", "concern_list"],
+) -> Rollout:
+    """Add to a list of the brief what was read from its texts."""
+    brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    case = case_of(workspace, brief)
+    rows: Sequence[Any] = case.conditions if field == "conditions" else case.concerns
+    fields = BriefFields.model_validate({field: tuple(rows)})
+    if getattr(fields, field) == getattr(brief, field):
+        return get_rollout(workspace, actor, rollout_id, "edit")
+    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, field)])
+
+
+def verdict_of(workspace: Workspace, brief: Brief) -> Verdict:
+    """Return whether a brief can work in its time, with its calculations."""
+    return verdict(case_of(workspace, brief), workspace.today())
+
+
+def apply_alternative(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, changes: dict[str, Any]
+) -> Rollout:
+    """Write an alternative's values into the brief, as one change set."""
+    before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    after = applied(before, changes)
+    names = [name for name in BriefFields.model_fields if getattr(after, name) != getattr(before, name)]
+    written: list[AnyChange] = [BriefEdited.of(after, *names)] if names else []
+    written += [GroupSaved(group=group) for group in after.groups if group != before.find_group(group.id)]
+    if not written:
+        return get_rollout(workspace, actor, rollout_id, "edit")
+    return commit(workspace, actor, rollout_id, seen, written)

@@ -1,0 +1,125 @@
+"""The page that decides as headings and tables, the same on every medium."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from playbook.core.base.words import count, number
+from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
+from playbook.core.case.judgment import STATE_NAMES, Point
+
+NO_DAY = "no day yet"
+_Day = Callable[[date | None], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading with rows below it: a table, or a list where the cells are sentences."""
+
+    heading: str
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A page in words: facts, then blocks in the order of reading. Empty blocks are left out."""
+
+    title: str
+    verdict: str
+    facts: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+    annex: tuple[Block, ...]
+
+
+def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
+    """Return a page with its days in words."""
+
+    def day(value: date | None) -> str:
+        return say_day(value) if value else NO_DAY
+
+    marks = [("Start", page.start), ("Go-live", page.go_live), ("End", page.end)]
+    texts = [("Objective", page.objective), ("Number", page.number)]
+    return DecisionView(
+        title=page.title,
+        verdict=page.verdict,
+        facts=(
+            *((name, text) for name, text in texts if text),
+            *((name, say_day(value)) for name, value in marks if value),
+        ),
+        blocks=tuple(_filled(_blocks(page, day))),
+        annex=tuple(_filled(_annex(page, day))),
+    )
+
+
+def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
+    yield Block("Ways that fit", ("Way", "What it takes"), _rows(page.alternatives, "title", "sentence"))
+    settle = f"Settle first: {page.settle_by}" if page.settle_by else "Settle first"
+    yield Block(settle, _POINT_TITLES, _points(page.points), is_list=True)
+    promises = tuple((line.title, line.text, MARK_NAMES[line.mark]) for line in page.promises)
+    yield Block("Promises", ("Promise", "What we say", "From"), promises, is_list=True)
+    conditions = tuple(
+        (line.name, line.before, day(line.day), line.owner, line.done_when, MARK_NAMES[line.mark])
+        for line in page.conditions
+    )
+    yield Block(
+        "Conditions", ("Condition", "Before", "By", "Owner", "Done when", "From"), conditions, is_list=True
+    )
+    actions = tuple(
+        (action.title, day(action.day), action.owner, action.done_when) for action in page.actions
+    )
+    yield Block("Tasks that decide", ("Task", "On", "Owner", "Done when"), actions)
+    waves = tuple((day(wave.day), ", ".join(wave.groups), f"{wave.people:,}") for wave in page.waves)
+    yield Block("Go-live", ("On", "Teams", "People"), waves)
+    gates = tuple((row.title, day(row.day), row.owner, row.go, row.adjust, row.stop) for row in page.gates)
+    yield Block(
+        "Go/no-go decisions", ("Decision", "On", "Who", "Go if", "Adjust if", "Stop if"), gates, is_list=True
+    )
+    risks = _rows(page.risks, "risk", "watch", "owner")
+    yield Block("Risks", ("Risk", "Watch", "Owner"), risks, is_list=True)
+
+
+def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
+    checks = tuple((check.title, STATE_NAMES[check.state], check.sentence) for check in page.checks)
+    yield Block("How we judged it", ("Check", "Result", "Calculation"), checks, is_list=True)
+    yield Block("More to settle", _POINT_TITLES, _points(page.further_points), is_list=True)
+    training = tuple(
+        (row.group, f"{row.people:,}", f"{row.rounds:,} of {row.seats} seats", _hours(row.hours_each),
+         _hours(row.people_hours), _hours(row.trainer_hours))
+        for row in page.training
+    )  # fmt: skip
+    yield Block("Training", ("Team", "People", "Sessions", "Each", "All people", "Trainers"), training)
+    budget = tuple((row.part, f"{row.percent}%", number(row.amount)) for row in page.budget)
+    yield Block("Budget (proposal)", ("Part", "Share", "Amount"), budget)
+    questions = tuple((row.question, row.who, day(row.by)) for row in page.questions)
+    yield Block("Open questions", ("Question", "Who", "By"), questions)
+    lessons = _rows(page.lessons, "last_time", "this_time")
+    yield Block("Last time and this time", ("Last time", "This time"), lessons, is_list=True)
+    answers = _rows(page.answers, "concern", "answer", "by")
+    yield Block("Concerns and answers", ("Concern", "Answer", "Who"), answers, is_list=True)
+
+
+def _filled(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Return the blocks with rows, without columns that no row fills, such as hidden owners."""
+    for block in blocks:
+        if block.rows:
+            used = [at for at in range(len(block.titles)) if any(row[at] for row in block.rows)]
+            titles = tuple(block.titles[at] for at in used)
+            rows = tuple(tuple(row[at] for at in used) for row in block.rows)
+            yield Block(block.heading, titles, rows, block.is_list)
+
+
+_POINT_TITLES = ("What", "Why", "Options")
+
+
+def _points(points: Sequence[Point]) -> tuple[tuple[str, ...], ...]:
+    return tuple((point.title, point.why, " Or: ".join(point.options)) for point in points)
+
+
+def _rows(rows: Sequence[object], *names: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(getattr(row, name) for name in names) for row in rows)
+
+
+def _hours(value: float) -> str:
+    return count(int(value), "hour") if value == int(value) else f"{number(round(value, 1))} hours"

@@ -1,0 +1,30 @@
+"""The page that decides, for screens, print and share links."""
+
+from datetime import date
+
+from playbook.core.base.access import Actor, Thing, can
+from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.page import page_of
+from playbook.core.log.rollout import Rollout
+from playbook.core.sharing.decisions import page_for_readers
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import cases
+
+
+def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = None) -> DecisionPage:
+    """Return the page as an editor reads it."""
+    day = today or workspace.today()
+    return page_of(cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values()), day)
+
+
+def page_as_read(workspace: Workspace, rollout: Rollout, *, is_editor: bool) -> DecisionPage:
+    """Return the page as an editor reads it, or as everyone else does."""
+    page = decision_page(workspace, rollout)
+    return page if is_editor else page_for_readers(page)
+
+
+def page_for(workspace: Workspace, actor: Actor, rollout_id: str) -> DecisionPage:
+    """Return the page as this reader may see it. Raise Missing."""
+    rollout = get_rollout(workspace, actor, rollout_id)
+    return page_as_read(workspace, rollout, is_editor=can(actor, "edit", Thing(rollout_id=rollout_id)))

@@ -1,0 +1,73 @@
+"""Self-checks: saved by the person, read by the person and the lead."""
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+from playbook.core.base.access import Actor, Thing, can
+from playbook.core.log.changes.self_checks import SelfCheckSaved
+from playbook.core.log.permission import refused
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.self_checks import CheckKind, Question, SelfCheck, find_check
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import Workspace
+
+
+def roles_of(rollout: Rollout, actor: Actor) -> tuple[tuple[CheckKind, str], ...]:
+    """Return the self-checks that are this actor's own: the kind, and which person they are."""
+    brief = rollout.brief
+    own = _people_of(rollout, actor)
+    roles: list[tuple[CheckKind, str]] = []
+    if brief.sponsor_id and brief.sponsor_id in own:
+        roles.append(("sponsor", brief.sponsor_id))
+    managers = dict.fromkeys(group.manager_id for group in brief.groups if group.manager_id in own)
+    return (*roles, *(("manager", person) for person in managers if person))
+
+
+def may_read(rollout: Rollout, actor: Actor, check: SelfCheck) -> bool:
+    """Return whether this is the person of a check, or the lead."""
+    own = _people_of(rollout, actor)
+    if check.kind == "organization":
+        return can(actor, "edit", Thing(rollout_id=rollout.id))
+    return check.person_id in own or (rollout.brief.lead_id is not None and rollout.brief.lead_id in own)
+
+
+def readable(rollout: Rollout, actor: Actor) -> tuple[SelfCheck, ...]:
+    """Return the checks that this actor may read, the newest first."""
+    checks = (check for check in rollout.self_checks.values() if may_read(rollout, actor, check))
+    return tuple(sorted(checks, key=lambda check: (check.day, check.id), reverse=True))
+
+
+def save(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    kind: CheckKind,
+    person_id: str | None,
+    scores: Mapping[Question, int],
+) -> Rollout:
+    """Save the answers of one check as a whole. Raise Refused for another person's."""
+    before = get_rollout(workspace, actor, rollout_id)
+    if kind != "organization" and person_id not in _people_of(before, actor):
+        raise refused("self_check")
+    old = find_check(before.self_checks.values(), kind, person_id)
+    check = SelfCheck(
+        id=old.id if old else uuid4().hex[:12],
+        kind=kind,
+        person_id=person_id,
+        scores=dict(scores),
+        day=workspace.today(),
+    )
+    if old and (old.scores, old.day) == (check.scores, check.day):
+        return before
+    return commit(workspace, actor, rollout_id, seen, [SelfCheckSaved(self_check=check)])
+
+
+def _people_of(rollout: Rollout, actor: Actor) -> frozenset[str]:
+    """Return who this actor is in the brief: by membership, or an owner by name."""
+    own = {each.person_id for each in actor.in_rollout(rollout.id) if each.person_id}
+    if actor.role == "owner":
+        name = actor.name.casefold()
+        own |= {person.id for person in rollout.brief.people if person.name.casefold() == name}
+    return frozenset(own)

@@ -1,0 +1,129 @@
+"""The sections of the brief on its case: kind, work, promises, conditions and more."""
+
+import streamlit as st
+
+from playbook import charts
+from playbook.core.base.words import count
+from playbook.core.case.case import Case
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import PROMISE_TOPICS
+from playbook.desk.plan import cases
+from playbook.ui.brief import case_tables, form, promises, row_table
+from playbook.ui.brief.row_table import RowTable
+from playbook.ui.shell import frame
+from playbook.ui.widgets import controls, tables
+from playbook.ui.widgets.theme import tone
+
+_NEEDS_PEOPLE = "Add people above to choose owners and deciders."
+
+
+def case_of(rollout: Rollout) -> Case:
+    """Return the case of a rollout, read once per version."""
+    return frame.once(_read, rollout)
+
+
+def _read(rollout: Rollout) -> Case:
+    return cases.case_of(frame.here(), rollout.brief)
+
+
+def show_kind(rollout: Rollout, case: Case) -> None:
+    """Draw the choice of a kind, with what was read from the text."""
+    form.show_fields(rollout, "change_kind")
+    if case.kind_origin == "read":
+        quote = f" from “{frame.plain(case.origins['kind'])}”" if case.origins.get("kind") else ""
+        st.markdown(f":material/format_quote: We read this as: **{frame.plain(case.kind.title)}**{quote}")
+        args = ("change_kind", case.kind.key)
+        frame.button("Confirm", "change_kind.confirm", form.save_value, rollout, *args, icon="check")
+    elif case.kind_origin == "unknown":
+        st.caption("Your text does not say it clearly. Choose the kind, and the plan fits better.")
+    else:
+        st.caption(frame.plain(case.kind.description))
+    if fold := controls.fold("What each kind means", "change_kind.meanings"):
+        lines = (f"**{kind.title}.** {kind.description}" for kind in cases.kinds_of_change().values())
+        fold.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def show_work(rollout: Rollout, case: Case) -> None:
+    tasks = sum(len(group.tasks) for group in rollout.brief.groups)
+    st.caption(
+        "Two or three tasks for each team, in their own words. Training and examples are written with them."
+    )
+    if not rollout.brief.groups:
+        st.caption("Add teams first.")
+        return
+    if not tasks:
+        examples = "; ".join(case.kind.example_tasks[:3])
+        st.caption(frame.plain(f"Such as: {examples}." if examples else ""))
+    row_table.show(rollout, case_tables.TASKS)
+
+
+def show_promises(rollout: Rollout, case: Case) -> None:
+    settled = sum(promise.state != "undecided" for promise in rollout.brief.promises)
+    st.caption(f"{settled} of {len(PROMISE_TOPICS)} settled")
+    promises.show(rollout, case)
+
+
+def show_conditions(rollout: Rollout, case: Case) -> None:
+    st.caption(
+        "What must be true before a step: an agreement, an assessment, a migration. "
+        "Each becomes a milestone, and nothing that it blocks is dated before it."
+    )
+    _show_read(rollout, "condition", [(one.id, one.name) for one in case.conditions], case)
+    _show_table(rollout, case_tables.CONDITIONS)
+
+
+def show_concerns(rollout: Rollout, case: Case) -> None:
+    st.caption(
+        "What people worry about, with the answer, who gives it, where and when. "
+        "“About people” keeps a concern from those it is about."
+    )
+    _show_read(rollout, "concern", [(one.id, one.text) for one in case.concerns], case)
+    _show_table(rollout, case_tables.CONCERNS)
+
+
+def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: Case) -> None:
+    """Offer what was read from the texts, to be added to the table."""
+    read = [(row_id, words) for row_id, words in rows if f"{what}.{row_id}" in case.origins]
+    if not read:
+        return
+    with st.container(border=True):
+        st.markdown(f"**Read from your brief: {count(len(read), what)}**")
+        st.markdown(
+            tables.bullets(f"{words}: “{case.origins[f'{what}.{row_id}']}”" for row_id, words in read)
+        )
+        label = "Add to the table" if len(read) > 1 else "Add it to the table"
+        field = {"condition": "conditions", "concern": "concern_list"}[what]
+        args = (cases.save_read, rollout.id, rollout.version, field)
+        frame.button(label, f"{what}.confirm", frame.act, *args, icon="add", done="Added from your brief.")
+
+
+def _show_table(rollout: Rollout, table: RowTable) -> None:
+    if not rollout.brief.people:
+        st.caption(_NEEDS_PEOPLE)
+    row_table.show(rollout, table)
+
+
+def show_place(rollout: Rollout) -> None:
+    form.show_fields(rollout, "country", "subdivision", across=(1, 1))
+    form.show_fields(rollout, "trainers", "rooms", "seats_per_session", across=(1, 1, 1))
+    st.markdown("**Closed days of the whole organization**")
+    row_table.show(rollout, case_tables.CLOSED_DAYS)
+
+
+def show_stakeholders(rollout: Rollout) -> None:
+    st.caption("Private: only owners and editors of this rollout see it. Never on a share link.")
+    rows = _stakeholder_rows(rollout.brief)
+    if rows:
+        drawing = charts.stakeholders(rows, tone())
+        st.markdown(f"**{frame.plain(drawing.finding)}**")
+        controls.show_drawing(drawing, "stakeholders.chart")
+    _show_table(rollout, case_tables.STAKEHOLDERS)
+
+
+def _stakeholder_rows(brief: Brief) -> list[dict[str, object]]:
+    return [
+        {"name": person.name, "influence": one.influence, "support": one.support}
+        for one in brief.stakeholders
+        if (person := brief.find_person(one.person_id))
+    ]

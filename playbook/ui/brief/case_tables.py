@@ -1,0 +1,107 @@
+"""The tables of the brief: tasks, conditions, concerns, closed days, stakeholders."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from playbook.core.base import unique_labels
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import CONDITION_NAMES
+from playbook.core.plan.case_problems import GATE_NAMES
+from playbook.desk.plan import case_rows
+from playbook.ui.brief.row_table import RowColumn, Rows, RowTable
+from playbook.ui.words.brief_fields import called
+from playbook.ui.words.item_words import DATA_CLASSES
+
+
+def _people(brief: Brief) -> Mapping[str, str]:
+    return unique_labels.unique_labels({person.id: called(person) for person in brief.people})
+
+
+def _teams(brief: Brief) -> Mapping[str, str]:
+    return unique_labels.unique_labels({group.id: group.name for group in brief.groups})
+
+
+def _texts(names: Mapping[Any, str]) -> Mapping[str, str]:
+    return {str(code): name for code, name in names.items()}
+
+
+def _rows(field: str, brief: Brief) -> Rows:
+    return case_rows.rows_of(brief, field)
+
+
+def _task_columns(brief: Brief) -> tuple[RowColumn, ...]:
+    return (
+        RowColumn("group_id", "Team", "choice", "Who does this task.", choices=_teams(brief)),
+        RowColumn("task", "Task", help="What they do, in their own words.", width=250),
+        RowColumn("tool", "Tool", help="What they will do it with."),
+        RowColumn("data_class", "Data", "choice", "The most sensitive data in it.", choices=DATA_CLASSES),
+    )
+
+
+def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
+    gates = {str(gate): name[:1].upper() + name[1:] for gate, name in GATE_NAMES.items()}
+    return (
+        RowColumn("name", "Condition", help="What must be true first.", width=250),
+        RowColumn("kind", "Kind", "choice", choices=_texts(CONDITION_NAMES)),
+        RowColumn("owner_id", "Owner", "choice", "Add people above first.", choices=_people(brief)),
+        RowColumn("needed_by", "Needed by", "day", width=110),
+        RowColumn("gates", "Blocks", "choice", "The step that waits for it.", choices=gates),
+        RowColumn("done_when", "Done when", help="How you will know that it is met."),
+        RowColumn("met_on", "Met on", "day", "Empty while it is open.", 110),
+        RowColumn("group_ids", "Teams", "many", "Empty: all teams.", choices=_teams(brief)),
+    )
+
+
+def _concern_columns(brief: Brief) -> tuple[RowColumn, ...]:
+    people = "Hidden from the people it is about, from plans for them and from share links."
+    return (
+        RowColumn("text", "Concern", help="In their words.", width=250),
+        RowColumn("held_by", "Who has it", help="Such as field sales, or a name."),
+        RowColumn("group_ids", "Teams", "many", choices=_teams(brief)),
+        RowColumn("is_about_people", "About people", "flag", people, 110),
+        RowColumn("answer", "Answer", help="What you will say.", width=250),
+        RowColumn(
+            "answered_by_id", "Who answers", "choice", "Add people above first.", choices=_people(brief)
+        ),
+        RowColumn("answer_on", "On", "day", width=110),
+        RowColumn("place", "Where", help="Such as the shift meeting."),
+    )
+
+
+def _closed_columns(_brief: Brief) -> tuple[RowColumn, ...]:
+    return (
+        RowColumn("start", "First day", "day", width=110),
+        RowColumn("end", "Last day", "day", "Empty: one day.", 110),
+        RowColumn("reason", "Reason", help="Such as stock-taking.", width=250),
+    )
+
+
+def _stakeholder_columns(brief: Brief) -> tuple[RowColumn, ...]:
+    people = _people(brief)
+    return (
+        RowColumn("person_id", "Person", "choice", "Add people above first.", choices=people),
+        RowColumn("influence", "Influence", "score", "From 1, little, to 5, decides.", 95),
+        RowColumn("support", "Support", "score", "From 1, against it, to 5, for it.", 90),
+        RowColumn("needs", "What they need", width=250),
+        RowColumn("contact_id", "Who talks to them", "choice", choices=people),
+        RowColumn("talk_on", "By", "day", width=110),
+    )
+
+
+TASKS = RowTable("tasks", "Tasks", _task_columns, case_rows.task_rows, case_rows.save_tasks)
+CONDITIONS = RowTable(
+    "conditions", "Conditions", _condition_columns, lambda brief: _rows("conditions", brief),
+    case_rows.save_conditions,
+)  # fmt: skip
+CONCERNS = RowTable(
+    "concern_list", "Concerns and answers", _concern_columns, lambda brief: _rows("concern_list", brief),
+    case_rows.save_concerns,
+)  # fmt: skip
+CLOSED_DAYS = RowTable(
+    "company_blackouts", "Closed days", _closed_columns, lambda brief: _rows("company_blackouts", brief),
+    case_rows.save_closed_days,
+)  # fmt: skip
+STAKEHOLDERS = RowTable(
+    "stakeholders", "Stakeholders", _stakeholder_columns, lambda brief: _rows("stakeholders", brief),
+    case_rows.save_stakeholders,
+)  # fmt: skip

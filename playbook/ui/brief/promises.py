@@ -1,0 +1,145 @@
+"""The seven promises, each saved on its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.base.words import day_in_words, short
+from playbook.core.case.case import Case
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Promise, PromiseTopic
+from playbook.desk.plan import cases
+from playbook.ui.brief.row_table import warnings_at
+from playbook.ui.shell import frame
+from playbook.ui.widgets import inputs, tables
+from playbook.ui.words.brief_fields import called
+from playbook.ui.words.promise_words import EXAMPLES, ICONS, STATES, TOPICS
+
+_WITH_START: tuple[PromiseTopic, ...] = ("duty", "switch_off")
+
+
+def field_key(rollout_id: str, topic: PromiseTopic, name: str) -> str:
+    return f"promise.{rollout_id}.{topic}.{name}"
+
+
+def show(rollout: Rollout, case: Case) -> None:
+    """Draw a fold for each promise, with its state in the label."""
+    st.caption(
+        "What leaders may say. A plan says only what is decided here; what is open becomes a task "
+        "with a day and a decider."
+    )
+    for topic in PROMISE_TOPICS:
+        saved = cases.promise_of(rollout.brief, topic)
+        read = None if saved else case.origins.get(f"promise.{topic}")
+        promise = saved or (case.promises[topic] if read else Promise(topic=topic))
+        icon = "format_quote" if read else ICONS[promise.state]
+        if panel := tables.opened(f"promise.{topic}", _label(promise, is_read=bool(read)), icon):
+            with panel:
+                _show_one(rollout, promise, read or "")
+                if promise.state == "undecided":
+                    _show_proposal(rollout.brief, promise, case.promises[topic])
+                for problem in warnings_at(rollout.brief, f"promises.{topic}"):
+                    frame.show_problem(problem)
+
+
+def _label(promise: Promise, *, is_read: bool) -> str:
+    if is_read:
+        state = "Read from your brief, to be confirmed"
+    elif promise.state == "decided" and promise.sentence:
+        state = f"“{short(promise.sentence, 70)}”"
+    else:
+        state = STATES[promise.state]
+    return f"**{TOPICS[promise.topic]}** · {frame.plain(state)}"
+
+
+def _show_one(rollout: Rollout, promise: Promise, read: str) -> None:
+    topic = promise.topic
+    st.markdown(PROMISE_QUESTIONS[topic])
+    if read:
+        st.markdown(f":material/format_quote: Read from your brief: “{frame.plain(read)}”")
+        args = (cases.save_promise, rollout.id, rollout.version, topic, _values_of(promise))
+        done = f"{TOPICS[topic]}: confirmed."
+        frame.button("Confirm", f"promise.{topic}.confirm", frame.act, *args, icon="check", done=done)
+    _field(rollout, promise, "state", STATES[promise.state])
+    _field(rollout, promise, "sentence", promise.sentence)
+    if promise.state == "undecided":
+        decider, day = st.columns(2)
+        with decider:
+            person = rollout.brief.find_person(promise.decider_id)
+            _field(rollout, promise, "decider_id", called(person) if person else "")
+        with day:
+            _field(rollout, promise, "decide_by", _said(promise.decide_by))
+    elif promise.state == "decided" and topic in _WITH_START:
+        _field(rollout, promise, "starts", _said(promise.starts))
+
+
+def _show_proposal(brief: Brief, promise: Promise, proposal: Promise) -> None:
+    """Say what a plan assumes while nobody and no day is chosen."""
+    decider = None if promise.decider_id else brief.find_person(proposal.decider_id)
+    day = None if promise.decide_by else proposal.decide_by
+    parts = [called(decider) if decider else "", f"by {_said(day)}" if day else ""]
+    if proposed := " ".join(part for part in parts if part):
+        st.caption(f"Proposed: {frame.plain(proposed)}")
+
+
+def _values_of(promise: Promise) -> dict[str, Any]:
+    return {name: value for name, value in promise if name != "topic"}
+
+
+def _said(day: Any) -> str:
+    return day_in_words(day) if day else ""
+
+
+def _field(rollout: Rollout, promise: Promise, name: str, stored: str) -> None:
+    topic = promise.topic
+    key = field_key(rollout.id, topic, name)
+    inputs.fill(key, getattr(promise, name))
+    args = (rollout.id, rollout.version, topic, name, _values_of(promise))
+    common: dict[str, Any] = {"key": key, "on_change": leave, "args": args}
+    _draw(rollout.brief, topic, name, key, common)
+    inputs.show_state(key, stored, again=lambda: leave(*args))
+
+
+def _draw(brief: Brief, topic: PromiseTopic, name: str, key: str, common: dict[str, Any]) -> None:
+    match name:
+        case "state":
+            st.segmented_control(
+                inputs.label("State", key),
+                list(STATES),
+                format_func=STATES.__getitem__,
+                required=True,
+                **common,
+            )
+        case "sentence":
+            label = inputs.label("Sentence that leaders may say", key)
+            st.text_area(label, height=76, placeholder=EXAMPLES[topic], **common)
+        case "decider_id":
+            names = {person.id: called(person) for person in brief.people}
+            st.selectbox(
+                inputs.label("Who decides", key),
+                list(names),
+                index=None,
+                format_func=lambda person_id: names.get(person_id, person_id),
+                placeholder="Choose a person" if names else "Add people above first",
+                **common,
+            )
+        case _:
+            words = {"decide_by": "Decide by", "starts": "From" if topic == "duty" else "On"}
+            st.date_input(inputs.label(words[name], key), value=None, format="YYYY-MM-DD", **common)
+
+
+def leave(rollout_id: str, seen: int, topic: PromiseTopic, name: str, shown: Mapping[str, Any]) -> None:
+    """Save one field of a promise, with what was shown beside it."""
+
+    def values(typed: Any) -> dict[str, Any]:
+        empty = {"state": "undecided", "sentence": ""}.get(name)
+        return {**shown, name: typed or empty}
+
+    save = frame.returning_conflicts(cases.save_promise)
+    inputs.save_or_hold(
+        field_key(rollout_id, topic, name),
+        lambda typed: cases.promise_problems(topic, values(typed)),
+        lambda typed: frame.act(save, rollout_id, seen, topic, values(typed)),
+    )

@@ -1,0 +1,219 @@
+"""A list of the brief as an editable table; saving writes the list as one change."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from playbook.core.base.errors import Problem
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.desk.plan import cases
+from playbook.ui.brief.groups_table import show_rows_wrong
+from playbook.ui.shell import frame
+
+ID = "id"
+Values = dict[str, Any]
+Rows = tuple[tuple[str | None, Values], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowColumn:
+    """A column: what is typed or chosen in it."""
+
+    name: str
+    heading: str
+    kind: Literal["text", "choice", "many", "day", "flag", "score"] = "text"
+    help: str = ""
+    width: int = 140
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    def config(self) -> Any:
+        """Return how Streamlit draws it."""
+        label: dict[str, Any] = {"label": self.heading, "help": self.help or None, "width": self.width}
+        config, said = st.column_config, lambda code: self.choices.get(code, code)
+        match self.kind:
+            case "choice":
+                return config.SelectboxColumn(options=list(self.choices), format_func=said, **label)
+            case "many":
+                return config.MultiselectColumn(options=list(self.choices), format_func=said, **label)
+            case "day":
+                return config.DateColumn(format="YYYY-MM-DD", **label)
+            case "flag":
+                return config.CheckboxColumn(default=False, **label)
+            case "score":
+                return config.NumberColumn(min_value=1, max_value=5, step=1, default=3, **label)
+            case _:
+                return config.TextColumn(default="", **label)
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """What a table shows of a brief, and how its rows are read and saved."""
+
+    key: str
+    name: str  # of the whole table, for readers of the screen and for "… saved."
+    columns: Callable[[Brief], tuple[RowColumn, ...]]
+    rows: Callable[[Brief], Rows]
+    save: Callable[..., Any]  # of the desk: workspace, actor, rollout id, version, values of the rows
+
+
+@dataclass(frozen=True, slots=True)
+class RowSheet:
+    """The stored and the typed rows of a table."""
+
+    version: int
+    stored: Rows
+    start: pd.DataFrame
+    typed: Rows
+    drawing: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_touched(self) -> bool:
+        return _filled(self.typed) != _filled(self.stored)
+
+
+def _filled(rows: Rows) -> list[tuple[str | None, Values]]:
+    """Return the rows that say anything, without what is empty in them."""
+    bare = [(row_id, {name: value for name, value in row.items() if value}) for row_id, row in rows]
+    return [(row_id, row) for row_id, row in bare if row_id or row]
+
+
+def sheet_key(table: RowTable, rollout_id: str) -> str:
+    return f"rows.{table.key}.{rollout_id}"
+
+
+def editor_key(table: RowTable, rollout_id: str, sheet: RowSheet) -> str:
+    return f"rows.{table.key}.{rollout_id}.{sheet.drawing}"
+
+
+def _open(table: RowTable, rollout: Rollout, drawing: int = 0) -> RowSheet:
+    rows = table.rows(rollout.brief)
+    return RowSheet(rollout.version, rows, _frame_of(table, rollout.brief, rows), rows, drawing)
+
+
+def _frame_of(table: RowTable, brief: Brief, rows: Rows) -> pd.DataFrame:
+    names = [column.name for column in table.columns(brief)]
+    data = [{ID: row_id, **{name: _shown(row.get(name)) for name in names}} for row_id, row in rows]
+    index = pd.RangeIndex(1, len(data) + 1)
+    return pd.DataFrame(data, columns=[ID, *names], dtype="object", index=index)
+
+
+def _shown(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _current(table: RowTable, rollout: Rollout) -> RowSheet:
+    """Return the open sheet, renewed if untouched and the brief changed."""
+    key = sheet_key(table, rollout.id)
+    sheet: RowSheet | None = st.session_state.get(key)
+    if sheet is None:
+        sheet = _open(table, rollout)
+    elif not sheet.is_touched:
+        if sheet.version != rollout.version:
+            fresh = _open(table, rollout, sheet.drawing + 1)
+            sheet = fresh if fresh.stored != sheet.stored else replace(sheet, version=rollout.version)
+    elif editor_key(table, rollout.id, sheet) not in st.session_state:
+        # Back from another page, where Streamlit forgot the edits: what was typed is drawn anew.
+        start = _frame_of(table, rollout.brief, sheet.typed)
+        sheet = replace(sheet, start=start, drawing=sheet.drawing + 1)
+    st.session_state[key] = sheet
+    return sheet
+
+
+def warnings_at(brief: Brief, where: str) -> list[Problem]:
+    """Return the brief's warnings about a field or a list."""
+    return [problem for problem in cases.warnings_for(brief) if f"{problem.where}.".startswith(f"{where}.")]
+
+
+def show(rollout: Rollout, table: RowTable) -> None:
+    """Draw the table with its buttons, what is wrong in it, and the warnings."""
+    sheet = _current(table, rollout)
+    columns = table.columns(rollout.brief)
+    edited = st.data_editor(
+        sheet.start,
+        key=editor_key(table, rollout.id, sheet),
+        num_rows="dynamic",
+        hide_index=True,
+        column_order=[column.name for column in columns],
+        column_config={column.name: column.config() for column in columns},
+        alt=f"{table.name}, one row each",
+    )
+    sheet = replace(sheet, typed=_rows_of(edited, columns))
+    st.session_state[sheet_key(table, rollout.id)] = sheet
+    show_rows_wrong(sheet.problems)
+    if (warnings := warnings_at(rollout.brief, table.key)) and not sheet.is_touched:
+        lines = [f"- {frame.problem_sentence(problem)}" for problem in warnings]
+        st.warning("\n".join(lines), icon=":material/warning:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        args = (table, rollout.id)
+        is_idle = not sheet.is_touched
+        label = f"Save {table.name.lower()}"
+        frame.button(label, f"rows.{table.key}.save", save, *args, type="main", disabled=is_idle)
+        if sheet.is_touched:
+            frame.button("Discard changes", f"rows.{table.key}.discard", discard, *args, type="tertiary")
+            st.caption("Not saved yet.")
+
+
+def _rows_of(edited: pd.DataFrame, columns: Sequence[RowColumn]) -> Rows:
+    rows = []
+    for record in edited.to_dict("records"):
+        values = {column.name: _plain(record.get(column.name), column) for column in columns}
+        row_id = record.get(ID)
+        rows.append((row_id if isinstance(row_id, str) and row_id else None, values))
+    return tuple(rows)
+
+
+def _plain(value: Any, column: RowColumn) -> Any:
+    """Return a cell without what pandas makes of it."""
+    if column.kind == "many":
+        return tuple(value) if isinstance(value, list | tuple) else ()
+    is_missing = value is None or value is pd.NaT or value != value
+    match column.kind:
+        case "flag":
+            return bool(value) and not is_missing
+        case "day":
+            return None if is_missing else _day(value)
+        case "score":
+            return None if is_missing else int(value)
+        case "choice":
+            return None if is_missing or value == "" else str(value)
+        case _:
+            return "" if is_missing else str(value).strip()
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, str):
+        return date.fromisoformat(value[:10])
+    return date(value.year, value.month, value.day)
+
+
+def save(table: RowTable, rollout_id: str) -> None:
+    """Save all rows; if that fails, leave everything typed."""
+    key = sheet_key(table, rollout_id)
+    sheet: RowSheet = st.session_state[key]
+    rows = _filled_rows(sheet.typed)
+    done = f"{table.name} saved."
+    if frame.act(table.save, rollout_id, sheet.version, rows, done=done) is None:
+        # What others changed is shown by now: saving once more means it.
+        problems = tuple(frame.problems_at(table.key))
+        version = sheet.version if problems else frame.open_rollout(rollout_id).version
+        st.session_state[key] = replace(sheet, version=version, problems=problems)
+    else:
+        discard(table, rollout_id)
+
+
+def _filled_rows(rows: Rows) -> list[tuple[str | None, Values]]:
+    # A row of which only a preset box is ticked or unticked says nothing.
+    return [(row_id, row) for row_id, row in rows if any(row.values())]
+
+
+def discard(table: RowTable, rollout_id: str) -> None:
+    """Drop what was typed, so that the table shows stored rows."""
+    key = sheet_key(table, rollout_id)
+    sheet: RowSheet = st.session_state[key]
+    st.session_state[key] = _open(table, frame.open_rollout(rollout_id), sheet.drawing + 1)

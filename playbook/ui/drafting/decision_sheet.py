@@ -1,0 +1,53 @@
+"""The page that decides, drawn in the app."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import problems_of
+from playbook.desk.plan import decisions
+from playbook.desk.plan.decision_view import Block, DecisionView, view_of
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
+from playbook.ui.words.item_words import say_day
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the verdict and the facts, then one table after another; the annex is folded."""
+    if problems_of(rollout.brief):
+        st.info("The brief is not complete enough to judge yet.", icon=":material/edit_note:")
+        if frame.may("edit", rollout.id):
+            frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
+        return
+    view = frame.once(_view, rollout, frame.may("edit", rollout.id))
+    st.markdown(f"**{plain(view.verdict)}**")
+    st.markdown("  \n".join(f":gray[{name}] {plain(text)}" for name, text in view.facts))
+    st.link_button("Print", f"/print/{rollout.id}/decisions", icon=":material/print:")
+    _show(view.blocks)
+    if view.annex:
+        with st.expander("Calculations, training and answers", type="compact", key="decisions.annex"):
+            _show(view.annex)
+
+
+def _view(rollout: Rollout, is_editor: bool) -> DecisionView:
+    today = frame.here().today()
+    page = decisions.page_as_read(frame.here(), rollout, is_editor=is_editor)
+    return view_of(page, lambda day: say_day(day, today))
+
+
+def _show(blocks: Iterable[Block]) -> None:
+    for block in blocks:
+        st.header(plain(block.heading), anchor=False)
+        st.markdown(_as_list(block) if block.is_list else tables.table(block.titles, block.rows))
+
+
+def _as_list(block: Block) -> str:
+    """Return a numbered list: the first cell in bold, the others by their titles."""
+    lines = []
+    for number, (first, *others) in enumerate(block.rows, 1):
+        named = zip(block.titles[1:], others, strict=True)
+        rest = "  \n   ".join(f":gray[{title}] {plain(text)}" for title, text in named if text)
+        lines.append(f"{number}. **{plain(first)}**  \n   {rest}")
+    return "\n".join(lines)

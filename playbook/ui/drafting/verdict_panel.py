@@ -1,0 +1,48 @@
+"""Whether the brief can work in its time, with its arithmetic and two ways that fit."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from playbook.core.case.judgment import STATE_NAMES, Alternative, Check, State, Verdict
+from playbook.core.log.rollout import Rollout
+from playbook.desk.plan import cases
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+
+ICONS: dict[State, str] = {
+    "feasible": "check_circle", "tight": "warning", "not_feasible": "error", "unknown": "help",
+}  # fmt: skip
+_MOST = 2
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the verdict, its calculations in a fold, and the ways out."""
+    verdict = frame.once(_verdict, rollout)
+    with st.container(border=True):
+        st.markdown(f":material/{ICONS[verdict.state]}: **{plain(verdict.sentence)}**")
+        with st.expander("How we calculated this", type="compact", key="verdict.checks"):
+            st.markdown(checks_in_lines(verdict.checks))
+        for number, way in enumerate(verdict.alternatives[:_MOST]):
+            _show_way(rollout, way, number)
+
+
+def _verdict(rollout: Rollout) -> Verdict:
+    return cases.verdict_of(frame.here(), rollout.brief)
+
+
+def checks_in_lines(checks: Sequence[Check]) -> str:
+    """Return one line of Markdown per check: state, title, calculation."""
+    lines = [
+        f"- :material/{ICONS[check.state]}: **{plain(check.title)}: {STATE_NAMES[check.state].lower()}.** "
+        f"{plain(check.sentence)}"
+        for check in checks
+    ]
+    return "\n".join(lines)
+
+
+def _show_way(rollout: Rollout, way: Alternative, number: int) -> None:
+    st.markdown(plain(way.sentence) if way.changes else f"**{plain(way.title)}.** {plain(way.sentence)}")
+    if way.changes and frame.may("edit", rollout.id):
+        args = (cases.apply_alternative, rollout.id, rollout.version, way.changes)
+        frame.button(plain(way.title), f"verdict.way.{number}", frame.act, *args, done=f"{way.title}: done.")

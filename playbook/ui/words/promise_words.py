@@ -1,0 +1,25 @@
+"""Words for the promises of a brief."""
+
+from playbook.core.plan.case import PromiseState, PromiseTopic
+
+TOPICS: dict[PromiseTopic, str] = {
+    "jobs": "Jobs and pay", "measurement": "Measuring people", "duty": "Mandatory or voluntary",
+    "working_time": "Working time", "switch_off": "Switch-off", "use": "Allowed use",
+    "answers": "Answers to questions",
+}  # fmt: skip
+STATES: dict[PromiseState, str] = {
+    "decided": "Decided", "undecided": "Undecided", "not_relevant": "Not for this change",
+}  # fmt: skip
+ICONS: dict[PromiseState, str] = {
+    "decided": "check_circle", "undecided": "help", "not_relevant": "do_not_disturb_on",
+}  # fmt: skip
+# What a sentence can look like. Shown in the empty field, never put into a plan.
+EXAMPLES: dict[PromiseTopic, str] = {
+    "jobs": "Nobody loses their job, pay or grade over this.",
+    "measurement": "We look at results of teams and compare no single person.",
+    "duty": "Everyone uses it from 1 March.",
+    "working_time": "Training and two practice hours a week are working time.",
+    "switch_off": "The old order form closes on 31 March.",
+    "use": "Use it for drafts and summaries, not for decisions about people.",
+    "answers": "Ana Ruiz answers every question within two working days.",
+}

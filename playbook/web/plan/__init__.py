@@ -1,0 +1,1 @@
+"""Sheets of a plan for who is signed in."""

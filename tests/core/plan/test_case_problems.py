@@ -1,0 +1,117 @@
+"""Contradictions of a brief are warned about; what fits together is not."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.plan.brief import Brief, Group, problems_of
+from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
+from playbook.core.plan.case_problems import contradicts, warnings_of
+
+GO_LIVE = date(2027, 3, 1)
+COUNTRIES = {"DE": "Germany"}
+
+
+def sentences(brief: Brief) -> list[tuple[str, str]]:
+    return [(problem.where, problem.message) for problem in warnings_of(brief, COUNTRIES)]
+
+
+def promise(topic: PromiseTopic, sentence: str) -> Promise:
+    return Promise(topic=topic, state="decided", sentence=sentence)
+
+
+def test_a_brief_that_fits_together_has_no_warning():
+    brief = Brief(
+        what_stays="Nobody's job depends on it. Everyone keeps their job.",
+        headcount=100, go_live=GO_LIVE, country="DE", trainers=2,
+        groups=(Group(id="night", name="Night shift", size=60, supervisors=4, country="DE"),),
+        conditions=(Condition(id="council", name="Council agrees", needed_by=date(2027, 2, 1)),),
+        promises=(promise("jobs", "Nobody loses their job over this."), Promise(topic="duty")),
+        concern_list=(Concern(id="pay", text="Pay?", answer="It stays.", answer_on=date(2027, 2, 2)),),
+    )  # fmt: skip
+    assert sentences(brief) == []
+
+
+@pytest.mark.parametrize(
+    ("brief", "where", "part"),
+    [
+        (
+            Brief(headcount=50, groups=(Group(id="a", name="A", size=60),)),
+            "groups.0.size",
+            "60 people, more",
+        ),
+        (
+            Brief(groups=(Group(id="a", name="A", size=6, supervisors=9),)),
+            "groups.0.supervisors",
+            "9 supervisors",
+        ),
+        (Brief(country="ZZ"), "country", "holidays of ZZ"),
+        (Brief(groups=(Group(id="a", name="A", country="ZZ"),)), "groups.0.country", "A: public holidays"),
+        (
+            Brief(
+                go_live=GO_LIVE, conditions=(Condition(id="c", name="Cut-over", needed_by=date(2027, 3, 2)),)
+            ),
+            "conditions.0.needed_by",
+            "after go-live",
+        ),
+        (Brief(promises=(promise("use", ""),)), "promises.use", "no sentence"),
+        (
+            Brief(go_live=GO_LIVE, promises=(Promise(topic="jobs", decide_by=date(2027, 4, 1)),)),
+            "promises.jobs",
+            "only after go-live",
+        ),
+        (Brief(trainers=0), "trainers", "no trainer"),
+    ],
+)
+def test_each_contradiction_is_one_sentence_at_its_place(brief, where, part):
+    [(place, sentence)] = sentences(brief)
+    assert place == where
+    assert part in sentence
+
+
+def test_the_earliest_go_live_of_the_teams_it_is_for_counts():
+    early, late = Group(id="a", name="A", go_live=date(2027, 2, 1)), Group(id="b", name="B", go_live=GO_LIVE)
+    condition = Condition(id="c", name="Migration", needed_by=date(2027, 2, 10), group_ids=("b",))
+    brief = Brief(groups=(early, late), conditions=(condition,))
+    assert sentences(brief) == []
+    for_all = condition.model_copy(update={"group_ids": ()})
+    assert [where for where, _ in sentences(brief.model_copy(update={"conditions": (for_all,)}))] == [
+        "conditions.0.needed_by"
+    ]
+
+
+def test_two_conditions_of_one_name_that_differ_are_said_once():
+    first = Condition(id="a", name="Council", needed_by=date(2027, 1, 1))
+    other = first.model_copy(update={"id": "b", "needed_by": date(2027, 2, 1)})
+    assert len(sentences(Brief(conditions=(first, other)))) == 1
+    assert sentences(Brief(conditions=(first, first.model_copy(update={"id": "b"})))) == []
+
+
+def test_a_condition_of_a_switch_off_that_does_not_happen_is_said():
+    brief = Brief(
+        conditions=(Condition(id="a", name="Archive", gates="switch_off"),),
+        promises=(Promise(topic="switch_off", state="not_relevant"),),
+    )
+    assert [where for where, _ in sentences(brief)] == ["conditions.0.gates"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "sentence", "stays", "is_against"),
+    [
+        ("jobs", "Twelve positions are cut by June.", "Nobody's job depends on it.", True),
+        ("jobs", "Nobody loses their job.", "Everyone keeps their job.", False),
+        ("jobs", "Twelve positions are cut by June.", "The canteen stays.", False),
+        ("measurement", "Managers compare each agent's numbers.", "Nobody is compared or ranked.", True),
+        ("measurement", "We do not compare people.", "How performance is judged.", False),
+        ("switch_off", "Paper forms close on 1 March.", "The paper forms stay.", True),
+        ("switch_off", "The old CRM closes.", "Nobody keeps paper forms.", False),
+        ("use", "Use it for drafts.", "Drafts stay.", False),
+    ],
+)
+def test_a_promise_against_what_stays_is_found(topic, sentence, stays, is_against):
+    assert contradicts(promise(topic, sentence), stays) is is_against
+
+
+def test_warnings_do_not_keep_a_brief_from_being_planned():
+    brief = Brief(headcount=1, country="ZZ", trainers=0)
+    assert not {problem.where for problem in problems_of(brief)} & {"country", "trainers", "headcount"}

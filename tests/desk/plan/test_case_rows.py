@@ -1,0 +1,110 @@
+"""Lists of the brief are saved from typed rows: one change each, nothing half."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Conflict, Invalid, Refused
+from playbook.core.plan.brief import Group, Person
+from playbook.desk.plan import briefs, case_rows, cases
+from playbook.desk.record import history
+from tests.desk.conftest import DANA
+
+TODAY, KIM = date(2026, 3, 5), Actor(name="Kim")
+
+
+@pytest.fixture
+def rollout(workspace, rollout):
+    groups = (Group(id="web", name="Web", size=3), Group(id="ops", name="Ops", size=4))
+    people = (Person(id="ana", name="Ana Ruiz"),)
+    return briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, people)
+
+
+def condition(**values) -> tuple[None, dict[str, object]]:
+    return None, {"name": "Council agrees", "kind": None, "owner_id": "ana", "group_ids": (), **values}
+
+
+def test_conditions_are_one_change_that_undo_takes_back(workspace, rollout):
+    rows = [condition(needed_by=date(2026, 5, 1)), condition(name="Data moved", kind="migration")]
+    saved = case_rows.save_conditions(workspace, DANA, rollout.id, rollout.version, rows)
+    assert saved.version == rollout.version + 1
+    assert [one.id for one in saved.brief.conditions] == ["council-agrees", "data-moved"]
+    assert [one.kind for one in saved.brief.conditions] == ["other", "migration"]
+    again = case_rows.save_conditions(
+        workspace, DANA, rollout.id, saved.version, case_rows.rows_of(saved.brief, "conditions")
+    )
+    assert again.version == saved.version
+    assert history.undo_last(workspace, DANA, rollout.id).brief.conditions == ()
+
+
+def test_a_row_that_cannot_be_saved_is_said_with_its_number(workspace, rollout):
+    rows = [condition(), condition(name=""), condition(name="x" * 400)]
+    with pytest.raises(Invalid) as caught:
+        case_rows.save_conditions(workspace, DANA, rollout.id, rollout.version, rows)
+    first, second = caught.value.problems
+    assert first.message == "Row 2: the condition has no name."
+    assert second.message.startswith("Row 3: ")
+    assert "300" in second.message
+    assert workspace.rollout_cache.get(rollout.id).brief.conditions == ()
+
+
+def test_tasks_go_to_their_teams_in_one_change_set(workspace, rollout):
+    rows = [
+        (None, {"group_id": "web", "task": "Write tests", "tool": "Copilot", "data_class": "internal"}),
+        (None, {"group_id": "ops", "task": "Close tickets", "tool": "", "data_class": None}),
+    ]
+    saved = case_rows.save_tasks(workspace, DANA, rollout.id, rollout.version, rows)
+    assert {group.id: [task.task for task in group.tasks] for group in saved.brief.groups} == {
+        "web": ["Write tests"], "ops": ["Close tickets"],
+    }  # fmt: skip
+    assert case_rows.task_rows(saved.brief)[0][0] == "web/write-tests"
+    undone = history.undo_last(workspace, DANA, rollout.id)
+    assert [group.tasks for group in undone.brief.groups] == [(), ()]
+
+
+def test_a_task_without_a_team_is_not_saved(workspace, rollout):
+    with pytest.raises(Invalid, match="no team is chosen"):
+        case_rows.save_tasks(workspace, DANA, rollout.id, rollout.version, [(None, {"task": "Write"})])
+
+
+def test_one_closed_day_has_no_second_date(workspace, rollout):
+    rows = [(None, {"start": date(2026, 5, 4), "end": None, "reason": "Stock-taking"})]
+    saved = case_rows.save_closed_days(workspace, DANA, rollout.id, rollout.version, rows)
+    [span] = saved.brief.company_blackouts
+    assert (span.start, span.end) == (date(2026, 5, 4), date(2026, 5, 4))
+
+
+def test_a_stakeholder_is_in_the_list_once(workspace, rollout):
+    rows = [(None, {"person_id": "ana", "influence": 5, "support": 1})] * 2
+    with pytest.raises(Invalid, match="there already"):
+        case_rows.save_stakeholders(workspace, DANA, rollout.id, rollout.version, rows)
+
+
+def test_a_promise_is_changed_field_by_field(workspace, rollout):
+    saved = cases.save_promise(workspace, DANA, rollout.id, rollout.version, "jobs", {"sentence": "None go."})
+    saved = cases.save_promise(workspace, DANA, rollout.id, saved.version, "jobs", {"state": "decided"})
+    promise = cases.promise_of(saved.brief, "jobs")
+    assert promise
+    assert (promise.state, promise.sentence) == ("decided", "None go.")
+    assert "the promises" in str(history.history(workspace, DANA, rollout.id)[0])
+    with pytest.raises(Conflict):
+        cases.save_promise(
+            workspace, Actor(name="Kim"), rollout.id, rollout.version, "use", {"sentence": "All."}
+        )
+
+
+def test_an_alternative_is_written_as_one_change_set(workspace, rollout):
+    changes = {"go_live": date(2027, 1, 11), "groups.web.go_live": date(2027, 2, 1), "trainers": 3}
+    after = cases.apply_alternative(workspace, DANA, rollout.id, rollout.version, changes)
+    assert (after.brief.go_live, after.brief.trainers) == (date(2027, 1, 11), 3)
+    assert after.brief.groups[0].go_live == date(2027, 2, 1)
+    undone = history.undo_last(workspace, DANA, rollout.id)
+    assert (undone.brief.go_live, undone.brief.groups[0].go_live) == (None, None)
+
+
+def test_only_editors_write_lists(workspace, rollout):
+    lead = Actor(name="Lee", role="member", memberships=(Membership(rollout_id=rollout.id, role="lead"),))
+    for save in (case_rows.save_conditions, case_rows.save_concerns, case_rows.save_stakeholders):
+        with pytest.raises(Refused):
+            save(workspace, lead, rollout.id, rollout.version, [])

@@ -1,0 +1,82 @@
+"""A self-check is saved by the person, and read by the person and the lead alone."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Refused
+from playbook.core.plan.brief import Group, Person
+from playbook.core.plan.self_checks import STATEMENTS, advice_for
+from playbook.desk.plan import briefs, rollouts, self_checks
+from playbook.desk.record import history
+from tests.desk.conftest import DANA
+
+TODAY = date(2026, 3, 5)
+PEOPLE = tuple(Person(id=name.lower(), name=name) for name in ("Sam", "Lea", "Mo", "Kit"))
+
+
+@pytest.fixture
+def rollout(workspace, rollout):
+    groups = (Group(id="web", name="Web", size=3, manager_id="mo"),)
+    made = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, PEOPLE)
+    for field, person in (("sponsor_id", "sam"), ("lead_id", "lea")):
+        made = briefs.save_field(workspace, DANA, rollout.id, made.version, field, person)
+    return made
+
+
+def someone(rollout, person: str, role="viewer") -> Actor:
+    membership = Membership(rollout_id=rollout.id, role=role, person_id=person)
+    return Actor(name=person.title(), role="member", account_id=person, memberships=(membership,))
+
+
+def answered(workspace, rollout, person="sam", kind="sponsor", **scores):
+    return self_checks.save(
+        workspace, someone(rollout, person), rollout.id, rollout.version, kind, person, scores or {"why": 2}
+    )
+
+
+def test_each_person_is_asked_in_the_role_of_the_brief(rollout):
+    roles = {
+        person: self_checks.roles_of(rollout, someone(rollout, person)) for person in ("sam", "mo", "kit")
+    }
+    assert roles == {"sam": (("sponsor", "sam"),), "mo": (("manager", "mo"),), "kit": ()}
+    assert all(len(STATEMENTS[kind]) == 6 for kind in ("sponsor", "manager"))
+
+
+def test_the_person_and_the_lead_read_it_and_nobody_else(workspace, rollout):
+    after = answered(workspace, rollout)
+    for person, role, count in [
+        ("sam", "viewer", 1), ("lea", "editor", 1), ("mo", "lead", 0), ("kit", "editor", 0)
+    ]:  # fmt: skip
+        assert len(self_checks.readable(after, someone(after, person, role))) == count, (person, role)
+    assert self_checks.readable(after, DANA) == ()
+
+
+def test_nobody_answers_for_another_person(workspace, rollout):
+    for actor in (someone(rollout, "kit", "editor"), DANA):
+        with pytest.raises(Refused):
+            self_checks.save(workspace, actor, rollout.id, rollout.version, "sponsor", "sam", {"why": 5})
+
+
+def test_answering_again_replaces_and_history_says_no_score(workspace, rollout):
+    after = answered(workspace, answered(workspace, rollout), why=4, time=1)
+    [check] = after.self_checks.values()
+    assert (check.scores, check.author) == ({"why": 4, "time": 1}, "Sam")
+    entry = str(history.history(workspace, DANA, rollout.id)[0])
+    assert "self-check" in entry
+    assert "'time'" not in entry
+
+
+def test_an_editors_export_leaves_the_scores_out(workspace, rollout):
+    answered(workspace, rollout, time=1)
+    lines = list(rollouts.export_rollout(workspace, someone(rollout, "kit", "editor"), rollout.id))
+    [line] = [line for line in lines if "self_check_saved" in line]
+    assert '"scores":{}' in line
+    copy = rollouts.import_rollout(workspace, DANA, lines, "copy")
+    assert copy.version == len(lines)
+
+
+def test_the_lowest_answers_come_first_in_the_advice():
+    advice = advice_for("organization", {"data": 2, "rules": 1, "skills": 4})
+    assert advice == [STATEMENTS["organization"][question][1] for question in ("rules", "data")]

@@ -1,0 +1,158 @@
+"""The case on the brief: kind, tasks, promises, conditions, concerns, place, stakeholders."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.plan.brief import Group, Person
+from playbook.core.plan.case import Condition, Stakeholder
+from playbook.desk.plan import briefs, rollouts
+from playbook.ui.brief import case_tables
+from playbook.ui.brief.row_table import editor_key, sheet_key
+from tests.pages.conftest import ROOT
+from tests.pages.steps import DANA, hides, press, press_label, put_state, run, shows
+
+PEOPLE = (Person(id="ana", name="Ana Ruiz", job_title="CEO"), Person(id="bo", name="Bo Lin"))
+GROUPS = (Group(id="web", name="Web", size=12, manager_id="bo"), Group(id="ops", name="Ops", size=8))
+CHANGES = (
+    "All customer contacts and quotes move from spreadsheets into Salesforce. "
+    "From 1 June 2026 a quote that is not in Salesforce does not exist."
+)
+
+
+@pytest.fixture
+def rollout(workspace, rollout):
+    made = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, GROUPS, PEOPLE)
+    return briefs.save_field(workspace, DANA, rollout.id, made.version, "what_changes", CHANGES)
+
+
+@pytest.fixture
+def brief_page(open_page, rollout):
+    return open_page("brief", rollout.id)
+
+
+def now(workspace, rollout):
+    return rollouts.open_rollout(workspace, DANA, rollout.id).brief
+
+
+def edit(app, table, rollout, *, added=(), edited=None):
+    sheet = app.session_state[sheet_key(table, rollout.id)]
+    state = {"edited_rows": edited or {}, "added_rows": list(added), "deleted_rows": []}
+    return put_state(app, editor_key(table, rollout.id, sheet), state)
+
+
+def add(app, workspace, rollout, table, **row):
+    edit(app, table, rollout, added=[row])
+    press(app, f"rows.{table.key}.save")
+    return now(workspace, rollout)
+
+
+def test_the_kind_is_read_with_its_sentence_and_saved_when_confirmed(brief_page, workspace, rollout):
+    shows(brief_page, "We read this as: **New system that replaces an old one**", "move from spreadsheets")
+    assert now(workspace, rollout).change_kind == ""
+    press(brief_page, "change_kind.confirm")
+    assert now(workspace, rollout).change_kind == "new_system"
+    hides(brief_page, "We read this as")
+
+
+def test_a_promise_read_from_the_brief_is_saved_when_confirmed(brief_page, workspace, rollout):
+    brief_page.session_state["panel.promise.duty"] = True
+    run(brief_page)
+    shows(brief_page, "Read from your brief: “From 1 June 2026")
+    assert now(workspace, rollout).promises == ()
+    press(brief_page, "promise.duty.confirm")
+    [promise] = now(workspace, rollout).promises
+    assert (promise.topic, promise.state) == ("duty", "decided")
+    press_label(brief_page, "Undo my last change")
+    assert now(workspace, rollout).promises == ()
+
+
+def test_a_promise_is_saved_as_its_fields_are_left(brief_page, workspace, rollout):
+    put_state(brief_page, "panel.promise.jobs")
+    key = f"promise.{rollout.id}.jobs"
+    run(brief_page.text_area(key=f"{key}.sentence").set_value("Nobody loses their job."))
+    run(brief_page.get_by_key(f"{key}.state").set_value("decided"))
+    [promise] = now(workspace, rollout).promises
+    assert (promise.state, promise.sentence) == ("decided", "Nobody loses their job.")
+
+
+def test_a_promise_that_is_too_long_stays_in_its_field(brief_page, workspace, rollout):
+    put_state(brief_page, "panel.promise.jobs")
+    field = brief_page.text_area(key=f"promise.{rollout.id}.jobs.sentence")
+    run(field.set_value("x" * 7_000))
+    assert len(brief_page.text_area(key=f"promise.{rollout.id}.jobs.sentence").value) == 7_000
+    shows(brief_page, "6,000")
+    assert now(workspace, rollout).promises == ()
+
+
+def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page, workspace, rollout):
+    brief = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 4, 1)).brief
+    assert brief.go_live
+    run(brief_page)
+    row = {"name": "Council agrees", "kind": "works_council", "owner_id": "ana", "needed_by": "2026-05-01"}
+    [condition] = add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions
+    assert condition == Condition(
+        id="council-agrees", kind="works_council", name="Council agrees", owner_id="ana",
+        needed_by=date(2026, 5, 1),
+    )  # fmt: skip
+    shows(brief_page, "after go-live on Wed 1 Apr 2026 that it blocks")
+
+
+def test_a_row_that_cannot_be_saved_is_said_and_stays(brief_page, workspace, rollout):
+    assert add(brief_page, workspace, rollout, case_tables.CONDITIONS, done_when="Signed").conditions == ()
+    assert "Row 1: the condition has no name." in "\n".join(
+        error.value for error in brief_page.error
+    ).replace("\\", "")
+    typed = brief_page.session_state[sheet_key(case_tables.CONDITIONS, rollout.id)].typed
+    assert typed[0][1]["done_when"] == "Signed"
+
+
+def test_typed_rows_survive_another_page(brief_page, workspace, rollout):
+    edit(brief_page, case_tables.CONCERNS, rollout, added=[{"text": "Will I be compared?"}])
+    for page in ("launch", "brief"):
+        brief_page.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+    press(brief_page, "rows.concern_list.save")
+    [concern] = now(workspace, rollout).concern_list
+    assert concern.text == "Will I be compared?"
+
+
+def test_tasks_reach_their_team(brief_page, workspace, rollout):
+    row = {"group_id": "ops", "task": "Close a ticket", "tool": "Salesforce", "data_class": "internal"}
+    brief = add(brief_page, workspace, rollout, case_tables.TASKS, **row)
+    [task] = brief.groups[1].tasks
+    assert (task.task, task.tool, task.data_class) == ("Close a ticket", "Salesforce", "internal")
+
+
+def test_what_was_read_is_added_to_the_table(workspace, rollout, open_page):
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", "Sales fears double entry.")
+    app = open_page("brief", rollout.id)
+    shows(app, "Read from your brief: 1 concern", "Sales fears double entry")
+    press(app, "concern.confirm")
+    assert [concern.text for concern in now(workspace, rollout).concern_list]
+    hides(app, "Read from your brief: 1 concern")
+
+
+def test_a_country_brings_its_regions(brief_page, workspace, rollout):
+    run(brief_page.selectbox(key=f"brief.{rollout.id}.country").set_value("DE"))
+    region = brief_page.selectbox(key=f"brief.{rollout.id}.subdivision")
+    assert "Bayern" in region.options
+    run(region.set_value("BY"))
+    assert (now(workspace, rollout).country, now(workspace, rollout).subdivision) == ("DE", "BY")
+
+
+def test_a_stakeholder_with_much_influence_and_no_support_is_named_first(brief_page, workspace, rollout):
+    row = {"person_id": "bo", "influence": 5, "support": 1, "contact_id": "ana"}
+    [stakeholder] = add(brief_page, workspace, rollout, case_tables.STAKEHOLDERS, **row).stakeholders
+    assert stakeholder == Stakeholder(person_id="bo", influence=5, support=1, contact_id="ana")
+    shows(brief_page, "Talk first to Bo Lin")
+
+
+def test_reach_is_a_view_of_the_same_table(brief_page, workspace, rollout):
+    brief_page.get_by_key("groups.view").set_value("Reach").run()
+    sheet = brief_page.session_state[f"groups.sheet.{rollout.id}"]
+    state = {"edited_rows": {0: {"mailbox": "no", "languages": "Polish, German", "country": "Germany"}},
+             "added_rows": [], "deleted_rows": []}  # fmt: skip
+    put_state(brief_page, f"groups.table.{rollout.id}.{sheet.drawing}", state)
+    press_label(brief_page, "Save teams")
+    web = now(workspace, rollout).groups[0]
+    assert (web.has_mailbox, web.languages, web.country) == (False, ("Polish", "German"), "DE")
