@@ -25,7 +25,10 @@ _GIVES_WAY = (
     "status-round", "credible-voices", "rules-tried", "after-90-days", "worry-tools", "worry-habits",
 )  # fmt: skip
 # A dozen people who share a room miss these least, too.
-_GIVES_WAY_WHEN_SMALL = ("first-questions", "handover-question", "coalition", "manager-shows-use")
+_GIVES_WAY_WHEN_SMALL = (
+    "first-questions", "handover-question", "coalition", "manager-shows-use", "champions", "office-hours",
+    "worry-quality",
+)  # fmt: skip
 
 
 def budget(brief: Brief, size: Tier) -> int:
