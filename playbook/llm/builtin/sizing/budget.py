@@ -22,7 +22,7 @@ _GIVES_WAY = (
     "worry-place", "worry-rewards", "lead-has-time", "sponsor-day-one", "later-check", "first-days-help",
     "brief-managers-start", "after-60-days", "show-and-tell", "monthly-word", "on-the-way", "rhythm-later",
     "sponsor-thanks", "sponsor-letter", "km-for-you", "km-stays", "km-why",
-    "km-help", "first-reading", "recipes", "pulse", "status-round", "worry-job", "credible-voices",
+    "km-help", "first-reading", "recipes", "pulse", "status-round", "worry-job",
     "rules-tried", "after-90-days", "review-60", "monthly-example",
 )  # fmt: skip
 # A dozen people who share a room miss these least, too.
