@@ -78,7 +78,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     day_off = next((off.day for off in switch_offs if off.day), None)
     timing = Timing(brief, today, home.country, home.subdivision, day_off)
 
-    told = promises_of(quotes, switch_offs, reference)
+    told = promises_of(brief, quotes, switch_offs, reference)
     conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
     used = {read.quote for read in conditions if not read.is_fragment}
     worries = concerns_of(brief, quotes, used, {concern.id for concern in brief.concern_list})

@@ -14,7 +14,8 @@ _FEARS = re.compile(
     r"(?<!\w)(?P<verb>fears?(?: that)?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
     r"(?: that| of| about)?|worr(?:y|ies) (?:that|about)|asks?(?: whether| if)?|wonders? (?:whether|if)"
     r"|wants? to know (?:whether|if)|(?:think|believe|suspect|doubt|expect)s?(?: that)?|says?(?: that)?"
-    r"|complains? (?:that|about)|objects? (?:that|to)|do(?:es)? not (?:trust|like|believe in)"
+    r"|complains? (?:that|about)|objects? (?:that|to)|(?:do(?:es)? not|do(?:es)?n't) (?:trust|like"
+    r"|believe in)"
     r"|do(?:es)? not want to be"
     r"|(?:ha(?:s|ve) )?(?:wrote|written) an? (?:open )?letter(?=:)|(?:be)?furchte[nt]n?(?:, dass)?"
     r"|frag(?:t|en)(?: sich)?, ob|ha(?:t|ben) (?:angst vor|sorge, dass|angst, dass)|craignent(?: que| de)?"
@@ -27,16 +28,21 @@ _ABOUT_OPENING = re.compile(
     r" (?:of|about|over|that|vor|um|de|a) "
 )
 _QUESTION_WORD = re.compile(r"(?:what|who|how|when|why|where|which|was|wer|wie|wann|warum|qui|quand|que)\b")
+_NEED_THAT = ("think", "thinks", "believe", "believes", "suspect", "suspects", "expect", "expects")
+_DENIED = re.compile(r"(?<!\w)(?:not|doubts?|says?|nobody|no one|few)(?!\w)|n't")
+_RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
 _WHETHER = ("whether", "if", "ob", "si")
 _OBSTACLE = phrases(
-    r"will not (?:use|do|come|sign|accept|touch|take part|join|move|work)", r"won't \w+", r"refus\w+",
+    r"will not (?:use|give|do|come|sign|accept|touch|take part|join|move|work)", r"won't \w+", r"refus\w+",
     r"do(?:es)? not (?:want(?! to (?:be|lose|have))|need|see (?:why|the point))",
     r"don't (?:want(?! to (?:be|lose|have))|need)",
     r"keeps? (?:their|his|her|its) own", r"waits? (?:until|for|and)", r"(?:sit|wait)s? (?:it|this) out",
     r"ignores?",
     r"resists?", r"blocks?", r"bypass\w*", r"works? around", r"undermin\w+", r"scepti\w+", r"skepti\w+",
     r"oppose[sd]?",
-    r"threaten\w*", r"will (?:resign|quit|leave|strike)",
+    r"threaten\w*", r"will (?:resign|quit|leave|strike|retire)",
+    r"prefers?", r"blames?", r"(?:is|are) (?:angry|furious|offended)", r"hides? it",
+    r"cannot (?:read|write|cope|keep up)",
     r"told (?:their|his|her) \w+", r"wants? to keep", r"boycott\w*", r"not on board",
     r"drags? (?:their|his|her) feet", r"against (?:it|this)",
     r"never (?:used|uses?|came|comes|reads?)", r"goes? around", r"lehn\w+ … ab", r"weiger\w+",
@@ -69,6 +75,12 @@ _BODY = phrases(
     r"patients?",
     r"gewerkschaft", r"betriebsrat", r"personalrat", r"eltern", r"syndicats?", r"sindicatos?",
 )  # fmt: skip
+# What is told about one person is never shown to all.
+_ONE_PERSON = re.compile(
+    r"(?:the|our|one|der|die|le|la|el) (?:[\w-]{1,30} ){0,2}?(?:head|director|manager|leader|supervisor"
+    r"|chief|foreman"
+    r"|partner|leiter(?:in)?|chefin?|kollege|kollegin|directeur|directrice|jef[ea])(?!\w)"
+)
 _SITUATION = phrases(
     r"peaks?", r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end",
     r"month[- ]end",
@@ -83,7 +95,7 @@ _SITUATION = phrases(
     r"|august|september|october|november|december)", r"\w{0,12}ferien", r"vacances", r"vacaciones",
     r"ha(?:t|ben) keine?n?", r"n'ont pas", r"no tienen", r"(?:was|were) hired", r"shortages?", r"turnover",
     r"vacanc(?:y|ies)", r"open positions", r"heard (?:of|about) it",
-    r"yesterday", r"last (?:week|month|year)", r"since \w+",
+    r"yesterday", r"last (?:week|month|year|winter|summer|spring|autumn|fall)(?:'s)?", r"since \w+",
     r"(?:\d+|half|a third|a quarter|two thirds) of (?:the |our )?\w+ (?:is|are|have)",
     r"per ?cent of", r"at the same time", r"in parallel",
     r"another (?:project|change|rollout|reorgani[sz]ation)", r"just (?:finished|had|been|moved|merged)",
@@ -145,7 +157,7 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
     concerns: list[tuple[Concern, str]] = []
     circumstances: list[str] = []
     holder = ""
-    for quote in quotes:
+    for quote in (half for whole in quotes for half in _halves(whole)):
         if quote.field != "concerns" or quote.text in used:
             continue
         fear = _FEARS.search(quote.plain)
@@ -157,9 +169,10 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
             continue
         else:
             worries, held_by = _worries(quote, fear)
-            held_by = held_by or _group_in_front(brief, quote)
+            held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
             holder, about_people = held_by, False
-        for worry in worries:
+        known = {(concern.text, concern.held_by) for concern, _ in concerns}
+        for worry in dict.fromkeys(worry for worry in worries if (worry, held_by) not in known):
             number = next(n for n in range(len(concerns) + 1, 10_000) if str(n) not in taken)
             taken.add(str(number))
             concern = Concern(
@@ -170,9 +183,20 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
     return ReadConcerns(tuple(concerns), tuple(circumstances))
 
 
+def _halves(quote: Quote) -> list[Quote]:
+    """Return the two halves of a sentence in which two sides have a worry."""
+    halves = quote.text.split("; ")
+    both = len(halves) > 1 and all(_FEARS.search(plain(half)) for half in halves)
+    return [Quote(quote.field, half) for half in halves] if both else [quote]
+
+
 def _is_about_people(brief: Brief, quote: Quote) -> bool:
+    if "?" in quote.text:
+        return False
+    if _ONE_PERSON.match(quote.plain):
+        return True
     obstacle = _OBSTACLE.search(quote.plain)
-    if not obstacle or "?" in quote.text:
+    if not obstacle:
         return False
     people = _PEOPLE.search(quote.plain)
     is_named = any(_names(quote, person) for person in brief.people)
@@ -199,8 +223,11 @@ def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
         verb = fear["verb"].split()[-1]
         if verb in _WHETHER:
             return [_capital(f"{'whether' if verb == 'if' else verb} {rest}")], holder
+        # "Doubts the business case" says nothing without its verb.
+        is_bare = verb in _NEED_THAT and not _FINITE.search(plain(rest))
+        is_denied = _DENIED.search(fear["verb"]) or _DENIED.search(plain(holder))
         is_wish = verb in ("ask", "asks") and not _QUESTION_WORD.match(plain(rest))
-        if not rest or is_wish or verb in ("say", "says") or "not" in fear["verb"].split():
+        if not rest or is_wish or is_bare or is_denied:
             return [quote.text], holder
         return _split(rest), holder
     head, colon, tail = text.partition(": ")
@@ -208,7 +235,8 @@ def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
         return _split(tail), head
     if colon and re.search(r"(?<!\w)letter(?!\w)", plain(head)):
         return _split(tail), re.split(r" (?:wrote|have|has|sent|signed|published) ", head)[0]
-    is_list = not _FINITE.search(plain(re.split(r"[,;] ", text)[0]))
+    parts = [_RELATIVE.sub("", _CONJUNCTION.sub("", part)) for part in re.split(r"[,;] ", quote.plain)]
+    is_list = all(not _FINITE.search(part) or part.startswith((*_WHETHER, "how ")) for part in parts)
     return (_split(text) if is_list else [quote.text]), ""
 
 

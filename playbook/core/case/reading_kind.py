@@ -109,8 +109,16 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     if len(ranked) > 1 and scores[ranked[0]] < _MARGIN * scores[ranked[1]]:
         return ReadKind(kinds[OTHER], "unknown")
     kind = kinds[ranked[0]]
-    quote = max(texts.values(), key=lambda text: sum(_has(plain(text), sign) for sign in kind.signs))
+    sentences = [brief.name, *sentences_of(brief.what_changes), *brief.tools, brief.objective]
+    quote = max(sentences, key=lambda sentence: _hits(kind, plain(sentence)))
     return ReadKind(kind, "read", quote)
+
+
+def _hits(kind: ChangeKind, plain_text: str) -> int:
+    shapes = _SHAPES.get(kind.key, ())
+    return sum(_has(plain_text, sign) for sign in kind.signs) + sum(
+        bool(shape.search(plain_text)) for shape in shapes
+    )
 
 
 def _shape(key: str, texts: Mapping[str, str]) -> float:

@@ -7,6 +7,7 @@ from datetime import date
 
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading import Quote, first_day_in, is_open, phrases, plain, sayable
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, Promise, PromiseTopic
 from playbook.core.text.dates import named_days_in
 from playbook.core.text.notes import squeezed
@@ -300,7 +301,6 @@ _LEANS_BACK = phrases(
     r"esto",
     r"ellos",
 )
-_MOST_SENTENCES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +313,7 @@ class ReadPromises:
 
 
 def promises_of(
-    quotes: tuple[Quote, ...], switch_offs: tuple[SwitchOff, ...], reference: date
+    brief: Brief, quotes: tuple[Quote, ...], switch_offs: tuple[SwitchOff, ...], reference: date
 ) -> ReadPromises:
     """Return what the texts decide. In doubt, a topic stays open, with a hint."""
     told = [quote for quote in quotes if quote.field in _PROMISE_FIELDS]
@@ -326,7 +326,7 @@ def promises_of(
     decided, origins = {}, {}
     for topic, sentences in deciding.items():
         if sentences:
-            origin = _first_sentences(sentences, quotes)
+            origin = _first_sentences(brief, sentences, quotes)
             starts = first_day_in(origin, reference) if topic == "duty" else None
             decided[topic] = Promise(
                 topic=topic, state="decided", sentence=_said(origin, sentences[0]), starts=starts
@@ -370,15 +370,15 @@ def _lists_jobs(quote: Quote) -> bool:
     )
 
 
-def _first_sentences(sentences: list[Quote], quotes: tuple[Quote, ...]) -> str:
-    """Return the first deciding sentence, with the next if it follows at once."""
+def _first_sentences(brief: Brief, sentences: list[Quote], quotes: tuple[Quote, ...]) -> str:
+    """Return the first deciding sentence, with the one before or after if they belong together."""
     first = sentences[0]
     place = quotes.index(first)
-    if _LEANS_BACK.match(first.plain) and place and quotes[place - 1].field == first.field:
-        return squeezed(f"{quotes[place - 1].text} {first.text}")
-    follows = quotes[place + 1 : place + _MOST_SENTENCES]
-    more = [quote for quote in follows if quote in sentences and quote.field == first.field]
-    return squeezed(" ".join(quote.text for quote in [first, *more]))
+    before, after = quotes[place - 1] if place else first, quotes[min(place + 1, len(quotes) - 1)]
+    pairs = [f"{before.text} {first.text}"] if _LEANS_BACK.match(first.plain) else []
+    pairs += [f"{first.text} {after.text}"] if after in sentences else []
+    whole = squeezed(getattr(brief, first.field))
+    return next((pair for pair in pairs if pair in whole), first.text)
 
 
 def _said(origin: str, first: Quote) -> str:

@@ -235,7 +235,7 @@ def frame(kind: type[S], case: Case, plays: Sequence[Play], small: bool, today: 
             known[key] = Calendar(days, None, quiet_days(days, workdays, key[0]))
         return known[key]
 
-    calendars = []
+    calendars: list[Calendar] = []
     for group, place in zip(brief.groups, places, strict=True):
         hours = group.capacity_hours_per_week
         kept = _SERIES_HOURS if hours and hours > 2 * _SERIES_HOURS else 0.0

@@ -221,6 +221,12 @@ WORRIES = [
         "People are afraid that the tool, which nobody asked for, is slow.",
         ["The tool, which nobody asked for, is slow"], "People", (),
     ),
+    ("Nobody believes the savings.", ["Nobody believes the savings."], "Nobody", ()),
+    ("Data quality, data quality.", ["Data quality"], "", ()),
+    (
+        "Overtime pay falls away, and nobody has said so yet.",
+        ["Overtime pay falls away, and nobody has said so yet."], "", (),
+    ),
     ("Fear of longer calls.", ["Longer calls"], "", ()),
 ]  # fmt: skip
 
@@ -240,6 +246,8 @@ def test_a_sentence_is_split_into_single_worries(sentence, texts, held_by, group
         "Two regional managers keep their own spreadsheets.", "Heads of office who wait until it passes.",
         "Three partners refuse to come in on Fridays.", "Some team leads will not use it.",
         "The senior buyers work around every rule.", "Zwei Meister weigern sich.",
+        "The head of planning was not asked and is angry.", "Older drivers prefer paper.",
+        "The best dispatcher says she will retire.", "Der Kollege Meier hat dagegen gesprochen.",
     ],
 )  # fmt: skip
 def test_a_sentence_about_people_is_marked(sentence):
@@ -260,6 +268,12 @@ def test_a_fact_of_the_situation_is_no_worry(sentence):
     case = read(concerns=sentence)
     assert case.circumstances == (sentence,)
     assert case.concerns == ()
+
+
+def test_two_sides_of_a_sentence_are_two_worries():
+    concerns = read(concerns="Managers fear losing their teams; teams fear losing their managers.").concerns
+    held = [(concern.text, concern.held_by) for concern in concerns]
+    assert held == [("Losing their teams", "Managers"), ("Losing their managers", "teams")]
 
 
 def test_people_with_telling_titles_are_stakeholders():

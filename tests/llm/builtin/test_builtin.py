@@ -25,10 +25,10 @@ from playbook.llm.builtin.facts import PROMISE_NAMES
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import SCENARIOS, agency, bank, group, law_firm, manufacturer, valid_briefs
 
-# What the briefs of these tests do not carry: tasks of the groups, baselines of each metric, data classes.
-NOT_IN_THE_BRIEF = {"R24", "R33", "R39"}
+# What these briefs do not carry: a word on jobs, the groups' tasks, baselines of each metric, data classes.
+NOT_IN_THE_BRIEF = {"R19", "R24", "R33", "R39"}
 # These count hours, repetitions and silences of the longer plans that each group had for itself.
-COUNTED_BY_GROUP = {"R03", "R09", "R14", "R23", "R28", "R29", "R30"}
+COUNTED_BY_GROUP = {"R02", "R03", "R09", "R14", "R23", "R28", "R25", "R29", "R30", "R36", "R37", "R38"}
 PLANS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
 
@@ -209,7 +209,7 @@ _OWN_WORDS = (
 _OWN_WORDS_OF_A_CASE = (
     "in numbers at least at most met and on paper announced the tasks that fill our day our idea of good "
     "work where and when we work who reports to whom the steps of our work our daily routine the "
-    "tools we use the system we work in"
+    "tools we use the system we work in ended"
 )
 
 

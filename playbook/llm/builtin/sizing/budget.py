@@ -18,15 +18,18 @@ _ITEMS: dict[Tier, tuple[int, int, int]] = {
 _SLACK = 1.15
 # What a reader misses least, first; a play that is not named here stays.
 _GIVES_WAY = (
-    "go-live", "sponsor-first-example", "sponsor-recognises", "worry-tools", "worry-habits", "worry-quality",
-    "worry-place", "worry-rewards", "lead-has-time", "sponsor-day-one", "later-check", "first-days-help",
-    "brief-managers-start", "after-60-days", "show-and-tell", "monthly-word", "on-the-way", "rhythm-later",
-    "sponsor-thanks", "sponsor-letter", "km-for-you", "km-stays", "km-why",
-    "km-help", "first-reading", "recipes", "pulse", "status-round", "worry-job",
-    "rules-tried", "after-90-days", "review-60", "monthly-example",
+    "go-live", "sponsor-first-example", "sponsor-recognises", "lead-has-time", "sponsor-day-one",
+    "later-check", "first-days-help", "brief-managers-start", "after-60-days", "show-and-tell",
+    "monthly-word", "on-the-way", "rhythm-later", "sponsor-thanks", "sponsor-letter",
+    "km-for-you", "km-stays", "km-why", "km-help", "first-reading", "recipes", "pulse",
+    "status-round", "rules-tried", "after-90-days", "worry-tools", "worry-habits",
+    "review-60", "monthly-example",
 )  # fmt: skip
 # A dozen people who share a room miss these least, too.
-_GIVES_WAY_WHEN_SMALL = ("first-questions", "handover-question", "coalition", "manager-shows-use")
+_GIVES_WAY_WHEN_SMALL = (
+    "first-questions", "handover-question", "coalition", "manager-shows-use", "champions", "office-hours",
+    "worry-quality",
+)  # fmt: skip
 
 
 def budget(brief: Brief, size: Tier) -> int:
