@@ -111,8 +111,7 @@ PATTERNS: Mapping[str, str] = {
     r"\btomorrow\b|"
     r"\bnext (?:week|meeting|talk)\b|\bthe same (?:day|week)\b|\bright (?:away|here|there|now)\b|\bin the "
     r"(?:meeting|room)\b",
-    "decision": r"\bwhat we (?:have )?(?:change|decided)|\b(?:is|was|has been) decided\b|\bwe (?:have "
-    r")?decided\b",
+    "decision": r"\bwhat we (?:have )?(?:change|decided)|\bwe (?:have )?decided (?:to|on|that)\b",
     # what practitioners look for
     "representatives": r"\bworks? council|\bunions?\b|\bstaff (?:council|representati\w+|committee)|"
     r"\bemployee "

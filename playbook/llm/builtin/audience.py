@@ -1,5 +1,6 @@
 """Choose a rollout's plays and the groups that each is written for."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,9 @@ from playbook.core.plan.stages import TIERS, Play, Scope, Tier
 from playbook.llm.builtin.facts import Leaders, champion_circles, is_small
 from playbook.llm.builtin.schedule import Schedule, Slot
 
+_MOST_WITHOUT = re.compile(
+    r"^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b", re.IGNORECASE
+)
 _EARLY_GO_LIVE_DAYS = 60
 # With more groups than this, what each manager does is one item; talk and practice stay by group longer.
 _MOST_GROUPS: dict[Tier, int] = {"essential": 6, "standard": 3, "thorough": 8}
@@ -75,9 +79,15 @@ def eligible(case: Case, play: Play) -> list[int]:
 
 
 def is_without_mailbox(case: Case, group: Group) -> bool:
-    """Return whether a group is reached by word of mouth and board: no mailbox, or shifts and unknown."""
+    """Return whether a group is reached by word of mouth and board.
+
+    Where the brief says that most people have no desk or no mailbox, but not which, all are: what is said
+    aloud reaches the others, too.
+    """
     reach = case.reach[group.id]
-    return not reach.has_mailbox if reach.has_mailbox is not None else bool(reach.works_shifts)
+    if reach.has_mailbox is not None:
+        return not reach.has_mailbox
+    return bool(reach.works_shifts) or any(_MOST_WITHOUT.search(text) for text in case.circumstances)
 
 
 def _is_hit(group: Group, play: Play) -> bool:

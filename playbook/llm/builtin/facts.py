@@ -53,7 +53,7 @@ _SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 # What changes most, as a manager says it to a team. About pay and appraisal only a promise speaks.
 _OUR_ASPECTS: dict[Aspect, str] = {
     "place": "where and when we work", "reporting": "who reports to whom",
-    "job": "the tasks that fill our day", "beliefs": "our idea of good work",
+    "job": "the tasks that fill our day",
     "process": "the steps of our work", "habits": "our daily routine",
     "systems": "the system we work in", "tools": "the tools we use",
 }  # fmt: skip

@@ -23,7 +23,7 @@ from tests.desk.conftest import model_calls, rollout_of
 from tests.llm.server import ModelServer, Talk
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
-ITEM = "message.how-it-works.media"
+ITEM = "message.how-it-works"
 SETTINGS = {"ai_model": "told", "ai_key": SecretStr("k"), "today": date(2023, 3, 6)}
 SAMPLE = "Folks, I keep it short. Zanzibar."
 
@@ -102,7 +102,7 @@ def test_a_message_without_a_model_leaves_no_doubt(workspace, rollout):
 
 
 def test_a_script_and_a_briefing_can_be_written_too(workspace, rollout):
-    fields = {"sponsor_act.announce": "script", "manager_briefing.brief-managers": "talking_points"}
+    fields = {"sponsor_act.sponsor-shows-use": "script", "manager_briefing.brief-managers": "talking_points"}
     for item_id, field in fields.items():
         written = messages.write_message(workspace, DANA, rollout.id, item_id, MessageWish(120))
         after = save(workspace, rollout, written, "Title", written.letter.body, item_id=item_id)

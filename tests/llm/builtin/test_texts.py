@@ -109,6 +109,9 @@ def test_shifts_without_a_mailbox_get_spoken_texts_and_a_board() -> None:
     assert {"shift_talk", "notice_board"} <= {item.channel for item in to_floor}
     spoken_there = [item for item in to_floor if item.channel == "shift_talk"]
     assert all(len(item.body.split()) <= 130 for item in spoken_there)
+    most = silent(concerns="Most people (about 2,000 of 2,400) have no desk and no email.")
+    talks = [item for item in plan_of(most).items if item.provenance.play_id.startswith("manager-talk")]
+    assert {item.channel for item in talks} == {"shift_talk"}  # type: ignore[union-attr]
 
 
 def test_tasks_fill_the_talk_and_many_groups_share_one() -> None:

@@ -15,6 +15,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.review import RULES, review
+from playbook.core.review.document import PART_TITLES
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
@@ -61,14 +62,14 @@ def test_without_a_plan_it_says_what_to_do_first(workspace: Workspace, open_page
 
 def test_a_sound_plan_is_ready(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", sound(workspace).id)
-    assert app.success[0].value.startswith("**Ready.** 40 of 40 published rules pass")
+    assert app.success[0].value.startswith("**Ready.** 65 of 65 published rules pass")
     assert [metric.value for metric in app.metric] == ["100%"] * 5
     assert "Every rule that applies passes." in app.success[1].value
 
 
 def test_a_failing_error_makes_it_not_ready_and_is_counted(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", sound(workspace, "own-creative", "briefing").id)
-    assert app.error[0].value.startswith("**Not ready: 3 errors and 4 warnings.** 33 of 40")
+    assert app.error[0].value.startswith("**Not ready: 3 errors and 7 warnings.** 55 of 65")
     assert next(metric for metric in app.metric if metric.label == "Communication").value != "100%"
     assert any("fail" in caption.value and "pass" in caption.value for caption in app.caption)
 
@@ -200,7 +201,7 @@ def test_the_sample_shows_ten_findings_a_page(workspace: Workspace, open_page: O
     first = shown_rules(app)
     put_state(app, "review.page", 2)
     assert not set(first) & set(shown_rules(app))
-    assert f"{len(results.failing)} of 40 rules shown" in [caption.value for caption in app.caption]
+    assert f"{len(results.failing)} of {len(RULES)} rules shown" in [caption.value for caption in app.caption]
 
 
 def test_a_filter_leaves_what_matches(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
@@ -215,7 +216,8 @@ def test_a_filter_leaves_what_matches(workspace: Workspace, open_page: OpenPage,
     ):
         default = app.session_state[f"review.{key}"]
         put_state(app, f"review.{key}", value)
-        assert f"{len(matching)} of 40 rules shown" in [caption.value for caption in app.caption], value
+        captions = [caption.value for caption in app.caption]
+        assert f"{len(matching)} of {len(RULES)} rules shown" in captions, value
         assert set(shown_rules(app)) <= {result.rule_id for result in matching}
         put_state(app, f"review.{key}", default)
 
@@ -249,7 +251,7 @@ def test_failing_rules_are_copied_questions(workspace: Workspace, open_page: Ope
 
 def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace, open_page: OpenPage):
     app = put_state(open_page("review", sound(workspace).id), "review.tab", RULES_TAB)
-    for part in ("leadership", "groups", "communication", "training", "reinforcement", "accountability"):
+    for part in PART_TITLES:
         put_state(app, f"review.rules.{part}")
     words = plain_text(put_state(app, "review.rules.governance"))
     assert all(rule.id in words for rule in RULES)

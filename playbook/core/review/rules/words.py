@@ -145,7 +145,7 @@ _DATE = re.compile(_DATE_TEXT)
 _UP_TO = r"[^.;:,\n]{0,30}?"
 _START = re.compile(
     r"\b(?:we|you|everyone|everybody|all groups?) (?:will )?(?:start|begin|go live|goes live|starts|begins)\b"
-    rf"{_UP_TO}(?P<date>{_DATE_TEXT})|\b(?:the start|go-?live)\b(?: is)?(?: on|:)? "
+    rf"{_UP_TO}(?P<date>{_DATE_TEXT})|\b(?:then the start|the start|go-?live)\b(?: is)?(?: on|:)? "
     rf"(?P<date2>{_DATE_TEXT.replace('(?P<', '(?P<b_')})"
 )
 _TRAINING = re.compile(
@@ -289,7 +289,7 @@ def _event(
     if day not in planned:
         text = f"{words} says {quote(written.words)}; the plan has {event} on {_days(planned)}."
         yield bad(text, passage.item, days=tuple(sorted(planned)[:3]))
-    elif event == "the start" and day < due:
+    elif event == "the start" and day < due and not written.words.startswith(("the start", "go")):
         text = f"{words} goes out on {say(due)} and speaks of a start that is over: {quote(written.words)}."
         yield bad(text, passage.item, days=(day,))
 
