@@ -112,6 +112,8 @@ PATTERNS: Mapping[str, str] = {
     r"\bnext (?:week|meeting|talk)\b|\bthe same (?:day|week)\b|\bright (?:away|here|there|now)\b|\bin the "
     r"(?:meeting|room)\b",
     "decision": r"\bwhat we (?:have )?(?:change|decided)|\bwe (?:have )?decided (?:to|on|that)\b",
+    "leaves": r"\b(?:leaves|is leaving|will leave|left|retires?|is retiring|last day|steps down|parental "
+    r"leave)\b",
     # what practitioners look for
     "representatives": r"\bworks? council|\bunions?\b|\bstaff (?:council|representati\w+|committee)|"
     r"\bemployee "
@@ -160,7 +162,8 @@ PATTERNS: Mapping[str, str] = {
     r"spanish|italian|"
     r"portuguese|romanian|arabic|russian|ukrainian|chinese|hindi|vietnamese|dutch|english))\b",
     # measures
-    "counts_use": r"\blog[- ]?ins?\b|\bsign[- ]?ins?\b|\bseats?\b|\blicen[sc]es?\b|\bactive users?\b|"
+    "counts_use": r"\bopened\b|\busage\b|\bweekly active\b|\blog[- ]?ins?\b|\bsign[- ]?ins?\b|\bseats?\b|"
+    r"\blicen[sc]es?\b|\bactive users?\b|"
     r"\bclicks?\b|"
     r"\battend\w+|\baccounts?\b|\bcertificat\w+|\btrained\b|\bcomplet\w+ (?:of )?(?:the )?(?:training|"
     r"course)|\bpage views?|"

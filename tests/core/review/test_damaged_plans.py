@@ -216,6 +216,8 @@ DAMAGES: dict[str, Damage] = {
     "two sessions have the same agenda": Damage(_same_agenda, "R46"),
     "one trainer for a room of two": Damage(lambda: brief(trainers=1, seats_per_session=2), "R47"),
     "an owner is tbd": Damage(lambda: changed(of("milestone"), most=1, owner=Owner(role="tbd")), "R48", "E"),
+    "an owner leaves before the end": Damage(
+        lambda: brief(concerns="Rosa Blum leaves on 1 June 2027."), "R48"),
     "an owner is in five places at once": Damage(_same_place, "R48"),
     "the lead has half an hour a week": Damage(lambda: brief(lead_hours_per_week=0.5), "R48"),
     "sessions are on a Sunday": Damage(lambda: changed(SESSION, most=2, date=date(2027, 5, 2)), "R49"),
@@ -233,7 +235,6 @@ DAMAGES: dict[str, Damage] = {
         lambda: one_metric(measures="outcome", title="Logins a week"), "R51", "E"),
     "everyone is to use it in week one": Damage(
         lambda: one_metric(unit="%", target=100, target_date=GO_LIVE + timedelta(days=5)), "R51"),
-    "130 percent": Damage(lambda: one_metric(unit="%", target=130), "R51"),
     "the target is worse than today": Damage(lambda: one_metric(baseline=60, target=40), "R51"),
     "a target is due before the training that it measures": Damage(_before_its_training, "R51"),
     "nobody plans for objections": Damage(_no_objections, "R37"),
@@ -247,7 +248,7 @@ DAMAGES: dict[str, Damage] = {
 }  # fmt: skip
 # A plan has no field that would tell these from a sound one.
 NOT_CAUGHT = {
-    "an owner leaves the company": "no field says until when a person is there",
+    "an owner leaves without a word": "only a sentence with name and day tells that somebody leaves",
     "two sessions at the same hour": "an item has a day and no hour",
     "an answer that is beside the question": "no rule by words tells whether an answer is good",
 }

@@ -13,9 +13,11 @@ from playbook.core.plan.items import AnyItem, Item, Message, Support, TrainingSe
 from playbook.core.plan.workdays import place_of, workdays_of
 from playbook.core.review.fixes import FixBuilder, NotMechanical, in_range
 from playbook.core.review.load import is_more
+from playbook.core.review.reading import quote, read
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip
 from playbook.core.review.rules.accountability import called
+from playbook.core.review.rules.words import dates_in
 from playbook.core.review.view import View
 
 _rule = partial(Rule, part="feasibility", by_group=False)
@@ -93,20 +95,51 @@ _NOBODY = re.compile(
 
 
 def owners_can_do_it(view: View) -> Iterator[Note]:
-    """R48: owners are people or roles, have the hours, and are not in several places at once."""
+    """R48: owners exist, stay, have the hours, and are not in several places at once."""
     if not view.items:
         yield skip()
         return
-    yield from [*_no_owner(view), *_over_hours(view), *_everywhere(view)] or [ok()]
+    yield from [*_no_owner(view), *_gone(view), *_over_hours(view), *_everywhere(view)] or [ok()]
 
 
 def _no_owner(view: View) -> Iterator[Note]:
+    unnamed = {person.id: person.name for person in view.brief.people if _is_nobody(person.name)}
     for item in view.items:
-        role = item.owner.role if item.owner else ""
-        if isinstance(item, Message) and item.sender and _is_nobody(item.sender.role):
-            role = item.sender.role
-        if role and _is_nobody(role):
-            yield bad(f"The {called(item)} belongs to “{role}”, who is nobody yet.", item, severity="E")
+        owners = [item.owner, item.sender] if isinstance(item, Message) else [item.owner]
+        for owner in filter(None, owners):
+            name = unnamed.get(owner.person_id) if owner.person_id else owner.role
+            if name and _is_nobody(name):
+                yield bad(f"The {called(item)} belongs to “{name}”, who is nobody yet.", item, severity="E")
+                break
+
+
+def _gone(view: View) -> Iterator[Note]:
+    """Yield what people own after the day on which a text says that they leave."""
+    texts = [view.own_words, *(person.job_title for person in view.brief.people)]
+    readings = [read(text) for text in texts] + [passage.reading for passage in view.passages]
+    told = [sentence for reading in readings for sentence in reading.find("leaves")]
+    for person in view.brief.people if told else ():
+        surname = person.name.split()[-1].lower()
+        said = [text for text in told if surname in text.lower() or text in person.job_title]
+        days = [(day, text) for text in said for day in _days_named(view, text)]
+        if not days:
+            continue
+        last, sentence = min(days)
+        late = [item for item in view.items if _owns(item, person.id) and (item.until or date.min) > last]
+        if late:
+            text = f"{quote(sentence)} {person.name} owns {count(len(late), 'item')} after {say(last)}, "
+            yield bad(text + f"first the {called(late[0])}.", *late)
+
+
+def _days_named(view: View, sentence: str) -> Iterator[date]:
+    near = view.brief.start or view.first_go_live
+    for written in dates_in(sentence)[0] if near else ():
+        if near and (day := written.near(near)):
+            yield day
+
+
+def _owns(item: AnyItem, person_id: str) -> bool:
+    return item.owner is not None and item.owner.person_id == person_id
 
 
 @lru_cache(maxsize=1_024)

@@ -223,10 +223,12 @@ def targets_can_be_met(view: View) -> Iterator[Note]:
 
 
 _PERCENT = ("%", "percent", "per cent", "share", "prozent")
+_FIRST_DAYS = ("week one", "first week", "day one", "first day", "week 1")
 
 
 def _is_share(metric: Metric) -> bool:
-    return metric.unit.strip().lower() in _PERCENT
+    words = metric.unit.lower() or metric.title.lower()
+    return any(word in words for word in _PERCENT)
 
 
 def _out_of_range(_view: View, metric: Metric) -> Iterator[Note]:
@@ -239,7 +241,12 @@ def _out_of_range(_view: View, metric: Metric) -> Iterator[Note]:
 
 def _too_soon_for_all(view: View, metric: Metric) -> Iterator[Note]:
     go_lives = [day for group in view.groups_of(metric) if (day := view.go_live(group))]
-    if not (_is_share(metric) and metric.target == 100 and metric.target_date and go_lives):
+    if not (_is_share(metric) and metric.target == 100 and go_lives):
+        return
+    if any(words in metric.title.lower() for words in _FIRST_DAYS):
+        yield bad(f"The {called(metric)} wants 100% in the first days.", metric)
+        return
+    if metric.target_date is None:
         return
     days = (metric.target_date - max(go_lives)).days
     if days <= view.settings.full_target_days and metric.measures in ("speed", "utilization", "proficiency"):

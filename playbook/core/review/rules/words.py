@@ -73,9 +73,10 @@ def _placeholder(view: View, passage: Passage) -> Iterator[Note]:
 
 
 def _is_near(view: View, item: Item) -> bool:
-    if view.today is None or item.due is None:
+    today = view.today or view.brief.start  # without a day, the plan is read on its first
+    if today is None or item.due is None:
         return False
-    return 0 <= (item.due - view.today).days <= view.settings.placeholder_days
+    return 0 <= (item.due - today).days <= view.settings.placeholder_days
 
 
 R42 = _rule("R42", "W", ("D/D", "ours"), placeholders_are_filled).says(
@@ -166,7 +167,7 @@ def days_match(view: View) -> Iterator[Note]:
 def _speaks_of_days(passage: Passage) -> bool:
     if passage.item.kind in _OTHER_DAYS:
         return False
-    return passage.item.kind == "message" or bool(_dates_in(passage.text)[0])
+    return passage.item.kind == "message" or bool(dates_in(passage.text)[0])
 
 
 # The day of these is not the day on which somebody reads the text.
@@ -255,7 +256,7 @@ def _as_date(match: re.Match[str], words: str) -> WrittenDate:
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
-def _dates_in(text: str) -> tuple[tuple[WrittenDate, ...], tuple[tuple[str, WrittenDate], ...]]:
+def dates_in(text: str) -> tuple[tuple[WrittenDate, ...], tuple[tuple[str, WrittenDate], ...]]:
     """Return the dates of a text, and those that it gives for an event."""
     lowered = text.lower()
     dates = tuple(_as_date(match, match[0]) for match in _DATE.finditer(lowered))
@@ -268,7 +269,7 @@ def _dates_in(text: str) -> tuple[tuple[WrittenDate, ...], tuple[tuple[str, Writ
 
 
 def _written_dates(view: View, passage: Passage, due: date) -> Iterator[Note]:
-    dates, events = _dates_in(passage.text)
+    dates, events = dates_in(passage.text)
     for written in dates:
         day = written.near(due)
         if day and written.weekday and _DAYS[day.weekday()] != written.weekday:

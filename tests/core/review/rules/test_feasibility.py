@@ -47,6 +47,16 @@ class TestR48:
             "Lee Tan has 2.9 hours a week and owns 1 item in the week of 16 February 2026, about 3 hours."
         )
 
+    def test_who_leaves_owns_nothing_afterwards(self):
+        brief = brief_with(concerns="Kit Moreau leaves on 6 December 2026. Lee Tan stays.")
+        (text,) = texts(check("R48", brief=brief))
+        assert text == (
+            "“Kit Moreau leaves on 6 December 2026.” Kit Moreau owns 1 item after 6 December 2026, first the "
+            "milestone hand-over."
+        )
+        later = brief_with(concerns="Kit Moreau leaves on 7 December 2026, and people left last year.")
+        assert state("R48", brief=later) == "pass"
+
     @pytest.mark.parametrize(("places", "expected"), [(3, "pass"), (4, "fail")])
     def test_nobody_is_in_four_places_on_one_day(self, places, expected):
         talks = [
