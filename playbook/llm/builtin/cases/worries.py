@@ -131,7 +131,7 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
         "trusted",
         "trusted",
         title="Five to eight colleagues whom others believe, none of them a manager",
-        owner=Owner.model_construct(person_id=None, role="trusted colleagues, none of them a manager"),
+        owner=Owner.model_construct(person_id=None, role="colleagues whom others trust"),
         group_ids=writer.everyone,
         commitment=paragraphs(
             f"{capital(sponsor or '')} asks them in person by {day}: from different groups, one of them "

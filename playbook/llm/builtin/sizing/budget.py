@@ -23,7 +23,6 @@ _GIVES_WAY = (
     "monthly-word", "on-the-way", "rhythm-later", "sponsor-thanks", "sponsor-letter",
     "km-for-you", "km-stays", "km-why", "km-help", "first-reading", "recipes", "pulse",
     "status-round", "rules-tried", "after-90-days", "worry-tools", "worry-habits",
-    "review-60", "monthly-example",
 )  # fmt: skip
 # A dozen people who share a room miss these least, too.
 _GIVES_WAY_WHEN_SMALL = (
