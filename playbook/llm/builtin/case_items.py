@@ -22,15 +22,17 @@ from playbook.core.plan.items import (
     Policy,
     Reinforcement,
     TrainingSession,
+    TrainingTopic,
     UseCase,
 )
 from playbook.core.plan.kinds import ChangeKind
 from playbook.core.plan.stages import Play, Sentence, Tier
+from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import condition_items, decision_items
 from playbook.llm.builtin.cases.measures import counted_before, metric_items, with_teeth
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
-from playbook.llm.builtin.cases.worries import talk_items, worry_items
+from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
 from playbook.llm.builtin.facts import names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import capital, fit, listed, say_number
@@ -42,7 +44,13 @@ _HOURS_OF_HELPERS = (
 )
 _WHICH_HELPERS = "Those whom others ask already, at least one with doubts. Not only the enthusiasts."
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
+_WITHOUT_DATA = frozenset(("place_of_work", "reorganization", "new_process"))
+_RULES_READ = (
+    "At the end the page with the rules is read aloud: what is fine, which data may go in and which never, "
+    "whom to call."
+)
 _ALL = "All groups: "
+_SPOKEN: frozenset[TrainingTopic] = frozenset(("data", "limits", "verify"))
 
 
 def with_sessions(plays: Sequence[Play], kind: ChangeKind) -> list[Play]:
@@ -59,7 +67,8 @@ def _with_session(play: Play, kind: ChangeKind) -> Play:
     is_talk = play.reach == "no_mailbox" and bool(session.toolbox_talk)
     steps = session.toolbox_talk if is_talk else session.timed_lines
     passed = [f"Passed when: {session.passed_when}"] if session.passed_when and not is_talk else []
-    said = [(Sentence(say=line),) for line in (*(f"- {step}" for step in steps), *passed)]
+    rules = [_RULES_READ] if play.from_kind == "safe_start" and kind.key not in _WITHOUT_DATA else []
+    said = [(Sentence(say=line),) for line in (*(f"- {step}" for step in steps), *rules, *passed)]
     hours = play.fields["hours"] if is_talk else session.hours
     topics = [topic for topic in play.fields.get("topics", ()) if kind.is_ai or topic != "prompting"]
     return play.model_copy(
@@ -85,8 +94,8 @@ def with_case_items(
     """
     writer = CaseWriter(written, case, schedule, size)
     parts = (
-        condition_items, decision_items, worry_items, talk_items, metric_items, use_case_items, wave_items,
-        switch_off_items,
+        condition_items, decision_items, worry_items, talk_items, trusted_items, metric_items, use_case_items,
+        wave_items, switch_off_items,
     )  # fmt: skip
     made: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
@@ -180,9 +189,12 @@ def _once(ids: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
 
 
 def _with_effort(writer: CaseWriter, session: TrainingSession, cases: Sequence[UseCase]) -> TrainingSession:
-    """Return a session with what it costs, and with the tasks that it practices."""
+    """Return a session with what it costs, the topics it speaks of, and the tasks it practices."""
     groups = [writer.brief.groups[index] for index in writer.indexes(session.group_ids)]
     people = sum(group.size for group in groups)
+    spoken = read(session.agenda)
+    topics = tuple(topic for topic in session.topics if topic not in _SPOKEN or spoken.says(topic))
+    session = session.model_copy(update={"topics": topics})
     if session.for_managers or not people or not session.hours:
         return session
     rounds = rounds_of(people, session.hours, seats=writer.brief.seats_per_session)

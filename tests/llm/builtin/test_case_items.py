@@ -210,7 +210,7 @@ def test_a_second_start_learns_from_the_first():
     groups = plant().groups
     later = groups[1].model_copy(update={"go_live": date(2027, 6, 14), "access_date": date(2027, 6, 14)})
     learned = of_play(plan(plant(groups=(groups[0], later))), "wave-learned")
-    assert [item.title for item in learned] == ["What the start on Mon 26 Apr taught us"]
+    assert [item.title for item in learned] == ["Lessons from Mon 26 Apr for the next start"]
     assert GO_LIVE < (learned[0].due or START) < date(2027, 6, 14)
     assert not of_play(plan(plant()), "wave-learned")
 

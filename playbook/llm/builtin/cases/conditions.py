@@ -92,7 +92,7 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
                 f"The brief says: “{quote}”" if quote else "",
                 f"Until it is met, {UNTIL_MET[condition.gates]}.",
             ),
-            rule_ids=("R32",),
+            rule_ids=("R32", "R53"),
             why="What must be true first gets an owner and a day, or it is found out on the day itself.",
         )
 
@@ -157,7 +157,7 @@ def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: s
         date=writer.by(day),
         done_when=done,
         note=paragraphs(*(_choice(writer, point) for point in points)),
-        rule_ids=("R19", "R32"),
+        rule_ids=("R19", "R32", "R45"),
         why="People ask this first. Where nobody has decided, every manager answers differently.",
     )
 

@@ -62,7 +62,7 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         cadence_days=min(metric.cadence_days, _MOST_CADENCE_DAYS),
         first_read=writer.on_or_after(min(go_lives) + _READ_AFTER.get(metric.measures, _READ_AFTER_ELSE)),
         red_action=writer.fill(metric.red_action),
-        rule_ids=("R33", "R34", "R36"),
+        rule_ids=("R33", "R34", "R36", "R51"),
         why="A number decides only if everyone knows beforehand what happens when it is red.",
     )
 

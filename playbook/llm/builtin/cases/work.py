@@ -88,7 +88,7 @@ def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
             if examples
             else ""
         ),
-        rule_ids=("R24", "R32"),
+        rule_ids=("R24", "R32", "R61"),
         why="What is practiced on other people's work is forgotten by Monday.",
     )
 
@@ -107,7 +107,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Milestone]:
             Milestone,
             f"wave-learned.{groups[later[0]].id}",
             "wave-learned",
-            title=f"What the start on {writer.say(date.fromordinal(before))} taught us",
+            title=f"Lessons from {writer.say(date.fromordinal(before))} for the next start",
             owner=writer.owner(writer.brief.lead_id),
             group_ids=tuple(groups[index].id for index in (*earlier, *later)),
             date=writer.by(day - 7),
@@ -115,7 +115,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Milestone]:
                 f"Three things are changed for {writer.groups(later)}, and one is dropped. Two people who "
                 "have already started told it to them in person."
             ),
-            rule_ids=("R32",),
+            rule_ids=("R32", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",
         )
 
@@ -154,7 +154,7 @@ def _check_before(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: 
             "found it again. Everyone knows the day. If one of these is missing, "
             f"{writer.facts.values['sponsor']} decides: later, or by hand."
         ),
-        rule_ids=("R32",),
+        rule_ids=("R32", "R57"),
         why="What is switched off too early comes back as a private list.",
     )
 
@@ -170,6 +170,6 @@ def _switch_off(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: da
         date=_day_itself(writer, ends),
         done_when="It can no longer be used for new work. Exceptions have a name and a last day.",
         note=f"The brief says: “{as_sentences(switch_off.quote, _TEXT)}”" if switch_off.quote else "",
-        rule_ids=("R32",),
+        rule_ids=("R32", "R57"),
         why="As long as the old way is open, everyone does both.",
     )

@@ -7,10 +7,17 @@ from datetime import date, timedelta
 from playbook.core.base.words import count
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern, Stakeholder
-from playbook.core.plan.items import Milestone, Owner, Resistance, SponsorAct, TrainingSession
+from playbook.core.plan.items import (
+    CoalitionMember,
+    Milestone,
+    Owner,
+    Resistance,
+    SponsorAct,
+    TrainingSession,
+)
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
-from playbook.llm.builtin.facts import answer_to
+from playbook.llm.builtin.facts import answer_to, is_small
 from playbook.llm.builtin.wording import as_sentences, capital, fit
 
 _TEXT = 700
@@ -114,6 +121,29 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
     )
 
 
+def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
+    """Yield the people beside the managers whom others believe, once for all groups."""
+    if is_small(writer.brief) or writer.size == "essential":
+        return
+    sponsor, day = writer.facts.values["sponsor"], writer.say(writer.day_before_announcement)
+    yield writer.make(
+        CoalitionMember,
+        "trusted",
+        "trusted",
+        title="Five to eight colleagues whom others believe, none of them a manager",
+        owner=Owner.model_construct(person_id=None, role="colleagues whom others trust"),
+        group_ids=writer.everyone,
+        commitment=paragraphs(
+            f"{capital(sponsor or '')} asks them in person by {day}: from different groups, one of them "
+            "against it. They hear the plan first, and it changes where they are right.",
+            "What they agree to: try it early, say in their group what they think of it, also where they "
+            "disagree, and bring back what they hear.",
+        ),
+        rule_ids=("R54",),
+        why="Managers can order a change. Whether it is taken seriously is decided by those whom others ask.",
+    )
+
+
 def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
     """Yield a talk with everyone who is known to be against it, and about what concerns people."""
     concerns = [concern for concern in writer.case.concerns if concern.is_about_people]
@@ -192,7 +222,7 @@ def _talk(
         date=writer.by(day or writer.day_before_announcement - timedelta(days=1)),
         script=script,
         note=note,
-        rule_ids=("R37",),
+        rule_ids=("R37", "R55"),
         why="Those who are against it often know best where it will fail. Ask them first, and in private.",
     )
 
