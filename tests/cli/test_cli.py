@@ -107,6 +107,18 @@ def test_draft_needs_no_data_folder_and_makes_none(cli, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
+def test_the_page_is_the_same_for_a_plan_and_its_brief(cli, tmp_path):
+    file, plan_file, page_file = brief_file(tmp_path), tmp_path / "plan.json", tmp_path / "page.md"
+    cli("draft", file, "-o", plan_file, "--size", "essential", "--page", page_file)
+    page = page_file.read_text(encoding="utf-8")
+    assert cli("page", plan_file).stdout == page
+    assert "## The promises" in page
+    assert cli("page", file).stdout.splitlines()[0] == page.splitlines()[0]
+    whole = cli("page", plan_file, "--whole").stdout
+    assert whole.startswith(page)
+    assert "# Accountability" in whole
+
+
 def test_nothing_is_drafted_before_today(cli, tmp_path):
     plan = Plan.model_validate_json(cli("draft", brief_file(tmp_path), PLAYBOOK_TODAY="2026-02-20").stdout)
     assert min(item.due for item in plan.items if item.due).isoformat() >= "2026-02-20"
