@@ -107,9 +107,9 @@ def add_groups(window: Screen) -> None:
     box.fill(GROUPS)
     box.press("Tab")
     page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_text("What was read: 3 groups")).to_be_visible()
+    expect(page.get_by_text("What was read: 3 teams")).to_be_visible()
     page.get_by_role("button", name="Import").click()
-    expect(page.get_by_text("50 people in 3 groups")).to_be_visible()
+    expect(page.get_by_text("50 people in 3 teams")).to_be_visible()
     window.settle()
 
 

@@ -1,0 +1,64 @@
+"""The case of a brief and the page that decides, in a wide and a narrow window, light and dark."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.desk.plan import briefs, rollouts
+from tests.browser.screens.test_looks import WIDTHS
+from tests.pages.steps import DANA
+from tools import server
+
+FIELDS = BriefFields(
+    name="One CRM", organisation="Brightwater", start=date(2026, 2, 2), go_live=date(2026, 5, 4),
+    end=date(2026, 9, 25), headcount=60, sponsor_id="ana", lead_id="bo", lead_hours_per_week=20, trainers=2,
+    what_changes="All customer contacts move from spreadsheets into Salesforce. "
+    "From 4 May a quote that is not in Salesforce does not exist.",
+    why="Handovers lose the history of a customer.", concerns="Sales fears double entry.",
+    objective="Every quote is in it.", outcome_measure="Forecast error", outcome_unit="%",
+    outcome_baseline=22, outcome_target=10, tools=("Salesforce",),
+)  # fmt: skip
+PEOPLE = (
+    Person(id="ana", name="Ana Ruiz", level="executive"),
+    Person(id="bo", name="Bo Lin", level="manager"),
+)
+GROUPS = (Group(id="sales", name="Field sales", size=60, manager_id="bo", capacity_hours_per_week=2),)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("case")
+    with server.open_data(folder, "2026-01-12") as workspace:
+        made = rollouts.start_rollout(workspace, DANA, "One CRM")
+        made = briefs.save_fields(workspace, DANA, made.id, made.version, FIELDS)
+        made = briefs.save_groups(workspace, DANA, made.id, made.version, GROUPS, PEOPLE)
+    with server.app(folder, today="2026-01-12") as app:
+        yield app, made.id
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_case_is_told_confirmed_and_decided_on(running, screen, width):
+    app, rollout_id = running
+    window = screen(app, width)
+    page = window.page
+    window.open(f"brief?rollout={rollout_id}")
+    expect(page.get_by_role("heading", name="Promises")).to_be_visible()
+    page.get_by_text("Working time · Undecided").click()
+    window.settle()
+    page.get_by_label("Sentence that leaders may say").fill(f"Practice is working time ({width}).")
+    page.keyboard.press("Tab")
+    window.settle()
+    expect(page.get_by_label("Sentence that leaders may say · saved")).to_be_visible()
+    for path in ("brief", "decisions", "leadership", "readiness"):
+        for scheme in ("light", "dark"):
+            window.wear(scheme)
+            window.open(f"{path}?rollout={rollout_id}")
+            window.check(is_quiet=False)
+    window.open(f"decisions?rollout={rollout_id}")
+    expect(page.get_by_role("heading", name="Promises")).to_be_visible()
+    page.goto(f"{app.url}/print/{rollout_id}/decisions")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("One CRM")
+    assert window.barriers() == []
+    assert (window.complaints, window.foreign) == ([], [])
