@@ -11,7 +11,7 @@ from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Point
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Owner
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.core.text.grounding.known import texts_of
 
 if TYPE_CHECKING:

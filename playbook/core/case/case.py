@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.case.parts import Lesson, Reach, StatedFact, SwitchOff
-from playbook.core.case.reading import Language, facts_of, language_of, quotes_of, reference_day
-from playbook.core.case.reading_concerns import ReadConcerns, concerns_of, stakeholders_of
-from playbook.core.case.reading_conditions import ReadCondition, conditions_of
-from playbook.core.case.reading_kind import KindOrigin, kind_of
-from playbook.core.case.reading_lessons import lessons_of
-from playbook.core.case.reading_places import home_of, reach_of, without_mailbox
-from playbook.core.case.reading_promises import ReadPromises, promises_of, switch_offs_of
+from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
+from playbook.core.case.reading.conditions import ReadCondition, conditions_of
+from playbook.core.case.reading.kind import KindOrigin, kind_of
+from playbook.core.case.reading.lessons import lessons_of
+from playbook.core.case.reading.places import home_of, reach_of, without_mailbox
+from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
+from playbook.core.case.reading.texts import Language, facts_of, language_of, quotes_of, reference_day
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import (
@@ -23,7 +23,7 @@ from playbook.core.plan.case import (
     PromiseTopic,
     Stakeholder,
 )
-from playbook.core.plan.kinds import ChangeKind
+from playbook.core.plan.plays.kinds import ChangeKind
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ from playbook.core.plan.items import (
     SponsorAct,
     TrainingSession,
 )
-from playbook.core.plan.kinds import GateRules
+from playbook.core.plan.plays.kinds import GateRules
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_ACTIONS = 8, 11

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from playbook import clock
 from playbook.core.base.errors import PlaybookError
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.core.progress.progress import day_to_judge
 from playbook.core.text import grounding
 from playbook.desk.base.background import BackgroundTasks

@@ -17,7 +17,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.case import Promise, PromiseTopic
 from playbook.core.plan.case_problems import warnings_of
-from playbook.core.plan.kinds import ChangeKind
+from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit

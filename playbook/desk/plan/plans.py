@@ -9,7 +9,7 @@ from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, I
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind, Provenance
 from playbook.core.plan.matching import matching_items
-from playbook.core.plan.stages import Tier
+from playbook.core.plan.plays.stages import Tier
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace

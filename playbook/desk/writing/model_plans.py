@@ -16,7 +16,7 @@ from playbook.core.base.errors import Invalid, PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.plan_file import Plan
-from playbook.core.plan.stages import Tier
+from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import at_the_machine
 from playbook.desk.base.workspace import Workspace, open_workspace

@@ -8,8 +8,8 @@ from datetime import date
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import Owner
-from playbook.core.plan.kinds import ChangeKind
-from playbook.core.plan.stages import TIERS, Play, Scope, Tier
+from playbook.core.plan.plays.kinds import ChangeKind
+from playbook.core.plan.plays.stages import TIERS, Play, Scope, Tier
 from playbook.llm.builtin.facts import Leaders, champion_circles, is_small
 from playbook.llm.builtin.schedule import Schedule, Slot
 

@@ -12,7 +12,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
-from playbook.core.plan.stages import Stage, Tier, check_together, parse_stage
+from playbook.core.plan.plays.stages import Stage, Tier, check_together, parse_stage
 from playbook.llm.builtin.audience import eligible, wanted
 from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.case_items import with_case_items, with_sessions

@@ -25,8 +25,8 @@ from playbook.core.plan.items import (
     TrainingTopic,
     UseCase,
 )
-from playbook.core.plan.kinds import ChangeKind
-from playbook.core.plan.stages import Play, Sentence, Tier
+from playbook.core.plan.plays.kinds import ChangeKind
+from playbook.core.plan.plays.stages import Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import condition_items, decision_items

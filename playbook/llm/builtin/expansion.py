@@ -10,7 +10,7 @@ from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
-from playbook.core.plan.stages import Play, Role, Stage, Variant, placeholders
+from playbook.core.plan.plays.stages import Play, Role, Stage, Variant, placeholders
 from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
 from playbook.llm.builtin.facts import (

@@ -16,7 +16,7 @@ from playbook.core.plan.case import (
     PromiseTopic,
 )
 from playbook.core.plan.items import Owner, SenderRole
-from playbook.core.plan.stages import Role
+from playbook.core.plan.plays.stages import Role
 from playbook.llm.builtin.wording import (
     Leader,
     TextFacts,

@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from playbook.core.base.errors import PlaybookError
-from playbook.core.plan.kinds import OTHER, ChangeKind, parse_kind
+from playbook.core.plan.plays.kinds import OTHER, ChangeKind, parse_kind
 
 CHANGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "changes"
 

@@ -7,7 +7,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
 from playbook.core.plan.items import CLASSES
-from playbook.core.plan.stages import Play, Stage
+from playbook.core.plan.plays.stages import Play, Stage
 from playbook.llm.builtin.facts import home_year, names_of
 from playbook.llm.builtin.schedule import Schedule, Shift
 from playbook.llm.builtin.wording import capital, listed, say_day, say_number

@@ -8,7 +8,7 @@ from math import ceil, inf
 from playbook.core.case.case import Case
 from playbook.core.case.rounds import free_rounds, rounds_a_day, rounds_needed, rounds_of
 from playbook.core.plan.brief import Group
-from playbook.core.plan.stages import Play
+from playbook.core.plan.plays.stages import Play
 from playbook.llm.builtin.audience import scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame

@@ -6,7 +6,7 @@ from typing import Any
 
 from playbook.core.plan.brief import MANAGER_OF, Brief
 from playbook.core.plan.items import AnyItem, Message, Owner, UseCase
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.llm.builtin.facts import COALITION, Leaders
 from playbook.llm.builtin.wording import fit, listed
 

@@ -10,7 +10,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.rounds import Rounds
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, Gates
-from playbook.core.plan.stages import Play, When
+from playbook.core.plan.plays.stages import Play, When
 from playbook.core.plan.workdays import Place, place_of, workdays_of
 from playbook.llm.builtin.calendar import Calendar, quiet_days, without, working_days
 

@@ -8,7 +8,7 @@ from datetime import date
 from playbook.core.base import words
 from playbook.core.case.rounds import Rounds
 from playbook.core.plan.items import Owner, Topic
-from playbook.core.plan.stages import Paragraph, Sentence, pieces
+from playbook.core.plan.plays.stages import Paragraph, Sentence, pieces
 
 _STAMP = re.compile(r"^- (\d+):(\d\d) ")
 _DOUBLED_END = re.compile(r"([.!?…])\.(?=\s|$)")

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Kind, Owner, Provenance
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.wording import fit, say_day
 from playbook.llm.safety.safety import OutputGate, clean

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from playbook.core.plan.brief import MANAGER_OF, Brief, Group
 from playbook.core.plan.items import Owner
-from playbook.core.plan.stages import Role
+from playbook.core.plan.plays.stages import Role
 from playbook.llm.builtin.facts import ALL_GROUPS, COALITION, LEAD, SPONSOR, SUSTAINMENT, Leaders, tools_of
 
 MOST_CHOICES = 60

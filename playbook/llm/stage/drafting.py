@@ -7,7 +7,7 @@ from typing import Any
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Kind
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.core.review import Result
 from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.wording import fit

@@ -8,7 +8,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import short
 from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem, Kind
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.core.review import DEFAULTS, RULES, Result, Thresholds
 from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.facts import FREE_TEXTS, people_count

@@ -6,7 +6,7 @@ import streamlit as st
 
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Kind
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.desk.models import connections
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing.draft_jobs import DraftWish

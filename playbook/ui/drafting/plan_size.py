@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.core.plan.stages import Tier
+from playbook.core.plan.plays.stages import Tier
 
 SIZES: dict[Tier, str] = {"essential": "Essential", "standard": "Standard", "thorough": "Thorough"}
 _ABOUT: dict[Tier, str] = {

@@ -9,7 +9,7 @@ import streamlit as st
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.stages import Tier
+from playbook.core.plan.plays.stages import Tier
 from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal
 from playbook.ui.drafting import changes as draft_changes

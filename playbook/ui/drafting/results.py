@@ -6,7 +6,7 @@ import streamlit as st
 
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.desk.models import connections
 from playbook.desk.plan import reviews
 from playbook.desk.plan.accepting import Proposal

@@ -6,7 +6,7 @@ import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.stages import Tier
+from playbook.core.plan.plays.stages import Tier
 from playbook.desk.plan import plans
 from playbook.ui.drafting import plan_size, words
 from playbook.ui.shell import frame, undoable

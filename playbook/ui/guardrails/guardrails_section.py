@@ -6,7 +6,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import AT_WORK, breach_of, forbidden_at_work, guardrails_of
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.desk.plan import guardrails
 from playbook.ui.guardrails import incident_form, inventory_panel, tool_matrix
 from playbook.ui.shell import frame, undoable

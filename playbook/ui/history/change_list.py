@@ -9,7 +9,7 @@ import streamlit as st
 from playbook.core.base.access import Actor
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout, Spent
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.desk.plan import rollouts
 from playbook.desk.record import history
 from playbook.desk.record.history import HistoryEntry

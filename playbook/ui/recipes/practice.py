@@ -7,8 +7,8 @@ import streamlit as st
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, UseCase
+from playbook.core.plan.plays.stages import Stage
 from playbook.core.plan.recipes import Recipe, to_practise
-from playbook.core.plan.stages import Stage
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 

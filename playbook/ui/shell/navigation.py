@@ -9,7 +9,7 @@ import streamlit as st
 from playbook.core.base.access import Action
 from playbook.core.base.fields import STAGES
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.desk.plan import rollouts
 from playbook.desk.record import history
 from playbook.ui.shell import frame, page_registry

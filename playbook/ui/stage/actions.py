@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.core.plan.items import Kind
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.desk.plan import plans
 from playbook.ui.drafting import actions, plan_size, redraft_panel, stage_drafting, verdict_panel
 from playbook.ui.items import editing

@@ -8,7 +8,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.core.review.sources import with_names
 from playbook.desk.plan import plans
 from playbook.ui.review import panel

@@ -9,7 +9,7 @@ import streamlit as st
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Answer, Rollout
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.desk.all_hands import answers
 from playbook.desk.models import connections
 from playbook.desk.models.ask import ModelAnswer

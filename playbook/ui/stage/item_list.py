@@ -8,7 +8,7 @@ import streamlit as st
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.ui.items import card, form, message_panel, message_writing
 from playbook.ui.items import editing as item_editing
 from playbook.ui.shell import frame

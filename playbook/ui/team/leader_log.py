@@ -8,7 +8,7 @@ from playbook.core.base.access import can
 from playbook.core.base.words import count
 from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.core.progress.example_value import WEEKS, OwnUse, find_leader_examples, find_own_use
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame

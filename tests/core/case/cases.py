@@ -5,7 +5,7 @@ from typing import Any
 
 from playbook.core.case.case import Case, read_case
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.kinds import ChangeKind, parse_kind
+from playbook.core.plan.plays.kinds import ChangeKind, parse_kind
 
 TODAY = date(2027, 1, 4)
 KIND_TOML = """

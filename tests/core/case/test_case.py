@@ -9,7 +9,7 @@ from playbook.core.case.case import Case, read_case
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder
-from playbook.core.plan.kinds import ChangeKind
+from playbook.core.plan.plays.kinds import ChangeKind
 
 TODAY = date(2026, 11, 27)
 KINDS = {"other": ChangeKind.model_construct(key="other", signs=())}

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playbook.core.case.case import Case, read_case
-from playbook.core.case.reading import FREE_TEXTS, language_of, quotes_of, sentences_of
-from playbook.core.case.reading_kind import _SHAPES, kind_of
+from playbook.core.case.reading.kind import _SHAPES, kind_of
+from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.plan.brief import Brief, Group, Person
-from playbook.core.plan.kinds import ChangeKind
+from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import squeezed
 from tests.patterns import HOSTILE_PARTS
 

@@ -35,11 +35,7 @@ def test_a_brief_that_fits_together_has_no_warning():
 @pytest.mark.parametrize(
     ("brief", "where", "part"),
     [
-        (
-            Brief(headcount=50, groups=(Group(id="a", name="A", size=60),)),
-            "groups.0.size",
-            "60 people, more",
-        ),
+        (Brief(headcount=50, groups=(Group(id="a", name="A", size=60),)), "groups.0.size", "60 people, more"),
         (
             Brief(groups=(Group(id="a", name="A", size=6, supervisors=9),)),
             "groups.0.supervisors",

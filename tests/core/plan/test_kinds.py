@@ -3,7 +3,7 @@
 import pytest
 
 from playbook.core.base.errors import PlaybookError
-from playbook.core.plan.kinds import Answer, Session, parse_kind
+from playbook.core.plan.plays.kinds import Answer, Session, parse_kind
 
 SESSION = 'title = "Try it"\nhours = 0.5\nagenda = ["20 min: Try it: once.", "10 min: Talk about it."]\n'
 GATE = 'go = "It works."\nadjust = "It works in part."\nstop = "It does harm."\n'

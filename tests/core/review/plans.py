@@ -46,8 +46,9 @@ def a_group(group_id: str, size: int, **values: Any) -> Group:
 
 PROMISES = (
     Promise(topic="jobs", state="decided", sentence="Nobody loses their job over this."),
-    Promise(topic="duty", state="decided", sentence="It is your choice until summer, then it is the only "
-    "way."),
+    Promise(
+        topic="duty", state="decided", sentence="It is your choice until summer, then it is the only way."
+    ),
     Promise(topic="switch_off", state="decided", sentence="The old templates are switched off in summer."),
 )
 # What the items of these plans say, by the first part of their id.

@@ -94,8 +94,9 @@ def _app_maker() -> Scenario:
     items = with_("opening", items, topics=("why",))
     items = with_("tells", items, date=day(39))
     items = every(lambda item: item.id.startswith("own-"), items, topics=("wiifm",))
-    again = with_("tells", items, id="again", date=day(60), tells_item_id=None, body=f"Another win. "
-    f"{WORDS['tells']}")
+    again = with_(
+        "tells", items, id="again", date=day(60), tells_item_id=None, body=f"Another win. {WORDS['tells']}"
+    )
     items += [item for item in again if item.id == "again"]
     readiness = _readiness(groups, awareness=4.2, desire=2.1, knowledge=2.8, ability=2.5, reinforcement=2)
     logged = Logged(

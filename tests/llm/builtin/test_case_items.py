@@ -19,7 +19,7 @@ from playbook.core.plan.items import (
     TrainingSession,
     UseCase,
 )
-from playbook.core.plan.stages import Tier
+from playbook.core.plan.plays.stages import Tier
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.wording import part_of_agenda
 from tests.briefs import group, person

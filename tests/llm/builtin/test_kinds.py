@@ -9,9 +9,9 @@ import pytest
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.case.case import read_case
-from playbook.core.case.reading_kind import kind_of
+from playbook.core.case.reading.kind import kind_of
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.stages import FACTS, placeholders
+from playbook.core.plan.plays.stages import FACTS, placeholders
 from playbook.llm.builtin.kinds import CHANGES_FOLDER, load_kinds
 
 KINDS = load_kinds()

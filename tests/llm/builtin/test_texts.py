@@ -10,7 +10,7 @@ import pytest
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import Concern, Promise, WorkTask
 from playbook.core.plan.items import AnyItem
-from playbook.core.plan.stages import Sentence
+from playbook.core.plan.plays.stages import Sentence
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import TextFacts, as_sentences, fill, listed, say

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import MANAGER_OF, Brief
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Kind
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.calendar import Window, window_of
 from playbook.llm.builtin.facts import COALITION, LEAD, SPONSOR, SUSTAINMENT

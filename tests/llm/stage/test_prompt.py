@@ -3,7 +3,7 @@
 import re
 
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.stages import Stage
+from playbook.core.plan.plays.stages import Stage
 from playbook.core.review import DEFAULTS, review
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.calendar import window_of

@@ -15,7 +15,7 @@ from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
 from playbook.core.case.rounds import DEFAULT_SEATS, rounds_a_day, rounds_needed
 from playbook.core.plan.brief import Brief, Group, Person
-from playbook.core.plan.stages import Sentence
+from playbook.core.plan.plays.stages import Sentence
 from playbook.core.plan.workdays import place_of, workdays_of
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.notes import Notes

@@ -14,8 +14,8 @@ from playbook.core.plan.case import (
     PromiseTopic,
 )
 from playbook.core.plan.items import Gate, Milestone, Owner, TrainingSession
-from playbook.core.plan.kinds import Prerequisite
-from playbook.core.plan.stages import Role
+from playbook.core.plan.plays.kinds import Prerequisite
+from playbook.core.plan.plays.stages import Role
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.facts import spliced
 

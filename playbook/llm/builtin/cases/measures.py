@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from playbook.core.plan.items import Gate, Metric, TrainingSession
-from playbook.core.plan.kinds import GateRules, KindMetric
+from playbook.core.plan.plays.kinds import GateRules, KindMetric
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
 from playbook.llm.builtin.facts import is_small

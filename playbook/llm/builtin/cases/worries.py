@@ -15,7 +15,7 @@ from playbook.core.plan.items import (
     SponsorAct,
     TrainingSession,
 )
-from playbook.core.plan.stages import Role
+from playbook.core.plan.plays.stages import Role
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
 from playbook.llm.builtin.facts import answer_to, is_small
 from playbook.llm.builtin.wording import as_sentences, capital, fit

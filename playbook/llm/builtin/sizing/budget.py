@@ -5,7 +5,7 @@ from math import log
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
-from playbook.core.plan.stages import Play, Tier
+from playbook.core.plan.plays.stages import Play, Tier
 from playbook.llm.builtin.facts import is_small, people_count
 
 # Items for so many people, by size; between them on a logarithmic scale.

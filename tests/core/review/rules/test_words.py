@@ -59,8 +59,7 @@ class TestR43:
     @pytest.mark.parametrize("topic", ["job_impact", "unchanged", "wiifm", "risk", "win"])
     def test_a_topic_needs_its_words(self, topic):
         bland = (
-            "We look forward to the coming weeks with all of you, and to the talks that we are going "
-            "to have."
+            "We look forward to the coming weeks with all of you, and to the talks that we are going to have."
         )
         assert state("R43", with_("follow-up", body=bland, topics=(topic,))) == "fail"
         assert state("R43", with_("follow-up", body=bland, topics=("progress",))) == "pass"
@@ -77,8 +76,7 @@ class TestR43:
         text = "This is about trusted forecasts and about handovers that we do in the same way as you do."
         assert state("R43", with_("follow-up", body=text, topics=("wiifm",)), brief) == "pass"
         german = (
-            "Wir freuen uns sehr auf die kommenden Wochen mit euch allen und auf viele gute Tage "
-            "zusammen."
+            "Wir freuen uns sehr auf die kommenden Wochen mit euch allen und auf viele gute Tage zusammen."
         )
         assert state("R43", with_("follow-up", body=german, topics=("job_impact",))) == "pass"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from playbook.core.case.parts import Reach, StatedFact
-from playbook.core.case.reading import Language, Quote, phrases, plain
-from playbook.core.case.reading_groups import groups_named, names_group
+from playbook.core.case.reading.groups import groups_named, names_group
+from playbook.core.case.reading.texts import Language, Quote, phrases, plain
 from playbook.core.plan.brief import Brief, Group
 
 REGION_COUNTRIES = {"US": "US", "UK": "GB"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.case.parts import SwitchOff
-from playbook.core.case.reading import Quote, first_day_in, is_open, phrases, plain, sayable
+from playbook.core.case.reading.texts import Quote, first_day_in, is_open, phrases, plain, sayable
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, Promise, PromiseTopic
 from playbook.core.text.dates import named_days_in

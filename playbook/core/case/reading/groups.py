@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.case.reading import plain
+from playbook.core.case.reading.texts import plain
 from playbook.core.plan.brief import Brief, Group
 
 # Words that name no group by themselves.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.case.parts import Lesson
-from playbook.core.case.reading import Quote, phrases
+from playbook.core.case.reading.texts import Quote, phrases
 
 _NOTHING = re.compile(
     r"(?:none|nothing|no|not applicable|n/?a|never|keine?[rns]?|nichts|bisher nichts|aucune?|ninguno?a?|-+)\b"

@@ -7,10 +7,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from playbook.core.case.reading import Quote, phrases, plain, sentences_of
-from playbook.core.case.reading_promises import switch_offs_of
+from playbook.core.case.reading.promises import switch_offs_of
+from playbook.core.case.reading.texts import Quote, phrases, plain, sentences_of
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.kinds import OTHER, ChangeKind
+from playbook.core.plan.plays.kinds import OTHER, ChangeKind
 
 KindOrigin = Literal["given", "read", "unknown"]
 # Names of groups say nothing about the change, so they are not read.

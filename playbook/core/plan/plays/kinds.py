@@ -13,7 +13,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen, Line, Text
 from playbook.core.plan.case import ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
-from playbook.core.plan.stages import FACTS, Paragraph, Role, placeholders
+from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, placeholders
 
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
 OTHER = "other"

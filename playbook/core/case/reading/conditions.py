@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import new_id_from
-from playbook.core.case.reading import Quote, first_day_in, is_asked, phrases, plain
-from playbook.core.case.reading_places import countries_in, country_name, group_place
+from playbook.core.case.reading.places import countries_in, country_name, group_place
+from playbook.core.case.reading.texts import Quote, first_day_in, is_asked, phrases, plain
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, ConditionKind, Gates

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from playbook.core.case.reading import Quote, phrases, plain
-from playbook.core.case.reading_groups import groups_named
-from playbook.core.case.reading_places import says_reach
+from playbook.core.case.reading.groups import groups_named
+from playbook.core.case.reading.places import says_reach
+from playbook.core.case.reading.texts import Quote, phrases, plain
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
 
