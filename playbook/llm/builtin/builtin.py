@@ -16,6 +16,7 @@ from playbook.core.plan.plays.stages import Stage, Tier, check_together, parse_s
 from playbook.llm.builtin.audience import eligible, wanted
 from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.case_items import with_case_items, with_sessions
+from playbook.llm.builtin.cases.for_writing import for_writing
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.kinds import load_kinds
@@ -47,7 +48,7 @@ def draft(
 ) -> BuiltinDraft:
     """Write a brief's plan from `start` on; `only` keeps one stage."""
     check_plannable(brief, start)
-    case = read_case(brief, load_kinds(), start or brief.start or date.min)
+    case = for_writing(read_case(brief, load_kinds(), start or brief.start or date.min))
     plays = with_sessions(wanted(case, [play for stage in stages for play in stage.plays], size), case.kind)
     placed = schedule(case, plays, is_small(brief), start)
     placed.left_out = {

@@ -31,6 +31,7 @@ from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import condition_items, decision_items
 from playbook.llm.builtin.cases.measures import counted_before, metric_items, with_teeth
+from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
 from playbook.llm.builtin.facts import names_of, tools_of
@@ -94,8 +95,8 @@ def with_case_items(
     """
     writer = CaseWriter(written, case, schedule, size)
     parts = (
-        condition_items, decision_items, worry_items, talk_items, trusted_items, metric_items, use_case_items,
-        wave_items, switch_off_items,
+        condition_items, decision_items, real_work_items, worry_items, talk_items, trusted_items, metric_items,
+        use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
     made: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)

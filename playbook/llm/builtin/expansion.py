@@ -69,10 +69,15 @@ class Writer:
     def _group_facts(self, index: int, plays: Sequence[Play]) -> TextFacts:
         first = date.fromordinal(self.schedule.first)
         facts = group_facts(self.case, self.leaders, index, self.rollout, first)
-        sessions = [play.id for play in plays if play.kind == "training_session"]
+        sessions = [
+            play.id
+            for play in plays
+            if play.kind == "training_session" and not play.fields.get("for_managers")
+        ]
         slots = [self.schedule.slots.get(name, {}).get(index, ()) for name in sessions]
-        hours = sum(slot.hours for several in slots for slot in several)
-        facts.values["training_hours"] = say_number(max(0.5, round(hours * 2) / 2)) if hours else None
+        before = self.schedule.go_lives[index]
+        hours = sum(slot.hours for several in slots for slot in several if slot.day <= before)
+        facts.values["training_hours"] = _hours_in_words(hours)
         facts.values["champion_count"] = None
         return facts
 
@@ -249,6 +254,11 @@ class Writer:
                 if groups & indexes
             )
             values[name] = (ids[0] if ids else None) if name == "tells_item_id" else ids
+
+
+def _hours_in_words(hours: float) -> str | None:
+    rounded = max(0.5, round(hours * 4) / 4) if hours else 0
+    return f"{say_number(rounded)} {'hour' if rounded == 1 else 'hours'}" if rounded else None
 
 
 def _days_named(play: Play) -> tuple[str, ...]:

@@ -1,0 +1,56 @@
+"""A case as it is written from: the tool by its name, and private worries kept private."""
+
+import re
+from dataclasses import replace
+
+from playbook.core.case.case import Case
+from playbook.core.plan.brief import Brief, Person
+from playbook.core.plan.case import Concern
+from playbook.llm.builtin.facts import tools_of
+from playbook.llm.builtin.kinds import named_after_tool
+
+LEAVING = re.compile(
+    r"\b(?:look(?:s|ing)? for|have|has|got) (?:an)?(?:other|new) (?:work|jobs?|offers?|posts?|employers?)\b|"
+    r"\b(?:may|might|will|want to|about to|thinking of) (?:leave|leaving|quit|resign)\b|"
+    r"\bresign(?:ed|ations?)\b",
+    re.IGNORECASE,
+)
+_FEW_PEOPLE = re.compile(
+    r"\b(?:one|two|three|some|several) (?:of (?:the |our )?)?(?:\w+ ){0,2}"
+    r"(?:managers?|leads?|leaders?|heads?|directors?|partners?|engineers?|doctors?|principals?) "
+    r"(?:refuse|wait|tell|say|said|block|ignore|will not|won't|do not|don't|keep)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-z]{4,}")
+# Words of a job title that name a rank and not a person.
+_RANKS = frozenset(("head", "manager", "director", "chief", "lead", "leader", "officer", "senior", "team"))
+_LEAST_WORDS = 2
+
+
+def for_writing(case: Case) -> Case:
+    """Return the case with the tool's name in its kind, and with worries about people marked."""
+    concerns = tuple(
+        concern.model_copy(update={"is_about_people": True}) if is_private(case.brief, concern) else concern
+        for concern in case.concerns
+    )
+    return replace(case, kind=named_after_tool(case.kind, tools_of(case.brief)), concerns=concerns)
+
+
+def is_private(brief: Brief, concern: Concern) -> bool:
+    """Return whether a worry points at one or a few people, who would recognize themselves."""
+    text = concern.text
+    if concern.is_about_people or LEAVING.search(text) or _FEW_PEOPLE.search(text):
+        return True
+    return any(_is_meant(person, text) for person in brief.people)
+
+
+def _is_meant(person: Person, text: str) -> bool:
+    """Return whether a worry names a person, or says the job title that only this person has."""
+    last = person.name.split()[-1] if person.name else ""
+    if len(last) > _LEAST_WORDS and re.search(rf"\b{re.escape(last)}\b", text):
+        return True
+    words = [word for word in _WORD.findall(person.job_title.casefold()) if word not in _RANKS]
+    said = text.casefold()
+    opens = re.search(r"\bthe ([a-z]+)", said)
+    is_the_one = bool(words and opens and opens[1] == words[0])
+    return is_the_one or (len(words) >= _LEAST_WORDS and all(word in said for word in words))
