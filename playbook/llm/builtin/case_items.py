@@ -95,8 +95,8 @@ def with_case_items(
     """
     writer = CaseWriter(written, case, schedule, size)
     parts = (
-        condition_items, decision_items, real_work_items, worry_items, talk_items, trusted_items, metric_items,
-        use_case_items, wave_items, switch_off_items,
+        condition_items, decision_items, real_work_items, worry_items, talk_items, trusted_items,
+        metric_items, use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
     made: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)

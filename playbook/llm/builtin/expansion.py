@@ -10,7 +10,7 @@ from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
-from playbook.core.plan.plays.stages import Play, Role, Stage, Variant, placeholders
+from playbook.core.plan.plays.stages import Play, Role, Sentence, Stage, Variant, placeholders
 from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
 from playbook.llm.builtin.facts import (
@@ -38,6 +38,7 @@ from playbook.llm.builtin.wording import (
 )
 
 WRITER = "built-in playbook"
+AS_BEFORE = (Sentence(say="The questions are those of the first time."),)
 SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
 SENDER_ROLES: dict[Role, SenderRole] = {
     "sponsor": "sponsor", "lead": "project", "sustainment": "project", "manager": "manager",
@@ -142,6 +143,8 @@ class Writer:
         }
         self._add_fields(play, part, ChainMap(variant.fields, play.fields), values)
         for name, paragraphs in ChainMap(variant.texts, play.texts).items():
+            if name == "script" and play.variants and part.slot and part.slot.number > len(play.variants):
+                paragraphs = (*paragraphs[:1], AS_BEFORE)
             text = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
             asks |= text.asks
             values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text

@@ -21,7 +21,6 @@ from playbook.llm.builtin.wording import (
     Leader,
     TextFacts,
     as_sentences,
-    capital,
     fill,
     fill_sentences,
     first_sentence,
@@ -42,7 +41,7 @@ SMALL_COMPANY = 25
 PEOPLE_PER_ROOM = 16
 PEOPLE_PER_CHAMPION = 30
 _MOST_CHAMPIONS_SHARE = 0.15
-_MOST_DAYS = 3
+_MOST_DAYS, _MOST_APART = 3, 6
 _LONG, _SHORT, _NAME = 700, 220, 80
 # The brief's free texts, as they are called.
 FREE_TEXTS = {
@@ -59,13 +58,11 @@ _OUR_ASPECTS: dict[Aspect, str] = {
     "systems": "the system we work in", "tools": "the tools we use",
 }  # fmt: skip
 _MOST_ASPECTS, _NOTABLE_IMPACT = 2, 3
-_HARD_HIT = 4
+HARD_HIT = 4
 _LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "other"))
-_LEADERS_PART = (
-    "what I do differently: what I no longer ask for, what I now decide within a day, and what is hard about it"
-)
+_LEADERS_PART = "what I do differently: what I no longer ask for, what I decide faster, and what is hard"
 PROMISE_NAMES: dict[PromiseTopic, str] = {
     "jobs": "Jobs", "measurement": "What is measured", "duty": "Must or may", "working_time": "Working time",
     "switch_off": "What ends", "use": "What it may be used for", "answers": "Questions",
@@ -353,8 +350,8 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "concern_answers": _answers_for(case, group, rollout),
         "supervisors": say_number(group.supervisors) if group.supervisors else None,
         # Whoever may lose a post hears no picture of a better day.
-        "picture": None if group.impact.get("job", 0) >= _HARD_HIT else rollout.values["day_after"],
-        "gain": None if group.impact.get("job", 0) >= _HARD_HIT else rollout.values["benefit_short"],
+        "picture": None if group.impact.get("job", 0) >= HARD_HIT else rollout.values["day_after"],
+        "gain": None if group.impact.get("job", 0) >= HARD_HIT else rollout.values["benefit_short"],
         "languages": listed(case.reach[group.id].languages) or None,
     }  # fmt: skip
     facts = TextFacts(values)
@@ -408,6 +405,9 @@ def _apart(
             "; ".join(f"in {group} {tasks}" for group, tasks in zip(names, each, strict=True) if tasks)
             or None
         )
+    if name == "top_aspects":
+        known = [f"in {group} {value}" for group, value in zip(names, each, strict=True) if value]
+        return "; ".join(known) if len(known) <= _MOST_APART else None
     if name in ("picture", "gain"):
         return next((text for text in distinct if text), None)
     if name == "concern_answers":

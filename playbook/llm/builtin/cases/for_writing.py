@@ -24,7 +24,8 @@ _FEW_PEOPLE = re.compile(
 _WORD = re.compile(r"[a-z]{4,}")
 # Words of a job title that name a rank and not a person.
 _RANKS = frozenset(("head", "manager", "director", "chief", "lead", "leader", "officer", "senior", "team"))
-_LEAST_WORDS = 2
+_A_PERSON = re.compile(r"(?:er|or|ist|ant|ent|ian|sel)$")
+_SHORTEST_NAME = 2
 
 
 def for_writing(case: Case) -> Case:
@@ -47,10 +48,8 @@ def is_private(brief: Brief, concern: Concern) -> bool:
 def _is_meant(person: Person, text: str) -> bool:
     """Return whether a worry names a person, or says the job title that only this person has."""
     last = person.name.split()[-1] if person.name else ""
-    if len(last) > _LEAST_WORDS and re.search(rf"\b{re.escape(last)}\b", text):
+    if len(last) > _SHORTEST_NAME and re.search(rf"\b{re.escape(last)}\b", text):
         return True
     words = [word for word in _WORD.findall(person.job_title.casefold()) if word not in _RANKS]
-    said = text.casefold()
-    opens = re.search(r"\bthe ([a-z]+)", said)
-    is_the_one = bool(words and opens and opens[1] == words[0])
-    return is_the_one or (len(words) >= _LEAST_WORDS and all(word in said for word in words))
+    said = re.findall(r"\bthe ([a-z]+)", text.casefold())
+    return any(word in said and _A_PERSON.search(word) for word in words)

@@ -9,13 +9,13 @@ from typing import Literal
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Message, Milestone, Owner, SponsorAct
 from playbook.core.plan.plays.stages import Role, Tier
-from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
+from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.cases.for_writing import LEAVING
+from playbook.llm.builtin.facts import HARD_HIT
 from playbook.llm.builtin.wording import capital, fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
-_HARD_HIT = 4
 _SPOKEN_OF = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "concerns",
 )  # fmt: skip
@@ -32,7 +32,7 @@ class Work:
     done_when: str
     before: Literal["training", "go_live"]
     days: int
-    fits: re.Pattern[str]  # job titles of those who can see to it
+    fits: tuple[str, ...]  # words in job titles of those who can see to it, the best first
     role: Role = "lead"
     kinds: tuple[str, ...] = ()  # only in these kinds of change
     unless_condition: re.Pattern[str] | None = None
@@ -48,14 +48,14 @@ _WORKS = (
         signs=_any(r"\b(?P<it>articles|work instructions|procedures on screen)\b", r"\bknowledge base\b"),
         title="{It} checked, corrected and signed off",
         done_when=(
-            "- A list says which {it} carry most of the daily work; these come first.\n"
-            "- Each of them was read by somebody who does the work, corrected, and signed with name and day.\n"
-            "- Three people from different teams found what they needed, in their own language.\n"
-            "- What is not signed is not in it. Whoever finds a mistake knows who corrects it within a day."
+            "A list says which {it} carry most of the daily work; these come first. "
+            "Each was read by somebody who does the work, corrected, and signed with name and day. "
+            "Three people from different teams found what they needed, in their own language. "
+            "What is not signed is not in it. Whoever finds a mistake knows who corrects it within a day."
         ),
         before="go_live",
         days=7,
-        fits=_any("knowledge", "content", "documentation", "quality", "engineering"),
+        fits=("knowledge", "content", "documentation", "quality", "engineering"),
         kinds=("specialist_ai", "new_system", "general_assistant"),
     ),
     Work(
@@ -64,13 +64,13 @@ _WORKS = (
                    r"\b(?P<it2>month[- ]end|quarter[- ]end|year[- ]end)\b"),
         title="One {it} rehearsed from the first step to the last",
         done_when=(
-            "- It was done once with real figures of a past period, by the people who will do it.\n"
-            "- The result agrees with the old one, or each difference is explained.\n"
-            "- The days are counted, and what took too long has an owner and a day."
+            "It was done once with real figures of a past period, by the people who will do it. "
+            "The result agrees with the old one, or each difference is explained. "
+            "The days are counted, and what took too long has an owner and a day."
         ),
         before="go_live",
         days=14,
-        fits=_any("controller", "finance", "accounting", "payroll"),
+        fits=("controller", "finance", "accounting", "payroll"),
         kinds=("new_system", "new_process", "other"),
     ),
     Work(
@@ -78,13 +78,13 @@ _WORKS = (
         signs=_any(r"\b(?P<it>dispatch|control room)\b"),
         title="{It}: both run side by side before one takes over",
         done_when=(
-            "- For two weeks the new place or tool follows every case live, while the old one decides.\n"
-            "- One night and one bad day were among them. People who know the area were on each shift.\n"
-            "- One page says who takes over in which hour, who can go back, and until when."
+            "For two weeks the new place or tool follows every case live, while the old one decides. "
+            "One night and one bad day were among them. People who know the area were on each shift. "
+            "One page says who takes over in which hour, who can go back, and until when."
         ),
         before="go_live",
         days=7,
-        fits=_any("dispatch", "control room"),
+        fits=("dispatch", "control room"),
         kinds=("reorganization", "new_system", "place_of_work"),
     ),
     Work(
@@ -92,12 +92,12 @@ _WORKS = (
         signs=_any(r"\b(?P<it>roster|rota|shift plan)s?\b"),
         title="The {it} of the first four weeks is out",
         done_when=(
-            "Everyone knows their days four weeks ahead. Swaps go to one named person. Those with care duties "
-            "or a long way were asked before it was fixed."
+            "Everyone knows their days four weeks ahead. Swaps go to one named person. Those with care "
+            "duties or a long way were asked before it was fixed."
         ),
         before="go_live",
         days=28,
-        fits=_any("roster", "planning", "scheduling", "operations manager"),
+        fits=("roster", "planning", "scheduling", "operations manager"),
         kinds=("reorganization", "place_of_work", "new_process"),
     ),
     Work(
@@ -108,13 +108,13 @@ _WORKS = (
         ),
         title="{It}: who tells them what, and what happens if one says no",
         done_when=(
-            "- A list of those {it} who asked, must agree or will notice, each with the person whom they know.\n"
-            "- One page with what we tell them, in the languages that they read.\n"
-            "- Whoever says no knows what happens instead, and so do the people who do the work."
+            "A list of those {it} who asked, must agree or will notice, each with the person they know. "
+            "One page with what we tell them, in the languages that they read. "
+            "Whoever says no knows what happens instead, and so do the people who do the work."
         ),
         before="training",
         days=5,
-        fits=_any("counsel", "legal", "client", "account director", "customer", "sales", "communication"),
+        fits=("counsel", "legal", "client", "account director", "customer", "sales", "communication"),
         kinds=("general_assistant", "specialist_ai", "coding_assistant", "other"),
     ),
     Work(
@@ -127,7 +127,7 @@ _WORKS = (
         ),
         before="training",
         days=5,
-        fits=_any("counsel", "legal", "contract", "client", "account director"),
+        fits=("counsel", "legal", "contract", "client", "account director"),
         kinds=("general_assistant", "specialist_ai", "coding_assistant"),
         unless_condition=_any("agreement", "contract", "letter", r"\bNDA"),
     ),
@@ -137,11 +137,11 @@ _WORKS = (
         title="A short version for {it}: what they use, what they leave to others",
         done_when=(
             "Half a page says what they do with it and what they pass on. Each has a named colleague in the "
-            "same shift. They practiced that half page and nothing else, in paid time, before the start."
+            "same shift. They practiced that half page and nothing else, before the start."
         ),
         before="go_live",
         days=3,
-        fits=_any("operations manager", "staffing"),
+        fits=("operations manager", "staffing"),
     ),
     Work(
         key="language",
@@ -150,25 +150,25 @@ _WORKS = (
                    r"Russian|Vietnamese|Chinese|Hindi|Italian|Czech))\b"),
         title="Texts, screens and practice in {it}",
         done_when=(
-            "Every text, every screen that people need, and one round of practice exist in {it}. Three people "
-            "who speak it every day have read them aloud and changed what nobody says that way."
+            "Every text, every screen that people need, and one round of practice exist in {it}. Three "
+            "people who speak it every day have read them aloud and changed what nobody says that way."
         ),
         before="training",
         days=3,
-        fits=_any("human resources", r"\bHR\b", "training"),
+        fits=("human resources", r"\bHR\b", "training"),
     ),
     Work(
         key="devices",
         signs=_any(r"\b(?P<it>wireless|wi-?fi|headsets|batteries|scanners|tablets|gloves|wet floors?)\b"),
         title="Devices and reception tried where the work is done",
         done_when=(
-            "- In the two worst places, for as long as people work there in a day, night included.\n"
-            "- With what people wear, and with the noise that there is. What failed is repaired or replaced.\n"
-            "- Spares, charging and the person to call are fixed, by name and by place."
+            "In the two worst places, for as long as people work there in a day, night included. "
+            "With what people wear, and with the noise there. What failed is repaired or replaced. "
+            "Spares, charging and the person to call are fixed, by name and by place."
         ),
         before="training",
         days=10,
-        fits=_any("technology", r"\bIT\b", "information", "facilities", "maintenance"),
+        fits=("technology", r"\bIT\b", "information", "facilities", "maintenance"),
         kinds=("specialist_ai", "new_system", "other"),
     ),
 )  # fmt: skip
@@ -230,13 +230,18 @@ def _first_practice(writer: CaseWriter) -> int:
 
 def _who_fits(writer: CaseWriter, work: Work) -> Owner:
     """Return the person whose job title fits the work, else who fills the role."""
-    fitting = [person for person in writer.brief.people if work.fits.search(person.job_title)]
-    return writer.owner(fitting[0].id if fitting else None, work.role)
+    fitting = (
+        person.id
+        for words in work.fits
+        for person in writer.brief.people
+        if re.search(words, person.job_title, re.IGNORECASE)
+    )
+    return writer.owner(next(fitting, None), work.role)
 
 
 def hard_hit(writer: CaseWriter) -> list[Group]:
     """Return the groups whose jobs change so much that they hear it first, from the top."""
-    return [group for group in writer.brief.groups if group.impact.get("job", 0) >= _HARD_HIT]
+    return [group for group in writer.brief.groups if group.impact.get("job", 0) >= HARD_HIT]
 
 
 def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
@@ -264,9 +269,9 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
             + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
             "“This changes your work more than anyone's. So you hear it first, and from me.”",
             f"- Jobs: {jobs}" if jobs else "- Jobs: the sentence that is decided, word for word. No other.",
-            "- Place and tasks: what ends, what comes, and from which day, as far as it is decided.",
-            "- Choices: what each person can choose between, by when, and with whom to talk about it alone.",
-            "- What is open: who decides it, and on which day you hear it.",
+            "Place and tasks: what ends, what comes, and from which day, as far as it is decided.",
+            "Choices: what each person can choose between, by when, and with whom to talk about it alone.",
+            "What is open: who decides it, and on which day you hear it.",
             "No word about what gets better. Then stop talking, and stay until the last question.",
         ),
         note=(
@@ -309,10 +314,10 @@ def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
         group_ids=writer.everyone,
         date=before,
         done_when=(
-            "- The criteria are signed, and everyone can read them.\n"
-            "- Two people decide on each name, and their reasons are kept.\n"
-            "- No name is fixed before consultation and any legal step are finished.\n"
-            "- All hear their own result in person, on one day. What is offered to those without a post is "
+            "The criteria are signed, and everyone can read them. "
+            "Two people decide on each name, and their reasons are kept. "
+            "No name is fixed before consultation and any legal step are finished. "
+            "All hear their own result in person, on one day. What is offered to those without a post is "
             "on paper."
         ),
         rule_ids=("R32",),
