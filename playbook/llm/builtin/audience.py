@@ -17,7 +17,7 @@ _MOST_WITHOUT = re.compile(
     r"^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b", re.IGNORECASE
 )
 _EARLY_GO_LIVE_DAYS = 60
-_TALK = "manager-talk"
+_TALK, _MOST_TALKS_ALIKE = "manager-talk", 1
 # With more groups than this, what each manager does is one item; talk and practice stay by group longer.
 _MOST_GROUPS: dict[Tier, int] = {"essential": 3, "standard": 3, "thorough": 8}
 
@@ -55,6 +55,8 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
 def _sized(play: Play, brief: Brief, size: Tier) -> Play:
     """Return a play, with one item for many groups."""
     most = _MOST_GROUPS[size if size == "thorough" else play.tier]
+    if play.id.startswith(_TALK) and size != "thorough" and not any(group.tasks for group in brief.groups):
+        most = _MOST_TALKS_ALIKE
     if play.many_scope and len(brief.groups) > most:
         return play.model_copy(update={"scope": play.many_scope})
     return play

@@ -202,7 +202,7 @@ class Writer:
             case "first_tool":
                 return tools[0] if tools else ""
             case "incident_contact":
-                return self.rollout.values["incident_contact"]
+                return brief.incident_contact or self.rollout.values["incident_contact"]
             case "outcome_rises":
                 has_both = brief.outcome_baseline is not None and brief.outcome_target is not None
                 return not has_both or cast(float, brief.outcome_target) >= cast(

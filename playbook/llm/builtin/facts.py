@@ -1,5 +1,6 @@
 """Turn the brief into facts for sentences, with stand-ins for missing names."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from math import ceil
@@ -63,6 +64,13 @@ _LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you be
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "other"))
 _LEADERS_PART = "what I do differently: what I no longer ask for, what I decide faster, and what is hard"
+_OWN_LINE = (
+    "what_", "why", "risk", "objective", "benefit", "past_attempts", "promise_", "lessons",
+)  # fmt: skip
+_CONTACT_ROLE = re.compile(
+    r"^[A-Z][a-z]+(?: [a-z]+)* (?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)"
+    r"(?=,|$)"
+)
 PROMISE_NAMES: dict[PromiseTopic, str] = {
     "jobs": "Jobs", "measurement": "What is measured", "duty": "Must or may", "working_time": "Working time",
     "switch_off": "What ends", "use": "What it may be used for", "answers": "Questions",
@@ -168,13 +176,13 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
         facts.add_leader(role, leaders.of(role))
     hours = brief.lead_hours_per_week
     facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
-    facts.add("incident_contact", fit(brief.incident_contact, _NAME), stand_in=facts.values["lead"])
+    facts.add("incident_contact", _contact(case), stand_in=facts.values["lead"])
     small = is_small(brief)
     facts.values["leaders_below"] = None if small else _LEADERS_BELOW
     facts.values["enough_trained"] = "Everyone has" if small else "At least nine in ten people have"
     facts.values["too_few_trained"] = "More than two people have not" if small else "Fewer than half have"
     facts.add("outcome_measure", spliced(case, fit(brief.outcome_measure, 160)))
-    unit = fit(brief.outcome_unit, 40)
+    unit = fit(brief.outcome_unit, 40) if case.language == "en" else ""
     unit = unit if unit.startswith("%") else f" {unit}" if unit else ""
     for name in ("outcome_baseline", "outcome_target"):
         value = getattr(brief, name)
@@ -183,8 +191,21 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
         is_past = name == "go_live_day" and day and day < first
         facts.values[name] = say_day(day, home_year(brief)) if day and not is_past else None
     _add_case(facts, case)
+    if case.language != "en":
+        # A quote in another language stands on a line of its own.
+        for field, value in facts.values.items():
+            if value and value.startswith("“") and field.startswith(_OWN_LINE):
+                facts.values[field] = f"\n{value}"
     _add_kind(facts, case)
     return facts
+
+
+def _contact(case: Case) -> str:
+    """Return whom to call as it stands in a sentence: a name, or 'the duty manager'."""
+    contact = fit(case.brief.incident_contact, _NAME)
+    if case.language != "en":
+        return spliced(case, contact)
+    return _CONTACT_ROLE.sub(lambda match: f"the {match[0][:1].lower()}{match[0][1:]}", contact)
 
 
 def _add_case(facts: TextFacts, case: Case) -> None:
@@ -215,6 +236,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         )
     ]
     values["open_promises"] = "\n".join(open_lines) or None
+    values["open_points"] = "\n".join(line for line in open_lines if line.startswith("- ")) or None
     before_start = [
         condition
         for condition in case.conditions
@@ -300,7 +322,9 @@ def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
 def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None:
     """Return an answer that can be said today: none of its sentences waits for a decision."""
     answer = None if concern.answer else case.kind.answer_to(concern.text)
-    if answer and any(fill(sentence.say, facts, set()) is None for sentence in answer.answer):
+    if answer and any(
+        sentence.otherwise and fill(sentence.say, facts, set()) is None for sentence in answer.answer
+    ):
         return None
     return answer_to(case, concern, facts)
 
@@ -406,7 +430,10 @@ def _apart(
             or None
         )
     if name == "top_aspects":
-        known = [f"in {group} {value}" for group, value in zip(names, each, strict=True) if value]
+        having = {
+            value: [g for g, own in zip(names, each, strict=True) if own == value] for value in distinct
+        }
+        known = [f"in {listed(groups)} {value}" for value, groups in having.items() if value]
         return "; ".join(known) if len(known) <= _MOST_APART else None
     if name in ("picture", "gain"):
         return next((text for text in distinct if text), None)

@@ -186,7 +186,7 @@ def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
         starts = value.startswith(_STAND_INS) and _STARTS_A_SENTENCE.search(parts[index - 1])
         opens = not parts[index - 1] or parts[index - 1].endswith((". ", ": ", "? ", "- ", "! ", ", '", "“"))
         filled.append(capital(value) if starts else value if opens else _ARTICLE.sub(_lowered, value))
-    return _DOUBLED_END.sub(r"\1", "".join(filled))
+    return _DOUBLED_END.sub(r"\1", "".join(filled)).replace(" \n", "\n").lstrip("\n")
 
 
 def fill_sentences(text: str, facts: TextFacts) -> str:
@@ -216,7 +216,7 @@ def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> Filled
 
 def _repeats(sentence: Sentence, facts: TextFacts, written: Sequence[str]) -> bool:
     """Return whether a fact of the sentence stands in the text already, word for word."""
-    values = [(facts.values.get(name) or "").strip("“”") for name in pieces(sentence.say)[1::2]]
+    values = [(facts.values.get(name) or "").strip("\n“”") for name in pieces(sentence.say)[1::2]]
     return any(len(value) >= _SHORTEST_REPEAT and value in text for value in values for text in written)
 
 

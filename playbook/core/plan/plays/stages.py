@@ -51,7 +51,7 @@ KindFact = Literal[
 # What the case says, in the brief's own sentences; None while it is undecided.
 CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
-    "promise_use", "promise_answers", "open_promises", "conditions", "condition_list",
+    "promise_use", "promise_answers", "open_promises", "open_points", "conditions", "condition_list",
     "lessons", "circumstances", "open_concerns", "decided_promises",
 ]  # fmt: skip
 GroupFact = Literal[
