@@ -96,7 +96,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, quotes, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
         countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
-        lessons=tuple(_with_remedies(lesson, fitted) for lesson, _ in lessons), circumstances=worries.circumstances, facts=facts,
+        lessons=tuple(_with_remedies(lesson, fitted) for lesson, _ in lessons),
+        circumstances=worries.circumstances, facts=facts,
         hints=dict(told.hints), language=language, origins=origins,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 27)
 
 def kind(key: str, *signs: str) -> ChangeKind:
     """A kind with nothing but its signs: reading uses no more."""
-    return ChangeKind.model_construct(key=key, signs=signs)
+    return ChangeKind.model_construct(key=key, signs=signs, prerequisites=())
 
 
 KINDS = {

@@ -29,6 +29,7 @@ _BUDGET = (
     ("Kept back until the first gate", 10),
 )
 
+
 def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
     """Return what the brief promises on a topic, our proposal, or the question."""
     title = TITLES[topic]

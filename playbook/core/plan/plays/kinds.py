@@ -253,16 +253,14 @@ class ChangeKind(Frozen):
 
     def fitted(self, texts: str) -> Self:
         """Return the kind with the parts that fit a brief's texts."""
-        sessions = {
-            name: session.model_copy(update={"agenda": _fitting(session.agenda, texts)})
-            for name in ("manager_session", "safe_start", "hands_on", "clinic")
-            if isinstance(session := getattr(self, name), Session)
-        }
-        parts = {
-            name: _fitting(getattr(self, name), texts)
-            for name in ("guardrails", "prerequisites", "answers", "settle", "risks")
-        }
-        return self.model_copy(update={**sessions, **parts})
+        changed: dict[str, object] = {}
+        for name in self.model_fields_set:
+            value = getattr(self, name)
+            if isinstance(value, Session):
+                changed[name] = value.model_copy(update={"agenda": _fitting(value.agenda, texts)})
+            elif isinstance(value, tuple) and any(isinstance(part, Part) for part in value):
+                changed[name] = _fitting(value, texts)
+        return self.model_copy(update=changed)
 
     @property
     def all_texts(self) -> Iterator[str]:
@@ -275,14 +273,19 @@ class ChangeKind(Frozen):
         best = max(scores, key=lambda entry: entry[0], default=(0, None))
         return best[1] if best[0] else None
 
-
     def with_common(self, common: Common) -> Self:
         """Return the kind with what all kinds share, after its own."""
         own = {cause for need in self.prerequisites for cause in need.cures}
         needs = (need for need in common.prerequisites if not own & {*need.cures})
+        unasked = {f"{{promise_{topic}}}" for topic in self.not_relevant}
+        answers = (
+            answer
+            for answer in common.answers
+            if not any(promise in part.say for promise in unasked for part in answer.answer)
+        )
         return self.model_copy(
             update={
-                "answers": (*self.answers, *common.answers),
+                "answers": (*self.answers, *answers),
                 "prerequisites": (*self.prerequisites, *needs),
                 "remedies": common.remedies,
             }

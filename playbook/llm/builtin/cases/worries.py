@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
+from playbook.core.case.reading.concerns import person_meant
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.items import (
@@ -23,16 +24,29 @@ from playbook.llm.builtin.wording import as_sentences, capital, fit
 _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
+# What to ask in a talk in private, by what stands in the way.
+_ASK_IN_PRIVATE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"\b(?:own|spreadsheets?|workbooks?|lists?|excel)\b", re.IGNORECASE),
+        "“What do you use today that you would lose? Show me what it tells you.”",
+    ),
+    (
+        re.compile(r"\b(?:looking for|elsewhere|resign\w*|leav\w+|quit\w*)\b", re.IGNORECASE),
+        "“What would make you stay? What of that can I decide this month?”",
+    ),
+    (re.compile(""), "“What speaks against it in your own work? Give me one case.”"),
+)
 # Where somebody answers: the play whose day it is, and the place in words.
 _PLACES: dict[Role, tuple[str, str]] = {
     "sponsor": ("first-word", "in front of everyone"),
     "manager": ("manager-talk", "in the talk with the team"),
     "coalition": ("manager-talk", "in the talk with the team"),
-    "lead": ("how-it-works", "with the dates and the rules"),
+    "lead": ("manager-talk", "in the talk with the team"),
 }
 # Who answers in every group, where several have the worry.
 _EACH: dict[Role, str] = {
     "manager": "Each manager",
+    "lead": "Each manager",
     "coalition": "In each group, somebody whom the others believe",
 }
 
@@ -45,25 +59,49 @@ def worry_items(writer: CaseWriter) -> Iterator[Resistance | Milestone]:
     unanswered = []
     for concern in concerns:
         answer = answer_to(writer.case, concern, writer.facts)
-        unanswered += [] if answer else [concern]
-        yield _worry(writer, concern, answer)
+        if answer:
+            yield _worry(writer, concern, answer)
+        else:
+            unanswered.append(concern)
     if unanswered:
+        yield _open_worries(writer, unanswered)
         yield _search(writer, unanswered)
 
 
-def _worry(writer: CaseWriter, concern: Concern, answer: str | None) -> Resistance:
+def _open_worries(writer: CaseWriter, concerns: Sequence[Concern]) -> Resistance:
+    """Return the worries that nobody can answer yet, as one item."""
+    owner, day = writer.owner(writer.brief.lead_id), writer.say(_answers_due(writer))
+    title = quoted(concerns[0].text) if len(concerns) == 1 else f"{len(concerns)} worries without an answer"
+    who = {concern.held_by for concern in concerns if concern.held_by}
+    groups = {group_id for concern in concerns for group_id in concern.group_ids or writer.everyone}
+    return writer.make(
+        Resistance,
+        "worry-open",
+        "worry",
+        title=title,
+        owner=owner,
+        group_ids=tuple(group_id for group_id in writer.everyone if group_id in groups),
+        cause_step="desire",
+        cause=lines(
+            f"Held by: {'; '.join(sorted(who))}." if who else "",
+            "What lies behind it is not known yet. Ask before answering.",
+        ),
+        tactic=paragraphs(
+            lines(*(f"- {quoted(concern.text)}" for concern in concerns)) if len(concerns) > 1 else "",
+            f"Nobody has an answer yet. {capital(writer.name(owner))} finds one by {day}.",
+            f"Until then, say: “I do not know yet. You hear it from me by {day}.”",
+        ),
+        rule_ids=("R37",),
+        why="A worry that is only noted comes back. One that is answered by the right person does not.",
+    )
+
+
+def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
     known = None if concern.answer else writer.kind.answer_to(concern.text)
     role: Role = known.by if known else "manager" if concern.group_ids else "sponsor"
     owner = writer.owner(concern.answered_by_id, role, concern.group_ids)
-    if answer:
-        do = writer.fill(known.do) if known else ""
-        tactic = paragraphs(f"Answer: {answer}", do, _who_where(writer, concern, owner, role))
-    else:
-        day = writer.say(_answers_due(writer))
-        tactic = paragraphs(
-            f"Nobody has an answer yet. {capital(writer.name(owner))} finds one by {day}.",
-            f"Until then, say: “I do not know yet. You hear it from me by {day}.”",
-        )
+    do = writer.fill(known.do) if known else ""
+    tactic = paragraphs(f"Answer: {answer}", do, _who_where(writer, concern, owner, role))
     cause = known.cause if known else ""
     return writer.make(
         Resistance,
@@ -185,14 +223,14 @@ def _talk_with(
 
 
 def _talk_about(writer: CaseWriter, concern: Concern) -> SponsorAct:
-    person = next((person for person in writer.brief.people if _names(concern, person)), None)
+    person = person_meant(writer.brief, concern.text)
     leader = _leader_for(writer, person, concern.answered_by_id)
     # A title is on every list and link, so it says nothing about anyone.
     title = f"Talk with {fit(person.name, 80)}, one hour" if person else "A talk in private, one hour"
     script = paragraphs(
         "“I want this to work for you too. I would rather hear from you what is in the way than from others "
         "about you.”",
-        "“What do you use today that you would lose? Show me what it tells you.”",
+        next(line for words, line in _ASK_IN_PRIVATE if words.search(concern.text)),
         "“What would you have to see before you can stand for this in front of your people?”",
         "Promise only what is yours to give: time, help, a say in the rules. Agree on one step and one day.",
     )
@@ -206,7 +244,10 @@ def _talk_about(writer: CaseWriter, concern: Concern) -> SponsorAct:
 def _where_it_stands(writer: CaseWriter, concern: Concern, leader: Owner) -> str:
     """Return where the leader finds the worry: the plan does not repeat it."""
     number = writer.case.concerns.index(concern) + 1
-    return f"Whom it is about stands in the brief: worry {number}. For {writer.name(leader)} only."
+    return (
+        f"{capital(writer.name(leader))} reads worry {number} in the brief before the talk. It is not "
+        "repeated here, because others read this plan."
+    )
 
 
 def _talk(
