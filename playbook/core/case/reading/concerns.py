@@ -11,7 +11,7 @@ from playbook.core.plan.case import Concern, Stakeholder
 
 # Between who has a worry and the worry itself.
 _FEARS = re.compile(
-    r"(?<!\w)(?P<verb>fears?(?: that)?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
+    r"(?<!\w)(?P<verb>fears?(?: that| for)?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
     r"(?: that| of| about)?|worr(?:y|ies) (?:that|about)|asks?(?: whether| if)?|wonders? (?:whether|if)"
     r"|wants? to know (?:whether|if)|(?:think|believe|suspect|doubt|expect)s?(?: that)?|says?(?: that)?"
     r"|complains? (?:that|about)|objects? (?:that|to)|(?:do(?:es)? not|do(?:es)?n't) (?:trust|like"

@@ -344,14 +344,14 @@ def conditions_of(
 def _condition(brief: Brief, quote: Quote, named: _Named, timing: Timing, condition_id: str) -> Condition:
     kind, day = named.kind, first_day_in(quote.text, timing.brief.start or timing.today)
     gates = named.gates or _gates(quote, kind)
-    # Nobody knows on which day a contract ends, if the brief does not say.
-    usual = None if kind == "contract" and gates == "switch_off" else timing.needed_by(gates)
+    # Without a stated day it counts back from the step as scheduled; of a contract's end nobody knows.
+    usual = timing.needed_by(gates) if kind != "contract" and gates == "switch_off" else None
     in_country = (g.id for g in brief.groups if named.country and group_place(g)[0] == named.country)
     owner = _owner(brief, named)
     return Condition(
         id=condition_id, kind=kind, name=named.name, owner_id=owner, gates=gates,
         needed_by=None if named.is_met else (day or usual),
-        met_on=(day if day and day <= timing.today else timing.today) if named.is_met else None,
+        met_on=day if named.is_met and day and day <= timing.today else None,
         done_when=_done_when(brief, quote, named, owner, gates),
         group_ids=tuple(in_country),
     )  # fmt: skip

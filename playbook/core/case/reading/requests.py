@@ -140,7 +140,7 @@ def _consent(quote: Quote, text: str) -> Request | None:
             "Each of them was asked in writing, and the answers are on one list. Whoever has not said yes is "
             "served as before and loses nothing."
         )
-    return Request("other", f"Consent of {_the(who, plural=True)}", "go_live", how, who)
+    return Request("other", f"Consent of {_the(who, plural=True)}", "go_live", how, who, is_worry=False)
 
 
 def _no_answer(quote: Quote, text: str) -> Request | None:

@@ -24,18 +24,6 @@ from playbook.llm.builtin.wording import as_sentences, capital, fit
 _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
-# What to ask in a talk in private, by what stands in the way.
-_ASK_IN_PRIVATE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(r"\b(?:own|spreadsheets?|workbooks?|lists?|excel)\b", re.IGNORECASE),
-        "“What do you use today that you would lose? Show me what it tells you.”",
-    ),
-    (
-        re.compile(r"\b(?:looking for|elsewhere|resign\w*|leav\w+|quit\w*)\b", re.IGNORECASE),
-        "“What would make you stay? What of that can I decide this month?”",
-    ),
-    (re.compile(""), "“What speaks against it in your own work? Give me one case.”"),
-)
 # Where somebody answers: the play whose day it is, and the place in words.
 _PLACES: dict[Role, tuple[str, str]] = {
     "sponsor": ("first-word", "in front of everyone"),
@@ -59,49 +47,25 @@ def worry_items(writer: CaseWriter) -> Iterator[Resistance | Milestone]:
     unanswered = []
     for concern in concerns:
         answer = answer_to(writer.case, concern, writer.facts)
-        if answer:
-            yield _worry(writer, concern, answer)
-        else:
-            unanswered.append(concern)
+        unanswered += [] if answer else [concern]
+        yield _worry(writer, concern, answer)
     if unanswered:
-        yield _open_worries(writer, unanswered)
         yield _search(writer, unanswered)
 
 
-def _open_worries(writer: CaseWriter, concerns: Sequence[Concern]) -> Resistance:
-    """Return the worries that nobody can answer yet, as one item."""
-    owner, day = writer.owner(writer.brief.lead_id), writer.say(_answers_due(writer))
-    title = quoted(concerns[0].text) if len(concerns) == 1 else f"{len(concerns)} worries without an answer"
-    who = {concern.held_by for concern in concerns if concern.held_by}
-    groups = {group_id for concern in concerns for group_id in concern.group_ids or writer.everyone}
-    return writer.make(
-        Resistance,
-        "worry-open",
-        "worry",
-        title=title,
-        owner=owner,
-        group_ids=tuple(group_id for group_id in writer.everyone if group_id in groups),
-        cause_step="desire",
-        cause=lines(
-            f"Held by: {'; '.join(sorted(who))}." if who else "",
-            "What lies behind it is not known yet. Ask before answering.",
-        ),
-        tactic=paragraphs(
-            lines(*(f"- {quoted(concern.text)}" for concern in concerns)) if len(concerns) > 1 else "",
-            f"Nobody has an answer yet. {capital(writer.name(owner))} finds one by {day}.",
-            f"Until then, say: “I do not know yet. You hear it from me by {day}.”",
-        ),
-        rule_ids=("R37",),
-        why="A worry that is only noted comes back. One that is answered by the right person does not.",
-    )
-
-
-def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
+def _worry(writer: CaseWriter, concern: Concern, answer: str | None) -> Resistance:
     known = None if concern.answer else writer.kind.answer_to(concern.text)
     role: Role = known.by if known else "manager" if concern.group_ids else "sponsor"
     owner = writer.owner(concern.answered_by_id, role, concern.group_ids)
-    do = writer.fill(known.do) if known else ""
-    tactic = paragraphs(f"Answer: {answer}", do, _who_where(writer, concern, owner, role))
+    if answer:
+        do = writer.fill(known.do) if known else ""
+        tactic = paragraphs(f"Answer: {answer}", do, _who_where(writer, concern, owner, role))
+    else:
+        day = writer.say(_answers_due(writer))
+        tactic = paragraphs(
+            f"Nobody has an answer yet. {capital(writer.name(owner))} finds one by {day}.",
+            f"Until then, say: “I do not know yet. You hear it from me by {day}.”",
+        )
     cause = known.cause if known else ""
     return writer.make(
         Resistance,
@@ -230,7 +194,7 @@ def _talk_about(writer: CaseWriter, concern: Concern) -> SponsorAct:
     script = paragraphs(
         "“I want this to work for you too. I would rather hear from you what is in the way than from others "
         "about you.”",
-        next(line for words, line in _ASK_IN_PRIVATE if words.search(concern.text)),
+        "“What do you use today that you would lose? Show me what it tells you.”",
         "“What would you have to see before you can stand for this in front of your people?”",
         "Promise only what is yours to give: time, help, a say in the rules. Agree on one step and one day.",
     )
@@ -244,10 +208,7 @@ def _talk_about(writer: CaseWriter, concern: Concern) -> SponsorAct:
 def _where_it_stands(writer: CaseWriter, concern: Concern, leader: Owner) -> str:
     """Return where the leader finds the worry: the plan does not repeat it."""
     number = writer.case.concerns.index(concern) + 1
-    return (
-        f"{capital(writer.name(leader))} reads worry {number} in the brief before the talk. It is not "
-        "repeated here, because others read this plan."
-    )
+    return f"Whom it is about stands in the brief: worry {number}. For {writer.name(leader)} only."
 
 
 def _talk(
