@@ -204,7 +204,8 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
                 day, step = min(day or before, before), _BEFORE["training"]
             owner = _condition_owner(facts, condition)
             done = condition.done_when or (
-                f"Whoever asked for it has signed that it is there. A no goes to {facts.sponsor_name} the same day."
+                "Whoever asked for it has signed that it is there. A no goes to "
+                f"{facts.sponsor_name} on the same day."
             )
             yield ConditionLine(condition.name, step, day, _upper(owner), done, "brief")
     stated = {condition.kind for condition in facts.case.conditions}

@@ -286,7 +286,8 @@ class ChangeKind(Frozen):
         return self.model_copy(
             update={
                 "answers": (*self.answers, *answers),
-                "prerequisites": (*self.prerequisites, *needs),
+                # What a brief's own words call for comes before what is usual.
+                "prerequisites": (*needs, *self.prerequisites),
                 "remedies": common.remedies,
             }
         )
