@@ -414,3 +414,24 @@ def test_sentences_stand_in_their_text_word_for_word():
     assert [quote.field for quote in quotes_of(brief(why="So. Thus.", what_stays="Pay."))][:1] == [
         "what_stays"
     ]
+
+
+def test_a_worry_about_one_person_known_by_title_is_about_people():
+    people = (
+        Person(id="c", name="Carol Jensen", job_title="Controller, Fresno", level="manager", org_unit=""),
+    )
+    told = "The controller in Fresno keeps her own workbook."
+    (concern,) = read_case(Brief(name="One ERP", people=people, concerns=told), KINDS, TODAY).concerns
+    assert concern.is_about_people
+    (concern,) = read_case(
+        Brief(name="One ERP", people=people, concerns="The books will be wrong."), KINDS, TODAY
+    ).concerns
+    assert not concern.is_about_people
+
+
+def test_a_language_belongs_to_the_group_that_a_sentence_names():
+    groups = (Group(id="d", name="Warehouse and docks", size=9), Group(id="o", name="Order desk", size=9))
+    told = "Shifts on the docks start at 3 a.m. Many on the docks speak Spanish."
+    case = read_case(Brief(name="One ERP", groups=groups, concerns=told), KINDS, TODAY)
+    assert (case.reach["d"].languages, case.reach["o"].languages) == (("English", "Spanish"), ())
+    assert (case.reach["d"].works_shifts, case.reach["o"].works_shifts) == (True, None)

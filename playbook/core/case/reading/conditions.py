@@ -329,6 +329,8 @@ def conditions_of(
         if quote.field not in _CONDITION_FIELDS:
             continue
         for named in _named(quote):
+            if named.kind == "contract" and _ends_after_plan(brief, quote):
+                continue
             before = read.get((named.kind, named.name))
             if before and (before.is_met or not named.is_met):
                 continue
@@ -339,6 +341,12 @@ def conditions_of(
                 condition, quote.text, named.is_met, named.is_fragment
             )
     return list(read.values())
+
+
+def _ends_after_plan(brief: Brief, quote: Quote) -> bool:
+    """Return whether something ends only in a month after the plan, so that nothing waits for it."""
+    ends = [(day.year, day.months[-1]) for day in named_days_in(quote.text) if day.year and day.months]
+    return brief.end is not None and bool(ends) and min(ends) > (brief.end.year, brief.end.month)
 
 
 def _condition(brief: Brief, quote: Quote, named: _Named, timing: Timing, condition_id: str) -> Condition:

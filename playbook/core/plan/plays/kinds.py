@@ -294,7 +294,8 @@ class ChangeKind(Frozen):
 
     def remedies_for(self, failure: str) -> tuple[str, ...]:
         """Return what the plan does about an earlier failure, by its words."""
-        cures = (*(need for need in self.prerequisites if need.is_typical), *self.remedies)
+        needs = (need for need in self.prerequisites if need.is_typical)
+        cures: tuple[Prerequisite | Remedy, ...] = (*needs, *self.remedies)
         return tuple(cure.remedy for cure in cures if any(_has(failure, cause) for cause in cure.cures))
 
 
