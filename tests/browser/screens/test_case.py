@@ -47,8 +47,10 @@ def test_the_case_is_told_confirmed_and_decided_on(running, screen, width):
     expect(page.get_by_role("heading", name="Promises")).to_be_visible()
     page.get_by_text("Working time · Undecided").click()
     window.settle()
-    page.get_by_label("Sentence that leaders may say").fill(f"Practice is working time ({width}).")
-    page.keyboard.press("Tab")
+    sentence = page.get_by_label("Sentence that leaders may say")
+    sentence.click()
+    sentence.fill(f"Practice is working time ({width}).")
+    sentence.press("Control+Enter")
     window.settle()
     expect(page.get_by_label("Sentence that leaders may say · saved")).to_be_visible()
     for path in ("brief", "decisions", "leadership", "readiness"):
