@@ -48,11 +48,14 @@ def test_the_case_is_told_confirmed_and_decided_on(running, screen, width):
     page.get_by_text("Working time · Undecided").click()
     window.settle()
     sentence = page.get_by_label("Sentence that leaders may say")
-    sentence.click()
-    sentence.fill(f"Practice is working time ({width}).")
-    sentence.press("Control+Enter")
-    window.settle()
-    expect(page.get_by_label("Sentence that leaders may say · saved")).to_be_visible()
+    saved = page.get_by_label("Sentence that leaders may say · saved")
+    for attempt in range(3):  # on a busy machine the fold is drawn once more while one types
+        sentence.fill(f"Practice is working time ({width}, {attempt}).")
+        sentence.press("Control+Enter")
+        window.settle()
+        if saved.is_visible():
+            break
+    expect(saved).to_be_visible()
     for path in ("brief", "decisions", "leadership", "readiness"):
         for scheme in ("light", "dark"):
             window.wear(scheme)
