@@ -203,7 +203,10 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
                 before = facts.working_before(practice - timedelta(days=1))
                 day, step = min(day or before, before), _BEFORE["training"]
             owner = _condition_owner(facts, condition)
-            done = condition.done_when or "Ask: what exactly has to be there, in writing?"
+            done = condition.done_when or (
+                "Whoever asked for it has signed that it is there. A no goes to "
+                f"{facts.sponsor_name} on the same day."
+            )
             yield ConditionLine(condition.name, step, day, _upper(owner), done, "brief")
     stated = {condition.kind for condition in facts.case.conditions}
     for need in facts.case.kind.prerequisites:

@@ -37,6 +37,10 @@ BRIEFS = [
     ("reorganization", "Neuorganisation der Ämter", "Drei Ämter werden zusammengelegt", ""),
     ("new_process", "Requests decided in the team", "Team leads decide purchase requests, on one form", ""),
     ("new_process", "From phases to sprints", "Five departments move to scrum with short sprints", ""),
+    ("general_assistant", "Drafting", "Lawyers draft and compare documents with a legal assistant in our system", ""),
+    ("specialist_ai", "Reading", "Children read aloud to a tutor program, and teachers see where each stands", ""),
+    ("specialist_ai", "Second eye", "Cameras check each weld, and the system marks doubtful ones", ""),
+    ("new_system", "Stock and finance", "Orders and stock move from three old systems to NordERP", "NordERP"),
     ("new_system", "S/4HANA", "Finance and warehouse move to the new ERP in one night", "SAP"),
     ("new_system", "Neues Warenwirtschaftssystem", "Das Altsystem wird abgelöst", ""),
     ("specialist_ai", "Second reader", "Image recognition marks fractures, and a radiologist decides", ""),
@@ -58,7 +62,7 @@ def test_each_file_has_enough_to_run_a_rollout_on() -> None:
     assert len(KINDS) >= 8
     for key, kind in KINDS.items():
         counts = {
-            "guardrails": (6, 9), "prerequisites": (4, 7), "metrics": (5, 7), "answers": (8, 14),
+            "guardrails": (6, 13), "prerequisites": (4, 14), "metrics": (5, 7), "answers": (8, 36),
             "settle": (5, 8), "risks": (5, 7), "example_tasks": (3, 6),
         }  # fmt: skip
         for field, (least, most) in counts.items():
