@@ -9,6 +9,10 @@ from typing import NamedTuple, Protocol
 
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"(?<=[.!?。！？…])\s*(?=\S)|\n+")
+# Somebody who is not in the list of people.
+_ADDRESSED = re.compile(
+    r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Herrn?|Frau|Mme|Madame|Monsieur|Señora?|Don|Doña)\.? [A-ZÀ-Þ]\w+"
+)
 _ENDINGS = ("", "s", "es", "ns")  # such as 'Falks' in German
 # Written without blanks, or with particles joined to a name.
 _JOINED = re.compile("[\u0590-\u08ff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -43,7 +47,9 @@ class _Known(NamedTuple):
 
 
 def points_at_someone(text: str, people: Sequence[Named]) -> bool:
-    """Return whether a text names a person, or says the job title that only one of them has."""
+    """Return whether a text names a person, or means one by title."""
+    if _ADDRESSED.search(text):
+        return True
     known = _known(tuple((person.name, person.job_title) for person in people))
     words = [(word, _fold(word)) for word in _WORD.findall(text)]
     for word, folded in words:
