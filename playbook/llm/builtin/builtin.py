@@ -17,6 +17,7 @@ from playbook.llm.builtin.audience import eligible, wanted
 from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.case_items import with_case_items, with_sessions
 from playbook.llm.builtin.cases.for_writing import for_writing
+from playbook.llm.builtin.cases.limits import within_limits
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.kinds import load_kinds
@@ -58,7 +59,7 @@ def draft(
     written, missing, facts = expand(case, stages, plays, placed)
     fitting = within_budget(with_case_items(written, case, placed, size), plays, brief, size)
     shared, overloads = shared_out(brief, fitting, date.fromordinal(placed.first))
-    items = tuple(item for item in shared if only is None or item.stage == only)
+    items = tuple(within_limits(item) for item in shared if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     questions = open_questions(case, placed, asks, facts)
     play_ids = {item.provenance.play_id for item in items}

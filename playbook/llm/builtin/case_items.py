@@ -145,7 +145,7 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     merged = circles[0].model_copy(
         update={
             "id": f"champion.{circles[0].provenance.play_id}",
-            "title": f"{total} colleagues whom others can ask",
+            "title": f"{total:,} colleagues whom others can ask",
             "owner": writer.owner(writer.brief.lead_id),
             "group_ids": tuple(dict.fromkeys(name for circle in circles for name in circle.group_ids)),
             "count": total,

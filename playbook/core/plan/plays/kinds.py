@@ -349,7 +349,8 @@ def _check_texts(texts: Iterable[str], source: str) -> None:
 
 
 def _has(text: str, stem: str) -> bool:
-    return _pattern(stem).search(text.casefold()) is not None
+    folded = text.casefold()
+    return stem in folded and _pattern(stem).search(folded) is not None
 
 
 @lru_cache(maxsize=4096)

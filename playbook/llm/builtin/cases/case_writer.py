@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from playbook.core.case.case import Case
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
 from playbook.core.plan.plays.stages import Role, Tier
+from playbook.llm.builtin.cases.limits import shortened
 from playbook.llm.builtin.expansion import WRITER
 from playbook.llm.builtin.facts import LEAD, Leaders, home_year, is_small, names_of, rollout_facts
 from playbook.llm.builtin.schedule import Schedule
@@ -110,6 +111,7 @@ class CaseWriter:
         origin = Provenance.model_construct(source="builtin", writer=WRITER, play_id=play)
         item_id = f"{kind}.{name}"[:_MAX_ID]
         fields["title"] = fit(fields["title"], _TITLE)
+        fields |= shortened(item_class, fields)
         return item_class.model_validate({"id": item_id, "provenance": origin, **fields})
 
 
