@@ -21,6 +21,7 @@ from playbook.cli.base import (
     source_of,
     write_lines,
 )
+from playbook.core.base.errors import PlaybookError
 from playbook.settings import load
 
 if TYPE_CHECKING:
@@ -101,6 +102,9 @@ def page(
     """Print the page that decides: verdict, what to settle, promises, actions."""
     from playbook.desk.writing.page_files import as_file, page_of_plan, read_source, whole_plan
 
+    if whole and (output or "").endswith(".html"):
+        hint = "Write it to a .md file, or leave --whole out."
+        raise PlaybookError("The whole plan has no printable sheet.", hint)
     settings = load()
     today = settings.today or clock.today()
     if source == STREAM or Path(source).exists() or source.endswith(".json"):
@@ -110,7 +114,7 @@ def page(
             rollout = get_rollout(workspace, actor, source)
             brief, items = rollout.brief, tuple(rollout.items.values())
     text = as_file(page_of_plan(brief, items, today), output or "")
-    if whole and not (output or "").endswith(".html"):
+    if whole:
         text += f"\n{whole_plan(brief, items)}"
     write_lines(output, text.splitlines())
 

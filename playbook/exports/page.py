@@ -72,10 +72,11 @@ class _Days:
 
 
 def _head(page: DecisionPage) -> Iterator[str]:
-    yield f"# {page.title}"
+    yield f"# {_one_line(page.title)}"
     if page.start and page.end:
         yield f"*{span_in_words(page)}. {LEGEND}*"
-    yield f"**Objective.** {page.objective or 'The brief names none.'}  \n**Number.** {page.number}"
+    objective = _one_line(page.objective) or "The brief names none."
+    yield f"**Objective.** {objective}  \n**Number.** {_one_line(page.number)}"
     lines = [f"**{STATE_NAMES[page.state]}.** {_after_first(page.verdict)}"]
     lines += [
         f"- **{check.title}.** {check.sentence}"
@@ -89,7 +90,16 @@ def _head(page: DecisionPage) -> Iterator[str]:
 
 
 def _joined(lines: Sequence[str]) -> str:
-    return "\n\n".join([lines[0], "\n".join(lines[1:])]) if len(lines) > 1 else lines[0]
+    return "\n\n".join([lines[0], _list(lines[1:])]) if len(lines) > 1 else lines[0]
+
+
+def _list(lines: Iterable[str]) -> str:
+    """Return one line per entry: a text of a brief may have several."""
+    return "\n".join(map(_one_line, lines))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _after_first(sentence: str) -> str:
@@ -103,7 +113,7 @@ def _to_settle(page: DecisionPage) -> Iterator[str]:
     if page.points:
         who = f" ({page.settle_by})" if page.settle_by else ""
         yield f"## Settle these first{who}"
-        yield "\n".join(f"{place}. {_point(point)}" for place, point in enumerate(page.points, 1))
+        yield _list(f"{place}. {_point(point)}" for place, point in enumerate(page.points, 1))
 
 
 def _point(point: Point) -> str:
@@ -114,7 +124,7 @@ def _point(point: Point) -> str:
 
 def _agreements(page: DecisionPage, on: _Days) -> Iterator[str]:
     yield "## The promises"
-    yield "\n".join(f"- **{line.title}.** {line.text} *({MARK_NAMES[line.mark]}.)*" for line in page.promises)
+    yield _list(f"- **{line.title}.** {line.text} *({MARK_NAMES[line.mark]}.)*" for line in page.promises)
     if page.conditions:
         yield "## Conditions"
         lines = (
@@ -122,7 +132,7 @@ def _agreements(page: DecisionPage, on: _Days) -> Iterator[str]:
             f"{f' Done when: {_stop(c.done_when)}' if c.mark == 'brief' else ''} *({MARK_NAMES[c.mark]}.)*"
             for c in page.conditions
         )
-        yield "\n".join(lines)
+        yield _list(lines)
 
 
 def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
@@ -146,7 +156,7 @@ def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
 def _background(page: DecisionPage, on: _Days) -> Iterator[str]:
     if page.risks:
         yield "## Risks"
-        yield "\n".join(
+        yield _list(
             f"- **{_stop(risk.risk)}** Watch: {_stop(risk.watch)} Owner: {risk.owner}." for risk in page.risks
         )
     if page.questions:
@@ -186,16 +196,16 @@ def _annex(page: DecisionPage) -> Iterator[str]:
         yield page.budget_note
     if page.answers:
         yield "## Answers to the worries"
-        yield "\n".join(
+        yield _list(
             f"- *“{row.concern}”* {row.answer}{f' ({row.by})' if row.by else ''}" for row in page.answers
         )
     if page.further_points:
         yield "## Also to settle"
-        yield "\n".join(f"- {_point(point)}" for point in page.further_points)
+        yield _list(f"- {_point(point)}" for point in page.further_points)
     fine = [check for check in page.checks if check.state not in ("not_feasible", "tight")]
     if fine:
         yield "## Also checked"
-        yield "\n".join(
+        yield _list(
             f"- **{check.title}: {STATE_NAMES[check.state].lower()}.** {check.sentence}" for check in fine
         )
 
@@ -210,7 +220,7 @@ def _stop(text: str) -> str:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    cells = [[" ".join(cell.split()).replace("|", "\\|") for cell in row] for row in (heads, *rows)]
+    cells = [[_one_line(cell).replace("|", "\\|") for cell in row] for row in (heads, *rows)]
     lines = [f"| {' | '.join(row)} |" for row in cells]
     return "\n".join([lines[0], f"|{'---|' * len(heads)}", *lines[1:]])
 

@@ -117,6 +117,9 @@ def test_the_page_is_the_same_for_a_plan_and_its_brief(cli, tmp_path):
     whole = cli("page", plan_file, "--whole").stdout
     assert whole.startswith(page)
     assert "# Accountability" in whole
+    sheet = cli("page", plan_file, "--whole", "-o", tmp_path / "page.html")
+    assert sheet.returncode != 0
+    assert "no printable sheet" in sheet.stderr
 
 
 def test_nothing_is_drafted_before_today(cli, tmp_path):

@@ -114,7 +114,7 @@ class BriefFields(Frozen):
     lead_id: Id | None = None
     lead_hours_per_week: Hours | None = None
     budget: Number | None = None
-    currency: Annotated[str, Field(max_length=8)] = ""
+    currency: Annotated[Name, Field(max_length=8)] = ""
     sustainment_owner_id: Id | None = None
     incident_contact: Name = ""
     past_attempts: Text = ""

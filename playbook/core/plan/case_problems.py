@@ -31,7 +31,7 @@ def warnings_of(brief: Brief, countries: Mapping[str, str] | None = None) -> lis
 
     `countries`: the codes whose public holidays are known; None skips this check.
     """
-    checks = (_sizes, _capacity, _conditions, _promises, _concerns)
+    checks = (_sizes, _capacity, _conditions, _promises, _concerns, _unknown, _twice)
     warnings = [problem for check in checks for problem in check(brief)]
     return warnings + list(_countries(brief, countries)) if countries is not None else warnings
 
@@ -127,7 +127,8 @@ def _promises(brief: Brief) -> Iterable[Problem]:
     for promise in brief.promises:
         where = f"promises.{promise.topic}"
         if topics.count(promise.topic) > 1:
-            yield Problem(where, "This promise is there twice.", "Keep one of the two answers.")
+            text = "This promise is there twice; the last one counts."
+            yield Problem(where, text, "Keep one of the two answers.")
         if promise.state == "decided" and not promise.sentence:
             yield Problem(where, "It is decided, but has no sentence.", "Write what leaders may say.")
         if promise.state == "decided":
@@ -173,3 +174,38 @@ def _concerns(brief: Brief) -> Iterable[Problem]:
         if concern.answer_on and not concern.answer:
             text = f"{_quoted(concern.text)} has a day for its answer, and no answer yet."
             yield Problem(f"concern_list.{index}.answer", text, "Write the answer, or clear the day.")
+
+
+def _unknown(brief: Brief) -> Iterable[Problem]:
+    """Yield each place that names a person or a team that is not in the brief."""
+    people: list[tuple[str, str | None]] = []
+    teams: list[tuple[str, tuple[str, ...]]] = []
+    for index, condition in enumerate(brief.conditions):
+        people.append((f"conditions.{index}.owner_id", condition.owner_id))
+        teams.append((f"conditions.{index}.group_ids", condition.group_ids))
+    for index, concern in enumerate(brief.concern_list):
+        people.append((f"concern_list.{index}.answered_by_id", concern.answered_by_id))
+        teams.append((f"concern_list.{index}.group_ids", concern.group_ids))
+    for index, one in enumerate(brief.stakeholders):
+        people += [(f"stakeholders.{index}.person_id", one.person_id)]
+        people += [(f"stakeholders.{index}.contact_id", one.contact_id)]
+    people += [(f"promises.{promise.topic}", promise.decider_id) for promise in brief.promises]
+    for where, person_id in people:
+        if person_id is not None and brief.find_person(person_id) is None:
+            yield Problem(where, "This person is not in the list of people.", "Add them, or pick another.")
+    for where, group_ids in teams:
+        if any(brief.find_group(group_id) is None for group_id in group_ids):
+            yield Problem(where, "This team is not in the list of teams.", "Add it, or pick another.")
+
+
+def _twice(brief: Brief) -> Iterable[Problem]:
+    """Yield each list with two rows of one id."""
+    lists = {
+        "conditions": [condition.id for condition in brief.conditions],
+        "concern_list": [concern.id for concern in brief.concern_list],
+        "stakeholders": [one.person_id for one in brief.stakeholders],
+        **{f"groups.{n}.tasks": [task.id for task in group.tasks] for n, group in enumerate(brief.groups)},
+    }
+    for where, ids in lists.items():
+        if twice := next((one for one in ids if ids.count(one) > 1), None):
+            yield Problem(where, f"Two rows have the id {twice}.", "Give each its own, or keep one of them.")

@@ -8,12 +8,22 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from playbook.core.base.errors import Problem
+from playbook.core.plan.case import CONDITION_NAMES
 from playbook.core.plan.items import Kind
 
 _MAX_PART = 60
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _JSON_PLACE = re.compile(r"^(.*) at line (\d+) column (\d+)$")
 _EXPECTED_ID = "Expected an id: lower-case letters, digits and - _ . : only, at most 120."
+# The patterns of the brief's own codes.
+_PATTERNS = {
+    r"^([A-Z]{2})?$": ("Expected a country as two capital letters, such as DE.", "Or leave it empty."),
+    r"^[A-Z0-9]{0,3}$": ("Expected a region as up to three capitals or digits, such as BY.",
+                          "Or leave it empty."),
+    r"^[a-z_]{0,40}$": ("There is no such kind of change.", "Choose one from the list, or leave it empty."),
+}  # fmt: skip
+_YEAR_LAST = re.compile(r"^\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*$")
+_KEY = re.compile(r"'(\w+)'")
 _UNKNOWN_FIELD = "There is no field of this name."
 _EXAMPLE_DAY = "a date such as 2026-03-09"
 _EXAMPLE_MOMENT = "a moment with its time zone, such as 2026-03-09T14:00:00Z"
@@ -52,7 +62,8 @@ def _problem(detail: Mapping[str, Any]) -> Problem:
     if kind.startswith(("datetime", "date_from")):
         family = "datetime" if kind.startswith("datetime") else "date"
     if family in _EXPECTED:
-        return Problem(where, f"Expected {_EXPECTED[family]}, got {_got(value)}.")
+        hint = _MEANT[family](value) if family in _MEANT and isinstance(value, str) else ""
+        return Problem(where, f"Expected {_EXPECTED[family]}, got {_got(value)}.", hint)
     return Problem(where, detail["msg"].replace("Input should be", "Expected") + ".")
 
 
@@ -103,10 +114,40 @@ def _number(value: object) -> str:
 def _no_such_day(value: object, _: Mapping[str, Any]) -> _Say:
     if isinstance(value, str) and _DAY.match(value):
         return f"There is no such day as {value}.", "Check the day and the month."
-    return f"Expected {_EXAMPLE_DAY}, got {_got(value)}.", ""
+    return f"Expected {_EXAMPLE_DAY}, got {_got(value)}.", _day_meant(value) if isinstance(value, str) else ""
+
+
+def _day_meant(value: str) -> str:
+    """Return a day that is written with its year last, as it is to be written."""
+    if not (match := _YEAR_LAST.match(value)):
+        return ""
+    first, second, year = map(int, match.groups())
+    # With a stroke, some write the month first: only a day beyond 12 shows which is which.
+    if "/" in value and max(first, second) <= 12:
+        return "Write the year first, then the month, then the day."
+    day, month = (second, first) if second > 12 else (first, second)
+    return f"Write the year first: {year}-{month:02}-{day:02}."
+
+
+def _number_meant(value: str) -> str:
+    is_number = any(letter.isdigit() for letter in value) and not any(letter.isalpha() for letter in value)
+    return "Write digits, with a point before the decimals: 1000.50." if is_number else ""
+
+
+_MEANT: dict[str, Callable[[str], str]] = {
+    "date": _day_meant, **dict.fromkeys(("int", "float", "decimal"), _number_meant),
+}  # fmt: skip
+
+
+def _pattern(_: object, limits: Mapping[str, Any]) -> _Say:
+    return _PATTERNS.get(str(limits.get("pattern")), (_EXPECTED_ID, ""))
 
 
 def _one_of(_: object, limits: Mapping[str, Any]) -> _Say:
+    keys = _KEY.findall(str(limits.get("expected", "")))
+    if keys == list(CONDITION_NAMES):
+        hint = f"In a file: {', '.join(keys)}."
+        return f"Expected one of these: {', '.join(CONDITION_NAMES.values())}.", hint
     return f"Expected {str(limits.get('expected', '')).replace(chr(39), '')}.", ""
 
 
@@ -125,7 +166,9 @@ def _too_long(value: object, limits: Mapping[str, Any]) -> _Say:
     if isinstance(value, str):
         length = len(value.strip())
         return f"Expected at most {most:,} characters, got {length:,}.", f"Shorten it by {length - most:,}."
-    return f"Expected at most {most:,} entries, got {limits.get('actual_length') or len(value):,}.", ""  # type: ignore[arg-type]
+    length = limits.get("actual_length") or len(value)  # type: ignore[arg-type]
+    hint = f"Take out {length - most:,}, or merge some."
+    return f"Expected at most {most:,} entries, got {length:,}.", hint
 
 
 def _no_json(_: object, limits: Mapping[str, Any]) -> _Say:
@@ -144,7 +187,7 @@ _SAY: dict[str, Callable[[object, Mapping[str, Any]], _Say]] = {
     **dict.fromkeys(("literal_error", "enum"), _one_of),
     "union_tag_invalid": _a_kind,
     "union_tag_not_found": lambda _, __: ("This field is missing.", "Say which kind of item it is."),
-    "string_pattern_mismatch": lambda _, __: (_EXPECTED_ID, ""),
+    "string_pattern_mismatch": _pattern,
     **dict.fromkeys(("string_too_short", "too_short"), _too_short),
     **dict.fromkeys(("string_too_long", "too_long"), _too_long),
     "finite_number": lambda _, __: ("Expected a number, got one without an end.", ""),

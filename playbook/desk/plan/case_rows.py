@@ -58,6 +58,14 @@ def save_closed_days(
     def whole(row: Mapping[str, Any]) -> dict[str, Any]:
         return {**row, "end": row.get("end") or row.get("start")}  # one closed day has no second date
 
+    field = _CLOSED_DAYS.field
+    reversed_rows = [
+        Problem(field, f"Row {number}: the last day is before the first.", "Swap the two dates.")
+        for number, (_row_id, row) in enumerate(rows, 1)
+        if row.get("start") and row.get("end") and str(row["end"]) < str(row["start"])
+    ]
+    if reversed_rows:
+        raise Invalid(reversed_rows)
     return _save(workspace, actor, rollout_id, seen, _CLOSED_DAYS, rows, whole)
 
 
@@ -77,11 +85,15 @@ def save_tasks(
 ) -> Rollout:
     """Save the tasks of all groups; a row names its group as `group_id`."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
-    if problems := [
-        Problem("tasks", f"Row {number}: no team is chosen.", "Choose the team that does this task.")
-        for number, (_row_id, row) in enumerate(rows, 1)
-        if not row.get("group_id")
-    ]:
+    problems = []
+    for number, (_row_id, row) in enumerate(rows, 1):
+        if not row.get("group_id"):
+            text = f"Row {number}: no team is chosen."
+            problems.append(Problem("tasks", text, "Choose the team that does this task."))
+        elif brief.find_group(row["group_id"]) is None:
+            text = f"Row {number}: this team is not in the brief any more."
+            problems.append(Problem("tasks", text, "Choose another team, or delete the row."))
+    if problems:
         raise Invalid(problems)
     changes = []
     values = _read(_TASKS, [(_bare(row_id), _without_group(row)) for row_id, row in rows])
@@ -117,7 +129,7 @@ def _values(row: Frozen) -> dict[str, Any]:
 
 
 def _bare(row_id: str | None) -> str | None:
-    return row_id.split("/", 1)[1] if row_id else None
+    return row_id.rpartition("/")[2] if row_id else None
 
 
 def _without_group(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,6 +160,7 @@ def _read(table: _List, rows: Sequence[Row]) -> list[Any]:
     """Return the rows as models. Raise Invalid with a sentence per wrong row."""
     has_id = "id" in table.model.model_fields
     taken = {row_id for row_id, _row in rows if row_id}
+    used = set[str]()
     models, problems = [], []
     for number, (row_id, row) in enumerate(rows, 1):
         values = {name: value for name, value in row.items() if value is not None}
@@ -159,8 +172,11 @@ def _read(table: _List, rows: Sequence[Row]) -> list[Any]:
             )
             continue
         if has_id:
-            values["id"] = row_id or new_id_from(str(values[table.title]), taken, table.fallback)
+            # Two rows with one id are two rows: the second gets an id of its own.
+            is_free = row_id and row_id not in used
+            values["id"] = row_id if is_free else new_id_from(str(values[table.title]), taken, table.fallback)
             taken.add(values["id"])
+            used.add(values["id"])
         try:
             models.append(table.model.model_validate(values))
         except ValidationError as error:

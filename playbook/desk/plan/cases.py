@@ -43,7 +43,7 @@ def warnings_for(brief: Brief) -> list[Problem]:
 
 def promise_of(brief: Brief, topic: PromiseTopic) -> Promise | None:
     """Return the promise that was saved on a topic."""
-    return next((promise for promise in brief.promises if promise.topic == topic), None)
+    return next((promise for promise in reversed(brief.promises) if promise.topic == topic), None)
 
 
 def save_promise(
@@ -57,9 +57,8 @@ def save_promise(
     """Save some values of one promise; the others of it stay."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     before = promise_of(brief, topic)
-    start = before or Promise(topic=topic)
     try:
-        promise = Promise.model_validate({**dict(start), **values})
+        promise = Promise.model_validate({**dict(before or {}), **values, "topic": topic})
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error
     if promise == before:

@@ -275,7 +275,8 @@ def _about_groups_in_all(brief: Brief) -> Iterable[OpenQuestion]:
     if brief.headcount and brief.headcount != total and not any(group.shares_units for group in brief.groups):
         yield OpenQuestion(
             "headcount",
-            f"The groups add up to {total:,} people and {brief.headcount:,} are in scope: "
+            f"The groups add up to {count(total, 'person', 'people')}, and {brief.headcount:,} "
+            f"{'is' if brief.headcount == 1 else 'are'} in scope: "
             "who is missing, or counted twice?",
             "Everyone in scope should be in one group, once.",
         )

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.plan.brief import Brief, Group, problems_of
-from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
+from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic, Stakeholder
 from playbook.core.plan.case_problems import contradicts, warnings_of
 
 GO_LIVE = date(2027, 3, 1)
@@ -111,3 +111,22 @@ def test_a_promise_against_what_stays_is_found(topic, sentence, stays, is_agains
 def test_warnings_do_not_keep_a_brief_from_being_planned():
     brief = Brief(headcount=1, country="ZZ", trainers=0)
     assert not {problem.where for problem in problems_of(brief)} & {"country", "trainers", "headcount"}
+
+
+def test_who_is_not_in_the_brief_and_what_is_there_twice_is_said():
+    ghost = Condition(id="c", name="Council", owner_id="ghost", group_ids=("gone",))
+    found = sentences(
+        Brief(
+            conditions=(ghost, ghost),
+            concern_list=(Concern(id="k", text="Pay?", answered_by_id="ghost"),),
+            stakeholders=(Stakeholder(person_id="ghost"),),
+            promises=(Promise(topic="jobs", decider_id="ghost"),),
+        )
+    )
+    unknown = "This person is not in the list of people."
+    assert [where for where, text in found if text == unknown] == [
+        "conditions.0.owner_id", "conditions.1.owner_id", "concern_list.0.answered_by_id",
+        "stakeholders.0.person_id", "promises.jobs",
+    ]  # fmt: skip
+    assert ("conditions.0.group_ids", "This team is not in the list of teams.") in found
+    assert ("conditions", "Two rows have the id c.") in found

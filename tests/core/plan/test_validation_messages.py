@@ -115,3 +115,25 @@ def test_problems_can_come_from_models_built_in_code() -> None:
     assert [str(problem) for problem in problems_from(caught.value)] == [
         "size: Expected a whole number, got something else."
     ]
+
+
+@pytest.mark.parametrize(
+    ("entered", "words"),
+    [
+        ({"country": "Germany"}, "country: Expected a country as two capital letters, such as DE."),
+        ({"subdivision": "Bavaria"}, "subdivision: Expected a region as up to three capitals or digits"),
+        ({"change_kind": "New System"}, "change_kind: There is no such kind of change."),
+        ({"budget": "1.000,50"}, "budget: Expected a number, got text. Write digits, with a point"),
+        ({"go_live": "31.12.2027"}, "got text. Write the year first: 2027-12-31."),
+        ({"go_live": "12/31/2027"}, "got text. Write the year first: 2027-12-31."),
+        ({"go_live": "03/04/2027"}, "got text. Write the year first, then the month, then the day."),
+        ({"conditions": [{"id": "c", "name": "x"}] * 61}, "got 61. Take out 1, or merge some."),
+        (
+            {"conditions": [{"id": "c", "name": "x", "kind": "bogus"}]},
+            "conditions.0.kind: Expected one of these: Works council agreement, Union agreement,",
+        ),
+    ],
+)
+def test_what_is_written_another_way_is_told_how(entered: dict[str, object], words: str):
+    [problem] = said(BRIEF, entered)
+    assert words in problem

@@ -6,7 +6,9 @@ import pytest
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Conflict, Invalid, Refused
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import Group, Person
+from playbook.desk.base.commit import commit
 from playbook.desk.plan import briefs, case_rows, cases
 from playbook.desk.record import history
 from tests.desk.conftest import DANA
@@ -108,3 +110,36 @@ def test_only_editors_write_lists(workspace, rollout):
     for save in (case_rows.save_conditions, case_rows.save_concerns, case_rows.save_stakeholders):
         with pytest.raises(Refused):
             save(workspace, lead, rollout.id, rollout.version, [])
+
+
+def test_no_typed_row_is_lost_without_a_word(workspace, rollout):
+    def refused(save, rows) -> str:
+        with pytest.raises(Invalid) as caught:
+            save(workspace, DANA, rollout.id, rollout.version, rows)
+        return caught.value.problems[0].message
+
+    gone = [(None, {"group_id": "gone", "task": "Write tests"})]
+    assert refused(case_rows.save_tasks, gone) == "Row 1: this team is not in the brief any more."
+    days = [(None, {"start": date(2026, 5, 4), "end": date(2026, 5, 1)})]
+    assert refused(case_rows.save_closed_days, days) == "Row 1: the last day is before the first."
+    twice = [("same", {"name": "One"}), ("same", {"name": "Two"})]
+    saved = case_rows.save_conditions(workspace, DANA, rollout.id, rollout.version, twice)
+    assert [(one.id, one.name) for one in saved.brief.conditions] == [("same", "One"), ("two", "Two")]
+    bare = [("noslash", {"group_id": "web", "task": "Write"})]
+    tasks = case_rows.save_tasks(workspace, DANA, rollout.id, saved.version, bare)
+    assert tasks.brief.groups[0].tasks[0].id == "noslash"
+
+
+def test_a_topic_has_one_promise(workspace, rollout):
+    with pytest.raises(Invalid, match="jobs"):
+        cases.save_promise(workspace, DANA, rollout.id, rollout.version, "bogus", {})  # type: ignore[arg-type]
+    two = BriefEdited(values={"promises": [{"topic": "duty", "sentence": "A"}, {"topic": "duty"}]})
+    with pytest.raises(Invalid, match="two answers"):
+        commit(workspace, DANA, rollout.id, rollout.version, [two])
+
+
+def test_nobody_is_removed_while_the_case_names_them(workspace, rollout):
+    rows = [(None, {"person_id": "ana"})]
+    saved = case_rows.save_stakeholders(workspace, DANA, rollout.id, rollout.version, rows)
+    with pytest.raises(Refused, match="in the list of stakeholders"):
+        briefs.remove_person(workspace, DANA, rollout.id, saved.version, "ana")

@@ -50,6 +50,10 @@ _DOUBT = 4
 _WIDE_SPAN, _FEW_ENOUGH_TO_BE_EVERYONE = 100, 100
 
 
+def _people_are(number: int) -> str:
+    return f"{count(number, 'person', 'people')} {'is' if number == 1 else 'are'}"
+
+
 def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
     """Find a headcount that the groups do not add up to."""
     brief = facts.brief
@@ -58,17 +62,17 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
         return
     gap = brief.headcount - total
     who = (
-        f"{gap:,} people are in no group"
+        f"{_people_are(gap)} in no group"
         if gap > 0
-        else f"{-gap:,} people are counted twice, or should not be in"
+        else f"{_people_are(-gap)} counted twice, or should not be in"
     )
     yield _point(
         facts,
         "sizes_differ",
         6,
         f"{who[:1].upper()}{who[1:]}",
-        f"The brief says {brief.headcount:,} people. Its {count(len(brief.groups), 'group')} add up to "
-        f"{total:,}. "
+        f"The brief says {count(brief.headcount, 'person', 'people')}. "
+        f"Its {count(len(brief.groups), 'group')} add up to {total:,}. "
         "Nobody trains or tells those in between.",
         "Give them a group and a manager. Price: their training and talks.",
         "Correct the number before it is said in public. Price: none.",
@@ -197,8 +201,8 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
             "no_lead",
             7,
             "Nobody leads this day to day",
-            f"{facts.people:,} people, and no rollout lead in the brief. Every open question lands with "
-            f"{facts.sponsor_name}.",
+            f"{count(facts.people, 'person', 'people')}, and no rollout lead in the brief. "
+            f"Every open question lands with {facts.sponsor_name}.",
             "Name a lead with fixed hours each week. Price: other work is left undone.",
             "The managers take turns. Price: it falls between them.",
         )

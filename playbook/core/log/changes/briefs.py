@@ -5,12 +5,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from playbook.core.base.errors import Invalid, Refused
+from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import Id, Line
 from playbook.core.base.words import listed
 from playbook.core.log.changes.base import ById, Change, Columns, Removed, Saved
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, BriefFields, Group, Person
+from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.validation_messages import problems_from
 
 BRIEF_WORDS = {
@@ -48,7 +49,10 @@ class BriefEdited(Change):
         return frozenset(f"brief:{name}" for name in self.values)
 
     def check(self, rollout: Rollout) -> None:
-        self.parsed()
+        topics = [promise.topic for promise in self.parsed().get("promises", ())]
+        if twice := next((topic for topic in topics if topics.count(topic) > 1), None):
+            text = f"There are two answers to “{PROMISE_QUESTIONS[twice]}”"
+            raise Invalid([Problem("promises", text, "Keep one of the two.")])
 
     def apply(self, draft: Draft) -> None:
         draft.edit_brief(**self.parsed())

@@ -109,19 +109,23 @@ def _of_lead(brief: Brief, lead: _Load, asked: float, to_helper: int) -> str:
     hours = say_number(brief.lead_hours_per_week or 0)
     name = lead.person.name
     told = (
-        f"The plan asks about {say_number(round(asked))} hours of {name}, who has {hours} a week: "
+        f"The plan asks about {count(round(asked), 'hour')} of {name}, who has {hours} a week: "
         f"{say_number(round(lead.available))} until the end."
     )
     if to_helper:
         told += f" {count(to_helper, 'item')} wait for a helper who is still to be named."
     if lead.asked > lead.available:
-        return f"{told} {say_number(round(lead.asked - lead.available))} hours still find no time."
+        return f"{told} {_still(round(lead.asked - lead.available))} no time."
     return told
 
 
+def _still(hours: int) -> str:
+    return f"{count(hours, 'hour')} still {'finds' if hours == 1 else 'find'}"
+
+
 def _of_others(load: _Load) -> str:
-    asked, available = say_number(round(load.asked)), say_number(round(load.available))
+    asked, available = count(round(load.asked), "hour"), say_number(round(load.available))
     return (
-        f"The plan asks about {asked} hours of {load.person.name}; with two hours a week there are "
+        f"The plan asks about {asked} of {load.person.name}; with two hours a week there are "
         f"{available} until the end. Name a second person, or give more time."
     )

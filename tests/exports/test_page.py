@@ -1,0 +1,29 @@
+"""The page as Markdown keeps its shape, whatever the brief's texts hold."""
+
+from datetime import date
+
+from playbook.core.case.case import read_case
+from playbook.core.case.page import page_of
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Condition, Promise
+from playbook.exports.page import page_as_markdown
+from playbook.llm.builtin.kinds import load_kinds
+from tests.llm.builtin.test_case_items import plant
+
+LINES = "First line\n# A head\n\n- a point"
+
+
+def test_a_text_with_several_lines_is_one_line_of_a_list():
+    brief = plant(
+        objective=LINES,
+        promises=(Promise(topic="jobs", state="decided", sentence=LINES),),
+        conditions=(Condition(id="c", name="Contract", done_when=LINES),),
+    )
+    today = date(2027, 1, 4)
+    written = page_as_markdown(page_of(read_case(brief, load_kinds(), today), (), today))
+    assert "First line # A head - a point" in written
+    assert "# A head" not in written.splitlines()
+
+
+def test_a_currency_is_one_clean_line():
+    assert Brief(currency=" E\nU\x00R ").currency == "E UR"
