@@ -121,7 +121,8 @@ def test_the_answer_with_the_most_words_of_a_worry_is_chosen() -> None:
 def test_a_part_stands_only_where_its_words_occur() -> None:
     rule = '[[guardrails]]\nsay = "No lifts at night."\notherwise = "No lifts."\nif_words = ["night"]\n'
     gone = '[[risks]]\nif_words = ["ice"]\nrisk = "Ice"\nwatch = "Weather"\n[gates.start]'
-    kind = parse_kind(GOOD.replace("[[prerequisites]]", f"{rule}[[prerequisites]]").replace("[gates.start]", gone))
+    text = GOOD.replace("[[prerequisites]]", f"{rule}[[prerequisites]]").replace("[gates.start]", gone)
+    kind = parse_kind(text)
     by_day, by_night = kind.fitted("We dance at noon."), kind.fitted("We dance at night, on ice.")
     assert [part.say for part in by_day.guardrails][1:] == ["No lifts."]
     assert [part.say for part in by_night.guardrails][1:] == ["No lifts at night."]

@@ -58,7 +58,7 @@ def open_conditions(writer: CaseWriter) -> list[Condition]:
     stated = {condition.kind for condition in writer.case.conditions}
     usual = [] if writer.is_short else [need for need in writer.kind.prerequisites if need.is_typical]
     return [
-        *(condition for condition in writer.case.conditions if condition.met_on is None),
+        *(condition for condition in writer.case.conditions if not writer.case.is_met(condition)),
         *(_as_condition(writer, need) for need in usual if need.kind not in stated or need.kind == "other"),
     ]
 
