@@ -511,7 +511,7 @@ def _questions(facts: CaseFacts) -> Iterator[QuestionRow]:
     )
     for condition in facts.case.conditions:
         if (
-            condition.met_on is None
+            not facts.case.is_met(condition)
             and condition.owner_id is None
             and condition.kind in ("works_council", "union", "data_protection")
         ):
