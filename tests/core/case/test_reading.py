@@ -416,17 +416,15 @@ def test_sentences_stand_in_their_text_word_for_word():
     ]
 
 
-def test_a_worry_about_one_person_known_by_title_is_about_people():
-    people = (
-        Person(id="c", name="Carol Jensen", job_title="Controller, Fresno", level="manager", org_unit=""),
-    )
-    told = "The controller in Fresno keeps her own workbook."
-    (concern,) = read_case(Brief(name="One ERP", people=people, concerns=told), KINDS, TODAY).concerns
-    assert concern.is_about_people
-    (concern,) = read_case(
-        Brief(name="One ERP", people=people, concerns="The books will be wrong."), KINDS, TODAY
-    ).concerns
-    assert not concern.is_about_people
+@pytest.mark.parametrize(
+    ("told", "is_private"),
+    [("The controller in Fresno keeps her own workbook.", True), ("The books will be wrong.", False)],
+)
+def test_a_worry_about_one_person_known_by_title_is_about_people(told, is_private):
+    controller = Person(id="c", name="Carol Jensen", job_title="Controller, Fresno", level="manager")
+    brief = Brief(name="One ERP", people=(controller,), concerns=told)
+    (concern,) = read_case(brief, KINDS, TODAY).concerns
+    assert concern.is_about_people is is_private
 
 
 def test_a_language_belongs_to_the_group_that_a_sentence_names():

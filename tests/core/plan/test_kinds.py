@@ -119,9 +119,10 @@ def test_the_answer_with_the_most_words_of_a_worry_is_chosen() -> None:
 
 
 def test_a_part_stands_only_where_its_words_occur() -> None:
-    rule = '[[guardrails]]\nsay = "No lifts at night."\notherwise = "No lifts."\nif_words = ["night"]\n[[prerequisites]]'
+    rule = '[[guardrails]]\nsay = "No lifts at night."\notherwise = "No lifts."\nif_words = ["night"]\n'
     gone = '[[risks]]\nif_words = ["ice"]\nrisk = "Ice"\nwatch = "Weather"\n[gates.start]'
-    kind = parse_kind(GOOD.replace("[[prerequisites]]", rule).replace("[gates.start]", gone))
+    text = GOOD.replace("[[prerequisites]]", f"{rule}[[prerequisites]]").replace("[gates.start]", gone)
+    kind = parse_kind(text)
     by_day, by_night = kind.fitted("We dance at noon."), kind.fitted("We dance at night, on ice.")
     assert [part.say for part in by_day.guardrails][1:] == ["No lifts."]
     assert [part.say for part in by_night.guardrails][1:] == ["No lifts at night."]
@@ -130,8 +131,8 @@ def test_a_part_stands_only_where_its_words_occur() -> None:
 
 def test_a_remedy_is_named_only_where_a_condition_carries_it() -> None:
     need = (
-        '[[prerequisites]]\nkind = "other"\nname = "Shoes tried"\ndone_when = "They fit."\nif_words = ["shoes"]\n'
-        'cures = ["blister"]\nremedy = "Shoes are tried before."\n'
+        '[[prerequisites]]\nkind = "other"\nname = "Shoes tried"\ndone_when = "They fit."\n'
+        'if_words = ["shoes"]\ncures = ["blister"]\nremedy = "Shoes are tried before."\n'
     )
     kind = parse_kind(GOOD.replace("[manager_session]", f"{need}[manager_session]"))
     assert kind.fitted("New shoes").remedies_for("All had blisters") == ("Shoes are tried before.",)

@@ -88,6 +88,7 @@ _ONE_TITLE = re.compile(
     r" (?=keeps?|says?|wants?|fears?|will|does|is|has|refuses?|thinks?|never|cannot|blocks?|told|asks?"
     r"|waits?)"
 )
+_ONE_SUBJECT = re.compile(r"(?:the|our|one) (?P<who>(?:[\w-]{2,30} ){0,2}[\w-]{1,30}[^s\W]) ")
 _TITLE_WORD = re.compile(r"[\w-]{3,}")
 _SITUATION = phrases(
     r"peaks?", r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end",
@@ -209,6 +210,9 @@ def _is_about_people(brief: Brief, quote: Quote) -> bool:
     if not obstacle:
         return False
     people = _PEOPLE.search(quote.plain)
+    one = _ONE_SUBJECT.fullmatch(quote.plain[: obstacle.start()])
+    if one and not _BODY.search(one["who"]):
+        return True
     is_named = any(_names(quote, person) for person in brief.people)
     return is_named or (people is not None and people.start() < obstacle.start())
 

@@ -373,7 +373,8 @@ def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, 
     text = text or _DONE_WHEN[named.kind]
     owner, sponsor = brief.find_person(owner_id), brief.find_person(brief.sponsor_id)
     council = "the staff council" if named.name.startswith("Staff council") else ""
-    who = owner.name if owner else named.who or council or _WHO_SIGNS.get(named.kind, "whoever asked for it")
+    body = named.who[:1].lower() + named.who[1:] if named.who.startswith("The ") else named.who
+    who = owner.name if owner else body or council or _WHO_SIGNS.get(named.kind, "whoever asked for it")
     text = text.replace("{sponsor}", sponsor.name if sponsor else "the sponsor").replace("{owner}", who)
     return text[:1].upper() + text[1:]
 

@@ -196,8 +196,10 @@ def _places_of_work(quote: Quote) -> Iterator[tuple[str, str]]:
 
 
 _SHIFT_HOURS = phrases(
-    r"shifts? (?:starts?|begins?|runs?|ends?)", r"works? (?:in|on) shifts?", r"in (?:two|three) shifts",
-    r"schichten?"
+    r"shifts?(?: [\w-]+){0,4} (?:starts?|begins?|runs?|ends?)",
+    r"works? (?:in|on) shifts?",
+    r"in (?:two|three) shifts",
+    r"schichten?",
 )
 
 
