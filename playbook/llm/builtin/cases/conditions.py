@@ -156,7 +156,7 @@ def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: s
         group_ids=writer.everyone,
         date=writer.by(day),
         done_when=done,
-        note=paragraphs(*(_choice(writer, point) for point in points)),
+        note=paragraphs(*(_choice(writer, point) for point in points)) if len(points) == 1 else "",
         rule_ids=("R19", "R32", "R45"),
         why="People ask this first. Where nobody has decided, every manager answers differently.",
     )
