@@ -144,7 +144,6 @@ _WORKS = (
         before="training",
         days=5,
         fits=("counsel", "legal", "contract", "client", "account director"),
-        kinds=("general_assistant", "specialist_ai", "coding_assistant"),
         unless_condition=_any("agreement", "contract", "letter", r"\bNDA"),
     ),
     Work(
