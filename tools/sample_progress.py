@@ -40,7 +40,7 @@ SKIPPED: dict[str, str] = {
 }
 NOTES: dict[str, str] = {
     "manager_briefing.brief-managers": "All six were there. Sara asked for the client question in writing.",
-    "message.first-word": "Said plainly that the spring did not work, and why. Most ask whether jobs are safe.",
+    "message.first-word": "Said plainly that the spring did not work. Most ask whether jobs are safe.",
     "message.manager-talk.creative": "A hard hour. Originality is the worry, not speed.",
     "training_session.train-managers": "Five of six; Priya caught up the Monday after.",
     "training_session.hands-on.creative": "Moodboards first, words later: that opened it up.",
