@@ -83,10 +83,33 @@ def metrics_can_decide(view: View) -> Iterator[Note]:
         yield skip()
     for metric in metrics:
         lacks = _blanks(metric)
-        if lacks:
+        counted = _counted_first(view, metric) if lacks and {*lacks} <= {*_NUMBERS} else None
+        if counted:
+            day = say(required(counted.date))
+            text = f"The {called(metric)} gets its numbers when it is counted on {day}."
+            fields = [f"items.{metric.id}.{_NUMBERS[name]}" for name in lacks]
+            yield unknown(text, *fields, items=(metric, counted))
+        elif lacks:
             yield bad(f"The {called(metric)} has no {listed(lacks)}.", metric)
         else:
             yield ok(metric, days=(required(metric.target_date),))
+
+
+# Numbers that nobody knows before the first count.
+_NUMBERS = {
+    "baseline": "baseline", "target": "target", "target date": "target_date", "green limit": "green_at",
+    "red limit": "red_at",
+}  # fmt: skip
+
+
+def _counted_first(view: View, metric: Metric) -> Milestone | None:
+    """Return the milestone before the first training at which this metric is counted."""
+    first = next((session.date for session in view.all(TrainingSession) if session.date), view.first_go_live)
+    for milestone in view.all(Milestone):
+        is_early = milestone.date and first and milestone.date <= first
+        if is_early and metric.title and metric.title.casefold() in milestone.done_when.casefold():
+            return milestone
+    return None
 
 
 def _blanks(metric: Metric) -> list[str]:

@@ -15,7 +15,7 @@ from playbook.core.review.fixes import FixBuilder, NotMechanical, in_range
 from playbook.core.review.load import is_more
 from playbook.core.review.reading import quote, read
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, skip
+from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.rules.accountability import called
 from playbook.core.review.rules.words import dates_in
 from playbook.core.review.view import View
@@ -45,7 +45,12 @@ def _too_many(view: View, session: TrainingSession) -> Iterator[Note]:
     if need.fits:
         return
     text = f"The {called(session)} takes {count(need.rounds, 'round')} of {need.people_per_round} for "
-    text += f"{count(people, 'person', 'people')}. With {count(brief.trainers or 1, 'trainer')}, "
+    text += f"{count(people, 'person', 'people')}. "
+    if brief.trainers is None:
+        text += f"Who gives them is not stated; {count(need.trainers_needed or 1, 'trainer')} would do."
+        yield unknown(text, "trainers", items=(session,))
+        return
+    text += f"With {count(brief.trainers, 'trainer')}, "
     text += f"{need.before_deadline} fit on the {count(len(days), 'day')} until it is needed"
     text += f"; {need.trainers_needed} trainers would do." if need.trainers_needed > 1 else "."
     yield bad(text, session, fields=("trainers", "rooms", "seats_per_session"))

@@ -122,12 +122,20 @@ def sponsor_never_silent(view: View) -> Iterator[Note]:
 
 
 def _silences(view: View, acts: list[SponsorSeen], start: date, end: date) -> Iterator[Note]:
-    warn, error = view.settings.sponsor_gap_days, view.settings.sponsor_silence_days
+    settings = view.settings
+    last_near = _last_near(view)
     for before, then in pairwise(_points(acts, start, end)):
         silent = (then - before).days
-        if silent > warn:
+        near_part = (min(then, last_near) - before).days
+        if silent > settings.later_sponsor_gap_days or near_part > settings.sponsor_gap_days:
             text = f"The sponsor does nothing visible for {silent} days, from {say(before)} to {say(then)}."
-            yield bad(text, days=(before, then), severity="E" if silent > error else "W")
+            is_grave = near_part > settings.sponsor_silence_days
+            yield bad(text, days=(before, then), severity="E" if is_grave else "W")
+
+
+def _last_near(view: View) -> date:
+    """Return the day until which people watch closely whether the sponsor means it."""
+    return required(view.first_go_live) + timedelta(days=view.settings.sponsor_near_days)
 
 
 def _points(acts: Iterable[SponsorSeen], start: date, end: date) -> list[date]:
@@ -194,8 +202,14 @@ R03 = _rule(
 ).says(
     "The sponsor is seen from start to end",
     "Will we see the sponsor again after the launch speech, or only hear of it?",
-    thresholds=("sponsor_gap_days", "sponsor_silence_days", "at_go_live_days"),
-    severe_when="the silence is longer than sponsor_silence_days",
+    thresholds=(
+        "sponsor_gap_days",
+        "sponsor_silence_days",
+        "sponsor_near_days",
+        "later_sponsor_gap_days",
+        "at_go_live_days",
+    ),
+    severe_when="the silence is longer than sponsor_silence_days until sponsor_near_days after go-live",
 )
 
 

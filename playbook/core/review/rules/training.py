@@ -1,5 +1,6 @@
 """R20 to R27: people can do it before they must."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -8,8 +9,17 @@ from math import ceil
 
 from playbook.core.base.words import listed, say
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import Item, Message, Step, Support, TrainingSession, TrainingTopic, UseCase
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by
+from playbook.core.plan.items import (
+    Item,
+    Message,
+    Milestone,
+    Step,
+    Support,
+    TrainingSession,
+    TrainingTopic,
+    UseCase,
+)
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
 from playbook.core.review.load import is_more
 from playbook.core.review.result import Fix, Severity
 from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, no_go_live, ok, skip, unknown
@@ -209,8 +219,24 @@ def use_case_is_trained(view: View, group: Group, go_live: date) -> Iterator[Not
     elif cases:
         text = f"No training of {group.name} by {say(go_live)} is tied to one of its use cases."
         yield bad(text, *cases, group=group, days=(go_live,))
+    elif asks := _asks_for_tasks(view, group):
+        text = f"{group.name} names its own tasks by {say(required(asks.date))}; the brief has none yet."
+        yield unknown(text, view.path(group, "tasks"), group=group, items=(asks,))
     else:
         yield bad(f"{group.name} has no named use case.", group=group, days=(go_live,))
+
+
+_NAMES_TASKS = re.compile(r"\b(?:names?|named|chosen|choose|agreed)\b[^.]*\btasks\b")
+
+
+def _asks_for_tasks(view: View, group: Group) -> Milestone | None:
+    """Return the milestone before training by which a group without given tasks names them."""
+    first = next((session.date for session in view.dated_sessions(group)), None)
+    for milestone in view.of(Milestone, group) if first and not group.tasks else ():
+        is_early = milestone.date and first and milestone.date <= first
+        if is_early and _NAMES_TASKS.search(f"{milestone.title}. {milestone.done_when}".lower()):
+            return milestone
+    return None
 
 
 def _named_cases(view: View, group: Group) -> list[UseCase]:
