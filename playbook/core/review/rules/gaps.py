@@ -67,7 +67,7 @@ _PARTNERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 def partners_come_first(view: View) -> Iterator[Note]:
     """R52: representatives and legal reviews that the brief names come before the first word to all."""
-    named = [partner for partner in _PARTNERS if _is_named(view, partner[0], partner[2])]
+    named = partners_named(view)
     first = _first_word(view)
     if not named or first is None or first.date is None:
         yield skip()
@@ -79,6 +79,11 @@ def partners_come_first(view: View) -> Iterator[Note]:
             f"{say(first.date)}: "
         )
         yield ok(early) if early else bad(text + f"the {called(first)}.", first)
+
+
+def partners_named(view: View) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return the bodies that the brief names: their pattern, their name, their kinds of condition."""
+    return [partner for partner in _PARTNERS if _is_named(view, partner[0], partner[2])]
 
 
 def _is_named(view: View, pattern: str, kinds: tuple[str, ...]) -> bool:
@@ -582,6 +587,9 @@ def the_end_of_choice_is_said(view: View) -> Iterator[Note]:
         yield skip()
         return
     said = [each for pattern in ("mandatory", "voluntary") for each in _saying(view, pattern, *_DUTY_KINDS)]
+    if not said and promise and promise.sentence:
+        told = (each for each in view.passages if each.item.kind in _DUTY_KINDS)
+        said = [each for each in told if promise.sentence.casefold() in each.text.casefold()]
     starts = promise.starts if promise else None
     decision = None if said else deciding(view, "duty")
     if decision:

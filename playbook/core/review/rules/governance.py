@@ -22,7 +22,7 @@ def guardrails_come_first(view: View) -> Iterator[Note]:
     if not policies:
         yield bad("There are no guardrails.")
         return
-    lacks = {policy.id: _blanks(policy) + _too_late(policy, view.first_access) for policy in policies}
+    lacks = {policy.id: _lacking(view, policy) for policy in policies}
     best = min(policies, key=lambda policy: len(lacks[policy.id]))
     unruled = _unruled(best)
     if lacks[best.id]:
@@ -41,13 +41,21 @@ def guardrails_come_first(view: View) -> Iterator[Note]:
 def _blanks(policy: Policy) -> list[str]:
     fields = (
         ("date from which they hold", policy.effective is None),
-        ("list of approved tools", not policy.approved_tools),
+        (_NO_TOOLS, not policy.approved_tools),
         ("rule on human review", not policy.human_review),
         ("contact for incidents", not policy.incident_contact),
         ("owner", policy.owner is None),
         ("next review", policy.next_review is None),
     )
     return [name for name, blank in fields if blank]
+
+
+def _lacking(view: View, policy: Policy) -> list[str]:
+    blanks = _blanks(policy) + _too_late(policy, view.first_access)
+    return [blank for blank in blanks if blank != _NO_TOOLS or view.brings_a_tool]
+
+
+_NO_TOOLS = "list of approved tools"
 
 
 def _unruled(policy: Policy) -> list[str]:

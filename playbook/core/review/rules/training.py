@@ -177,7 +177,7 @@ def hours_are_enough(view: View) -> Iterator[Note]:
         coaching = (item for item in view.of(Support, group) if item.way == "coaching")
         guided: Item | None = next(chain[Item](live, coaching), None)
         problems = []
-        if is_more(enough, hours):
+        if view.teaches_a_tool and is_more(enough, hours):
             text = f"{group.name} has {hours:g} hours of training each, not {enough:g}."
             problems.append(bad(text, *sessions, group=group))
         if guided is None:
@@ -276,6 +276,9 @@ R24 = _rule("R24", "E", ("A/D", "E2", "E3", "P17"), use_case_is_trained, propose
 @each_go_live
 def help_stays(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R25: office hours or coaching stay open until the habit can hold."""
+    if view.is_small:
+        yield skip(group)
+        return
     until = go_live + timedelta(days=view.settings.support_days)
     helping = [item for item in view.of(Support, group) if item.way in ("office_hours", "coaching")]
     long_enough = next((support for support in helping if support.end and support.end >= until), None)
@@ -302,7 +305,8 @@ def propose_help(builder: FixBuilder) -> Iterator[Fix]:
 R25 = _rule("R25", "W", ("A/A", "MS5"), help_stays, propose_help).says(
     "Help stays open until the habit holds",
     "Who helps them in week eight, when the trainers have left?",
-    thresholds=("support_days",),
+    thresholds=("support_days", "small_company"),
+    small_company="not asked: help sits at the next desk",
 )
 
 
@@ -343,6 +347,9 @@ def care_is_trained_and_recorded(view: View) -> Iterator[Note]:
     """R27: each group learns limits, data rules and checking, and that is on record."""
     severity: Severity = "E" if "EU" in view.brief.regions else "W"
     for group in view.groups:
+        if not view.brings_a_tool:
+            yield skip(group)
+            continue
         sessions = view.sessions(group)
         taught = _taught(sessions)
         recorded = next((session for session in sessions if session.completion_recorded), None)

@@ -150,8 +150,13 @@ def _told_too_early(view: View) -> Iterator[Note]:
             text = f"The {called(message)} goes out on {say(message.date)} and tells of the {called(told)}, "
             yield bad(text + f"which is due on {say(told.due)}.", message, told)
         elif sentence := _decides(message):
+            groups = {*message.group_ids}
             later = (
-                gate for gate in gates if gate.date and message.date < gate.date <= message.date + window
+                gate
+                for gate in gates
+                if gate.date
+                and message.date < gate.date <= message.date + window
+                and (not groups or not gate.group_ids or groups & {*gate.group_ids})
             )
             if gate := next(later, None):
                 text = (

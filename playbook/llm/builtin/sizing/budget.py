@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from math import log
 
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import Play, Tier
 from playbook.llm.builtin.facts import is_small, people_count
 
@@ -20,14 +20,14 @@ _SLACK = 1.15
 _GIVES_WAY = (
     "go-live", "sponsor-first-example", "sponsor-recognises", "lead-has-time", "sponsor-day-one",
     "later-check", "first-days-help", "brief-managers-start", "after-60-days", "show-and-tell",
-    "monthly-word", "on-the-way", "rhythm-later", "sponsor-thanks", "sponsor-letter",
-    "km-for-you", "km-stays", "km-why", "km-help", "first-reading", "recipes", "pulse",
+    "monthly-word", "on-the-way", "sponsor-thanks", "sponsor-letter",
+    "km-for-you", "km-stays", "km-help", "first-reading", "recipes", "pulse",
     "status-round", "rules-tried", "after-90-days", "worry-tools", "worry-habits",
 )  # fmt: skip
 # A dozen people who share a room miss these least, too.
 _GIVES_WAY_WHEN_SMALL = (
-    "first-questions", "handover-question", "coalition", "manager-shows-use", "champions", "office-hours",
-    "worry-quality",
+    "first-questions", "handover-question", "champions", "office-hours", "review-30", "review-90",
+    "how-it-works", "worry-quality",
 )  # fmt: skip
 
 
@@ -51,8 +51,17 @@ def within_budget(
     for name in _in_turn(items, essential, names):
         if len(kept) <= most:
             break
-        del kept[name]
+        if not _is_last_answer(kept[name], kept.values()):
+            del kept[name]
     return tuple(_linked(item, kept.keys()) for item in kept.values())
+
+
+def _is_last_answer(item: AnyItem, kept: Iterable[AnyItem]) -> bool:
+    """Return whether a group would be left without any objection that the plan expects."""
+    if not isinstance(item, Resistance):
+        return False
+    others = {key for one in kept if isinstance(one, Resistance) and one is not item for key in one.group_ids}
+    return not {*item.group_ids} <= others
 
 
 def _in_turn(items: Sequence[AnyItem], essential: set[str], play_ids: Sequence[str]) -> list[str]:
