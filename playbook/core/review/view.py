@@ -167,9 +167,14 @@ class View:
         return stated if stated is not None else sum(group.size for group in self.groups)
 
     @property
+    def is_about_a_tool(self) -> bool:
+        """Return whether a tool is what changes, as far as is known."""
+        return self.case is None or self.case.kind.key not in _WITHOUT_TOOL
+
+    @property
     def brings_a_tool(self) -> bool:
         """Return whether people get a tool, as far as is known."""
-        return bool(self.brief.tools) or self.case is None or self.case.kind.key not in _WITHOUT_TOOL
+        return bool(self.brief.tools) or self.is_about_a_tool
 
     @property
     def teaches_a_tool(self) -> bool:

@@ -15,6 +15,8 @@ from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 
 _NOTABLE_DAYS = 3
 _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
+# An act so soon after a rhythm ends counts as its last.
+_NEXT_ACT_DAYS = 10
 _LEAST_HOURS_TO_SPLIT = 0.5  # with less time a week, one session that asks too much beats eight short ones
 _LEAST_PART_HOURS = 0.5
 _MOST_PARTS = 3
@@ -480,6 +482,7 @@ class _Placing(Schedule):
         begin = max(begin, self._announced(ordered))
         cursor = max((day for day in taken if day <= begin), default=self.began)
         until = min(self.moment(play.until) if play.until else self.last, self.horizon)
+        until = next((day for day in taken if until <= day <= until + _NEXT_ACT_DAYS), until)
         slots: list[Slot] = []
         for day in [*(day for day in taken if cursor < day < until), until]:
             while day - cursor > most:

@@ -27,7 +27,7 @@ from playbook.core.review.fixes import (
     required,
     some_names,
 )
-from playbook.core.review.reading import CACHED_TEXTS, PATTERNS, read, spoken
+from playbook.core.review.reading import CACHED_TEXTS, PATTERNS, passages, read
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Propose, Rule, bad, each_go_live, either, ok, skip, unknown
 from playbook.core.review.view import View
@@ -211,8 +211,9 @@ class Carried:
         self._reaching: dict[tuple[str, str], list[AnyItem]] = {}
         for key in view.all(KeyMessage):
             patterns = [topic for topic in key.topics if topic in PATTERNS]
+            number = view.brief.outcome_measure.casefold()
             for item in view.items:
-                if _carries(item, key, patterns):
+                if _carries(item, key, patterns, number):
                     self._by_key.setdefault(key.id, []).append(item)
 
     def by(self, key: KeyMessage, group: Group) -> list[AnyItem]:
@@ -226,17 +227,20 @@ class Carried:
 
 _CARRYING: tuple[Kind, ...] = (
     "message", "manager_briefing", "training_session", "sponsor_act", "checkin_series", "reinforcement",
+    "gate", "milestone", "objective", "resistance", "coalition_member",
 )  # fmt: skip
 
 
-def _carries(item: AnyItem, key: KeyMessage, patterns: list[str]) -> bool:
+def _carries(item: AnyItem, key: KeyMessage, patterns: list[str], number: str) -> bool:
     if item.kind not in _CARRYING:
         return False
-    if isinstance(item, Message):
-        return key.id in item.key_message_ids or bool({*key.topics} & {*item.topics})
-    texts = [text for text in (spoken(item), item.title, item.note) if text]
-    if any(read(text).says(pattern) for pattern in patterns for text in texts):
+    if isinstance(item, Message) and (key.id in item.key_message_ids or {*key.topics} & {*item.topics}):
         return True
+    texts = [passage.text for passage in passages(item)] + [item.note]
+    if not isinstance(item, Message) and any(read(text).says(each) for each in patterns for text in texts):
+        return True
+    if "why" in key.topics and number and any(number in text.casefold() for text in texts):
+        return True  # the number that is to move is the reason in short
     own = _long_words(key.text)
     return bool(own) and any(len(own & _long_words(text)) >= min(_SHARED, len(own)) for text in texts)
 

@@ -134,7 +134,7 @@ def _silences(view: View, acts: list[SponsorSeen], start: date, end: date) -> It
         )
         if is_long and not _resumes_at_once(view, before, then, last_near):
             text = f"The sponsor does nothing visible for {silent} days, from {say(before)} to {say(then)}."
-            is_grave = near_part > settings.sponsor_silence_days
+            is_grave = near_part > settings.sponsor_silence_days * slower
             yield bad(text, days=(before, then), severity="E" if is_grave else "W")
 
 

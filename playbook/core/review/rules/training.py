@@ -347,7 +347,7 @@ def care_is_trained_and_recorded(view: View) -> Iterator[Note]:
     """R27: each group learns limits, data rules and checking, and that is on record."""
     severity: Severity = "E" if "EU" in view.brief.regions else "W"
     for group in view.groups:
-        if not view.brings_a_tool:
+        if not view.is_about_a_tool:
             yield skip(group)
             continue
         sessions = view.sessions(group)
