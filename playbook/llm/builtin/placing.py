@@ -9,7 +9,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.rounds import free_rounds, rounds_a_day, rounds_needed, rounds_of
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import Play
-from playbook.llm.builtin.audience import scope_of
+from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 
@@ -473,7 +473,7 @@ class _Placing(Schedule):
 
     def _fill_gaps(self, play: Play, ordered: Iterable[Play]) -> None:
         """Break every silence of the play's owner that is longer than `every_days`."""
-        like = [other.id for other in ordered if _is_seen(other, play)]
+        like = [other.id for other in ordered if _is_seen(other, play) and eligible(self.case, other)]
         taken = sorted(
             {slot.day for name in like for slots in self.slots.get(name, {}).values() for slot in slots}
         )
