@@ -209,12 +209,15 @@ class Carried:
     def __init__(self, view: View) -> None:
         self._by_key: dict[str, list[AnyItem]] = {}
         self._reaching: dict[tuple[str, str], list[AnyItem]] = {}
-        for key in view.all(KeyMessage):
-            patterns = [topic for topic in key.topics if topic in PATTERNS]
-            number = view.brief.outcome_measure.casefold()
-            for item in view.items:
-                if _carries(item, key, patterns, number):
-                    self._by_key.setdefault(key.id, []).append(item)
+        number = view.brief.outcome_measure.casefold()
+        keys = [(key, [topic for topic in key.topics if topic in PATTERNS]) for key in view.all(KeyMessage)]
+        for item in view.items if keys else ():
+            if item.kind in _CARRYING:
+                texts = [passage.text for passage in passages(item)]
+                texts += [item.note] if item.note else []
+                for key, patterns in keys:
+                    if _carries(item, texts, key, patterns, number):
+                        self._by_key.setdefault(key.id, []).append(item)
 
     def by(self, key: KeyMessage, group: Group) -> list[AnyItem]:
         """Return what brings a key message to a group."""
@@ -231,12 +234,9 @@ _CARRYING: tuple[Kind, ...] = (
 )  # fmt: skip
 
 
-def _carries(item: AnyItem, key: KeyMessage, patterns: list[str], number: str) -> bool:
-    if item.kind not in _CARRYING:
-        return False
+def _carries(item: AnyItem, texts: list[str], key: KeyMessage, patterns: list[str], number: str) -> bool:
     if isinstance(item, Message) and (key.id in item.key_message_ids or {*key.topics} & {*item.topics}):
         return True
-    texts = [passage.text for passage in passages(item)] + [item.note]
     if not isinstance(item, Message) and any(read(text).says(each) for each in patterns for text in texts):
         return True
     if "why" in key.topics and number and any(number in text.casefold() for text in texts):
