@@ -113,13 +113,11 @@ def test_as_it_went_the_review_finds_what_was_published() -> None:
     assert track(AS_IT_WENT.brief, tuple(AS_IT_WENT.items.values()), logged).ids("fail") == ("T04",)
 
 
-def test_after_august_the_launched_plan_fails_no_essential_rule() -> None:
+def test_after_august_the_launched_plan_passes_every_rule() -> None:
     launch = next(entry.version for entry in EVENTS[KEYS[1]] if isinstance(entry.change, Launched))
     planned = as_of(EVENTS[KEYS[1]], launch)
     results = review(planned.brief, tuple(planned.items.values()))
-    # Over the holidays the sponsor is away, and a standard plan repeats a key message less than five times.
-    assert set(results.ids("fail")) <= {"R03", "R14"}
-    assert {result.severity for result in results.failing} <= {"W"}
+    assert results.ids("fail") == ()
     assert results.ids("cannot_tell") == ()
     assert progress.stages_drafted(planned) == (
         "leadership", "communication", "training", "reinforcement", "accountability",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
+from zlib import crc32
 
 from playbook.core.base.fields import STAGES, next_weekday
 from playbook.core.log.changes import AnyChange
@@ -37,6 +38,7 @@ from playbook.core.plan.items import (
     Reinforcement,
     Status,
     Step,
+    Support,
 )
 from playbook.core.plan.recipes import Recipe
 from playbook.core.progress.progress import tracked
@@ -227,7 +229,7 @@ def after_august() -> list[Event]:
         _read(story, day)
         _count(story, day)
         _see_to_incidents(story, day)
-        _follow(story, day, chance)
+        _follow(story, day)
         if day in EXAMPLE_DAYS:
             _collect(story, day, chance, texts)
         _tell_as_leader(story, day)
@@ -246,6 +248,8 @@ def _plan(story: Story) -> None:
         if isinstance(item, Metric) and item.measures == "utilization":
             # How many use it in a week is made up.
             _edit(story, LEAD.name, item, baseline=22.0, note="Where we stood in August.")
+        if isinstance(item, Support) and item.way == "office_hours":
+            _edit(story, LEAD.name, item, title="Open hour on Tuesdays at four, where the coffee is")
         if isinstance(item, Message) and item.sender_role == "sponsor" and "why" in item.topics:
             _edit(story, CEO.name, item, note="I write this one myself, from the questions of the spring.")
             lock = ItemLocked(item_id=item.id, stage=item.stage, title=item.title)
@@ -325,7 +329,7 @@ def _share_of_useful(rollout: Rollout, day: date) -> float:
     return round(100 * sum((one.rating or 0) >= 3 for one in recent) / len(recent)) if recent else 0.0
 
 
-def _follow(story: Story, day: date, chance: Chance) -> None:
+def _follow(story: Story, day: date) -> None:
     """Log what was due that day: done, late, moved, or left undone."""
     for item in tracked(story.now):
         tracking = story.now.tracking_of(item.id)
@@ -338,18 +342,17 @@ def _follow(story: Story, day: date, chance: Chance) -> None:
             story.move(day, _who(item), item, next_weekday(day + timedelta(days=days)), reason)
         elif item.until != item.due:
             _follow_running(story, day, item)
-        elif _is_done(item, item.due, day, chance):
+        elif _is_done(item, item.due, day):
             if item.id in DECIDED:
                 story.decide(day, _who(item), item, DECIDED[item.id], NOTES[item.id])
             else:
                 story.log(day, _who(item), item, "done", NOTES.get(item.id, ""))
 
 
-def _is_done(item: AnyItem, due: date, day: date, chance: Chance) -> bool:
-    """Most items are done on their day; one in twenty on the next working day."""
-    if item.id in LATE:
-        return day == next_weekday(due + timedelta(days=LATE[item.id]))
-    return chance.below(20) > 0 if day == due else day.weekday() < 5
+def _is_done(item: AnyItem, due: date, day: date) -> bool:
+    """Most items are done on their day; one in sixteen, told by its id, on the next working day."""
+    late = LATE.get(item.id, 0 if crc32(item.id.encode()) % 16 else 1)
+    return day == (next_weekday(due + timedelta(days=late)) if late else due)
 
 
 def _follow_running(story: Story, day: date, item: AnyItem) -> None:

@@ -9,8 +9,8 @@ from functools import lru_cache, partial
 from playbook.core.base.words import count, say, some
 from playbook.core.case.rounds import rounds_of
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Item, Message, Owner, Support, TrainingSession
-from playbook.core.plan.workdays import place_of, workdays_of
+from playbook.core.plan.items import AnyItem, Item, Owner, Support, TrainingSession
+from playbook.core.plan.workdays import workdays_of
 from playbook.core.review.fixes import FixBuilder, NotMechanical, in_range
 from playbook.core.review.load import is_more
 from playbook.core.review.reading import quote, read
