@@ -31,8 +31,8 @@ _FIRST_OF_YEARS = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\n\s*[-*•]?\s*|;\s*|,?\s+(?:and|und|et|y)\s+(?=\w+ \w+)|\s+with\s+(?=(?:no|fewer|less|at least"
-    r"|at most)\b)",
+    r"\n\s*[-*•]?\s*|;\s*|,?(?<!\s)\s+(?:and|und|et|y)\s+(?=\w+ \w+)|(?<!\s)\s+with\s+(?=(?:no|fewer|less"
+    r"|at least|at most)\b)",
     re.IGNORECASE,
 )
 _RESULT_WORDS = 2

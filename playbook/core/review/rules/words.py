@@ -237,9 +237,10 @@ class WrittenDate:
     year: int | None
 
     def near(self, day: date) -> date | None:
+        """Return the date that is meant: the nearest, and rather one to come than one long past."""
         years = [self.year] if self.year else [day.year - 1, day.year, day.year + 1]
         days = [each for year in years if (each := _safe_date(year, self.month, self.number))]
-        return min(days, key=lambda each: abs((each - day).days), default=None)
+        return min(days, key=lambda each: max((each - day).days, 3 * (day - each).days), default=None)
 
 
 def _safe_date(year: int, month: int, day: int) -> date | None:
