@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, CheckinSeries, Item, Message, TrainingSession
+from playbook.core.plan.workdays import workdays_of
 from playbook.core.review.reading import CACHED_TEXTS, Passage, quote, read, spoken
 from playbook.core.review.rule import Note, Rule, bad, ok, skip
 from playbook.core.review.rules.accountability import called
@@ -208,7 +209,12 @@ def _days(days: Iterable[date]) -> str:
 
 
 def _start_days(view: View, groups: list[Group]) -> set[date]:
-    return {day for group in groups for day in _starts(view, group) if day}
+    days = {day for group in groups for day in _starts(view, group) if day}
+    workdays, places = workdays_of(view.brief), {view.place(group) for group in groups}
+    # Who goes live on a day off starts on the first day of work.
+    return days | {
+        workdays.next_working(day, place.country, place.subdivision) for day in days for place in places
+    }
 
 
 def _session_days(view: View, groups: list[Group]) -> set[date]:
