@@ -210,6 +210,7 @@ def _days(days: Iterable[date]) -> str:
 
 def _start_days(view: View, groups: list[Group]) -> set[date]:
     days = {day for group in groups for day in _starts(view, group) if day}
+    days |= {view.brief.go_live} if days and view.brief.go_live else set()
     workdays, places = workdays_of(view.brief), {view.place(group) for group in groups}
     # Who goes live on a day off starts on the first day of work.
     return days | {
@@ -232,6 +233,9 @@ _PLANNED: dict[str, Callable[[View, list[Group]], set[date]]] = {
 }  # fmt: skip
 
 
+_CLEARLY_NEAR = 60  # days
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
     """A date as a text writes it; without a year it is the nearest one."""
@@ -246,6 +250,10 @@ class WrittenDate:
         """Return the date that is meant: the nearest, and rather one to come than one long past."""
         years = [self.year] if self.year else [day.year - 1, day.year, day.year + 1]
         days = [each for year in years if (each := _safe_date(year, self.month, self.number))]
+        # A year ahead may be the one whose weekday fits.
+        ahead = [each for each in days if each > day and _DAYS[each.weekday()] == self.weekday]
+        if ahead and not any(abs((each - day).days) < _CLEARLY_NEAR for each in days):
+            return ahead[0]
         return min(days, key=lambda each: max((each - day).days, 3 * (day - each).days), default=None)
 
 
