@@ -9,12 +9,14 @@ from playbook.core.case.case import Case
 from playbook.core.case.rounds import free_rounds, rounds_a_day, rounds_needed, rounds_of
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import Play
-from playbook.llm.builtin.audience import scope_of
+from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 
 _NOTABLE_DAYS = 3
 _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
+# An act so soon after a rhythm ends counts as its last.
+_NEXT_ACT_DAYS = 10
 _LEAST_HOURS_TO_SPLIT = 0.5  # with less time a week, one session that asks too much beats eight short ones
 _LEAST_PART_HOURS = 0.5
 _MOST_PARTS = 3
@@ -471,7 +473,7 @@ class _Placing(Schedule):
 
     def _fill_gaps(self, play: Play, ordered: Iterable[Play]) -> None:
         """Break every silence of the play's owner that is longer than `every_days`."""
-        like = [other.id for other in ordered if _is_seen(other, play)]
+        like = [other.id for other in ordered if _is_seen(other, play) and eligible(self.case, other)]
         taken = sorted(
             {slot.day for name in like for slots in self.slots.get(name, {}).values() for slot in slots}
         )
@@ -480,6 +482,7 @@ class _Placing(Schedule):
         begin = max(begin, self._announced(ordered))
         cursor = max((day for day in taken if day <= begin), default=self.began)
         until = min(self.moment(play.until) if play.until else self.last, self.horizon)
+        until = next((day for day in taken if until <= day <= until + _NEXT_ACT_DAYS), until)
         slots: list[Slot] = []
         for day in [*(day for day in taken if cursor < day < until), until]:
             while day - cursor > most:
