@@ -144,7 +144,7 @@ _WORKS = (
         before="training",
         days=5,
         fits=("counsel", "legal", "contract", "client", "account director"),
-        unless_condition=_any("agreement", "contract", "letter", r"\bNDA"),
+        unless_condition=_any("agreement", "contract", "letter", r"\bNDA", "which clients"),
     ),
     Work(
         key="temps",
