@@ -283,7 +283,8 @@ def follow_up(replaces: str = "") -> Callable[[Talk], object]:
         "kind": "message", "title": "Ask how the first weeks went", "groups": ["all groups"],
         "owner": "Maya Okafor", "date_week": 1, "sender": "Maya Okafor", "channel": "video_call",
         "live": True, "two_way": True, "topics": ["progress", "how"],
-        "steps": ["reinforcement"], "body": "What worked in your first two weeks, what did not, and what do you want to ask me?",
+        "steps": ["reinforcement"],
+        "body": "What worked in your first two weeks, what did not, and what do you want to ask me?",
         "replaces": replaces, "why": "", "assumptions": [],
     }  # fmt: skip
     return lambda talk: talk.answer(json.dumps({"items": [item]}))
