@@ -1,7 +1,7 @@
 """The case: all that a brief says, whether in a field or in its free texts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from playbook.core.case.parts import Lesson, Reach, StatedFact, SwitchOff
@@ -82,6 +82,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
+    texts = " ".join([brief.name, *(quote.text for quote in quotes)])
     facts, lessons = tuple(facts_of(quotes, reference)), tuple(lessons_of(quotes))
     switch_offs = tuple(switch_offs_of(quotes, reference))
     day_off = next((off.day for off in switch_offs if off.day), None)
@@ -96,16 +97,22 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     owners = {condition.owner_id for condition in all_conditions if condition.owner_id}
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
     origins |= {key: quote for key, quote in (("kind", kind.quote), ("country", home.quote)) if quote}
+    fitted = kind.kind.fitted(texts)
     return Case(
-        brief=brief, kind=kind.kind, kind_origin=kind.origin,
+        brief=brief, kind=fitted, kind_origin=kind.origin,
         promises=_merged_promises(brief, kind.kind, told, timing, origins), conditions=all_conditions,
         concerns=_merged_concerns(brief, worries, origins),
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, quotes, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
         countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
-        lessons=tuple(lesson for lesson, _ in lessons), circumstances=worries.circumstances, facts=facts,
+        lessons=tuple(_with_remedies(lesson, fitted) for lesson, _ in lessons),
+        circumstances=worries.circumstances, facts=facts,
         hints=dict(told.hints), language=language, origins=origins,
     )  # fmt: skip
+
+
+def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
+    return replace(lesson, remedies=kind.remedies_for(f"{lesson.happened} {lesson.done}"))
 
 
 def _merged_promises(

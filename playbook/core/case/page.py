@@ -196,14 +196,17 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
     days = [item.date for item in items if isinstance(item, TrainingSession) and item.date]
     practice = min(days, default=facts.training_start(min(facts.waves)) if facts.waves else None)
     for condition in facts.case.conditions:
-        if condition.met_on is None:
+        if not facts.case.is_met(condition):
             day = placed.get(f"milestone.condition-{condition.id}") or needed_from(facts, condition)
             step = _BEFORE[condition.gates]
             if practice and _gates_practice(facts, condition):
                 before = facts.working_before(practice - timedelta(days=1))
                 day, step = min(day or before, before), _BEFORE["training"]
             owner = _condition_owner(facts, condition)
-            done = condition.done_when or "Ask: what exactly has to be there, in writing?"
+            done = condition.done_when or (
+                "Whoever asked for it has signed that it is there. A no goes to "
+                f"{facts.sponsor_name} on the same day."
+            )
             yield ConditionLine(condition.name, step, day, _upper(owner), done, "brief")
     stated = {condition.kind for condition in facts.case.conditions}
     for need in facts.case.kind.prerequisites:
@@ -508,7 +511,7 @@ def _questions(facts: CaseFacts) -> Iterator[QuestionRow]:
     )
     for condition in facts.case.conditions:
         if (
-            condition.met_on is None
+            not facts.case.is_met(condition)
             and condition.owner_id is None
             and condition.kind in ("works_council", "union", "data_protection")
         ):

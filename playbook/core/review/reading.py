@@ -207,6 +207,10 @@ class Reading:
             self._found[name] = self._look_for(_COMPILED[name])
         return self._found[name]
 
+    def holds(self, words: str) -> bool:
+        """Return whether these words, in lower case, stand in the text."""
+        return words in self._lowered
+
     def says(self, name: str) -> bool:
         return bool(self.find(name))
 

@@ -24,6 +24,12 @@ _FROM_TO = re.compile(
 _PER = re.compile(
     r"\b(?:per|a|pro|je|par|por)\s+(?:working )?(?:week|month|quarter|woche|monat|quartal)\b", re.I
 )
+_YEARS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+_FIRST_OF_YEARS = re.compile(
+    rf"\b(?P<years>{'|'.join(_YEARS)})\s(?:[\w-]+\s)?years\b.{{0,40}}?\bthe first\b(?:\s\w+){{0,2}}?\s"
+    r"(?:ends?|finishes|runs|is over)",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(
     r"\n\s*[-*•]?\s*|;\s*|,?(?<!\s)\s+(?:and|und|et|y)\s+(?=\w+ \w+)|(?<!\s)\s+with\s+(?=(?:no|fewer|less"
     r"|at least|at most)\b)",
@@ -280,6 +286,18 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     uncovered = [part for part in results if not _stems(part) & own]
     if len(results) < 2 or not uncovered or len(uncovered) == len(results):
         return
+    if all(quantities_in(part) for part in uncovered):
+        also = "One more result has a number" if len(uncovered) == 1 else "More results have numbers"
+        yield _point(
+            facts,
+            "several_results",
+            6,
+            f"{also}, and nobody is named to count",
+            f"{' '.join(cite(part) for part in uncovered[:3])} Only '{brief.outcome_measure}' is measured.",
+            "Count it as well: name who, and from which day. Price: two hours a month.",
+            "Say which one decides, and call the rest hopes. Price: less to announce.",
+        )
+        return
     many = (
         "One result has" if len(uncovered) == 1 else f"{in_words(len(uncovered)).capitalize()} results have"
     )
@@ -473,6 +491,16 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     )
 
 
+def _last_period(sentence: str, day: date) -> date:
+    """Return when all years of a grant are over, where a sentence names the end of the first."""
+    years = _FIRST_OF_YEARS.search(sentence)
+    more = _YEARS[years["years"].lower()] - 1 if years else 0
+    try:
+        return day.replace(year=day.year + more)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + more, day=28)
+
+
 def money_ends(facts: CaseFacts) -> Iterator[Point]:
     """Find funding that ends, or is decided, around the end of the plan."""
     brief = facts.brief
@@ -483,6 +511,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
             day = end_of(named, brief.start or facts.today)
             if day is None or day < facts.first_day:
                 continue
+            day = _last_period(sentence, day)
             if facts.due and day < facts.due:
                 yield _point(
                     facts,

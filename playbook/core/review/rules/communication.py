@@ -27,7 +27,7 @@ from playbook.core.review.fixes import (
     required,
     some_names,
 )
-from playbook.core.review.reading import CACHED_TEXTS, PATTERNS, passages, read
+from playbook.core.review.reading import CACHED_TEXTS, PATTERNS
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Propose, Rule, bad, each_go_live, either, ok, skip, unknown
 from playbook.core.review.view import View
@@ -209,15 +209,25 @@ class Carried:
     def __init__(self, view: View) -> None:
         self._by_key: dict[str, list[AnyItem]] = {}
         self._reaching: dict[tuple[str, str], list[AnyItem]] = {}
-        number = view.brief.outcome_measure.casefold()
-        keys = [(key, [topic for topic in key.topics if topic in PATTERNS]) for key in view.all(KeyMessage)]
-        for item in view.items if keys else ():
-            if item.kind in _CARRYING:
-                texts = [passage.text for passage in passages(item)]
-                texts += [item.note] if item.note else []
-                for key, patterns in keys:
-                    if _carries(item, texts, key, patterns, number):
-                        self._by_key.setdefault(key.id, []).append(item)
+        number = view.brief.outcome_measure.lower()
+        for key in view.all(KeyMessage):
+            found = {item.id: item for item in view.all(Message) if _is_linked(item, key)}
+            patterns = [topic for topic in key.topics if topic in PATTERNS]
+            own = frozenset() if patterns else _long_words(key.text)
+            short = number if "why" in key.topics else ""  # what is to move is the reason in short
+            for passage in view.passages:
+                item = passage.item
+                if (
+                    item.kind in _CARRYING
+                    and item.id not in found
+                    and (
+                        (item.kind != "message" and any(map(passage.reading.says, patterns)))
+                        or (short and passage.reading.holds(short))
+                        or (own and len(own & _long_words(passage.text)) >= min(_SHARED, len(own)))
+                    )
+                ):
+                    found[item.id] = item
+            self._by_key[key.id] = list(found.values())
 
     def by(self, key: KeyMessage, group: Group) -> list[AnyItem]:
         """Return what brings a key message to a group."""
@@ -234,15 +244,8 @@ _CARRYING: tuple[Kind, ...] = (
 )  # fmt: skip
 
 
-def _carries(item: AnyItem, texts: list[str], key: KeyMessage, patterns: list[str], number: str) -> bool:
-    if isinstance(item, Message) and (key.id in item.key_message_ids or {*key.topics} & {*item.topics}):
-        return True
-    if not isinstance(item, Message) and any(read(text).says(each) for each in patterns for text in texts):
-        return True
-    if "why" in key.topics and number and any(number in text.casefold() for text in texts):
-        return True  # the number that is to move is the reason in short
-    own = _long_words(key.text)
-    return bool(own) and any(len(own & _long_words(text)) >= min(_SHARED, len(own)) for text in texts)
+def _is_linked(message: Message, key: KeyMessage) -> bool:
+    return key.id in message.key_message_ids or bool({*key.topics} & {*message.topics})
 
 
 _SHARED = 3

@@ -415,8 +415,10 @@ R59 = Rule("R59", "W", ("A/D", "P13", "C1"), effort_is_bearable, part="groups").
 def waves_learn(view: View) -> Iterator[Note]:
     """R60: a large rollout tries it with a few first, and looks back between its waves."""
     go_lives = sorted({day for group in view.groups if (day := view.go_live(group))})
-    if len(go_lives) > 1:
-        for before, then in pairwise(go_lives):
+    least = timedelta(days=view.settings.two_way_after_days)  # starts nearer than this are one wave
+    waves = [(before, then) for before, then in pairwise(go_lives) if then - before >= least]
+    if waves:
+        for before, then in waves:
             look_back = _look_back(view, before, then)
             text = f"Between the waves of {say(before)} and {say(then)} nobody looks back and decides."
             yield either(look_back, text, days=(before, then))
