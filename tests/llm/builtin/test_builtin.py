@@ -43,6 +43,15 @@ WITHOUT_THE_HOURS = {
 }
 PLANS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
+# What dates of a made-up brief make impossible, or its names.
+OF_ODD_DATES = {
+    "R03": "no group starts on the rollout's own go-live, so nobody is there to be seen by",
+    "R28": "days off and closed weeks cover the whole time around a review",
+    "R42": "a group is called by a word in braces",
+    "R44": "the rollout's own go-live is over when its last group hears of it",
+    "R49": "a group goes live on a weekend or just before the turn of the year",
+    "R60": "a few weeks leave no week to try it, or to look back between two starts",
+}
 
 
 def written(brief: Brief, start: date | None = None) -> BuiltinDraft:
@@ -219,7 +228,7 @@ def test_a_plan_keeps_every_promise_for_any_brief(brief: Brief) -> None:
 def test_with_every_fact_and_enough_time_no_rule_finds_anything(brief: Brief) -> None:
     result = judged(brief, written(brief).items)
     assert not without(unmet(result, "cannot_tell"), NOT_IN_THE_BRIEF)
-    assert not without(unmet(result, "fail"), WITHOUT_THE_HOURS)
+    assert not without(unmet(result, "fail"), WITHOUT_THE_HOURS | OF_ODD_DATES)
 
 
 _DAY = re.compile(

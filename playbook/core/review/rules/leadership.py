@@ -6,7 +6,7 @@ from functools import partial
 from itertools import pairwise
 
 from playbook.core.base.words import say
-from playbook.core.plan.brief import Group, Person
+from playbook.core.plan.brief import EACH_MANAGER, Group, Person
 from playbook.core.plan.items import Act, CoalitionMember, Metric, Objective, Owner, SponsorAct
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
@@ -67,8 +67,17 @@ def coalition_in_each_group(view: View) -> Iterator[Note]:
         return
     for group in view.groups:
         pair = next((pair for pair in leading if group.id in pair[0].group_ids), None)
+        pair = pair or _each_manager(view, group)
         text = f"{group.name} has no leader beside the sponsor with a dated act."
         yield ok(*pair, group=group) if pair else bad(text, group=group)
+
+
+def _each_manager(view: View, group: Group) -> tuple[CoalitionMember, SponsorAct] | None:
+    """Return a coalition of every manager, with the act of this group's own."""
+    members = (each for each in view.all(CoalitionMember) if each.owner and each.owner.role == EACH_MANAGER)
+    member = next((each for each in members if group.id in each.group_ids), None)
+    act = next((act for act in view.dated_acts if view.is_act_of_manager(act, group)), None)
+    return (member, act) if member and act else None
 
 
 def _first_acts(view: View) -> dict[str, SponsorAct]:
