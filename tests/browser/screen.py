@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -120,7 +121,7 @@ class Screen:
         # Two frames, so that what was just done has gone through the page.
         self.page.evaluate(TWO_FRAMES)
         self.page.wait_for_timeout(100)
-        self.page.wait_for_function(QUIET, timeout=PATIENCE)
+        until(self.page, QUIET)
         self.page.wait_for_selector(IDLE, timeout=PATIENCE)
 
     def go(self, title: str) -> None:
@@ -185,7 +186,7 @@ class Screen:
         self.settle()
 
     def _barriers(self) -> list[str]:
-        self.page.wait_for_function(STILL)
+        until(self.page, STILL)
         found = Axe().run(self.page).response["violations"]
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
@@ -198,6 +199,17 @@ class Screen:
         place = STREAMLITS_OWN.get(rule)
         inside = "([target, place]) => !!document.querySelector(target)?.closest(place)"
         return place is not None and bool(self.page.evaluate(inside, [target, place]))
+
+
+def until(page: Page, condition: str, arg: Any = None, *, patience: int = PATIENCE) -> None:
+    """Wait until a JavaScript function holds on the page.
+
+    Playwright's own wait_for_function evaluates its text inside the page, which our policy forbids.
+    """
+    deadline = monotonic() + patience / 1_000
+    while not page.evaluate(condition, arg):
+        assert monotonic() < deadline, f"never true: {condition}"
+        page.wait_for_timeout(50)
 
 
 def open_window(chromium: Browser, running: Server, width: int = 1280, *, token: str | None = None) -> Screen:

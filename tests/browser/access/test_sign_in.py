@@ -102,7 +102,8 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
     page.on("request", lambda one: requests.append(one))
     page.goto((tmp_path / "data" / "first-run.html").as_uri())
     expect(page.get_by_role("heading", level=1)).to_have_text("Make this Playbook yours")
-    for text in ("Dana", "dana@lt.test", PASSWORD):
+    for label, text in (("Your name", "Dana"), ("E-mail address", "dana@lt.test"), ("Password", PASSWORD)):
+        expect(page.get_by_label(label)).to_be_focused()
         page.keyboard.type(text)
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
