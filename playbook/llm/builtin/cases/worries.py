@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.plan.brief import Person
-from playbook.core.plan.case import Concern, Stakeholder
+from playbook.core.plan.case import Concern
 from playbook.core.plan.items import (
     CoalitionMember,
     Milestone,
@@ -16,6 +16,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.core.plan.plays.stages import Role
+from playbook.core.plan.private import points_at_someone
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
@@ -24,6 +25,10 @@ from playbook.llm.builtin.wording import as_sentences, capital, fit
 _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
+_WHERE_IT_STANDS = (
+    "Whom it is about and what they need: Stakeholders and Concerns in the Brief, which only owners and "
+    "editors can open."
+)
 # What a worry is about, and the job titles of those who can answer it.
 _JOBS = tuple(
     (re.compile(said, re.IGNORECASE), re.compile(titles, re.IGNORECASE))
@@ -179,88 +184,58 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
 
 
 def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
-    """Yield a talk with everyone who is known to be against it, and about what concerns people."""
+    """Yield a talk in private with everyone who is known to be against it, or whom a worry is about.
+
+    Everyone with the plan reads these, so they say neither whom they are about nor why.
+    """
     private = [concern for concern in writer.case.concerns if concern.is_about_people]
     # About those who may leave there are talks of another kind.
     concerns = [concern for concern in private if not LEAVING.search(concern.text)]
+    talks: list[tuple[date, Owner]] = []
     for stakeholder in writer.case.stakeholders:
         person = writer.brief.find_person(stakeholder.person_id)
         if person is None or stakeholder.support > _LOW_SUPPORT:
             continue
-        about = [concern for concern in concerns if _names(concern, person)]
-        concerns = [concern for concern in concerns if concern not in about]
-        yield _talk_with(writer, stakeholder, person, about)
+        concerns = [concern for concern in concerns if not points_at_someone(concern.text, [person])]
+        leader = _leader_for(writer, person, stakeholder.contact_id)
+        talks.append((_talk_day(writer, stakeholder.talk_on), leader))
     for concern in concerns:
-        yield _talk_about(writer, concern)
+        person = person_meant(writer.brief, concern.text)
+        leader = _leader_for(writer, person, concern.answered_by_id)
+        talks.append((_talk_day(writer, concern.answer_on), leader))
+    for number, (day, leader) in enumerate(sorted(talks, key=lambda talk: talk[0]), 1):
+        yield _talk(writer, number, leader, day)
 
 
-def _talk_with(
-    writer: CaseWriter, stakeholder: Stakeholder, person: Person, about: Sequence[Concern]
-) -> SponsorAct:
-    name, gate = fit(person.name, 80), writer.say(writer.first_gate_day)
+def _talk_day(writer: CaseWriter, day: date | None) -> date:
+    return writer.by(day or writer.day_before_announcement - timedelta(days=1))
+
+
+def _talk(writer: CaseWriter, number: int, leader: Owner, day: date) -> SponsorAct:
     script = paragraphs(
-        f"“{name}, I think you may be right about some of the work. Tell me where this would do harm, and "
-        "where it might help.”",
-        f"“What would you have to see by {gate} to stand for it, or at least not against it? Which work "
-        "should we keep it out of?”",
-        "“Will you help write the rules, and judge the first results by your own measure? I need someone who "
-        "does not let things pass.”",
+        "“I would like your view before I speak to everyone. Where would this do harm, and where might it "
+        "help?”",
+        "“What would you lose, and what would you need in its place?”",
+        f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
+        "your people? Which work should we keep it out of?”",
+        "“Will you help write the rules, and judge the first results by your own measure?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them before I speak to "
         "everyone.”",
         "Write the conditions down in front of them. Say which ones you accept, and by when you answer the "
-        "others.",
+        "others. Promise only what is yours to give: time, help, a say in the rules.",
     )
-    leader = _leader_for(writer, person, stakeholder.contact_id)
-    note = lines(
-        f"What matters to them, as far as we know: {stakeholder.needs}" if stakeholder.needs else "",
-        _where_it_stands(writer, leader) if about else "",
-    )
-    return _talk(
-        writer, f"talk-{person.id}", f"Talk with {name}, one hour", leader, stakeholder.talk_on, script, note
-    )
-
-
-def _talk_about(writer: CaseWriter, concern: Concern) -> SponsorAct:
-    person = person_meant(writer.brief, concern.text)
-    leader = _leader_for(writer, person, concern.answered_by_id)
-    # A title is on every list and link, so it says nothing about anyone.
-    title = f"Talk with {fit(person.name, 80)}, one hour" if person else "A talk in private, one hour"
-    script = paragraphs(
-        "“I want this to work for you too. I would rather hear from you what is in the way than from others "
-        "about you.”",
-        "“What would you lose, and what would you need in its place?”",
-        "“What would you have to see before you can stand for this in front of your people?”",
-        "Promise only what is yours to give: time, help, a say in the rules. Agree on one step and one day.",
-    )
-    note = lines(
-        _where_it_stands(writer, leader), f"What you can say: {concern.answer}" if concern.answer else ""
-    )
-    return _talk(writer, f"talk-{concern.id}", title, leader, concern.answer_on, script, note)
-
-
-def _where_it_stands(writer: CaseWriter, leader: Owner) -> str:
-    """Return where the leader finds the worry: the plan does not repeat it."""
-    return (
-        f"Whom it is about stands in the brief, under the worries; the plan does not repeat it. "
-        f"What is said stays with {writer.name(leader)}."
-    )
-
-
-def _talk(
-    writer: CaseWriter, name: str, title: str, leader: Owner, day: date | None, script: str, note: str
-) -> SponsorAct:
     return writer.make(
         SponsorAct,
-        name,
+        f"talk-{number}",
         "talk",
-        title=title,
+        title="A talk in private, one hour",
         owner=leader,
         act="answer_questions",
-        date=writer.by(day or writer.day_before_announcement - timedelta(days=1)),
+        date=day,
         script=script,
-        note=note,
+        note=f"{_WHERE_IT_STANDS} What is said stays with {writer.name(leader)}.",
         rule_ids=("R37", "R55"),
-        why="Those who are against it often know best where it will fail. Ask them first, and in private.",
+        why="Whoever is asked early and in private says where it will fail while that can still be changed.",
     )
 
 
@@ -271,9 +246,3 @@ def _leader_for(writer: CaseWriter, person: Person | None, contact_id: str | Non
     if person is not None and person.id == writer.brief.sponsor_id:
         return writer.owner(writer.brief.lead_id)
     return writer.owner(writer.brief.sponsor_id, "sponsor")
-
-
-def _names(concern: Concern, person: Person) -> bool:
-    last = person.name.split()[-1]
-    has_last = len(last) > 2 and re.search(rf"\b{re.escape(last)}\b", concern.text) is not None
-    return person.name in concern.text or has_last
