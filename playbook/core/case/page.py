@@ -24,6 +24,7 @@ from playbook.core.case.judgment import Point, Verdict
 from playbook.core.case.settle import to_settle
 from playbook.core.case.settle.facts import CaseFacts, amount, fill, fill_all, hours
 from playbook.core.case.settle.proposals import budget_rows, promise_line, this_time
+from playbook.core.case.timing import gate_of
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import PROMISE_TOPICS, Condition
 from playbook.core.plan.items import (
@@ -38,7 +39,7 @@ from playbook.core.plan.items import (
     SponsorAct,
     TrainingSession,
 )
-from playbook.core.plan.plays.kinds import GateRules
+from playbook.core.plan.plays.kinds import GateRules, Prerequisite
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_ACTIONS = 8, 11
@@ -51,8 +52,6 @@ _BEFORE = {
     "switch_off": "the switch-off",
 }  # fmt: skip
 _SETTLE_WITH = 4
-# Practice is use: whoever has to agree does so before the first training.
-_BEFORE_PRACTICE = ("works_council", "union", "data_protection", "security")
 _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 
 
@@ -191,38 +190,50 @@ def _upper(text: str) -> str:
 
 
 def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[ConditionLine]:
-    """Yield the brief's conditions, then what this kind of change usually needs."""
-    placed = {item.id: item.due for item in items if item.provenance.play_id == "condition"}
-    days = [item.date for item in items if isinstance(item, TrainingSession) and item.date]
-    practice = min(days, default=facts.training_start(min(facts.waves)) if facts.waves else None)
-    for condition in facts.case.conditions:
-        if condition.met_on is None:
-            day = placed.get(f"milestone.condition-{condition.id}") or needed_from(facts, condition)
-            step = _BEFORE[condition.gates]
-            if practice and _gates_practice(facts, condition):
-                before = facts.working_before(practice - timedelta(days=1))
-                day, step = min(day or before, before), _BEFORE["training"]
-            owner = _condition_owner(facts, condition)
-            done = condition.done_when or "Ask: what exactly has to be there, in writing?"
-            yield ConditionLine(condition.name, step, day, _upper(owner), done, "brief")
+    """Yield the brief's conditions, then what this kind of change usually needs: as the plan dates them."""
+    placed = {
+        item.id: item for item in items if isinstance(item, Milestone) and item.provenance.play_id == "condition"
+    }
+    for condition in facts.open_conditions:
+        item = placed.get(f"milestone.condition-{condition.id}")
+        owner = _name(facts, item.owner) if item else _upper(_condition_owner(facts, condition))
+        done = condition.done_when or "Ask: what exactly has to be there, in writing?"
+        before = _BEFORE[gate_of(condition, facts.case.kind.key)]
+        yield ConditionLine(condition.name, before, _condition_day(facts, condition, item), owner, done, "brief")
     stated = {condition.kind for condition in facts.case.conditions}
+    seen: set[str] = set()
     for need in facts.case.kind.prerequisites:
         if not need.is_typical or (need.kind in stated and need.kind != "other"):
             continue
         name, filled = fill(facts, need.name), fill(facts, need.done_when)
-        if not name or not filled or not facts.waves:
+        item = placed.get(f"milestone.condition-usual-{need.kind.replace('_', '-')}")
+        is_left_out = bool(items) and (item is None or item.title != name)
+        if not name or not filled or not facts.waves or name in seen or is_left_out:
             continue
-        day = facts.working_before(min(facts.waves) - timedelta(days=need.days_before))
+        seen.add(name)
         owner = facts.sponsor_name if need.owner == "sponsor" else facts.lead_name
         yield ConditionLine(
-            name, _BEFORE[need.gates], day, _upper(owner), _first_sentence(filled), "proposal"
-        )
+            name, _BEFORE[need.gates], item.due if item else _usual_day(facts, need),
+            _name(facts, item.owner) if item else _upper(owner), _first_sentence(filled), "proposal",
+        )  # fmt: skip
 
 
-def _gates_practice(facts: CaseFacts, condition: Condition) -> bool:
-    """Return whether it must be met before people practice, although it is said to gate go-live."""
-    is_agreement = condition.kind in _BEFORE_PRACTICE and condition.needed_by is None
-    return is_agreement and condition.gates == "go_live" and facts.is_practiced
+def _condition_day(facts: CaseFacts, condition: Condition, item: Milestone | None) -> date | None:
+    """Return the day of the plan, else the last working day before the step that waits for it."""
+    if item:
+        return item.due
+    step = needed_from(facts, condition)
+    if condition.needed_by or step is None:
+        return step
+    return max(facts.working_before(step - timedelta(days=1)), facts.first_day)
+
+
+def _usual_day(facts: CaseFacts, need: Prerequisite) -> date | None:
+    first = min(facts.waves)
+    steps = {"announcement": facts.settle_by, "training": facts.training_start(first) - timedelta(days=1)}
+    day = facts.working_before(first - timedelta(days=need.days_before))
+    step = steps.get(need.gates)
+    return min(day, facts.working_before(step)) if step else day
 
 
 def _condition_owner(facts: CaseFacts, condition: Condition) -> str:
@@ -508,7 +519,7 @@ def _questions(facts: CaseFacts) -> Iterator[QuestionRow]:
     )
     for condition in facts.case.conditions:
         if (
-            condition.met_on is None
+            not facts.case.is_met(condition)
             and condition.owner_id is None
             and condition.kind in ("works_council", "union", "data_protection")
         ):

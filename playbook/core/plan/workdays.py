@@ -17,6 +17,8 @@ _CLOSED_NEARLY_EVERYWHERE = {
     (12, 25): "Christmas Day",
     (12, 26): "Second Day of Christmas",
 }
+_SPRING = range(3, 7)  # Good Friday to Whit Monday: off in nearly all of the EU, as in Germany
+_COUNTRY_OF_REGION = {"US": "US", "UK": "GB"}
 _FIRST_QUIET, _LAST_QUIET = (12, 24), (1, 1)
 _LOOK_AHEAD_DAYS = 60
 
@@ -34,14 +36,18 @@ class Workdays:
     """Working days of any country, less the company's own closed days."""
 
     closed: tuple[Span, ...] = ()
+    regions: tuple[str, ...] = ()  # whose common holidays hold where no country is known
 
     def is_working(self, day: date, country: str = "", subdivision: str = "") -> bool:
         """Return whether people in a country work on a day."""
+        if not country and day in _regional(self.regions, day.year):
+            return False
         return _is_open(day, country, subdivision) and not any(span.has(day) for span in self.closed)
 
     def holiday_name(self, day: date, country: str = "", subdivision: str = "") -> str:
         """Return the public holiday's name, or an empty string."""
-        return _holidays(country, subdivision, day.year).get(day, "")
+        name = _holidays(country, subdivision, day.year).get(day, "")
+        return name or ("" if country else _regional(self.regions, day.year).get(day, ""))
 
     def next_working(self, day: date, country: str = "", subdivision: str = "") -> date:
         """Return the day itself or the next working day."""
@@ -61,7 +67,7 @@ class Workdays:
 
 
 def workdays_of(brief: Brief) -> Workdays:
-    return Workdays(brief.company_blackouts)
+    return Workdays(brief.company_blackouts, tuple(brief.regions))
 
 
 def place_of(group: Group, country: str, subdivision: str) -> Place:
@@ -100,6 +106,18 @@ def _holidays(country: str, subdivision: str, year: int) -> Mapping[date, str]:
         return {date(year, month, day): name for (month, day), name in _CLOSED_NEARLY_EVERYWHERE.items()}
     calendar, _ = found
     return {day: "; ".join(calendar.get_list(day)) for day in _days_of(year) if day in calendar}
+
+
+@lru_cache(maxsize=256)
+def _regional(regions: tuple[str, ...], year: int) -> Mapping[date, str]:
+    """Return the days off that nearly all countries of some regions share."""
+    found: dict[date, str] = {}
+    for region in regions:
+        if country := _COUNTRY_OF_REGION.get(region):
+            found |= _holidays(country, "", year)
+        elif region == "EU":
+            found |= {day: name for day, name in _holidays("DE", "", year).items() if day.month in _SPRING}
+    return found
 
 
 def _days_of(year: int) -> Iterator[date]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from playbook.core.case.case import Case
 from playbook.core.case.rounds import Rounds
+from playbook.core.case.timing import gate_of
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.plays.stages import Play, When
@@ -96,7 +97,7 @@ class Schedule:
         """Return the first day that the brief's conditions leave, and the condition."""
         floors = [(self.first, "")]
         for condition in self.case.conditions:
-            if condition.gates in _gates_of(play) and _concerns(condition, self.brief.groups[index]):
+            if gate_of(condition, self.case.kind.key) in _gates_of(play) and _concerns(condition, self.brief.groups[index]):
                 day = condition.met_on or condition.needed_by
                 # What starts on go-live may start on the day that the condition is needed by.
                 spare = 0 if condition.gates == "go_live" or condition.met_on else 1

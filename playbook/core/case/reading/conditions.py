@@ -322,8 +322,8 @@ def conditions_of(
 def _condition(brief: Brief, quote: Quote, named: _Named, timing: Timing, condition_id: str) -> Condition:
     kind, day = named.kind, first_day_in(quote.text, timing.brief.start or timing.today)
     gates = _gates(quote, kind)
-    # Nobody knows on which day a contract ends, if the brief does not say.
-    usual = None if kind == "contract" and gates == "switch_off" else timing.needed_by(gates)
+    # Without a stated day it counts back from the step as scheduled; of a contract's end nobody knows.
+    usual = timing.needed_by(gates) if kind != "contract" and gates == "switch_off" else None
     in_country = (g.id for g in brief.groups if named.country and group_place(g)[0] == named.country)
     return Condition(
         id=condition_id, kind=kind, name=named.name, owner_id=_owner(brief, named), gates=gates,

@@ -14,7 +14,9 @@ from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
 from playbook.core.case.rounds import DEFAULT_SEATS, rounds_a_day, rounds_needed
+from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.stages import Sentence
 from playbook.core.plan.workdays import place_of, workdays_of
 from playbook.core.text.dates import NamedDay, named_days_in
@@ -33,6 +35,18 @@ _PERIODS: tuple[tuple[Period, str], ...] = (
     ("quarter", r"quarterly|quarter|quartal|trimestre"),
     ("year", r"yearly|annual|year|jahr|jährlich|année|año"),
     ("month", r"monthly|month|monat|monatlich|mois|mes"),
+)
+_RARE = re.compile(
+    r"\b(?:per (?:term|semester)|each (?:term|semester)|half[- ]?year\w*|grade level|reading level|tested|tests?|"
+    r"exams?|survey\w*|polls?|after (?:a|one) year|within (?:a|one) year|retention|graduat\w+|halbjahr\w*|"
+    r"prüfung\w*|umfrage\w*|semestre)\b",
+    re.IGNORECASE,
+)
+_OFTEN = r"\b(?:weekly|monthly|per (?:day|week|month|shift)|a (?:day|week|month)|pro (?:tag|woche|monat))\b"
+_TARGET_DAY = re.compile(
+    r"\b(?:by|until|till|before|in|from|end of|from the end of|since|bis(?: zum| ende)?|im|ende|ab|d'ici|fin|en|"
+    r"hasta|desde)\W+(?:the\W+)?(?:end of\W+|ende\W+)?$",
+    re.IGNORECASE,
 )
 TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
@@ -72,8 +86,17 @@ class CaseFacts:
     @cached_property
     def due(self) -> date | None:
         """Return the day by which the objective names its result, else the plan's end."""
-        stated = [self._due_of(named) for named in named_days_in(self.brief.objective)]
-        return max((day for day in stated if day), default=self.brief.end)
+        text = self.brief.objective
+        named = [one for one in named_days_in(text) if _is_target_day(text, one)]
+        day = max((day for one in named if (day := self._due_of(one))), default=self.brief.end)
+        return self.working_before(day) if day else None
+
+    @cached_property
+    def due_words(self) -> str:
+        """Return the words of the objective that name its day, else ''."""
+        text = self.brief.objective
+        named = [one for one in named_days_in(text) if _is_target_day(text, one) and self._due_of(one)]
+        return max(named, key=lambda one: self._due_of(one) or date.min).words if named else ""
 
     def _due_of(self, named: NamedDay) -> date | None:
         """Return the last day that a date of the objective means: "by May" is no later than the plan in "
@@ -114,7 +137,7 @@ class CaseFacts:
     @property
     def is_practiced(self) -> bool:
         """Return whether training already uses what comes: a tool or system, not a place or structure."""
-        return self.case.kind.key not in ("place_of_work", "reorganization", "new_process")
+        return is_practiced(self.case.kind.key)
 
     @property
     def seats(self) -> int:
@@ -125,10 +148,29 @@ class CaseFacts:
         trainers = self.brief.trainers or 1
         return max(1, min(trainers, self.brief.rooms or trainers))
 
+    @cached_property
+    def trainers_assumed(self) -> int:
+        """Return the trainers that the plan counts with: given, else as many as fit, as a proposal."""
+        if self.brief.trainers:
+            return self.trainers_at_once
+        needs = [self.trainers_needed(groups, self.open_days(groups, day)) for day, groups in self.waves.items()]
+        return max((need for need in needs if need), default=1)
+
+    def open_days(self, groups: Iterable[Group], day: date) -> int:
+        """Return the training days before a go-live of the group with the fewest, none left out of it."""
+        each = [len(self.training_days(day, group)) for group in groups]
+        return min((days for days in each if days), default=len(self.training_days(day)))
+
     @property
     def hours_each(self) -> float:
         """Return the hours of training that each person needs before go-live."""
         return self.case.kind.safe_start.hours + self.case.kind.hands_on.hours
+
+    @cached_property
+    def is_read_rarely(self) -> bool:
+        """Return whether the number comes from a test, a survey or a cohort, once in a long while."""
+        measure = f"{self.brief.outcome_measure} {self.brief.outcome_unit}"
+        return bool(_RARE.search(measure)) and not re.search(_OFTEN, measure, re.IGNORECASE)
 
     @cached_property
     def period(self) -> Period:
@@ -189,6 +231,20 @@ class CaseFacts:
         """Return the day or the last working day before it."""
         return next(reversed(self.working_days(day - _LONG_CLOSURE, day)), day)
 
+    def is_quiet(self, day: date, group: Group | None = None) -> bool:
+        """Return whether many people are off on a day."""
+        place = place_of(group, self.case.country, self.case.subdivision) if group else None
+        country, state = (
+            (place.country, place.subdivision) if place else (self.case.country, self.case.subdivision)
+        )
+        return workdays_of(self.brief).is_quiet(day, country, state)
+
+    def days_with_anyone(self, start: date, end: date) -> list[date]:
+        """Return the working days on which at least one group is there."""
+        if not self.brief.groups:
+            return list(self.working_days(start, end))
+        return sorted({day for group in self.brief.groups for day in self.working_days(start, end, group)})
+
     def working_days(self, start: date, end: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days from start to end, both included."""
         open_days = self._open_days(group)
@@ -217,9 +273,20 @@ class CaseFacts:
     def _calendars(self) -> dict[tuple[str, str, tuple[Span, ...]], list[date]]:
         return {}
 
+    @cached_property
+    def open_conditions(self) -> tuple[Condition, ...]:
+        """Return the conditions that are not met yet."""
+        return tuple(one for one in self.case.conditions if not self.case.is_met(one))
+
     def training_start(self, go_live: date) -> date:
+        """Return the first day of training: after the first word, and after what has to be met before it."""
         earliest = self.first_day + timedelta(days=_FIRST_WORD_DAYS)
-        return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS))
+        waits = [
+            one.needed_by + timedelta(days=1)
+            for one in self.open_conditions
+            if one.needed_by and gate_of(one, self.case.kind.key) == "training"
+        ]
+        return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS), *waits)
 
     def training_days(self, go_live: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days in which people can be trained for a go-live."""
@@ -241,7 +308,16 @@ class CaseFacts:
 
     def periods_between(self, start: date, end: date) -> list[date]:
         """Return the last day of each full period of the measure between two days."""
-        return [last for first, last in _periods(self.period, start, end) if first >= start and last <= end]
+        open_until = end + timedelta(days=7)  # a month that ends on a Sunday is over on the Friday before
+        periods = _periods(self.period, start, open_until)
+        return [last for first, last in periods if first >= start and self.working_before(last) <= end]
+
+
+def _is_target_day(text: str, named: NamedDay) -> bool:
+    """Return whether a day says by when: "by May", not "the October close"."""
+    before = text[: named.start]
+    is_adjective = named.year is None and not named.days and re.search(r"\bthe\W+$", before, re.IGNORECASE)
+    return not is_adjective and (named.start == 0 or bool(_TARGET_DAY.search(before)))
 
 
 def _periods(period: Period, start: date, end: date) -> Iterator[tuple[date, date]]:
