@@ -452,8 +452,7 @@ def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
 
 def _is_one_flow(facts: CaseFacts) -> bool:
     """Return whether the groups share records that move on one day."""
-    is_moved = any(one.kind in ("migration", "cut_over") for one in facts.case.conditions)
-    return is_moved and facts.case.kind.key == "new_system"
+    return any(one.kind in ("migration", "cut_over") for one in facts.case.conditions)
 
 
 def first_fit(
@@ -478,13 +477,24 @@ def _fits(
             continue
         if any(
             _is_near_a_closure(facts, group, day)
-            or not has_hours(facts, group, None, day)
+            or not _has_hours_right_before(facts, group, day)
             or facts.is_quiet(day, group)
             or _ends_soon(facts, group, day)
             for group in groups
         ):
             continue
         yield day
+
+
+def _has_hours_right_before(facts: CaseFacts, group: Group, day: date) -> bool:
+    """Return whether people have the hours in the four weeks before, or in so many as it takes."""
+    weekly = group.capacity_hours_per_week
+    if weekly is None:
+        return True
+    weeks = max(TRAINING_WINDOW_DAYS // 7, ceil(facts.hours_each / weekly) if weekly else 0)
+    start = max(day - weeks * _WEEK, facts.first_day + _WEEK)
+    open_weeks = ceil(len(facts.working_days(start, day - timedelta(days=1), group)) / 5)
+    return weekly * open_weeks >= facts.hours_each - 0.01
 
 
 def _ends_soon(facts: CaseFacts, group: Group, day: date) -> bool:

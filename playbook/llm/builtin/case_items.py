@@ -7,7 +7,7 @@ from typing import Any
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
-from playbook.core.case.rounds import rounds_of
+from playbook.core.case.rounds import rounds_needed, rounds_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.guardrails import DATA_CLASSES
@@ -197,7 +197,9 @@ def _with_effort(writer: CaseWriter, session: TrainingSession, cases: Sequence[U
     session = session.model_copy(update={"topics": topics})
     if session.for_managers or not people or not session.hours:
         return session
-    rounds = rounds_of(people, session.hours, seats=writer.brief.seats_per_session)
+    seats = writer.brief.seats_per_session
+    needed = sum(rounds_needed(group.size, seats) for group in groups if group.size)
+    rounds = rounds_of(people, session.hours, seats=seats, needed=needed)
     cost = f"{count(people, 'person', 'people')}, {_length(session.hours)} each: "
     cost += f"{say_number(rounds.people_hours)} hours of working time in all."
     if "round" not in session.note:

@@ -62,7 +62,8 @@ def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
             f" {words.count(rounds.rounds - rounds.planned, 'round')} find no day before the rollout ends."
         )
     elif late > 0:
-        held += f" {capital(words.count(late, 'round'))} come after the start."
+        many = "All of them" if 1 < late == rounds.rounds else capital(words.count(late, "round"))
+        held += f" {many} {'comes' if late == 1 else 'come'} after the start."
     return held
 
 

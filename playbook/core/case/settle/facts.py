@@ -13,7 +13,7 @@ from typing import Literal
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
-from playbook.core.case.rounds import DEFAULT_SEATS, rounds_a_day, rounds_needed
+from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_needed
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Condition
@@ -28,6 +28,7 @@ SLACK = 0.8
 LITTLE_MONEY_A_HEAD = 25
 _FIRST_WORD_DAYS = 7  # managers and teams hear it before anyone is trained
 _SETTLE_DAYS = 11
+_MANAGERS_FIRST_DAYS = 2
 _LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
 Period = Literal["week", "month", "quarter", "year"]
 _PERIODS: tuple[tuple[Period, str], ...] = (
@@ -157,9 +158,9 @@ class CaseFacts:
         return max((need for need in needs if need), default=1)
 
     def open_days(self, groups: Iterable[Group], day: date) -> int:
-        """Return the training days before a go-live of the group with the fewest, none left out of it."""
-        each = [len(self.training_days(day, group)) for group in groups]
-        return min((days for days in each if days), default=len(self.training_days(day)))
+        """Return the training days before a go-live of the group with the fewest, after the managers' own."""
+        each = [len(self.training_days(day, group)) - _MANAGERS_FIRST_DAYS for group in groups]
+        return min((days for days in each if days > 0), default=max(0, len(self.training_days(day))))
 
     @property
     def hours_each(self) -> float:
@@ -296,10 +297,16 @@ class CaseFacts:
         return sum(rounds_needed(group.size, self.seats) for group in groups if group.size)
 
     def days_needed(self, groups: Iterable[Group], trainers: int) -> int:
-        """Return the working days in which all rounds of both sessions are held."""
-        rounds, kind = self.rounds_for(groups), self.case.kind
-        sessions = (kind.safe_start, kind.hands_on)
-        return sum(ceil(rounds / rounds_a_day(session.hours, trainers)) for session in sessions)
+        """Return the working days in which all rounds of both sessions are held, parts counted alone."""
+        kind = self.case.kind
+        days = sum(
+            rounds_needed(group.size, self.seats) / rounds_a_day(part, trainers)
+            for group in groups
+            if group.size
+            for session in (kind.safe_start, kind.hands_on)
+            for part in parts_of(session.hours, group.capacity_hours_per_week)
+        )
+        return ceil(days - 1e-9)
 
     def trainers_needed(self, groups: tuple[Group, ...], days: int) -> int | None:
         """Return how many trainers hold all rounds in these days with time to spare, None if too many."""
