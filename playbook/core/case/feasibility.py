@@ -129,9 +129,11 @@ def _rounds(facts: CaseFacts) -> Iterator[Check]:
         people = sum(group.size for group in groups)
         text = f"{_rounds_text(facts, people, rounds)}: {count(needed, 'working day')}. "
         text += f"There are {available} for training before {facts.on(day)}."
-        state: State = "feasible" if needed <= SLACK * available else "tight"
-        if needed > available:
-            trainers = facts.trainers_needed(groups, available)
+        state: State = "feasible"
+        if not facts.training_fits(groups, day, facts.trainers_at_once, SLACK):
+            state = "tight"
+        if not facts.training_fits(groups, day, facts.trainers_at_once):
+            trainers = facts.trainers_for(groups, day)
             is_far = trainers is None or trainers >= _MANY_TRAINERS or facts.brief.trainers is not None
             state = "not_feasible" if is_far else "tight"
             if trainers:
@@ -265,7 +267,7 @@ def _holidays_near(facts: CaseFacts) -> str:
     workdays = workdays_of(facts.brief)
     places = {place_of(group, facts.case.country, facts.case.subdivision) for group in facts.brief.groups}
     for live in facts.waves:
-        for day in (live + timedelta(days=number) for number in range(-_TWO_WEEKS, _TWO_WEEKS + 1)):
+        for day in (live + timedelta(days=away) for away in range(-_TWO_WEEKS, _TWO_WEEKS + 1)):
             for place in sorted(places or {Place(facts.case.country, facts.case.subdivision)}, key=str):
                 name = workdays.holiday_name(day, place.country, place.subdivision)
                 if name and day.weekday() < _SATURDAY:
@@ -282,7 +284,7 @@ def _holidays_known(facts: CaseFacts) -> str:
     if country in _WITH_STATES and not facts.case.subdivision:
         return "The state is not named: only national holidays are counted."
     if not country and "EU" in facts.brief.regions:
-        return "Good Friday, Easter Monday, 1 May, Ascension and Whit Monday are kept free; other days are open."
+        return "Good Friday, Easter Monday, 1 May, Ascension and Whit Monday are kept free."
     return ""
 
 
@@ -307,7 +309,9 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
                     closed,
                 )
             elif span.end < day and len(facts.working_days(span.end, day)) <= _TOO_SHORT_FOR_TWO_WAYS:
-                text = f"{facts.names(closed)} come back from {what}, right before go-live on {facts.on(day)}."
+                text = (
+                    f"{facts.names(closed)} come back from {what}, right before go-live on {facts.on(day)}."
+                )
                 yield "tight", text, closed
             elif span.start > day and between <= _STEADY_AFTER_GO_LIVE:
                 state: State = "tight" if between >= _TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
@@ -366,7 +370,8 @@ def _conditions(facts: CaseFacts) -> Iterator[Check]:
     if least < _SHORT_FOR_A_CONDITION:
         state = "tight" if least >= _TOO_SHORT_FOR_A_CONDITION else "not_feasible"
     text = " ".join(
-        f"{condition.name}: {count(days[day], 'working day')} until {facts.on(day)}{_waits(facts, condition)}."
+        f"{condition.name}: {count(days[day], 'working day')} until {facts.on(day)}"
+        f"{_waits(facts, condition)}."
         for condition, day in due
     )
     yield Check("conditions", "Conditions", state, f"{text} Each owner says by when it can be decided.")
@@ -468,12 +473,11 @@ def _fits(
     """Yield the days on which groups can go live: trained, no quiet day, nothing that closes or ends soon."""
     ids = {group.id for group in groups}
     others = [wave for wave, own in facts.waves.items() if not any(group.id in ids for group in own)]
-    needed = facts.days_needed(groups, trainers)
     for week in range(weeks):
         day = facts.working(earliest + timedelta(days=-earliest.weekday() % 7) + week * _WEEK)
-        if any(abs(wave - day) < _BETWEEN_WAVES for wave in others) or needed > _open_days(
-            facts, groups, day
-        ):
+        if any(abs(wave - day) < _BETWEEN_WAVES for wave in others):
+            continue
+        if not facts.training_fits(groups, day, trainers):
             continue
         if any(
             _is_near_a_closure(facts, group, day)
@@ -500,15 +504,10 @@ def _has_hours_right_before(facts: CaseFacts, group: Group, day: date) -> bool:
 def _ends_soon(facts: CaseFacts, group: Group, day: date) -> bool:
     """Return whether the old way or a contract ends in the first two weeks."""
     ends = [off.day for off in facts.case.switch_offs if off.day]
-    ends += [
-        one.needed_by for one in facts.case.conditions if one.gates == "switch_off" and one.needed_by
-    ]
-    return any(day <= end and len(facts.working_days(day, end, group)) <= _STEADY_AFTER_GO_LIVE for end in ends)
-
-
-def _open_days(facts: CaseFacts, groups: Iterable[Group], day: date) -> int:
-    """Return the training days of the group with the fewest."""
-    return min(len(facts.training_days(day, group)) for group in groups)
+    ends += [one.needed_by for one in facts.case.conditions if one.gates == "switch_off" and one.needed_by]
+    return any(
+        day <= end and len(facts.working_days(day, end, group)) <= _STEADY_AFTER_GO_LIVE for end in ends
+    )
 
 
 def _is_near_a_closure(facts: CaseFacts, group: Group, day: date) -> bool:
@@ -531,7 +530,9 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
         changes = _moved(facts, groups, day, trainers)
         if _passes(facts, changes):
             gain = "Training fits, and no freeze, peak or end follows within two weeks."
-            return Alternative(f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes)
+            return Alternative(
+                f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes
+            )
     return None
 
 
@@ -548,8 +549,11 @@ def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]
 
 def _trainers_for(facts: CaseFacts, groups: tuple[Group, ...]) -> int:
     """Return the trainers that hold all rounds of these groups in the training window."""
-    needed = facts.trainers_needed(groups, TRAINING_WINDOW_DAYS * 5 // 7)
-    return facts.trainers_at_once if facts.brief.trainers else max(1, needed or 1)
+    days = SLACK * (TRAINING_WINDOW_DAYS * 5 // 7 - 2)
+    fitting = (
+        many for many in range(1, facts.rounds_for(groups) + 1) if facts.days_needed(groups, many) <= days
+    )
+    return facts.trainers_at_once if facts.brief.trainers else next(fitting, 1)
 
 
 def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int) -> dict[str, Any]:
@@ -593,7 +597,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
 def _two_waves(facts: CaseFacts) -> Alternative | None:
     """Split the largest wave: those who can stay, the others follow; with the fewest trainers."""
     day, groups = max(facts.waves.items(), key=lambda wave: sum(group.size for group in wave[1]))
-    for trainers in range(facts.trainers_at_once, _MOST_TRAINERS + 1):
+    fewest = facts.trainers_at_once
+    for trainers in (fewest,) if facts.brief.trainers else range(fewest, _MOST_TRAINERS + 1):
         first = _first_wave(facts, groups, trainers, day)
         ids = {group.id for group in first}
         later = tuple(group for group in groups if group.id not in ids)
@@ -617,7 +622,7 @@ def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day:
         if (
             not _is_near_a_closure(facts, group, day)
             and has_hours(facts, group, None)
-            and facts.days_needed(wave, trainers) <= _open_days(facts, wave, day)
+            and facts.training_fits(wave, day, trainers)
         ):
             first = wave
     return tuple(first)
@@ -637,7 +642,7 @@ def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None
 def _more_trainers(facts: CaseFacts) -> Alternative | None:
     most = facts.trainers_assumed
     if facts.brief.trainers:
-        needs = [facts.trainers_needed(groups, facts.open_days(groups, day)) for day, groups in facts.waves.items()]
+        needs = [facts.trainers_for(groups, day) for day, groups in facts.waves.items()]
         most = max((need for need in needs if need), default=0)
     if most <= facts.trainers_at_once:
         return None

@@ -8,6 +8,7 @@ from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
 from playbook.core.case.rounds import rounds_needed, rounds_of
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.guardrails import DATA_CLASSES
@@ -166,6 +167,8 @@ def _completed(writer: CaseWriter, item: AnyItem, made: Sequence[AnyItem]) -> An
             return with_teeth(writer, item, metrics)
         case TrainingSession():
             return _with_effort(writer, item, [case for case in made if isinstance(case, UseCase)])
+        case Metric() if item.measures == "outcome" and item.provenance.play_id == "outcome":
+            return _due_as_stated(writer, item)
         case Objective():
             outcomes = [metric.id for metric in metrics if metric.measures == "outcome"]
             return item.model_copy(update={"metric_ids": _once(item.metric_ids, outcomes)})
@@ -182,6 +185,15 @@ def _completed(writer: CaseWriter, item: AnyItem, made: Sequence[AnyItem]) -> An
             return item.model_copy(update={"data_rules": _data_rules(writer.brief)})
         case _:
             return item
+
+
+def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:
+    """Return the metric of the result, due on the day that the objective names."""
+    due = CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).due
+    if due is None or metric.target_date is None or due == metric.target_date:
+        return metric
+    definition = metric.definition.replace(writer.say(metric.target_date), writer.say(due))
+    return metric.model_copy(update={"target_date": due, "definition": definition})
 
 
 def _once(ids: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:

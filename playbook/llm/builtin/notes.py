@@ -165,8 +165,8 @@ class _Notes:
             given = count(self.brief.trainers, "trainer")
             come = "comes" if late == 1 else "come"
             yield (
-                f"With {given}, {count(late, 'round')} of {number} {come} after the start: name more trainers, "
-                "or start later."
+                f"With {given}, {count(late, 'round')} of {number} {come} after the start: name more "
+                "trainers, or start later."
             )
 
     def _in_blackouts(self) -> Iterable[str]:

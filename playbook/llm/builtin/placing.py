@@ -443,7 +443,7 @@ class _Placing(Schedule):
         day = self._office_day(play, max(low, min(near, high)), low, high)
         slots = [Slot(day)]
         if play.every_days:
-            slots += self._again(play, self.office, want, day, None)
+            slots += self._again(play, self.manned, want, day, None)
         self.slots[play.id] = {-1: slots}
         if abs(day - want) > _NOTABLE_DAYS:
             self.shifts.append(Shift(play, -1, want, day, "first" if want < self.first else "order"))
@@ -455,6 +455,8 @@ class _Placing(Schedule):
     def _office_day(self, play: Play, want: int, low: int, high: int) -> int:
         """Return a day on which everyone works, outside of blackouts if one is left."""
         day = self.undisturbed.nearest(want, low, high) if play.kind in _ASKS_PEOPLE else None
+        if day is None:
+            day = self.manned.nearest(want, low, high)
         if day is None and (day := self.office.nearest(want, low, high)) is None:
             day = self.office.nearest(low, low, self.horizon) or self.office.before(low)
         return low if day is None else day

@@ -63,6 +63,7 @@ class Schedule:
     calendars: list[Calendar]
     places: list[Calendar]  # without the groups' own blackouts
     office: Calendar  # when all of them work
+    manned: Calendar  # the office's days on which most people are there
     undisturbed: Calendar  # the office's days that lie in no group's blackout
     plays: Sequence[Play]
     small: bool
@@ -97,7 +98,9 @@ class Schedule:
         """Return the first day that the brief's conditions leave, and the condition."""
         floors = [(self.first, "")]
         for condition in self.case.conditions:
-            if gate_of(condition, self.case.kind.key) in _gates_of(play) and _concerns(condition, self.brief.groups[index]):
+            if gate_of(condition, self.case.kind.key) in _gates_of(play) and _concerns(
+                condition, self.brief.groups[index]
+            ):
                 day = condition.met_on or condition.needed_by
                 # What starts on go-live may start on the day that the condition is needed by.
                 spare = 0 if condition.gates == "go_live" or condition.met_on else 1
@@ -253,8 +256,7 @@ def frame(kind: type[S], case: Case, plays: Sequence[Play], small: bool, today: 
         free = Calendar(shared.days, hours or None, shared.quiet, kept, go_lives[len(calendars)])
         calendars.append(free)
     office = calendar(places)
-    if open_days := without_most_closed(office.days, brief):
-        office = Calendar(open_days, None, office.quiet)
+    manned = Calendar(without_most_closed(office.days, brief) or office.days, None, office.quiet)
     busy = [span for group in brief.groups for span in group.blackouts]
     return kind(
         case=case,
@@ -264,6 +266,7 @@ def frame(kind: type[S], case: Case, plays: Sequence[Play], small: bool, today: 
         calendars=calendars,
         places=[calendar([place]) for place in places],
         office=office,
+        manned=manned,
         undisturbed=Calendar(without(office.days, busy), None, office.quiet),
         plays=plays,
         small=small,

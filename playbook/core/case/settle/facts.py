@@ -38,15 +38,15 @@ _PERIODS: tuple[tuple[Period, str], ...] = (
     ("month", r"monthly|month|monat|monatlich|mois|mes"),
 )
 _RARE = re.compile(
-    r"\b(?:per (?:term|semester)|each (?:term|semester)|half[- ]?year\w*|grade level|reading level|tested|tests?|"
-    r"exams?|survey\w*|polls?|after (?:a|one) year|within (?:a|one) year|retention|graduat\w+|halbjahr\w*|"
-    r"prüfung\w*|umfrage\w*|semestre)\b",
+    r"\b(?:per (?:term|semester)|each (?:term|semester)|half[- ]?year\w*|grade level|reading level|tested|"
+    r"tests?|exams?|survey\w*|polls?|after (?:a|one) year|within (?:a|one) year|retention|graduat\w+|"
+    r"halbjahr\w*|prüfung\w*|umfrage\w*|semestre)\b",
     re.IGNORECASE,
 )
 _OFTEN = r"\b(?:weekly|monthly|per (?:day|week|month|shift)|a (?:day|week|month)|pro (?:tag|woche|monat))\b"
 _TARGET_DAY = re.compile(
-    r"\b(?:by|until|till|before|in|from|end of|from the end of|since|bis(?: zum| ende)?|im|ende|ab|d'ici|fin|en|"
-    r"hasta|desde)\W+(?:the\W+)?(?:end of\W+|ende\W+)?$",
+    r"\b(?:by|until|till|before|in|from|end of|from the end of|since|bis(?: zum| ende)?|im|ende|ab|d'ici|"
+    r"fin|en|hasta|desde)\W+(?:the\W+)?(?:end of\W+|ende\W+)?$",
     re.IGNORECASE,
 )
 TEXT_FIELDS = (
@@ -154,13 +154,26 @@ class CaseFacts:
         """Return the trainers that the plan counts with: given, else as many as fit, as a proposal."""
         if self.brief.trainers:
             return self.trainers_at_once
-        needs = [self.trainers_needed(groups, self.open_days(groups, day)) for day, groups in self.waves.items()]
+        needs = [self.trainers_for(groups, day) for day, groups in self.waves.items()]
         return max((need for need in needs if need), default=1)
 
     def open_days(self, groups: Iterable[Group], day: date) -> int:
-        """Return the training days before a go-live of the group with the fewest, after the managers' own."""
-        each = [len(self.training_days(day, group)) - _MANAGERS_FIRST_DAYS for group in groups]
-        return min((days for days in each if days > 0), default=max(0, len(self.training_days(day))))
+        """Return the days before a go-live on which any of these groups can be trained, after managers."""
+        days = {each for group in groups for each in self.training_days(day, group)}
+        return max(0, len(days) - _MANAGERS_FIRST_DAYS)
+
+    def training_fits(self, groups: Sequence[Group], day: date, trainers: int, share: float = 1.0) -> bool:
+        """Return whether all rounds fit into this share of the days, and each group's into its own."""
+        alone = [([group], len(self.training_days(day, group))) for group in groups]
+        spans = [(list(groups), self.open_days(groups, day)), *(one for one in alone if one[1])]
+        return all(self.days_needed(some, trainers) <= max(1, share * days) for some, days in spans)
+
+    def trainers_for(self, groups: Sequence[Group], day: date) -> int | None:
+        """Return how many trainers hold all rounds before a go-live, with time to spare."""
+        if not self.open_days(groups, day):
+            return None
+        most = range(1, self.rounds_for(groups) + 1)
+        return next((many for many in most if self.training_fits(groups, day, many, SLACK)), None)
 
     @property
     def hours_each(self) -> float:
@@ -308,11 +321,6 @@ class CaseFacts:
         )
         return ceil(days - 1e-9)
 
-    def trainers_needed(self, groups: tuple[Group, ...], days: int) -> int | None:
-        """Return how many trainers hold all rounds in these days with time to spare, None if too many."""
-        most = range(1, self.rounds_for(groups) + 1)
-        return next((many for many in most if self.days_needed(groups, many) <= SLACK * days), None)
-
     def periods_between(self, start: date, end: date) -> list[date]:
         """Return the last day of each full period of the measure between two days."""
         open_until = end + timedelta(days=7)  # a month that ends on a Sunday is over on the Friday before
@@ -393,13 +401,13 @@ def start_of(named: NamedDay, anchor: date) -> date | None:
     return last.replace(day=1) if len(named.months) == 1 else date(last.year, (named.months or (1,))[0], 1)
 
 
-def cite(sentence: str, most: int = 120) -> str:
+def cite(sentence: str, most: int = 220) -> str:
     """Return a sentence of the brief in quotation marks, cut where it is long."""
     text = short(" ".join(sentence.split()).strip(" -*•"), most)
     return f'"{text}"'
 
 
-def cite_near(sentence: str, pattern: str, most: int = 90) -> str:
+def cite_near(sentence: str, pattern: str, most: int = 200) -> str:
     """Return the part of a sentence around the words that match, in quotation marks."""
     text = " ".join(sentence.split()).strip(" -*•")
     match = re.search(pattern, text, re.IGNORECASE)
