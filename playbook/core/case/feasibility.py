@@ -103,14 +103,17 @@ def _preparation(facts: CaseFacts) -> Iterator[Check]:
         return
     first = min(facts.waves)
     until = first - timedelta(days=1)
-    days = len(facts.days_with_anyone(facts.first_day, until))
-    closed = len(facts.working_days(facts.first_day, until)) - days
-    training = len(facts.days_with_anyone(facts.training_start(first), until))
-    without = f", without {count(closed, 'day')} on which every group is closed" if closed else ""
+    days = len(facts.working_days(facts.first_day, until))
+    training = len(facts.working_days(facts.training_start(first), until))
+    is_closed = any(
+        span.start < first and span.end > facts.first_day
+        for group in facts.brief.groups
+        for span in facts.closed_spans(group)
+    )
     text = (
         f"{count(days, 'working day')} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}"
-        f"{without}. {number(training)} of them are left for training: at most four weeks before go-live, "
-        f"at least one after the announcement."
+        f"{', without those on which most people are away' if is_closed else ''}. "
+        f"{number(training)} of them lie in the weeks in which people are trained."
     )
     state: State = "feasible"
     if facts.people > _SMALL and days < _SHORT_PREPARATION:
@@ -294,7 +297,7 @@ _Clash = tuple[State, str, tuple[Group, ...]]
 def _closures(facts: CaseFacts) -> Iterator[_Clash]:
     """Yield go-lives on days off, in a freeze or peak, or right before one."""
     for day, groups in facts.waves.items():
-        if not facts.is_working(day):
+        if not workdays_of(facts.brief).is_working(day, facts.case.country, facts.case.subdivision):
             yield "not_feasible", f"Go-live on {facts.on(day)} is no working day.", groups
         spans = {span: None for group in groups for span in facts.closed_spans(group)}
         for span in sorted(spans, key=lambda span: span.start):
@@ -514,6 +517,7 @@ def _is_near_a_closure(facts: CaseFacts, group: Group, day: date) -> bool:
     return any(
         span.has(day)
         or (span.start > day and len(facts.working_days(day, span.start, group)) <= _STEADY_AFTER_GO_LIVE)
+        or (span.end < day and len(facts.working_days(span.end, day, group)) <= _TOO_SHORT_FOR_TWO_WAYS)
         for span in facts.closed_spans(group)
     )
 

@@ -132,7 +132,7 @@ def _words_on(page: DecisionPage) -> int:
     annex = ("further_points", "training", "training_note", "budget", "budget_note", "answers", "state")
     shown = {name: value for name, value in asdict(page).items() if name not in annex}
     shown["checks"] = [check.sentence for check in page.checks if check.state in ("not_feasible", "tight")]
-    return sum(len(_WORD.findall(text)) for text in _texts(shown))
+    return sum(len(_WORD.findall(text)) for text in (*_texts(shown), page.caveat))
 
 
 def _texts(value: object, name: str = "") -> Iterator[str]:
@@ -378,7 +378,7 @@ def _name(facts: CaseFacts, owner: Owner | None) -> str:
 def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
     if isinstance(item, Milestone) and item.done_when and not done:
         text = _first_sentence(" ".join(item.done_when.split()))
-        for mark in (": ", "; ", ", "):
+        for mark in (": ", "; "):
             text = text if len(text.split()) <= _MOST_WORDS_OF_DONE else text.partition(mark)[0]
         return text.rstrip(".")
     passed = facts.case.kind.hands_on.passed_when

@@ -28,7 +28,7 @@ SLACK = 0.8
 LITTLE_MONEY_A_HEAD = 25
 _FIRST_WORD_DAYS = 7  # managers and teams hear it before anyone is trained
 _SETTLE_DAYS = 11
-_MANAGERS_FIRST_DAYS = 2
+_MANAGERS_FIRST_DAYS = 4  # their own session, and what they tell their teams
 _LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
 Period = Literal["week", "month", "quarter", "year"]
 _PERIODS: tuple[tuple[Period, str], ...] = (
@@ -253,12 +253,6 @@ class CaseFacts:
         )
         return workdays_of(self.brief).is_quiet(day, country, state)
 
-    def days_with_anyone(self, start: date, end: date) -> list[date]:
-        """Return the working days on which at least one group is there."""
-        if not self.brief.groups:
-            return list(self.working_days(start, end))
-        return sorted({day for group in self.brief.groups for day in self.working_days(start, end, group)})
-
     def working_days(self, start: date, end: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days from start to end, both included."""
         open_days = self._open_days(group)
@@ -270,7 +264,7 @@ class CaseFacts:
         country, subdivision = (
             (place.country, place.subdivision) if place else (self.case.country, self.case.subdivision)
         )
-        key = (country, subdivision, group.blackouts if group else ())
+        key = (country, subdivision, group.blackouts if group else None)
         if key not in self._calendars:
             workdays = workdays_of(self.brief)
             first = min(self.first_day, self.brief.start or self.today).toordinal() - 200
@@ -279,12 +273,17 @@ class CaseFacts:
                 day
                 for day in days
                 if workdays.is_working(day, country, subdivision)
-                and not any(span.has(day) for span in key[2])
+                and not (group.is_blacked_out(day) if group else self._are_most_away(day))
             ]
         return self._calendars[key]
 
+    def _are_most_away(self, day: date) -> bool:
+        """Return whether more than half of the people are closed on a day: nothing for all falls on it."""
+        away = sum(group.size for group in self.brief.groups if group.blackouts and group.is_blacked_out(day))
+        return 2 * away > sum(group.size for group in self.brief.groups)
+
     @cached_property
-    def _calendars(self) -> dict[tuple[str, str, tuple[Span, ...]], list[date]]:
+    def _calendars(self) -> dict[tuple[str, str, tuple[Span, ...] | None], list[date]]:
         return {}
 
     @cached_property

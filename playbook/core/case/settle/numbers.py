@@ -161,6 +161,7 @@ _COMMON = frozenset(
         "per",
     ]
 )
+_STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
 _HARD_END = (
     r"\b(?:(?:support|updates?|contract|lease|licen[cs]e|maintenance)\b.{0,60}"
     r"\b(?:ends?|stops?|expires?|runs? out)"
@@ -385,7 +386,7 @@ def _begin_of_work(facts: CaseFacts, go_live: date, due: date) -> date:
     """Return the day from which results count: go-live, or a later start that the brief names."""
     anchor = facts.brief.start or facts.today
     for sentence in facts.sentences("why_now", "what_changes"):
-        if not re.search(r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b", sentence, re.IGNORECASE):
+        if not re.search(_STARTS, sentence, re.IGNORECASE):
             continue
         days = [day for named in named_days_in(sentence) if (day := start_of(named, anchor))]
         if later := [day for day in days if go_live < day < due]:
@@ -473,12 +474,13 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
             before = sentence[: named.start]
             if day is None or last in offs or day in offs or _SINCE.search(before):
                 continue
-            if facts.first_day < day < facts.due:
-                yield _driver(facts, sentence, named, day, facts.due)
+            is_between = facts.first_day < day < facts.due
+            if is_between and (point := _driver(facts, sentence, named, day, facts.due)):
+                yield point
                 return
 
 
-def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point:
+def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point | None:
     go_live = (
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
     )
@@ -520,6 +522,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"What that day needs comes first, by {facts.on(proof)}. Price: the rest comes later.",
             "Those people start earlier. Price: their training moves forward too.",
         )
+    if re.search(_STARTS, sentence, re.IGNORECASE):
+        return None  # work that begins proves nothing yet
     return _point(
         facts,
         "proof_before_end",
