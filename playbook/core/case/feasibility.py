@@ -251,7 +251,7 @@ def _cash(value: float, brief: Brief) -> str:
 
 
 def _calendar(facts: CaseFacts) -> Iterator[Check]:
-    clashes = [*_closures(facts), *_switched_off(facts)]
+    clashes = [*_closures(facts), *_switched_off(facts), *_late_access(facts)]
     near, known = _holidays_near(facts), _holidays_known(facts)
     if not clashes and not facts.case.country and not facts.case.countries:
         text = f"The brief names no country, so holidays are not known. Which country and state? {near}"
@@ -334,6 +334,18 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
                 f"The old way ends on {facts.on(off.day)}, {count(free, 'open working day')} after go-live."
             )
             yield state, text, ()
+
+
+def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
+    """Yield groups that cannot sign in before the day on which they start."""
+    late = tuple(
+        group
+        for group in facts.brief.groups
+        if group.access_date and group.access_date >= (facts.brief.go_live_of(group) or date.max)
+    )
+    if late and facts.is_practiced:
+        day = facts.on(min(group.access_date for group in late if group.access_date))
+        yield "tight", f"{facts.names(late)}: nobody can sign in before {day}, so nobody can practice.", late
 
 
 def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
