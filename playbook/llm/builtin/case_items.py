@@ -112,7 +112,9 @@ def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
         key = (item.provenance.play_id, item.title, item.owner)
         if isinstance(item, Gate | Reinforcement | Milestone) and key in latest:
             before = kept[latest[key]]
-            is_free = isinstance(item, Gate) or writer.are_free(before.group_ids, item.due)
+            # A gate takes no time of a busy group, but nobody decides on a day off.
+            is_decision = isinstance(item, Gate) and item.due == writer.by(item.due or date.min)
+            is_free = is_decision or writer.are_free(before.group_ids, item.due)
             if is_free and _is_same_meeting(before, item):
                 both = item.model_copy(update={"group_ids": _once(before.group_ids, item.group_ids)})
                 kept[item.id] = both

@@ -19,6 +19,7 @@ from playbook.ui.words.brief_fields import FIELDS, Field, called, completeness_o
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _TEXT_HEIGHT = 108
 _QUESTIONS_SHOWN = 40
+_MOST_DRAFTED = 60
 
 
 def key_of(rollout_id: str, name: str) -> str:
@@ -30,7 +31,9 @@ def show_progress(rollout: Rollout) -> None:
     facts = completeness_of(rollout.brief)
     text = f"{facts.filled} of {facts.needed} facts that a good plan needs are filled"
     st.progress(facts.filled / facts.needed, text=text)
-    questions = facts.questions if problems_of(rollout.brief) else frame.once(_asked, rollout)
+    # A draft of many teams takes longer than the rerun after each field may.
+    is_draftable = len(rollout.brief.groups) <= _MOST_DRAFTED and not problems_of(rollout.brief)
+    questions = frame.once(_asked, rollout) if is_draftable else facts.questions
     if questions:
         with st.expander(f"Open questions ({len(questions)})", icon=":material/help:"):
             st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))

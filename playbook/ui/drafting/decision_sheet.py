@@ -16,12 +16,13 @@ from playbook.ui.words.item_words import say_day
 
 def show(rollout: Rollout) -> None:
     """Draw the verdict and the facts, then one table after another; the annex is folded."""
+    is_editor = frame.may("edit", rollout.id)
     if problems_of(rollout.brief):
         st.info("The brief is not complete enough to judge yet.", icon=":material/edit_note:")
-        if frame.may("edit", rollout.id):
+        if is_editor:
             frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
         return
-    view = frame.once(_view, rollout, frame.may("edit", rollout.id))
+    view = frame.once(_view, rollout, is_editor)
     st.markdown(f"**{plain(view.verdict)}**")
     st.markdown("  \n".join(f":gray[{name}] {plain(text)}" for name, text in view.facts))
     st.link_button("Print", f"/print/{rollout.id}/decisions", icon=":material/print:")

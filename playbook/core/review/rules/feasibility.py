@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from playbook.core.base.words import count, say, some
 from playbook.core.case.rounds import rounds_of
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Item, Message, Support, TrainingSession
+from playbook.core.plan.items import AnyItem, Item, Owner, Support, TrainingSession
 from playbook.core.plan.workdays import place_of, workdays_of
 from playbook.core.review.fixes import FixBuilder, NotMechanical, in_range
 from playbook.core.review.load import is_more
@@ -105,19 +105,29 @@ def owners_can_do_it(view: View) -> Iterator[Note]:
 def _no_owner(view: View) -> Iterator[Note]:
     unnamed = {person.id: person.name for person in view.brief.people if _is_nobody(person.name)}
     for item in view.items:
-        owners = [item.owner, item.sender] if isinstance(item, Message) else [item.owner]
-        for owner in filter(None, owners):
-            name = unnamed.get(owner.person_id) if owner.person_id else owner.role
-            if name and _is_nobody(name):
-                yield bad(f"The {called(item)} belongs to “{name}”, who is nobody yet.", item, severity="E")
-                break
+        name = _called_nobody(item.owner, unnamed)
+        if not name and item.kind == "message":
+            name = _called_nobody(item.sender, unnamed)
+        if name:
+            yield bad(f"The {called(item)} belongs to “{name}”, who is nobody yet.", item, severity="E")
+
+
+def _called_nobody(owner: Owner | None, unnamed: dict[str, str]) -> str:
+    """Return the placeholder that stands for an owner, else an empty string."""
+    if owner is None:
+        return ""
+    if owner.person_id:
+        return unnamed.get(owner.person_id, "") if unnamed else ""
+    return owner.role if _is_nobody(owner.role) else ""
 
 
 def _gone(view: View) -> Iterator[Note]:
     """Yield what people own after the day on which a text says that they leave."""
     texts = [view.own_words, *(person.job_title for person in view.brief.people)]
-    readings = [read(text) for text in texts] + [passage.reading for passage in view.passages]
-    told = [sentence for reading in readings for sentence in reading.find("leaves")]
+    told = [sentence for text in texts for sentence in read(text).find("leaves")]
+    for passage in view.passages:
+        if found := passage.reading.find("leaves"):
+            told += found
     for person in view.brief.people if told else ():
         surname = person.name.split()[-1].lower()
         said = [text for text in told if surname in text.lower() or text in person.job_title]

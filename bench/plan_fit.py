@@ -1,0 +1,136 @@
+"""How well built-in plans fit their briefs, by what can be counted.
+
+Run with: python -m bench.plan_fit [BRIEF.json …] [--size essential|standard|thorough] [--today YYYY-MM-DD]
+
+Without arguments: the five briefs in bench/briefs and the twenty of bench/_briefs.py, all of them synthetic.
+Columns: items; share of them that use a word of this brief that at most two of these plans use; days on a
+weekend or public holiday (R49); faults of order (R50); sentences against the promises (R45); placeholders
+(R42); the share of the lead's hours that the items take, and whether a note says so where it is more than
+all; errors and warnings of the review; seconds. A plan can be good in all of them and still be poor: people
+who know the trade have to read it (docs/decisions/plan-fit.md).
+"""
+
+import argparse
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench._briefs import briefs
+from playbook import clock
+from playbook.core.case.case import read_case
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem
+from playbook.core.review import Review, review
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
+from playbook.llm.builtin.sizing.owners import hours_of
+
+FOLDER = Path(__file__).parent / "briefs"
+COUNTED = {"holiday": "R49", "order": "R50", "promise": "R45", "blank": "R42"}
+_WORD = re.compile(r"[^\W_]{3,}")
+_FREE_TEXTS = (
+    "organisation", "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective",
+    "expected_benefit", "outcome_measure", "past_attempts", "concerns", "incident_contact",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A brief, its plan, and how the review read it."""
+
+    brief: Brief
+    items: tuple[AnyItem, ...]
+    notes: tuple[str, ...]
+    reviewed: Review
+    seconds: float
+
+    def findings(self, rule_id: str) -> int:
+        results = (result for result in self.reviewed.results if result.rule_id == rule_id)
+        return sum(finding.state == "fail" for result in results for finding in result.findings)
+
+    def failing(self, severity: str) -> list[str]:
+        return [result.rule_id for result in self.reviewed.failing if result.severity == severity]
+
+
+def write(brief: Brief, size: str, today: date) -> Written:
+    """Draft and review a plan as the app does."""
+    start = min(today, brief.start) if brief.start else today
+    began = time.perf_counter()
+    plan = draft(brief, load_stages(), start=start, size=size)  # type: ignore[arg-type]
+    seconds = time.perf_counter() - began
+    case = read_case(brief, load_kinds(), start)
+    return Written(brief, plan.items, plan.notes, review(brief, plan.items, today=start, case=case), seconds)
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    return {word.casefold() for text in texts for word in _WORD.findall(text)}
+
+
+def own_words(brief: Brief, common: Counter[str]) -> set[str]:
+    """Return the words of a brief that few plans of other briefs use."""
+    names = [*brief.tools, *(person.name for person in brief.people)]
+    texts = [str(getattr(brief, name)) for name in _FREE_TEXTS]
+    return {word for word in words_of([*texts, *names]) if common[word] <= 2}
+
+
+def words_in(item: AnyItem) -> set[str]:
+    dumped = item.model_dump(mode="json", exclude={"id", "provenance", "group_ids", "rule_ids", "why"})
+    return words_of(str(value) for value in dumped.values())
+
+
+def _is_owned_by(item: AnyItem, person_id: str | None) -> bool:
+    return person_id is not None and item.owner is not None and item.owner.person_id == person_id
+
+
+def lead_load(written: Written) -> str:
+    """Return the share of the lead's hours that the items take."""
+    brief = written.brief
+    hours = sum(hours_of(item) for item in written.items if _is_owned_by(item, brief.lead_id))
+    if not (brief.lead_id and brief.lead_hours_per_week and brief.start and brief.end):
+        return "–"
+    weeks = max(1.0, (brief.end - brief.start).days / 7)
+    share = hours / (brief.lead_hours_per_week * weeks)
+    is_said = any("hours" in note for note in written.notes)
+    return f"{share:.0%}" + (" said" if share > 1 and is_said else " NOT SAID" if share > 1 else "")
+
+
+def report(plans: Sequence[Written]) -> None:
+    common: Counter[str] = Counter()
+    for written in plans:
+        common.update(set().union(*map(words_in, written.items)))
+    heading = "".join(f"{name:>9}" for name in COUNTED)
+    print(f"{'brief':<44}{'items':>6}{'own':>6}{heading}{'lead':>12}{'errors':>8}{'warnings':>10}{'s':>6}")
+    for written in plans:
+        own = own_words(written.brief, common)
+        share = sum(bool(words_in(item) & own) for item in written.items) / max(1, len(written.items))
+        counts = "".join(f"{written.findings(rule):>9}" for rule in COUNTED.values())
+        errors, warnings = written.failing("E"), written.failing("W")
+        print(
+            f"{written.brief.name[:42]:<44}{len(written.items):>6}{share:>6.0%}{counts}{lead_load(written):>12}"
+            f"{len(errors):>8}{len(warnings):>10}{written.seconds:>6.1f}  {' '.join([*errors, *warnings])}"
+        )
+    rules = Counter(rule for written in plans for rule in (*written.failing("E"), *written.failing("W")))
+    print("\nrules that fail most: " + ", ".join(f"{rule} {count}" for rule, count in rules.most_common(12)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--size", choices=("essential", "standard", "thorough"), default="standard")
+    parser.add_argument("--today", type=date.fromisoformat, default=clock.today())
+    options = parser.parse_args()
+    files = options.files or sorted(FOLDER.glob("*.json"))
+    chosen = [Brief.model_validate_json(file.read_text(encoding="utf-8")) for file in files]
+    chosen += [] if options.files else [make() for make in briefs().values()]
+    report([write(brief, options.size, options.today) for brief in chosen])
+
+
+if __name__ == "__main__":
+    main()
