@@ -129,7 +129,7 @@ def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
     if page.actions:
         yield "## The actions that decide"
         if page.caveat:
-            yield f"*{page.caveat}*"
+            yield f"*{page.caveat.partition(' Choose')[0]} Choose first.*"
         rows = (
             (str(place), on(action.day), action.title, action.owner, action.done_when)
             for place, action in enumerate(page.actions, 1)

@@ -141,6 +141,9 @@ def _rounds(facts: CaseFacts) -> Iterator[Check]:
             state = "not_feasible" if is_far else "tight"
             if trainers:
                 text += f" It takes {trainers} trainers at once; the plan counts with them (proposal)."
+            elif not facts.brief.trainers:
+                many = count(facts.trainers_assumed, "trainer")
+                text += f" More trainers do not help: too many are away. The plan counts with {many}."
         yield Check("rounds", title, state, text, tuple(group.id for group in groups))
     if not facts.waves:
         yield Check("rounds", title, "unknown", "Without groups and a go-live no round can be counted.")
@@ -286,6 +289,8 @@ def _holidays_known(facts: CaseFacts) -> str:
     country = facts.case.country
     if country in _WITH_STATES and not facts.case.subdivision:
         return "The state is not named: only national holidays are counted."
+    if country == "GB" and not facts.case.subdivision:
+        return "England's bank holidays are counted; those of Scotland and Northern Ireland differ."
     if not country and "EU" in facts.brief.regions:
         return "Good Friday, Easter Monday, 1 May, Ascension and Whit Monday are kept free."
     return ""
@@ -565,11 +570,7 @@ def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]
 
 def _trainers_for(facts: CaseFacts, groups: tuple[Group, ...]) -> int:
     """Return the trainers that hold all rounds of these groups in the training window."""
-    days = SLACK * (TRAINING_WINDOW_DAYS * 5 // 7 - 2)
-    fitting = (
-        many for many in range(1, facts.rounds_for(groups) + 1) if facts.days_needed(groups, many) <= days
-    )
-    return facts.trainers_at_once if facts.brief.trainers else next(fitting, 1)
+    return facts.trainers_at_once if facts.brief.trainers else facts.usual_trainers(groups)
 
 
 def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def _in_order(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
 # What is shortened first when the page is too long to read in twelve minutes.
 _SHORTEN: tuple[tuple[str, int], ...] = (
     ("risks", 3), ("questions", 5), ("points", 7), ("conditions", 4), ("points", 6), ("risks", 2),
-    ("questions", 4), ("points", 5),
+    ("questions", 4), ("points", 5), ("lessons", 2), ("gates", 3), ("questions", 3), ("points", 4),
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ _CLOSED_NEARLY_EVERYWHERE = {
     (12, 26): "Second Day of Christmas",
 }
 _SPRING = range(3, 7)  # Good Friday to Whit Monday: off in nearly all of the EU, as in Germany
+_MOST_LIVE_IN = {"GB": "ENG"}  # whose days count where nobody names the part of the country
 _COUNTRY_OF_REGION = {"US": "US", "UK": "GB"}
 _FIRST_QUIET, _LAST_QUIET = (12, 24), (1, 1)
 _LOOK_AHEAD_DAYS = 60
@@ -92,7 +93,7 @@ def _subdivisions() -> Mapping[str, frozenset[str]]:
 def _calendar(country: str, subdivision: str) -> tuple[holidays.HolidayBase, frozenset[int]] | None:
     if not is_known_country(country):
         return None
-    known = subdivision if subdivision in _subdivisions()[country] else None
+    known = subdivision if subdivision in _subdivisions()[country] else _MOST_LIVE_IN.get(country)
     calendar = holidays.country_holidays(country, subdiv=known)
     if "en_US" in calendar.supported_languages:
         calendar = holidays.country_holidays(country, subdiv=known, language="en_US")

@@ -28,6 +28,7 @@ SLACK = 0.8
 LITTLE_MONEY_A_HEAD = 25
 _FIRST_WORD_DAYS = 7  # managers and teams hear it before anyone is trained
 _SETTLE_DAYS = 11
+_MOST_TIMES_THE_USUAL = 4  # more trainers at once would empty the place of work
 _MANAGERS_FIRST_DAYS = 4  # their own session, and what they tell their teams
 _LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
 Period = Literal["week", "month", "quarter", "year"]
@@ -154,8 +155,17 @@ class CaseFacts:
         """Return the trainers that the plan counts with: given, else as many as fit, as a proposal."""
         if self.brief.trainers:
             return self.trainers_at_once
-        needs = [self.trainers_for(groups, day) for day, groups in self.waves.items()]
-        return max((need for need in needs if need), default=1)
+        needs = [
+            self.trainers_for(groups, day) or self.usual_trainers(groups)
+            for day, groups in self.waves.items()
+        ]
+        return max(needs, default=1)
+
+    def usual_trainers(self, groups: Sequence[Group]) -> int:
+        """Return how many trainers hold all rounds in four weeks without closures."""
+        days = SLACK * (TRAINING_WINDOW_DAYS * 5 // 7 - _MANAGERS_FIRST_DAYS)
+        most = range(1, self.rounds_for(groups) + 1)
+        return next((many for many in most if self.days_needed(groups, many) <= days), 1)
 
     def open_days(self, groups: Iterable[Group], day: date) -> int:
         """Return the days before a go-live on which any of these groups can be trained, after managers."""
@@ -172,7 +182,7 @@ class CaseFacts:
         """Return how many trainers hold all rounds before a go-live, with time to spare."""
         if not self.open_days(groups, day):
             return None
-        most = range(1, self.rounds_for(groups) + 1)
+        most = range(1, _MOST_TIMES_THE_USUAL * self.usual_trainers(groups) + 1)
         return next((many for many in most if self.training_fits(groups, day, many, SLACK)), None)
 
     @property
@@ -422,6 +432,8 @@ def amount(value: float | None, unit: str) -> str:
     """Return a number with its unit: 22%, 7.5 hours."""
     if value is None:
         return "not known"
+    if value == 1:
+        unit = re.sub(r"^(day|hour|week|month|minute)s\b", r"\1", unit)
     return f"{number(value)}{unit}" if unit.startswith("%") else f"{number(value)} {unit}".strip()
 
 

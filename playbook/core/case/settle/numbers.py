@@ -428,7 +428,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
         f"Is {stands} one {facts.period} or an average? On which day is it fixed?",
-        f"Judge on {facts.on(enough)}, after three {facts.period}s. Price: a later answer.",
+        f"Judge on {facts.on(facts.working_before(enough))}, after three {facts.period}s. Price: a later answer.",
         "Judge on time by a weekly count of the same thing. Price: weaker proof.",
     )
 
@@ -474,7 +474,8 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
             before = sentence[: named.start]
             if day is None or last in offs or day in offs or _SINCE.search(before):
                 continue
-            is_between = facts.first_day < day < facts.due
+            is_same_month = not named.days and (day.year, day.month) == (facts.due.year, facts.due.month)
+            is_between = facts.first_day < day < facts.due and not is_same_month
             if is_between and (point := _driver(facts, sentence, named, day, facts.due)):
                 yield point
                 return
