@@ -144,7 +144,11 @@ def _rounds(facts: CaseFacts) -> Iterator[Check]:
             elif not facts.brief.trainers:
                 many = count(facts.trainers_assumed, "trainer")
                 text += f" More trainers do not help: too many are away. The plan counts with {many}."
-        yield Check("rounds", title, state, text, tuple(group.id for group in groups))
+        shut = tuple(group for group in groups if group.size and not facts.training_days(day, group))
+        if shut and available:
+            state = "not_feasible"
+            text += f" {facts.names(shut)}: no day is left for training, closed days taken out."
+        yield Check("rounds", title, state, text, tuple(group.id for group in shut or groups))
     if not facts.waves:
         yield Check("rounds", title, "unknown", "Without groups and a go-live no round can be counted.")
 
@@ -451,7 +455,7 @@ def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     found: list[Alternative | None] = []
     fails = {check.key for check in checks if check.state == "not_feasible"}
     everyone = facts.brief.groups
-    if bad & {"calendar", "preparation"} or fails & {"hours", "conditions"}:
+    if bad & {"calendar", "preparation"} or fails & {"hours", "conditions", "rounds"}:
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
         found += [*apart, _later(facts, everyone), *([] if apart else [_two_waves(facts)])]
@@ -560,7 +564,7 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
 def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]:
     """Return the groups with the worst clash of calendar or hours, else the first wave."""
     for state in ("not_feasible", "tight"):
-        keys = ("calendar", "hours") if state == "not_feasible" else ("calendar",)
+        keys = ("calendar", "hours", "rounds") if state == "not_feasible" else ("calendar",)
         failing = [check for check in checks if check.state == state and check.key in keys]
         ids = {group_id for check in failing for group_id in check.group_ids}
         if ids:

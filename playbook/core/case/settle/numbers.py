@@ -33,7 +33,8 @@ _SPLIT = re.compile(
 _RESULT_WORDS = 2
 _NUMBER_WORDS = re.compile(
     r"\b(?:no|zero|none|half|every|each|all|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|twice|kein\w*|null|alle|jede[rns]?|halb\w*|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|aucun\w*|tous)\b",
+    r"|twice|kein\w*|null|alle|jede[rns]?|halb\w*|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"
+    r"|aucun\w*|tous)\b",
     re.IGNORECASE,
 )
 _COMMON = frozenset(
@@ -428,7 +429,8 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
         f"Is {stands} one {facts.period} or an average? On which day is it fixed?",
-        f"Judge on {facts.on(facts.working_before(enough))}, after three {facts.period}s. Price: a later answer.",
+        f"Judge on {facts.on(facts.working_before(enough))}, after three {facts.period}s. "
+        "Price: a later answer.",
         "Judge on time by a weekly count of the same thing. Price: weaker proof.",
     )
 
