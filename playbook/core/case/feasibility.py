@@ -527,7 +527,7 @@ def _has_hours_right_before(facts: CaseFacts, group: Group, day: date) -> bool:
 
 def _ends_soon(facts: CaseFacts, group: Group, day: date) -> bool:
     """Return whether the old way or a contract ends in the first two weeks."""
-    ends = [off.day for off in facts.case.switch_offs if off.day]
+    ends = [*facts.hard_ends, *(off.day for off in facts.case.switch_offs if off.day)]
     ends += [one.needed_by for one in facts.case.conditions if one.gates == "switch_off" and one.needed_by]
     return any(
         day <= end and len(facts.working_days(day, end, group)) <= _STEADY_AFTER_GO_LIVE for end in ends
@@ -607,6 +607,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"the target of {facts.due_words} moves with it")
     day = max(value for path, value in changes.items() if path.endswith("go_live"))
     offs = [off.day for off in facts.case.switch_offs if off.day and off.day < day]
+    offs += [end for end in facts.hard_ends if min(facts.waves) <= end < day]
     if offs:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"

@@ -50,6 +50,12 @@ _TARGET_DAY = re.compile(
     r"fin|en|hasta|desde)\W+(?:the\W+)?(?:end of\W+|ende\W+)?$",
     re.IGNORECASE,
 )
+HARD_END = (
+    r"\b(?:(?:support|updates?|contract|lease|licen[cs]e|maintenance)\b.{0,60}"
+    r"\b(?:ends?|stops?|expires?|runs? out)"
+    r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
+    r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance))\b"
+)
 TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns",
@@ -300,6 +306,18 @@ class CaseFacts:
     def open_conditions(self) -> tuple[Condition, ...]:
         """Return the conditions that are not met yet."""
         return tuple(one for one in self.case.conditions if not self.case.is_met(one))
+
+    @cached_property
+    def hard_ends(self) -> tuple[date, ...]:
+        """Return the days on which support, a contract or a lease ends by the brief's own words."""
+        anchor = self.brief.start or self.today
+        found = (
+            end_of(named, anchor)
+            for sentence in self.sentences("why_now", "what_changes")
+            if re.search(HARD_END, sentence, re.IGNORECASE)
+            for named in named_days_in(sentence)
+        )
+        return tuple(day for day in found if day)
 
     def training_start(self, go_live: date) -> date:
         """Return the first day of training: after the first word, and after what has to be met before it."""

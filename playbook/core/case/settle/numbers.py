@@ -7,7 +7,7 @@ from math import ceil
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, end_of, in_words, start_of
+from playbook.core.case.settle.facts import HARD_END, CaseFacts, amount, cite, end_of, in_words, start_of
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
 
@@ -163,12 +163,6 @@ _COMMON = frozenset(
     ]
 )
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
-_HARD_END = (
-    r"\b(?:(?:support|updates?|contract|lease|licen[cs]e|maintenance)\b.{0,60}"
-    r"\b(?:ends?|stops?|expires?|runs? out)"
-    r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
-    r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance))\b"
-)
 _FEW_PERIODS = 3
 _CLOSE_DAYS, _LATE_DAYS = 15, 8
 
@@ -503,7 +497,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     fewest = min(groups, key=lambda group: len(facts.working_days(go_live, day - timedelta(days=1), group)))
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
     without = ", closed days taken out" if facts.closed_spans(fewest) else ""
-    if re.search(_HARD_END, sentence, re.IGNORECASE):
+    if re.search(HARD_END, sentence, re.IGNORECASE):
         return _point(
             facts,
             "hard_end",
