@@ -1,7 +1,7 @@
 """The case: all that a brief says, whether in a field or in its free texts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from playbook.core.case.parts import Lesson, Reach, StatedFact, SwitchOff
@@ -13,7 +13,7 @@ from playbook.core.case.reading.places import home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
 from playbook.core.case.reading.texts import Language, facts_of, language_of, quotes_of, reference_day
 from playbook.core.case.timing import Timing
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import (
     PROMISE_TOPICS,
     Concern,
@@ -24,6 +24,7 @@ from playbook.core.plan.case import (
     Stakeholder,
 )
 from playbook.core.plan.plays.kinds import ChangeKind
+from playbook.core.plan.workdays import Place, place_of
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,19 @@ class Case:
         return tuple(promise for promise in self.promises.values() if promise.state == "undecided")
 
 
+def place_in(case: Case, group: Group) -> Place:
+    """Return where a group works, by its fields, its texts or the rollout."""
+    reach = case.reach[group.id]
+    if not group.country and reach.country and reach.country != case.country:
+        return Place(reach.country, group.subdivision or reach.subdivision)
+    return place_of(group, case.country, case.subdivision or reach.subdivision)
+
+
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
+    texts = " ".join([brief.name, *(quote.text for quote in quotes)])
     facts, lessons = tuple(facts_of(quotes, reference)), tuple(lessons_of(quotes))
     switch_offs = tuple(switch_offs_of(quotes, reference))
     day_off = next((off.day for off in switch_offs if off.day), None)
@@ -87,16 +97,22 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     owners = {condition.owner_id for condition in all_conditions if condition.owner_id}
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
     origins |= {key: quote for key, quote in (("kind", kind.quote), ("country", home.quote)) if quote}
+    fitted = kind.kind.fitted(texts)
     return Case(
-        brief=brief, kind=kind.kind, kind_origin=kind.origin,
+        brief=brief, kind=fitted, kind_origin=kind.origin,
         promises=_merged_promises(brief, kind.kind, told, timing, origins), conditions=all_conditions,
         concerns=_merged_concerns(brief, worries, origins),
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, quotes, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
         countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
-        lessons=tuple(lesson for lesson, _ in lessons), circumstances=worries.circumstances, facts=facts,
+        lessons=tuple(_with_remedies(lesson, fitted) for lesson, _ in lessons),
+        circumstances=worries.circumstances, facts=facts,
         hints=dict(told.hints), language=language, origins=origins,
     )  # fmt: skip
+
+
+def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
+    return replace(lesson, remedies=kind.remedies_for(f"{lesson.happened} {lesson.done}"))
 
 
 def _merged_promises(

@@ -200,7 +200,10 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
     for condition in facts.open_conditions:
         item = placed.get(f"milestone.condition-{condition.id}")
         owner = _name(facts, item.owner) if item else _upper(_condition_owner(facts, condition))
-        done = condition.done_when or "Ask: what exactly has to be there, in writing?"
+        done = condition.done_when or (
+            "Whoever asked for it has signed that it is there. A no goes to "
+            f"{facts.sponsor_name} on the same day."
+        )
         before = _BEFORE[gate_of(condition, facts.case.kind.key)]
         yield ConditionLine(
             condition.name, before, _condition_day(facts, condition, item), owner, done, "brief"

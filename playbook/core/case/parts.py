@@ -31,6 +31,7 @@ class Lesson:
     done: str
     happened: str = ""
     year: int | None = None
+    remedies: tuple[str, ...] = ()  # what this plan does about it: an item or a condition carries each
 
 
 @dataclass(frozen=True, slots=True)

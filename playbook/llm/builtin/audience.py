@@ -53,7 +53,7 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
 
 def _sized(play: Play, brief: Brief, size: Tier) -> Play:
     """Return a play, with one item for many groups."""
-    most = _MOST_GROUPS[size if size == "thorough" else play.tier]
+    most = 1 if size == "essential" else _MOST_GROUPS[size if size == "thorough" else play.tier]
     if play.many_scope and len(brief.groups) > most:
         return play.model_copy(update={"scope": play.many_scope})
     return play

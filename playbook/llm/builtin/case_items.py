@@ -32,6 +32,7 @@ from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import condition_items, decision_items
 from playbook.llm.builtin.cases.measures import counted_before, metric_items, with_teeth
+from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
 from playbook.llm.builtin.facts import names_of, tools_of
@@ -39,6 +40,7 @@ from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import capital, fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
+_SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
 _HOURS_OF_HELPERS = (
     "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it."
@@ -95,8 +97,8 @@ def with_case_items(
     """
     writer = CaseWriter(written, case, schedule, size)
     parts = (
-        condition_items, decision_items, worry_items, talk_items, trusted_items, metric_items, use_case_items,
-        wave_items, switch_off_items,
+        partner_items, condition_items, decision_items, worry_items, talk_items, trusted_items, metric_items,
+        use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
     made: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
@@ -126,7 +128,8 @@ def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
 def _is_same_meeting(before: AnyItem, item: AnyItem) -> bool:
     if before.due is None or item.due is None or set(before.group_ids) & {*item.group_ids}:
         return False
-    return (item.due - before.due).days <= _SAME_MEETING_DAYS
+    most = _SAME_REVIEW_DAYS if isinstance(item, Reinforcement) else _SAME_MEETING_DAYS
+    return (item.due - before.due).days <= most
 
 
 def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:

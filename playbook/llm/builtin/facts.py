@@ -201,7 +201,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     before_start = [
         condition
         for condition in case.conditions
-        if condition.met_on is None and condition.gates != "switch_off"
+        if not case.is_met(condition) and condition.gates != "switch_off"
     ]
     names = [_condition_name(case, condition) for condition in before_start]
     values["conditions"] = listed(names, most=6) or None

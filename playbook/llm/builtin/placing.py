@@ -18,12 +18,14 @@ from playbook.core.case.rounds import (
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import Play
-from playbook.llm.builtin.audience import scope_of
+from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 
 _NOTABLE_DAYS = 3
 _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
+# An act so soon after a rhythm ends counts as its last.
+_NEXT_ACT_DAYS = 10
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
@@ -463,7 +465,7 @@ class _Placing(Schedule):
 
     def _fill_gaps(self, play: Play, ordered: Iterable[Play]) -> None:
         """Break every silence of the play's owner that is longer than `every_days`."""
-        like = [other.id for other in ordered if _is_seen(other, play)]
+        like = [other.id for other in ordered if _is_seen(other, play) and eligible(self.case, other)]
         taken = sorted(
             {slot.day for name in like for slots in self.slots.get(name, {}).values() for slot in slots}
         )
@@ -472,6 +474,7 @@ class _Placing(Schedule):
         begin = max(begin, self._announced(ordered))
         cursor = max((day for day in taken if day <= begin), default=self.began)
         until = min(self.moment(play.until) if play.until else self.last, self.horizon)
+        until = next((day for day in taken if until <= day <= until + _NEXT_ACT_DAYS), until)
         slots: list[Slot] = []
         for day in [*(day for day in taken if cursor < day < until), until]:
             while day - cursor > most:

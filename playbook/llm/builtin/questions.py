@@ -199,7 +199,7 @@ def _about_case(case: Case, asks: Asks) -> Iterable[OpenQuestion]:
             fit(person.name, 80) if person else "", promise.decide_by,
         )  # fmt: skip
     for condition in case.conditions:
-        if condition.owner_id is None and condition.met_on is None:
+        if condition.owner_id is None and not case.is_met(condition):
             question = f"Who sees to this: {fit(condition.name, 160)}?"
             reason = "What must be true before a step needs one person who reports when it is."
             yield OpenQuestion(f"conditions.{condition.id}", question, reason)

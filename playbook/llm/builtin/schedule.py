@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from playbook.core.case.case import Case
+from playbook.core.case.case import Case, place_in
 from playbook.core.case.rounds import Rounds
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.plays.stages import Play, When
-from playbook.core.plan.workdays import Place, place_of, workdays_of
+from playbook.core.plan.workdays import Place, workdays_of
 from playbook.llm.builtin.calendar import Calendar, quiet_days, without, working_days
 
 S = TypeVar("S", bound="Schedule")
@@ -189,14 +189,6 @@ def _ordinal(day: date | None) -> int:
     if day is None:
         raise ValueError("a schedule needs the rollout's dates")
     return day.toordinal()
-
-
-def place_in(case: Case, group: Group) -> Place:
-    """Return where a group works, by its fields, its texts or the rollout."""
-    reach = case.reach[group.id]
-    if not group.country and reach.country and reach.country != case.country:
-        return Place(reach.country, group.subdivision or reach.subdivision)
-    return place_of(group, case.country, case.subdivision or reach.subdivision)
 
 
 def _needs_access(play: Play) -> bool:

@@ -66,6 +66,10 @@ worry = "It takes my job."
 words = ["job"]
 answer = "Ask."
 
+[[remedies]]
+cures = ["licen"]
+remedy = "Each group practices on its own work."
+
 [[settle]]
 question = "Which pieces of work change first?"
 options = ["One per group: slow."]

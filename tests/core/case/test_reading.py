@@ -1,5 +1,6 @@
 """Reading: what sentences of a brief decide, and what they leave open."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ TODAY = date(2026, 11, 27)
 
 def kind(key: str, *signs: str) -> ChangeKind:
     """A kind with nothing but its signs: reading uses no more."""
-    return ChangeKind.model_construct(key=key, signs=signs)
+    return ChangeKind.model_construct(key=key, signs=signs, prerequisites=())
 
 
 KINDS = {
@@ -143,6 +144,11 @@ CONDITIONS = [
     ("Le CSE doit donner son avis avant toute annonce.", "works_council", "wc", "announcement", False),
     ("The teachers' union has not signed the agreement.", "union", None, "go_live", False),
     ("The data protection impact assessment is not finished.", "data_protection", "dpo", "go_live", False),
+    ("The union wants to know if voice is recorded.", "union", None, "announcement", False),
+    ("The teachers' association has asked for a written agreement.", "union", None, "announcement", False),
+    ("The insurer has not said yet whether it is covered.", "legal", None, "training", False),
+    ("Some clients forbid AI in their engagement letters.", "legal", None, "training", False),
+    ("Parents must consent before a child's voice is recorded.", "other", None, "go_live", False),
     ("Legal approval is still pending.", "legal", None, "go_live", False),
     ("The security review is outstanding.", "security", None, "go_live", False),
     ("The penetration test was approved in May.", "security", None, "go_live", True),
@@ -171,12 +177,14 @@ def test_a_condition_has_its_kind_owner_and_gate(sentence, kind, owner, gates, i
     assert case.origins[f"condition.{condition.id}"] == sentence
     if gates == "go_live":  # no day is stated: it counts back from the step as scheduled
         assert condition.needed_by is None
+    assert condition.done_when
+    assert not re.search(r"^Ask|\{|whoever asked for it has said so", condition.done_when)
 
 
 @pytest.mark.parametrize(
     "sentence",
     [
-        "The union wants to know if voice is recorded.", "The union contract and job grades stay.",
+        "The union contract and job grades stay.",
         "The migration of 61 services starts in May.", "People paste code into private accounts.",
         "All contracts must be filed by Friday.", "Does the works council know?",
     ],
@@ -408,3 +416,22 @@ def test_sentences_stand_in_their_text_word_for_word():
     assert [quote.field for quote in quotes_of(brief(why="So. Thus.", what_stays="Pay."))][:1] == [
         "what_stays"
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "is_private"),
+    [("The controller in Fresno keeps her own workbook.", True), ("The books will be wrong.", False)],
+)
+def test_a_worry_about_one_person_known_by_title_is_about_people(told, is_private):
+    controller = Person(id="c", name="Carol Jensen", job_title="Controller, Fresno", level="manager")
+    brief = Brief(name="One ERP", people=(controller,), concerns=told)
+    (concern,) = read_case(brief, KINDS, TODAY).concerns
+    assert concern.is_about_people is is_private
+
+
+def test_a_language_belongs_to_the_group_that_a_sentence_names():
+    groups = (Group(id="d", name="Warehouse and docks", size=9), Group(id="o", name="Order desk", size=9))
+    told = "Shifts on the docks start at 3 a.m. Many on the docks speak Spanish."
+    case = read_case(Brief(name="One ERP", groups=groups, concerns=told), KINDS, TODAY)
+    assert (case.reach["d"].languages, case.reach["o"].languages) == (("English", "Spanish"), ())
+    assert (case.reach["d"].works_shifts, case.reach["o"].works_shifts) == (True, None)

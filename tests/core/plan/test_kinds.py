@@ -118,6 +118,27 @@ def test_the_answer_with_the_most_words_of_a_worry_is_chosen() -> None:
     assert kind.answer_to("The works council must agree") is None
 
 
+def test_a_part_stands_only_where_its_words_occur() -> None:
+    rule = '[[guardrails]]\nsay = "No lifts at night."\notherwise = "No lifts."\nif_words = ["night"]\n'
+    gone = '[[risks]]\nif_words = ["ice"]\nrisk = "Ice"\nwatch = "Weather"\n[gates.start]'
+    text = GOOD.replace("[[prerequisites]]", f"{rule}[[prerequisites]]").replace("[gates.start]", gone)
+    kind = parse_kind(text)
+    by_day, by_night = kind.fitted("We dance at noon."), kind.fitted("We dance at night, on ice.")
+    assert [part.say for part in by_day.guardrails][1:] == ["No lifts."]
+    assert [part.say for part in by_night.guardrails][1:] == ["No lifts at night."]
+    assert [len(part.risks) for part in (by_day, by_night)] == [1, 2]
+
+
+def test_a_remedy_is_named_only_where_a_condition_carries_it() -> None:
+    need = (
+        '[[prerequisites]]\nkind = "other"\nname = "Shoes tried"\ndone_when = "They fit."\n'
+        'if_words = ["shoes"]\ncures = ["blister"]\nremedy = "Shoes are tried before."\n'
+    )
+    kind = parse_kind(GOOD.replace("[manager_session]", f"{need}[manager_session]"))
+    assert kind.fitted("New shoes").remedies_for("All had blisters") == ("Shoes are tried before.",)
+    assert kind.fitted("Barefoot").remedies_for("All had blisters") == ()
+
+
 def test_a_session_must_fill_its_hours() -> None:
     with pytest.raises(ValueError, match="45 minutes"):
         Session.model_validate({"title": "Short", "hours": 1.0, "agenda": ["45 min: Talk."]})

@@ -11,7 +11,7 @@ from playbook.core.plan.case import Concern, Stakeholder
 
 # Between who has a worry and the worry itself.
 _FEARS = re.compile(
-    r"(?<!\w)(?P<verb>fears?(?: that)?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
+    r"(?<!\w)(?P<verb>fears?(?: that| for)?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
     r"(?: that| of| about)?|worr(?:y|ies) (?:that|about)|asks?(?: whether| if)?|wonders? (?:whether|if)"
     r"|wants? to know (?:whether|if)|(?:think|believe|suspect|doubt|expect)s?(?: that)?|says?(?: that)?"
     r"|complains? (?:that|about)|objects? (?:that|to)|(?:do(?:es)? not|do(?:es)?n't) (?:trust|like"
@@ -34,8 +34,8 @@ _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
 _WHETHER = ("whether", "if", "ob", "si")
 _OBSTACLE = phrases(
     r"will not (?:use|give|do|come|sign|accept|touch|take part|join|move|work)", r"won't \w+", r"refus\w+",
-    r"do(?:es)? not (?:want(?! to (?:be|lose|have))|need|see (?:why|the point))",
-    r"don't (?:want(?! to (?:be|lose|have))|need)",
+    r"do(?:es)? not want(?! to (?:be|lose|have))",
+    r"don't want(?! to (?:be|lose|have))", r"(?:is|are) looking (?:for (?:other|another|new)|elsewhere)",
     r"keeps? (?:their|his|her|its) own", r"waits? (?:until|for|and)", r"(?:sit|wait)s? (?:it|this) out",
     r"ignores?",
     r"resists?", r"blocks?", r"bypass\w*", r"works? around", r"undermin\w+", r"scepti\w+", r"skepti\w+",
@@ -81,6 +81,14 @@ _ONE_PERSON = re.compile(
     r"|chief|foreman"
     r"|partner|leiter(?:in)?|chefin?|kollege|kollegin|directeur|directrice|jef[ea])(?!\w)"
 )
+_ONE_TITLE = re.compile(
+    r"(?:the|our) (?P<role>[\w-]{2,30}(?: [\w-]{2,30}){0,3}?)"
+    r"(?: (?:in|at|from) (?:the )?(?P<place>[\w-]{2,30}))?"
+    r" (?=keeps?|says?|wants?|fears?|will|does|is|has|refuses?|thinks?|never|cannot|blocks?|told|asks?"
+    r"|waits?)"
+)
+_ONE_SUBJECT = re.compile(r"(?:the|our|one) (?P<who>(?:[\w-]{2,30} ){0,2}[\w-]{1,30}[^s\W]) ")
+_TITLE_WORD = re.compile(r"[\w-]{3,}")
 _SITUATION = phrases(
     r"peaks?", r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end",
     r"month[- ]end",
@@ -193,14 +201,39 @@ def _halves(quote: Quote) -> list[Quote]:
 def _is_about_people(brief: Brief, quote: Quote) -> bool:
     if "?" in quote.text:
         return False
-    if _ONE_PERSON.match(quote.plain):
+    if _ONE_PERSON.match(quote.plain) or person_meant(brief, quote.text):
         return True
     obstacle = _OBSTACLE.search(quote.plain)
     if not obstacle:
         return False
     people = _PEOPLE.search(quote.plain)
+    one = _ONE_SUBJECT.fullmatch(quote.plain[: obstacle.start()])
+    if one and not _BODY.search(one["who"]):
+        return True
     is_named = any(_names(quote, person) for person in brief.people)
     return is_named or (people is not None and people.start() < obstacle.start())
+
+
+def person_meant(brief: Brief, text: str) -> Person | None:
+    """Return the one person whom a sentence names, or means by a title such as 'the controller in Fresno'."""
+    quote = Quote("concerns", text)
+    named = [person for person in brief.people if _names(quote, person)]
+    if not named and (subject := _ONE_TITLE.match(quote.plain)):
+        role, _, place = subject["role"].partition(" of ")
+        words = {*_TITLE_WORD.findall(f"{role} {place} {subject['place'] or ''}")}
+        titles = [(person, plain(person.job_title)) for person in brief.people]
+        named = [
+            person
+            for person, title in titles
+            if _role_of(title) == role.split()[-1] and words <= {*_TITLE_WORD.findall(title)}
+        ]
+    return named[0] if len(named) == 1 else None
+
+
+def _role_of(title: str) -> str:
+    """Return the noun of a job title: 'manager' of 'Shop manager, Leeds', 'head' of 'Head of legal'."""
+    words = re.split(r" of |,|\(| for ", title)[0].split()
+    return words[-1] if words else ""
 
 
 def _is_circumstance(quote: Quote, fear: re.Match[str] | None) -> bool:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import new_id_from
 from playbook.core.case.reading.places import countries_in, country_name, group_place
+from playbook.core.case.reading.requests import LEGAL_TITLES, manages_outside, request_in
 from playbook.core.case.reading.texts import Quote, first_day_in, is_asked, phrases, plain
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief
@@ -93,19 +94,36 @@ _TERMS = (
         r"financement",
         r"presupuesto", r"financiacion"), is_body=True),
 )  # fmt: skip
+# {sponsor} and {owner} are filled with names, or with what they are.
 _DONE_WHEN: dict[ConditionKind, str] = {
-    "works_council": "The agreement is signed, and everyone can read it.",
-    "union": "The agreement is signed, and everyone can read it.",
-    "data_protection": "The data protection officer has signed the result.",
-    "security": "The sign-off is written, with the conditions that come with it.",
-    "legal": "The answer is written down, with what is allowed and what is not.",
-    "contract": "The new way works for everyone before the contract ends.",
-    "migration": "People who know the data have checked a sample and signed it off.",
+    "works_council": "{sponsor} and {owner} have signed, and everyone can read it. Without it, nobody "
+    "starts.",
+    "union": "{sponsor} and {owner} have signed, and everyone can read it. Without it, nobody starts.",
+    "data_protection": "{owner} has signed the result. What the result forbids is left out.",
+    "security": "{owner} has said yes in writing, and what the yes asks for is done.",
+    "legal": "{owner} has given the answer in writing: what is allowed, and what stays out.",
+    "contract": "Both sides have signed.",
+    "migration": "People who know the data have checked fifty records of each group: fewer than three "
+    "are wrong.",
     "cut_over": "Each step has an hour, an owner and a way back, and was rehearsed once.",
-    "fallback": "People have practiced how to work when it fails.",
-    "accounts": "A test person of each group can sign in and do one real task.",
-    "funding": "The money is released in writing.",
+    "fallback": "Each group has worked for an hour as it will when this fails, and knows who says so.",
+    "accounts": "One person of each group has signed in and done one real task. Where that fails, the group "
+    "starts later.",
+    "funding": "{owner} has released the money in writing, with the period that it covers.",
+    "other": "{owner} has said yes in writing. A no goes to {sponsor} on the same day.",
 }
+_CONSULTED = "The opinion is there in writing, and {sponsor} has answered what it asks for."
+_OUT_OF_CONTRACT = (
+    "What people need from it is in the new place, or in a copy that was tried on a real day. After that day "
+    "there is no way back."
+)
+_OUT_OF_BUILDING = "Everyone has a tested place to work, and the old building is empty."
+_LEASE = phrases(r"leases?", r"miet\w+", r"bail", r"alquiler")
+_WHO_SIGNS: dict[ConditionKind, str] = {
+    "works_council": "the works council", "union": "the union",
+    "data_protection": "the data protection officer", "security": "the person who answers for security",
+    "legal": "a lawyer or whoever may decide", "funding": "whoever gives the money",
+}  # fmt: skip
 # Of a person's job title, per kind.
 _TITLES: dict[ConditionKind, re.Pattern[str]] = {
     "works_council": phrases(
@@ -114,7 +132,8 @@ _TITLES: dict[ConditionKind, re.Pattern[str]] = {
         r"(?:gesamt)?personalra\w+", r"cse", r"comite \w+", r"mitarbeitervertretung\w*",
         r"employee representative",
     ),
-    "union": phrases(r"unions?", r"stewards?", r"gewerkschaft\w*", r"syndic\w+", r"sindica\w+"),
+    "union": phrases(r"unions?", r"\w+'? (?:association|federation|guild)", r"stewards?",
+         r"gewerkschaft\w*", r"syndic\w+", r"sindica\w+"),
     "data_protection": phrases(
         r"data protection\w*", r"datenschutz\w*", r"privacy", r"dpo", r"protection des donnees",
         r"proteccion de datos", r"rgpd",
@@ -285,6 +304,9 @@ class _Named(NamedTuple):
     is_met: bool = False
     is_fragment: bool = False
     country: str = ""
+    gates: Gates | None = None
+    done_when: str = ""
+    who: str = ""  # the body or person in the brief's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +329,8 @@ def conditions_of(
         if quote.field not in _CONDITION_FIELDS:
             continue
         for named in _named(quote):
+            if named.kind == "contract" and _ends_after_plan(brief, quote):
+                continue
             before = read.get((named.kind, named.name))
             if before and (before.is_met or not named.is_met):
                 continue
@@ -319,19 +343,40 @@ def conditions_of(
     return list(read.values())
 
 
+def _ends_after_plan(brief: Brief, quote: Quote) -> bool:
+    """Return whether something ends only in a month after the plan, so that nothing waits for it."""
+    ends = [(day.year, day.months[-1]) for day in named_days_in(quote.text) if day.year and day.months]
+    return brief.end is not None and bool(ends) and min(ends) > (brief.end.year, brief.end.month)
+
+
 def _condition(brief: Brief, quote: Quote, named: _Named, timing: Timing, condition_id: str) -> Condition:
     kind, day = named.kind, first_day_in(quote.text, timing.brief.start or timing.today)
-    gates = _gates(quote, kind)
+    gates = named.gates or _gates(quote, kind)
     # Without a stated day it counts back from the step as scheduled; of a contract's end nobody knows.
     usual = timing.needed_by(gates) if kind != "contract" and gates == "switch_off" else None
     in_country = (g.id for g in brief.groups if named.country and group_place(g)[0] == named.country)
+    owner = _owner(brief, named)
     return Condition(
-        id=condition_id, kind=kind, name=named.name, owner_id=_owner(brief, named), gates=gates,
+        id=condition_id, kind=kind, name=named.name, owner_id=owner, gates=gates,
         needed_by=None if named.is_met else (day or usual),
         met_on=day if named.is_met and day and day <= timing.today else None,
-        done_when=_DONE_WHEN.get(kind, "") if gates == "switch_off" or kind != "contract" else "",
+        done_when=_done_when(brief, quote, named, owner, gates),
         group_ids=tuple(in_country),
     )  # fmt: skip
+
+
+def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, gates: Gates) -> str:
+    """Return what must be there, with who signs it."""
+    text = named.done_when
+    if not text and named.kind == "contract" and gates == "switch_off":
+        text = _OUT_OF_BUILDING if _LEASE.search(quote.plain) else _OUT_OF_CONTRACT
+    text = text or _DONE_WHEN[named.kind]
+    owner, sponsor = brief.find_person(owner_id), brief.find_person(brief.sponsor_id)
+    council = "the staff council" if named.name.startswith("Staff council") else ""
+    body = named.who[:1].lower() + named.who[1:] if named.who.startswith("The ") else named.who
+    who = owner.name if owner else body or council or _WHO_SIGNS.get(named.kind, "whoever asked for it")
+    text = text.replace("{sponsor}", sponsor.name if sponsor else "the sponsor").replace("{owner}", who)
+    return text[:1].upper() + text[1:]
 
 
 def _named(quote: Quote) -> Iterator[_Named]:
@@ -341,6 +386,12 @@ def _named(quote: Quote) -> Iterator[_Named]:
         return
     if quote.field == "what_changes" and _MOVES.search(text) and not is_asked(quote):
         yield _Named("migration", "Data migration")
+    if not (_MET.search(text) and not _NEGATED.search(text)) and (asked := request_in(quote)):
+        yield _Named(
+            asked.kind, asked.name, is_fragment=asked.is_worry, gates=asked.gates, done_when=asked.done_when,
+            who=asked.who,
+        )  # fmt: skip
+        return
     seen: set[ConditionKind] = set()
     for term in _TERMS:
         state = _state(quote, term) if term.kind not in seen and term.words.search(text) else None
@@ -349,10 +400,18 @@ def _named(quote: Quote) -> Iterator[_Named]:
         seen.add(term.kind)
         countries = countries_in(quote.text) if term.kind in ("works_council", "union") else ()
         for country in countries or ("",):
-            name = f"{term.name}, {country_name(country)}" if country else term.name
-            yield _Named(term.kind, name, state == "met", state == "fragment", country)
+            is_consulted = term.kind == "works_council" and _CONSULT.search(text) is not None
+            own = term.name.replace("agreement", "consulted") if is_consulted else term.name
+            name = f"{own}, {country_name(country)}" if country else own
+            done = _CONSULTED if is_consulted else ""
+            yield _Named(term.kind, name, state == "met", state == "fragment", country, done_when=done)
     if not seen and not is_asked(quote) and (other := _agreement(quote) or _finish(quote)):
         yield _Named("other", other)
+
+
+_CONSULT = phrases(
+    r"(?:be|been|is|are) (?:first )?consulted", r"angehort", r"consulte[se]?", r"consultad[oa]s?"
+)
 
 
 def _is_end_of_support(quote: Quote) -> bool:
@@ -425,9 +484,22 @@ def _gates(quote: Quote, kind: ConditionKind) -> Gates:
 def _owner(brief: Brief, named: _Named) -> str | None:
     """Return the person whose job title says that this is theirs."""
     titles = [(person.id, plain(person.job_title)) for person in brief.people if person.job_title]
+    if named.who or manages_outside(named.name):
+        body = re.sub(r"^(?:the|our|all|every|each|its) ", "", plain(named.who))
+        if theirs := next((person_id for person_id, title in titles if body and body in title), None):
+            return theirs
+        if named.kind == "legal":
+            return next((person_id for person_id, title in titles if LEGAL_TITLES.search(title)), None)
     if named.kind == "other":
         body = re.sub(r"^(?:the|our|all|every|each|its) ", "", plain(named.name).partition(" by ")[2])
         return next((person_id for person_id, title in titles if body and body in title), None)
+    if named.country:  # a chair in one country does not sign for another
+        elsewhere = {
+            person.id
+            for person in brief.people
+            if countries_in(person.job_title) not in ((), (named.country,))
+        }
+        titles = [(person_id, title) for person_id, title in titles if person_id not in elsewhere]
     wanted = [_COUNTRY_TITLES.get(named.country), _TITLES.get(named.kind)]
     owners = (i for words in wanted if words for i, title in titles if words.search(title))
     return next(owners, None)

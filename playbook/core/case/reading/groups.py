@@ -24,6 +24,12 @@ def groups_named(brief: Brief, words: str) -> tuple[str, ...]:
     return tuple(exact or [group_id for group_id, known in names.items() if own <= known])
 
 
+def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:
+    """Return the groups of whose name a sentence uses a word, such as 'docks' of 'Warehouse and docks'."""
+    used = set(_significant(text))
+    return tuple(group.id for group in brief.groups if used & set(_significant(group.name)))
+
+
 def names_group(plain_text: str, group: Group) -> bool:
     """Return whether a text names a group by its full name."""
     return re.search(rf"(?<!\w){re.escape(plain(group.name))}(?!\w)", plain_text) is not None

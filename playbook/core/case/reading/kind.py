@@ -24,8 +24,16 @@ _ASSISTANT = (
 _DOES = (
     r"(?:writes?|drafts?|proposes?|suggests?|finds?|reads?|sorts?|checks?|answers?|predicts?|sums? up"
     r"|summari[sz]es?"
-    r"|transcribes?|plans?|grades?|flags?|ranks?|schreibt|schlagt|erkennt|pruft|redige|propose|redacta"
+    r"|transcribes?|plans?|grades?|flags?|ranks?|listens?|tutors?|coaches|recogni[sz]es?|detects?|marks?"
+    r"|scores?|estimates?|recommends?|translates?|warns?|classif(?:y|ies)|matches|schreibt|schlagt|erkennt|pruft|redige|propose|redacta"
     r"|propone)"
+)
+_KNOWLEDGE_WORK = (
+    r"(?:draft|write|writes|drafts|drafting|writing|summari[sz]e|summari[sz]es|summari[sz]ing|compare|research"
+    r"|translate|prepare|edit|schreib\w*|formulier\w*|redig\w*|redact\w*)"
+)
+_OWN_SYSTEM = re.compile(
+    r"\b(?:inside|in|within|into|from) (?:our|their|its) (?:[\w-]+ ){0,2}(?:system|platform|software)s?\b"
 )
 _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
     "general_assistant": (
@@ -33,13 +41,19 @@ _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
         phrases(r"(?:reading|writing|research|drafts|summaries|notes|minutes|letters|schrift\w*|protokoll\w*)"
                 r"(?:, | and | und )(?:reading|writing|research|first drafts|drafts|summaries|reports?"
                 r"|checks|finding)"),
-        phrases(r"use of ai", r"use an? (?:ai )?assistant for", r"mit dem assistenten"),
+        phrases(r"use of ai", r"use an? (?:ai )?assistant for", r"mit dem assistenten",
+                rf"{_KNOWLEDGE_WORK} … (?:with|using|mit|avec|con) (?:an?|the|our|one|einem|dem|un|une)"
+                rf" (?:[\w-]+ ){{0,2}}{_ASSISTANT}"),
     ),
     "specialist_ai": (
         phrases(rf"(?:{_ASSISTANT}|which|that) (?:\w+ )?{_DOES}", rf"let an? {_ASSISTANT}",
         rf"an? {_ASSISTANT} to {_DOES}"),
         phrases(rf"{_ASSISTANT} (?:\w+ )?{_DOES}", r"gets? proposals", r"proposals? for"),
-        phrases(rf"gets? (?:an? )?\w+,? (?:which|that) {_DOES}", rf"get a \w+ that {_DOES}"),
+        phrases(rf"gets? (?:an? )?\w+,? (?:which|that) {_DOES}", rf"get a \w+ that {_DOES}",
+                rf"(?:an?|the) (?:[\w-]+ ){{0,3}}(?:program|app|tool|software|model|system|tutor|bot)"
+                rf" (?:that |which )?{_DOES}",
+                r"(?:to|with|by) an? (?:[\w-]+ )?(?:tutor|coach|bot|avatar)(?: program| app)?"),
+        phrases(r"cameras? (?:check|read|watch|mark|see|count)s?"),
     ),
     "new_system": (
         phrases(r"(?<!\w)(?:replaces|ersetzt|remplace|sustituye|reemplaza)(?! (?:people|staff))"),
@@ -51,7 +65,11 @@ _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
         phrases(r"(?:entered|kept|logged?|booked|recorded|planned|registered|set) … (?:in|on) (?:an? |the )?"
                 r"(?:system|tablet|app|tool|screen|portal|salesforce|sap)",
                 r"gets? an? (?:tablet|app|device|scanner)"),
-        phrases(r"in einer app", r"system", r"logiciel", r"sistema"),
+        phrases(r"in einer app", r"system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
+        phrases(r"from … (?:spreadsheets|old systems?|\w+ systems) … (?:to|into)",
+                r"(?:old|legacy|previous) (?:\w+ )?(?:systems?|spreadsheets) (?:becomes?|ends?|is|are)",
+                r"(?:orders|stock|invoices|purchasing|payroll|ledger|accounting|close|bookings) … moves?"
+                r" (?:from|to|into)"),
     ),
     "new_process": (
         phrases(r"(?:in )?the same way", r"check-?lists?", r"procedures?", r"process(?:es)?",
@@ -124,6 +142,7 @@ def _hits(kind: ChangeKind, plain_text: str) -> int:
 def _shape(key: str, texts: Mapping[str, str]) -> float:
     """Return the weight of how a change is told, in its name and what changes."""
     told = plain(f"{texts['name']}. {texts['what_changes']}")
+    told = _OWN_SYSTEM.sub("", told)  # where it happens, not what is new
     return _SHAPE_WEIGHT * sum(bool(pattern.search(told)) for pattern in _SHAPES.get(key, ()))
 
 

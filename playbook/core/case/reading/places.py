@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from playbook.core.case.parts import Reach, StatedFact
-from playbook.core.case.reading.groups import groups_named, names_group
+from playbook.core.case.reading.groups import groups_named, groups_touched, names_group
 from playbook.core.case.reading.texts import Language, Quote, phrases, plain
 from playbook.core.plan.brief import Brief, Group
 
@@ -195,6 +195,14 @@ def _places_of_work(quote: Quote) -> Iterator[tuple[str, str]]:
             yield known[match.group()]
 
 
+_SHIFT_HOURS = phrases(
+    r"shifts?(?: [\w-]+){0,4} (?:starts?|begins?|runs?|ends?)",
+    r"works? (?:in|on) shifts?",
+    r"in (?:two|three) shifts",
+    r"schichten?",
+)
+
+
 def group_place(group: Group) -> tuple[str, str]:
     """Return a group's country and state: given, or by a place in its own name or site."""
     if group.country:
@@ -216,12 +224,16 @@ def reach_of(
     silent = [quote for quote in quotes if _says_no_mailbox(quote)]
     if spoken_quote:
         origins["languages"] = spoken_quote
+    # "Many on the docks speak Spanish" is about the docks.
+    speakers = groups_touched(brief, spoken_quote)
+    hours = [quote for quote in quotes if quote.field == "concerns" and _SHIFT_HOURS.search(quote.plain)]
     if silent:
         origins["reach"] = silent[0].text
     for group in brief.groups:
         country, subdivision = group_place(group)
         cut_off = next((quote for quote in silent if _is_of(quote, brief, group)), None)
         shift = next((t for t in (group.name, *group.org_units) if _is_on_shifts(t)), "")
+        shift = shift or next((q.text for q in hours if group.id in groups_touched(brief, q.text)), "")
         if group.has_mailbox is None and cut_off:
             origins[f"reach.{group.id}"] = cut_off.text
         elif group.works_shifts is None and shift:
@@ -229,7 +241,8 @@ def reach_of(
         reach[group.id] = Reach(
             has_mailbox=False if group.has_mailbox is None and cut_off else group.has_mailbox,
             works_shifts=True if group.works_shifts is None and shift else group.works_shifts,
-            languages=group.languages or spoken, country=country, subdivision=subdivision,
+            languages=group.languages or (spoken if not speakers or group.id in speakers else ()),
+            country=country, subdivision=subdivision,
         )  # fmt: skip
     return reach, origins
 

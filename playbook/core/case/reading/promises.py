@@ -195,6 +195,9 @@ _JOBS_GO = phrases(
     r"|postes|puestos) … (?:cut|eliminated|made redundant|removed|lost|laid off|go|will go|reduced|become"
     r"|wegfallen|abgebaut|entfallen|supprimes|eliminan)",
 )  # fmt: skip
+_NOT_COMPULSORY = phrases(
+    r"no (?:compulsory|forced) (?:redundanc(?:y|ies)|layoffs?|dismissals?)", r"keine betriebsbedingt\w+"
+)
 _HINTS: dict[PromiseTopic, re.Pattern[str]] = {
     "jobs": phrases(
         r"jobs?", r"job grades?", r"headcount", r"staffing", r"redundan\w+", r"layoffs?", r"crews?",
@@ -241,7 +244,7 @@ _UNTIL = (
 _SWITCH_OFFS = tuple(
     re.compile(rf"(?<!\w)(?P<what>{source}(?!\w)")
     for source in (
-        rf"[^.;:]{{3,110}}?) (?:is|are|will be|gets?|is being|are being) (?:then |finally |fully "
+        rf"[^.;:]{{3,110}}?) (?:is|are|will be|becomes?|gets?|is being|are being) (?:then |finally |fully "
         rf"|permanently )?"
         rf"{_OFF}",
         r"[^.;:]{3,110}?) (?:is|are|will be|can be) no longer (?:used|available|accepted|supported|possible)",
@@ -322,7 +325,9 @@ def promises_of(
     if jobs_go := [quote for quote in told if quote.field != "concerns" and _JOBS_GO.search(quote.plain)]:
         if deciding["jobs"]:
             hints["jobs"] = jobs_go[0].text
-        deciding["jobs"] = [] if deciding["jobs"] else jobs_go
+        # Posts may go although nobody is dismissed: what is promised is still true.
+        promised = [quote for quote in deciding["jobs"] if _NOT_COMPULSORY.search(quote.plain)]
+        deciding["jobs"] = promised or ([] if deciding["jobs"] else jobs_go)
     decided, origins = {}, {}
     for topic, sentences in deciding.items():
         if sentences:

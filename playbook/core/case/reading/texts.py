@@ -31,6 +31,7 @@ _FUNCTION_WORDS: dict[Language, str] = {
 _FEWEST_FUNCTION_WORDS = 0.05
 _ENOUGH_WORDS = 12
 _WORD = re.compile(r"[^\W\d_]+")
+_AFTER_HOUR = re.compile(r"(?<=[ap]\.m\.) (?=[A-Z])")
 _UNIT = re.compile(r"\s?([^\W\d_%][\w'-]*(?: [\w'-]+){0,2})")
 
 
@@ -119,7 +120,9 @@ def quotes_of(brief: Brief) -> tuple[Quote, ...]:
 def sentences_of(text: str) -> tuple[str, ...]:
     """Return the sentences of a text that stand in it word for word."""
     whole = squeezed(text)
-    sentences = (sentence.text for sentence in Notes(text).sentences)
+    # "3 a.m. Many" is two sentences, although "a.m." has full stops.
+    found = (part for sentence in Notes(text).sentences for part in _AFTER_HOUR.split(sentence.text))
+    sentences = (part.strip() for part in found)
     return tuple(
         sentence for sentence in sentences if 1 < len(sentence) <= LONGEST_SENTENCE and sentence in whole
     )

@@ -25,9 +25,15 @@ _FROM_TO = re.compile(
 _PER = re.compile(
     r"\b(?:per|a|pro|je|par|por)\s+(?:working )?(?:week|month|quarter|woche|monat|quartal)\b", re.I
 )
+_YEARS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+_FIRST_OF_YEARS = re.compile(
+    rf"\b(?P<years>{'|'.join(_YEARS)})\s(?:[\w-]+\s)?years\b.{{0,40}}?\bthe first\b(?:\s\w+){{0,2}}?\s"
+    r"(?:ends?|finishes|runs|is over)",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(
-    r"\n\s*[-*•]?\s*|;\s*|,?\s+(?:and|und|et|y)\s+(?=\w+ \w+)|\s+with\s+(?=(?:no|fewer|less|at least"
-    r"|at most)\b)",
+    r"\n\s*[-*•]?\s*|;\s*|,?(?<!\s)\s+(?:and|und|et|y)\s+(?=\w+ \w+)|(?<!\s)\s+with\s+(?=(?:no|fewer|less"
+    r"|at least|at most)\b)",
     re.IGNORECASE,
 )
 _RESULT_WORDS = 2
@@ -534,6 +540,16 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     )
 
 
+def _last_period(sentence: str, day: date) -> date:
+    """Return when all years of a grant are over, where a sentence names the end of the first."""
+    years = _FIRST_OF_YEARS.search(sentence)
+    more = _YEARS[years["years"].lower()] - 1 if years else 0
+    try:
+        return day.replace(year=day.year + more)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + more, day=28)
+
+
 def money_ends(facts: CaseFacts) -> Iterator[Point]:
     """Find funding that ends, or is decided, around the end of the plan."""
     brief = facts.brief
@@ -544,10 +560,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
             day = end_of(named, brief.start or facts.today)
             if day is None or day < facts.first_day:
                 continue
-            if re.search(
-                r"\b(?:first|erste[rns]?|premi\w+)\b[^.]{0,30}$", sentence[: named.start], re.IGNORECASE
-            ):
-                continue  # the end of the first of several years is not the end of the money
+            day = _last_period(sentence, day)
             if facts.due and day < facts.due:
                 yield _point(
                     facts,

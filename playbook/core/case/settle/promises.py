@@ -57,9 +57,8 @@ _MAY = (
     r"|volontaire|voluntari\w+)\b"
 )
 _WATCHED = (
-    r"\b(?:controll?(?:s|ed|ing)|control of|under control|big brother|watch\w*"
-    r"|monitor\w*|surveil\w*|track\w*|spy\w*|überwach\w*|kontroll\w*"
-    r"|surveillance|contrôle|vigilan\w*)\b"
+    r"\b(?:control(?!ler)\w*|big brother|watch\w*|monitor\w*|surveil\w*|track\w*|spy\w*|überwach\w*"
+    r"|kontroll\w*|surveillance|contrôle|vigilan\w*)\b"
 )
 _RECORDED = (
     r"\b(?:record(?:s|ed|ings?)?|voice|camera|listen\w*|aufgezeichnet|mitgeschnitten|enregistr\w*|grab\w+)\b"

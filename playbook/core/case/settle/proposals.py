@@ -1,6 +1,5 @@
 """What we propose where the brief is silent: always marked, never in a message."""
 
-import re
 from collections.abc import Callable
 
 from playbook.core.base.words import number
@@ -27,44 +26,6 @@ _BUDGET = (
     ("Leaders and managers: time for talks and practice", 10),
     ("Help and reviews after the first month", 10),
     ("Kept back until the first gate", 10),
-)
-# What is done now about what was done then, by its words.
-_THIS_TIME: tuple[tuple[str, str], ...] = (
-    (
-        r"batter|device|tablet|gerät|hardware|network|slow|crash",
-        "Devices are tested for one whole shift before anyone starts",
-    ),
-    (r"pilot", "A gate after the pilot; help stays where the work is, also after it"),
-    (
-        r"friday|minimum|typed|tippten",
-        "Entered where the work is done, once; the first gate counts when, not only how much",
-    ),
-    (
-        r"account|licen|lizenz|zugang|access|comptes",
-        "Training on each group's own work before access, and a named helper after it",
-    ),
-    (r"example|beispiel", "Time for it, a test for what counts, and leaders answer first"),
-    (
-        r"newsletter|e-?mail|rundmail|circular|memo|intranet",
-        "Each manager talks with the own team; every question gets an answer by a day",
-    ),
-    (
-        r"speech|town hall|kick-?off|rede\b|announce",
-        "Decisions first, then words; the same leaders show their own use",
-    ),
-    (
-        r"train|workshop|course|schulung|formation",
-        "Practice on real work, in small rounds, and a second round for what failed",
-    ),
-    (r"consult|agency|vendor|berater", "The work is done by people who stay"),
-    (
-        r"switched off|stopped|abandon|ended|eingestellt|quiet",
-        "An owner with hours and money from the first day, and gates that decide in the open",
-    ),
-    (
-        r"nobody|hardly|kaum|few|personne|nadie",
-        "A weekly question with a test, and a manager who asks what is in the way",
-    ),
 )
 
 
@@ -222,10 +183,9 @@ _PROPOSALS: dict[PromiseTopic, Callable[[CaseFacts], PromiseLine | None]] = {
 def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     """Return what is different this time, by what was done and what came of it."""
     then = " ".join(filter(None, (lesson.done, lesson.happened)))
-    cause = re.sub(r"\s+", " ", f"{lesson.happened} {lesson.done}".casefold())
-    answers = [answer for words, answer in _THIS_TIME if re.search(words, cause)]
-    ask = f"Not known: ask five people who were there, by {facts.on(facts.settle_by)}"
-    return LessonRow(then.strip(), ". ".join(answers[:2]) + "." if answers else f"{ask}.")
+    now = " ".join(lesson.remedies[:2])
+    ask = f"Not known: ask five people who were there, by {facts.on(facts.settle_by)}."
+    return LessonRow(then.strip(), now or ask)
 
 
 def budget_rows(facts: CaseFacts) -> tuple[BudgetRow, ...]:

@@ -2,10 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -15,6 +15,7 @@ from playbook.core.plan.case import ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, placeholders
 
+Parsed = TypeVar("Parsed", bound=Frozen)
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
 OTHER = "other"
 _MINUTES = re.compile(r"^(\d{1,3}) min: (.+)$", re.DOTALL)
@@ -65,24 +66,36 @@ def _as_part(entry: object) -> object:
 Sentences = Annotated[Paragraph, Field(min_length=1), BeforeValidator(_as_sentences)]
 
 
-class AgendaPart(Frozen):
+class Part(Frozen):
+    """A part that stands only in some plans: stems of which the brief must have one."""
+
+    if_words: tuple[Line, ...] = ()
+
+    def fits(self, texts: str) -> bool:
+        """Return whether a brief's texts have one of the stems. No stems fit every brief."""
+        return not self.if_words or any(_has(texts, stem) for stem in self.if_words)
+
+
+class AgendaPart(Part):
     """A part of a session: how long, and what people do."""
 
     minutes: Annotated[int, Field(ge=1, le=240)]
     say: Text
+    otherwise: Text = ""  # said where the brief has none of `if_words`
 
 
 Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
 
 
-class Guardrail(Frozen):
+class Guardrail(Part):
     """One rule of use. `needs`: facts without which it is not said."""
 
     say: Text
+    otherwise: Text = ""
     needs: tuple[Line, ...] = ()
 
 
-class Prerequisite(Frozen):
+class Prerequisite(Part):
     """What this kind of change usually needs before a step: asked, never claimed."""
 
     kind: ConditionKind
@@ -92,6 +105,8 @@ class Prerequisite(Frozen):
     days_before: Annotated[int, Field(ge=0, le=365)] = 10
     done_when: Text
     is_typical: bool = True  # placed as an item although the brief does not name it
+    cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it
+    remedy: Text = ""
 
 
 class Session(Frozen):
@@ -135,7 +150,7 @@ class KindMetric(Frozen):
     red_action: Text
 
 
-class Answer(Frozen):
+class Answer(Part):
     """An answer to a worry whose words match; facts come from the promises."""
 
     worry: Line  # in the words of those who have it
@@ -151,7 +166,7 @@ class Answer(Frozen):
         return any(_has(text, word) for word in self.words)
 
 
-class Settle(Frozen):
+class Settle(Part):
     """A question that leaders must settle first in this kind of change."""
 
     topic: PromiseTopic | Literal["other"] = "other"
@@ -161,7 +176,22 @@ class Settle(Frozen):
     decider: Role = "sponsor"
 
 
-class Risk(Frozen):
+class Remedy(Frozen):
+    """What every plan does about a cause of an earlier failure."""
+
+    cures: Annotated[tuple[Line, ...], Field(min_length=1)]
+    remedy: Text
+
+
+class Common(Frozen):
+    """What all kinds share."""
+
+    answers: tuple[Answer, ...]
+    prerequisites: tuple[Prerequisite, ...]
+    remedies: tuple[Remedy, ...]
+
+
+class Risk(Part):
     """What may go wrong, how one sees it, and who looks."""
 
     risk: Line
@@ -209,6 +239,7 @@ class ChangeKind(Frozen):
     answers: tuple[Answer, ...]
     settle: tuple[Settle, ...]
     risks: tuple[Risk, ...]
+    remedies: tuple[Remedy, ...] = ()  # shared by all kinds
     gates: KindGates
     stop_rule: Text
     proficient_when: Text
@@ -219,6 +250,17 @@ class ChangeKind(Frozen):
     @property
     def sessions(self) -> tuple[Session, ...]:
         return (self.manager_session, self.safe_start, self.hands_on, self.clinic)
+
+    def fitted(self, texts: str) -> Self:
+        """Return the kind with the parts that fit a brief's texts."""
+        changed: dict[str, object] = {}
+        for name in self.model_fields_set:
+            value = getattr(self, name)
+            if isinstance(value, Session):
+                changed[name] = value.model_copy(update={"agenda": _fitting(value.agenda, texts)})
+            elif isinstance(value, tuple) and any(isinstance(part, Part) for part in value):
+                changed[name] = _fitting(value, texts)
+        return self.model_copy(update=changed)
 
     @property
     def all_texts(self) -> Iterator[str]:
@@ -231,27 +273,79 @@ class ChangeKind(Frozen):
         best = max(scores, key=lambda entry: entry[0], default=(0, None))
         return best[1] if best[0] else None
 
+    def with_common(self, common: Common) -> Self:
+        """Return the kind with what all kinds share, after its own."""
+        own = {cause for need in self.prerequisites for cause in need.cures}
+        needs = (need for need in common.prerequisites if not own & {*need.cures})
+        unasked = {f"{{promise_{topic}}}" for topic in self.not_relevant}
+        answers = (
+            answer
+            for answer in common.answers
+            if not any(promise in part.say for promise in unasked for part in answer.answer)
+        )
+        return self.model_copy(
+            update={
+                "answers": (*self.answers, *answers),
+                # What a brief's own words call for comes before what is usual.
+                "prerequisites": (*needs, *self.prerequisites),
+                "remedies": common.remedies,
+            }
+        )
+
+    def remedies_for(self, failure: str) -> tuple[str, ...]:
+        """Return what the plan does about an earlier failure, by its words."""
+        needs = (need for need in self.prerequisites if need.is_typical)
+        cures: tuple[Prerequisite | Remedy, ...] = (*needs, *self.remedies)
+        return tuple(cure.remedy for cure in cures if any(_has(failure, cause) for cause in cure.cures))
+
+
+def _fitting(parts: Iterable[Part], texts: str) -> tuple[Part, ...]:
+    """Return the parts that fit. One with another text for the rest says that instead."""
+    fitting = []
+    for part in parts:
+        otherwise = getattr(part, "otherwise", "")
+        if part.fits(texts):
+            fitting.append(part)
+        elif otherwise:
+            fitting.append(part.model_copy(update={"say": otherwise}))
+    return tuple(fitting)
+
 
 def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
     """Return the kind of change in a TOML text. Errors name its `source`."""
+    kind = _parsed(ChangeKind, text, source)
+    for line in _texts_in(kind.words.model_dump()):
+        if "{" in line or "}" in line:
+            raise PlaybookError(f"{source}, words: '{line[:40]}' has a brace.", "Write it in plain words.")
+    _check_texts(kind.all_texts, source)
+    for guardrail in kind.guardrails:
+        for name in guardrail.needs:
+            if name not in TEXT_FACTS:
+                raise PlaybookError(f"{source}, needs: there is no fact '{name}'.", "Use a known one.")
+    return kind
+
+
+def parse_common(text: str, source: str = "common parts") -> Common:
+    """Return what all kinds share. Errors name its `source`."""
+    common = _parsed(Common, text, source)
+    _check_texts(_texts_in(common.model_dump()), source)
+    return common
+
+
+def _parsed(model: type[Parsed], text: str, source: str) -> Parsed:
     try:
-        kind = ChangeKind.model_validate(tomllib.loads(text))
+        return model.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise PlaybookError(f"{source} is not valid TOML: {error}.", "Mend that line.") from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise PlaybookError(f"{source}, {where}: {first['msg']}.", "Mend that field.") from error
-    for line in _texts_in(kind.words.model_dump()):
-        if "{" in line or "}" in line:
-            raise PlaybookError(f"{source}, words: '{line[:40]}' has a brace.", "Write it in plain words.")
-    for line in kind.all_texts:
+
+
+def _check_texts(texts: Iterable[str], source: str) -> None:
+    for line in texts:
         _check_text(line, f"{source}, '{line[:40]}'")
-    for guardrail in kind.guardrails:
-        for name in guardrail.needs:
-            if name not in TEXT_FACTS:
-                raise PlaybookError(f"{source}, needs: there is no fact '{name}'.", "Use a known one.")
-    return kind
 
 
 def _has(text: str, stem: str) -> bool:
@@ -279,7 +373,7 @@ def _texts_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        stems = ("words", "unless_words")
+        stems = ("words", "unless_words", "if_words", "cures")
         parts = (part for name, part in value.items() if name not in stems or isinstance(part, dict))
         yield from chain.from_iterable(map(_texts_in, parts))
     elif isinstance(value, list | tuple):

@@ -1,5 +1,6 @@
 """What must be true first, and what leaders still have to decide."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -45,7 +46,7 @@ _DONE: dict[ConditionKind, str] = {
     "fallback": "Each group has worked once as it will when this fails, and knows who says so.",
     "accounts": "Everyone who starts has signed in once.",
     "funding": "The money is approved in writing, with the year that it is for.",
-    "other": "It is done, and whoever asked for it has said so.",
+    "other": "Whoever asked for it has signed that it is there. A no goes to the sponsor on the same day.",
 }
 UNTIL_MET: dict[Gates, str] = {
     "announcement": "nothing is announced", "training": "no training starts", "go_live": "nobody starts",
@@ -59,13 +60,19 @@ def open_conditions(writer: CaseWriter) -> list[Condition]:
     usual = [] if writer.is_short else [need for need in writer.kind.prerequisites if need.is_typical]
     return [
         *(condition for condition in writer.case.conditions if not writer.case.is_met(condition)),
-        *(_as_condition(writer, need) for need in usual if need.kind not in stated),
+        *(_as_condition(writer, need) for need in usual if need.kind not in stated or need.kind == "other"),
     ]
+
+
+def _slug(need: Prerequisite) -> str:
+    """Return what tells a usual condition from the others: its kind, or its name where many are 'other'."""
+    text = need.name if need.kind == "other" else need.kind
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-")
 
 
 def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
     condition = Condition(
-        id=f"usual-{need.kind.replace('_', '-')}",
+        id=f"usual-{_slug(need)}",
         kind=need.kind,
         name=writer.fill(need.name) or need.name,
         gates=need.gates,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
+from playbook.core.case.reading.concerns import person_meant
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.items import (
@@ -28,11 +29,12 @@ _PLACES: dict[Role, tuple[str, str]] = {
     "sponsor": ("first-word", "in front of everyone"),
     "manager": ("manager-talk", "in the talk with the team"),
     "coalition": ("manager-talk", "in the talk with the team"),
-    "lead": ("how-it-works", "with the dates and the rules"),
+    "lead": ("manager-talk", "in the talk with the team"),
 }
 # Who answers in every group, where several have the worry.
 _EACH: dict[Role, str] = {
     "manager": "Each manager",
+    "lead": "Each manager",
     "coalition": "In each group, somebody whom the others believe",
 }
 
@@ -185,7 +187,7 @@ def _talk_with(
 
 
 def _talk_about(writer: CaseWriter, concern: Concern) -> SponsorAct:
-    person = next((person for person in writer.brief.people if _names(concern, person)), None)
+    person = person_meant(writer.brief, concern.text)
     leader = _leader_for(writer, person, concern.answered_by_id)
     # A title is on every list and link, so it says nothing about anyone.
     title = f"Talk with {fit(person.name, 80)}, one hour" if person else "A talk in private, one hour"

@@ -1,0 +1,198 @@
+"""Read what somebody asked for, must consent to, forbids or has not answered."""
+
+import re
+from typing import NamedTuple
+
+from playbook.core.case.reading.texts import Quote, phrases, plain
+from playbook.core.plan.case import ConditionKind, Gates
+
+_WHO = (
+    r"(?P<who>(?:an? |the |our |some |several |two |most |many |each |every )?"
+    r"[\w'-]{2,30}(?: [\w'-]{2,30}){0,4}?)"
+)
+_ASKED = re.compile(
+    rf"^{_WHO} (?:has|have)? ?(?:also |already )?(?:asked|asks?|demands?|demanded|wants?|insists? on"
+    rf"|requires?)"
+    r" (?:for )?(?:it )?(?:an? |the )?(?:(?:written|signed|formal) (?:agreement|guarantee|promise|answer)"
+    r"|agreement|guarantee|in writing|this in writing|that in writing)(?!\w)"
+)
+_QUESTION = re.compile(
+    rf"^{_WHO} (?:wants? to know|asks?|has asked|have asked|wonders?|would like to know)"
+    r" (?P<rest>(?:if|whether|who|what|how|when) .{3,120}?)[.?]?$"
+)
+_CONSENT = re.compile(
+    rf"^{_WHO} (?:must|has to|have to|needs? to|will have to) (?:first )?(?:consent|agree|approve|sign"
+    rf"|say yes)"
+    r"(?P<rest>(?: to [^.;:]{2,60}?)? (?:before|first|until|for)\b[^.;:]{0,90})?"
+)
+_NO_ANSWER = re.compile(
+    rf"^{_WHO} (?:has|have) not (?:yet )?(?:said|confirmed|decided|answered|told us|replied)(?: yet)?"
+    r" (?P<rest>(?:if|whether|what|how) [^.;:]{3,120})"
+)
+_FORBIDS = re.compile(
+    rf"^{_WHO} (?:forbids?|prohibits?|bans?|do(?:es)? not (?:allow|permit)|exclude[sd]?|rules? out)"
+    r" (?P<what>[^.;:]{2,120})"
+)
+_CONSULT_FIRST = re.compile(
+    r"(?<!\w)consultations? (?:has to|have to|must|needs? to) be (?:finished|over|closed|complete\w*)"
+)
+_NAMES = phrases(r"names?(?: \w+)? (?:are|is|can|be)", r"anyone is named", r"posts? (?:are|is) named")
+_STAFF_BODY = phrases(
+    r"(?:works?|staff|employee) (?:council|committee|forum|representative)\w*",
+    r"betriebsra\w+",
+    r"personalra\w+",
+)
+_UNION = phrases(
+    r"(?:trade |labou?r |\w+'? )?unions?", r"(?:teachers|nurses|doctors|pilots|drivers|staff|officers)'? "
+    r"(?:association|federation|guild)", r"gewerkschaft\w*", r"syndicats?", r"sindicatos?"
+)  # fmt: skip
+_FAMILIES = phrases(r"parents?", r"families", r"guardians?", r"eltern")
+_SERVED = phrases(
+    r"patients?", r"residents?", r"customers?", r"clients?", r"tenants?", r"students?", r"pupils?",
+    r"citizens?",
+    r"members?", r"owners?", r"relatives", r"guests?", r"employees", r"volunteers?",
+)  # fmt: skip
+_OUTSIDE = phrases(
+    r"clients?", r"customers?", r"contracts?", r"engagement letters?", r"partners?", r"suppliers?",
+    r"insurers?",
+    r"regulators?", r"hospitals?", r"universit\w+", r"funders?", r"owners?", r"landlords?",
+)  # fmt: skip
+_INSURER = phrases(r"insurers?", r"insurance(?: company)?", r"versicher\w+")
+_DATA_PERSON = phrases(r"data protection\w*(?: \w+)?", r"privacy \w+", r"dpo", r"datenschutz\w*")
+_ARTICLE = re.compile(r"^(?:an?|the|our|some|several|two|most|many|each|every) ", re.IGNORECASE)
+# Who manages a matter with somebody outside: words of a job title, the nearest first.
+LEGAL_TITLES = phrases(
+    r"general counsel", r"legal", r"counsel", r"compliance", r"risk", r"insurance", r"recht\w*", r"jurist\w*",
+    r"attorney", r"finance", r"cfo", r"chief financial officer",
+)  # fmt: skip
+
+
+class Request(NamedTuple):
+    """A condition that somebody's request makes. `who` signs or answers, in the brief's words."""
+
+    kind: ConditionKind
+    name: str
+    gates: Gates
+    done_when: str
+    who: str = ""
+    is_worry: bool = True  # people have to hear an answer to it as well
+
+
+def request_in(quote: Quote) -> Request | None:
+    """Return the condition that a sentence asks for, if any. {sponsor}, {owner}: filled with names."""
+    text = quote.plain.strip()
+    if _CONSULT_FIRST.search(text):
+        union = "the union" if _UNION.search(text) else "those consulted"
+        until = " Until then nobody hears a name, and nobody is asked for one." if _NAMES.search(text) else ""
+        return Request(
+            "legal", "Consultation", "announcement" if "announc" in text else "go_live",
+            f"{{sponsor}} and {union} have signed that it is closed.{until}", is_worry=False,
+        )  # fmt: skip
+    for read in (_asked, _question, _consent, _no_answer, _forbidden):
+        if request := read(quote, text):
+            return request
+    return None
+
+
+def _asked(quote: Quote, text: str) -> Request | None:
+    match = _ASKED.match(text)
+    who = _words(quote, match)
+    kind = _body(who)
+    if not match or kind is None:
+        return None
+    return Request(
+        kind, f"Written agreement with {_the(who)}", "announcement",
+        "{sponsor} and {owner} have signed it, and everyone can read it. Without it, nothing is "
+        "announced.",
+        who, is_worry=False,
+    )  # fmt: skip
+
+
+def _question(quote: Quote, text: str) -> Request | None:
+    match = _QUESTION.match(text)
+    who = _words(quote, match)
+    kind = _body(who)
+    if not match or kind is None:
+        return None
+    rest = re.sub(r"^if\b", "whether", quote.text[match.start("rest") : match.end("rest")])
+    return Request(
+        kind, f"Written answer to {_the(who)}: {rest}", "announcement",
+        f"{{sponsor}} has talked with {_the(who)} and has signed the answer, and everyone can read it. "
+        f"What the "
+        "answer leaves open stays off.", who,
+    )  # fmt: skip
+
+
+def _consent(quote: Quote, text: str) -> Request | None:
+    match = _CONSENT.match(text)
+    who = _words(quote, match)
+    if not match or not (_FAMILIES.search(plain(who)) or (_SERVED.search(plain(who)) and match["rest"])):
+        return None
+    if _FAMILIES.search(plain(who)):
+        how = (
+            "The form is out in the families' languages, and nine in ten are back, signed. A child without a "
+            "form does as before, with the teacher, and stays in the group."
+        )
+        if not re.search(r"(?<!\w)(?:child|children|pupils?|students?|class\w*|school\w*)(?!\w)", text):
+            how = "Nine in ten forms are back, signed. Where one is missing, everything stays as before."
+    else:
+        how = (
+            "Each of them was asked in writing, and the answers are on one list. Whoever has not said yes is "
+            "served as before and loses nothing."
+        )
+    return Request("other", f"Consent of {_the(who, plural=True)}", "go_live", how, who, is_worry=False)
+
+
+def _no_answer(quote: Quote, text: str) -> Request | None:
+    match = _NO_ANSWER.match(text)
+    if not match:
+        return None
+    who = _words(quote, match)
+    kind: ConditionKind = "data_protection" if _DATA_PERSON.search(plain(who)) else _body(who) or "legal"
+    rest = quote.text[match.start("rest") : match.end("rest")].strip()
+    return Request(
+        kind, f"Written answer from {_the(who)}: {rest}", "training",
+        f"The answer from {_the(who)} is there in writing: what it covers and what it does not. With a "
+        f"no, that part "
+        "is left out or the start waits.", who, is_worry=False,
+    )  # fmt: skip
+
+
+def _forbidden(quote: Quote, text: str) -> Request | None:
+    match = _FORBIDS.match(text)
+    who = _words(quote, match)
+    is_told = quote.field in ("concerns", "why_now", "what_stays")
+    if not match or not is_told or not _OUTSIDE.search(plain(who)):
+        return None
+    noun = _ARTICLE.sub("", who) or who
+    return Request(
+        "legal", f"List: for which {noun if noun.endswith('s') else f'{noun}s'} it may be used", "training",
+        "For each of them the list says yes, ask or no, with the line of the contract, and {owner} has "
+        "signed it. "
+        "Whoever is not on it counts as a no.",
+    )  # fmt: skip
+
+
+def manages_outside(request_name: str) -> bool:
+    """Return whether a condition concerns an insurer, client or other party outside."""
+    return bool(_INSURER.search(plain(request_name)) or _OUTSIDE.search(plain(request_name)))
+
+
+def _body(who: str) -> ConditionKind | None:
+    if _STAFF_BODY.search(plain(who)):
+        return "works_council"
+    return "union" if _UNION.search(plain(who)) else None
+
+
+def _words(quote: Quote, match: re.Match[str] | None) -> str:
+    start = len(quote.text) - len(quote.text.lstrip())
+    return quote.text[start + match.start("who") : start + match.end("who")] if match else ""
+
+
+def _the(who: str, plural: bool = False) -> str:
+    """Return who it is inside a sentence: 'the insurer', 'some clients', 'the parents'."""
+    first, _, rest = who.partition(" ")
+    if first.lower() in ("a", "an", "the", "our", "some", "several", "two", "most", "many", "each", "every"):
+        return f"{first.lower()} {rest}"
+    small = who[:1].lower() + who[1:] if who[1:2].islower() else who
+    return f"the {small}" if plural or _SERVED.search(plain(who)) or _FAMILIES.search(plain(who)) else small
