@@ -154,7 +154,11 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
     given = {concern.text.casefold().rstrip(". ") for concern in brief.concern_list}
     read = [one for one in worries.concerns if one[0].text.casefold().rstrip(". ") not in given]
     origins |= {f"concern.{concern.id}": sentence for concern, sentence in read}
-    return (*brief.concern_list, *(concern for concern, _ in read))
+    concerns = (*brief.concern_list, *(concern for concern, _ in read))
+    return tuple(
+        concern.model_copy(update={"is_about_people": True}) if brief.is_about_people(concern) else concern
+        for concern in concerns
+    )
 
 
 def _merged_stakeholders(

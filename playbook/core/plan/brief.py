@@ -9,6 +9,7 @@ from pydantic import Field
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
+from playbook.core.plan.private import points_at_someone, without_sentences_about
 
 Region = Literal["EU", "UK", "US", "other"]
 Level = Literal["executive", "manager", "staff"]
@@ -138,9 +139,17 @@ class Brief(BriefFields):
     people: tuple[Person, ...] = Field(default=(), max_length=MAX_PEOPLE)
 
     def without_private_parts(self) -> "Brief":
-        """Return the brief as readers see it: no stakeholders, no concerns about people."""
-        concerns = tuple(concern for concern in self.concern_list if not concern.is_about_people)
-        return self.model_copy(update={"stakeholders": (), "concern_list": concerns})
+        """Return the brief as readers see it: no stakeholders, and nothing that is said about people."""
+        shown = tuple(concern for concern in self.concern_list if not self.is_about_people(concern))
+        attempts = without_sentences_about(self.past_attempts, self.people)
+        # The free text is not told apart into what is about people and what is not.
+        private = {"stakeholders": (), "concern_list": shown, "concerns": "", "past_attempts": attempts}
+        return self.model_copy(update=private)
+
+    def is_about_people(self, concern: Concern) -> bool:
+        """Return whether a concern is marked as about people, or points at one of them."""
+        said = f"{concern.text}\n{concern.held_by}"
+        return concern.is_about_people or points_at_someone(said, self.people)
 
     def find_group(self, group_id: str) -> Group | None:
         return next((group for group in self.groups if group.id == group_id), None)

@@ -72,6 +72,9 @@ class SelfCheck(Frozen):
     scores: dict[Question, Score] = Field(default_factory=dict)
     day: Day
     author: Name = ""
+    # Who led when it was saved: whoever leads later has not been agreed to.
+    lead_id: Id | None = None
+    lead_name: Name = ""
 
 
 def find_check(checks: Iterable[SelfCheck], kind: CheckKind, person_id: str | None) -> SelfCheck | None:

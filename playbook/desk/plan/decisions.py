@@ -1,11 +1,13 @@
 """The page that decides, for screens, print and share links."""
 
+from dataclasses import replace
 from datetime import date
 
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import page_of
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.private import points_at_someone
 from playbook.core.sharing.decisions import page_for_readers
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
@@ -21,7 +23,11 @@ def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = N
 def page_as_read(workspace: Workspace, rollout: Rollout, *, is_editor: bool) -> DecisionPage:
     """Return the page as an editor reads it, or as everyone else does."""
     page = decision_page(workspace, rollout)
-    return page if is_editor else page_for_readers(page)
+    if is_editor:
+        return page
+    people = rollout.brief.people
+    lessons = tuple(row for row in page.lessons if not points_at_someone(row.last_time, people))
+    return replace(page_for_readers(page), lessons=lessons)
 
 
 def page_for(workspace: Workspace, actor: Actor, rollout_id: str) -> DecisionPage:

@@ -1,4 +1,4 @@
-"""Self-checks: saved by the person, read by the person and the lead."""
+"""Self-checks: saved by the person, read by the person and who led at that time."""
 
 from collections.abc import Mapping
 from uuid import uuid4
@@ -25,11 +25,16 @@ def roles_of(rollout: Rollout, actor: Actor) -> tuple[tuple[CheckKind, str], ...
 
 
 def may_read(rollout: Rollout, actor: Actor, check: SelfCheck) -> bool:
-    """Return whether this is the person of a check, or the lead."""
-    own = _people_of(rollout, actor)
+    """Return whether this is the person of a check, or who led when it was saved.
+
+    Nothing here is read from the brief: whoever edits it could name themselves there.
+    """
     if check.kind == "organization":
         return can(actor, "edit", Thing(rollout_id=rollout.id))
-    return check.person_id in own or (rollout.brief.lead_id is not None and rollout.brief.lead_id in own)
+    if {check.person_id, check.lead_id} & _members(rollout, actor):
+        return True
+    names = {name.casefold() for name in (check.author, check.lead_name) if name}
+    return actor.role == "owner" and actor.name.casefold() in names
 
 
 def readable(rollout: Rollout, actor: Actor) -> tuple[SelfCheck, ...]:
@@ -58,16 +63,23 @@ def save(
         person_id=person_id,
         scores=dict(scores),
         day=workspace.today(),
+        lead_id=lead.id if (lead := before.brief.lead) else None,
+        lead_name=lead.name if lead else "",
     )
-    if old and (old.scores, old.day) == (check.scores, check.day):
+    if old and old.model_copy(update={"author": ""}) == check:
         return before
     return commit(workspace, actor, rollout_id, seen, [SelfCheckSaved(self_check=check)])
 
 
 def _people_of(rollout: Rollout, actor: Actor) -> frozenset[str]:
     """Return who this actor is in the brief: by membership, or an owner by name."""
-    own = {each.person_id for each in actor.in_rollout(rollout.id) if each.person_id}
+    own = set(_members(rollout, actor))
     if actor.role == "owner":
         name = actor.name.casefold()
         own |= {person.id for person in rollout.brief.people if person.name.casefold() == name}
     return frozenset(own)
+
+
+def _members(rollout: Rollout, actor: Actor) -> frozenset[str]:
+    """Return who this actor is by membership, which owners give."""
+    return frozenset(each.person_id for each in actor.in_rollout(rollout.id) if each.person_id)

@@ -10,15 +10,16 @@ from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TIERS, Play, Scope, Tier
-from playbook.llm.builtin.facts import Leaders, champion_circles, is_small
+from playbook.llm.builtin.facts import HARD_HIT, Leaders, champion_circles, is_small
 from playbook.llm.builtin.schedule import Schedule, Slot
 
 _MOST_WITHOUT = re.compile(
     r"^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b", re.IGNORECASE
 )
 _EARLY_GO_LIVE_DAYS = 60
+_TALK, _MOST_TALKS_ALIKE = "manager-talk", 1
 # With more groups than this, what each manager does is one item; talk and practice stay by group longer.
-_MOST_GROUPS: dict[Tier, int] = {"essential": 6, "standard": 3, "thorough": 8}
+_MOST_GROUPS: dict[Tier, int] = {"essential": 3, "standard": 3, "thorough": 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
 def _sized(play: Play, brief: Brief, size: Tier) -> Play:
     """Return a play, with one item for many groups."""
     most = 1 if size == "essential" else _MOST_GROUPS[size if size == "thorough" else play.tier]
+    if play.id.startswith(_TALK) and size != "thorough" and not any(group.tasks for group in brief.groups):
+        most = _MOST_TALKS_ALIKE
     if play.many_scope and len(brief.groups) > most:
         return play.model_copy(update={"scope": play.many_scope})
     return play
@@ -119,12 +122,18 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
             # A small company, or one of many groups, does this once instead of once under each manager.
             is_merged = scope == "everyone" and (play.scope != scope or bool(play.title_together))
             owners = () if is_merged else _key(leaders, play, index)
-            buckets.setdefault((slot, owners, index if scope == "each group" else -1), []).append(index)
+            apart = -2 if _has_own_talk(play, brief.groups[index]) else -1
+            buckets.setdefault((slot, owners, index if scope == "each group" else apart), []).append(index)
     for (slot, _, _), members in buckets.items():
         whole = len(members) == len(indexes) and scope != "each group"
         suffix = ("" if whole else f".{brief.groups[members[0]].id}") + _number(play, slot)
         find = leaders.of_each if play.title_together else leaders.of_all
         yield PlannedItem(play, tuple(members), slot, find(play.owner, members).owner, suffix)
+
+
+def _has_own_talk(play: Play, group: Group) -> bool:
+    """Return whether a group whose jobs change most hears its own text, without pictures of a better day."""
+    return play.id.startswith(_TALK) and group.impact.get("job", 0) >= HARD_HIT
 
 
 def scope_of(brief: Brief, play: Play) -> Scope:

@@ -10,7 +10,7 @@ from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
-from playbook.core.plan.plays.stages import Play, Role, Stage, Variant, placeholders
+from playbook.core.plan.plays.stages import Play, Role, Sentence, Stage, Variant, placeholders
 from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
 from playbook.llm.builtin.facts import (
@@ -38,6 +38,7 @@ from playbook.llm.builtin.wording import (
 )
 
 WRITER = "built-in playbook"
+AS_BEFORE = (Sentence(say="The questions are those of the first time."),)
 SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
 SENDER_ROLES: dict[Role, SenderRole] = {
     "sponsor": "sponsor", "lead": "project", "sustainment": "project", "manager": "manager",
@@ -69,10 +70,15 @@ class Writer:
     def _group_facts(self, index: int, plays: Sequence[Play]) -> TextFacts:
         first = date.fromordinal(self.schedule.first)
         facts = group_facts(self.case, self.leaders, index, self.rollout, first)
-        sessions = [play.id for play in plays if play.kind == "training_session"]
+        sessions = [
+            play.id
+            for play in plays
+            if play.kind == "training_session" and not play.fields.get("for_managers")
+        ]
         slots = [self.schedule.slots.get(name, {}).get(index, ()) for name in sessions]
-        hours = sum(slot.hours for several in slots for slot in several)
-        facts.values["training_hours"] = say_number(max(0.5, round(hours * 2) / 2)) if hours else None
+        before = self.schedule.go_lives[index]
+        hours = sum(slot.hours for several in slots for slot in several if slot.day <= before)
+        facts.values["training_hours"] = _hours_in_words(hours)
         facts.values["champion_count"] = None
         return facts
 
@@ -137,6 +143,8 @@ class Writer:
         }
         self._add_fields(play, part, ChainMap(variant.fields, play.fields), values)
         for name, paragraphs in ChainMap(variant.texts, play.texts).items():
+            if name == "script" and play.variants and part.slot and part.slot.number > len(play.variants):
+                paragraphs = (*paragraphs[:1], AS_BEFORE)
             text = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
             asks |= text.asks
             values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text
@@ -194,7 +202,7 @@ class Writer:
             case "first_tool":
                 return tools[0] if tools else ""
             case "incident_contact":
-                return self.rollout.values["incident_contact"]
+                return brief.incident_contact or self.rollout.values["incident_contact"]
             case "outcome_rises":
                 has_both = brief.outcome_baseline is not None and brief.outcome_target is not None
                 return not has_both or cast(float, brief.outcome_target) >= cast(
@@ -249,6 +257,11 @@ class Writer:
                 if groups & indexes
             )
             values[name] = (ids[0] if ids else None) if name == "tells_item_id" else ids
+
+
+def _hours_in_words(hours: float) -> str | None:
+    rounded = max(0.5, round(hours * 4) / 4) if hours else 0
+    return f"{say_number(rounded)} {'hour' if rounded == 1 else 'hours'}" if rounded else None
 
 
 def _days_named(play: Play) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Turn the brief into facts for sentences, with stand-ins for missing names."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from math import ceil
@@ -21,7 +22,7 @@ from playbook.llm.builtin.wording import (
     Leader,
     TextFacts,
     as_sentences,
-    capital,
+    fill,
     fill_sentences,
     first_sentence,
     fit,
@@ -41,8 +42,9 @@ SMALL_COMPANY = 25
 PEOPLE_PER_ROOM = 16
 PEOPLE_PER_CHAMPION = 30
 _MOST_CHAMPIONS_SHARE = 0.15
-_MOST_DAYS = 3
+_MOST_DAYS, _MOST_APART = 3, 6
 _LONG, _SHORT, _NAME = 700, 220, 80
+_RIDDLE_WORDS = 6
 # The brief's free texts, as they are called.
 FREE_TEXTS = {
     "what_changes": "What changes", "why": "Why", "why_now": "Why now",
@@ -58,6 +60,18 @@ _OUR_ASPECTS: dict[Aspect, str] = {
     "systems": "the system we work in", "tools": "the tools we use",
 }  # fmt: skip
 _MOST_ASPECTS, _NOTABLE_IMPACT = 2, 3
+HARD_HIT = 4
+_LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you before the others do."
+# Kinds in which a leader without a team of their own has nothing to show.
+_WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
+_LEADERS_PART = "what I no longer ask for, what I now decide faster, and what I find hard about it"
+_OWN_LINE = (
+    "what_", "why", "risk", "objective", "benefit", "past_attempts", "promise_", "lessons",
+)  # fmt: skip
+_CONTACT_ROLE = re.compile(
+    r"^[A-Z][a-z]+(?: [a-z]+)* (?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)"
+    r"(?=,|$)"
+)
 PROMISE_NAMES: dict[PromiseTopic, str] = {
     "jobs": "Jobs", "measurement": "What is measured", "duty": "Must or may", "working_time": "Working time",
     "switch_off": "What ends", "use": "What it may be used for", "answers": "Questions",
@@ -163,9 +177,13 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
         facts.add_leader(role, leaders.of(role))
     hours = brief.lead_hours_per_week
     facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
-    facts.add("incident_contact", fit(brief.incident_contact, _NAME), stand_in=facts.values["lead"])
+    facts.add("incident_contact", _contact(case), stand_in=facts.values["lead"])
+    small = is_small(brief)
+    facts.values["leaders_below"] = None if small else _LEADERS_BELOW
+    facts.values["enough_trained"] = "Everyone has" if small else "At least nine in ten people have"
+    facts.values["too_few_trained"] = "More than two people have not" if small else "Fewer than half have"
     facts.add("outcome_measure", spliced(case, fit(brief.outcome_measure, 160)))
-    unit = fit(brief.outcome_unit, 40)
+    unit = fit(brief.outcome_unit, 40) if case.language == "en" else ""
     unit = unit if unit.startswith("%") else f" {unit}" if unit else ""
     for name in ("outcome_baseline", "outcome_target"):
         value = getattr(brief, name)
@@ -174,8 +192,21 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
         is_past = name == "go_live_day" and day and day < first
         facts.values[name] = say_day(day, home_year(brief)) if day and not is_past else None
     _add_case(facts, case)
+    if case.language != "en":
+        # A quote in another language stands on a line of its own.
+        for field, value in facts.values.items():
+            if value and value.startswith("“") and field.startswith(_OWN_LINE):
+                facts.values[field] = f"\n{value}"
     _add_kind(facts, case)
     return facts
+
+
+def _contact(case: Case) -> str:
+    """Return whom to call as it stands in a sentence: a name, or 'the duty manager'."""
+    contact = fit(case.brief.incident_contact, _NAME)
+    if case.language != "en":
+        return spliced(case, contact)
+    return _CONTACT_ROLE.sub(lambda match: f"the {match[0][:1].lower()}{match[0][1:]}", contact)
 
 
 def _add_case(facts: TextFacts, case: Case) -> None:
@@ -196,8 +227,17 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     for promise in case.open_promises:
         decider = _who_by_when(case, promise.decider_id, promise.decide_by)
         deciders.setdefault(decider, []).append(PROMISE_QUESTIONS[promise.topic])
-    open_lines = [f"- {decider}: {' '.join(questions)}" for decider, questions in deciders.items()]
+    # The text is written before the decision and read after it, so it says where the sentence comes from.
+    open_lines = [
+        line
+        for decider, questions in deciders.items()
+        for line in (
+            f"Say the sentence that {decider}. If there is none yet, say so, and name the day:",
+            *(f"- {question}" for question in questions),
+        )
+    ]
     values["open_promises"] = "\n".join(open_lines) or None
+    values["open_points"] = "\n".join(line for line in open_lines if line.startswith("- ")) or None
     before_start = [
         condition
         for condition in case.conditions
@@ -225,8 +265,8 @@ def _condition_name(case: Case, condition: Condition) -> str:
 
 
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:
-    who = capital(_who(case, person_id or case.brief.sponsor_id, SPONSOR))
-    return f"{who} decides by {say_day(day, home_year(case.brief))}" if day else f"{who} decides"
+    who = _who(case, person_id or case.brief.sponsor_id, SPONSOR)
+    return f"{who} wrote by {say_day(day, home_year(case.brief))}" if day else f"{who} wrote"
 
 
 def _who_answers_for(case: Case, condition: Condition) -> str:
@@ -248,6 +288,9 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
         values[f"kind_{name}"] = getattr(kind.words, name)
         if case.kind_origin == "unknown":
             facts.asks[f"kind_{name}"] = "change_kind"
+    leads_a_group = any(group.manager_id == case.brief.sponsor_id for group in case.brief.groups)
+    is_of_others = kind.key in _WORK_OF_OTHERS and not (leads_a_group and case.brief.sponsor_id)
+    values["sponsor_own_use"] = _LEADERS_PART if is_of_others else kind.words.own_use
     sentences = {
         "kind_question": kind.weekly_question, "kind_win": kind.win, "kind_proficient": kind.proficient_when,
         "kind_stop_rule": kind.stop_rule, "kind_incentives": kind.incentives, "day_after": kind.day_after,
@@ -262,11 +305,11 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
     ]
     values["kind_guardrails"] = "\n".join(rules) or None
     worries = [
-        f"- {quoted_worry(case, concern)}"
+        f"- {whole_worry(case, concern)}"
         for concern in case.concerns
-        if not concern.is_about_people and answer_to(case, concern, facts) is None
+        if not concern.is_about_people and settled_answer(case, concern, facts) is None
     ]
-    values["open_concerns"] = "\n".join(worries) or None
+    values["open_concerns"] = "\n".join(dict.fromkeys(worries)) or None
 
 
 def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
@@ -277,10 +320,31 @@ def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
     return (say([answer.answer], facts, _LONG).text or None) if answer else None
 
 
+def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None:
+    """Return an answer that can be said today: none of its sentences waits for a decision."""
+    answer = None if concern.answer else case.kind.answer_to(concern.text)
+    if answer and any(
+        sentence.otherwise and fill(sentence.say, facts, set()) is None for sentence in answer.answer
+    ):
+        return None
+    return answer_to(case, concern, facts)
+
+
 def quoted_worry(case: Case, concern: Concern) -> str:
     """Return a concern in the words of those who have it, in quotation marks."""
     answer = None if concern.answer else case.kind.answer_to(concern.text)
     return f"“{as_sentences(answer.worry if answer else concern.text, _LONG)}”"
+
+
+def whole_worry(case: Case, concern: Concern) -> str:
+    """Return a concern as the brief's whole sentence, where a few words of it would be a riddle."""
+    sentence = case.origins.get(f"concern.{concern.id}", "")
+    if (
+        len(concern.text.split()) <= _RIDDLE_WORDS
+        and concern.text.strip(".").casefold() in sentence.casefold()
+    ):
+        return f"“{as_sentences(sentence, _SHORT)}”"
+    return f"“{as_sentences(concern.text, _LONG)}”"
 
 
 def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
@@ -290,7 +354,7 @@ def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
         for concern in case.concerns
         if not concern.is_about_people
         and (not concern.group_ids or group.id in concern.group_ids)
-        and (answer := answer_to(case, concern, facts))
+        and (answer := settled_answer(case, concern, facts))
     ]
     return "\n".join(dict.fromkeys(lines)) or None
 
@@ -321,6 +385,9 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "tasks": "; ".join(tasks) or None, "first_task": tasks[0] if tasks else None,
         "concern_answers": _answers_for(case, group, rollout),
         "supervisors": say_number(group.supervisors) if group.supervisors else None,
+        # Whoever may lose a post hears no picture of a better day.
+        "picture": None if group.impact.get("job", 0) >= HARD_HIT else rollout.values["day_after"],
+        "gain": None if group.impact.get("job", 0) >= HARD_HIT else rollout.values["benefit_short"],
         "languages": listed(case.reach[group.id].languages) or None,
     }  # fmt: skip
     facts = TextFacts(values)
@@ -374,6 +441,14 @@ def _apart(
             "; ".join(f"in {group} {tasks}" for group, tasks in zip(names, each, strict=True) if tasks)
             or None
         )
+    if name == "top_aspects":
+        having = {
+            value: [g for g, own in zip(names, each, strict=True) if own == value] for value in distinct
+        }
+        known = [f"in {listed(groups)} {value}" for value, groups in having.items() if value]
+        return "; ".join(known) if len(known) <= _MOST_APART else None
+    if name in ("picture", "gain"):
+        return next((text for text in distinct if text), None)
     if name == "concern_answers":
         every = [line for lines in distinct if lines for line in lines.split("\n")]
         return "\n".join(dict.fromkeys(every)) or None

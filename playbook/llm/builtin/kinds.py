@@ -1,13 +1,20 @@
 """Read the kinds of change from data/changes."""
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.plan.plays.kinds import OTHER, ChangeKind, Common, parse_common, parse_kind
 
 CHANGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "changes"
 COMMON_FILE = CHANGES_FOLDER.parent / "common.toml"
+_WITH_A_TOOL = frozenset(("general_assistant", "coding_assistant", "specialist_ai", "new_system"))
+# A name, and not a description such as "reading tutor".
+_IS_A_NAME = re.compile(r"^[A-Z][\w.+&-]*(?: [\w.+&-]+){0,3}$")
+_NOT_TEXT = frozenset(("key", "signs", "unless_words"))
 
 
 @lru_cache(maxsize=4)
@@ -34,3 +41,23 @@ def _load(path: Path, common: Common) -> ChangeKind:
     if kind.key != path.stem:
         raise PlaybookError(f"{path.name} holds the kind '{kind.key}'.", f"Set its key to '{path.stem}'.")
     return kind.with_common(common)
+
+
+def named_after_tool(kind: ChangeKind, tools: Sequence[str]) -> ChangeKind:
+    """Return the kind with the one tool of a brief by its name, where its texts speak of the tool."""
+    thing = kind.words.thing
+    if kind.key not in _WITH_A_TOOL or len(tools) != 1 or not _IS_A_NAME.match(tools[0]):
+        return kind
+    name = tools[0]
+    pattern = re.compile(rf"\b{re.escape(thing)}\b|\bthe assistant\b", re.IGNORECASE)
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, str):
+            return pattern.sub(lambda _: name, value)
+        if isinstance(value, dict):
+            return {key: part if key in _NOT_TEXT else renamed(part) for key, part in value.items()}
+        if isinstance(value, list | tuple):
+            return [renamed(part) for part in value]
+        return value
+
+    return ChangeKind.model_validate(renamed(kind.model_dump()))

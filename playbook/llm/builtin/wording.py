@@ -17,6 +17,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 # Words that stand in for a missing name; a name itself keeps its own capitals.
 _STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
+# A stand-in for a name that begins like a sentence: 'Two regional managers'.
+_ARTICLE = re.compile(r"^(?:Two|Three|Four|Five|Six|Each|Every|Both|Our|Several|Some) (?=[a-z][^.!?]*$)")
 _ENDED = re.compile(r"[.!?…]['\")\]”’]?$")
 _STARTS_A_SENTENCE = re.compile(r"(^|[.!?]['’]? |: '|^- )$")
 _SHORTEST_REPEAT = 25
@@ -61,8 +63,10 @@ def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
         held += (
             f" {words.count(rounds.rounds - rounds.planned, 'round')} find no day before the rollout ends."
         )
+    elif late == rounds.rounds:
+        held += " All of it comes after the start: move the start, or train earlier."
     elif late > 0:
-        held += f" {capital(words.count(late, 'round'))} come after the start."
+        held += f" {capital(words.count(late, 'round'))} {'comes' if late == 1 else 'come'} after the start."
     return held
 
 
@@ -160,6 +164,10 @@ class FilledText:
     asks: set[str] = field(default_factory=set)
 
 
+def _lowered(match: re.Match[str]) -> str:
+    return match[0].lower()
+
+
 def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
     """Return the sentence with its facts, or None if one is unknown."""
     parts = pieces(text)
@@ -176,8 +184,9 @@ def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
         if (value := facts.values.get(part)) is None:
             return None
         starts = value.startswith(_STAND_INS) and _STARTS_A_SENTENCE.search(parts[index - 1])
-        filled.append(capital(value) if starts else value)
-    return _DOUBLED_END.sub(r"\1", "".join(filled))
+        opens = not parts[index - 1] or parts[index - 1].endswith((". ", ": ", "? ", "- ", "! ", ", '", "“"))
+        filled.append(capital(value) if starts else value if opens else _ARTICLE.sub(_lowered, value))
+    return _DOUBLED_END.sub(r"\1", "".join(filled)).replace(" \n", "\n").lstrip("\n")
 
 
 def fill_sentences(text: str, facts: TextFacts) -> str:
@@ -207,7 +216,7 @@ def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> Filled
 
 def _repeats(sentence: Sentence, facts: TextFacts, written: Sequence[str]) -> bool:
     """Return whether a fact of the sentence stands in the text already, word for word."""
-    values = [(facts.values.get(name) or "").strip("“”") for name in pieces(sentence.say)[1::2]]
+    values = [(facts.values.get(name) or "").strip("\n“”") for name in pieces(sentence.say)[1::2]]
     return any(len(value) >= _SHORTEST_REPEAT and value in text for value in values for text in written)
 
 

@@ -53,6 +53,30 @@ def test_the_person_and_the_lead_read_it_and_nobody_else(workspace, rollout):
     assert self_checks.readable(after, DANA) == ()
 
 
+def test_a_new_lead_or_another_name_opens_nothing(workspace, rollout):
+    after = answered(workspace, rollout)
+    kit = someone(after, "kit", "editor")
+    grabbed = briefs.save_field(workspace, kit, rollout.id, after.version, "lead_id", "kit")
+    assert self_checks.readable(grabbed, kit) == ()
+    assert len(self_checks.readable(grabbed, someone(grabbed, "lea", "editor"))) == 1
+    version = grabbed.version
+    for person in ("sam", "lea"):
+        named = Person(id=person, name=DANA.name)
+        renamed = briefs.save_person(workspace, DANA, rollout.id, version, named)
+        version = renamed.version
+    assert self_checks.readable(renamed, DANA) == ()
+    later = briefs.save_field(workspace, kit, rollout.id, version, "lead_id", "kit")
+    again = answered(workspace, later, why=5)
+    assert len(self_checks.readable(again, kit)) == 1  # Sam saved it while Kit leads
+
+
+def test_an_owner_reads_their_own_and_those_saved_while_they_led(workspace, rollout):
+    named = Person(id="sam", name=DANA.name)
+    sam = briefs.save_person(workspace, DANA, rollout.id, rollout.version, named)
+    own = self_checks.save(workspace, DANA, rollout.id, sam.version, "sponsor", "sam", {"why": 3})
+    assert len(self_checks.readable(own, DANA)) == 1
+
+
 def test_nobody_answers_for_another_person(workspace, rollout):
     for actor in (someone(rollout, "kit", "editor"), DANA):
         with pytest.raises(Refused):

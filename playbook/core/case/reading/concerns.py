@@ -8,6 +8,7 @@ from playbook.core.case.reading.places import says_reach
 from playbook.core.case.reading.texts import Quote, phrases, plain
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
+from playbook.core.plan.private import points_at_someone
 
 # Between who has a worry and the worry itself.
 _FEARS = re.compile(
@@ -199,6 +200,8 @@ def _halves(quote: Quote) -> list[Quote]:
 
 
 def _is_about_people(brief: Brief, quote: Quote) -> bool:
+    if points_at_someone(quote.text, brief.people):
+        return True
     if "?" in quote.text:
         return False
     if _ONE_PERSON.match(quote.plain) or person_meant(brief, quote.text):

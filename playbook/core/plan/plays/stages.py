@@ -39,6 +39,8 @@ RolloutFact = Literal[
     "benefit", "benefit_short", "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",
     "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts",
     "start_day", "go_live_day", "end_day", "people_count", "group_count",
+    "leaders_below",  # None in a small company
+    "enough_trained", "too_few_trained", "sponsor_own_use",
 ]  # fmt: skip
 # Words of the kind of change, or of "other" while the kind is unknown.
 KindFact = Literal[
@@ -49,7 +51,7 @@ KindFact = Literal[
 # What the case says, in the brief's own sentences; None while it is undecided.
 CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
-    "promise_use", "promise_answers", "open_promises", "conditions", "condition_list",
+    "promise_use", "promise_answers", "open_promises", "open_points", "conditions", "condition_list",
     "lessons", "circumstances", "open_concerns", "decided_promises",
 ]  # fmt: skip
 GroupFact = Literal[
@@ -57,6 +59,7 @@ GroupFact = Literal[
     "training_hours", "rounds", "champion_count",
     "day_one",  # "today" on the day that the groups go live, else None
     "tasks", "first_task", "concern_answers", "supervisors", "languages",
+    "picture", "gain",  # None for groups whose jobs change most
 ]  # fmt: skip
 ROLLOUT_FACTS: frozenset[str] = frozenset((*get_args(RolloutFact), *get_args(KindFact), *get_args(CaseFact)))
 GROUP_FACTS: frozenset[str] = frozenset(get_args(GroupFact))

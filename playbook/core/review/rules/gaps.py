@@ -237,11 +237,14 @@ def doubters_are_met(view: View) -> Iterator[Note]:
     """R55: everyone named who is influential and against it is worked with in person, and in private."""
     against = [each for each in view.stakeholders if _is_against(view, each)]
     leaks = list(_leaks(view))
+    # A plan that many read says of a talk only that it is in private: each is one person's.
+    unnamed = (item for item in view.items if isinstance(item, SponsorAct) and "in private" in item.title)
     for stakeholder in against:
         person = view.brief.find_person(stakeholder.person_id)
         if person is None:
             continue
-        meeting = next((item for item in view.items if _meets(item, person.name)), None)
+        named = next((item for item in view.items if _meets(item, person.name)), None)
+        meeting = named or next(unnamed, None)
         yield either(
             meeting, f"{person.name} is against it and has influence, and nobody talks with them in person."
         )

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import count
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.plan.brief import Person
-from playbook.core.plan.case import Concern, Stakeholder
+from playbook.core.plan.case import Concern
 from playbook.core.plan.items import (
     CoalitionMember,
     Milestone,
@@ -17,13 +16,30 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.core.plan.plays.stages import Role
+from playbook.core.plan.private import points_at_someone
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
-from playbook.llm.builtin.facts import answer_to, is_small
+from playbook.llm.builtin.cases.for_writing import LEAVING
+from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
 from playbook.llm.builtin.wording import as_sentences, capital, fit
 
 _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
+_WHERE_IT_STANDS = (
+    "Whom it is about and what they need: Stakeholders and Concerns in the Brief, which only owners and "
+    "editors can open."
+)
+# What a worry is about, and the job titles of those who can answer it.
+_JOBS = tuple(
+    (re.compile(said, re.IGNORECASE), re.compile(titles, re.IGNORECASE))
+    for said, titles in (
+        (r"\b(?:legal|law|insur|contract|engagement|consent|data protection|liab)", r"counsel|legal"),
+        (r"\b(?:wireless|wi-?fi|device|headset|network|log-?in|security)", r"technology|\bIT\b"),
+        (r"\b(?:audit|close|month[- ]end|figures|budget)", r"controller|finance|accounting"),
+        (r"\b(?:article|knowledge|out of date|content)", r"knowledge|content"),
+        (r"\b(?:trainee|learn|training)", r"training|learning|human resources|\bHR\b|knowledge"),
+    )
+)
 # Where somebody answers: the play whose day it is, and the place in words.
 _PLACES: dict[Role, tuple[str, str]] = {
     "sponsor": ("first-word", "in front of everyone"),
@@ -42,31 +58,25 @@ _EACH: dict[Role, str] = {
 def worry_items(writer: CaseWriter) -> Iterator[Resistance | Milestone]:
     """Yield each worry with its answer, and one search for the answers that nobody has."""
     concerns = [concern for concern in writer.case.concerns if not concern.is_about_people]
-    if writer.size == "essential":
-        concerns = concerns[:_ESSENTIAL_WORRIES]
     unanswered = []
+    answered = 0
     for concern in concerns:
-        answer = answer_to(writer.case, concern, writer.facts)
-        unanswered += [] if answer else [concern]
-        yield _worry(writer, concern, answer)
+        if answer := settled_answer(writer.case, concern, writer.facts):
+            answered += 1
+            if writer.size != "essential" or answered <= _ESSENTIAL_WORRIES:
+                yield _worry(writer, concern, answer)
+        else:
+            unanswered.append(concern)
     if unanswered:
         yield _search(writer, unanswered)
 
 
-def _worry(writer: CaseWriter, concern: Concern, answer: str | None) -> Resistance:
+def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
     known = None if concern.answer else writer.kind.answer_to(concern.text)
     role: Role = known.by if known else "manager" if concern.group_ids else "sponsor"
     owner = writer.owner(concern.answered_by_id, role, concern.group_ids)
-    if answer:
-        do = writer.fill(known.do) if known else ""
-        tactic = paragraphs(f"Answer: {answer}", do, _who_where(writer, concern, owner, role))
-    else:
-        day = writer.say(_answers_due(writer))
-        tactic = paragraphs(
-            f"Nobody has an answer yet. {capital(writer.name(owner))} finds one by {day}.",
-            f"Until then, say: “I do not know yet. You hear it from me by {day}.”",
-        )
-    cause = known.cause if known else ""
+    do = writer.fill(known.do) if known else ""
+    cause = as_sentences(known.cause, _TEXT) if known else ""
     return writer.make(
         Resistance,
         f"worry-{concern.id}",
@@ -77,9 +87,9 @@ def _worry(writer: CaseWriter, concern: Concern, answer: str | None) -> Resistan
         cause_step=(known and known.cause_step) or "desire",
         cause=lines(
             f"Held by: {concern.held_by}." if concern.held_by else "",
-            as_sentences(cause, _TEXT) or "What lies behind it is not known yet. Ask before answering.",
+            cause or f"The brief says: “{as_sentences(concern.text, _TEXT)}”",
         ),
-        tactic=tactic,
+        tactic=paragraphs(f"Answer: {answer}", do, _who_where(writer, concern, owner, role)),
         rule_ids=("R37",),
         why="A worry that is only noted comes back. One that is answered by the right person does not.",
     )
@@ -107,20 +117,47 @@ def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -
 
 
 def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
-    worries = [f"- {quoted(concern.text)}" for concern in concerns]
+    day = writer.say(_answers_due(writer))
+    worries = [
+        f"- {whole_worry(writer.case, concern)} {_who_finds(writer, concern)}, by {day}"
+        for concern in concerns
+    ]
     return writer.make(
         Milestone,
         "find-answers",
         "worry",
         stage="leadership",
-        title=f"Find the answer to {count(len(concerns), 'open worry', 'open worries')}",
-        owner=writer.owner(writer.brief.lead_id),
+        title="Worries without an answer yet",
+        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=_answers_due(writer),
-        done_when=lines("Each has one true sentence, or a day on which it will have one.", *worries),
+        done_when=lines(
+            "Each has one true sentence, or a day on which there will be one. Ask those who have the worry "
+            "what they have seen.",
+            *dict.fromkeys(worries),
+        ),
         rule_ids=("R32", "R37"),
-        why="“I will find out” counts only with a day.",
+        why="“I will find out” counts only with a name and a day.",
     )
+
+
+def _who_finds(writer: CaseWriter, concern: Concern) -> str:
+    """Return who finds an answer: the named person, whose job it is, or who leads those with the worry."""
+    known = writer.kind.answer_to(concern.text)
+    role: Role = "sponsor" if known is None or known.by != "lead" else "lead"
+    if concern.answered_by_id is None and (person := _whose_job(writer, concern)):
+        return fit(person.name, 80)
+    return capital(writer.name(writer.owner(concern.answered_by_id, role)))
+
+
+def _whose_job(writer: CaseWriter, concern: Concern) -> Person | None:
+    """Return the person whose job title speaks of what a worry is about."""
+    for said, titles in _JOBS:
+        if said.search(concern.text):
+            found = next((one for one in writer.brief.people if titles.search(one.job_title)), None)
+            if found:
+                return found
+    return None
 
 
 def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
@@ -147,85 +184,58 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
 
 
 def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
-    """Yield a talk with everyone who is known to be against it, and about what concerns people."""
-    concerns = [concern for concern in writer.case.concerns if concern.is_about_people]
+    """Yield a talk in private with everyone who is known to be against it, or whom a worry is about.
+
+    Everyone with the plan reads these, so they say neither whom they are about nor why.
+    """
+    private = [concern for concern in writer.case.concerns if concern.is_about_people]
+    # About those who may leave there are talks of another kind.
+    concerns = [concern for concern in private if not LEAVING.search(concern.text)]
+    talks: list[tuple[date, Owner]] = []
     for stakeholder in writer.case.stakeholders:
         person = writer.brief.find_person(stakeholder.person_id)
         if person is None or stakeholder.support > _LOW_SUPPORT:
             continue
-        about = [concern for concern in concerns if _names(concern, person)]
-        concerns = [concern for concern in concerns if concern not in about]
-        yield _talk_with(writer, stakeholder, person, about)
+        concerns = [concern for concern in concerns if not points_at_someone(concern.text, [person])]
+        leader = _leader_for(writer, person, stakeholder.contact_id)
+        talks.append((_talk_day(writer, stakeholder.talk_on), leader))
     for concern in concerns:
-        yield _talk_about(writer, concern)
+        person = person_meant(writer.brief, concern.text)
+        leader = _leader_for(writer, person, concern.answered_by_id)
+        talks.append((_talk_day(writer, concern.answer_on), leader))
+    for number, (day, leader) in enumerate(sorted(talks, key=lambda talk: talk[0]), 1):
+        yield _talk(writer, number, leader, day)
 
 
-def _talk_with(
-    writer: CaseWriter, stakeholder: Stakeholder, person: Person, about: Sequence[Concern]
-) -> SponsorAct:
-    name, gate = fit(person.name, 80), writer.say(writer.first_gate_day)
+def _talk_day(writer: CaseWriter, day: date | None) -> date:
+    return writer.by(day or writer.day_before_announcement - timedelta(days=1))
+
+
+def _talk(writer: CaseWriter, number: int, leader: Owner, day: date) -> SponsorAct:
     script = paragraphs(
-        f"“{name}, I think you may be right about some of the work. Tell me where this would do harm, and "
-        "where it might help.”",
-        f"“What would you have to see by {gate} to stand for it, or at least not against it? Which work "
-        "should we keep it out of?”",
-        "“Will you help write the rules, and judge the first results by your own measure? I need someone who "
-        "does not let things pass.”",
+        "“I would like your view before I speak to everyone. Where would this do harm, and where might it "
+        "help?”",
+        "“What would you lose, and what would you need in its place?”",
+        f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
+        "your people? Which work should we keep it out of?”",
+        "“Will you help write the rules, and judge the first results by your own measure?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them before I speak to "
         "everyone.”",
         "Write the conditions down in front of them. Say which ones you accept, and by when you answer the "
-        "others.",
+        "others. Promise only what is yours to give: time, help, a say in the rules.",
     )
-    leader = _leader_for(writer, person, stakeholder.contact_id)
-    note = lines(
-        f"What matters to them, as far as we know: {stakeholder.needs}" if stakeholder.needs else "",
-        *(_where_it_stands(writer, concern, leader) for concern in about),
-    )
-    return _talk(
-        writer, f"talk-{person.id}", f"Talk with {name}, one hour", leader, stakeholder.talk_on, script, note
-    )
-
-
-def _talk_about(writer: CaseWriter, concern: Concern) -> SponsorAct:
-    person = person_meant(writer.brief, concern.text)
-    leader = _leader_for(writer, person, concern.answered_by_id)
-    # A title is on every list and link, so it says nothing about anyone.
-    title = f"Talk with {fit(person.name, 80)}, one hour" if person else "A talk in private, one hour"
-    script = paragraphs(
-        "“I want this to work for you too. I would rather hear from you what is in the way than from others "
-        "about you.”",
-        "“What do you use today that you would lose? Show me what it tells you.”",
-        "“What would you have to see before you can stand for this in front of your people?”",
-        "Promise only what is yours to give: time, help, a say in the rules. Agree on one step and one day.",
-    )
-    note = lines(
-        _where_it_stands(writer, concern, leader),
-        f"What you can say: {concern.answer}" if concern.answer else "",
-    )
-    return _talk(writer, f"talk-{concern.id}", title, leader, concern.answer_on, script, note)
-
-
-def _where_it_stands(writer: CaseWriter, concern: Concern, leader: Owner) -> str:
-    """Return where the leader finds the worry: the plan does not repeat it."""
-    number = writer.case.concerns.index(concern) + 1
-    return f"Whom it is about stands in the brief: worry {number}. For {writer.name(leader)} only."
-
-
-def _talk(
-    writer: CaseWriter, name: str, title: str, leader: Owner, day: date | None, script: str, note: str
-) -> SponsorAct:
     return writer.make(
         SponsorAct,
-        name,
+        f"talk-{number}",
         "talk",
-        title=title,
+        title="A talk in private, one hour",
         owner=leader,
         act="answer_questions",
-        date=writer.by(day or writer.day_before_announcement - timedelta(days=1)),
+        date=day,
         script=script,
-        note=note,
+        note=f"{_WHERE_IT_STANDS} What is said stays with {writer.name(leader)}.",
         rule_ids=("R37", "R55"),
-        why="Those who are against it often know best where it will fail. Ask them first, and in private.",
+        why="Whoever is asked early and in private says where it will fail while that can still be changed.",
     )
 
 
@@ -236,9 +246,3 @@ def _leader_for(writer: CaseWriter, person: Person | None, contact_id: str | Non
     if person is not None and person.id == writer.brief.sponsor_id:
         return writer.owner(writer.brief.lead_id)
     return writer.owner(writer.brief.sponsor_id, "sponsor")
-
-
-def _names(concern: Concern, person: Person) -> bool:
-    last = person.name.split()[-1]
-    has_last = len(last) > 2 and re.search(rf"\b{re.escape(last)}\b", concern.text) is not None
-    return person.name in concern.text or has_last

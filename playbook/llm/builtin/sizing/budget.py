@@ -27,8 +27,8 @@ _GIVES_WAY = (
 )  # fmt: skip
 # A dozen people who share a room miss these least, too.
 _GIVES_WAY_WHEN_SMALL = (
-    "first-questions", "handover-question", "champions", "office-hours",
-    "how-it-works", "worry-quality",
+    "first-questions", "handover-question", "champions", "office-hours", "how-it-works", "worry-quality",
+    "review-60", "second-week", "clinic",
 )  # fmt: skip
 
 

@@ -1,0 +1,110 @@
+"""Sentences that point at a person of the brief, whom others would recognize."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE = re.compile(r"(?<=[.!?。！？…])\s*(?=\S)|\n+")
+# Somebody who is not in the list of people.
+_ADDRESSED = re.compile(
+    r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Herrn?|Frau|Mme|Madame|Monsieur|Señora?|Don|Doña)\.? [A-ZÀ-Þ]\w+"
+)
+_ENDINGS = ("", "s", "es", "ns")  # such as 'Falks' in German
+# Written without blanks, or with particles joined to a name.
+_JOINED = re.compile("[\u0590-\u08ff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Parts of names that also begin sentences.
+_ALSO_WORDS = frozenset(
+    ("may", "will", "mark", "hope", "faith", "grace", "art", "bill", "rich", "grant", "april", "june",
+     "august", "rose", "the", "les")
+)  # fmt: skip
+_RANKS = frozenset(
+    ("chair", "chief", "council", "data", "director", "head", "lead", "leader", "lord", "manager", "officer",
+     "owner", "person", "role", "somebody", "staff", "supervisor", "team", "union", "works")
+)  # fmt: skip
+_ARTICLES = (
+    "the", "our", "their", "his", "her", "der", "die", "den", "dem", "unser", "unsere", "le", "notre", "el",
+    "nuestro", "nuestra",
+)  # fmt: skip
+_SHORTEST, _LONGEST_WORD_TITLE = 3, 1
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def job_title(self) -> str: ...
+
+
+class _Known(NamedTuple):
+    parts: frozenset[str]  # of names, each written with a capital
+    phrases: tuple[str, ...]  # whole names and titles, with blanks around
+    joined: tuple[str, ...]
+
+
+def points_at_someone(text: str, people: Sequence[Named]) -> bool:
+    """Return whether a text names a person, or means one by title."""
+    if _ADDRESSED.search(text):
+        return True
+    known = _known(tuple((person.name, person.job_title) for person in people))
+    words = [(word, _fold(word)) for word in _WORD.findall(text)]
+    for word, folded in words:
+        if word[0].isupper() and any(
+            folded.removesuffix(ending) in known.parts for ending in _ENDINGS if folded.endswith(ending)
+        ):
+            return True
+    line = f" {' '.join(folded for _, folded in words)} "
+    return any(phrase in line for phrase in known.phrases) or any(name in text for name in known.joined)
+
+
+def without_sentences_about(text: str, people: Sequence[Named]) -> str:
+    """Return a text without the sentences that point at a person."""
+    sentences = [sentence for sentence in _SENTENCE.split(text) if sentence]
+    kept = [sentence for sentence in sentences if not points_at_someone(sentence, people)]
+    return text if len(kept) == len(sentences) else " ".join(sentence.strip() for sentence in kept)
+
+
+@lru_cache(maxsize=16)
+def _known(people: tuple[tuple[str, str], ...]) -> _Known:
+    titles = Counter(title for _, title in people)
+    title_words = {word for _, title in people for word in _words(title)}
+    parts, phrases, joined = set[str](), set[str](), set[str]()
+    for name, title in people:
+        words = _words(name)
+        phrases.update(_phrases(words))
+        if _JOINED.search(name):
+            joined.add(name)
+        raw = _WORD.findall(name)
+        if len(raw) > 1 or (raw and raw[0][0].isupper()):
+            parts.update(
+                _fold(part)
+                for part in raw
+                if part[0].isupper() and len(part) >= _SHORTEST
+                and not {_fold(part)} & (_ALSO_WORDS | _RANKS | title_words)
+            )  # fmt: skip
+        if title and titles[title] == 1:
+            phrases.update(_phrases(_words(title), is_title=True))
+    return _Known(frozenset(parts), tuple(phrases), tuple(joined))
+
+
+def _phrases(words: Sequence[str], *, is_title: bool = False) -> Iterable[str]:
+    if len(words) > _LONGEST_WORD_TITLE:
+        yield f" {' '.join(words)} "
+    elif words and is_title:
+        yield from (f" {article} {words[0]} " for article in _ARTICLES)
+
+
+def _words(text: str) -> list[str]:
+    return [_fold(word) for word in _WORD.findall(text)]
+
+
+def _fold(word: str) -> str:
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", word.casefold())
+        if not unicodedata.combining(letter)
+    )

@@ -1,0 +1,82 @@
+"""A drafted plan says nothing that the brief holds about people."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Concern, Stakeholder
+from playbook.core.plan.plays.stages import Tier
+from playbook.core.plan.private import points_at_someone, without_sentences_about
+from playbook.core.sharing.sharing import public
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.web.api.api_models import PlanOut
+from tests.briefs import person
+from tests.llm.builtin.test_case_items import plant
+
+NEVER = ("Canary", "Voss", "Zander", "Prinz", "against", "refuses", "resign", "stopped the wiki")
+
+
+def told_in_private() -> Brief:
+    people = (*plant().people, person("rex", "Rex Zander", "Head of legal"))
+    return plant(
+        people=people,
+        stakeholders=(
+            Stakeholder(person_id="rex", influence=5, support=1, needs="CanaryNeed", contact_id="boss"),
+        ),
+        concern_list=(
+            Concern(id="voss-is-lazy", text="CanaryText Karl Voss will block it", is_about_people=True,
+                    answer="CanaryAnswer", held_by="CanaryHolder", place="CanaryPlace"),
+            Concern(id="unmarked", text="Mr. Zander fears the tool (CanaryUnmarked)"),
+            Concern(id="holder", text="Orders get lost", held_by="CanaryHeldBy Karl Voss"),
+        ),
+        concerns="Rex Zander refuses to use it. CanaryIll: Voss has been ill since March. "
+        "Der Foreman CanaryTitle lehnt es ab. Nobody knows who fixes errors at night.",
+        past_attempts="In 2021 Karl Voss stopped the wiki CanaryWiki. In 2022 a scanner project failed.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
+def test_nothing_private_reaches_an_item(size: Tier):
+    items = draft(told_in_private(), load_stages(), size=size).items
+    everything = "\n".join(item.model_dump_json() for item in items)
+    for word in NEVER[:4]:
+        assert word not in everything, word
+    for item in items:
+        assert not any(word in item.id for word in ("voss", "rex", "unmarked"))
+    talks = [item for item in items if item.provenance.play_id == "talk"]
+    assert len(talks) >= 3
+    for item in talks:
+        assert not any(word in item.model_dump_json() for word in NEVER)
+
+
+def test_nothing_private_reaches_a_program_or_a_guest():
+    brief = told_in_private()
+    items = {item.id: item for item in draft(brief, load_stages(), size="thorough").items}
+    now = "2027-03-01T08:00:00Z"
+    rollout = Rollout.model_validate(
+        {"id": "r", "brief": brief, "items": items, "version": 1, "created_by": "Dana", "created_at": now,
+         "changed_at": now}
+    )  # fmt: skip
+    shown = [PlanOut.of(rollout).model_dump_json()]
+    shown += [repr(public(rollout, profile, date(2027, 3, 1))) for profile in ("public", "teams", "full")]
+    for text in shown:
+        assert "Canary" not in text
+        assert "refuses" not in text
+    assert "In 2022 a scanner project failed." in shown[0]
+
+
+def test_a_person_is_known_by_name_title_and_word_form():
+    people = (
+        person("v", "Karl Voss", "Foreman"), person("w", "王伟", ""), person("l", "Rex Zander", "Head of legal"),
+    )  # fmt: skip
+    for text in (
+        "Voss blocks it", "Voss’s team", "Zanders Zustimmung fehlt", "karl voss says no",
+        "The foreman drags his feet", "the head of legal will not sign", "王伟反对。", "KARL is against it",
+    ):  # fmt: skip
+        assert points_at_someone(text, people), text
+    for text in ("Orders get lost", "A foreman in each hall is told", "Legal terms are unclear", "Why now?"):
+        assert not points_at_someone(text, people), text
+    told = "We tried it in 2020. Karl Voss stopped it. Nobody asked why."
+    assert without_sentences_about(told, people) == "We tried it in 2020. Nobody asked why."
