@@ -7,7 +7,7 @@ from playbook.core.plan.items import Status, Step
 
 # Days to move by, and the reason, in order; an item that is moved twice has two.
 MOVES: dict[str, tuple[tuple[int, str], ...]] = {
-    "training_session.hands-on.accounts": ((7, "A client pitch on the same morning"),),
+    "training_session.hands-on": ((7, "The room went to a client pitch"),),
     "milestone.first-win": ((7, "The hours saved did not hold up when we checked them"),),
     "message.win-told": ((7, "Waits for the first win"),),
     "metric.hands-on-check": ((14, "Web and Operations had nothing to show yet"),),
@@ -43,10 +43,9 @@ NOTES: dict[str, str] = {
     "message.first-word": "Said plainly that the spring did not work. Most ask whether jobs are safe.",
     "message.manager-talk.creative": "A hard hour. Originality is the worry, not speed.",
     "training_session.train-managers": "Five of six; Priya caught up the Monday after.",
-    "training_session.hands-on.creative": "Moodboards first, words later: that opened it up.",
-    "training_session.hands-on.accounts": "After access instead of before, but everyone was there.",
+    "training_session.hands-on": "After access instead of before, but everyone was there.",
     "policy.guardrails": "No client names, no unpublished campaigns. Everyone has read it.",
-    "gate.gate-start": "Five of six teams are trained; Accounts follows two days late.",
+    "gate.gate-start": "All have had the safe start; hands-on follows a week late.",
     "message.go-live-word": "All six teams.",
     "message.second-week": "The honest failure got the most replies.",
     "milestone.first-win": "Call notes to job ticket on the same day, in Accounts.",
