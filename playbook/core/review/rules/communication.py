@@ -211,7 +211,9 @@ class Carried:
         self._reaching: dict[tuple[str, str], list[AnyItem]] = {}
         number = view.brief.outcome_measure.lower()
         for key in view.all(KeyMessage):
-            found = {item.id: item for item in view.all(Message) if _is_linked(item, key)}
+            carriers: dict[str, AnyItem] = {
+                item.id: item for item in view.all(Message) if _is_linked(item, key)
+            }
             patterns = [topic for topic in key.topics if topic in PATTERNS]
             own = frozenset() if patterns else _long_words(key.text)
             short = number if "why" in key.topics else ""  # what is to move is the reason in short
@@ -219,15 +221,15 @@ class Carried:
                 item = passage.item
                 if (
                     item.kind in _CARRYING
-                    and item.id not in found
+                    and item.id not in carriers
                     and (
                         (item.kind != "message" and any(map(passage.reading.says, patterns)))
                         or (short and passage.reading.holds(short))
                         or (own and len(own & _long_words(passage.text)) >= min(_SHARED, len(own)))
                     )
                 ):
-                    found[item.id] = item
-            self._by_key[key.id] = list(found.values())
+                    carriers[item.id] = item
+            self._by_key[key.id] = list(carriers.values())
 
     def by(self, key: KeyMessage, group: Group) -> list[AnyItem]:
         """Return what brings a key message to a group."""

@@ -21,7 +21,7 @@ _rule = partial(Rule, part="reinforcement")
 def new_way_is_reinforced(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R28: each group is reinforced near days 30, 60 and 90, once by recognition that someone owns."""
     later = _later(view, group, go_live)
-    looks = [*later, *view.of(Gate, group)]
+    looks: list[Reinforcement | Gate] = [*later, *view.of(Gate, group)]
     near = {day: _near(view, looks, go_live + timedelta(days=day)) for day in view.settings.reinforce_on_days}
     thanks = _recognition(later)
     problems = []
@@ -56,7 +56,7 @@ def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
         go_live = builder.go_live(group)
         later = _later(builder.view, group, go_live)
         due = {n: go_live + timedelta(days=n) for n in builder.view.settings.reinforce_on_days}
-        looks = [*later, *builder.view.of(Gate, group)]
+        looks: list[Reinforcement | Gate] = [*later, *builder.view.of(Gate, group)]
         lacks = [n for n, day in due.items() if not _near(builder.view, looks, day)]
         if not lacks and not _recognition(later):
             lacks = [next(iter(due), 30)]
