@@ -69,7 +69,7 @@ def test_nothing_private_reaches_a_program_or_a_guest():
 
 def test_a_person_is_known_by_name_title_and_word_form():
     people = (
-        person("v", "Karl Voss", "Foreman"), person("w", "王伟", ""), 
+        person("v", "Karl Voss", "Foreman"), person("w", "王伟", ""),
         person("l", "Rex Zander", "Head of legal"),
     )  # fmt: skip
     for text in (
