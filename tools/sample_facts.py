@@ -8,6 +8,7 @@ from datetime import date
 
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import ASPECTS, Aspect, Brief, BriefFields, Group, OtherChange, Person
+from playbook.core.plan.case import Concern, Promise, PromiseTopic, WorkTask
 
 SEATS = 90
 SEAT_PRICE = 20  # dollars a month
@@ -60,6 +61,17 @@ _IMPACT = {
 }
 
 
+# Two pieces of each team's own work, in the words of its leader.
+_TASKS = {
+    "strategy": {"brief": "the open questions of a client brief", "research": "a summary of desk research"},
+    "creative": {"texts": "first headlines for a campaign", "moods": "the words of a mood board"},
+    "media": {"report": "the weekly report from an export", "plan": "a comparison of two media plans"},
+    "web": {"cases": "test cases for a release", "notes": "release notes for clients"},
+    "accounts": {"notes": "a job ticket from call notes", "mail": "the answer to a long client e-mail"},
+    "operations": {"minutes": "minutes of the weekly meeting", "offers": "a comparison of two offers"},
+}
+
+
 def _group(key: str) -> Group:
     return Group(
         id=key,
@@ -76,7 +88,17 @@ def _group(key: str) -> Group:
             else ()
         ),
         capacity_hours_per_week=3.0,
+        tasks=tuple(
+            WorkTask(id=task, task=words, tool="ChatGPT", data_class="internal")
+            for task, words in _TASKS[key].items()
+        ),
+        has_mailbox=True,
+        works_shifts=False,
     )
+
+
+def _decided(topic: PromiseTopic, sentence: str, starts: date | None = None) -> Promise:
+    return Promise(topic=topic, state="decided", sentence=sentence, starts=starts)
 
 
 AFTER_AUGUST = Brief(
@@ -130,7 +152,42 @@ AFTER_AUGUST = Brief(
             "In March 2023 everyone got an account and heard one speech. In August, 50 of 74 examples that "
             "people sent in were of little or no value."
         ),
-        concerns="Creative fears that originality stops counting. Some ask whether jobs will be cut.",
+        change_kind="general_assistant",
+        country="US",
+        trainers=2,
+        rooms=1,
+        seats_per_session=20,
+        promises=(
+            _decided("jobs", "Nobody loses their job, pay or grade because of this."),
+            _decided("measurement", "We look at teams. No single person is measured or compared by it."),
+            _decided(
+                "duty", "Everyone tries it on three pieces of their own work; after that it is voluntary."
+            ),
+            _decided("working_time", "Training and practice are in working time: three hours a week."),
+            Promise(topic="switch_off", state="not_relevant"),
+            _decided("use", "It prepares work. A person decides on, and signs, all that leaves the house."),
+            _decided("answers", "Tom Lindqvist answers every question in the open hour on Tuesday."),
+        ),
+        concern_list=(
+            Concern(
+                id="originality",
+                text="Originality stops counting",
+                held_by="Creative",
+                group_ids=("creative",),
+                answer="Ideas stay yours, credited by name. It makes the tenth variant, not the first idea.",
+                answered_by_id="jonas",
+                answer_on=date(2023, 9, 20),
+                place="the talk with the own team",
+            ),
+            Concern(
+                id="jobs",
+                text="Jobs will be cut",
+                answer="No job, pay or grade changes because of this. The hours go back to client thinking.",
+                answered_by_id=CEO.id,
+                answer_on=date(2023, 9, 15),
+                place="the all-hands",
+            ),
+        ),
     ).model_dump(),
     people=(CEO, LEAD, LEARNING, *(person for key, person in MANAGERS.items() if key != "operations")),
     groups=tuple(_group(key) for key in TEAMS),

@@ -33,7 +33,7 @@ PROMOTED = (
         "Take the client's name out. Paste the notes. Read the ticket against them. Ask the client about "
         "every 'not said' before it goes into the plan.",
         "internal",
-        "use_case.case-notes.accounts",
+        "use_case.accounts.notes",
     ),
     Promoted(
         date(2023, 12, 19),
@@ -44,7 +44,7 @@ PROMOTED = (
         "into: must ask, can assume, can wait. Quote the line that each question comes from.",
         "Paste the brief. Strike what you know already. Send the rest to the client on the same day.",
         "internal",
-        "use_case.case-brief.strategy",
+        "use_case.strategy.brief",
     ),
     Promoted(
         date(2023, 12, 20),
@@ -55,7 +55,7 @@ PROMOTED = (
         "what would be worst if it did not.",
         "Paste the notes, never code that is not ours. Run each case once by hand. Keep those that failed.",
         "internal",
-        "use_case.case-code.web",
+        "use_case.web.cases",
     ),
     Promoted(
         date(2023, 12, 21),
@@ -66,7 +66,7 @@ PROMOTED = (
         "week before, with the numbers, and what you cannot tell from it.",
         "Check each number against the export. Write the last paragraph, what to do next, yourself.",
         "internal",
-        "use_case.case-table.media",
+        "use_case.media.report",
     ),
 )
 # Those whose authors agreed that everyone may read them, without their names.
@@ -102,8 +102,8 @@ TRAINED: dict[date, dict[str, tuple[int, int | None]]] = {
 }
 TIMED: dict[date, dict[Id, Timing]] = {
     date(2023, 11, 30): {
-        "use_case.case-notes.accounts": Timing(baseline=35, prepare=5, verify=9, correct=4, set_up=2),
-        "use_case.case-content.creative": Timing(
+        "use_case.accounts.notes": Timing(baseline=35, prepare=5, verify=9, correct=4, set_up=2),
+        "use_case.creative.texts": Timing(
             baseline=40, prepare=10, verify=15, correct=20, exceptions=3, set_up=2
         ),
     }

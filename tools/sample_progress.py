@@ -7,59 +7,52 @@ from playbook.core.plan.items import Status, Step
 
 # Days to move by, and the reason, in order; an item that is moved twice has two.
 MOVES: dict[str, tuple[tuple[int, str], ...]] = {
-    "training_session.hands-on.accounts": ((5, "A client pitch on the same morning"),),
+    "training_session.hands-on": ((7, "The room went to a client pitch"),),
     "milestone.first-win": ((7, "The hours saved did not hold up when we checked them"),),
     "message.win-told": ((7, "Waits for the first win"),),
-    "metric.hands-on-check": ((14, "The check was not ready for Web and Operations"),),
+    "metric.hands-on-check": ((14, "Web and Operations had nothing to show yet"),),
     "gate.gate-30": ((3, "Two of five readings were not in"),),
-    "training_session.second-round": ((6, "Room double-booked, same agenda"),),
+    "training_session.clinic": ((6, "Room double-booked, same agenda"),),
     "reinforcement.review-60": ((4, "Tom was with a client"),),
-    "milestone.recipes": (
-        (9, "Seven of ten are written; three need a second team to try them"),
+    "milestone.hand-over": (
+        (9, "Seven of ten recipes are written; three need a second team to try them"),
         (7, "Eight of ten; Media had no time before its campaigns went out"),
     ),
-    "message.after-90-days": ((3, "First days after the break; written by Nina instead"),),
+    "sponsor_act.rhythm-after.3": ((3, "The board met on that day"),),
 }
 # Days late, where an item was simply done later than planned.
 LATE: dict[str, int] = {
-    "message.how-it-works.web": 2,
-    "sponsor_act.manager-shows-use.operations": 5,
-    "milestone.first-reading": 4,
-    "reinforcement.manager-thanks.accounts": 6,
-    "message.after-60-days": 2,
-    "milestone.hand-over": 10,
+    "message.how-it-works": 2,
+    "sponsor_act.manager-shows-use": 5,
+    "milestone.condition-usual-accounts": 3,
+    "reinforcement.manager-thanks": 6,
     # These went as planned, and the story leans on them.
-    "sponsor_act.announce": 0,
     "message.first-word": 0,
-    "milestone.go-live": 0,
+    "message.go-live-word": 0,
     "training_session.train-managers": 0,
     "policy.guardrails": 0,
-    "milestone.closing": 0,
+    "milestone.hand-over": 0,
 }
 # Never done, with what was said on the day.
 SKIPPED: dict[str, str] = {
-    "reinforcement.manager-thanks.web": "Not held: Web had its relaunch that week",
-    "sponsor_act.rhythm-after.8": "No day found with the teams",
+    "milestone.incentives": "Time sheets still reward hours, not results. The board takes it up in spring",
+    "sponsor_act.rhythm-after.4": "No day found with the teams",
 }
 NOTES: dict[str, str] = {
     "manager_briefing.brief-managers": "All six were there. Sara asked for the client question in writing.",
-    "message.first-word": "Sent to all. Most replies ask whether jobs are safe.",
-    "sponsor_act.announce": "Said plainly that the spring did not work, and why.",
+    "message.first-word": "Said plainly that the spring did not work. Most ask whether jobs are safe.",
     "message.manager-talk.creative": "A hard hour. Originality is the worry, not speed.",
     "training_session.train-managers": "Five of six; Priya caught up the Monday after.",
-    "training_session.hands-on.creative": "Moodboards first, words later: that opened it up.",
-    "training_session.hands-on.accounts": "After access instead of before, but everyone was there.",
+    "training_session.hands-on": "After access instead of before, but everyone was there.",
     "policy.guardrails": "No client names, no unpublished campaigns. Everyone has read it.",
-    "gate.gate-start": "Five of six teams are trained; Accounts follows two days late.",
-    "milestone.go-live": "All six teams.",
+    "gate.gate-start": "All have had the safe start; hands-on follows a week late.",
+    "message.go-live-word": "All six teams.",
     "message.second-week": "The honest failure got the most replies.",
     "milestone.first-win": "Call notes to job ticket on the same day, in Accounts.",
-    "reinforcement.show-and-tell": "Three examples, one of them from Operations.",
     "gate.gate-30": "Web is behind: a shorter Friday question, and the clinic again.",
-    "milestone.recipes": "Ten, each tried by two teams.",
     "gate.gate-90": "Use and value hold; Web gets a second round of its own.",
-    "milestone.hand-over": "Nina keeps the recipes, the clinic and the monthly question.",
-    "milestone.closing": "Seven days instead of nine to a first round; the goal was six.",
+    "milestone.hand-over": "Nina keeps the recipes, the clinic and the monthly question. "
+    "Seven days instead of nine to a first round; the goal was six.",
     "support.office-hours": "Tuesdays at four",
 }
 # What was decided at each gate; the reason is its note.
@@ -67,12 +60,8 @@ DECIDED: dict[str, Decision] = {"gate.gate-start": "go", "gate.gate-30": "adjust
 TROUBLE: dict[tuple[str, date], tuple[Status, str]] = {
     ("support.office-hours", date(2023, 11, 14)): ("at_risk", "Two came. Moved to where the coffee is."),
     ("support.office-hours", date(2023, 11, 28)): ("on_track", "Nine came."),
-    ("checkin_series.weekly-example.web", date(2023, 10, 27)): ("at_risk", "Three replies in two weeks"),
-    ("checkin_series.weekly-example.web", date(2023, 11, 10)): ("on_track", "Six replies after the clinic"),
-    ("checkin_series.pulse", date(2023, 10, 16)): ("at_risk", "31 of 90 answered; asked again in teams"),
-    ("checkin_series.pulse", date(2023, 11, 13)): ("on_track", "52 of 90 answered"),
-    ("checkin_series.pulse", date(2023, 12, 11)): ("on_track", "58 of 90 answered"),
-    ("checkin_series.pulse", date(2024, 1, 8)): ("on_track", "61 of 90 answered"),
+    ("checkin_series.weekly-example", date(2023, 10, 27)): ("at_risk", "Three replies from Web in two weeks"),
+    ("checkin_series.weekly-example", date(2023, 11, 10)): ("on_track", "Six from Web after the clinic"),
 }
 
 _SEPTEMBER, _NOVEMBER = date(2023, 9, 6), date(2023, 11, 8)
@@ -107,11 +96,17 @@ READINGS: dict[str, dict[date, float | None]] = {
         date(2024, 1, 15): 66,
     },
     "metric.hands-on-check": {date(2023, 11, 6): 46, date(2023, 12, 4): 63, date(2024, 1, 15): 74},
-    "metric.useful-examples": {
+    "metric.own.useful-examples": {
         date(2023, 10, 30): None,
         date(2023, 11, 27): None,
         date(2023, 12, 18): None,
         date(2024, 1, 15): None,
+    },
+    "metric.red-material-in-the-wrong-place": {
+        date(2023, 10, 30): 1,  # the name in a prompt
+        date(2023, 11, 29): 0,
+        date(2023, 12, 29): 0,
+        date(2024, 1, 29): 0,
     },
     "metric.outcome": {
         date(2023, 10, 30): 8.5,

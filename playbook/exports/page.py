@@ -10,7 +10,7 @@ from playbook.core.base.words import number, say_day
 from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Point
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import KIND_NAMES, AnyItem, Owner
+from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Owner
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.text.grounding.known import texts_of
 
@@ -138,6 +138,8 @@ def _agreements(page: DecisionPage, on: _Days) -> Iterator[str]:
 def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
     if page.actions:
         yield "## The actions that decide"
+        if page.caveat:
+            yield f"*{page.caveat.partition(' Choose')[0]} Choose first.*"
         rows = (
             (str(place), on(action.day), action.title, action.owner, action.done_when)
             for place, action in enumerate(page.actions, 1)
@@ -171,6 +173,8 @@ def _background(page: DecisionPage, on: _Days) -> Iterator[str]:
 
 def _annex(page: DecisionPage) -> Iterator[str]:
     yield "---"
+    if page.caveat:
+        yield f"**{page.caveat}**"
     if page.training:
         yield "## Training arithmetic"
         rows = (
@@ -242,7 +246,7 @@ def plan_as_markdown(brief: Brief, items: Iterable[AnyItem], stages: Sequence[St
 def _entry(brief: Brief, item: AnyItem) -> str:
     home = brief.start or item.due or date.min
     days = [say_day(day, home) for day in dict.fromkeys((item.due, item.until)) if day]
-    owner = _name(brief, item.owner)
+    owner = _name(brief, (item.sender if isinstance(item, Message) else None) or item.owner)
     groups = [group.name for group in brief.groups if group.id in item.group_ids]
     whom = "all" if len(groups) == len(brief.groups) > 1 else "; ".join(groups)
     line = " · ".join(part for part in (KIND_NAMES[item.kind], " to ".join(days), owner, whom) if part)

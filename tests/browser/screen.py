@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Literal
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from playbook.desk.accounts import sessions
@@ -50,10 +51,26 @@ QUIET = """() => {
     return now - Math.max(said, heard) > 125 && (!waiting || now - said > 3000);
 }"""
 
+# The page keeps axe until it is loaded anew.
+AXE = "options => axe.run(options).then(found => found.violations)"
 LOOKS = 3
 # Nothing that fades or unfolds is half way; what turns for ever, as a sign that something is on, may turn.
 STILL = """() => document.getAnimations().every(one =>
     one.playState !== 'running' || one.effect?.getComputedTiming().iterations === Infinity)"""
+
+# A page of the app has taken up the scheme that its device asks for; any other page does so by itself.
+WORN = """scheme => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    return !app || getComputedStyle(app).colorScheme === scheme;
+}"""
+
+# As by its key, wherever the focus is.
+RERUN = """() => ['keydown', 'keyup'].forEach(type => document.dispatchEvent(
+    new KeyboardEvent(type, {key: 'r', code: 'KeyR', keyCode: 82, bubbles: true})))"""
+
+Scheme = Literal["light", "dark"]
+OTHER: dict[Scheme, Scheme] = {"light": "dark", "dark": "light"}
+WIDTHS, HEIGHT = (1280, 390), 900
 
 TWO_FRAMES = "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
 
@@ -75,6 +92,7 @@ class Screen:
 
     page: Page
     url: str
+    scheme: Scheme = "light"
     foreign: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -120,7 +138,7 @@ class Screen:
         # Two frames, so that what was just done has gone through the page.
         self.page.evaluate(TWO_FRAMES)
         self.page.wait_for_timeout(100)
-        self.page.wait_for_function(QUIET, timeout=PATIENCE)
+        until(self.page, QUIET)
         self.page.wait_for_selector(IDLE, timeout=PATIENCE)
 
     def go(self, title: str) -> None:
@@ -133,29 +151,47 @@ class Screen:
             self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         )
 
-    def wear(self, scheme: Literal["light", "dark"]) -> None:
-        """Have the device ask for a colour scheme; it shows from the next page that is opened."""
+    def wear(self, scheme: Scheme) -> None:
+        """Have the device ask for a color scheme, and wait until what is open shows it."""
+        self.scheme = scheme
         self.page.emulate_media(color_scheme=scheme)
+        until(self.page, WORN, scheme)
+        # The script draws its main buttons as the scheme wants them, and is not told of a new one. A run
+        # that has already begun is one with the old scheme.
+        for _ in range(LOOKS):
+            if scheme == "light" or not self.page.locator("button[kind^=primary]").count():
+                break
+            self.page.evaluate(RERUN)
+            self.settle()
+
+    def resize(self, width: int) -> None:
+        """Make the window as wide as this, with what is open in it."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        if self.page.get_by_test_id("stApp").count():
+            self.settle()
+        else:
+            self.page.evaluate(TWO_FRAMES)
 
     def lose_network(self) -> None:
         """Let nothing through any more, and say so: windows of one browser share what it says by itself."""
         self.page.context.set_offline(True)
         self.page.evaluate("dispatchEvent(new Event('offline'))")
 
-    def barriers(self) -> list[str]:
+    def barriers(self, *rules: str) -> list[str]:
         """What axe finds on the page and finds again, apart from what sits inside Streamlit itself.
 
         A toast on its way out has lost its place already: what is gone a moment later keeps nobody out.
+        `rules`: look for these alone.
         """
         for _ in range(LOOKS):
-            if not (found := self._barriers()):
+            if not (found := self._barriers(rules)):
                 break
             self.page.wait_for_timeout(1_000)
         return found
 
-    def check(self, *, is_quiet: bool = True) -> None:
+    def check(self, *rules: str, is_quiet: bool = True) -> None:
         """Assert that nothing keeps anyone out or overflows, and that the page complains of nothing."""
-        assert self.barriers() == []
+        assert self.barriers(*rules) == []
         assert self.sideways() <= 0
         if is_quiet:
             assert (self.complaints, self.foreign) == ([], [])
@@ -166,10 +202,18 @@ class Screen:
         self.check()
 
     def look(self, *, is_quiet: bool = True) -> None:
-        """Check the page in light and in dark."""
-        for scheme in ("light", "dark"):
-            self.wear(scheme)  # type: ignore[arg-type]
-            self.check(is_quiet=is_quiet)
+        """Check the page in the scheme that it wears, and then in the other, where only colors differ."""
+        self.check(is_quiet=is_quiet)
+        self.wear(OTHER[self.scheme])
+        self.check("color-contrast", is_quiet=is_quiet)
+
+    def look_around(self, *, is_quiet: bool = True) -> None:
+        """Check the page once its script has run: in each scheme, at its own width and at the other."""
+        own = self.page.viewport_size["width"]  # type: ignore[index]
+        for width in (own, *(other for other in WIDTHS if other != own)):
+            self.resize(width)
+            self.look(is_quiet=is_quiet)
+        self.resize(own)
 
     def press(self, name: str, *, exact: bool = False) -> None:
         """Click a button and wait for what comes of it."""
@@ -184,9 +228,14 @@ class Screen:
         expect(self.page.get_by_role("heading", name="Brief", level=1)).to_be_visible()
         self.settle()
 
-    def _barriers(self) -> list[str]:
-        self.page.wait_for_function(STILL)
-        found = Axe().run(self.page).response["violations"]
+    def _barriers(self, rules: tuple[str, ...]) -> list[str]:
+        until(self.page, STILL)
+        if not self.page.evaluate("!!window.axe"):
+            self.page.evaluate(AXE_SCRIPT)
+        options: dict[str, Any] = {"resultTypes": ["violations"]}
+        if rules:
+            options["runOnly"] = list(rules)
+        found = self.page.evaluate(AXE, options)
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
             for violation in found
@@ -200,13 +249,24 @@ class Screen:
         return place is not None and bool(self.page.evaluate(inside, [target, place]))
 
 
+def until(page: Page, condition: str, arg: Any = None, *, patience: int = PATIENCE) -> None:
+    """Wait until a JavaScript function holds on the page.
+
+    Playwright's own wait_for_function evaluates its text inside the page, which our policy forbids.
+    """
+    deadline = monotonic() + patience / 1_000
+    while not page.evaluate(condition, arg):
+        assert monotonic() < deadline, f"never true: {condition}"
+        page.wait_for_timeout(50)
+
+
 def open_window(chromium: Browser, running: Server, width: int = 1280, *, token: str | None = None) -> Screen:
     """Open a window as a person in Berlin has it, on a running app: signed in as the owner it was given.
 
     `token`: somebody else's session, or nobody's where it is empty.
     """
     context = chromium.new_context(
-        viewport={"width": width, "height": 900}, timezone_id="Europe/Berlin", locale="en-GB"
+        viewport={"width": width, "height": HEIGHT}, timezone_id="Europe/Berlin", locale="en-GB"
     )
     if shown := running.token if token is None else token:
         name = sessions.cookie_name(False)

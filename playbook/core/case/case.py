@@ -13,7 +13,7 @@ from playbook.core.case.reading.places import home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
 from playbook.core.case.reading.texts import Language, facts_of, language_of, quotes_of, reference_day
 from playbook.core.case.timing import Timing
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import (
     PROMISE_TOPICS,
     Concern,
@@ -24,6 +24,7 @@ from playbook.core.plan.case import (
     Stakeholder,
 )
 from playbook.core.plan.plays.kinds import ChangeKind
+from playbook.core.plan.workdays import Place, place_of
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,14 @@ class Case:
     @property
     def open_promises(self) -> tuple[Promise, ...]:
         return tuple(promise for promise in self.promises.values() if promise.state == "undecided")
+
+
+def place_in(case: Case, group: Group) -> Place:
+    """Return where a group works, by its fields, its texts or the rollout."""
+    reach = case.reach[group.id]
+    if not group.country and reach.country and reach.country != case.country:
+        return Place(reach.country, group.subdivision or reach.subdivision)
+    return place_of(group, case.country, case.subdivision or reach.subdivision)
 
 
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:

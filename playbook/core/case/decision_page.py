@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from playbook.core.case.judgment import Alternative, Check, Point, State
+from playbook.core.case.judgment import Alternative, Check, Point, State, caveat_of
 
 Mark = Literal["brief", "proposal", "ask"]
 MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal", "ask": "Ask"}
@@ -152,3 +152,8 @@ class DecisionPage:
     questions: tuple[QuestionRow, ...]
     lessons: tuple[LessonRow, ...]
     answers: tuple[AnswerRow, ...]
+
+    @property
+    def caveat(self) -> str:
+        """Return what stands above the dates while they do not fit, else ''."""
+        return caveat_of(self.state, self.checks, self.alternatives)

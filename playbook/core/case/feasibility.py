@@ -1,37 +1,55 @@
 """Judge whether a case can be done in its time, with the arithmetic."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 from math import ceil
 from typing import Any
 
 from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Alternative, Check, State, Verdict
-from playbook.core.case.settle.facts import LITTLE_MONEY_A_HEAD, SLACK, TRAINING_WINDOW_DAYS, CaseFacts, hours
+from playbook.core.case.settle.facts import (
+    LITTLE_MONEY_A_HEAD,
+    SLACK,
+    TRAINING_WINDOW_DAYS,
+    CaseFacts,
+    amount,
+    hours,
+)
+from playbook.core.case.timing import gate_of
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.case import Condition
+from playbook.core.plan.case import Condition, Gates
+from playbook.core.plan.workdays import Place, place_of, workdays_of
 
 _WORST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "feasible")
 _MANY_TRAINERS = 5  # so many at once need a plan of their own
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
+_MOST_TRIES = 6
 _BETWEEN_WAVES = timedelta(days=21)  # the same trainers hold both
 # Until someone says when it can be decided, less than this is asked about.
 _SHORT_FOR_A_CONDITION, _TOO_SHORT_FOR_A_CONDITION = 30, 5
 _SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
 _SMALL = 25
 _STEADY_AFTER_GO_LIVE, _TOO_SHORT_FOR_TWO_WAYS = 10, 5  # working days in which a new way settles
+_TWO_WEEKS, _SATURDAY = 14, 5
+_WITH_STATES = ("AU", "CA", "CH", "DE", "US")  # where holidays differ from state to state
 _OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
 
 
 def verdict(case: Case, today: date) -> Verdict:
     """Return whether the case can work in its time, check by check."""
     facts = CaseFacts(case, today)
-    checks = tuple(check for checked in _CHECKS for check in checked(facts))
+    checks = _checked(facts)
     state = _overall(checks)
     alternatives = tuple(_alternatives(facts, checks)) if state in ("not_feasible", "tight") else ()
     return Verdict(state, _sentence(state, checks), checks, alternatives, today)
+
+
+def _checked(facts: CaseFacts) -> tuple[Check, ...]:
+    return tuple(check for checked in _CHECKS for check in checked(facts))
 
 
 def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
@@ -84,11 +102,18 @@ def _preparation(facts: CaseFacts) -> Iterator[Check]:
         yield Check("preparation", title, "unknown", "No go-live is set.")
         return
     first = min(facts.waves)
-    days = len(facts.working_days(facts.first_day, first - timedelta(days=1)))
-    training = len(facts.training_days(first))
+    until = first - timedelta(days=1)
+    days = len(facts.working_days(facts.first_day, until))
+    training = len(facts.working_days(facts.training_start(first), until))
+    is_closed = any(
+        span.start < first and span.end > facts.first_day
+        for group in facts.brief.groups
+        for span in facts.closed_spans(group)
+    )
     text = (
-        f"{count(days, 'working day')} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}. "
-        f"Once managers and teams have heard it, {number(training)} are left for training."
+        f"{count(days, 'working day')} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}"
+        f"{', without those on which most people are away' if is_closed else ''}. "
+        f"{number(training)} of them lie in the weeks in which people are trained."
     )
     state: State = "feasible"
     if facts.people > _SMALL and days < _SHORT_PREPARATION:
@@ -101,19 +126,29 @@ def _preparation(facts: CaseFacts) -> Iterator[Check]:
 def _rounds(facts: CaseFacts) -> Iterator[Check]:
     title = "Training places"
     for day, groups in facts.waves.items():
-        needed, available = facts.days_needed(groups, facts.trainers_at_once), len(facts.training_days(day))
+        available = facts.open_days(groups, day)
+        needed = facts.days_needed(groups, facts.trainers_at_once)
         rounds = facts.rounds_for(groups)
         people = sum(group.size for group in groups)
         text = f"{_rounds_text(facts, people, rounds)}: {count(needed, 'working day')}. "
-        text += f"There are {available} in the four weeks before {facts.on(day)}."
-        state: State = "feasible" if needed <= SLACK * available else "tight"
-        if needed > available:
-            trainers = facts.trainers_needed(groups, available)
+        text += f"There are {available} for training before {facts.on(day)}."
+        state: State = "feasible"
+        if not facts.training_fits(groups, day, facts.trainers_at_once, SLACK):
+            state = "tight"
+        if not facts.training_fits(groups, day, facts.trainers_at_once):
+            trainers = facts.trainers_for(groups, day)
             is_far = trainers is None or trainers >= _MANY_TRAINERS or facts.brief.trainers is not None
             state = "not_feasible" if is_far else "tight"
             if trainers:
-                text += f" It takes {trainers} trainers at once."
-        yield Check("rounds", title, state, text, tuple(group.id for group in groups))
+                text += f" It takes {trainers} trainers at once; the plan counts with them (proposal)."
+            elif not facts.brief.trainers:
+                many = count(facts.trainers_assumed, "trainer")
+                text += f" More trainers do not help: too many are away. The plan counts with {many}."
+        shut = tuple(group for group in groups if group.size and not facts.training_days(day, group))
+        if shut and available:
+            state = "not_feasible"
+            text += f" {facts.names(shut)}: no day is left for training, closed days taken out."
+        yield Check("rounds", title, state, text, tuple(group.id for group in shut or groups))
     if not facts.waves:
         yield Check("rounds", title, "unknown", "Without groups and a go-live no round can be counted.")
 
@@ -223,17 +258,46 @@ def _cash(value: float, brief: Brief) -> str:
 
 
 def _calendar(facts: CaseFacts) -> Iterator[Check]:
-    clashes = [*_closures(facts), *_switched_off(facts)]
-    if not clashes and not facts.case.country:
-        text = "The brief names no country, so holidays are not known. Which country and state?"
-        yield Check("calendar", "The calendar", "unknown", text)
+    clashes = [*_closures(facts), *_switched_off(facts), *_late_access(facts)]
+    near, known = _holidays_near(facts), _holidays_known(facts)
+    if not clashes and not facts.case.country and not facts.case.countries:
+        text = f"The brief names no country, so holidays are not known. Which country and state? {near}"
+        yield Check("calendar", "The calendar", "unknown", f"{text} {known}".strip())
         return
     states: list[State] = [state for state, _, _ in clashes]
     state: State = min(states, key=_WORST.index) if states else "feasible"
-    text = " ".join(text for _, text, _ in clashes)
-    text = text or "No freeze, peak or holiday within two weeks of go-live."
+    text = " ".join([text for _, text, _ in clashes] or ["No freeze or peak within two weeks of go-live."])
     ids = dict.fromkeys(group.id for _, _, groups in clashes for group in groups)
-    yield Check("calendar", "The calendar", state, text, tuple(ids))
+    yield Check("calendar", "The calendar", state, " ".join(filter(None, (text, near, known))), tuple(ids))
+
+
+def _holidays_near(facts: CaseFacts) -> str:
+    """Return the public holidays within two weeks of a go-live, on both sides."""
+    found: dict[date, str] = {}
+    workdays = workdays_of(facts.brief)
+    places = {place_of(group, facts.case.country, facts.case.subdivision) for group in facts.brief.groups}
+    for live in facts.waves:
+        for day in (live + timedelta(days=away) for away in range(-_TWO_WEEKS, _TWO_WEEKS + 1)):
+            for place in sorted(places or {Place(facts.case.country, facts.case.subdivision)}, key=str):
+                name = workdays.holiday_name(day, place.country, place.subdivision)
+                if name and day.weekday() < _SATURDAY:
+                    found.setdefault(day, name)
+    if not found:
+        return "No public holiday either." if facts.case.country else ""
+    names = listed(f"{name.split(';')[0]} on {facts.on(day)}" for day, name in sorted(found.items()))
+    return f"Public holidays within two weeks of go-live: {names}."
+
+
+def _holidays_known(facts: CaseFacts) -> str:
+    """Return which holidays are counted where the brief leaves the place open."""
+    country = facts.case.country
+    if country in _WITH_STATES and not facts.case.subdivision:
+        return "The state is not named: only national holidays are counted."
+    if country == "GB" and not facts.case.subdivision:
+        return "England's bank holidays are counted; those of Scotland and Northern Ireland differ."
+    if not country and "EU" in facts.brief.regions:
+        return "Good Friday, Easter Monday, 1 May, Ascension and Whit Monday are kept free."
+    return ""
 
 
 _Clash = tuple[State, str, tuple[Group, ...]]
@@ -242,7 +306,7 @@ _Clash = tuple[State, str, tuple[Group, ...]]
 def _closures(facts: CaseFacts) -> Iterator[_Clash]:
     """Yield go-lives on days off, in a freeze or peak, or right before one."""
     for day, groups in facts.waves.items():
-        if not facts.is_working(day):
+        if not workdays_of(facts.brief).is_working(day, facts.case.country, facts.case.subdivision):
             yield "not_feasible", f"Go-live on {facts.on(day)} is no working day.", groups
         spans = {span: None for group in groups for span in facts.closed_spans(group)}
         for span in sorted(spans, key=lambda span: span.start):
@@ -256,6 +320,11 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
                     f"{facts.names(closed)} cannot start on {facts.on(day)} ({what}).",
                     closed,
                 )
+            elif span.end < day and len(facts.working_days(span.end, day)) <= _TOO_SHORT_FOR_TWO_WAYS:
+                text = (
+                    f"{facts.names(closed)} come back from {what}, right before go-live on {facts.on(day)}."
+                )
+                yield "tight", text, closed
             elif span.start > day and between <= _STEADY_AFTER_GO_LIVE:
                 state: State = "tight" if between >= _TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
                 days = count(between, "working day")
@@ -276,6 +345,18 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
             yield state, text, ()
 
 
+def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
+    """Yield groups that cannot sign in before the day on which they start."""
+    late = tuple(
+        group
+        for group in facts.brief.groups
+        if group.access_date and group.access_date >= (facts.brief.go_live_of(group) or date.max)
+    )
+    if late and facts.is_practiced:
+        day = facts.on(min(group.access_date for group in late if group.access_date))
+        yield "tight", f"{facts.names(late)}: nobody can sign in before {day}, so nobody can practice.", late
+
+
 def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
     """Return a group's working days between its go-live and the switch-off."""
     start = facts.brief.go_live_of(group) or off
@@ -283,20 +364,27 @@ def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
 
 
 def needed_from(facts: CaseFacts, condition: Condition) -> date | None:
-    """Return the day of the step that a condition gates."""
+    """Return the day of the step that a condition gates, or the day that the brief states."""
     if condition.needed_by:
         return condition.needed_by
+    gate = gate_of(condition, facts.case.kind.key)
+    if gate == "announcement":
+        return facts.settle_by
+    offs = [off.day for off in facts.case.switch_offs if off.day]
+    if gate == "switch_off":
+        return min(offs, default=None)
     if not facts.waves:
         return None
-    first = min(facts.waves)
-    return facts.training_start(first) if condition.gates == "training" else first
+    days = [facts.brief.go_live_of(group) for group in facts.brief.groups if group.id in condition.group_ids]
+    first = min([day for day in days if day] or facts.waves)
+    return facts.training_start(first) if gate == "training" else first
 
 
 def _conditions(facts: CaseFacts) -> Iterator[Check]:
     due = [
         (condition, day)
-        for condition in facts.case.conditions
-        if not condition.met_on and condition.kind != "contract" and (day := needed_from(facts, condition))
+        for condition in facts.open_conditions
+        if condition.kind != "contract" and (day := needed_from(facts, condition))
     ]
     if not due:
         return
@@ -306,10 +394,21 @@ def _conditions(facts: CaseFacts) -> Iterator[Check]:
     if least < _SHORT_FOR_A_CONDITION:
         state = "tight" if least >= _TOO_SHORT_FOR_A_CONDITION else "not_feasible"
     text = " ".join(
-        f"{condition.name}: {count(days[day], 'working day')} until {facts.on(day)}."
+        f"{condition.name}: {count(days[day], 'working day')} until {facts.on(day)}"
+        f"{_waits(facts, condition)}."
         for condition, day in due
     )
-    yield Check("conditions", "Conditions", state, f"{text} Ask when each can be decided.")
+    yield Check("conditions", "Conditions", state, f"{text} Each owner says by when it can be decided.")
+
+
+_STEPS: dict[Gates, str] = {
+    "announcement": "the announcement", "training": "training", "go_live": "go-live",
+    "switch_off": "the switch-off",
+}  # fmt: skip
+
+
+def _waits(facts: CaseFacts, condition: Condition) -> str:
+    return "" if condition.needed_by else f" ({_STEPS[gate_of(condition, facts.case.kind.key)]})"
 
 
 def _outcome(facts: CaseFacts) -> Iterator[Check]:
@@ -318,6 +417,14 @@ def _outcome(facts: CaseFacts) -> Iterator[Check]:
         yield Check("outcome", title, "unknown", "No measure of success, so nothing can be shown at the end.")
         return
     last = max(facts.waves)
+    if facts.is_read_rarely:
+        text = (
+            f"'{brief.outcome_measure}' is not counted every month. How often is it read, on which days, "
+            f"and of the same people as {amount(brief.outcome_baseline, brief.outcome_unit)}? "
+            f"The target is due {facts.on(due)}."
+        )
+        yield Check("outcome", title, "unknown", text)
+        return
     full = facts.periods_between(last, due)
     many = count(len(full), f"full {facts.period}") if full else f"No full {facts.period}"
     text = f"{many} of '{brief.outcome_measure}' between go-live on {facts.on(last)} and {facts.on(due)}."
@@ -341,80 +448,123 @@ _CHECKS: tuple[Callable[[CaseFacts], Iterator[Check]], ...] = (
 
 
 def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
-    """Yield at most two different ways that fit."""
+    """Yield at most two different ways that pass the verdict; only then what keeps the day."""
     bad = {check.key for check in checks if check.state in ("not_feasible", "tight")}
     if not facts.waves:
         return
     found: list[Alternative | None] = []
     fails = {check.key for check in checks if check.state == "not_feasible"}
-    if bad & {"calendar", "preparation"} or fails & {"hours", "conditions"}:
-        found += [_later(facts, checks), _two_waves(facts), _first_hour(facts, checks)]
+    everyone = facts.brief.groups
+    if bad & {"calendar", "preparation"} or fails & {"hours", "conditions", "rounds"}:
+        late = _late_groups(facts, checks)
+        apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
+        found += [*apart, _later(facts, everyone), *([] if apart else [_two_waves(facts)])]
     if bad & {"rounds", "lead"}:
         found += [_more_trainers(facts) or _another_trainer(facts), _two_waves(facts)]
     if "outcome" in bad:
-        found.insert(1, _longer(facts))
+        found.insert(0 if "outcome" in fails else 1, _longer(facts))
+    if fails:
+        found += [_later(facts, everyone)]
     different: list[Alternative] = []
     for option in found:
-        if option and not any(option.changes == other.changes for other in different):
+        is_new = option and not any(option.changes == other.changes for other in different)
+        if option and is_new and _passes(facts, option.changes):
             different.append(option)
-    yield from different[:2]
+    yield from [*different, *([first] if (first := _first_hour(facts, checks)) else [])][:2]
+
+
+def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
+    """Return whether the case with these changes is no longer impossible."""
+    case = replace(facts.case, brief=applied(facts.brief, changes))
+    return all(check.state != "not_feasible" for check in _checked(CaseFacts(case, facts.today)))
+
+
+def _is_one_flow(facts: CaseFacts) -> bool:
+    """Return whether the groups share records that move on one day."""
+    return any(one.kind in ("migration", "cut_over") for one in facts.case.conditions)
 
 
 def first_fit(
     facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earliest: date, weeks: int = 52
 ) -> date | None:
     """Return the first day from `earliest` on which groups can go live, within some weeks."""
+    return next(_fits(facts, groups, trainers, earliest, weeks), None)
+
+
+def _fits(
+    facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earliest: date, weeks: int = 52
+) -> Iterator[date]:
+    """Yield the days on which groups can go live: trained, no quiet day, nothing that closes or ends soon."""
     ids = {group.id for group in groups}
     others = [wave for wave, own in facts.waves.items() if not any(group.id in ids for group in own)]
-    needed = facts.days_needed(groups, trainers)
     for week in range(weeks):
         day = facts.working(earliest + timedelta(days=-earliest.weekday() % 7) + week * _WEEK)
-        if any(abs(wave - day) < _BETWEEN_WAVES for wave in others) or needed > _open_days(
-            facts, groups, day
-        ):
+        if any(abs(wave - day) < _BETWEEN_WAVES for wave in others):
+            continue
+        if not facts.training_fits(groups, day, trainers):
             continue
         if any(
-            _is_near_a_closure(facts, group, day) or not has_hours(facts, group, None, day)
+            _is_near_a_closure(facts, group, day)
+            or not _has_hours_right_before(facts, group, day)
+            or facts.is_quiet(day, group)
+            or _ends_soon(facts, group, day)
             for group in groups
         ):
             continue
-        return day
-    return None
+        yield day
 
 
-def _open_days(facts: CaseFacts, groups: Iterable[Group], day: date) -> int:
-    """Return the training days of the group with the fewest."""
-    return min(len(facts.training_days(day, group)) for group in groups)
+def _has_hours_right_before(facts: CaseFacts, group: Group, day: date) -> bool:
+    """Return whether people have the hours in the four weeks before, or in so many as it takes."""
+    weekly = group.capacity_hours_per_week
+    if weekly is None:
+        return True
+    weeks = max(TRAINING_WINDOW_DAYS // 7, ceil(facts.hours_each / weekly) if weekly else 0)
+    start = max(day - weeks * _WEEK, facts.first_day + _WEEK)
+    open_weeks = ceil(len(facts.working_days(start, day - timedelta(days=1), group)) / 5)
+    return weekly * open_weeks >= facts.hours_each - 0.01
+
+
+def _ends_soon(facts: CaseFacts, group: Group, day: date) -> bool:
+    """Return whether the old way or a contract ends in the first two weeks."""
+    ends = [*facts.hard_ends, *(off.day for off in facts.case.switch_offs if off.day)]
+    ends += [one.needed_by for one in facts.case.conditions if one.gates == "switch_off" and one.needed_by]
+    return any(
+        day <= end and len(facts.working_days(day, end, group)) <= _STEADY_AFTER_GO_LIVE for end in ends
+    )
 
 
 def _is_near_a_closure(facts: CaseFacts, group: Group, day: date) -> bool:
     return any(
         span.has(day)
         or (span.start > day and len(facts.working_days(day, span.start, group)) <= _STEADY_AFTER_GO_LIVE)
+        or (span.end < day and len(facts.working_days(span.end, day, group)) <= _TOO_SHORT_FOR_TWO_WAYS)
         for span in facts.closed_spans(group)
     )
 
 
-def _later(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None:
-    """Move the go-live of the groups that cannot make it, or of all."""
-    groups = _late_groups(facts, checks)
+def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
+    """Move the go-live of groups to the first day on which the whole case works."""
     ids = {group.id for group in groups}
     stays = [tuple(group for group in wave if group.id not in ids) for wave in facts.waves.values()]
     trainers = max(_trainers_for(facts, wave) for wave in (groups, *stays) if wave)
     first = max(day for group in groups if (day := facts.brief.go_live_of(group)))
-    if (day := first_fit(facts, groups, trainers, first + timedelta(days=1))) is None:
-        return None
     is_all = len(groups) == len(facts.brief.groups)
     names = "everyone" if is_all else facts.names(groups)
-    changes = _moved(facts, groups, day, trainers)
-    gain = "Training fits, and no freeze or peak follows within two weeks."
-    return Alternative(f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes)
+    for day in islice(_fits(facts, groups, trainers, first + timedelta(days=1)), _MOST_TRIES):
+        changes = _moved(facts, groups, day, trainers)
+        if _passes(facts, changes):
+            gain = "Training fits, and no freeze, peak or end follows within two weeks."
+            return Alternative(
+                f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes
+            )
+    return None
 
 
 def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]:
     """Return the groups with the worst clash of calendar or hours, else the first wave."""
     for state in ("not_feasible", "tight"):
-        keys = ("calendar", "hours") if state == "not_feasible" else ("calendar",)
+        keys = ("calendar", "hours", "rounds") if state == "not_feasible" else ("calendar",)
         failing = [check for check in checks if check.state == state and check.key in keys]
         ids = {group_id for check in failing for group_id in check.group_ids}
         if ids:
@@ -424,8 +574,7 @@ def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]
 
 def _trainers_for(facts: CaseFacts, groups: tuple[Group, ...]) -> int:
     """Return the trainers that hold all rounds of these groups in the training window."""
-    needed = facts.trainers_needed(groups, TRAINING_WINDOW_DAYS * 5 // 7)
-    return facts.trainers_at_once if facts.brief.trainers else max(1, needed or 1)
+    return facts.trainers_at_once if facts.brief.trainers else facts.usual_trainers(groups)
 
 
 def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int) -> dict[str, Any]:
@@ -442,6 +591,9 @@ def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int
         changes["trainers"] = trainers
     if facts.brief.end and (day + _QUARTER) > facts.brief.end:
         changes["end"] = facts.working(day + _QUARTER)
+    if facts.due_words and facts.due and facts.due < day + _QUARTER:
+        later = changes.get("end") or facts.brief.end or day + _QUARTER
+        changes["objective"] = facts.brief.objective.replace(facts.due_words, f"{later:%B %Y}")
     return changes
 
 
@@ -451,8 +603,11 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"{count(trainers, 'trainer')} at once")
     if end := changes.get("end"):
         parts.append(f"the plan ends on {facts.on(end)}")
+    if "objective" in changes:
+        parts.append(f"the target of {facts.due_words} moves with it")
     day = max(value for path, value in changes.items() if path.endswith("go_live"))
     offs = [off.day for off in facts.case.switch_offs if off.day and off.day < day]
+    offs += [end for end in facts.hard_ends if min(facts.waves) <= end < day]
     if offs:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
@@ -464,14 +619,17 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
 def _two_waves(facts: CaseFacts) -> Alternative | None:
     """Split the largest wave: those who can stay, the others follow; with the fewest trainers."""
     day, groups = max(facts.waves.items(), key=lambda wave: sum(group.size for group in wave[1]))
-    for trainers in range(facts.trainers_at_once, _MOST_TRAINERS + 1):
+    fewest = facts.trainers_at_once
+    for trainers in (fewest,) if facts.brief.trainers else range(fewest, _MOST_TRAINERS + 1):
         first = _first_wave(facts, groups, trainers, day)
         ids = {group.id for group in first}
         later = tuple(group for group in groups if group.id not in ids)
         if not first or not later:
             continue
-        if second := first_fit(facts, later, trainers, day + 4 * _WEEK, weeks=8):
+        for second in islice(_fits(facts, later, trainers, day + 4 * _WEEK, weeks=12), _MOST_TRIES):
             changes = _moved(facts, later, second, trainers)
+            if not _passes(facts, changes):
+                continue
             people, more = (sum(group.size for group in wave) for wave in (first, later))
             title = f"Two waves: {facts.names(first)} on {facts.on(day)}, the rest on {facts.on(second)}"
             gain = f"The first {people:,} show what to repair before {more:,} more start."
@@ -486,7 +644,7 @@ def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day:
         if (
             not _is_near_a_closure(facts, group, day)
             and has_hours(facts, group, None)
-            and facts.days_needed(wave, trainers) <= _open_days(facts, wave, day)
+            and facts.training_fits(wave, day, trainers)
         ):
             first = wave
     return tuple(first)
@@ -504,18 +662,20 @@ def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None
 
 
 def _more_trainers(facts: CaseFacts) -> Alternative | None:
-    needs = [
-        facts.trainers_needed(groups, len(facts.training_days(day))) for day, groups in facts.waves.items()
-    ]
-    most = max((need for need in needs if need), default=0)
-    if None in needs or most <= facts.trainers_at_once:
+    most = facts.trainers_assumed
+    if facts.brief.trainers:
+        needs = [facts.trainers_for(groups, day) for day, groups in facts.waves.items()]
+        most = max((need for need in needs if need), default=0)
+    if most <= facts.trainers_at_once:
         return None
-    each = facts.rounds_for(facts.brief.groups) * facts.hours_each / most
+    each = max(facts.rounds_for(groups) for groups in facts.waves.values()) * facts.hours_each / most
     title = f"{most} trainers from {facts.on(facts.training_start(min(facts.waves)))}"
-    gain = "Go-live stays."
-    return Alternative(
-        title, f"{gain} Price: {hours(each)} of training each, plus preparation.", {"trainers": most}
-    )
+    changes: dict[str, Any] = {"trainers": most}
+    if facts.brief.rooms and facts.brief.rooms < most:
+        changes["rooms"] = most
+        title += f", in {most} rooms"
+    text = f"Go-live stays. Price: {hours(each)} of training each, plus preparation."
+    return Alternative(title, text, changes)
 
 
 def _another_trainer(facts: CaseFacts) -> Alternative | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from playbook.core.base.words import listed
+
 State = Literal["feasible", "tight", "not_feasible", "unknown"]
 STATE_NAMES: dict[State, str] = {
     "feasible": "Feasible", "tight": "Tight", "not_feasible": "Not feasible",
@@ -44,6 +46,18 @@ class Verdict:
     checks: tuple[Check, ...]
     alternatives: tuple[Alternative, ...]
     today: date
+
+
+def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alternative, ...]) -> str:
+    """Return what stands above dates that do not fit, else ''."""
+    if state != "not_feasible":
+        return ""
+    failed = {
+        check.title[:1].lower() + check.title[1:]: None for check in checks if check.state == "not_feasible"
+    }
+    ways = " Or: ".join(f"{way.title[:1].lower()}{way.title[1:]}." for way in alternatives)
+    choose = f"Choose first: {ways} Then write the dates again." if ways else "Choose a later date first."
+    return f"These dates follow the brief, which does not fit: it fails on {listed(failed)}. {choose}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from playbook.core.case.judgment import Point, Verdict
 from playbook.core.case.settle import to_settle
 from playbook.core.case.settle.facts import CaseFacts, amount, fill, fill_all, hours
 from playbook.core.case.settle.proposals import budget_rows, promise_line, this_time
+from playbook.core.case.timing import gate_of
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import PROMISE_TOPICS, Condition
 from playbook.core.plan.items import (
@@ -38,10 +39,10 @@ from playbook.core.plan.items import (
     SponsorAct,
     TrainingSession,
 )
-from playbook.core.plan.plays.kinds import GateRules
+from playbook.core.plan.plays.kinds import GateRules, Prerequisite
 
 __all__ = ["DecisionPage", "page_of"]
-MOST_POINTS, MOST_ACTIONS = 8, 11
+MOST_POINTS, MOST_FURTHER, MOST_ACTIONS = 8, 8, 13
 _MOST_WORDS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_430, 18, 3
 _PART = re.compile(r" \(\d+ of \d+\)")
 _WORD = re.compile(r"\w[\w'’.-]*")
@@ -51,8 +52,6 @@ _BEFORE = {
     "switch_off": "the switch-off",
 }  # fmt: skip
 _SETTLE_WITH = 4
-# Practice is use: whoever has to agree does so before the first training.
-_BEFORE_PRACTICE = ("works_council", "union", "data_protection", "security")
 _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 
 
@@ -75,7 +74,7 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
         alternatives=verdict.alternatives,
         settle_by=_who_settles(facts, points),
         points=points[:MOST_POINTS],
-        further_points=points[MOST_POINTS:],
+        further_points=points[MOST_POINTS : MOST_POINTS + MOST_FURTHER],
         promises=tuple(line for topic in PROMISE_TOPICS if (line := promise_line(facts, topic))),
         conditions=tuple(_conditions(facts, items))[:_MOST_CONDITIONS],
         actions=tuple(_actions(facts, items, points)),
@@ -83,7 +82,7 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
             Wave(day, tuple(group.name for group in groups), sum(group.size for group in groups))
             for day, groups in facts.waves.items()
         ),
-        gates=tuple(_gates(facts, items))[:_MOST_GATES],
+        gates=_with_choice(tuple(_gates(facts, items))[:_MOST_GATES], verdict),
         risks=tuple(_risks(facts))[:_MOST_RISKS],
         training=training,
         training_note=_training_note(facts, training),
@@ -103,15 +102,15 @@ def _one_line(text: str) -> str:
 
 
 def _in_order(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
-    """Return the points, those that the verdict's alternatives already settle last."""
-    settled = ("rounds_against_trainers", "near_a_closure") if verdict.alternatives else ()
-    return tuple(sorted(points, key=lambda point: point.key in settled))
+    """Return the points without what the verdict's alternatives already settle."""
+    settled = ("rounds_against_trainers",) if verdict.alternatives else ()
+    return tuple(point for point in points if point.key not in settled)
 
 
 # What is shortened first when the page is too long to read in twelve minutes.
 _SHORTEN: tuple[tuple[str, int], ...] = (
     ("risks", 3), ("questions", 5), ("points", 7), ("conditions", 4), ("points", 6), ("risks", 2),
-    ("questions", 4), ("points", 5),
+    ("questions", 4), ("points", 5), ("lessons", 2), ("gates", 3), ("questions", 3), ("points", 4),
 )  # fmt: skip
 
 
@@ -123,7 +122,8 @@ def _fitted(page: DecisionPage) -> DecisionPage:
         rows = getattr(page, field)
         page = replace(page, **{field: rows[:most]})
         if field == "points":
-            page = replace(page, further_points=(*rows[most:], *page.further_points))
+            further = (*rows[most:], *page.further_points)[:MOST_FURTHER]
+            page = replace(page, further_points=further)
     return page
 
 
@@ -132,7 +132,7 @@ def _words_on(page: DecisionPage) -> int:
     annex = ("further_points", "training", "training_note", "budget", "budget_note", "answers", "state")
     shown = {name: value for name, value in asdict(page).items() if name not in annex}
     shown["checks"] = [check.sentence for check in page.checks if check.state in ("not_feasible", "tight")]
-    return sum(len(_WORD.findall(text)) for text in _texts(shown))
+    return sum(len(_WORD.findall(text)) for text in (*_texts(shown), page.caveat))
 
 
 def _texts(value: object, name: str = "") -> Iterator[str]:
@@ -191,41 +191,57 @@ def _upper(text: str) -> str:
 
 
 def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[ConditionLine]:
-    """Yield the brief's conditions, then what this kind of change usually needs."""
-    placed = {item.id: item.due for item in items if item.provenance.play_id == "condition"}
-    days = [item.date for item in items if isinstance(item, TrainingSession) and item.date]
-    practice = min(days, default=facts.training_start(min(facts.waves)) if facts.waves else None)
-    for condition in facts.case.conditions:
-        if not facts.case.is_met(condition):
-            day = placed.get(f"milestone.condition-{condition.id}") or needed_from(facts, condition)
-            step = _BEFORE[condition.gates]
-            if practice and _gates_practice(facts, condition):
-                before = facts.working_before(practice - timedelta(days=1))
-                day, step = min(day or before, before), _BEFORE["training"]
-            owner = _condition_owner(facts, condition)
-            done = condition.done_when or (
-                "Whoever asked for it has signed that it is there. A no goes to "
-                f"{facts.sponsor_name} on the same day."
-            )
-            yield ConditionLine(condition.name, step, day, _upper(owner), done, "brief")
+    """Yield the brief's conditions, then what this kind of change usually needs: as the plan dates them."""
+    placed = {
+        item.id: item
+        for item in items
+        if isinstance(item, Milestone) and item.provenance.play_id == "condition"
+    }
+    for condition in facts.open_conditions:
+        item = placed.get(f"milestone.condition-{condition.id}")
+        owner = _name(facts, item.owner) if item else _upper(_condition_owner(facts, condition))
+        done = condition.done_when or (
+            "Whoever asked for it has signed that it is there. A no goes to "
+            f"{facts.sponsor_name} on the same day."
+        )
+        before = _BEFORE[gate_of(condition, facts.case.kind.key)]
+        yield ConditionLine(
+            condition.name, before, _condition_day(facts, condition, item), owner, done, "brief"
+        )
     stated = {condition.kind for condition in facts.case.conditions}
+    seen: set[str] = set()
     for need in facts.case.kind.prerequisites:
         if not need.is_typical or (need.kind in stated and need.kind != "other"):
             continue
         name, filled = fill(facts, need.name), fill(facts, need.done_when)
-        if not name or not filled or not facts.waves:
+        item = placed.get(f"milestone.condition-usual-{need.kind.replace('_', '-')}")
+        is_left_out = bool(items) and (item is None or item.title != name)
+        if not name or not filled or not facts.waves or name in seen or is_left_out:
             continue
-        day = facts.working_before(min(facts.waves) - timedelta(days=need.days_before))
+        seen.add(name)
         owner = facts.sponsor_name if need.owner == "sponsor" else facts.lead_name
         yield ConditionLine(
-            name, _BEFORE[need.gates], day, _upper(owner), _first_sentence(filled), "proposal"
-        )
+            name, _BEFORE[need.gates], item.due if item else _usual_day(facts, need),
+            _name(facts, item.owner) if item else _upper(owner), _first_sentence(filled), "proposal",
+        )  # fmt: skip
 
 
-def _gates_practice(facts: CaseFacts, condition: Condition) -> bool:
-    """Return whether it must be met before people practice, although it is said to gate go-live."""
-    is_agreement = condition.kind in _BEFORE_PRACTICE and condition.needed_by is None
-    return is_agreement and condition.gates == "go_live" and facts.is_practiced
+def _condition_day(facts: CaseFacts, condition: Condition, item: Milestone | None) -> date | None:
+    """Return the day of the plan, else the last working day before the step that waits for it."""
+    if item:
+        return item.due
+    step = needed_from(facts, condition)
+    if condition.needed_by or step is None:
+        return step
+    return max(facts.working_before(step - timedelta(days=1)), facts.first_day)
+
+
+def _usual_day(facts: CaseFacts, need: Prerequisite) -> date | None:
+    first = min(facts.waves)
+    steps = {"announcement": facts.settle_by, "training": facts.training_start(first) - timedelta(days=1)}
+    day = facts.working_before(first - timedelta(days=need.days_before))
+    step = steps.get(need.gates)
+    return min(day, facts.working_before(step)) if step else day
 
 
 def _condition_owner(facts: CaseFacts, condition: Condition) -> str:
@@ -253,8 +269,10 @@ def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
         by = facts.settle_by
         found.append(Action(title, by, _upper(facts.sponsor_name), "One page, signed by those named above"))
     dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
+    started = min(facts.waves, default=date.min)
     for is_it, done in _DECIDING:
-        if item := next((item for item in dated if is_it(item)), None):
+        since = started if is_it is _is_win else date.min  # no result comes before the start
+        if item := next((item for item in dated if is_it(item) and (item.due or since) >= since), None):
             owner = _owner_name(facts, item, dated, is_it)
             found.append(Action(_title(facts, item), item.due, owner, _done_when(facts, item, done), item.id))
     found.sort(key=lambda action: action.day or date.max)
@@ -263,6 +281,15 @@ def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
 
 def _is_play(*plays: str) -> Callable[[AnyItem], bool]:
     return lambda item: item.provenance.play_id in plays
+
+
+def _is_item(item_id: str) -> Callable[[AnyItem], bool]:
+    return lambda item: item.id == item_id
+
+
+def _is_condition_of_others(item: AnyItem) -> bool:
+    """Return whether somebody else has to agree or deliver: a condition of the brief."""
+    return item.provenance.play_id == "condition" and not item.id.startswith("milestone.condition-usual")
 
 
 def _is_announcement(item: AnyItem) -> bool:
@@ -301,15 +328,22 @@ def _is_thirty_days(item: AnyItem) -> bool:
 
 # Each sort of item that decides, and when it is done. None: the item says so itself.
 _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
+    (_is_item("milestone.decide-jobs"), "One sentence on jobs, pay and grades that each manager may repeat"),
+    (_is_condition_of_others, ""),
     (_is_announcement, "All {people} invited; questions are written down"),
     (_is_team_talk, "Each team has talked; open questions are with {sponsor}"),
     (lambda item: isinstance(item, Policy), "Each person can say what is not allowed, and whom to call"),
     (_is_practice, "{practiced}"),
     (lambda item: isinstance(item, Gate), "Go, adjust or stop is written down"),
+    (_is_play("switch-off"), ""),
     (_is_own_use, "Shown in front of others, with what went wrong"),
     (_is_weekly_question, "First answers are in, those of the leaders first"),
     (_is_win, ""),
-    (_is_thirty_days, "Each person can name one thing that changed"),
+    (
+        _is_thirty_days,
+        "Each group has named what still stands in the way; each obstacle has an owner and a day",
+    ),
+    (_is_play("gate-90"), "{number}"),
     (_is_play("hand-over"), "{owner} has the hours and the money, in writing"),
 )
 
@@ -347,7 +381,7 @@ def _name(facts: CaseFacts, owner: Owner | None) -> str:
 def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
     if isinstance(item, Milestone) and item.done_when and not done:
         text = _first_sentence(" ".join(item.done_when.split()))
-        for mark in (": ", "; ", ", "):
+        for mark in (": ", "; "):
             text = text if len(text.split()) <= _MOST_WORDS_OF_DONE else text.partition(mark)[0]
         return text.rstrip(".")
     passed = facts.case.kind.hands_on.passed_when
@@ -358,8 +392,16 @@ def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
         people=f"{facts.people:,}",
         sponsor=facts.sponsor_name,
         practiced=practiced.rstrip("."),
+        number=_target_text(facts),
         owner=facts.owner_name or "The next owner",
     )
+
+
+def _target_text(facts: CaseFacts) -> str:
+    """Return what is compared at the last gate."""
+    if not facts.brief.outcome_measure:
+        return "Keep, widen or wind down is written down"
+    return f"'{facts.brief.outcome_measure}' is read and compared; keep, widen or wind down is written down"
 
 
 # Gates
@@ -407,6 +449,14 @@ def _gate_row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: 
     return GateRow(title, day, owner, go, adjust, stop)
 
 
+def _with_choice(gates: tuple[GateRow, ...], verdict: Verdict) -> tuple[GateRow, ...]:
+    """Return the gates; the first asks for a way that fits where the brief's dates do not."""
+    if verdict.state != "not_feasible" or not gates:
+        return gates
+    go = f"One of the ways that fit is chosen, and its dates are in the plan. {gates[0].go}"
+    return (replace(gates[0], go=go), *gates[1:])
+
+
 def _whole_sentences(text: str, most_words: int) -> str:
     """Return the first sentences that fit, at least one."""
     sentences = re.split(r"(?<=[.!?])\s+", text.strip())
@@ -423,6 +473,8 @@ def _level_on(facts: CaseFacts, day: date) -> str:
     brief = facts.brief
     before, target = brief.outcome_baseline, brief.outcome_target
     if before is None or target is None or not facts.due or not facts.waves or before == target:
+        return ""
+    if facts.is_read_rarely:  # a straight way makes no sense for a test or a cohort
         return ""
     start = min(facts.waves)
     if day >= facts.due or not facts.periods_between(start, day):
@@ -471,7 +523,7 @@ def _training_row(facts: CaseFacts, name: str, groups: Sequence[Group]) -> Train
 def _training_note(facts: CaseFacts, rows: Sequence[TrainingRow]) -> str:
     if not rows:
         return ""
-    kind, total = facts.case.kind, rows[-1]
+    kind = facts.case.kind
     seats = (
         f"Rounds of {facts.seats}"
         if facts.brief.seats_per_session
@@ -481,11 +533,14 @@ def _training_note(facts: CaseFacts, rows: Sequence[TrainingRow]) -> str:
         f"{seats}, each round twice: {kind.safe_start.title} ({hours(kind.safe_start.hours)}) and "
         f"{kind.hands_on.title} ({hours(kind.hands_on.hours)})."
     )
-    weekly = total.trainer_hours / 4 / facts.trainers_at_once
-    trainers = (
-        count(facts.trainers_at_once, "trainer") if facts.brief.trainers else "one trainer, as none is named"
-    )
-    return f"{text} In four weeks that is {hours(weekly)} a week for {trainers}, without preparation."
+    if not facts.waves:
+        return text
+    day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
+    trainers = facts.trainers_assumed
+    each = facts.rounds_for(groups) * facts.hours_each / trainers
+    who = count(trainers, "trainer") + ("" if facts.brief.trainers else " (proposal)")
+    most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
+    return f"{text} {most}, that is {hours(each)} for each of {who}, without preparation."
 
 
 def _budget_note(facts: CaseFacts) -> str:
@@ -519,9 +574,8 @@ def _questions(facts: CaseFacts) -> Iterator[QuestionRow]:
                 f"{condition.name}: who speaks for the other side, and when can they decide?", sponsor, by
             )
     if not brief.trainers and facts.waves:
-        first = min(facts.waves)
-        needed = facts.trainers_needed(facts.waves[first], len(facts.training_days(first)))
-        many = f": {count(needed, 'trainer')} at once" if needed and needed > 1 else ", if not the lead"
+        first, needed = min(facts.waves), facts.trainers_assumed
+        many = f": {count(needed, 'trainer')} at once" if needed > 1 else ", if not the lead"
         yield QuestionRow(f"Who trains {facts.people:,} people by {facts.on(first)}{many}?", lead, by)
     unknown = [group for group in brief.groups if group.capacity_hours_per_week is None]
     if unknown:

@@ -9,6 +9,8 @@ DEFAULT_SEATS = 12
 # What one trainer gives in a day, with room to set up and to rest.
 _TRAINING_HOURS_PER_DAY = 5.0
 _MOST_ROUNDS_PER_TRAINER_AND_DAY = 6
+_LEAST_PART_HOURS, _MOST_PARTS = 0.5, 3
+_MOST_AT_ONCE, _FEW_PEOPLE = 0.15, 60  # of a group; so few can be away together
 _ROUNDING = 1e-9
 
 
@@ -51,6 +53,21 @@ def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = 
     return at_once * max(1, min(_MOST_ROUNDS_PER_TRAINER_AND_DAY, daily))
 
 
+def parts_of(hours: float, weekly: float | None) -> list[float]:
+    """Return a session's parts in quarter hours, so many that each fits a week, longer ones first."""
+    if weekly is None or hours <= weekly or weekly < _LEAST_PART_HOURS:
+        return [hours]  # with less time a week, one session that asks too much beats eight short ones
+    return split(hours, min(_MOST_PARTS, ceil(hours / weekly), max(1, int(hours / _LEAST_PART_HOURS))))
+
+
+def split(hours: float, parts: int) -> list[float]:
+    """Return so many parts of a session, in quarter hours."""
+    if parts == 1:
+        return [hours]
+    quarters, more = divmod(round(hours * 4), parts)
+    return [(quarters + (number < more)) / 4 for number in range(parts)]
+
+
 def trainers_for(rounds: int, hours: float, days: int) -> int:
     """Return how many trainers hold so many rounds within some working days."""
     return max(1, ceil(rounds / (rounds_a_day(hours) * max(1, days))))
@@ -65,19 +82,22 @@ def rounds_of(
     rooms: int | None = None,
     deadline: date | None = None,
     busy: Mapping[date, float] | None = None,
+    most_a_day: int | None = None,
+    needed: int | None = None,
 ) -> Rounds:
     """Return a session's rounds, held from the first of the working days on.
 
-    `busy` tells which share of a day the trainers give to other sessions.
+    `busy` tells which share of a day the trainers give to other sessions, `most_a_day` how many
+    rounds the work can spare people for, `needed` how many there are if groups do not mix.
     """
-    needed = rounds_needed(people, seats)
+    needed = needed or rounds_needed(people, seats)
     most = rounds_a_day(hours, trainers, rooms)
     held: list[tuple[date, int]] = []
     left = needed
     for day in working_days:
         if left <= 0:
             break
-        if number := min(left, free_rounds(most, (busy or {}).get(day, 0.0))):
+        if number := min(left, free_rounds(most, (busy or {}).get(day, 0.0)), most_a_day or left):
             held.append((day, number))
             left -= number
     in_time = [number for day, number in held if deadline is None or day <= deadline]
@@ -94,6 +114,14 @@ def rounds_of(
         trainers_needed=trainers_for(needed, hours, len(days_in_time)) if days_in_time else 0,
         held=tuple(held),
     )
+
+
+def spared_rounds(people: int, hours: float, seats: int | None = None) -> int:
+    """Return how many rounds a day leave enough people at work: few at once, a third of them in a day."""
+    needed = rounds_needed(people, seats)
+    at_once = max(1, floor(_MOST_AT_ONCE * people / max(1, seats or DEFAULT_SEATS)))
+    daily = rounds_a_day(hours) * at_once
+    return max(1, min(daily, ceil(needed / 3))) if people > _FEW_PEOPLE else daily
 
 
 def free_rounds(most: int, busy: float) -> int:

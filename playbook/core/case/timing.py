@@ -5,13 +5,29 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.case import Gates, Promise
+from playbook.core.plan.case import Condition, Gates, Promise
 from playbook.core.plan.workdays import workdays_of
 
 _DAY = timedelta(days=1)
 _DECIDE_AFTER_START, _DECIDE_BEFORE_GO_LIVE = 10, 20
 _DAYS_BEFORE: dict[Gates, int] = {"training": 24, "go_live": 10, "switch_off": 10}
 _LOOK_BACK_DAYS = 30
+# Practice is use: whoever has to agree does so before the first training.
+_BEFORE_PRACTICE = ("works_council", "union", "data_protection", "security", "legal")
+_NOTHING_TO_PRACTICE = ("place_of_work", "reorganization", "new_process")
+
+
+def is_practiced(kind_key: str) -> bool:
+    """Return whether training already uses what comes: a tool or system, not a place or structure."""
+    return kind_key not in _NOTHING_TO_PRACTICE
+
+
+def gate_of(condition: Condition, kind_key: str) -> Gates:
+    """Return the step that waits for a condition, also where the brief only says go-live."""
+    is_agreement = condition.kind in _BEFORE_PRACTICE and condition.needed_by is None
+    if is_agreement and condition.gates == "go_live" and is_practiced(kind_key):
+        return "training"
+    return condition.gates
 
 
 @dataclass(frozen=True, slots=True)

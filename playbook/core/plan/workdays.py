@@ -17,6 +17,9 @@ _CLOSED_NEARLY_EVERYWHERE = {
     (12, 25): "Christmas Day",
     (12, 26): "Second Day of Christmas",
 }
+_SPRING = range(3, 7)  # Good Friday to Whit Monday: off in nearly all of the EU, as in Germany
+_MOST_LIVE_IN = {"GB": "ENG"}  # whose days count where nobody names the part of the country
+_COUNTRY_OF_REGION = {"US": "US", "UK": "GB"}
 _FIRST_QUIET, _LAST_QUIET = (12, 24), (1, 1)
 _LOOK_AHEAD_DAYS = 60
 
@@ -34,14 +37,18 @@ class Workdays:
     """Working days of any country, less the company's own closed days."""
 
     closed: tuple[Span, ...] = ()
+    regions: tuple[str, ...] = ()  # whose common holidays hold where no country is known
 
     def is_working(self, day: date, country: str = "", subdivision: str = "") -> bool:
         """Return whether people in a country work on a day."""
+        if not country and day in _regional(self.regions, day.year):
+            return False
         return _is_open(day, country, subdivision) and not any(span.has(day) for span in self.closed)
 
     def holiday_name(self, day: date, country: str = "", subdivision: str = "") -> str:
         """Return the public holiday's name, or an empty string."""
-        return _holidays(country, subdivision, day.year).get(day, "")
+        name = _holidays(country, subdivision, day.year).get(day, "")
+        return name or ("" if country else _regional(self.regions, day.year).get(day, ""))
 
     def next_working(self, day: date, country: str = "", subdivision: str = "") -> date:
         """Return the day itself or the next working day."""
@@ -61,7 +68,7 @@ class Workdays:
 
 
 def workdays_of(brief: Brief) -> Workdays:
-    return Workdays(brief.company_blackouts)
+    return Workdays(brief.company_blackouts, tuple(brief.regions))
 
 
 def place_of(group: Group, country: str, subdivision: str) -> Place:
@@ -86,7 +93,7 @@ def _subdivisions() -> Mapping[str, frozenset[str]]:
 def _calendar(country: str, subdivision: str) -> tuple[holidays.HolidayBase, frozenset[int]] | None:
     if not is_known_country(country):
         return None
-    known = subdivision if subdivision in _subdivisions()[country] else None
+    known = subdivision if subdivision in _subdivisions()[country] else _MOST_LIVE_IN.get(country)
     calendar = holidays.country_holidays(country, subdiv=known)
     if "en_US" in calendar.supported_languages:
         calendar = holidays.country_holidays(country, subdiv=known, language="en_US")
@@ -100,6 +107,18 @@ def _holidays(country: str, subdivision: str, year: int) -> Mapping[date, str]:
         return {date(year, month, day): name for (month, day), name in _CLOSED_NEARLY_EVERYWHERE.items()}
     calendar, _ = found
     return {day: "; ".join(calendar.get_list(day)) for day in _days_of(year) if day in calendar}
+
+
+@lru_cache(maxsize=256)
+def _regional(regions: tuple[str, ...], year: int) -> Mapping[date, str]:
+    """Return the days off that nearly all countries of some regions share."""
+    found: dict[date, str] = {}
+    for region in regions:
+        if country := _COUNTRY_OF_REGION.get(region):
+            found |= _holidays(country, "", year)
+        elif region == "EU":
+            found |= {day: name for day, name in _holidays("DE", "", year).items() if day.month in _SPRING}
+    return found
 
 
 def _days_of(year: int) -> Iterator[date]:

@@ -30,7 +30,7 @@ _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 # What a sentence may say, by name. Lower case; a sentence is matched in lower case too.
 PATTERNS: Mapping[str, str] = {
     # what is not written yet
-    "placeholder": r"\[(?!\d+\])[^\]\n]{2,}\]|<[a-z][^>\n]{2,60}>|\{\{?\w+\}?\}|\btb[dac]\b|\bxx+\b|"
+    "placeholder": r"\[(?!\d+\])[^\[\]\n]{2,}\]|<[a-z][^>\n]{2,60}>|\{\{?\w+\}?\}|\btb[dac]\b|\bxx+\b|"
     r"\blorem\b|"
     r"\bipsum\b|\bto be (?:named|defined|confirmed|decided|announced)\b|\bfill in\b|\?\?\?+|…{2,}|_{3,}|"
     r"\binsert (?:the |your |a )?(?:name|date|text|link|number|example)",
@@ -206,6 +206,10 @@ class Reading:
         if name not in self._found:
             self._found[name] = self._look_for(_COMPILED[name])
         return self._found[name]
+
+    def holds(self, words: str) -> bool:
+        """Return whether these words, in lower case, stand in the text."""
+        return words in self._lowered
 
     def says(self, name: str) -> bool:
         return bool(self.find(name))

@@ -5,16 +5,19 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
-from playbook.core.case.case import Case
+from playbook.core.case.case import Case, place_in
 from playbook.core.case.parts import Reach
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Group
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic, Stakeholder
 from playbook.core.plan.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
+from playbook.core.plan.workdays import Place, place_of
 from playbook.core.review.reading import Passage, passages
 from playbook.core.review.thresholds import Thresholds
 
 Kind = TypeVar("Kind", bound=Item)
 Table = TypeVar("Table")
+# Kinds of change that may come without any tool.
+_WITHOUT_TOOL = frozenset(("place_of_work", "reorganization", "new_process"))
 SponsorSeen = SponsorAct | Message
 SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
@@ -100,6 +103,10 @@ class View:
     def subdivision(self) -> str:
         return self.case.subdivision if self.case else self.brief.subdivision
 
+    def place(self, group: Group) -> Place:
+        """Return where a group works, as far as known."""
+        return place_in(self.case, group) if self.case else place_of(group, self.country, self.subdivision)
+
     def reach(self, group: Group) -> Reach:
         """Return how a group is reached, as far as known."""
         given = Reach(group.has_mailbox, group.works_shifts, group.languages)
@@ -158,6 +165,21 @@ class View:
         """The stated headcount, else the sum of the groups."""
         stated = self.brief.headcount
         return stated if stated is not None else sum(group.size for group in self.groups)
+
+    @property
+    def is_about_a_tool(self) -> bool:
+        """Return whether a tool is what changes, as far as is known."""
+        return self.case is None or self.case.kind.key not in _WITHOUT_TOOL
+
+    @property
+    def brings_a_tool(self) -> bool:
+        """Return whether people get a tool, as far as is known."""
+        return bool(self.brief.tools) or self.is_about_a_tool
+
+    @property
+    def teaches_a_tool(self) -> bool:
+        """Return whether people learn a tool of the kind that the survey on hours is about."""
+        return self.case is None or self.case.kind.is_ai
 
     @property
     def is_small(self) -> bool:

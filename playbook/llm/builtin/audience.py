@@ -54,7 +54,7 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
 
 def _sized(play: Play, brief: Brief, size: Tier) -> Play:
     """Return a play, with one item for many groups."""
-    most = _MOST_GROUPS[size if size == "thorough" else play.tier]
+    most = 1 if size == "essential" else _MOST_GROUPS[size if size == "thorough" else play.tier]
     if play.id.startswith(_TALK) and size != "thorough" and not any(group.tasks for group in brief.groups):
         most = _MOST_TALKS_ALIKE
     if play.many_scope and len(brief.groups) > most:

@@ -9,9 +9,11 @@ from typing import get_args
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
-from playbook.core.case.case import read_case
+from playbook.core.case.case import Case, read_case
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import caveat_of
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.stages import Stage, Tier, check_together, parse_stage
 from playbook.llm.builtin.audience import eligible, wanted
 from playbook.llm.builtin.calendar import check_plannable
@@ -57,7 +59,8 @@ def draft(
         for reason, missed in placed.left_out.items()
     }
     written, missing, facts = expand(case, stages, plays, placed)
-    fitting = within_budget(with_case_items(written, case, placed, size), plays, brief, size)
+    with_case = with_case_items(written, case, placed, size)
+    fitting = within_budget(_with_caveat(with_case, case, date.fromordinal(placed.first)), plays, brief, size)
     shared, overloads = shared_out(brief, fitting, date.fromordinal(placed.first))
     items = tuple(within_limits(item) for item in shared if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
@@ -66,6 +69,17 @@ def draft(
     first = (most_wanted(questions), note_on_language(case))
     notes = (*filter(None, first), *notes_of(placed, only, stages, play_ids), *overloads)
     return BuiltinDraft(items, questions, notes)
+
+
+def _with_caveat(items: Sequence[AnyItem], case: Case, today: date) -> list[AnyItem]:
+    """Return the items; the first gate stops a plan whose dates do not fit, until a way is chosen."""
+    judged = verdict(case, today)
+    caveat = caveat_of(judged.state, judged.checks, judged.alternatives)
+    gates = sorted((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or date.max)
+    if not caveat or not gates:
+        return list(items)
+    first = gates[0].model_copy(update={"stop_if": "\n".join(filter(None, (caveat, gates[0].stop_if)))})
+    return [first if item.id == first.id else item for item in items]
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,8 @@ from typing import Any
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
-from playbook.core.case.rounds import rounds_of
+from playbook.core.case.rounds import rounds_needed, rounds_of
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.guardrails import DATA_CLASSES
@@ -31,6 +32,7 @@ from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import condition_items, decision_items
 from playbook.llm.builtin.cases.measures import counted_before, metric_items, with_teeth
+from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
@@ -39,6 +41,7 @@ from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import capital, fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
+_SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
 _HOURS_OF_HELPERS = (
     "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it."
@@ -95,8 +98,8 @@ def with_case_items(
     """
     writer = CaseWriter(written, case, schedule, size)
     parts = (
-        condition_items, decision_items, real_work_items, worry_items, talk_items, trusted_items,
-        metric_items, use_case_items, wave_items, switch_off_items,
+        partner_items, condition_items, decision_items, real_work_items, worry_items, talk_items,
+        trusted_items, metric_items, use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
     made: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
@@ -126,7 +129,8 @@ def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
 def _is_same_meeting(before: AnyItem, item: AnyItem) -> bool:
     if before.due is None or item.due is None or set(before.group_ids) & {*item.group_ids}:
         return False
-    return (item.due - before.due).days <= _SAME_MEETING_DAYS
+    most = _SAME_REVIEW_DAYS if isinstance(item, Reinforcement) else _SAME_MEETING_DAYS
+    return (item.due - before.due).days <= most
 
 
 def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
@@ -169,6 +173,8 @@ def _completed(writer: CaseWriter, item: AnyItem, made: Sequence[AnyItem]) -> An
             return with_teeth(writer, item, metrics)
         case TrainingSession():
             return _with_effort(writer, item, [case for case in made if isinstance(case, UseCase)])
+        case Metric() if item.measures == "outcome" and item.provenance.play_id == "outcome":
+            return _due_as_stated(writer, item)
         case Objective():
             outcomes = [metric.id for metric in metrics if metric.measures == "outcome"]
             return item.model_copy(update={"metric_ids": _once(item.metric_ids, outcomes)})
@@ -187,6 +193,15 @@ def _completed(writer: CaseWriter, item: AnyItem, made: Sequence[AnyItem]) -> An
             return item
 
 
+def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:
+    """Return the metric of the result, due on the day that the objective names."""
+    due = CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).due
+    if due is None or metric.target_date is None or due == metric.target_date:
+        return metric
+    definition = metric.definition.replace(writer.say(metric.target_date), writer.say(due))
+    return metric.model_copy(update={"target_date": due, "definition": definition})
+
+
 def _once(ids: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ids, *more)))
 
@@ -200,7 +215,9 @@ def _with_effort(writer: CaseWriter, session: TrainingSession, cases: Sequence[U
     session = session.model_copy(update={"topics": topics})
     if session.for_managers or not people or not session.hours:
         return session
-    rounds = rounds_of(people, session.hours, seats=writer.brief.seats_per_session)
+    seats = writer.brief.seats_per_session
+    needed = sum(rounds_needed(group.size, seats) for group in groups if group.size)
+    rounds = rounds_of(people, session.hours, seats=seats, needed=needed)
     cost = f"{count(people, 'person', 'people')}, {_length(session.hours)} each: "
     cost += f"{say_number(rounds.people_hours)} hours of working time in all."
     if "round" not in session.note:

@@ -281,6 +281,8 @@ def expand(
         for play in (chosen[play.id] for play in stage.plays if play.id in chosen):
             indexes = audience.eligible(case, play)
             for part in audience.cast(writer.leaders, play, schedule, indexes):
+                if _is_said_again(play, part):
+                    continue
                 if (values := writer.values_of(part, stage.key)) is not None:
                     drafts.append((play, values, frozenset(part.indexes)))
                     writer.written.setdefault(play.id, []).append((values["id"], frozenset(part.indexes)))
@@ -294,6 +296,12 @@ def _variant(play: Play, part: PlannedItem) -> Variant:
     if not play.variants or part.slot is None:
         return Variant.model_construct(title="", fields={}, texts={})
     return play.variants[(part.slot.number - 1) % len(play.variants)]
+
+
+def _is_said_again(play: Play, part: PlannedItem) -> bool:
+    """Return whether a message would say the same once more to the same people."""
+    number = part.slot.number if part.slot else 1
+    return play.kind == "message" and bool(play.every_days) and number > max(1, len(play.variants))
 
 
 def _title(template: str, play: Play, part: PlannedItem, facts: TextFacts, asks: set[str]) -> str:

@@ -44,6 +44,7 @@ PEOPLE_PER_CHAMPION = 30
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_APART = 3, 6
 _LONG, _SHORT, _NAME = 700, 220, 80
+_RIDDLE_WORDS = 6
 # The brief's free texts, as they are called.
 FREE_TEXTS = {
     "what_changes": "What changes", "why": "Why", "why_now": "Why now",
@@ -62,8 +63,8 @@ _MOST_ASPECTS, _NOTABLE_IMPACT = 2, 3
 HARD_HIT = 4
 _LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
-_WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "other"))
-_LEADERS_PART = "what I do differently: what I no longer ask for, what I decide faster, and what is hard"
+_WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
+_LEADERS_PART = "what I no longer ask for, what I now decide faster, and what I find hard about it"
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "past_attempts", "promise_", "lessons",
 )  # fmt: skip
@@ -304,11 +305,11 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
     ]
     values["kind_guardrails"] = "\n".join(rules) or None
     worries = [
-        f"- {quoted_worry(case, concern)}"
+        f"- {whole_worry(case, concern)}"
         for concern in case.concerns
         if not concern.is_about_people and settled_answer(case, concern, facts) is None
     ]
-    values["open_concerns"] = "\n".join(worries) or None
+    values["open_concerns"] = "\n".join(dict.fromkeys(worries)) or None
 
 
 def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
@@ -333,6 +334,17 @@ def quoted_worry(case: Case, concern: Concern) -> str:
     """Return a concern in the words of those who have it, in quotation marks."""
     answer = None if concern.answer else case.kind.answer_to(concern.text)
     return f"“{as_sentences(answer.worry if answer else concern.text, _LONG)}”"
+
+
+def whole_worry(case: Case, concern: Concern) -> str:
+    """Return a concern as the brief's whole sentence, where a few words of it would be a riddle."""
+    sentence = case.origins.get(f"concern.{concern.id}", "")
+    if (
+        len(concern.text.split()) <= _RIDDLE_WORDS
+        and concern.text.strip(".").casefold() in sentence.casefold()
+    ):
+        return f"“{as_sentences(sentence, _SHORT)}”"
+    return f"“{as_sentences(concern.text, _LONG)}”"
 
 
 def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:

@@ -163,9 +163,10 @@ class _Notes:
         late = sum(one.rounds - one.before_deadline for one in rounds)
         if late and self.brief.trainers is not None:
             given = count(self.brief.trainers, "trainer")
+            come = "comes" if late == 1 else "come"
             yield (
-                f"With {given}, {count(late, 'round')} of {number} come after the start: name more trainers, "
-                "or start later."
+                f"With {given}, {count(late, 'round')} of {number} {come} after the start: name more "
+                "trainers, or start later."
             )
 
     def _in_blackouts(self) -> Iterable[str]:

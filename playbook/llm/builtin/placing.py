@@ -6,21 +6,26 @@ from datetime import date
 from math import ceil, inf
 
 from playbook.core.case.case import Case
-from playbook.core.case.rounds import free_rounds, rounds_a_day, rounds_needed, rounds_of
+from playbook.core.case.rounds import (
+    free_rounds,
+    parts_of,
+    rounds_a_day,
+    rounds_needed,
+    rounds_of,
+    spared_rounds,
+    split,
+)
+from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import Play
-from playbook.llm.builtin.audience import scope_of
+from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 
 _NOTABLE_DAYS = 3
 _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
-_LEAST_HOURS_TO_SPLIT = 0.5  # with less time a week, one session that asks too much beats eight short ones
-_LEAST_PART_HOURS = 0.5
-_MOST_PARTS = 3
-_TRAINING_DAYS = 20  # before the start, in which the rounds are to be held
-_SPARE_TRAINERS = 1.25  # groups do not fill a trainer's days to the last hour
-_DAYS_TO_ANNOUNCE = 10  # before anyone is trained
+# An act so soon after a rhythm ends counts as its last.
+_NEXT_ACT_DAYS = 10
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
@@ -41,7 +46,7 @@ class _Placing(Schedule):
     def place_all(self) -> None:
         ordered = in_order(self.plays)
         self.latest = [self._latest_days(ordered, index) for index in range(len(self.calendars))]
-        self.trainers = self.brief.trainers or self._trainers_needed(ordered)
+        self.trainers = CaseFacts(self.case, date.fromordinal(self.first)).trainers_assumed
         for play in ordered:
             if play.fills_gaps or play.at is None:
                 continue
@@ -58,27 +63,6 @@ class _Placing(Schedule):
         for play in ordered:
             if play.fills_gaps:
                 self._fill_gaps(play, ordered)
-
-    def _trainers_needed(self, plays: Iterable[Play]) -> int:
-        """Return how many trainers hold the sessions of the largest wave before its start."""
-        sessions = [play for play in plays if _has_seats(play)]
-        waves: dict[int, list[Group]] = {}
-        for index, group in enumerate(self.brief.groups):
-            waves.setdefault(self.go_lives[index], []).append(group)
-        seats = self.brief.seats_per_session
-        most = 1
-        for go_live, groups in waves.items():
-            first = max(self.first + _DAYS_TO_ANNOUNCE, go_live - _TRAINING_DAYS)
-            days = len([day for day in self.office.usual if first <= day < go_live])
-            rooms = [group.capacity_hours_per_week for group in groups]
-            tightest = min((hours for hours in rooms if hours), default=None)
-            shares = [
-                rounds_needed(sum(_seats_taken(play, group) for group in groups), seats) / rounds_a_day(piece)
-                for play in sessions
-                for piece in _split(_session_hours(play), _parts(play, tightest))
-            ]
-            most = max(most, ceil(_SPARE_TRAINERS * sum(shares) / max(1, days)))
-        return most
 
     def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:
         """Leave out what tells of a decision, or follows a play, that is not in the plan."""
@@ -185,7 +169,7 @@ class _Placing(Schedule):
             return
         waves: dict[object, list[int]] = {}
         for index in windows:
-            parts = _parts(play, self.calendars[index].hours_per_week)
+            parts = len(_parts(play, self.calendars[index].hours_per_week))
             waves.setdefault((self.wave(index) if together is None else 0, parts), []).append(index)
         for members in waves.values():
             want, low, high = _shared_window([windows[index] for index in members])
@@ -263,7 +247,7 @@ class _Placing(Schedule):
     def _slots(self, play: Play, members: Sequence[int], want: int, low: int, high: int) -> list[Slot]:
         """Return a play's days, over several weeks if time is short."""
         calendar = self._shared_calendar(play, members)
-        pieces = _split(_session_hours(play), _parts(play, calendar.hours_per_week))
+        pieces = _parts(play, calendar.hours_per_week)
         if _has_seats(play):
             return self._seated(play, members, calendar, pieces, (want, low, high))
         days = self._days_with_room(calendar, (want, low, high), pieces)
@@ -287,7 +271,8 @@ class _Placing(Schedule):
     ) -> list[Slot]:
         """Return a session before the start: rather too much in a week than too late."""
         want, low, high = window
-        people = sum(_seats_taken(play, self.brief.groups[index]) for index in members)
+        sizes = [_seats_taken(play, self.brief.groups[index]) for index in members]
+        sizes = [sum(sizes)] if play.fields.get("for_managers") else sizes
         go_live = min(self.go_lives[index] for index in members)
         earlier = max(max(self._soonest(play, index) for index in members), go_live - _MOST_DAYS_AHEAD)
         if len(pieces) > 1:
@@ -295,18 +280,18 @@ class _Placing(Schedule):
         days = self._days_with_room(calendar, (want, low, high), pieces)
         if not days or days[-1] > max(high, go_live - 1):
             weeks = max(1, (week_of(high) - week_of(low)) // 7 + 1)
-            pieces = _split(sum(pieces), min(len(pieces), weeks))
+            pieces = split(sum(pieces), min(len(pieces), weeks))
             days = []
             for number in range(len(pieces)):
                 wish = max(low, min(want, high) - 7 * (len(pieces) - 1 - number))
                 start = max(low, week_of(days[-1]) + 7) if days else low
                 day = calendar.nearest(wish, start, high)
                 days.append(self._any_day(calendar, wish, start, high) if day is None else day)
-        return list(self._in_rounds(people, calendar, days, pieces, (low, high, earlier, go_live)))
+        return list(self._in_rounds(sizes, calendar, days, pieces, (low, high, earlier, go_live)))
 
     def _in_rounds(
         self,
-        people: int,
+        sizes: Sequence[int],
         calendar: Calendar,
         days: Sequence[int],
         pieces: Sequence[float],
@@ -315,15 +300,18 @@ class _Placing(Schedule):
         """Yield the parts of a session, each with rounds enough for all people."""
         brief = self.brief
         low, high, earlier, go_live = bounds
+        people = sum(sizes)
+        needed = sum(rounds_needed(size, brief.seats_per_session) for size in sizes if size) or 1
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             wish = day
-            needed = rounds_needed(people, brief.seats_per_session)
             most = rounds_a_day(hours, self.trainers, brief.rooms)
-            free = self._free_rounds(calendar, most)
-            soonest = min(low, max(earlier, go_live - _TRAINING_DAYS))
-            if needed > most:  # what takes days begins as soon as it may
+            spared = spared_rounds(people, hours, brief.seats_per_session)
+            free = {one: min(many, spared) for one, many in self._free_rounds(calendar, most).items()}
+            soonest = min(low, max(earlier, go_live - TRAINING_WINDOW_DAYS))
+            if needed > min(most, spared):  # what takes days begins as soon as it may
                 low, wish = soonest, soonest
-            spans = ((low, high), (soonest, high), (min(low, earlier), go_live - 1))
+            top = max(low, high - 7 * (len(pieces) - 1 - number))  # the later parts need their weeks
+            spans = ((low, top), (soonest, top), (soonest, high), (min(low, earlier), go_live - 1))
             full = {one for one in free if not calendar.has_room(one, hours)}
             starts = (_start_of_rounds(free, needed, wish, *span, full) for span in spans)
             start = next((one for one in starts if one is not None), None)
@@ -336,13 +324,17 @@ class _Placing(Schedule):
                 brief.seats_per_session,
                 self.trainers,
                 brief.rooms,
-                date.fromordinal(max(go_live - 1, start)),
+                date.fromordinal(go_live - 1),
                 self.training,
+                spared,
+                needed,
             )
             self._keep_trainers(rounds.held, most)
             yield Slot(start, hours, number + 1, len(pieces), rounds=rounds)
-            low = earlier = week_of(start) + 7
-            high = max(high, low)
+            low = week_of(start) + 7
+            if low > high:  # rather twice in a week than after the start
+                low = start + 1
+            earlier, high = low, max(high, low)
 
     def _free_rounds(self, calendar: Calendar, most: int) -> dict[int, int]:
         """Return the days with room for a round, quiet days only if there is no other."""
@@ -453,7 +445,7 @@ class _Placing(Schedule):
         day = self._office_day(play, max(low, min(near, high)), low, high)
         slots = [Slot(day)]
         if play.every_days:
-            slots += self._again(play, self.office, want, day, None)
+            slots += self._again(play, self.manned, want, day, None)
         self.slots[play.id] = {-1: slots}
         if abs(day - want) > _NOTABLE_DAYS:
             self.shifts.append(Shift(play, -1, want, day, "first" if want < self.first else "order"))
@@ -465,13 +457,15 @@ class _Placing(Schedule):
     def _office_day(self, play: Play, want: int, low: int, high: int) -> int:
         """Return a day on which everyone works, outside of blackouts if one is left."""
         day = self.undisturbed.nearest(want, low, high) if play.kind in _ASKS_PEOPLE else None
+        if day is None:
+            day = self.manned.nearest(want, low, high)
         if day is None and (day := self.office.nearest(want, low, high)) is None:
             day = self.office.nearest(low, low, self.horizon) or self.office.before(low)
         return low if day is None else day
 
     def _fill_gaps(self, play: Play, ordered: Iterable[Play]) -> None:
         """Break every silence of the play's owner that is longer than `every_days`."""
-        like = [other.id for other in ordered if _is_seen(other, play)]
+        like = [other.id for other in ordered if _is_seen(other, play) and eligible(self.case, other)]
         taken = sorted(
             {slot.day for name in like for slots in self.slots.get(name, {}).values() for slot in slots}
         )
@@ -480,6 +474,7 @@ class _Placing(Schedule):
         begin = max(begin, self._announced(ordered))
         cursor = max((day for day in taken if day <= begin), default=self.began)
         until = min(self.moment(play.until) if play.until else self.last, self.horizon)
+        until = next((day for day in taken if until <= day <= until + _NEXT_ACT_DAYS), until)
         slots: list[Slot] = []
         for day in [*(day for day in taken if cursor < day < until), until]:
             while day - cursor > most:
@@ -540,20 +535,9 @@ def _session_hours(play: Play) -> float:
     return float(play.fields.get("hours", 1.0)) if play.kind == "training_session" else 0.0
 
 
-def _parts(play: Play, room: float | None) -> int:
-    """Return into how many sessions to split so that each fits a week."""
-    hours = _hours(play) if play.kind == "training_session" else 0.0
-    if room is None or hours <= room or room < _LEAST_HOURS_TO_SPLIT:
-        return 1
-    return min(_MOST_PARTS, ceil(hours / room), max(1, int(hours / _LEAST_PART_HOURS)))
-
-
-def _split(hours: float, parts: int) -> list[float]:
-    """Return the parts of a session in quarter hours, longer ones first."""
-    if parts == 1:
-        return [hours]
-    quarters, more = divmod(round(hours * 4), parts)
-    return [(quarters + (number < more)) / 4 for number in range(parts)]
+def _parts(play: Play, room: float | None) -> list[float]:
+    """Return the sessions into which a play is split so that each fits a week."""
+    return parts_of(_session_hours(play), None if play.fields.get("for_managers") else room)
 
 
 def _follows_start(play: Play) -> bool:

@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from playbook.core.case.case import Case
+from playbook.core.case.case import Case, place_in
 from playbook.core.case.rounds import Rounds
+from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.plays.stages import Play, When
-from playbook.core.plan.workdays import Place, place_of, workdays_of
+from playbook.core.plan.workdays import Place, workdays_of
 from playbook.llm.builtin.calendar import Calendar, quiet_days, without, working_days
 
 S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
 # What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
-# Kinds that take no time of a group's own: a blackout does not move them.
-_RUNS_BESIDE = frozenset(("support", "checkin_series", "milestone", "metric", "policy"))
+# Kinds that run on while a group is closed: a blackout does not move them.
+_RUNS_BESIDE = frozenset(("support", "checkin_series"))
 _ANNOUNCES = frozenset(("message", "sponsor_act", "manager_briefing"))
 
 
@@ -62,6 +63,7 @@ class Schedule:
     calendars: list[Calendar]
     places: list[Calendar]  # without the groups' own blackouts
     office: Calendar  # when all of them work
+    manned: Calendar  # the office's days on which most people are there
     undisturbed: Calendar  # the office's days that lie in no group's blackout
     plays: Sequence[Play]
     small: bool
@@ -96,11 +98,17 @@ class Schedule:
         """Return the first day that the brief's conditions leave, and the condition."""
         floors = [(self.first, "")]
         for condition in self.case.conditions:
-            if condition.gates in _gates_of(play) and _concerns(condition, self.brief.groups[index]):
+            if gate_of(condition, self.case.kind.key) in _gates_of(play) and _concerns(
+                condition, self.brief.groups[index]
+            ):
                 day = condition.met_on or condition.needed_by
                 # What starts on go-live may start on the day that the condition is needed by.
                 spare = 0 if condition.gates == "go_live" or condition.met_on else 1
                 floors += [(day.toordinal() + spare, condition.name)] if day else []
+        group = self.brief.groups[index]
+        if _needs_access(play) and is_practiced(self.case.kind.key) and group.access_date:
+            access = group.access_date.toordinal()
+            floors += [(access, "")] if access < self.go_lives[index] else []
         return max(floors)
 
     def ideal(self, play: Play, index: int | None = None) -> int:
@@ -183,12 +191,9 @@ def _ordinal(day: date | None) -> int:
     return day.toordinal()
 
 
-def place_in(case: Case, group: Group) -> Place:
-    """Return where a group works, by its fields, its texts or the rollout."""
-    reach = case.reach[group.id]
-    if not group.country and reach.country and reach.country != case.country:
-        return Place(reach.country, group.subdivision or reach.subdivision)
-    return place_of(group, case.country, case.subdivision or reach.subdivision)
+def _needs_access(play: Play) -> bool:
+    """Return whether people use the real thing in a session."""
+    return play.kind == "training_session" and bool(play.fields.get("hands_on")) and play.scope != "rollout"
 
 
 def _gates_of(play: Play) -> frozenset[Gates]:
@@ -243,6 +248,7 @@ def frame(kind: type[S], case: Case, plays: Sequence[Play], small: bool, today: 
         free = Calendar(shared.days, hours or None, shared.quiet, kept, go_lives[len(calendars)])
         calendars.append(free)
     office = calendar(places)
+    manned = Calendar(without_most_closed(office.days, brief) or office.days, None, office.quiet)
     busy = [span for group in brief.groups for span in group.blackouts]
     return kind(
         case=case,
@@ -252,6 +258,7 @@ def frame(kind: type[S], case: Case, plays: Sequence[Play], small: bool, today: 
         calendars=calendars,
         places=[calendar([place]) for place in places],
         office=office,
+        manned=manned,
         undisturbed=Calendar(without(office.days, busy), None, office.quiet),
         plays=plays,
         small=small,
@@ -269,6 +276,18 @@ def _days_of(first: date, last: date, case: Case, places: frozenset[Place]) -> l
         every = range(first.toordinal(), last.toordinal() + 1)
         days = [day for day in every if (day + 6) % 7 < 5]
     return days or [first.toordinal()]
+
+
+def without_most_closed(days: Sequence[int], brief: Brief) -> list[int]:
+    """Return the days on which most people are there: half of them, or more."""
+    people = sum(group.size for group in brief.groups)
+
+    def away(day: int) -> int:
+        when = date.fromordinal(day)
+        return sum(group.size for group in brief.groups if group.is_blacked_out(when))
+
+    has_closures = any(group.blackouts for group in brief.groups)
+    return [day for day in days if not has_closures or 2 * away(day) < people or not people]
 
 
 def _on_a_working_day(day: int, end: date, case: Case, place: Place) -> int:

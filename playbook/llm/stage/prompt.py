@@ -7,6 +7,7 @@ from hashlib import sha256
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import short
 from playbook.core.plan.brief import ASPECTS, Brief, Group
+from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem, Kind
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.review import DEFAULTS, RULES, Result, Thresholds
@@ -22,6 +23,7 @@ MOST_FREE_TEXT = 1_500
 _MOST_TEXTS = 3_600
 _MOST_GROUPS = 12
 _MOST_TITLES = 20
+_MOST_TASKS = 2
 _HARD = 3
 _TITLE, _NAME = 80, 60
 _FIELD = re.compile(r"\{([a-z]+)\}")
@@ -173,18 +175,36 @@ def _outcome(brief: Brief) -> str:
 
 def _free_texts(brief: Brief) -> Iterable[str]:
     """Yield the leader's own words, marked as data and cut alike."""
-    texts = {name: " ".join(clean(getattr(brief, name)).split()) for name in FREE_TEXTS}
-    filled = {name: text for name, text in texts.items() if text}
+    own = {FREE_TEXTS[name]: getattr(brief, name) for name in FREE_TEXTS} | dict(_case_texts(brief))
+    texts = {words: " ".join(clean(text).split()) for words, text in own.items()}
+    filled = {words: text for words, text in texts.items() if text}
     most = _share(filled.values())
     shown = {name: short(text, most) for name, text in filled.items()}
     # Nobody can have written this tag into the texts: it is their own hash.
     digest = sha256("\n".join(shown.values()).encode("utf-8", "replace")).hexdigest()
     tag = f"data-{digest[:12]}"
     yield f"In the leader's own words: <{tag}>"
-    yield from (f"{FREE_TEXTS[name]}: {text}" for name, text in shown.items())
+    yield from (f"{words}: {text}" for words, text in shown.items())
     yield f"</{tag}>"
-    if unknown := [words.lower() for name, words in FREE_TEXTS.items() if name not in filled]:
+    if unknown := [words.lower() for words in FREE_TEXTS.values() if words not in filled]:
         yield f"Not known: {', '.join(unknown)}"
+
+
+def _case_texts(brief: Brief) -> Iterable[tuple[str, str]]:
+    """Yield what is decided, what must be true first, and worries; nothing about single people."""
+    open_ = [PROMISE_QUESTIONS[each.topic] for each in brief.promises if each.state == "undecided"]
+    conditions = [
+        f"{each.name}{f' by {each.needed_by.isoformat()}' if each.needed_by else ''}, before {each.gates}"
+        for each in brief.conditions
+    ]
+    worries = [
+        f"{each.text}{f' (answer: {each.answer})' if each.answer else ''}"
+        for each in brief.without_private_parts().concern_list
+    ]
+    yield "Decided, in these words", " ".join(each.sentence for each in brief.promises)
+    yield "Not decided, so promise nothing on it", " ".join(open_)
+    yield "Must be true first", "; ".join(conditions).replace("_", "-")
+    yield "Worries", "; ".join(worries)
 
 
 def _share(texts: Iterable[str]) -> int:
@@ -227,6 +247,8 @@ def _in_detail(choices: NameChoices, window: Window, index: int) -> str:
     if access and access != go_live:
         parts.append(f"access week {window.week(access)}")
     parts += _hardest(group)
+    if group.tasks:
+        parts.append(f"own work: {'; '.join(_line(task.task) for task in group.tasks[:_MOST_TASKS])}")
     if group.capacity_hours_per_week is not None:
         parts.append(f"{say_number(group.capacity_hours_per_week)} hours a week")
     blackouts = [span.start for span in group.blackouts if window.first <= span.start <= window.last]

@@ -1,23 +1,21 @@
-"""Every page works inside its policy, and what the policy is for does not get past it."""
+"""What the policy of a page is for does not get past it, and files go to whoever may have them."""
 
 import http.server
 import re
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from playbook.core.base.access import Actor
 from playbook.desk.plan import rollouts
-from tests.browser.access.test_inert import opened_up
+from tests.browser.access.test_inert import offered_by, opened_up
 from tests.browser.conftest import TODAY
-from tests.browser.screen import Screen, open_window
+from tests.browser.screen import Screen
 from tests.web.asking import ask
 from tools import server
 
@@ -38,62 +36,6 @@ def window(screen, sample) -> Screen:
     opened = screen(running)
     opened.open(f"?rollout={rollout_id}")
     return opened
-
-
-@dataclass
-class Seen:
-    """What one page did that it should not have, and what the bars over its tables and charts offer."""
-
-    complaints: list[str]
-    foreign: list[str]
-    charts: int
-    offered: list[str]
-
-
-def offered_by(bars: Locator) -> list[str]:
-    """What bars over tables or charts offer; they are there before one points at them."""
-    buttons = bars.get_by_test_id("stElementToolbar").locator("button").all()
-    return [(button.get_attribute("aria-label") or "").partition(":")[0] for button in buttons]
-
-
-@pytest.fixture(scope="module")
-def walk(chromium, sample) -> dict[str, Seen]:
-    """Every page of the navigation, opened cold and with its panels unfolded, by its address."""
-    running, rollout_id = sample
-    window = open_window(chromium, running)
-    window.open(f"?rollout={rollout_id}")
-    links = window.page.get_by_test_id("stSidebarNav").get_by_role("link").all()
-    addresses = [link.evaluate("link => new URL(link.href).pathname.slice(1)") for link in links]
-    seen = {}
-    for address in addresses:
-        window.open(f"{address}?rollout={rollout_id}")
-        opened_up(window)
-        main = window.page.get_by_test_id("stMain")
-        # What draws a table or a chart is fetched when the first of them is shown.
-        expect(main.get_by_test_id("stSkeleton")).to_have_count(0)
-        charts = main.get_by_test_id("stVegaLiteChart").locator("svg")
-        seen[address] = Seen(window.complaints, window.foreign, charts.count(), offered_by(main))
-        window.complaints, window.foreign = [], []
-    window.page.context.close()
-    return seen
-
-
-def test_every_page_stays_inside_its_policy_and_on_its_server(walk):
-    assert len(walk) >= 14
-    assert {address: page.complaints for address, page in walk.items() if page.complaints} == {}
-    assert {address: page.foreign for address, page in walk.items() if page.foreign} == {}
-    # There was something to hold: charts, tables and a table that is edited.
-    assert sum(page.charts for page in walk.values()) >= 4
-    assert "Add row" in walk["brief"].offered
-
-
-def test_no_table_offers_itself_as_a_file(walk):
-    offered = Counter(name for page in walk.values() for name in page.offered)
-    assert offered["Search"] >= 4
-    # A chart gives itself as a picture, and no file of its numbers.
-    assert {name for name in offered if re.search("download|export|csv|save", name, re.I)} <= {
-        "Download as PNG"
-    }
 
 
 def test_chart_numbers_offer_no_file_either(window):

@@ -1,6 +1,9 @@
-"""What people write is shown as words: nothing in it becomes a link, an image or a style."""
+"""On every page what people write is words, the policy holds, and no table is a file."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,24 +16,65 @@ from tests.browser.conftest import TODAY
 from tests.browser.screen import Screen, open_window
 from tools import server
 
-HOSTILE = (
-    "![a](https://evil.example/a.png) [b](https://evil.example) https://evil.example/c www.evil.example "
-    "me@evil.example <img src=https://evil.example/d.png> :red[e] **f**"
-)
+ADDRESSES = (
+    *STAGES, "brief", "readiness", "review", "launch", "my_team", "library", "progress", "history", "share",
+    "all_hands", "people", "settings", "portfolio", "",
+)  # fmt: skip
+
+
+@dataclass
+class Seen:
+    """What one page did that it should not have, what it said, and what its tables and charts offer."""
+
+    led_out: list[str]
+    alone: list[str]
+    dialogs: list[str]
+    complaints: list[str]
+    foreign: list[str]
+    charts: int
+    offered: list[str]
+    said: str
 
 
 @pytest.fixture(scope="module")
-def hostile(chromium, tmp_path_factory) -> Iterator[tuple[Screen, str, list[str]]]:
-    """A window on a rollout in which every text is an attack; the rollout's id, and what dialogs said."""
+def hostile(chromium, tmp_path_factory) -> Iterator[tuple[Screen, str]]:
+    """A window on a rollout in which every text is an attack, and the rollout's id."""
     folder: Path = tmp_path_factory.mktemp("hostile")
     with server.open_data(folder, TODAY) as here:
         rollout = attacked(here)
     with server.app(folder, today=TODAY) as running:
         window = open_window(chromium, running)
-        dialogs: list[str] = []
-        window.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-        yield window, rollout.id, dialogs
+        window.open(f"{ADDRESSES[-1]}?rollout={rollout.id}")
+        yield window, rollout.id
         window.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def walk(hostile) -> dict[str, Seen]:
+    """Every page with its panels unfolded, by its address."""
+    window, rollout_id = hostile
+    dialogs: list[str] = []
+    window.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    seen = {}
+    for address in ADDRESSES:
+        window.turn_to(f"{address}?rollout={rollout_id}")
+        opened_up(window)
+        everything, main = window.page.get_by_test_id("stApp"), window.page.get_by_test_id("stMain")
+        # What draws a table or a chart is fetched when the first of them is shown.
+        expect(main.get_by_test_id("stSkeleton")).to_have_count(0)
+        seen[address] = Seen(
+            led_out=led_out(everything),
+            alone=[words for words in ALONE if everything.get_by_text(words, exact=True).count()],
+            dialogs=[*dialogs],
+            complaints=[*window.complaints],
+            foreign=[*window.foreign],
+            charts=main.get_by_test_id("stVegaLiteChart").locator("svg").count(),
+            offered=offered_by(main),
+            said=main.inner_text(),
+        )
+        for noted in (dialogs, window.complaints, window.foreign):
+            noted.clear()
+    return seen
 
 
 # Everything that could lead out, load something, run something, or dress up words.
@@ -64,29 +108,43 @@ def opened_up(window: Screen) -> None:
     expect(main.locator(folded)).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        *STAGES, "brief", "readiness", "review", "launch", "my_team", "library", "progress", "history",
-        "settings", "portfolio", "",
-    ],
-)  # fmt: skip
-def test_every_attack_is_readable_and_only_words(hostile, address):
-    window, rollout_id, dialogs = hostile
-    window.open(f"{address}?rollout={rollout_id}")
-    opened_up(window)
-    everything = window.page.get_by_test_id("stApp")
-    assert led_out(everything) == []
-    for words in ALONE:
-        assert everything.get_by_text(words, exact=True).count() == 0, words
-    assert window.foreign == []
-    assert dialogs == []
+def offered_by(bars: Locator) -> list[str]:
+    """What bars over tables or charts offer; they are there before one points at them."""
+    buttons = bars.get_by_test_id("stElementToolbar").locator("button").all()
+    return [(button.get_attribute("aria-label") or "").partition(":")[0] for button in buttons]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_attack_is_readable_and_only_words(walk, address):
+    page = walk[address]
+    assert page.led_out == []
+    assert page.alone == []
+    assert page.foreign == []
+    assert page.dialogs == []
     if address in STAGES:
-        _shows_every_attack(window, address)
+        shown = "".join(page.said.replace("\u2060", "").split())
+        first = [*STAGES].index(address) * PER_STAGE
+        for attack in ATTACKS[first : first + PER_STAGE]:
+            assert "".join(cleaned(attack.text).split()) in shown, attack.name
 
 
-def _shows_every_attack(window: Screen, stage: str) -> None:
-    shown = "".join(window.page.get_by_test_id("stMain").inner_text().replace("\u2060", "").split())
-    first = [*STAGES].index(stage) * PER_STAGE
-    for attack in ATTACKS[first : first + PER_STAGE]:
-        assert "".join(cleaned(attack.text).split()) in shown, attack.name
+def test_the_walk_leaves_out_no_page(hostile):
+    links = hostile[0].page.get_by_test_id("stSidebarNav").get_by_role("link").all()
+    assert {link.evaluate("link => new URL(link.href).pathname.slice(1)") for link in links} == {*ADDRESSES}
+
+
+def test_every_page_stays_inside_its_policy_and_on_its_server(walk):
+    assert {address: page.complaints for address, page in walk.items() if page.complaints} == {}
+    assert {address: page.foreign for address, page in walk.items() if page.foreign} == {}
+    # There was something to hold: charts, tables and a table that is edited.
+    assert sum(page.charts for page in walk.values()) >= 4
+    assert "Add row" in walk["brief"].offered
+
+
+def test_no_table_offers_itself_as_a_file(walk):
+    offered = Counter(name for page in walk.values() for name in page.offered)
+    assert offered["Search"] >= 4
+    # A chart gives itself as a picture, and no file of its numbers.
+    assert {name for name in offered if re.search("download|export|csv|save", name, re.I)} <= {
+        "Download as PNG"
+    }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from playbook.desk.base.workspace import open_register, open_workspace
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from playbook.store.register.accounts import Accounts
+from tests.browser.conftest import TODAY
 from tests.browser.screen import Screen
 from tools import server
 
@@ -24,14 +26,8 @@ EMAIL, PASSWORD = "dana@example.com", "a long walk to the harbour"
 ASKED = "Please sign in"
 
 
-@pytest.fixture
-def data(tmp_path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def rollout_id(data) -> str:
-    """A rollout with one item, and Dana's account."""
+def make(data: Path) -> str:
+    """Make a rollout with one item, and Dana's account; gives the rollout's id."""
     with closing(open_workspace(Settings(data=data))) as workspace:
         dana = Actor(name="Dana")
         rollout = rollouts.start_rollout(workspace, dana, "Atlas")
@@ -41,9 +37,31 @@ def rollout_id(data) -> str:
         return rollout.id
 
 
+@dataclass
+class Desk:
+    """The app on its data, and its rollout."""
+
+    running: server.Server
+    data: Path
+    rollout_id: str
+
+    def sign_in(self) -> str:
+        """A session of Dana's; another one each time."""
+        return server.sign_in(self.data, "Dana")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory) -> Iterator[Desk]:
+    folder: Path = tmp_path_factory.mktemp("sessions")
+    data = folder / "data"
+    rollout_id = make(data)
+    with server.app(folder, today=TODAY) as running:
+        yield Desk(running, data, rollout_id)
+
+
 @pytest.fixture
-def accounts(data) -> Iterator[Accounts]:
-    with closing(open_register(Settings(data=data))) as register:
+def accounts(desk) -> Iterator[Accounts]:
+    with closing(open_register(Settings(data=desk.data))) as register:
         yield Accounts(register)
 
 
@@ -61,19 +79,20 @@ def asks(window: Screen) -> None:
     window.check(is_quiet=False)
 
 
-def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(serve, screen, rollout_id):
-    running = serve(owner="")
-    window = screen(running)
-    window.page.goto(f"{running.url}/progress?rollout={rollout_id}")
+def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(screen, desk):
+    window = screen(desk.running, token="")
+    address = f"{desk.running.url}/progress?rollout={desk.rollout_id}"
+    window.page.goto(address)
     expect(window.page).to_have_url(re.compile("/sign-in"))
     sign_in(window.page)
     expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
-    assert window.page.url == f"{running.url}/progress?rollout={rollout_id}"
+    assert window.page.url == address
     expect(window.page.get_by_text("Dana, owner")).to_be_visible()
     assert (window.complaints, window.foreign) == ([], [])
 
 
-def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, rollout_id):
+def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, tmp_path):
+    rollout_id = make(tmp_path / "data")
     running = serve()
     window = screen(running)
     window.open(f"progress?rollout={rollout_id}")
@@ -90,13 +109,12 @@ def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, rol
 
 
 @pytest.fixture
-def two(serve, screen, rollout_id, data) -> tuple[server.Server, Screen, Screen]:
+def two(screen, desk) -> tuple[server.Server, Screen, Screen]:
     """The app with two windows that Dana signed in to."""
-    running = serve()
-    here, other = screen(running), screen(running, token=server.sign_in(data, "Dana"))
+    here, other = (screen(desk.running, token=desk.sign_in()) for _ in range(2))
     for window in (here, other):
-        window.open(f"progress?rollout={rollout_id}")
-    return running, here, other
+        window.open(f"progress?rollout={desk.rollout_id}")
+    return desk.running, here, other
 
 
 def test_signing_out_everywhere_ends_the_other_window_too(two):
@@ -118,16 +136,16 @@ def test_signing_out_ends_this_window_and_no_other(two):
     other.go("History")
 
 
-def test_a_typed_form_is_there_after_signing_in_again(serve, screen, rollout_id, accounts):
-    running = serve()
-    window = screen(running)
+def test_a_typed_form_is_there_after_signing_in_again(screen, desk, accounts):
+    token = desk.sign_in()
+    window = screen(desk.running, token=token)
     page = window.page
-    window.open(f"leadership?rollout={rollout_id}")
+    window.open(f"leadership?rollout={desk.rollout_id}")
     page.get_by_role("button", name="Edit").first.click()
     page.get_by_role("textbox", name="Title").fill("Say why we change, and when")
     page.get_by_role("textbox", name="Title").press("Tab")
     window.settle()
-    accounts.end_session(sessions.hash_of_token(running.token))
+    accounts.end_session(sessions.hash_of_token(token))
     page.get_by_role("button", name="Save", exact=True).click()
     asks(window)
     expect(page.get_by_text("You were signed out. Sign in again: what you typed is kept.")).to_be_visible()
@@ -148,10 +166,10 @@ def test_a_typed_form_is_there_after_signing_in_again(serve, screen, rollout_id,
 def test_a_demonstration_opens_without_an_account(screen, tmp_path):
     environ = {"PLAYBOOK_DEMO": "on", "TMPDIR": str(tmp_path)}
     with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
-        for window in (screen(running, 390), screen(running, 1280)):
-            for page in ("", "settings"):
-                window.open(page)
-                expect(window.page.get_by_text(demo.WARNING)).to_be_visible()
-                window.check(is_quiet=False)
-            assert window.page.get_by_role("button", name="Sign out").count() == 0
-            assert window.complaints == []
+        window = screen(running)
+        for page in ("", "settings"):
+            window.open(page)
+            expect(window.page.get_by_text(demo.WARNING)).to_be_visible()
+            window.look_around(is_quiet=False)
+        assert window.page.get_by_role("button", name="Sign out").count() == 0
+        assert window.complaints == []

@@ -15,6 +15,7 @@ from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from tests.browser.conftest import TODAY
+from tests.browser.screen import until
 from tests.deploy import proxied
 from tests.web.asking import ask
 from tools import server
@@ -70,6 +71,6 @@ def test_behind_a_buffering_proxy_a_page_asks_for_what_is_new(chromium, street):
         assert nothing_arrives(proxy, address, f"{cookie['name']}={cookie['value']}")
         asked = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         assert ask(app.port, logged, "POST", asked, json.dumps({"status": "done"}).encode()).status == 201
-        page.wait_for_function("before => document.querySelector('main').innerText !== before", arg=before)
+        until(page, "before => document.querySelector('main').innerText !== before", before)
     finally:
         window.close()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bench.seed import seed
 from playbook.core.base.access import Actor
@@ -19,7 +18,7 @@ from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from playbook.web.api.api import ROOT
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, until
 from tests.web.asking import ask
 from tools import server
 
@@ -100,11 +99,11 @@ def follow(page: Page, address: str) -> None:
     for _ in range(5):
         page.goto(address)
         try:
-            page.wait_for_function("window.live", timeout=15_000)
-        except PlaywrightTimeout:
+            until(page, "() => window.live", patience=15_000)
+        except AssertionError:
             continue
         return
-    page.wait_for_function("window.live")
+    until(page, "() => window.live")
 
 
 def stands(page: Page, running: Running) -> None:
@@ -236,7 +235,7 @@ WOKEN = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
 
 
 def hears(page: Page, hellos: int) -> None:
-    page.wait_for_function("count => window.hellos === count", arg=hellos)
+    until(page, "count => window.hellos === count", hellos)
 
 
 def test_a_silent_stream_and_a_page_brought_back_catch_up(running, screen):

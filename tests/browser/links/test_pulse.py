@@ -58,19 +58,19 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     phone.page.get_by_role("button", name="Send my answers").click()
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("Thank you")
     phone.look()
-    expect(big.page.get_by_text("At least 20 answers so far.")).to_be_visible(timeout=15_000)
+    expect(big.page.get_by_text("At least 20 answers so far.")).to_be_visible()
 
     host.open(f"all_hands?rollout={rollout_id}")
     expect(host.page.get_by_text("20 answers, one from each device")).to_be_visible()
     host.press("Close the pulse")
     results = big.page.get_by_role("heading", name="How ready we are", exact=True)
-    expect(results).to_have_count(0, timeout=15_000)
+    expect(results).to_have_count(0)
     host.press("Show the room")
     assert host.barriers() == []
     host.page.set_viewport_size({"width": 390, "height": 900})
     host.settle()
     assert host.sideways() == 0
-    expect(results).to_be_visible(timeout=15_000)
+    expect(results).to_be_visible()
     expect(big.page.get_by_text("20 answers.")).to_be_visible()
     big.look()
     phone.page.get_by_role("link", name="Back to the page").click()

@@ -73,7 +73,7 @@ def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(screen, room):
     expect(mine).to_be_in_viewport()
     phone.look()
     top = slide.locator(".asks.open li", has_text=ASKED)
-    expect(top).to_be_visible(timeout=15_000)
+    expect(top).to_be_visible()
     expect(top.locator(".votes")).to_contain_text("1 vote")
     big.look()
 
@@ -82,7 +82,7 @@ def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(screen, room):
     expect(shown).to_be_visible()
     assert host.barriers() == []
     shown.get_by_role("button", name="Hide").click()
-    expect(slide.locator(".asks.open li:visible").first).to_contain_text("لماذا الآن؟", timeout=15_000)
+    expect(slide.locator(".asks.open li:visible").first).to_contain_text("لماذا الآن؟")
     host.page.set_viewport_size({"width": 390, "height": 900})
     host.settle()
     assert host.sideways() == 0

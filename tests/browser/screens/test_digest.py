@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from bench import seed
 from tests.browser.screen import Screen
-from tests.browser.screens.test_looks import PAIRS
 from tests.llm.server import Talk
 from tools import server
 
@@ -32,11 +31,9 @@ def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
         yield running, rollout_id
 
 
-@pytest.fixture(params=PAIRS)
-def window(request, screen, app) -> Screen:
-    width, tone = request.param
-    opened = screen(app[0], width)
-    opened.wear(tone)
+@pytest.fixture
+def window(screen, app) -> Screen:
+    opened = screen(app[0])
     opened.open(f"progress?rollout={app[1]}")
     opened.page.get_by_text("What changed", exact=True).first.click()
     opened.settle()
@@ -51,12 +48,12 @@ def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
     expect(page.get_by_text("and 20 more, all in History")).to_be_visible()
     page.get_by_text("Copy the update", exact=True).click()
     expect(page.get_by_text("What changed since Tue 3 Mar 2026.", exact=False)).to_be_visible()
-    window.check_settled()
+    window.look_around()
     page.get_by_role("button", name="Write it with told").click()
     expect(page.get_by_text(WORDS, exact=False).first).to_be_visible()
     expect(page.get_by_text("A sentence of the model was replaced by ours", exact=False)).to_be_visible()
     expect(page.get_by_text("Worded by told", exact=False).first).to_be_visible()
-    window.check_settled()
+    window.look_around()
     page.get_by_role("button", name="Back to the built-in words").click()
     expect(page.get_by_text("40 items were done: ", exact=False).first).to_be_visible()
     assert window.foreign == []

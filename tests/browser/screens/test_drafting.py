@@ -19,7 +19,6 @@ from playbook.desk.base.commit import commit
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.browser.screen import Screen
-from tests.browser.screens.test_looks import PAIRS
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tools import server
@@ -103,32 +102,32 @@ def says(window: Screen, words: str | re.Pattern[str]) -> None:
     expect(window.page.get_by_text(words).first).to_be_visible()
 
 
-def check(window: Screen) -> None:
-    """Nothing keeps anyone out, and it all fits; what fades meanwhile would be judged half gone."""
+def rest(window: Screen) -> None:
+    """Wait for what fades: it would be judged half gone."""
     window.page.mouse.move(2, 2)
     for fading in ("stToast", "stTooltipContent"):
         expect(window.page.get_by_test_id(fading)).to_have_count(0)
-    window.check()
 
 
-@pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen, scheme, width):
-    window = screen(desk.running, width)
-    window.wear(scheme)
+def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen):
+    window = screen(desk.running)
     window.open(desk.page("leadership"))
-    check(window)
+    rest(window)
+    window.look_around()
     button(window, "Draft with AI").click()
     says(window, "It runs on this machine, so nothing leaves it.")
     words = window.page.get_by_test_id("stCode")
     expect(words).to_contain_text("THE STAGE: Leadership")
-    check(window)
+    rest(window)
+    window.look_around()
     window.page.get_by_text("Hide names and addresses").click()
     expect(words).to_contain_text("Person 1")
     assert desk.model.requests == []
     button(window, "Send and draft").click()
     says(window, re.compile("the model is writing, 3 items"))
     says(window, "Arrived")
-    check(window)
+    rest(window)
+    window.look_around()
     hidden = next(person.name for person in desk.writer.author.brief.people)
     assert hidden not in str(desk.model.requests[0].body)
     button(window, "Stop").click()
@@ -136,14 +135,16 @@ def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen, scheme, widt
     assert desk.model.hung_up.wait(60)
     says(window, re.compile("^3 to add"))
     window.settle()
-    check(window)
+    rest(window)
+    window.look_around()
     for box in window.page.get_by_test_id("stMain").get_by_role("checkbox").all()[:2]:
         box.check(force=True)
     button(window, "Accept chosen").click()
     says(window, "Accepted 2 changes.")
     says(window, re.compile("^1 to add"))
     window.settle()
-    check(window)
+    rest(window)
+    window.look_around()
     button(window, "Undo").click()
     says(window, re.compile("^3 to add"))
     assert window.foreign == []
@@ -168,7 +169,8 @@ def test_five_drafts_survive_a_reload_and_one_failure(desk, screen):
     window.settle()
     window.go("Brief")
     expect(page.get_by_role("button", name="Stop drafting")).to_be_visible()
-    check(window)
+    rest(window)
+    window.check()
     window.go("Leadership")
     expect(title).to_have_value("Half a ti")
     title.press("End")
@@ -179,11 +181,13 @@ def test_five_drafts_survive_a_reload_and_one_failure(desk, screen):
     says(window, "The model server did not accept the key.")
     expect(title).to_have_value("Half a title")
     window.settle()
-    check(window)
+    rest(window)
+    window.check()
     button(window, re.compile("^Accept all stages")).click()
     says(window, re.compile(r"Accepted \d+ changes\."))
     window.settle()
-    check(window)
+    rest(window)
+    window.check()
     window.go("Communication")
     expect(button(window, "Edit")).to_be_visible()
     assert window.complaints == []

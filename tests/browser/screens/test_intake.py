@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from tests.attacks import ATTACKS
 from tests.browser.screen import Screen
-from tests.browser.screens.test_looks import PAIRS
 from tools import server
 
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.
@@ -35,9 +34,8 @@ def running(tmp_path_factory, model) -> Iterator[server.Server]:
 def window(screen, running) -> Callable[..., Screen]:
     """Open a new rollout's brief, with the panel unfolded."""
 
-    def open_brief(name: str, width: int = 1280, scheme: str = "light") -> Screen:
-        window = screen(running, width)
-        window.wear(scheme)  # type: ignore[arg-type]
+    def open_brief(name: str) -> Screen:
+        window = screen(running)
         window.open()
         window.start_rollout(name)
         window.page.get_by_text("Start from your notes").click()
@@ -58,13 +56,12 @@ def paste(screen: Screen, notes: str) -> None:
     screen.settle()
 
 
-@pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_the_facts_can_be_read_at_any_width_in_both_modes(window, width, scheme):
-    screen = window(f"Looks {width} {scheme}", width, scheme)
+def test_the_facts_can_be_read_at_any_width_in_both_modes(window):
+    screen = window("Looks")
     paste(screen, NOTES)
     screen.page.get_by_role("button", name="Find the facts", exact=True).click()
     expect(screen.page.get_by_role("heading", name="What your notes say")).to_be_visible()
-    screen.check_settled()
+    screen.look_around()
 
 
 def test_notes_become_a_brief_and_one_undo_takes_it_back(window):

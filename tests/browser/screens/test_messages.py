@@ -16,7 +16,6 @@ from playbook.desk.base.workspace import open_workspace
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from tests.briefs import agency
-from tests.browser.screens.test_looks import PAIRS
 from tests.llm.server import ModelServer, Talk
 from tools import server
 
@@ -57,22 +56,20 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
-@pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_a_message_is_written_asked_for_and_dropped(screen, served, width, scheme):
+def test_a_message_is_written_asked_for_and_dropped(screen, served):
     running, rollout_id, _ = served
-    window = screen(running, width)
-    window.wear(scheme)
+    window = screen(running)
     window.open(f"communication?rollout={rollout_id}")
     window.page.locator(FIRST_WORD).click()
     expect(window.page.get_by_text("Nothing leaves before you ask.")).to_be_visible()
-    window.check_settled()
+    window.look_around()
     press(window.page, "Write without a model")
     expect(window.page.get_by_text("In the plan now")).to_be_visible()
-    window.check_settled()
+    window.look_around()
     press(window.page, "Ask the model")
     expect(window.page.get_by_label("Text", exact=True).first).to_have_value(WORDS)
     expect(window.page.get_by_text("The room is free.")).to_be_visible()
-    window.check_settled()
+    window.look_around()
     press(window.page, "Close")
     expect(window.page.get_by_text("In the plan now")).to_have_count(0)
 
@@ -97,24 +94,22 @@ def test_a_used_text_stands_on_the_card_until_undo(screen, served):
     expect(window.page.get_by_text("My own words.", exact=True)).to_have_count(0)
 
 
-@pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_questions_and_answers_can_be_read_by_everyone(screen, served, width, scheme):
+def test_questions_and_answers_can_be_read_by_everyone(screen, served):
     running, rollout_id, _ = served
-    window = screen(running, width)
-    window.wear(scheme)
+    window = screen(running)
     window.open(f"communication?rollout={rollout_id}")
     window.page.get_by_text("Questions and answers", exact=True).click()
     expect(window.page.get_by_text("Why are we doing this?").first).to_be_visible()
-    window.check_settled()
+    window.look_around()
     press(window.page, "Have a model say it more plainly")
     expect(window.page.get_by_text("What will be sent, word for word")).to_be_visible()
-    window.check_settled()
+    window.look_around()
     press(window.page, "Ask the model")
     expect(window.page.get_by_text("It names no fact that it rests on.").first).to_be_visible()
     expect(window.page.get_by_text("It says 99, which none of its facts says.").first).to_be_visible()
-    window.check_settled()
+    window.look_around()
     window.page.get_by_text("Copy as text", exact=True).click()
-    window.check_settled()
+    window.look_around()
     with window.page.expect_download() as found:
         press(window.page, "Download as a Markdown file")
     assert (

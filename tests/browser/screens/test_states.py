@@ -1,4 +1,4 @@
-"""What a page looks like once it is used, in the dark: forms, lists and panels opened by hand."""
+"""What a page looks like once it is used, in light and in dark: forms, lists and panels opened by hand."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from bench import seed
-from tests.browser.screen import Screen, open_window
-from tests.browser.screens.test_looks import WIDTHS
+from tests.browser.screen import WIDTHS, Screen, open_window
 from tools import server
 
 TODAY = "2026-03-10"
@@ -30,17 +29,15 @@ def ids(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
 
 @pytest.fixture(scope="module")
 def windows(chromium, ids) -> Iterator[dict[int, Screen]]:
-    """A dark window of each width, by its width."""
+    """A window of each width, by its width."""
     made = {width: open_window(chromium, ids[0], width) for width in WIDTHS}
-    for window in made.values():
-        window.wear("dark")
     yield made
     for window in made.values():
         window.page.context.close()
 
 
 @pytest.fixture
-def dark(request, windows, ids) -> Opened:
+def used(request, windows, ids) -> Opened:
     """Load a page on the launched rollout, or on the drafted one: narrow, unless a test asks for both."""
     _, launched, drafted = ids
     window = windows[getattr(request, "param", NARROW)]
@@ -57,6 +54,12 @@ def button(window: Screen, name: str) -> Locator:
     return window.page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True).first
 
 
+def look(window: Screen) -> None:
+    """Check what was opened, once its script has run, in light and in dark."""
+    window.settle()
+    window.look()
+
+
 def unfold(window: Screen, label: str | re.Pattern[str]) -> None:
     window.page.get_by_test_id("stExpander").filter(has_text=label).first.locator("summary").first.click()
     window.settle()
@@ -68,11 +71,11 @@ def add(window: Screen, kind: str) -> None:
     window.settle()
 
 
-@pytest.mark.parametrize("dark", WIDTHS, indirect=True)
-def test_the_form_of_an_item_with_a_mistake_in_it(dark):
-    window = dark("accountability")
+@pytest.mark.parametrize("used", WIDTHS, indirect=True)
+def test_the_form_of_an_item_with_a_mistake_in_it(used):
+    window = used("accountability")
     window.page.get_by_role("button", name="Add an item").click()
-    window.check_settled()
+    look(window)
     window.page.keyboard.press("Escape")
     add(window, "Guardrails")
     window.page.get_by_text("All 34 groups", exact=True).click()
@@ -84,33 +87,33 @@ def test_the_form_of_an_item_with_a_mistake_in_it(dark):
     rules.get_by_role("button").first.click()
     button(window, "Add to the plan").click()
     expect(window.page.get_by_text("This item has no title.").first).to_be_visible()
-    window.check_settled()
+    look(window)
 
 
-def test_what_a_redraft_would_change(dark):
-    window = dark("training")
+def test_what_a_redraft_would_change(used):
+    window = used("training")
     button(window, "Lock").click()
     button(window, "Redraft unlocked items").click()
     expect(window.page.get_by_role("heading", name="Proposed changes")).to_be_visible()
-    window.check_settled()
+    look(window)
 
 
-def test_my_team_with_a_move_that_lacks_its_reason(dark):
-    window = dark("my_team", is_launched=True)
+def test_my_team_with_a_move_that_lacks_its_reason(used):
+    window = used("my_team", is_launched=True)
     button(window, "Group 1").click()
     expect(window.page).to_have_url(re.compile(r"my_groups=Group\+1"))
     window.page.get_by_role("radio", name="At risk").first.click()
-    window.check_settled()
+    look(window)
     button(window, "Move").click()
     button(window, "Move to this date").click()
     expect(window.page.get_by_text("A move needs its reason.").first).to_be_visible()
-    window.check_settled()
+    look(window)
 
 
-def test_the_review_with_its_details_filters_and_drawings(dark):
-    window = dark("review")
+def test_the_review_with_its_details_filters_and_drawings(used):
+    window = used("review")
     unfold(window, "What it looked at")
-    window.check_settled()
+    look(window)
     words = window.page.get_by_role("searchbox", name="Words")
     words.fill("nothing like it")
     words.press("Enter")
@@ -118,11 +121,11 @@ def test_the_review_with_its_details_filters_and_drawings(dark):
     window.page.get_by_role("tab", name="Coverage and timeline").click()
     expect(window.page.get_by_role("heading", name="What happens when, and for whom?")).to_be_visible()
     button(window, "Group 3").click()
-    window.check_settled()
+    look(window)
 
 
-def test_the_brief_with_open_panels_and_bad_rows(dark):
-    window = dark("brief")
+def test_the_brief_with_open_panels_and_bad_rows(used):
+    window = used("brief")
     for panel in (
         "Add a person", "Change or remove a person", "Paste from a spreadsheet", "Team details",
     ):  # fmt: skip
@@ -134,37 +137,37 @@ def test_the_brief_with_open_panels_and_bad_rows(dark):
     button(window, "Add person").click()
     window.settle()
     expect(window.page.get_by_text("What was read: 1 group")).to_be_visible()
-    window.check_settled()
+    look(window)
 
 
-def test_readiness_scored_and_a_launch_that_asks_once_more(dark):
-    window = dark("readiness")
+def test_readiness_scored_and_a_launch_that_asks_once_more(used):
+    window = used("readiness")
     window.page.get_by_role("radio", name="2", exact=True).first.click()
-    window.check_settled()
-    window = dark("launch")
+    look(window)
+    window = used("launch")
     button(window, "Launch").click()
     expect(button(window, "Yes, launch it")).to_be_visible()
-    window.check_settled()
+    look(window)
 
 
-def test_the_history_with_an_earlier_day(dark):
-    window = dark("history", is_launched=True)
+def test_the_history_with_an_earlier_day(used):
+    window = used("history", is_launched=True)
     button(window, "See an earlier day").click()
     expect(window.page.get_by_role("button", name="See the plan", exact=True)).to_be_visible()
-    window.check_settled()
+    look(window)
     window.page.keyboard.press("Escape")
     button(window, "More").click()
     button(window, "See the plan as of this moment").click()
     expect(window.page.get_by_text("read only.")).to_be_visible()
-    window.check_settled()
+    look(window)
 
 
-@pytest.mark.parametrize("dark", WIDTHS, indirect=True)
-def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(dark):
-    window = dark("progress", is_launched=True)
+@pytest.mark.parametrize("used", WIDTHS, indirect=True)
+def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(used):
+    window = used("progress", is_launched=True)
     window.page.get_by_role("button", name=re.compile(r"^Rule [RT]\d\d")).first.click()
     expect(window.page.get_by_text(re.compile("^evidence: ")).first).to_be_visible()
-    window.check_settled()
+    look(window)
     window.page.keyboard.press("Escape")
     unfold(window, re.compile(r"\d alarms? ring"))
-    window.check_settled()
+    look(window)

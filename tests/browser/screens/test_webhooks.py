@@ -45,7 +45,6 @@ def test_an_owner_adds_an_address_and_sees_its_posts(screen, app, channel):
     assert channel.arrived.wait(60)
     assert channel.arrivals[0].body["text"].startswith("*AI at LT made: update of Thu 5 Mar 2026*")
     window = screen(app, 390)
-    window.wear("dark")
     window.open("settings?rollout=made")
     page = window.page
     expect(page.get_by_text("Last: Weekly update", exact=False)).to_contain_text("Sent.")
@@ -62,7 +61,7 @@ def test_an_owner_adds_an_address_and_sees_its_posts(screen, app, channel):
     window.settle()
     assert [arrival.path for arrival in channel.arrivals] == [PATH, PATH]
     assert SECRET not in page.content()
-    window.check()
+    window.look()
     page.context.close()
     assert app.stop() in (0, -15)
     assert SECRET not in app.log.read_text(encoding="utf-8")

@@ -36,7 +36,7 @@ def test_rounds_trainers_and_days_are_said_with_their_numbers():
     assert check.state == "not_feasible"
     assert "92 rounds of 10" in check.sentence
     assert "With one trainer: 65 working days" in check.sentence
-    assert "There are 19 in the four weeks before Mon 15 Mar" in check.sentence
+    assert "There are 15 for training before Mon 15 Mar" in check.sentence
 
 
 def test_an_unnamed_trainer_is_counted_as_one_and_said():

@@ -175,6 +175,8 @@ def test_a_condition_has_its_kind_owner_and_gate(sentence, kind, owner, gates, i
     assert (condition.kind, condition.owner_id, condition.gates) == (kind, owner, gates)
     assert case.is_met(condition) is is_met
     assert case.origins[f"condition.{condition.id}"] == sentence
+    if gates == "go_live":  # no day is stated: it counts back from the step as scheduled
+        assert condition.needed_by is None
     assert condition.done_when
     assert not re.search(r"^Ask|\{|whoever asked for it has said so", condition.done_when)
 

@@ -164,8 +164,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         "stays_pay",
+        {"what_stays": "Pay and prices stay.", "groups": groups(impact={"pay": 3})},
         {"what_stays": "Pay and prices stay.", "groups": groups(impact={"pay": 1})},
-        {"what_stays": "Pay and prices stay.", "groups": groups(impact={"pay": 0})},
     ),
     (
         "stays_appraisal",

@@ -100,7 +100,7 @@ def one_metric(**values: Any) -> Plan:
 
 
 CONDITION = Condition(id="council", kind="works_council", name="Works council agreement")
-OWN_TALK: Test = lambda item: isinstance(item, Message) and "job_impact" in item.topics  # noqa: E731
+OWN_TALK: Test = lambda item: isinstance(item, Message) and "wiifm" in item.topics  # noqa: E731
 SESSION: Test = lambda item: isinstance(item, TrainingSession) and not item.for_managers  # noqa: E731
 LAST_SESSION = max(item.date for item in ITEMS if isinstance(item, TrainingSession) and item.date)
 

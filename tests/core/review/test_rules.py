@@ -39,7 +39,8 @@ def test_severities_defaults_and_sources_are_as_published():
     assert [rule.id for rule in RULES if rule.severity == "E"] == ERRORS
     assert [rule.id for rule in RULES if rule.severe_when] == [
         "R03", "R27", "R41", "R42", "R45", "R48", "R51", "R55"]  # fmt: skip
-    assert [rule.id for rule in RULES if rule.small_company] == ["R02", "R08", "R38", "R54"]
+    assert [rule.id for rule in RULES if rule.small_company] == [
+        "R02", "R03", "R08", "R25", "R34", "R38", "R54"]  # fmt: skip
     assert (
         review(PERFECT, PERFECT_PLAN) == review(PERFECT, PERFECT_PLAN, DEFAULTS) == review(PERFECT,
         PERFECT_PLAN, Thresholds()))  # fmt: skip

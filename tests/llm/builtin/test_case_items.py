@@ -276,3 +276,42 @@ def test_every_item_of_a_case_has_an_owner_a_reason_and_a_working_day(size: Tier
             assert START <= item.due <= END
             assert item.due.weekday() < 5
     assert len({item.id for item in items}) == len(items)
+
+
+def test_the_work_of_the_change_has_an_owner_whose_job_it_is():
+    people = (*plant().people, person("know", "Mia Lenz", "Knowledge manager"))
+    items = plan(plant(people=people, concerns="One in four articles is out of date. Many speak Polish."))
+    content, language = (
+        next(i for i in items if i.id == f"milestone.work-{k}") for k in ("content", "language")
+    )
+    assert content.title == "Articles checked, corrected and signed off"
+    assert content.owner
+    assert content.owner.person_id == "know"
+    assert "Polish" in language.title
+    assert (content.due or END) < GO_LIVE
+    assert not of_play(plan(plant()), "real-work")
+
+
+def test_those_with_most_to_lose_hear_it_before_the_announcement_and_without_pictures():
+    hit = group("stores", "Stores", 30, "m2", job=5)
+    items = plan(plant(groups=(plant().groups[0], hit)))
+    [talk] = of_play(items, "hard-talk")
+    announced = next(item.due for item in items if item.id == "message.first-word")
+    body = next(i.body for i in items if isinstance(i, Message) and i.id == "message.manager-talk.stores")
+    assert talk.group_ids == ("stores",)
+    assert (talk.due or END) < (announced or START)
+    assert "Picture it" not in body
+    assert "get better" not in body
+
+
+def test_people_who_may_leave_are_spoken_with_and_stand_in_no_text():
+    items = plan(plant(concerns="Two of the best buyers are looking for other work."))
+    [talk] = [item for item in of_play(items, "talk") if item.id == "sponsor_act.keep-talks"]
+    assert not talk.group_ids
+    assert not any("looking for other work" in item.model_dump_json() for item in items)
+
+
+def test_whoever_speaks_in_person_owns_the_message():
+    live = [item for item in plan(plant()) if isinstance(item, Message) and item.sender_role == "sponsor"]
+    assert live
+    assert all(item.owner == item.sender for item in live)

@@ -7,14 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import Span
-from playbook.core.case.case import Case, read_case
+from playbook.core.case.case import Case, place_in, read_case
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person, problems_of
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import ITEM, AnyItem, Metric, TrainingSession
 from playbook.core.plan.workdays import workdays_of
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
-from playbook.llm.builtin.schedule import place_in
 from playbook.llm.builtin.sizing.budget import budget, within_budget
 from playbook.llm.builtin.sizing.owners import HELPER, hours_of
 from tests.briefs import agency, bank

@@ -1,8 +1,10 @@
 """A model reads the facts in short, and no strangers' words."""
 
 import re
+from datetime import date
 
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.review import DEFAULTS, review
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -46,6 +48,33 @@ def test_a_prompt_says_what_is_known_in_the_same_words():
     assert asked(agency(), STAGES["training"]) == asked(agency(), STAGES["training"])
     prompt = asked(agency(), STAGES["training"], themes={"no time to learn or use it": 4})
     assert "What people raised, by theme and number of times: no time to learn or use it (4)" in prompt
+
+
+def test_a_prompt_carries_the_case_and_nothing_about_single_people():
+    brief = agency()
+    first = brief.groups[0].model_copy(update={"tasks": (WorkTask(id="t", task="Client briefs"),)})
+    case = {
+        "groups": (first, *brief.groups[1:]),
+        "promises": (
+            Promise(topic="jobs", state="decided", sentence="No job is lost."), Promise(topic="duty")
+        ),
+        "conditions": (Condition(id="c", name="Security sign-off", needed_by=date(2023, 4, 3)),),
+        "concern_list": (
+            Concern(id="a", text="Originality fades", answer="Ideas stay yours."),
+            Concern(id="b", text="Jonas blocks it", is_about_people=True),
+        ),
+        "stakeholders": (Stakeholder(person_id="jonas", support=1, needs="a long talk"),),
+    }  # fmt: skip
+    prompt = asked(brief.model_copy(update=case), STAGES["communication"])
+    for known in (
+        "own work: Client briefs", "Decided, in these words: No job is lost.\n",
+        "Not decided, so promise nothing on it: Is it mandatory or voluntary, and from when?",
+        "Must be true first: Security sign-off by 2023-04-03, before go-live",
+        "Worries: Originality fades (answer: Ideas stay yours.)",
+    ):  # fmt: skip
+        assert known in prompt
+    assert "Jonas blocks it" not in prompt
+    assert "a long talk" not in prompt
 
 
 def test_the_leaders_words_cannot_close_their_tags():

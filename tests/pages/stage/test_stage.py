@@ -12,7 +12,17 @@ from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSave
 from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields, Person
-from playbook.core.plan.items import CLASSES, AnyItem, Kind, Message, Metric, Milestone, Policy, Support
+from playbook.core.plan.items import (
+    CLASSES,
+    AnyItem,
+    Kind,
+    Message,
+    Metric,
+    Milestone,
+    Policy,
+    Support,
+    UseCase,
+)
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, rollouts, tracking
@@ -235,7 +245,9 @@ def test_a_card_says_what_when_who_and_for_whom(workspace: Workspace, open_stage
 
 
 def test_items_come_in_time_order_and_undated_ones_after(workspace: Workspace, open_stage: OpenPage):
-    drafted(workspace)
+    rollout = drafted(workspace)
+    use_case = UseCase(id="own", title="Client briefs")
+    commit(workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=use_case)])
     app = open_stage("training", "agency")
     items = sum(item.stage == "training" for item in now(workspace).items.values())
     headings = []

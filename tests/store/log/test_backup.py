@@ -43,7 +43,7 @@ def test_a_backup_made_while_threads_append_is_whole(log):
     stop = threading.Event()
 
     def work() -> None:
-        while not stop.is_set():
+        while not stop.wait(0.005):
             head = log.head("r1")
             log.append("r1", head, examples(3, "r1", head))
 

@@ -13,7 +13,7 @@ from playbook.store.log import embedded
 from playbook.store.log.embedded import EmbeddedLog
 from tests.store.logs import created, examples, files_no_longer_than, python
 
-ROUNDS = int(os.environ.get("PLAYBOOK_SOAK_ROUNDS", "15"))
+ROUNDS = int(os.environ.get("PLAYBOOK_SOAK_ROUNDS", "8"))
 
 
 def append_until_full(log: EmbeddedLog, count: int) -> int:

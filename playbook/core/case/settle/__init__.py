@@ -1,5 +1,7 @@
 """Find what leaders must settle before the first word, in the brief's own facts."""
 
+from dataclasses import replace
+
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Verdict
 from playbook.core.case.settle import numbers, people, promises, time
@@ -20,7 +22,7 @@ _COVERED_BY = {
     "kind_switch_off": ("switch_off",),
     "which_country": ("two_laws",),
 }
-_MOST_OF_THE_KIND = 4
+_MOST_OF_THE_KIND, _FIRST = 4, 11
 
 
 def to_settle(case: Case, verdict: Verdict) -> tuple[Point, ...]:
@@ -33,4 +35,17 @@ def to_settle(case: Case, verdict: Verdict) -> tuple[Point, ...]:
     of_the_kind = [title for title, point in unique.items() if point.key.startswith("kind_")]
     for title in of_the_kind[_MOST_OF_THE_KIND:]:
         del unique[title]
-    return tuple(sorted(unique.values(), key=lambda point: -point.weight))
+    points = [_with_ways(point, verdict) for point in unique.values()]
+    return tuple(sorted(points, key=lambda point: -point.weight))
+
+
+def _with_ways(point: Point, verdict: Verdict) -> Point:
+    """Return a point about dates with the ways that pass the verdict as its options."""
+    if point.key not in ("near_a_closure", "rounds_against_trainers") or not verdict.alternatives:
+        return point
+    ways = tuple(
+        f"{way.title}. {''.join(way.sentence.partition('Price:')[1:])}".strip()
+        for way in verdict.alternatives
+    )
+    is_first = point.key == "near_a_closure" and "cannot start" in point.title
+    return replace(point, options=ways, weight=_FIRST if is_first else point.weight)

@@ -13,8 +13,10 @@ from typing import Literal
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
-from playbook.core.case.rounds import DEFAULT_SEATS, rounds_a_day, rounds_needed
+from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_needed
+from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.stages import Sentence
 from playbook.core.plan.workdays import place_of, workdays_of
 from playbook.core.text.dates import NamedDay, named_days_in
@@ -26,6 +28,8 @@ SLACK = 0.8
 LITTLE_MONEY_A_HEAD = 25
 _FIRST_WORD_DAYS = 7  # managers and teams hear it before anyone is trained
 _SETTLE_DAYS = 11
+_MOST_TIMES_THE_USUAL = 4  # more trainers at once would empty the place of work
+_MANAGERS_FIRST_DAYS = 4  # their own session, and what they tell their teams
 _LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
 Period = Literal["week", "month", "quarter", "year"]
 _PERIODS: tuple[tuple[Period, str], ...] = (
@@ -33,6 +37,24 @@ _PERIODS: tuple[tuple[Period, str], ...] = (
     ("quarter", r"quarterly|quarter|quartal|trimestre"),
     ("year", r"yearly|annual|year|jahr|jährlich|année|año"),
     ("month", r"monthly|month|monat|monatlich|mois|mes"),
+)
+_RARE = re.compile(
+    r"\b(?:per (?:term|semester)|each (?:term|semester)|half[- ]?year\w*|grade level|reading level|tested|"
+    r"tests?|exams?|survey\w*|polls?|after (?:a|one) year|within (?:a|one) year|retention|graduat\w+|"
+    r"halbjahr\w*|prüfung\w*|umfrage\w*|semestre)\b",
+    re.IGNORECASE,
+)
+_OFTEN = r"\b(?:weekly|monthly|per (?:day|week|month|shift)|a (?:day|week|month)|pro (?:tag|woche|monat))\b"
+_TARGET_DAY = re.compile(
+    r"\b(?:by|until|till|before|in|from|end of|from the end of|since|bis(?: zum| ende)?|im|ende|ab|d'ici|"
+    r"fin|en|hasta|desde)\W+(?:the\W+)?(?:end of\W+|ende\W+)?$",
+    re.IGNORECASE,
+)
+HARD_END = (
+    r"\b(?:(?:support|updates?|contract|lease|licen[cs]e|maintenance)\b.{0,60}"
+    r"\b(?:ends?|stops?|expires?|runs? out)"
+    r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
+    r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance))\b"
 )
 TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
@@ -72,8 +94,17 @@ class CaseFacts:
     @cached_property
     def due(self) -> date | None:
         """Return the day by which the objective names its result, else the plan's end."""
-        stated = [self._due_of(named) for named in named_days_in(self.brief.objective)]
-        return max((day for day in stated if day), default=self.brief.end)
+        text = self.brief.objective
+        named = [one for one in named_days_in(text) if _is_target_day(text, one)]
+        day = max((day for one in named if (day := self._due_of(one))), default=self.brief.end)
+        return self.working_before(day) if day else None
+
+    @cached_property
+    def due_words(self) -> str:
+        """Return the words of the objective that name its day, else ''."""
+        text = self.brief.objective
+        named = [one for one in named_days_in(text) if _is_target_day(text, one) and self._due_of(one)]
+        return max(named, key=lambda one: self._due_of(one) or date.min).words if named else ""
 
     def _due_of(self, named: NamedDay) -> date | None:
         """Return the last day that a date of the objective means: "by May" is no later than the plan in "
@@ -114,7 +145,7 @@ class CaseFacts:
     @property
     def is_practiced(self) -> bool:
         """Return whether training already uses what comes: a tool or system, not a place or structure."""
-        return self.case.kind.key not in ("place_of_work", "reorganization", "new_process")
+        return is_practiced(self.case.kind.key)
 
     @property
     def seats(self) -> int:
@@ -125,10 +156,51 @@ class CaseFacts:
         trainers = self.brief.trainers or 1
         return max(1, min(trainers, self.brief.rooms or trainers))
 
+    @cached_property
+    def trainers_assumed(self) -> int:
+        """Return the trainers that the plan counts with: given, else as many as fit, as a proposal."""
+        if self.brief.trainers:
+            return self.trainers_at_once
+        needs = [
+            self.trainers_for(groups, day) or self.usual_trainers(groups)
+            for day, groups in self.waves.items()
+        ]
+        return max(needs, default=1)
+
+    def usual_trainers(self, groups: Sequence[Group]) -> int:
+        """Return how many trainers hold all rounds in four weeks without closures."""
+        days = SLACK * (TRAINING_WINDOW_DAYS * 5 // 7 - _MANAGERS_FIRST_DAYS)
+        most = range(1, self.rounds_for(groups) + 1)
+        return next((many for many in most if self.days_needed(groups, many) <= days), 1)
+
+    def open_days(self, groups: Iterable[Group], day: date) -> int:
+        """Return the days before a go-live on which any of these groups can be trained, after managers."""
+        days = {each for group in groups for each in self.training_days(day, group)}
+        return max(0, len(days) - _MANAGERS_FIRST_DAYS)
+
+    def training_fits(self, groups: Sequence[Group], day: date, trainers: int, share: float = 1.0) -> bool:
+        """Return whether all rounds fit into this share of the days, and each group's into its own."""
+        alone = [([group], len(self.training_days(day, group))) for group in groups]
+        spans = [(list(groups), self.open_days(groups, day)), *(one for one in alone if one[1])]
+        return all(self.days_needed(some, trainers) <= max(1, share * days) for some, days in spans)
+
+    def trainers_for(self, groups: Sequence[Group], day: date) -> int | None:
+        """Return how many trainers hold all rounds before a go-live, with time to spare."""
+        if not self.open_days(groups, day):
+            return None
+        most = range(1, _MOST_TIMES_THE_USUAL * self.usual_trainers(groups) + 1)
+        return next((many for many in most if self.training_fits(groups, day, many, SLACK)), None)
+
     @property
     def hours_each(self) -> float:
         """Return the hours of training that each person needs before go-live."""
         return self.case.kind.safe_start.hours + self.case.kind.hands_on.hours
+
+    @cached_property
+    def is_read_rarely(self) -> bool:
+        """Return whether the number comes from a test, a survey or a cohort, once in a long while."""
+        measure = f"{self.brief.outcome_measure} {self.brief.outcome_unit}"
+        return bool(_RARE.search(measure)) and not re.search(_OFTEN, measure, re.IGNORECASE)
 
     @cached_property
     def period(self) -> Period:
@@ -189,6 +261,14 @@ class CaseFacts:
         """Return the day or the last working day before it."""
         return next(reversed(self.working_days(day - _LONG_CLOSURE, day)), day)
 
+    def is_quiet(self, day: date, group: Group | None = None) -> bool:
+        """Return whether many people are off on a day."""
+        place = place_of(group, self.case.country, self.case.subdivision) if group else None
+        country, state = (
+            (place.country, place.subdivision) if place else (self.case.country, self.case.subdivision)
+        )
+        return workdays_of(self.brief).is_quiet(day, country, state)
+
     def working_days(self, start: date, end: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days from start to end, both included."""
         open_days = self._open_days(group)
@@ -200,7 +280,7 @@ class CaseFacts:
         country, subdivision = (
             (place.country, place.subdivision) if place else (self.case.country, self.case.subdivision)
         )
-        key = (country, subdivision, group.blackouts if group else ())
+        key = (country, subdivision, group.blackouts if group else None)
         if key not in self._calendars:
             workdays = workdays_of(self.brief)
             first = min(self.first_day, self.brief.start or self.today).toordinal() - 200
@@ -209,17 +289,45 @@ class CaseFacts:
                 day
                 for day in days
                 if workdays.is_working(day, country, subdivision)
-                and not any(span.has(day) for span in key[2])
+                and not (group.is_blacked_out(day) if group else self._are_most_away(day))
             ]
         return self._calendars[key]
 
+    def _are_most_away(self, day: date) -> bool:
+        """Return whether more than half of the people are closed on a day: nothing for all falls on it."""
+        away = sum(group.size for group in self.brief.groups if group.blackouts and group.is_blacked_out(day))
+        return 2 * away > sum(group.size for group in self.brief.groups)
+
     @cached_property
-    def _calendars(self) -> dict[tuple[str, str, tuple[Span, ...]], list[date]]:
+    def _calendars(self) -> dict[tuple[str, str, tuple[Span, ...] | None], list[date]]:
         return {}
 
+    @cached_property
+    def open_conditions(self) -> tuple[Condition, ...]:
+        """Return the conditions that are not met yet."""
+        return tuple(one for one in self.case.conditions if not self.case.is_met(one))
+
+    @cached_property
+    def hard_ends(self) -> tuple[date, ...]:
+        """Return the days on which support, a contract or a lease ends by the brief's own words."""
+        anchor = self.brief.start or self.today
+        found = (
+            end_of(named, anchor)
+            for sentence in self.sentences("why_now", "what_changes")
+            if re.search(HARD_END, sentence, re.IGNORECASE)
+            for named in named_days_in(sentence)
+        )
+        return tuple(day for day in found if day)
+
     def training_start(self, go_live: date) -> date:
+        """Return the first day of training: after the first word, and after what has to be met before it."""
         earliest = self.first_day + timedelta(days=_FIRST_WORD_DAYS)
-        return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS))
+        waits = [
+            one.needed_by + timedelta(days=1)
+            for one in self.open_conditions
+            if one.needed_by and gate_of(one, self.case.kind.key) == "training"
+        ]
+        return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS), *waits)
 
     def training_days(self, go_live: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days in which people can be trained for a go-live."""
@@ -229,19 +337,29 @@ class CaseFacts:
         return sum(rounds_needed(group.size, self.seats) for group in groups if group.size)
 
     def days_needed(self, groups: Iterable[Group], trainers: int) -> int:
-        """Return the working days in which all rounds of both sessions are held."""
-        rounds, kind = self.rounds_for(groups), self.case.kind
-        sessions = (kind.safe_start, kind.hands_on)
-        return sum(ceil(rounds / rounds_a_day(session.hours, trainers)) for session in sessions)
-
-    def trainers_needed(self, groups: tuple[Group, ...], days: int) -> int | None:
-        """Return how many trainers hold all rounds in these days with time to spare, None if too many."""
-        most = range(1, self.rounds_for(groups) + 1)
-        return next((many for many in most if self.days_needed(groups, many) <= SLACK * days), None)
+        """Return the working days in which all rounds of both sessions are held, parts counted alone."""
+        kind = self.case.kind
+        days = sum(
+            rounds_needed(group.size, self.seats) / rounds_a_day(part, trainers)
+            for group in groups
+            if group.size
+            for session in (kind.safe_start, kind.hands_on)
+            for part in parts_of(session.hours, group.capacity_hours_per_week)
+        )
+        return ceil(days - 1e-9)
 
     def periods_between(self, start: date, end: date) -> list[date]:
         """Return the last day of each full period of the measure between two days."""
-        return [last for first, last in _periods(self.period, start, end) if first >= start and last <= end]
+        open_until = end + timedelta(days=7)  # a month that ends on a Sunday is over on the Friday before
+        periods = _periods(self.period, start, open_until)
+        return [last for first, last in periods if first >= start and self.working_before(last) <= end]
+
+
+def _is_target_day(text: str, named: NamedDay) -> bool:
+    """Return whether a day says by when: "by May", not "the October close"."""
+    before = text[: named.start]
+    is_adjective = named.year is None and not named.days and re.search(r"\bthe\W+$", before, re.IGNORECASE)
+    return not is_adjective and (named.start == 0 or bool(_TARGET_DAY.search(before)))
 
 
 def _periods(period: Period, start: date, end: date) -> Iterator[tuple[date, date]]:
@@ -310,13 +428,13 @@ def start_of(named: NamedDay, anchor: date) -> date | None:
     return last.replace(day=1) if len(named.months) == 1 else date(last.year, (named.months or (1,))[0], 1)
 
 
-def cite(sentence: str, most: int = 120) -> str:
+def cite(sentence: str, most: int = 220) -> str:
     """Return a sentence of the brief in quotation marks, cut where it is long."""
     text = short(" ".join(sentence.split()).strip(" -*•"), most)
     return f'"{text}"'
 
 
-def cite_near(sentence: str, pattern: str, most: int = 90) -> str:
+def cite_near(sentence: str, pattern: str, most: int = 200) -> str:
     """Return the part of a sentence around the words that match, in quotation marks."""
     text = " ".join(sentence.split()).strip(" -*•")
     match = re.search(pattern, text, re.IGNORECASE)
@@ -332,6 +450,8 @@ def amount(value: float | None, unit: str) -> str:
     """Return a number with its unit: 22%, 7.5 hours."""
     if value is None:
         return "not known"
+    if value == 1:
+        unit = re.sub(r"^(day|hour|week|month|minute)s\b", r"\1", unit)
     return f"{number(value)}{unit}" if unit.startswith("%") else f"{number(value)} {unit}".strip()
 
 

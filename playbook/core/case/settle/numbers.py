@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from math import ceil
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, end_of, in_words, start_of
+from playbook.core.case.settle.facts import HARD_END, CaseFacts, amount, cite, end_of, in_words, start_of
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
 
@@ -31,11 +32,17 @@ _FIRST_OF_YEARS = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\n\s*[-*•]?\s*|;\s*|,?\s+(?:and|und|et|y)\s+(?=\w+ \w+)|\s+with\s+(?=(?:no|fewer|less|at least"
-    r"|at most)\b)",
+    r"\n\s*[-*•]?\s*|;\s*|,?(?<!\s)\s+(?:and|und|et|y)\s+(?=\w+ \w+)|(?<!\s)\s+with\s+(?=(?:no|fewer|less"
+    r"|at least|at most)\b)",
     re.IGNORECASE,
 )
 _RESULT_WORDS = 2
+_NUMBER_WORDS = re.compile(
+    r"\b(?:no|zero|none|half|every|each|all|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|twice|kein\w*|null|alle|jede[rns]?|halb\w*|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"
+    r"|aucun\w*|tous)\b",
+    re.IGNORECASE,
+)
 _COMMON = frozenset(
     [
         "about",
@@ -161,8 +168,9 @@ _COMMON = frozenset(
         "per",
     ]
 )
+_STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
 _FEW_PERIODS = 3
-_CLOSE_DAYS, _LATE_DAYS = 30, 8
+_CLOSE_DAYS, _LATE_DAYS = 15, 8
 
 
 def without_a_number(facts: CaseFacts) -> Iterator[Point]:
@@ -286,30 +294,29 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     uncovered = [part for part in results if not _stems(part) & own]
     if len(results) < 2 or not uncovered or len(uncovered) == len(results):
         return
-    if all(quantities_in(part) for part in uncovered):
-        also = "One more result has a number" if len(uncovered) == 1 else "More results have numbers"
-        yield _point(
-            facts,
-            "several_results",
-            6,
-            f"{also}, and nobody is named to count",
-            f"{' '.join(cite(part) for part in uncovered[:3])} Only '{brief.outcome_measure}' is measured.",
-            "Count it as well: name who, and from which day. Price: two hours a month.",
-            "Say which one decides, and call the rest hopes. Price: less to announce.",
-        )
-        return
-    many = (
-        "One result has" if len(uncovered) == 1 else f"{in_words(len(uncovered)).capitalize()} results have"
-    )
+    counted = [part for part in uncovered if _has_a_number(part)]
+    open_parts = counted or uncovered
+    many = in_words(len(open_parts)).capitalize()
+    if counted:
+        is_one = len(counted) == 1
+        told = "result is promised, and nobody counts it"
+        title = f"{many} {told if is_one else 'results are promised, and nobody counts them'}"
+    else:
+        title = f"{many} {'result has' if len(open_parts) == 1 else 'results have'} no number"
     yield _point(
         facts,
         "several_results",
         6,
-        f"{many} no number",
-        f"{' '.join(cite(part) for part in uncovered[:3])} The only number is '{brief.outcome_measure}'.",
-        "Give each a baseline, a target and someone who counts. Price: two hours a month.",
+        title,
+        f"{' '.join(cite(part) for part in open_parts[:3])} The only measure is '{brief.outcome_measure}'.",
+        "Give each a baseline, a day and someone who counts. Price: two hours a month.",
         "Say which one decides, and call the rest hopes. Price: less to announce.",
     )
+
+
+def _has_a_number(part: str) -> bool:
+    """Return whether a result states its own number, in digits or words."""
+    return bool(quantities_in(part) or re.search(r"\d", part) or _NUMBER_WORDS.search(part))
 
 
 def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
@@ -352,27 +359,40 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
         if quantity.sort != "plain" or total <= rate or not _stems(near) & nouns:
             continue
         length = {"week": 7, "month": 30.44, "quarter": 91.3, "year": 365.25}[facts.period]
-        go_live = min(facts.waves)
-        periods = (facts.due - go_live).days / length
-        needed = total / periods
-        today = (
-            amount(brief.outcome_baseline, "") if brief.outcome_baseline is not None else "an unknown number"
+        begin = _begin_of_work(facts, min(facts.waves), facts.due)
+        periods = round((facts.due - begin).days / length, 1)
+        today = brief.outcome_baseline
+        at_target, ramped = rate * periods, (rate + (today or 0)) / 2 * periods
+        if total <= 0.7 * at_target:
+            return
+        now = amount(today, "") if today is not None else "an unknown number"
+        late = ceil((total - ramped) / rate)
+        yield _point(
+            facts,
+            "rate_against_total",
+            7,
+            f"{number(total)} by {facts.on(facts.due)} does not follow from {number(rate)} a {facts.period}",
+            f"From {facts.on(begin)} there are {number(periods)} {facts.period}s. {number(rate)} a "
+            f"{facts.period} "
+            f"from the first day give {number(round(at_target))}; rising evenly from {now} gives about "
+            f"{number(round(ramped))}.",
+            f"Promise {number(round(ramped))} by {facts.on(facts.due)}. Price: the total shrinks.",
+            f"Keep {number(total)}: about {count(max(1, late), facts.period)} later. Price: the answer to "
+            f"'why now'.",
         )
-        if needed > 0.7 * rate:
-            yield _point(
-                facts,
-                "rate_against_total",
-                7,
-                f"{number(total)} in the time means {number(round(needed, 1))} a {facts.period} from day one",
-                f"From {facts.on(go_live)} to {facts.on(facts.due)} there are {number(round(periods, 1))} "
-                f"{facts.period}s. "
-                f"Today it is {today}; the target is {number(rate)}. There is no time to learn.",
-                f"Plan a ramp: {number(round(total * 0.7))} by {facts.on(facts.due)}. Price: the total "
-                f"shrinks.",
-                f"Keep {number(total)} and move the date by two {facts.period}s. Price: the answer to "
-                f"'why now'.",
-            )
         return
+
+
+def _begin_of_work(facts: CaseFacts, go_live: date, due: date) -> date:
+    """Return the day from which results count: go-live, or a later start that the brief names."""
+    anchor = facts.brief.start or facts.today
+    for sentence in facts.sentences("why_now", "what_changes"):
+        if not re.search(_STARTS, sentence, re.IGNORECASE):
+            continue
+        days = [day for named in named_days_in(sentence) if (day := start_of(named, anchor))]
+        if later := [day for day in days if go_live < day < due]:
+            return min(later)
+    return go_live
 
 
 def few_periods(facts: CaseFacts) -> Iterator[Point]:
@@ -381,6 +401,19 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
     if not brief.outcome_measure or not facts.waves or not facts.due or brief.outcome_baseline is None:
         return
     last = max(facts.waves)
+    if facts.is_read_rarely:
+        yield _point(
+            facts,
+            "few_periods",
+            7,
+            f"How often is '{brief.outcome_measure}' counted?",
+            f"Today it is {amount(brief.outcome_baseline, brief.outcome_unit)}, by {facts.on(facts.due)} it "
+            f"should be {amount(brief.outcome_target, brief.outcome_unit)}. On which days is it read, and of "
+            f"the same people?",
+            "Name the reading days, and compare like with like. Price: fewer numbers.",
+            "Count something each month that leads there. Price: it proves less.",
+        )
+        return
     full = facts.periods_between(last, facts.due)
     if len(full) >= _FEW_PERIODS or facts.period == "week":
         return
@@ -396,7 +429,8 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
         f"Is {stands} one {facts.period} or an average? On which day is it fixed?",
-        f"Judge on {facts.on(enough)}, after three {facts.period}s. Price: a later answer.",
+        f"Judge on {facts.on(facts.working_before(enough))}, after three {facts.period}s. "
+        "Price: a later answer.",
         "Judge on time by a weekly count of the same thing. Price: weaker proof.",
     )
 
@@ -442,12 +476,14 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
             before = sentence[: named.start]
             if day is None or last in offs or day in offs or _SINCE.search(before):
                 continue
-            if facts.first_day < day < facts.due:
-                yield _driver(facts, sentence, named, day, facts.due)
+            is_same_month = not named.days and (day.year, day.month) == (facts.due.year, facts.due.month)
+            is_between = facts.first_day < day < facts.due and not is_same_month
+            if is_between and (point := _driver(facts, sentence, named, day, facts.due)):
+                yield point
                 return
 
 
-def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point:
+def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point | None:
     go_live = (
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
     )
@@ -467,6 +503,17 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     fewest = min(groups, key=lambda group: len(facts.working_days(go_live, day - timedelta(days=1), group)))
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
     without = ", closed days taken out" if facts.closed_spans(fewest) else ""
+    if re.search(HARD_END, sentence, re.IGNORECASE):
+        return _point(
+            facts,
+            "hard_end",
+            7,
+            f"{named.words} is a hard end",
+            f"{cite(sentence)} {fewest.name} has {count(days, 'working day')} between go-live and that day"
+            f"{without}; a later start leaves fewer.",
+            "Ask now what three more months of the old way cost, in writing. Price: money.",
+            f"Have a copy of the old way tested by {facts.on(proof)}. Price: a few days' work.",
+        )
     if days <= _CLOSE_DAYS:
         return _point(
             facts,
@@ -478,6 +525,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"What that day needs comes first, by {facts.on(proof)}. Price: the rest comes later.",
             "Those people start earlier. Price: their training moves forward too.",
         )
+    if re.search(_STARTS, sentence, re.IGNORECASE):
+        return None  # work that begins proves nothing yet
     return _point(
         facts,
         "proof_before_end",

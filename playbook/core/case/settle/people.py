@@ -24,8 +24,8 @@ _EVERYONE = (
     r"\b(?:everyone|everybody|every one of us|each of us|all of us|we all|alle|jede[rs]?|tous|chacun|todos)\b"
 )
 _TEMPORARY = (
-    r"\b(?:temps?|temporary|agency (?:staff|workers?|nurses?)|contractors?|seasonal|part[- ]?tim\w*|leihkr\w*"
-    r"|zeitarbeit\w*|teilzeit\w*|aushilf\w*|intérimaires?|temps partiel|externe\w*|freelanc\w*)\b"
+    r"\b(?:temps?(?! partiel)|temporary|agency (?:staff|workers?|nurses?)|seasonal|leihkr\w*"
+    r"|zeitarbeit\w*|aushilf\w*|intérimaires?)\b"
 )
 _NO_DESK = (
     r"\b(?:no|without|ohne|kein\w*|sans|sin) (?:\w+ )?(?:desk|e-?mail|mailbox|company phone|phone|computer|pc"
@@ -252,24 +252,25 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     low = {each.person_id for each in facts.case.stakeholders if each.support <= 2}
     own = [group for group in brief.groups if group.manager_id == owner.id]
     doubts = [group for group in own if (group.impact.get("beliefs") or 0) >= _DOUBT]
-    highest = max((group.impact.get("beliefs") or 0 for group in brief.groups), default=0)
-    if owner.id in low or any((group.impact.get("beliefs") or 0) == highest for group in doubts):
-        why = (
-            f"{facts.names(doubts)} doubts it most ({highest} of 5 on beliefs)."
-            if doubts
-            else f"{owner.name}'s support is low."
-        )
-        yield _point(
-            facts,
-            "owner_doubts",
-            7,
-            f"{owner.name} owns this after {end}, and has reason to doubt it",
-            f"{why} Ask {owner.name.split()[0]} before the announcement what would have to be true to "
-            f"stand for it.",
-            "Agree on conditions and write them into the first gate. Price: the plan may change.",
-            "Name another owner. Price: it says something about the change.",
-            private=True,
-        )
+    first = owner.name.split()[0]
+    if owner.id in low:
+        title, why = f"{owner.name} owns this after {end}, and does not support it yet", "Known support: low."
+    elif doubts:
+        title = f"{owner.name} owns this after {end}: what does it need for a yes?"
+        highest = max(group.impact.get("beliefs") or 0 for group in doubts)
+        why = f"{facts.names(doubts)}: what people believe in has to change much ({highest} of 5)."
+    else:
+        return
+    yield _point(
+        facts,
+        "owner_doubts",
+        7 if owner.id in low else 4,
+        title,
+        f"{why} Ask {first} before the announcement what would have to be true to stand behind it.",
+        "Agree on conditions and write them into the first gate. Price: the plan may change.",
+        "Name another owner. Price: it says something about the change.",
+        private=True,
+    )
 
 
 def opponents(facts: CaseFacts) -> Iterator[Point]:
@@ -378,10 +379,12 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "temporary",
         6,
-        "Do temporary and part-time people get the full training?",
+        "Do temporary people get the full training?",
         f"{cite(sentence)} Each of them needs {hours(facts.hours_each)} of training, like everyone.",
         "The short form, and a colleague beside them. Price: slower work.",
-        "They keep the old way until they leave. Price: both ways stay open.",
+        "They work beside someone who is trained, on the simple cases. Price: fewer hands for the rest."
+        if facts.case.switch_offs
+        else "They keep the old way until they leave. Price: both ways stay open.",
     )
 
 

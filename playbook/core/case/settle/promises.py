@@ -10,7 +10,7 @@ from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
 
-_HIGH = 4
+_HIGH, _REAL = 4, 2  # of 5; a 1 is a trace, no contradiction
 # What people call an aspect when they say that it stays.
 _STAYS: dict[Aspect, str] = {
     "pay": (
@@ -110,7 +110,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     also = [
         ASPECTS[aspect]
         for aspect in ("pay", "appraisal", "reporting")
-        if any((group.impact.get(aspect) or 0) > 0 for group in high)
+        if any((group.impact.get(aspect) or 0) >= _REAL for group in high)
     ]
     more = f"{_upper(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
     title = f"No promise for {names}" if high else "Nobody has answered the question of jobs"
@@ -129,7 +129,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
     """Find something that stays by promise and changes by score."""
     for aspect, words in _STAYS.items():
         sentence = facts.sentence_with(words, "what_stays")
-        hit = [group for group in facts.brief.groups if (group.impact.get(aspect) or 0) > 0]
+        hit = [group for group in facts.brief.groups if (group.impact.get(aspect) or 0) >= _REAL]
         if not sentence or not hit:
             continue
         scores = ", ".join(f"{group.name} {group.impact[aspect]}" for group in hit[:4])
@@ -139,7 +139,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             7 if aspect in ("pay", "appraisal") else 5,
             f"{_LABELS[aspect]}: said to stay, scored as a change",
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]}, of 5: {scores}. Which is true?",
-            "Nothing changes: write it down, set the score to 0, and hold to it.",
+            f"Nothing changes: {_upper(facts.sponsor_name)} says so in writing. Price: it has to hold.",
             "Something changes: say what, for whom, from when. Price: a hard talk now.",
         )
 
@@ -148,7 +148,7 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     """Find scores on appraisal without a word on measurement."""
     if facts.case.promises["measurement"].state != "undecided":
         return
-    hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) > 0]
+    hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) >= _REAL]
     watched = facts.sentence_with(_WATCHED, "concerns")
     is_said = re.search(_STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
     if (not hit or is_said) and not watched:

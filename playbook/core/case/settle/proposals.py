@@ -1,7 +1,6 @@
 """What we propose where the brief is silent: always marked, never in a message."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from playbook.core.base.words import number
 from playbook.core.case.decision_page import BudgetRow, LessonRow, PromiseLine
@@ -18,7 +17,7 @@ TITLES: dict[PromiseTopic, str] = {
     "use": "Use",
     "answers": "Questions",
 }
-_HIGH = 4
+_HIGH, _TRAINING_WEEKS = 4, 4
 _SMALL = 50
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
 _BUDGET = (
@@ -103,13 +102,24 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
     weekly = sorted(
         {group.capacity_hours_per_week for group in facts.brief.groups if group.capacity_hours_per_week}
     )
-    inside = ""
-    if weekly:
+    short = [
+        group
+        for group in facts.brief.groups
+        if group.capacity_hours_per_week is not None
+        and group.capacity_hours_per_week * _TRAINING_WEEKS < facts.hours_each
+    ]
+    need = f"Training and practice are working time: {hours(facts.hours_each)} for each before go-live"
+    if short:
+        least = min(group.capacity_hours_per_week or 0 for group in short)
+        text = (
+            f"{need}. For {facts.names(short)} that is more than the {hours(least)} a week of the brief: "
+            f"their managers free the rest in those weeks, or the start moves."
+        )
+    elif weekly:
         most = f" to {number(weekly[-1])}" if len(weekly) > 1 else ""
-        inside = f", inside the {number(weekly[0])}{most} hours a week that the brief gives"
-    text = (
-        f"Training and practice are working time{inside}: {hours(facts.hours_each)} for each before go-live."
-    )
+        text = f"{need}, inside the {number(weekly[0])}{most} hours a week that the brief gives."
+    else:
+        text = f"{need}."
     return PromiseLine(TITLES["working_time"], text, "proposal")
 
 
@@ -134,8 +144,10 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
             f"first gate."
         )
         return PromiseLine(title, text, "proposal")
-    later = facts.working(start + timedelta(days=30)) if start else None
-    text = f"The old way stays open until the first gate says go; read only from {facts.on(later)}."
+    text = (
+        "The old way stays open until the first gate after the start says go. That gate sets its last day; "
+        "from then on it can be read, and nothing is entered."
+    )
     return PromiseLine(title, text, "proposal")
 
 

@@ -52,13 +52,17 @@ _NAMES_AI = re.compile(
     r"\b(?:ai|ki|ia|a\.i\.|artificial intelligence|künstliche intelligenz|gen ?ai|llm)\b", re.I
 )
 _CLOSE_TO_A_CLOSURE = 10
+_NO_MORE_TIME = (
+    r"\b(?:(?:cannot|can't|will not|won't) be (?:extended|renewed|moved)|nicht verlängert|fixed date)\b"
+)
 
 
 def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     """Find a body that must agree, while practice already switches something on."""
     if not facts.waves:
         return
-    named = [condition for condition in facts.case.conditions if not condition.met_on]
+    named = facts.open_conditions
+    met = [facts.case.origins.get(f"met.{one.id}") for one in facts.case.conditions if facts.case.is_met(one)]
     sentence = facts.sentence_with(
         rf"{_BODIES}.*{_AGREE}|{_AGREE}.*{_BODIES}", "concerns", "what_changes", "why_now"
     )
@@ -72,7 +76,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     if (
         re.search(r"\b(?:signed|unterschrieben|agreed already|since)\b", sentence, re.IGNORECASE)
         and "must" not in sentence
-    ):
+    ) or sentence in met:
         return
     is_practiced = facts.is_practiced
     day = training if is_practiced else facts.settle_by or training
@@ -143,7 +147,7 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
             f"The old way ends on {facts.on(day)}. What if the new one is not ready?",
             f"{cite(off.quote or off.what)} {when} {both}{back}",
             "Take a readable copy before then and test it on one real day. Price: a few days' work.",
-            "Ask for four more weeks, in writing. Price: money.",
+            *(["Ask for four more weeks, in writing. Price: money."] if not facts.has(_NO_MORE_TIME) else []),
         )
 
 
@@ -179,12 +183,12 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
 def rounds_against_trainers(facts: CaseFacts) -> Iterator[Point]:
     """Find more rounds than the trainers can hold."""
     for day, groups in facts.waves.items():
-        available = len(facts.training_days(day))
+        available = facts.open_days(groups, day)
         needed = facts.days_needed(groups, facts.trainers_at_once)
-        if needed <= available:
+        if facts.training_fits(groups, day, facts.trainers_at_once):
             continue
         people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
-        trainers = facts.trainers_needed(groups, available)
+        trainers = facts.trainers_for(groups, day)
         who = (
             "The brief names no trainer; one"
             if not facts.brief.trainers

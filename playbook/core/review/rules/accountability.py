@@ -10,6 +10,7 @@ from playbook.core.plan.brief import ASPECTS, Group
 from playbook.core.plan.items import (
     KIND_NAMES,
     Champion,
+    CoalitionMember,
     Item,
     Measures,
     Message,
@@ -83,10 +84,33 @@ def metrics_can_decide(view: View) -> Iterator[Note]:
         yield skip()
     for metric in metrics:
         lacks = _blanks(metric)
-        if lacks:
+        counted = _counted_first(view, metric) if lacks and {*lacks} <= {*_NUMBERS} else None
+        if counted:
+            day = say(required(counted.date))
+            text = f"The {called(metric)} gets its numbers when it is counted on {day}."
+            fields = [f"items.{metric.id}.{_NUMBERS[name]}" for name in lacks]
+            yield unknown(text, *fields, items=(metric, counted))
+        elif lacks:
             yield bad(f"The {called(metric)} has no {listed(lacks)}.", metric)
         else:
             yield ok(metric, days=(required(metric.target_date),))
+
+
+# Numbers that nobody knows before the first count.
+_NUMBERS = {
+    "baseline": "baseline", "target": "target", "target date": "target_date", "green limit": "green_at",
+    "red limit": "red_at",
+}  # fmt: skip
+
+
+def _counted_first(view: View, metric: Metric) -> Milestone | None:
+    """Return the milestone before the first training at which this metric is counted."""
+    first = next((session.date for session in view.all(TrainingSession) if session.date), view.first_go_live)
+    for milestone in view.all(Milestone):
+        is_early = milestone.date and first and milestone.date <= first
+        if is_early and metric.title and metric.title.casefold() in milestone.done_when.casefold():
+            return milestone
+    return None
 
 
 def _blanks(metric: Metric) -> list[str]:
@@ -119,7 +143,7 @@ def human_factors_are_measured(view: View) -> Iterator[Note]:
     """R34: metrics tell how fast people start, how many use it, and how well."""
     metrics = {measures: _first(view, measures) for measures in HUMAN}
     lacks = [HUMAN_NAMES[measures] for measures, metric in metrics.items() if metric is None]
-    if lacks:
+    if lacks and not (view.is_small and len(lacks) < len(HUMAN)):
         yield bad(f"No metric tells {listed(lacks)}.", *filter(None, metrics.values()))
     else:
         yield ok(*filter(None, metrics.values()))
@@ -150,6 +174,8 @@ def propose_metrics(builder: FixBuilder) -> Iterator[Fix]:
 R34 = _rule("R34", "W", ("B/B", "P8"), human_factors_are_measured, propose_metrics, by_group=False).says(
     "Metrics tell how fast, how many and how well",
     "How fast did people start, how many use it now, and how well?",
+    thresholds=("small_company",),
+    small_company="one of the three is enough: the others are seen across the desk",
 )
 
 
@@ -283,7 +309,8 @@ def champions_are_near(view: View) -> Iterator[Note]:
     """R38: a champion in each group, and in all neither too few nor too many for the users."""
     champions = view.all(Champion)
     if view.is_small:
-        near = next((champion for champion in champions if view.reaches_someone(champion)), None)
+        helpers = [*champions, *view.all(CoalitionMember)]
+        near = next((helper for helper in helpers if view.reaches_someone(helper)), None)
         yield either(near, "Nobody is the champion whom others can ask.")
         return
     for group in view.groups:
@@ -331,7 +358,7 @@ R38 = _rule("R38", "W", ("C/C", "E13"), champions_are_near, propose_champions).s
     "Each group has a champion, and there are enough",
     "Whom in the next row can people ask, without asking the project?",
     thresholds=("champions_from", "champions_to", "small_company"),
-    small_company="one champion for the whole company is enough, and shares do not apply",
+    small_company="one champion or leader for the whole company is enough, and shares do not apply",
 )
 
 RULES = (R32, R33, R34, R35, R36, R37, R38)

@@ -1,12 +1,23 @@
 """R10 to R19: who hears what, from whom, how often."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import Channel, KeyMessage, ManagerBriefing, Message, Topic
+from playbook.core.plan.case import PROMISE_QUESTIONS, PromiseTopic
+from playbook.core.plan.items import (
+    AnyItem,
+    Channel,
+    KeyMessage,
+    Kind,
+    ManagerBriefing,
+    Message,
+    Milestone,
+    Topic,
+)
 from playbook.core.review.fixes import (
     LIVE_CHANNELS,
     FixBuilder,
@@ -16,6 +27,7 @@ from playbook.core.review.fixes import (
     required,
     some_names,
 )
+from playbook.core.review.reading import CACHED_TEXTS, PATTERNS
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Propose, Rule, bad, each_go_live, either, ok, skip, unknown
 from playbook.core.review.view import View
@@ -169,21 +181,21 @@ R13 = _rule("R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, _fro
 
 
 def key_messages_are_repeated(view: View) -> Iterator[Note]:
-    """R14: each key message reaches each group often enough; one that names groups is for those."""
+    """R14: anything that carries a key message counts: messages, briefings, talks, sessions, acts, boards."""
     enough = view.settings.key_message_times
+    carried = view.worked_out(Carried)
     for group in view.groups:
         keys = _keys_for(view, group)
         if not keys:
             yield bad(f"{group.name} has no key message.", group=group)
             continue
-        heard = _heard(view, group)
         problems = []
         for key in keys:
-            times = len(heard.get(key.id, ()))
+            times = len(carried.by(key, group))
             name = (key.title or key.text or "a key message")[:80]
             text = f"{group.name} meets '{name}' {count(times, 'time')}, not {enough}."
             problems += [bad(text, key, group=group)] if times < enough else []
-        used = [message for key in keys for message in heard.get(key.id, ())[:enough]]
+        used = [item for key in keys for item in carried.by(key, group)[:enough]]
         yield from problems or [ok(*keys, *used, group=group)]
 
 
@@ -191,13 +203,59 @@ def _keys_for(view: View, group: Group) -> list[KeyMessage]:
     return [key for key in view.all(KeyMessage) if not key.group_ids or group.id in key.group_ids]
 
 
-def _heard(view: View, group: Group) -> dict[str, list[Message]]:
-    """Return a group's messages by key message, each once."""
-    heard: dict[str, list[Message]] = {}
-    for message in view.of(Message, group):
-        for key_id in dict.fromkeys(message.key_message_ids):
-            heard.setdefault(key_id, []).append(message)
-    return heard
+class Carried:
+    """What carries each key message: by its id, by its topic, or in its words."""
+
+    def __init__(self, view: View) -> None:
+        self._by_key: dict[str, list[AnyItem]] = {}
+        self._reaching: dict[tuple[str, str], list[AnyItem]] = {}
+        number = view.brief.outcome_measure.lower()
+        for key in view.all(KeyMessage):
+            carriers: dict[str, AnyItem] = {
+                item.id: item for item in view.all(Message) if _is_linked(item, key)
+            }
+            patterns = [topic for topic in key.topics if topic in PATTERNS]
+            own = frozenset() if patterns else _long_words(key.text)
+            short = number if "why" in key.topics else ""  # what is to move is the reason in short
+            for passage in view.passages:
+                item = passage.item
+                if (
+                    item.kind in _CARRYING
+                    and item.id not in carriers
+                    and (
+                        (item.kind != "message" and any(map(passage.reading.says, patterns)))
+                        or (short and passage.reading.holds(short))
+                        or (own and len(own & _long_words(passage.text)) >= min(_SHARED, len(own)))
+                    )
+                ):
+                    carriers[item.id] = item
+            self._by_key[key.id] = list(carriers.values())
+
+    def by(self, key: KeyMessage, group: Group) -> list[AnyItem]:
+        """Return what brings a key message to a group."""
+        place = (key.id, group.id)
+        if place not in self._reaching:
+            items = self._by_key.get(key.id, [])
+            self._reaching[place] = [item for item in items if group.id in item.group_ids]
+        return self._reaching[place]
+
+
+_CARRYING: tuple[Kind, ...] = (
+    "message", "manager_briefing", "training_session", "sponsor_act", "checkin_series", "reinforcement",
+    "gate", "milestone", "objective", "resistance", "coalition_member",
+)  # fmt: skip
+
+
+def _is_linked(message: Message, key: KeyMessage) -> bool:
+    return key.id in message.key_message_ids or bool({*key.topics} & {*message.topics})
+
+
+_SHARED = 3
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def _long_words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w{6,}", text.lower()))
 
 
 _REPEATED_BY: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
@@ -231,7 +289,7 @@ def _key_from_brief(builder: FixBuilder, groups: list[Group]) -> KeyMessage:
 def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[str, int], list[Group]]:
     rounds: dict[tuple[str, int], list[Group]] = {}
     for group, key in lacking:
-        missing = view.settings.key_message_times - len(_heard(view, group).get(key.id, ()))
+        missing = view.settings.key_message_times - len(view.worked_out(Carried).by(key, group))
         for number in range(1, missing + 1):
             rounds.setdefault((key.id, number), []).append(group)
     return rounds
@@ -415,6 +473,18 @@ R18 = _rule("R18", "E", ("C/C", "X2", "seed"), launch_is_followed_up, propose_fo
 )
 
 
+def deciding(view: View, topic: PromiseTopic, latest: date | None = None) -> Milestone | None:
+    """Return the dated milestone that settles an open promise, None where there is none."""
+    promise = view.promises.get(topic)
+    if promise and promise.state != "undecided":
+        return None
+    for milestone in view.all(Milestone):
+        is_in_time = milestone.date and (latest is None or milestone.date < latest)
+        if is_in_time and PROMISE_QUESTIONS[topic] in milestone.done_when:
+            return milestone
+    return None
+
+
 @each_go_live
 def reassurance_comes_early(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R19: before go-live, each group hears what it means for their job and what stays."""
@@ -422,7 +492,11 @@ def reassurance_comes_early(view: View, group: Group, go_live: date) -> Iterator
     firsts = ((topic, [each for each in early if topic in each.topics]) for topic in REASSURING)
     carriers = {topic: next(iter(each), None) for topic, each in firsts}
     lacks = tuple(topic for topic, message in carriers.items() if message is None)
-    if lacks:
+    decision = deciding(view, "jobs", go_live) if lacks == ("job_impact",) else None
+    if decision:
+        text = f"What may be said to {group.name} about jobs is decided on {say(required(decision.due))}."
+        yield unknown(text, "promises.jobs", group=group, items=(decision,))
+    elif lacks:
         text = f"{group.name} does not hear {named(lacks)} before {say(go_live)}."
         yield bad(text, group=group, days=(go_live,))
     else:

@@ -10,12 +10,12 @@ from playbook.core.base.words import count, say, some
 from playbook.core.case.rounds import rounds_of
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Item, Owner, Support, TrainingSession
-from playbook.core.plan.workdays import place_of, workdays_of
+from playbook.core.plan.workdays import workdays_of
 from playbook.core.review.fixes import FixBuilder, NotMechanical, in_range
 from playbook.core.review.load import is_more
 from playbook.core.review.reading import quote, read
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, skip
+from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.rules.accountability import called
 from playbook.core.review.rules.words import dates_in
 from playbook.core.review.view import View
@@ -45,7 +45,12 @@ def _too_many(view: View, session: TrainingSession) -> Iterator[Note]:
     if need.fits:
         return
     text = f"The {called(session)} takes {count(need.rounds, 'round')} of {need.people_per_round} for "
-    text += f"{count(people, 'person', 'people')}. With {count(brief.trainers or 1, 'trainer')}, "
+    text += f"{count(people, 'person', 'people')}. "
+    if brief.trainers is None:
+        text += f"Who gives them is not stated; {count(need.trainers_needed or 1, 'trainer')} would do."
+        yield unknown(text, "trainers", items=(session,))
+        return
+    text += f"With {count(brief.trainers, 'trainer')}, "
     text += f"{need.before_deadline} fit on the {count(len(days), 'day')} until it is needed"
     text += f"; {need.trainers_needed} trainers would do." if need.trainers_needed > 1 else "."
     yield bad(text, session, fields=("trainers", "rooms", "seats_per_session"))
@@ -256,7 +261,7 @@ class DaysOff:
         view = self._view
         groups = [group for group in view.groups if group.id in group_ids or not group_ids]
         for group in groups:
-            place = place_of(group, view.country, view.subdivision)
+            place = view.place(group)
             yield place.country, place.subdivision, bool(view.reach(group).works_shifts)
         if not groups:
             yield view.country, view.subdivision, False
@@ -288,7 +293,15 @@ def days_are_working_days(view: View) -> Iterator[Note]:
 
 
 def _reason(view: View, days_off: DaysOff, item: AnyItem, day: date) -> str:
+    if _is_said(view, item, day):
+        return ""
     return days_off.reason(day, item.group_ids) or _outside(view, item, day)
+
+
+def _is_said(view: View, item: AnyItem, day: date) -> bool:
+    """Return whether the brief itself names this day for an end, and the plan says that it is a day off."""
+    ends = {switch_off.day for switch_off in view.case.switch_offs} if view.case else set()
+    return day in ends and "day off" in item.note
 
 
 def _outside(view: View, item: Item, day: date) -> str:

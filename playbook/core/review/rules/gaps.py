@@ -28,8 +28,9 @@ from playbook.core.review.fixes import FixBuilder, by, required
 from playbook.core.review.load import PlannedHours, is_more
 from playbook.core.review.reading import Passage, quote, read
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, either, ok, skip
+from playbook.core.review.rule import Note, Rule, bad, either, ok, skip, unknown
 from playbook.core.review.rules.accountability import called
+from playbook.core.review.rules.communication import deciding
 from playbook.core.review.view import View
 
 _once = partial(Rule, by_group=False)
@@ -66,7 +67,7 @@ _PARTNERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 def partners_come_first(view: View) -> Iterator[Note]:
     """R52: representatives and legal reviews that the brief names come before the first word to all."""
-    named = [partner for partner in _PARTNERS if _is_named(view, partner[0], partner[2])]
+    named = partners_named(view)
     first = _first_word(view)
     if not named or first is None or first.date is None:
         yield skip()
@@ -78,6 +79,11 @@ def partners_come_first(view: View) -> Iterator[Note]:
             f"{say(first.date)}: "
         )
         yield ok(early) if early else bad(text + f"the {called(first)}.", first)
+
+
+def partners_named(view: View) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return the bodies that the brief names: their pattern, their name, their kinds of condition."""
+    return [partner for partner in _PARTNERS if _is_named(view, partner[0], partner[2])]
 
 
 def _is_named(view: View, pattern: str, kinds: tuple[str, ...]) -> bool:
@@ -292,7 +298,10 @@ def someone_near_talks(view: View) -> Iterator[Note]:
         leaders = group.supervisors or 0
         field = view.path(group, "supervisors")
         briefed = next((each for each in view.of(ManagerBriefing, group) if _names_tier(each)), None)
-        if leaders * most < group.size:
+        if not leaders and briefed:
+            text = f"How many leaders talk with the {count(group.size, 'person', 'people')} of {group.name} "
+            yield unknown(text + "is not stated.", field, group=group, items=(briefed,))
+        elif leaders * most < group.size:
             text = f"{group.name} has {count(group.size, 'person', 'people')} and "
             text += (
                 f"{count(leaders, 'supervisor') if leaders else 'one manager'} to talk with them: more "
@@ -409,18 +418,25 @@ R59 = Rule("R59", "W", ("A/D", "P13", "C1"), effort_is_bearable, part="groups").
 def waves_learn(view: View) -> Iterator[Note]:
     """R60: a large rollout tries it with a few first, and looks back between its waves."""
     go_lives = sorted({day for group in view.groups if (day := view.go_live(group))})
-    if len(go_lives) > 1:
-        for before, then in pairwise(go_lives):
+    least = timedelta(days=view.settings.two_way_after_days)  # starts nearer than this are one wave
+    waves = [(before, then) for before, then in pairwise(go_lives) if then - before >= least]
+    if waves:
+        for before, then in waves:
             look_back = _look_back(view, before, then)
             text = f"Between the waves of {say(before)} and {say(then)} nobody looks back and decides."
             yield either(look_back, text, days=(before, then))
-    elif view.people_count < view.settings.pilot_from or not go_lives:
+    elif view.people_count < view.settings.pilot_from or not go_lives or _cannot_be_tried(view):
         yield skip()
     else:
         pilots = _saying(view, "pilot", "milestone", "gate", "training_session", "message", "sponsor_act")
         pilot = next((each.item for each in pilots if each.item.due and each.item.due < go_lives[0]), None)
         text = f"{count(view.people_count, 'person starts', 'people start')} on {say(go_lives[0])} "
         yield either(pilot, text + "at once, and nobody tries it before.", days=(go_lives[0],))
+
+
+def _cannot_be_tried(view: View) -> bool:
+    """Return whether it is a change that a few cannot try for a week: new reporting lines."""
+    return view.case is not None and view.case.kind.key == "reorganization"
 
 
 def _look_back(view: View, before: date, then: date) -> Item | None:
@@ -533,7 +549,12 @@ def questions_are_answered(view: View) -> Iterator[Note]:
     """R64: every event at which people may ask says by when answers come, or a message brings them."""
     events = [each for each in view.all(Message) if each.two_way and each.date and _has_words(view, each)]
     lost = [event for event in events if not (_says_when(event) or _answer(view, event))]
+    decision = deciding(view, "answers") if lost else None
     for event in lost:
+        if decision:
+            text = f"By when answers come is decided on {say(required(decision.date))}."
+            yield unknown(text, "promises.answers", items=(event, decision))
+            continue
         yield bad(f"The {called(event)} takes questions, and no day is said for the answers.", event)
     if not lost:
         yield ok() if events else skip()
@@ -571,8 +592,15 @@ def the_end_of_choice_is_said(view: View) -> Iterator[Note]:
         yield skip()
         return
     said = [each for pattern in ("mandatory", "voluntary") for each in _saying(view, pattern, *_DUTY_KINDS)]
+    if not said and promise and promise.sentence:
+        told = (each for each in view.passages if each.item.kind in _DUTY_KINDS)
+        said = [each for each in told if promise.sentence.casefold() in each.text.casefold()]
     starts = promise.starts if promise else None
-    if not said:
+    decision = None if said else deciding(view, "duty")
+    if decision:
+        text = f"Whether it is the only way, and from when, is decided on {say(required(decision.date))}."
+        yield unknown(text, "promises.duty", items=(decision,))
+    elif not said:
         yield bad("No text says from when this is the only way, or that it stays a choice.")
     elif starts and not any(each.item.due and each.item.due <= starts for each in said):
         text = (

@@ -22,10 +22,16 @@ def guardrails_come_first(view: View) -> Iterator[Note]:
     if not policies:
         yield bad("There are no guardrails.")
         return
-    lacks = {policy.id: _blanks(policy) + _too_late(policy, view.first_access) for policy in policies}
+    lacks = {policy.id: _lacking(view, policy) for policy in policies}
     best = min(policies, key=lambda policy: len(lacks[policy.id]))
+    unruled = _unruled(best)
     if lacks[best.id]:
         yield bad(f"The {called(best)} have no {listed(lacks[best.id])}.", best)
+    elif unruled and (best.data_rules or _gives_data(view)):
+        yield bad(f"The {called(best)} have no data classes for {listed(unruled)}.", best)
+    elif unruled:
+        text = f"Which data may go into {listed(unruled)} is not stated: the brief has no task with its data."
+        yield unknown(text, "groups.0.tasks", items=(best,))
     elif view.first_access is None:
         yield unknown("When the first people get the tool is not stated.", "go_live", items=(best,))
     else:
@@ -33,18 +39,33 @@ def guardrails_come_first(view: View) -> Iterator[Note]:
 
 
 def _blanks(policy: Policy) -> list[str]:
-    ruled = {tool.casefold() for tool, classes in policy.data_rules.items() if classes}
-    unruled = [tool for tool in policy.approved_tools if tool.casefold() not in ruled]
     fields = (
         ("date from which they hold", policy.effective is None),
-        ("list of approved tools", not policy.approved_tools),
-        (f"data classes for {listed(unruled)}", bool(unruled)),
+        (_NO_TOOLS, not policy.approved_tools),
         ("rule on human review", not policy.human_review),
         ("contact for incidents", not policy.incident_contact),
         ("owner", policy.owner is None),
         ("next review", policy.next_review is None),
     )
     return [name for name, blank in fields if blank]
+
+
+def _lacking(view: View, policy: Policy) -> list[str]:
+    blanks = _blanks(policy) + _too_late(policy, view.first_access)
+    return [blank for blank in blanks if blank != _NO_TOOLS or view.brings_a_tool]
+
+
+_NO_TOOLS = "list of approved tools"
+
+
+def _unruled(policy: Policy) -> list[str]:
+    """Return the tools for which the guardrails name no class of data."""
+    ruled = {tool.casefold() for tool, classes in policy.data_rules.items() if classes}
+    return [tool for tool in policy.approved_tools if tool.casefold() not in ruled]
+
+
+def _gives_data(view: View) -> bool:
+    return any(task.data_class for group in view.groups for task in group.tasks)
 
 
 def _too_late(policy: Policy, access: date | None) -> list[str]:

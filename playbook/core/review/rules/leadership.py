@@ -6,8 +6,9 @@ from functools import partial
 from itertools import pairwise
 
 from playbook.core.base.words import say
-from playbook.core.plan.brief import Group, Person
+from playbook.core.plan.brief import EACH_MANAGER, Group, Person
 from playbook.core.plan.items import Act, CoalitionMember, Metric, Objective, Owner, SponsorAct
+from playbook.core.plan.workdays import workdays_of
 from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, either, ok, unknown
@@ -66,8 +67,17 @@ def coalition_in_each_group(view: View) -> Iterator[Note]:
         return
     for group in view.groups:
         pair = next((pair for pair in leading if group.id in pair[0].group_ids), None)
+        pair = pair or _each_manager(view, group)
         text = f"{group.name} has no leader beside the sponsor with a dated act."
         yield ok(*pair, group=group) if pair else bad(text, group=group)
+
+
+def _each_manager(view: View, group: Group) -> tuple[CoalitionMember, SponsorAct] | None:
+    """Return a coalition of every manager, with the act of this group's own."""
+    members = (each for each in view.all(CoalitionMember) if each.owner and each.owner.role == EACH_MANAGER)
+    member = next((each for each in members if group.id in each.group_ids), None)
+    act = next((act for act in view.dated_acts if view.is_act_of_manager(act, group)), None)
+    return (member, act) if member and act else None
 
 
 def _first_acts(view: View) -> dict[str, SponsorAct]:
@@ -122,12 +132,34 @@ def sponsor_never_silent(view: View) -> Iterator[Note]:
 
 
 def _silences(view: View, acts: list[SponsorSeen], start: date, end: date) -> Iterator[Note]:
-    warn, error = view.settings.sponsor_gap_days, view.settings.sponsor_silence_days
+    settings = view.settings
+    last_near = _last_near(view)
+    slower = 2 if view.is_small else 1
     for before, then in pairwise(_points(acts, start, end)):
         silent = (then - before).days
-        if silent > warn:
+        near_part = (min(then, last_near) - before).days
+        is_long = near_part > settings.sponsor_gap_days * slower or (
+            silent > settings.later_sponsor_gap_days * slower
+        )
+        if is_long and not _resumes_at_once(view, before, then, last_near):
             text = f"The sponsor does nothing visible for {silent} days, from {say(before)} to {say(then)}."
-            yield bad(text, days=(before, then), severity="E" if silent > error else "W")
+            is_grave = near_part > settings.sponsor_silence_days * slower
+            yield bad(text, days=(before, then), severity="E" if is_grave else "W")
+
+
+def _resumes_at_once(view: View, before: date, then: date, last_near: date) -> bool:
+    """Return whether only days off lie between the last day allowed and the next act."""
+    settings, slower = view.settings, 2 if view.is_small else 1
+    most = settings.sponsor_gap_days if before < last_near else settings.later_sponsor_gap_days
+    day, workdays = before + timedelta(days=most * slower), workdays_of(view.brief)
+    while not workdays.is_working(day, view.country, view.subdivision) or workdays.is_quiet(day):
+        day += timedelta(days=1)
+    return then <= day
+
+
+def _last_near(view: View) -> date:
+    """Return the day until which people watch closely whether the sponsor means it."""
+    return required(view.first_go_live) + timedelta(days=view.settings.sponsor_near_days)
 
 
 def _points(acts: Iterable[SponsorSeen], start: date, end: date) -> list[date]:
@@ -194,8 +226,16 @@ R03 = _rule(
 ).says(
     "The sponsor is seen from start to end",
     "Will we see the sponsor again after the launch speech, or only hear of it?",
-    thresholds=("sponsor_gap_days", "sponsor_silence_days", "at_go_live_days"),
-    severe_when="the silence is longer than sponsor_silence_days",
+    thresholds=(
+        "sponsor_gap_days",
+        "sponsor_silence_days",
+        "sponsor_near_days",
+        "later_sponsor_gap_days",
+        "at_go_live_days",
+        "small_company",
+    ),
+    small_company="silences may be twice as long: people see each other every day",
+    severe_when="the silence is longer than sponsor_silence_days until sponsor_near_days after go-live",
 )
 
 

@@ -1,13 +1,13 @@
 """R28 to R31: what makes the new way stick."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
 from playbook.core.base.words import listed, say
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import CheckinSeries, Message, Milestone, Reinforcement
+from playbook.core.plan.items import CheckinSeries, Gate, Message, Milestone, Reinforcement
 from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, in_range, required, some_names
 from playbook.core.review.load import days_of
 from playbook.core.review.result import Fix
@@ -21,7 +21,8 @@ _rule = partial(Rule, part="reinforcement")
 def new_way_is_reinforced(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R28: each group is reinforced near days 30, 60 and 90, once by recognition that someone owns."""
     later = _later(view, group, go_live)
-    near = {day: _near(view, later, go_live + timedelta(days=day)) for day in view.settings.reinforce_on_days}
+    looks: list[Reinforcement | Gate] = [*later, *view.of(Gate, group)]
+    near = {day: _near(view, looks, go_live + timedelta(days=day)) for day in view.settings.reinforce_on_days}
     thanks = _recognition(later)
     problems = []
     lacks = [f"day {day}" for day, reinforcement in near.items() if reinforcement is None]
@@ -39,7 +40,8 @@ def _later(view: View, group: Group, go_live: date) -> list[Reinforcement]:
     return [item for item in view.of(Reinforcement, group) if item.date and item.date > go_live]
 
 
-def _near(view: View, later: list[Reinforcement], day: date) -> Reinforcement | None:
+def _near(view: View, later: Sequence[Reinforcement | Gate], day: date) -> Reinforcement | Gate | None:
+    """Return what happens near a day: something that reinforces, or the gate at which it is decided."""
     most = view.settings.reinforce_within_days
     return next((item for item in later if item.date and abs((item.date - day).days) <= most), None)
 
@@ -54,7 +56,8 @@ def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
         go_live = builder.go_live(group)
         later = _later(builder.view, group, go_live)
         due = {n: go_live + timedelta(days=n) for n in builder.view.settings.reinforce_on_days}
-        lacks = [n for n, day in due.items() if not _near(builder.view, later, day)]
+        looks: list[Reinforcement | Gate] = [*later, *builder.view.of(Gate, group)]
+        lacks = [n for n, day in due.items() if not _near(builder.view, looks, day)]
         if not lacks and not _recognition(later):
             lacks = [next(iter(due), 30)]
         for number in lacks:

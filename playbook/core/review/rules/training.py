@@ -1,5 +1,6 @@
 """R20 to R27: people can do it before they must."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -8,8 +9,17 @@ from math import ceil
 
 from playbook.core.base.words import listed, say
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import Item, Message, Step, Support, TrainingSession, TrainingTopic, UseCase
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by
+from playbook.core.plan.items import (
+    Item,
+    Message,
+    Milestone,
+    Step,
+    Support,
+    TrainingSession,
+    TrainingTopic,
+    UseCase,
+)
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
 from playbook.core.review.load import is_more
 from playbook.core.review.result import Fix, Severity
 from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, no_go_live, ok, skip, unknown
@@ -167,7 +177,7 @@ def hours_are_enough(view: View) -> Iterator[Note]:
         coaching = (item for item in view.of(Support, group) if item.way == "coaching")
         guided: Item | None = next(chain[Item](live, coaching), None)
         problems = []
-        if is_more(enough, hours):
+        if view.teaches_a_tool and is_more(enough, hours):
             text = f"{group.name} has {hours:g} hours of training each, not {enough:g}."
             problems.append(bad(text, *sessions, group=group))
         if guided is None:
@@ -209,8 +219,24 @@ def use_case_is_trained(view: View, group: Group, go_live: date) -> Iterator[Not
     elif cases:
         text = f"No training of {group.name} by {say(go_live)} is tied to one of its use cases."
         yield bad(text, *cases, group=group, days=(go_live,))
+    elif asks := _asks_for_tasks(view, group):
+        text = f"{group.name} names its own tasks by {say(required(asks.date))}; the brief has none yet."
+        yield unknown(text, view.path(group, "tasks"), group=group, items=(asks,))
     else:
         yield bad(f"{group.name} has no named use case.", group=group, days=(go_live,))
+
+
+_NAMES_TASKS = re.compile(r"\b(?:names?|named|chosen|choose|agreed)\b[^.]*\btasks\b")
+
+
+def _asks_for_tasks(view: View, group: Group) -> Milestone | None:
+    """Return the milestone before training by which a group without given tasks names them."""
+    first = next((session.date for session in view.dated_sessions(group)), None)
+    for milestone in view.of(Milestone, group) if first and not group.tasks else ():
+        is_early = milestone.date and first and milestone.date <= first
+        if is_early and _NAMES_TASKS.search(f"{milestone.title}. {milestone.done_when}".lower()):
+            return milestone
+    return None
 
 
 def _named_cases(view: View, group: Group) -> list[UseCase]:
@@ -250,6 +276,9 @@ R24 = _rule("R24", "E", ("A/D", "E2", "E3", "P17"), use_case_is_trained, propose
 @each_go_live
 def help_stays(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R25: office hours or coaching stay open until the habit can hold."""
+    if view.is_small:
+        yield skip(group)
+        return
     until = go_live + timedelta(days=view.settings.support_days)
     helping = [item for item in view.of(Support, group) if item.way in ("office_hours", "coaching")]
     long_enough = next((support for support in helping if support.end and support.end >= until), None)
@@ -276,7 +305,8 @@ def propose_help(builder: FixBuilder) -> Iterator[Fix]:
 R25 = _rule("R25", "W", ("A/A", "MS5"), help_stays, propose_help).says(
     "Help stays open until the habit holds",
     "Who helps them in week eight, when the trainers have left?",
-    thresholds=("support_days",),
+    thresholds=("support_days", "small_company"),
+    small_company="not asked: help sits at the next desk",
 )
 
 
@@ -317,6 +347,9 @@ def care_is_trained_and_recorded(view: View) -> Iterator[Note]:
     """R27: each group learns limits, data rules and checking, and that is on record."""
     severity: Severity = "E" if "EU" in view.brief.regions else "W"
     for group in view.groups:
+        if not view.is_about_a_tool:
+            yield skip(group)
+            continue
         sessions = view.sessions(group)
         taught = _taught(sessions)
         recorded = next((session for session in sessions if session.completion_recorded), None)

@@ -113,8 +113,8 @@ def _rules_late(view: View) -> Iterator[Note]:
 def _baseline_late(view: View) -> Iterator[Note]:
     first = next((each for each in view.all(TrainingSession) if each.date and not each.for_managers), None)
     for milestone in view.all(Milestone):
-        words = f"{milestone.title} {milestone.done_when}".lower()
-        if first and first.date and milestone.date and "baseline" in words and milestone.date > first.date:
+        is_baseline = "baseline" in milestone.title.lower()
+        if first and first.date and milestone.date and is_baseline and milestone.date > first.date:
             text = (
                 f"The {called(milestone)} measures the start only on {say(milestone.date)}, after the first "
             )
@@ -150,8 +150,13 @@ def _told_too_early(view: View) -> Iterator[Note]:
             text = f"The {called(message)} goes out on {say(message.date)} and tells of the {called(told)}, "
             yield bad(text + f"which is due on {say(told.due)}.", message, told)
         elif sentence := _decides(message):
+            groups = {*message.group_ids}
             later = (
-                gate for gate in gates if gate.date and message.date < gate.date <= message.date + window
+                gate
+                for gate in gates
+                if gate.date
+                and message.date < gate.date <= message.date + window
+                and (not groups or not gate.group_ids or groups & {*gate.group_ids})
             )
             if gate := next(later, None):
                 text = (

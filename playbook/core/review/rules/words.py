@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, CheckinSeries, Item, Message, TrainingSession
+from playbook.core.plan.workdays import workdays_of
 from playbook.core.review.reading import CACHED_TEXTS, Passage, quote, read, spoken
 from playbook.core.review.rule import Note, Rule, bad, ok, skip
 from playbook.core.review.rules.accountability import called
@@ -208,7 +209,13 @@ def _days(days: Iterable[date]) -> str:
 
 
 def _start_days(view: View, groups: list[Group]) -> set[date]:
-    return {day for group in groups for day in _starts(view, group) if day}
+    days = {day for group in groups for day in _starts(view, group) if day}
+    days |= {view.brief.go_live} if days and view.brief.go_live else set()
+    workdays, places = workdays_of(view.brief), {view.place(group) for group in groups}
+    # Who goes live on a day off starts on the first day of work.
+    return days | {
+        workdays.next_working(day, place.country, place.subdivision) for day in days for place in places
+    }
 
 
 def _session_days(view: View, groups: list[Group]) -> set[date]:
@@ -226,6 +233,9 @@ _PLANNED: dict[str, Callable[[View, list[Group]], set[date]]] = {
 }  # fmt: skip
 
 
+_CLEARLY_NEAR = 60  # days
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
     """A date as a text writes it; without a year it is the nearest one."""
@@ -237,9 +247,14 @@ class WrittenDate:
     year: int | None
 
     def near(self, day: date) -> date | None:
+        """Return the date that is meant: the nearest, and rather one to come than one long past."""
         years = [self.year] if self.year else [day.year - 1, day.year, day.year + 1]
         days = [each for year in years if (each := _safe_date(year, self.month, self.number))]
-        return min(days, key=lambda each: abs((each - day).days), default=None)
+        # A year ahead may be the one whose weekday fits.
+        ahead = [each for each in days if each > day and _DAYS[each.weekday()] == self.weekday]
+        if ahead and not any(abs((each - day).days) < _CLEARLY_NEAR for each in days):
+            return ahead[0]
+        return min(days, key=lambda each: max((each - day).days, 3 * (day - each).days), default=None)
 
 
 def _safe_date(year: int, month: int, day: int) -> date | None:

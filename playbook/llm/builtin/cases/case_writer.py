@@ -76,16 +76,19 @@ class CaseWriter:
         """Return the last working day up to a day, within the plan."""
         ordinal = day.toordinal() if isinstance(day, date) else day
         office, first = self.schedule.office, self.schedule.first
-        found = office.up_to(min(max(ordinal, first), self.schedule.last))
+        latest = min(max(ordinal, first), self.schedule.last)
+        found = self.schedule.manned.up_to(latest) or office.up_to(latest)
         if found is None or found < first:
             found = office.after(first - 1)
         return date.fromordinal(found or first)
 
     def on_or_after(self, day: int) -> date:
         """Return the first working day from a day on, within the plan."""
-        last = self.schedule.last
-        found = self.schedule.office.after(max(day, self.schedule.first) - 1)
-        return date.fromordinal(found) if found and found <= last else self.by(last)
+        schedule = self.schedule
+        before = max(day, schedule.first) - 1
+        days = (found for calendar in (schedule.manned, schedule.office) if (found := calendar.after(before)))
+        found = next((one for one in days if one <= schedule.last), None)
+        return date.fromordinal(found) if found else self.by(schedule.last)
 
     def days_of(self, item_class: type[Item], group_ids: Sequence[str] = ()) -> list[date]:
         """Return the days of the plays' items of a kind, in order."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
+from playbook.core.case.timing import gate_of
 from playbook.core.plan.case import (
     PROMISE_QUESTIONS,
     SIGNED_BY_SPONSOR,
@@ -97,7 +98,7 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             done_when=condition.done_when or _DONE[condition.kind],
             note=lines(
                 f"The brief says: “{quote}”" if quote else "",
-                f"Until it is met, {UNTIL_MET[condition.gates]}.",
+                f"Until it is met, {UNTIL_MET[gate_of(condition, writer.kind.key)]}.",
             ),
             rule_ids=("R32", "R53"),
             why="What must be true first gets an owner and a day, or it is found out on the day itself.",
@@ -123,7 +124,8 @@ def _needed_by(writer: CaseWriter, condition: Condition) -> date:
     if condition.gates == "switch_off":
         days = [switch_off.day for switch_off in writer.case.switch_offs if switch_off.day]
         return writer.by(min(days) - _WEEKS_BEFORE_SWITCH_OFF if days else max(writer.schedule.go_lives))
-    gated = TrainingSession if condition.gates == "training" else Gate
+    is_before_training = gate_of(condition, writer.kind.key) == "training"
+    gated = TrainingSession if is_before_training else Gate
     starts = [writer.schedule.go_lives[index] for index in writer.indexes(condition.group_ids)]
     latest = date.fromordinal(min(starts) - _DAYS_BEFORE_GO_LIVE)
     return writer.by(min([latest, *writer.days_of(gated, condition.group_ids)]) - timedelta(days=1))
@@ -163,7 +165,7 @@ def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: s
         group_ids=writer.everyone,
         date=writer.by(day),
         done_when=done,
-        note=paragraphs(*(_choice(writer, point) for point in points)),
+        note=paragraphs(*(_choice(writer, point) for point in points)) if len(points) == 1 else "",
         rule_ids=("R19", "R32", "R45"),
         why="People ask this first. Where nobody has decided, every manager answers differently.",
     )

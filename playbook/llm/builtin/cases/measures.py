@@ -20,10 +20,18 @@ _REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
 def metric_items(writer: CaseWriter) -> Iterator[Metric]:
     """Yield the measures of the kind, each read after what it measures."""
+    for metric, name in _chosen(writer):
+        yield _metric(writer, metric, name)
+
+
+def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
+    """Yield the measures that a plan of this size has, each with its name."""
     chosen = list(writer.kind.metrics)
     if writer.size != "thorough":
-        first = {metric.measures: metric for metric in reversed(chosen) if _is_complete(metric)}
-        chosen = list(reversed(first.values()))
+        ordered = sorted(chosen, key=lambda metric: not _is_complete(metric))
+        wanted = {metric.measures: metric for metric in reversed(ordered)}
+        kept = [one for name, one in wanted.items() if _is_complete(one) or name in _REACHED_AFTER]
+        chosen = [metric for metric in chosen if any(metric is one for one in kept)]
     if is_small(writer.brief):
         chosen = chosen[:1]
     elif writer.size == "essential":
@@ -34,7 +42,7 @@ def metric_items(writer: CaseWriter) -> Iterator[Metric]:
         name = known if known and known not in taken else _slug(metric.title)
         if name not in taken:
             taken.add(name)
-            yield _metric(writer, metric, name)
+            yield metric, name
 
 
 def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
@@ -69,8 +77,7 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
 
 def counted_before(writer: CaseWriter) -> list[str]:
     """Return the measures of the kind that have to be counted before the start."""
-    open_measures = [metric for metric in writer.kind.metrics if not _starts_at_zero(metric)]
-    return [lower(metric.title) for metric in open_measures if metric.measures in _REACHED_AFTER]
+    return [lower(metric.title) for metric, _ in _chosen(writer) if not _starts_at_zero(metric)]
 
 
 def _is_complete(metric: KindMetric) -> bool:
@@ -81,7 +88,7 @@ def _is_complete(metric: KindMetric) -> bool:
 
 def _starts_at_zero(metric: KindMetric) -> bool:
     """Return whether a measure is 0 before the start, because nobody has started."""
-    is_share = metric.measures in _REACHED_AFTER and metric.unit.startswith("%")
+    is_share = metric.measures != "outcome" and metric.unit.startswith("%")
     return (is_share and metric.higher_is_better) or (metric.measures == "activity" and metric.target == 0)
 
 

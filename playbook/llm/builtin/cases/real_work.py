@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Literal
 
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import Message, Milestone, Owner, SponsorAct
+from playbook.core.plan.items import Message, Milestone, Owner, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
+from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.facts import HARD_HIT
 from playbook.llm.builtin.wording import capital, fit, listed
@@ -42,6 +43,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
+_OUTSIDERS = "clients|customers|parents|patients|residents|suppliers|tenants"
 _WORKS = (
     Work(
         key="content",
@@ -103,19 +105,33 @@ _WORKS = (
     Work(
         key="outside",
         signs=_any(
-            r"\b(?P<it>clients|customers|parents|patients|residents|suppliers|tenants)\b[^.;]{0,60}"
-            r"\b(?:ask|asks|asked|forbid|consent|notice|told|informed|complain|agree|agreed)\b"
+            rf"\b(?P<it>{_OUTSIDERS})\b[^.;]{{0,60}}\b(?:asks?|asked|forbids?|consent|agree|agreed)\b"
         ),
-        title="{It}: who tells them what, and what happens if one says no",
+        title="{It}: who talks with them, and what happens if one says no",
         done_when=(
-            "A list of those {it} who asked, must agree or will notice, each with the person they know. "
-            "One page with what we tell them, in the languages that they read. "
-            "Whoever says no knows what happens instead, and so do the people who do the work."
+            "A list of those {it} who asked or must agree, each with the person they know. One page "
+            "with what we tell them, in the languages that they read, out in time to ask twice. Whoever says "
+            "no knows what happens instead, and so do the people who do the work."
         ),
         before="training",
-        days=5,
-        fits=("counsel", "legal", "client", "account director", "customer", "sales", "communication"),
-        kinds=("general_assistant", "specialist_ai", "coding_assistant", "other"),
+        days=15,
+        fits=("counsel|legal", "client|account director", "customer|sales|communication"),
+    ),
+    Work(
+        key="noticed",
+        signs=_any(
+            rf"\b(?P<it>{_OUTSIDERS})\b[^.;]{{0,60}}\b(?:complains?|notice|notices|told|informed|leave)\b"
+        ),
+        title="{It} hear it from us before they notice",
+        done_when=(
+            "What we tell {it} is written down and approved. The people who speak with them every day have "
+            "it a week before the start. Complaints go to one named person, who says each week what they "
+            "have in common."
+        ),
+        before="go_live",
+        days=7,
+        fits=("customer|client", "sales|communication|account director"),
+        kinds=("specialist_ai", "reorganization", "new_process", "other", "place_of_work"),
     ),
     Work(
         key="contracts",
@@ -128,8 +144,7 @@ _WORKS = (
         before="training",
         days=5,
         fits=("counsel", "legal", "contract", "client", "account director"),
-        kinds=("general_assistant", "specialist_ai", "coding_assistant"),
-        unless_condition=_any("agreement", "contract", "letter", r"\bNDA"),
+        unless_condition=_any("agreement", "contract", "letter", r"\bNDA", "which clients"),
     ),
     Work(
         key="temps",
@@ -159,6 +174,7 @@ _WORKS = (
     ),
     Work(
         key="devices",
+        unless_condition=_any("devices"),
         signs=_any(r"\b(?P<it>wireless|wi-?fi|headsets|batteries|scanners|tablets|gloves|wet floors?)\b"),
         title="Devices and reception tried where the work is done",
         done_when=(
@@ -194,7 +210,7 @@ def _found(writer: CaseWriter, work: Work) -> tuple[str, str] | None:
     """Return the word that calls for a work, and its sentence."""
     if work.kinds and writer.kind.key not in work.kinds:
         return None
-    names = " ".join(condition.name for condition in writer.case.conditions)
+    names = " ".join(condition.name for condition in (*writer.case.conditions, *open_conditions(writer)))
     if work.unless_condition and work.unless_condition.search(names):
         return None
     for field in _SPOKEN_OF:
@@ -206,7 +222,8 @@ def _found(writer: CaseWriter, work: Work) -> tuple[str, str] | None:
 
 
 def _work(writer: CaseWriter, work: Work, it: str, quote: str) -> Milestone:
-    it = it if it[:1].isupper() else it.lower()
+    is_name = work.key == "language" or it[1:2].isupper()
+    it = it if is_name else it.lower()
     day = min(writer.schedule.go_lives) if work.before == "go_live" else _first_practice(writer)
     return writer.make(
         Milestone,
@@ -224,8 +241,8 @@ def _work(writer: CaseWriter, work: Work, it: str, quote: str) -> Milestone:
 
 
 def _first_practice(writer: CaseWriter) -> int:
-    accesses = [writer.brief.access_of(group) for group in writer.brief.groups]
-    return min([day.toordinal() for day in accesses if day] + writer.schedule.go_lives)
+    trained = [day.toordinal() for day in writer.days_of(TrainingSession)]
+    return min([*trained, *writer.schedule.go_lives])
 
 
 def _who_fits(writer: CaseWriter, work: Work) -> Owner:
@@ -269,9 +286,9 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
             + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
             "“This changes your work more than anyone's. So you hear it first, and from me.”",
             f"- Jobs: {jobs}" if jobs else "- Jobs: the sentence that is decided, word for word. No other.",
-            "Place and tasks: what ends, what comes, and from which day, as far as it is decided.",
-            "Choices: what each person can choose between, by when, and with whom to talk about it alone.",
-            "What is open: who decides it, and on which day you hear it.",
+            "- Place and tasks: what ends, what comes, and from which day, as far as it is decided.",
+            "- Choices: what each person can choose between, by when, and with whom to talk about it alone.",
+            "- What is open: who decides it, and on which day you hear it.",
             "No word about what gets better. Then stop talking, and stay until the last question.",
         ),
         note=(

@@ -8,7 +8,7 @@ from playbook.core.case.parts import SwitchOff
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Milestone, TrainingSession, UseCase
 from playbook.core.plan.workdays import workdays_of
-from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.facts import spliced, tools_of
 from playbook.llm.builtin.wording import as_sentences, capital, fit
 
@@ -140,6 +140,14 @@ def _day_itself(writer: CaseWriter, ends: date) -> date:
     return ends if is_open else writer.by(ends)
 
 
+def _who_is_there(writer: CaseWriter, ends: date) -> str:
+    """Return a question where many are away on the day that the brief names."""
+    day, place = _day_itself(writer, ends), (writer.case.country, writer.case.subdivision)
+    workdays = workdays_of(writer.brief)
+    is_away = workdays.is_quiet(day, *place) or not workdays.is_working(day, *place)
+    return "This is a day off for many. Who is there to do it, and who answers questions?" if is_away else ""
+
+
 def _check_before(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: date) -> Milestone:
     return writer.make(
         Milestone,
@@ -169,7 +177,10 @@ def _switch_off(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: da
         group_ids=writer.everyone,
         date=_day_itself(writer, ends),
         done_when="It can no longer be used for new work. Exceptions have a name and a last day.",
-        note=f"The brief says: “{as_sentences(switch_off.quote, _TEXT)}”" if switch_off.quote else "",
+        note=lines(
+            f"The brief says: “{as_sentences(switch_off.quote, _TEXT)}”" if switch_off.quote else "",
+            _who_is_there(writer, ends),
+        ),
         rule_ids=("R32", "R57"),
         why="As long as the old way is open, everyone does both.",
     )

@@ -19,7 +19,7 @@ from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import points_at_someone
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
 from playbook.llm.builtin.cases.for_writing import LEAVING
-from playbook.llm.builtin.facts import is_small, settled_answer
+from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
 from playbook.llm.builtin.wording import as_sentences, capital, fit
 
 _TEXT = 700
@@ -118,7 +118,10 @@ def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -
 
 def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
     day = writer.say(_answers_due(writer))
-    worries = [f"- {quoted(concern.text)} {_who_finds(writer, concern)}, by {day}" for concern in concerns]
+    worries = [
+        f"- {whole_worry(writer.case, concern)} {_who_finds(writer, concern)}, by {day}"
+        for concern in concerns
+    ]
     return writer.make(
         Milestone,
         "find-answers",
@@ -131,7 +134,7 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
         done_when=lines(
             "Each has one true sentence, or a day on which there will be one. Ask those who have the worry "
             "what they have seen.",
-            *worries,
+            *dict.fromkeys(worries),
         ),
         rule_ids=("R32", "R37"),
         why="“I will find out” counts only with a name and a day.",

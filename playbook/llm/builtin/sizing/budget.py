@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from math import log
 
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, Gate, Resistance
 from playbook.core.plan.plays.stages import Play, Tier
 from playbook.llm.builtin.facts import is_small, people_count
 
@@ -16,19 +16,19 @@ _ITEMS: dict[Tier, tuple[int, int, int]] = {
     "thorough": (40, 200, 300),
 }
 _SLACK = 1.15
+_SAME_LOOK_DAYS = 9
 # What a reader misses least, first; a play that is not named here stays.
 _GIVES_WAY = (
     "go-live", "sponsor-first-example", "sponsor-recognises", "lead-has-time", "sponsor-day-one",
     "later-check", "first-days-help", "brief-managers-start", "after-60-days", "show-and-tell",
-    "monthly-word", "on-the-way", "rhythm-later", "sponsor-thanks", "sponsor-letter",
-    "km-for-you", "km-stays", "km-why", "km-help", "first-reading", "recipes", "pulse",
-    "status-round", "rules-tried", "after-90-days", "worry-tools", "worry-habits",
+    "monthly-word", "on-the-way", "sponsor-thanks", "sponsor-letter",
+    "km-for-you", "km-stays", "km-help", "first-reading", "recipes", "pulse",
+    "status-round", "rules-tried", "worry-tools", "worry-habits",
 )  # fmt: skip
 # A dozen people who share a room miss these least, too.
 _GIVES_WAY_WHEN_SMALL = (
-    "first-questions", "handover-question", "coalition", "manager-shows-use", "champions", "office-hours",
-    "worry-quality", "review-60", "review-90", "manager-thanks", "second-week", "gate-90", "clinic",
-    "rhythm-after", "monthly-example", "review-30",
+    "first-questions", "handover-question", "champions", "office-hours", "how-it-works", "worry-quality",
+    "review-60", "second-week", "clinic",
 )  # fmt: skip
 
 
@@ -49,11 +49,30 @@ def within_budget(
     essential = {play.id for play in plays if play.tier == "essential"}
     kept = {item.id: item for item in items}
     names = (*_GIVES_WAY, *(_GIVES_WAY_WHEN_SMALL if is_small(brief) else ()))
-    for name in _in_turn(items, essential, names):
+    is_short = size == "essential" or is_small(brief)
+    doubled = [item.id for item in items if is_short and _is_decided_at_once(item, items)]
+    for name in dict.fromkeys((*doubled, *_in_turn(items, essential, names))):
         if len(kept) <= most:
             break
-        del kept[name]
+        if not _is_last_answer(kept[name], kept.values()):
+            del kept[name]
     return tuple(_linked(item, kept.keys()) for item in kept.values())
+
+
+def _is_decided_at_once(item: AnyItem, items: Sequence[AnyItem]) -> bool:
+    """Return whether a review comes so near to a gate of the same groups that the gate is enough."""
+    if item.provenance.play_id not in ("review-30", "review-90") or item.due is None:
+        return False
+    gates = [gate for gate in items if isinstance(gate, Gate) and {*item.group_ids} <= {*gate.group_ids}]
+    return any(gate.due and 0 <= (gate.due - item.due).days <= _SAME_LOOK_DAYS for gate in gates)
+
+
+def _is_last_answer(item: AnyItem, kept: Iterable[AnyItem]) -> bool:
+    """Return whether a group would be left without any objection that the plan expects."""
+    if not isinstance(item, Resistance):
+        return False
+    others = {key for one in kept if isinstance(one, Resistance) and one is not item for key in one.group_ids}
+    return not {*item.group_ids} <= others
 
 
 def _in_turn(items: Sequence[AnyItem], essential: set[str], play_ids: Sequence[str]) -> list[str]:

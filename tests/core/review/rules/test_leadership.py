@@ -136,10 +136,12 @@ class TestR03:
         assert (result.inputs.dates, result.severity) == ((day(-14), day(0), day(14)), "W")
 
     def test_a_day_more_is_a_warning_and_over_six_weeks_an_error(self):
-        brief = brief_with(start=day(-15), end=day(14))
+        brief = brief_with(start=day(-17), end=day(14))
         result = check("R03", acts_on(0, 1), brief)
-        expected = "The sponsor does nothing visible for 15 days, from 15 February 2026 to 2 March 2026."
-        assert (texts(result)[0], result.severity, result.inputs.dates) == (expected, "W", (day(-15), day(0)))
+        expected = "The sponsor does nothing visible for 17 days, from 13 February 2026 to 2 March 2026."
+        assert (texts(result)[0], result.severity, result.inputs.dates) == (expected, "W", (day(-17), day(0)))
+        over_a_weekend = brief_with(start=day(-16), end=day(14))
+        assert state("R03", acts_on(-16, 0, 14), over_a_weekend) == "pass"
         for days, severity in ((42, "W"), (43, "E")):
             brief = brief_with(start=day(-14), end=day(1 + days))
             result = check("R03", acts_on(-14, 0, 1), brief)
@@ -164,7 +166,7 @@ class TestR03:
         items = acts_on(-14, 0, 14)
         assert texts(check("R03", items, self.SHORT)) == []
         assert state("R03", with_("a2", items, date=None), self.SHORT) == "fail"
-        assert len(texts(check("R03", acts_on(-20, 0, 20), brief_with(start=day(-16), end=day(16))))) == 2
+        assert len(texts(check("R03", acts_on(-30, 0, 30), brief_with(start=day(-20), end=day(20))))) == 2
 
     def test_without_dates_in_order_it_cannot_be_told(self):
         result = check("R03", brief=brief_with(start=None, end=None))
@@ -208,9 +210,12 @@ class TestR03:
         assert [fix.add[0].date for fix in result.fixes] == [day(-3), day(0), day(1)]
 
     def test_the_limits_are_settings(self):
-        strict = Thresholds(sponsor_gap_days=13, sponsor_silence_days=13)
+        strict = Thresholds(sponsor_gap_days=11, sponsor_silence_days=11)
         assert check("R03", settings=strict).severity == "E"
-        expected = {"sponsor_gap_days": 13, "sponsor_silence_days": 13, "at_go_live_days": 3}
+        expected = {
+            "sponsor_gap_days": 11, "sponsor_silence_days": 11, "sponsor_near_days": 90,
+            "later_sponsor_gap_days": 31, "at_go_live_days": 3, "small_company": 25,
+        }  # fmt: skip
         assert check("R03", settings=strict).thresholds == expected
         result = check("R03", settings=strict)
         assert result.fixes

@@ -1,0 +1,75 @@
+"""Talks with representatives and with those who check the law, before anyone else hears of it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from playbook.core.plan.brief import Person
+from playbook.core.plan.items import Milestone, SponsorAct
+from playbook.core.review.reading import read
+from playbook.core.review.rules.gaps import partners_named
+from playbook.core.review.thresholds import DEFAULTS
+from playbook.core.review.view import View
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
+from playbook.llm.builtin.wording import fit, listed
+
+_NAME = 80
+
+
+def partner_items(writer: CaseWriter) -> Iterator[SponsorAct | Milestone]:
+    """Yield a dated talk with each body that the brief names, before the first word to all."""
+    view = View(writer.brief, (), DEFAULTS, None, writer.case)
+    for pattern, _, kinds in partners_named(view):
+        people = [person for person in writer.brief.people if read(person.job_title).says(pattern)]
+        if pattern == "representatives":
+            yield _with_representatives(writer, people)
+        else:
+            yield _with_reviewers(writer, people, kinds)
+
+
+def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> SponsorAct:
+    with_whom = listed([fit(person.name, _NAME) for person in people], 3) if people else ""
+    script = paragraphs(
+        "“You hear this before the managers and before everyone else. This is what we plan, on one page, "
+        "and this is what we do not know yet.”",
+        "“What do you have to see, and what has to be agreed, before which step? By when can you tell us?”",
+        "“What would you ask in our place?”",
+        "Write their conditions down in front of them, each with the step that waits for it. Do not ask for "
+        "a yes in this talk.",
+    )
+    return writer.make(
+        SponsorAct,
+        "talk-representatives",
+        "partners",
+        title="Talk with the staff representatives before anyone else hears it",
+        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        group_ids=writer.everyone,
+        act="answer_questions",
+        date=writer.by(writer.day_before_announcement - timedelta(days=2)),
+        script=script,
+        note=f"With {with_whom}." if with_whom else "Who comes for the staff is still to be filled in: who?",
+        rule_ids=("R52",),
+        why="Whoever has to agree should not read it in the mail to everyone.",
+    )
+
+
+def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequence[str]) -> Milestone:
+    open_ones = [one for one in writer.case.conditions if one.kind in kinds and not writer.case.is_met(one)]
+    owner_id = next((one.owner_id for one in open_ones if one.owner_id), None)
+    reviewer = people[0].id if people else owner_id
+    is_data = not open_ones or any(one.kind == "data_protection" for one in open_ones)
+    body = "data protection" if is_data else "the legal review"
+    return writer.make(
+        Milestone,
+        "ask-reviewers",
+        "partners",
+        title=f"Asked before anyone is told: {body}",
+        owner=writer.owner(reviewer),
+        group_ids=writer.everyone,
+        date=writer.by(writer.day_before_announcement - timedelta(days=1)),
+        done_when=lines(
+            "They have one page on what is planned, with which tool and which data, and have said what they "
+            "need to see, by when, and which step waits for it."
+        ),
+        rule_ids=("R32", "R52"),
+        why="A review that begins after the announcement ends after the start.",
+    )
