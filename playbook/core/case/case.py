@@ -95,6 +95,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     reach, origins = reach_of(brief, quotes, language)
     all_conditions = _merged_conditions(brief, conditions, origins)
     owners = {condition.owner_id for condition in all_conditions if condition.owner_id}
+    owners |= {read.signs for read in conditions if read.signs}
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
     origins |= {key: quote for key, quote in (("kind", kind.quote), ("country", home.quote)) if quote}
     fitted = kind.kind.fitted(texts)

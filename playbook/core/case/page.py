@@ -24,7 +24,7 @@ from playbook.core.case.judgment import Point, Verdict
 from playbook.core.case.settle import to_settle
 from playbook.core.case.settle.facts import CaseFacts, amount, fill, fill_all, hours
 from playbook.core.case.settle.proposals import budget_rows, promise_line, this_time
-from playbook.core.case.timing import gate_of
+from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import PROMISE_TOPICS, Condition
 from playbook.core.plan.items import (
@@ -40,6 +40,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.core.plan.plays.kinds import GateRules, Prerequisite
+from playbook.core.text.notes import split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_FURTHER, MOST_ACTIONS = 8, 8, 13
@@ -255,7 +256,7 @@ def _condition_owner(facts: CaseFacts, condition: Condition) -> str:
 
 
 def _first_sentence(text: str) -> str:
-    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
+    return next(split_sentences(text), "")
 
 
 # The actions that decide
@@ -387,7 +388,12 @@ def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
     passed = facts.case.kind.hands_on.passed_when
     practiced = _first_sentence(fill(facts, passed) or "") if passed else ""
     if not practiced or len(practiced.split()) > _MOST_WORDS_OF_DONE:
-        practiced = "Each person has done one real piece, and someone has checked it"
+        is_done = is_practiced(facts.case.kind.key)
+        practiced = (
+            "Each person has done one real piece, and someone has checked it"
+            if is_done
+            else "Each team has its first weeks in writing"
+        )
     return done.format(
         people=f"{facts.people:,}",
         sponsor=facts.sponsor_name,
@@ -459,7 +465,7 @@ def _with_choice(gates: tuple[GateRow, ...], verdict: Verdict) -> tuple[GateRow,
 
 def _whole_sentences(text: str, most_words: int) -> str:
     """Return the first sentences that fit, at least one."""
-    sentences = re.split(r"(?<=[.!?])\s+", text.strip())
+    sentences = list(split_sentences(text.strip()))
     kept = sentences[:1]
     for sentence in sentences[1:]:
         if len(" ".join([*kept, sentence]).split()) > most_words:

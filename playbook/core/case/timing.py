@@ -48,16 +48,16 @@ class Timing:
         day = start + timedelta(days=_DECIDE_AFTER_START)
         if go_live:
             day = min(day, max(go_live - timedelta(days=_DECIDE_BEFORE_GO_LIVE), start))
-        return self._not_past(max(self._on_or_before(day), start))
+        return self._not_past(max(self.on_or_before(day), start))
 
     def needed_by(self, gates: Gates) -> date | None:
         """Return the working day by which a condition must be met."""
         if gates == "announcement":
             return self.decide_by()
-        step = (gates == "switch_off" and self.switch_off) or self._first_go_live()
+        step = (gates == "switch_off" and self.switch_off) or self.first_go_live()
         if not step:
             return None
-        day = self._on_or_before(step - timedelta(days=_DAYS_BEFORE[gates]))
+        day = self.on_or_before(step - timedelta(days=_DAYS_BEFORE[gates]))
         return day if self.today > step else min(self._not_past(day), step)
 
     def with_decider(self, promise: Promise) -> Promise:
@@ -67,7 +67,8 @@ class Timing:
         decider, day = promise.decider_id or self.brief.sponsor_id, promise.decide_by or self.decide_by()
         return promise.model_copy(update={"decider_id": decider, "decide_by": day})
 
-    def _first_go_live(self) -> date | None:
+    def first_go_live(self) -> date | None:
+        """Return the day on which the first people start."""
         days = [self.brief.go_live, *(group.go_live for group in self.brief.groups)]
         return min(filter(None, days), default=None)
 
@@ -75,7 +76,8 @@ class Timing:
         workdays = workdays_of(self.brief)
         return workdays.next_working(max(day, self.today), self.country, self.subdivision)
 
-    def _on_or_before(self, day: date) -> date:
+    def on_or_before(self, day: date) -> date:
+        """Return the last working day up to a day."""
         workdays = workdays_of(self.brief)
         return next(
             (one for one in _back_from(day) if workdays.is_working(one, self.country, self.subdivision)), day

@@ -22,9 +22,9 @@ _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
 # Lines of a text that is broken at a width are nearly as long as its longest.
 _NARROWEST, _WIDEST, _NEARLY = 72, 120, 0.8
 _MONTHS = "Januar|Februar|M\u00e4rz|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-# "am 30. Juni" is one day and no end.
+# "am 30. Juni" is one day and no end, and so is "No. 4".
 _END = re.compile(
-    rf"(?<=[.!?\u2026])[\"')\]]*\s+(?!(?:(?<=\D\d\.\s)|(?<=\D\d\d\.\s))(?:{_MONTHS})\b)"
+    rf"(?<=[.!?\u2026])[\"')\]]*\s+(?!(?:(?<=\D\d\.\s)|(?<=\D\d\d\.\s))(?:{_MONTHS})\b)(?!(?<=\bNo\.\s)\d)"
     r"(?=[\"'(\[]*[A-Z0-9\u00c0-\u00de\u20ac$\u00a3])"
 )
 _NO_END = re.compile(
@@ -106,7 +106,7 @@ def _sentences(text: str) -> Iterator[NoteSentence]:
             under = heading
         elif line.after_blank and not line.is_bullet and not under.startswith("#"):
             under = ""
-        for sentence in _split(line.text.lstrip("#").strip("*_ ") if heading else line.text):
+        for sentence in split_sentences(line.text.lstrip("#").strip("*_ ") if heading else line.text):
             yield NoteSentence(sentence, "" if heading else under.lstrip("# "), line.is_bullet)
 
 
@@ -147,7 +147,8 @@ def _lines(text: str) -> Iterator[_Line]:
         yield held
 
 
-def _split(paragraph: str) -> Iterator[str]:
+def split_sentences(paragraph: str) -> Iterator[str]:
+    """Yield the sentences of a paragraph; 'Prof. Dr. Brunner' is no end."""
     start = 0
     for match in _END.finditer(paragraph):
         last = paragraph[max(start, match.start() - _ABBREVIATED) : match.start()]

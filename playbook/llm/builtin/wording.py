@@ -9,6 +9,7 @@ from playbook.core.base import words
 from playbook.core.case.rounds import Rounds
 from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.plays.stages import Paragraph, Sentence, pieces
+from playbook.core.text.notes import split_sentences
 
 _STAMP = re.compile(r"^- (\d+):(\d\d) ")
 _DOUBLED_END = re.compile(r"([.!?…])\.(?=\s|$)")
@@ -114,8 +115,7 @@ def _closed(line: str) -> str:
 
 def first_sentence(text: str, limit: int) -> str:
     line = " ".join(text.split())
-    match = _SENTENCE_END.search(line)
-    return as_sentences(line[: match.end()] if match else line, limit)
+    return as_sentences(next(split_sentences(line), ""), limit)
 
 
 @dataclass(frozen=True, slots=True)

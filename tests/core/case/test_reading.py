@@ -13,7 +13,7 @@ from playbook.core.case.reading.kind import _SHAPES, kind_of
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.plays.kinds import ChangeKind
-from playbook.core.text.notes import squeezed
+from playbook.core.text.notes import split_sentences, squeezed
 from tests.patterns import HOSTILE_PARTS
 
 TODAY = date(2026, 11, 27)
@@ -138,10 +138,10 @@ def test_a_sentence_that_does_not_decide_leaves_the_topic_open(topic, field, sen
 
 
 CONDITIONS = [
-    ("The works council must agree before anything is switched on.", "works_council", "wc", "go_live", False),
-    ("Der Betriebsrat muss noch zustimmen.", "works_council", "wc", "go_live", False),
-    ("Die Betriebsvereinbarung ist seit Oktober unterschrieben.", "works_council", "wc", "go_live", True),
-    ("Le CSE doit donner son avis avant toute annonce.", "works_council", "wc", "announcement", False),
+    ("The works council must agree before we switch it on.", "works_council", "ceo", "go_live", False),
+    ("Der Betriebsrat muss noch zustimmen.", "works_council", "ceo", "go_live", False),
+    ("Die Betriebsvereinbarung ist seit Oktober unterschrieben.", "works_council", "ceo", "go_live", True),
+    ("Le CSE doit donner son avis avant toute annonce.", "works_council", "ceo", "announcement", False),
     ("The teachers' union has not signed the agreement.", "union", None, "go_live", False),
     ("The data protection impact assessment is not finished.", "data_protection", "dpo", "go_live", False),
     ("The union wants to know if voice is recorded.", "union", None, "announcement", False),
@@ -159,7 +159,7 @@ CONDITIONS = [
     ("The board must approve the budget first.", "funding", None, "go_live", False),
     ("The school board must approve the plan.", "other", None, "go_live", False),
     ("No agreement with the unions yet.", "union", None, "go_live", False),
-    ("We need the works council's consent for the logs.", "works_council", "wc", "go_live", False),
+    ("We need the works council's consent for the logs.", "works_council", "ceo", "go_live", False),
     ("There is no fallback if the network is down.", "fallback", "it", "go_live", False),
     ("The pilot in ward 3 must be finished first.", "other", None, "go_live", False),
     ("The safety case must be approved by the safety board.", "other", None, "go_live", False),
@@ -435,3 +435,16 @@ def test_a_language_belongs_to_the_group_that_a_sentence_names():
     case = read_case(Brief(name="One ERP", groups=groups, concerns=told), KINDS, TODAY)
     assert (case.reach["d"].languages, case.reach["o"].languages) == (("English", "Spanish"), ())
     assert (case.reach["d"].works_shifts, case.reach["o"].works_shifts) == (True, None)
+
+
+@pytest.mark.parametrize("name", ["Prof. Dr. Helga Brunner", "Dr. Ruiz", "St. Anne", "No. 4"])
+def test_an_abbreviation_ends_no_sentence(name):
+    assert list(split_sentences(f"{name} has signed. All can read it.")) == [
+        f"{name} has signed.", "All can read it."
+    ]  # fmt: skip
+
+
+def test_the_other_side_signs_and_our_side_sees_to_it():
+    (condition,) = read(concerns="The works council must agree before anything is switched on.").conditions
+    assert condition.owner_id == "ceo"
+    assert "Petra Kern" in condition.done_when

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import new_id_from
@@ -25,6 +26,7 @@ class _Term(NamedTuple):
 
 
 _ANY_AGREEMENT = "Agreement signed"
+_SELECTION_AND_TALKS = timedelta(days=28)  # what a consultation leaves before the start
 _TERMS = (
     _Term("works_council", "Staff council agreement", phrases(
         r"staff (?:council|committee|association|forum)s?", r"(?:gesamt)?personalr\w+",
@@ -112,7 +114,7 @@ _DONE_WHEN: dict[ConditionKind, str] = {
     "funding": "{owner} has released the money in writing, with the period that it covers.",
     "other": "{owner} has said yes in writing. A no goes to {sponsor} on the same day.",
 }
-_CONSULTED = "The opinion is there in writing, and {sponsor} has answered what it asks for."
+_CONSULTED = "The opinion of {owner} is there in writing, and {sponsor} has answered what it asks for."
 _OUT_OF_CONTRACT = (
     "What people need from it is in the new place, or in a copy that was tried on a real day. After that day "
     "there is no way back."
@@ -317,6 +319,7 @@ class ReadCondition:
     quote: str
     is_met: bool = False
     is_fragment: bool = False  # a bare mention, which is a worry too
+    signs: str | None = None  # on the other side too, such as the chair of a council
 
 
 def conditions_of(
@@ -338,7 +341,7 @@ def conditions_of(
             taken_ids.add(condition_id)
             condition = _condition(brief, quote, named, timing, condition_id)
             read[named.kind, named.name] = ReadCondition(
-                condition, quote.text, named.is_met, named.is_fragment
+                condition, quote.text, named.is_met, named.is_fragment, _signs(brief, named)
             )
     return list(read.values())
 
@@ -354,13 +357,16 @@ def _condition(brief: Brief, quote: Quote, named: _Named, timing: Timing, condit
     gates = named.gates or _gates(quote, kind)
     # Without a stated day it counts back from the step as scheduled; of a contract's end nobody knows.
     usual = timing.needed_by(gates) if kind != "contract" and gates == "switch_off" else None
+    if named.name.startswith("Consultation") and gates == "go_live" and (live := timing.first_go_live()):
+        usual = timing.on_or_before(live - _SELECTION_AND_TALKS) if live > timing.today else usual
+        usual = max(usual, timing.today) if usual else usual
     in_country = (g.id for g in brief.groups if named.country and group_place(g)[0] == named.country)
-    owner = _owner(brief, named)
+    signs = _signs(brief, named)
     return Condition(
-        id=condition_id, kind=kind, name=named.name, owner_id=owner, gates=gates,
+        id=condition_id, kind=kind, name=named.name, owner_id=_owner(brief, signs), gates=gates,
         needed_by=None if named.is_met else (day or usual),
         met_on=day if named.is_met and day and day <= timing.today else None,
-        done_when=_done_when(brief, quote, named, owner, gates),
+        done_when=_done_when(brief, quote, named, signs, gates),
         group_ids=tuple(in_country),
     )  # fmt: skip
 
@@ -481,7 +487,17 @@ def _gates(quote: Quote, kind: ConditionKind) -> Gates:
     return next((gates for gates, words in _GATES if words.search(quote.plain)), "go_live")
 
 
-def _owner(brief: Brief, named: _Named) -> str | None:
+def _owner(brief: Brief, signs: str | None) -> str | None:
+    """Return who sees to it: who signs, but the sponsor where that is the other side."""
+    person = brief.find_person(signs)
+    is_other_side = person is not None and bool(
+        _TITLES["works_council"].search(plain(person.job_title))
+        or _TITLES["union"].search(plain(person.job_title))
+    )
+    return brief.sponsor_id if is_other_side else signs
+
+
+def _signs(brief: Brief, named: _Named) -> str | None:
     """Return the person whose job title says that this is theirs."""
     titles = [(person.id, plain(person.job_title)) for person in brief.people if person.job_title]
     if named.who or manages_outside(named.name):

@@ -28,6 +28,10 @@ _KIND_OF_PERSON = (
     r"|adviser|advisor|agent|colleague|expert|officer|pharmacist|inspector|caseworker|judge)s?"
 )
 
+_FOR_NOTHING_ELSE = (
+    r"(?:no|not|never|nothing) … used for any(?:thing|body|one) (?:but|except|else|other than)"
+)
+_NOTHING_ELSE = phrases(_FOR_NOTHING_ELSE)
 DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
     "jobs": phrases(
         rf"{_NOBODY} … (?:loses?|lost|dismissed|laid off|let go|made redundant|replaced|fired)",
@@ -40,6 +44,9 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         rf"(?:jobs|headcount|employment|number of (?:jobs|posts|positions|staff|employees)) … {_STAY}",
         rf"{_ALL} … keeps? (?:their|his|her|your|our) (?:own )?(?:jobs?|positions?|posts?)",
         r"(?:your|our|their|every|each) jobs? (?:is|are) (?:safe|secure|guaranteed|protected)",
+        r"(?:employment|work|working|remote) contracts? (?:stay|remain) as they are",
+        r"contracts? that say [^.;:]{2,30} (?:stay|remain) as they are",
+        rf"{_NOBODY} (?:is|will be) asked to move (?:house|home)",
         r"no-lay-?offs? (?:agreement|guarantee|promise)", r"alle … behalten … (?:arbeitsplatz|stellen?)",
         r"kundigungen … ausgeschlossen", r"gardent … (?:postes?|emplois?)",
         r"se mantienen … (?:puestos|empleos)",
@@ -116,6 +123,7 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:en|dentro del?|durante) (?:el |la )?(?:horario|tiempo|jornada) (?:de trabajo|laboral)",
     ),
     "use": phrases(
+        _FOR_NOTHING_ELSE,
         r"(?:never|not) leaves? (?:the|our) (?:house|building|hospital|company|site|network|country|eu"
         r"|bank|school)",
         r"(?:may|must|can|is|are|will) (?:only|never|not) (?:be )?(?:used|entered|pasted|uploaded|shared"
@@ -328,6 +336,8 @@ def promises_of(
         # Posts may go although nobody is dismissed: what is promised is still true.
         promised = [quote for quote in deciding["jobs"] if _NOT_COMPULSORY.search(quote.plain)]
         deciding["jobs"] = promised or ([] if deciding["jobs"] else jobs_go)
+    # What it may not be used for says more about its use than who decides what.
+    deciding["use"].sort(key=lambda quote: not _NOTHING_ELSE.search(quote.plain))
     decided, origins = {}, {}
     for topic, sentences in deciding.items():
         if sentences:

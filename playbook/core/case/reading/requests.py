@@ -130,11 +130,11 @@ def _consent(quote: Quote, text: str) -> Request | None:
         return None
     if _FAMILIES.search(plain(who)):
         how = (
-            "The form is out in the families' languages, and nine in ten are back, signed. A child without a "
-            "form does as before, with the teacher, and stays in the group."
+            "The form is out in the families' languages, and a list says whose is back, signed. A child "
+            "without one does as before, with the teacher, and stays in the group."
         )
         if not re.search(r"(?<!\w)(?:child|children|pupils?|students?|class\w*|school\w*)(?!\w)", text):
-            how = "Nine in ten forms are back, signed. Where one is missing, everything stays as before."
+            how = "A list says whose form is back, signed. Where one is missing, everything stays as before."
     else:
         how = (
             "Each of them was asked in writing, and the answers are on one list. Whoever has not said yes is "

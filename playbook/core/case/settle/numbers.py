@@ -474,6 +474,11 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
             anchor = brief.start or facts.today
             day, last = start_of(named, anchor), end_of(named, anchor)
             before = sentence[: named.start]
+            is_end = re.search(HARD_END, sentence, re.IGNORECASE)
+            if is_end and last:  # what ends in August is there until the 31st
+                day = last
+                if timedelta(0) <= min(facts.waves) - last <= timedelta(days=7):
+                    continue  # the start takes its place
             if day is None or last in offs or day in offs or _SINCE.search(before):
                 continue
             is_same_month = not named.days and (day.year, day.month) == (facts.due.year, facts.due.month)

@@ -130,7 +130,8 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
     for aspect, words in _STAYS.items():
         sentence = facts.sentence_with(words, "what_stays")
         hit = [group for group in facts.brief.groups if (group.impact.get(aspect) or 0) >= _REAL]
-        if not sentence or not hit:
+        # Where place is what changes, what stays about it is an exception and no contradiction.
+        if not sentence or not hit or (aspect == "place" and facts.case.kind.key == "place_of_work"):
             continue
         scores = ", ".join(f"{group.name} {group.impact[aspect]}" for group in hit[:4])
         yield _point(

@@ -1,5 +1,6 @@
 """What we propose where the brief is silent: always marked, never in a message."""
 
+import re
 from collections.abc import Callable
 
 from playbook.core.base.words import number
@@ -20,6 +21,7 @@ TITLES: dict[PromiseTopic, str] = {
 _HIGH, _TRAINING_WEEKS = 4, 4
 _SMALL = 50
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
+_REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
 _BUDGET = (
     ("Training, trainers and helpers in the first weeks", 40),
     ("Tool, accounts and preparation of data", 30),
@@ -75,6 +77,12 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
     return PromiseLine(TITLES["measurement"], text, "proposal")
 
 
+def _is_replaced(facts: CaseFacts) -> bool:
+    """Return whether an old way ends with the change, so that nobody can keep to it."""
+    says = re.search(_REPLACED, facts.brief.what_changes, re.IGNORECASE)
+    return bool(facts.case.switch_offs or facts.hard_ends or says)
+
+
 def _duty(facts: CaseFacts) -> PromiseLine:
     kind, start = facts.case.kind, facts.on(facts.brief.go_live)
     if kind.key == "place_of_work":
@@ -88,6 +96,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "Learning the rules and trying is a must. For which work, each person chooses; 'it does not "
             "help' is an answer."
         )
+    elif kind.is_ai and _is_replaced(facts):
+        text = "From go-live it is the way we work; help stands beside everyone in the first weeks."
     elif kind.is_ai:
         text = (
             "Training is a must. Use is free until the first gate after the start; then it is decided, "
@@ -117,7 +127,8 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
         )
     elif weekly:
         most = f" to {number(weekly[-1])}" if len(weekly) > 1 else ""
-        text = f"{need}, inside the {number(weekly[0])}{most} hours a week that the brief gives."
+        unit = "hour" if weekly[-1] == 1 else "hours"
+        text = f"{need}, inside the {number(weekly[0])}{most} {unit} a week that the brief gives."
     else:
         text = f"{need}."
     return PromiseLine(TITLES["working_time"], text, "proposal")

@@ -271,7 +271,7 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "The strictest rule for all. Price: slower for some.",
             "A date for each place. Price: more to explain.",
         )
-    elif not facts.case.country and "EU" in brief.regions:
+    elif not facts.case.country and not facts.case.countries and "EU" in brief.regions:
         yield _point(
             facts,
             "which_country",

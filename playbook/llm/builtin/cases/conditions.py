@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
+from playbook.core.case.settle.facts import end_of
 from playbook.core.case.timing import gate_of
 from playbook.core.plan.case import (
     PROMISE_QUESTIONS,
@@ -18,6 +19,7 @@ from playbook.core.plan.case import (
 from playbook.core.plan.items import Gate, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.plan.plays.stages import Role
+from playbook.core.text.dates import named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.facts import spliced
 
@@ -96,13 +98,20 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             group_ids=condition.group_ids or writer.everyone,
             date=_needed_by(writer, condition),
             done_when=condition.done_when or _DONE[condition.kind],
-            note=lines(
-                f"The brief says: “{quote}”" if quote else "",
-                f"Until it is met, {UNTIL_MET[gate_of(condition, writer.kind.key)]}.",
-            ),
+            note=lines(f"The brief says: “{quote}”" if quote else "", _until_met(writer, condition)),
             rule_ids=("R32", "R53"),
             why="What must be true first gets an owner and a day, or it is found out on the day itself.",
         )
+
+
+def _until_met(writer: CaseWriter, condition: Condition) -> str:
+    """Return what waits for a condition; the end of a contract waits for nobody."""
+    gates = gate_of(condition, writer.kind.key)
+    is_fixed = condition.kind == "contract" or any(off.day for off in writer.case.switch_offs)
+    if gates == "switch_off" and is_fixed:
+        sponsor = writer.facts.values["sponsor"]
+        return f"The day does not move. {sponsor} says two weeks before it what is done without it."
+    return f"Until it is met, {UNTIL_MET[gates]}."
 
 
 def name_of(writer: CaseWriter, condition: Condition) -> str:
@@ -123,6 +132,9 @@ def _needed_by(writer: CaseWriter, condition: Condition) -> date:
         return writer.day_before_announcement
     if condition.gates == "switch_off":
         days = [switch_off.day for switch_off in writer.case.switch_offs if switch_off.day]
+        if condition.kind == "contract":  # "ends in August" is until the 31st
+            anchor = writer.brief.start or date.fromordinal(writer.schedule.first)
+            days += filter(None, (end_of(named, anchor) for named in named_days_in(condition.name)))
         return writer.by(min(days) - _WEEKS_BEFORE_SWITCH_OFF if days else max(writer.schedule.go_lives))
     is_before_training = gate_of(condition, writer.kind.key) == "training"
     gated = TrainingSession if is_before_training else Gate

@@ -8,12 +8,14 @@ from playbook.core.plan.plays.kinds import GateRules, KindMetric
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
 from playbook.llm.builtin.facts import is_small
+from playbook.llm.builtin.schedule import Slot
 from playbook.llm.builtin.wording import capital, say_number
 
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
 # Days after the first go-live for the first reading, after the last one for the target.
 _READ_AFTER = {"speed": 14, "utilization": 21, "proficiency": 21}
 _READ_AFTER_ELSE = 28
+_ENOUGH_TRAINED, _TOO_FEW_TRAINED = 0.9, 0.5
 _MOST_CADENCE_DAYS = 31
 _REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
@@ -111,7 +113,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, metrics: Sequence[Metric]) -> Gat
     rule: GateRules | None = rules.get(gate.provenance.play_id)
     if rule is None:
         return gate
-    day = gate.date
+    gate, day = _as_scheduled(writer, gate), gate.date
     read = [metric for metric in metrics if metric.first_read and day and metric.first_read <= day]
     is_last = gate.provenance.play_id == "gate-90"
     green = [
@@ -136,6 +138,60 @@ def with_teeth(writer: CaseWriter, gate: Gate, metrics: Sequence[Metric]) -> Gat
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
+
+
+def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
+    """Return the gate before a start; it asks for no more training than has a day before it."""
+    indexes = writer.indexes(gate.group_ids)
+    by_gate = _share_trained(writer, indexes, gate.date.toordinal()) if gate.date else 1.0
+    if gate.provenance.play_id != "gate-start" or by_gate >= _ENOUGH_TRAINED:
+        return gate
+    enough, too_few = (writer.facts.values[name] or "" for name in ("enough_trained", "too_few_trained"))
+    start = min(writer.schedule.go_lives[index] for index in indexes)
+    late = 1 - _share_trained(writer, indexes, start - 1)
+    if by_gate < _TOO_FEW_TRAINED:
+        again = (
+            f"By the dates of the plan only about {by_gate:.0%} of the people are trained on this day: "
+            "hold the gate again when nine in ten are, before anyone starts."
+        )
+        return gate.model_copy(update={"adjust_if": lines(again, gate.adjust_if)})
+    planned = (
+        f"All rounds planned until then are held: about {by_gate:.0%} of the people have been trained, "
+        f"and whoever has not has a date{'' if late else ' before their start'}."
+    )
+    after = (
+        f"About {max(late, 0.01):.0%} have their last round only after the start: they begin when they have "
+        "had it, or more trainers come."
+    )
+    fewer = gate.stop_if.replace(f"{too_few} been trained", "Fewer than planned have been trained")
+    return gate.model_copy(
+        update={
+            "go_if": gate.go_if.replace(
+                f"{enough} been trained, and whoever has not has a date before their start.", planned
+            ),
+            "adjust_if": lines(after if late else "", gate.adjust_if),
+            "stop_if": fewer,
+        }
+    )
+
+
+def _share_trained(writer: CaseWriter, indexes: Sequence[int], until: int) -> float:
+    """Return the share of people whose last part of the sessions for all is held by a day."""
+    sizes = {index: writer.brief.groups[index].size for index in indexes}
+    trained = dict.fromkeys(indexes, 1.0)
+    for play in writer.schedule.plays:
+        if play.from_kind in ("safe_start", "hands_on"):
+            for index in indexes:
+                for slot in writer.schedule.slots.get(play.id, {}).get(index, ()):
+                    trained[index] = min(trained[index], _share_held(slot, until))
+    return sum(sizes[index] * trained[index] for index in indexes) / max(1, sum(sizes.values()))
+
+
+def _share_held(slot: Slot, until: int) -> float:
+    if not slot.rounds or not slot.rounds.held:
+        return float(slot.day <= until)
+    held = sum(number for day, number in slot.rounds.held if day.toordinal() <= until)
+    return held / slot.rounds.rounds
 
 
 def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:

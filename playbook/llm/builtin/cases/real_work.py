@@ -9,6 +9,7 @@ from typing import Literal
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Message, Milestone, Owner, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
+from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
@@ -20,7 +21,6 @@ _MOST_WHEN_SMALL = 3
 _SPOKEN_OF = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "concerns",
 )  # fmt: skip
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def _found(writer: CaseWriter, work: Work) -> tuple[str, str] | None:
     if work.unless_condition and work.unless_condition.search(names):
         return None
     for field in _SPOKEN_OF:
-        for sentence in _SENTENCE.split(getattr(writer.brief, field)):
+        for sentence in split_sentences(getattr(writer.brief, field)):
             if match := work.signs.search(sentence):
                 word = next((value for value in match.groupdict().values() if value), "")
                 return (word or {"content": "articles"}.get(work.key, work.key)), sentence.strip()

@@ -149,6 +149,7 @@ def _who_is_there(writer: CaseWriter, ends: date) -> str:
 
 
 def _check_before(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: date) -> Milestone:
+    choice = "what is done by hand from that day" if switch_off.day else "later, or by hand"
     return writer.make(
         Milestone,
         f"switch-off-check-{number}",
@@ -160,7 +161,7 @@ def _check_before(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: 
         done_when=(
             "No open work needs it any more. What has to be kept is saved, and somebody who needs it has "
             "found it again. Everyone knows the day. If one of these is missing, "
-            f"{writer.facts.values['sponsor']} decides: later, or by hand."
+            f"{writer.facts.values['sponsor']} decides: {choice}."
         ),
         rule_ids=("R32", "R57"),
         why="What is switched off too early comes back as a private list.",
