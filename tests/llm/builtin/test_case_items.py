@@ -144,7 +144,7 @@ def test_a_worry_about_people_is_a_talk_and_stands_nowhere_in_the_plan(size: Tie
     assert isinstance(talk, SponsorAct)
     assert talk.owner
     assert talk.owner.person_id == "boss"
-    assert "Stakeholders and Concerns in the Brief" in talk.note
+    assert "noted in the private part of the brief" in talk.note
     assert not talk.group_ids
     assert not any(SECRET in item.model_dump_json() for item in items)
     assert not any("shift leaders" in item.title for item in items)

@@ -12,7 +12,7 @@ from playbook.core.plan.plays.stages import Role, Tier
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
-from playbook.llm.builtin.facts import HARD_HIT
+from playbook.llm.builtin.facts import POSTS_GO, loses_most
 from playbook.llm.builtin.wording import capital, fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
@@ -188,10 +188,6 @@ _WORKS = (
         kinds=("specialist_ai", "new_system", "other"),
     ),
 )  # fmt: skip
-_POSTS_GO = _any(
-    r"\bposts? (?:go|goes|end|are cut)\b", r"\b(?:lose|cut) (?:their |a |the )?(?:posts?|positions?|jobs?)\b",
-    r"\btake another post\b", r"\bredundan(?:t|cies)\b",
-)  # fmt: skip
 
 
 def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
@@ -258,7 +254,7 @@ def _who_fits(writer: CaseWriter, work: Work) -> Owner:
 
 def hard_hit(writer: CaseWriter) -> list[Group]:
     """Return the groups whose jobs change so much that they hear it first, from the top."""
-    return [group for group in writer.brief.groups if group.impact.get("job", 0) >= HARD_HIT]
+    return [group for group in writer.brief.groups if loses_most(writer.brief, group)]
 
 
 def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
@@ -303,7 +299,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
 def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield how posts are filled, where the brief says that some of them go."""
     brief = writer.brief
-    if not _POSTS_GO.search(brief.what_changes):
+    if not POSTS_GO.search(brief.what_changes):
         return
     sponsor = writer.owner(brief.sponsor_id, "sponsor")
     before = writer.day_before_announcement

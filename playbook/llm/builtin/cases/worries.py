@@ -1,6 +1,7 @@
 """Answers to worries, and talks in private with those who are against it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -25,10 +26,7 @@ from playbook.llm.builtin.wording import as_sentences, capital, fit
 _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
-_WHERE_IT_STANDS = (
-    "Whom it is about and what they need: Stakeholders and Concerns in the Brief, which only owners and "
-    "editors can open."
-)
+_WHERE_IT_STANDS = "Whom it is about is noted in the private part of the brief."
 # What a worry is about, and the job titles of those who can answer it.
 _JOBS = tuple(
     (re.compile(said, re.IGNORECASE), re.compile(titles, re.IGNORECASE))
@@ -203,15 +201,17 @@ def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
         person = person_meant(writer.brief, concern.text)
         leader = _leader_for(writer, person, concern.answered_by_id)
         talks.append((_talk_day(writer, concern.answer_on), leader))
-    for number, (day, leader) in enumerate(sorted(talks, key=lambda talk: talk[0]), 1):
-        yield _talk(writer, number, leader, day)
+    alike = Counter((day, leader.person_id, leader.role) for day, leader in talks)
+    once = {(day, leader.person_id, leader.role): leader for day, leader in talks}
+    for number, key in enumerate(sorted(alike, key=lambda key: key[0]), 1):
+        yield _talk(writer, number, once[key], key[0], alike[key])
 
 
 def _talk_day(writer: CaseWriter, day: date | None) -> date:
     return writer.by(day or writer.day_before_announcement - timedelta(days=1))
 
 
-def _talk(writer: CaseWriter, number: int, leader: Owner, day: date) -> SponsorAct:
+def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:
     script = paragraphs(
         "“I would like your view before I speak to everyone. Where would this do harm, and where might it "
         "help?”",
@@ -228,7 +228,7 @@ def _talk(writer: CaseWriter, number: int, leader: Owner, day: date) -> SponsorA
         SponsorAct,
         f"talk-{number}",
         "talk",
-        title="A talk in private, one hour",
+        title="A talk in private, one hour" if people == 1 else f"{people} talks in private, an hour each",
         owner=leader,
         act="answer_questions",
         date=day,
