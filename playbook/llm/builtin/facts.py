@@ -476,7 +476,7 @@ def _apart(
 
 
 def _waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:
-    """Return each wave's own day with its groups; the largest wave is 'everyone else'."""
+    """Return each wave's own day; the groups of all but the largest are named."""
     waves: dict[str, list[str]] = {}
     for name, day in zip(names, days, strict=True):
         if day is None:
@@ -488,9 +488,8 @@ def _waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:
     rest = [day for day in waves if day != largest]
     if any(len(waves[day]) > _MOST_IN_A_WAVE for day in rest):
         return None
-    told = [f"{day} ({listed(waves[day])})" for day in rest]
-    others = waves[largest]
-    return listed([*told, f"{largest} ({listed(others) if len(others) == 1 else 'everyone else'})"])
+    told = "; ".join(f"{listed(waves[day])} on {day}" for day in rest)
+    return f"{largest} ({told})" if told else largest
 
 
 def _aspects_together(each: Sequence[str]) -> str | None:

@@ -12,11 +12,13 @@ from playbook.core.plan.plays.stages import Role, Tier
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
-from playbook.llm.builtin.facts import POSTS_GO, loses_most
+from playbook.llm.builtin.facts import POSTS_GO, loses_most, tools_of
 from playbook.llm.builtin.wording import capital, fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
+_ABOUT_PEOPLE = ("reorganization", "place_of_work")
+_DAYS_TO_LEARN, _MOST_SYSTEMS = 7, 2
 _SPOKEN_OF = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "concerns",
 )  # fmt: skip
@@ -47,7 +49,12 @@ _OUTSIDERS = "clients|customers|parents|patients|residents|suppliers|tenants"
 _WORKS = (
     Work(
         key="content",
-        signs=_any(r"\b(?P<it>articles|work instructions|procedures on screen)\b", r"\bknowledge base\b"),
+        signs=_any(  # articles that people read, and not goods
+            r"\b(?P<it>work instructions|procedures on screen)\b",
+            r"\b(?:help|knowledge|support|wiki)[- ](?:base )?(?P<it2>articles)\b",
+            r"\b(?P<it3>articles)\b[^.;]{0,40}\b(?:out of date|outdated|old|written|wrong|read|answers?)\b",
+            r"\bknowledge base\b",
+        ),
         title="{It} checked, corrected and signed off",
         done_when=(
             "A list says which {it} carry most of the daily work; these come first. "
@@ -196,6 +203,7 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     yield from _places_first(writer)
     if any(LEAVING.search(concern.text) for concern in writer.case.concerns):
         yield _keep(writer)
+    yield from _system_with_it(writer)
     works = [(work, found) for work in _WORKS if (found := _found(writer, work))]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     for work, (it, quote) in works[:most]:
@@ -234,6 +242,38 @@ def _work(writer: CaseWriter, work: Work, it: str, quote: str) -> Milestone:
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
+
+
+def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield the training in a system that comes with new roles or places, whose sessions are about people."""
+    if writer.kind.key not in _ABOUT_PEOPLE:
+        return
+    day = min(writer.schedule.go_lives) - _DAYS_TO_LEARN
+    for number, tool in enumerate(tools_of(writer.brief)[:_MOST_SYSTEMS], 1):
+        name = fit(tool, 60)
+        yield writer.make(
+            Milestone,
+            f"work-system-{number}",
+            "real-work",
+            title=f"{name}: everyone who needs it on the first day has worked in it",
+            owner=_who_runs_systems(writer),
+            group_ids=writer.everyone,
+            date=writer.by(day),
+            done_when=(
+                f"A list says who works in {name} from the first day, and for what. Each of them has done "
+                "that with real cases until it went without help. How to go on when it fails "
+                "was tried once. One person decides whether to go back, and until when."
+            ),
+            note=f"The sessions of this plan are about roles and places. {name} needs hours of its own.",
+            rule_ids=("R32",),
+            why="New roles with a system that nobody has used are two beginnings on one day.",
+        )
+
+
+def _who_runs_systems(writer: CaseWriter) -> Owner:
+    titles = re.compile(r"\b(?:IT|systems?|technology|digital|information)\b", re.IGNORECASE)
+    person = next((one.id for one in writer.brief.people if titles.search(one.job_title)), None)
+    return writer.owner(person, "lead")
 
 
 def _first_practice(writer: CaseWriter) -> int:
