@@ -217,7 +217,7 @@ def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int
         "help?”",
         "“What would you lose, and what would you need in its place?”",
         f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
-        "your people? Which work should we keep it out of?”",
+        "your people? What should it not touch?”",
         "“Will you help write the rules, and judge the first results by your own measure?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them before I speak to "
         "everyone.”",
