@@ -304,6 +304,20 @@ def test_those_with_most_to_lose_hear_it_before_the_announcement_and_without_pic
     assert "get better" not in body
 
 
+def test_jobs_that_change_as_much_as_others_are_no_loss():
+    groups = (group("dc", "Warehouse", 40, "m1", job=3), group("stores", "Stores", 30, "m2", job=4))
+    assert not of_play(plan(plant(groups=groups)), "hard-talk")
+    lost = plant(groups=groups, what_changes="Two posts go in the stores.")
+    assert of_play(plan(lost), "hard-talk")
+
+
+def test_a_system_that_comes_with_new_roles_is_learned_before_the_start():
+    brief = plant(change_kind="reorganization", tools=("Rostra",))
+    [system] = [item for item in plan(brief) if item.id == "milestone.work-system-1"]
+    assert "Rostra" in system.title
+    assert (system.due or END) < GO_LIVE
+
+
 def test_people_who_may_leave_are_spoken_with_and_stand_in_no_text():
     items = plan(plant(concerns="Two of the best buyers are looking for other work."))
     [talk] = [item for item in of_play(items, "talk") if item.id == "sponsor_act.keep-talks"]

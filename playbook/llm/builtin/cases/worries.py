@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.plan.brief import Person
-from playbook.core.plan.case import Concern
+from playbook.core.plan.case import Concern, Promise
 from playbook.core.plan.items import (
     CoalitionMember,
     Milestone,
@@ -19,6 +19,7 @@ from playbook.core.plan.items import (
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import points_at_someone
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
+from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
 from playbook.llm.builtin.wording import as_sentences, capital, fit
@@ -26,6 +27,7 @@ from playbook.llm.builtin.wording import as_sentences, capital, fit
 _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
+_PROMISE = re.compile(r"\{promise_(\w+)\}")
 _WHERE_IT_STANDS = "Whom it is about is noted in the private part of the brief."
 # What a worry is about, and the job titles of those who can answer it.
 _JOBS = tuple(
@@ -115,11 +117,7 @@ def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -
 
 
 def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
-    day = writer.say(_answers_due(writer))
-    worries = [
-        f"- {whole_worry(writer.case, concern)} {_who_finds(writer, concern)}, by {day}"
-        for concern in concerns
-    ]
+    worries = [f"- {whole_worry(writer.case, concern)} {_who_finds(writer, concern)}" for concern in concerns]
     return writer.make(
         Milestone,
         "find-answers",
@@ -140,7 +138,22 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
 
 
 def _who_finds(writer: CaseWriter, concern: Concern) -> str:
-    """Return who finds an answer: the named person, whose job it is, or who leads those with the worry."""
+    """Return who finds an answer by when; where one decision is the answer, who decides it by when."""
+    if awaited := _awaited(writer, concern):
+        decider = capital(writer.name(writer.owner(awaited.decider_id, "sponsor")))
+        return f"{decider} decides what holds, by {writer.say(decision_day(writer, (awaited,)))}"
+    return f"{_finder(writer, concern)}, by {writer.say(_answers_due(writer))}"
+
+
+def _awaited(writer: CaseWriter, concern: Concern) -> Promise | None:
+    """Return the open promise that would be the answer."""
+    known = writer.kind.answer_to(concern.text)
+    topics = {topic for part in (known.answer if known else ()) for topic in _PROMISE.findall(part.say)}
+    return next((promise for promise in writer.case.open_promises if promise.topic in topics), None)
+
+
+def _finder(writer: CaseWriter, concern: Concern) -> str:
+    """Return the named person, whose job it is, or who leads those with the worry."""
     known = writer.kind.answer_to(concern.text)
     role: Role = "sponsor" if known is None or known.by != "lead" else "lead"
     if concern.answered_by_id is None and (person := _whose_job(writer, concern)):
