@@ -10,7 +10,7 @@ from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TIERS, Play, Scope, Tier
-from playbook.llm.builtin.facts import HARD_HIT, Leaders, champion_circles, is_small
+from playbook.llm.builtin.facts import Leaders, champion_circles, is_small, loses_most
 from playbook.llm.builtin.schedule import Schedule, Slot
 
 _MOST_WITHOUT = re.compile(
@@ -122,7 +122,7 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
             # A small company, or one of many groups, does this once instead of once under each manager.
             is_merged = scope == "everyone" and (play.scope != scope or bool(play.title_together))
             owners = () if is_merged else _key(leaders, play, index)
-            apart = -2 if _has_own_talk(play, brief.groups[index]) else -1
+            apart = -2 if _has_own_talk(brief, play, brief.groups[index]) else -1
             buckets.setdefault((slot, owners, index if scope == "each group" else apart), []).append(index)
     for (slot, _, _), members in buckets.items():
         whole = len(members) == len(indexes) and scope != "each group"
@@ -131,9 +131,9 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
         yield PlannedItem(play, tuple(members), slot, find(play.owner, members).owner, suffix)
 
 
-def _has_own_talk(play: Play, group: Group) -> bool:
+def _has_own_talk(brief: Brief, play: Play, group: Group) -> bool:
     """Return whether a group whose jobs change most hears its own text, without pictures of a better day."""
-    return play.id.startswith(_TALK) and group.impact.get("job", 0) >= HARD_HIT
+    return play.id.startswith(_TALK) and loses_most(brief, group)
 
 
 def scope_of(brief: Brief, play: Play) -> Scope:

@@ -42,9 +42,10 @@ SMALL_COMPANY = 25
 PEOPLE_PER_ROOM = 16
 PEOPLE_PER_CHAMPION = 30
 _MOST_CHAMPIONS_SHARE = 0.15
-_MOST_DAYS, _MOST_APART = 3, 6
+_MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
 _LONG, _SHORT, _NAME = 700, 220, 80
 _RIDDLE_WORDS = 6
+_IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
 # The brief's free texts, as they are called.
 FREE_TEXTS = {
     "what_changes": "What changes", "why": "Why", "why_now": "Why now",
@@ -60,7 +61,17 @@ _OUR_ASPECTS: dict[Aspect, str] = {
     "systems": "the system we work in", "tools": "the tools we use",
 }  # fmt: skip
 _MOST_ASPECTS, _NOTABLE_IMPACT = 2, 3
-HARD_HIT = 4
+_HARD_HIT, _MORE_THAN_OTHERS = 4, 2
+POSTS_GO = re.compile(
+    r"\bposts? (?:go|goes|end|are cut)\b|\b(?:lose|cut) (?:their |a |the )?(?:posts?|positions?|jobs?)\b|"
+    r"\btake another post\b|\bredundan(?:t|cies)\b",
+    re.IGNORECASE,
+)
+_PLACES_GO = re.compile(
+    r"\b(?:sites?|offices?|plants?|branch(?:es)?|depots?|rooms?|warehouses?|stores?) (?:in \w+ )?"
+    r"(?:closes?|close down|is closed|are closed|will close|shuts?)\b",
+    re.IGNORECASE,
+)
 _LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
@@ -321,10 +332,11 @@ def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
 
 
 def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None:
-    """Return an answer that can be said today: none of its sentences waits for a decision."""
+    """Return an answer that can be said today: no sentence of it says that nothing is decided yet."""
     answer = None if concern.answer else case.kind.answer_to(concern.text)
     if answer and any(
-        sentence.otherwise and fill(sentence.say, facts, set()) is None for sentence in answer.answer
+        _IS_OPEN.search(sentence.otherwise) and fill(sentence.say, facts, set()) is None
+        for sentence in answer.answer
     ):
         return None
     return answer_to(case, concern, facts)
@@ -386,8 +398,8 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "concern_answers": _answers_for(case, group, rollout),
         "supervisors": say_number(group.supervisors) if group.supervisors else None,
         # Whoever may lose a post hears no picture of a better day.
-        "picture": None if group.impact.get("job", 0) >= HARD_HIT else rollout.values["day_after"],
-        "gain": None if group.impact.get("job", 0) >= HARD_HIT else rollout.values["benefit_short"],
+        "picture": None if loses_most(brief, group) else rollout.values["day_after"],
+        "gain": None if loses_most(brief, group) else rollout.values["benefit_short"],
         "languages": listed(case.reach[group.id].languages) or None,
     }  # fmt: skip
     facts = TextFacts(values)
@@ -398,6 +410,17 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
     if not tasks:
         facts.asks |= dict.fromkeys(("tasks", "first_task"), f"groups.{index}.tasks")
     return facts
+
+
+def loses_most(brief: Brief, group: Group) -> bool:
+    """Return whether a group has most to lose: posts or places go, or its jobs change far more."""
+    own = group.impact.get("job", 0)
+    if own < _HARD_HIT:
+        return False
+    if POSTS_GO.search(brief.what_changes) or _PLACES_GO.search(brief.what_changes):
+        return True
+    others = [other.impact.get("job", 0) for other in brief.groups if other.id != group.id]
+    return own >= max(others, default=0) + _MORE_THAN_OTHERS
 
 
 def rounds_for(size: int) -> str:
@@ -430,6 +453,8 @@ def merged_facts(
 def _apart(
     name: str, distinct: Sequence[str | None], names: Sequence[str], each: Sequence[str | None]
 ) -> str | None:
+    if name == "group_go_live_day" and (waves := _waves(names, each)):
+        return waves
     if name.endswith("_day"):
         days = [day for day in distinct if day]
         few = len(days) <= _MOST_DAYS
@@ -438,21 +463,44 @@ def _apart(
         return "your manager"
     if name == "tasks":
         return (
-            "; ".join(f"in {group} {tasks}" for group, tasks in zip(names, each, strict=True) if tasks)
-            or None
+            "; ".join(f"{tasks} ({group})" for group, tasks in zip(names, each, strict=True) if tasks) or None
         )
     if name == "top_aspects":
-        having = {
-            value: [g for g, own in zip(names, each, strict=True) if own == value] for value in distinct
-        }
-        known = [f"in {listed(groups)} {value}" for value, groups in having.items() if value]
-        return "; ".join(known) if len(known) <= _MOST_APART else None
+        return _aspects_together([value or "" for value in each])
     if name in ("picture", "gain"):
         return next((text for text in distinct if text), None)
     if name == "concern_answers":
         every = [line for lines in distinct if lines for line in lines.split("\n")]
         return "\n".join(dict.fromkeys(every)) or None
     return None
+
+
+def _waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:
+    """Return each wave's own day; the groups of all but the largest are named."""
+    waves: dict[str, list[str]] = {}
+    for name, day in zip(names, days, strict=True):
+        if day is None:
+            return None
+        waves.setdefault(day, []).append(name)
+    if len(waves) > _MOST_DAYS:
+        return None
+    largest = max(waves, key=lambda day: len(waves[day]))
+    rest = [day for day in waves if day != largest]
+    if any(len(waves[day]) > _MOST_IN_A_WAVE for day in rest):
+        return None
+    told = "; ".join(f"{listed(waves[day])} on {day}" for day in rest)
+    return f"{largest} ({told})" if told else largest
+
+
+def _aspects_together(each: Sequence[str]) -> str | None:
+    """Return what changes most for several groups in one breath: for all, else for some."""
+    counts = {text: sum(text in value for value in each) for text in _OUR_ASPECTS.values()}
+    ranked = sorted((text for text in counts if counts[text]), key=lambda text: -counts[text])
+    shared = [text for text in ranked if counts[text] == len(each)]
+    others = [text for text in ranked if text not in shared][:_MOST_ASPECTS]
+    if shared:
+        return listed(shared) + (f"; for some of us also {listed(others)}" if others else "")
+    return f"{listed(others, joint='or')}, depending on the team" if others else None
 
 
 def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:

@@ -144,7 +144,7 @@ def test_a_worry_about_people_is_a_talk_and_stands_nowhere_in_the_plan(size: Tie
     assert isinstance(talk, SponsorAct)
     assert talk.owner
     assert talk.owner.person_id == "boss"
-    assert "Stakeholders and Concerns in the Brief" in talk.note
+    assert "noted in the private part of the brief" in talk.note
     assert not talk.group_ids
     assert not any(SECRET in item.model_dump_json() for item in items)
     assert not any("shift leaders" in item.title for item in items)
@@ -302,6 +302,20 @@ def test_those_with_most_to_lose_hear_it_before_the_announcement_and_without_pic
     assert (talk.due or END) < (announced or START)
     assert "Picture it" not in body
     assert "get better" not in body
+
+
+def test_jobs_that_change_as_much_as_others_are_no_loss():
+    groups = (group("dc", "Warehouse", 40, "m1", job=3), group("stores", "Stores", 30, "m2", job=4))
+    assert not of_play(plan(plant(groups=groups)), "hard-talk")
+    lost = plant(groups=groups, what_changes="Two posts go in the stores.")
+    assert of_play(plan(lost), "hard-talk")
+
+
+def test_a_system_that_comes_with_new_roles_is_learned_before_the_start():
+    brief = plant(change_kind="reorganization", tools=("Rostra",))
+    [system] = [item for item in plan(brief) if item.id == "milestone.work-system-1"]
+    assert "Rostra" in system.title
+    assert (system.due or END) < GO_LIVE
 
 
 def test_people_who_may_leave_are_spoken_with_and_stand_in_no_text():

@@ -22,13 +22,7 @@ _HIGH, _TRAINING_WEEKS = 4, 4
 _SMALL = 50
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
 _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
-_BUDGET = (
-    ("Training, trainers and helpers in the first weeks", 40),
-    ("Tool, accounts and preparation of data", 30),
-    ("Leaders and managers: time for talks and practice", 10),
-    ("Help and reviews after the first month", 10),
-    ("Kept back until the first gate", 10),
-)
+_KEPT_BACK, _KEPT_BACK_PERCENT = "Kept back until the first gate", 10
 
 
 def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
@@ -200,11 +194,11 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
 
 
 def budget_rows(facts: CaseFacts) -> tuple[BudgetRow, ...]:
-    """Return the given budget in shares. Without a budget there are none."""
+    """Return the share to keep back. What the rest is for, only the one who gave the sum can say."""
     budget = facts.brief.budget
     if not budget:
         return ()
-    return tuple(BudgetRow(part, percent, round(budget * percent / 100)) for part, percent in _BUDGET)
+    return (BudgetRow(_KEPT_BACK, _KEPT_BACK_PERCENT, round(budget * _KEPT_BACK_PERCENT / 100)),)
 
 
 def _sponsor(facts: CaseFacts) -> str:

@@ -162,11 +162,15 @@ def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
         yield _decision(writer, together, "decide-together", title, done)
 
 
-def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: str, done: str) -> Milestone:
+def decision_day(writer: CaseWriter, points: Sequence[Promise]) -> date:
+    """Return the day by which open points are decided."""
     given = [point.decide_by for point in writer.brief.promises if point in points and point.decide_by]
     read = [point.decide_by for point in points if point.decide_by]
     # A day that the brief does not name lies before the announcement, because people ask on that day.
-    day = min(given) if given else min([*read, writer.day_before_announcement])
+    return writer.by(min(given) if given else min([*read, writer.day_before_announcement]))
+
+
+def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: str, done: str) -> Milestone:
     return writer.make(
         Milestone,
         name,
@@ -175,7 +179,7 @@ def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: s
         title=title,
         owner=writer.owner(points[0].decider_id, "sponsor"),
         group_ids=writer.everyone,
-        date=writer.by(day),
+        date=decision_day(writer, points),
         done_when=done,
         note=paragraphs(*(_choice(writer, point) for point in points)) if len(points) == 1 else "",
         rule_ids=("R19", "R32", "R45"),

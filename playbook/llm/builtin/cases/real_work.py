@@ -13,11 +13,13 @@ from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
-from playbook.llm.builtin.facts import HARD_HIT
+from playbook.llm.builtin.facts import POSTS_GO, loses_most, tools_of
 from playbook.llm.builtin.wording import capital, fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
+_ABOUT_PEOPLE = ("reorganization", "place_of_work")
+_DAYS_TO_LEARN, _MOST_SYSTEMS = 7, 2
 _SPOKEN_OF = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "concerns",
 )  # fmt: skip
@@ -47,7 +49,12 @@ _OUTSIDERS = "clients|customers|parents|patients|residents|suppliers|tenants"
 _WORKS = (
     Work(
         key="content",
-        signs=_any(r"\b(?P<it>articles|work instructions|procedures on screen)\b", r"\bknowledge base\b"),
+        signs=_any(  # articles that people read, and not goods
+            r"\b(?P<it>work instructions|procedures on screen)\b",
+            r"\b(?:help|knowledge|support|wiki)[- ](?:base )?(?P<it2>articles)\b",
+            r"\b(?P<it3>articles)\b[^.;]{0,40}\b(?:out of date|outdated|old|written|wrong|read|answers?)\b",
+            r"\bknowledge base\b",
+        ),
         title="{It} checked, corrected and signed off",
         done_when=(
             "A list says which {it} carry most of the daily work; these come first. "
@@ -188,10 +195,6 @@ _WORKS = (
         kinds=("specialist_ai", "new_system", "other"),
     ),
 )  # fmt: skip
-_POSTS_GO = _any(
-    r"\bposts? (?:go|goes|end|are cut)\b", r"\b(?:lose|cut) (?:their |a |the )?(?:posts?|positions?|jobs?)\b",
-    r"\btake another post\b", r"\bredundan(?:t|cies)\b",
-)  # fmt: skip
 
 
 def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
@@ -200,6 +203,7 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     yield from _places_first(writer)
     if any(LEAVING.search(concern.text) for concern in writer.case.concerns):
         yield _keep(writer)
+    yield from _system_with_it(writer)
     works = [(work, found) for work in _WORKS if (found := _found(writer, work))]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     for work, (it, quote) in works[:most]:
@@ -240,6 +244,38 @@ def _work(writer: CaseWriter, work: Work, it: str, quote: str) -> Milestone:
     )
 
 
+def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield the training in a system that comes with new roles or places, whose sessions are about people."""
+    if writer.kind.key not in _ABOUT_PEOPLE:
+        return
+    day = min(writer.schedule.go_lives) - _DAYS_TO_LEARN
+    for number, tool in enumerate(tools_of(writer.brief)[:_MOST_SYSTEMS], 1):
+        name = fit(tool, 60)
+        yield writer.make(
+            Milestone,
+            f"work-system-{number}",
+            "real-work",
+            title=f"{name}: everyone who needs it on the first day has worked in it",
+            owner=_who_runs_systems(writer),
+            group_ids=writer.everyone,
+            date=writer.by(day),
+            done_when=(
+                f"A list says who works in {name} from the first day, and for what. Each of them has done "
+                "that with real cases until it went without help. How to go on when it fails "
+                "was tried once. One person decides whether to go back, and until when."
+            ),
+            note=f"The sessions of this plan are about roles and places. {name} needs hours of its own.",
+            rule_ids=("R32",),
+            why="New roles with a system that nobody has used are two beginnings on one day.",
+        )
+
+
+def _who_runs_systems(writer: CaseWriter) -> Owner:
+    titles = re.compile(r"\b(?:IT|systems?|technology|digital|information)\b", re.IGNORECASE)
+    person = next((one.id for one in writer.brief.people if titles.search(one.job_title)), None)
+    return writer.owner(person, "lead")
+
+
 def _first_practice(writer: CaseWriter) -> int:
     trained = [day.toordinal() for day in writer.days_of(TrainingSession)]
     return min([*trained, *writer.schedule.go_lives])
@@ -258,7 +294,7 @@ def _who_fits(writer: CaseWriter, work: Work) -> Owner:
 
 def hard_hit(writer: CaseWriter) -> list[Group]:
     """Return the groups whose jobs change so much that they hear it first, from the top."""
-    return [group for group in writer.brief.groups if group.impact.get("job", 0) >= HARD_HIT]
+    return [group for group in writer.brief.groups if loses_most(writer.brief, group)]
 
 
 def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
@@ -303,7 +339,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
 def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield how posts are filled, where the brief says that some of them go."""
     brief = writer.brief
-    if not _POSTS_GO.search(brief.what_changes):
+    if not POSTS_GO.search(brief.what_changes):
         return
     sponsor = writer.owner(brief.sponsor_id, "sponsor")
     before = writer.day_before_announcement

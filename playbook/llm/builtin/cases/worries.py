@@ -1,12 +1,13 @@
 """Answers to worries, and talks in private with those who are against it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.plan.brief import Person
-from playbook.core.plan.case import Concern
+from playbook.core.plan.case import Concern, Promise
 from playbook.core.plan.items import (
     CoalitionMember,
     Milestone,
@@ -18,6 +19,7 @@ from playbook.core.plan.items import (
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import points_at_someone
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
+from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
 from playbook.llm.builtin.wording import as_sentences, capital, fit
@@ -25,10 +27,8 @@ from playbook.llm.builtin.wording import as_sentences, capital, fit
 _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
-_WHERE_IT_STANDS = (
-    "Whom it is about and what they need: Stakeholders and Concerns in the Brief, which only owners and "
-    "editors can open."
-)
+_PROMISE = re.compile(r"\{promise_(\w+)\}")
+_WHERE_IT_STANDS = "Whom it is about is noted in the private part of the brief."
 # What a worry is about, and the job titles of those who can answer it.
 _JOBS = tuple(
     (re.compile(said, re.IGNORECASE), re.compile(titles, re.IGNORECASE))
@@ -117,11 +117,7 @@ def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -
 
 
 def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
-    day = writer.say(_answers_due(writer))
-    worries = [
-        f"- {whole_worry(writer.case, concern)} {_who_finds(writer, concern)}, by {day}"
-        for concern in concerns
-    ]
+    worries = [f"- {whole_worry(writer.case, concern)} {_who_finds(writer, concern)}" for concern in concerns]
     return writer.make(
         Milestone,
         "find-answers",
@@ -142,7 +138,22 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
 
 
 def _who_finds(writer: CaseWriter, concern: Concern) -> str:
-    """Return who finds an answer: the named person, whose job it is, or who leads those with the worry."""
+    """Return who finds an answer by when; where one decision is the answer, who decides it by when."""
+    if awaited := _awaited(writer, concern):
+        decider = capital(writer.name(writer.owner(awaited.decider_id, "sponsor")))
+        return f"{decider} decides what holds, by {writer.say(decision_day(writer, (awaited,)))}"
+    return f"{_finder(writer, concern)}, by {writer.say(_answers_due(writer))}"
+
+
+def _awaited(writer: CaseWriter, concern: Concern) -> Promise | None:
+    """Return the open promise that would be the answer."""
+    known = writer.kind.answer_to(concern.text)
+    topics = {topic for part in (known.answer if known else ()) for topic in _PROMISE.findall(part.say)}
+    return next((promise for promise in writer.case.open_promises if promise.topic in topics), None)
+
+
+def _finder(writer: CaseWriter, concern: Concern) -> str:
+    """Return the named person, whose job it is, or who leads those with the worry."""
     known = writer.kind.answer_to(concern.text)
     role: Role = "sponsor" if known is None or known.by != "lead" else "lead"
     if concern.answered_by_id is None and (person := _whose_job(writer, concern)):
@@ -203,21 +214,23 @@ def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
         person = person_meant(writer.brief, concern.text)
         leader = _leader_for(writer, person, concern.answered_by_id)
         talks.append((_talk_day(writer, concern.answer_on), leader))
-    for number, (day, leader) in enumerate(sorted(talks, key=lambda talk: talk[0]), 1):
-        yield _talk(writer, number, leader, day)
+    alike = Counter((day, leader.person_id, leader.role) for day, leader in talks)
+    once = {(day, leader.person_id, leader.role): leader for day, leader in talks}
+    for number, key in enumerate(sorted(alike, key=lambda key: key[0]), 1):
+        yield _talk(writer, number, once[key], key[0], alike[key])
 
 
 def _talk_day(writer: CaseWriter, day: date | None) -> date:
     return writer.by(day or writer.day_before_announcement - timedelta(days=1))
 
 
-def _talk(writer: CaseWriter, number: int, leader: Owner, day: date) -> SponsorAct:
+def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:
     script = paragraphs(
         "“I would like your view before I speak to everyone. Where would this do harm, and where might it "
         "help?”",
         "“What would you lose, and what would you need in its place?”",
         f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
-        "your people? Which work should we keep it out of?”",
+        "your people? What should it not touch?”",
         "“Will you help write the rules, and judge the first results by your own measure?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them before I speak to "
         "everyone.”",
@@ -228,7 +241,7 @@ def _talk(writer: CaseWriter, number: int, leader: Owner, day: date) -> SponsorA
         SponsorAct,
         f"talk-{number}",
         "talk",
-        title="A talk in private, one hour",
+        title="A talk in private, one hour" if people == 1 else f"{people} talks in private, an hour each",
         owner=leader,
         act="answer_questions",
         date=day,
