@@ -140,10 +140,10 @@ def _rounds(facts: CaseFacts) -> Iterator[Check]:
             is_far = trainers is None or trainers >= _MANY_TRAINERS or facts.brief.trainers is not None
             state = "not_feasible" if is_far else "tight"
             if trainers:
-                text += f" It takes {trainers} trainers at once; the plan counts with them (proposal)."
+                text += f" It takes {trainers} trainers at once; the plan assumes them (proposal)."
             elif not facts.brief.trainers:
                 many = count(facts.trainers_assumed, "trainer")
-                text += f" More trainers do not help: too many are away. The plan counts with {many}."
+                text += f" More trainers do not help: too many are away. The plan assumes {many}."
         shut = tuple(group for group in groups if group.size and not facts.training_days(day, group))
         if shut and available:
             state = "not_feasible"

@@ -555,7 +555,7 @@ def _budget_note(facts: CaseFacts) -> str:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
     whole = f"{number(brief.budget)} {brief.currency}".strip()
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
-    return f"{whole}, {head} a head. The shares are a proposal; ask first what the sum has to cover."
+    return f"{whole}, {head} a head. Ask first what the sum has to cover."
 
 
 # Questions and answers

@@ -180,7 +180,7 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
         7,
         "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
-        "Nothing is kept once the text is there. Price: errors are harder to trace.",
+        "Nothing is stored once the result is there. Price: errors are harder to trace.",
         "Kept for days, open to two named people. Price: it needs an agreement.",
     )
 
