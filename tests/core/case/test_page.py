@@ -115,7 +115,7 @@ def test_many_groups_share_a_row():
 def test_only_what_is_kept_back_of_a_budget_is_proposed():
     [kept] = page(budget=40_000).budget
     assert (kept.percent, kept.amount) == (10, 4_000)
-    assert "ask first what the sum has to cover" in page(budget=40_000).budget_note
+    assert "Ask first what the sum has to cover" in page(budget=40_000).budget_note
     assert page(budget=None).budget == ()
     assert "Ask" in page(budget=None).budget_note
 
