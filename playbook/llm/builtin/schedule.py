@@ -192,8 +192,10 @@ def _ordinal(day: date | None) -> int:
 
 
 def _needs_access(play: Play) -> bool:
-    """Return whether people use the real thing in a session."""
-    return play.kind == "training_session" and bool(play.fields.get("hands_on")) and play.scope != "rollout"
+    """Return whether a group uses the real thing in a session; its managers are let in before it."""
+    if play.kind != "training_session" or play.fields.get("for_managers"):
+        return False
+    return bool(play.fields.get("hands_on")) and play.scope != "rollout"
 
 
 def _gates_of(play: Play) -> frozenset[Gates]:
