@@ -108,8 +108,14 @@ class Schedule:
         group = self.brief.groups[index]
         if _needs_access(play) and is_practiced(self.case.kind.key) and group.access_date:
             access = group.access_date.toordinal()
-            floors += [(access, "")] if access < self.go_lives[index] else []
+            # What is due by that day cannot wait for it where it is a day off.
+            is_due_by_it = play.latest is not None and play.latest.anchor == "group.access"
+            is_in_time = self._is_open(access, index) or not is_due_by_it
+            floors += [(access, "")] if access < self.go_lives[index] and is_in_time else []
         return max(floors)
+
+    def _is_open(self, day: int, index: int) -> bool:
+        return self.calendars[index].nearest(day, day, day) is not None
 
     def ideal(self, play: Play, index: int | None = None) -> int:
         """Return the day that a play should fall on."""
