@@ -1,8 +1,10 @@
 """Briefs for tests: six scenarios, and strategies. Every company, person and number is synthetic."""
 
+import os
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import Span
@@ -366,3 +368,14 @@ def _spans(draw: st.DrawFn, start: date, span: int, go_live: date, roomy: bool) 
     return Span(
         start=first, end=first + timedelta(days=length), reason=draw(st.sampled_from(["", "year end"]))
     )
+
+
+def examples(most: int) -> settings:
+    """Return how many made-up briefs a property tries: few in the suite, many in a search."""
+    is_search = os.environ.get("HYPOTHESIS_PROFILE") == "search"
+    # A whole plan takes a second to write, so a red run of the suite shows its brief as it was drawn.
+    phases = list(Phase) if is_search else [Phase.explicit, Phase.generate]
+    return settings(
+        max_examples=most * 25 if is_search else most, deadline=None, phases=phases,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip

@@ -103,17 +103,20 @@ class Writer:
         facts = self._facts[part.indexes]
         if part.play.id not in self._days_named:
             self._days_named[part.play.id] = _days_named(part.play)
-        days = {name: self._day_of(name[4:], part.indexes) for name in self._days_named[part.play.id]}
+        days = {name: self._day_of(name[4:], part) for name in self._days_named[part.play.id]}
         if part.slot and self.schedule.is_day_one(part.slot, part.indexes):
             days["day_one"] = "today"
         if part.count:
             days["champion_count"] = say_number(part.count)
         return facts.with_values(days) if days else facts
 
-    def _day_of(self, play_id: str, indexes: tuple[int, ...]) -> str | None:
-        slots = [self.schedule.slot(play_id, index) for index in indexes]
+    def _day_of(self, play_id: str, part: PlannedItem) -> str | None:
+        slots = [self.schedule.slot(play_id, index) for index in part.indexes]
         days = sorted({slot.day for slot in slots if slot})
-        words = [say_day(date.fromordinal(day), home_year(self.brief)) for day in days[:3]]
+        home = home_year(self.brief)
+        # Read in January, a day of last June needs its year.
+        is_later_year = part.slot and date.fromordinal(part.slot.day).year > home
+        words = [say_day(date.fromordinal(day), date.min.year if is_later_year else home) for day in days[:3]]
         return listed(words, joint="or") or None
 
     def new_id(self, part: PlannedItem) -> str:

@@ -84,7 +84,8 @@ class _Fitting:
         return bool(group) and group not in self.names
 
     def _default(self, item: AnyItem, indexes: Sequence[int]) -> Owner:
-        role = self.stages[item.stage].role_for(item.kind)
+        is_managers = isinstance(item, Message) and item.sender_role == "manager"
+        role = "manager" if is_managers else self.stages[item.stage].role_for(item.kind)
         return self.leaders.of(role, indexes[0]).owner if indexes else self.leaders.of("lead").owner
 
     def _name_of(self, owner: Owner) -> str:

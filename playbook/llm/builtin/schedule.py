@@ -108,8 +108,14 @@ class Schedule:
         group = self.brief.groups[index]
         if _needs_access(play) and is_practiced(self.case.kind.key) and group.access_date:
             access = group.access_date.toordinal()
-            floors += [(access, "")] if access < self.go_lives[index] else []
+            # What is due by that day cannot wait for it where it is a day off.
+            is_due_by_it = play.latest is not None and play.latest.anchor == "group.access"
+            is_in_time = self._is_open(access, index) or not is_due_by_it
+            floors += [(access, "")] if access < self.go_lives[index] and is_in_time else []
         return max(floors)
+
+    def _is_open(self, day: int, index: int) -> bool:
+        return self.calendars[index].nearest(day, day, day) is not None
 
     def ideal(self, play: Play, index: int | None = None) -> int:
         """Return the day that a play should fall on."""
@@ -192,8 +198,10 @@ def _ordinal(day: date | None) -> int:
 
 
 def _needs_access(play: Play) -> bool:
-    """Return whether people use the real thing in a session."""
-    return play.kind == "training_session" and bool(play.fields.get("hands_on")) and play.scope != "rollout"
+    """Return whether a group uses the real thing in a session; its managers are let in before it."""
+    if play.kind != "training_session" or play.fields.get("for_managers"):
+        return False
+    return bool(play.fields.get("hands_on")) and play.scope != "rollout"
 
 
 def _gates_of(play: Play) -> frozenset[Gates]:

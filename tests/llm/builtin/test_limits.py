@@ -1,14 +1,14 @@
 """Whatever a brief holds, every item that is written is a valid one."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.items import ITEM
 from playbook.core.plan.plays.stages import Tier
-from tests.llm.builtin.test_builtin import PLANS
+from tests.briefs import examples
 from tests.llm.builtin.test_case_items import plan, plant
 
 LONG = st.builds(
@@ -47,7 +47,7 @@ def assert_valid(brief: Brief, size: Tier) -> None:
         assert ITEM.validate_python(item.model_dump()) == item, item.id
 
 
-@settings(PLANS, max_examples=12)
+@examples(5)
 @given(full_briefs(), st.sampled_from(["essential", "standard", "thorough"]))
 def test_every_item_of_any_long_brief_is_valid(brief: Brief, size: Tier):
     assert_valid(brief, size)

@@ -1,9 +1,10 @@
 """On which days a plan's items fall, in which order, and who has the hours for them."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import Span
@@ -16,27 +17,26 @@ from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.sizing.budget import budget, within_budget
 from playbook.llm.builtin.sizing.owners import HELPER, hours_of
-from tests.briefs import agency, bank
+from tests.briefs import agency, bank, examples
 
-ROLLOUTS = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 COUNTRIES = ["", "XX", "US", "DE", "FR", "GB", "ES", "JP", "IN", "BR", "SA", "IL", "AE", "CN", "MX", "SE"]
 ANNOUNCES = ("message", "sponsor_act", "manager_briefing")
 
 
 @st.composite
-def rollouts(draw: st.DrawFn) -> Brief:
-    """Any rollout: one to sixty groups, in any country, from tomorrow to two years, under conditions."""
+def rollouts(draw: st.DrawFn, most: int = 60, fewest: int = 1) -> Brief:
+    """Any rollout: so many groups, in any country, from tomorrow to two years, under conditions."""
     start = draw(st.dates(date(2024, 1, 1), date(2030, 1, 1)))
     go_live = start + timedelta(days=draw(st.integers(1, 60) | st.integers(1, 730)))
     end = go_live + timedelta(days=draw(st.integers(0, 30) | st.integers(30, 400)))
     days = st.integers(0, (end - start).days).map(lambda number: start + timedelta(days=number))
     spans = st.lists(st.builds(lambda day, length: Span(start=day, end=day + timedelta(length)), days,
                                st.integers(0, 25)), max_size=2).map(tuple)  # fmt: skip
-    count = draw(st.integers(1, 5) | st.integers(1, 60))
-    most = draw(st.sampled_from([12, 60, 700]))
+    count = draw(st.integers(fewest, min(most, max(5, fewest))) | st.integers(fewest, most))
+    largest = draw(st.sampled_from([12, 60, 700]))
     groups = tuple(
         Group(
-            id=f"g{number}", name=f"Team {number}", size=draw(st.integers(5, most)),
+            id=f"g{number}", name=f"Team {number}", size=draw(st.integers(5, largest)),
             manager_id=draw(st.sampled_from([None, "m0", "m1", "m2"])), go_live=draw(st.none() | days),
             country=draw(st.just("") | st.sampled_from(COUNTRIES)),
             blackouts=draw(st.just(()) | spans),
@@ -93,9 +93,19 @@ def of_play(items: tuple[AnyItem, ...], group: Group, *play_ids: str) -> list[An
     ]
 
 
-@ROLLOUTS
-@given(rollouts(), st.sampled_from(["essential", "standard", "thorough"]))
+@examples(6)
+@given(rollouts(most=12), st.sampled_from(["essential", "standard", "thorough"]))
 def test_any_rollout_keeps_to_working_days_order_and_hours(brief: Brief, size: Any) -> None:
+    check_plan(brief, size)
+
+
+@examples(1)
+@given(rollouts(fewest=60), st.just("standard"))
+def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) -> None:
+    check_plan(brief, size)
+
+
+def check_plan(brief: Brief, size: Any) -> None:
     plan = draft(brief, load_stages(), size=size)
     case, groups = case_of(brief), {group.id: group for group in brief.groups}
     for item in plan.items:
@@ -185,7 +195,7 @@ def check_hours(brief: Brief, plan: BuiltinDraft) -> None:
     asked = sum(hours_of(item) for item in plan.items if item.owner and item.owner.person_id == "lead")
     weeks = max(1.0, ((brief.end - brief.start).days + 1) / 7)
     if asked > brief.lead_hours_per_week * weeks:
-        assert any("hours still find no time" in note for note in plan.notes)
+        assert any(re.search(r"hours? still finds? no time", note) for note in plan.notes)
 
 
 def test_a_lead_without_time_hands_on_what_others_can_do():

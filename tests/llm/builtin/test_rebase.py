@@ -62,12 +62,12 @@ def test_a_missing_person_gives_way_to_the_role():
     beside = CoalitionMember(id="c", title="Leo carries it", group_ids=("web",), owner=Owner(person_id="leo"))
     talk, member = refit([TALK, beside], brief, STAGES).items
     assert isinstance(talk, Message)
-    assert talk.owner == talk.sender == Owner(person_id="tom")
-    assert talk.sender_role == "project"
+    assert talk.owner == talk.sender == Owner(role="the manager of Web")
+    assert talk.sender_role == "manager"
     assert member.owner == Owner(role="the manager of Web")
     assert refit([TALK, beside], brief, STAGES).changes == (
         "Now with an owner of the brief, because theirs is no longer in it: "
-        "'Talk it over' (Tom Lindqvist) and 'Leo carries it' (the manager of Web).",
+        "'Talk it over' (the manager of Web) and 'Leo carries it' (the manager of Web).",
     )
     case = UseCase(id="u", title="First drafts", group_ids=("media",), reviewer=Owner(person_id="leo"))
     [after] = refit([case], without_person(agency(), "leo"), STAGES).items
