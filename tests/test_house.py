@@ -177,9 +177,9 @@ def test_state_belongs_to_the_workspace_and_not_to_a_module():
     allowed = Counter(
         f"playbook/{name}.py"
         for name in (
-            "core/log/changes/base", "core/log/history", "desk/accounts/passwords", "desk/base/cache",
-            "desk/base/commit", "desk/base/workspace", "desk/tables/read_file", "llm/safety/orders",
-            "ui/shell/current_user",
+            "core/base/text_caches", "core/log/changes/base", "core/log/history", "desk/accounts/passwords",
+            "desk/base/cache", "desk/base/commit", "desk/base/workspace", "desk/tables/read_file",
+            "llm/safety/orders", "ui/shell/current_user",
         )
     )  # fmt: skip
     kinds = re.compile(

@@ -5,6 +5,7 @@ is up to the test.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.shapes import MOST_TEXT, MOST_TITLE, parts_of
 from tests.llm.server import Sent, Talk
 
+_TODAY = re.compile(r"\btoday\b")
 Change = Callable[[list[dict[str, Any]]], Any]
 
 
@@ -58,8 +60,8 @@ def _said(value: Any, sort: str, choices: NameChoices, window: Window) -> Any:
             return choices.name_of(value)
         case "rules":
             return [{"tool": tool, "classes": list(classes)} for tool, classes in value.items()]
-        case "text":
-            return value[:MOST_TEXT]
+        case "text":  # it says a week and no day, so it does not know what is today
+            return _TODAY.sub("now", value)[:MOST_TEXT]
     return list(value) if isinstance(value, tuple) else value
 
 

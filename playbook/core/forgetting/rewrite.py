@@ -1,5 +1,6 @@
 """Rewrite the texts, ids and references of a model."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import chain
@@ -17,6 +18,8 @@ from playbook.core.plan.brief import BriefFields
 M = TypeVar("M", bound=BaseModel)
 # The place of an event, which is no part of what it says.
 _PLACE = frozenset({"rollout_id"})
+# Two or three capitals, which name a place and nobody.
+_CODES = frozenset({"country", "subdivision"})
 # Lines that name something elsewhere, letter by letter: a change set, a rule, a play.
 _REFERENCES = frozenset({"change_set", "undoes", "rule_ids", "play_id", "prompt_sha", "sample", "outcome"})
 
@@ -56,7 +59,7 @@ def _steps(model: type[BaseModel]) -> list[tuple[str, _Step]]:
 
 
 def _field(name: str, field: FieldInfo) -> _Step | None:
-    if name in _PLACE:
+    if name in _PLACE | _CODES:
         return None
     step = _step(field.annotation, tuple(field.metadata))
     return _in_strings(lambda value, words: words.reference(value)) if step and name in _REFERENCES else step
@@ -84,11 +87,18 @@ def _step(kind: Any, constraints: tuple[Any, ...] = ()) -> _Step | None:
 
 def _string(constraints: Iterable[Any]) -> _Step:
     flat = list(chain.from_iterable(c.metadata if isinstance(c, FieldInfo) else [c] for c in constraints))
-    if any(getattr(constraint, "pattern", None) for constraint in flat):
-        return lambda value, words: words.id(value)
+    patterns = [pattern for constraint in flat if (pattern := getattr(constraint, "pattern", None))]
+    if patterns:
+        return lambda value, words: _id(value, words, patterns)
     lengths = filter(None, (getattr(constraint, "max_length", None) for constraint in flat))
     most = min(lengths, default=MAX_TEXT)
     return lambda value, words: words.text(value, most)
+
+
+def _id(value: str, words: Words, patterns: list[str]) -> str:
+    """Return the id rewritten; nothing where its field takes no such id."""
+    after = words.id(value)
+    return after if after is value or all(re.search(pattern, after) for pattern in patterns) else ""
 
 
 def _many(step: _Step) -> _Step:

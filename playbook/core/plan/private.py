@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from playbook.core.base.text_caches import clear_with
+
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"(?<=[.!?。！？…])\s*(?=\S)|\n+")
 # Somebody who is not in the list of people.
@@ -68,6 +70,7 @@ def without_sentences_about(text: str, people: Sequence[Named]) -> str:
     return text if len(kept) == len(sentences) else " ".join(sentence.strip() for sentence in kept)
 
 
+@clear_with
 @lru_cache(maxsize=16)
 def _known(people: tuple[tuple[str, str], ...]) -> _Known:
     titles = Counter(title for _, title in people)

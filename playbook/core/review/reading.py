@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import short
 from playbook.core.plan.items import AnyItem, Item
 
@@ -230,6 +231,7 @@ def quote(sentence: str) -> str:
     return f"“{short(sentence.strip(' -•*'), _QUOTED)}”"
 
 
+@clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def read(text: str) -> Reading:
     """Return the reading of a text, the same for the same text."""

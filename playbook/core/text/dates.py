@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.base.text_caches import clear_with
 from playbook.core.text.names import fold
 
 # An edit changes one text of a plan: the others are not read again.
@@ -116,6 +117,7 @@ class NamedTime(NamedTuple):
     minute: int
 
 
+@clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def named_days_in(text: str) -> tuple[NamedDay, ...]:
     """Return every date, month, quarter and year of a text."""
@@ -130,6 +132,7 @@ def named_days_in(text: str) -> tuple[NamedDay, ...]:
     return tuple(sorted(named_days, key=lambda named_day: named_day.start))
 
 
+@clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def times_in(text: str) -> tuple[NamedTime, ...]:
     """Return every time of day but agenda minutes."""

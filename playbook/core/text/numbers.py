@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.text.dates import BACK, CACHED_TEXTS, How, exact_days_in, named_days_in, times_in
 
 Sort = Literal["plain", "share"]
@@ -105,6 +106,7 @@ def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(letters)
 
 
+@clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def quantities_in(text: str) -> tuple[Quantity, ...]:
     """Return every number of a text, in order."""

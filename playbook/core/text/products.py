@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.text.dates import CACHED_TEXTS
 
 # Names that can be nothing else.
@@ -52,6 +53,7 @@ class NamedTool(NamedTuple):
     end: int
 
 
+@clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def tools_in(text: str) -> tuple[NamedTool, ...]:
     """Return every well-known product in a text as written."""

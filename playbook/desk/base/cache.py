@@ -2,25 +2,13 @@
 
 import threading
 from collections.abc import Callable, Hashable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from cachetools import LRUCache
 
+from playbook.core.base.text_caches import forget_texts
+
 Value = TypeVar("Value")
-
-
-class _TextCache(Protocol):
-    def cache_clear(self) -> None: ...
-
-
-Cached = TypeVar("Cached", bound=_TextCache)
-_of_texts: list[_TextCache] = []
-
-
-def clear_with(cached: Cached) -> Cached:
-    """Clear this process-wide cache of texts whenever a workspace clears its own."""
-    _of_texts.append(cached)
-    return cached
 
 
 class CacheRegion:
@@ -80,8 +68,7 @@ class WorkspaceCache:
         """Drop every cached value, and the cached texts of the process."""
         for region in [*self._regions.values()]:
             region.clear()
-        for cached in _of_texts:
-            cached.cache_clear()
+        forget_texts()
 
 
 class Parts:

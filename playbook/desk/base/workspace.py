@@ -11,7 +11,6 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.progress.progress import day_to_judge
-from playbook.core.text import grounding
 from playbook.desk.base.background import BackgroundTasks
 from playbook.desk.base.cache import CacheRegion, Parts, WorkspaceCache
 from playbook.desk.base.limits.link_throttle import LinkThrottle
@@ -86,7 +85,6 @@ class Workspace:
         """Drop what was computed or typed: it may hold a name."""
         self.unsaved_input.clear()
         self.caches.clear()
-        grounding.forget_texts()
 
     def now(self) -> datetime:
         """Return this moment, in UTC."""

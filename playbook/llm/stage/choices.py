@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from playbook.core.plan.brief import MANAGER_OF, Brief, Group
+from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.stages import Role
 from playbook.llm.builtin.facts import ALL_GROUPS, COALITION, LEAD, SPONSOR, SUSTAINMENT, Leaders, tools_of
@@ -27,6 +27,8 @@ class NameChoices:
         owners: dict[str, Owner] = {}
         for role in _ROLES.values():
             self._add(owners, self.leaders.of(role).owner)
+        if len(self.brief.groups) > 1:
+            self._add(owners, Owner.model_construct(person_id=None, role=EACH_MANAGER))
         for index in range(len(self.brief.groups)):
             self._add(owners, self.leaders.of("manager", index).owner)
         for person in self.brief.people:

@@ -15,9 +15,9 @@ from streamlit.delta_generator import DeltaGenerator
 from playbook.core.base import unique_labels
 from playbook.core.base.access import Action, Actor, could
 from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Problem
+from playbook.core.base.text_caches import clear_with
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
-from playbook.desk.base.cache import clear_with
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.plan import rollouts
 from playbook.logs import bug_sentence

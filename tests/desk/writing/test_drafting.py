@@ -131,7 +131,9 @@ def test_all_five_stages_pass_what_the_built_in_draft_passes(tmp_path, server):
         for stage in STAGES:
             drafted = desk.draft(stage)
             # The test's model cuts long texts, and with them a sentence that a tag promises: R43.
-            assert {finding[:3] for finding in drafted.findings} <= {*builtin.ids("fail"), "R43"}, scenario
+            # It says weeks and no days, so a text may name another day than its own: R44.
+            found = {finding[:3] for finding in drafted.findings}
+            assert found <= {*builtin.ids("fail"), "R43", "R44"}, scenario
             assert by_model(drafted.items), scenario
             kinds = {item.kind for item in desk.author.items if item.stage == stage}
             assert {item.kind for item in drafted.items} >= kinds, scenario
@@ -259,7 +261,8 @@ def test_wrong_owners_weeks_and_groups_are_put_right_and_noted(desk):
         assert item.due is None or item.due <= date(2023, 10, 31)
     assert any("'Ana Invented' is nobody of the brief" in note for note in drafted.notes)
     assert any("week 500 is outside" in note for note in drafted.notes)
-    assert drafted.findings == ()
+    # Its texts name the days they were written for, and the playbook says in time what they say too late.
+    assert {finding[:3] for finding in drafted.findings} <= {"R44", "R46"}
 
 
 def test_what_must_not_be_offered_is_held_back(desk):
@@ -281,8 +284,8 @@ def repairing(desk: Desk, repair: Callable[[Talk], object]) -> None:
 def follow_up(replaces: str = "") -> Callable[[Talk], object]:
     item = {
         "kind": "message", "title": "Ask how the first weeks went", "groups": ["all groups"],
-        "owner": "Maya Okafor", "date_week": 1, "sender": "Maya Okafor", "channel": "video_call",
-        "live": True, "two_way": True, "topics": ["progress", "how"],
+        "owner": "Maya Okafor", "date_week": 5, "sender": "Maya Okafor", "channel": "video_call",
+        "live": True, "two_way": True, "topics": ["win", "progress", "how"],
         "steps": ["reinforcement"],
         "body": "What worked in your first two weeks, what did not, and what do you want to ask me?",
         "replaces": replaces, "why": "", "assumptions": [],
@@ -296,8 +299,8 @@ def test_a_repair_by_the_model_lowers_the_findings(desk):
     drafted = desk.draft(again=True)
     sent = desk.asks()[-1]
     assert "A REVIEW OF THE PLAN WITH THESE ITEMS FOUND" in sent
-    assert "hears nothing from 25 April 2023 to 18 May 2023" in sent
-    assert "follow up from day: 8" in sent
+    assert "No message tells the first win." in sent
+    assert "first win days: 90" in sent
     assert any(item.title == "Ask how the first weeks went" for item in by_model(drafted.items))
     assert noted(drafted, "After the review the model wrote again: message 'Ask how")
     assert len(filled_in(drafted.items)) < len(filled_in(without.items))
@@ -305,7 +308,7 @@ def test_a_repair_by_the_model_lowers_the_findings(desk):
 
 def test_a_repair_may_replace_an_item(desk):
     first = by_model(desk.draft().items)
-    old = next(item for item in first if item.kind == "message" and item.group_ids == ("strategy",))
+    old = next(item for item in first if item.title == "The start is over: what gets in the way?")
     repairing(desk, follow_up(old.title))
     drafted = desk.draft(again=True)
     assert old.title not in [item.title for item in by_model(drafted.items)]
@@ -411,12 +414,16 @@ def test_a_built_in_redraft_replaces_a_model_side_by_side(desk):
     assert fillers.isdisjoint(change.item_id for change in changes if change.change != "remove")
     instead = {change.before.id: change for change in changes if change.change == "replace" and change.before}
     filled = {before.items[item_id].title for item_id in fillers}  # their like is in the plan already
+    gone = {change.item_id for change in changes if change.change == "remove"}
+    assert gone == {item.id for item in wrote if item.title in filled}
     for item in wrote:
+        if item.id in gone:
+            continue
         change = instead[item.id]
         assert change.after.kind == item.kind
-        assert change.after.title == item.title or item.title in filled
+        assert change.after.title == item.title
         assert not {*change.after.group_ids}.isdisjoint(item.group_ids)
-    assert {change.change for change in changes} <= {"add", "replace"}
+    assert {change.change for change in changes} <= {"add", "replace", "remove"}
     assert set(desk.change(accept, changes).rollout.items) == builtin_ids(desk)
     assert desk.redraft() == []
     assert history.undo_last(desk.workspace, DANA, desk.id).items == before.items

@@ -1,6 +1,7 @@
 """The fewest built-in items that close what a model left open."""
 
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 
 import pytest
@@ -15,8 +16,13 @@ from tests.llm.author import Author
 KINDS = {stage.key: stage.kinds for stage in load_stages()}
 
 
+@cache
+def items_of(scenario: str) -> tuple[AnyItem, ...]:
+    return Author(SCENARIOS[scenario]()).items
+
+
 def yardstick(scenario: str, stage: StageKey) -> Yardstick:
-    items = Author(SCENARIOS[scenario]()).items
+    items = items_of(scenario)
     own = tuple(item for item in items if item.stage == stage)
     return Yardstick(SCENARIOS[scenario](), tuple(item for item in items if item.stage != stage), own)
 

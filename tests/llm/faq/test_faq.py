@@ -12,8 +12,8 @@ from playbook.llm.call.prompt_hash import outgoing
 from playbook.llm.faq.faq import MOST_ASKED, question_for
 from playbook.llm.faq.faq_builtin import Answered, Faq, write_faq
 from playbook.llm.faq.faq_facts import FaqFact
-from tests.briefs import SCENARIOS, agency, manufacturer
-from tests.llm.message.test_message import known_to, plan_of, words
+from tests.briefs import agency, manufacturer
+from tests.llm.message.test_message import PLANS, known_to, plan_of, words
 
 # What the writer says of its own, around the facts.
 OWN = """the tools everyone starts start on between and each group own day hours hour from until data only
@@ -31,9 +31,7 @@ def of(faq: Faq, question: str) -> Answered:
 
 
 def test_every_question_comes_once_with_facts_and_no_more():
-    for name in SCENARIOS:
-        brief = SCENARIOS[name]()
-        items = plan_of(brief)
+    for name, (brief, items) in PLANS.items():
         allowed = known_to(brief, items) | words(OWN)
         faq = made(brief, items)
         assert faq.answered, name
@@ -41,13 +39,9 @@ def test_every_question_comes_once_with_facts_and_no_more():
             assert entry.rests_on, entry.question
             hours = {word for fact in entry.facts for word in words(fact.text) if "hour" in fact.text}
             assert words(entry.answer) - allowed - hours == set(), entry.question
-    for name in SCENARIOS:
-        faq = made(SCENARIOS[name]())
         every = [entry.question for entry in (*faq.answered, *faq.still_open)]
         assert len(every) == len(set(every)), name
-    faq = made(agency())
-    every = {entry.question for entry in (*faq.answered, *faq.still_open)}
-    assert set(STAGE.questions) <= every
+        assert name != "S1 agency" or set(STAGE.questions) <= {*every}
 
 
 def test_what_has_no_fact_is_never_answered_and_names_who_can():
@@ -85,7 +79,7 @@ def test_objections_and_barriers_name_their_groups():
     assert first.question == "What training do I get, and how long does it take?"
     assert first.because == "Readiness is held up here in Web and Media."
     answer = of(made(agency()), "What training do I get, and how long does it take?").answer
-    assert "“Hands-on with our own work”: 2 hours" in answer
+    assert "“Hands-on with our own work”: 1.5 hours" in answer
 
 
 def one_question() -> Faq:

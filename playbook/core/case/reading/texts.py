@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.case.parts import StatedFact
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import CACHED_TEXTS, exact_days_in
@@ -116,6 +117,7 @@ def quotes_of(brief: Brief) -> tuple[Quote, ...]:
     )
 
 
+@clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def sentences_of(text: str) -> tuple[str, ...]:
     """Return the sentences of a text that stand in it word for word."""

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen, StageKey
+from playbook.core.base.text_caches import clear_with
 from playbook.core.plan.brief import Aspect
 from playbook.core.plan.items import CLASSES, Kind, Topic
 
@@ -253,12 +254,14 @@ def check_together(stages: Iterable[Stage]) -> None:
             raise PlaybookError(f"{where}: there is no play '{target}'.", "Name one that exists.")
 
 
+@clear_with
 @lru_cache(maxsize=4096)
 def placeholders(text: str) -> tuple[str, ...]:
     """Return the names between braces in `text`, in order."""
     return tuple(_PLACEHOLDER.findall(text))
 
 
+@clear_with
 @lru_cache(maxsize=4096)
 def pieces(text: str) -> tuple[str, ...]:
     """Return `text` split at its placeholders: literal, name, literal, …"""

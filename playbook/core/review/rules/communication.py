@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import PROMISE_QUESTIONS, PromiseTopic
@@ -253,6 +254,7 @@ def _is_linked(message: Message, key: KeyMessage) -> bool:
 _SHARED = 3
 
 
+@clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def _long_words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w{6,}", text.lower()))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import count, say, some
 from playbook.core.case.rounds import rounds_of
 from playbook.core.plan.brief import Group
@@ -157,6 +158,7 @@ def _owns(item: AnyItem, person_id: str) -> bool:
     return item.owner is not None and item.owner.person_id == person_id
 
 
+@clear_with
 @lru_cache(maxsize=1_024)
 def _is_nobody(role: str) -> bool:
     return bool(_NOBODY.search(role))

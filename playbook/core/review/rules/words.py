@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, CheckinSeries, Item, Message, TrainingSession
@@ -270,6 +271,7 @@ def _as_date(match: re.Match[str], words: str) -> WrittenDate:
     return WrittenDate(words, match["weekday"] or "", int(match["day"] or match["day2"]), month, year)
 
 
+@clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def dates_in(text: str) -> tuple[tuple[WrittenDate, ...], tuple[tuple[str, WrittenDate], ...]]:
     """Return the dates of a text, and those that it gives for an event."""

@@ -10,12 +10,12 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Metric, Policy
 from playbook.core.text.dates import named_days_in, times_in
 from playbook.core.text.grounding.known import Known, known_of, own_of, texts_of
-from playbook.core.text.grounding.people import is_heading, strangers_in, words_in
+from playbook.core.text.grounding.people import strangers_in
 from playbook.core.text.numbers import masked, place_of, quantities_in
 from playbook.core.text.products import tools_in
 
 __all__ = [
-    "WHAT_NAMES", "Known", "UnsupportedClaim", "What", "all_claims", "claims_in", "forget_texts", "known_of",
+    "WHAT_NAMES", "Known", "UnsupportedClaim", "What", "all_claims", "claims_in", "known_of",
     "texts_of", "ungrounded",
 ]  # fmt: skip
 
@@ -100,9 +100,3 @@ def _typed(item: AnyItem, brief: Brief, plan: Known) -> Iterable[UnsupportedClai
 
 
 _NOTHING_TYPED = dict.fromkeys(("baseline", "target", "green_at", "red_at"))
-
-
-def forget_texts() -> None:
-    """Clear the caches of texts, which may name forgotten people."""
-    for read in (named_days_in, times_in, quantities_in, tools_in, words_in, is_heading):
-        read.cache_clear()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.text.dates import CACHED_TEXTS
 from playbook.core.text.grounding.words import ENDINGS, GIVEN_NAMES, ORDINARY
 from playbook.core.text.names import PARTICLES, TITLES, fold
@@ -69,6 +70,7 @@ def strangers_in(text: str, is_someone: IsSomeone, is_word: IsWord) -> Iterator[
         at += len(run)
 
 
+@clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def words_in(text: str) -> tuple[_Word, ...]:
     return tuple(
@@ -149,6 +151,7 @@ def begins_at(text: str, start: int) -> bool:
     return is_first or bool(_START.search(before) or _QUOTE.search(before))
 
 
+@clear_with
 @lru_cache(maxsize=1)
 def is_heading(text: str, start: int) -> bool:
     """Return whether a line is in title case."""

@@ -1,0 +1,23 @@
+"""The caches of texts that live as long as the process."""
+
+from typing import Protocol, TypeVar
+
+
+class _TextCache(Protocol):
+    def cache_clear(self) -> None: ...
+
+
+Cached = TypeVar("Cached", bound=_TextCache)
+_of_texts: list[_TextCache] = []
+
+
+def clear_with(cached: Cached) -> Cached:
+    """Clear this cache of texts whenever a workspace clears its own."""
+    _of_texts.append(cached)
+    return cached
+
+
+def forget_texts() -> None:
+    """Clear every cache of texts, which may name forgotten people."""
+    for cached in _of_texts:
+        cached.cache_clear()
