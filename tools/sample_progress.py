@@ -29,7 +29,7 @@ LATE: dict[str, int] = {
     # These went as planned, and the story leans on them.
     "message.first-word": 0,
     "message.go-live-word": 0,
-    "message.manager-talk": 0,
+    "message.first-questions": 0,
     "training_session.train-managers": 0,
     "policy.guardrails": 0,
     "milestone.hand-over": 0,
