@@ -29,6 +29,7 @@ LATE: dict[str, int] = {
     # These went as planned, and the story leans on them.
     "message.first-word": 0,
     "message.go-live-word": 0,
+    "message.first-questions": 0,
     "training_session.train-managers": 0,
     "policy.guardrails": 0,
     "milestone.hand-over": 0,
@@ -41,7 +42,7 @@ SKIPPED: dict[str, str] = {
 NOTES: dict[str, str] = {
     "manager_briefing.brief-managers": "All six were there. Sara asked for the client question in writing.",
     "message.first-word": "Said plainly that the spring did not work. Most ask whether jobs are safe.",
-    "message.manager-talk.creative": "A hard hour. Originality is the worry, not speed.",
+    "message.manager-talk": "A hard hour. Originality is the worry, not speed.",
     "training_session.train-managers": "Five of six; Priya caught up the Monday after.",
     "training_session.hands-on": "After access instead of before, but everyone was there.",
     "policy.guardrails": "No client names, no unpublished campaigns. Everyone has read it.",

@@ -266,9 +266,9 @@ def test_a_group_changed_in_two_windows_is_shown_first(grouped, workspace, rollo
 
 
 def test_the_sizes_are_added_up_beside_the_people_in_scope(grouped, workspace, rollout):
-    assert "34 people in 2 groups" in texts(grouped)
+    assert "34 people in 2 teams" in texts(grouped)
     grouped.number_input(key=key(rollout, "headcount")).set_value(40).run()
-    assert "34 people in 2 groups: 6 fewer than the 40 in scope." in texts(grouped)
+    assert "34 people in 2 teams: 6 fewer than the 40 in scope." in texts(grouped)
     assert "40 people in 2 teams (matches scope)" in texts(edit(grouped, rows={1: {"size": "22"}}))
 
 

@@ -249,12 +249,7 @@ def test_items_come_in_time_order_and_undated_ones_after(workspace: Workspace, o
     use_case = UseCase(id="own", title="Client briefs")
     commit(workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=use_case)])
     app = open_stage("training", "agency")
-    items = sum(item.stage == "training" for item in now(workspace).items.values())
-    headings = []
-    for number in range(1, -(-items // 10) + 1):
-        app.get_by_key("training.page").set_value(number)
-        app.run()
-        headings += [header.value for header in app.subheader]
+    headings = [header.value for header in app.subheader]
     assert list(dict.fromkeys(headings))[:3] == ["March", "April", "May"]
     assert headings[-1] == "Use cases"
 

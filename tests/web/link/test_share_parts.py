@@ -220,7 +220,8 @@ def test_the_first_screen_comes_first(workspace, shown):
     order = re.findall(r'data-part="(\w+)"', page(workspace, shown))
     assert order == list(share_page.PARTS)
     first = order[: order.index("chart")]
-    assert [one for one in first if one not in OF_OTHERS] == ["top", "change", "where", "next", "asked"]
+    own = [one for one in first if one not in OF_OTHERS]
+    assert own == ["top", "decisions", "change", "where", "next", "asked"]
 
 
 def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(workspace):
