@@ -251,10 +251,12 @@ class WrittenDate:
         """Return the date that is meant: the nearest, and rather one to come than one long past."""
         years = [self.year] if self.year else [day.year - 1, day.year, day.year + 1]
         days = [each for year in years if (each := _safe_date(year, self.month, self.number))]
-        # A year ahead may be the one whose weekday fits.
-        ahead = [each for each in days if each > day and _DAYS[each.weekday()] == self.weekday]
-        if ahead and not any(abs((each - day).days) < _CLEARLY_NEAR for each in days):
-            return ahead[0]
+        # A year ahead may be the one whose weekday fits, or the year of the text itself.
+        fitting = [each for each in days if _DAYS[each.weekday()] == self.weekday]
+        same_year = [each for each in fitting if each.year == day.year]
+        meant = [each for each in fitting if each > day] or same_year
+        if meant and not any(abs((each - day).days) < _CLEARLY_NEAR for each in days):
+            return meant[0]
         return min(days, key=lambda each: max((each - day).days, 3 * (day - each).days), default=None)
 
 

@@ -70,7 +70,7 @@ def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
     day = trained[0].toordinal() if trained else min(writer.schedule.go_lives[index] for index in indexes)
     is_all = len(indexes) == len(writer.brief.groups)
     examples = "; ".join(writer.kind.example_tasks[:_EXAMPLES])
-    whose = "Each team has" if is_all else f"{capital(writer.groups(indexes))}: each team has"
+    whose = "Each team has" if is_all else f"{capital(fit(writer.groups(indexes), 60))}: each team has"
     return writer.make(
         Milestone,
         f"name-tasks.{group_ids[0]}",
