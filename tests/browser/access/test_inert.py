@@ -17,8 +17,8 @@ from tests.browser.screen import Screen, open_window
 from tools import server
 
 ADDRESSES = (
-    *STAGES, "brief", "readiness", "review", "decisions", "launch", "my_team", "library", "progress", "history",
-    "share", "all_hands", "people", "settings", "portfolio", "",
+    *STAGES, "brief", "readiness", "review", "decisions", "launch", "my_team", "library", "progress",
+    "history", "share", "all_hands", "people", "settings", "portfolio", "",
 )  # fmt: skip
 
 
