@@ -47,7 +47,7 @@ def assert_valid(brief: Brief, size: Tier) -> None:
         assert ITEM.validate_python(item.model_dump()) == item, item.id
 
 
-@examples(4)
+@examples(2)
 @given(full_briefs(), st.sampled_from(["essential", "standard", "thorough"]))
 def test_every_item_of_any_long_brief_is_valid(brief: Brief, size: Tier):
     assert_valid(brief, size)
