@@ -132,11 +132,11 @@ def test_the_brief_with_open_panels_and_bad_rows(used):
         unfold(window, panel)
     window.page.get_by_role("textbox", name="Paste from your spreadsheet").fill("Group\tPeople\nX\tmany")
     button(window, "Preview").click()
-    expect(window.page.get_by_text("What was read: 1 group")).to_be_visible()
+    expect(window.page.get_by_text("What was read: 1 team")).to_be_visible()
     window.settle()
     button(window, "Add person").click()
     window.settle()
-    expect(window.page.get_by_text("What was read: 1 group")).to_be_visible()
+    expect(window.page.get_by_text("What was read: 1 team")).to_be_visible()
     look(window)
 
 
