@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from playbook.core.base.errors import Problem
+from playbook.core.base.errors import PlaybookError, Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
 from playbook.desk.base.countries import country_names, subdivisions_of
@@ -41,8 +41,12 @@ def show_progress(rollout: Rollout) -> None:
 
 
 def _asked(rollout: Rollout) -> tuple[str, ...]:
-    """Return what a draft asks of a complete brief, in the order of what the answers change."""
-    return tuple(asked.question for asked in plans.draft_for(frame.here(), rollout).open_questions)
+    """Return what a draft asks of a brief, else what its fields lack, as after the rollout's end."""
+    try:
+        drafted = plans.draft_for(frame.here(), rollout)
+    except PlaybookError:
+        return tuple(completeness_of(rollout.brief).questions)
+    return tuple(asked.question for asked in drafted.open_questions)
 
 
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
