@@ -342,10 +342,9 @@ def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None
     return answer_to(case, concern, facts)
 
 
-def quoted_worry(case: Case, concern: Concern) -> str:
-    """Return a concern in the words of those who have it, in quotation marks."""
-    answer = None if concern.answer else case.kind.answer_to(concern.text)
-    return f"“{as_sentences(answer.worry if answer else concern.text, _LONG)}”"
+def quoted_worry(concern: Concern) -> str:
+    """Return a concern in the words of the brief, in quotation marks."""
+    return f"“{as_sentences(concern.text, _LONG)}”"
 
 
 def whole_worry(case: Case, concern: Concern) -> str:
@@ -362,7 +361,7 @@ def whole_worry(case: Case, concern: Concern) -> str:
 def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
     """Return the answers that a group may read. None is about people."""
     lines = [
-        f"- {quoted_worry(case, concern)} {answer}"
+        f"- {quoted_worry(concern)} {answer}"
         for concern in case.concerns
         if not concern.is_about_people
         and (not concern.group_ids or group.id in concern.group_ids)

@@ -146,6 +146,7 @@ CONDITIONS = [
     ("The data protection impact assessment is not finished.", "data_protection", "dpo", "go_live", False),
     ("The union wants to know if voice is recorded.", "union", None, "announcement", False),
     ("The teachers' association has asked for a written agreement.", "union", None, "announcement", False),
+    ("The union has asked for a risk assessment before anyone agrees.", "union", None, "training", False),
     ("The insurer has not said yet whether it is covered.", "legal", None, "training", False),
     ("Some clients forbid AI in their engagement letters.", "legal", None, "training", False),
     ("Parents must consent before a child's voice is recorded.", "other", None, "go_live", False),

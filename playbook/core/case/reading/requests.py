@@ -16,6 +16,10 @@ _ASKED = re.compile(
     r" (?:for )?(?:it )?(?:an? |the )?(?:(?:written|signed|formal) (?:agreement|guarantee|promise|answer)"
     r"|agreement|guarantee|in writing|this in writing|that in writing)(?!\w)"
 )
+_STUDY = re.compile(
+    rf"^{_WHO} (?:has|have)? ?(?:also |already )?(?:asked|asks?|demands?|demanded|wants?|insists? on"
+    r"|requires?) (?:for )?(?:an? |the )?(?P<what>(?:\w+ ){0,2}(?:assessment|trial|pilot|consultation))(?!\w)"
+)
 _QUESTION = re.compile(
     rf"^{_WHO} (?:wants? to know|asks?|has asked|have asked|wonders?|would like to know)"
     r" (?P<rest>(?:if|whether|who|what|how|when) .{3,120}?)[.?]?$"
@@ -88,7 +92,7 @@ def request_in(quote: Quote) -> Request | None:
             "legal", "Consultation", "announcement" if "announc" in text else "go_live",
             f"{{sponsor}} and {union} have signed that it is closed.{until}", is_worry=False,
         )  # fmt: skip
-    for read in (_asked, _question, _consent, _no_answer, _forbidden):
+    for read in (_asked, _study, _question, _consent, _no_answer, _forbidden):
         if request := read(quote, text):
             return request
     return None
@@ -104,6 +108,21 @@ def _asked(quote: Quote, text: str) -> Request | None:
         kind, f"Written agreement with {_the(who)}", "announcement",
         "{sponsor} and {owner} have signed it, and everyone can read it. Without it, nothing is "
         "announced.",
+        who, is_worry=False,
+    )  # fmt: skip
+
+
+def _study(quote: Quote, text: str) -> Request | None:
+    match = _STUDY.match(text)
+    who = _words(quote, match)
+    kind = _body(who)
+    if not match or kind is None:
+        return None
+    what = quote.text[match.start("what") : match.end("what")]
+    return Request(
+        kind, f"{what[:1].upper()}{what[1:]} that {_the(who)} asked for", "training",
+        "It is done together with {owner}, the result is in writing, and what it forbids is left out. "
+        "{sponsor} and {owner} have signed what follows from it.",
         who, is_worry=False,
     )  # fmt: skip
 

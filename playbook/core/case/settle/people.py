@@ -305,7 +305,8 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
 def refusal(facts: CaseFacts) -> Iterator[Point]:
     """Find people who said they will not, with no rule for it."""
     sentence = facts.sentence_with(
-        r"\b(?:refus\w*|(?:will|would) not|won't|said no|weiger\w*|machen nicht mit|refusent|se niegan)\b",
+        r"\b(?:refus\w*|(?:(?:will|would) not|won't) (?:\w+ )?(?:use|come|take part|join|do|accept|go|sign"
+        r"|move|work|touch|follow)|said no|weiger\w*|machen nicht mit|refusent|se niegan)\b",
         "concerns",
     )
     if not sentence:

@@ -98,7 +98,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "with reasons."
         )
     else:
-        text = f"A must from {start}, and it holds for {facts.sponsor_name} too."
+        text = f"A must from {start}, for leaders as well where the work is theirs."
     return PromiseLine(TITLES["duty"], text, "proposal")
 
 

@@ -83,7 +83,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
     title = "Training is switching on" if is_practiced else "No date holds without this yes"
     step = (
-        f"People practice from {facts.on(day)}"
+        f"People practice before they start, from {facts.on(day)} at the earliest"
         if is_practiced
         else f"The first word is due after {facts.on(day)}"
     )
