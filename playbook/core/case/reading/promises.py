@@ -67,7 +67,7 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"|record|review)\w*"
         r" … (?:individuals?|individually|personal|per person|by name|person|people|employees?|agents?|anyone"
         r"|anybody|staff|engineers?|you|lines|log-?ins?|clicks|keystrokes|suggestions|prompts|screens"
-        r"|footage|recordings)",
+        r"|footage|recordings|(?:single|individual) [\w-]+)",
         r"no (?:individual|personal|single)(?:[\w -]{0,30})(?:monitoring|tracking|measurement|targets?"
         r"|statistics|reports?|scores?|ranking|data|person|employee|agent) … (?:measured|assessed|ranked"
         r"|tracked"
