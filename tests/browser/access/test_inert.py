@@ -1,4 +1,4 @@
-"""On every page what people write is words, the policy holds, and no table is a file."""
+"""On every page typed text stays text, the policy holds, and tables are no files."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ ADDRESSES = (
 
 @dataclass
 class Seen:
-    """What one page did that it should not have, what it said, and what its tables and charts offer."""
+    """What one page did wrong, its text, and what its tables and charts offer."""
 
     led_out: list[str]
     alone: list[str]

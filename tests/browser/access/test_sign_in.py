@@ -1,4 +1,4 @@
-"""The first run and sign-in in a real browser: for every eye, on a phone too, and the link stays a secret."""
+"""First run and sign-in in a real browser, also on a phone."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ Start = Callable[..., server.Server]
 
 @pytest.fixture
 def start(tmp_path) -> Iterator[Start]:
-    """Start the app as on a new machine: nobody is signed in, and nobody owns it but by these variables."""
+    """Start the app as on a new machine, owned only through these variables."""
     with ExitStack() as stack:
 
         def run(**more: str) -> server.Server:
@@ -36,7 +36,7 @@ def token_of(running: server.Server) -> str:
 
 
 def judge(window: Screen, heading: str) -> None:
-    """What a page shows now has no barrier in either scheme, and fits windows of each width."""
+    """Check the shown page for barriers in both schemes and at each width."""
     expect(window.page.get_by_role("heading", level=1)).to_have_text(heading)
     window.look_around(is_quiet=False)
     assert window.foreign == []
@@ -116,7 +116,7 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
 
 
 def test_sign_in_works_without_encryption(chromium, start):
-    """On http under a name of the network no browser sends Sec-Fetch-Site: the Origin has to be enough."""
+    """On plain http browsers send no Sec-Fetch-Site: the Origin has to be enough."""
     running = start(**OWNER, STREAMLIT_SERVER_ALLOWED_HOSTS="playbook.test")
     flags = [*CHROMIUM_FLAGS, "--host-resolver-rules=MAP playbook.test 127.0.0.1"]
     browser = chromium.browser_type.launch(executable_path=str(find_browser()), args=flags)
