@@ -215,8 +215,8 @@ def _annex(page: DecisionPage) -> Iterator[str]:
 
 
 def _groups(names: Sequence[str]) -> str:
-    more = f"; and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return "; ".join(names[:_MOST_NAMES]) + more
+    surplus = f"; and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return "; ".join(names[:_MOST_NAMES]) + surplus
 
 
 def _stop(text: str) -> str:
@@ -231,12 +231,13 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def plan_as_markdown(brief: Brief, items: Iterable[AnyItem], stages: Sequence[Stage] = ()) -> str:
     """Return the plan as a document: by stage and date, with every text."""
-    known = list(items)
+    plan_items = list(items)
     titles = {stage.key: stage.title for stage in stages}
     parts = []
-    for key in dict.fromkeys([*titles, *(item.stage for item in known)]):
+    for key in dict.fromkeys([*titles, *(item.stage for item in plan_items)]):
         own = sorted(
-            (item for item in known if item.stage == key), key=lambda item: (item.due or date.max, item.title)
+            (item for item in plan_items if item.stage == key),
+            key=lambda item: (item.due or date.max, item.title),
         )
         if own:
             parts += [f"# {titles.get(key, key.capitalize())}", *(_entry(brief, item) for item in own)]

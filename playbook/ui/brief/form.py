@@ -41,12 +41,12 @@ def show_progress(rollout: Rollout) -> None:
 
 
 def _asked(rollout: Rollout) -> tuple[str, ...]:
-    """Return what a draft asks of a brief, else what its fields lack, as after the rollout's end."""
+    """Return a draft's open questions, or those of the fields where no draft can be made."""
     try:
         drafted = plans.draft_for(frame.here(), rollout)
     except PlaybookError:
         return tuple(completeness_of(rollout.brief).questions)
-    return tuple(asked.question for asked in drafted.open_questions)
+    return tuple(question.question for question in drafted.open_questions)
 
 
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
