@@ -286,7 +286,7 @@ def test_two_sides_of_a_sentence_are_two_worries():
 
 def test_people_with_telling_titles_are_stakeholders():
     case = read(concerns="The works council must agree before the pilot. Raj Patel will not use it.")
-    scores = {one.person_id: (one.influence, one.support) for one in case.stakeholders}
+    scores = {each.person_id: (each.influence, each.support) for each in case.stakeholders}
     assert scores == {"dpo": (3, 3), "wc": (5, 3), "x": (4, 2), "it": (4, 2)}
     assert case.origins["stakeholder.x"] == "Principal engineer, author of the open letter"
 
@@ -431,8 +431,8 @@ def test_a_worry_about_one_person_known_by_title_is_about_people(told, is_privat
 
 def test_a_language_belongs_to_the_group_that_a_sentence_names():
     groups = (Group(id="d", name="Warehouse and docks", size=9), Group(id="o", name="Order desk", size=9))
-    told = "Shifts on the docks start at 3 a.m. Many on the docks speak Spanish."
-    case = read_case(Brief(name="One ERP", groups=groups, concerns=told), KINDS, TODAY)
+    text = "Shifts on the docks start at 3 a.m. Many on the docks speak Spanish."
+    case = read_case(Brief(name="One ERP", groups=groups, concerns=text), KINDS, TODAY)
     assert (case.reach["d"].languages, case.reach["o"].languages) == (("English", "Spanish"), ())
     assert (case.reach["d"].works_shifts, case.reach["o"].works_shifts) == (True, None)
 

@@ -31,8 +31,8 @@ def test_conditions_are_one_change_that_undo_takes_back(workspace, rollout):
     rows = [condition(needed_by=date(2026, 5, 1)), condition(name="Data moved", kind="migration")]
     saved = case_rows.save_conditions(workspace, DANA, rollout.id, rollout.version, rows)
     assert saved.version == rollout.version + 1
-    assert [one.id for one in saved.brief.conditions] == ["council-agrees", "data-moved"]
-    assert [one.kind for one in saved.brief.conditions] == ["other", "migration"]
+    assert [condition.id for condition in saved.brief.conditions] == ["council-agrees", "data-moved"]
+    assert [condition.kind for condition in saved.brief.conditions] == ["other", "migration"]
     again = case_rows.save_conditions(
         workspace, DANA, rollout.id, saved.version, case_rows.rows_of(saved.brief, "conditions")
     )
@@ -124,7 +124,7 @@ def test_no_typed_row_is_lost_without_a_word(workspace, rollout):
     assert refused(case_rows.save_closed_days, days) == "Row 1: the last day is before the first."
     twice = [("same", {"name": "One"}), ("same", {"name": "Two"})]
     saved = case_rows.save_conditions(workspace, DANA, rollout.id, rollout.version, twice)
-    assert [(one.id, one.name) for one in saved.brief.conditions] == [("same", "One"), ("two", "Two")]
+    assert [(row.id, row.name) for row in saved.brief.conditions] == [("same", "One"), ("two", "Two")]
     bare = [("noslash", {"group_id": "web", "task": "Write"})]
     tasks = case_rows.save_tasks(workspace, DANA, rollout.id, saved.version, bare)
     assert tasks.brief.groups[0].tasks[0].id == "noslash"
