@@ -91,9 +91,7 @@ def test_a_promise_is_changed_field_by_field(workspace, rollout):
     assert (promise.state, promise.sentence) == ("decided", "None go.")
     assert "the promises" in str(history.history(workspace, DANA, rollout.id)[0])
     with pytest.raises(Conflict):
-        cases.save_promise(
-            workspace, Actor(name="Kim"), rollout.id, rollout.version, "use", {"sentence": "All."}
-        )
+        cases.save_promise(workspace, KIM, rollout.id, rollout.version, "use", {"sentence": "All."})
 
 
 def test_an_alternative_is_written_as_one_change_set(workspace, rollout):
@@ -107,7 +105,11 @@ def test_an_alternative_is_written_as_one_change_set(workspace, rollout):
 
 def test_only_editors_write_lists(workspace, rollout):
     lead = Actor(name="Lee", role="member", memberships=(Membership(rollout_id=rollout.id, role="lead"),))
-    for save in (case_rows.save_conditions, case_rows.save_concerns, case_rows.save_stakeholders):
+    saves = (
+        case_rows.save_conditions, case_rows.save_concerns, case_rows.save_stakeholders,
+        case_rows.save_closed_days, case_rows.save_tasks,
+    )  # fmt: skip
+    for save in saves:
         with pytest.raises(Refused):
             save(workspace, lead, rollout.id, rollout.version, [])
 
