@@ -75,7 +75,7 @@ def _head(page: DecisionPage) -> Iterator[str]:
     yield f"# {_one_line(page.title)}"
     if page.start and page.end:
         yield f"*{span_in_words(page)}. {LEGEND}*"
-    objective = _one_line(page.objective) or "The brief names none."
+    objective = _one_line(page.objective) or "No objective yet."
     yield f"**Objective.** {objective}  \n**Number.** {_one_line(page.number)}"
     lines = [f"**{STATE_NAMES[page.state]}.** {_after_first(page.verdict)}"]
     lines += [
@@ -137,22 +137,22 @@ def _agreements(page: DecisionPage, on: _Days) -> Iterator[str]:
 
 def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
     if page.actions:
-        yield "## The actions that decide"
+        yield "## Tasks that decide"
         if page.caveat:
             yield f"*{page.caveat.partition(' Choose')[0]} Choose first.*"
         rows = (
             (str(place), on(action.day), action.title, action.owner, action.done_when)
             for place, action in enumerate(page.actions, 1)
         )
-        yield _table(("#", "Date", "Action", "Owner", "Done when"), rows)
+        yield _table(("#", "Date", "Task", "Owner", "Done when"), rows)
     if page.waves:
         waves = (f"{on(wave.day)}: {_groups(wave.groups)} ({wave.people:,})" for wave in page.waves)
         yield f"**Go-live.** {'. '.join(waves)}."
     if page.gates:
-        yield "## Gates"
+        yield "## Go/no-go decisions"
         gates = ((f"{gate.title}, {on(gate.day)}", gate.go, gate.adjust, gate.stop) for gate in page.gates)
-        yield _table(("Gate", "Go", "Adjust", "Stop"), gates)
-        yield "Levels are proposals, except those of the brief."
+        yield _table(("Decision", "Go", "Adjust", "Stop"), gates)
+        yield "Thresholds are proposals unless the brief sets them."
 
 
 def _background(page: DecisionPage, on: _Days) -> Iterator[str]:
@@ -167,7 +167,7 @@ def _background(page: DecisionPage, on: _Days) -> Iterator[str]:
             ("Question", "Who answers", "By"), ((q.question, q.who, on(q.by)) for q in page.questions)
         )
     if page.lessons:
-        yield "## What is different this time"
+        yield "## Last time and this time"
         yield _table(("Last time", "This time"), ((row.last_time, row.this_time) for row in page.lessons))
 
 
@@ -176,7 +176,7 @@ def _annex(page: DecisionPage) -> Iterator[str]:
     if page.caveat:
         yield f"**{page.caveat}**"
     if page.training:
-        yield "## Training arithmetic"
+        yield "## Training"
         rows = (
             (
                 t.group,
@@ -188,7 +188,7 @@ def _annex(page: DecisionPage) -> Iterator[str]:
             )
             for t in page.training
         )
-        yield _table(("Group", "People", "Rounds", "Hours each", "People hours", "Trainer hours"), rows)
+        yield _table(("Team", "People", "Sessions", "Hours each", "People hours", "Trainer hours"), rows)
         yield page.training_note
     if page.budget_note:
         yield "## Budget"
@@ -199,12 +199,12 @@ def _annex(page: DecisionPage) -> Iterator[str]:
             )
         yield page.budget_note
     if page.answers:
-        yield "## Answers to the worries"
+        yield "## Concerns and answers"
         yield _list(
             f"- *“{row.concern}”* {row.answer}{f' ({row.by})' if row.by else ''}" for row in page.answers
         )
     if page.further_points:
-        yield "## Also to settle"
+        yield "## More to settle"
         yield _list(f"- {_point(point)}" for point in page.further_points)
     fine = [check for check in page.checks if check.state not in ("not_feasible", "tight")]
     if fine:
