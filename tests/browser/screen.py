@@ -184,10 +184,10 @@ class Screen:
         `rules`: look for these alone.
         """
         for _ in range(LOOKS):
-            if not (found := self._barriers(rules)):
+            if not (barriers := self._barriers(rules)):
                 break
             self.page.wait_for_timeout(1_000)
-        return found
+        return barriers
 
     def check(self, *rules: str, is_quiet: bool = True) -> None:
         """Assert that nothing keeps anyone out or overflows, and that the page complains of nothing."""

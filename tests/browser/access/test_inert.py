@@ -40,8 +40,8 @@ class Seen:
 def hostile(chromium, tmp_path_factory) -> Iterator[tuple[Screen, str]]:
     """A window on a rollout in which every text is an attack, and the rollout's id."""
     folder: Path = tmp_path_factory.mktemp("hostile")
-    with server.open_data(folder, TODAY) as here:
-        rollout = attacked(here)
+    with server.open_data(folder, TODAY) as workspace:
+        rollout = attacked(workspace)
     with server.app(folder, today=TODAY) as running:
         window = open_window(chromium, running)
         window.open(f"{ADDRESSES[-1]}?rollout={rollout.id}")

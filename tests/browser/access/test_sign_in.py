@@ -23,8 +23,8 @@ def start(tmp_path) -> Iterator[Start]:
     """Start the app as on a new machine, owned only through these variables."""
     with ExitStack() as stack:
 
-        def run(**more: str) -> server.Server:
-            environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), **more}
+        def run(**variables: str) -> server.Server:
+            environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), **variables}
             app = server.ROOT / "app.py"
             return stack.enter_context(server.running(app, tmp_path / "app.log", environ=environ, owner=""))
 
@@ -96,7 +96,7 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
     token = token_of(running)
     page = screen(running).page
     requests: list[Request] = []
-    page.on("request", lambda one: requests.append(one))
+    page.on("request", lambda request: requests.append(request))
     page.goto((tmp_path / "data" / "first-run.html").as_uri())
     expect(page.get_by_role("heading", level=1)).to_have_text("Make this Playbook yours")
     for label, text in (("Your name", "Dana"), ("E-mail address", "dana@lt.test"), ("Password", PASSWORD)):
@@ -106,11 +106,12 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
     page.keyboard.press("Enter")
     page.wait_for_url(f"{running.url}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
-    (cookie,) = (one for one in page.context.cookies() if one["name"] == sessions.cookie_name(False))
+    name = sessions.cookie_name(False)
+    (cookie,) = (each for each in page.context.cookies() if each["name"] == name)
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")
     assert page.evaluate("document.cookie").find(cookie["value"]) == -1
     assert len(requests) > 5
-    assert [one.url for one in requests if token in (one.headers.get("referer") or "")] == []
+    assert [request.url for request in requests if token in (request.headers.get("referer") or "")] == []
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
 
@@ -123,7 +124,7 @@ def test_sign_in_works_without_encryption(chromium, start):
     try:
         page = browser.new_page()
         posted: list[Request] = []
-        page.on("request", lambda one: posted.append(one) if one.method == "POST" else None)
+        page.on("request", lambda request: posted.append(request) if request.method == "POST" else None)
         page.goto(f"http://playbook.test:{running.port}/sign-in?next=/sign-out")
         sign_in(page)
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign out")

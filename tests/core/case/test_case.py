@@ -20,12 +20,12 @@ PEOPLE = (
 
 
 def read(today: date = TODAY, **fields: Any) -> Case:
-    known: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "name": "A change", "what_changes": "We change how we work.", "start": date(2027, 1, 11),
         "go_live": date(2027, 3, 15), "end": date(2027, 9, 30), "sponsor_id": "ceo", "people": PEOPLE,
         "groups": (Group(id="all", name="Everyone", size=60),),
     }  # fmt: skip
-    return read_case(Brief(**known | fields), KINDS, today)
+    return read_case(Brief(**facts | fields), KINDS, today)
 
 
 def test_what_nobody_said_is_open_with_a_decider_and_a_day():

@@ -44,12 +44,12 @@ PEOPLE = (
 
 
 def brief(**fields: Any) -> Brief:
-    known: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "name": "A change", "what_changes": "We change how we work.", "start": date(2027, 1, 11),
         "go_live": date(2027, 3, 15), "end": date(2027, 9, 30), "groups": GROUPS, "people": PEOPLE,
         "sponsor_id": "ceo", "headcount": 290,
     }  # fmt: skip
-    return Brief(**known | fields)
+    return Brief(**facts | fields)
 
 
 def read(**fields: Any) -> Case:
@@ -419,12 +419,12 @@ def test_sentences_stand_in_their_text_word_for_word():
 
 
 @pytest.mark.parametrize(
-    ("told", "is_private"),
+    ("concern_text", "is_private"),
     [("The controller in Fresno keeps her own workbook.", True), ("The books will be wrong.", False)],
 )
-def test_a_worry_about_one_person_known_by_title_is_about_people(told, is_private):
+def test_a_worry_about_one_person_known_by_title_is_about_people(concern_text, is_private):
     controller = Person(id="c", name="Carol Jensen", job_title="Controller, Fresno", level="manager")
-    brief = Brief(name="One ERP", people=(controller,), concerns=told)
+    brief = Brief(name="One ERP", people=(controller,), concerns=concern_text)
     (concern,) = read_case(brief, KINDS, TODAY).concerns
     assert concern.is_about_people is is_private
 
