@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 LEGEND = (
-    "Facts come from the brief. “Proposal” marks what we suggest and leaders must accept. “Ask” marks "
-    "what nobody has "
-    "said yet."
+    "Facts come from the brief. “Proposal” marks what we suggest and leaders must accept. "
+    "“Ask” marks what nobody has said yet."
 )
 _NO_DAY = "no day yet"
 _MOST_NAMES = 6
