@@ -117,7 +117,7 @@ async def join(port: int, secret: str) -> Viewer:
 
 
 async def join_all(port: int, secret: str, count: int, per_second: float) -> tuple[list[Viewer], float]:
-    """Let `count` phones join, so many a second; return those that did, and the seconds it took."""
+    """Let `count` phones join at a rate. Return those that did, and the seconds."""
     began = time.perf_counter()
     tasks = []
     for number in range(count):

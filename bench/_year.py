@@ -48,7 +48,7 @@ def plan() -> tuple[AnyChange, ...]:
 
 
 def year(rollout_id: str, count: int, chance: random.Random) -> list[Event]:
-    """Return a log of `count` events, the plan first, whose last one is of the last day of the year."""
+    """Return a log of `count` events, from the plan to the last day of the year."""
     said = [_event(change, rollout_id, number, 0.0) for number, change in enumerate(plan()[:count], 1)]
     life, planned = _Life(fold(said), chance), len(said)
     for version in range(planned + 1, count + 1):

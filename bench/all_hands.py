@@ -216,7 +216,7 @@ async def send(phone: Phone, page: str, poll_id: str, choice: int) -> tuple[int,
 
 
 def counted(data: Path, place: Place) -> Counter[int]:
-    """Close the pulse, and return how often each choice was counted; nothing else has the data open."""
+    """Close the pulse and return the count of each choice, with nothing else open."""
     with closing(
         open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
     ) as here:
@@ -226,7 +226,7 @@ def counted(data: Path, place: Place) -> Counter[int]:
 
 
 async def share_of_processor(running: server.Server) -> float:
-    """Return the share of one core that the server takes while nothing happens but what happens anyway."""
+    """Return the share of one core that the idle server takes."""
     cpu, began = running.cpu_seconds(), time.perf_counter()
     await asyncio.sleep(HELD_SECONDS)
     return (running.cpu_seconds() - cpu) / (time.perf_counter() - began)

@@ -25,7 +25,7 @@ PAINTED = "performance.getEntriesByName('first-contentful-paint').map(entry => e
 
 
 def first_paint(browser: Browser, address: str) -> tuple[float, int]:
-    """Return the seconds to the first paint in a browser that never was here, and the page's bytes."""
+    """Return the seconds to the first paint in a new browser, and the page's bytes."""
     with browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True) as context:
         page = context.new_page()
         devtools = context.new_cdp_session(page)

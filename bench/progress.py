@@ -64,7 +64,7 @@ class Page:
 
 
 def prepare(folder: Path, count: int) -> tuple[str, str]:
-    """Fill a data folder; return the secret of a token for it, and an item that is tracked."""
+    """Fill a data folder. Return a token's secret and the id of a tracked item."""
     write(folder, year(ROLLOUT, count, random.Random(3)))
     here = workspaces.open_workspace(
         Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)})

@@ -6,5 +6,5 @@ from playbook.ui.drafting import decision_sheet
 from playbook.ui.shell import frame
 
 rollout = frame.current_rollout()
-st.title("The page that decides", anchor=False)
+st.title("Decisions", anchor=False)
 decision_sheet.show(rollout)

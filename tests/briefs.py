@@ -230,7 +230,7 @@ def learning_team() -> Brief:
         expected_benefit="Short courses in days instead of months.",
         outcome_measure="Days from wish to a short course", outcome_baseline=60, outcome_target=10,
         tools=("Kestrel Write",), regions=("EU", "US"), start=date(2026, 1, 5), go_live=date(2026, 3, 2),
-        end=date(2026, 10, 30), headcount=sum(one.size for one in groups), sponsor_id="boss",
+        end=date(2026, 10, 30), headcount=sum(team.size for team in groups), sponsor_id="boss",
         lead_id="lead-0", lead_hours_per_week=16, budget=250_000, sustainment_owner_id="lead-1",
         incident_contact="Kestrel security desk",
         concerns="People fear that they train their own replacement.",

@@ -164,8 +164,8 @@ def filled() -> tuple[Rollout, Canaries]:
 def _placed(things: Mapping[str, Any], rollout: Rollout) -> Iterator[Any]:
     """What names a use case, with one of the plan."""
     use_case = next(item.id for item in rollout.items.values() if item.kind == "use_case")
-    for one in things.values():
-        yield one.model_copy(update={"use_case_id": use_case})
+    for thing in things.values():
+        yield thing.model_copy(update={"use_case_id": use_case})
 
 
 def _items(made: Canaries) -> Iterator[Any]:

@@ -44,10 +44,10 @@ def test_a_sample_is_what_its_generator_writes() -> None:
 
 def test_the_story_of_a_sample_is_about_items_of_its_plan() -> None:
     items = AFTER_AUGUST.items
-    told = {*MOVES, *LATE, *SKIPPED, *NOTES, *DECIDED, *READINGS, *(item_id for item_id, _ in TROUBLE)}
-    told |= {item_id for timed in TIMED.values() for item_id in timed}
-    assert told - set(items) == set()
-    assert {one.use_case_id for one in PROMOTED} - set(items) == set()
+    in_story = {*MOVES, *LATE, *SKIPPED, *NOTES, *DECIDED, *READINGS, *(item_id for item_id, _ in TROUBLE)}
+    in_story |= {item_id for timed in TIMED.values() for item_id in timed}
+    assert in_story - set(items) == set()
+    assert {example.use_case_id for example in PROMOTED} - set(items) == set()
 
 
 def test_a_sample_says_everywhere_that_it_is_synthetic() -> None:

@@ -350,7 +350,7 @@ def _follow(story: Story, day: date) -> None:
 
 
 def _is_done(item: AnyItem, due: date, day: date) -> bool:
-    """Most items are done on their day; one in sixteen, told by its id, on the next working day."""
+    """Finish most items on their day, and one in sixteen a working day later."""
     late = LATE.get(item.id, 0 if crc32(item.id.encode()) % 16 else 1)
     return day == (next_weekday(due + timedelta(days=late)) if late else due)
 

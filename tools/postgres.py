@@ -34,7 +34,7 @@ def find_postgres() -> Path:
 
 @contextlib.contextmanager
 def running(programs: Path, folder: Path) -> Iterator[Path]:
-    """Run a server of its own in `folder`, heard on a socket in it only; return where the socket is."""
+    """Run a server in `folder` that listens only on a socket there; return its path."""
     folder.mkdir()
     # It refuses to run as root.
     user = _somebody() if os.geteuid() == 0 else None

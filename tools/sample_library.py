@@ -165,7 +165,7 @@ BY_THE_LEADER: dict[date, tuple[str, int, int, int]] = {
 
 
 def shared_out(total: int, sizes: dict[str, int]) -> dict[str, int]:
-    """Return a total shared out over groups by their size, to the last one and never beyond a size."""
+    """Return a total shared out over groups by size, never beyond a size."""
     everyone = sum(sizes.values())
     shares = {key: total * size // everyone for key, size in sizes.items()}
     rest = sorted(sizes, key=lambda key: (-(total * sizes[key] % everyone), key))

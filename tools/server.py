@@ -66,7 +66,7 @@ def free_port() -> int:
 
 
 def sign_in(data: Path, name: str, *, is_owner: bool = True, memberships: Sequence[Membership] = ()) -> str:
-    """Return the token of a new session of somebody in a data folder, who is made where there is none.
+    """Return the token of a new session in a data folder, and add the account if needed.
 
     The app may have the folder open.
     """

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 LEGEND = (
-    "Facts come from the brief. “Proposal” marks what we suggest and leaders must accept. “Ask” marks "
-    "what nobody has "
-    "said yet."
+    "Facts come from the brief. “Proposal” marks what we suggest and leaders must accept. "
+    "“Ask” marks what nobody has said yet."
 )
 _NO_DAY = "no day yet"
 _MOST_NAMES = 6
@@ -75,7 +74,7 @@ def _head(page: DecisionPage) -> Iterator[str]:
     yield f"# {_one_line(page.title)}"
     if page.start and page.end:
         yield f"*{span_in_words(page)}. {LEGEND}*"
-    objective = _one_line(page.objective) or "The brief names none."
+    objective = _one_line(page.objective) or "No objective yet."
     yield f"**Objective.** {objective}  \n**Number.** {_one_line(page.number)}"
     lines = [f"**{STATE_NAMES[page.state]}.** {_after_first(page.verdict)}"]
     lines += [
@@ -137,22 +136,22 @@ def _agreements(page: DecisionPage, on: _Days) -> Iterator[str]:
 
 def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
     if page.actions:
-        yield "## The actions that decide"
+        yield "## Tasks that decide"
         if page.caveat:
             yield f"*{page.caveat.partition(' Choose')[0]} Choose first.*"
         rows = (
             (str(place), on(action.day), action.title, action.owner, action.done_when)
             for place, action in enumerate(page.actions, 1)
         )
-        yield _table(("#", "Date", "Action", "Owner", "Done when"), rows)
+        yield _table(("#", "Date", "Task", "Owner", "Done when"), rows)
     if page.waves:
         waves = (f"{on(wave.day)}: {_groups(wave.groups)} ({wave.people:,})" for wave in page.waves)
         yield f"**Go-live.** {'. '.join(waves)}."
     if page.gates:
-        yield "## Gates"
+        yield "## Go/no-go decisions"
         gates = ((f"{gate.title}, {on(gate.day)}", gate.go, gate.adjust, gate.stop) for gate in page.gates)
-        yield _table(("Gate", "Go", "Adjust", "Stop"), gates)
-        yield "Levels are proposals, except those of the brief."
+        yield _table(("Decision", "Go", "Adjust", "Stop"), gates)
+        yield "Thresholds are proposals unless the brief sets them."
 
 
 def _background(page: DecisionPage, on: _Days) -> Iterator[str]:
@@ -167,7 +166,7 @@ def _background(page: DecisionPage, on: _Days) -> Iterator[str]:
             ("Question", "Who answers", "By"), ((q.question, q.who, on(q.by)) for q in page.questions)
         )
     if page.lessons:
-        yield "## What is different this time"
+        yield "## Last time and this time"
         yield _table(("Last time", "This time"), ((row.last_time, row.this_time) for row in page.lessons))
 
 
@@ -176,7 +175,7 @@ def _annex(page: DecisionPage) -> Iterator[str]:
     if page.caveat:
         yield f"**{page.caveat}**"
     if page.training:
-        yield "## Training arithmetic"
+        yield "## Training"
         rows = (
             (
                 t.group,
@@ -188,7 +187,7 @@ def _annex(page: DecisionPage) -> Iterator[str]:
             )
             for t in page.training
         )
-        yield _table(("Group", "People", "Rounds", "Hours each", "People hours", "Trainer hours"), rows)
+        yield _table(("Team", "People", "Sessions", "Hours each", "People hours", "Trainer hours"), rows)
         yield page.training_note
     if page.budget_note:
         yield "## Budget"
@@ -199,12 +198,12 @@ def _annex(page: DecisionPage) -> Iterator[str]:
             )
         yield page.budget_note
     if page.answers:
-        yield "## Answers to the worries"
+        yield "## Concerns and answers"
         yield _list(
             f"- *“{row.concern}”* {row.answer}{f' ({row.by})' if row.by else ''}" for row in page.answers
         )
     if page.further_points:
-        yield "## Also to settle"
+        yield "## More to settle"
         yield _list(f"- {_point(point)}" for point in page.further_points)
     fine = [check for check in page.checks if check.state not in ("not_feasible", "tight")]
     if fine:
@@ -215,8 +214,8 @@ def _annex(page: DecisionPage) -> Iterator[str]:
 
 
 def _groups(names: Sequence[str]) -> str:
-    more = f"; and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return "; ".join(names[:_MOST_NAMES]) + more
+    surplus = f"; and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return "; ".join(names[:_MOST_NAMES]) + surplus
 
 
 def _stop(text: str) -> str:
@@ -231,12 +230,13 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def plan_as_markdown(brief: Brief, items: Iterable[AnyItem], stages: Sequence[Stage] = ()) -> str:
     """Return the plan as a document: by stage and date, with every text."""
-    known = list(items)
+    plan_items = list(items)
     titles = {stage.key: stage.title for stage in stages}
     parts = []
-    for key in dict.fromkeys([*titles, *(item.stage for item in known)]):
+    for key in dict.fromkeys([*titles, *(item.stage for item in plan_items)]):
         own = sorted(
-            (item for item in known if item.stage == key), key=lambda item: (item.due or date.max, item.title)
+            (item for item in plan_items if item.stage == key),
+            key=lambda item: (item.due or date.max, item.title),
         )
         if own:
             parts += [f"# {titles.get(key, key.capitalize())}", *(_entry(brief, item) for item in own)]

@@ -184,10 +184,10 @@ class Screen:
         `rules`: look for these alone.
         """
         for _ in range(LOOKS):
-            if not (found := self._barriers(rules)):
+            if not (barriers := self._barriers(rules)):
                 break
             self.page.wait_for_timeout(1_000)
-        return found
+        return barriers
 
     def check(self, *rules: str, is_quiet: bool = True) -> None:
         """Assert that nothing keeps anyone out or overflows, and that the page complains of nothing."""
@@ -202,13 +202,13 @@ class Screen:
         self.check()
 
     def look(self, *, is_quiet: bool = True) -> None:
-        """Check the page in the scheme that it wears, and then in the other, where only colors differ."""
+        """Check the page in its scheme, and the colors in the other."""
         self.check(is_quiet=is_quiet)
         self.wear(OTHER[self.scheme])
         self.check("color-contrast", is_quiet=is_quiet)
 
     def look_around(self, *, is_quiet: bool = True) -> None:
-        """Check the page once its script has run: in each scheme, at its own width and at the other."""
+        """Check the page after its run, in each scheme and at both widths."""
         own = self.page.viewport_size["width"]  # type: ignore[index]
         for width in (own, *(other for other in WIDTHS if other != own)):
             self.resize(width)
@@ -235,10 +235,10 @@ class Screen:
         options: dict[str, Any] = {"resultTypes": ["violations"]}
         if rules:
             options["runOnly"] = list(rules)
-        found = self.page.evaluate(AXE, options)
+        violations = self.page.evaluate(AXE, options)
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
-            for violation in found
+            for violation in violations
             for node in violation["nodes"]
             if not self._is_streamlits(violation["id"], node["target"][0])
         ]

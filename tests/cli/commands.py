@@ -17,7 +17,7 @@ def environment(data: Path, **settings: str) -> dict[str, str]:
 
 
 def run_command(data: Path, *arguments: str | Path, entered: str = "", **settings: str) -> Ended:
-    """Run the command on this data folder, and check that no mistake of ours comes out as it is."""
+    """Run the command on this data folder, and check that no traceback comes out."""
     command, environ = [*PLAYBOOK, *map(str, arguments)], environment(data, **settings)
     ended = subprocess.run(
         command, cwd=ROOT, env=environ, input=entered, capture_output=True, text=True, timeout=120

@@ -70,7 +70,7 @@ class Proxy:
 
 
 def filled_in(name: str, places: Mapping[str, str]) -> str:
-    """Return a file of docs/deploy with what an operator changes changed; each place has to be there."""
+    """Return a file of docs/deploy with an operator's changes, each in its place."""
     text = (DEPLOY / name).read_text(encoding="utf-8")
     for place, value in places.items():
         assert place in text, f"{name} has no {place}"

@@ -35,7 +35,7 @@ def server() -> Iterator[ModelServer]:
 
 @pytest.fixture
 def workspace(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Workspace]:
-    """A data folder of its own, open, with the module's TODAY and SETTINGS, and the server for a model."""
+    """An open data folder with the module's TODAY and SETTINGS, and a model server."""
     values = {"today": getattr(request.module, "TODAY", None), **getattr(request.module, "SETTINGS", {})}
     if "ai_model" in values:
         values["ai_url"] = request.getfixturevalue("server").base_url
@@ -45,7 +45,7 @@ def workspace(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Worksp
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
-    """Open the data folder with these variables; closed at the end, and before it is opened again."""
+    """Open the data folder with these variables. Close it before it opens again."""
     with ExitStack() as stack:
 
         def opened(**environ: str) -> Workspace:
@@ -107,7 +107,7 @@ def at_once(count: int, work: Callable[[int], object]) -> list[BaseException | N
 
 
 def until(is_so: Callable[[], object]) -> None:
-    """Wait for something that another thread is about to do; a test that waits in vain fails."""
+    """Wait for what another thread is about to do, and fail if it never comes."""
     for _ in range(3_000):
         if is_so():
             return

@@ -198,10 +198,10 @@ def test_a_name_that_is_not_found_is_not_reached():
 
 
 def test_the_certificate_has_to_be_that_of_the_name(channel, tmp_path, monkeypatch):
-    (file, key), asked = certify(tmp_path, "hooks.slack.com"), []
+    (file, key), requests = certify(tmp_path, "hooks.slack.com"), []
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(file, key)
-    tls.sni_callback = lambda _, name, __: asked.append(name)
+    tls.sni_callback = lambda _, name, __: requests.append(name)
     channel.wear(tls)
     place = PostAddress("hooks.slack.com", channel.port, is_plain=False, target=PATH)
     with pytest.raises(Unreached):
@@ -211,5 +211,5 @@ def test_the_certificate_has_to_be_that_of_the_name(channel, tmp_path, monkeypat
         send_to(PostAddress("other.example", channel.port, is_plain=False, target=PATH), "127.0.0.1", BODY, 5)
     assert channel.arrivals == []
     assert send_to(place, "127.0.0.1", BODY, 5) == PostOutcome("sent", 200)
-    assert asked == ["hooks.slack.com", "other.example", "hooks.slack.com"]
+    assert requests == ["hooks.slack.com", "other.example", "hooks.slack.com"]
     assert channel.arrivals[0].headers["Host"] == f"hooks.slack.com:{channel.port}"

@@ -89,7 +89,7 @@ def served(app: ASGIApp) -> Iterator[int]:
 
 @contextmanager
 def current(data: Path, **settings: Any) -> Iterator[Workspace]:
-    """Open a data folder as the server of this process has it, for the length of a with block."""
+    """Open a data folder as this process's server, for a with block."""
     with closing(open_workspace(Settings(data=data, **settings))) as workspace:
         set_current(workspace)
         yield workspace

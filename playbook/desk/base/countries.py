@@ -50,5 +50,5 @@ def country_code(text: str) -> str | None:
         return _ALIASES.get(text.casefold(), code)
     name = text.casefold()
     return _ALIASES.get(name) or next(
-        (code for code, known in country_names().items() if known.casefold() == name), None
+        (code for code, country in country_names().items() if country.casefold() == name), None
     )

@@ -121,11 +121,11 @@ def _roles_of(brief: Brief, person_id: str) -> list[str]:
         ("the rollout lead", brief.lead_id),
         ("the sustainment owner", brief.sustainment_owner_id),
         *((f"the manager of {group.name}", group.manager_id) for group in brief.groups),
-        *((f"the owner of the condition “{one.name}”", one.owner_id) for one in brief.conditions),
-        *(("to answer a concern", one.answered_by_id) for one in brief.concern_list),
-        *(("to decide a promise", one.decider_id) for one in brief.promises),
-        *(("in the list of stakeholders", one.person_id) for one in brief.stakeholders),
-        *(("to talk with a stakeholder", one.contact_id) for one in brief.stakeholders),
+        *((f"the owner of the condition “{need.name}”", need.owner_id) for need in brief.conditions),
+        *(("to answer a concern", concern.answered_by_id) for concern in brief.concern_list),
+        *(("to decide a promise", promise.decider_id) for promise in brief.promises),
+        *(("in the list of stakeholders", stakeholder.person_id) for stakeholder in brief.stakeholders),
+        *(("to talk with a stakeholder", stakeholder.contact_id) for stakeholder in brief.stakeholders),
     ]
     return [label for label, holder in holders if holder == person_id]
 

@@ -24,7 +24,7 @@ Row = tuple[str | None, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A list of the brief: the field, the model of a row, and what names a row."""
+    """A list of the brief, with the model of its rows."""
 
     field: str
     model: type[Frozen]
@@ -181,8 +181,8 @@ def _read(table: _List, rows: Sequence[Row]) -> list[Any]:
             models.append(table.model.model_validate(values))
         except ValidationError as error:
             problems += [
-                Problem(f"{table.field}.{found.where}", f"Row {number}: {_lower(found.message)}", found.hint)
-                for found in problems_from(error)
+                Problem(f"{table.field}.{cell.where}", f"Row {number}: {_lower(cell.message)}", cell.hint)
+                for cell in problems_from(error)
             ]
     if problems:
         raise Invalid(problems)

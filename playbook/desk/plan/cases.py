@@ -63,8 +63,8 @@ def save_promise(
         raise Invalid(problems_from(error)) from error
     if promise == before:
         return get_rollout(workspace, actor, rollout_id, "edit")
-    kept = {saved.topic: saved for saved in brief.promises} | {topic: promise}
-    fields = BriefFields(promises=tuple(kept.values()))
+    promises = {saved.topic: saved for saved in brief.promises} | {topic: promise}
+    fields = BriefFields(promises=tuple(promises.values()))
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, "promises")])
 
 

@@ -24,7 +24,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """A page in words: facts, then blocks in the order of reading. Empty blocks are left out."""
+    """A page in words: facts, then the filled blocks in reading order."""
 
     title: str
     verdict: str

@@ -295,11 +295,11 @@ def merged(
 
 def _tasks(texts: Sequence[str], group: Group | None) -> tuple[WorkTask, ...]:
     """Return tasks by their texts; known ones keep tool and data class."""
-    known = {task.task: task for task in group.tasks} if group else {}
-    taken = {task.id for task in known.values()}
+    stored = {task.task: task for task in group.tasks} if group else {}
+    taken = {task.id for task in stored.values()}
     tasks = []
     for text in texts:
-        task = known.get(text) or WorkTask(id=new_id_from(text, taken, "task"), task=text)
+        task = stored.get(text) or WorkTask(id=new_id_from(text, taken, "task"), task=text)
         taken.add(task.id)
         tasks.append(task)
     return tuple(tasks)

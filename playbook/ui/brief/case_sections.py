@@ -69,7 +69,7 @@ def show_conditions(rollout: Rollout, case: Case) -> None:
         "What must be true before a step: an agreement, an assessment, a migration. "
         "Each becomes a milestone, and nothing that it blocks is dated before it."
     )
-    _show_read(rollout, "condition", [(one.id, one.name) for one in case.conditions], case)
+    _show_read(rollout, "condition", [(condition.id, condition.name) for condition in case.conditions], case)
     _show_table(rollout, case_tables.CONDITIONS)
 
 
@@ -78,7 +78,7 @@ def show_concerns(rollout: Rollout, case: Case) -> None:
         "What people worry about, with the answer, who gives it, where and when. "
         "“About people” keeps a concern from those it is about."
     )
-    _show_read(rollout, "concern", [(one.id, one.text) for one in case.concerns], case)
+    _show_read(rollout, "concern", [(concern.id, concern.text) for concern in case.concerns], case)
     _show_table(rollout, case_tables.CONCERNS)
 
 
@@ -123,7 +123,7 @@ def show_stakeholders(rollout: Rollout) -> None:
 
 def _stakeholder_rows(brief: Brief) -> list[dict[str, object]]:
     return [
-        {"name": person.name, "influence": one.influence, "support": one.support}
-        for one in brief.stakeholders
-        if (person := brief.find_person(one.person_id))
+        {"name": person.name, "influence": stakeholder.influence, "support": stakeholder.support}
+        for stakeholder in brief.stakeholders
+        if (person := brief.find_person(stakeholder.person_id))
     ]

@@ -1,6 +1,6 @@
 """The tables of the brief: tasks, conditions, concerns, closed days, stakeholders."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from playbook.core.base import unique_labels
@@ -8,9 +8,11 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import CONDITION_NAMES
 from playbook.core.plan.case_problems import GATE_NAMES
 from playbook.desk.plan import case_rows
-from playbook.ui.brief.row_table import RowColumn, Rows, RowTable
+from playbook.ui.brief.row_table import RowColumn, RowTable
 from playbook.ui.words.brief_fields import called
 from playbook.ui.words.item_words import DATA_CLASSES
+
+_Columns = Callable[[Brief], tuple[RowColumn, ...]]
 
 
 def _people(brief: Brief) -> Mapping[str, str]:
@@ -23,10 +25,6 @@ def _teams(brief: Brief) -> Mapping[str, str]:
 
 def _texts(names: Mapping[Any, str]) -> Mapping[str, str]:
     return {str(code): name for code, name in names.items()}
-
-
-def _rows(field: str, brief: Brief) -> Rows:
-    return case_rows.rows_of(brief, field)
 
 
 def _task_columns(brief: Brief) -> tuple[RowColumn, ...]:
@@ -88,20 +86,13 @@ def _stakeholder_columns(brief: Brief) -> tuple[RowColumn, ...]:
     )
 
 
+def _table_of(field: str, name: str, columns: _Columns, save: Callable[..., Any]) -> RowTable:
+    """Return the table of a list that stands in the brief under this field."""
+    return RowTable(field, name, columns, lambda brief: case_rows.rows_of(brief, field), save)
+
+
 TASKS = RowTable("tasks", "Tasks", _task_columns, case_rows.task_rows, case_rows.save_tasks)
-CONDITIONS = RowTable(
-    "conditions", "Conditions", _condition_columns, lambda brief: _rows("conditions", brief),
-    case_rows.save_conditions,
-)  # fmt: skip
-CONCERNS = RowTable(
-    "concern_list", "Concerns and answers", _concern_columns, lambda brief: _rows("concern_list", brief),
-    case_rows.save_concerns,
-)  # fmt: skip
-CLOSED_DAYS = RowTable(
-    "company_blackouts", "Closed days", _closed_columns, lambda brief: _rows("company_blackouts", brief),
-    case_rows.save_closed_days,
-)  # fmt: skip
-STAKEHOLDERS = RowTable(
-    "stakeholders", "Stakeholders", _stakeholder_columns, lambda brief: _rows("stakeholders", brief),
-    case_rows.save_stakeholders,
-)  # fmt: skip
+CONDITIONS = _table_of("conditions", "Conditions", _condition_columns, case_rows.save_conditions)
+CONCERNS = _table_of("concern_list", "Concerns and answers", _concern_columns, case_rows.save_concerns)
+CLOSED_DAYS = _table_of("company_blackouts", "Closed days", _closed_columns, case_rows.save_closed_days)
+STAKEHOLDERS = _table_of("stakeholders", "Stakeholders", _stakeholder_columns, case_rows.save_stakeholders)

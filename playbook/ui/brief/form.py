@@ -33,20 +33,20 @@ def show_progress(rollout: Rollout) -> None:
     st.progress(facts.filled / facts.needed, text=text)
     # A draft of many teams takes longer than the rerun after each field may.
     is_draftable = len(rollout.brief.groups) <= _MOST_DRAFTED and not problems_of(rollout.brief)
-    questions = frame.once(_asked, rollout) if is_draftable else facts.questions
+    questions = frame.once(_open_questions, rollout) if is_draftable else facts.questions
     if questions:
         with st.expander(f"Open questions ({len(questions)})", icon=":material/help:"):
             st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))
             st.caption("Those that change most come first. A plan can be drafted with questions open.")
 
 
-def _asked(rollout: Rollout) -> tuple[str, ...]:
-    """Return what a draft asks of a brief, else what its fields lack, as after the rollout's end."""
+def _open_questions(rollout: Rollout) -> tuple[str, ...]:
+    """Return a draft's open questions, or those of the fields where no draft can be made."""
     try:
         drafted = plans.draft_for(frame.here(), rollout)
     except PlaybookError:
         return tuple(completeness_of(rollout.brief).questions)
-    return tuple(asked.question for asked in drafted.open_questions)
+    return tuple(question.question for question in drafted.open_questions)
 
 
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:

@@ -30,11 +30,11 @@ from playbook.ui.words.brief_fields import FIELDS, in_words, say_value
 
 _NEITHER = "None of these"
 _LABELS: dict[str, str] = {
-    "person": "Person", "job_title": "Job title of {of}", "group_size": "Group {of}: people",
-    "group_manager": "Group {of}: manager", "group_go_live": "Group {of}: go-live",
-    "group_access": "Group {of}: access",
+    "person": "Person", "job_title": "Job title of {of}", "group_size": "Team {of}: people",
+    "group_manager": "Team {of}: manager", "group_go_live": "Team {of}: go-live",
+    "group_access": "Team {of}: access",
 }  # fmt: skip
-PARTS = ("The change", "The result", "Tools, dates and size", "People and budget", "Concerns", "Groups")
+PARTS = ("The change", "The result", "Tools, dates and size", "People and budget", "Concerns", "Teams")
 _PART_OF: dict[str, str] = {
     **dict.fromkeys(FACT_FIELDS[:7], PARTS[0]),
     **dict.fromkeys(("objective", "expected_benefit"), PARTS[1]),

@@ -70,16 +70,16 @@ def _show_one(rollout: Rollout, promise: Promise, read: str) -> None:
             person = rollout.brief.find_person(promise.decider_id)
             _field(rollout, promise, "decider_id", called(person) if person else "")
         with day:
-            _field(rollout, promise, "decide_by", _said(promise.decide_by))
+            _field(rollout, promise, "decide_by", _day_words(promise.decide_by))
     elif promise.state == "decided" and topic in _WITH_START:
-        _field(rollout, promise, "starts", _said(promise.starts))
+        _field(rollout, promise, "starts", _day_words(promise.starts))
 
 
 def _show_proposal(brief: Brief, promise: Promise, proposal: Promise) -> None:
     """Say what a plan assumes while nobody and no day is chosen."""
     decider = None if promise.decider_id else brief.find_person(proposal.decider_id)
     day = None if promise.decide_by else proposal.decide_by
-    parts = [called(decider) if decider else "", f"by {_said(day)}" if day else ""]
+    parts = [called(decider) if decider else "", f"by {_day_words(day)}" if day else ""]
     if proposed := " ".join(part for part in parts if part):
         st.caption(f"Proposed: {frame.plain(proposed)}")
 
@@ -88,7 +88,7 @@ def _values_of(promise: Promise) -> dict[str, Any]:
     return {name: value for name, value in promise if name != "topic"}
 
 
-def _said(day: Any) -> str:
+def _day_words(day: Any) -> str:
     return day_in_words(day) if day else ""
 
 

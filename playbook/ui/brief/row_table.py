@@ -34,12 +34,12 @@ class RowColumn:
     def config(self) -> Any:
         """Return how Streamlit draws it."""
         label: dict[str, Any] = {"label": self.heading, "help": self.help or None, "width": self.width}
-        config, said = st.column_config, lambda code: self.choices.get(code, code)
+        config, name_of = st.column_config, lambda code: self.choices.get(code, code)
         match self.kind:
             case "choice":
-                return config.SelectboxColumn(options=list(self.choices), format_func=said, **label)
+                return config.SelectboxColumn(options=list(self.choices), format_func=name_of, **label)
             case "many":
-                return config.MultiselectColumn(options=list(self.choices), format_func=said, **label)
+                return config.MultiselectColumn(options=list(self.choices), format_func=name_of, **label)
             case "day":
                 return config.DateColumn(format="YYYY-MM-DD", **label)
             case "flag":

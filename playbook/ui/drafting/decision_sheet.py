@@ -49,6 +49,6 @@ def _as_list(block: Block) -> str:
     lines = []
     for number, (first, *others) in enumerate(block.rows, 1):
         named = zip(block.titles[1:], others, strict=True)
-        rest = "  \n   ".join(f":gray[{title}] {plain(text)}" for title, text in named if text)
-        lines.append(f"{number}. **{plain(first)}**  \n   {rest}")
+        details = "  \n   ".join(f":gray[{title}] {plain(text)}" for title, text in named if text)
+        lines.append(f"{number}. **{plain(first)}**  \n   {details}")
     return "\n".join(lines)

@@ -108,8 +108,8 @@ def _brief(then: Rollout) -> str:
         value = getattr(brief, name)
         if name not in _SHOWN_BELOW and value not in (None, "", ()):
             label = BRIEF_WORDS[name].removeprefix("the ").capitalize()
-            said = str(len(value)) if name in _COUNTED else say_value(value)
-            lines.append(f"**{label}**: {plain(said)}")
+            text = str(len(value)) if name in _COUNTED else say_value(value)
+            lines.append(f"**{label}**: {plain(text)}")
     for label, person in (("Sponsor", brief.sponsor), ("Rollout lead", brief.lead)):
         if person:
             lines.append(f"**{label}**: {plain(person.name)}")

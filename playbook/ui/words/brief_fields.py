@@ -38,7 +38,7 @@ _ALL = (
           "Every team writes its first drafts with an assistant, and a person checks each one.",
           "What changes for people?"),
     Field("why", "text", "Why",
-          "The reason you would give a sceptical colleague. The first message to every team says it.",
+          "The reason you would give a skeptical colleague. The first message to every team says it.",
           "Clients wait nine days for a first concept; our best competitor needs four.",
           "Why are you doing this?"),
     Field("why_now", "text", "Why now", "What has happened, or will, that makes next year too late?",

@@ -1,4 +1,4 @@
-"""The routes of a share link: /s/SECRET or /j/CODE exchanges it for a cookie, /view/LINK shows it."""
+"""The routes of a share link: exchange it for a cookie, and show it."""
 
 import hashlib
 

@@ -42,4 +42,4 @@ def _policy(sheet: str) -> str:
     )
 
 
-ROUTES = [AppRoute("/print/{rollout_id}/decisions", show, Who.SIGNED_IN, "The page that decides, to print.")]
+ROUTES = [AppRoute("/print/{rollout_id}/decisions", show, Who.SIGNED_IN, "The decision page, to print.")]

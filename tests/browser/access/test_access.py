@@ -1,4 +1,4 @@
-"""People in real windows: a lead is invited and let go again, and a person is forgotten."""
+"""Access in real windows: invite a lead, remove one, forget a person."""
 
 import re
 from contextlib import closing

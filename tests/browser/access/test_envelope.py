@@ -1,4 +1,4 @@
-"""What the policy of a page is for does not get past it, and files go to whoever may have them."""
+"""The content policy of a page holds, and files go only to those allowed."""
 
 import http.server
 import re

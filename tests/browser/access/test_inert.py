@@ -1,4 +1,4 @@
-"""On every page what people write is words, the policy holds, and no table is a file."""
+"""On every page typed text stays text, the policy holds, and tables are no files."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ ADDRESSES = (
 
 @dataclass
 class Seen:
-    """What one page did that it should not have, what it said, and what its tables and charts offer."""
+    """What one page did wrong, its text, and what its tables and charts offer."""
 
     led_out: list[str]
     alone: list[str]
@@ -40,8 +40,8 @@ class Seen:
 def hostile(chromium, tmp_path_factory) -> Iterator[tuple[Screen, str]]:
     """A window on a rollout in which every text is an attack, and the rollout's id."""
     folder: Path = tmp_path_factory.mktemp("hostile")
-    with server.open_data(folder, TODAY) as here:
-        rollout = attacked(here)
+    with server.open_data(folder, TODAY) as workspace:
+        rollout = attacked(workspace)
     with server.app(folder, today=TODAY) as running:
         window = open_window(chromium, running)
         window.open(f"{ADDRESSES[-1]}?rollout={rollout.id}")

@@ -111,28 +111,28 @@ def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, tmp
 @pytest.fixture
 def two(screen, desk) -> tuple[server.Server, Screen, Screen]:
     """The app with two windows that Dana signed in to."""
-    here, other = (screen(desk.running, token=desk.sign_in()) for _ in range(2))
-    for window in (here, other):
+    first, other = (screen(desk.running, token=desk.sign_in()) for _ in range(2))
+    for window in (first, other):
         window.open(f"progress?rollout={desk.rollout_id}")
-    return desk.running, here, other
+    return desk.running, first, other
 
 
 def test_signing_out_everywhere_ends_the_other_window_too(two):
-    running, here, other = two
-    here.page.get_by_role("button", name="Sign out everywhere").click()
-    expect(here.page).to_have_url(f"{running.url}/sign-in")
-    shown = {cookie["name"] for cookie in here.page.context.cookies()}
+    running, first, other = two
+    first.page.get_by_role("button", name="Sign out everywhere").click()
+    expect(first.page).to_have_url(f"{running.url}/sign-in")
+    shown = {cookie["name"] for cookie in first.page.context.cookies()}
     assert sessions.cookie_name(False) not in shown
     other.page.get_by_test_id("stSidebarNav").get_by_role("link", name="History", exact=True).click()
     asks(other)
-    here.page.goto(f"{running.url}/history")
-    expect(here.page).to_have_url(re.compile("/sign-in"))
+    first.page.goto(f"{running.url}/history")
+    expect(first.page).to_have_url(re.compile("/sign-in"))
 
 
 def test_signing_out_ends_this_window_and_no_other(two):
-    running, here, other = two
-    here.page.get_by_role("button", name="Sign out", exact=True).click()
-    expect(here.page).to_have_url(f"{running.url}/sign-in")
+    running, first, other = two
+    first.page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(first.page).to_have_url(f"{running.url}/sign-in")
     other.go("History")
 
 

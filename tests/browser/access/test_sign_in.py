@@ -1,4 +1,4 @@
-"""The first run and sign-in in a real browser: for every eye, on a phone too, and the link stays a secret."""
+"""First run and sign-in in a real browser, also on a phone."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -20,11 +20,11 @@ Start = Callable[..., server.Server]
 
 @pytest.fixture
 def start(tmp_path) -> Iterator[Start]:
-    """Start the app as on a new machine: nobody is signed in, and nobody owns it but by these variables."""
+    """Start the app as on a new machine, owned only through these variables."""
     with ExitStack() as stack:
 
-        def run(**more: str) -> server.Server:
-            environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), **more}
+        def run(**variables: str) -> server.Server:
+            environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), **variables}
             app = server.ROOT / "app.py"
             return stack.enter_context(server.running(app, tmp_path / "app.log", environ=environ, owner=""))
 
@@ -36,7 +36,7 @@ def token_of(running: server.Server) -> str:
 
 
 def judge(window: Screen, heading: str) -> None:
-    """What a page shows now has no barrier in either scheme, and fits windows of each width."""
+    """Check the shown page for barriers in both schemes and at each width."""
     expect(window.page.get_by_role("heading", level=1)).to_have_text(heading)
     window.look_around(is_quiet=False)
     assert window.foreign == []
@@ -96,7 +96,7 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
     token = token_of(running)
     page = screen(running).page
     requests: list[Request] = []
-    page.on("request", lambda one: requests.append(one))
+    page.on("request", lambda request: requests.append(request))
     page.goto((tmp_path / "data" / "first-run.html").as_uri())
     expect(page.get_by_role("heading", level=1)).to_have_text("Make this Playbook yours")
     for label, text in (("Your name", "Dana"), ("E-mail address", "dana@lt.test"), ("Password", PASSWORD)):
@@ -106,24 +106,25 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
     page.keyboard.press("Enter")
     page.wait_for_url(f"{running.url}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
-    (cookie,) = (one for one in page.context.cookies() if one["name"] == sessions.cookie_name(False))
+    name = sessions.cookie_name(False)
+    (cookie,) = (each for each in page.context.cookies() if each["name"] == name)
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")
     assert page.evaluate("document.cookie").find(cookie["value"]) == -1
     assert len(requests) > 5
-    assert [one.url for one in requests if token in (one.headers.get("referer") or "")] == []
+    assert [request.url for request in requests if token in (request.headers.get("referer") or "")] == []
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
 
 
 def test_sign_in_works_without_encryption(chromium, start):
-    """On http under a name of the network no browser sends Sec-Fetch-Site: the Origin has to be enough."""
+    """On plain http browsers send no Sec-Fetch-Site: the Origin has to be enough."""
     running = start(**OWNER, STREAMLIT_SERVER_ALLOWED_HOSTS="playbook.test")
     flags = [*CHROMIUM_FLAGS, "--host-resolver-rules=MAP playbook.test 127.0.0.1"]
     browser = chromium.browser_type.launch(executable_path=str(find_browser()), args=flags)
     try:
         page = browser.new_page()
         posted: list[Request] = []
-        page.on("request", lambda one: posted.append(one) if one.method == "POST" else None)
+        page.on("request", lambda request: posted.append(request) if request.method == "POST" else None)
         page.goto(f"http://playbook.test:{running.port}/sign-in?next=/sign-out")
         sign_in(page)
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign out")

@@ -77,7 +77,7 @@ def answer(task: str, attacks: Sequence[Attack], talk: Talk) -> None:
 
 
 def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -> str:
-    """Ask once for each batch of attacks, look at the page after each, and return all that was shown."""
+    """Ask once for each batch of attacks, and return all that the pages showed."""
     shown = ""
     dialogs: list[str] = []
     window.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))

@@ -180,7 +180,7 @@ def test_without_scripts_the_slides_are_one_long_page(chromium, room):
 
 @pytest.fixture
 def hosted(tmp_path) -> Iterator[tuple[Workspace, int]]:
-    """A workspace whose pages are served from this process, so that a test is its host; and their port."""
+    """A workspace served from this process, with its port; the test is its host."""
     opened = open_workspace(Settings(data=tmp_path / "data"))
     set_current(opened)
     with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:

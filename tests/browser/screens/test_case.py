@@ -1,4 +1,4 @@
-"""The case of a brief and the page that decides, in a wide and a narrow window, light and dark."""
+"""The case of a brief and its decision page, wide and narrow, light and dark."""
 
 from datetime import date
 
@@ -31,11 +31,11 @@ GROUPS = (Group(id="sales", name="Field sales", size=60, manager_id="bo", capaci
 def running(tmp_path_factory):
     folder = tmp_path_factory.mktemp("case")
     with server.open_data(folder, "2026-01-12") as workspace:
-        made = rollouts.start_rollout(workspace, DANA, "One CRM")
-        made = briefs.save_fields(workspace, DANA, made.id, made.version, FIELDS)
-        made = briefs.save_groups(workspace, DANA, made.id, made.version, GROUPS, PEOPLE)
+        rollout = rollouts.start_rollout(workspace, DANA, "One CRM")
+        rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, FIELDS)
+        rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, GROUPS, PEOPLE)
     with server.app(folder, today="2026-01-12") as app:
-        yield app, made.id
+        yield app, rollout.id
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,4 +1,4 @@
-"""What a page looks like once it is used, in light and in dark: forms, lists and panels opened by hand."""
+"""Pages in use, light and dark: forms, lists and panels opened by hand."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -5,96 +5,41 @@ from typing import Any
 
 from playbook.core.case.case import Case, read_case
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.plays.kinds import ChangeKind, parse_kind
+from playbook.core.plan.plays.kinds import ChangeKind
 
 TODAY = date(2027, 1, 4)
-KIND_TOML = """
-key = "other"
-title = "Other"
-description = "A change."
-example_change = "We change how we work."
-signs = []
-is_ai = false
-weekly_question = "What did it make easier?"
-rating = ["no use", "little", "some", "much", "very much"]
-day_after = "An ordinary day."
-stop_rule = "Someone was harmed."
-proficient_when = "They do it alone."
-win = "A task is faster."
-incentives = "Goals follow."
-example_tasks = []
-prerequisites = []
-metrics = []
-
-[words]
-thing = "the new way"
-use = "work the new way"
-using = "working the new way"
-own_piece = "a piece of your own work"
-own_use = "a piece of my own work"
-example = "one thing that got easier"
-old_way = "the old way"
-help = "a helper sits beside you"
-check = "a colleague reads it"
-stop = "stop and call"
-
-[[guardrails]]
-say = "Check it."
-
-[manager_session]
-title = "Managers first"
-hours = 1.0
-agenda = ["60 min: Try it."]
-
-[safe_start]
-title = "Safe start"
-hours = 1.0
-agenda = ["60 min: Rules."]
-
-[hands_on]
-title = "Hands-on"
-hours = 2.0
-agenda = ["120 min: Own work."]
-
-[clinic]
-title = "Clinic"
-hours = 1.0
-agenda = ["60 min: What failed."]
-
-[[answers]]
-worry = "It takes my job."
-words = ["job"]
-answer = "Ask."
-
-[[remedies]]
-cures = ["licen"]
-remedy = "Each group practices on its own work."
-
-[[settle]]
-question = "Which pieces of work change first?"
-options = ["One per group: slow."]
-unless_words = ["invoice"]
-
-[[risks]]
-risk = "Nobody uses it."
-watch = "Use by week."
-
-[gates.start]
-go = "All is ready."
-adjust = "Something is missing."
-stop = "A condition is not met."
-
-[gates.day_30]
-go = "Half use it."
-adjust = "Less."
-stop = "Harm."
-
-[gates.day_90]
-go = "The number moves."
-adjust = "It does not move."
-stop = "It gets worse."
-"""
-KIND: ChangeKind = parse_kind(KIND_TOML)
+KIND = ChangeKind.model_validate({
+    "key": "other", "title": "Other", "description": "A change.", "is_ai": False, "signs": [],
+    "example_change": "We change how we work.", "weekly_question": "What did it make easier?",
+    "rating": ["no use", "little", "some", "much", "very much"], "day_after": "An ordinary day.",
+    "stop_rule": "Someone was harmed.", "proficient_when": "They do it alone.", "win": "A task is faster.",
+    "incentives": "Goals follow.", "example_tasks": [], "prerequisites": [], "metrics": [],
+    "words": {
+        "thing": "the new way", "use": "work the new way", "using": "working the new way",
+        "own_piece": "a piece of your own work", "own_use": "a piece of my own work",
+        "example": "one thing that got easier", "old_way": "the old way",
+        "help": "a helper sits beside you", "check": "a colleague reads it", "stop": "stop and call",
+    },
+    "guardrails": [{"say": "Check it."}],
+    "manager_session": {"title": "Managers first", "hours": 1.0, "agenda": ["60 min: Try it."]},
+    "safe_start": {"title": "Safe start", "hours": 1.0, "agenda": ["60 min: Rules."]},
+    "hands_on": {"title": "Hands-on", "hours": 2.0, "agenda": ["120 min: Own work."]},
+    "clinic": {"title": "Clinic", "hours": 1.0, "agenda": ["60 min: What failed."]},
+    "answers": [{"worry": "It takes my job.", "words": ["job"], "answer": "Ask."}],
+    "remedies": [{"cures": ["licen"], "remedy": "Each group practices on its own work."}],
+    "settle": [{
+        "question": "Which pieces of work change first?", "options": ["One per group: slow."],
+        "unless_words": ["invoice"],
+    }],
+    "risks": [{"risk": "Nobody uses it.", "watch": "Use by week."}],
+    "gates": {
+        "start": {
+            "go": "All is ready.", "adjust": "Something is missing.", "stop": "A condition is not met.",
+        },
+        "day_30": {"go": "Half use it.", "adjust": "Less.", "stop": "Harm."},
+        "day_90": {"go": "The number moves.", "adjust": "It does not move.", "stop": "It gets worse."},
+    },
+})  # fmt: skip
 
 
 def group(group_id: str = "a", size: int = 20, **values: Any) -> dict[str, Any]:

@@ -20,27 +20,27 @@ PEOPLE = (
 
 
 def read(today: date = TODAY, **fields: Any) -> Case:
-    known: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "name": "A change", "what_changes": "We change how we work.", "start": date(2027, 1, 11),
         "go_live": date(2027, 3, 15), "end": date(2027, 9, 30), "sponsor_id": "ceo", "people": PEOPLE,
         "groups": (Group(id="all", name="Everyone", size=60),),
     }  # fmt: skip
-    return read_case(Brief(**known | fields), KINDS, today)
+    return read_case(Brief(**facts | fields), KINDS, today)
 
 
 def test_what_nobody_said_is_open_with_a_decider_and_a_day():
     case = read()
     assert list(case.promises) == list(PROMISE_TOPICS)
     assert case.open_promises == tuple(case.promises.values())
-    assert {(one.decider_id, one.decide_by) for one in case.open_promises} == {("ceo", date(2027, 1, 21))}
+    assert {(each.decider_id, each.decide_by) for each in case.open_promises} == {("ceo", date(2027, 1, 21))}
     assert (case.kind.key, case.kind_origin) == ("other", "unknown")
     assert case.origins == {"stakeholder.wc": "Chair of the works council"}
 
 
 def test_a_field_wins_over_a_text():
-    said = Promise(topic="jobs", state="decided", sentence="No job goes before 2029.")
+    decided = Promise(topic="jobs", state="decided", sentence="No job goes before 2029.")
     case = read(
-        promises=(said, Promise(topic="duty", state="not_relevant")),
+        promises=(decided, Promise(topic="duty", state="not_relevant")),
         what_stays="Nobody loses their job. Using it is mandatory for all.",
         conditions=(Condition(id="wc", kind="works_council", name="Agreement in Vienna"),),
         concerns="The works council must agree first. Double entry.",
@@ -51,15 +51,15 @@ def test_a_field_wins_over_a_text():
     assert (case.promises["duty"].state, case.sentence("duty")) == ("not_relevant", None)
     assert [condition.name for condition in case.conditions] == ["Agreement in Vienna"]
     assert [concern.answer for concern in case.concerns] == ["Nobody types twice."]
-    assert [one.support for one in case.stakeholders] == [5]
+    assert [stakeholder.support for stakeholder in case.stakeholders] == [5]
     assert case.origins == {}
 
 
 def test_a_promise_that_is_still_asked_is_decided_by_the_text():
-    asked = Promise(topic="jobs", decide_by=date(2027, 1, 12))
-    assert read(promises=(asked,)).promises["jobs"].decide_by == date(2027, 1, 12)
-    told = read(promises=(asked,), what_stays="Nobody loses their job.")
-    assert told.sentence("jobs") == "Nobody loses their job."
+    undecided = Promise(topic="jobs", decide_by=date(2027, 1, 12))
+    assert read(promises=(undecided,)).promises["jobs"].decide_by == date(2027, 1, 12)
+    case = read(promises=(undecided,), what_stays="Nobody loses their job.")
+    assert case.sentence("jobs") == "Nobody loses their job."
 
 
 @pytest.mark.parametrize(

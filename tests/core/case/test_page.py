@@ -113,8 +113,8 @@ def test_many_groups_share_a_row():
 
 
 def test_only_what_is_kept_back_of_a_budget_is_proposed():
-    [kept] = page(budget=40_000).budget
-    assert (kept.percent, kept.amount) == (10, 4_000)
+    [part] = page(budget=40_000).budget
+    assert (part.percent, part.amount) == (10, 4_000)
     assert "Ask first what the sum has to cover" in page(budget=40_000).budget_note
     assert page(budget=None).budget == ()
     assert "Ask" in page(budget=None).budget_note
@@ -123,9 +123,9 @@ def test_only_what_is_kept_back_of_a_budget_is_proposed():
 def test_last_time_is_set_against_this_time():
     past = "In 2024 we sent an e-mail and bought licenses. Hardly anyone used it."
     unknown = " In 2025 it was something else."
-    known, asked = page(past_attempts=past + unknown).lessons
-    assert known.this_time == "Each group practices on its own work."
-    assert asked.this_time.startswith("Not known: ask five people")
+    lesson, question = page(past_attempts=past + unknown).lessons
+    assert lesson.this_time == "Each group practices on its own work."
+    assert question.this_time.startswith("Not known: ask five people")
 
 
 def test_a_worry_about_people_is_never_answered_on_the_page():
@@ -137,7 +137,7 @@ def test_a_worry_about_people_is_never_answered_on_the_page():
 
 
 def test_points_beyond_the_eighth_go_to_the_annex():
-    one = page(
+    sheet = page(
         budget=None,
         lead_id=None,
         sustainment_owner_id=None,
@@ -148,8 +148,8 @@ def test_points_beyond_the_eighth_go_to_the_annex():
         what_stays="All teams stay until the end of 2027.",
         why_now="Two plants merge in April.",
     )
-    assert len(one.points) <= MOST_POINTS
-    assert one.further_points
+    assert len(sheet.points) <= MOST_POINTS
+    assert sheet.further_points
 
 
 BIG = {
@@ -179,20 +179,20 @@ BIG = {
 
 @pytest.mark.parametrize("values", [{}, BIG], ids=["calm", "large and troubled"])
 def test_the_page_is_read_in_twelve_minutes(values):
-    one = drafted(a_brief(**values))
-    words = page_as_markdown(one, with_annex=False).replace("|", " ").replace("---", " ").split()
+    sheet = drafted(a_brief(**values))
+    words = page_as_markdown(sheet, with_annex=False).replace("|", " ").replace("---", " ").split()
     assert len(words) <= 1_600
-    assert len(one.actions) <= MOST_ACTIONS
+    assert len(sheet.actions) <= MOST_ACTIONS
 
 
 def test_the_page_of_a_drafted_plan_has_what_decides():
-    one = drafted(a_brief())
-    assert len(one.actions) >= 9
-    assert all(action.day and action.owner and action.done_when for action in one.actions)
-    assert [action.day for action in one.actions] == sorted(
-        action.day for action in one.actions if action.day
+    sheet = drafted(a_brief())
+    assert len(sheet.actions) >= 9
+    assert all(action.day and action.owner and action.done_when for action in sheet.actions)
+    assert [action.day for action in sheet.actions] == sorted(
+        action.day for action in sheet.actions if action.day
     )
-    assert all(row.go and row.adjust and row.stop for row in one.gates)
+    assert all(row.go and row.adjust and row.stop for row in sheet.gates)
 
 
 def test_nothing_empty_is_ever_said():

@@ -44,12 +44,12 @@ PEOPLE = (
 
 
 def brief(**fields: Any) -> Brief:
-    known: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "name": "A change", "what_changes": "We change how we work.", "start": date(2027, 1, 11),
         "go_live": date(2027, 3, 15), "end": date(2027, 9, 30), "groups": GROUPS, "people": PEOPLE,
         "sponsor_id": "ceo", "headcount": 290,
     }  # fmt: skip
-    return Brief(**known | fields)
+    return Brief(**facts | fields)
 
 
 def read(**fields: Any) -> Case:
@@ -287,7 +287,7 @@ def test_two_sides_of_a_sentence_are_two_worries():
 
 def test_people_with_telling_titles_are_stakeholders():
     case = read(concerns="The works council must agree before the pilot. Raj Patel will not use it.")
-    scores = {one.person_id: (one.influence, one.support) for one in case.stakeholders}
+    scores = {each.person_id: (each.influence, each.support) for each in case.stakeholders}
     assert scores == {"dpo": (3, 3), "wc": (5, 3), "x": (4, 2), "it": (4, 2)}
     assert case.origins["stakeholder.x"] == "Principal engineer, author of the open letter"
 
@@ -420,20 +420,20 @@ def test_sentences_stand_in_their_text_word_for_word():
 
 
 @pytest.mark.parametrize(
-    ("told", "is_private"),
+    ("concern_text", "is_private"),
     [("The controller in Fresno keeps her own workbook.", True), ("The books will be wrong.", False)],
 )
-def test_a_worry_about_one_person_known_by_title_is_about_people(told, is_private):
+def test_a_worry_about_one_person_known_by_title_is_about_people(concern_text, is_private):
     controller = Person(id="c", name="Carol Jensen", job_title="Controller, Fresno", level="manager")
-    brief = Brief(name="One ERP", people=(controller,), concerns=told)
+    brief = Brief(name="One ERP", people=(controller,), concerns=concern_text)
     (concern,) = read_case(brief, KINDS, TODAY).concerns
     assert concern.is_about_people is is_private
 
 
 def test_a_language_belongs_to_the_group_that_a_sentence_names():
     groups = (Group(id="d", name="Warehouse and docks", size=9), Group(id="o", name="Order desk", size=9))
-    told = "Shifts on the docks start at 3 a.m. Many on the docks speak Spanish."
-    case = read_case(Brief(name="One ERP", groups=groups, concerns=told), KINDS, TODAY)
+    text = "Shifts on the docks start at 3 a.m. Many on the docks speak Spanish."
+    case = read_case(Brief(name="One ERP", groups=groups, concerns=text), KINDS, TODAY)
     assert (case.reach["d"].languages, case.reach["o"].languages) == (("English", "Spanish"), ())
     assert (case.reach["d"].works_shifts, case.reach["o"].works_shifts) == (True, None)
 

@@ -250,10 +250,10 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("key", "broken", "twin"), CASES, ids=[key for key, _, _ in CASES])
 def test_rule_fires_on_its_case_and_not_on_its_twin(key, broken, twin):
-    found = points(**broken)
-    assert key in found
-    assert found[key].who
-    assert found[key].title
+    settled = points(**broken)
+    assert key in settled
+    assert settled[key].who
+    assert settled[key].title
     assert key not in points(**twin)
 
 
@@ -274,9 +274,9 @@ def test_the_heaviest_point_comes_first():
 
 
 def test_points_about_named_people_are_private():
-    found = points(people=people(person("vic", "Vic Loud", "Author of the open letter")))
-    assert found["opponents"].is_private
-    assert not found["duty_open"].is_private
+    settled = points(people=people(person("vic", "Vic Loud", "Author of the open letter")))
+    assert settled["opponents"].is_private
+    assert not settled["duty_open"].is_private
 
 
 def test_the_number_says_how_many_periods_there_are():

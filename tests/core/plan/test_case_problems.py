@@ -115,7 +115,7 @@ def test_warnings_do_not_keep_a_brief_from_being_planned():
 
 def test_who_is_not_in_the_brief_and_what_is_there_twice_is_said():
     ghost = Condition(id="c", name="Council", owner_id="ghost", group_ids=("gone",))
-    found = sentences(
+    texts = sentences(
         Brief(
             conditions=(ghost, ghost),
             concern_list=(Concern(id="k", text="Pay?", answered_by_id="ghost"),),
@@ -124,9 +124,9 @@ def test_who_is_not_in_the_brief_and_what_is_there_twice_is_said():
         )
     )
     unknown = "This person is not in the list of people."
-    assert [where for where, text in found if text == unknown] == [
+    assert [where for where, text in texts if text == unknown] == [
         "conditions.0.owner_id", "conditions.1.owner_id", "concern_list.0.answered_by_id",
         "stakeholders.0.person_id", "promises.jobs",
     ]  # fmt: skip
-    assert ("conditions.0.group_ids", "This team is not in the list of teams.") in found
-    assert ("conditions", "Two rows have the id c.") in found
+    assert ("conditions.0.group_ids", "This team is not in the list of teams.") in texts
+    assert ("conditions", "Two rows have the id c.") in texts

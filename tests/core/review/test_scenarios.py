@@ -83,8 +83,8 @@ def test_an_empty_plan_says_what_is_missing_and_fails_the_rest():
     reviewed = review(PERFECT, ())
     assert reviewed.ids("pass") == ("R01", "R06", "R07", "R08", "R09")
     not_asked = {"R17", "R21", "R22", "R32", "R33", "R40", *of_items, "R59"}
-    asked = {"R53", "R54", "R55", "R60", "R62"}  # of the brief's people, conditions and tools
-    assert set(reviewed.ids("not_applicable")) == not_asked - asked
+    of_the_brief = {"R53", "R54", "R55", "R60", "R62"}  # of the brief's people, conditions and tools
+    assert set(reviewed.ids("not_applicable")) == not_asked - of_the_brief
     assert reviewed.ids("cannot_tell") == ()
     assert len(reviewed.ids("fail")) == len(RULES) - 5 - len(reviewed.ids("not_applicable"))
 

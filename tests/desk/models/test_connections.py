@@ -1,4 +1,4 @@
-"""Which model is connected: environment, typing and what wins; and the test of it in the background."""
+"""Which model is connected, by environment or typing, and its background test."""
 
 import logging
 import re

@@ -31,8 +31,8 @@ def test_conditions_are_one_change_that_undo_takes_back(workspace, rollout):
     rows = [condition(needed_by=date(2026, 5, 1)), condition(name="Data moved", kind="migration")]
     saved = case_rows.save_conditions(workspace, DANA, rollout.id, rollout.version, rows)
     assert saved.version == rollout.version + 1
-    assert [one.id for one in saved.brief.conditions] == ["council-agrees", "data-moved"]
-    assert [one.kind for one in saved.brief.conditions] == ["other", "migration"]
+    assert [condition.id for condition in saved.brief.conditions] == ["council-agrees", "data-moved"]
+    assert [condition.kind for condition in saved.brief.conditions] == ["other", "migration"]
     again = case_rows.save_conditions(
         workspace, DANA, rollout.id, saved.version, case_rows.rows_of(saved.brief, "conditions")
     )
@@ -91,9 +91,7 @@ def test_a_promise_is_changed_field_by_field(workspace, rollout):
     assert (promise.state, promise.sentence) == ("decided", "None go.")
     assert "the promises" in str(history.history(workspace, DANA, rollout.id)[0])
     with pytest.raises(Conflict):
-        cases.save_promise(
-            workspace, Actor(name="Kim"), rollout.id, rollout.version, "use", {"sentence": "All."}
-        )
+        cases.save_promise(workspace, KIM, rollout.id, rollout.version, "use", {"sentence": "All."})
 
 
 def test_an_alternative_is_written_as_one_change_set(workspace, rollout):
@@ -107,7 +105,11 @@ def test_an_alternative_is_written_as_one_change_set(workspace, rollout):
 
 def test_only_editors_write_lists(workspace, rollout):
     lead = Actor(name="Lee", role="member", memberships=(Membership(rollout_id=rollout.id, role="lead"),))
-    for save in (case_rows.save_conditions, case_rows.save_concerns, case_rows.save_stakeholders):
+    saves = (
+        case_rows.save_conditions, case_rows.save_concerns, case_rows.save_stakeholders,
+        case_rows.save_closed_days, case_rows.save_tasks,
+    )  # fmt: skip
+    for save in saves:
         with pytest.raises(Refused):
             save(workspace, lead, rollout.id, rollout.version, [])
 
@@ -124,7 +126,7 @@ def test_no_typed_row_is_lost_without_a_word(workspace, rollout):
     assert refused(case_rows.save_closed_days, days) == "Row 1: the last day is before the first."
     twice = [("same", {"name": "One"}), ("same", {"name": "Two"})]
     saved = case_rows.save_conditions(workspace, DANA, rollout.id, rollout.version, twice)
-    assert [(one.id, one.name) for one in saved.brief.conditions] == [("same", "One"), ("two", "Two")]
+    assert [(row.id, row.name) for row in saved.brief.conditions] == [("same", "One"), ("two", "Two")]
     bare = [("noslash", {"group_id": "web", "task": "Write"})]
     tasks = case_rows.save_tasks(workspace, DANA, rollout.id, saved.version, bare)
     assert tasks.brief.groups[0].tasks[0].id == "noslash"

@@ -19,10 +19,10 @@ PEOPLE = tuple(Person(id=name.lower(), name=name) for name in ("Sam", "Lea", "Mo
 @pytest.fixture
 def rollout(workspace, rollout):
     groups = (Group(id="web", name="Web", size=3, manager_id="mo"),)
-    made = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, PEOPLE)
+    saved = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, PEOPLE)
     for field, person in (("sponsor_id", "sam"), ("lead_id", "lea")):
-        made = briefs.save_field(workspace, DANA, rollout.id, made.version, field, person)
-    return made
+        saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, field, person)
+    return saved
 
 
 def someone(rollout, person: str, role="viewer") -> Actor:

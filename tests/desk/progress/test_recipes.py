@@ -1,4 +1,4 @@
-"""Examples, and the library of recipes: made of one with the agreed credit, edited, taken out, shown."""
+"""Examples, and recipes made of them: credited, edited, removed and shown."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -231,14 +231,14 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         if re.search(r"^\s*@(functools\.)?(lru_)?cache\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert result == cached_files
-    kept = [
+    copies = [
         f"{path}: {function}"
         for path in cleared.split()
         if not path.startswith("charts/")  # these are cleared where they are drawn
         for marks, function in CACHED.findall(sources[f"{path}.py"])
         if "@clear_with" not in marks and function not in {"_plain_letter"}
     ]
-    assert kept == []
+    assert copies == []
     # The same for the workspace itself.
     fields_cleared = "caches unsaved_input rollout_cache log register"
     others = (

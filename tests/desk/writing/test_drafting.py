@@ -132,8 +132,8 @@ def test_all_five_stages_pass_what_the_built_in_draft_passes(tmp_path, server):
             drafted = desk.draft(stage)
             # The test's model cuts long texts, and with them a sentence that a tag promises: R43.
             # It says weeks and no days, so a text may name another day than its own: R44.
-            found = {finding[:3] for finding in drafted.findings}
-            assert found <= {*builtin.ids("fail"), "R43", "R44"}, scenario
+            findings = {finding[:3] for finding in drafted.findings}
+            assert findings <= {*builtin.ids("fail"), "R43", "R44"}, scenario
             assert by_model(drafted.items), scenario
             kinds = {item.kind for item in desk.author.items if item.stage == stage}
             assert {item.kind for item in drafted.items} >= kinds, scenario
@@ -335,7 +335,7 @@ def test_a_plan_that_passes_is_not_asked_about_again(desk):
     worries = ("They are tired of new tools.", "Nobody has time for it in the season.")
     desk.author.change = lambda items: [
         {**item, "title": worry, "worry": worry}
-        for item, worry in zip((one for one in items if one["kind"] == "resistance"), worries, strict=False)
+        for item, worry in zip((it for it in items if it["kind"] == "resistance"), worries, strict=False)
     ]
     drafted = desk.draft()
     assert by_model(drafted.items)

@@ -92,11 +92,11 @@ def test_each_open_promise_is_decided_before_anyone_is_told():
     decisions = of_play(items, "decide")
     assert "milestone.decide-jobs" not in {item.id for item in decisions}
     assert {"milestone.decide-measurement", "milestone.decide-together"} <= {item.id for item in decisions}
-    told = min(item.due or END for item in items if isinstance(item, Message | ManagerBriefing))
+    first_word = min(item.due or END for item in items if isinstance(item, Message | ManagerBriefing))
     for item in decisions:
         assert isinstance(item, Milestone)
         assert item.date
-        assert item.date < told
+        assert item.date < first_word
         assert "Every manager may repeat it word for word." in item.done_when
         assert item.owner
         assert item.owner.person_id == "boss"
@@ -153,10 +153,10 @@ def test_a_worry_about_people_is_a_talk_and_stands_nowhere_in_the_plan(size: Tie
 def test_an_opponent_is_asked_for_conditions_by_the_sponsor_before_the_announcement():
     items = plan(plant(stakeholders=(Stakeholder(person_id="sceptic", influence=5, support=1),)))
     talk = next(item for item in items if item.id == "sponsor_act.talk-1")
-    told = min(item.due or END for item in items if isinstance(item, Message))
+    first_word = min(item.due or END for item in items if isinstance(item, Message))
     assert isinstance(talk, SponsorAct)
     assert talk.date
-    assert talk.date < told
+    assert talk.date < first_word
     assert "Voss" not in talk.model_dump_json()
     assert "against" not in talk.model_dump_json()
     assert "What would you have to see by" in talk.script
@@ -261,13 +261,13 @@ def test_each_part_of_a_split_session_has_its_own_part_of_the_agenda():
 def test_every_item_of_a_case_has_an_owner_a_reason_and_a_working_day(size: Tier):
     concerns = (Concern(id="a", text="Double entry."), Concern(id="b", text=SECRET, is_about_people=True))
     items = plan(plant(conditions=(COUNCIL,), concern_list=concerns), size)
-    made = [
+    conditions = [
         item
         for item in items
         if item.provenance.play_id in {"condition", "decide", "worry", "talk", "metric"}
     ]
-    assert made
-    for item in made:
+    assert conditions
+    for item in conditions:
         assert item.owner
         assert item.why
         assert item.rule_ids

@@ -37,7 +37,7 @@ COUNTRIES = ["", "US", "DE", "FR", "GB", "ES", "JP", "IN", "BR", "SA", "IL", "AE
 
 @st.composite
 def cases(draw: st.DrawFn, most: int = 60, fewest: int = 1) -> Brief:
-    """Any kind of change, so many teams, 5 to 40,000 people, under any conditions, in any country."""
+    """Draw any kind of change, team count, size, country and conditions."""
     start = draw(st.dates(date(2025, 1, 1), date(2030, 1, 1)))
     go_live = start + timedelta(days=draw(st.integers(14, 400)))
     end = go_live + timedelta(days=draw(st.integers(60, 300)))
@@ -117,7 +117,7 @@ def check_plan(brief: Brief, size: Any) -> None:
 
 
 def check_work(brief: Brief, items: tuple[AnyItem, ...]) -> None:
-    """The nouns of the change, of the tasks and of the worries stand where people meet them."""
+    """The nouns of the change, its tasks and worries stand where people meet them."""
     first = next(item for item in items if item.provenance.play_id.startswith("first-word"))
     assert "vornaby" in said([first])
     cases_of_use = [item for item in items if isinstance(item, UseCase)]
@@ -142,7 +142,7 @@ def check_work(brief: Brief, items: tuple[AnyItem, ...]) -> None:
 
 
 def check_promises(case: Case, items: tuple[AnyItem, ...], result: Review) -> None:
-    """What is decided is said word for word; what is not is neither said nor hinted at."""
+    """Decided promises are said word for word, and open ones not even hinted at."""
     assert result.by_id["R45"].state != "fail", result.by_id["R45"].findings
     first = said([item for item in items if item.provenance.play_id.startswith("first-word")])
     for topic, sentence in PROMISED.items():

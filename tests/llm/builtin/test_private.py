@@ -79,5 +79,5 @@ def test_a_person_is_known_by_name_title_and_word_form():
         assert points_at_someone(text, people), text
     for text in ("Orders get lost", "A foreman in each hall is told", "Legal terms are unclear", "Why now?"):
         assert not points_at_someone(text, people), text
-    told = "We tried it in 2020. Karl Voss stopped it. Nobody asked why."
-    assert without_sentences_about(told, people) == "We tried it in 2020. Nobody asked why."
+    attempts = "We tried it in 2020. Karl Voss stopped it. Nobody asked why."
+    assert without_sentences_about(attempts, people) == "We tried it in 2020. Nobody asked why."

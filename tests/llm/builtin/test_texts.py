@@ -64,8 +64,8 @@ def test_no_leader_promises_what_the_brief_does_not(kind: str) -> None:
             continue
         for name in ("script", "body", "text", "tactic", "talking_points"):
             text = getattr(item, name, "")
-            asked = [line for line in text.splitlines() if not line.endswith("?")]
-            assert not PROMISES.search("\n".join(asked)), (item.id, PROMISES.search(text))
+            statements = [line for line in text.splitlines() if not line.endswith("?")]
+            assert not PROMISES.search("\n".join(statements)), (item.id, PROMISES.search(text))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -81,8 +81,8 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
     with_it, without = plan_of(silent(promises=(promise,))), plan_of(silent())
     for item_id in ("message.first-word", "message.manager-talk.g0", "manager_briefing.brief-managers"):
         assert sentence in " ".join(text for _, text in spoken((one(with_it, item_id),))), item_id
-    told, untold = one(with_it, "message.first-word"), one(without, "message.first-word")
-    assert "job_impact" in told.topics  # type: ignore[union-attr]
+    decided, untold = one(with_it, "message.first-word"), one(without, "message.first-word")
+    assert "job_impact" in decided.topics  # type: ignore[union-attr]
     assert "job_impact" not in untold.topics  # type: ignore[union-attr]
     assert "jobs" not in untold.body  # type: ignore[union-attr]
     briefing = one(without, "manager_briefing.brief-managers").talking_points  # type: ignore[union-attr]
@@ -91,8 +91,8 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
 
 def test_a_worry_about_people_reaches_no_text_that_they_read() -> None:
     about = Concern(id="c1", text="Two heads wait until it passes", is_about_people=True, answer="No.")
-    asked = Concern(id="c2", text="It takes too long", group_ids=("g0",), answer="Then we cut two steps.")
-    plan = plan_of(silent(concern_list=(about, asked)))
+    concern = Concern(id="c2", text="It takes too long", group_ids=("g0",), answer="Then we cut two steps.")
+    plan = plan_of(silent(concern_list=(about, concern)))
     read = [item for item in plan.items if item.kind in ("message", "manager_briefing", "key_message")]
     texts = " ".join(text for _, text in spoken(tuple(read)))
     assert "wait until it passes" not in texts
@@ -146,8 +146,8 @@ def test_the_question_that_changes_most_comes_first_with_who_and_when() -> None:
     assert plan.notes[0].startswith("Answering these would change up to ")
     fields = {question.field for question in plan.open_questions}
     assert fields >= {"change_kind", "country", "groups.0.tasks", "groups.0.has_mailbox", "promises.jobs"}
-    known = agency().model_copy(update={"change_kind": "general_assistant", "country": "US"})
-    fields_asked = {question.field for question in plan_of(known).open_questions}
+    brief = agency().model_copy(update={"change_kind": "general_assistant", "country": "US"})
+    fields_asked = {question.field for question in plan_of(brief).open_questions}
     assert not fields_asked & {"change_kind", "country"}
 
 

@@ -66,13 +66,13 @@ def test_a_prompt_carries_the_case_and_nothing_about_single_people():
         "stakeholders": (Stakeholder(person_id="jonas", support=1, needs="a long talk"),),
     }  # fmt: skip
     prompt = asked(brief.model_copy(update=case), STAGES["communication"])
-    for known in (
+    for name in (
         "own work: Client briefs", "Decided, in these words: No job is lost.\n",
         "Not decided, so promise nothing on it: Is it mandatory or voluntary, and from when?",
         "Must be true first: Security sign-off by 2023-04-03, before go-live",
         "Worries: Originality fades (answer: Ideas stay yours.)",
     ):  # fmt: skip
-        assert known in prompt
+        assert name in prompt
     assert "Jonas blocks it" not in prompt
     assert "a long talk" not in prompt
 

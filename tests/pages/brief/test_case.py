@@ -22,8 +22,8 @@ CHANGES = (
 
 @pytest.fixture
 def rollout(workspace, rollout):
-    made = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, GROUPS, PEOPLE)
-    return briefs.save_field(workspace, DANA, rollout.id, made.version, "what_changes", CHANGES)
+    saved = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, GROUPS, PEOPLE)
+    return briefs.save_field(workspace, DANA, rollout.id, saved.version, "what_changes", CHANGES)
 
 
 @pytest.fixture

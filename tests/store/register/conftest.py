@@ -23,7 +23,7 @@ def register(path: Path) -> Iterator[SqliteRegister]:
 
 @pytest.fixture
 def columns() -> dict[str, dict[str, str]]:
-    """The columns of each table of the schema and their types: of a column added tomorrow too."""
+    """The columns of each table of the schema and their types."""
     with sqlite3.connect(":memory:") as created:
         for step in sorted(STEPS.glob("[0-9]*.sql")):
             created.executescript(step.read_text(encoding="utf-8"))

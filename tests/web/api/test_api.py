@@ -214,15 +214,15 @@ def turn(monkeypatch) -> Callable[[timedelta], None]:
 
 
 def test_a_token_ends_after_ninety_days(workspace, turn):
-    made = tokens.make_token(workspace, DANA, rollouts.start_rollout(workspace, DANA, "Atlas").id, "Board")
-    assert re.fullmatch(r"pbk_[0-9a-f]{12}_[\w-]{43}", made.secret)
-    assert tokens.find_bearer(workspace, made.secret).name == "Board (API)"
-    assert made.secret not in repr(made)
-    secret = made.secret.rsplit("_", 1)[-1].encode()
+    token = tokens.make_token(workspace, DANA, rollouts.start_rollout(workspace, DANA, "Atlas").id, "Board")
+    assert re.fullmatch(r"pbk_[0-9a-f]{12}_[\w-]{43}", token.secret)
+    assert tokens.find_bearer(workspace, token.secret).name == "Board (API)"
+    assert token.secret not in repr(token)
+    secret = token.secret.rsplit("_", 1)[-1].encode()
     files = [file for file in workspace.settings.data.rglob("*") if file.is_file()]
     assert [file for file in files if secret in file.read_bytes()] == []
     turn(timedelta(days=90))
-    assert tokens.find_bearer(workspace, made.secret) is None
+    assert tokens.find_bearer(workspace, token.secret) is None
 
 
 def test_a_token_goes_with_the_account_that_made_it(workspace):

@@ -35,8 +35,8 @@ def test_another_host_is_refused_without_naming_anything(asked):
     for host, path in product(NOT_HERE, ["/", "/healthz", "/_stcore/health", "/media/x", "/_stcore/metrics"]):
         answer = asked(path, headers={"Host": host})
         assert (answer.status, host in answer.text) == (400, False), (host, path)
-        told = answer.text in ("This address is not served here.", "Invalid HTTP request received.")
-        assert told, (host, path)
+        is_refusal = answer.text in ("This address is not served here.", "Invalid HTTP request received.")
+        assert is_refusal, (host, path)
 
 
 def test_the_names_that_are_set_are_served_and_none_like_them(behind_a_proxy):

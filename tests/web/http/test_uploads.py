@@ -28,7 +28,7 @@ def upload(
     app: Server, asked: Callable[..., Answer], size: int, *, is_streamed: bool = False,
     is_signed_in: bool = True, **sent: str,
 ) -> int:  # fmt: skip
-    """Open a tab, put a file of this size into it as the page would, and return the status."""
+    """Upload a file of this size in a new tab, and return the status."""
     cookie = asked("/_stcore/health").said("set-cookie").partition(";")[0]
     token = cookie.partition("=")[2]
     if is_signed_in:

@@ -261,12 +261,12 @@ def test_one_page_is_written_for_a_link_a_version_and_a_day(get, workspace, roll
     written = []
     read = shares.public
     monkeypatch.setattr(shares, "public", lambda *given: written.append(given[1:]) or read(*given))
-    one, other = (opened(get, made(workspace, rollout_id, profile=name)) for name in ("public", "teams"))
-    pages = [get(*who).text for who in (one, one, other, one)]
+    public, other = (opened(get, made(workspace, rollout_id, profile=name)) for name in ("public", "teams"))
+    pages = [get(*who).text for who in (public, public, other, public)]
     assert len(written) == 2
     assert pages[0] == pages[1] == pages[3] != pages[2]
     clock.shift(timedelta(days=1))
-    get(*one)
+    get(*public)
     assert len(written) == 3
 
 
@@ -308,9 +308,10 @@ def test_a_look_up_before_a_change_is_not_kept(workspace, rollout_id):
 def test_what_people_wrote_is_text_on_the_page(get, workspace):
     hostile = [attack.text for attack in ATTACKS]
     rollout_id = rollouts_made.rollout(workspace, titles=hostile, items=len(hostile), rollout_id="hostile").id
+    plain = rollouts_made.rollout(workspace, items=len(hostile), rollout_id="plain")
     both = [
-        get(*opened(get, made(workspace, one, profile="full", contact="<b>x</b>"))).text
-        for one in (rollout_id, rollouts_made.rollout(workspace, items=len(hostile), rollout_id="plain").id)
+        get(*opened(get, made(workspace, made_id, profile="full", contact="<b>x</b>"))).text
+        for made_id in (rollout_id, plain.id)
     ]
     tags = [sorted(set(re.findall(r"<[a-z/!][^>\s]*", text))) for text in both]
     assert tags[0] == tags[1]

@@ -102,8 +102,8 @@ def test_a_wrong_answer_is_said_and_choices_stay(phone, taken, is_open):
           for wrong in ("x" * 100_000, "<script>alert(1)</script>", "\u202e4", "\x00\x01", "6")),
         ({"group": "nobody", "desire": "3"}, "This team is not in the list."),
     ]:  # fmt: skip
-        one = phone()
-        answer = one.send({"poll": hidden_in(one.see(), "poll"), **typed})
+        guest = phone()
+        answer = guest.send({"poll": hidden_in(guest.see(), "poll"), **typed})
         assert_page(answer, 400, says)
         assert "<script>alert" not in answer.text, typed
         assert len(answer.text) < 20_000
@@ -113,9 +113,9 @@ def test_a_wrong_answer_is_said_and_choices_stay(phone, taken, is_open):
 
 def test_binary_is_answered_in_a_sentence(phone, taken, is_open):
     for body in [b"\x00\xff\xfe" * 50, b"=&=&&&;;", b"awareness=%ff%fe&poll=%00"]:
-        one = phone()
-        one.see()
-        assert_page(one.send(body), 409, "Nothing was sent")
+        guest = phone()
+        guest.see()
+        assert_page(guest.send(body), 409, "Nothing was sent")
     assert taken() == 0
 
 
@@ -173,8 +173,8 @@ def test_a_link_that_does_not_ask_is_gone(workspace, rollout_id, port, phone, is
 
 
 def test_behind_a_password_there_is_no_pulse_before_it_is_given(workspace, rollout_id, port, is_open):
-    more = {"asks": ["pulse"], "profile": "teams", "password": "quiet otters"}
-    locked = Phone.at(port, links.make_link(workspace, DANA, rollout_id, "Locked", **more).path, "/pulse")
+    options = {"asks": ["pulse"], "profile": "teams", "password": "quiet otters"}
+    locked = Phone.at(port, links.make_link(workspace, DANA, rollout_id, "Locked", **options).path, "/pulse")
     assert (locked.see().status, locked.send(GOOD).status) == (404, 404)
 
 

@@ -314,8 +314,8 @@ def test_a_room_asks_while_every_password_turn_is_taken(workspace, started, phon
         guessing = [room.submit(ask, port, "/sign-in", "POST", headers, guess) for _ in range(4)]
         try:
             assert all(begun.acquire(timeout=PATIENCE) for _ in guessing)
-            one = phone()
-            assert (one.ask("Who helps?").status, one.vote(kept(workspace)[0].id).status) == (303, 303)
+            guest = phone()
+            assert (guest.ask("Who helps?").status, guest.vote(kept(workspace)[0].id).status) == (303, 303)
             assert Phone.at(port, locked.path).send({"password": "quiet otters"}, "password").status == 303
             assert not begun.acquire(blocking=False)
         finally:

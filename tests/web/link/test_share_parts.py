@@ -220,7 +220,7 @@ def test_the_first_screen_comes_first(workspace, shown):
     order = re.findall(r'data-part="(\w+)"', page(workspace, shown))
     assert order == list(share_page.PARTS)
     first = order[: order.index("chart")]
-    own = [one for one in first if one not in OF_OTHERS]
+    own = [part for part in first if part not in OF_OTHERS]
     assert own == ["top", "decisions", "change", "where", "next", "asked"]
 
 

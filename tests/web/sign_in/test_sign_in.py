@@ -232,7 +232,7 @@ def test_signing_out_everywhere_ends_every_session_of_one_person(person, somebod
         one.sign_in(email)
     stranger.sign_in(somebody("stranger"))
     assert person.post("/sign-out-everywhere").status == 303
-    assert [one.is_signed_in() for one in (person, phone, stranger)] == [False, False, True]
+    assert [browser.is_signed_in() for browser in (person, phone, stranger)] == [False, False, True]
 
 
 def test_signing_out_under_https_ends_older_sessions_too(person, secure, somebody):

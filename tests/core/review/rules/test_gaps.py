@@ -150,9 +150,9 @@ def test_the_day_after_is_told_and_what_ends():
         for item in PERFECT_PLAN
     ]
     assert texts(check("R57", silent)) == ["No text shows what an ordinary day looks like afterwards."]
-    kept = with_("briefing", talking_points="All stays.")
-    assert state("R57", kept) == "fail"
-    assert state("R57", kept, brief_with(promises=())) == "pass"
+    briefed = with_("briefing", talking_points="All stays.")
+    assert state("R57", briefed) == "fail"
+    assert state("R57", briefed, brief_with(promises=())) == "pass"
 
 
 def test_goals_change_where_pay_or_procedures_do():
@@ -193,9 +193,9 @@ def test_people_are_asked_before_the_start():
     assert texts(check("R61", quiet)) == [
         "Before 2 March 2026 nobody asks the people for their tasks, rules or examples."
     ]
-    asked = Message(id="ask", date=day(0), body="Bring us your tasks.")
-    assert state("R61", [*quiet, asked]) == "pass"
-    assert state("R61", [*quiet, asked.moved_to(day(1))]) == "fail"
+    request = Message(id="ask", date=day(0), body="Bring us your tasks.")
+    assert state("R61", [*quiet, request]) == "pass"
+    assert state("R61", [*quiet, request.moved_to(day(1))]) == "fail"
 
 
 class TestR62:
@@ -221,9 +221,9 @@ class TestR63:
         assert state("R63", with_("basics", agenda="Try it.")) == "fail"
         polish = group_with("media", languages=("English", "Polish"))
         assert texts(check("R63", brief=polish)) == ["Media speaks Polish, and nothing is translated."]
-        told = with_("own-media", body=f"{WORDS['own']} The page is there in Polish too.")
+        translated = with_("own-media", body=f"{WORDS['own']} The page is there in Polish too.")
         spoken = [item.model_copy(update={"body": item.body.replace("there in", "in")})
-                  if item.id == "own-media" else item for item in told]  # fmt: skip
+                  if item.id == "own-media" else item for item in translated]  # fmt: skip
         assert state("R63", spoken, polish) == "pass"
 
 

@@ -58,14 +58,14 @@ class TestR50:
     def test_nothing_is_told_before_it_is_decided(self):
         assert state("R50", with_("tells", date=day(24))) == "fail"
         gate = Gate(id="gate", title="Go on?", owner=SPONSOR, date=day(20))
-        told = with_("follow-up", title="What we change")
-        assert state("R50", told) == "pass"
-        (text,) = texts(check("R50", [*told, gate]))
+        named = with_("follow-up", title="What we change")
+        assert state("R50", named) == "pass"
+        (text,) = texts(check("R50", [*named, gate]))
         assert text == (
             "The message 'What we change' says “What we change” on 16 March 2026; the gate 'Go on?' decides "
             "on 22 March 2026."
         )
-        assert state("R50", [*told, gate.moved_to(day(29))]) == "pass"
+        assert state("R50", [*named, gate.moved_to(day(29))]) == "pass"
 
     def test_names_and_readings_fit_the_start(self):
         assert state("R50", with_("win", title="Trained before the start")) == "fail"

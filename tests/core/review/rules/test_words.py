@@ -30,9 +30,9 @@ class TestR41:
         assert state("R41", with_("opening", body=body)) == expected
 
     def test_it_is_an_error_once_most_texts_are_thin(self):
-        one = check("R41", with_("opening", body="x"))
-        assert (one.severity, texts(one)) == ("W", ["The message opening has 1 word to say, “x”, not 12."])
-        assert one.findings[0].item_ids == ("opening",)
+        thin = check("R41", with_("opening", body="x"))
+        assert (thin.severity, texts(thin)) == ("W", ["The message opening has 1 word to say, “x”, not 12."])
+        assert thin.findings[0].item_ids == ("opening",)
         assert check("R41", every(lambda item: item.kind == "sponsor_act", script="")).severity == "E"
         assert state("R41", ()) == "not_applicable"
 
