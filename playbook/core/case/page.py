@@ -264,20 +264,22 @@ def _first_sentence(text: str) -> str:
 
 def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[Action]:
     """Yield the settling of the points and the first item of each sort that decides, by date."""
-    found: list[Action] = []
+    actions: list[Action] = []
     if points:
         title = "Settle the points above"
         by = facts.settle_by
-        found.append(Action(title, by, _upper(facts.sponsor_name), "One page, signed by those named above"))
+        actions.append(Action(title, by, _upper(facts.sponsor_name), "One page, signed by those named above"))
     dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
     started = min(facts.waves, default=date.min)
     for is_it, done in _DECIDING:
         since = started if is_it is _is_win else date.min  # no result comes before the start
         if item := next((item for item in dated if is_it(item) and (item.due or since) >= since), None):
             owner = _owner_name(facts, item, dated, is_it)
-            found.append(Action(_title(facts, item), item.due, owner, _done_when(facts, item, done), item.id))
-    found.sort(key=lambda action: action.day or date.max)
-    yield from found[:MOST_ACTIONS]
+            actions.append(
+                Action(_title(facts, item), item.due, owner, _done_when(facts, item, done), item.id)
+            )
+    actions.sort(key=lambda action: action.day or date.max)
+    yield from actions[:MOST_ACTIONS]
 
 
 def _is_play(*plays: str) -> Callable[[AnyItem], bool]:
@@ -354,10 +356,10 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
     title = item.title or (item.question if isinstance(item, CheckinSeries) else item.kind)
     for group in facts.brief.groups:
         if title.startswith(f"{group.name}: ") and len(facts.brief.groups) > 1:
-            rest = _PART.sub("", title.removeprefix(f"{group.name}: "))
-            return f"{_upper(rest)} (first: {group.name})"
-    head, _, rest = _PART.sub("", title).partition(": ")
-    return head if rest and len(head.split()) >= _WORDS_OF_A_TITLE else _PART.sub("", title)
+            tail = _PART.sub("", title.removeprefix(f"{group.name}: "))
+            return f"{_upper(tail)} (first: {group.name})"
+    head, _, tail = _PART.sub("", title).partition(": ")
+    return head if tail and len(head.split()) >= _WORDS_OF_A_TITLE else _PART.sub("", title)
 
 
 def _owner_name(
@@ -466,12 +468,12 @@ def _with_choice(gates: tuple[GateRow, ...], verdict: Verdict) -> tuple[GateRow,
 def _whole_sentences(text: str, most_words: int) -> str:
     """Return the first sentences that fit, at least one."""
     sentences = list(split_sentences(text.strip()))
-    kept = sentences[:1]
+    chosen = sentences[:1]
     for sentence in sentences[1:]:
-        if len(" ".join([*kept, sentence]).split()) > most_words:
+        if len(" ".join([*chosen, sentence]).split()) > most_words:
             break
-        kept.append(sentence)
-    return " ".join(kept)
+        chosen.append(sentence)
+    return " ".join(chosen)
 
 
 def _level_on(facts: CaseFacts, day: date) -> str:
@@ -512,8 +514,8 @@ def _training(facts: CaseFacts) -> Iterator[TrainingRow]:
     named = groups[: _MOST_GROUPS - 1] if is_long else groups
     rows = [_training_row(facts, group.name, [group]) for group in named]
     if is_long:
-        rest = groups[len(named) :]
-        rows.append(_training_row(facts, f"{len(rest)} more groups", rest))
+        smallest = groups[len(named) :]
+        rows.append(_training_row(facts, f"{len(smallest)} more groups", smallest))
     yield from rows
     if len(rows) > 1:
         yield _training_row(facts, "Total", groups)
@@ -624,11 +626,11 @@ def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
     for concern in facts.case.concerns:
         if concern.is_about_people:
             continue
-        known = facts.case.kind.answer_to(concern.text)
-        text = concern.answer or (fill_all(facts, known.answer) if known else "")
+        usual = facts.case.kind.answer_to(concern.text)
+        text = concern.answer or (fill_all(facts, usual.answer) if usual else "")
         if not text:
             continue
         by = facts.name_of(facts.brief.find_person(concern.answered_by_id))
         roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
-        who = by or roles.get(known.by if known else "manager", "") or "each manager"
+        who = by or roles.get(usual.by if usual else "manager", "") or "each manager"
         yield AnswerRow(short(concern.text, 90), _whole_sentences(text, 60), _upper(who))

@@ -64,8 +64,8 @@ def split(hours: float, parts: int) -> list[float]:
     """Return so many parts of a session, in quarter hours."""
     if parts == 1:
         return [hours]
-    quarters, more = divmod(round(hours * 4), parts)
-    return [(quarters + (number < more)) / 4 for number in range(parts)]
+    quarters, longer = divmod(round(hours * 4), parts)
+    return [(quarters + (number < longer)) / 4 for number in range(parts)]
 
 
 def trainers_for(rounds: int, hours: float, days: int) -> int:
@@ -93,13 +93,13 @@ def rounds_of(
     needed = needed or rounds_needed(people, seats)
     most = rounds_a_day(hours, trainers, rooms)
     held: list[tuple[date, int]] = []
-    left = needed
+    remaining = needed
     for day in working_days:
-        if left <= 0:
+        if remaining <= 0:
             break
-        if number := min(left, free_rounds(most, (busy or {}).get(day, 0.0)), most_a_day or left):
+        if number := min(remaining, free_rounds(most, (busy or {}).get(day, 0.0)), most_a_day or remaining):
             held.append((day, number))
-            left -= number
+            remaining -= number
     in_time = [number for day, number in held if deadline is None or day <= deadline]
     days_in_time = [day for day in working_days if deadline is None or day <= deadline]
     return Rounds(
@@ -107,7 +107,7 @@ def rounds_of(
         people_per_round=ceil(people / needed),
         per_day=max((number for _, number in held), default=min(needed, most)),
         first=held[0][0] if held else None,
-        last=held[-1][0] if held and left <= 0 else None,
+        last=held[-1][0] if held and remaining <= 0 else None,
         trainer_hours=round(needed * hours, 2),
         people_hours=round(people * hours, 2),
         before_deadline=sum(in_time),

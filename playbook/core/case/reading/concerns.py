@@ -180,8 +180,8 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
             worries, held_by = _worries(quote, fear)
             held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
             holder, about_people = held_by, False
-        known = {(concern.text, concern.held_by) for concern, _ in concerns}
-        for worry in dict.fromkeys(worry for worry in worries if (worry, held_by) not in known):
+        pairs = {(concern.text, concern.held_by) for concern, _ in concerns}
+        for worry in dict.fromkeys(worry for worry in worries if (worry, held_by) not in pairs):
             number = next(n for n in range(len(concerns) + 1, 10_000) if str(n) not in taken)
             taken.add(str(number))
             concern = Concern(
@@ -210,8 +210,8 @@ def _is_about_people(brief: Brief, quote: Quote) -> bool:
     if not obstacle:
         return False
     people = _PEOPLE.search(quote.plain)
-    one = _ONE_SUBJECT.fullmatch(quote.plain[: obstacle.start()])
-    if one and not _BODY.search(one["who"]):
+    subject = _ONE_SUBJECT.fullmatch(quote.plain[: obstacle.start()])
+    if subject and not _BODY.search(subject["who"]):
         return True
     is_named = any(_names(quote, person) for person in brief.people)
     return is_named or (people is not None and people.start() < obstacle.start())
@@ -252,20 +252,20 @@ def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
         return _split(text[opening.end() :]), ""
     if fear and fear.start() and len(text[: fear.start()].split()) <= _MOST_HOLDER_WORDS:
         holder = text[: fear.start()].strip(" ,")
-        rest = text[fear.end() :].strip(" ,:")
-        head, colon, tail = rest.partition(": ")
+        worry = text[fear.end() :].strip(" ,:")
+        head, colon, tail = worry.partition(": ")
         if colon and len(head.split()) <= _FRAGMENT_WORDS:
-            rest = tail
+            worry = tail
         verb = fear["verb"].split()[-1]
         if verb in _WHETHER:
-            return [_capital(f"{'whether' if verb == 'if' else verb} {rest}")], holder
+            return [_capital(f"{'whether' if verb == 'if' else verb} {worry}")], holder
         # "Doubts the business case" says nothing without its verb.
-        is_bare = verb in _NEED_THAT and not _FINITE.search(plain(rest))
+        is_bare = verb in _NEED_THAT and not _FINITE.search(plain(worry))
         is_denied = _DENIED.search(fear["verb"]) or _DENIED.search(plain(holder))
-        is_wish = verb in ("ask", "asks") and not _QUESTION_WORD.match(plain(rest))
-        if not rest or is_wish or is_bare or is_denied:
+        is_wish = verb in ("ask", "asks") and not _QUESTION_WORD.match(plain(worry))
+        if not worry or is_wish or is_bare or is_denied:
             return [quote.text], holder
-        return _split(rest), holder
+        return _split(worry), holder
     head, colon, tail = text.partition(": ")
     if colon and _FEARS.search(f"{plain(head)}:") is not None:
         return _split(tail), head
@@ -343,5 +343,5 @@ def _names(quote: Quote, person: Person) -> bool:
     name = plain(person.name)
     last = name.split()[-1] if len(name.split()) > 1 else name
     return any(
-        len(one) > 2 and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", quote.plain) for one in (name, last)
+        len(part) > 2 and re.search(rf"(?<!\w){re.escape(part)}(?!\w)", quote.plain) for part in (name, last)
     )

@@ -20,8 +20,8 @@ def groups_named(brief: Brief, words: str) -> tuple[str, ...]:
     if not own:
         return ()
     names = {group.id: set(_significant(" ".join((group.name, *group.org_units)))) for group in brief.groups}
-    exact = [group_id for group_id, known in names.items() if own == known]
-    return tuple(exact or [group_id for group_id, known in names.items() if own <= known])
+    exact = [group_id for group_id, group_words in names.items() if own == group_words]
+    return tuple(exact or [group_id for group_id, group_words in names.items() if own <= group_words])
 
 
 def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:

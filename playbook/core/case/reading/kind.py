@@ -141,9 +141,9 @@ def _hits(kind: ChangeKind, plain_text: str) -> int:
 
 def _shape(key: str, texts: Mapping[str, str]) -> float:
     """Return the weight of how a change is told, in its name and what changes."""
-    told = plain(f"{texts['name']}. {texts['what_changes']}")
-    told = _OWN_SYSTEM.sub("", told)  # where it happens, not what is new
-    return _SHAPE_WEIGHT * sum(bool(pattern.search(told)) for pattern in _SHAPES.get(key, ()))
+    text = plain(f"{texts['name']}. {texts['what_changes']}")
+    text = _OWN_SYSTEM.sub("", text)  # where it happens, not what is new
+    return _SHAPE_WEIGHT * sum(bool(pattern.search(text)) for pattern in _SHAPES.get(key, ()))
 
 
 def _what_comes(brief: Brief) -> str:

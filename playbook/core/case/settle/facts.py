@@ -95,16 +95,16 @@ class CaseFacts:
     def due(self) -> date | None:
         """Return the day by which the objective names its result, else the plan's end."""
         text = self.brief.objective
-        named = [one for one in named_days_in(text) if _is_target_day(text, one)]
-        day = max((day for one in named if (day := self._due_of(one))), default=self.brief.end)
+        named = [each for each in named_days_in(text) if _is_target_day(text, each)]
+        day = max((day for each in named if (day := self._due_of(each))), default=self.brief.end)
         return self.working_before(day) if day else None
 
     @cached_property
     def due_words(self) -> str:
         """Return the words of the objective that name its day, else ''."""
         text = self.brief.objective
-        named = [one for one in named_days_in(text) if _is_target_day(text, one) and self._due_of(one)]
-        return max(named, key=lambda one: self._due_of(one) or date.min).words if named else ""
+        named = [each for each in named_days_in(text) if _is_target_day(text, each) and self._due_of(each)]
+        return max(named, key=lambda each: self._due_of(each) or date.min).words if named else ""
 
     def _due_of(self, named: NamedDay) -> date | None:
         """Return the last day that a date of the objective means: "by May" is no later than the plan in "
@@ -181,8 +181,8 @@ class CaseFacts:
     def training_fits(self, groups: Sequence[Group], day: date, trainers: int, share: float = 1.0) -> bool:
         """Return whether all rounds fit into this share of the days, and each group's into its own."""
         alone = [([group], len(self.training_days(day, group))) for group in groups]
-        spans = [(list(groups), self.open_days(groups, day)), *(one for one in alone if one[1])]
-        return all(self.days_needed(some, trainers) <= max(1, share * days) for some, days in spans)
+        spans = [(list(groups), self.open_days(groups, day)), *(span for span in alone if span[1])]
+        return all(self.days_needed(members, trainers) <= max(1, share * days) for members, days in spans)
 
     def trainers_for(self, groups: Sequence[Group], day: date) -> int | None:
         """Return how many trainers hold all rounds before a go-live, with time to spare."""
@@ -206,8 +206,8 @@ class CaseFacts:
     def period(self) -> Period:
         """Return how often the measure of success can be read."""
         measure = f"{self.brief.outcome_measure} {self.brief.outcome_unit}".casefold()
-        found = (period for period, words in _PERIODS if re.search(rf"\b(?:{words})\b", measure))
-        return next(found, "month")
+        periods = (period for period, words in _PERIODS if re.search(rf"\b(?:{words})\b", measure))
+        return next(periods, "month")
 
     def name_of(self, person: Person | None) -> str:
         return person.name if person else ""
@@ -220,8 +220,8 @@ class CaseFacts:
         names = [group.name for group in groups]
         if len(names) < 2 or not any("," in name for name in names):
             return some(names, most)
-        more = f"; and {len(names) - most} more" if len(names) > most else ""
-        return "; ".join(names[:most]) + more
+        suffix = f"; and {len(names) - most} more" if len(names) > most else ""
+        return "; ".join(names[:most]) + suffix
 
     def closed_spans(self, group: Group) -> tuple[Span, ...]:
         return (*group.blackouts, *self.brief.company_blackouts)
@@ -305,27 +305,27 @@ class CaseFacts:
     @cached_property
     def open_conditions(self) -> tuple[Condition, ...]:
         """Return the conditions that are not met yet."""
-        return tuple(one for one in self.case.conditions if not self.case.is_met(one))
+        return tuple(condition for condition in self.case.conditions if not self.case.is_met(condition))
 
     @cached_property
     def hard_ends(self) -> tuple[date, ...]:
         """Return the days on which support, a contract or a lease ends by the brief's own words."""
         anchor = self.brief.start or self.today
-        found = (
+        ends = (
             end_of(named, anchor)
             for sentence in self.sentences("why_now", "what_changes")
             if re.search(HARD_END, sentence, re.IGNORECASE)
             for named in named_days_in(sentence)
         )
-        return tuple(day for day in found if day)
+        return tuple(day for day in ends if day)
 
     def training_start(self, go_live: date) -> date:
         """Return the first day of training: after the first word, and after what has to be met before it."""
         earliest = self.first_day + timedelta(days=_FIRST_WORD_DAYS)
         waits = [
-            one.needed_by + timedelta(days=1)
-            for one in self.open_conditions
-            if one.needed_by and gate_of(one, self.case.kind.key) == "training"
+            condition.needed_by + timedelta(days=1)
+            for condition in self.open_conditions
+            if condition.needed_by and gate_of(condition, self.case.kind.key) == "training"
         ]
         return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS), *waits)
 
@@ -397,7 +397,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def fill(facts: CaseFacts, text: str) -> str | None:
     """Return a text of a kind of change with the case's facts in it, None where one is missing."""
     brief, kind = facts.brief, facts.case.kind
-    known: dict[str, str | None] = {
+    facts_by_name: dict[str, str | None] = {
         "sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "the manager",
         "sustainment": facts.owner_name or None, "coalition": "a colleague",
         "organisation": brief.organisation or None,
@@ -407,7 +407,7 @@ def fill(facts: CaseFacts, text: str) -> str | None:
         **{f"kind_{name}": str(value) for name, value in kind.words.model_dump().items()},
         **{f"promise_{topic}": facts.case.sentence(topic) for topic in facts.case.promises},
     }  # fmt: skip
-    values = {name: known.get(name) for name in _PLACEHOLDER.findall(text)}
+    values = {name: facts_by_name.get(name) for name in _PLACEHOLDER.findall(text)}
     if not all(values.values()):
         return None
     filled = _PLACEHOLDER.sub(lambda match: str(values[match[1]]), text)
@@ -416,8 +416,8 @@ def fill(facts: CaseFacts, text: str) -> str | None:
 
 def fill_all(facts: CaseFacts, sentences: Iterable[Sentence]) -> str:
     """Return a paragraph; a sentence goes if a fact of it is missing, or is said otherwise."""
-    said = (fill(facts, one.say) or (one.otherwise and fill(facts, one.otherwise)) for one in sentences)
-    return " ".join(sentence for sentence in said if sentence)
+    filled = (fill(facts, part.say) or (part.otherwise and fill(facts, part.otherwise)) for part in sentences)
+    return " ".join(sentence for sentence in filled if sentence)
 
 
 def start_of(named: NamedDay, anchor: date) -> date | None:

@@ -272,8 +272,8 @@ def _other_number(facts: CaseFacts) -> str:
         )
         if has_unit and quantity.values and not is_change:
             stated.append((float(quantity.values[0]), quantity.words))
-    known = {brief.outcome_target, brief.outcome_baseline}
-    if not stated or any(value in known for value, _ in stated):
+    own_numbers = {brief.outcome_target, brief.outcome_baseline}
+    if not stated or any(value in own_numbers for value, _ in stated):
         return ""
     return amount(stated[0][0], brief.outcome_unit)
 
@@ -299,8 +299,8 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     many = in_words(len(open_parts)).capitalize()
     if counted:
         is_one = len(counted) == 1
-        told = "result is promised, and nobody counts it"
-        title = f"{many} {told if is_one else 'results are promised, and nobody counts them'}"
+        single = "result is promised, and nobody counts it"
+        title = f"{many} {single if is_one else 'results are promised, and nobody counts them'}"
     else:
         title = f"{many} {'result has' if len(open_parts) == 1 else 'results have'} no number"
     yield _point(
@@ -548,11 +548,11 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
 def _last_period(sentence: str, day: date) -> date:
     """Return when all years of a grant are over, where a sentence names the end of the first."""
     years = _FIRST_OF_YEARS.search(sentence)
-    more = _YEARS[years["years"].lower()] - 1 if years else 0
+    further_years = _YEARS[years["years"].lower()] - 1 if years else 0
     try:
-        return day.replace(year=day.year + more)
+        return day.replace(year=day.year + further_years)
     except ValueError:  # 29 February
-        return day.replace(year=day.year + more, day=28)
+        return day.replace(year=day.year + further_years, day=28)
 
 
 def money_ends(facts: CaseFacts) -> Iterator[Point]:

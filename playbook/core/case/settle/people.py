@@ -82,9 +82,9 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
 def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
     """Find people whom the texts count and no group holds."""
     sizes = [group.size for group in facts.brief.groups]
-    known = {
+    sums = {
         facts.brief.headcount,
-        *(sum(some) for n in range(1, min(4, len(sizes)) + 1) for some in combinations(sizes[:12], n)),
+        *(sum(each) for n in range(1, min(4, len(sizes)) + 1) for each in combinations(sizes[:12], n)),
     }
     seen: set[str] = set()
     for sentence in facts.sentences("what_changes", "why_now", "why", "risk_of_not_changing", "concerns"):
@@ -93,7 +93,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if (
                 not words
                 or words.casefold() in seen
-                or (quantity.sort == "plain" and _value(quantity) in known)
+                or (quantity.sort == "plain" and _value(quantity) in sums)
             ):
                 continue
             if re.search(_NO_DESK, sentence, re.IGNORECASE) or re.search(_TEMPORARY, sentence, re.IGNORECASE):

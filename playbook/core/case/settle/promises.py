@@ -96,8 +96,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     if facts.case.promises["jobs"].state != "undecided":
         return
     high = [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= _HIGH]
-    asked = facts.sentence_with(_JOBS, "concerns")
-    if not high and not asked:
+    question = facts.sentence_with(_JOBS, "concerns")
+    if not high and not question:
         return
     names = facts.names(high)
     people = sum(group.size for group in high)
@@ -105,21 +105,21 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     fact = (
         f"The content of the job changes most there ({top} of 5), for {people:,} people. "
         if high
-        else f"{cite(asked)} "
+        else f"{cite(question)} "
     )
     also = [
         ASPECTS[aspect]
         for aspect in ("pay", "appraisal", "reporting")
         if any((group.impact.get(aspect) or 0) >= _REAL for group in high)
     ]
-    more = f"{_upper(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
+    also_changes = f"{_upper(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
     title = f"No promise for {names}" if high else "Nobody has answered the question of jobs"
     yield _point(
         facts,
         "jobs_open",
-        10 if top > _HIGH else 8 if asked else 7,
+        10 if top > _HIGH else 8 if question else 7,
         title,
-        f"{fact}{more}Nothing in the brief says what happens to their jobs. They ask this first.",
+        f"{fact}{also_changes}Nothing in the brief says what happens to their jobs. They ask this first.",
         "Nobody loses job, pay or grade over this, until a named date. Price: it binds the budget.",
         "Say what is open and when it is decided. Price: uneasy weeks.",
     )
