@@ -22,7 +22,7 @@ _rule = partial(Rule, part="words", by_group=False)
 def texts_are_written(view: View) -> Iterator[Note]:
     """R41: every message, script, agenda and briefing has words of its own, enough to be said."""
     texts = [(item, text) for item in view.items if (text := spoken(item)) is not None]
-    problems = [(item, text) for item, given in texts if (text := _thin(given, view.settings.fewest_words))]
+    problems = [(item, text) for item, words in texts if (text := _thin(words, view.settings.fewest_words))]
     if not texts:
         yield skip()
     elif problems:
@@ -281,9 +281,9 @@ def dates_in(text: str) -> tuple[tuple[WrittenDate, ...], tuple[tuple[str, Writt
     dates = tuple(_as_date(match, match[0]) for match in _DATE.finditer(lowered))
     events = []
     for event, pattern in _EVENTS.items() if dates else ():
-        for found in pattern.finditer(lowered):
-            if match := _DATE.search(found[0]):
-                events.append((event, _as_date(match, found[0])))
+        for mention in pattern.finditer(lowered):
+            if match := _DATE.search(mention[0]):
+                events.append((event, _as_date(match, mention[0])))
     return dates, tuple(events)
 
 
