@@ -186,8 +186,8 @@ class Writer:
             values["hours"] = part.slot.hours
             values["note"] = SPLIT
         if part.slot and part.slot.rounds and part.slot.rounds.rounds > 1:
-            told = say_rounds(part.slot.rounds, self.schedule.trainers, home_year(self.brief))
-            values["note"] = " ".join(filter(None, (values.get("note"), told)))
+            rounds_note = say_rounds(part.slot.rounds, self.schedule.trainers, home_year(self.brief))
+            values["note"] = " ".join(filter(None, (values.get("note"), rounds_note)))
         if play.kind == "message" and play.sender == "manager" and fields.get("live"):
             largest = max(self.brief.groups[index].size for index in part.indexes)
             if note := say_talks(largest):

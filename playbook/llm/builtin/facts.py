@@ -265,8 +265,8 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
     quote = as_sentences(" ".join(" ".join(tried).split()), _LONG)
     facts.add("lessons", f"“{quote}”" if quote else "", "past_attempts")
-    told = [as_sentences(text, _LONG) for text in case.circumstances]
-    values["circumstances"] = spliced(case, " ".join(told)) or None
+    circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
+    values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 
 
 def _condition_name(case: Case, condition: Condition) -> str:
@@ -485,11 +485,11 @@ def _waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:
     if len(waves) > _MOST_DAYS:
         return None
     largest = max(waves, key=lambda day: len(waves[day]))
-    rest = [day for day in waves if day != largest]
-    if any(len(waves[day]) > _MOST_IN_A_WAVE for day in rest):
+    smaller = [day for day in waves if day != largest]
+    if any(len(waves[day]) > _MOST_IN_A_WAVE for day in smaller):
         return None
-    told = "; ".join(f"{listed(waves[day])} on {day}" for day in rest)
-    return f"{largest} ({told})" if told else largest
+    others = "; ".join(f"{listed(waves[day])} on {day}" for day in smaller)
+    return f"{largest} ({others})" if others else largest
 
 
 def _aspects_together(each: Sequence[str]) -> str | None:

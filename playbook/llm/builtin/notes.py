@@ -153,19 +153,19 @@ class _Notes:
             if slot.rounds
         }
         rounds = [slot.rounds for slot in slots if slot.rounds]
-        number, hours = sum(one.rounds for one in rounds), sum(one.trainer_hours for one in rounds)
+        number, hours = sum(each.rounds for each in rounds), sum(each.trainer_hours for each in rounds)
         trainers = self.schedule.trainers
         if self.brief.trainers is None and trainers > 1:
             yield (
                 f"The sessions before the start are {count(number, 'round')} and {say_number(hours)} trainer "
                 f"hours. They are planned with {count(trainers, 'trainer')}, who are still to be named."
             )
-        late = sum(one.rounds - one.before_deadline for one in rounds)
+        late = sum(each.rounds - each.before_deadline for each in rounds)
         if late and self.brief.trainers is not None:
-            given = count(self.brief.trainers, "trainer")
+            trainers_text = count(self.brief.trainers, "trainer")
             come = "comes" if late == 1 else "come"
             yield (
-                f"With {given}, {count(late, 'round')} of {number} {come} after the start: name more "
+                f"With {trainers_text}, {count(late, 'round')} of {number} {come} after the start: name more "
                 "trainers, or start later."
             )
 

@@ -564,9 +564,9 @@ def _start_of_rounds(
     free: Mapping[int, int], needed: int, wish: int, low: int, high: int, full: Container[int]
 ) -> int | None:
     """Return the start nearest to `wish` from which all rounds end by `high`, in a week with room."""
-    left, starts = 0, []
+    held, starts = 0, []
     for day in sorted((day for day in free if low <= day <= high), reverse=True):
-        left += free[day]
-        if left >= needed:
+        held += free[day]
+        if held >= needed:
             starts.append(day)
     return min(starts, key=lambda day: (day in full, abs(day - wish), day), default=None)

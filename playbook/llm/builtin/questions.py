@@ -122,8 +122,8 @@ def most_wanted(questions: Sequence[OpenQuestion]) -> str:
     if not first:
         return ""
     number = count(sum(question.items for question in first), "item")
-    asked = " ".join(question.question for question in first)
-    return f"Answering {'this' if len(first) == 1 else 'these'} would change up to {number}: {asked}"
+    texts = " ".join(question.question for question in first)
+    return f"Answering {'this' if len(first) == 1 else 'these'} would change up to {number}: {texts}"
 
 
 def _with_answerer(case: Case, schedule: Schedule, question: OpenQuestion) -> OpenQuestion:

@@ -164,10 +164,10 @@ def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 def decision_day(writer: CaseWriter, points: Sequence[Promise]) -> date:
     """Return the day by which open points are decided."""
-    given = [point.decide_by for point in writer.brief.promises if point in points and point.decide_by]
+    stated = [point.decide_by for point in writer.brief.promises if point in points and point.decide_by]
     read = [point.decide_by for point in points if point.decide_by]
     # A day that the brief does not name lies before the announcement, because people ask on that day.
-    return writer.by(min(given) if given else min([*read, writer.day_before_announcement]))
+    return writer.by(min(stated) if stated else min([*read, writer.day_before_announcement]))
 
 
 def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: str, done: str) -> Milestone:
@@ -190,7 +190,7 @@ def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: s
 def _choice(writer: CaseWriter, point: Promise) -> str:
     """Return what the brief hints at on an open point, and what there is to choose from."""
     hint = writer.case.hints.get(point.topic, "")
-    settle = next((one for one in writer.kind.settle if one.topic == point.topic and one.options), None)
+    settle = next((each for each in writer.kind.settle if each.topic == point.topic and each.options), None)
     options = [f"- {writer.fill(option)}" for option in settle.options] if settle else []
     return lines(
         f"The brief says: “{hint}” That does not settle it." if hint else "",

@@ -68,5 +68,5 @@ def _is_meant(person: Person, text: str) -> bool:
     if len(last) > _SHORTEST_NAME and re.search(rf"\b{re.escape(last)}\b", text):
         return True
     words = [word for word in _WORD.findall(person.job_title.casefold()) if word not in _RANKS]
-    said = re.findall(r"\bthe ([a-z]+)", text.casefold())
-    return any(word in said and _A_PERSON.search(word) for word in words)
+    title_words = re.findall(r"\bthe ([a-z]+)", text.casefold())
+    return any(word in title_words and _A_PERSON.search(word) for word in words)

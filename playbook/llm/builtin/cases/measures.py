@@ -31,17 +31,17 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
     chosen = list(writer.kind.metrics)
     if writer.size != "thorough":
         ordered = sorted(chosen, key=lambda metric: not _is_complete(metric))
-        wanted = {metric.measures: metric for metric in reversed(ordered)}
-        kept = [one for name, one in wanted.items() if _is_complete(one) or name in _REACHED_AFTER]
-        chosen = [metric for metric in chosen if any(metric is one for one in kept)]
+        by_measure = {metric.measures: metric for metric in reversed(ordered)}
+        complete = [each for name, each in by_measure.items() if _is_complete(each) or name in _REACHED_AFTER]
+        chosen = [metric for metric in chosen if any(metric is each for each in complete)]
     if is_small(writer.brief):
         chosen = chosen[:1]
     elif writer.size == "essential":
         chosen = [metric for metric in chosen if metric.measures == "utilization"][:1] or chosen[:1]
     taken: set[str] = set()
     for metric in chosen:
-        known = _METRIC_IDS.get(metric.measures, "")
-        name = known if known and known not in taken else _slug(metric.title)
+        usual_name = _METRIC_IDS.get(metric.measures, "")
+        name = usual_name if usual_name and usual_name not in taken else _slug(metric.title)
         if name not in taken:
             taken.add(name)
             yield metric, name

@@ -204,7 +204,7 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     if any(LEAVING.search(concern.text) for concern in writer.case.concerns):
         yield _keep(writer)
     yield from _system_with_it(writer)
-    works = [(work, found) for work in _WORKS if (found := _found(writer, work))]
+    works = [(work, sign) for work in _WORKS if (sign := _found(writer, work))]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     for work, (it, quote) in works[:most]:
         yield _work(writer, work, it, quote)
@@ -272,7 +272,7 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
 
 def _who_runs_systems(writer: CaseWriter) -> Owner:
     titles = re.compile(r"\b(?:IT|systems?|technology|digital|information)\b", re.IGNORECASE)
-    person = next((one.id for one in writer.brief.people if titles.search(one.job_title)), None)
+    person = next((each.id for each in writer.brief.people if titles.search(each.job_title)), None)
     return writer.owner(person, "lead")
 
 

@@ -26,14 +26,14 @@ _RISK = {"public": "low", "internal": "low", "confidential": "medium", "restrict
 def use_case_items(writer: CaseWriter) -> Iterator[UseCase | Milestone]:
     """Yield the tasks that the brief names. Where it names none, teams name them."""
     groups = writer.brief.groups
-    known = [index for index, group in enumerate(groups) if group.tasks]
-    most = max(1, min(2, _MOST_USE_CASES // max(1, len(known))))
+    with_tasks = [index for index, group in enumerate(groups) if group.tasks]
+    most = max(1, min(2, _MOST_USE_CASES // max(1, len(with_tasks))))
     most = {"essential": 1, "thorough": _MOST_TASKS}.get(writer.size, most)
-    for index in known:
+    for index in with_tasks:
         for task in groups[index].tasks[:most]:
             yield _use_case(writer, index, task)
-    unknown = [index for index in range(len(groups)) if index not in known]
-    waves = [wave for _, starts in writer.waves if (wave := [one for one in starts if one in unknown])]
+    unknown = [index for index in range(len(groups)) if index not in with_tasks]
+    waves = [wave for _, starts in writer.waves if (wave := [each for each in starts if each in unknown])]
     for wave in waves if len(waves) <= _MOST_WAVES else [unknown]:
         yield _tasks_to_name(writer, wave)
 

@@ -72,11 +72,11 @@ def worry_items(writer: CaseWriter) -> Iterator[Resistance | Milestone]:
 
 
 def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
-    known = None if concern.answer else writer.kind.answer_to(concern.text)
-    role: Role = known.by if known else "manager" if concern.group_ids else "sponsor"
+    usual = None if concern.answer else writer.kind.answer_to(concern.text)
+    role: Role = usual.by if usual else "manager" if concern.group_ids else "sponsor"
     owner = writer.owner(concern.answered_by_id, role, concern.group_ids)
-    do = writer.fill(known.do) if known else ""
-    cause = as_sentences(known.cause, _TEXT) if known else ""
+    do = writer.fill(usual.do) if usual else ""
+    cause = as_sentences(usual.cause, _TEXT) if usual else ""
     return writer.make(
         Resistance,
         f"worry-{concern.id}",
@@ -84,7 +84,7 @@ def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
         title=quoted(concern.text),
         owner=owner,
         group_ids=concern.group_ids or writer.everyone,
-        cause_step=(known and known.cause_step) or "desire",
+        cause_step=(usual and usual.cause_step) or "desire",
         cause=lines(
             f"Held by: {concern.held_by}." if concern.held_by else "",
             cause or f"The brief says: “{as_sentences(concern.text, _TEXT)}”",
@@ -147,15 +147,15 @@ def _who_finds(writer: CaseWriter, concern: Concern) -> str:
 
 def _awaited(writer: CaseWriter, concern: Concern) -> Promise | None:
     """Return the open promise that would be the answer."""
-    known = writer.kind.answer_to(concern.text)
-    topics = {topic for part in (known.answer if known else ()) for topic in _PROMISE.findall(part.say)}
+    usual = writer.kind.answer_to(concern.text)
+    topics = {topic for part in (usual.answer if usual else ()) for topic in _PROMISE.findall(part.say)}
     return next((promise for promise in writer.case.open_promises if promise.topic in topics), None)
 
 
 def _finder(writer: CaseWriter, concern: Concern) -> str:
     """Return the named person, whose job it is, or who leads those with the worry."""
-    known = writer.kind.answer_to(concern.text)
-    role: Role = "sponsor" if known is None or known.by != "lead" else "lead"
+    usual = writer.kind.answer_to(concern.text)
+    role: Role = "sponsor" if usual is None or usual.by != "lead" else "lead"
     if concern.answered_by_id is None and (person := _whose_job(writer, concern)):
         return fit(person.name, 80)
     return capital(writer.name(writer.owner(concern.answered_by_id, role)))
@@ -163,11 +163,11 @@ def _finder(writer: CaseWriter, concern: Concern) -> str:
 
 def _whose_job(writer: CaseWriter, concern: Concern) -> Person | None:
     """Return the person whose job title speaks of what a worry is about."""
-    for said, titles in _JOBS:
-        if said.search(concern.text):
-            found = next((one for one in writer.brief.people if titles.search(one.job_title)), None)
-            if found:
-                return found
+    for subject, titles in _JOBS:
+        if subject.search(concern.text):
+            expert = next((person for person in writer.brief.people if titles.search(person.job_title)), None)
+            if expert:
+                return expert
     return None
 
 
