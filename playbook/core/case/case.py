@@ -29,7 +29,7 @@ from playbook.core.plan.workdays import Place, place_of
 
 @dataclass(frozen=True)
 class Case:
-    """A brief with what was read from its texts. Whatever it does not say is open here, too.
+    """A brief with what was read from its texts; all else is open.
 
     `origins` holds the brief's own sentence for each fact that was read, by "promise.<topic>",
     "condition.<id>", "met.<condition>", "concern.<id>", "stakeholder.<person>", "lesson.<number>",

@@ -364,7 +364,7 @@ def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
 
 
 def needed_from(facts: CaseFacts, condition: Condition) -> date | None:
-    """Return the day of the step that a condition gates, or the day that the brief states."""
+    """Return the day that the brief states, else that of the gated step."""
     if condition.needed_by:
         return condition.needed_by
     gate = gate_of(condition, facts.case.kind.key)
@@ -494,7 +494,7 @@ def first_fit(
 def _fits(
     facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earliest: date, weeks: int = 52
 ) -> Iterator[date]:
-    """Yield the days on which groups can go live: trained, no quiet day, nothing that closes or ends soon."""
+    """Yield days on which groups can go live: trained, open and undisturbed."""
     ids = {group.id for group in groups}
     others = [wave for wave, own in facts.waves.items() if not any(group.id in ids for group in own)]
     for week in range(weeks):
@@ -515,7 +515,7 @@ def _fits(
 
 
 def _has_hours_right_before(facts: CaseFacts, group: Group, day: date) -> bool:
-    """Return whether people have the hours in the four weeks before, or in so many as it takes."""
+    """Return whether people have the hours in the weeks before go-live."""
     weekly = group.capacity_hours_per_week
     if weekly is None:
         return True

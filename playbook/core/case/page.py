@@ -192,7 +192,7 @@ def _upper(text: str) -> str:
 
 
 def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[ConditionLine]:
-    """Yield the brief's conditions, then what this kind of change usually needs: as the plan dates them."""
+    """Yield the conditions of the brief, then those usual for its kind."""
     placed = {
         item.id: item
         for item in items
@@ -228,7 +228,7 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
 
 
 def _condition_day(facts: CaseFacts, condition: Condition, item: Milestone | None) -> date | None:
-    """Return the day of the plan, else the last working day before the step that waits for it."""
+    """Return the plan's day, else the last working day before the gated step."""
     if item:
         return item.due
     step = needed_from(facts, condition)
@@ -263,7 +263,7 @@ def _first_sentence(text: str) -> str:
 
 
 def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[Action]:
-    """Yield the settling of the points and the first item of each sort that decides, by date."""
+    """Yield the settling of points and the first deciding items, by date."""
     actions: list[Action] = []
     if points:
         title = "Settle the points above"
@@ -416,7 +416,7 @@ def _target_text(facts: CaseFacts) -> str:
 
 
 def _gates(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
-    """Yield the first gate of each sort, else the three of this kind on their usual days."""
+    """Yield the first gate of each sort, else three on usual days."""
     rules = {"gate-start": facts.case.kind.gates.start, "gate-30": facts.case.kind.gates.day_30,
              "gate-90": facts.case.kind.gates.day_90}  # fmt: skip
     gates = sorted(
@@ -458,7 +458,7 @@ def _gate_row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: 
 
 
 def _with_choice(gates: tuple[GateRow, ...], verdict: Verdict) -> tuple[GateRow, ...]:
-    """Return the gates; the first asks for a way that fits where the brief's dates do not."""
+    """Return the gates; the first asks for dates that fit."""
     if verdict.state != "not_feasible" or not gates:
         return gates
     go = f"One of the ways that fit is chosen, and its dates are in the plan. {gates[0].go}"
@@ -506,7 +506,7 @@ def _risks(facts: CaseFacts) -> Iterator[RiskRow]:
 
 
 def _training(facts: CaseFacts) -> Iterator[TrainingRow]:
-    """Yield a row for each group, the smallest in one row where there are many, and the total."""
+    """Yield a row for each group, many small ones together, and the total."""
     groups = sorted((group for group in facts.brief.groups if group.size), key=lambda group: -group.size)
     if not groups:
         return

@@ -46,7 +46,7 @@ def rounds_needed(people: int, seats: int | None = None) -> int:
 
 
 def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = None) -> int:
-    """Return how many rounds a day trainers and rooms allow; the lead alone counts as one trainer."""
+    """Return how many rounds a day the trainers and rooms allow."""
     at_once = max(1, trainers or 1)
     at_once = max(1, min(at_once, rooms)) if rooms is not None else at_once
     daily = floor(_TRAINING_HOURS_PER_DAY / hours) if hours > 0 else 1
@@ -54,7 +54,7 @@ def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = 
 
 
 def parts_of(hours: float, weekly: float | None) -> list[float]:
-    """Return a session's parts in quarter hours, so many that each fits a week, longer ones first."""
+    """Return a session's parts, each short enough for a week, longer ones first."""
     if weekly is None or hours <= weekly or weekly < _LEAST_PART_HOURS:
         return [hours]  # with less time a week, one session that asks too much beats eight short ones
     return split(hours, min(_MOST_PARTS, ceil(hours / weekly), max(1, int(hours / _LEAST_PART_HOURS))))
@@ -117,7 +117,7 @@ def rounds_of(
 
 
 def spared_rounds(people: int, hours: float, seats: int | None = None) -> int:
-    """Return how many rounds a day leave enough people at work: few at once, a third of them in a day."""
+    """Return how many rounds a day the work can spare people for."""
     needed = rounds_needed(people, seats)
     at_once = max(1, floor(_MOST_AT_ONCE * people / max(1, seats or DEFAULT_SEATS)))
     daily = rounds_a_day(hours) * at_once

@@ -218,7 +218,7 @@ def _is_about_people(brief: Brief, quote: Quote) -> bool:
 
 
 def person_meant(brief: Brief, text: str) -> Person | None:
-    """Return the one person whom a sentence names, or means by a title such as 'the controller in Fresno'."""
+    """Return the only person whom a sentence names, or means by title."""
     quote = Quote("concerns", text)
     named = [person for person in brief.people if _names(quote, person)]
     if not named and (subject := _ONE_TITLE.match(quote.plain)):
@@ -234,7 +234,7 @@ def person_meant(brief: Brief, text: str) -> Person | None:
 
 
 def _role_of(title: str) -> str:
-    """Return the noun of a job title: 'manager' of 'Shop manager, Leeds', 'head' of 'Head of legal'."""
+    """Return the noun of a job title: 'manager' of 'Shop manager, Leeds'."""
     words = re.split(r" of |,|\(| for ", title)[0].split()
     return words[-1] if words else ""
 

@@ -347,7 +347,7 @@ def conditions_of(
 
 
 def _ends_after_plan(brief: Brief, quote: Quote) -> bool:
-    """Return whether something ends only in a month after the plan, so that nothing waits for it."""
+    """Return whether something ends only in a month after the plan."""
     ends = [(day.year, day.months[-1]) for day in named_days_in(quote.text) if day.year and day.months]
     return brief.end is not None and bool(ends) and min(ends) > (brief.end.year, brief.end.month)
 

@@ -25,7 +25,7 @@ def groups_named(brief: Brief, words: str) -> tuple[str, ...]:
 
 
 def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:
-    """Return the groups of whose name a sentence uses a word, such as 'docks' of 'Warehouse and docks'."""
+    """Return the groups of whose name a sentence uses a word."""
     used = set(_significant(text))
     return tuple(group.id for group in brief.groups if used & set(_significant(group.name)))
 

@@ -172,6 +172,6 @@ def _has(plain_text: str, sign: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _pattern(sign: str) -> re.Pattern[str]:
-    """Match a sign at the start of a word; a short one only as a whole word."""
+    """Match a sign at a word's start, a short one as a word."""
     end = r"(?!\w)" if len(sign) <= _WHOLE_WORD_UP_TO else ""
     return re.compile(rf"(?<!\w){re.escape(plain(sign))}{end}")

@@ -204,7 +204,7 @@ _SHIFT_HOURS = phrases(
 
 
 def group_place(group: Group) -> tuple[str, str]:
-    """Return a group's country and state: given, or by a place in its own name or site."""
+    """Return a group's country and state: given, or by its name or site."""
     if group.country:
         return group.country, group.subdivision
     named = {place for text in (group.site, group.name, *group.org_units) for place in places_in(text)}

@@ -61,7 +61,7 @@ def _plain_letter(letter: str) -> str:
 
 
 def phrases(*sources: str) -> re.Pattern[str]:
-    """Compile phrases in plain letters. " … " stands for up to 60 characters of a clause."""
+    """Compile phrases; " … " stands for up to 60 characters of a clause."""
     joined = "|".join(source.replace(" … ", _GAP) for source in sources)
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 

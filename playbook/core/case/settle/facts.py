@@ -107,8 +107,10 @@ class CaseFacts:
         return max(named, key=lambda each: self._due_of(each) or date.min).words if named else ""
 
     def _due_of(self, named: NamedDay) -> date | None:
-        """Return the last day that a date of the objective means: "by May" is no later than the plan in "
-        "May."""
+        """Return the last day that a date of the objective means.
+
+        "By May" is no later than a plan that ends in May.
+        """
         day, end = end_of(named, self.brief.start or self.today), self.brief.end
         is_end = re.search(
             r"\b(?:end|ende|fin|fines)\b", self.brief.objective[: named.start][-12:], re.IGNORECASE
@@ -158,7 +160,7 @@ class CaseFacts:
 
     @cached_property
     def trainers_assumed(self) -> int:
-        """Return the trainers that the plan counts with: given, else as many as fit, as a proposal."""
+        """Return the trainers that the plan counts with: given, else proposed."""
         if self.brief.trainers:
             return self.trainers_at_once
         needs = [
@@ -174,12 +176,12 @@ class CaseFacts:
         return next((many for many in most if self.days_needed(groups, many) <= days), 1)
 
     def open_days(self, groups: Iterable[Group], day: date) -> int:
-        """Return the days before a go-live on which any of these groups can be trained, after managers."""
+        """Return how many days before go-live are open for training after managers."""
         days = {each for group in groups for each in self.training_days(day, group)}
         return max(0, len(days) - _MANAGERS_FIRST_DAYS)
 
     def training_fits(self, groups: Sequence[Group], day: date, trainers: int, share: float = 1.0) -> bool:
-        """Return whether all rounds fit into this share of the days, and each group's into its own."""
+        """Return whether all rounds, and each group's own, fit into their days."""
         alone = [([group], len(self.training_days(day, group))) for group in groups]
         spans = [(list(groups), self.open_days(groups, day)), *(span for span in alone if span[1])]
         return all(self.days_needed(members, trainers) <= max(1, share * days) for members, days in spans)
@@ -198,7 +200,7 @@ class CaseFacts:
 
     @cached_property
     def is_read_rarely(self) -> bool:
-        """Return whether the number comes from a test, a survey or a cohort, once in a long while."""
+        """Return whether the measure comes rarely: from a test, survey or cohort."""
         measure = f"{self.brief.outcome_measure} {self.brief.outcome_unit}"
         return bool(_RARE.search(measure)) and not re.search(_OFTEN, measure, re.IGNORECASE)
 
@@ -275,7 +277,7 @@ class CaseFacts:
         return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
 
     def _open_days(self, group: Group | None) -> list[date]:
-        """Return every working day of a group in the years of the plan, counted once per calendar."""
+        """Return every working day of a group, counted once per calendar."""
         place = place_of(group, self.case.country, self.case.subdivision) if group else None
         country, subdivision = (
             (place.country, place.subdivision) if place else (self.case.country, self.case.subdivision)
@@ -294,7 +296,7 @@ class CaseFacts:
         return self._calendars[key]
 
     def _are_most_away(self, day: date) -> bool:
-        """Return whether more than half of the people are closed on a day: nothing for all falls on it."""
+        """Return whether more than half of the people are away on a day."""
         away = sum(group.size for group in self.brief.groups if group.blackouts and group.is_blacked_out(day))
         return 2 * away > sum(group.size for group in self.brief.groups)
 
@@ -309,7 +311,7 @@ class CaseFacts:
 
     @cached_property
     def hard_ends(self) -> tuple[date, ...]:
-        """Return the days on which support, a contract or a lease ends by the brief's own words."""
+        """Return the days on which support, a contract or a lease ends."""
         anchor = self.brief.start or self.today
         ends = (
             end_of(named, anchor)
@@ -320,7 +322,7 @@ class CaseFacts:
         return tuple(day for day in ends if day)
 
     def training_start(self, go_live: date) -> date:
-        """Return the first day of training: after the first word, and after what has to be met before it."""
+        """Return the first day of training: after announcement and conditions."""
         earliest = self.first_day + timedelta(days=_FIRST_WORD_DAYS)
         waits = [
             condition.needed_by + timedelta(days=1)
@@ -395,7 +397,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def fill(facts: CaseFacts, text: str) -> str | None:
-    """Return a text of a kind of change with the case's facts in it, None where one is missing."""
+    """Return a text filled with the case's facts, None where one is missing."""
     brief, kind = facts.brief, facts.case.kind
     facts_by_name: dict[str, str | None] = {
         "sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "the manager",
@@ -415,7 +417,7 @@ def fill(facts: CaseFacts, text: str) -> str | None:
 
 
 def fill_all(facts: CaseFacts, sentences: Iterable[Sentence]) -> str:
-    """Return a paragraph; a sentence goes if a fact of it is missing, or is said otherwise."""
+    """Return a paragraph; a sentence without its facts gives way or goes."""
     filled = (fill(facts, part.say) or (part.otherwise and fill(facts, part.otherwise)) for part in sentences)
     return " ".join(sentence for sentence in filled if sentence)
 

@@ -255,7 +255,7 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _other_number(facts: CaseFacts) -> str:
-    """Return a number of the objective in the measure's unit that is not its target, else ''."""
+    """Return a number of the objective that is not its target, else ''."""
     brief, unit = facts.brief, facts.brief.outcome_unit.strip().casefold()
     if brief.outcome_target is None or not unit:
         return ""
@@ -546,7 +546,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
 
 
 def _last_period(sentence: str, day: date) -> date:
-    """Return when all years of a grant are over, where a sentence names the end of the first."""
+    """Return the end of a grant's last year from that of its first."""
     years = _FIRST_OF_YEARS.search(sentence)
     further_years = _YEARS[years["years"].lower()] - 1 if years else 0
     try:

@@ -194,7 +194,7 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
 
 
 def budget_rows(facts: CaseFacts) -> tuple[BudgetRow, ...]:
-    """Return the share to keep back. What the rest is for, only the one who gave the sum can say."""
+    """Return the share to keep back; the giver decides the remainder."""
     budget = facts.brief.budget
     if not budget:
         return ()

@@ -301,7 +301,7 @@ def _reason(view: View, days_off: DaysOff, item: AnyItem, day: date) -> str:
 
 
 def _is_said(view: View, item: AnyItem, day: date) -> bool:
-    """Return whether the brief itself names this day for an end, and the plan says that it is a day off."""
+    """Return whether the brief ends something then, and the item says "day off"."""
     ends = {switch_off.day for switch_off in view.case.switch_offs} if view.case else set()
     return day in ends and "day off" in item.note
 

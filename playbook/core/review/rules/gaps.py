@@ -435,7 +435,7 @@ def waves_learn(view: View) -> Iterator[Note]:
 
 
 def _cannot_be_tried(view: View) -> bool:
-    """Return whether it is a change that a few cannot try for a week: new reporting lines."""
+    """Return whether a few cannot try the change first, as with a reorganization."""
     return view.case is not None and view.case.kind.key == "reorganization"
 
 

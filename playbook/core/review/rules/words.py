@@ -248,7 +248,7 @@ class WrittenDate:
     year: int | None
 
     def near(self, day: date) -> date | None:
-        """Return the date that is meant: the nearest, and rather one to come than one long past."""
+        """Return the nearest date, preferring one to come."""
         years = [self.year] if self.year else [day.year - 1, day.year, day.year + 1]
         days = [each for year in years if (each := _safe_date(year, self.month, self.number))]
         # A year ahead may be the one whose weekday fits, or the year of the text itself.
