@@ -92,7 +92,7 @@ def _title_of(title: str) -> str:
 def with_case_items(
     written: Sequence[AnyItem], case: Case, schedule: Schedule, size: Tier = "standard"
 ) -> list[AnyItem]:
-    """Return a drafted plan with the items of its case, and with the gates that they bind.
+    """Return a drafted plan with the items and gates of its case.
 
     `written` is what the plays gave: all of it, since gates and sessions are completed here.
     """
@@ -207,7 +207,7 @@ def _once(ids: Sequence[str], further: Sequence[str]) -> tuple[str, ...]:
 
 
 def _with_effort(writer: CaseWriter, session: TrainingSession, cases: Sequence[UseCase]) -> TrainingSession:
-    """Return a session with what it costs, the topics it speaks of, and the tasks it practices."""
+    """Return a session with its cost, its spoken topics and its tasks."""
     groups = [writer.brief.groups[index] for index in writer.indexes(session.group_ids)]
     people = sum(group.size for group in groups)
     spoken = read(session.agenda)

@@ -332,7 +332,7 @@ def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
 
 
 def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None:
-    """Return an answer that can be said today: no sentence of it says that nothing is decided yet."""
+    """Return an answer, None while a part of it is undecided."""
     answer = None if concern.answer else case.kind.answer_to(concern.text)
     if answer and any(
         _IS_OPEN.search(sentence.otherwise) and fill(sentence.say, facts, set()) is None
@@ -349,7 +349,7 @@ def quoted_worry(case: Case, concern: Concern) -> str:
 
 
 def whole_worry(case: Case, concern: Concern) -> str:
-    """Return a concern as the brief's whole sentence, where a few words of it would be a riddle."""
+    """Return a concern; one of few words as the brief's whole sentence."""
     sentence = case.origins.get(f"concern.{concern.id}", "")
     if (
         len(concern.text.split()) <= _RIDDLE_WORDS
@@ -413,7 +413,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
 
 
 def loses_most(brief: Brief, group: Group) -> bool:
-    """Return whether a group has most to lose: posts or places go, or its jobs change far more."""
+    """Return whether a group has most to lose: its job changes most, or posts or places go."""
     own = group.impact.get("job", 0)
     if own < _HARD_HIT:
         return False

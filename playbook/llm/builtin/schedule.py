@@ -198,7 +198,7 @@ def _ordinal(day: date | None) -> int:
 
 
 def _needs_access(play: Play) -> bool:
-    """Return whether a group uses the real thing in a session; its managers are let in before it."""
+    """Return whether a group uses the real thing in a session."""
     if play.kind != "training_session" or play.fields.get("for_managers"):
         return False
     return bool(play.fields.get("hands_on")) and play.scope != "rollout"

@@ -96,7 +96,7 @@ def fit(text: str, limit: int) -> str:
 
 
 def as_sentences(text: str, limit: int) -> str:
-    """Return whole sentences with a capital and a full stop. Each line of a list is one."""
+    """Return whole sentences; each line of a list counts as one."""
     lines = [_BULLET.sub("", line).strip() for line in text.splitlines()]
     if any(_BULLET.match(line) for line in text.splitlines()):
         lines = [_closed(capital(line)) for line in lines if line]

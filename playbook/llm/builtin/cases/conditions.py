@@ -67,7 +67,7 @@ def open_conditions(writer: CaseWriter) -> list[Condition]:
 
 
 def _slug(need: Prerequisite) -> str:
-    """Return what tells a usual condition from the others: its kind, or its name where many are 'other'."""
+    """Return what identifies a usual condition: its kind, or its name if 'other'."""
     text = need.name if need.kind == "other" else need.kind
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-")
 
@@ -144,7 +144,7 @@ def _needed_by(writer: CaseWriter, condition: Condition) -> date:
 
 
 def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield what the sponsor still has to decide: the grave points one by one, the others together."""
+    """Yield the sponsor's decisions: grave points one by one, others together."""
     points = writer.case.open_promises
     alone = [] if writer.is_short else [point for point in points if point.topic in _DECIDED_ALONE]
     together = [point for point in points if point not in alone]
@@ -188,7 +188,7 @@ def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: s
 
 
 def _choice(writer: CaseWriter, point: Promise) -> str:
-    """Return what the brief hints at on an open point, and what there is to choose from."""
+    """Return the brief's hint on an open point, and the options."""
     hint = writer.case.hints.get(point.topic, "")
     settle = next((each for each in writer.kind.settle if each.topic == point.topic and each.options), None)
     options = [f"- {writer.fill(option)}" for option in settle.options] if settle else []

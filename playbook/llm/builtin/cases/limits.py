@@ -44,7 +44,7 @@ def _longest(item_class: type[Item]) -> dict[str, int]:
 
 
 def _cut(text: str, most: int) -> str:
-    """Return whole lines, the first that is too long cut at a word, and how many more there are."""
+    """Return the lines that fit, and how many more there are."""
     if most <= MAX_LINE:
         return fit(text, most)
     room, shown = most - _ROOM_FOR_MORE, list[str]()

@@ -83,7 +83,7 @@ def counted_before(writer: CaseWriter) -> list[str]:
 
 
 def _is_complete(metric: KindMetric) -> bool:
-    """Return whether a measure can be judged as it is, without a value from before the start."""
+    """Return whether a measure can be judged without a baseline."""
     limits = (metric.target, metric.green_at, metric.red_at)
     return None not in limits and _starts_at_zero(metric)
 
@@ -95,7 +95,7 @@ def _starts_at_zero(metric: KindMetric) -> bool:
 
 
 def _reached(writer: CaseWriter, metric: KindMetric) -> int:
-    """Return the day of a target: everyone is reached only at the end, nobody before the last session."""
+    """Return a target's day; reaching everyone takes until the plan's end."""
     is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
     if is_everyone or metric.measures not in _REACHED_AFTER:
         return writer.schedule.last
@@ -141,7 +141,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, metrics: Sequence[Metric]) -> Gat
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
-    """Return the gate before a start; it asks for no more training than has a day before it."""
+    """Return the gate before a start, with the training possible by then."""
     indexes = writer.indexes(gate.group_ids)
     by_gate = _share_trained(writer, indexes, gate.date.toordinal()) if gate.date else 1.0
     if gate.provenance.play_id != "gate-start" or by_gate >= _ENOUGH_TRAINED:
@@ -176,7 +176,7 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
 
 
 def _share_trained(writer: CaseWriter, indexes: Sequence[int], until: int) -> float:
-    """Return the share of people whose last part of the sessions for all is held by a day."""
+    """Return the share of people whose sessions are held by a day."""
     sizes = {index: writer.brief.groups[index].size for index in indexes}
     trained = dict.fromkeys(indexes, 1.0)
     for play in writer.schedule.plays:

@@ -16,7 +16,7 @@ _NAME = 80
 
 
 def partner_items(writer: CaseWriter) -> Iterator[SponsorAct | Milestone]:
-    """Yield a dated talk with each body that the brief names, before the first word to all."""
+    """Yield a talk with each named body before the announcement."""
     view = View(writer.brief, (), DEFAULTS, None, writer.case)
     for pattern, _, kinds in partners_named(view):
         people = [person for person in writer.brief.people if read(person.job_title).says(pattern)]

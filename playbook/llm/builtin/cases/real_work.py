@@ -245,7 +245,7 @@ def _work(writer: CaseWriter, work: Work, it: str, quote: str) -> Milestone:
 
 
 def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield the training in a system that comes with new roles or places, whose sessions are about people."""
+    """Yield training in systems that come with new roles or places."""
     if writer.kind.key not in _ABOUT_PEOPLE:
         return
     day = min(writer.schedule.go_lives) - _DAYS_TO_LEARN

@@ -135,7 +135,7 @@ def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
 
 
 def _day_itself(writer: CaseWriter, ends: date) -> date:
-    """Return the day that the brief names, also in a quiet week; only a day off moves it."""
+    """Return the named day, or the working day before a day off."""
     is_open = workdays_of(writer.brief).is_working(ends, writer.case.country, writer.case.subdivision)
     return ends if is_open else writer.by(ends)
 

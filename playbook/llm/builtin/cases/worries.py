@@ -138,7 +138,7 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
 
 
 def _who_finds(writer: CaseWriter, concern: Concern) -> str:
-    """Return who finds an answer by when; where one decision is the answer, who decides it by when."""
+    """Return who finds or decides the answer, and by when."""
     if awaited := _awaited(writer, concern):
         decider = capital(writer.name(writer.owner(awaited.decider_id, "sponsor")))
         return f"{decider} decides what holds, by {writer.say(decision_day(writer, (awaited,)))}"
@@ -195,7 +195,7 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
 
 
 def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
-    """Yield a talk in private with everyone who is known to be against it, or whom a worry is about.
+    """Yield private talks with opponents and with people whom a worry is about.
 
     Everyone with the plan reads these, so they say neither whom they are about nor why.
     """

@@ -44,7 +44,7 @@ def budget(brief: Brief, size: Tier) -> int:
 def within_budget(
     items: Sequence[AnyItem], plays: Iterable[Play], brief: Brief, size: Tier
 ) -> tuple[AnyItem, ...]:
-    """Return the items that fit the size: repeated messages thin out first, then what is missed least."""
+    """Return the items that fit the size; repeated messages go first."""
     most = int(budget(brief, size) * _SLACK)
     essential = {play.id for play in plays if play.tier == "essential"}
     by_id = {item.id: item for item in items}
@@ -60,7 +60,7 @@ def within_budget(
 
 
 def _is_decided_at_once(item: AnyItem, items: Sequence[AnyItem]) -> bool:
-    """Return whether a review comes so near to a gate of the same groups that the gate is enough."""
+    """Return whether a gate of the same groups makes a review superfluous."""
     if item.provenance.play_id not in ("review-30", "review-90") or item.due is None:
         return False
     gates = [gate for gate in items if isinstance(gate, Gate) and {*item.group_ids} <= {*gate.group_ids}]
