@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
-from playbook.core.base.words import count, listed, number, short
+from playbook.core.base.words import capital, count, listed, number, short
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import (
     Action,
@@ -181,11 +181,7 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
     )
     names = list(others)
     with_whom = f" with {listed(names)}" if 0 < len(names) <= _SETTLE_WITH else ""
-    return f"{_upper(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{capital(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
 
 
 # Conditions
@@ -200,7 +196,7 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
     }
     for condition in facts.open_conditions:
         item = placed.get(f"milestone.condition-{condition.id}")
-        owner = _name(facts, item.owner) if item else _upper(_condition_owner(facts, condition))
+        owner = _name(facts, item.owner) if item else capital(_condition_owner(facts, condition))
         done = condition.done_when or (
             "Whoever asked for it has signed that it is there. A no goes to "
             f"{facts.sponsor_name} on the same day."
@@ -223,7 +219,7 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
         owner = facts.sponsor_name if need.owner == "sponsor" else facts.lead_name
         yield ConditionLine(
             name, _BEFORE[need.gates], item.due if item else _usual_day(facts, need),
-            _name(facts, item.owner) if item else _upper(owner), _first_sentence(filled), "proposal",
+            _name(facts, item.owner) if item else capital(owner), _first_sentence(filled), "proposal",
         )  # fmt: skip
 
 
@@ -268,7 +264,9 @@ def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
     if points:
         title = "Settle the points above"
         by = facts.settle_by
-        actions.append(Action(title, by, _upper(facts.sponsor_name), "One page, signed by those named above"))
+        actions.append(
+            Action(title, by, capital(facts.sponsor_name), "One page, signed by those named above")
+        )
     dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
     started = min(facts.waves, default=date.min)
     for is_it, done in _DECIDING:
@@ -357,7 +355,7 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
     for group in facts.brief.groups:
         if title.startswith(f"{group.name}: ") and len(facts.brief.groups) > 1:
             tail = _PART.sub("", title.removeprefix(f"{group.name}: "))
-            return f"{_upper(tail)} (first: {group.name})"
+            return f"{capital(tail)} (first: {group.name})"
     head, _, tail = _PART.sub("", title).partition(": ")
     return head if tail and len(head.split()) >= _WORDS_OF_A_TITLE else _PART.sub("", title)
 
@@ -378,7 +376,7 @@ def _is_near(item: AnyItem, other: AnyItem) -> bool:
 def _name(facts: CaseFacts, owner: Owner | None) -> str:
     if owner is None:
         return "Nobody yet"
-    return facts.name_of(facts.brief.find_person(owner.person_id)) or _upper(owner.role) or "Nobody yet"
+    return facts.name_of(facts.brief.find_person(owner.person_id)) or capital(owner.role) or "Nobody yet"
 
 
 def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
@@ -442,7 +440,7 @@ def _gates(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
         days = {"gate-start": before, "gate-30": first + timedelta(days=30),
                 "gate-90": first + timedelta(days=90)}  # fmt: skip
         for play, day in days.items():
-            yield _gate_row(facts, play, facts.working(day), _upper(facts.sponsor_name), rules[play])
+            yield _gate_row(facts, play, facts.working(day), capital(facts.sponsor_name), rules[play])
 
 
 def _gate_row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateRules) -> GateRow:
@@ -502,7 +500,7 @@ def _risks(facts: CaseFacts) -> Iterator[RiskRow]:
         owners = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "Each manager"}
         owner = owners.get(risk.owner) or facts.owner_name or facts.lead_name
         if (text := fill(facts, risk.risk)) and (watch := fill(facts, risk.watch)):
-            yield RiskRow(text, watch, _upper(owner))
+            yield RiskRow(text, watch, capital(owner))
 
 
 def _training(facts: CaseFacts) -> Iterator[TrainingRow]:
@@ -566,7 +564,7 @@ def _budget_note(facts: CaseFacts) -> str:
 def _questions(facts: CaseFacts) -> Iterator[QuestionRow]:
     """Yield what the brief leaves open, with who answers by when; what changes most comes first."""
     brief, by = facts.brief, facts.settle_by
-    sponsor, lead = _upper(facts.sponsor_name), _upper(facts.lead_name)
+    sponsor, lead = capital(facts.sponsor_name), capital(facts.lead_name)
     before_training = (
         facts.working_before(facts.training_start(min(facts.waves)) - timedelta(days=3))
         if facts.waves
@@ -633,4 +631,4 @@ def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
         by = facts.name_of(facts.brief.find_person(concern.answered_by_id))
         roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
         who = by or roles.get(usual.by if usual else "manager", "") or "each manager"
-        yield AnswerRow(short(concern.text, 90), _whole_sentences(text, 60), _upper(who))
+        yield AnswerRow(short(concern.text, 90), _whole_sentences(text, 60), capital(who))

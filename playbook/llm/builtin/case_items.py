@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE
-from playbook.core.base.words import count
+from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
 from playbook.core.case.rounds import rounds_needed, rounds_of
 from playbook.core.case.settle.facts import CaseFacts
@@ -38,7 +38,7 @@ from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wa
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
 from playbook.llm.builtin.facts import names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import capital, fit, listed, say_number
+from playbook.llm.builtin.wording import fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
 _SAME_REVIEW_DAYS = 7  # a review keeps near its day

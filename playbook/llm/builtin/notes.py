@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from playbook.core.base.fields import StageKey
-from playbook.core.base.words import count
+from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
 from playbook.core.plan.items import CLASSES
 from playbook.core.plan.plays.stages import Play, Stage
 from playbook.llm.builtin.facts import home_year, names_of
 from playbook.llm.builtin.schedule import Schedule, Shift
-from playbook.llm.builtin.wording import capital, listed, say_day, say_number
+from playbook.llm.builtin.wording import listed, say_day, say_number
 
 _MOST_NAMED = 5
 _LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from playbook.core.base import words
+from playbook.core.base.words import capital
 from playbook.core.case.rounds import Rounds
 from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.plays.stages import Paragraph, Sentence, pieces
@@ -79,10 +80,6 @@ def say_talks(people: int) -> str:
         f"One talk with {say_number(people)} people is a speech. Whoever leads people every day holds it "
         f"with at most {PEOPLE_PER_TALK} at a time, and the manager prepares these leaders the day before."
     )
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def fit(text: str, limit: int) -> str:

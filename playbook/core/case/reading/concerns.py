@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from playbook.core.base.words import capital
 from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.places import says_reach
 from playbook.core.case.reading.texts import Quote, phrases, plain
@@ -258,7 +259,7 @@ def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
             worry = tail
         verb = fear["verb"].split()[-1]
         if verb in _WHETHER:
-            return [_capital(f"{'whether' if verb == 'if' else verb} {worry}")], holder
+            return [capital(f"{'whether' if verb == 'if' else verb} {worry}")], holder
         # "Doubts the business case" says nothing without its verb.
         is_bare = verb in _NEED_THAT and not _FINITE.search(plain(worry))
         is_denied = _DENIED.search(fear["verb"]) or _DENIED.search(plain(holder))
@@ -284,11 +285,7 @@ def _split(text: str) -> list[str]:
     parts = [_THAT.sub("", _CONJUNCTION.sub("", part)) for part in parts]
     is_list = len(parts) > 1 and all(len(part.split()) <= _MOST_WORDS_OF_A_LISTED_WORRY for part in parts)
     is_clause = any(_SUBORDINATE.match(plain(part)) for part in parts)
-    return [_capital(part) for part in (parts if is_list and not is_clause else [text])]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return [capital(part) for part in (parts if is_list and not is_clause else [text])]
 
 
 def _subject(quote: Quote, fear: re.Match[str] | None) -> str:

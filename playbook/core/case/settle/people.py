@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from playbook.core.base.words import count, listed, number
+from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words
 from playbook.core.text.numbers import Quantity, quantities_in
@@ -112,7 +112,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     "few_people",
                     5,
                     f"Who are the {words}?",
-                    f"{cite(sentence)} {_upper(facts.sponsor_name)} speaks with each of them before "
+                    f"{cite(sentence)} {capital(facts.sponsor_name)} speaks with each of them before "
                     f"anyone announces anything.",
                     "Ask what each needs to see, and write it down. Price: an hour each.",
                     "Leave it to their managers. Price: they hear it second-hand.",
@@ -129,10 +129,6 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     "lead.",
                     "Their managers speak with each. Price: easily forgotten.",
                 )
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _value(quantity: Quantity) -> float:
@@ -337,7 +333,7 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
         7,
         "They have heard it from someone else",
         f"{cite(sentence)} The first word is gone. What comes now is compared with it.",
-        f"{_upper(facts.sponsor_name)} speaks with them within two working days. Price: some answers are "
+        f"{capital(facts.sponsor_name)} speaks with them within two working days. Price: some answers are "
         f"missing.",
         "Wait for the announcement. Price: rumors until then.",
     )
@@ -400,11 +396,11 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         "wide_span",
         4,
         f"Who talks with {largest.size:,} people in {largest.name}?",
-        f"{_upper(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
+        f"{capital(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
         f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than "
         f"{_WIDE_SPAN} people and no supervisors named.",
         "Name the supervisors now and brief them first. Price: two hours each.",
-        f"{_upper(facts.manager_name(largest))} speaks to all at once. Price: nobody asks a question.",
+        f"{capital(facts.manager_name(largest))} speaks to all at once. Price: nobody asks a question.",
     )
 
 

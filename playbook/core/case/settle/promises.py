@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from playbook.core.base.words import listed
+from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of
 from playbook.core.plan.brief import ASPECTS, Aspect
@@ -112,7 +112,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         for aspect in ("pay", "appraisal", "reporting")
         if any((group.impact.get(aspect) or 0) >= _REAL for group in high)
     ]
-    also_changes = f"{_upper(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
+    also_changes = f"{capital(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
     title = f"No promise for {names}" if high else "Nobody has answered the question of jobs"
     yield _point(
         facts,
@@ -140,7 +140,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             7 if aspect in ("pay", "appraisal") else 5,
             f"{_LABELS[aspect]}: said to stay, scored as a change",
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]}, of 5: {scores}. Which is true?",
-            f"Nothing changes: {_upper(facts.sponsor_name)} says so in writing. Price: it has to hold.",
+            f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Price: it has to hold.",
             "Something changes: say what, for whom, from when. Price: a hard talk now.",
         )
 
@@ -275,7 +275,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     facts,
                     "benefit_is_the_worry",
                     5,
-                    f"'{_upper(phrase)}' is promised and feared",
+                    f"'{capital(phrase)}' is promised and feared",
                     f"Promised: {cite_near(benefit, phrase)} Feared: {cite_near(worry, phrase)} On day "
                     f"one people see which is true.",
                     "Test it on ten real cases before go-live, and show the count: a week's work.",
@@ -289,10 +289,6 @@ def _pairs(sentence: str) -> list[tuple[str, str]]:
     return [
         pair for pair in pairwise(words) if all(len(word) > 3 and word not in _TOO_COMMON for word in pair)
     ]
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str) -> Point:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playbook.core.base.words import number
+from playbook.core.base.words import capital, number
 from playbook.core.case.decision_page import BudgetRow, LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
@@ -168,7 +168,7 @@ def _use(facts: CaseFacts) -> PromiseLine | None:
 
 def _answers(facts: CaseFacts) -> PromiseLine:
     text = (
-        f"{_upper(facts.lead_name)} collects questions. Each has an answer, or a date for one, within "
+        f"{capital(facts.lead_name)} collects questions. Each has an answer, or a date for one, within "
         f"five working days."
     )
     return PromiseLine(TITLES["answers"], text, "proposal")
@@ -202,8 +202,4 @@ def budget_rows(facts: CaseFacts) -> tuple[BudgetRow, ...]:
 
 
 def _sponsor(facts: CaseFacts) -> str:
-    return _upper(facts.sponsor_name)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(facts.sponsor_name)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from playbook.core.base.words import capital
 from playbook.core.plan.items import Gate, Metric, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules, KindMetric
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.schedule import Slot
-from playbook.llm.builtin.wording import capital, say_number
+from playbook.llm.builtin.wording import say_number
 
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
 # Days after the first go-live for the first reading, after the last one for the target.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from playbook.core.base.words import capital
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Message, Milestone, Owner, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
@@ -14,7 +15,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.facts import POSTS_GO, loses_most, tools_of
-from playbook.llm.builtin.wording import capital, fit, listed
+from playbook.llm.builtin.wording import fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from playbook.core.base.words import capital
 from playbook.core.case.parts import SwitchOff
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Milestone, TrainingSession, UseCase
 from playbook.core.plan.workdays import workdays_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.facts import spliced, tools_of
-from playbook.llm.builtin.wording import as_sentences, capital, fit
+from playbook.llm.builtin.wording import as_sentences, fit
 
 _TEXT = 700
 _MOST_WAVES = 3

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from playbook.core.base.words import capital
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern, Promise
@@ -22,7 +23,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
-from playbook.llm.builtin.wording import as_sentences, capital, fit
+from playbook.llm.builtin.wording import as_sentences, fit
 
 _TEXT = 700
 _ESSENTIAL_WORRIES = 3
