@@ -13,6 +13,7 @@ from typing import Literal
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
+from playbook.core.case.judgment import Point
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_needed
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, Person
@@ -428,6 +429,13 @@ def start_of(named: NamedDay, anchor: date) -> date | None:
     if last is None or named.days:
         return last
     return last.replace(day=1) if len(named.months) == 1 else date(last.year, (named.months or (1,))[0], 1)
+
+
+def sponsor_point(
+    facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str, private: bool = False
+) -> Point:
+    """Return a point that the sponsor settles before the first word."""
+    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private)
 
 
 def cite(sentence: str, most: int = 220) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of
+from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of, sponsor_point
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
 
@@ -114,7 +114,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     ]
     also_changes = f"{capital(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
     title = f"No promise for {names}" if high else "Nobody has answered the question of jobs"
-    yield _point(
+    yield sponsor_point(
         facts,
         "jobs_open",
         10 if top > _HIGH else 8 if question else 7,
@@ -134,7 +134,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
         if not sentence or not hit or (aspect == "place" and facts.case.kind.key == "place_of_work"):
             continue
         scores = ", ".join(f"{group.name} {group.impact[aspect]}" for group in hit[:4])
-        yield _point(
+        yield sponsor_point(
             facts,
             f"stays_{aspect}",
             7 if aspect in ("pay", "appraisal") else 5,
@@ -158,7 +158,7 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     fact = f"{cite(watched)} " if watched else ""
     score = f"Impact on {ASPECTS['appraisal']}, of 5: {scores}. " if hit else ""
     title = "The fear of being watched has no answer" if watched else "Does it count in reviews?"
-    yield _point(
+    yield sponsor_point(
         facts,
         "appraisal_open",
         8 if watched else 6,
@@ -174,7 +174,7 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.sentence_with(_RECORDED, "concerns")
     if not sentence:
         return
-    yield _point(
+    yield sponsor_point(
         facts,
         "recorded",
         7,
@@ -193,7 +193,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         return
     days = named_days_in(moves)
     when = f" {'on' if days[0].days else 'in'} {days[0].words}" if days else ""
-    yield _point(
+    yield sponsor_point(
         facts,
         "stays_against_texts",
         9,
@@ -214,7 +214,7 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
     if not must or not may or is_only_negated:
         return
     parts = cite(must) if must == may else f"{cite(may)} And {cite(must)}"
-    yield _point(
+    yield sponsor_point(
         facts,
         "duty_unclear",
         6,
@@ -232,7 +232,7 @@ def duty_open(facts: CaseFacts) -> Iterator[Point]:
     is_said = re.search(f"{_MUST}|{_MAY}", text, re.IGNORECASE)
     if facts.case.promises["duty"].state != "undecided" or is_said or not facts.brief.objective:
         return
-    yield _point(
+    yield sponsor_point(
         facts,
         "duty_open",
         3,
@@ -252,7 +252,7 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
             if day is None or not _WITHIN.search(sentence[: named.start]) or not facts.brief.end:
                 continue
             answer = facts.working_before(facts.brief.end.replace(day=1))
-            yield _point(
+            yield sponsor_point(
                 facts,
                 "promise_ends",
                 4,
@@ -271,7 +271,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
         for worry in facts.sentences("concerns"):
             if shared := next((pair for pair in pairs if pair in _pairs(worry)), None):
                 phrase = " ".join(shared)
-                yield _point(
+                yield sponsor_point(
                     facts,
                     "benefit_is_the_worry",
                     5,
@@ -289,10 +289,6 @@ def _pairs(sentence: str) -> list[tuple[str, str]]:
     return [
         pair for pair in pairwise(words) if all(len(word) > 3 and word not in _TOO_COMMON for word in pair)
     ]
-
-
-def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str) -> Point:
-    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight)
 
 
 RULES = (

@@ -6,7 +6,14 @@ from datetime import timedelta
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import LITTLE_MONEY_A_HEAD, CaseFacts, cite, cite_near, fill
+from playbook.core.case.settle.facts import (
+    LITTLE_MONEY_A_HEAD,
+    CaseFacts,
+    cite,
+    cite_near,
+    fill,
+    sponsor_point,
+)
 from playbook.core.text.numbers import quantities_in
 
 _AGREE = (
@@ -367,7 +374,7 @@ def kind_questions(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str) -> Point:
-    return Point(key, title, " ".join(why.split()), options, facts.sponsor_name, facts.settle_by, weight)
+    return sponsor_point(facts, key, weight, title, " ".join(why.split()), *options)
 
 
 RULES = (
