@@ -259,7 +259,7 @@ def _cash(value: float, brief: Brief) -> str:
 
 def _calendar(facts: CaseFacts) -> Iterator[Check]:
     clashes = [*_closures(facts), *_switched_off(facts), *_late_access(facts)]
-    near, counted = _holidays_near(facts), _holidays_known(facts)
+    near, counted = _holidays_near(facts), _holidays_counted(facts)
     if not clashes and not facts.case.country and not facts.case.countries:
         text = f"The brief names no country, so holidays are not known. Which country and state? {near}"
         yield Check("calendar", "The calendar", "unknown", f"{text} {counted}".strip())
@@ -288,7 +288,7 @@ def _holidays_near(facts: CaseFacts) -> str:
     return f"Public holidays within two weeks of go-live: {names}."
 
 
-def _holidays_known(facts: CaseFacts) -> str:
+def _holidays_counted(facts: CaseFacts) -> str:
     """Return which holidays are counted where the brief leaves the place open."""
     country = facts.case.country
     if country in _WITH_STATES and not facts.case.subdivision:

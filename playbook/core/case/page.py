@@ -60,7 +60,7 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
     """Return the page that decides. Without items its dates come from the brief alone."""
     facts, brief = CaseFacts(case, today), case.brief
     verdict = judged or judge(case, today)
-    points = _in_order(to_settle(case, verdict), verdict)
+    points = _without_settled(to_settle(case, verdict), verdict)
     training = tuple(_training(facts))
     page = DecisionPage(
         title=brief.name if brief.organisation in brief.name else f"{brief.name} at {brief.organisation}",
@@ -102,7 +102,7 @@ def _one_line(text: str) -> str:
     return "; ".join(entries)
 
 
-def _in_order(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
+def _without_settled(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
     """Return the points without what the verdict's alternatives already settle."""
     settled = ("rounds_against_trainers",) if verdict.alternatives else ()
     return tuple(point for point in points if point.key not in settled)
@@ -269,10 +269,10 @@ def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
         )
     dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
     started = min(facts.waves, default=date.min)
-    for is_it, done in _DECIDING:
-        since = started if is_it is _is_win else date.min  # no result comes before the start
-        if item := next((item for item in dated if is_it(item) and (item.due or since) >= since), None):
-            owner = _owner_name(facts, item, dated, is_it)
+    for fits, done in _DECIDING:
+        since = started if fits is _is_win else date.min  # no result comes before the start
+        if item := next((item for item in dated if fits(item) and (item.due or since) >= since), None):
+            owner = _owner_name(facts, item, dated, fits)
             actions.append(
                 Action(_title(facts, item), item.due, owner, _done_when(facts, item, done), item.id)
             )
@@ -361,10 +361,10 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
 
 
 def _owner_name(
-    facts: CaseFacts, item: AnyItem, items: Iterable[AnyItem], is_it: Callable[[AnyItem], bool]
+    facts: CaseFacts, item: AnyItem, items: Iterable[AnyItem], fits: Callable[[AnyItem], bool]
 ) -> str:
-    owners = {_name(facts, other.owner) for other in items if is_it(other) and _is_near(item, other)}
-    if len(owners) > 2 and is_it in (_is_team_talk, _is_practice):
+    owners = {_name(facts, other.owner) for other in items if fits(other) and _is_near(item, other)}
+    if len(owners) > 2 and fits in (_is_team_talk, _is_practice):
         return "Each manager"
     return _name(facts, (item.sender if isinstance(item, Message) else None) or item.owner)
 

@@ -104,7 +104,7 @@ def with_case_items(
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
-    return _told_apart(writer, items)
+    return _with_unique_titles(writer, items)
 
 
 def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
@@ -248,7 +248,7 @@ def _data_rules(brief: Brief) -> dict[str, tuple[DataClass, ...]]:
     return {tool: tuple(name for name in DATA_CLASSES if name in classes) for tool, classes in rules.items()}
 
 
-def _told_apart(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+def _with_unique_titles(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items with their groups in titles that would be the same."""
     groups_of: dict[tuple[str, str], set[tuple[str, ...]]] = {}
     for item in items:

@@ -344,7 +344,7 @@ def promises_of(
             origin = _first_sentences(brief, sentences, quotes)
             starts = first_day_in(origin, reference) if topic == "duty" else None
             decided[topic] = Promise(
-                topic=topic, state="decided", sentence=_said(origin, sentences[0]), starts=starts
+                topic=topic, state="decided", sentence=_as_sentence(origin, sentences[0]), starts=starts
             )
             origins[f"promise.{topic}"] = origin
     if off := next((switch_off for switch_off in switch_offs if switch_off.day), None):
@@ -396,7 +396,7 @@ def _first_sentences(brief: Brief, sentences: list[Quote], quotes: tuple[Quote, 
     return next((pair for pair in pairs if pair in whole), first.text)
 
 
-def _said(origin: str, first: Quote) -> str:
+def _as_sentence(origin: str, first: Quote) -> str:
     if _lists_jobs(first):
         return sayable(f"{origin.rstrip('. ')} stay as they are")
     return sayable(origin)

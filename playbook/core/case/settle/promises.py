@@ -151,8 +151,8 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
         return
     hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) >= _REAL]
     watched = facts.sentence_with(_WATCHED, "concerns")
-    is_said = re.search(_STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
-    if (not hit or is_said) and not watched:
+    is_stated = re.search(_STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
+    if (not hit or is_stated) and not watched:
         return
     scores = ", ".join(f"{group.name} {group.impact['appraisal']}" for group in hit[:4])
     fact = f"{cite(watched)} " if watched else ""
@@ -229,8 +229,8 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
 def duty_open(facts: CaseFacts) -> Iterator[Point]:
     """Find a brief that does not say whether it is mandatory."""
     text = " ".join(facts.sentences("what_changes", "objective", "what_stays"))
-    is_said = re.search(f"{_MUST}|{_MAY}", text, re.IGNORECASE)
-    if facts.case.promises["duty"].state != "undecided" or is_said or not facts.brief.objective:
+    is_stated = re.search(f"{_MUST}|{_MAY}", text, re.IGNORECASE)
+    if facts.case.promises["duty"].state != "undecided" or is_stated or not facts.brief.objective:
         return
     yield sponsor_point(
         facts,

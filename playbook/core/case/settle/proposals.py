@@ -22,7 +22,7 @@ _HIGH, _TRAINING_WEEKS = 4, 4
 _SMALL = 50
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
 _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
-_KEPT_BACK, _KEPT_BACK_PERCENT = "Kept back until the first gate", 10
+_RESERVE, _RESERVE_PERCENT = "Kept back until the first gate", 10
 
 
 def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
@@ -198,7 +198,7 @@ def budget_rows(facts: CaseFacts) -> tuple[BudgetRow, ...]:
     budget = facts.brief.budget
     if not budget:
         return ()
-    return (BudgetRow(_KEPT_BACK, _KEPT_BACK_PERCENT, round(budget * _KEPT_BACK_PERCENT / 100)),)
+    return (BudgetRow(_RESERVE, _RESERVE_PERCENT, round(budget * _RESERVE_PERCENT / 100)),)
 
 
 def _sponsor(facts: CaseFacts) -> str:

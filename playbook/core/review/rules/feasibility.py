@@ -295,12 +295,12 @@ def days_are_working_days(view: View) -> Iterator[Note]:
 
 
 def _reason(view: View, days_off: DaysOff, item: AnyItem, day: date) -> str:
-    if _is_said(view, item, day):
+    if _is_stated_day_off(view, item, day):
         return ""
     return days_off.reason(day, item.group_ids) or _outside(view, item, day)
 
 
-def _is_said(view: View, item: AnyItem, day: date) -> bool:
+def _is_stated_day_off(view: View, item: AnyItem, day: date) -> bool:
     """Return whether the brief ends something then, and the item says "day off"."""
     ends = {switch_off.day for switch_off in view.case.switch_offs} if view.case else set()
     return day in ends and "day off" in item.note

@@ -93,7 +93,7 @@ def steps_are_in_order(view: View) -> Iterator[Note]:
     if not view.items:
         yield skip()
         return
-    checks = (_rules_late, _baseline_late, _manager_late, _told_too_early, _named_before, _read_early)
+    checks = (_rules_late, _baseline_late, _manager_late, _reported_too_early, _named_before, _read_early)
     notes = [note for check in checks for note in check(view)]
     yield from notes or [ok()]
 
@@ -138,7 +138,7 @@ def _manager_late(view: View) -> Iterator[Note]:
             yield bad(text + f"not within {most}: the {called(talk)}.", talk, first, group=group)
 
 
-def _told_too_early(view: View) -> Iterator[Note]:
+def _reported_too_early(view: View) -> Iterator[Note]:
     due = {item.id: item for item in view.items if item.due}
     gates = [gate for gate in view.all(Gate) if gate.date]
     window = timedelta(days=view.settings.decision_days)

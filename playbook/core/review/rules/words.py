@@ -104,11 +104,11 @@ _TAGS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 def tags_have_their_sentence(view: View) -> Iterator[Note]:
     """R43: a text tagged with a topic has a sentence about it."""
     tagged = [item for item in view.items if isinstance(item, Message | TrainingSession) and item.topics]
-    notes = [note for item in tagged for note in _untold(view, item)]
+    notes = [note for item in tagged for note in _without_their_topic(view, item)]
     yield from notes or [ok() if tagged else skip()]
 
 
-def _untold(view: View, item: Message | TrainingSession) -> Iterator[Note]:
+def _without_their_topic(view: View, item: Message | TrainingSession) -> Iterator[Note]:
     text = spoken(item) or ""
     reading = read(text)
     if reading.words < view.settings.fewest_words or not reading.is_english:

@@ -205,13 +205,13 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     if any(LEAVING.search(concern.text) for concern in writer.case.concerns):
         yield _keep(writer)
     yield from _system_with_it(writer)
-    works = [(work, sign) for work in _WORKS if (sign := _found(writer, work))]
+    works = [(work, sign) for work in _WORKS if (sign := _sign_of(writer, work))]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     for work, (it, quote) in works[:most]:
         yield _work(writer, work, it, quote)
 
 
-def _found(writer: CaseWriter, work: Work) -> tuple[str, str] | None:
+def _sign_of(writer: CaseWriter, work: Work) -> tuple[str, str] | None:
     """Return the word that calls for a work, and its sentence."""
     if work.kinds and writer.kind.key not in work.kinds:
         return None
