@@ -327,7 +327,7 @@ def _is_thirty_days(item: AnyItem) -> bool:
     )
 
 
-# Each sort of item that decides, and when it is done. None: the item says so itself.
+# Each sort of item that decides, and when it is done. Empty: the item says so itself.
 _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_item("milestone.decide-jobs"), "One sentence on jobs, pay and grades that each manager may repeat"),
     (_is_condition_of_others, ""),
