@@ -48,6 +48,11 @@ def count(amount: int, noun: str, nouns: str = "") -> str:
     return f"{amount:,} {noun if amount == 1 else nouns or f'{noun}s'}"
 
 
+def capital(text: str) -> str:
+    """Return a text whose first letter is a capital."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(words: Iterable[str]) -> str:
     """Return words as a list in a sentence: a, b and c."""
     names = list(words)

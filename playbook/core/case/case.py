@@ -29,7 +29,7 @@ from playbook.core.plan.workdays import Place, place_of
 
 @dataclass(frozen=True)
 class Case:
-    """A brief with what was read from its texts. Whatever it does not say is open here, too.
+    """A brief with what was read from its texts; all else is open.
 
     `origins` holds the brief's own sentence for each fact that was read, by "promise.<topic>",
     "condition.<id>", "met.<condition>", "concern.<id>", "stakeholder.<person>", "lesson.<number>",
@@ -88,7 +88,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     day_off = next((off.day for off in switch_offs if off.day), None)
     timing = Timing(brief, today, home.country, home.subdivision, day_off)
 
-    told = promises_of(brief, quotes, switch_offs, reference)
+    settled = promises_of(brief, quotes, switch_offs, reference)
     conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
     used = {read.quote for read in conditions if not read.is_fragment}
     worries = concerns_of(brief, quotes, used, {concern.id for concern in brief.concern_list})
@@ -101,14 +101,14 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     fitted = kind.kind.fitted(texts)
     return Case(
         brief=brief, kind=fitted, kind_origin=kind.origin,
-        promises=_merged_promises(brief, kind.kind, told, timing, origins), conditions=all_conditions,
+        promises=_merged_promises(brief, kind.kind, settled, timing, origins), conditions=all_conditions,
         concerns=_merged_concerns(brief, worries, origins),
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, quotes, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
         countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
         lessons=tuple(_with_remedies(lesson, fitted) for lesson, _ in lessons),
         circumstances=worries.circumstances, facts=facts,
-        hints=dict(told.hints), language=language, origins=origins,
+        hints=dict(settled.hints), language=language, origins=origins,
     )  # fmt: skip
 
 
@@ -117,18 +117,18 @@ def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
 
 
 def _merged_promises(
-    brief: Brief, kind: ChangeKind, told: ReadPromises, timing: Timing, origins: dict[str, str]
+    brief: Brief, kind: ChangeKind, settled: ReadPromises, timing: Timing, origins: dict[str, str]
 ) -> dict[PromiseTopic, Promise]:
     """Return all seven: given, else told, else open or not for this kind."""
-    given = {promise.topic: promise for promise in brief.promises}
+    stated = {promise.topic: promise for promise in brief.promises}
     promises: dict[PromiseTopic, Promise] = {}
     for topic in PROMISE_TOPICS:
         state: PromiseState = "not_relevant" if topic in kind.not_relevant else "undecided"
-        promise = given.get(topic, Promise(topic=topic, state=state))
-        is_given = topic in given and promise.state != "undecided"
-        if not is_given and topic in told.decided:
-            promise = told.decided[topic]
-            origins[f"promise.{topic}"] = told.origins[f"promise.{topic}"]
+        promise = stated.get(topic, Promise(topic=topic, state=state))
+        is_given = topic in stated and promise.state != "undecided"
+        if not is_given and topic in settled.decided:
+            promise = settled.decided[topic]
+            origins[f"promise.{topic}"] = settled.origins[f"promise.{topic}"]
         promises[topic] = timing.with_decider(promise)
     return promises
 
@@ -152,8 +152,8 @@ def _merged_conditions(
 
 def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str]) -> tuple[Concern, ...]:
     """Return the given concerns, then those that were read and say something else."""
-    given = {concern.text.casefold().rstrip(". ") for concern in brief.concern_list}
-    read = [one for one in worries.concerns if one[0].text.casefold().rstrip(". ") not in given]
+    stated = {concern.text.casefold().rstrip(". ") for concern in brief.concern_list}
+    read = [pair for pair in worries.concerns if pair[0].text.casefold().rstrip(". ") not in stated]
     origins |= {f"concern.{concern.id}": sentence for concern, sentence in read}
     concerns = (*brief.concern_list, *(concern for concern, _ in read))
     return tuple(
@@ -166,7 +166,7 @@ def _merged_stakeholders(
     brief: Brief, stakeholders: Iterable[tuple[Stakeholder, str]], origins: dict[str, str]
 ) -> tuple[Stakeholder, ...]:
     """Return the given stakeholders, then those that were read."""
-    given = {stakeholder.person_id for stakeholder in brief.stakeholders}
-    read = [one for one in stakeholders if one[0].person_id not in given]
+    stated = {stakeholder.person_id for stakeholder in brief.stakeholders}
+    read = [pair for pair in stakeholders if pair[0].person_id not in stated]
     origins |= {f"stakeholder.{stakeholder.person_id}": words for stakeholder, words in read}
     return (*brief.stakeholders, *(stakeholder for stakeholder, _ in read))

@@ -68,8 +68,8 @@ def _overall(checks: tuple[Check, ...]) -> State:
     for state in ("not_feasible", "tight"):
         if state in states:
             return state
-    known = {check.key for check in checks if check.state == "feasible"}
-    return "feasible" if known >= {"rounds", "hours", "preparation"} else "unknown"
+    feasible = {check.key for check in checks if check.state == "feasible"}
+    return "feasible" if feasible >= {"rounds", "hours", "preparation"} else "unknown"
 
 
 def _sentence(state: State, checks: tuple[Check, ...]) -> str:
@@ -168,14 +168,14 @@ def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
 
 def _hours(facts: CaseFacts) -> Iterator[Check]:
     title, need = "Hours per person", facts.hours_each
-    known = [group for group in facts.brief.groups if group.capacity_hours_per_week is not None]
-    if not known or not facts.waves:
+    with_hours = [group for group in facts.brief.groups if group.capacity_hours_per_week is not None]
+    if not with_hours or not facts.waves:
         text = f"Each person needs {hours(need)} of training before go-live. How many a week can they give?"
         yield Check("hours", title, "unknown", text)
         return
-    short = [group for group in known if not has_hours(facts, group, TRAINING_WINDOW_DAYS)]
+    short = [group for group in with_hours if not has_hours(facts, group, TRAINING_WINDOW_DAYS)]
     if not short:
-        least = min(group.capacity_hours_per_week or 0 for group in known)
+        least = min(group.capacity_hours_per_week or 0 for group in with_hours)
         text = (
             f"Each person needs {hours(need)} before go-live and has {hours(least)} a week or more: it fits."
         )
@@ -232,9 +232,9 @@ def _lead(facts: CaseFacts) -> Iterator[Check]:
         )
         if teaching > free:
             state = "not_feasible" if teaching > 3 * weekly * before else "tight"
-            left = weekly * before - teaching
-            only = f" That leaves {hours(left)} for all else."
-            text += only if left > 0 else f" {facts.lead_name} cannot lead and train."
+            spare = weekly * before - teaching
+            only = f" That leaves {hours(spare)} for all else."
+            text += only if spare > 0 else f" {facts.lead_name} cannot lead and train."
     yield Check("lead", title, state, text)
 
 
@@ -259,21 +259,21 @@ def _cash(value: float, brief: Brief) -> str:
 
 def _calendar(facts: CaseFacts) -> Iterator[Check]:
     clashes = [*_closures(facts), *_switched_off(facts), *_late_access(facts)]
-    near, known = _holidays_near(facts), _holidays_known(facts)
+    near, counted = _holidays_near(facts), _holidays_counted(facts)
     if not clashes and not facts.case.country and not facts.case.countries:
         text = f"The brief names no country, so holidays are not known. Which country and state? {near}"
-        yield Check("calendar", "The calendar", "unknown", f"{text} {known}".strip())
+        yield Check("calendar", "The calendar", "unknown", f"{text} {counted}".strip())
         return
     states: list[State] = [state for state, _, _ in clashes]
     state: State = min(states, key=_WORST.index) if states else "feasible"
     text = " ".join([text for _, text, _ in clashes] or ["No freeze or peak within two weeks of go-live."])
     ids = dict.fromkeys(group.id for _, _, groups in clashes for group in groups)
-    yield Check("calendar", "The calendar", state, " ".join(filter(None, (text, near, known))), tuple(ids))
+    yield Check("calendar", "The calendar", state, " ".join(filter(None, (text, near, counted))), tuple(ids))
 
 
 def _holidays_near(facts: CaseFacts) -> str:
     """Return the public holidays within two weeks of a go-live, on both sides."""
-    found: dict[date, str] = {}
+    names_by_day: dict[date, str] = {}
     workdays = workdays_of(facts.brief)
     places = {place_of(group, facts.case.country, facts.case.subdivision) for group in facts.brief.groups}
     for live in facts.waves:
@@ -281,14 +281,14 @@ def _holidays_near(facts: CaseFacts) -> str:
             for place in sorted(places or {Place(facts.case.country, facts.case.subdivision)}, key=str):
                 name = workdays.holiday_name(day, place.country, place.subdivision)
                 if name and day.weekday() < _SATURDAY:
-                    found.setdefault(day, name)
-    if not found:
+                    names_by_day.setdefault(day, name)
+    if not names_by_day:
         return "No public holiday either." if facts.case.country else ""
-    names = listed(f"{name.split(';')[0]} on {facts.on(day)}" for day, name in sorted(found.items()))
+    names = listed(f"{name.split(';')[0]} on {facts.on(day)}" for day, name in sorted(names_by_day.items()))
     return f"Public holidays within two weeks of go-live: {names}."
 
 
-def _holidays_known(facts: CaseFacts) -> str:
+def _holidays_counted(facts: CaseFacts) -> str:
     """Return which holidays are counted where the brief leaves the place open."""
     country = facts.case.country
     if country in _WITH_STATES and not facts.case.subdivision:
@@ -364,7 +364,7 @@ def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
 
 
 def needed_from(facts: CaseFacts, condition: Condition) -> date | None:
-    """Return the day of the step that a condition gates, or the day that the brief states."""
+    """Return the day that the brief states, else that of the gated step."""
     if condition.needed_by:
         return condition.needed_by
     gate = gate_of(condition, facts.case.kind.key)
@@ -452,21 +452,21 @@ def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     bad = {check.key for check in checks if check.state in ("not_feasible", "tight")}
     if not facts.waves:
         return
-    found: list[Alternative | None] = []
+    options: list[Alternative | None] = []
     fails = {check.key for check in checks if check.state == "not_feasible"}
     everyone = facts.brief.groups
     if bad & {"calendar", "preparation"} or fails & {"hours", "conditions", "rounds"}:
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
-        found += [*apart, _later(facts, everyone), *([] if apart else [_two_waves(facts)])]
+        options += [*apart, _later(facts, everyone), *([] if apart else [_two_waves(facts)])]
     if bad & {"rounds", "lead"}:
-        found += [_more_trainers(facts) or _another_trainer(facts), _two_waves(facts)]
+        options += [_more_trainers(facts) or _another_trainer(facts), _two_waves(facts)]
     if "outcome" in bad:
-        found.insert(0 if "outcome" in fails else 1, _longer(facts))
+        options.insert(0 if "outcome" in fails else 1, _longer(facts))
     if fails:
-        found += [_later(facts, everyone)]
+        options += [_later(facts, everyone)]
     different: list[Alternative] = []
-    for option in found:
+    for option in options:
         is_new = option and not any(option.changes == other.changes for other in different)
         if option and is_new and _passes(facts, option.changes):
             different.append(option)
@@ -481,7 +481,7 @@ def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
 
 def _is_one_flow(facts: CaseFacts) -> bool:
     """Return whether the groups share records that move on one day."""
-    return any(one.kind in ("migration", "cut_over") for one in facts.case.conditions)
+    return any(condition.kind in ("migration", "cut_over") for condition in facts.case.conditions)
 
 
 def first_fit(
@@ -494,7 +494,7 @@ def first_fit(
 def _fits(
     facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earliest: date, weeks: int = 52
 ) -> Iterator[date]:
-    """Yield the days on which groups can go live: trained, no quiet day, nothing that closes or ends soon."""
+    """Yield days on which groups can go live: trained, open and undisturbed."""
     ids = {group.id for group in groups}
     others = [wave for wave, own in facts.waves.items() if not any(group.id in ids for group in own)]
     for week in range(weeks):
@@ -515,7 +515,7 @@ def _fits(
 
 
 def _has_hours_right_before(facts: CaseFacts, group: Group, day: date) -> bool:
-    """Return whether people have the hours in the four weeks before, or in so many as it takes."""
+    """Return whether people have the hours in the weeks before go-live."""
     weekly = group.capacity_hours_per_week
     if weekly is None:
         return True
@@ -528,7 +528,9 @@ def _has_hours_right_before(facts: CaseFacts, group: Group, day: date) -> bool:
 def _ends_soon(facts: CaseFacts, group: Group, day: date) -> bool:
     """Return whether the old way or a contract ends in the first two weeks."""
     ends = [*facts.hard_ends, *(off.day for off in facts.case.switch_offs if off.day)]
-    ends += [one.needed_by for one in facts.case.conditions if one.gates == "switch_off" and one.needed_by]
+    ends += [
+        each.needed_by for each in facts.case.conditions if each.gates == "switch_off" and each.needed_by
+    ]
     return any(
         day <= end and len(facts.working_days(day, end, group)) <= _STEADY_AFTER_GO_LIVE for end in ends
     )
@@ -630,9 +632,9 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
             changes = _moved(facts, later, second, trainers)
             if not _passes(facts, changes):
                 continue
-            people, more = (sum(group.size for group in wave) for wave in (first, later))
+            people, later_people = (sum(group.size for group in wave) for wave in (first, later))
             title = f"Two waves: {facts.names(first)} on {facts.on(day)}, the rest on {facts.on(second)}"
-            gain = f"The first {people:,} show what to repair before {more:,} more start."
+            gain = f"The first {people:,} show what to repair before {later_people:,} more start."
             return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
     return None
 
@@ -694,12 +696,12 @@ def _longer(facts: CaseFacts) -> Alternative | None:
     if facts.brief.end is None:
         return None
     last = max(facts.waves)
-    wanted = 3 if facts.period in ("week", "month") else 2
+    needed = 3 if facts.period in ("week", "month") else 2
     periods = facts.periods_between(last, last + timedelta(days=800))
-    end = facts.working(periods[wanted - 1] + 2 * _WEEK)
+    end = facts.working(periods[needed - 1] + 2 * _WEEK)
     if end <= facts.brief.end:
         return None
     longer = count((end - facts.brief.end).days, "day")
-    gain = f"{wanted} full {facts.period}s are known by then."
+    gain = f"{needed} full {facts.period}s are known by then."
     title = f"Judge the result on {facts.on(end)}"
     return Alternative(title, f"{gain} Price: the plan runs {longer} longer.", {"end": end})

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
-from playbook.core.base.words import count, listed, number, short
+from playbook.core.base.words import capital, count, listed, number, short
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import (
     Action,
@@ -60,7 +60,7 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
     """Return the page that decides. Without items its dates come from the brief alone."""
     facts, brief = CaseFacts(case, today), case.brief
     verdict = judged or judge(case, today)
-    points = _in_order(to_settle(case, verdict), verdict)
+    points = _without_settled(to_settle(case, verdict), verdict)
     training = tuple(_training(facts))
     page = DecisionPage(
         title=brief.name if brief.organisation in brief.name else f"{brief.name} at {brief.organisation}",
@@ -102,7 +102,7 @@ def _one_line(text: str) -> str:
     return "; ".join(entries)
 
 
-def _in_order(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
+def _without_settled(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
     """Return the points without what the verdict's alternatives already settle."""
     settled = ("rounds_against_trainers",) if verdict.alternatives else ()
     return tuple(point for point in points if point.key not in settled)
@@ -181,18 +181,14 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
     )
     names = list(others)
     with_whom = f" with {listed(names)}" if 0 < len(names) <= _SETTLE_WITH else ""
-    return f"{_upper(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{capital(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
 
 
 # Conditions
 
 
 def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[ConditionLine]:
-    """Yield the brief's conditions, then what this kind of change usually needs: as the plan dates them."""
+    """Yield the conditions of the brief, then those usual for its kind."""
     placed = {
         item.id: item
         for item in items
@@ -200,7 +196,7 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
     }
     for condition in facts.open_conditions:
         item = placed.get(f"milestone.condition-{condition.id}")
-        owner = _name(facts, item.owner) if item else _upper(_condition_owner(facts, condition))
+        owner = _name(facts, item.owner) if item else capital(_condition_owner(facts, condition))
         done = condition.done_when or (
             "Whoever asked for it has signed that it is there. A no goes to "
             f"{facts.sponsor_name} on the same day."
@@ -223,12 +219,12 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
         owner = facts.sponsor_name if need.owner == "sponsor" else facts.lead_name
         yield ConditionLine(
             name, _BEFORE[need.gates], item.due if item else _usual_day(facts, need),
-            _name(facts, item.owner) if item else _upper(owner), _first_sentence(filled), "proposal",
+            _name(facts, item.owner) if item else capital(owner), _first_sentence(filled), "proposal",
         )  # fmt: skip
 
 
 def _condition_day(facts: CaseFacts, condition: Condition, item: Milestone | None) -> date | None:
-    """Return the day of the plan, else the last working day before the step that waits for it."""
+    """Return the plan's day, else the last working day before the gated step."""
     if item:
         return item.due
     step = needed_from(facts, condition)
@@ -263,21 +259,25 @@ def _first_sentence(text: str) -> str:
 
 
 def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[Action]:
-    """Yield the settling of the points and the first item of each sort that decides, by date."""
-    found: list[Action] = []
+    """Yield the settling of points and the first deciding items, by date."""
+    actions: list[Action] = []
     if points:
         title = "Settle the points above"
         by = facts.settle_by
-        found.append(Action(title, by, _upper(facts.sponsor_name), "One page, signed by those named above"))
+        actions.append(
+            Action(title, by, capital(facts.sponsor_name), "One page, signed by those named above")
+        )
     dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
     started = min(facts.waves, default=date.min)
-    for is_it, done in _DECIDING:
-        since = started if is_it is _is_win else date.min  # no result comes before the start
-        if item := next((item for item in dated if is_it(item) and (item.due or since) >= since), None):
-            owner = _owner_name(facts, item, dated, is_it)
-            found.append(Action(_title(facts, item), item.due, owner, _done_when(facts, item, done), item.id))
-    found.sort(key=lambda action: action.day or date.max)
-    yield from found[:MOST_ACTIONS]
+    for fits, done in _DECIDING:
+        since = started if fits is _is_win else date.min  # no result comes before the start
+        if item := next((item for item in dated if fits(item) and (item.due or since) >= since), None):
+            owner = _owner_name(facts, item, dated, fits)
+            actions.append(
+                Action(_title(facts, item), item.due, owner, _done_when(facts, item, done), item.id)
+            )
+    actions.sort(key=lambda action: action.day or date.max)
+    yield from actions[:MOST_ACTIONS]
 
 
 def _is_play(*plays: str) -> Callable[[AnyItem], bool]:
@@ -327,7 +327,7 @@ def _is_thirty_days(item: AnyItem) -> bool:
     )
 
 
-# Each sort of item that decides, and when it is done. None: the item says so itself.
+# Each sort of item that decides, and when it is done. Empty: the item says so itself.
 _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_item("milestone.decide-jobs"), "One sentence on jobs, pay and grades that each manager may repeat"),
     (_is_condition_of_others, ""),
@@ -354,17 +354,17 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
     title = item.title or (item.question if isinstance(item, CheckinSeries) else item.kind)
     for group in facts.brief.groups:
         if title.startswith(f"{group.name}: ") and len(facts.brief.groups) > 1:
-            rest = _PART.sub("", title.removeprefix(f"{group.name}: "))
-            return f"{_upper(rest)} (first: {group.name})"
-    head, _, rest = _PART.sub("", title).partition(": ")
-    return head if rest and len(head.split()) >= _WORDS_OF_A_TITLE else _PART.sub("", title)
+            tail = _PART.sub("", title.removeprefix(f"{group.name}: "))
+            return f"{capital(tail)} (first: {group.name})"
+    head, _, tail = _PART.sub("", title).partition(": ")
+    return head if tail and len(head.split()) >= _WORDS_OF_A_TITLE else _PART.sub("", title)
 
 
 def _owner_name(
-    facts: CaseFacts, item: AnyItem, items: Iterable[AnyItem], is_it: Callable[[AnyItem], bool]
+    facts: CaseFacts, item: AnyItem, items: Iterable[AnyItem], fits: Callable[[AnyItem], bool]
 ) -> str:
-    owners = {_name(facts, other.owner) for other in items if is_it(other) and _is_near(item, other)}
-    if len(owners) > 2 and is_it in (_is_team_talk, _is_practice):
+    owners = {_name(facts, other.owner) for other in items if fits(other) and _is_near(item, other)}
+    if len(owners) > 2 and fits in (_is_team_talk, _is_practice):
         return "Each manager"
     return _name(facts, (item.sender if isinstance(item, Message) else None) or item.owner)
 
@@ -376,7 +376,7 @@ def _is_near(item: AnyItem, other: AnyItem) -> bool:
 def _name(facts: CaseFacts, owner: Owner | None) -> str:
     if owner is None:
         return "Nobody yet"
-    return facts.name_of(facts.brief.find_person(owner.person_id)) or _upper(owner.role) or "Nobody yet"
+    return facts.name_of(facts.brief.find_person(owner.person_id)) or capital(owner.role) or "Nobody yet"
 
 
 def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
@@ -414,7 +414,7 @@ def _target_text(facts: CaseFacts) -> str:
 
 
 def _gates(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
-    """Yield the first gate of each sort, else the three of this kind on their usual days."""
+    """Yield the first gate of each sort, else three on usual days."""
     rules = {"gate-start": facts.case.kind.gates.start, "gate-30": facts.case.kind.gates.day_30,
              "gate-90": facts.case.kind.gates.day_90}  # fmt: skip
     gates = sorted(
@@ -440,7 +440,7 @@ def _gates(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
         days = {"gate-start": before, "gate-30": first + timedelta(days=30),
                 "gate-90": first + timedelta(days=90)}  # fmt: skip
         for play, day in days.items():
-            yield _gate_row(facts, play, facts.working(day), _upper(facts.sponsor_name), rules[play])
+            yield _gate_row(facts, play, facts.working(day), capital(facts.sponsor_name), rules[play])
 
 
 def _gate_row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateRules) -> GateRow:
@@ -456,7 +456,7 @@ def _gate_row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: 
 
 
 def _with_choice(gates: tuple[GateRow, ...], verdict: Verdict) -> tuple[GateRow, ...]:
-    """Return the gates; the first asks for a way that fits where the brief's dates do not."""
+    """Return the gates; the first asks for dates that fit."""
     if verdict.state != "not_feasible" or not gates:
         return gates
     go = f"One of the ways that fit is chosen, and its dates are in the plan. {gates[0].go}"
@@ -466,12 +466,12 @@ def _with_choice(gates: tuple[GateRow, ...], verdict: Verdict) -> tuple[GateRow,
 def _whole_sentences(text: str, most_words: int) -> str:
     """Return the first sentences that fit, at least one."""
     sentences = list(split_sentences(text.strip()))
-    kept = sentences[:1]
+    chosen = sentences[:1]
     for sentence in sentences[1:]:
-        if len(" ".join([*kept, sentence]).split()) > most_words:
+        if len(" ".join([*chosen, sentence]).split()) > most_words:
             break
-        kept.append(sentence)
-    return " ".join(kept)
+        chosen.append(sentence)
+    return " ".join(chosen)
 
 
 def _level_on(facts: CaseFacts, day: date) -> str:
@@ -500,11 +500,11 @@ def _risks(facts: CaseFacts) -> Iterator[RiskRow]:
         owners = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "Each manager"}
         owner = owners.get(risk.owner) or facts.owner_name or facts.lead_name
         if (text := fill(facts, risk.risk)) and (watch := fill(facts, risk.watch)):
-            yield RiskRow(text, watch, _upper(owner))
+            yield RiskRow(text, watch, capital(owner))
 
 
 def _training(facts: CaseFacts) -> Iterator[TrainingRow]:
-    """Yield a row for each group, the smallest in one row where there are many, and the total."""
+    """Yield a row for each group, many small ones together, and the total."""
     groups = sorted((group for group in facts.brief.groups if group.size), key=lambda group: -group.size)
     if not groups:
         return
@@ -512,8 +512,8 @@ def _training(facts: CaseFacts) -> Iterator[TrainingRow]:
     named = groups[: _MOST_GROUPS - 1] if is_long else groups
     rows = [_training_row(facts, group.name, [group]) for group in named]
     if is_long:
-        rest = groups[len(named) :]
-        rows.append(_training_row(facts, f"{len(rest)} more groups", rest))
+        smallest = groups[len(named) :]
+        rows.append(_training_row(facts, f"{len(smallest)} more groups", smallest))
     yield from rows
     if len(rows) > 1:
         yield _training_row(facts, "Total", groups)
@@ -564,7 +564,7 @@ def _budget_note(facts: CaseFacts) -> str:
 def _questions(facts: CaseFacts) -> Iterator[QuestionRow]:
     """Yield what the brief leaves open, with who answers by when; what changes most comes first."""
     brief, by = facts.brief, facts.settle_by
-    sponsor, lead = _upper(facts.sponsor_name), _upper(facts.lead_name)
+    sponsor, lead = capital(facts.sponsor_name), capital(facts.lead_name)
     before_training = (
         facts.working_before(facts.training_start(min(facts.waves)) - timedelta(days=3))
         if facts.waves
@@ -624,11 +624,11 @@ def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
     for concern in facts.case.concerns:
         if concern.is_about_people:
             continue
-        known = facts.case.kind.answer_to(concern.text)
-        text = concern.answer or (fill_all(facts, known.answer) if known else "")
+        usual = facts.case.kind.answer_to(concern.text)
+        text = concern.answer or (fill_all(facts, usual.answer) if usual else "")
         if not text:
             continue
         by = facts.name_of(facts.brief.find_person(concern.answered_by_id))
         roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
-        who = by or roles.get(known.by if known else "manager", "") or "each manager"
-        yield AnswerRow(short(concern.text, 90), _whole_sentences(text, 60), _upper(who))
+        who = by or roles.get(usual.by if usual else "manager", "") or "each manager"
+        yield AnswerRow(short(concern.text, 90), _whole_sentences(text, 60), capital(who))

@@ -46,7 +46,7 @@ def rounds_needed(people: int, seats: int | None = None) -> int:
 
 
 def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = None) -> int:
-    """Return how many rounds a day trainers and rooms allow; the lead alone counts as one trainer."""
+    """Return how many rounds a day the trainers and rooms allow."""
     at_once = max(1, trainers or 1)
     at_once = max(1, min(at_once, rooms)) if rooms is not None else at_once
     daily = floor(_TRAINING_HOURS_PER_DAY / hours) if hours > 0 else 1
@@ -54,7 +54,7 @@ def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = 
 
 
 def parts_of(hours: float, weekly: float | None) -> list[float]:
-    """Return a session's parts in quarter hours, so many that each fits a week, longer ones first."""
+    """Return a session's parts, each short enough for a week, longer ones first."""
     if weekly is None or hours <= weekly or weekly < _LEAST_PART_HOURS:
         return [hours]  # with less time a week, one session that asks too much beats eight short ones
     return split(hours, min(_MOST_PARTS, ceil(hours / weekly), max(1, int(hours / _LEAST_PART_HOURS))))
@@ -64,8 +64,8 @@ def split(hours: float, parts: int) -> list[float]:
     """Return so many parts of a session, in quarter hours."""
     if parts == 1:
         return [hours]
-    quarters, more = divmod(round(hours * 4), parts)
-    return [(quarters + (number < more)) / 4 for number in range(parts)]
+    quarters, longer = divmod(round(hours * 4), parts)
+    return [(quarters + (number < longer)) / 4 for number in range(parts)]
 
 
 def trainers_for(rounds: int, hours: float, days: int) -> int:
@@ -93,13 +93,13 @@ def rounds_of(
     needed = needed or rounds_needed(people, seats)
     most = rounds_a_day(hours, trainers, rooms)
     held: list[tuple[date, int]] = []
-    left = needed
+    remaining = needed
     for day in working_days:
-        if left <= 0:
+        if remaining <= 0:
             break
-        if number := min(left, free_rounds(most, (busy or {}).get(day, 0.0)), most_a_day or left):
+        if number := min(remaining, free_rounds(most, (busy or {}).get(day, 0.0)), most_a_day or remaining):
             held.append((day, number))
-            left -= number
+            remaining -= number
     in_time = [number for day, number in held if deadline is None or day <= deadline]
     days_in_time = [day for day in working_days if deadline is None or day <= deadline]
     return Rounds(
@@ -107,7 +107,7 @@ def rounds_of(
         people_per_round=ceil(people / needed),
         per_day=max((number for _, number in held), default=min(needed, most)),
         first=held[0][0] if held else None,
-        last=held[-1][0] if held and left <= 0 else None,
+        last=held[-1][0] if held and remaining <= 0 else None,
         trainer_hours=round(needed * hours, 2),
         people_hours=round(people * hours, 2),
         before_deadline=sum(in_time),
@@ -117,7 +117,7 @@ def rounds_of(
 
 
 def spared_rounds(people: int, hours: float, seats: int | None = None) -> int:
-    """Return how many rounds a day leave enough people at work: few at once, a third of them in a day."""
+    """Return how many rounds a day the work can spare people for."""
     needed = rounds_needed(people, seats)
     at_once = max(1, floor(_MOST_AT_ONCE * people / max(1, seats or DEFAULT_SEATS)))
     daily = rounds_a_day(hours) * at_once

@@ -80,7 +80,8 @@ class Timing:
         """Return the last working day up to a day."""
         workdays = workdays_of(self.brief)
         return next(
-            (one for one in _back_from(day) if workdays.is_working(one, self.country, self.subdivision)), day
+            (each for each in _back_from(day) if workdays.is_working(each, self.country, self.subdivision)),
+            day,
         )
 
 

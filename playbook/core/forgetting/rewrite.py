@@ -158,7 +158,7 @@ def _adapter(name: str) -> TypeAdapter[Any]:
 
 
 def _brief_step(name: str, field: FieldInfo) -> _Step | None:
-    """Return what rewrites a field of the brief as the log holds it: rows are JSON, not models."""
+    """Return the function that rewrites a brief's field in the log's JSON."""
     step = _field(name, field)
     row = get_args(field.annotation)[:1] if get_origin(field.annotation) is tuple else ()
     if step is None or not (row and isinstance(row[0], type) and issubclass(row[0], BaseModel)):

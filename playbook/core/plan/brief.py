@@ -148,8 +148,8 @@ class Brief(BriefFields):
 
     def is_about_people(self, concern: Concern) -> bool:
         """Return whether a concern is marked as about people, or points at one of them."""
-        said = f"{concern.text}\n{concern.held_by}"
-        return concern.is_about_people or points_at_someone(said, self.people)
+        text = f"{concern.text}\n{concern.held_by}"
+        return concern.is_about_people or points_at_someone(text, self.people)
 
     def find_group(self, group_id: str) -> Group | None:
         return next((group for group in self.groups if group.id == group_id), None)

@@ -132,9 +132,9 @@ def _promises(brief: Brief) -> Iterable[Problem]:
         if promise.state == "decided" and not promise.sentence:
             yield Problem(where, "It is decided, but has no sentence.", "Write what leaders may say.")
         if promise.state == "decided":
-            for kept in stays:
-                if contradicts(promise, kept):
-                    text = f"“What stays the same” says {_quoted(kept)}, and this promise says otherwise."
+            for staying in stays:
+                if contradicts(promise, staying):
+                    text = f"“What stays the same” says {_quoted(staying)}, and this promise says otherwise."
                     yield Problem(where, text, "Change one of the two, so that people hear one answer.")
                     break
         if promise.state == "undecided" and _is_late(promise.decide_by, brief.go_live):
@@ -145,18 +145,18 @@ def _is_late(day: date | None, go_live: date | None) -> bool:
     return day is not None and go_live is not None and day > go_live
 
 
-def contradicts(promise: Promise, kept: str) -> bool:
+def contradicts(promise: Promise, staying: str) -> bool:
     """Return whether a promise takes away what this sentence says will stay."""
-    said, kept = promise.sentence.casefold(), kept.casefold()
-    if _NOT.search(said):
+    promised, staying = promise.sentence.casefold(), staying.casefold()
+    if _NOT.search(promised):
         return False
     match promise.topic:
         case "jobs":
-            return bool(_LOSS.search(said) and _JOBS.search(kept)) and not _asserts(_LOSS, kept)
+            return bool(_LOSS.search(promised) and _JOBS.search(staying)) and not _asserts(_LOSS, staying)
         case "measurement":
-            return bool(_JUDGED.search(said) and _JUDGED.search(kept))
+            return bool(_JUDGED.search(promised) and _JUDGED.search(staying))
         case "switch_off":
-            return bool(_content(said) & _content(kept)) and not _NOT.search(kept)
+            return bool(_content(promised) & _content(staying)) and not _NOT.search(staying)
         case _:
             return False
 
@@ -186,9 +186,9 @@ def _unknown(brief: Brief) -> Iterable[Problem]:
     for index, concern in enumerate(brief.concern_list):
         people.append((f"concern_list.{index}.answered_by_id", concern.answered_by_id))
         teams.append((f"concern_list.{index}.group_ids", concern.group_ids))
-    for index, one in enumerate(brief.stakeholders):
-        people += [(f"stakeholders.{index}.person_id", one.person_id)]
-        people += [(f"stakeholders.{index}.contact_id", one.contact_id)]
+    for index, stakeholder in enumerate(brief.stakeholders):
+        people += [(f"stakeholders.{index}.person_id", stakeholder.person_id)]
+        people += [(f"stakeholders.{index}.contact_id", stakeholder.contact_id)]
     people += [(f"promises.{promise.topic}", promise.decider_id) for promise in brief.promises]
     for where, person_id in people:
         if person_id is not None and brief.find_person(person_id) is None:

@@ -52,22 +52,22 @@ def points_at_someone(text: str, people: Sequence[Named]) -> bool:
     """Return whether a text names a person, or means one by title."""
     if _ADDRESSED.search(text):
         return True
-    known = _known(tuple((person.name, person.job_title) for person in people))
+    names = _known(tuple((person.name, person.job_title) for person in people))
     words = [(word, _fold(word)) for word in _WORD.findall(text)]
     for word, folded in words:
         if word[0].isupper() and any(
-            folded.removesuffix(ending) in known.parts for ending in _ENDINGS if folded.endswith(ending)
+            folded.removesuffix(ending) in names.parts for ending in _ENDINGS if folded.endswith(ending)
         ):
             return True
     line = f" {' '.join(folded for _, folded in words)} "
-    return any(phrase in line for phrase in known.phrases) or any(name in text for name in known.joined)
+    return any(phrase in line for phrase in names.phrases) or any(name in text for name in names.joined)
 
 
 def without_sentences_about(text: str, people: Sequence[Named]) -> str:
     """Return a text without the sentences that point at a person."""
     sentences = [sentence for sentence in _SENTENCE.split(text) if sentence]
-    kept = [sentence for sentence in sentences if not points_at_someone(sentence, people)]
-    return text if len(kept) == len(sentences) else " ".join(sentence.strip() for sentence in kept)
+    neutral = [sentence for sentence in sentences if not points_at_someone(sentence, people)]
+    return text if len(neutral) == len(sentences) else " ".join(sentence.strip() for sentence in neutral)
 
 
 @clear_with

@@ -53,12 +53,12 @@ class Workdays:
     def next_working(self, day: date, country: str = "", subdivision: str = "") -> date:
         """Return the day itself or the next working day."""
         days = (day + timedelta(days=number) for number in range(_LOOK_AHEAD_DAYS))
-        return next((one for one in days if self.is_working(one, country, subdivision)), day)
+        return next((each for each in days if self.is_working(each, country, subdivision)), day)
 
     def is_bridge(self, day: date, country: str = "", subdivision: str = "") -> bool:
         """Return whether a single working day stands between days off."""
         days = (day - _DAY, day, day + _DAY)
-        return [_is_open(one, country, subdivision) for one in days] == [False, True, False]
+        return [_is_open(each, country, subdivision) for each in days] == [False, True, False]
 
     def is_quiet(self, day: date, country: str = "", subdivision: str = "") -> bool:
         """Return whether many people are off: bridge days, 24 Dec to 1 Jan."""
@@ -93,32 +93,32 @@ def _subdivisions() -> Mapping[str, frozenset[str]]:
 def _calendar(country: str, subdivision: str) -> tuple[holidays.HolidayBase, frozenset[int]] | None:
     if not is_known_country(country):
         return None
-    known = subdivision if subdivision in _subdivisions()[country] else _MOST_LIVE_IN.get(country)
-    calendar = holidays.country_holidays(country, subdiv=known)
+    known_subdivision = subdivision if subdivision in _subdivisions()[country] else _MOST_LIVE_IN.get(country)
+    calendar = holidays.country_holidays(country, subdiv=known_subdivision)
     if "en_US" in calendar.supported_languages:
-        calendar = holidays.country_holidays(country, subdiv=known, language="en_US")
+        calendar = holidays.country_holidays(country, subdiv=known_subdivision, language="en_US")
     # Where Friday is off, Sunday stays unused too: a plan's weeks run from Monday to Friday.
     return calendar, _SATURDAY_AND_SUNDAY | calendar.weekend
 
 
 @lru_cache(maxsize=4096)
 def _holidays(country: str, subdivision: str, year: int) -> Mapping[date, str]:
-    if (found := _calendar(country, subdivision)) is None:
+    if (pair := _calendar(country, subdivision)) is None:
         return {date(year, month, day): name for (month, day), name in _CLOSED_NEARLY_EVERYWHERE.items()}
-    calendar, _ = found
+    calendar, _ = pair
     return {day: "; ".join(calendar.get_list(day)) for day in _days_of(year) if day in calendar}
 
 
 @lru_cache(maxsize=256)
 def _regional(regions: tuple[str, ...], year: int) -> Mapping[date, str]:
     """Return the days off that nearly all countries of some regions share."""
-    found: dict[date, str] = {}
+    shared: dict[date, str] = {}
     for region in regions:
         if country := _COUNTRY_OF_REGION.get(region):
-            found |= _holidays(country, "", year)
+            shared |= _holidays(country, "", year)
         elif region == "EU":
-            found |= {day: name for day, name in _holidays("DE", "", year).items() if day.month in _SPRING}
-    return found
+            shared |= {day: name for day, name in _holidays("DE", "", year).items() if day.month in _SPRING}
+    return shared
 
 
 def _days_of(year: int) -> Iterator[date]:
@@ -128,8 +128,8 @@ def _days_of(year: int) -> Iterator[date]:
 
 @lru_cache(maxsize=256)
 def _weekend(country: str, subdivision: str) -> frozenset[int]:
-    found = _calendar(country, subdivision)
-    return found[1] if found else _SATURDAY_AND_SUNDAY
+    pair = _calendar(country, subdivision)
+    return pair[1] if pair else _SATURDAY_AND_SUNDAY
 
 
 def _is_open(day: date, country: str, subdivision: str) -> bool:

@@ -80,8 +80,8 @@ class View:
     @cached_property
     def promises(self) -> dict[PromiseTopic, Promise]:
         """What leaders promised or left open, by topic; a topic may be missing."""
-        given = {promise.topic: promise for promise in self.brief.promises}
-        return dict(self.case.promises) if self.case else given
+        stated = {promise.topic: promise for promise in self.brief.promises}
+        return dict(self.case.promises) if self.case else stated
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -109,8 +109,8 @@ class View:
 
     def reach(self, group: Group) -> Reach:
         """Return how a group is reached, as far as known."""
-        given = Reach(group.has_mailbox, group.works_shifts, group.languages)
-        return self.case.reach.get(group.id, given) if self.case else given
+        stated = Reach(group.has_mailbox, group.works_shifts, group.languages)
+        return self.case.reach.get(group.id, stated) if self.case else stated
 
     @cached_property
     def own_words(self) -> str:

@@ -142,7 +142,7 @@ def public(
     now: Rollout | None = None,
     page: DecisionPage | None = None,
 ) -> PublicRollout:
-    """Return what a guest may see of a rollout on a day; `page` is its page that decides."""
+    """Return what a guest may see; `page` is the rollout's decision page."""
     # A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
     # shown: what people agree to share is read there.
     say = Anonymizer(rollout).unnamed

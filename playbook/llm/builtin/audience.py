@@ -35,7 +35,7 @@ class PlannedItem:
 
 
 def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[Play]:
-    """Return the plays of a size that fit the kind of change, the people and the go-live."""
+    """Return the plays of a size that fit change, people and go-live."""
     brief = case.brief
     tiers = TIERS[: TIERS.index(size) + 1]
     small = is_small(brief)
@@ -132,7 +132,7 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
 
 
 def _has_own_talk(brief: Brief, play: Play, group: Group) -> bool:
-    """Return whether a group whose jobs change most hears its own text, without pictures of a better day."""
+    """Return whether a group with most to lose hears its own text."""
     return play.id.startswith(_TALK) and loses_most(brief, group)
 
 

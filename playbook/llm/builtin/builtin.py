@@ -72,7 +72,7 @@ def draft(
 
 
 def _with_caveat(items: Sequence[AnyItem], case: Case, today: date) -> list[AnyItem]:
-    """Return the items; the first gate stops a plan whose dates do not fit, until a way is chosen."""
+    """Return the items; the first gate stops a plan with impossible dates."""
     judged = verdict(case, today)
     caveat = caveat_of(judged.state, judged.checks, judged.alternatives)
     gates = sorted((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or date.max)

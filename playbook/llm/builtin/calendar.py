@@ -112,8 +112,8 @@ class Calendar:
         if self.hours_per_week is None or hours <= 0:
             return True
         week = week_of(day)
-        kept = self.series_hours if week + 6 >= self.series_from else 0.0
-        return self.planned.get(week, 0.0) + hours + kept <= self.hours_per_week + _LIGHT_HOURS
+        reserved = self.series_hours if week + 6 >= self.series_from else 0.0
+        return self.planned.get(week, 0.0) + hours + reserved <= self.hours_per_week + _LIGHT_HOURS
 
     def plan(self, day: int, hours: float) -> None:
         if hours > 0:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE
-from playbook.core.base.words import count
+from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
 from playbook.core.case.rounds import rounds_needed, rounds_of
 from playbook.core.case.settle.facts import CaseFacts
@@ -38,7 +38,7 @@ from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wa
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
 from playbook.llm.builtin.facts import names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import capital, fit, listed, say_number
+from playbook.llm.builtin.wording import fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
 _SAME_REVIEW_DAYS = 7  # a review keeps near its day
@@ -72,14 +72,14 @@ def _with_session(play: Play, kind: ChangeKind) -> Play:
     steps = session.toolbox_talk if is_talk else session.timed_lines
     passed = [f"Passed when: {session.passed_when}"] if session.passed_when and not is_talk else []
     rules = [_RULES_READ] if play.from_kind == "safe_start" and kind.key not in _WITHOUT_DATA else []
-    said = [(Sentence(say=line),) for line in (*(f"- {step}" for step in steps), *rules, *passed)]
+    agenda = [(Sentence(say=line),) for line in (*(f"- {step}" for step in steps), *rules, *passed)]
     hours = play.fields["hours"] if is_talk else session.hours
     topics = [topic for topic in play.fields.get("topics", ()) if kind.is_ai or topic != "prompting"]
     return play.model_copy(
         update={
             "title": _title_of(session.title) if play.scope == "each group" else session.title,
             "fields": {**play.fields, "hours": hours, "topics": topics},
-            "texts": {**play.texts, "agenda": (*play.texts.get("agenda", ()), *said)},
+            "texts": {**play.texts, "agenda": (*play.texts.get("agenda", ()), *agenda)},
         }
     )
 
@@ -92,7 +92,7 @@ def _title_of(title: str) -> str:
 def with_case_items(
     written: Sequence[AnyItem], case: Case, schedule: Schedule, size: Tier = "standard"
 ) -> list[AnyItem]:
-    """Return a drafted plan with the items of its case, and with the gates that they bind.
+    """Return a drafted plan with the items and gates of its case.
 
     `written` is what the plays gave: all of it, since gates and sessions are completed here.
     """
@@ -101,29 +101,29 @@ def with_case_items(
         partner_items, condition_items, decision_items, real_work_items, worry_items, talk_items,
         trusted_items, metric_items, use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
-    made: list[AnyItem] = [item for part in parts for item in part(writer)]
+    case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
-    items = [_completed(writer, item, made) for item in (*_held_once(plays, writer), *made)]
-    return _told_apart(writer, items)
+    items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
+    return _with_unique_titles(writer, items)
 
 
 def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
     """Return the items with one of each meeting that busy groups would hold on another day."""
     latest: dict[tuple[str, str, Owner | None], str] = {}
-    kept = {item.id: item for item in items}
+    by_id = {item.id: item for item in items}
     for item in sorted(items, key=lambda item: item.due or date.min):
         key = (item.provenance.play_id, item.title, item.owner)
         if isinstance(item, Gate | Reinforcement | Milestone) and key in latest:
-            before = kept[latest[key]]
+            before = by_id[latest[key]]
             # A gate takes no time of a busy group, but nobody decides on a day off.
             is_decision = isinstance(item, Gate) and item.due == writer.by(item.due or date.min)
             is_free = is_decision or writer.are_free(before.group_ids, item.due)
             if is_free and _is_same_meeting(before, item):
                 both = item.model_copy(update={"group_ids": _once(before.group_ids, item.group_ids)})
-                kept[item.id] = both
-                del kept[before.id]
+                by_id[item.id] = both
+                del by_id[before.id]
         latest[key] = item.id
-    return list(kept.values())
+    return list(by_id.values())
 
 
 def _is_same_meeting(before: AnyItem, item: AnyItem) -> bool:
@@ -165,14 +165,14 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     return [merged if item is circles[0] else item for item in writer.written if item not in circles[1:]]
 
 
-def _completed(writer: CaseWriter, item: AnyItem, made: Sequence[AnyItem]) -> AnyItem:
+def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem]) -> AnyItem:
     """Return an item of a play with what the case adds to it."""
-    metrics = [metric for metric in made if isinstance(metric, Metric)]
+    metrics = [metric for metric in case_items if isinstance(metric, Metric)]
     match item:
         case Gate():
             return with_teeth(writer, item, metrics)
         case TrainingSession():
-            return _with_effort(writer, item, [case for case in made if isinstance(case, UseCase)])
+            return _with_effort(writer, item, [case for case in case_items if isinstance(case, UseCase)])
         case Metric() if item.measures == "outcome" and item.provenance.play_id == "outcome":
             return _due_as_stated(writer, item)
         case Objective():
@@ -202,12 +202,12 @@ def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:
     return metric.model_copy(update={"target_date": due, "definition": definition})
 
 
-def _once(ids: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*ids, *more)))
+def _once(ids: Sequence[str], further: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ids, *further)))
 
 
 def _with_effort(writer: CaseWriter, session: TrainingSession, cases: Sequence[UseCase]) -> TrainingSession:
-    """Return a session with what it costs, the topics it speaks of, and the tasks it practices."""
+    """Return a session with its cost, its spoken topics and its tasks."""
     groups = [writer.brief.groups[index] for index in writer.indexes(session.group_ids)]
     people = sum(group.size for group in groups)
     spoken = read(session.agenda)
@@ -245,10 +245,10 @@ def _data_rules(brief: Brief) -> dict[str, tuple[DataClass, ...]]:
     for task in (task for group in brief.groups for task in group.tasks):
         if (tool := task.tool or (tools[0] if tools else "")) and task.data_class:
             rules.setdefault(tool, set()).add(task.data_class)
-    return {tool: tuple(name for name in DATA_CLASSES if name in known) for tool, known in rules.items()}
+    return {tool: tuple(name for name in DATA_CLASSES if name in classes) for tool, classes in rules.items()}
 
 
-def _told_apart(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+def _with_unique_titles(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items with their groups in titles that would be the same."""
     groups_of: dict[tuple[str, str], set[tuple[str, ...]]] = {}
     for item in items:

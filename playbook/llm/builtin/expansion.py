@@ -186,8 +186,8 @@ class Writer:
             values["hours"] = part.slot.hours
             values["note"] = SPLIT
         if part.slot and part.slot.rounds and part.slot.rounds.rounds > 1:
-            told = say_rounds(part.slot.rounds, self.schedule.trainers, home_year(self.brief))
-            values["note"] = " ".join(filter(None, (values.get("note"), told)))
+            rounds_note = say_rounds(part.slot.rounds, self.schedule.trainers, home_year(self.brief))
+            values["note"] = " ".join(filter(None, (values.get("note"), rounds_note)))
         if play.kind == "message" and play.sender == "manager" and fields.get("live"):
             largest = max(self.brief.groups[index].size for index in part.indexes)
             if note := say_talks(largest):
@@ -284,7 +284,7 @@ def expand(
         for play in (chosen[play.id] for play in stage.plays if play.id in chosen):
             indexes = audience.eligible(case, play)
             for part in audience.cast(writer.leaders, play, schedule, indexes):
-                if _is_said_again(play, part):
+                if _is_repeat(play, part):
                     continue
                 if (values := writer.values_of(part, stage.key)) is not None:
                     drafts.append((play, values, frozenset(part.indexes)))
@@ -301,7 +301,7 @@ def _variant(play: Play, part: PlannedItem) -> Variant:
     return play.variants[(part.slot.number - 1) % len(play.variants)]
 
 
-def _is_said_again(play: Play, part: PlannedItem) -> bool:
+def _is_repeat(play: Play, part: PlannedItem) -> bool:
     """Return whether a message would say the same once more to the same people."""
     number = part.slot.number if part.slot else 1
     return play.kind == "message" and bool(play.every_days) and number > max(1, len(play.variants))

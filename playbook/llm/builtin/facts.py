@@ -265,8 +265,8 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
     quote = as_sentences(" ".join(" ".join(tried).split()), _LONG)
     facts.add("lessons", f"“{quote}”" if quote else "", "past_attempts")
-    told = [as_sentences(text, _LONG) for text in case.circumstances]
-    values["circumstances"] = spliced(case, " ".join(told)) or None
+    circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
+    values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 
 
 def _condition_name(case: Case, condition: Condition) -> str:
@@ -332,7 +332,7 @@ def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
 
 
 def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None:
-    """Return an answer that can be said today: no sentence of it says that nothing is decided yet."""
+    """Return an answer, None while a part of it is undecided."""
     answer = None if concern.answer else case.kind.answer_to(concern.text)
     if answer and any(
         _IS_OPEN.search(sentence.otherwise) and fill(sentence.say, facts, set()) is None
@@ -348,7 +348,7 @@ def quoted_worry(concern: Concern) -> str:
 
 
 def whole_worry(case: Case, concern: Concern) -> str:
-    """Return a concern as the brief's whole sentence, where a few words of it would be a riddle."""
+    """Return a concern; one of few words as the brief's whole sentence."""
     sentence = case.origins.get(f"concern.{concern.id}", "")
     if (
         len(concern.text.split()) <= _RIDDLE_WORDS
@@ -412,7 +412,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
 
 
 def loses_most(brief: Brief, group: Group) -> bool:
-    """Return whether a group has most to lose: posts or places go, or its jobs change far more."""
+    """Return whether a group has most to lose: its job changes most, or posts or places go."""
     own = group.impact.get("job", 0)
     if own < _HARD_HIT:
         return False
@@ -484,11 +484,11 @@ def _waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:
     if len(waves) > _MOST_DAYS:
         return None
     largest = max(waves, key=lambda day: len(waves[day]))
-    rest = [day for day in waves if day != largest]
-    if any(len(waves[day]) > _MOST_IN_A_WAVE for day in rest):
+    smaller = [day for day in waves if day != largest]
+    if any(len(waves[day]) > _MOST_IN_A_WAVE for day in smaller):
         return None
-    told = "; ".join(f"{listed(waves[day])} on {day}" for day in rest)
-    return f"{largest} ({told})" if told else largest
+    others = "; ".join(f"{listed(waves[day])} on {day}" for day in smaller)
+    return f"{largest} ({others})" if others else largest
 
 
 def _aspects_together(each: Sequence[str]) -> str | None:

@@ -44,7 +44,7 @@ def _load(path: Path, common: Common) -> ChangeKind:
 
 
 def named_after_tool(kind: ChangeKind, tools: Sequence[str]) -> ChangeKind:
-    """Return the kind with the one tool of a brief by its name, where its texts speak of the tool."""
+    """Return the kind with the brief's only tool named in its texts."""
     thing = kind.words.thing
     if kind.key not in _WITH_A_TOOL or len(tools) != 1 or not _IS_A_NAME.match(tools[0]):
         return kind

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from playbook.core.base.fields import StageKey
-from playbook.core.base.words import count
+from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
 from playbook.core.plan.items import CLASSES
 from playbook.core.plan.plays.stages import Play, Stage
 from playbook.llm.builtin.facts import home_year, names_of
 from playbook.llm.builtin.schedule import Schedule, Shift
-from playbook.llm.builtin.wording import capital, listed, say_day, say_number
+from playbook.llm.builtin.wording import listed, say_day, say_number
 
 _MOST_NAMED = 5
 _LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish"}
@@ -153,19 +153,19 @@ class _Notes:
             if slot.rounds
         }
         rounds = [slot.rounds for slot in slots if slot.rounds]
-        number, hours = sum(one.rounds for one in rounds), sum(one.trainer_hours for one in rounds)
+        number, hours = sum(each.rounds for each in rounds), sum(each.trainer_hours for each in rounds)
         trainers = self.schedule.trainers
         if self.brief.trainers is None and trainers > 1:
             yield (
                 f"The sessions before the start are {count(number, 'round')} and {say_number(hours)} trainer "
                 f"hours. They are planned with {count(trainers, 'trainer')}, who are still to be named."
             )
-        late = sum(one.rounds - one.before_deadline for one in rounds)
+        late = sum(each.rounds - each.before_deadline for each in rounds)
         if late and self.brief.trainers is not None:
-            given = count(self.brief.trainers, "trainer")
+            trainers_text = count(self.brief.trainers, "trainer")
             come = "comes" if late == 1 else "come"
             yield (
-                f"With {given}, {count(late, 'round')} of {number} {come} after the start: name more "
+                f"With {trainers_text}, {count(late, 'round')} of {number} {come} after the start: name more "
                 "trainers, or start later."
             )
 

@@ -65,7 +65,7 @@ class _Placing(Schedule):
                 self._fill_gaps(play, ordered)
 
     def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:
-        """Leave out what tells of a decision, or follows a play, that is not in the plan."""
+        """Leave out a play whose decision or predecessor is not in the plan."""
         gates = {other.id for other in ordered if other.kind == "gate"}
         missing = [name for name in play.after if name in gates and not self.slots.get(name)]
         if (play.at and not self.is_known(play.at)) or missing:
@@ -163,7 +163,7 @@ class _Placing(Schedule):
     def _teams(
         self, play: Play, windows: Mapping[int, tuple[int, int, int]], together: int | None, is_shared: bool
     ) -> Iterator[list[int]]:
-        """Yield the groups that do a play on one day: a wave, or those of it with the same free days."""
+        """Yield groups that share a day: a wave, or those equally free."""
         if not is_shared:
             yield from ([index] for index in windows)
             return
@@ -500,7 +500,7 @@ class _Placing(Schedule):
 
 
 def _is_seen(other: Play, play: Play) -> bool:
-    """Return whether another play shows the owner of `play` to people: an act, or a live message."""
+    """Return whether `other` is an act or live message by `play`'s owner."""
     if other.kind == "message":
         return other.sender == play.owner and bool(other.fields.get("live"))
     return other.kind == play.kind and other.owner == play.owner
@@ -563,10 +563,10 @@ def _shared_window(windows: Sequence[tuple[int, int, int]]) -> tuple[int, int, i
 def _start_of_rounds(
     free: Mapping[int, int], needed: int, wish: int, low: int, high: int, full: Container[int]
 ) -> int | None:
-    """Return the start nearest to `wish` from which all rounds end by `high`, in a week with room."""
-    left, starts = 0, []
+    """Return the start nearest to `wish` from which all rounds fit."""
+    held, starts = 0, []
     for day in sorted((day for day in free if low <= day <= high), reverse=True):
-        left += free[day]
-        if left >= needed:
+        held += free[day]
+        if held >= needed:
             starts.append(day)
     return min(starts, key=lambda day: (day in full, abs(day - wish), day), default=None)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from playbook.core.base.fields import StageKey
-from playbook.core.base.words import count
+from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, MANAGER_OF, Brief, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.llm.builtin.facts import LEAD, SPONSOR, answer_to, home_year, names_of, people_count
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import TextFacts, as_sentences, capital, fit, listed, say_day
+from playbook.llm.builtin.wording import TextFacts, as_sentences, fit, listed, say_day
 
 _HABIT_DAYS = 91
 _ASK_REACH_ABOVE = 60
@@ -122,8 +122,8 @@ def most_wanted(questions: Sequence[OpenQuestion]) -> str:
     if not first:
         return ""
     number = count(sum(question.items for question in first), "item")
-    asked = " ".join(question.question for question in first)
-    return f"Answering {'this' if len(first) == 1 else 'these'} would change up to {number}: {asked}"
+    texts = " ".join(question.question for question in first)
+    return f"Answering {'this' if len(first) == 1 else 'these'} would change up to {number}: {texts}"
 
 
 def _with_answerer(case: Case, schedule: Schedule, question: OpenQuestion) -> OpenQuestion:

@@ -198,7 +198,7 @@ def _ordinal(day: date | None) -> int:
 
 
 def _needs_access(play: Play) -> bool:
-    """Return whether a group uses the real thing in a session; its managers are let in before it."""
+    """Return whether a group uses the real thing in a session."""
     if play.kind != "training_session" or play.fields.get("for_managers"):
         return False
     return bool(play.fields.get("hands_on")) and play.scope != "rollout"
@@ -238,22 +238,22 @@ def frame(kind: type[S], case: Case, plays: Sequence[Play], small: bool, today: 
     ]
     last = end.toordinal()
     horizon = min(last, max(*go_lives, first.toordinal(), go_live.toordinal()) + HORIZON_DAYS)
-    known: dict[object, Calendar] = {}
+    calendars_by_key: dict[object, Calendar] = {}
 
     def calendar(where: Iterable[Place], group: Group | None = None) -> Calendar:
         key = (frozenset(where), group.blackouts if group else ())
-        if key not in known:
+        if key not in calendars_by_key:
             days = _days_of(first, date.fromordinal(horizon), case, key[0])
             days = without(days, key[1])
-            known[key] = Calendar(days, None, quiet_days(days, workdays, key[0]))
-        return known[key]
+            calendars_by_key[key] = Calendar(days, None, quiet_days(days, workdays, key[0]))
+        return calendars_by_key[key]
 
     calendars: list[Calendar] = []
     for group, place in zip(brief.groups, places, strict=True):
         hours = group.capacity_hours_per_week
-        kept = _SERIES_HOURS if hours and hours > 2 * _SERIES_HOURS else 0.0
+        reserved = _SERIES_HOURS if hours and hours > 2 * _SERIES_HOURS else 0.0
         shared = calendar([place], group)
-        free = Calendar(shared.days, hours or None, shared.quiet, kept, go_lives[len(calendars)])
+        free = Calendar(shared.days, hours or None, shared.quiet, reserved, go_lives[len(calendars)])
         calendars.append(free)
     office = calendar(places)
     manned = Calendar(without_most_closed(office.days, brief) or office.days, None, office.quiet)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from playbook.core.base import words
+from playbook.core.base.words import capital
 from playbook.core.case.rounds import Rounds
 from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.plays.stages import Paragraph, Sentence, pieces
@@ -81,10 +82,6 @@ def say_talks(people: int) -> str:
     )
 
 
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def fit(text: str, limit: int) -> str:
     """Return the text on one line, cut at a word beyond `limit`."""
     line = " ".join(text.split())
@@ -96,7 +93,7 @@ def fit(text: str, limit: int) -> str:
 
 
 def as_sentences(text: str, limit: int) -> str:
-    """Return whole sentences with a capital and a full stop. Each line of a list is one."""
+    """Return whole sentences; each line of a list counts as one."""
     lines = [_BULLET.sub("", line).strip() for line in text.splitlines()]
     if any(_BULLET.match(line) for line in text.splitlines()):
         lines = [_closed(capital(line)) for line in lines if line]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from playbook.core.base.words import capital
 from playbook.core.plan import items as plan
 from playbook.core.plan.brief import Brief
 from playbook.llm.builtin.facts import FREE_TEXTS, LEAD, SPONSOR, home_year
-from playbook.llm.builtin.wording import capital, listed, say_day, say_number
+from playbook.llm.builtin.wording import listed, say_day, say_number
 from playbook.llm.message.occasion import ONLY_SENDER, sentences_of
 
 K = TypeVar("K", bound=plan.Item)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from playbook.core.base.words import capital
 from playbook.core.plan.brief import ASPECTS, Brief
 from playbook.core.plan.items import (
     AnyItem,
@@ -17,7 +18,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.llm.builtin.facts import LEAD, SPONSOR, home_year
-from playbook.llm.builtin.wording import capital, listed, say_day
+from playbook.llm.builtin.wording import listed, say_day
 
 # The field that holds the words of each kind that has words to say or to send.
 WORDS_OF = {"message": "body", "sponsor_act": "script", "manager_briefing": "talking_points"}

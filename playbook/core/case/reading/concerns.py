@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from playbook.core.base.words import capital
 from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.places import says_reach
 from playbook.core.case.reading.texts import Quote, phrases, plain
@@ -180,8 +181,8 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
             worries, held_by = _worries(quote, fear)
             held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
             holder, about_people = held_by, False
-        known = {(concern.text, concern.held_by) for concern, _ in concerns}
-        for worry in dict.fromkeys(worry for worry in worries if (worry, held_by) not in known):
+        pairs = {(concern.text, concern.held_by) for concern, _ in concerns}
+        for worry in dict.fromkeys(worry for worry in worries if (worry, held_by) not in pairs):
             number = next(n for n in range(len(concerns) + 1, 10_000) if str(n) not in taken)
             taken.add(str(number))
             concern = Concern(
@@ -210,15 +211,15 @@ def _is_about_people(brief: Brief, quote: Quote) -> bool:
     if not obstacle:
         return False
     people = _PEOPLE.search(quote.plain)
-    one = _ONE_SUBJECT.fullmatch(quote.plain[: obstacle.start()])
-    if one and not _BODY.search(one["who"]):
+    subject = _ONE_SUBJECT.fullmatch(quote.plain[: obstacle.start()])
+    if subject and not _BODY.search(subject["who"]):
         return True
     is_named = any(_names(quote, person) for person in brief.people)
     return is_named or (people is not None and people.start() < obstacle.start())
 
 
 def person_meant(brief: Brief, text: str) -> Person | None:
-    """Return the one person whom a sentence names, or means by a title such as 'the controller in Fresno'."""
+    """Return the only person whom a sentence names, or means by title."""
     quote = Quote("concerns", text)
     named = [person for person in brief.people if _names(quote, person)]
     if not named and (subject := _ONE_TITLE.match(quote.plain)):
@@ -234,7 +235,7 @@ def person_meant(brief: Brief, text: str) -> Person | None:
 
 
 def _role_of(title: str) -> str:
-    """Return the noun of a job title: 'manager' of 'Shop manager, Leeds', 'head' of 'Head of legal'."""
+    """Return the noun of a job title: 'manager' of 'Shop manager, Leeds'."""
     words = re.split(r" of |,|\(| for ", title)[0].split()
     return words[-1] if words else ""
 
@@ -252,20 +253,20 @@ def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
         return _split(text[opening.end() :]), ""
     if fear and fear.start() and len(text[: fear.start()].split()) <= _MOST_HOLDER_WORDS:
         holder = text[: fear.start()].strip(" ,")
-        rest = text[fear.end() :].strip(" ,:")
-        head, colon, tail = rest.partition(": ")
+        worry = text[fear.end() :].strip(" ,:")
+        head, colon, tail = worry.partition(": ")
         if colon and len(head.split()) <= _FRAGMENT_WORDS:
-            rest = tail
+            worry = tail
         verb = fear["verb"].split()[-1]
         if verb in _WHETHER:
-            return [_capital(f"{'whether' if verb == 'if' else verb} {rest}")], holder
+            return [capital(f"{'whether' if verb == 'if' else verb} {worry}")], holder
         # "Doubts the business case" says nothing without its verb.
-        is_bare = verb in _NEED_THAT and not _FINITE.search(plain(rest))
+        is_bare = verb in _NEED_THAT and not _FINITE.search(plain(worry))
         is_denied = _DENIED.search(fear["verb"]) or _DENIED.search(plain(holder))
-        is_wish = verb in ("ask", "asks") and not _QUESTION_WORD.match(plain(rest))
-        if not rest or is_wish or is_bare or is_denied:
+        is_wish = verb in ("ask", "asks") and not _QUESTION_WORD.match(plain(worry))
+        if not worry or is_wish or is_bare or is_denied:
             return [quote.text], holder
-        return _split(rest), holder
+        return _split(worry), holder
     head, colon, tail = text.partition(": ")
     if colon and _FEARS.search(f"{plain(head)}:") is not None:
         return _split(tail), head
@@ -284,11 +285,7 @@ def _split(text: str) -> list[str]:
     parts = [_THAT.sub("", _CONJUNCTION.sub("", part)) for part in parts]
     is_list = len(parts) > 1 and all(len(part.split()) <= _MOST_WORDS_OF_A_LISTED_WORRY for part in parts)
     is_clause = any(_SUBORDINATE.match(plain(part)) for part in parts)
-    return [_capital(part) for part in (parts if is_list and not is_clause else [text])]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return [capital(part) for part in (parts if is_list and not is_clause else [text])]
 
 
 def _subject(quote: Quote, fear: re.Match[str] | None) -> str:
@@ -343,5 +340,5 @@ def _names(quote: Quote, person: Person) -> bool:
     name = plain(person.name)
     last = name.split()[-1] if len(name.split()) > 1 else name
     return any(
-        len(one) > 2 and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", quote.plain) for one in (name, last)
+        len(part) > 2 and re.search(rf"(?<!\w){re.escape(part)}(?!\w)", quote.plain) for part in (name, last)
     )

@@ -347,7 +347,7 @@ def conditions_of(
 
 
 def _ends_after_plan(brief: Brief, quote: Quote) -> bool:
-    """Return whether something ends only in a month after the plan, so that nothing waits for it."""
+    """Return whether something ends only in a month after the plan."""
     ends = [(day.year, day.months[-1]) for day in named_days_in(quote.text) if day.year and day.months]
     return brief.end is not None and bool(ends) and min(ends) > (brief.end.year, brief.end.month)
 
@@ -392,10 +392,10 @@ def _named(quote: Quote) -> Iterator[_Named]:
         return
     if quote.field == "what_changes" and _MOVES.search(text) and not is_asked(quote):
         yield _Named("migration", "Data migration")
-    if not (_MET.search(text) and not _NEGATED.search(text)) and (asked := request_in(quote)):
+    if not (_MET.search(text) and not _NEGATED.search(text)) and (request := request_in(quote)):
         yield _Named(
-            asked.kind, asked.name, is_fragment=asked.is_worry, gates=asked.gates, done_when=asked.done_when,
-            who=asked.who,
+            request.kind, request.name, is_fragment=request.is_worry, gates=request.gates,
+            done_when=request.done_when, who=request.who,
         )  # fmt: skip
         return
     seen: set[ConditionKind] = set()
@@ -451,7 +451,7 @@ def _state(quote: Quote, term: _Term) -> Literal["met", "open", "fragment"] | No
 def _end_name(quote: Quote) -> str:
     """Return the clause that says what ends: "The contract ends on 31 December 2026"."""
     clauses = re.split(r"[,;:] ", quote.text.rstrip(". "))
-    clause = next((one for one in clauses if _ENDS.search(plain(one))), clauses[0])
+    clause = next((part for part in clauses if _ENDS.search(plain(part))), clauses[0])
     clause = re.split(r" (?:and|und|et|y) (?:cannot|can't|kann|ne peut|no)\b", clause)[0]
     return (clause[:1].upper() + clause[1:])[:120]
 
@@ -466,9 +466,9 @@ def _agreement(quote: Quote) -> str:
     name = next(name for stem, name in _ACT_NAMES.items() if act.startswith(stem))
     if _NO_BODY.search(plain(who)):
         return ""
-    first, _, rest = who.partition(" ")
+    first, _, body = who.partition(" ")
     is_article = first.lower() in ("the", "our", "all", "every", "each", "its")
-    return f"{name} by {f'{first.lower()} {rest}' if is_article else who}"
+    return f"{name} by {f'{first.lower()} {body}' if is_article else who}"
 
 
 def _finish(quote: Quote) -> str:
@@ -502,8 +502,8 @@ def _signs(brief: Brief, named: _Named) -> str | None:
     titles = [(person.id, plain(person.job_title)) for person in brief.people if person.job_title]
     if named.who or manages_outside(named.name):
         body = re.sub(r"^(?:the|our|all|every|each|its) ", "", plain(named.who))
-        if theirs := next((person_id for person_id, title in titles if body and body in title), None):
-            return theirs
+        if signer_id := next((person_id for person_id, title in titles if body and body in title), None):
+            return signer_id
         if named.kind == "legal":
             return next((person_id for person_id, title in titles if LEGAL_TITLES.search(title)), None)
     if named.kind == "other":
@@ -516,6 +516,6 @@ def _signs(brief: Brief, named: _Named) -> str | None:
             if countries_in(person.job_title) not in ((), (named.country,))
         }
         titles = [(person_id, title) for person_id, title in titles if person_id not in elsewhere]
-    wanted = [_COUNTRY_TITLES.get(named.country), _TITLES.get(named.kind)]
-    owners = (i for words in wanted if words for i, title in titles if words.search(title))
+    patterns = [_COUNTRY_TITLES.get(named.country), _TITLES.get(named.kind)]
+    owners = (i for words in patterns if words for i, title in titles if words.search(title))
     return next(owners, None)

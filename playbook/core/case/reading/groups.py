@@ -20,12 +20,12 @@ def groups_named(brief: Brief, words: str) -> tuple[str, ...]:
     if not own:
         return ()
     names = {group.id: set(_significant(" ".join((group.name, *group.org_units)))) for group in brief.groups}
-    exact = [group_id for group_id, known in names.items() if own == known]
-    return tuple(exact or [group_id for group_id, known in names.items() if own <= known])
+    exact = [group_id for group_id, group_words in names.items() if own == group_words]
+    return tuple(exact or [group_id for group_id, group_words in names.items() if own <= group_words])
 
 
 def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:
-    """Return the groups of whose name a sentence uses a word, such as 'docks' of 'Warehouse and docks'."""
+    """Return the groups of whose name a sentence uses a word."""
     used = set(_significant(text))
     return tuple(group.id for group in brief.groups if used & set(_significant(group.name)))
 

@@ -141,9 +141,9 @@ def _hits(kind: ChangeKind, plain_text: str) -> int:
 
 def _shape(key: str, texts: Mapping[str, str]) -> float:
     """Return the weight of how a change is told, in its name and what changes."""
-    told = plain(f"{texts['name']}. {texts['what_changes']}")
-    told = _OWN_SYSTEM.sub("", told)  # where it happens, not what is new
-    return _SHAPE_WEIGHT * sum(bool(pattern.search(told)) for pattern in _SHAPES.get(key, ()))
+    text = plain(f"{texts['name']}. {texts['what_changes']}")
+    text = _OWN_SYSTEM.sub("", text)  # where it happens, not what is new
+    return _SHAPE_WEIGHT * sum(bool(pattern.search(text)) for pattern in _SHAPES.get(key, ()))
 
 
 def _what_comes(brief: Brief) -> str:
@@ -172,6 +172,6 @@ def _has(plain_text: str, sign: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _pattern(sign: str) -> re.Pattern[str]:
-    """Match a sign at the start of a word; a short one only as a whole word."""
+    """Match a sign at a word's start, a short one as a word."""
     end = r"(?!\w)" if len(sign) <= _WHOLE_WORD_UP_TO else ""
     return re.compile(rf"(?<!\w){re.escape(plain(sign))}{end}")

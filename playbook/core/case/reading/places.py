@@ -137,19 +137,19 @@ class Home:
 
 @lru_cache(maxsize=1)
 def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
-    known = {name: (country, "") for country, names in COUNTRIES.items() for name in names.split("|")}
+    places = {name: (country, "") for country, names in COUNTRIES.items() for name in names.split("|")}
     for country, subdivision, names in PLACES:
-        known |= dict.fromkeys(names.split("|"), (country, subdivision))
-    longest_first = sorted(known, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])"), known
+        places |= dict.fromkeys(names.split("|"), (country, subdivision))
+    longest_first = sorted(places, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])"), places
 
 
 def places_in(text: str) -> Iterator[tuple[str, str]]:
     """Yield the country and state of each place that a text names with a capital."""
-    pattern, known = _names()
+    pattern, places = _names()
     for match in pattern.finditer(plain(text)):
         if text[match.start()].isupper():
-            yield known[match.group()]
+            yield places[match.group()]
 
 
 def country_name(country: str) -> str:
@@ -188,11 +188,11 @@ def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
 
 
 def _places_of_work(quote: Quote) -> Iterator[tuple[str, str]]:
-    pattern, known = _names()
+    pattern, places = _names()
     for match in pattern.finditer(quote.plain):
         before = quote.plain[max(0, match.start() - 12) : match.start()]
         if quote.text[match.start()].isupper() and re.search(rf"(?:(?<!\w){_AT_A_PLACE}|,) $", before):
-            yield known[match.group()]
+            yield places[match.group()]
 
 
 _SHIFT_HOURS = phrases(
@@ -204,7 +204,7 @@ _SHIFT_HOURS = phrases(
 
 
 def group_place(group: Group) -> tuple[str, str]:
-    """Return a group's country and state: given, or by a place in its own name or site."""
+    """Return a group's country and state: given, or by its name or site."""
     if group.country:
         return group.country, group.subdivision
     named = {place for text in (group.site, group.name, *group.org_units) for place in places_in(text)}

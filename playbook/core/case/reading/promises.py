@@ -327,10 +327,10 @@ def promises_of(
     brief: Brief, quotes: tuple[Quote, ...], switch_offs: tuple[SwitchOff, ...], reference: date
 ) -> ReadPromises:
     """Return what the texts decide. In doubt, a topic stays open, with a hint."""
-    told = [quote for quote in quotes if quote.field in _PROMISE_FIELDS]
-    deciding = {topic: list(_deciding(topic, told)) for topic in DECIDES}
-    hints = {topic: hint for topic in PROMISE_TOPICS if (hint := _hint(topic, told))}
-    if jobs_go := [quote for quote in told if quote.field != "concerns" and _JOBS_GO.search(quote.plain)]:
+    spoken = [quote for quote in quotes if quote.field in _PROMISE_FIELDS]
+    deciding = {topic: list(_deciding(topic, spoken)) for topic in DECIDES}
+    hints = {topic: hint for topic in PROMISE_TOPICS if (hint := _hint(topic, spoken))}
+    if jobs_go := [quote for quote in spoken if quote.field != "concerns" and _JOBS_GO.search(quote.plain)]:
         if deciding["jobs"]:
             hints["jobs"] = jobs_go[0].text
         # Posts may go although nobody is dismissed: what is promised is still true.
@@ -344,10 +344,10 @@ def promises_of(
             origin = _first_sentences(brief, sentences, quotes)
             starts = first_day_in(origin, reference) if topic == "duty" else None
             decided[topic] = Promise(
-                topic=topic, state="decided", sentence=_said(origin, sentences[0]), starts=starts
+                topic=topic, state="decided", sentence=_as_sentence(origin, sentences[0]), starts=starts
             )
             origins[f"promise.{topic}"] = origin
-    if off := next((one for one in switch_offs if one.day), None):
+    if off := next((switch_off for switch_off in switch_offs if switch_off.day), None):
         decided["switch_off"] = Promise(
             topic="switch_off", state="decided", sentence=sayable(off.quote), starts=off.day
         )
@@ -396,7 +396,7 @@ def _first_sentences(brief: Brief, sentences: list[Quote], quotes: tuple[Quote, 
     return next((pair for pair in pairs if pair in whole), first.text)
 
 
-def _said(origin: str, first: Quote) -> str:
+def _as_sentence(origin: str, first: Quote) -> str:
     if _lists_jobs(first):
         return sayable(f"{origin.rstrip('. ')} stay as they are")
     return sayable(origin)

@@ -133,9 +133,9 @@ def _question(quote: Quote, text: str) -> Request | None:
     kind = _body(who)
     if not match or kind is None:
         return None
-    rest = re.sub(r"^if\b", "whether", quote.text[match.start("rest") : match.end("rest")])
+    question = re.sub(r"^if\b", "whether", quote.text[match.start("rest") : match.end("rest")])
     return Request(
-        kind, f"Written answer to {_the(who)}: {rest}", "announcement",
+        kind, f"Written answer to {_the(who)}: {question}", "announcement",
         f"{{sponsor}} has talked with {_the(who)} and has signed the answer, and everyone can read it. "
         f"What the "
         "answer leaves open stays off.", who,
@@ -168,9 +168,9 @@ def _no_answer(quote: Quote, text: str) -> Request | None:
         return None
     who = _words(quote, match)
     kind: ConditionKind = "data_protection" if _DATA_PERSON.search(plain(who)) else _body(who) or "legal"
-    rest = quote.text[match.start("rest") : match.end("rest")].strip()
+    subject = quote.text[match.start("rest") : match.end("rest")].strip()
     return Request(
-        kind, f"Written answer from {_the(who)}: {rest}", "training",
+        kind, f"Written answer from {_the(who)}: {subject}", "training",
         f"The answer from {_the(who)} is there in writing: what it covers and what it does not. With a "
         f"no, that part "
         "is left out or the start waits.", who, is_worry=False,
@@ -210,8 +210,8 @@ def _words(quote: Quote, match: re.Match[str] | None) -> str:
 
 def _the(who: str, plural: bool = False) -> str:
     """Return who it is inside a sentence: 'the insurer', 'some clients', 'the parents'."""
-    first, _, rest = who.partition(" ")
+    first, _, body = who.partition(" ")
     if first.lower() in ("a", "an", "the", "our", "some", "several", "two", "most", "many", "each", "every"):
-        return f"{first.lower()} {rest}"
+        return f"{first.lower()} {body}"
     small = who[:1].lower() + who[1:] if who[1:2].islower() else who
     return f"the {small}" if plural or _SERVED.search(plain(who)) or _FAMILIES.search(plain(who)) else small

@@ -61,7 +61,7 @@ def _plain_letter(letter: str) -> str:
 
 
 def phrases(*sources: str) -> re.Pattern[str]:
-    """Compile phrases in plain letters. " … " stands for up to 60 characters of a clause."""
+    """Compile phrases; " … " stands for up to 60 characters of a clause."""
     joined = "|".join(source.replace(" … ", _GAP) for source in sources)
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
@@ -123,8 +123,8 @@ def sentences_of(text: str) -> tuple[str, ...]:
     """Return the sentences of a text that stand in it word for word."""
     whole = squeezed(text)
     # "3 a.m. Many" is two sentences, although "a.m." has full stops.
-    found = (part for sentence in Notes(text).sentences for part in _AFTER_HOUR.split(sentence.text))
-    sentences = (part.strip() for part in found)
+    parts = (part for sentence in Notes(text).sentences for part in _AFTER_HOUR.split(sentence.text))
+    sentences = (part.strip() for part in parts)
     return tuple(
         sentence for sentence in sentences if 1 < len(sentence) <= LONGEST_SENTENCE and sentence in whole
     )
@@ -142,8 +142,8 @@ def language_of(brief: Brief) -> Language:
     texts = " ".join([brief.name, *(getattr(brief, field) for field in FREE_TEXTS)])
     words = [word.lower() for word in _WORD.findall(texts)]
     scores = {
-        language: sum(word in frozenset(known.split()) for word in words)
-        for language, known in _FUNCTION_WORDS.items()
+        language: sum(word in frozenset(function_words.split()) for word in words)
+        for language, function_words in _FUNCTION_WORDS.items()
     }
     best = max(scores, key=lambda language: scores[language])
     is_known = scores[best] > _FEWEST_FUNCTION_WORDS * len(words)

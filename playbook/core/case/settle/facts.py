@@ -13,6 +13,7 @@ from typing import Literal
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
+from playbook.core.case.judgment import Point
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_needed
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, Person
@@ -95,20 +96,22 @@ class CaseFacts:
     def due(self) -> date | None:
         """Return the day by which the objective names its result, else the plan's end."""
         text = self.brief.objective
-        named = [one for one in named_days_in(text) if _is_target_day(text, one)]
-        day = max((day for one in named if (day := self._due_of(one))), default=self.brief.end)
+        named = [each for each in named_days_in(text) if _is_target_day(text, each)]
+        day = max((day for each in named if (day := self._due_of(each))), default=self.brief.end)
         return self.working_before(day) if day else None
 
     @cached_property
     def due_words(self) -> str:
         """Return the words of the objective that name its day, else ''."""
         text = self.brief.objective
-        named = [one for one in named_days_in(text) if _is_target_day(text, one) and self._due_of(one)]
-        return max(named, key=lambda one: self._due_of(one) or date.min).words if named else ""
+        named = [each for each in named_days_in(text) if _is_target_day(text, each) and self._due_of(each)]
+        return max(named, key=lambda each: self._due_of(each) or date.min).words if named else ""
 
     def _due_of(self, named: NamedDay) -> date | None:
-        """Return the last day that a date of the objective means: "by May" is no later than the plan in "
-        "May."""
+        """Return the last day that a date of the objective means.
+
+        "By May" is no later than a plan that ends in May.
+        """
         day, end = end_of(named, self.brief.start or self.today), self.brief.end
         is_end = re.search(
             r"\b(?:end|ende|fin|fines)\b", self.brief.objective[: named.start][-12:], re.IGNORECASE
@@ -158,7 +161,7 @@ class CaseFacts:
 
     @cached_property
     def trainers_assumed(self) -> int:
-        """Return the trainers that the plan counts with: given, else as many as fit, as a proposal."""
+        """Return the trainers that the plan counts with: given, else proposed."""
         if self.brief.trainers:
             return self.trainers_at_once
         needs = [
@@ -174,15 +177,15 @@ class CaseFacts:
         return next((many for many in most if self.days_needed(groups, many) <= days), 1)
 
     def open_days(self, groups: Iterable[Group], day: date) -> int:
-        """Return the days before a go-live on which any of these groups can be trained, after managers."""
+        """Return how many days before go-live are open for training after managers."""
         days = {each for group in groups for each in self.training_days(day, group)}
         return max(0, len(days) - _MANAGERS_FIRST_DAYS)
 
     def training_fits(self, groups: Sequence[Group], day: date, trainers: int, share: float = 1.0) -> bool:
-        """Return whether all rounds fit into this share of the days, and each group's into its own."""
+        """Return whether all rounds, and each group's own, fit into their days."""
         alone = [([group], len(self.training_days(day, group))) for group in groups]
-        spans = [(list(groups), self.open_days(groups, day)), *(one for one in alone if one[1])]
-        return all(self.days_needed(some, trainers) <= max(1, share * days) for some, days in spans)
+        spans = [(list(groups), self.open_days(groups, day)), *(span for span in alone if span[1])]
+        return all(self.days_needed(members, trainers) <= max(1, share * days) for members, days in spans)
 
     def trainers_for(self, groups: Sequence[Group], day: date) -> int | None:
         """Return how many trainers hold all rounds before a go-live, with time to spare."""
@@ -198,7 +201,7 @@ class CaseFacts:
 
     @cached_property
     def is_read_rarely(self) -> bool:
-        """Return whether the number comes from a test, a survey or a cohort, once in a long while."""
+        """Return whether the measure comes rarely: from a test, survey or cohort."""
         measure = f"{self.brief.outcome_measure} {self.brief.outcome_unit}"
         return bool(_RARE.search(measure)) and not re.search(_OFTEN, measure, re.IGNORECASE)
 
@@ -206,8 +209,8 @@ class CaseFacts:
     def period(self) -> Period:
         """Return how often the measure of success can be read."""
         measure = f"{self.brief.outcome_measure} {self.brief.outcome_unit}".casefold()
-        found = (period for period, words in _PERIODS if re.search(rf"\b(?:{words})\b", measure))
-        return next(found, "month")
+        periods = (period for period, words in _PERIODS if re.search(rf"\b(?:{words})\b", measure))
+        return next(periods, "month")
 
     def name_of(self, person: Person | None) -> str:
         return person.name if person else ""
@@ -220,8 +223,8 @@ class CaseFacts:
         names = [group.name for group in groups]
         if len(names) < 2 or not any("," in name for name in names):
             return some(names, most)
-        more = f"; and {len(names) - most} more" if len(names) > most else ""
-        return "; ".join(names[:most]) + more
+        suffix = f"; and {len(names) - most} more" if len(names) > most else ""
+        return "; ".join(names[:most]) + suffix
 
     def closed_spans(self, group: Group) -> tuple[Span, ...]:
         return (*group.blackouts, *self.brief.company_blackouts)
@@ -275,7 +278,7 @@ class CaseFacts:
         return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
 
     def _open_days(self, group: Group | None) -> list[date]:
-        """Return every working day of a group in the years of the plan, counted once per calendar."""
+        """Return every working day of a group, counted once per calendar."""
         place = place_of(group, self.case.country, self.case.subdivision) if group else None
         country, subdivision = (
             (place.country, place.subdivision) if place else (self.case.country, self.case.subdivision)
@@ -294,7 +297,7 @@ class CaseFacts:
         return self._calendars[key]
 
     def _are_most_away(self, day: date) -> bool:
-        """Return whether more than half of the people are closed on a day: nothing for all falls on it."""
+        """Return whether more than half of the people are away on a day."""
         away = sum(group.size for group in self.brief.groups if group.blackouts and group.is_blacked_out(day))
         return 2 * away > sum(group.size for group in self.brief.groups)
 
@@ -305,27 +308,27 @@ class CaseFacts:
     @cached_property
     def open_conditions(self) -> tuple[Condition, ...]:
         """Return the conditions that are not met yet."""
-        return tuple(one for one in self.case.conditions if not self.case.is_met(one))
+        return tuple(condition for condition in self.case.conditions if not self.case.is_met(condition))
 
     @cached_property
     def hard_ends(self) -> tuple[date, ...]:
-        """Return the days on which support, a contract or a lease ends by the brief's own words."""
+        """Return the days on which support, a contract or a lease ends."""
         anchor = self.brief.start or self.today
-        found = (
+        ends = (
             end_of(named, anchor)
             for sentence in self.sentences("why_now", "what_changes")
             if re.search(HARD_END, sentence, re.IGNORECASE)
             for named in named_days_in(sentence)
         )
-        return tuple(day for day in found if day)
+        return tuple(day for day in ends if day)
 
     def training_start(self, go_live: date) -> date:
-        """Return the first day of training: after the first word, and after what has to be met before it."""
+        """Return the first day of training: after announcement and conditions."""
         earliest = self.first_day + timedelta(days=_FIRST_WORD_DAYS)
         waits = [
-            one.needed_by + timedelta(days=1)
-            for one in self.open_conditions
-            if one.needed_by and gate_of(one, self.case.kind.key) == "training"
+            condition.needed_by + timedelta(days=1)
+            for condition in self.open_conditions
+            if condition.needed_by and gate_of(condition, self.case.kind.key) == "training"
         ]
         return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS), *waits)
 
@@ -395,9 +398,9 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def fill(facts: CaseFacts, text: str) -> str | None:
-    """Return a text of a kind of change with the case's facts in it, None where one is missing."""
+    """Return a text filled with the case's facts, None where one is missing."""
     brief, kind = facts.brief, facts.case.kind
-    known: dict[str, str | None] = {
+    facts_by_name: dict[str, str | None] = {
         "sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "the manager",
         "sustainment": facts.owner_name or None, "coalition": "a colleague",
         "organisation": brief.organisation or None,
@@ -407,7 +410,7 @@ def fill(facts: CaseFacts, text: str) -> str | None:
         **{f"kind_{name}": str(value) for name, value in kind.words.model_dump().items()},
         **{f"promise_{topic}": facts.case.sentence(topic) for topic in facts.case.promises},
     }  # fmt: skip
-    values = {name: known.get(name) for name in _PLACEHOLDER.findall(text)}
+    values = {name: facts_by_name.get(name) for name in _PLACEHOLDER.findall(text)}
     if not all(values.values()):
         return None
     filled = _PLACEHOLDER.sub(lambda match: str(values[match[1]]), text)
@@ -415,9 +418,9 @@ def fill(facts: CaseFacts, text: str) -> str | None:
 
 
 def fill_all(facts: CaseFacts, sentences: Iterable[Sentence]) -> str:
-    """Return a paragraph; a sentence goes if a fact of it is missing, or is said otherwise."""
-    said = (fill(facts, one.say) or (one.otherwise and fill(facts, one.otherwise)) for one in sentences)
-    return " ".join(sentence for sentence in said if sentence)
+    """Return a paragraph; a sentence without its facts gives way or goes."""
+    filled = (fill(facts, part.say) or (part.otherwise and fill(facts, part.otherwise)) for part in sentences)
+    return " ".join(sentence for sentence in filled if sentence)
 
 
 def start_of(named: NamedDay, anchor: date) -> date | None:
@@ -426,6 +429,13 @@ def start_of(named: NamedDay, anchor: date) -> date | None:
     if last is None or named.days:
         return last
     return last.replace(day=1) if len(named.months) == 1 else date(last.year, (named.months or (1,))[0], 1)
+
+
+def sponsor_point(
+    facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str, private: bool = False
+) -> Point:
+    """Return a point that the sponsor settles before the first word."""
+    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private)
 
 
 def cite(sentence: str, most: int = 220) -> str:

@@ -7,7 +7,16 @@ from math import ceil
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import HARD_END, CaseFacts, amount, cite, end_of, in_words, start_of
+from playbook.core.case.settle.facts import (
+    HARD_END,
+    CaseFacts,
+    amount,
+    cite,
+    end_of,
+    in_words,
+    sponsor_point,
+    start_of,
+)
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
 
@@ -177,7 +186,7 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
     """Find an objective, measure, baseline or target that is missing."""
     brief = facts.brief
     if not brief.objective and not brief.outcome_measure:
-        yield _point(
+        yield sponsor_point(
             facts,
             "no_objective",
             9,
@@ -189,7 +198,7 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             "Start as a trial with an end date, and decide then. Price: nothing can be promised.",
         )
     elif not brief.outcome_measure:
-        yield _point(
+        yield sponsor_point(
             facts,
             "no_measure",
             8,
@@ -202,7 +211,7 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
         missing = (
             "where it stands today" if brief.outcome_baseline is None else "where it should be at the end"
         )
-        yield _point(
+        yield sponsor_point(
             facts,
             "no_baseline",
             8,
@@ -231,7 +240,7 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
     if not brief.objective or not brief.outcome_measure:
         return
     if not _stems(brief.objective) & _stems(f"{brief.outcome_measure} {brief.outcome_unit}"):
-        yield _point(
+        yield sponsor_point(
             facts,
             "measured_differently",
             7,
@@ -243,7 +252,7 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
         )
     elif clash := _other_number(facts):
         target = amount(brief.outcome_target, brief.outcome_unit)
-        yield _point(
+        yield sponsor_point(
             facts,
             "other_number",
             7,
@@ -255,7 +264,7 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _other_number(facts: CaseFacts) -> str:
-    """Return a number of the objective in the measure's unit that is not its target, else ''."""
+    """Return a number of the objective that is not its target, else ''."""
     brief, unit = facts.brief, facts.brief.outcome_unit.strip().casefold()
     if brief.outcome_target is None or not unit:
         return ""
@@ -272,8 +281,8 @@ def _other_number(facts: CaseFacts) -> str:
         )
         if has_unit and quantity.values and not is_change:
             stated.append((float(quantity.values[0]), quantity.words))
-    known = {brief.outcome_target, brief.outcome_baseline}
-    if not stated or any(value in known for value, _ in stated):
+    own_numbers = {brief.outcome_target, brief.outcome_baseline}
+    if not stated or any(value in own_numbers for value, _ in stated):
         return ""
     return amount(stated[0][0], brief.outcome_unit)
 
@@ -299,11 +308,11 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     many = in_words(len(open_parts)).capitalize()
     if counted:
         is_one = len(counted) == 1
-        told = "result is promised, and nobody counts it"
-        title = f"{many} {told if is_one else 'results are promised, and nobody counts them'}"
+        single = "result is promised, and nobody counts it"
+        title = f"{many} {single if is_one else 'results are promised, and nobody counts them'}"
     else:
         title = f"{many} {'result has' if len(open_parts) == 1 else 'results have'} no number"
-    yield _point(
+    yield sponsor_point(
         facts,
         "several_results",
         6,
@@ -333,7 +342,7 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             else "working days or calendar days"
         )
         stands = amount(brief.outcome_baseline, brief.outcome_unit)
-        yield _point(
+        yield sponsor_point(
             facts,
             "unit_unclear",
             6,
@@ -367,7 +376,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
             return
         now = amount(today, "") if today is not None else "an unknown number"
         late = ceil((total - ramped) / rate)
-        yield _point(
+        yield sponsor_point(
             facts,
             "rate_against_total",
             7,
@@ -402,7 +411,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         return
     last = max(facts.waves)
     if facts.is_read_rarely:
-        yield _point(
+        yield sponsor_point(
             facts,
             "few_periods",
             7,
@@ -422,7 +431,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
     )
     stands = amount(brief.outcome_baseline, brief.outcome_unit)
     enough = facts.periods_between(last, last + timedelta(days=1100))[1 if facts.period == "year" else 2]
-    yield _point(
+    yield sponsor_point(
         facts,
         "few_periods",
         8 if not full else 6,
@@ -448,7 +457,7 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
     if days < _LATE_DAYS:
         return
     owner = facts.owner_name or "someone who is not yet named"
-    yield _point(
+    yield sponsor_point(
         facts,
         "due_after_end",
         5,
@@ -494,7 +503,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     )
     proof = facts.working_before(day - timedelta(days=10))
     if day <= min(facts.waves):
-        return _point(
+        return sponsor_point(
             facts,
             "driver_first",
             8,
@@ -509,7 +518,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
     without = ", closed days taken out" if facts.closed_spans(fewest) else ""
     if re.search(HARD_END, sentence, re.IGNORECASE):
-        return _point(
+        return sponsor_point(
             facts,
             "hard_end",
             7,
@@ -520,7 +529,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"Have a copy of the old way tested by {facts.on(proof)}. Price: a few days' work.",
         )
     if days <= _CLOSE_DAYS:
-        return _point(
+        return sponsor_point(
             facts,
             "driver_close",
             7,
@@ -532,7 +541,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         )
     if re.search(_STARTS, sentence, re.IGNORECASE):
         return None  # work that begins proves nothing yet
-    return _point(
+    return sponsor_point(
         facts,
         "proof_before_end",
         8,
@@ -546,13 +555,13 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
 
 
 def _last_period(sentence: str, day: date) -> date:
-    """Return when all years of a grant are over, where a sentence names the end of the first."""
+    """Return the end of a grant's last year from that of its first."""
     years = _FIRST_OF_YEARS.search(sentence)
-    more = _YEARS[years["years"].lower()] - 1 if years else 0
+    further_years = _YEARS[years["years"].lower()] - 1 if years else 0
     try:
-        return day.replace(year=day.year + more)
+        return day.replace(year=day.year + further_years)
     except ValueError:  # 29 February
-        return day.replace(year=day.year + more, day=28)
+        return day.replace(year=day.year + further_years, day=28)
 
 
 def money_ends(facts: CaseFacts) -> Iterator[Point]:
@@ -567,7 +576,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 continue
             day = _last_period(sentence, day)
             if facts.due and day < facts.due:
-                yield _point(
+                yield sponsor_point(
                     facts,
                     "money_before_evidence",
                     8,
@@ -579,7 +588,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 )
                 return
             answer = facts.working_before(day - timedelta(days=90))
-            yield _point(
+            yield sponsor_point(
                 facts,
                 "money_ends",
                 7,
@@ -590,10 +599,6 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 "No decision by then: prepare the way back. Price: people hear that it may end.",
             )
             return
-
-
-def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str) -> Point:
-    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight)
 
 
 RULES = (

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from playbook.core.base.words import count, listed, number
+from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words
+from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.text.numbers import Quantity, quantities_in
 
 _PEOPLE = re.compile(
@@ -66,7 +66,7 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
         if gap > 0
         else f"{_people_are(-gap)} counted twice, or should not be in"
     )
-    yield _point(
+    yield sponsor_point(
         facts,
         "sizes_differ",
         6,
@@ -82,9 +82,9 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
 def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
     """Find people whom the texts count and no group holds."""
     sizes = [group.size for group in facts.brief.groups]
-    known = {
+    sums = {
         facts.brief.headcount,
-        *(sum(some) for n in range(1, min(4, len(sizes)) + 1) for some in combinations(sizes[:12], n)),
+        *(sum(each) for n in range(1, min(4, len(sizes)) + 1) for each in combinations(sizes[:12], n)),
     }
     seen: set[str] = set()
     for sentence in facts.sentences("what_changes", "why_now", "why", "risk_of_not_changing", "concerns"):
@@ -93,7 +93,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if (
                 not words
                 or words.casefold() in seen
-                or (quantity.sort == "plain" and _value(quantity) in known)
+                or (quantity.sort == "plain" and _value(quantity) in sums)
             ):
                 continue
             if re.search(_NO_DESK, sentence, re.IGNORECASE) or re.search(_TEMPORARY, sentence, re.IGNORECASE):
@@ -107,19 +107,19 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 else f"No group has {quantity.words}; {largest.name} has {largest.size:,}."
             )
             if is_few:
-                yield _point(
+                yield sponsor_point(
                     facts,
                     "few_people",
                     5,
                     f"Who are the {words}?",
-                    f"{cite(sentence)} {_upper(facts.sponsor_name)} speaks with each of them before "
+                    f"{cite(sentence)} {capital(facts.sponsor_name)} speaks with each of them before "
                     f"anyone announces anything.",
                     "Ask what each needs to see, and write it down. Price: an hour each.",
                     "Leave it to their managers. Price: they hear it second-hand.",
                     private=True,
                 )
             else:
-                yield _point(
+                yield sponsor_point(
                     facts,
                     "numbers_of_people",
                     6,
@@ -129,10 +129,6 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     "lead.",
                     "Their managers speak with each. Price: easily forgotten.",
                 )
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _value(quantity: Quantity) -> float:
@@ -163,7 +159,7 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
         or total > _FEW_ENOUGH_TO_BE_EVERYONE
     ):
         return
-    yield _point(
+    yield sponsor_point(
         facts,
         "leaders_outside",
         4,
@@ -181,7 +177,7 @@ def sponsor_is_manager(facts: CaseFacts) -> Iterator[Point]:
     if not own or len(brief.groups) < 2:
         return
     name, names = facts.sponsor_name, facts.names(own)
-    yield _point(
+    yield sponsor_point(
         facts,
         "sponsor_is_manager",
         4,
@@ -196,7 +192,7 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
     """Find a lead with several roles in the plan."""
     brief, lead = facts.brief, facts.brief.lead
     if lead is None:
-        yield _point(
+        yield sponsor_point(
             facts,
             "no_lead",
             7,
@@ -221,7 +217,7 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
     if len(parts) < 2 or (len(parts) == 2 and (weekly or 0) >= 20):
         return
     time = f", with {hours(weekly)} a week" if weekly is not None else ""
-    yield _point(
+    yield sponsor_point(
         facts,
         "lead_has_too_much",
         6,
@@ -239,7 +235,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     owner = brief.find_person(brief.sustainment_owner_id)
     end = facts.on(brief.end)
     if owner is None:
-        yield _point(
+        yield sponsor_point(
             facts,
             "no_owner",
             5,
@@ -261,7 +257,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         why = f"{facts.names(doubts)}: what people believe in has to change much ({highest} of 5)."
     else:
         return
-    yield _point(
+    yield sponsor_point(
         facts,
         "owner_doubts",
         7 if owner.id in low else 4,
@@ -288,7 +284,7 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
         return
     names = listed(person.name for person in named[:3])
     fact = cite(sentence) if sentence else f"Known support: low ({named[0].job_title or 'no title'})."
-    yield _point(
+    yield sponsor_point(
         facts,
         "opponents",
         8,
@@ -314,7 +310,7 @@ def refusal(facts: CaseFacts) -> Iterator[Point]:
     must = facts.sentence_with(
         r"\b(?:has to|have to|must|mandatory|required|muss|müssen|doit|debe)\b", "what_changes", "objective"
     )
-    yield _point(
+    yield sponsor_point(
         facts,
         "refusal",
         7,
@@ -332,13 +328,13 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.sentence_with(_HEARD, "concerns", "why_now")
     if not sentence:
         return
-    yield _point(
+    yield sponsor_point(
         facts,
         "heard_already",
         7,
         "They have heard it from someone else",
         f"{cite(sentence)} The first word is gone. What comes now is compared with it.",
-        f"{_upper(facts.sponsor_name)} speaks with them within two working days. Price: some answers are "
+        f"{capital(facts.sponsor_name)} speaks with them within two working days. Price: some answers are "
         f"missing.",
         "Wait for the announcement. Price: rumors until then.",
     )
@@ -348,7 +344,7 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
     """Find people whom e-mail and day meetings do not reach."""
     sentence = facts.sentence_with(_NO_DESK, "concerns", "what_changes")
     if sentence:
-        yield _point(
+        yield sponsor_point(
             facts,
             "no_desk",
             6,
@@ -360,7 +356,7 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
     groups = {group.name.casefold() for group in facts.brief.groups}
     night = facts.sentence_with(_SHIFTS, "concerns", "past_attempts")
     if night and (re.search(_UNSEEN, night, re.IGNORECASE) or any("night" in name for name in groups)):
-        yield _point(
+        yield sponsor_point(
             facts,
             "nights",
             5,
@@ -376,7 +372,7 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.sentence_with(_TEMPORARY, "concerns", "what_changes", "why_now")
     if not sentence:
         return
-    yield _point(
+    yield sponsor_point(
         facts,
         "temporary",
         6,
@@ -396,23 +392,17 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         return
     largest = max(wide, key=lambda group: group.size)
     teams = -(-largest.size // 15)
-    yield _point(
+    yield sponsor_point(
         facts,
         "wide_span",
         4,
         f"Who talks with {largest.size:,} people in {largest.name}?",
-        f"{_upper(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
+        f"{capital(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
         f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than "
         f"{_WIDE_SPAN} people and no supervisors named.",
         "Name the supervisors now and brief them first. Price: two hours each.",
-        f"{_upper(facts.manager_name(largest))} speaks to all at once. Price: nobody asks a question.",
+        f"{capital(facts.manager_name(largest))} speaks to all at once. Price: nobody asks a question.",
     )
-
-
-def _point(
-    facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str, private: bool = False
-) -> Point:
-    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private)
 
 
 RULES = (

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from playbook.core.base.words import listed
+from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of
+from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of, sponsor_point
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
 
@@ -96,8 +96,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     if facts.case.promises["jobs"].state != "undecided":
         return
     high = [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= _HIGH]
-    asked = facts.sentence_with(_JOBS, "concerns")
-    if not high and not asked:
+    question = facts.sentence_with(_JOBS, "concerns")
+    if not high and not question:
         return
     names = facts.names(high)
     people = sum(group.size for group in high)
@@ -105,21 +105,21 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     fact = (
         f"The content of the job changes most there ({top} of 5), for {people:,} people. "
         if high
-        else f"{cite(asked)} "
+        else f"{cite(question)} "
     )
     also = [
         ASPECTS[aspect]
         for aspect in ("pay", "appraisal", "reporting")
         if any((group.impact.get(aspect) or 0) >= _REAL for group in high)
     ]
-    more = f"{_upper(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
+    also_changes = f"{capital(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
     title = f"No promise for {names}" if high else "Nobody has answered the question of jobs"
-    yield _point(
+    yield sponsor_point(
         facts,
         "jobs_open",
-        10 if top > _HIGH else 8 if asked else 7,
+        10 if top > _HIGH else 8 if question else 7,
         title,
-        f"{fact}{more}Nothing in the brief says what happens to their jobs. They ask this first.",
+        f"{fact}{also_changes}Nothing in the brief says what happens to their jobs. They ask this first.",
         "Nobody loses job, pay or grade over this, until a named date. Price: it binds the budget.",
         "Say what is open and when it is decided. Price: uneasy weeks.",
     )
@@ -134,13 +134,13 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
         if not sentence or not hit or (aspect == "place" and facts.case.kind.key == "place_of_work"):
             continue
         scores = ", ".join(f"{group.name} {group.impact[aspect]}" for group in hit[:4])
-        yield _point(
+        yield sponsor_point(
             facts,
             f"stays_{aspect}",
             7 if aspect in ("pay", "appraisal") else 5,
             f"{_LABELS[aspect]}: said to stay, scored as a change",
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]}, of 5: {scores}. Which is true?",
-            f"Nothing changes: {_upper(facts.sponsor_name)} says so in writing. Price: it has to hold.",
+            f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Price: it has to hold.",
             "Something changes: say what, for whom, from when. Price: a hard talk now.",
         )
 
@@ -151,14 +151,14 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
         return
     hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) >= _REAL]
     watched = facts.sentence_with(_WATCHED, "concerns")
-    is_said = re.search(_STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
-    if (not hit or is_said) and not watched:
+    is_stated = re.search(_STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
+    if (not hit or is_stated) and not watched:
         return
     scores = ", ".join(f"{group.name} {group.impact['appraisal']}" for group in hit[:4])
     fact = f"{cite(watched)} " if watched else ""
     score = f"Impact on {ASPECTS['appraisal']}, of 5: {scores}. " if hit else ""
     title = "The fear of being watched has no answer" if watched else "Does it count in reviews?"
-    yield _point(
+    yield sponsor_point(
         facts,
         "appraisal_open",
         8 if watched else 6,
@@ -174,7 +174,7 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.sentence_with(_RECORDED, "concerns")
     if not sentence:
         return
-    yield _point(
+    yield sponsor_point(
         facts,
         "recorded",
         7,
@@ -193,7 +193,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         return
     days = named_days_in(moves)
     when = f" {'on' if days[0].days else 'in'} {days[0].words}" if days else ""
-    yield _point(
+    yield sponsor_point(
         facts,
         "stays_against_texts",
         9,
@@ -214,7 +214,7 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
     if not must or not may or is_only_negated:
         return
     parts = cite(must) if must == may else f"{cite(may)} And {cite(must)}"
-    yield _point(
+    yield sponsor_point(
         facts,
         "duty_unclear",
         6,
@@ -229,10 +229,10 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
 def duty_open(facts: CaseFacts) -> Iterator[Point]:
     """Find a brief that does not say whether it is mandatory."""
     text = " ".join(facts.sentences("what_changes", "objective", "what_stays"))
-    is_said = re.search(f"{_MUST}|{_MAY}", text, re.IGNORECASE)
-    if facts.case.promises["duty"].state != "undecided" or is_said or not facts.brief.objective:
+    is_stated = re.search(f"{_MUST}|{_MAY}", text, re.IGNORECASE)
+    if facts.case.promises["duty"].state != "undecided" or is_stated or not facts.brief.objective:
         return
-    yield _point(
+    yield sponsor_point(
         facts,
         "duty_open",
         3,
@@ -252,7 +252,7 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
             if day is None or not _WITHIN.search(sentence[: named.start]) or not facts.brief.end:
                 continue
             answer = facts.working_before(facts.brief.end.replace(day=1))
-            yield _point(
+            yield sponsor_point(
                 facts,
                 "promise_ends",
                 4,
@@ -271,11 +271,11 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
         for worry in facts.sentences("concerns"):
             if shared := next((pair for pair in pairs if pair in _pairs(worry)), None):
                 phrase = " ".join(shared)
-                yield _point(
+                yield sponsor_point(
                     facts,
                     "benefit_is_the_worry",
                     5,
-                    f"'{_upper(phrase)}' is promised and feared",
+                    f"'{capital(phrase)}' is promised and feared",
                     f"Promised: {cite_near(benefit, phrase)} Feared: {cite_near(worry, phrase)} On day "
                     f"one people see which is true.",
                     "Test it on ten real cases before go-live, and show the count: a week's work.",
@@ -289,14 +289,6 @@ def _pairs(sentence: str) -> list[tuple[str, str]]:
     return [
         pair for pair in pairwise(words) if all(len(word) > 3 and word not in _TOO_COMMON for word in pair)
     ]
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str) -> Point:
-    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight)
 
 
 RULES = (

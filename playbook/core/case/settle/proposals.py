@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playbook.core.base.words import number
+from playbook.core.base.words import capital, number
 from playbook.core.case.decision_page import BudgetRow, LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
@@ -22,7 +22,7 @@ _HIGH, _TRAINING_WEEKS = 4, 4
 _SMALL = 50
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
 _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
-_KEPT_BACK, _KEPT_BACK_PERCENT = "Kept back until the first gate", 10
+_RESERVE, _RESERVE_PERCENT = "Kept back until the first gate", 10
 
 
 def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
@@ -168,7 +168,7 @@ def _use(facts: CaseFacts) -> PromiseLine | None:
 
 def _answers(facts: CaseFacts) -> PromiseLine:
     text = (
-        f"{_upper(facts.lead_name)} collects questions. Each has an answer, or a date for one, within "
+        f"{capital(facts.lead_name)} collects questions. Each has an answer, or a date for one, within "
         f"five working days."
     )
     return PromiseLine(TITLES["answers"], text, "proposal")
@@ -194,16 +194,12 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
 
 
 def budget_rows(facts: CaseFacts) -> tuple[BudgetRow, ...]:
-    """Return the share to keep back. What the rest is for, only the one who gave the sum can say."""
+    """Return the share to keep back; the giver decides the remainder."""
     budget = facts.brief.budget
     if not budget:
         return ()
-    return (BudgetRow(_KEPT_BACK, _KEPT_BACK_PERCENT, round(budget * _KEPT_BACK_PERCENT / 100)),)
+    return (BudgetRow(_RESERVE, _RESERVE_PERCENT, round(budget * _RESERVE_PERCENT / 100)),)
 
 
 def _sponsor(facts: CaseFacts) -> str:
-    return _upper(facts.sponsor_name)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(facts.sponsor_name)

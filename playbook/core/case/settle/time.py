@@ -6,7 +6,14 @@ from datetime import timedelta
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import LITTLE_MONEY_A_HEAD, CaseFacts, cite, cite_near, fill
+from playbook.core.case.settle.facts import (
+    LITTLE_MONEY_A_HEAD,
+    CaseFacts,
+    cite,
+    cite_near,
+    fill,
+    sponsor_point,
+)
 from playbook.core.text.numbers import quantities_in
 
 _AGREE = (
@@ -62,7 +69,9 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     if not facts.waves:
         return
     named = facts.open_conditions
-    met = [facts.case.origins.get(f"met.{one.id}") for one in facts.case.conditions if facts.case.is_met(one)]
+    met = [
+        facts.case.origins.get(f"met.{each.id}") for each in facts.case.conditions if facts.case.is_met(each)
+    ]
     sentence = facts.sentence_with(
         rf"{_BODIES}.*{_AGREE}|{_AGREE}.*{_BODIES}", "concerns", "what_changes", "why_now"
     )
@@ -240,7 +249,7 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
     )
     if places and places >= people:
         return
-    known = f"There are {places:,} places." if places else "The brief does not say how many places there are."
+    room = f"There are {places:,} places." if places else "The brief does not say how many places there are."
     yield _point(
         facts,
         "places_against_people",
@@ -248,7 +257,7 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
         f"{people:,} people on one day: is there room?",
         f"{number(target)} days × {people:,} people are {number(round(visits))} visits a week, "
         f"{number(round(visits / 5))} on an average day.{before} "
-        f"If teams choose the same day, up to {people:,} come. {known}",
+        f"If teams choose the same day, up to {people:,} come. {room}",
         "Fixed days for each team, from a count of places. Price: less freedom.",
         "Free choice with booking. Price: someone finds no place on a Tuesday.",
     )
@@ -365,7 +374,7 @@ def kind_questions(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str) -> Point:
-    return Point(key, title, " ".join(why.split()), options, facts.sponsor_name, facts.settle_by, weight)
+    return sponsor_point(facts, key, weight, title, " ".join(why.split()), *options)
 
 
 RULES = (

@@ -355,7 +355,7 @@ def _has(text: str, stem: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _pattern(stem: str) -> re.Pattern[str]:
-    """Match a stem at the start of a word; a short one only as a whole word."""
+    """Match a stem at a word's start, a short one as a word."""
     end = r"(?!\w)" if len(stem) <= _WHOLE_WORD_UP_TO else ""
     return re.compile(rf"(?<!\w){re.escape(stem)}{end}")
 

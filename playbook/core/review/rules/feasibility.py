@@ -130,14 +130,14 @@ def _called_nobody(owner: Owner | None, unnamed: dict[str, str]) -> str:
 def _gone(view: View) -> Iterator[Note]:
     """Yield what people own after the day on which a text says that they leave."""
     texts = [view.own_words, *(person.job_title for person in view.brief.people)]
-    told = [sentence for text in texts for sentence in read(text).find("leaves")]
+    leaving = [sentence for text in texts for sentence in read(text).find("leaves")]
     for passage in view.passages:
-        if found := passage.reading.find("leaves"):
-            told += found
-    for person in view.brief.people if told else ():
+        if sentences := passage.reading.find("leaves"):
+            leaving += sentences
+    for person in view.brief.people if leaving else ():
         surname = person.name.split()[-1].lower()
-        said = [text for text in told if surname in text.lower() or text in person.job_title]
-        days = [(day, text) for text in said for day in _days_named(view, text)]
+        about_person = [text for text in leaving if surname in text.lower() or text in person.job_title]
+        days = [(day, text) for text in about_person for day in _days_named(view, text)]
         if not days:
             continue
         last, sentence = min(days)
@@ -295,13 +295,13 @@ def days_are_working_days(view: View) -> Iterator[Note]:
 
 
 def _reason(view: View, days_off: DaysOff, item: AnyItem, day: date) -> str:
-    if _is_said(view, item, day):
+    if _is_stated_day_off(view, item, day):
         return ""
     return days_off.reason(day, item.group_ids) or _outside(view, item, day)
 
 
-def _is_said(view: View, item: AnyItem, day: date) -> bool:
-    """Return whether the brief itself names this day for an end, and the plan says that it is a day off."""
+def _is_stated_day_off(view: View, item: AnyItem, day: date) -> bool:
+    """Return whether the brief ends something then, and the item says "day off"."""
     ends = {switch_off.day for switch_off in view.case.switch_offs} if view.case else set()
     return day in ends and "day off" in item.note
 

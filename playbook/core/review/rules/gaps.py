@@ -38,9 +38,9 @@ _once = partial(Rule, by_group=False)
 
 def _saying(view: View, pattern: str, *kinds: Kind) -> Iterator[Passage]:
     """Yield the texts of these kinds that match a pattern."""
-    wanted = frozenset(kinds)
+    kinds_sought = frozenset(kinds)
     for passage in view.passages:
-        if (not wanted or passage.item.kind in wanted) and passage.reading.says(pattern):
+        if (not kinds_sought or passage.item.kind in kinds_sought) and passage.reading.says(pattern):
             yield passage
 
 
@@ -90,8 +90,8 @@ def _is_named(view: View, pattern: str, kinds: tuple[str, ...]) -> bool:
     if any(condition.kind in kinds for condition in view.conditions):
         return any(condition.kind in kinds and condition.met_on is None for condition in view.conditions)
     titles = any(read(person.job_title).says(pattern) for person in view.brief.people)
-    told = read(view.own_words).find(pattern)
-    return titles or any(_is_open(sentence.lower()) for sentence in told)
+    sentences = read(view.own_words).find(pattern)
+    return titles or any(_is_open(sentence.lower()) for sentence in sentences)
 
 
 def _is_open(sentence: str) -> bool:
@@ -136,11 +136,11 @@ def _milestone_for(view: View, condition: Condition) -> Milestone | None:
     words = set(_WORDS.findall(condition.name.lower()))
     of_kind = set(_WORDS.findall(CONDITION_NAMES[condition.kind].lower())) - {"condition"}
     dated = [milestone for milestone in view.all(Milestone) if milestone.date]
-    for wanted in filter(None, (words, of_kind)):
+    for naming in filter(None, (words, of_kind)):
         for milestone in dated:
-            told = set(_WORDS.findall(f"{milestone.title} {milestone.done_when}".lower()))
-            if milestone.id.endswith(condition.id) or 2 * len(wanted & told) >= len(wanted) + (
-                len(wanted) > 1
+            used = set(_WORDS.findall(f"{milestone.title} {milestone.done_when}".lower()))
+            if milestone.id.endswith(condition.id) or 2 * len(naming & used) >= len(naming) + (
+                len(naming) > 1
             ):
                 return milestone
     return None
@@ -272,11 +272,11 @@ def _leaks(view: View) -> Iterator[Note]:
         is_shown = isinstance(passage.item, ManagerBriefing | TrainingSession) or (
             isinstance(passage.item, Message) and passage.item.channel != "one_to_one"
         )
-        told = next(
+        leaked = next(
             (text for text in private if is_shown and text.casefold() in passage.text.casefold()), None
         )
-        if told:
-            text = f"The {called(passage.item)} shows people what is said about them: {quote(told)}."
+        if leaked:
+            text = f"The {called(passage.item)} shows people what is said about them: {quote(leaked)}."
             yield bad(text, passage.item, severity="E")
 
 
@@ -342,8 +342,8 @@ def the_day_after_is_shown(view: View) -> Iterator[Note]:
     promise = view.promises.get("switch_off")
     ends = (promise is not None and promise.state == "decided") or bool(view.case and view.case.switch_offs)
     if ends:
-        said = _first(_saying(view, "switch_off", *texts, "milestone"))
-        yield either(said, "Something is switched off, and no message or milestone says what and when.")
+        ending = _first(_saying(view, "switch_off", *texts, "milestone"))
+        yield either(ending, "Something is switched off, and no message or milestone says what and when.")
 
 
 R57 = _once("R57", "W", ("C/D", "B1", "ours"), the_day_after_is_shown, part="communication").says(
@@ -356,17 +356,17 @@ _REWARDED_BY: tuple[Aspect, ...] = ("appraisal", "pay", "reporting", "process", 
 
 def rewards_fit(view: View) -> Iterator[Note]:
     """R58: where goals, pay or procedures are hit, the plan changes them too."""
-    said: dict[str, AnyItem] = {}
+    rewarding: dict[str, AnyItem] = {}
     for passage in _saying(view, "rewarded", *_CHANGING):
         for group_id in passage.item.group_ids or view.group_ids:
-            said.setdefault(group_id, passage.item)
+            rewarding.setdefault(group_id, passage.item)
     for group in view.groups:
         hit = [aspect for aspect in _REWARDED_BY if group.impact.get(aspect, 0) >= view.settings.high_impact]
         field = view.path(group, "impact")
         if not hit:
             yield skip(group)
-        elif group.id in said:
-            yield ok(said[group.id], group=group, fields=(field,))
+        elif group.id in rewarding:
+            yield ok(rewarding[group.id], group=group, fields=(field,))
         else:
             words = listed(ASPECTS[aspect] for aspect in hit[:3])
             text = f"{group.name} is hit in {words}, and no goal, reward or procedure is changed to fit."
@@ -435,7 +435,7 @@ def waves_learn(view: View) -> Iterator[Note]:
 
 
 def _cannot_be_tried(view: View) -> bool:
-    """Return whether it is a change that a few cannot try for a week: new reporting lines."""
+    """Return whether a few cannot try the change first, as with a reorganization."""
     return view.case is not None and view.case.kind.key == "reorganization"
 
 
@@ -466,8 +466,8 @@ def people_take_part(view: View) -> Iterator[Note]:
     if go_live is None or not view.items:
         yield skip()
         return
-    asked = _saying(view, "take_part", "message", "training_session", "sponsor_act", "milestone")
-    early = next((each.item for each in asked if each.item.due and each.item.due <= go_live), None)
+    invitations = _saying(view, "take_part", "message", "training_session", "sponsor_act", "milestone")
+    early = next((each.item for each in invitations if each.item.due and each.item.due <= go_live), None)
     yield either(early, f"Before {say(go_live)} nobody asks the people for their tasks, rules or examples.")
 
 
@@ -534,10 +534,10 @@ def _unread(view: View, group: Group) -> Iterator[Note]:
 
 
 def _says_for(view: View, group: Group, pattern: str) -> bool:
-    found = _saying(
+    passages = _saying(
         view, pattern, "message", "training_session", "sponsor_act", "manager_briefing", "support"
     )
-    return any(group.id in each.item.group_ids or not each.item.group_ids for each in found)
+    return any(group.id in each.item.group_ids or not each.item.group_ids for each in passages)
 
 
 R63 = Rule("R63", "W", ("C/D", "X3", "ours"), messages_arrive, part="communication").says(
@@ -591,24 +591,24 @@ def the_end_of_choice_is_said(view: View) -> Iterator[Note]:
     if (promise and promise.state == "not_relevant") or not view.items:
         yield skip()
         return
-    said = [each for pattern in ("mandatory", "voluntary") for each in _saying(view, pattern, *_DUTY_KINDS)]
-    if not said and promise and promise.sentence:
-        told = (each for each in view.passages if each.item.kind in _DUTY_KINDS)
-        said = [each for each in told if promise.sentence.casefold() in each.text.casefold()]
+    texts = [each for pattern in ("mandatory", "voluntary") for each in _saying(view, pattern, *_DUTY_KINDS)]
+    if not texts and promise and promise.sentence:
+        passages = (each for each in view.passages if each.item.kind in _DUTY_KINDS)
+        texts = [each for each in passages if promise.sentence.casefold() in each.text.casefold()]
     starts = promise.starts if promise else None
-    decision = None if said else deciding(view, "duty")
+    decision = None if texts else deciding(view, "duty")
     if decision:
         text = f"Whether it is the only way, and from when, is decided on {say(required(decision.date))}."
         yield unknown(text, "promises.duty", items=(decision,))
-    elif not said:
+    elif not texts:
         yield bad("No text says from when this is the only way, or that it stays a choice.")
-    elif starts and not any(each.item.due and each.item.due <= starts for each in said):
+    elif starts and not any(each.item.due and each.item.due <= starts for each in texts):
         text = (
-            f"It is the only way from {say(starts)}, and people hear it only afterwards: {_quoted(said[0])}."
+            f"It is the only way from {say(starts)}, and people hear it only afterwards: {_quoted(texts[0])}."
         )
-        yield bad(text, said[0].item, days=(starts,))
+        yield bad(text, texts[0].item, days=(starts,))
     else:
-        yield ok(said[0].item)
+        yield ok(texts[0].item)
 
 
 _DUTY_KINDS: tuple[Kind, ...] = ("message", "manager_briefing", "milestone", "gate", "key_message")

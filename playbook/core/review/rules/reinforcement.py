@@ -41,7 +41,7 @@ def _later(view: View, group: Group, go_live: date) -> list[Reinforcement]:
 
 
 def _near(view: View, later: Sequence[Reinforcement | Gate], day: date) -> Reinforcement | Gate | None:
-    """Return what happens near a day: something that reinforces, or the gate at which it is decided."""
+    """Return what reinforces near a day, or the gate that decides it."""
     most = view.settings.reinforce_within_days
     return next((item for item in later if item.date and abs((item.date - day).days) <= most), None)
 

@@ -55,12 +55,12 @@ def nothing_against_the_promises(view: View) -> Iterator[Note]:
 
 
 def _against(view: View, passage: Passage, claim: Claim) -> Iterator[Note]:
-    said = [sentence for sentence in passage.reading.find(claim.pattern) if not sentence.endswith("?")]
-    verdict = view.worked_out(_verdicts)[claim.pattern] if said else None
+    sentences = [sentence for sentence in passage.reading.find(claim.pattern) if not sentence.endswith("?")]
+    verdict = view.worked_out(_verdicts)[claim.pattern] if sentences else None
     if verdict is None:
         return
     promised, severity = verdict
-    text = f"The {called(passage.item)} {claim.words}: {quote(said[0])}; {promised}."
+    text = f"The {called(passage.item)} {claim.words}: {quote(sentences[0])}; {promised}."
     yield bad(text, passage.item, severity=severity)
 
 
@@ -93,7 +93,7 @@ def steps_are_in_order(view: View) -> Iterator[Note]:
     if not view.items:
         yield skip()
         return
-    checks = (_rules_late, _baseline_late, _manager_late, _told_too_early, _named_before, _read_early)
+    checks = (_rules_late, _baseline_late, _manager_late, _reported_too_early, _named_before, _read_early)
     notes = [note for check in checks for note in check(view)]
     yield from notes or [ok()]
 
@@ -138,17 +138,17 @@ def _manager_late(view: View) -> Iterator[Note]:
             yield bad(text + f"not within {most}: the {called(talk)}.", talk, first, group=group)
 
 
-def _told_too_early(view: View) -> Iterator[Note]:
+def _reported_too_early(view: View) -> Iterator[Note]:
     due = {item.id: item for item in view.items if item.due}
     gates = [gate for gate in view.all(Gate) if gate.date]
     window = timedelta(days=view.settings.decision_days)
     for message in view.all(Message):
         if message.date is None:
             continue
-        told = due.get(message.tells_item_id or "")
-        if told and told.due and told.due > message.date:
-            text = f"The {called(message)} goes out on {say(message.date)} and tells of the {called(told)}, "
-            yield bad(text + f"which is due on {say(told.due)}.", message, told)
+        news = due.get(message.tells_item_id or "")
+        if news and news.due and news.due > message.date:
+            text = f"The {called(message)} goes out on {say(message.date)} and tells of the {called(news)}, "
+            yield bad(text + f"which is due on {say(news.due)}.", message, news)
         elif sentence := _decides(message):
             groups = {*message.group_ids}
             later = (
@@ -168,7 +168,7 @@ def _told_too_early(view: View) -> Iterator[Note]:
 
 def _decides(message: Message) -> str:
     return next(
-        (found[0] for text in (message.title, message.body) if (found := read(text).find("decision"))), ""
+        (hits[0] for text in (message.title, message.body) if (hits := read(text).find("decision"))), ""
     )
 
 
@@ -319,9 +319,9 @@ def _against_the_brief(view: View, metric: Metric) -> Iterator[Note]:
     if not (is_it and brief.outcome_measure):
         return
     for name, word in (("target", "target"), ("baseline", "baseline")):
-        planned, given = getattr(metric, name), getattr(brief, f"outcome_{name}")
-        if planned is not None and given is not None and planned != given:
-            text = f"The {called(metric)} has a {word} of {number(planned)}; the brief has {number(given)}."
+        planned, stated = getattr(metric, name), getattr(brief, f"outcome_{name}")
+        if planned is not None and stated is not None and planned != stated:
+            text = f"The {called(metric)} has a {word} of {number(planned)}; the brief has {number(stated)}."
             yield bad(text, metric, fields=(f"outcome_{name}",))
 
 

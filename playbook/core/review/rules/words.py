@@ -22,7 +22,7 @@ _rule = partial(Rule, part="words", by_group=False)
 def texts_are_written(view: View) -> Iterator[Note]:
     """R41: every message, script, agenda and briefing has words of its own, enough to be said."""
     texts = [(item, text) for item in view.items if (text := spoken(item)) is not None]
-    problems = [(item, text) for item, given in texts if (text := _thin(given, view.settings.fewest_words))]
+    problems = [(item, text) for item, words in texts if (text := _thin(words, view.settings.fewest_words))]
     if not texts:
         yield skip()
     elif problems:
@@ -104,11 +104,11 @@ _TAGS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 def tags_have_their_sentence(view: View) -> Iterator[Note]:
     """R43: a text tagged with a topic has a sentence about it."""
     tagged = [item for item in view.items if isinstance(item, Message | TrainingSession) and item.topics]
-    notes = [note for item in tagged for note in _untold(view, item)]
+    notes = [note for item in tagged for note in _without_their_topic(view, item)]
     yield from notes or [ok() if tagged else skip()]
 
 
-def _untold(view: View, item: Message | TrainingSession) -> Iterator[Note]:
+def _without_their_topic(view: View, item: Message | TrainingSession) -> Iterator[Note]:
     text = spoken(item) or ""
     reading = read(text)
     if reading.words < view.settings.fewest_words or not reading.is_english:
@@ -248,7 +248,7 @@ class WrittenDate:
     year: int | None
 
     def near(self, day: date) -> date | None:
-        """Return the date that is meant: the nearest, and rather one to come than one long past."""
+        """Return the nearest date, preferring one to come."""
         years = [self.year] if self.year else [day.year - 1, day.year, day.year + 1]
         days = [each for year in years if (each := _safe_date(year, self.month, self.number))]
         # A year ahead may be the one whose weekday fits, or the year of the text itself.
@@ -281,9 +281,9 @@ def dates_in(text: str) -> tuple[tuple[WrittenDate, ...], tuple[tuple[str, Writt
     dates = tuple(_as_date(match, match[0]) for match in _DATE.finditer(lowered))
     events = []
     for event, pattern in _EVENTS.items() if dates else ():
-        for found in pattern.finditer(lowered):
-            if match := _DATE.search(found[0]):
-                events.append((event, _as_date(match, found[0])))
+        for mention in pattern.finditer(lowered):
+            if match := _DATE.search(mention[0]):
+                events.append((event, _as_date(match, mention[0])))
     return dates, tuple(events)
 
 

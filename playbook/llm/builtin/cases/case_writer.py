@@ -77,10 +77,10 @@ class CaseWriter:
         ordinal = day.toordinal() if isinstance(day, date) else day
         office, first = self.schedule.office, self.schedule.first
         latest = min(max(ordinal, first), self.schedule.last)
-        found = self.schedule.manned.up_to(latest) or office.up_to(latest)
-        if found is None or found < first:
-            found = office.after(first - 1)
-        return date.fromordinal(found or first)
+        open_day = self.schedule.manned.up_to(latest) or office.up_to(latest)
+        if open_day is None or open_day < first:
+            open_day = office.after(first - 1)
+        return date.fromordinal(open_day or first)
 
     def on_or_after(self, day: int) -> date:
         """Return the first working day from a day on, within the plan."""

@@ -67,7 +67,7 @@ def open_conditions(writer: CaseWriter) -> list[Condition]:
 
 
 def _slug(need: Prerequisite) -> str:
-    """Return what tells a usual condition from the others: its kind, or its name where many are 'other'."""
+    """Return what identifies a usual condition: its kind, or its name if 'other'."""
     text = need.name if need.kind == "other" else need.kind
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-")
 
@@ -144,7 +144,7 @@ def _needed_by(writer: CaseWriter, condition: Condition) -> date:
 
 
 def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield what the sponsor still has to decide: the grave points one by one, the others together."""
+    """Yield the sponsor's decisions: grave points one by one, others together."""
     points = writer.case.open_promises
     alone = [] if writer.is_short else [point for point in points if point.topic in _DECIDED_ALONE]
     together = [point for point in points if point not in alone]
@@ -164,10 +164,10 @@ def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 def decision_day(writer: CaseWriter, points: Sequence[Promise]) -> date:
     """Return the day by which open points are decided."""
-    given = [point.decide_by for point in writer.brief.promises if point in points and point.decide_by]
+    stated = [point.decide_by for point in writer.brief.promises if point in points and point.decide_by]
     read = [point.decide_by for point in points if point.decide_by]
     # A day that the brief does not name lies before the announcement, because people ask on that day.
-    return writer.by(min(given) if given else min([*read, writer.day_before_announcement]))
+    return writer.by(min(stated) if stated else min([*read, writer.day_before_announcement]))
 
 
 def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: str, done: str) -> Milestone:
@@ -188,9 +188,9 @@ def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: s
 
 
 def _choice(writer: CaseWriter, point: Promise) -> str:
-    """Return what the brief hints at on an open point, and what there is to choose from."""
+    """Return the brief's hint on an open point, and the options."""
     hint = writer.case.hints.get(point.topic, "")
-    settle = next((one for one in writer.kind.settle if one.topic == point.topic and one.options), None)
+    settle = next((each for each in writer.kind.settle if each.topic == point.topic and each.options), None)
     options = [f"- {writer.fill(option)}" for option in settle.options] if settle else []
     return lines(
         f"The brief says: “{hint}” That does not settle it." if hint else "",

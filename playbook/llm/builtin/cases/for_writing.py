@@ -1,4 +1,4 @@
-"""A case as it is written from: the tool by its name, and private worries kept private."""
+"""A case ready for writing: the tool by name, private worries left out."""
 
 import re
 from dataclasses import replace
@@ -31,7 +31,7 @@ _ABOUT_PEOPLE_TOO = ("concerns", "past_attempts")
 
 
 def for_writing(case: Case) -> Case:
-    """Return the case as plans may say it: the tool by its name, and no sentence about a person."""
+    """Return the case with the tool's name and without sentences about people."""
     concerns = tuple(
         concern.model_copy(update={"is_about_people": True}) if is_private(case.brief, concern) else concern
         for concern in case.concerns
@@ -63,10 +63,10 @@ def is_private(brief: Brief, concern: Concern) -> bool:
 
 
 def _is_meant(person: Person, text: str) -> bool:
-    """Return whether a worry names a person, or says the job title that only this person has."""
+    """Return whether a worry means a person, by name or unique title."""
     last = person.name.split()[-1] if person.name else ""
     if len(last) > _SHORTEST_NAME and re.search(rf"\b{re.escape(last)}\b", text):
         return True
     words = [word for word in _WORD.findall(person.job_title.casefold()) if word not in _RANKS]
-    said = re.findall(r"\bthe ([a-z]+)", text.casefold())
-    return any(word in said and _A_PERSON.search(word) for word in words)
+    title_words = re.findall(r"\bthe ([a-z]+)", text.casefold())
+    return any(word in title_words and _A_PERSON.search(word) for word in words)

@@ -37,25 +37,25 @@ def shortened(item_class: type[Item], values: Mapping[str, Any]) -> dict[str, st
 def _longest(item_class: type[Item]) -> dict[str, int]:
     limits = {}
     for name, field in item_class.model_fields.items():
-        found = [each.max_length for each in field.metadata if isinstance(each, StringConstraints)]
-        if most := min(filter(None, found), default=None):
+        lengths = [each.max_length for each in field.metadata if isinstance(each, StringConstraints)]
+        if most := min(filter(None, lengths), default=None):
             limits[name] = most
     return limits
 
 
 def _cut(text: str, most: int) -> str:
-    """Return whole lines, the first that is too long cut at a word, and how many more there are."""
+    """Return the lines that fit, and how many more there are."""
     if most <= MAX_LINE:
         return fit(text, most)
-    room, kept = most - _ROOM_FOR_MORE, list[str]()
+    room, shown = most - _ROOM_FOR_MORE, list[str]()
     lines = text.split("\n")
     for line in lines:
-        left = room - sum(len(one) + 1 for one in kept)
-        if len(line) <= left:
-            kept.append(line)
+        space = room - sum(len(text_line) + 1 for text_line in shown)
+        if len(line) <= space:
+            shown.append(line)
             continue
-        if left >= _SHORTEST_PART:
-            kept.append(fit(line, left))
+        if space >= _SHORTEST_PART:
+            shown.append(fit(line, space))
         break
-    more = sum(bool(line.strip()) for line in lines[len(kept) :])
-    return "\n".join(kept).rstrip() + (f"\n- and {more:,} more" if more else "")
+    hidden = sum(bool(line.strip()) for line in lines[len(shown) :])
+    return "\n".join(shown).rstrip() + (f"\n- and {hidden:,} more" if hidden else "")

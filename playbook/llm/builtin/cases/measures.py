@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from playbook.core.base.words import capital
 from playbook.core.plan.items import Gate, Metric, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules, KindMetric
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.schedule import Slot
-from playbook.llm.builtin.wording import capital, say_number
+from playbook.llm.builtin.wording import say_number
 
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
 # Days after the first go-live for the first reading, after the last one for the target.
@@ -31,17 +32,17 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
     chosen = list(writer.kind.metrics)
     if writer.size != "thorough":
         ordered = sorted(chosen, key=lambda metric: not _is_complete(metric))
-        wanted = {metric.measures: metric for metric in reversed(ordered)}
-        kept = [one for name, one in wanted.items() if _is_complete(one) or name in _REACHED_AFTER]
-        chosen = [metric for metric in chosen if any(metric is one for one in kept)]
+        by_measure = {metric.measures: metric for metric in reversed(ordered)}
+        complete = [each for name, each in by_measure.items() if _is_complete(each) or name in _REACHED_AFTER]
+        chosen = [metric for metric in chosen if any(metric is each for each in complete)]
     if is_small(writer.brief):
         chosen = chosen[:1]
     elif writer.size == "essential":
         chosen = [metric for metric in chosen if metric.measures == "utilization"][:1] or chosen[:1]
     taken: set[str] = set()
     for metric in chosen:
-        known = _METRIC_IDS.get(metric.measures, "")
-        name = known if known and known not in taken else _slug(metric.title)
+        usual_name = _METRIC_IDS.get(metric.measures, "")
+        name = usual_name if usual_name and usual_name not in taken else _slug(metric.title)
         if name not in taken:
             taken.add(name)
             yield metric, name
@@ -83,7 +84,7 @@ def counted_before(writer: CaseWriter) -> list[str]:
 
 
 def _is_complete(metric: KindMetric) -> bool:
-    """Return whether a measure can be judged as it is, without a value from before the start."""
+    """Return whether a measure can be judged without a baseline."""
     limits = (metric.target, metric.green_at, metric.red_at)
     return None not in limits and _starts_at_zero(metric)
 
@@ -95,7 +96,7 @@ def _starts_at_zero(metric: KindMetric) -> bool:
 
 
 def _reached(writer: CaseWriter, metric: KindMetric) -> int:
-    """Return the day of a target: everyone is reached only at the end, nobody before the last session."""
+    """Return a target's day; reaching everyone takes until the plan's end."""
     is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
     if is_everyone or metric.measures not in _REACHED_AFTER:
         return writer.schedule.last
@@ -141,7 +142,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, metrics: Sequence[Metric]) -> Gat
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
-    """Return the gate before a start; it asks for no more training than has a day before it."""
+    """Return the gate before a start, with the training possible by then."""
     indexes = writer.indexes(gate.group_ids)
     by_gate = _share_trained(writer, indexes, gate.date.toordinal()) if gate.date else 1.0
     if gate.provenance.play_id != "gate-start" or by_gate >= _ENOUGH_TRAINED:
@@ -176,7 +177,7 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
 
 
 def _share_trained(writer: CaseWriter, indexes: Sequence[int], until: int) -> float:
-    """Return the share of people whose last part of the sessions for all is held by a day."""
+    """Return the share of people whose sessions are held by a day."""
     sizes = {index: writer.brief.groups[index].size for index in indexes}
     trained = dict.fromkeys(indexes, 1.0)
     for play in writer.schedule.plays:

@@ -16,7 +16,7 @@ _NAME = 80
 
 
 def partner_items(writer: CaseWriter) -> Iterator[SponsorAct | Milestone]:
-    """Yield a dated talk with each body that the brief names, before the first word to all."""
+    """Yield a talk with each named body before the announcement."""
     view = View(writer.brief, (), DEFAULTS, None, writer.case)
     for pattern, _, kinds in partners_named(view):
         people = [person for person in writer.brief.people if read(person.job_title).says(pattern)]
@@ -53,10 +53,12 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
 
 
 def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequence[str]) -> Milestone:
-    open_ones = [one for one in writer.case.conditions if one.kind in kinds and not writer.case.is_met(one)]
-    owner_id = next((one.owner_id for one in open_ones if one.owner_id), None)
+    open_ones = [
+        each for each in writer.case.conditions if each.kind in kinds and not writer.case.is_met(each)
+    ]
+    owner_id = next((each.owner_id for each in open_ones if each.owner_id), None)
     reviewer = people[0].id if people else owner_id
-    is_data = not open_ones or any(one.kind == "data_protection" for one in open_ones)
+    is_data = not open_ones or any(each.kind == "data_protection" for each in open_ones)
     body = "data protection" if is_data else "the legal review"
     return writer.make(
         Milestone,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from playbook.core.base.words import capital
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Message, Milestone, Owner, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
@@ -14,7 +15,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.facts import POSTS_GO, loses_most, tools_of
-from playbook.llm.builtin.wording import capital, fit, listed
+from playbook.llm.builtin.wording import fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
@@ -204,13 +205,13 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     if any(LEAVING.search(concern.text) for concern in writer.case.concerns):
         yield _keep(writer)
     yield from _system_with_it(writer)
-    works = [(work, found) for work in _WORKS if (found := _found(writer, work))]
+    works = [(work, sign) for work in _WORKS if (sign := _sign_of(writer, work))]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     for work, (it, quote) in works[:most]:
         yield _work(writer, work, it, quote)
 
 
-def _found(writer: CaseWriter, work: Work) -> tuple[str, str] | None:
+def _sign_of(writer: CaseWriter, work: Work) -> tuple[str, str] | None:
     """Return the word that calls for a work, and its sentence."""
     if work.kinds and writer.kind.key not in work.kinds:
         return None
@@ -245,7 +246,7 @@ def _work(writer: CaseWriter, work: Work, it: str, quote: str) -> Milestone:
 
 
 def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield the training in a system that comes with new roles or places, whose sessions are about people."""
+    """Yield training in systems that come with new roles or places."""
     if writer.kind.key not in _ABOUT_PEOPLE:
         return
     day = min(writer.schedule.go_lives) - _DAYS_TO_LEARN
@@ -272,7 +273,7 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
 
 def _who_runs_systems(writer: CaseWriter) -> Owner:
     titles = re.compile(r"\b(?:IT|systems?|technology|digital|information)\b", re.IGNORECASE)
-    person = next((one.id for one in writer.brief.people if titles.search(one.job_title)), None)
+    person = next((each.id for each in writer.brief.people if titles.search(each.job_title)), None)
     return writer.owner(person, "lead")
 
 

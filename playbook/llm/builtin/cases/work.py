@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from playbook.core.base.words import capital
 from playbook.core.case.parts import SwitchOff
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Milestone, TrainingSession, UseCase
 from playbook.core.plan.workdays import workdays_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.facts import spliced, tools_of
-from playbook.llm.builtin.wording import as_sentences, capital, fit
+from playbook.llm.builtin.wording import as_sentences, fit
 
 _TEXT = 700
 _MOST_WAVES = 3
@@ -26,14 +27,14 @@ _RISK = {"public": "low", "internal": "low", "confidential": "medium", "restrict
 def use_case_items(writer: CaseWriter) -> Iterator[UseCase | Milestone]:
     """Yield the tasks that the brief names. Where it names none, teams name them."""
     groups = writer.brief.groups
-    known = [index for index, group in enumerate(groups) if group.tasks]
-    most = max(1, min(2, _MOST_USE_CASES // max(1, len(known))))
+    with_tasks = [index for index, group in enumerate(groups) if group.tasks]
+    most = max(1, min(2, _MOST_USE_CASES // max(1, len(with_tasks))))
     most = {"essential": 1, "thorough": _MOST_TASKS}.get(writer.size, most)
-    for index in known:
+    for index in with_tasks:
         for task in groups[index].tasks[:most]:
             yield _use_case(writer, index, task)
-    unknown = [index for index in range(len(groups)) if index not in known]
-    waves = [wave for _, starts in writer.waves if (wave := [one for one in starts if one in unknown])]
+    unknown = [index for index in range(len(groups)) if index not in with_tasks]
+    waves = [wave for _, starts in writer.waves if (wave := [each for each in starts if each in unknown])]
     for wave in waves if len(waves) <= _MOST_WAVES else [unknown]:
         yield _tasks_to_name(writer, wave)
 
@@ -135,7 +136,7 @@ def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
 
 
 def _day_itself(writer: CaseWriter, ends: date) -> date:
-    """Return the day that the brief names, also in a quiet week; only a day off moves it."""
+    """Return the named day, or the working day before a day off."""
     is_open = workdays_of(writer.brief).is_working(ends, writer.case.country, writer.case.subdivision)
     return ends if is_open else writer.by(ends)
 

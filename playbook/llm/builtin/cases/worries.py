@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from playbook.core.base.words import capital
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern, Promise
@@ -22,7 +23,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
-from playbook.llm.builtin.wording import as_sentences, capital, fit
+from playbook.llm.builtin.wording import as_sentences, fit
 
 _TEXT = 700
 _ESSENTIAL_WORRIES = 3
@@ -72,11 +73,11 @@ def worry_items(writer: CaseWriter) -> Iterator[Resistance | Milestone]:
 
 
 def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
-    known = None if concern.answer else writer.kind.answer_to(concern.text)
-    role: Role = known.by if known else "manager" if concern.group_ids else "sponsor"
+    usual = None if concern.answer else writer.kind.answer_to(concern.text)
+    role: Role = usual.by if usual else "manager" if concern.group_ids else "sponsor"
     owner = writer.owner(concern.answered_by_id, role, concern.group_ids)
-    do = writer.fill(known.do) if known else ""
-    cause = as_sentences(known.cause, _TEXT) if known else ""
+    do = writer.fill(usual.do) if usual else ""
+    cause = as_sentences(usual.cause, _TEXT) if usual else ""
     return writer.make(
         Resistance,
         f"worry-{concern.id}",
@@ -84,7 +85,7 @@ def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
         title=quoted(concern.text),
         owner=owner,
         group_ids=concern.group_ids or writer.everyone,
-        cause_step=(known and known.cause_step) or "desire",
+        cause_step=(usual and usual.cause_step) or "desire",
         cause=lines(
             f"Held by: {concern.held_by}." if concern.held_by else "",
             cause or f"The brief says: “{as_sentences(concern.text, _TEXT)}”",
@@ -138,7 +139,7 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
 
 
 def _who_finds(writer: CaseWriter, concern: Concern) -> str:
-    """Return who finds an answer by when; where one decision is the answer, who decides it by when."""
+    """Return who finds or decides the answer, and by when."""
     if awaited := _awaited(writer, concern):
         decider = capital(writer.name(writer.owner(awaited.decider_id, "sponsor")))
         return f"{decider} decides what holds, by {writer.say(decision_day(writer, (awaited,)))}"
@@ -147,15 +148,15 @@ def _who_finds(writer: CaseWriter, concern: Concern) -> str:
 
 def _awaited(writer: CaseWriter, concern: Concern) -> Promise | None:
     """Return the open promise that would be the answer."""
-    known = writer.kind.answer_to(concern.text)
-    topics = {topic for part in (known.answer if known else ()) for topic in _PROMISE.findall(part.say)}
+    usual = writer.kind.answer_to(concern.text)
+    topics = {topic for part in (usual.answer if usual else ()) for topic in _PROMISE.findall(part.say)}
     return next((promise for promise in writer.case.open_promises if promise.topic in topics), None)
 
 
 def _finder(writer: CaseWriter, concern: Concern) -> str:
     """Return the named person, whose job it is, or who leads those with the worry."""
-    known = writer.kind.answer_to(concern.text)
-    role: Role = "sponsor" if known is None or known.by != "lead" else "lead"
+    usual = writer.kind.answer_to(concern.text)
+    role: Role = "sponsor" if usual is None or usual.by != "lead" else "lead"
     if concern.answered_by_id is None and (person := _whose_job(writer, concern)):
         return fit(person.name, 80)
     return capital(writer.name(writer.owner(concern.answered_by_id, role)))
@@ -163,11 +164,11 @@ def _finder(writer: CaseWriter, concern: Concern) -> str:
 
 def _whose_job(writer: CaseWriter, concern: Concern) -> Person | None:
     """Return the person whose job title speaks of what a worry is about."""
-    for said, titles in _JOBS:
-        if said.search(concern.text):
-            found = next((one for one in writer.brief.people if titles.search(one.job_title)), None)
-            if found:
-                return found
+    for subject, titles in _JOBS:
+        if subject.search(concern.text):
+            expert = next((person for person in writer.brief.people if titles.search(person.job_title)), None)
+            if expert:
+                return expert
     return None
 
 
@@ -195,7 +196,7 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
 
 
 def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
-    """Yield a talk in private with everyone who is known to be against it, or whom a worry is about.
+    """Yield private talks with opponents and with people whom a worry is about.
 
     Everyone with the plan reads these, so they say neither whom they are about nor why.
     """

@@ -44,34 +44,39 @@ def budget(brief: Brief, size: Tier) -> int:
 def within_budget(
     items: Sequence[AnyItem], plays: Iterable[Play], brief: Brief, size: Tier
 ) -> tuple[AnyItem, ...]:
-    """Return the items that fit the size: repeated messages thin out first, then what is missed least."""
+    """Return the items that fit the size; repeated messages go first."""
     most = int(budget(brief, size) * _SLACK)
     essential = {play.id for play in plays if play.tier == "essential"}
-    kept = {item.id: item for item in items}
+    by_id = {item.id: item for item in items}
     names = (*_GIVES_WAY, *(_GIVES_WAY_WHEN_SMALL if is_small(brief) else ()))
     is_short = size == "essential" or is_small(brief)
     doubled = [item.id for item in items if is_short and _is_decided_at_once(item, items)]
     for name in dict.fromkeys((*doubled, *_in_turn(items, essential, names))):
-        if len(kept) <= most:
+        if len(by_id) <= most:
             break
-        if not _is_last_answer(kept[name], kept.values()):
-            del kept[name]
-    return tuple(_linked(item, kept.keys()) for item in kept.values())
+        if not _is_last_answer(by_id[name], by_id.values()):
+            del by_id[name]
+    return tuple(_linked(item, by_id.keys()) for item in by_id.values())
 
 
 def _is_decided_at_once(item: AnyItem, items: Sequence[AnyItem]) -> bool:
-    """Return whether a review comes so near to a gate of the same groups that the gate is enough."""
+    """Return whether a gate of the same groups makes a review superfluous."""
     if item.provenance.play_id not in ("review-30", "review-90") or item.due is None:
         return False
     gates = [gate for gate in items if isinstance(gate, Gate) and {*item.group_ids} <= {*gate.group_ids}]
     return any(gate.due and 0 <= (gate.due - item.due).days <= _SAME_LOOK_DAYS for gate in gates)
 
 
-def _is_last_answer(item: AnyItem, kept: Iterable[AnyItem]) -> bool:
+def _is_last_answer(item: AnyItem, remaining: Iterable[AnyItem]) -> bool:
     """Return whether a group would be left without any objection that the plan expects."""
     if not isinstance(item, Resistance):
         return False
-    others = {key for one in kept if isinstance(one, Resistance) and one is not item for key in one.group_ids}
+    others = {
+        key
+        for each in remaining
+        if isinstance(each, Resistance) and each is not item
+        for key in each.group_ids
+    }
     return not {*item.group_ids} <= others
 
 
@@ -99,10 +104,10 @@ def _linked(item: AnyItem, ids: Collection[str]) -> AnyItem:
     change: dict[str, object] = {}
     for name in ("key_message_ids", "metric_ids", "use_case_ids"):
         links: tuple[str, ...] = getattr(item, name, ())
-        left = tuple(link for link in links if link in ids)
-        if left != links:
-            change[name] = left
-    told = getattr(item, "tells_item_id", None)
-    if told is not None and told not in ids:
+        present = tuple(link for link in links if link in ids)
+        if present != links:
+            change[name] = present
+    told_item_id = getattr(item, "tells_item_id", None)
+    if told_item_id is not None and told_item_id not in ids:
         change["tells_item_id"] = None
     return item.model_copy(update=change) if change else item

@@ -52,7 +52,7 @@ def shared_out(brief: Brief, items: Sequence[AnyItem], first: date) -> tuple[lis
     notes: list[str] = []
     lead = loads.get(brief.lead_id or "")
     if lead and lead.asked > lead.available:
-        asked = lead.asked
+        hours_asked = lead.asked
         helper = Owner(role=HELPER.format(lead=lead.person.name))
         by_group = {group.id: group.manager_id for group in brief.groups}
         for item in _to_hand_on(lead.items):
@@ -66,7 +66,7 @@ def shared_out(brief: Brief, items: Sequence[AnyItem], first: date) -> tuple[lis
             else:
                 owners[item.id] = helper
             lead.asked -= hours
-        notes.append(_of_lead(brief, lead, asked, sum(owner == helper for owner in owners.values())))
+        notes.append(_of_lead(brief, lead, hours_asked, sum(owner == helper for owner in owners.values())))
     notes += [_of_others(load) for load in loads.values() if load is not lead and load.asked > load.available]
     return [_owned(item, owners.get(item.id)) for item in items], notes
 
@@ -105,18 +105,18 @@ def _owned(item: AnyItem, owner: Owner | None) -> AnyItem:
     return item if owner is None else item.model_copy(update={"owner": owner})
 
 
-def _of_lead(brief: Brief, lead: _Load, asked: float, to_helper: int) -> str:
+def _of_lead(brief: Brief, lead: _Load, hours_asked: float, to_helper: int) -> str:
     hours = say_number(brief.lead_hours_per_week or 0)
     name = lead.person.name
-    told = (
-        f"The plan asks about {count(round(asked), 'hour')} of {name}, who has {hours} a week: "
+    text = (
+        f"The plan asks about {count(round(hours_asked), 'hour')} of {name}, who has {hours} a week: "
         f"{say_number(round(lead.available))} until the end."
     )
     if to_helper:
-        told += f" {count(to_helper, 'item')} wait for a helper who is still to be named."
+        text += f" {count(to_helper, 'item')} wait for a helper who is still to be named."
     if lead.asked > lead.available:
-        return f"{told} {_still(round(lead.asked - lead.available))} no time."
-    return told
+        return f"{text} {_still(round(lead.asked - lead.available))} no time."
+    return text
 
 
 def _still(hours: int) -> str:
@@ -124,8 +124,8 @@ def _still(hours: int) -> str:
 
 
 def _of_others(load: _Load) -> str:
-    asked, available = count(round(load.asked), "hour"), say_number(round(load.available))
+    demand, available = count(round(load.asked), "hour"), say_number(round(load.available))
     return (
-        f"The plan asks about {asked} of {load.person.name}; with two hours a week there are "
+        f"The plan asks about {demand} of {load.person.name}; with two hours a week there are "
         f"{available} until the end. Name a second person, or give more time."
     )
