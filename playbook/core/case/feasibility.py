@@ -334,9 +334,20 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
 def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
     """Yield switch-offs that leave too few days to use both ways."""
     for off in facts.case.switch_offs:
-        if off.day is None or not facts.waves or off.day < min(facts.waves):
+        if off.day is None or not facts.waves:
             continue
-        free = min(days_with_both(facts, group, off.day) for group in facts.brief.groups)
+        late = tuple(
+            group for group in facts.brief.groups if (facts.brief.go_live_of(group) or off.day) > off.day
+        )
+        if late:
+            text = (
+                f"The old way ends on {facts.on(off.day)}, before {facts.names(late)} can use the new one: "
+                "a copy has to bridge it."
+            )
+            yield "tight", text, late
+            continue
+        dated = [group for group in facts.brief.groups if facts.brief.go_live_of(group)]
+        free = min(days_with_both(facts, group, off.day) for group in dated)
         if free <= _STEADY_AFTER_GO_LIVE:
             state: State = "tight" if free >= _TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
             text = (
@@ -697,7 +708,9 @@ def _longer(facts: CaseFacts) -> Alternative | None:
         return None
     last = max(facts.waves)
     needed = 3 if facts.period in ("week", "month") else 2
-    periods = facts.periods_between(last, last + timedelta(days=800))
+    periods = facts.periods_between(last, last + timedelta(days=1_200))
+    if len(periods) < needed:
+        return None
     end = facts.working(periods[needed - 1] + 2 * _WEEK)
     if end <= facts.brief.end:
         return None

@@ -10,7 +10,7 @@ from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
-from playbook.core.plan.plays.stages import Play, Role, Sentence, Stage, Variant, placeholders
+from playbook.core.plan.plays.stages import Play, Role, Sentence, Stage, Variant
 from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
 from playbook.llm.builtin.facts import (
@@ -64,7 +64,7 @@ class Writer:
         self.asks: Asks = {}
         self._facts: dict[tuple[int, ...], TextFacts] = {}
         self._taken: set[str] = set()
-        self._days_named: dict[str, tuple[str, ...]] = {}
+        self._days_named: dict[str, frozenset[str]] = {}
         self._origins: dict[str, Provenance] = {}
 
     def _group_facts(self, index: int, plays: Sequence[Play]) -> TextFacts:
@@ -102,8 +102,8 @@ class Writer:
             self._facts[part.indexes] = facts
         facts = self._facts[part.indexes]
         if part.play.id not in self._days_named:
-            self._days_named[part.play.id] = _days_named(part.play)
-        days = {name: self._day_of(name[4:], part) for name in self._days_named[part.play.id]}
+            self._days_named[part.play.id] = part.play.days_named
+        days = {f"day.{name}": self._day_of(name, part) for name in self._days_named[part.play.id]}
         if part.slot and self.schedule.is_day_one(part.slot, part.indexes):
             days["day_one"] = "today"
         if part.count:
@@ -265,11 +265,6 @@ class Writer:
 def _hours_in_words(hours: float) -> str | None:
     rounded = max(0.5, round(hours * 4) / 4) if hours else 0
     return f"{say_number(rounded)} {'hour' if rounded == 1 else 'hours'}" if rounded else None
-
-
-def _days_named(play: Play) -> tuple[str, ...]:
-    names = {name for text in play.all_texts for name in placeholders(text) if name.startswith("day.")}
-    return tuple(sorted(names))
 
 
 def expand(

@@ -156,3 +156,14 @@ def test_an_alternative_never_leaves_its_own_check_worse(size, capacity, trainer
     for way in before.alternatives:
         after = verdict(read_case(applied(brief, way.changes), {"other": KIND}, TODAY), TODAY)
         assert rank[after.state] <= rank[before.state]
+
+
+def test_an_old_way_that_ends_before_the_new_one_starts_is_said():
+    what = "The old planner is switched off on 5 March 2027."
+    check = check_of("calendar", what_changes=what)
+    assert check.state == "tight"
+    assert "before" in check.sentence and "a copy has to bridge it" in check.sentence
+
+
+def test_a_yearly_measure_is_judged_without_a_later_end():
+    assert judged(outcome_measure="Annual revenue per customer").checks

@@ -193,6 +193,12 @@ class Play(Frozen):
         return chain(*own, *((*variant.fields, *variant.texts) for variant in self.variants))
 
     @property
+    def days_named(self) -> frozenset[str]:
+        """Return the plays whose days the texts of this one name."""
+        names = {name for text in self.all_texts for name in placeholders(text)}
+        return frozenset(name.removeprefix("day.") for name in names if name.startswith("day."))
+
+    @property
     def sentences(self) -> Iterator[Sentence]:
         for texts in (self.texts, *(variant.texts for variant in self.variants)):
             yield from chain(*chain(*texts.values()))

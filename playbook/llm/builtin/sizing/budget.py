@@ -1,6 +1,6 @@
 """Keep a plan as long as people can read: what decides stays, the rest gives way."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import log
 
 from playbook.core.plan.brief import Brief
@@ -42,7 +42,7 @@ def budget(brief: Brief, size: Tier) -> int:
 
 
 def within_budget(
-    items: Sequence[AnyItem], plays: Iterable[Play], brief: Brief, size: Tier
+    items: Sequence[AnyItem], plays: Sequence[Play], brief: Brief, size: Tier
 ) -> tuple[AnyItem, ...]:
     """Return the items that fit the size; repeated messages go first."""
     most = int(budget(brief, size) * _SLACK)
@@ -50,11 +50,13 @@ def within_budget(
     by_id = {item.id: item for item in items}
     names = (*_GIVES_WAY, *(_GIVES_WAY_WHEN_SMALL if is_small(brief) else ()))
     is_short = size == "essential" or is_small(brief)
+    named_by = {play.id: play.days_named for play in plays}
     doubled = [item.id for item in items if is_short and _is_decided_at_once(item, items)]
     for name in dict.fromkeys((*doubled, *_in_turn(items, essential, names))):
         if len(by_id) <= most:
             break
-        if not _is_last_answer(by_id[name], by_id.values()):
+        item = by_id[name]
+        if not _is_last_answer(item, by_id.values()) and not _is_named(item, by_id.values(), named_by):
             del by_id[name]
     return tuple(_linked(item, by_id.keys()) for item in by_id.values())
 
@@ -65,6 +67,13 @@ def _is_decided_at_once(item: AnyItem, items: Sequence[AnyItem]) -> bool:
         return False
     gates = [gate for gate in items if isinstance(gate, Gate) and {*item.group_ids} <= {*gate.group_ids}]
     return any(gate.due and 0 <= (gate.due - item.due).days <= _SAME_LOOK_DAYS for gate in gates)
+
+
+def _is_named(item: AnyItem, remaining: Iterable[AnyItem], named_by: Mapping[str, Collection[str]]) -> bool:
+    """Return whether a text that stays names the day of the only item of this play."""
+    play_id = item.provenance.play_id
+    others = [other.provenance.play_id for other in remaining if other is not item]
+    return play_id not in others and any(play_id in named_by.get(other, ()) for other in others)
 
 
 def _is_last_answer(item: AnyItem, remaining: Iterable[AnyItem]) -> bool:
