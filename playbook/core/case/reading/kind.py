@@ -54,13 +54,12 @@ _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
                 rf" (?:that |which )?{_DOES}",
                 r"(?:to|with|by) an? (?:[\w-]+ )?(?:tutor|coach|bot|avatar)(?: program| app)?"),
         phrases(r"cameras? (?:check|read|watch|mark|see|count)s?"),
-        # What a person decides on comes from the system.
-        phrases(r"(?:gets?|receives?) an? (?:[\w-]+ ){0,2}"
-                r"(?:assessments?|estimates?|scores?|ratings?|drafts?|forecasts?|suggestions?|proposals?"
-                r"|recommendations?|diagnos[ie]s)"
-                r" (?:of|for) … from",
-                r"(?:assessments?|estimates?|scores?|drafts?|suggestions?|proposals?|recommendations?) … "
-                r"(?:an? |the |each )?(?:[\w-]+ ){1,3}(?:still )?decides?"),
+        # What a person decides on comes from a thing with a name, not from a team.
+        phrases(r"(?:gets?|receives?) an? (?:[\w-]+ ){0,2}(?:assessments?|readings?|estimates?|scores?"
+                r"|ratings?|drafts?|forecasts?|suggestions?|proposals?|recommendations?|diagnos[ie]s)"
+                r" (?:of|for) … from (?!(?:the|their|our|its|his|her|an?|each|every|all|two|other)\b)\w+"),
+        phrases(r"(?:gets?|receives?) an? (?:[\w-]+ ){0,3}(?:suggested|first (?:assessment|reading|draft))"
+                r" [^.]{1,80} (?:still )?decides?"),
     ),
     "new_system": (
         phrases(r"(?<!\w)(?:replaces|ersetzt|remplace|sustituye|reemplaza)(?! (?:people|staff))"),
@@ -93,7 +92,7 @@ _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
     ),
     "working_hours": (
         phrases(r"shift (?:plan|model|times|pattern)\w*", r"rosters?", r"rotas?", r"schicht\w+",
-                r"dienstpl\w+", r"opening hours", r"turnos?"),
+                r"dienstpl\w+", r"\w+ opening hours", r"turnos?"),
         phrases(r"[\w-]+-hour shifts?", r"(?:longer|shorter|new|other|fixed|rotating) (?:shifts?|hours)",
                 r"(?:works?|working) (?:\w+ ){0,2}(?:nights|weekends|sundays|saturdays)",
                 r"four-day week", r"(?:opens?|open|staffed|cover) … (?:nights?|weekends?|sundays?)"),
