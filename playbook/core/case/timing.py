@@ -14,7 +14,7 @@ _DAYS_BEFORE: dict[Gates, int] = {"training": 24, "go_live": 10, "switch_off": 1
 _LOOK_BACK_DAYS = 30
 # Practice is use: whoever has to agree does so before the first training.
 _BEFORE_PRACTICE = ("works_council", "union", "data_protection", "security", "legal")
-_NOTHING_TO_PRACTICE = ("place_of_work", "reorganization", "new_process")
+_NOTHING_TO_PRACTICE = ("place_of_work", "working_hours", "reorganization", "new_process")
 
 
 def is_practiced(kind_key: str) -> bool:

@@ -17,7 +17,7 @@ from playbook.core.review.thresholds import Thresholds
 Kind = TypeVar("Kind", bound=Item)
 Table = TypeVar("Table")
 # Kinds of change that may come without any tool.
-_WITHOUT_TOOL = frozenset(("place_of_work", "reorganization", "new_process"))
+_WITHOUT_TOOL = frozenset(("place_of_work", "working_hours", "reorganization", "new_process"))
 SponsorSeen = SponsorAct | Message
 SPONSOR = "the sponsor"
 LEAD = "the rollout lead"

@@ -365,7 +365,7 @@ def test_the_kind_is_given_read_or_unknown():
         ("Crews log work on a tablet instead of on paper.", "new_system"),
         ("Every shift hands over with a ten-point checklist.", "new_process"),
         ("Two departments become one, and heads of unit lose their unit.", "reorganization"),
-        ("The new rosters have shorter nights.", "place_of_work"),
+        ("The new rosters have shorter nights.", "working_hours"),
         ("Donors get a better report.", "other"),
         ("AssistBox drafts answers. The old system is switched off on 30 June 2027.", "other"),
     ],

@@ -31,8 +31,12 @@ BRIEFS = [
     ("general_assistant", "AI rollout", "We introduce AI", ""),
     ("general_assistant", "KI-Assistent im Rathaus", "Alle schreiben Briefe damit", "Microsoft 365 Copilot"),
     ("place_of_work", "Days together", "Everyone works three days a week in the office", ""),
-    ("place_of_work", "Twelve-hour shifts", "The control room gets a new shift model", ""),
+    ("working_hours", "Twelve-hour shifts", "The control room gets a new shift model", ""),
     ("place_of_work", "Umzug nach Nord", "Wir ziehen an einen neuen Standort mit geteilten Tischen", ""),
+    ("working_hours", "Sunday opening", "The library opens on Sundays, with a new rota", ""),
+    ("working_hours", "Vier-Tage-Woche", "Ein neuer Dienstplan mit vier langen Tagen", ""),
+    ("specialist_ai", "Claims", "Handlers get a first assessment of each claim. A handler decides.", ""),
+    ("specialist_ai", "Credit", "Advisers get a score for every loan from RiskEye. An adviser decides.", ""),
     ("reorganization", "One sales region", "The merger of two regions changes reporting lines", ""),
     ("reorganization", "Neuorganisation der Ämter", "Drei Ämter werden zusammengelegt", ""),
     ("new_process", "Requests decided in the team", "Team leads decide purchase requests, on one form", ""),
@@ -59,10 +63,10 @@ def brief(name: str, what_changes: str, tool: str) -> Brief:
 
 def test_each_file_has_enough_to_run_a_rollout_on() -> None:
     assert list(KINDS)[-1] == "other"
-    assert len(KINDS) >= 8
+    assert len(KINDS) >= 9
     for key, kind in KINDS.items():
         counts = {
-            "guardrails": (6, 13), "prerequisites": (4, 14), "metrics": (5, 7), "answers": (8, 36),
+            "guardrails": (6, 13), "prerequisites": (4, 14), "metrics": (5, 7), "answers": (8, 40),
             "settle": (5, 8), "risks": (5, 7), "example_tasks": (3, 6),
         }  # fmt: skip
         for field, (least, most) in counts.items():
@@ -88,7 +92,7 @@ def test_kinds_without_ai_say_nothing_of_ai() -> None:
             assert [text for text in (*kind.all_texts, *kind.signs) if AI_WORD.search(text)] == [], kind.key
 
 
-@pytest.mark.parametrize("key", ["place_of_work", "reorganization", "new_process", "other"])
+@pytest.mark.parametrize("key", ["place_of_work", "working_hours", "reorganization", "new_process", "other"])
 def test_where_nothing_is_installed_no_text_speaks_of_a_tool(key: str) -> None:
     assert [text for text in KINDS[key].all_texts if re.search(r"\btool", text, re.IGNORECASE)] == []
 
@@ -123,6 +127,33 @@ def test_jobs_and_measurement_are_answered_from_the_promises() -> None:
         assert watched is not None or kind.key == "reorganization", kind.key
         if watched is not None:
             assert any("{promise_measurement}" in sentence.say for sentence in watched.answer), kind.key
+
+
+@pytest.mark.parametrize(
+    ("key", "worry", "answered"),
+    [
+        ("place_of_work", "Crews fear tiredness in the last two hours", None),
+        ("place_of_work", "Night crews think that the roster desk will not know them", None),
+        ("working_hours", "Crews fear tiredness in the last two hours", "too tired"),
+        ("working_hours", "Night crews think that the roster desk will not know them", "makes the roster"),
+        ("specialist_ai", "They only sign what the machine says", "only sign"),
+        ("specialist_ai", "Older handlers trust their eye for fraud", "own eye"),
+        ("specialist_ai", "Customers may ask whether a machine decided", "a machine decided"),
+        ("general_assistant", "The inventory lies next to reception", None),
+        ("general_assistant", "Secretaries are not confident yet", None),
+    ],
+)
+def test_a_worry_is_answered_for_what_it_says_and_not_for_a_word(
+    key: str, worry: str, answered: str | None
+) -> None:
+    answer = KINDS[key].answer_to(worry)
+    assert (answer is None) if answered is None else (answer is not None and answered in answer.worry)
+
+
+def test_new_hours_are_told_without_desks_and_floors() -> None:
+    about_place = re.compile(r"\b(desks?|office|floor|video|badges?|commute)\b", re.IGNORECASE)
+    text = (CHANGES_FOLDER / "working_hours.toml").read_text("utf-8")
+    assert about_place.findall(text) == []
 
 
 def test_a_condition_is_not_taken_for_a_worry() -> None:

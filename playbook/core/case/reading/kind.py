@@ -54,6 +54,12 @@ _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
                 rf" (?:that |which )?{_DOES}",
                 r"(?:to|with|by) an? (?:[\w-]+ )?(?:tutor|coach|bot|avatar)(?: program| app)?"),
         phrases(r"cameras? (?:check|read|watch|mark|see|count)s?"),
+        # What a person decides on comes from a thing with a name, not from a team.
+        phrases(r"(?:gets?|receives?) an? (?:[\w-]+ ){0,2}(?:assessments?|readings?|estimates?|scores?"
+                r"|ratings?|drafts?|forecasts?|suggestions?|proposals?|recommendations?|diagnos[ie]s)"
+                r" (?:of|for) … from (?!(?:the|their|our|its|his|her|an?|each|every|all|two|other)\b)\w+"),
+        phrases(r"(?:gets?|receives?) an? (?:[\w-]+ ){0,3}(?:suggested|first (?:assessment|reading|draft))"
+                r" [^.]{1,80} (?:still )?decides?"),
     ),
     "new_system": (
         phrases(r"(?<!\w)(?:replaces|ersetzt|remplace|sustituye|reemplaza)(?! (?:people|staff))"),
@@ -82,9 +88,14 @@ _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
     "place_of_work": (
         phrases(r"(?:in|to|into) the office", r"(?:three|two|four) days (?:a|per) week", r"(?:from|at) home",
                 r"shared desks?|desks are shared", r"au bureau", r"im buro"),
-        phrases(r"shift (?:plan|model|times|pattern)\w*", r"rosters?", r"schicht\w+", r"opening hours",
-        r"turnos?"),
         phrases(r"moves? (?:to|into) (?:the|a|an|our) (?:new )?(?:building|site|campus|floor|office)"),
+    ),
+    "working_hours": (
+        phrases(r"shift (?:plan|model|times|pattern)\w*", r"rosters?", r"rotas?", r"schicht\w+",
+                r"dienstpl\w+", r"\w+ opening hours", r"turnos?"),
+        phrases(r"[\w-]+-hour shifts?", r"(?:longer|shorter|new|other|fixed|rotating) (?:shifts?|hours)",
+                r"(?:works?|working) (?:\w+ ){0,2}(?:nights|weekends|sundays|saturdays)",
+                r"four-day week", r"(?:opens?|open|staffed|cover) … (?:nights?|weekends?|sundays?)"),
     ),
     "reorganization": (
         phrases(r"become one", r"(?:one|new|single) (?:department|division|unit|directorate)",

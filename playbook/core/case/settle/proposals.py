@@ -21,6 +21,7 @@ TITLES: dict[PromiseTopic, str] = {
 _HIGH, _TRAINING_WEEKS = 4, 4
 _SMALL = 50
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
+_OF_HOURS = "working_hours"
 _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
 _RESERVE, _RESERVE_PERCENT = "Kept back until the first gate", 10
 
@@ -53,6 +54,11 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
     kind, few = facts.case.kind, "four" if facts.people < _SMALL else "ten"
     if kind.key == "place_of_work":
         text = "Presence is counted by team and day, to plan rooms. Badge data is not used on single people."
+    elif kind.key == _OF_HOURS:
+        text = (
+            "Single hours are seen by whoever makes the roster and the pay, for nothing else. Rest, swaps "
+            f"and sick days are reported by team, in groups of {few} or more."
+        )
     elif kind.key == _OF_STRUCTURE:
         text = (
             f"Nobody is assessed on how they take it. Polls are anonymous, and no group below {few} is shown."
@@ -79,7 +85,7 @@ def _is_replaced(facts: CaseFacts) -> bool:
 
 def _duty(facts: CaseFacts) -> PromiseLine:
     kind, start = facts.case.kind, facts.on(facts.brief.go_live)
-    if kind.key == "place_of_work":
+    if kind.key in ("place_of_work", _OF_HOURS):
         text = (
             "What is agreed in writing with a person stands. For all others the rule holds, leaders included."
         )
@@ -138,6 +144,10 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
     if kind.key == "place_of_work":
         return PromiseLine(
             title, "Is a site, a floor or a desk given up, and when? The brief does not say.", "ask"
+        )
+    if kind.key == _OF_HOURS:
+        return PromiseLine(
+            title, f"The old roster ends on {facts.on(start)} for those who start that day.", "proposal"
         )
     if kind.key == _OF_STRUCTURE:
         return PromiseLine(

@@ -19,7 +19,7 @@ from playbook.llm.builtin.wording import fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
-_ABOUT_PEOPLE = ("reorganization", "place_of_work")
+_ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
 _DAYS_TO_LEARN, _MOST_SYSTEMS = 7, 2
 _SPOKEN_OF = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "concerns",
@@ -139,7 +139,7 @@ _WORKS = (
         before="go_live",
         days=7,
         fits=("customer|client", "sales|communication|account director"),
-        kinds=("specialist_ai", "reorganization", "new_process", "other", "place_of_work"),
+        kinds=("specialist_ai", "reorganization", "new_process", "other", "place_of_work", "working_hours"),
     ),
     Work(
         key="contracts",
