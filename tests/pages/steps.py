@@ -86,3 +86,17 @@ def find_button(app: AppTest, label: str) -> Any:
 def press_label(app: AppTest, label: str) -> AppTest:
     """Press the first button with this label; the page still works."""
     return run(find_button(app, label).click())
+
+
+def places(app: AppTest) -> dict[str, tuple[int, ...]]:
+    """Return where each widget with a key stands: its way through the blocks of the page."""
+    found: dict[str, tuple[int, ...]] = {}
+    blocks: list[tuple[tuple[int, ...], Any]] = [((), app.main)]
+    while blocks:
+        way, block = blocks.pop()
+        for number, child in block.children.items():
+            if hasattr(child, "children"):
+                blocks.append(((*way, number), child))
+            elif key := getattr(child, "key", None):
+                found[key] = (*way, number)
+    return found

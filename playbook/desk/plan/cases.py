@@ -53,12 +53,16 @@ def save_promise(
     seen: int,
     topic: PromiseTopic,
     values: Mapping[str, Any],
+    proposed: Mapping[str, Any] | None = None,
 ) -> Rollout:
-    """Save some values of one promise; the others of it stay."""
+    """Save some values of one promise; the others of it stay.
+
+    `proposed`: the others, while nothing of it is saved.
+    """
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     before = promise_of(brief, topic)
     try:
-        promise = Promise.model_validate({**dict(before or {}), **values, "topic": topic})
+        promise = Promise.model_validate({**dict(before or proposed or {}), **values, "topic": topic})
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error
     if promise == before:

@@ -27,6 +27,7 @@ def _read(rollout: Rollout) -> Case:
     return cases.case_of(frame.here(), rollout.brief)
 
 
+@frame.in_place
 def show_kind(rollout: Rollout, case: Case) -> None:
     """Draw the choice of a kind, with what was read from the text."""
     form.show_fields(rollout, "change_kind")
@@ -44,6 +45,7 @@ def show_kind(rollout: Rollout, case: Case) -> None:
         fold.markdown("\n".join(f"- {line}" for line in lines))
 
 
+@frame.in_place
 def show_work(rollout: Rollout, case: Case) -> None:
     tasks = sum(len(group.tasks) for group in rollout.brief.groups)
     st.caption(
@@ -58,12 +60,14 @@ def show_work(rollout: Rollout, case: Case) -> None:
     row_table.show(rollout, case_tables.TASKS)
 
 
+@frame.in_place
 def show_promises(rollout: Rollout, case: Case) -> None:
     settled = sum(promise.state != "undecided" for promise in rollout.brief.promises)
     st.caption(f"{settled} of {len(PROMISE_TOPICS)} settled")
     promises.show(rollout, case)
 
 
+@frame.in_place
 def show_conditions(rollout: Rollout, case: Case) -> None:
     st.caption(
         "What must be true before a step: an agreement, an assessment, a migration. "
@@ -73,6 +77,7 @@ def show_conditions(rollout: Rollout, case: Case) -> None:
     _show_table(rollout, case_tables.CONDITIONS)
 
 
+@frame.in_place
 def show_concerns(rollout: Rollout, case: Case) -> None:
     st.caption(
         "What people worry about, with the answer, who gives it, where and when. "
@@ -82,6 +87,7 @@ def show_concerns(rollout: Rollout, case: Case) -> None:
     _show_table(rollout, case_tables.CONCERNS)
 
 
+@frame.in_place
 def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: Case) -> None:
     """Offer what was read from the texts, to be added to the table."""
     read = [(row_id, words) for row_id, words in rows if f"{what}.{row_id}" in case.origins]
@@ -104,6 +110,7 @@ def _show_table(rollout: Rollout, table: RowTable) -> None:
     row_table.show(rollout, table)
 
 
+@frame.in_place
 def show_place(rollout: Rollout) -> None:
     form.show_fields(rollout, "country", "subdivision", across=(1, 1))
     form.show_fields(rollout, "trainers", "rooms", "seats_per_session", across=(1, 1, 1))
@@ -111,6 +118,7 @@ def show_place(rollout: Rollout) -> None:
     row_table.show(rollout, case_tables.CLOSED_DAYS)
 
 
+@frame.in_place
 def show_stakeholders(rollout: Rollout) -> None:
     st.caption("Private: only owners and editors of this rollout see it. Never on a share link.")
     rows = _stakeholder_rows(rollout.brief)

@@ -26,6 +26,7 @@ def key_of(rollout_id: str, name: str) -> str:
     return f"brief.{rollout_id}.{name}"
 
 
+@frame.in_place
 def show_progress(rollout: Rollout) -> None:
     """Draw how much is answered, and the open questions, those first that change most."""
     facts = completeness_of(rollout.brief)
@@ -138,8 +139,10 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
 def leave_field(rollout_id: str, seen: int, name: str) -> None:
     field = FIELDS[name]
     save = frame.returning_conflicts(briefs.save_field)
+    key = key_of(rollout_id, name)
+    seen = inputs.version_seen(key, seen)
     inputs.save_or_hold(
-        key_of(rollout_id, name),
+        key,
         lambda value: briefs.problems_with(name, typed(field, value)),
         lambda value: frame.act(save, rollout_id, seen, name, typed(field, value)),
     )

@@ -123,6 +123,7 @@ def _redraw(rollout_id: str) -> None:
         st.session_state[_key(rollout_id)] = fresh
 
 
+@frame.in_place
 def show_table(rollout: Rollout) -> None:
     sheet = sheet_of(rollout)
     view = st.segmented_control(

@@ -26,6 +26,7 @@ _NEW = "people.new"
 _WRONG = "people.wrong"
 
 
+@frame.in_place
 def show_people(rollout: Rollout) -> None:
     count = len(rollout.brief.people)
     # Once open it stays open: whoever adds one person usually adds another.

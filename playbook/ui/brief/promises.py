@@ -57,11 +57,7 @@ def _label(promise: Promise, *, is_read: bool) -> str:
 def _show_one(rollout: Rollout, promise: Promise, read: str) -> None:
     topic = promise.topic
     st.markdown(PROMISE_QUESTIONS[topic])
-    if read:
-        st.markdown(f":material/format_quote: Read from your brief: “{frame.plain(read)}”")
-        args = (cases.save_promise, rollout.id, rollout.version, topic, _values_of(promise))
-        done = f"{TOPICS[topic]}: confirmed."
-        frame.button("Confirm", f"promise.{topic}.confirm", frame.act, *args, icon="check", done=done)
+    _show_read(rollout, promise, read)
     _field(rollout, promise, "state", STATES[promise.state])
     _field(rollout, promise, "sentence", promise.sentence)
     if promise.state == "undecided":
@@ -73,6 +69,16 @@ def _show_one(rollout: Rollout, promise: Promise, read: str) -> None:
             _field(rollout, promise, "decide_by", _day_words(promise.decide_by))
     elif promise.state == "decided" and topic in _WITH_START:
         _field(rollout, promise, "starts", _day_words(promise.starts))
+
+
+@frame.in_place
+def _show_read(rollout: Rollout, promise: Promise, read: str) -> None:
+    if read:
+        topic = promise.topic
+        st.markdown(f":material/format_quote: Read from your brief: “{frame.plain(read)}”")
+        args = (cases.save_promise, rollout.id, rollout.version, topic, _values_of(promise))
+        done = f"{TOPICS[topic]}: confirmed."
+        frame.button("Confirm", f"promise.{topic}.confirm", frame.act, *args, icon="check", done=done)
 
 
 def _show_proposal(brief: Brief, promise: Promise, proposal: Promise) -> None:
@@ -92,6 +98,7 @@ def _day_words(day: Any) -> str:
     return day_in_words(day) if day else ""
 
 
+@frame.in_place
 def _field(rollout: Rollout, promise: Promise, name: str, stored: str) -> None:
     topic = promise.topic
     key = field_key(rollout.id, topic, name)
@@ -133,13 +140,16 @@ def _draw(brief: Brief, topic: PromiseTopic, name: str, key: str, common: dict[s
 def leave(rollout_id: str, seen: int, topic: PromiseTopic, name: str, shown: Mapping[str, Any]) -> None:
     """Save one field of a promise, with what was shown beside it."""
 
-    def values(typed: Any) -> dict[str, Any]:
-        empty = {"state": "undecided", "sentence": ""}.get(name)
-        return {**shown, name: typed or empty}
+    def value(typed: Any) -> dict[str, Any]:
+        return {name: typed or {"state": "undecided", "sentence": ""}.get(name)}
 
     save = frame.returning_conflicts(cases.save_promise)
+    # The promises are one list of the brief, so that each of them is newer once any is saved.
+    promises = f"promises.{rollout_id}"
+    seen = inputs.version_seen(promises, seen)
     inputs.save_or_hold(
         field_key(rollout_id, topic, name),
-        lambda typed: cases.promise_problems(topic, values(typed)),
-        lambda typed: frame.act(save, rollout_id, seen, topic, values(typed)),
+        lambda typed: cases.promise_problems(topic, {**shown, **value(typed)}),
+        lambda typed: frame.act(save, rollout_id, seen, topic, value(typed), shown),
+        writes=promises,
     )

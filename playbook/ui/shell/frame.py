@@ -204,6 +204,20 @@ def show_problems(where: str) -> None:
         show_problem(problem)
 
 
+def in_place(draw: Callable[P, None]) -> Callable[P, None]:
+    """Draw a part in its own container, so that its length moves nothing else.
+
+    A widget that moves on the page is made anew, and loses what is being typed in it.
+    """
+
+    @wraps(draw)
+    def drawn(*args: P.args, **options: P.kwargs) -> None:
+        with st.container():
+            draw(*args, **options)
+
+    return drawn
+
+
 @contextmanager
 def field(where: str) -> Iterator[None]:
     """Draw a field, and under it what is wrong with it."""
@@ -250,6 +264,7 @@ def _note(tone: str, text: str, **details: str) -> None:
     st.session_state.setdefault(_NOTICES, []).append({"tone": tone, "text": text, **details})
 
 
+@in_place
 def show_notices() -> None:
     """Show once what the last change had to say."""
     tones: dict[str, Callable[[str], Any]] = {"done": st.toast, "info": st.info, "error": st.error}

@@ -7,10 +7,12 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.base.errors import Conflict, Problem
+from playbook.core.log.rollout import Rollout
 from playbook.ui.shell import frame
 
 _UNSAVED = "inputs.unsaved"
 _SAVED = "inputs.saved"
+_VERSIONS = "inputs.versions"
 
 # What a widget calls when it is left: it saves the value. None: that failed. A Conflict: with whom.
 Save = Callable[[Any], Any]
@@ -46,8 +48,22 @@ def is_unsaved(key: str) -> bool:
     return _find_unsaved(key) is not None
 
 
-def save_or_hold(key: str, check: Callable[[Any], Sequence[Problem]], save: Save) -> None:
-    """Save the input's value, or hold it as unsaved."""
+def version_seen(key: str, drawn: int) -> int:
+    """Return the newest version that this window knows of an input.
+
+    Whoever types fast leaves an input again before it is drawn anew, and is no conflict to themselves.
+    """
+    written: int = frame.session_dict(_VERSIONS).get(key, 0)
+    return max(drawn, written)
+
+
+def save_or_hold(
+    key: str, check: Callable[[Any], Sequence[Problem]], save: Save, *, writes: str = ""
+) -> None:
+    """Save the input's value, or hold it as unsaved.
+
+    `writes`: the key of `version_seen`, if several inputs write the same thing.
+    """
     st.session_state.pop(_SAVED, None)
     typed = st.session_state[key]
     unsaved = frame.session_dict(_UNSAVED)
@@ -58,6 +74,8 @@ def save_or_hold(key: str, check: Callable[[Any], Sequence[Problem]], save: Save
     else:
         unsaved.pop(key, None)
         st.session_state[_SAVED] = key
+        if isinstance(saved, Rollout):
+            frame.session_dict(_VERSIONS)[writes or key] = saved.version
 
 
 def forget(key: str) -> None:

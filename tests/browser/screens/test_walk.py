@@ -90,7 +90,8 @@ def type_brief(window: Screen) -> None:
     page.keyboard.press("Escape")
     page.reload()
     window.settle()
-    expect(page.get_by_label("Why now", exact=True)).to_have_value(BRIEF["Why now"])
+    for label, text in (BRIEF | NUMBERS).items():
+        expect(page.get_by_label(label, exact=True)).to_have_value(text)
 
 
 def type_day(window: Screen, label: str, day: str) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
 from playbook.core.plan.brief import Group, Person
@@ -11,7 +12,7 @@ from playbook.desk.plan import briefs, plans, rollouts
 from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import ROOT, press
-from tests.pages.steps import enter, put_state, run, shows
+from tests.pages.steps import enter, places, put_state, run, shows
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 
@@ -125,6 +126,54 @@ def test_the_panel_to_add_people_stays_open_after_the_first(brief, workspace, ro
         assert [panel.proto.expanded for panel in brief.expander if panel.label == "Add a person"] == [True]
         press(enter(brief, "people.new", name=name), "Add person")
         assert len(now(workspace, rollout).brief.people) == number
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("what_changes", "All customer contacts move from spreadsheets into Salesforce. " * 2),
+        ("concerns", "The works council has to agree first. Two managers fear that they lose their people."),
+        ("objective", "Every quote is in it."),
+        ("headcount", 50),
+        ("go_live", date(2026, 1, 1)),
+    ],
+)
+def test_saving_a_field_moves_no_other_while_it_is_typed_in(brief, rollout, name, value):
+    before = places(run(brief))
+    assert len(before) > 30
+    after = places(run(field(brief, key(rollout, name)).set_value(value)))
+    assert {widget: after.get(widget) for widget in before if widget.startswith("brief.")} == {
+        widget: place for widget, place in before.items() if widget.startswith("brief.")
+    }
+
+
+def leave_twice() -> None:
+    """Leave a field and a promise again before either is drawn anew."""
+    import streamlit as st
+
+    from playbook.ui.brief import form, promises
+
+    rollout_id, drawn = st.session_state["drawn"]
+    for words in ("Drafts with Atlas.", "First drafts with Atlas."):
+        st.session_state[form.key_of(rollout_id, "why")] = words
+        form.leave_field(rollout_id, drawn, "why")
+    for name, value in (
+        ("state", "decided"),
+        ("sentence", "Nobody goes."),
+        ("sentence", "Nobody has to go."),
+    ):
+        st.session_state[promises.field_key(rollout_id, "jobs", name)] = value
+        promises.leave(rollout_id, drawn, "jobs", name, {"state": "undecided", "sentence": ""})
+
+
+def test_typing_faster_than_the_page_is_drawn_is_no_clash(workspace, rollout):
+    app = AppTest.from_function(leave_twice)
+    app.session_state["drawn"] = (rollout.id, rollout.version)
+    run(app)
+    saved = now(workspace, rollout).brief
+    [promise] = saved.promises
+    assert saved.why == "First drafts with Atlas."
+    assert (promise.state, promise.sentence) == ("decided", "Nobody has to go.")
 
 
 def clash(brief, workspace, rollout):

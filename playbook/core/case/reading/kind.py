@@ -93,7 +93,7 @@ _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
     "working_hours": (
         phrases(r"shift (?:plan|model|times|pattern)\w*", r"rosters?", r"rotas?", r"schicht\w+",
                 r"dienstpl\w+", r"\w+ opening hours", r"turnos?"),
-        phrases(r"[\w-]+-hour shifts?", r"(?:longer|shorter|new|other|fixed|rotating) (?:shifts?|hours)",
+        phrases(r"[\w-]{1,20}-hour shifts?", r"(?:longer|shorter|new|other|fixed|rotating) (?:shifts?|hours)",
                 r"(?:works?|working) (?:\w+ ){0,2}(?:nights|weekends|sundays|saturdays)",
                 r"four-day week", r"(?:opens?|open|staffed|cover) … (?:nights?|weekends?|sundays?)"),
     ),
