@@ -70,7 +70,7 @@ if is_whole:
     example_rounds.show(rollout, report)
     value.show(rollout)
 else:
-    st.markdown("Examples are told for the whole rollout. Clear the group and the stage to see them.")
+    st.markdown("Examples are told for the whole rollout. Clear the team and the stage to see them.")
 
 st.header("What happened")
 digest.show(rollout)

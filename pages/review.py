@@ -18,7 +18,7 @@ if not rollout.items and not rollout.brief.groups:
 top.show_scores(review)
 undoable.show_undo(rollout, "review")
 findings, pictures, questions, rules = st.tabs(
-    ["Findings", "Coverage and timeline", "What a sceptic would ask", "All rules"],
+    ["Findings", "Coverage and timeline", "What a skeptic would ask", "All rules"],
     key="review.tab",
     on_change="rerun",
 )

@@ -16,7 +16,7 @@ BLACKOUT, OTHER_CHANGE, GO_LIVE = "Blackout", "Other change", "Go-live"
 RUNNING, NOT_LAUNCHED, OVER = "Under way", "Not launched", "Over"
 _LINE, _LANES = 34, 56
 _DAY = timedelta(days=1)
-_NEVER_OVER = "No week asks for more than a group's capacity"
+_NEVER_OVER = "No week asks for more than a team's capacity"
 
 
 def timeline(
@@ -41,7 +41,7 @@ def timeline(
     data = frame_of(marks, "group", "stage", "title", "day", "end", "sort")
     style.add_today(data, today)
     stage = {"Stage": lambda mark: mark["stage"] if mark["sort"] == "item" else "–"}
-    table = table_of(marks, {"Day": "day", "Group": "group", **stage, "Item": "item"})
+    table = table_of(marks, {"Day": "day", "Team": "group", **stage, "Item": "item"})
     spec, finding = timeline_spec(tone, tuple(groups), tuple(stages)), _timeline_finding(rows, spans, groups)
     return Drawing("What happens when, and for whom?", finding, data, spec, table)
 
@@ -61,7 +61,7 @@ def _timeline_finding(rows: Sequence[Row], spans: Sequence[Row], groups: Sequenc
     blocked = sum(span["sort"] == BLACKOUT for span in spans)
     dates = f"from {day_in_words(min(days))} to {day_in_words(max(days))}"
     return (
-        f"{count(len(rows), 'date')} for {count(len(groups), 'group')}, {dates}; "
+        f"{count(len(rows), 'date')} for {count(len(groups), 'team')}, {dates}; "
         f"the busiest month is {date(*busiest, 1):%B %Y} with {months.count(busiest)}. "
         f"{count(blocked, 'blackout') if blocked else 'No blackout'}."
     )
@@ -72,7 +72,7 @@ def timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) 
     look = PALETTES[tone]
     y = style.names_axis("group", groups, {"grid": True}, paddingInner=0.3, paddingOuter=0.1)
     x = style.days_axis(orient="top")
-    tooltip = tooltips({"title:N": "What", "day:T": "Day", "stage:N": "Stage", "group:N": "Group"})
+    tooltip = tooltips({"title:N": "What", "day:T": "Day", "stage:N": "Stage", "group:N": "Team"})
     chart = alt.Chart()
 
     # A layer that has no marks is a nameless picture to a screen reader: the table has these periods.
@@ -181,7 +181,7 @@ def change_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light"
     over = {"Over capacity": lambda row: "yes" if row["over"] else ""}
     capacity = {"Capacity, hours": "capacity"}
     around = {"Blackout": "blackouts", "Other changes": "other_changes"}
-    table = table_of(rows, {"Group": "group", "Week of": "week", **hours, **capacity, **over, **around})
+    table = table_of(rows, {"Team": "group", "Week of": "week", **hours, **capacity, **over, **around})
     spec, finding = load_spec(tone, tuple(groups), _most_hours(rows)), _load_finding(rows, groups)
     return Drawing("Do we ask for more time than people have?", finding, data, spec, table)
 
@@ -215,8 +215,8 @@ def _shared_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
         return "No rollout asks for anyone's time in these weeks."
     shared = len({row["group"] for row in rows if len(row["shares"]) > 1})
     verb = "is" if shared == 1 else "are"
-    meet = f"{count(shared, 'group')} of {len(groups)} {verb} asked by several rollouts in one week"
-    meet = meet if shared else "No group is asked by two rollouts in one week"
+    meet = f"{count(shared, 'team')} of {len(groups)} {verb} asked by several rollouts in one week"
+    meet = meet if shared else "No team is asked by two rollouts in one week"
     return f"{meet}. {_load_finding(rows, groups)}"
 
 
@@ -230,8 +230,8 @@ def _load_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
     peak = max(rows, key=lambda row: row["hours"])
     over = sum(bool(row["over"]) for row in rows)
     unknown = len(groups) - len({row["group"] for row in rows if row["capacity"] is not None})
-    finding = f"{count(over, 'week')} of a group {'asks' if over == 1 else 'ask'} for more than its capacity"
-    lacks = f" Capacity is not known for {count(unknown, 'group')}." if unknown else ""
+    finding = f"{count(over, 'week')} of a team {'asks' if over == 1 else 'ask'} for more than its capacity"
+    lacks = f" Capacity is not known for {count(unknown, 'team')}." if unknown else ""
     return (
         f"{finding if over else _NEVER_OVER}; "
         f"the most is {peak['hours']:.1f} hours per person, in {peak['group']}, "
@@ -245,7 +245,7 @@ def load_spec(tone: Tone, groups: tuple[str, ...], most: float, rollouts: str = 
     y = style.names_axis("group", groups, paddingInner=0.15, paddingOuter=0.05)
     legend = alt.Legend(title="Hours per person", orient="top", gradientLength=160, tickCount=3)
     heat = alt.Scale(domain=[0, most], range=list(look.heat))
-    titles = {"group:N": "Group", "week:T": "Week of", "hours:Q": "Hours per person"}
+    titles = {"group:N": "Team", "week:T": "Week of", "hours:Q": "Hours per person"}
     titles |= {"capacity:Q": "Capacity, hours", "why:N": "Blackout, other changes"}
     titles |= {f"{rollouts}:N": "Rollouts, hours"} if rollouts else {}
     stroke = alt.condition("datum.over > 0", alt.value(look.ink), alt.value("transparent"))

@@ -136,16 +136,16 @@ def _late_word(row: Row) -> str:
 def _heat_finding(rows: Sequence[Row]) -> str:
     late = [row for row in rows if row["late"]]
     if not late:
-        return "No group is behind in any stage."
+        return "No team is behind in any stage."
     worst = max(late, key=lambda row: row["late"])
     return (
-        f"{len(late)} of {count(len(rows), 'group-and-stage cell')} have late items; "
+        f"{len(late)} of {count(len(rows), 'team-and-stage cell')} have late items; "
         f"most in {worst['group']}, {worst['stage']}: {worst['late']} of {worst['due']} due."
     )
 
 
 @lru_cache(maxsize=64)
 def heat_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) -> Spec:
-    titles = {"group:N": "Group", "stage:N": "Stage", "items:Q": "Items", "done:Q": "Done", "late:Q": "Late"}
+    titles = {"group:N": "Team", "stage:N": "Stage", "items:Q": "Items", "done:Q": "Done", "late:Q": "Late"}
     axis = {"labelLimit": 110}
     return style.cells_spec(tone, groups, ("stage", stages), "share", tooltips(titles), axis=axis)

@@ -24,9 +24,9 @@ def coverage(
     # Rows have `group`, `stage` (names as shown), and the counts `passed`, `failed` and `unknown`.
     names = ("group", "stage", "passed", "failed", "unknown")
     data = frame_of(rows, *names, share=_open_share, word=_covered_word)
-    table = table_of(rows, dict(zip(("Group", "Stage", *_COUNTS), names, strict=True)))
+    table = table_of(rows, dict(zip(("Team", "Stage", *_COUNTS), names, strict=True)))
     spec = coverage_spec(tone, tuple(groups), tuple(stages))
-    return Drawing("How well is each group covered?", _coverage_finding(rows), data, spec, table)
+    return Drawing("How well is each team covered?", _coverage_finding(rows), data, spec, table)
 
 
 _COUNTS = ("Rules that pass", "Fail", "Cannot tell")
@@ -50,12 +50,12 @@ def _covered_word(row: Row) -> str:
 def _coverage_finding(rows: Sequence[Row]) -> str:
     gaps = [row for row in rows if row["failed"] or row["unknown"]]
     if not rows:
-        return "There is no group yet."
+        return "There is no team yet."
     if not gaps:
-        return "Every rule that looks at groups passes for every group shown."
+        return "Every rule that looks at teams passes for every team shown."
     worst = max(gaps, key=_open_share)
     return (
-        f"{len(gaps)} of {count(len(rows), 'group-and-stage cell')} have rules that do not pass; "
+        f"{len(gaps)} of {count(len(rows), 'team-and-stage cell')} have rules that do not pass; "
         f"the least covered is {worst['group']} in {worst['stage']}: {_covered_word(worst)} pass."
     )
 
@@ -63,7 +63,7 @@ def _coverage_finding(rows: Sequence[Row]) -> str:
 @lru_cache(maxsize=64)
 def coverage_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) -> Spec:
     fields = ("group:N", "stage:N", "passed:Q", "failed:Q", "unknown:Q")
-    titles = dict(zip(fields, ("Group", "Stage", *_COUNTS), strict=True))
+    titles = dict(zip(fields, ("Team", "Stage", *_COUNTS), strict=True))
     return cells_spec(tone, groups, ("stage", stages), "share", tooltips(titles))
 
 
@@ -72,12 +72,12 @@ def readiness(
 ) -> Drawing:
     """Draw each group's readiness scores, with its one barrier named in words."""
     # Rows have `group`, `step` (names as shown), `score` (None where there is none) and `barrier`.
-    columns = {"Group": "group", "Element": "step", "Score, 1 to 5": "score"}
+    columns = {"Team": "group", "Element": "step", "Score, 1 to 5": "score"}
     table = table_of(rows, columns | {"Barrier": lambda row: "yes" if row["barrier"] else ""})
     marks = {"barrier": lambda row: int(row["barrier"]), "word": _readiness_word}
     data = frame_of(rows, "group", "step", "score", **marks)
     spec, finding = readiness_spec(tone, tuple(groups), tuple(steps)), _readiness_finding(rows, groups)
-    return Drawing("Where is each group held up?", finding, data, spec, table)
+    return Drawing("Where is each team held up?", finding, data, spec, table)
 
 
 def _readiness_word(row: Row) -> str:
@@ -89,9 +89,9 @@ def _readiness_word(row: Row) -> str:
 def _readiness_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
     scored = {row["group"] for row in rows if row["score"] is not None}
     if not scored:
-        return "No group has been scored yet."
+        return "No team has been scored yet."
     stuck = [row["step"] for row in rows if row["barrier"]]
-    of_all = f"{len(scored)} of {count(len(groups), 'group')} scored"
+    of_all = f"{len(scored)} of {count(len(groups), 'team')} scored"
     if not stuck:
         return f"{of_all}; none of them is held up."
     often = max(stuck, key=stuck.count)
@@ -100,5 +100,5 @@ def _readiness_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
 
 @lru_cache(maxsize=64)
 def readiness_spec(tone: Tone, groups: tuple[str, ...], steps: tuple[str, ...]) -> Spec:
-    tooltip = tooltips({"group:N": "Group", "step:N": "Element", "word:N": "Score, 1 to 5"})
+    tooltip = tooltips({"group:N": "Team", "step:N": "Element", "word:N": "Score, 1 to 5"})
     return cells_spec(tone, groups, ("step", steps), "barrier", tooltip, TWO_LINES)

@@ -12,7 +12,7 @@ from playbook.core.progress.inventory import UseCaseEntry
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 Value = str | int | float | None
 HEAD = (
-    "Use case", "Task", "Groups", "Owner", "Reviewer", "Tool", "Data class", "Leaves the organisation",
+    "Use case", "Task", "Teams", "Owner", "Reviewer", "Tool", "Data class", "Leaves the organization",
     "Risk", "Status", "Blocked because", "Measure", "Next review", "Days overdue",
     "Net minutes saved each time", "Recipes", "Missing",
 )  # fmt: skip

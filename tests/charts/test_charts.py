@@ -70,7 +70,7 @@ def test_each_question_has_a_finding_in_numbers():
     assert [drawing.finding for drawing in drawings()] == [
         "6 of 12 items done by Thu 5 Mar 2026; the launch plan had 9: 3 behind.",
         "4 of 10 items due so far were done on time (40%); 1 done late, 5 not done yet.",
-        "1 of 4 group-and-stage cells have late items; most in Media, Training: 3 of 4 due.",
+        "1 of 4 team-and-stage cells have late items; most in Media, Training: 3 of 4 due.",
         "8 examples in 1 week; 5 of 7 rated ones saved time or better. In the week of Mon 12 Jan 2026, "
         "2 of 7 were of little or no value (29%), not above the 50% at which T04 rings.",
         "15 minutes more went into checking than were saved, as 2 examples say (1 more says only half of "
@@ -92,7 +92,7 @@ def test_no_data_is_a_sentence_and_an_empty_table():
     ]  # fmt: skip
     assert [drawing.finding for drawing in empty] == [
         "Nothing was planned up to today.", "Nothing has been due so far.",
-        "No group is behind in any stage.", "No example has been logged yet.",
+        "No team is behind in any stage.", "No example has been logged yet.",
         "No example says both what it saved and what checking took.",
     ]  # fmt: skip
     assert all(drawing.data.empty and drawing.table.empty for drawing in empty)

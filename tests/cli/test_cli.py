@@ -137,7 +137,7 @@ def test_a_bad_brief_ends_with_its_field_and_code_2(typed, tmp_path):
         ("end", "2999-01-01", "end: expected a date up to 2099-12-31."),
         ("colour", "red", "colour: There is no field of this name."),
         ("name", "x" * 10_000, "name: expected at most 120 characters, got 10,000."),
-        ("groups", [], "groups: There is no group yet. Add at least one group of people."),
+        ("groups", [], "groups: There is no team yet. Add at least one team of people."),
         ("go_live", "2026-01-01", "go_live: Go-live is before the start."),
         ("sponsor_id", "nobody", "sponsor_id: This person is not in the list of people."),
     ]:

@@ -211,7 +211,7 @@ def test_a_size_that_is_not_a_number_is_a_sentence_with_its_row():
         ("about 40", "is not an exact number"), ("40-50", "Write a number such as 40."),
         ("many", "Write a number, or leave it empty."), ("-5", "below zero"),
         ("12.5", "not a whole number of people"), ("1,200.500", "not a whole number of people"),
-        ("99999999", "99,999,999 people in one group cannot be right"), ("9" * 400, "not an exact number"),
+        ("99999999", "99,999,999 people in one team cannot be right"), ("9" * 400, "not an exact number"),
         ("=A1+3", "is a formula"), ("#REF!", "is a formula or its error"),
     ):  # fmt: skip
         problems = read_table(f"Name\tSize\nCreative\t1\nMedia\t{text}\n").problems
@@ -333,7 +333,7 @@ def test_more_groups_than_a_rollout_holds_is_one_sentence():
     assert len(read_table(at_most).rows) == MAX_GROUPS
     read = read_table(at_most + "One more,1\n")
     assert read.rows == ()
-    assert f"There are {MAX_GROUPS + 1} groups" in said(read)
+    assert f"There are {MAX_GROUPS + 1} teams" in said(read)
 
 
 def test_what_is_no_table_is_one_sentence():

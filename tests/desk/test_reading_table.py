@@ -147,7 +147,7 @@ def test_an_unreadable_row_gets_its_number_and_a_hint():
         ("2026-03-02,#DIV/0!,,", "is a formula or its error"), ("2026-03-02,1e400,,", "is not a number"),
         ("2026-03-02,99999999999999,Hours saved,", "too large to be right"),
         ("2026-03-02,1,Sales,", "The plan has no metric 'Sales'"),
-        ("2026-03-02,1,,Legal", "There is no group 'Legal'"),
+        ("2026-03-02,1,,Legal", "There is no team 'Legal'"),
         ("2026-03-02,41,5,,Web", "It has 5 cells, and there are 4 headings"),
     ):  # fmt: skip
         result = read(f"Day,Value,Metric,Group\n2026-03-01,7,,\n{row}\n", metric_id="use")
@@ -174,8 +174,8 @@ def test_a_lead_is_told_of_rows_beyond_their_groups():
     rows = "".join(f"2026-03-02,1,{group}\n" for group in ("Creative", "", "WEB"))
     result = read(f"Day,Value,Group\n{rows}", lead, metric_id="use")
     assert [entry.group_id for entry in result.entries] == ["web"]
-    assert "'Creative' is not a group of yours" in said(result)
-    assert "you log for your own groups" in said(result)
+    assert "'Creative' is not a team of yours" in said(result)
+    assert "you log for your own teams" in said(result)
 
 
 def test_what_is_no_table_is_said_in_a_sentence():
@@ -289,8 +289,8 @@ def test_an_export_of_chatgpt_is_counted_by_department():
     assert usage.measures == ("active", "share", "idle")
     notes = " ".join(usage.notes)
     assert "fewer than 5 people point at somebody: 'Web'" in notes
-    assert "Left out: 9 rows of groups that this rollout does not have: 'Legal'" in notes
-    assert "Left out: 1 row without a group." in notes
+    assert "Left out: 9 rows of teams that this rollout does not have: 'Legal'" in notes
+    assert "Left out: 1 row without a team." in notes
     assert "@" not in repr(usage)
 
 

@@ -179,7 +179,7 @@ def _example_words(examples: Sequence[Example]) -> str:
     worth = sum(rating >= _SAVED_TIME for rating in rated)
     minutes = net_minutes(examples)
     text = count(len(examples), "example")
-    text += f" from {count(len(groups), 'group')}" if groups else ""
+    text += f" from {count(len(groups), 'team')}" if groups else ""
     text += " was logged" if len(examples) == 1 else " were logged"
     if rated:
         text += f"; {worth} of the {len(rated)} rated ones saved time or more"

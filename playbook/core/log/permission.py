@@ -8,9 +8,9 @@ from playbook.core.log.rollout import Rollout
 _LEAD: tuple[Action, ...] = ("log_example", "rate_example", "log_reading", "log_incident", "score_readiness")
 # Who may do it, for the sentence that refuses it.
 _WHO: dict[Action, str] = {
-    **dict.fromkeys(_LEAD, "A lead of the group, or an editor, can."),
-    "log_progress": "Its owner, the lead of all its groups, or an editor can.",
-    "save_recipe": "A lead of its groups, or an editor, can.",
+    **dict.fromkeys(_LEAD, "A lead of the team, or an editor, can."),
+    "log_progress": "Its owner, the lead of all its teams, or an editor can.",
+    "save_recipe": "A lead of its teams, or an editor, can.",
     "self_check": "Only the person whom it is about can.",
     "host": "An editor, or an owner of this Playbook, can.",
 }

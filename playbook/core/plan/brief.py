@@ -194,7 +194,7 @@ def _missing_or_absurd(brief: Brief) -> Iterable[Problem]:
     if brief.budget is not None and brief.budget < 0:
         yield Problem("budget", "The budget is below zero.", "Enter an amount, or leave it empty.")
     if not brief.groups:
-        yield Problem("groups", "There is no group yet.", "Add at least one group of people.")
+        yield Problem("groups", "There is no team yet.", "Add at least one team of people.")
 
 
 def _dates_out_of_order(brief: Brief) -> Iterable[Problem]:
@@ -224,10 +224,10 @@ def _groups_that_clash(brief: Brief) -> Iterable[Problem]:
         where, key = f"groups.{index}", group.name.casefold()
         if key in names:
             hint = f"Rename one, or merge it with row {names[key] + 1}."
-            yield Problem(f"{where}.name", f"There are two groups called {group.name}.", hint)
+            yield Problem(f"{where}.name", f"There are two teams called {group.name}.", hint)
         names.setdefault(key, index)
         if group.id in ids:
-            yield Problem(f"{where}.id", f"Two groups have the id {group.id}.", "Give each its own.")
+            yield Problem(f"{where}.id", f"Two teams have the id {group.id}.", "Give each its own.")
         ids.add(group.id)
         if group.size == 0:
             yield Problem(f"{where}.size", f"{group.name} has no people.", "Enter how many people are in it.")

@@ -194,7 +194,7 @@ def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) ->
     target = sign * scale(metric.target)
     # Less than a millionth a week is what rounding leaves of a flat line.
     if line.slope <= 1e-6 * max(1.0, abs(line.height)):
-        return Unknown("Its readings do not move towards the target.")
+        return Unknown("Its readings do not move toward the target.")
 
     def chance(week: float) -> float:
         return line.chance(target, week)

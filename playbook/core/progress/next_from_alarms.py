@@ -121,7 +121,7 @@ _SIMPLE: dict[str, tuple[str, str, str, StageKey]] = {
         "use.", "value", "worth", "reinforcement"),
     "T06": ("With {who}, put right what runs behind before more people get the tool.",
         "balance", "stage", "training"),
-    "T12": ("With {who}, hold a short session for those in {name} who missed it, before the group is asked "
+    "T12": ("With {who}, hold a short session for those in {name} who missed it, before the team is asked "
         "for results.", "go-live", "stage", "training"),
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from playbook.core.review.sources import SOURCES
 from playbook.core.review.thresholds import DEFAULTS, Thresholds
 
 PART_TITLES: dict[Part, str] = {part: part.capitalize() for part in get_args(Part)} | {
-    "groups": "Groups, impact and load",
+    "groups": "Teams, impact and load",
     "accountability": "Accountability, metrics and people",
     "words": "Words and promises",
     "feasibility": "Feasibility, order and targets",
@@ -57,7 +57,7 @@ def _entry(standard: Standard) -> Iterator[str]:
         yield f"- Thresholds: {', '.join(f'`{name}` {_value(name)}' for name in standard.thresholds)}"
     if standard.small_company:
         yield f"- Small company: {standard.small_company}"
-    yield f"- A sceptic asks: {standard.question}"
+    yield f"- A skeptic asks: {standard.question}"
     links = ", ".join(f"[{SOURCES[key].name}](#{key.lower()})" for key in standard.sources)
     yield f"- Sources: {links}; grade {standard.grade}\n"
 

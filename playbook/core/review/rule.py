@@ -152,5 +152,5 @@ def worst(states: Iterable[State]) -> State:
 def notes_of(rule: Rule, view: View) -> list[Note]:
     """Return what a rule sees in this plan."""
     if rule.by_group and not view.groups:
-        return [unknown("There is no group yet.", "groups")]
+        return [unknown("There is no team yet.", "groups")]
     return list(rule.check(view))

@@ -33,8 +33,8 @@ class Thresholds(Frozen):
     hours_per_message: Amount = _limit(0.1, "hours that reading a message asks of each person")
     hours_per_checkin: Amount = _limit(0.1, "hours that one check-in asks of each person")
 
-    key_message_times: Count = _limit(5, "times that each group meets each key message")
-    channels: Count = _limit(2, "different channels per group")
+    key_message_times: Count = _limit(5, "times that each team meets each key message")
+    channels: Count = _limit(2, "different channels per team")
     two_way_after_days: Count = _limit(14, "days after go-live for the second two-way event")
     briefing_lead_days: Count = _limit(1, "days between a manager's briefing and the first message")
     follow_up_from_day: Count = _limit(8, "first day after launch that counts as following up")
@@ -55,7 +55,7 @@ class Thresholds(Frozen):
 
     first_read_days: Count = _limit(30, "days after go-live by which a metric is first read")
     read_every_days: Count = _limit(31, "longest time between two readings of a metric")
-    high_impact: Amount = _limit(4.0, "impact on any one aspect, of 5, from which a group is hit hard")
+    high_impact: Amount = _limit(4.0, "impact on any one aspect, of 5, from which a team is hit hard")
     champions_from: Share = _limit(0.01, "smallest share of users who are champions")
     champions_to: Share = _limit(0.15, "largest share of users who are champions")
 
@@ -92,8 +92,8 @@ class Thresholds(Frozen):
     acts_on_time_share: Share = _limit(0.8, "share of the sponsor's acts done on time")
     flat_share: Share = _limit(0.05, "share of the way to target below which a metric is flat")
     smallest_slice: Count = _limit(5, "fewest people in a slice, and outside it, that may be shown")
-    trained_share: Share = _limit(0.95, "share of a group trained at go-live")
-    proficient_share: Share = _limit(0.8, "share of a group proficient at go-live")
+    trained_share: Share = _limit(0.95, "share of a team trained at go-live")
+    proficient_share: Share = _limit(0.8, "share of a team proficient at go-live")
 
 
 DEFAULTS = Thresholds()

@@ -165,17 +165,17 @@ def _problem_with_membership(workspace: Workspace, membership: Membership) -> tu
     if membership.rollout_id == EVERY:
         if membership.role != "lead" or membership.group_ids == (EVERY,):
             return None
-        return "groups", "A lead of every rollout leads every group.", "Pick a rollout."
+        return "groups", "A lead of every rollout leads every team.", "Pick a rollout."
     try:
         brief = workspace.rollout_cache.get(membership.rollout_id).brief
     except Missing:
         return "rollout", "There is no such rollout any more.", "Pick another one."
     if not {*membership.group_ids} <= {EVERY, *(group.id for group in brief.groups)}:
-        return "groups", "A group is not in the brief any more.", "Pick the groups again."
+        return "groups", "A team is not in the brief any more.", "Pick the teams again."
     if membership.person_id and brief.find_person(membership.person_id) is None:
         return "groups", "This person is not in the brief any more.", "Pick again who this is."
     if membership.role == "lead" and not membership.group_ids:
-        return "groups", "A team lead leads a group.", "Pick at least one."
+        return "groups", "A team lead leads a team.", "Pick at least one."
     return None
 
 

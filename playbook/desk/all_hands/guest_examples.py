@@ -55,7 +55,7 @@ def log_example(workspace: Workspace, share: Share, device: Device | None, form:
     if sum(each.by_link and each.rating is None for each in rollout.examples.values()) >= MOST_UNREAD:
         raise Refused(
             f"{MOST_UNREAD:,} examples wait to be read, and no more are taken.",
-            "Tell the lead of your group instead.",
+            "Tell the lead of your team instead.",
         )
     of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_A_DAY_BY_LINK, _DAY)
     try:
@@ -84,14 +84,14 @@ def _refuse_less(before: Example | None, form: Mapping[str, str]) -> None:
     if before and may_share in SHARING and SHARING.index(may_share) < SHARING.index(before.may_share):
         raise Refused(
             "You sent this already, and agreed to more then.",
-            "Ask the lead of your group to show it to nobody else; one tap does it.",
+            "Ask the lead of your team to show it to nobody else; one tap does it.",
         )
 
 
 def _full() -> Refused:
     return Refused(
         f"{MOST_A_DAY_BY_LINK:,} examples came by this link within a day, and it takes no more for now.",
-        "Come back tomorrow, or tell the lead of your group.",
+        "Come back tomorrow, or tell the lead of your team.",
     )
 
 
@@ -131,7 +131,7 @@ def _problems(share: Share, form: Mapping[str, str], what: str, task: str, credi
         if typed and (not _WHOLE.fullmatch(typed) or int(typed) > MAX_MINUTES):
             yield Problem(field, "This is no number of whole minutes.", "Enter a number, such as 30.")
     if (sign := form.get("group")) and shares.find_group_id(share, sign) is None:
-        yield Problem("group", "This group is not there any more.", "Pick another one.")
+        yield Problem("group", "This team is not there any more.", "Pick another one.")
     if form.get("may_share", "no") not in SHARING:
         yield Problem("may_share", "It is not said who may read it.", "Pick one of the three.")
     if form.get("may_share") == "named" and not credit:

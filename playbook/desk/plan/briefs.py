@@ -84,8 +84,8 @@ def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
             continue
         if item.locked:
             raise Refused(
-                f"'{item.title}' is locked and is for a group that you remove.",
-                "Unlock it first, or keep the group.",
+                f"'{item.title}' is locked and is for a team that you remove.",
+                "Unlock it first, or keep the team.",
             )
         if group_ids := tuple(group_id for group_id in item.group_ids if group_id not in ids):
             changes.append(ItemEdited(item=item.model_copy(update={"group_ids": group_ids})))

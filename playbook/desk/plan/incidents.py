@@ -21,7 +21,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.tracking import problems_with_day
 
 NEW = "new"
-_TEXTS = {"what": "what happened", "done": "what was done", "learnt": "what was learnt"}
+_TEXTS = {"what": "what happened", "done": "what was done", "learnt": "what was learned"}
 
 
 def log_incident(workspace: Workspace, actor: Actor, rollout_id: str, **about: Any) -> tuple[Rollout, str]:

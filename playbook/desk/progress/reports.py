@@ -22,7 +22,7 @@ from playbook.desk.plan import reviews
 from playbook.store import analytics
 
 WeekOfUse = analytics.WeekOfUse
-EVERYONE = "Whole organisation"
+EVERYONE = "Whole organization"
 UPCOMING_DAYS = 14
 CellRow = dict[str, str | int]
 

@@ -92,7 +92,7 @@ def count_training(
     rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", group_thing(rollout, group_id))
     if (group := rollout.brief.find_group(group_id)) is None:
-        raise Missing("This group is not in the brief any more.", "Reload the page and pick another.")
+        raise Missing("This team is not in the brief any more.", "Reload the page and pick another.")
     if problems := [*_of_the_training(group, trained, proficient), *problems_with_old_day(workspace, day)]:
         raise Invalid(problems)
     counted = Trained(day=day, trained=trained or 0, proficient=proficient)
@@ -128,7 +128,7 @@ def _of_the_training(group: Group, trained: int | None, proficient: int | None) 
         return [Problem("trained", "There is no number yet.", "Enter how many are trained.")]
     if 0 < group.size < SMALLEST:
         sentence = f"{group.name} has fewer than five people, who would be told apart."
-        return [Problem("trained", sentence, "Count them with a larger group, and say so in the brief.")]
+        return [Problem("trained", sentence, "Count them with a larger team, and say so in the brief.")]
     most = group.size or MOST_PEOPLE
     problems = [
         Problem(name, f"{count:,} of {most:,} people cannot be.", f"Enter a number from 0 to {most:,}.")

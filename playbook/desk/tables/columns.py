@@ -28,7 +28,7 @@ FieldName = TypeVar("FieldName", bound=str)
 COLUMNS: tuple[Column, ...] = get_args(Column)
 DATES: frozenset[Column] = frozenset({"access_date", "go_live"})
 ROLE_NAMES: dict[Role, str] = {
-    "day": "Day", "value": "Value", "group": "Group", "metric": "Metric",
+    "day": "Day", "value": "Value", "group": "Team", "metric": "Metric",
     "person": "Person (only to count each once)",
     "last_active": "Last active", "ever_active": "Last active, ever", "is_active": "Active in the period",
     "status": "Status of the account", "seats": "Seats", "active": "Active users",
@@ -120,7 +120,7 @@ _GROUP_HEADINGS: dict[Column, str] = {
     "abteilung abteilungen bereich einheit groupe equipe service departement nom grupo equipo "
     "departamento unidad",
 }  # fmt: skip
-GROUPS: Layout[Column] = Layout("Groups", ("name",), _GROUP_HEADINGS, by_word=True)
+GROUPS: Layout[Column] = Layout("Teams", ("name",), _GROUP_HEADINGS, by_word=True)
 _GROUP = (
     "group team department dept unit area organization organisation gruppe abteilung bereich equipe "
     "departement groupe equipo departamento grupo groupname teamname"

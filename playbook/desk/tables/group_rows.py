@@ -28,7 +28,7 @@ from playbook.desk.tables.columns import COLUMNS, DATES, GROUPS, Column
 from playbook.desk.tables.read_file import Record, TableSheet, open_sheet
 from playbook.desk.tables.values import read_cell, read_whole
 
-_TOO_LARGE = "Keep the rows and columns about groups only."
+_TOO_LARGE = "Keep the rows and columns about teams only."
 _TOTAL = re.compile(
     r"(grand |sub)?(total|totals|sum|gesamt|summe|insgesamt|somme|suma)( people| headcount)?\W*", re.I
 )
@@ -113,8 +113,8 @@ class GroupChecks:
         """Return the problem of more groups than a rollout can have."""
         if (count := len(self.first_rows)) <= MAX_GROUPS:
             return []
-        sentence = f"There are {count:,} groups; a rollout can have {MAX_GROUPS}."
-        return [Problem("table", sentence, "Combine small groups, or use a second rollout.")]
+        sentence = f"There are {count:,} teams; a rollout can have {MAX_GROUPS}."
+        return [Problem("table", sentence, "Combine small teams, or use a second rollout.")]
 
 
 def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
@@ -127,7 +127,7 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
     columns, notes = _columns_of(sheet, records)
     notes = [*sheet.notes, *notes]
     if "name" not in columns:
-        hint = "Give the column with the groups' names the heading 'Name'."
+        hint = "Give the column with the teams' names the heading 'Name'."
         return Table(problems=(Problem("table", "No column holds names.", hint),), notes=tuple(notes))
     checks = GroupChecks()
     texts = _without_totals(records, columns, checks, notes)
@@ -145,7 +145,7 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
         return Table(problems=tuple(too_many), notes=tuple(notes))
     if not rows and not checks.problems:
         hint = "Put at least one row with a name into it."
-        checks.problems.append(Problem("table", "There is no group in it.", hint))
+        checks.problems.append(Problem("table", "There is no team in it.", hint))
     if any(is_serial(cells.get(column, "")) for _number, cells in texts for column in DATES):
         notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
     problems = sorted(checks.problems, key=lambda problem: int([*problem.where.split("."), "0"][1]))
@@ -281,8 +281,8 @@ def merged(
             update["impact"] = {} if impact is None else dict.fromkeys(ASPECTS, impact)
         if change.group_id and change.group_id not in groups:
             raise Missing(
-                "A group that you changed was removed in the meantime.",
-                "Give up your changes to see the groups as they are.",
+                "A team that you changed was removed in the meantime.",
+                "Give up your changes to see the teams as they are.",
             )
         if change.group_id is None:
             group_id = new_id_from(change.values.get("name", ""), taken, "group")

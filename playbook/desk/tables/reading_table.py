@@ -258,12 +258,12 @@ class _Reader(RowReader):
         group_id = self.groups.get(name_key(name)) if name else self.choices.group_id
         if name and group_id is None:
             hint = "Write its name as in the brief, or leave the cell empty."
-            raise CellError(f"There is no group {quoted(name)}.", hint)
+            raise CellError(f"There is no team {quoted(name)}.", hint)
         if group_id is None and not self.scope.may_all:
-            hint = "Write the group, or pick one of yours."
-            raise CellError("It names no group, and you log for your own groups.", hint)
+            hint = "Write the team, or pick one of yours."
+            raise CellError("It names no team, and you log for your own teams.", hint)
         if group_id is not None and group_id not in self.scope.own_groups:
-            sentence = f"{quoted(self.scope.groups.get(group_id, group_id))} is not a group of yours."
+            sentence = f"{quoted(self.scope.groups.get(group_id, group_id))} is not a team of yours."
             raise CellError(sentence, "Take the row out, or ask its lead or an editor.")
         return group_id
 

@@ -225,7 +225,7 @@ def count_usage(sheet: TableSheet, scope: Scope, choices: ReadingChoices) -> Usa
         return UsageCounts(problems=(error.problem(),), wrong=1)
     counts, notes = counter.counted()
     if not counts and not counter.wrong:
-        hint = "Pick the column with the groups, or whose readings these are; names are as in the brief."
+        hint = "Pick the column with the teams, or whose readings these are; names are as in the brief."
         counter.problems.append(Problem("table", "Nothing in it can be counted for this rollout.", hint))
         counter.wrong = 1
     return UsageCounts(counts=tuple(counts), uses=uses_of(counts, counter.seats), **counter.outcome(notes))
@@ -265,9 +265,9 @@ class _Counter(RowReader):
         """Return whether a row counts here, and for which group."""
         if "group" not in self.at:
             if (group_id := self.choices.group_id) is None and not self.scope.may_all:
-                raise CellError("You log for your own groups.", "Pick whose readings these are.")
+                raise CellError("You log for your own teams.", "Pick whose readings these are.")
             if group_id is not None and group_id not in self.scope.own_groups:
-                raise CellError("This is not a group of yours.", "Ask its lead or an editor.")
+                raise CellError("This is not a team of yours.", "Ask its lead or an editor.")
             return True, group_id
         group_id = self.groups.get(name_key(name))
         if not name:
@@ -364,10 +364,10 @@ class _Counter(RowReader):
         if self.unknown:
             rows = words.count(sum(self.unknown.values()), "row")
             names = words.some(sorted(map(quoted, self.unknown)), 8)
-            notes.append(f"Left out: {rows} of groups that this rollout does not have: {names}.")
+            notes.append(f"Left out: {rows} of teams that this rollout does not have: {names}.")
         for count, why in (
-            (self.foreign, "of groups that are not yours"),
-            (self.nameless, "without a group"),
+            (self.foreign, "of teams that are not yours"),
+            (self.nameless, "without a team"),
             (self.gone, "of accounts that were switched off"),
             (self.twice, "about somebody who is in an earlier row, so that each counts once"),
         ):

@@ -207,11 +207,11 @@ def _size(text: str) -> int:
         hint = f"Write a number such as {digits[0][:7]}." if digits else "Write a number, or leave it empty."
         raise CellError(f"{quoted(text)} is not an exact number of people.", hint) from None
     if size < 0:
-        raise CellError(f"The size is {text}, below zero.", "Enter how many people are in the group.")
+        raise CellError(f"The size is {text}, below zero.", "Enter how many people are in the team.")
     if not size.is_integer():
         raise CellError(f"{text} is not a whole number of people.", "Round it.")
     if size > MOST_PEOPLE:
-        raise CellError(f"{size:,.0f} people in one group cannot be right.", "Check the size.")
+        raise CellError(f"{size:,.0f} people in one team cannot be right.", "Check the size.")
     return int(size)
 
 

@@ -95,7 +95,7 @@ class _Fitting:
     def changes(self) -> Iterable[str]:
         """Yield a sentence for each sort of change."""
         for words, titles in (
-            ("Left out, because the groups that they are for are no longer in the brief", self.left_out),
+            ("Left out, because the teams that they are for are no longer in the brief", self.left_out),
             ("Now without the groups that are no longer in the brief", self.for_fewer),
             ("Now with an owner of the brief, because theirs is no longer in it", self.handed_on),
         ):

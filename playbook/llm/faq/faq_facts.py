@@ -90,7 +90,7 @@ class TopicFacts:
             by_title.setdefault(self._shared(session), []).append(session)
         for title, same in list(by_title.items())[:_MOST]:
             first, *_, last = [self._say(item.due) for item in (same[0], *same) if item.due]
-            between = f"between {first} and {last}, each group on its own day"
+            between = f"between {first} and {last}, each team on its own day"
             when = f"on {first}" if first == last else between
             yield FaqFact(title, f"“{title}”: {_hours(same)}, {when}.")
 

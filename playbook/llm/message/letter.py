@@ -65,7 +65,7 @@ def problems_in(letter: MessageText, wish: MessageWish, occasion: Occasion, brie
     if len(letter.title) > MAX_LINE or len(letter.body) > MAX_TEXT:
         problems.append("The title or the message is longer than the plan can hold.")
     if stranger := greeted_stranger(letter.body, occasion, brief):
-        problems.append(f"It greets {stranger}, who is not in the brief. Greet the groups or nobody.")
+        problems.append(f"It greets {stranger}, who is not in the brief. Greet the teams or nobody.")
     if occasion.signature and not letter.body.rstrip().endswith(occasion.signature):
         problems.append(f"It is not signed: end with a line that says {occasion.signature}.")
     return problems

@@ -167,9 +167,9 @@ class _Maker:
         groups, unknown = self.choices.find_groups(self.raw.get("groups", self.raw.get("group")))
         if unknown:
             named = ", ".join(_shown(name) for name in unknown[:3])
-            self._say(f"there is no group called {named}.")
+            self._say(f"there is no team called {named}.")
         if not groups:
-            self._say("it named no group of the brief, so it is for all.")
+            self._say("it named no team of the brief, so it is for all.")
         return groups or self.brief.groups
 
     def _owner(self, name: str) -> Owner:
@@ -259,7 +259,7 @@ class _Maker:
                 self._say(f"its {_label(part.name)} is not a week of the rollout; set a day.")
                 continue
             if (day := self._day(part, week, due)) is None:
-                raise _Unusable(self.title, "its groups have no free day in the rollout's time")
+                raise _Unusable(self.title, "its teams have no free day in the rollout's time")
             values[part.name] = day
             due = day if part.name == form.DATE else due
 
@@ -289,7 +289,7 @@ class _Maker:
         week = self.window.week(ideal)
         if is_own and day is not None and self.window.week(day) != week:
             words = say_day(day, self.window.zero.year)
-            self._say(f"no day of week {week} is free for its groups; it is on {words}.")
+            self._say(f"no day of week {week} is free for its teams; it is on {words}.")
         return day
 
     def _beside_go_live(self, ideal: date) -> date:

@@ -119,7 +119,7 @@ def _by_group(standing: Standing) -> str:
     values = [f"{group.name} {say_value(metric, reading.value)}" for group, reading in standing.by_group]
     if standing.hidden:
         values.append(f"{standing.hidden} more not shown: {_WHY_HIDDEN}")
-    return f"  \n:small[:gray[{plain('By group: ' + ', '.join(values))}]]" if values else ""
+    return f"  \n:small[:gray[{plain('By team: ' + ', '.join(values))}]]" if values else ""
 
 
 def _draw(report: ProgressReport, metric_id: str, tone: Tone) -> Drawing:

@@ -70,7 +70,7 @@ def _show_ways_in() -> None:
     paste.text_area(
         "Paste from your spreadsheet",
         key=_TEXT,
-        placeholder="Day\tValue\tGroup\n2026-03-02\t41,5 %\tCreative",
+        placeholder="Day\tValue\tTeam\n2026-03-02\t41,5 %\tCreative",
         height=142,
         help="With headings, columns may come in any order. An example is in the empty box.",
         persist_state="session",
@@ -83,7 +83,7 @@ def _show_ways_in() -> None:
         on_change=read_uploaded,
         max_upload_size=5,
         help=f"{FILE_HELP} At most 200,000 rows. Readings, seats, or the export of Microsoft 365 Copilot or "
-        "ChatGPT Enterprise: of people only counts are kept. Seats may have the columns Group, Day, Seats, "
+        "ChatGPT Enterprise: of people only counts are kept. Seats may have the columns Team, Day, Seats, "
         "Active users, Idle seats and Price per month.",
     )
 
@@ -253,7 +253,7 @@ def _ask_group(scope: Scope) -> Id | None:
     own = {group_id: name for group_id, name in scope.groups.items() if group_id in scope.own_groups}
     names: dict[Id | None, str] = {None: "The whole rollout"} if scope.may_all else {}
     names.update(frame.tell_apart(own).items())
-    picked: Id | None = select("Readings of which group", names, _key("group")) if names else None
+    picked: Id | None = select("Readings of which team", names, _key("group")) if names else None
     return picked
 
 

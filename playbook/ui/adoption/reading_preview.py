@@ -22,7 +22,7 @@ def show_counts(scope: Scope, usage: UsageCounts) -> None:
         return
     rows = [
         {
-            "Group": _group(scope, use.group_id),
+            "Team": _group(scope, use.group_id),
             "Day": use.day,
             "Seats": use.seats or None,
             "Active": use.active,
@@ -39,7 +39,7 @@ def show_counts(scope: Scope, usage: UsageCounts) -> None:
         if len(usage.counts) == len(usage.uses):
             return
     place = st.expander(f"All {len(shown):,} counts of the file", type="compact") if usage.uses else st
-    place.dataframe(shown, hide_index=True, placeholder="–", alt="The counts of the file by group and day")
+    place.dataframe(shown, hide_index=True, placeholder="–", alt="The counts of the file by team and day")
     if not usage.uses:
         st.caption("The file does not tell how many seats there are, so Progress cannot say who uses it.")
 
@@ -70,7 +70,7 @@ def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
     """Draw the counts stored for Progress, and what the file lacks."""
     rows = [
         {
-            "Group": _group(scope, use.group_id),
+            "Team": _group(scope, use.group_id),
             "Day": use.day,
             "Seats": use.seats,
             "Used in 7 days": use.active,
@@ -83,8 +83,8 @@ def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
     ]
     filled = [name for name in rows[0] if any(row[name] is not None for row in rows)]
     shown = [{name: row[name] for name in filled} for row in rows]
-    st.caption("For Progress: a count for each group and week, the latest.")
-    st.dataframe(shown, hide_index=True, placeholder="–", alt="What is kept of the use, by group and day")
+    st.caption("For Progress: a count for each team and week, the latest.")
+    st.dataframe(shown, hide_index=True, placeholder="–", alt="What is kept of the use, by team and day")
     if lacking := [words for name, words in _CANNOT.items() if name not in filled]:
         st.caption(f"The file does not tell {', or '.join(lacking)}; that stays open.")
 
@@ -102,7 +102,7 @@ def _show_lines(scope: Scope, seen: Preview) -> None:
     rows = [
         {
             "Metric": scope.metrics[line.metric_id].title or line.metric_id,
-            "Group": _group(scope, line.group_id),
+            "Team": _group(scope, line.group_id),
             "Readings": line.count,
             "First": line.first,
             "Last": line.last,
@@ -110,7 +110,7 @@ def _show_lines(scope: Scope, seen: Preview) -> None:
         }
         for line in seen.lines
     ]
-    st.dataframe(rows, hide_index=True, alt="What would be logged, by metric and group")
+    st.dataframe(rows, hide_index=True, alt="What would be logged, by metric and team")
 
 
 def _about(seen: Preview) -> list[str]:

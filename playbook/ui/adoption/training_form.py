@@ -49,7 +49,7 @@ def _counted(rollout: Rollout) -> list[str]:
 
 def _ask(rollout: Rollout, names: dict[str, str]) -> None:
     with st.grid(4, min_column_width=150):
-        select("Group", names, _GROUP)
+        select("Team", names, _GROUP)
         use_form.ask_count("Trained", _TRAINED, "trained")
         use_form.ask_count("Proficient", _PROFICIENT, "proficient")
         with frame.field("day"):

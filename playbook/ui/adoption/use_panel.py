@@ -37,7 +37,7 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
 
 
 _NOTHING = (
-    "Nobody has counted yet how many use it. Count the seats below, or bring the file of your licences under "
+    "Nobody has counted yet how many use it. Count the seats below, or bring the file of your licenses under "
     "My team; only counts are kept, never who."
 )
 
@@ -112,10 +112,10 @@ def _show_groups(rollout: Rollout, report: ProgressReport, now: WeekOfUse) -> No
         rows = [_row(names[key], by_group[key], now, report) for key in names if key in by_group]
         lacking = [name for name in rows[0] if all(row[name] is None for row in rows)]
         shown = [{name: row[name] for name in row if name not in lacking} for row in rows]
-        st.dataframe(shown, hide_index=True, placeholder="–", alt="Who uses it, by group, in the latest week")
+        st.dataframe(shown, hide_index=True, placeholder="–", alt="Who uses it, by team, in the latest week")
     if hidden:
         st.caption(
-            f"{count(hidden, 'group is', 'groups are')} not shown apart: of fewer than five people or "
+            f"{count(hidden, 'team is', 'teams are')} not shown apart: of fewer than five people or "
             "without a size in the brief, or the next one, from which theirs could be told. They count in "
             "the whole."
         )
@@ -124,7 +124,7 @@ def _show_groups(rollout: Rollout, report: ProgressReport, now: WeekOfUse) -> No
 def _row(name: str, use: WeekOfUse, now: WeekOfUse, report: ProgressReport) -> dict[str, object]:
     active, returning = use["active"], use["returning"]
     return {
-        "Group": name,
+        "Team": name,
         "Up to": say_day(use["day"], report.today) if use["day"] != now["day"] else None,
         "Seats": use["seats"],
         "Used in the week": active,

@@ -37,7 +37,7 @@ def _show_inside(rollout: Rollout) -> None:
         "Your notes",
         key=intake_state.key_of(rollout.id, "notes"),
         height=220,
-        placeholder="Go-live: 1 March 2027\nSponsor: Dana Whitfield (COO)\nGroups: Sales (40 people)",
+        placeholder="Go-live: 1 March 2027\nSponsor: Dana Whitfield (COO)\nTeams: Sales (40 people)",
         help=f"At most {MOST_CHARACTERS:,} characters at a time. They are kept in this window only.",
         persist_state="session",
     )
@@ -66,7 +66,7 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
         st.checkbox(
             "Hide names and addresses from the model",
             key=intake_state.key_of(rollout.id, "hide"),
-            help="People of the brief, names found in the notes, the organisation, e-mail addresses and "
+            help="People of the brief, names found in the notes, the organization, e-mail addresses and "
             "links leave as “Person 1” or “Email 1”, and get their names back in what returns. A name that "
             "is not recognized leaves as it is: look at what will be sent.",
             persist_state="session",

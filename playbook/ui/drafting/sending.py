@@ -96,7 +96,7 @@ def _show_all(rollout: Rollout, wish: DraftWish, connection: Connection) -> None
         "Hide names and addresses",
         key=_hide_key(rollout.id),
         persist_state="session",
-        help="People, the organisation, contacts, links and numbers leave as “Person 1” or “Company 1”, "
+        help="People, the organization, contacts, links and numbers leave as “Person 1” or “Company 1”, "
         "and get their names back in what returns.",
     )
     letters = {stage: _letter(rollout, stage, wish, connection, hide=hide) for stage in wish.stages}

@@ -53,7 +53,7 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
             pick_one("How bad was it?", HARM_NAMES, _key(form, "harm"), "Pick one")
         with frame.field(_key(form, "day")):
             st.date_input("Day", key=_key(form, "day"), format="YYYY-MM-DD", persist_state="session")
-        pick_one("Group", groups_of(rollout, group_ids), _key(form, "group_id"), "None in particular")
+        pick_one("Team", groups_of(rollout, group_ids), _key(form, "group_id"), "None in particular")
         pick_one("Tool", _tools(rollout, about), _key(form, "tool"), "Not said")
         pick_one("Data it touched", item_words.DATA_CLASSES, _key(form, "data_class"), "Not said")
         pick_one("Use case", item_options.linked(rollout, ("use_case",)), _key(form, "use_case_id"), "None")
@@ -208,7 +208,7 @@ def _words(incident: Incident, rollout: Rollout, today: date) -> str:
     harm = HARM_NAMES[incident.harm].capitalize()
     lines = [f"{mark} **{harm}**  \n:small[{facts}]", plain(incident.what)]
     lines += [f"**Done:** {plain(incident.done)}"] if incident.done else []
-    lines += [f"**Learnt:** {plain(incident.learnt)}"] if incident.learnt else []
+    lines += [f"**Learned:** {plain(incident.learnt)}"] if incident.learnt else []
     return "\n\n".join(lines)
 
 
@@ -231,7 +231,7 @@ def _open_part(what: str, incident_id: str | None) -> None:
 
 
 def _show_settling(incident: Incident, rollout: Rollout) -> None:
-    labels = {"done": "What was done about it?", "learnt": "What was learnt (optional)"}
+    labels = {"done": "What was done about it?", "learnt": "What was learned (optional)"}
     for name, label in labels.items():
         key = f"incident.{incident.id}.-{name}"
         st.session_state.setdefault(key, getattr(incident, name))

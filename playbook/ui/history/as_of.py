@@ -114,7 +114,7 @@ def _brief(then: Rollout) -> str:
         if person:
             lines.append(f"**{label}**: {plain(person.name)}")
     if groups := [f"{group.name} ({group.size:,})" for group in brief.groups]:
-        lines.append(f"**{count(len(groups), 'group')}**: {plain(', '.join(groups))}")
+        lines.append(f"**{count(len(groups), 'team')}**: {plain(', '.join(groups))}")
     return "\n\n".join(lines) or "Nothing was written yet."
 
 

@@ -72,7 +72,7 @@ def under_title(item: AnyItem, rollout: Rollout, today: date) -> str:
 def _who_and_when(item: AnyItem, rollout: Rollout, today: date) -> str:
     groups = item_words.say_groups(item.group_ids, rollout.brief)
     if not groups and item.kind not in _NOT_FOR_ONE_GROUP:
-        groups = "No group named"
+        groups = "No team named"
     parts = [
         item_words.kind_name(item.kind),
         item_words.say_when(item, today),

@@ -26,15 +26,15 @@ _SCORES = (1, 2, 3, 4, 5)
 
 def show_intro() -> None:
     st.markdown(
-        "Score each group from 1 (not at all) to 5 (fully), best together with its manager. "
-        "The first element at 3 or below is the group's barrier: the plan has to help with that one first."
+        "Score each team from 1 (not at all) to 5 (fully), best together with its manager. "
+        "The first element at 3 or below is the team's barrier: the plan has to help with that one first."
     )
     with st.expander("What each element asks", type="compact"):
         st.markdown("\n".join(f"- **{ELEMENTS[step]}:** {ASKS[step]}" for step in ELEMENTS))
 
 
 def show_empty() -> None:
-    st.info("There is no group to score yet. Add the groups to the brief first.", icon=":material/groups:")
+    st.info("There is no team to score yet. Add the teams to the brief first.", icon=":material/groups:")
     frame.link("brief", "Go to Brief", icon=":material/arrow_back:")
 
 
@@ -62,9 +62,9 @@ def show_chart(rollout: Rollout) -> None:
 
 
 def show_groups(rollout: Rollout) -> None:
-    st.header("Groups", anchor=False)
+    st.header("Teams", anchor=False)
     if not (groups := _found(rollout)):
-        st.info("No group has this in its name.")
+        st.info("No team has this in its name.")
         return
     names = item_options.groups(rollout.brief)
     for group in tables.part_of(groups, _PAGE, PER_PAGE):
@@ -83,7 +83,7 @@ def _found(rollout: Rollout) -> Sequence[Group]:
     groups = rollout.brief.groups
     if len(groups) <= PER_PAGE:
         return groups
-    name_part = search("Find a group", "readiness.words", _PAGE)
+    name_part = search("Find a team", "readiness.words", _PAGE)
     return [group for group in groups if name_part in group.name.casefold()]
 
 

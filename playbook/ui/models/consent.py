@@ -50,7 +50,7 @@ def show_hiding(key: str) -> None:
     st.checkbox(
         "Hide names and addresses",
         key=key,
-        help="People, the organisation, contacts and links leave as “Person 1” or “Company 1”, and get "
+        help="People, the organization, contacts and links leave as “Person 1” or “Company 1”, and get "
         "their names back in what returns.",
         persist_state="session",
     )

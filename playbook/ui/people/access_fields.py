@@ -14,7 +14,7 @@ from playbook.ui.words.item_words import say_groups
 WHAT: dict[Role, str] = {
     "owner": "Everything, people, links and settings included",
     "editor": "Writes the brief and the plan, launches, logs for everyone",
-    "lead": "Sees the plan, logs and rates for their own groups",
+    "lead": "Sees the plan, logs and rates for their own teams",
     "viewer": "Sees the plan and its progress, changes nothing",
 }
 
@@ -24,8 +24,8 @@ def say_membership(membership: Membership) -> str:
     rollout = _rollout(membership.rollout_id)
     role = ROLE_NAMES[membership.role].capitalize()
     if membership.role == "lead" and membership.group_ids:
-        groups = "every group" if EVERY in membership.group_ids else ""
-        groups = groups or (say_groups(membership.group_ids, rollout.brief) if rollout else "some groups")
+        groups = "every team" if EVERY in membership.group_ids else ""
+        groups = groups or (say_groups(membership.group_ids, rollout.brief) if rollout else "some teams")
         role += f" of {groups}"
     gone = "every rollout" if membership.rollout_id == EVERY else "a rollout that is not here any more"
     where = rollout.brief.name if rollout else gone
@@ -64,7 +64,7 @@ def show(key: str, *, with_owner: bool = False) -> None:
             list(people),
             format_func=people.__getitem__,
             key=f"{key}.person.{where}",
-            help="What this person owns in the plan is theirs to log, whichever groups it is for.",
+            help="What this person owns in the plan is theirs to log, whichever teams it is for.",
         )
 
 
@@ -82,12 +82,12 @@ def chosen(key: str) -> Membership | None:
 
 def _show_groups(key: str, rollout: Rollout | None) -> None:
     if rollout is None:
-        st.caption("A lead of every rollout leads every group in it.")
+        st.caption("A lead of every rollout leads every team in it.")
         return
     if labels := {group.id: group.name for group in rollout.brief.groups}:
-        choices.pick_many("Groups they lead", labels, f"{key}.groups.{rollout.id}")
+        choices.pick_many("Teams they lead", labels, f"{key}.groups.{rollout.id}")
     else:
-        st.caption("This rollout has no groups yet: add them to its brief first.")
+        st.caption("This rollout has no teams yet: add them to its brief first.")
     frame.show_problems("groups")
 
 

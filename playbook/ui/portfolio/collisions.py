@@ -97,13 +97,13 @@ def _show_limits() -> None:
 
 
 _LIMITS = (
-    "- Weeks in which two or more rollouts together ask a group for more than its capacity, by the hours "
+    "- Weeks in which two or more rollouts together ask a team for more than its capacity, by the hours "
     f"that rule R09 counts; a rollout counts from {LIMITS.least_hours:g} hours in the week.\n"
-    f"- Go-lives of two rollouts for the same group less than {LIMITS.go_lives_apart_days} days apart.\n"
-    "- A week in which two rollouts train the same group, or one trains it while another goes live.\n"
+    f"- Go-lives of two rollouts for the same team less than {LIMITS.go_lives_apart_days} days apart.\n"
+    "- A week in which two rollouts train the same team, or one trains it while another goes live.\n"
     "- A go-live, a session or a live message of one rollout in the blackout that another keeps.\n"
     f"- More than {LIMITS.owned_a_week} open items of one person in a week, of two or more rollouts; "
     "people are matched by name.\n\n"
     "No source publishes limits between rollouts: these are our own editorial choice, grade D. "
-    "Groups are the same where their organisational units are, or their names where none are listed."
+    "Teams are the same where their organizational units are, or their names where none are listed."
 )

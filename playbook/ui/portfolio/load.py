@@ -64,7 +64,7 @@ def show(together: Together) -> None:
     label, names = "Weeks ahead" if together.first else "Weeks", _SPANS.__getitem__
     options: dict[str, Any] = {"default": _start(together), "required": True, "key": _weeks_of(together)}
     st.segmented_control(label, list(_SPANS), format_func=names, **options)
-    tables.show_pages(together.teams, _PAGE, _PER_PAGE, "groups, those first that are asked for most")
+    tables.show_pages(together.teams, _PAGE, _PER_PAGE, "teams, those first that are asked for most")
     if not drawing.data.empty:
         show_drawing(drawing, "portfolio.load")
     st.caption(

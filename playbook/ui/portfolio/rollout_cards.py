@@ -98,8 +98,8 @@ def _show_card(card: Card, today: date) -> None:
 
 def _facts(card: Card, today: date) -> list[str]:
     """Return a card's line: groups, stages, share on time, the next date."""
-    people, groups = count(card.people, "person", "people"), count(card.groups, "group")
-    facts = [f"{people} in {groups}" if card.groups else "No groups yet"]
+    people, groups = count(card.people, "person", "people"), count(card.groups, "team")
+    facts = [f"{people} in {groups}" if card.groups else "No teams yet"]
     facts.append(f"{card.stages_drafted} of {len(STAGES)} stages drafted")
     if card.on_time is not None:
         facts.append(f"{card.on_time:.0%} of what was due was done on time")

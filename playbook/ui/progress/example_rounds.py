@@ -25,8 +25,8 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
     st.markdown("\n".join(f"- {line}" for line in lines))
     if not rounds:
         return
-    if table := fold("Who answered, by group", "progress.rounds"):
-        rows, alt = _rows(rollout, rounds), "Examples of the round by group."
+    if table := fold("Who answered, by team", "progress.rounds"):
+        rows, alt = _rows(rollout, rounds), "Examples of the round by team."
         table.dataframe(rows, hide_index=True, placeholder="–", alt=alt)
 
 
@@ -35,8 +35,8 @@ def _round(example_round: Round, report: ProgressReport) -> str:
     title, day = plain(example_round.title or "One example"), say_day(example_round.asked_on, report.today)
     sentence = f"**{title}**, asked {day}: "
     if not (answered or silent):
-        return f"{sentence}no group is named for it."
-    sentence += f"{answered} of {count(answered + len(silent), 'group')} answered"
+        return f"{sentence}no team is named for it."
+    sentence += f"{answered} of {count(answered + len(silent), 'team')} answered"
     if silent:
         sentence += plain(f"; not yet: {', '.join(group.name for group in silent[:MOST_NAMED])}")
     if len(silent) > MOST_NAMED:
@@ -54,7 +54,7 @@ def _rows(rollout: Rollout, rounds: tuple[Round, ...]) -> list[dict[str, str | i
         rows += [
             {
                 "Question": example_round.title,
-                "Group": group.name,
+                "Team": group.name,
                 "Answered": "Answered" if counts[group.id] else "No answer yet",
                 "Examples this round": None if group.id in few else counts[group.id],
             }

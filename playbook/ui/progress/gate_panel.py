@@ -39,7 +39,7 @@ def _show_open(rollout: Rollout, open_gate: OpenGate, report: ProgressReport) ->
     with st.container(border=True, gap="small", key=key):
         st.markdown("\n".join(_asks(open_gate, report)))
         if not tracking.may_decide(frame.current_actor(), rollout, gate):
-            st.caption("Its owner, the lead of all its groups or an editor decides.")
+            st.caption("Its owner, the lead of all its teams or an editor decides.")
             return
         st.text_area("What the decision rests on", key=f"{key}.why", height=80, persist_state="session")
         if st.session_state.get(_WRONG) == key:

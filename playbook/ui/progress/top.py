@@ -45,8 +45,8 @@ def choose(rollout: Rollout) -> Part:
     stages = {stage.key: stage.title for stage in frame.here().stages}
     left_column, right_column = st.columns(2)
     options: dict[str, Any] = {"index": None, "bind": "query-params"}
-    options |= {"at": left_column, "placeholder": "All groups"}
-    group_id = select("Group", groups, "progress_group", **options)
+    options |= {"at": left_column, "placeholder": "All teams"}
+    group_id = select("Team", groups, "progress_group", **options)
     options |= {"at": right_column, "placeholder": "All stages"}
     stage = select("Stage", stages, "progress_stage", **options)
     return group_id if group_id in groups else None, stage if stage in stages else None

@@ -177,8 +177,8 @@ def _pick_groups(rollout: Rollout) -> None:
     groups = _groups(rollout)
     key = "recipe.groups"
     st.session_state[key] = [group_id for group_id in st.session_state.get(key) or () if group_id in groups]
-    none = "None picked: for everybody." if _may_all(rollout) else "Pick at least one of your groups."
-    choices.pick_many("For which groups", frame.tell_apart(groups), key, none=none, persist_state="session")
+    none = "None picked: for everybody." if _may_all(rollout) else "Pick at least one of your teams."
+    choices.pick_many("For which teams", frame.tell_apart(groups), key, none=none, persist_state="session")
 
 
 def _groups(rollout: Rollout) -> dict[str, str]:
@@ -186,7 +186,7 @@ def _groups(rollout: Rollout) -> dict[str, str]:
     actor, now = frame.current_actor(), opened_in(rollout.id)
     names = {group.id: group.name for group in rollout.brief.groups}
     recipe = rollout.recipes.get(now.recipe_id or "") if now else None
-    gone = dict.fromkeys(recipe.group_ids if recipe else (), "A group that was removed")
+    gone = dict.fromkeys(recipe.group_ids if recipe else (), "A team that was removed")
     return {
         group_id: name
         for group_id, name in (gone | names).items()

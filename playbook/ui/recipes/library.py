@@ -74,7 +74,7 @@ def _found(rollout: Rollout) -> tuple[Recipe, ...]:
     cases = {recipe.use_case_id for recipe in recipes}
     linked = item_options.linked(rollout, ("use_case",))
     with st.grid(4, min_column_width=170):
-        group = _pick("Group", _GROUP, item_options.groups(rollout.brief))
+        group = _pick("Team", _GROUP, item_options.groups(rollout.brief))
         tool = _pick("Tool", _TOOL, tools)
         data = _pick("Data", _DATA, data_classes)
         case = _pick("Use case", _CASE, {key: name for key, name in linked.items() if key in cases})

@@ -35,7 +35,7 @@ def under_card(rollout: Rollout, item: AnyItem) -> None:
     if not (matches := frame.once(_of_item, rollout, item.id)):
         return
     is_case = isinstance(item, UseCase)
-    label = count(len(matches), "recipe") if is_case else "To practise"
+    label = count(len(matches), "recipe") if is_case else "To practice"
     with st.container(horizontal=True, vertical_alignment="center", key=f"practise.{item.id}"):
         st.markdown(f":small[:material/menu_book: {label}: {_named(matches)}]", width="content")
         where = {"use_case": item.id} if is_case else {}

@@ -50,7 +50,7 @@ def _show(rollout: Rollout, example: Example) -> None:
         form.show(rollout)
         return
     group = rollout.brief.find_group(example.group_id) if example.group_id else None
-    about = [group.name if group else "No group named", say_day(example.day, frame.here().day_of(rollout))]
+    about = [group.name if group else "No team named", say_day(example.day, frame.here().day_of(rollout))]
     about.append(f"rated: {RATING_NAMES[example.rating or 0]}")
     with st.container(border=True, gap="xsmall", key=f"worth.{example.id}"):
         st.markdown(f"{plain(example.what)}  \n:small[{plain(' · '.join(about))}]")

@@ -27,8 +27,8 @@ TO_DO = {
     "T08": "Book the next two acts with the sponsor today; ask what to drop if time is short.",
     "T09": "Leave this task to people, or cut the checking by a narrower use.",
     "T10": "Ask what else would have to change for the number to move, or measure something nearer.",
-    "T11": "Look at this group only together with another one.",
-    "T12": "Hold a short session for those who are missing before the group is asked for results.",
+    "T11": "Look at this team only together with another one.",
+    "T12": "Hold a short session for those who are missing before the team is asked for results.",
 }
 
 

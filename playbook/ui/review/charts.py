@@ -28,8 +28,8 @@ def choose_groups(rollout: Rollout) -> tuple[str, ...]:
     names = item_options.groups(rollout.brief)
     if len(names) <= PER_PAGE:
         return tuple(names)
-    none = f"None picked: all {len(names)} groups, {PER_PAGE} to a page."
-    picked = choices.pick_many("Groups", names, _GROUPS, none=none, on_change=partial(tables.to_first, _PAGE))
+    none = f"None picked: all {len(names)} teams, {PER_PAGE} to a page."
+    picked = choices.pick_many("Teams", names, _GROUPS, none=none, on_change=partial(tables.to_first, _PAGE))
     ids = [group_id for group_id in names if not picked or group_id in picked]
     part = tables.part_of(ids, _PAGE, PER_PAGE)
     tables.show_pages(ids, _PAGE, PER_PAGE)
@@ -58,7 +58,7 @@ def show_load(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
     _show(part.once("load", look, lambda: _load(part, look)), "load")
     st.caption(
         "Hours of training, messages and check-ins that the plan asks of each person in a week. "
-        "▲ more than the group's capacity · × a blackout · + another change at the same time"
+        "▲ more than the team's capacity · × a blackout · + another change at the same time"
     )
 
 

@@ -31,7 +31,7 @@ _GROUP_FIELDS = {
     "size": "number of people", "manager_id": "manager", "access_date": "access date",
     "go_live": "go-live date", "impact": "impact", "blackouts": "blackout dates",
     "other_changes": "other changes", "capacity_hours_per_week": "capacity in hours a week",
-    "org_units": "organisational units",
+    "org_units": "organizational units",
 }  # fmt: skip
 _LOGGED = {
     "readiness": "readiness scores", "readings": "readings of a metric",
@@ -118,7 +118,7 @@ def _field(rollout: Rollout, path: str) -> str:
     first, _, field_path = path.partition(".")
     if first == "groups" and (match := re.match(r"(\d+)\.(\w+)", field_path)):
         groups, number = rollout.brief.groups, int(match[1])
-        whose = groups[number].name if number < len(groups) else "A group"
+        whose = groups[number].name if number < len(groups) else "A team"
         return f"{whose}: {_GROUP_FIELDS.get(match[2], match[2].replace('_', ' '))}"
     if first == "items":
         return _item_field(rollout, *field_path.rpartition(".")[::2])

@@ -69,7 +69,7 @@ def choose_filter(rollout: Rollout) -> Wanted:
         shown = select("State", _SHOWN, "review.state", on_change=_to_first)
         severity = _pick_filter("Severity", dict(SEVERITIES), "Every severity")
         stage = _pick_filter("Stage", dict(stages), "All stages")
-        group_id = _pick_filter("Group", item_options.groups(rollout.brief), "All groups")
+        group_id = _pick_filter("Team", item_options.groups(rollout.brief), "All teams")
         words = st.text_input(
             "Words", type="search", placeholder="Part of a finding", key="review.words", on_change=_to_first
         )
@@ -191,7 +191,7 @@ def _heading(result: Result) -> str:
 
 def show_questions(review: Review) -> None:
     """Draw the failing rules as questions, ready to copy."""
-    st.header("What a sceptic would ask", anchor=False)
+    st.header("What a skeptic would ask", anchor=False)
     if not review.questions:
         st.markdown("Nothing that the review can see: no rule fails.")
         return

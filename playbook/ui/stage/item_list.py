@@ -76,7 +76,7 @@ def _filter(items: Sequence[AnyItem], rollout: Rollout, stage: Stage) -> list[An
         kind = pick_one(
             "Kind", {kind: item_words.kind_name(kind) for kind in kinds}, f"{stage.key}.kind", "Every kind"
         )
-        group = pick_one("Group", item_options.groups(rollout.brief), f"{stage.key}.group", "Every group")
+        group = pick_one("Team", item_options.groups(rollout.brief), f"{stage.key}.group", "Every team")
     terms = (words or "").casefold().split()
     matching = [
         item

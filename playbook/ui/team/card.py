@@ -62,7 +62,7 @@ def show(rollout: Rollout, item: AnyItem, today: date) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(_words(rollout, item, today))
         if not may_log(rollout, item):
-            st.caption("It is not for your groups alone, so its owner or an editor logs it.")
+            st.caption("It is not for your teams alone, so its owner or an editor logs it.")
             return
         key = f"team.status.{item.id}"
         if st.session_state.get(key) != tracked.status:

@@ -31,7 +31,7 @@ def show(
         with st.grid(2, min_column_width=200):
             with frame.field("task"):
                 st.text_input("For which task (optional)", key=_TASK, persist_state="session")
-            select("Of which group", groups, _GROUP)
+            select("Of which team", groups, _GROUP)
             _minutes("Minutes it saved (optional)", _SAVED)
             _minutes("Minutes spent on checking (optional)", _CHECKING)
             ratings = {rating: name.capitalize() for rating, name in enumerate(RATING_NAMES)}

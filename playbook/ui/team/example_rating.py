@@ -87,7 +87,7 @@ def _show_rated(rollout: Rollout, rated: list[Example]) -> None:
 def _show(rollout: Rollout, example: Example) -> None:
     today, brief = frame.here().day_of(rollout), rollout.brief
     group = brief.find_group(example.group_id) if example.group_id else None
-    about = [group.name if group else "No group named", say_day(example.day, today)]
+    about = [group.name if group else "No team named", say_day(example.day, today)]
     about += [f"for {example.task}"] if example.task else []
     about += [] if example.rating is None else [f"rated: {RATING_NAMES[example.rating]}"]
     with st.container(border=True, key=f"rate.{example.id}"):

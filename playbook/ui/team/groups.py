@@ -41,8 +41,8 @@ def choose(rollout: Rollout) -> Whose:
     before = _whose(groups, people)
     label = f"Showing {plain(before.words)}"
     with st.expander(label, expanded=before.is_everyone, key="team.whose", icon=":material/group:"):
-        none = f"None picked: all {len(groups)} groups." if len(groups) > 1 else ""
-        choices.pick_many("My groups", groups, GROUPS, none=none, bind="query-params")
+        none = f"None picked: all {len(groups)} teams." if len(groups) > 1 else ""
+        choices.pick_many("My teams", groups, GROUPS, none=none, bind="query-params")
         options = {"index": None, "bind": "query-params", "placeholder": "Pick your name"}
         select("I am (adds what you own yourself)", people, PERSON, **options)
         st.caption("The address of this page keeps your choice: bookmark it.")
@@ -113,16 +113,16 @@ def _without_manager(rollout: Rollout, whose: Whose) -> list[Group]:
 
 
 def _say_gone(count: int) -> str:
-    subject = "A group that you led is" if count == 1 else f"{count} groups that you led are"
+    subject = "A team that you led is" if count == 1 else f"{count} teams that you led are"
     return (
         f"{subject} not in the brief any more, so nothing is asked for it. What was logged stays in History. "
-        "Ask an owner which groups are yours now."
+        "Ask an owner which teams are yours now."
     )
 
 
 def _say_alone(groups: Sequence[Group]) -> str:
     names = [group.name for group in groups[:_NAMED]]
     if len(groups) > _NAMED:
-        names.append(f"{len(groups) - _NAMED} more groups")
+        names.append(f"{len(groups) - _NAMED} more teams")
     has = "has" if len(groups) == 1 else "have"
     return f"{listed(names)} {has} no manager in the brief, so nobody is asked about their week by name."

@@ -129,7 +129,7 @@ def _in_one_line(rollout: Rollout, items: Iterable[AnyItem], today: date) -> str
 def _page_of(items: list[AnyItem], key: str) -> Sequence[AnyItem]:
     part = tables.part_of(items, key, PAGE)
     if len(items) > PAGE:
-        st.caption(f"{len(items)} items, {PAGE} to a page. Pick your groups to see fewer.")
+        st.caption(f"{len(items)} items, {PAGE} to a page. Pick your teams to see fewer.")
     tables.show_pages(items, key, PAGE)
     return part
 

@@ -13,7 +13,7 @@ from playbook.core.plan.items import KIND_NAMES, Item, Kind, Owner, Provenance
 ACTS = {
     "announce": "announces the change", "show_own_use": "shows own use",
     "answer_questions": "answers questions", "visit_team": "visits a team",
-    "ask_for_examples": "asks for examples", "recognise": "recognises people",
+    "ask_for_examples": "asks for examples", "recognise": "recognizes people",
     "remove_obstacle": "removes an obstacle", "review_progress": "reviews progress",
 }
 TOPICS = {
@@ -55,7 +55,7 @@ USE_CASE_STATUSES = {
 }
 MEASURES = {
     "speed": "speed of adoption", "utilization": "how many use it", "proficiency": "how well they use it",
-    "outcome": "outcome for the organisation", "activity": "activity of the rollout",
+    "outcome": "outcome for the organization", "activity": "activity of the rollout",
     "sentiment": "how people feel about it",
 }
 # fmt: on
@@ -105,16 +105,16 @@ def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Nobody yet") -> 
 
 
 def say_groups(group_ids: Sequence[str], brief: Brief) -> str:
-    """Return which groups: 'All 6 groups', 'Media', '2 groups: Media, Web'."""
+    """Return which groups: 'All 6 teams', 'Media', '2 teams: Media, Web'."""
     ids = set(group_ids)
     named = [group.name for group in brief.groups if group.id in ids]
     if len(named) == len(brief.groups) and len(named) > 1:
-        return f"All {len(named)} groups"
+        return f"All {len(named)} teams"
     if len(named) <= 1:
         return named[0] if named else ""
     if len(named) <= 5:
-        return f"{len(named)} groups: {', '.join(named)}"
-    return f"{len(named)} groups: {', '.join(named[:4])} and {len(named) - 4} more"
+        return f"{len(named)} teams: {', '.join(named)}"
+    return f"{len(named)} teams: {', '.join(named[:4])} and {len(named) - 4} more"
 
 
 def say_writer(provenance: Provenance) -> str:

@@ -36,7 +36,7 @@ _MEANINGS: dict[Step, tuple[str, str]] = {
     ),
     "knowledge": (
         "People want to, and do not know how.",
-        "Training sessions on this group's own use cases, before the go-live date.",
+        "Training sessions on this team's own use cases, before the go-live date.",
     ),
     "ability": (
         "People were taught, and cannot do it in their daily work yet. Another course will not help.",

@@ -72,12 +72,12 @@ def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
     page.get_by_text("Mon 8 Mar 2027", exact=True).click()
     screen.settle()
     page.get_by_role("button", name="into the brief").click()
-    expect(page.get_by_role("textbox", name="Organisation")).to_have_value("Harbour & Pine")
+    expect(page.get_by_role("textbox", name="Organization")).to_have_value("Harbour & Pine")
     expect(page.get_by_role("spinbutton", name="People in scope")).to_have_value("90")
     screen.settle()
     assert box(page).input_value() == NOTES
     page.get_by_test_id("stMain").get_by_role("button", name="Undo").first.click()
-    expect(page.get_by_role("textbox", name="Organisation")).to_have_value("")
+    expect(page.get_by_role("textbox", name="Organization")).to_have_value("")
     screen.settle()
     assert box(page).input_value() == NOTES
     assert screen.complaints == []

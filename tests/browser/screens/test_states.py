@@ -78,7 +78,7 @@ def test_the_form_of_an_item_with_a_mistake_in_it(used):
     look(window)
     window.page.keyboard.press("Escape")
     add(window, "Guardrails")
-    window.page.get_by_text("All 34 groups", exact=True).click()
+    window.page.get_by_text("All 34 teams", exact=True).click()
     tools = window.page.get_by_role("textbox", name="Approved tools")
     tools.fill("Assistant, Whisper")
     tools.press("Tab")

@@ -13,7 +13,7 @@ Media\t18\tLucia Romero\t3
 """
 
 BRIEF = {
-    "Organisation": "Harbour Street Agency",
+    "Organization": "Harbour Street Agency",
     "What changes": "Everyone drafts, summarises and researches with Atlas, an AI assistant.",
     "Why": "Half of our week goes into first drafts and meeting notes.",
     "Why now": "Two clients have asked how we use AI, and the seats are paid from March.",

@@ -113,7 +113,7 @@ def test_examples_are_counts_and_values():
         for number, rating in enumerate((2, 0, None))]  # fmt: skip
     first = sentences_of(log_of(*(ExampleLogged(example=example) for example in examples)))[0]
     assert first.text == (
-        "3 examples from 1 group were logged; 1 of the 2 rated ones saved time or more; "
+        "3 examples from 1 team were logged; 1 of the 2 rated ones saved time or more; "
         "75 minutes net, saved less what checking took, as 3 examples say."
     )
     assert (len(first.versions), first.quotes) == (3, ())
@@ -122,7 +122,7 @@ def test_examples_are_counts_and_values():
 def test_savings_are_told_with_the_time_for_checking():
     half = Example(id="e1", group_id="creative", day=day("03-06"), minutes_saved=30)
     whole = Example(id="e2", group_id="creative", day=day("03-06"), minutes_saved=10, minutes_checking=25)
-    assert sentences_of(log_of(ExampleLogged(example=half)))[0].text == "1 example from 1 group was logged."
+    assert sentences_of(log_of(ExampleLogged(example=half)))[0].text == "1 example from 1 team was logged."
     both = sentences_of(log_of(ExampleLogged(example=half), ExampleLogged(example=whole)))[0].text
     assert both.endswith("; checking took 15 minutes more than was saved, as 1 example says.")
 
@@ -131,7 +131,7 @@ def test_a_rating_is_no_new_example_and_a_removed_one_not_told():
     example = Example(id="e1", group_id="creative", day=day("03-06"))
     rated = example.model_copy(update={"rating": 3})
     words = texts_of(ExampleLogged(example=example), ExampleLogged(example=rated))
-    assert words[0] == "1 example from 1 group was logged; 1 of the 1 rated ones saved time or more."
+    assert words[0] == "1 example from 1 team was logged; 1 of the 1 rated ones saved time or more."
     example = Example(id="e1", day=day("03-06"))
     assert "example" not in str(texts_of(ExampleLogged(example=example), ExampleRemoved(example_id="e1")))
 

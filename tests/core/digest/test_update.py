@@ -55,7 +55,7 @@ def test_reasons_and_notes_and_what_they_touch_on_stay_out():
     text = str(update(late, slip, example))
     assert "budget" not in text.casefold()
     assert "parental" not in text
-    assert "1 example from 1 group was logged." in text
+    assert "1 example from 1 team was logged." in text
 
 
 def test_no_alarm_goes_to_a_channel_though_the_screen_tells_it():

@@ -77,5 +77,5 @@ def test_a_lead_scores_led_groups_and_saves_recipes_only():
     for may_share, allowed in [("no", True), ("unnamed", False), ("named", False)]:
         recipe = Recipe(id="new", title="It", day=DAY, group_ids=("creative",), may_share=may_share)
         assert is_allowed(RecipeSaved(recipe=recipe)) is allowed
-    assert "lead of all its groups" in str(refused("log_progress"))
+    assert "lead of all its teams" in str(refused("log_progress"))
     assert "owner" in str(refused("share"))

@@ -59,15 +59,15 @@ REFUSALS: list[tuple[tuple[AnyChange, ...], AnyChange, type[Exception], str]] = 
     (PLANNED, RolloutCreated(name="Again"), Refused, "started already"),
     (PLANNED, ItemAdded(item=MESSAGE), Refused, "already in the plan"),
     (PLANNED, ItemAdded(item=KeyMessage(id="k", group_ids=("nobody",))), Refused,
-     "There is no group 'nobody' in the brief."),
+     "There is no team 'nobody' in the brief."),
     (PLANNED, ItemEdited(item=KeyMessage(id="k")), Missing, "not in the plan any more"),
     (PLANNED, ItemEdited(item=Milestone(id="why")), Refused, "cannot become another kind"),
-    (PLANNED, ItemEdited(item=MESSAGE.model_copy(update={"group_ids": ("x",)})), Refused, "no group 'x'"),
+    (PLANNED, ItemEdited(item=MESSAGE.model_copy(update={"group_ids": ("x",)})), Refused, "no team 'x'"),
     (LOCKED, ItemEdited(item=MESSAGE.model_copy(update={"locked": True})), Refused, "locked"),
     (LOCKED, ItemRemoved(item_id="why", stage="communication"), Refused, "locked"),
     (PLANNED, ItemRemoved(item_id="x", stage="communication"), Missing, "not in the plan any more"),
     (PLANNED, ItemLocked(item_id="x", stage="communication"), Missing, "not in the plan any more"),
-    (PLANNED, GroupRemoved(group_id="creative"), Refused, "1 items of the plan are for this group."),
+    (PLANNED, GroupRemoved(group_id="creative"), Refused, "1 items of the plan are for this team."),
     (LAUNCHED, Launched(baseline=BASELINE), Refused, "Dana has already launched this rollout."),
     (STARTED, Launched(baseline={}), Refused, "nothing to track yet"),
     ((*PLANNED, BriefEdited(values={"go_live": "2026-01-01"})),
@@ -85,9 +85,9 @@ REFUSALS: list[tuple[tuple[AnyChange, ...], AnyChange, type[Exception], str]] = 
     (LAUNCHED, moved(reason="  "), Refused, "needs its reason"),
     (LAUNCHED, moved(to_day=day("02-09")), Refused, "The new date is the old one."),
     (LAUNCHED, moved(from_day=day("02-08")), Refused, "moved in the meantime"),
-    (PLANNED, ReadinessScored(group_id="x", scores={"desire": 1}), Missing, "This group is not"),
+    (PLANNED, ReadinessScored(group_id="x", scores={"desire": 1}), Missing, "This team is not"),
     (PLANNED, ExampleLogged(example=Example(id="e", group_id="x", day=day("03-03"))), Missing,
-     "This group is not"),
+     "This team is not"),
     (PLANNED, ReadingLogged(reading=Reading(id="r", metric_id="why", day=day("03-03"), value=1)), Refused,
      "Only a metric can be read."),
     (PLANNED, ReadingLogged(reading=Reading(id="r", metric_id="x", day=day("03-03"), value=1)), Missing,
@@ -119,7 +119,7 @@ def test_a_brief_holds_only_so_many_groups_and_people() -> None:
     people = [PersonSaved(person=Person(id=f"p{n}", name=f"P{n}")) for n in range(MAX_PEOPLE)]
     full = laid([STARTED[0], *groups, *people])
     assert Rollout.model_validate_json(full.model_dump_json()) == full
-    with pytest.raises(Refused, match="at most 200 groups"):
+    with pytest.raises(Refused, match="at most 200 teams"):
         laid([GroupSaved(group=Group(id="more", name="More"))], full)
     with pytest.raises(Refused, match="at most 2,000 people"):
         laid([PersonSaved(person=Person(id="more", name="More"))], full)

@@ -227,7 +227,7 @@ def test_a_metric_that_cannot_be_forecast_says_why():
     )
     for flat in ((40, 40, 40, 40), (50, 45, 44, 40), (0, 0, 0, 0)):
         assert why(forecast_target(METRIC, readings(*flat), today)) == (
-            "Its readings do not move towards the target."
+            "Its readings do not move toward the target."
         )
     assert why(forecast_target(METRIC, readings(10, 10.1, 10.1, 10.2), today)) == (
         "At this pace it takes more than three years."

@@ -166,7 +166,7 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
         "'Weekly use': 0 of 1 milestone done; the number is at its target.")),
     "a group that was not ready": ((TrainingCounted(group_id="creative", trained=Trained(day=day("03-02"),
         trained=12)),), {}, ("T12",
-        "With Roa Field, hold a short session for those in Creative who missed it, before the group is "
+        "With Roa Field, hold a short session for those in Creative who missed it, before the team is "
         "asked for results.", "Creative went live on 2 March 2026 with 60% trained."))}  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def test_the_page_names_every_rule_threshold_and_used_source():
     page = rules_as_markdown()
     for standard in EVERY:
         assert f"### {standard.id} {standard.title}" in page
-        assert f"- A sceptic asks: {standard.question}" in page
+        assert f"- A skeptic asks: {standard.question}" in page
     for name in Thresholds.model_fields:
         assert f"| `{name}` | " in page
     used = {key for standard in EVERY for key in standard.sources}
@@ -85,7 +85,7 @@ def test_the_page_names_every_rule_threshold_and_used_source():
     assert "- Severity: warning; error when a region of the rollout is the EU" in page
     assert "- Small company: one champion" in page
     assert re.findall(r"\n## (.+)", page) == [
-        "Leadership", "Groups, impact and load", "Communication", "Training", "Reinforcement",
+        "Leadership", "Teams, impact and load", "Communication", "Training", "Reinforcement",
         "Accountability, metrics and people", "Governance", "Words and promises",
         "Feasibility, order and targets", "Alarms on what is logged", "Thresholds",
         "Sources"]  # fmt: skip

@@ -69,7 +69,7 @@ def test_a_wrong_incident_is_refused_beside_its_field(workspace, rollout):
         logged(workspace, rollout, what="x" * (MAX_HAPPENED + 1))
     assert "in 1,001 characters" in problems(refusal)["what"]
     assert logged(workspace, rollout, what="x" * MAX_HAPPENED)[0].incidents
-    with pytest.raises(Missing, match="group is not in the brief"):
+    with pytest.raises(Missing, match="team is not in the brief"):
         logged(workspace, rollout, group_id="nobody")
     with pytest.raises(Invalid):
         logged(workspace, rollout, harm="terrible")

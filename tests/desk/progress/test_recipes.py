@@ -137,7 +137,7 @@ def test_a_lead_promotes_examples_of_led_groups_only(workspace):
         saved(workspace, actor=LEAD, example_id=foreign)
     shared = saved(workspace, group_ids=("group-0", "group-1"))
     assert not recipes.may_save(LEAD, now(workspace), shared)
-    with pytest.raises(Refused, match="A lead of its groups"):
+    with pytest.raises(Refused, match="A lead of its teams"):
         saved(workspace, shared.id, actor=LEAD)
 
 

@@ -341,7 +341,7 @@ def test_an_item_only_for_a_removed_group_is_refused(workspace, rollout):
     proposals = whole_offer(workspace, before, job).proposals
     alone = next(each for each in proposals if each.after and each.after.group_ids == ("web",))
     now = without_web(workspace, rollout)
-    with pytest.raises(Refused, match=r"Nothing was accepted\. Left out, because the groups"):
+    with pytest.raises(Refused, match=r"Nothing was accepted\. Left out, because the teams"):
         accept(workspace, DANA, rollout.id, before.version, [alone])
     assert workspace.rollout_cache.get(rollout.id).version == now.version
 

@@ -51,7 +51,7 @@ def test_an_item_loses_missing_groups_or_is_left_out():
     fitted = refit([own], without_group(agency(), "web"), STAGES)
     assert fitted.items == ()
     assert fitted.changes == (
-        "Left out, because the groups that they are for are no longer in the brief: 'Talk it over'.",
+        "Left out, because the teams that they are for are no longer in the brief: 'Talk it over'.",
     )
     step = Milestone(id="m", title="The room is booked")
     assert refit([step], without_group(agency(), "web"), STAGES).items == (step,)

@@ -73,7 +73,7 @@ def test_unknown_people_and_groups_give_way():
     assert (item.sender.person_id, item.sender_role) == ("jonas", "manager")
     item, notes = settled(groups=["Strategy", "Sales"])
     assert item.group_ids == ("strategy",)
-    assert "'Tell why we change': there is no group called 'Sales'." in notes
+    assert "'Tell why we change': there is no team called 'Sales'." in notes
     item, notes = settled(groups=["Sales"])
     assert len(item.group_ids) == 6
     assert any("so it is for all" in note for note in notes)
@@ -95,7 +95,7 @@ def test_days_stay_within_the_rollout_and_what_is_free():
     assert item.due == date(2023, 6, 15)
     item, notes = settled(groups=["Creative"])
     assert item.due in (date(2023, 3, 31), date(2023, 4, 10))
-    assert any("no day of week -2 is free for its groups" in note for note in notes)
+    assert any("no day of week -2 is free for its teams" in note for note in notes)
     item, notes = settled(date_week="soon")
     assert item.due is None
     assert any("its date is not a week" in note for note in notes)

@@ -59,7 +59,7 @@ def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: Op
     (alt,) = [alt for alt in alts if "used in the week" in alt]
     assert "the target is 70 %" in alt
     (table,) = [frame.value for frame in app.dataframe if "Came back" in frame.value]
-    assert list(table["Group"]) == ["Creative", "Media", "Web"]
+    assert list(table["Team"]) == ["Creative", "Media", "Web"]
     assert list(table["Cost a month"]) == [60, 60, 60]
 
 
@@ -68,8 +68,8 @@ def test_a_few_people_are_not_told_apart_and_it_is_said(workspace: Workspace, op
     others = [use(number, date(2026, 3, 1), seats=8 + number, active=4) for number in (1, 2)]
     app = open_page("progress", told(workspace, few, *others))
     (table,) = [frame.value for frame in app.dataframe if "Used in the week" in frame.value]
-    assert list(table["Group"]) == ["Web"]
-    assert "2 groups are not shown apart" in plain_text(app)
+    assert list(table["Team"]) == ["Web"]
+    assert "2 teams are not shown apart" in plain_text(app)
     assert tiles(app)["Came back"] == ("–", "not counted")
 
 
@@ -222,7 +222,7 @@ def test_a_people_export_logs_only_counts(workspace: Workspace, open_page: OpenP
     text = plain_text(app)
     assert "fewer than 5 people point at somebody: 'Web'" in text
     assert "Secret" not in text
-    assert "For Progress: a count for each group and week, the latest." in text
+    assert "For Progress: a count for each team and week, the latest." in text
     shows(text, "The file does not tell who came back", "What would be logged: 1 count of use")
     assert not log_button(app).disabled
     pick(app, "measure.share", "use")
@@ -262,7 +262,7 @@ def test_a_lead_logs_for_own_groups_and_a_viewer_is_not_asked(
     membership = Membership(rollout_id=running, role="lead", group_ids=("group-0",))
     act_as(Actor(name="Lee", role="member", memberships=(membership,)))
     app = paste(opened(open_page, running), "Day,Value,Group\n2026-03-02,1,Creative\n2026-03-02,1,Web\n")
-    assert "'Web' is not a group of yours" in plain_text(pick(app, "metric", "idle"))
+    assert "'Web' is not a team of yours" in plain_text(pick(app, "metric", "idle"))
     assert log_button(app).disabled
     paste(app, "Day,Value\n2026-03-02,1\n")
     pick(app, "metric", "idle")

@@ -76,7 +76,7 @@ def test_without_a_model_prose_is_left_and_the_page_says_so(panel, rollout):
 def test_only_what_is_ticked_goes_in(panel, workspace, rollout):
     read(panel, rollout, NOTES)
     for tick in panel.checkbox:
-        tick.set_value("Organisation" in tick.label)
+        tick.set_value("Organization" in tick.label)
     panel.run()
     press(panel, "Put 1 fact into the brief")
     brief = now(workspace, rollout)
@@ -87,7 +87,7 @@ def test_a_replacement_is_shown_and_not_ticked(panel, workspace, rollout):
     briefs.save_field(workspace, DANA, rollout.id, rollout.version, "organisation", "LT")
     panel.run()
     read(panel, rollout, NOTES)
-    assert ticks(panel)["Organisation: Harbour & Pine"] is False
+    assert ticks(panel)["Organization: Harbour & Pine"] is False
     assert "it replaces what is in the brief now: LT" in texts(panel)
 
 
@@ -95,7 +95,7 @@ def test_what_is_there_already_is_not_offered_again(panel, workspace, rollout):
     briefs.save_field(workspace, DANA, rollout.id, rollout.version, "organisation", "harbour & pine")
     panel.run()
     read(panel, rollout, NOTES)
-    assert "Organisation: Harbour & Pine" not in ticks(panel)
+    assert "Organization: Harbour & Pine" not in ticks(panel)
     assert "1 fact is in the brief already" in texts(panel)
 
 

@@ -46,7 +46,7 @@ def test_without_a_rollout_the_page_says_where_to_pick_one(open_page):
 def test_an_empty_rollout_cannot_be_launched(open_page, workspace):
     app = open_page("launch", rollouts.start_rollout(workspace, DANA, "AI at LT").id)
     text = texts(app)
-    shows(text, "It is not said what changes.", "There is no group yet.", "There is nothing to track yet.")
+    shows(text, "It is not said what changes.", "There is no team yet.", "There is nothing to track yet.")
     assert find_button(app, "Launch").disabled
 
 
@@ -149,13 +149,13 @@ def scored(workspace: Workspace, group: str = "group-0", **values: int) -> Rollo
 
 def test_without_groups_it_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
     app = open_page("readiness", rollouts.start_rollout(workspace, DANA, "Empty").id)
-    assert "no group to score yet" in app.info[0].value
+    assert "no team to score yet" in app.info[0].value
     assert [link.value for link in app.page_link][-1] == "Go to Brief"
 
 
 def test_before_any_score_there_is_no_picture(workspace: Workspace, open_page: OpenPage):
     app = open_page("readiness", made.rollout(workspace).id)
-    assert "No group has been scored yet." in plain_text(app)
+    assert "No team has been scored yet." in plain_text(app)
     assert plain_text(app).count("Not scored yet.") == 3
     assert not app.get("vega_lite_chart")
     assert len(app.get("button_group")) == 15
@@ -214,7 +214,7 @@ def test_the_picture_names_the_barrier_in_words_and_has_a_table(workspace: Works
     scored(workspace, knowledge=2)
     app = open_page("readiness", "made")
     (chart,) = app.get("vega_lite_chart")
-    assert chart.proto.alt == "1 of 3 groups scored; 1 held up, most often at 'knows how' (1)."
+    assert chart.proto.alt == "1 of 3 teams scored; 1 held up, most often at 'knows how' (1)."
     put_state(app, "readiness.table")
     table = app.dataframe[0].value
     assert len(table) == 15
@@ -246,13 +246,13 @@ def test_forty_groups_are_paged_and_found_by_name(workspace: Workspace, open_pag
     app = open_page("readiness", "made")
     assert len(app.get("button_group")) == 6 * 5
     (chart,) = app.get("vega_lite_chart")
-    assert chart.proto.alt.startswith("1 of 40 groups scored")
+    assert chart.proto.alt.startswith("1 of 40 teams scored")
     put_state(app, "readiness.page", 7)
     assert [heading.value for heading in app.subheader] == ["Team 36", "Team 37", "Team 38", "Team 39"]
     app.text_input("readiness.words").set_value("team 12").run()
     assert [heading.value for heading in app.subheader] == ["Team 12"]
     app.text_input("readiness.words").set_value("nobody").run()
-    assert "No group has this in its name." in [info.value for info in app.info]
+    assert "No team has this in its name." in [info.value for info in app.info]
 
 
 def test_each_element_has_its_name_its_question_and_its_meaning():

@@ -54,7 +54,7 @@ def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_
 def test_what_is_missing_is_said_where_it_is_missing(open_page: OpenPage, atlas: str):
     app = open_page("people", atlas)
     button(app, "Make an invite").click().run()
-    shows(words(app), "Whom do you invite?", "A team lead leads a group")
+    shows(words(app), "Whom do you invite?", "A team lead leads a team")
 
 
 def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page, atlas):

@@ -73,7 +73,7 @@ def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_
     first, other = plan(workspace, "Atlas"), plan(workspace, "CRM", launch=False, group=" SALES")
     app = open_page("portfolio")
     text = texts(app)
-    assert "1 week of a group asks for more than its capacity; the most is 6\\.0 hours" in text
+    assert "1 week of a team asks for more than its capacity; the most is 6\\.0 hours" in text
     assert "3 collisions; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in text
     move = "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon 16 Mar, which has room"
     shows(text, move, "the same day")
@@ -122,7 +122,7 @@ def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(workspace: Worksp
         plan(workspace, f"Plan {number:02}", launch=False, group=f"Team {number // 2:02}")
     app = open_page("portfolio")
     assert len([button for button in app.button if button.label == "Open"]) == 10
-    assert "25 groups, those first that are asked for most, 12 to a page" in texts(app)
+    assert "25 teams, those first that are asked for most, 12 to a page" in texts(app)
     assert "75 collisions, 6 to a page" in texts(app)
     app.selectbox(key="portfolio.of_rollout").select_index(7).run()
     opened = {button.label for button in app.button if button.label.startswith("Open Plan")}

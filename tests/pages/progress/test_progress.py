@@ -55,7 +55,7 @@ def test_four_numbers_and_every_heading_stand_in_order(workspace: Workspace, ope
     assert app.title[0].value == "Progress"
     assert "No example has been logged yet." in plain_text(app)
     run(app.selectbox(key="progress_stage").set_value("training"))
-    assert "Clear the group and the stage to see them." in plain_text(app)
+    assert "Clear the team and the stage to see them." in plain_text(app)
 
 
 def test_every_chart_has_its_numbers_and_follows_the_filters(workspace: Workspace, open_page: OpenPage):
@@ -269,7 +269,7 @@ def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page
     put(workspace, "made", GroupSaved(group=three), ItemAdded(item=series), *changes)
     app = open_page("progress", "made")
     text = plain_text(app)
-    assert "asked Tue 3 Mar: 1 of 3 groups answered; not yet: Creative, Web." in text
+    assert "asked Tue 3 Mar: 1 of 3 teams answered; not yet: Creative, Web." in text
     assert "15 minutes more went into checking than were saved, as 1 example says (1 more says only" in text
     put_state(app, "progress.rounds")
     [table] = app.dataframe
@@ -325,11 +325,11 @@ def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_p
 
 def test_of_200_groups_the_latest_twenty_are_drawn(workspace: Workspace, open_page: OpenPage):
     app = open_page("progress", made.rollout(workspace, groups=200, items=600).id)
-    [drawn] = [chart for chart in app.get("vega_lite_chart") if "group-and-stage" in chart.proto.alt]
+    [drawn] = [chart for chart in app.get("vega_lite_chart") if "team-and-stage" in chart.proto.alt]
     assert json.loads(drawn.proto.spec)["height"] < 700
-    assert "Drawn are 20 of 200 groups, those with most late items." in plain_text(app)
+    assert "Drawn are 20 of 200 teams, those with most late items." in plain_text(app)
     put_state(app, "progress.heat_map.table")
-    assert app.dataframe[0].value["Group"].nunique() == 200
+    assert app.dataframe[0].value["Team"].nunique() == 200
 
 
 def test_metrics_whose_day_is_not_known_are_behind_one_line(workspace: Workspace, open_page: OpenPage):

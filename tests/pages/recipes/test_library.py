@@ -68,7 +68,7 @@ def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: OpenPage, stocked
         text, "Creative · Claude · internal data · use case: First drafts", "For a pitch", "Ask Lead 0",
         "From an example of Creative, week of 2 Mar, rated: saved time. By Ana", "2 recipes",
     )  # fmt: skip
-    assert "For every group · Copilot" in text
+    assert "For every team · Copilot" in text
 
 
 def test_recipes_are_found_by_words_group_tool_data_and_use_case(open_page: OpenPage, stocked: str):
@@ -212,6 +212,6 @@ def test_training_names_what_can_be_practised(workspace: Workspace, open_page: O
     assert "5 recipes to practice**: Headlines \\*fast\\*, Minutes, Web 0 and 2 more" in top
     assert {card.partition("menu_book: ")[2] for card in cards} >= {
         "1 recipe: Headlines \\*fast\\*]",
-        "To practise: Headlines \\*fast\\*, Minutes]",
-        "To practise: Minutes]",
+        "To practice: Headlines \\*fast\\*, Minutes]",
+        "To practice: Minutes]",
     }

@@ -26,7 +26,7 @@ from tests.pages.stage.test_stage import go
 from tests.pages.steps import DANA, OpenPage, plain_text, press, press_label, put_state, shows, stored
 
 HEADINGS = ("title", "header", "subheader")
-PICTURES, QUESTIONS, RULES_TAB = "Coverage and timeline", "What a sceptic would ask", "All rules"
+PICTURES, QUESTIONS, RULES_TAB = "Coverage and timeline", "What a skeptic would ask", "All rules"
 IMAGE = re.compile(r"(?<!\\)!\[")
 
 
@@ -114,7 +114,7 @@ def test_the_details_link_the_very_items(workspace: Workspace, open_page: OpenPa
     assert failed.state == "fail"
     app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R14.details")
     words = plain_text(app)
-    assert "times that each group meets each key message: 5" in words
+    assert "times that each team meets each key message: 5" in words
     assert "principle: C" not in words  # one grade for both is said once
     shows(words, "C, a secondary, vendor or single-author source", "What it looked at")
     links = [link for link in app.button if str(link.key).startswith(f"finding.{rollout.id}.R14.open.")]
@@ -235,12 +235,12 @@ def test_pictures_have_question_alt_and_table(workspace: Workspace, open_page: O
     assert len(charts) == 3
     assert all(chart.proto.alt for chart in charts)
     shown = [value for tag, value in headings(app) if tag == "h2"]
-    assert {"How well is each group covered?", "What happens when, and for whom?"} <= {*shown}
+    assert {"How well is each team covered?", "What happens when, and for whom?"} <= {*shown}
     assert "Do we ask for more time than people have?" in shown
     put_state(app, "review.coverage.table")
     table = app.dataframe[0].value
     assert len(table) == 5 * len(seed_story.brief.groups)
-    assert list(table.columns) == ["Group", "Stage", "Rules that pass", "Fail", "Cannot tell"]
+    assert list(table.columns) == ["Team", "Stage", "Rules that pass", "Fail", "Cannot tell"]
 
 
 def test_failing_rules_are_copied_questions(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):

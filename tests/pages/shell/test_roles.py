@@ -129,7 +129,7 @@ def test_a_lead_begins_with_own_groups_and_logs_those_alone(workspace, open_page
     assert "of these somebody else logs" in words(app)
     assert "Of both" not in words(app)
     app.session_state["team.others"] = True
-    shows(words(app.run()), "Of both", "not for your groups alone")
+    shows(words(app.run()), "Of both", "not for your teams alone")
     moves = {button.key for button in app.button if (button.key or "").startswith("team.move.")}
     assert "team.move.ours" in moves
     assert "team.move.both" not in moves

@@ -157,7 +157,7 @@ def test_without_a_rollout_the_page_says_how_to_get_one(workspace: Workspace, op
 
 def test_a_brief_that_is_not_ready_lists_what_is_missing(workspace: Workspace, open_stage: OpenPage):
     app = open_stage("training", rollouts.start_rollout(workspace, DANA, "Just begun").id)
-    shows(app, "It is not said what changes.", "There is no group yet.")
+    shows(app, "It is not said what changes.", "There is no team yet.")
     assert "Complete the brief" in [link.value for link in app.page_link]
     assert app.button(key="training.draft").disabled
     assert app.button(key="draft-all").disabled
@@ -238,7 +238,7 @@ def test_a_card_says_what_when_who_and_for_whom(workspace: Workspace, open_stage
     with_items(workspace, message)
     text = said(open_stage("communication", "agency"))
     assert "#### The first word" in text
-    assert "**Message** · Sat 14 Mar, in 9 days · Maya Okafor · 2 groups: Media, Web" in text
+    assert "**Message** · Sat 14 Mar, in 9 days · Maya Okafor · 2 teams: Media, Web" in text
     assert "Sender: The sponsor · Channel: e-mail" not in text
     shows(text, "Sender: The sponsor · Channel: all-hands · Written by a person", "Line three …", "Line four")
     shows(text, "Source: communications checklist", "Review: R10 ")
@@ -332,7 +332,7 @@ def test_an_item_of_every_kind_is_added_and_edited_in_its_form(workspace, open_s
         if field.widget != "data_rules":
             widget(app, field.label)
     widget(app, "Title").set_value("Ours, better")
-    widget(app, "Groups").set_value(["media"])
+    widget(app, "Teams").set_value(["media"])
     click(app, "Save")
     after = now(workspace).get_item(item.id)
     assert (after.title, after.group_ids) == ("Ours, better", ("media",))
@@ -633,35 +633,35 @@ def test_part_of_a_name_finds_groups_and_picked_ones_stay(workspace: Workspace, 
     before = workspace.rollout_cache.get("made").get_item(item_id).group_ids
     names = [*made.NAMES, *(f"Team {number}" for number in range(6, 40))]
     picked = [names[int(group_id.split("-")[1])] for group_id in before]
-    widget(app, "Find in “Groups”").set_value("EAM 39").run()
-    assert widget(app, "Groups").options == [*picked, "Team 39"]
+    widget(app, "Find in “Teams”").set_value("EAM 39").run()
+    assert widget(app, "Teams").options == [*picked, "Team 39"]
     assert f"{len(picked) + 1} of 40 are shown." in said(app)
-    widget(app, "Groups").select("group-39").run()
-    widget(app, "Find in “Groups”").set_value("nothing like it").run()
-    assert widget(app, "Groups").options == [*picked, "Team 39"]
+    widget(app, "Teams").select("group-39").run()
+    widget(app, "Find in “Teams”").set_value("nothing like it").run()
+    assert widget(app, "Teams").options == [*picked, "Team 39"]
     click(app, "Save")
     assert workspace.rollout_cache.get("made").get_item(item_id).group_ids == (*before, "group-39")
 
 
 def test_one_toggle_picks_or_drops_all_groups(workspace: Workspace, open_stage: OpenPage):
     app, item_id = editing_one_of_40_groups(workspace, open_stage)
-    (every,) = [toggle for toggle in app.toggle if toggle.label == "All 40 groups"]
+    (every,) = [toggle for toggle in app.toggle if toggle.label == "All 40 teams"]
     assert not every.value
     every.set_value(True).run()
-    assert len(widget(app, "Groups").value) == len(widget(app, "Groups").options) == 40
-    widget(app, "Groups").unselect("group-3").run()
-    assert not next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").value
+    assert len(widget(app, "Teams").value) == len(widget(app, "Teams").options) == 40
+    widget(app, "Teams").unselect("group-3").run()
+    assert not next(toggle for toggle in app.toggle if toggle.label == "All 40 teams").value
     click(app, "Save")
     assert len(workspace.rollout_cache.get("made").get_item(item_id).group_ids) == 39
     edit(app, item_id)
-    next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").set_value(True).run()
-    next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").set_value(False).run()
-    assert widget(app, "Groups").value == []
+    next(toggle for toggle in app.toggle if toggle.label == "All 40 teams").set_value(True).run()
+    next(toggle for toggle in app.toggle if toggle.label == "All 40 teams").set_value(False).run()
+    assert widget(app, "Teams").value == []
 
 
 def test_what_was_picked_again_in_another_order_is_no_change(workspace: Workspace, open_stage: OpenPage):
     before = with_items(workspace, milestone(1, group_ids=("media", "web")))
     app = edit(open_stage("accountability", "agency"), "m1")
-    widget(app, "Groups").set_value(["web", "media"])
+    widget(app, "Teams").set_value(["web", "media"])
     click(app, "Save")
     assert now(workspace).version == before.version

@@ -15,7 +15,7 @@ from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.validation_messages import problems_from
 
 BRIEF_WORDS = {
-    "name": "the name", "organisation": "the organisation", "what_changes": "what changes", "why": "why",
+    "name": "the name", "organisation": "the organization", "what_changes": "what changes", "why": "why",
     "why_now": "why now", "risk_of_not_changing": "the risk of not changing",
     "what_stays": "what stays the same", "objective": "the objective",
     "expected_benefit": "the expected benefit", "outcome_measure": "the outcome measure",
@@ -105,13 +105,13 @@ class _Row(ById):
 
 
 class GroupSaved(_Row, Saved):
-    NAME, ROWS, MOST, TITLE = "group", "groups", MAX_GROUPS, "name"
+    NAME, ROWS, MANY, MOST, TITLE = "group", "groups", "teams", MAX_GROUPS, "name"
     kind: Literal["group_saved"] = "group_saved"
     group: Group
     position: Annotated[int, Field(ge=0)] | None = None
 
     def words(self, names: Mapping[str, str]) -> str:
-        return f"saved the group {self.group.name} ({self.group.size} people)"
+        return f"saved the team {self.group.name} ({self.group.size} people)"
 
     def titles(self) -> dict[str, str]:
         return {self.group.id: self.group.name}
@@ -126,12 +126,12 @@ class GroupRemoved(_Row, Removed):
     def check(self, rollout: Rollout) -> None:
         if used := sum(self.group_id in item.group_ids for item in rollout.items.values()):
             raise Refused(
-                f"{used} items of the plan are for this group.",
-                "Remove it together with them, or move them to another group first.",
+                f"{used} items of the plan are for this team.",
+                "Remove it together with them, or move them to another team first.",
             )
 
     def words(self, names: Mapping[str, str]) -> str:
-        return f"removed the group {self.title or self.group_id}"
+        return f"removed the team {self.title or self.group_id}"
 
 
 class PersonSaved(_Row, Saved):

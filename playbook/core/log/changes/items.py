@@ -48,8 +48,8 @@ class _ItemSet(Change):
     def _check_groups(self, rollout: Rollout) -> None:
         for group_id in self.item.group_ids:
             if rollout.brief.find_group(group_id) is None:
-                text = f"There is no group '{group_id}' in the brief."
-                raise Refused(text, "Add the group, or pick another one.")
+                text = f"There is no team '{group_id}' in the brief."
+                raise Refused(text, "Add the team, or pick another one.")
 
     def _named(self) -> str:
         item = self.item

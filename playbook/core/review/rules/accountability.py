@@ -306,7 +306,7 @@ R37 = _rule("R37", "W", ("B/D", "P11"), objections_are_expected, propose_objecti
 
 
 def champions_are_near(view: View) -> Iterator[Note]:
-    """R38: a champion in each group, and in all neither too few nor too many for the users."""
+    """R38: a champion in each team, and in all neither too few nor too many for the users."""
     champions = view.all(Champion)
     if view.is_small:
         helpers = [*champions, *view.all(CoalitionMember)]
@@ -355,7 +355,7 @@ def _champion(builder: FixBuilder, size: int, *groups: Group) -> Fix:
 
 
 R38 = _rule("R38", "W", ("C/C", "E13"), champions_are_near, propose_champions).says(
-    "Each group has a champion, and there are enough",
+    "Each team has a champion, and there are enough",
     "Whom in the next row can people ask, without asking the project?",
     thresholds=("champions_from", "champions_to", "small_company"),
     small_company="one champion or leader for the whole company is enough, and shares do not apply",

@@ -51,7 +51,7 @@ def named(topics: tuple[Topic, ...]) -> str:
 
 
 def first_message_opens(view: View) -> Iterator[Note]:
-    """R10: a message of the first day to each group says why, why now and what the risk is."""
+    """R10: a message of the first day to each team says why, why now and what the risk is."""
     for group in view.groups:
         dated = view.dated_messages(group)
         if dated:
@@ -104,7 +104,7 @@ R10 = _rule("R10", "E", ("B/B", "P1"), first_message_opens, propose_opening).say
 
 
 def leader_says_why(view: View) -> Iterator[Note]:
-    """R11: each group hears why from an executive or the sponsor."""
+    """R11: each team hears why from an executive or the sponsor."""
     for group in view.groups:
         about_why = (message for message in view.of(Message, group) if "why" in message.topics)
         message = next(filter(view.is_from_leader, about_why), None)
@@ -120,13 +120,13 @@ def propose_why(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R11 = _rule("R11", "E", ("A/B", "P1"), leader_says_why, propose_why).says(
-    "Each group hears why from the top",
-    "Did every group hear the reason from someone at the top, or from the project team?",
+    "Each team hears why from the top",
+    "Did every team hear the reason from someone at the top, or from the project team?",
 )
 
 
 def own_manager_speaks(view: View) -> Iterator[Note]:
-    """R12: each group hears what it means for them from its own direct manager."""
+    """R12: each team hears what it means for them from its own direct manager."""
     for group in view.groups:
         personal = (message for message in view.of(Message, group) if PERSONAL & set(message.topics))
         message = next((each for each in personal if view.is_from_own_manager(each, group)), None)
@@ -157,14 +157,14 @@ def _from_managers(topics: tuple[Topic, ...]) -> Propose:
 R12 = _rule(
     "R12", "E", ("A/B", "P1", "P7"), own_manager_speaks, _from_managers(("wiifm", "job_impact"))
 ).says(
-    "Each group hears what it means for them from its own manager",
+    "Each team hears what it means for them from its own manager",
     "Who told each team what this means for them: their own manager, or a mail to all?",
 )
 
 
 @each_go_live
 def gain_is_clear_before_go_live(view: View, group: Group, go_live: date) -> Iterator[Note]:
-    """R13: before its go-live, each group is told what is in it for them."""
+    """R13: before its go-live, each team is told what is in it for them."""
     early = _before(view, group, go_live)
     message = next((message for message in early if "wiifm" in message.topics), None)
     text = f"{group.name} is not told what is in it for them before {say(go_live)}."
@@ -176,7 +176,7 @@ def _before(view: View, group: Group, day: date) -> list[Message]:
 
 
 R13 = _rule("R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, _from_managers(("wiifm",))).says(
-    "Each group knows what is in it for them before go-live",
+    "Each team knows what is in it for them before go-live",
     "What does each team get out of this, and had they heard it before it began?",
 )
 
@@ -298,14 +298,14 @@ def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[s
 
 
 R14 = _rule("R14", "W", ("C/C", "P2", "K1", "X2"), key_messages_are_repeated, propose_repeats).says(
-    "Each key message reaches each group often enough",
+    "Each key message reaches each team often enough",
     "How often has each team heard the one thing we want them to remember?",
     thresholds=("key_message_times",),
 )
 
 
 def channels_and_live(view: View) -> Iterator[Note]:
-    """R15: each group is reached through more than one channel, and at least once live."""
+    """R15: each team is reached through more than one channel, and at least once live."""
     enough = view.settings.channels
     for group in view.groups:
         firsts = _first_by_channel(view, group)
@@ -351,7 +351,7 @@ def _through(builder: FixBuilder, group: Group, channel: Channel) -> Fix:
 
 
 R15 = _rule("R15", "W", ("C/D", "P2", "X2"), channels_and_live, propose_channels).says(
-    "Each group is reached through several channels, and live",
+    "Each team is reached through several channels, and live",
     "Did anyone speak with them, or did we send a mail?",
     thresholds=("channels",),
 )
@@ -359,7 +359,7 @@ R15 = _rule("R15", "W", ("C/D", "P2", "X2"), channels_and_live, propose_channels
 
 @each_go_live
 def people_can_answer(view: View, group: Group, go_live: date) -> Iterator[Note]:
-    """R16: each group has a two-way event before go-live and one soon after."""
+    """R16: each team has a two-way event before go-live and one soon after."""
     before, later = _two_way(view, group, go_live)
     if before and later:
         yield ok(before, later, group=group, days=(go_live,))
@@ -392,14 +392,14 @@ def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R16 = _rule("R16", "W", ("C/D", "captech", "X3"), people_can_answer, propose_two_way).says(
-    "Each group can ask and answer before and after go-live",
+    "Each team can ask and answer before and after go-live",
     "When could people say what worries them, and who was listening?",
     thresholds=("two_way_after_days",),
 )
 
 
 def managers_hear_first(view: View) -> Iterator[Note]:
-    """R17: each group's manager is briefed before the first message to the group."""
+    """R17: each team's manager is briefed before the first message to the team."""
     for group in view.groups:
         messages = view.of(Message, group)
         if not messages:
@@ -436,7 +436,7 @@ def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R17 = _rule("R17", "E", ("C/C", "X3", "X2"), managers_hear_first, propose_briefing).says(
-    "Managers are briefed before their groups hear it",
+    "Managers are briefed before their teams hear it",
     "Did managers learn of this before their teams asked them about it?",
     thresholds=("briefing_lead_days",),
 )
@@ -444,7 +444,7 @@ R17 = _rule("R17", "E", ("C/C", "X3", "X2"), managers_hear_first, propose_briefi
 
 @each_go_live
 def launch_is_followed_up(view: View, group: Group, go_live: date) -> Iterator[Note]:
-    """R18: each group hears again in the second to fifth week after launch."""
+    """R18: each team hears again in the second to fifth week after launch."""
     settings = view.settings
     first = go_live + timedelta(days=settings.follow_up_from_day)
     last = go_live + timedelta(days=settings.follow_up_to_day)
@@ -489,7 +489,7 @@ def deciding(view: View, topic: PromiseTopic, latest: date | None = None) -> Mil
 
 @each_go_live
 def reassurance_comes_early(view: View, group: Group, go_live: date) -> Iterator[Note]:
-    """R19: before go-live, each group hears what it means for their job and what stays."""
+    """R19: before go-live, each team hears what it means for their job and what stays."""
     early = _before(view, group, go_live)
     firsts = ((topic, [each for each in early if topic in each.topics]) for topic in REASSURING)
     carriers = {topic: next(iter(each), None) for topic, each in firsts}
@@ -508,7 +508,7 @@ def reassurance_comes_early(view: View, group: Group, go_live: date) -> Iterator
 R19 = _rule(
     "R19", "W", ("A/D", "P11", "E1", "B1", "E6"), reassurance_comes_early, _from_managers(REASSURING)
 ).says(
-    "Each group hears what happens to their jobs and what stays",
+    "Each team hears what happens to their jobs and what stays",
     "What did we say about jobs before we asked people to change how they work?",
 )
 

@@ -289,7 +289,7 @@ R55 = _once("R55", "W", ("B/D", "P11"), doubters_are_met, part="leadership").say
 
 
 def someone_near_talks(view: View) -> Iterator[Note]:
-    """R56: in each group somebody near enough talks with the people, and is briefed for it."""
+    """R56: in each team somebody near enough talks with the people, and is briefed for it."""
     most = view.settings.people_per_talk
     for group in view.groups:
         if group.size <= most:
@@ -491,7 +491,7 @@ def it_works_on_the_day(view: View) -> Iterator[Note]:
 
 def propose_access(builder: FixBuilder) -> Iterator[Fix]:
     day = by(required(builder.view.first_access), 3)
-    done_when = "Someone in every group has signed in and opened it, and knows what to do if it fails."
+    done_when = "Someone in every team has signed in and opened it, and knows what to do if it fails."
     about = {"title": "Access works for everyone", "owner": builder.lead, "date": day, "done_when": done_when}
     milestone = builder.new(Milestone, "access", *builder.concerned, **about)
     yield builder.fix(f"Check on {say(day)} that everyone's access works", milestone)

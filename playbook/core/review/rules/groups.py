@@ -17,7 +17,7 @@ _rule = partial(Rule, part="groups")
 
 
 def groups_are_described(view: View) -> Iterator[Note]:
-    """R07: each group has people, a named manager, and a score on every aspect of impact."""
+    """R07: each team has people, a named manager, and a score on every aspect of impact."""
     for group in view.groups:
         unscored = [words for aspect, words in ASPECTS.items() if aspect not in group.impact]
         lacks = {
@@ -32,13 +32,13 @@ def groups_are_described(view: View) -> Iterator[Note]:
 
 
 R07 = _rule("R07", "E", ("B/B", "P16"), groups_are_described).says(
-    "Each group has people, a manager and an impact score",
+    "Each team has people, a manager and an impact score",
     "Whom does this touch, how hard, and who leads them?",
 )
 
 
 def everyone_is_in_one_group(view: View) -> Iterator[Note]:
-    """R08: the groups add up to the headcount, and no unit is in two of them unless flagged."""
+    """R08: the teams add up to the headcount, and no unit is in two of them unless flagged."""
     headcount = view.brief.headcount
     if headcount is None:
         yield unknown("How many people are in scope is not stated.", "headcount")
@@ -46,7 +46,7 @@ def everyone_is_in_one_group(view: View) -> Iterator[Note]:
     total = sum(group.size for group in view.groups)
     problems = [] if view.is_small else list(_shared_units(view))
     if total < headcount or (total > headcount and not view.is_small):
-        text = f"The groups add up to {total}, but {count(headcount, 'person is', 'people are')} in scope."
+        text = f"The teams add up to {total}, but {count(headcount, 'person is', 'people are')} in scope."
         problems.append(bad(text, fields=("headcount", "groups")))
     yield from problems or [ok(fields=("headcount", "groups"))]
 
@@ -65,10 +65,10 @@ def _shared_units(view: View) -> Iterator[Note]:
 
 
 R08 = _rule("R08", "E", ("C/D", "X3"), everyone_is_in_one_group).says(
-    "Everyone in scope is in one group",
+    "Everyone in scope is in one team",
     "Who has been forgotten, and who has been counted twice?",
     thresholds=("small_company",),
-    small_company="people wear several hats: groups may overlap, as long as they cover the headcount",
+    small_company="people wear several hats: teams may overlap, as long as they cover the headcount",
 )
 
 
@@ -189,7 +189,7 @@ def _decided(builder: FixBuilder, group: Group) -> Fix:
 
 
 R09 = _rule("R09", "W", ("A/D", "P13", "C1", "X3"), groups_can_carry_it, propose_relief).says(
-    "Each group can carry what is asked of it",
+    "Each team can carry what is asked of it",
     "Do these people have the time, beside everything else that is changing for them?",
     thresholds=("other_changes", "hours_per_live_message", "hours_per_message", "hours_per_checkin"),
 )

@@ -18,7 +18,7 @@ _rule = partial(Rule, part="leadership")
 
 
 def one_executive_sponsor(view: View) -> Iterator[Note]:
-    """R01: exactly one sponsor, an executive, whose part of the organisation holds every group."""
+    """R01: exactly one sponsor, an executive, whose part of the organization holds every team."""
     brief = view.brief
     sponsors = [person for person in brief.people if person.id == brief.sponsor_id]
     if brief.sponsor_id is None:
@@ -49,13 +49,13 @@ def _holds(unit: str, group: Group, organisation: str) -> bool:
 
 
 R01 = _rule("R01", "E", ("B/B", "P3", "P4"), one_executive_sponsor).says(
-    "One executive sponsor has authority over every group",
+    "One executive sponsor has authority over every team",
     "Who at the top answers for this, and can that person decide for everyone it touches?",
 )
 
 
 def coalition_in_each_group(view: View) -> Iterator[Note]:
-    """R02: beside the sponsor, a leader with a dated act in each group; one in all in a small company."""
+    """R02: beside the sponsor, a leader with a dated act in each team; one in all in a small company."""
     acting = _first_acts(view)
     leading = [
         (member, acting[view.key_of(member.owner)])
@@ -108,8 +108,8 @@ def _join_coalition(builder: FixBuilder, group: Group, leader: Owner) -> Fix:
 
 
 R02 = _rule("R02", "W", ("B/D", "P4", "P3", "K1"), coalition_in_each_group, propose_coalition).says(
-    "Each group has a leader beside the sponsor who acts",
-    "When the sponsor is not in the room, who stands up for this in each group?",
+    "Each team has a leader beside the sponsor who acts",
+    "When the sponsor is not in the room, who stands up for this in each team?",
     thresholds=("small_company",),
     small_company="one leader beside the sponsor, with a dated act, is enough for the whole company",
 )
@@ -240,7 +240,7 @@ R03 = _rule(
 
 
 def leaders_show_own_use(view: View) -> Iterator[Note]:
-    """R04: the sponsor and every group's manager each show once, on a day, how they use it."""
+    """R04: the sponsor and every team's manager each show once, on a day, how they use it."""
     shows = [act for act in view.dated_acts if act.act == "show_own_use"]
     own = next((act for act in shows if view.is_sponsor(act.owner)), None)
     yield either(own, "The sponsor never shows own use of the tool.")

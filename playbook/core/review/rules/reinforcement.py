@@ -19,7 +19,7 @@ _rule = partial(Rule, part="reinforcement")
 
 @each_go_live
 def new_way_is_reinforced(view: View, group: Group, go_live: date) -> Iterator[Note]:
-    """R28: each group is reinforced near days 30, 60 and 90, once by recognition that someone owns."""
+    """R28: each team is reinforced near days 30, 60 and 90, once by recognition that someone owns."""
     later = _later(view, group, go_live)
     looks: list[Reinforcement | Gate] = [*later, *view.of(Gate, group)]
     near = {day: _near(view, looks, go_live + timedelta(days=day)) for day in view.settings.reinforce_on_days}
@@ -72,7 +72,7 @@ def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R28 = _rule("R28", "E", ("A/D", "P12"), new_way_is_reinforced, propose_reinforcement).says(
-    "Each group is reinforced after go-live, with recognition",
+    "Each team is reinforced after go-live, with recognition",
     "A month after the launch, who was thanked for what, and by whom?",
     thresholds=("reinforce_on_days", "reinforce_within_days"),
 )
@@ -80,7 +80,7 @@ R28 = _rule("R28", "E", ("A/D", "P12"), new_way_is_reinforced, propose_reinforce
 
 @each_go_live
 def examples_are_shared(view: View, group: Group, go_live: date) -> Iterator[Note]:
-    """R29: each group shares rated examples weekly for eleven weeks, then at least monthly."""
+    """R29: each team shares rated examples weekly for eleven weeks, then at least monthly."""
     if view.brief.end is None:
         yield unknown("The rollout has no end date.", "end", group=group)
     else:
@@ -153,7 +153,7 @@ def _weekly(builder: FixBuilder, go_live: date, end: date, groups: list[Group]) 
 
 
 R29 = _rule("R29", "E", ("C/D", "seed", "E10", "worklab", "E12"), examples_are_shared, propose_sharing).says(
-    "Each group shares rated examples, weekly and then monthly",
+    "Each team shares rated examples, weekly and then monthly",
     "When did we last see a real example from each team, and was it any good?",
     thresholds=("checkin_days", "checkin_weeks", "later_checkin_days"),
 )

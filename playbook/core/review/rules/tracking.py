@@ -51,7 +51,7 @@ def _with(note: Note, **figures: float) -> Note:
 
 
 def barrier_in_each_group(watch: Watch) -> Iterator[Note]:
-    """T01: the first of the five steps with a low mean is the group's one barrier, or it has none."""
+    """T01: the first of the five steps with a low mean is the team's one barrier, or it has none."""
     # Of a group that is too small only the step is told: which one is a lead's own judgement.
     hidden = small_groups(watch.view)
     for group in watch.view.groups:
@@ -92,7 +92,7 @@ def barrier_of(means: Mapping[Step, float], limit: float) -> tuple[Step | None, 
 
 
 T01 = Alarm("T01", "W", ("B", "P9"), barrier_in_each_group).says(
-    "A group is held up at one step",
+    "A team is held up at one step",
     "At which step are people stuck, and are we helping with that one or with another?",
     thresholds=("barrier_score",),
 )
@@ -432,7 +432,7 @@ T10 = Alarm("T10", "W", ("D", "rollup"), work_moves_the_metric).says(
 
 
 def slices_are_large_enough(watch: Watch) -> Iterator[Note]:
-    """T11: a group's numbers are shown only when it, and the rest without it, is large enough."""
+    """T11: a team's numbers are shown only when it, and the rest without it, is large enough."""
     answered = watch.logged.respondents
     groups = watch.view.groups
     if not groups:
@@ -455,7 +455,7 @@ T11 = Alarm("T11", "W", ("C", "small-slices"), slices_are_large_enough).says(
 
 
 def groups_are_ready(watch: Watch) -> Iterator[Note]:
-    """T12: at go-live nearly all of a group is trained, and most are proficient."""
+    """T12: at go-live nearly all of a team is trained, and most are proficient."""
     for group in watch.view.groups:
         go_live = watch.view.go_live(group)
         if go_live is None:
@@ -486,7 +486,7 @@ def _ready(watch: Watch, group: Group, go_live: date) -> Note:
 
 
 T12 = Alarm("T12", "W", ("C", "X3"), groups_are_ready).says(
-    "A group goes live before it is ready",
+    "A team goes live before it is ready",
     "How many could really use it on the day we switched it on?",
     thresholds=("trained_share", "proficient_share"),
 )

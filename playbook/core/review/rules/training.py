@@ -36,7 +36,7 @@ CAREFUL_NAMES: dict[TrainingTopic, str] = {
 
 
 def trained_before_access(view: View) -> Iterator[Note]:
-    """R20: each group is trained on or before the day it gets the tool."""
+    """R20: each team is trained on or before the day it gets the tool."""
     for group in view.groups:
         access = view.access(group)
         if access is None:
@@ -73,7 +73,7 @@ def propose_training(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R20 = _rule("R20", "E", ("B/B", "P23", "seed"), trained_before_access, propose_training).says(
-    "Each group is trained before it gets the tool",
+    "Each team is trained before it gets the tool",
     "Did people know how to use it on the day we gave it to them?",
 )
 
@@ -116,7 +116,7 @@ R21 = _rule("R21", "W", ("C/C", "X3", "timing"), training_is_fresh, propose_refr
 
 
 def will_comes_before_skill(view: View) -> Iterator[Note]:
-    """R22: before its first training, each group has heard why and what for."""
+    """R22: before its first training, each team has heard why and what for."""
     for group in view.groups:
         sessions = view.sessions(group)
         if not sessions:
@@ -211,7 +211,7 @@ R23 = _rule("R23", "W", ("A/A", "E1"), hours_are_enough, propose_hours).says(
 
 @each_go_live
 def use_case_is_trained(view: View, group: Group, go_live: date) -> Iterator[Note]:
-    """R24: each group has a named use case before go-live, with training tied to it."""
+    """R24: each team has a named use case before go-live, with training tied to it."""
     cases = _named_cases(view, group)
     pair = _tied(cases, _by(view, group, go_live))
     if pair:
@@ -262,13 +262,13 @@ def propose_tie(builder: FixBuilder) -> Iterator[Fix]:
         if sessions:
             session = builder.current(sessions[-1])
             tied = builder.changed(session, use_case_ids=(*session.use_case_ids, cases[0].id))
-            yield builder.fix(f"Practise '{name}' in {session.title or 'the session'}", change=(tied,))
+            yield builder.fix(f"Practice '{name}' in {session.title or 'the session'}", change=(tied,))
         else:
-            yield _session(builder, group, f"Practise '{name}'", use_case_ids=(cases[0].id,))
+            yield _session(builder, group, f"Practice '{name}'", use_case_ids=(cases[0].id,))
 
 
 R24 = _rule("R24", "E", ("A/D", "E2", "E3", "P17"), use_case_is_trained, propose_tie).says(
-    "Each group has a use case and trains on it",
+    "Each team has a use case and trains on it",
     "Which piece of their own work was each team asked to do with it?",
 )
 
@@ -311,7 +311,7 @@ R25 = _rule("R25", "W", ("A/A", "MS5"), help_stays, propose_help).says(
 
 
 def managers_train_first(view: View) -> Iterator[Note]:
-    """R26: each group's manager is trained before the group is."""
+    """R26: each team's manager is trained before the team is."""
     for group in view.groups:
         led = [each for each in view.of(TrainingSession, group) if each.for_managers and each.date]
         first = next(iter(view.dated_sessions(group)), None)
@@ -338,13 +338,13 @@ def propose_managers(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R26 = _rule("R26", "W", ("A/D", "P7", "X3", "E2"), managers_train_first, propose_managers).says(
-    "Managers are trained before their groups",
+    "Managers are trained before their teams",
     "Could managers answer the first question that their team asked them?",
 )
 
 
 def care_is_trained_and_recorded(view: View) -> Iterator[Note]:
-    """R27: each group learns limits, data rules and checking, and that is on record."""
+    """R27: each team learns limits, data rules and checking, and that is on record."""
     severity: Severity = "E" if "EU" in view.brief.regions else "W"
     for group in view.groups:
         if not view.is_about_a_tool:
@@ -389,7 +389,7 @@ def propose_care(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R27 = _rule("R27", "W", ("A/D", "E9", "X4"), care_is_trained_and_recorded, propose_care).says(
-    "Each group learns limits, data rules and checking, on record",
+    "Each team learns limits, data rules and checking, on record",
     "Can we show that everyone was taught what not to trust and what not to paste in?",
     severe_when="a region of the rollout is the EU",
 )

@@ -43,7 +43,7 @@ class TestR07:
     def test_without_groups_it_cannot_be_told(self):
         result = check("R07", brief=brief_with(groups=()))
         assert (result.state, result.missing) == ("cannot_tell", ("groups",))
-        assert texts(result) == ["There is no group yet."]
+        assert texts(result) == ["There is no team yet."]
 
 
 class TestR08:
@@ -56,8 +56,8 @@ class TestR08:
 
     def test_one_person_too_many_or_too_few_fails(self):
         for headcount, text in [
-            (91, "The groups add up to 90, but 91 people are in scope."),
-            (89, "The groups add up to 90, but 89 people are in scope."),
+            (91, "The teams add up to 90, but 91 people are in scope."),
+            (89, "The teams add up to 90, but 89 people are in scope."),
         ]:
             result = check("R08", brief=brief_with(headcount=headcount))
             assert (texts(result), result.inputs.fields) == ([text], ("headcount", "groups"))
@@ -84,7 +84,7 @@ class TestR08:
         assert state("R08", (), a_brief(*groups, headcount=24)) == "pass"
         assert state("R08", (), a_brief(*groups, headcount=25)) == "fail"
         few = [a_group("law", 12), a_group("office", 5)]
-        expected = ["The groups add up to 17, but 18 people are in scope."]
+        expected = ["The teams add up to 17, but 18 people are in scope."]
         assert texts(check("R08", (), a_brief(*few, headcount=18))) == expected
 
 
