@@ -1,4 +1,4 @@
-"""The page that decides: what leaders settle, promise and watch, on one page."""
+"""The Decisions page: what leaders settle, promise and watch, on one page."""
 
 import streamlit as st
 

@@ -14,9 +14,7 @@ if rollout.launch:
     launch_panel.show_launched(rollout.launch, today)
     launch_panel.show_withdrawal(rollout)
 else:
-    st.markdown(
-        "Launching freezes today's dates as the baseline, and from then on progress is logged against it."
-    )
+    st.markdown("Launch locks these dates as the baseline. From then on, progress is logged against it.")
     checks = frame.once(launch_check.checks, rollout, today)
     st.header("Before you launch")
     launch_panel.show_checks(checks)

@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.ui.people import forget_panel, invite_form, people_list
 
 st.title("People", anchor=False)
-st.markdown("Who can come in, what each of them may do, and who was asked to.")
+st.markdown("Who has access, what they can do, and pending invites.")
 people_list.show()
 invite_form.show()
 forget_panel.show()

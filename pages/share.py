@@ -8,7 +8,7 @@ from playbook.ui.share import link_list, new_link, token_panel
 from playbook.ui.shell import frame
 
 st.title("Share", anchor=False)
-st.markdown("Whoever has a link sees a page about a rollout, without an account and without names of people.")
+st.markdown("Anyone with the link can view the page. No sign-in, no names of people.")
 listed = links.all_links(frame.here(), frame.current_actor())
 cards = rollouts.cards(frame.here(), frame.current_actor())
 new_link.show_made()

@@ -14,7 +14,7 @@ from playbook.ui.team import leader_log
 stage = navigation.current_stage()
 st.title(stage.title, anchor=False)
 st.markdown(stage.purpose)
-with st.expander("Questions to ask yourselves", type="compact"):
+with st.expander("Checklist", type="compact"):
     st.markdown("\n".join(f"- {question}" for question in stage.questions))
 
 rollout = frame.current_rollout()

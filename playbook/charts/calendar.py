@@ -137,7 +137,7 @@ def _roadmap_finding(rows: Sequence[Row], today: date) -> str:
     busiest = max(starts, key=lambda day: at_once[day])
     verb = "runs" if now == 1 else "run"
     most = f"; the most at once are {at_once[busiest]}, from {day_in_words(busiest)}" if len(rows) > 1 else ""
-    return f"By their dates, {now} of {count(len(rows), 'rollout')} {verb} on {day_in_words(today)}{most}."
+    return f"{now} of {count(len(rows), 'rollout')} {verb} on {day_in_words(today)}{most}."
 
 
 @lru_cache(maxsize=64)

@@ -41,7 +41,7 @@ def burn_up(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
     data["today"] = pd.Timestamp(today)
     table = table_of(rows, {"Day": "day", **_SERIES})
     finding = _burn_up_finding(rows, today)
-    return Drawing("Are we as far as we planned to be?", finding, data, _burn_up_spec(tone), table)
+    return Drawing("Are we on schedule?", finding, data, _burn_up_spec(tone), table)
 
 
 def _burn_up_finding(rows: Sequence[Row], today: date) -> str:
@@ -53,7 +53,7 @@ def _burn_up_finding(rows: Sequence[Row], today: date) -> str:
     gap = planned - done
     verdict = f"{gap} behind" if gap > 0 else f"{-gap} ahead" if gap < 0 else "as planned"
     so_far = f"{done} of {count(rows[-1]['planned_now'], 'item')} done by {day_in_words(today)}"
-    return f"{so_far}; the launch plan had {planned}: {verdict}."
+    return f"{so_far}; {planned} were planned by then: {verdict}."
 
 
 @lru_cache(maxsize=8)
@@ -68,7 +68,7 @@ def _burn_up_spec(tone: Tone) -> Spec:
 
     lines = alt.Chart().mark_line(interpolate="step-after").encode(x=style.days_axis())
     lines = lines.encode(
-        y=alt.Y("items:Q", title="Items, summed up", axis=alt.Axis(tickMinStep=1, tickCount=5)),
+        y=alt.Y("items:Q", title="Items completed", axis=alt.Axis(tickMinStep=1, tickCount=5)),
         color=by_series(alt.Color, [look.done, look.late, look.plan]),
         strokeDash=by_series(alt.StrokeDash, [[1, 0], [7, 3], [2, 3]]),
         strokeWidth=by_series(alt.StrokeWidth, [3.5, 2, 2]),
@@ -85,7 +85,7 @@ def on_time(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
     # Rows are one per week: its Monday as `week`, and the counts `on_time`, `late` and `open`.
     table = table_of(rows, {"Week of": "week", **{word: name for name, word in _OUTCOMES.items()}})
     data, finding = style.stack(rows, _OUTCOMES), _on_time_finding(rows)
-    return Drawing("Do we do things when we said we would?", finding, data, _on_time_spec(tone), table)
+    return Drawing("On-time completion", finding, data, _on_time_spec(tone), table)
 
 
 def _on_time_finding(rows: Sequence[Row]) -> str:
@@ -116,7 +116,9 @@ def heat_map(
     # Groups come in the order in which they are drawn.
     names = ("group", "stage", "items", "done", "due", "late")
     data = frame_of(rows, *names, share=_late_share, word=_late_word)
-    table = table_of(rows, {name.capitalize(): name for name in names}).rename(columns={"Due": "Due so far"})
+    table = table_of(rows, {name.capitalize(): name for name in names}).rename(
+        columns={"Group": "Team", "Due": "Due so far"}
+    )
     spec = heat_spec(tone, tuple(groups), tuple(stages))
     return Drawing("Where are we behind?", _heat_finding(rows), data, spec, table)
 

@@ -77,7 +77,7 @@ def readiness(
     marks = {"barrier": lambda row: int(row["barrier"]), "word": _readiness_word}
     data = frame_of(rows, "group", "step", "score", **marks)
     spec, finding = readiness_spec(tone, tuple(groups), tuple(steps)), _readiness_finding(rows, groups)
-    return Drawing("Where is each team held up?", finding, data, spec, table)
+    return Drawing("What holds teams back", finding, data, spec, table)
 
 
 def _readiness_word(row: Row) -> str:
@@ -93,9 +93,9 @@ def _readiness_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
     stuck = [row["step"] for row in rows if row["barrier"]]
     of_all = f"{len(scored)} of {count(len(groups), 'team')} scored"
     if not stuck:
-        return f"{of_all}; none of them is held up."
+        return f"{of_all}; none of them is stuck."
     often = max(stuck, key=stuck.count)
-    return f"{of_all}; {len(stuck)} held up, most often at '{often.lower()}' ({stuck.count(often)})."
+    return f"{of_all}; {len(stuck)} stuck, most often at '{often.lower()}' ({stuck.count(often)})."
 
 
 @lru_cache(maxsize=64)

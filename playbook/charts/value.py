@@ -45,7 +45,7 @@ def examples(rows: Sequence[Row], little_share: float, tone: Tone = "light") -> 
     little, both = {"Little or no value, % of rated": _little_share}, {"Examples that say both": "both"}
     table = table_of(rows, {**columns, **little, "Net minutes": "net", **both})
     spec, finding = _ratings_spec(tone, len(rows) <= _MOST_LABELED), _examples_finding(rows, little_share)
-    return Drawing("Are the examples worth something?", finding, data, spec, table)
+    return Drawing("Quality of examples", finding, data, spec, table)
 
 
 def _little_share(row: Row) -> int | None:
@@ -67,7 +67,7 @@ def _examples_finding(rows: Sequence[Row], little_share: float) -> str:
     share = last["little"] / judged
     week = f"In the week of {day_in_words(last['week'])}, {last['little']} of {judged}"
     rings = f"({share:.0%}), {'above' if share > little_share else 'not above'} the {little_share:.0%}"
-    return f"{finding} {week} were of little or no value {rings} at which T04 rings."
+    return f"{finding} {week} had little or no value {rings} at which T04 warns."
 
 
 @lru_cache(maxsize=8)
@@ -101,7 +101,7 @@ def net_minutes(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
     finding = _net_finding(known_rows, sum(row["half"] for row in rows))
     table = table_of(known_rows, {"Week of": "week", "Net minutes": "net", "Examples": "both"})
     spec = _net_spec(tone, len(known_rows) <= _MOST_LABELED)
-    return Drawing("Is time left over once the checking is counted?", finding, data, spec, table)
+    return Drawing("Net time saved", finding, data, spec, table)
 
 
 def _side(row: Row) -> str:

@@ -34,7 +34,7 @@ _WITH_MODEL = "Write it with the model that PLAYBOOK_AI_URL and PLAYBOOK_AI_MODE
 _BRIEF = "The brief as JSON; - reads standard input."
 _OUTPUT = "Write the plan there, not to the terminal."
 _SIZE = "How much of the playbook: about 25, 60 or 200 items for 200 people."
-_PAGE_FILE = "Also write the decision page, as Markdown or, if the name ends in .html, to print."
+_PAGE_FILE = "Also write the Decisions page, as Markdown or, if the name ends in .html, to print."
 _PAGED = "A plan, a brief (it is drafted first; - reads standard input), or the id of a rollout."
 _PAGE_OUTPUT = "Write it there, not to the terminal. A name that ends in .html gives a sheet to print."
 _WHOLE = "Then the whole plan as a document: by stage and date, with every text."
@@ -99,7 +99,7 @@ def page(
     output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help=_PAGE_OUTPUT)] = None,
     whole: Annotated[bool, typer.Option("--whole", help=_WHOLE)] = False,
 ) -> None:
-    """Print the page that decides: verdict, what to settle, promises, actions."""
+    """Print the Decisions page: verdict, what to settle, promises, actions."""
     from playbook.desk.writing.page_files import as_file, page_of_plan, read_source, whole_plan
 
     if whole and (output or "").endswith(".html"):

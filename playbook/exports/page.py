@@ -1,4 +1,4 @@
-"""The page that decides, and the plan behind it, as Markdown and as a printable sheet."""
+"""The Decisions page, and the plan behind it, as Markdown and as a printable sheet."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -111,7 +111,7 @@ def _after_first(sentence: str) -> str:
 def _to_settle(page: DecisionPage) -> Iterator[str]:
     if page.points:
         who = f" ({page.settle_by})" if page.settle_by else ""
-        yield f"## Settle these first{who}"
+        yield f"## Settle first{who}"
         yield _list(f"{place}. {_point(point)}" for place, point in enumerate(page.points, 1))
 
 
@@ -122,7 +122,7 @@ def _point(point: Point) -> str:
 
 
 def _agreements(page: DecisionPage, on: _Days) -> Iterator[str]:
-    yield "## The promises"
+    yield "## Promises"
     yield _list(f"- **{line.title}.** {line.text} *({MARK_NAMES[line.mark]}.)*" for line in page.promises)
     if page.conditions:
         yield "## Conditions"

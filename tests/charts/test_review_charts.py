@@ -79,7 +79,7 @@ def test_each_finding_states_its_numbers():
     assert [drawing.finding for drawing in drawings()] == [
         "2 of 4 team-and-stage cells have rules that do not pass; "
         "the least covered is Media in Training: 1 of 4 pass.",
-        "1 of 2 teams scored; 1 held up, most often at 'knows why' (1).",
+        "1 of 2 teams scored; 1 stuck, most often at 'knows why' (1).",
         "3 dates for 2 teams, from Mon 2 Mar 2026 to Sun 12 Apr 2026; "
         "the busiest month is April 2026 with 2. 1 blackout.",
         "1 week of a team asks for more than its capacity; the most is 3.5 hours per person, in Media, "
@@ -87,8 +87,7 @@ def test_each_finding_states_its_numbers():
         "1 team of 2 is asked by several rollouts in one week. 1 week of a team asks for more than its "
         "capacity; the most is 3.5 hours per person, in Media, in the week of Mon 9 Mar 2026. "
         "Capacity is not known for 1 team.",
-        "By their dates, 1 of 2 rollouts runs on Mon 2 Mar 2026; "
-        "the most at once are 2, from Wed 1 Apr 2026.",
+        "1 of 2 rollouts runs on Mon 2 Mar 2026; the most at once are 2, from Wed 1 Apr 2026.",
     ]
 
 

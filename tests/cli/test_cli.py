@@ -112,7 +112,7 @@ def test_the_page_is_the_same_for_a_plan_and_its_brief(cli, tmp_path):
     cli("draft", file, "-o", plan_file, "--size", "essential", "--page", page_file)
     page = page_file.read_text(encoding="utf-8")
     assert cli("page", plan_file).stdout == page
-    assert "## The promises" in page
+    assert "## Promises" in page
     assert cli("page", file).stdout.splitlines()[0] == page.splitlines()[0]
     whole = cli("page", plan_file, "--whole").stdout
     assert whole.startswith(page)

@@ -30,11 +30,11 @@ class PulseQuestion:
 
 
 _STATEMENTS: dict[Step, tuple[str, str, str]] = {
-    "awareness": ("I could say why this happens, and why now.", "Not at all", "Clearly"),
-    "desire": ("I would take part even if nobody checked.", "Rather not", "Gladly"),
+    "awareness": ("I can explain why we are doing this, and why now.", "Not at all", "Clearly"),
+    "desire": ("I would do this even if nobody checked.", "Unlikely", "Definitely"),
     "knowledge": ("I know what to do differently on an ordinary working day.", "Not at all", "Clearly"),
     "ability": ("I can do it, with the time and the tools I have.", "Not yet", "Easily"),
-    "reinforcement": ("Something keeps us at it once the launch is over.", "Nothing does", "Surely"),
+    "reinforcement": ("We have what we need to keep going after launch.", "Not at all", "Definitely"),
 }
 ELEMENTS = {step: PulseQuestion(step, STEP_NAMES[step], *texts) for step, texts in _STATEMENTS.items()}
 

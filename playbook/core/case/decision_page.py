@@ -1,4 +1,4 @@
-"""The one page that decides, as data for every screen, print and export."""
+"""The Decisions page, as data for every screen, print and export."""
 
 from dataclasses import dataclass
 from datetime import date

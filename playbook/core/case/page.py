@@ -1,4 +1,4 @@
-"""Write the one page that decides, from a case, its verdict and the plan's items."""
+"""Write the Decisions page, from a case, its verdict and the plan's items."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -57,7 +57,7 @@ _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 
 
 def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict | None = None) -> DecisionPage:
-    """Return the page that decides. Without items its dates come from the brief alone."""
+    """Return the Decisions page. Without items its dates come from the brief alone."""
     facts, brief = CaseFacts(case, today), case.brief
     verdict = judged or judge(case, today)
     points = _without_settled(to_settle(case, verdict), verdict)

@@ -1,4 +1,4 @@
-"""Which rollouts need somebody, why, and in which order."""
+"""Which rollouts need attention, why, and in which order."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

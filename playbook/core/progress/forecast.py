@@ -111,7 +111,7 @@ def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
         return Unknown(f"{need}; there {_are(max(0, weeks))}.")
     weekly = _weekly(done, weeks, today)
     if not sum(weekly):
-        return Unknown(f"Nothing was done in the past {weeks} weeks; at that pace it does not end.")
+        return Unknown(f"Nothing was completed in the past {weeks} weeks.")
     if sum(weekly) < DONE_NEEDED:
         need = f"A forecast needs {_NUMBERS[DONE_NEEDED]} items done in the past {weeks} weeks"
         return Unknown(f"{need}; there {_are(sum(weekly))}.")

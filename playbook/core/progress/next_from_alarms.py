@@ -66,7 +66,7 @@ def _barrier(alarm: AlarmStep) -> NextStep | None:
     figure = alarm.result.figures.get(f"{alarm.group.id}:{step}")
     score = "" if figure is None else f": {figure:.1f} of 5"
     do = f"With {alarm.who}, strengthen {element} for {alarm.name} before anything that comes after it."
-    why = f"{alarm.name} is held up at {element}{score}."
+    why = f"{alarm.name} is stuck at {element}{score}."
     return alarm.step(do, "readiness", "stage", why=why, stage=STRENGTHENED_IN[step])
 
 
@@ -82,7 +82,7 @@ def _slipping(alarm: AlarmStep) -> NextStep | None:
         return None  # the silence is a step of its own
     sponsor = alarm.rollout.brief.sponsor
     who = sponsor.name if sponsor else "the sponsor"
-    do = f"Book the next two acts with {who} today; ask what to drop if time is short."
+    do = f"Schedule the next two acts with {who} today; ask what to drop if time is short."
     return alarm.step(do, "sponsor", "stage", stage="leadership")
 
 
@@ -92,7 +92,7 @@ def _item(alarm: AlarmStep) -> NextStep | None:
     if item is None:
         return None
     owner, title = owner_of(alarm.rollout, item.owner), quoted(item.title)
-    do = f"With {owner}, leave {title} to people, or cut the checking by a narrower use."
+    do = f"With {owner}, stop using the tool for {title}, or narrow the task."
     if alarm.result.rule_id == "T03":
         do = f"Settle with {owner} what the day of {title} depends on, or drop it."
     return alarm.step(do, f"item {item_id}", "item", item_id=item_id)

@@ -66,10 +66,10 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
     act = silence.ready
     sponsor = rollout.brief.sponsor
     who = sponsor.name if sponsor else "the sponsor"
-    do = f"Book one visible act with {who} today; every act of the plan is done."
+    do = f"Schedule one visible act with {who} today; every act of the plan is done."
     if act is not None:
-        do = f"Book the next act with {who} today: {_with_day(act, ', planned for ', today)}."
-    why = f"{say_silence(silence)} It rings after {silence.limit} days."
+        do = f"Schedule the next act with {who} today: {_with_day(act, ', planned for ', today)}."
+    why = f"{say_silence(silence)} We flag this after {silence.limit} days."
     day, place = silence.since + timedelta(days=silence.limit), "item" if act else "stage"
     asks = tuple(f"Planned since: {_with_day(missed, ', ', today)}" for missed in silence.missed)
     is_due = act is not None and act.date is not None and act.date <= today
@@ -119,7 +119,7 @@ def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
         days = count((today - oldest).days, "day")
         items = _title(first) if len(late.items) == 1 else f"{len(late.items):,} late items"
         stands = "stands" if len(late.items) == 1 else "stand"
-        heard = "there is no word yet"
+        heard = "there is no update yet"
         if late.heard_on:
             heard = f"the last word was on {say_day(late.heard_on, today)}"
         cause = "sponsor" if is_sponsor else f"late {person.id if person else 'nobody'}"

@@ -101,7 +101,7 @@ def week_of(
     rollout: Rollout, today: date, group_ids: Iterable[str] = (), person_id: str | None = None
 ) -> list[AnyItem]:
     """Return items a lead reports on: open until next week's end."""
-    # Only those of `group_ids` or `person_id`, if given. Items done since Monday stay in the list.
+    # Only those of `group_ids` or `person_id`, if given. Items done this week stay in the list.
     monday = today - timedelta(days=today.weekday())
     last = monday + timedelta(days=13)
     groups = frozenset(group_ids)

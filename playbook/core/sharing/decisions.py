@@ -1,4 +1,4 @@
-"""The page that decides, as guests and readers may see it."""
+"""The Decisions page, as guests and readers may see it."""
 
 from collections.abc import Callable
 from dataclasses import replace

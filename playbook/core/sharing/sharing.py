@@ -25,7 +25,7 @@ from playbook.core.sharing.public_parts import (
 )
 
 Profile = Literal["public", "teams", "full"]
-PROFILE_NAMES: dict[Profile, str] = {"public": "Public", "teams": "Teams", "full": "Full, minus people"}
+PROFILE_NAMES: dict[Profile, str] = {"public": "Public", "teams": "Teams", "full": "Full, without names"}
 SHOWS_DECISIONS: frozenset[Profile] = frozenset({"full"})
 Ask = Literal["pulse", "examples", "questions"]
 ASK_NAMES: dict[Ask, str] = {
@@ -142,7 +142,7 @@ def public(
     now: Rollout | None = None,
     page: DecisionPage | None = None,
 ) -> PublicRollout:
-    """Return what a guest may see; `page` is the rollout's decision page."""
+    """Return what a guest may see; `page` is the rollout's Decisions page."""
     # A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
     # shown: what people agree to share is read there.
     say = Anonymizer(rollout).unnamed

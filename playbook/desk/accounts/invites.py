@@ -143,7 +143,7 @@ def copy_text(workspace: Workspace, new: NewInvite, address: str) -> str:
     """Return the text of an invite; `address` is of this Playbook."""
     return (
         f"Hello {new.invite.name},\n\n"
-        f"I would like you to join {what_of(workspace, new.invite)} in Leadership Playbook as "
+        f"Please join {what_of(workspace, new.invite)} in Leadership Playbook as "
         f"{with_article(new.invite)}. Open this link within seven days; it works once and is meant for "
         f"you alone:\n\n{address}{new.path}\n\n{new.invite.maker}"
     )

@@ -55,7 +55,7 @@ def log_example(workspace: Workspace, share: Share, device: Device | None, form:
     if sum(each.by_link and each.rating is None for each in rollout.examples.values()) >= MOST_UNREAD:
         raise Refused(
             f"{MOST_UNREAD:,} examples wait to be read, and no more are taken.",
-            "Tell the lead of your team instead.",
+            "Tell your team lead instead.",
         )
     of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_A_DAY_BY_LINK, _DAY)
     try:
@@ -84,14 +84,14 @@ def _refuse_less(before: Example | None, form: Mapping[str, str]) -> None:
     if before and may_share in SHARING and SHARING.index(may_share) < SHARING.index(before.may_share):
         raise Refused(
             "You sent this already, and agreed to more then.",
-            "Ask the lead of your team to show it to nobody else; one tap does it.",
+            "Ask your team lead to make it private; one tap does it.",
         )
 
 
 def _full() -> Refused:
     return Refused(
         f"{MOST_A_DAY_BY_LINK:,} examples came by this link within a day, and it takes no more for now.",
-        "Come back tomorrow, or tell the lead of your team.",
+        "Come back tomorrow, or tell your team lead.",
     )
 
 

@@ -234,5 +234,5 @@ def _of_owner(workspace: Workspace, actor: Actor, link_id: str) -> Link:
 def _unrevoked(workspace: Workspace, actor: Actor, link_id: str) -> Link:
     link = _of_owner(workspace, actor, link_id)
     if link.revoked_at:
-        raise Refused("This link was taken back for good.", "Make a new one.")
+        raise Refused("This link was revoked for good.", "Make a new one.")
     return link

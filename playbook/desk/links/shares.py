@@ -180,7 +180,7 @@ def _try(workspace: Workspace, password_hash: str, password: str) -> None:
     digest = _digest(workspace, password_hash, password)
     compute: Callable[[], bool] = lambda: passwords.matches(password, password_hash)  # noqa: E731
     if not workspace.link_throttle.is_right(password_hash, digest, workspace.now(), compute):
-        raise Refused("This is not the password of this link.", "Check it, or ask whoever sent you the link.")
+        raise Refused("That password is not right.", "Check it, or ask whoever sent you the link.")
 
 
 def _digest(workspace: Workspace, password_hash: str, password: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The page that decides as headings and tables, the same on every medium."""
+"""The Decisions page as headings and tables, the same on every medium."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
 
 def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
     yield Block("Ways that fit", ("Way", "What it takes"), _rows(page.alternatives, "title", "sentence"))
-    settle = f"Settle first: {page.settle_by}" if page.settle_by else "Settle first"
+    settle = f"Settle first ({page.settle_by})" if page.settle_by else "Settle first"
     yield Block(settle, _POINT_TITLES, _points(page.points), is_list=True)
     promises = tuple((line.title, line.text, MARK_NAMES[line.mark]) for line in page.promises)
     yield Block("Promises", ("Promise", "What we say", "Source"), promises, is_list=True)
@@ -93,7 +93,7 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
     budget = tuple((row.part, f"{row.percent}%", number(row.amount)) for row in page.budget)
     yield Block("Budget (proposal)", ("Part", "Share", "Amount"), budget)
     questions = tuple((row.question, row.who, day(row.by)) for row in page.questions)
-    yield Block("Open questions", ("Question", "Who", "By"), questions)
+    yield Block("Open questions", ("Question", "Who answers", "By"), questions)
     lessons = _rows(page.lessons, "last_time", "this_time")
     yield Block("Last time and this time", ("Last time", "This time"), lessons, is_list=True)
     answers = _rows(page.answers, "concern", "answer", "by")

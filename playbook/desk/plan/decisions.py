@@ -1,4 +1,4 @@
-"""The page that decides, for screens, print and share links."""
+"""The Decisions page, for screens, print and share links."""
 
 from dataclasses import replace
 from datetime import date

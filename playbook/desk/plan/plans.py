@@ -132,7 +132,7 @@ def draft_stages(
     if stage in by_model:
         raise Refused(
             "A model has written this stage by now.",
-            "“Redraft unlocked items” shows what the built-in playbook would change.",
+            "“Update draft” shows what the built-in playbook would change.",
         )
     written = draft_for(workspace, rollout, stage, size)
     changes = redraft(workspace, rollout, stage, size)

@@ -28,7 +28,7 @@ def launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Ro
 
 
 def withdraw_launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Take the launch back; raises Refused once progress was logged."""
+    """Undo the launch; raises Refused once progress was logged."""
     return commit(workspace, actor, rollout_id, seen, [LaunchWithdrawn()])
 
 

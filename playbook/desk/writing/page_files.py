@@ -1,4 +1,4 @@
-"""The page that decides, and the whole plan, as files."""
+"""The Decisions page, and the whole plan, as files."""
 
 import json
 from collections.abc import Sequence

@@ -43,7 +43,7 @@ _PICKED, _WHICH, _VALUE, _DAY, _GROUP = (
 
 def show(rollout: Rollout, report: ProgressReport) -> None:
     """Draw each metric in a line, and one of them as a chart."""
-    st.subheader("How does each number stand?", anchor=False)
+    st.subheader("Metrics", anchor=False)
     if not report.metrics:
         st.markdown("No metric is in this part of the plan, so no number tells how it goes.")
         return

@@ -21,17 +21,16 @@ def show(report: ProgressReport) -> None:
     """Draw whether finished work moves its metric, flagged lines first."""
     if not report.ways:
         return
-    st.subheader("Does the finished work move its number?", anchor=False)
+    st.subheader("Is the work paying off?", anchor=False)
     ordered = sorted(report.ways, key=lambda way: not is_mismatch(way))
     if flagged := [way for way in ordered if is_mismatch(way)][:MOST]:
         st.markdown(_listed(flagged))
         finding_words.show("T10", "progress.ways.rule")
     else:
-        nothing = "No number stands still behind finished work, or runs ahead of it."
+        nothing = "Results and completed work are in line."
         st.markdown(f":material/check_circle: {nothing}")
     unflagged = ordered[len(flagged) :]
-    numbers = count(len(unflagged), "number and its work", "numbers and their work")
-    label = f"And {numbers}" if flagged else numbers
+    label = f"Show {count(len(unflagged), 'more metric' if flagged else 'metric')}"
     if unflagged and (panel := fold(label, "progress.ways")):
         panel.markdown(_listed(unflagged))
 

@@ -1,4 +1,4 @@
-"""Readings from a file: paste or upload, map columns, preview, log all."""
+"""Import metrics: paste or upload, map columns, preview, log all."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
@@ -54,7 +54,7 @@ def show(rollout: Rollout) -> None:
     """Draw the fold that takes a file, for those who may log a reading."""
     if rollout.launch is None or not frame.may("log_reading", rollout.id):
         return
-    if (panel := tables.opened("readings.file", "Readings from a file", "upload_file")) is None:
+    if (panel := tables.opened("readings.file", "Import metrics", "upload_file")) is None:
         return
     with panel:
         scope = reading_files.scope_for(frame.here(), frame.current_actor(), rollout)
@@ -75,7 +75,7 @@ def _show_ways_in() -> None:
         help="With headings, columns may come in any order. An example is in the empty box.",
         persist_state="session",
     )
-    paste.button("Look at the pasted rows", key="readings.look", on_click=read_pasted)
+    paste.button("Preview", key="readings.look", on_click=read_pasted)
     upload.file_uploader(
         FILE_LABEL,
         FILE_TYPES,
@@ -175,7 +175,7 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: TableSheet) -> None:
         if isinstance(table, UsageCounts) and table.counts and not (entries or uses):
             st.caption("Pick above as which metric a count is logged.")
         if table.wrong:
-            st.caption("Nothing is logged until every row can be read: put it right, then read it again.")
+            st.caption("Nothing is logged until every row can be read. Fix the rows, then preview again.")
 
 
 def _columns_problem(choices: ReadingChoices) -> str:
@@ -213,7 +213,7 @@ def _once(name: str, key: tuple[Hashable | Any, ...], make: Callable[[], Made]) 
 
 def _ask_columns(sheet: TableSheet, choices: ReadingChoices) -> ReadingChoices:
     columns, layout = dict(choices.columns), LAYOUTS[choices.kind]
-    key, label = _key(f"columns.{choices.kind}"), "Which column holds what"
+    key, label = _key(f"columns.{choices.kind}"), "Match columns"
     is_open = bool(missing(choices))
     picked: list[tuple[Role, int]] = []
     with st.expander(label, is_open, key=key, icon=":material/view_column:"), st.container(horizontal=True):

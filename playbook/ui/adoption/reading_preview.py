@@ -75,7 +75,7 @@ def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
             "Seats": use.seats,
             "Used in 7 days": use.active,
             "Also the week before": use.returning,
-            "Days of use of 28": use.depth,
+            "Active days of 28": use.depth,
             "Idle for 28 days": use.idle,
             "Idle cost a month": use.idle_cost,
         }
@@ -92,7 +92,7 @@ def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
 _CANNOT = {
     "Used in 7 days": "who used it in the 7 days up to the day",
     "Also the week before": "who came back, which takes rows about the same people of the week before",
-    "Days of use of 28": "on how many days they used it, which takes rows about them of each of 28 days",
+    "Active days of 28": "on how many days they used it, which takes rows about them of each of 28 days",
     "Idle for 28 days": "which seats were idle for 28 days",
     "Idle cost a month": "what a seat costs",
 }

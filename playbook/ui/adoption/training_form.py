@@ -54,7 +54,7 @@ def _ask(rollout: Rollout, names: dict[str, str]) -> None:
         use_form.ask_count("Proficient", _PROFICIENT, "proficient")
         with frame.field("day"):
             st.date_input("On", frame.here().day_of(rollout), key=_DAY, format="YYYY-MM-DD")
-    button("Keep this count", "", "trained.keep", _keep, rollout.id)
+    button("Save this count", "", "trained.keep", _keep, rollout.id)
 
 
 def _keep(rollout_id: str) -> None:

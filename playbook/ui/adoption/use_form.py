@@ -19,12 +19,12 @@ _DAY, _GROUP, _STORED = "use.day", "use.group", "use.kept"
 
 
 def show(rollout: Rollout, today: date) -> None:
-    if (panel := tables.opened("use.form", "Count the seats by hand", "edit")) is None:
+    if (panel := tables.opened("use.form", "Enter license numbers", "edit")) is None:
         return
     groups = whose(rollout)
     with panel:
         st.markdown(
-            ":small[Of a week. Fewer than five seats are not counted apart, and nobody is named. Another "
+            ":small[Per week. Teams under five are not shown separately, and nobody is named. Another "
             "count of the same day replaces this one.]"
         )
         with st.grid(4, min_column_width=150):
@@ -38,7 +38,7 @@ def show(rollout: Rollout, today: date) -> None:
             select("Of whom", groups, _GROUP)
             with frame.field("day"):
                 st.date_input("Up to", today, key=_DAY, format="YYYY-MM-DD")
-        button("Keep this count", "", "use.keep", _keep, rollout.id)
+        button("Save this count", "", "use.keep", _keep, rollout.id)
         _show_stored(rollout, groups)
 
 
@@ -50,12 +50,7 @@ def _show_stored(rollout: Rollout, groups: dict[str, str]) -> None:
     names = {use.id: f"{groups[use.group_id or '']}, {day_in_words(use.day)}" for use in latest}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picked = select(
-            "Counts that are kept",
-            names,
-            _STORED,
-            index=None,
-            placeholder="Pick one to take it out",
-            width=360,
+            "Saved counts", names, _STORED, index=None, placeholder="Pick one to take it out", width=360
         )
         button("Take it out", "", "use.remove", _remove, rollout.id, disabled=picked is None)
 

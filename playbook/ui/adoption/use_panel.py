@@ -46,8 +46,8 @@ def _show_now(rollout: Rollout, report: ProgressReport, now: WeekOfUse) -> None:
     st.caption(f"Of {count(now['seats'], 'paid seat')} counted up to {say_day(now['day'], report.today)}.")
     with st.grid(4, min_column_width=150):
         _number("Used it in the week", *_active(now))
-        _number("Came back", *_returning(now))
-        _number("Days of use of 28", *_depth(now))
+        _number("Returning users", *_returning(now))
+        _number("Active days of 28", *_depth(now))
         _number("Idle for 28 days", *_idle(now, rollout.brief.currency))
 
 
@@ -71,7 +71,7 @@ def _returning(now: WeekOfUse) -> tuple[str, str]:
 def _depth(now: WeekOfUse) -> tuple[str, str]:
     if now["depth"] is None:
         return "–", "not counted"
-    return number(round(now["depth"], 1)), "mean of all users"
+    return number(round(now["depth"], 1)), "average of all users"
 
 
 def _idle(now: WeekOfUse, currency: str) -> tuple[str, str]:
@@ -129,7 +129,7 @@ def _row(name: str, use: WeekOfUse, now: WeekOfUse, report: ProgressReport) -> d
         "Seats": use["seats"],
         "Used in the week": active,
         "Share": None if active is None else f"{active / use['seats']:.0%}",
-        "Came back": None if returning is None or not active else f"{returning / active:.0%}",
+        "Returning users": None if returning is None or not active else f"{returning / active:.0%}",
         "Days of 28": None if use["depth"] is None else round(use["depth"], 1),
         "Idle": use["idle"],
         "Cost a month": use["idle_cost"],

@@ -32,7 +32,7 @@ def show(rollout: Rollout) -> None:
     if live := links.live_links(frame.here(), frame.current_actor(), rollout.id):
         show_room(rollout, live)
     else:
-        st.info("No link to this rollout opens anything yet. Make one, and the room can take part.")
+        st.info("Create a share link first, so people can join.")
         if frame.may("share"):
             frame.link("share", "Go to Share", icon=":material/arrow_forward:")
         else:
@@ -67,7 +67,7 @@ def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
             day = say_day(listed.link.as_of_day, frame.here().today())
             st.caption(f"This link shows the rollout as it stood on {day}, which suits a rehearsal.")
         else:
-            st.caption("To rehearse, make a frozen link under Share and open the room on that one.")
+            st.caption("Rehearsing? Open a room on a frozen link; make one under Share.")
 
 
 def _pick_link(rollout_id: str, live: list[ListedLink]) -> ListedLink:
@@ -84,11 +84,11 @@ def _pick_link(rollout_id: str, live: list[ListedLink]) -> ListedLink:
 
 def _show_form(rollout_id: str, listed: ListedLink) -> None:
     st.markdown(
-        f"No room is open on **{plain(listed.link.name)}**. An open room has a short address and a QR code "
-        "that the big screen shows."
+        f"Open a room on **{plain(listed.link.name)}** to get a short address and a QR code for the big "
+        "screen."
     )
     st.session_state.setdefault(_HOURS, codes.USUAL_HOURS)
-    st.number_input("Hours until it ends by itself", 1, codes.MOST_HOURS, key=_HOURS)
+    st.number_input("Close automatically after (hours)", 1, codes.MOST_HOURS, key=_HOURS)
     frame.show_problems("hours")
     main_button("Open the room", "play_arrow", "room.open", _open_room, rollout_id, listed.link.id)
 

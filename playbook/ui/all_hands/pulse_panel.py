@@ -46,13 +46,13 @@ def show(rollout: Rollout) -> None:
 
 def _show_form(rollout: Rollout, *, is_first: bool) -> None:
     elements = ", ".join(question.name.lower() for question in pulse.ELEMENTS.values())
-    asked_of = "Everybody with a link that asks for it says from 1 to 5 how ready they are, anonymously"
+    asked_of = "An anonymous poll, on a scale from 1 to 5"
     st.markdown(f"{asked_of}: {elements}.")
     st.session_state.setdefault(_K, pulse.USUAL_K)
     st.session_state.setdefault(_EXPECTED, _people_of(rollout.brief))
     with st.container(border=True, gap="small"):
         for number in range(pulse.MOST_OWN):
-            label, hint = f"Question of your own {number + 1} (optional)", _OWN_HINT if number == 0 else None
+            label, hint = f"Your question {number + 1} (optional)", _OWN_HINT if number == 0 else None
             st.text_input(label, key=f"{_OWN}{number}", placeholder=hint)
             frame.show_problems(f"own.{number}")
         with st.grid(2, min_column_width=220):
@@ -61,9 +61,9 @@ def _show_form(rollout: Rollout, *, is_first: bool) -> None:
                 st.number_input("People you expect", *limits, key=_EXPECTED, help=_EXPECTED_HELP)
             with frame.field("k"):
                 st.number_input(
-                    "Show from so many answers", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
+                    "Minimum answers before results show", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
                 )
-        st.toggle("Let the room see results, in steps, while it is open", key=_LIVE)
+        st.toggle("Show live results to the room, in steps", key=_LIVE)
         with st.container(horizontal=True):
             main_button("Open the pulse", "play_arrow", None, _open, rollout.id)
             if not is_first:
@@ -116,7 +116,7 @@ def _show_closed(rollout: Rollout, hosted: HostedPulse) -> None:
         st.markdown(f":material/check_circle: **Closed.** {count(hosted.taken, 'answer')}.")
         st.caption(
             f"The room {'sees the results' if poll.is_shown else 'does not see the results'}. "
-            + (STILL_ON_DISK if hosted.is_owed else "What told devices apart is destroyed.")
+            + (STILL_ON_DISK if hosted.is_owed else "Device markers are deleted.")
         )
         with st.container(horizontal=True):
             _show_switch(rollout.id, is_shown=poll.is_shown)
@@ -153,8 +153,8 @@ def _nothing_yet(shown: PulseView) -> str:
         return f"Fewer than {shown.poll.k} answers: nothing is shown."
     step = pulse.step_of(shown.poll.k)
     return (
-        f"Results so far show in steps of {step}, one step behind what is in. "
-        "All of them, by team too, show once it is closed."
+        f"To protect anonymity, live results lag by {step} answers. "
+        "Full results, by team too, appear when you close."
     )
 
 

@@ -47,7 +47,7 @@ def _show_form(rollout_id: str, hosted: HostedQuestions) -> None:
             end = STILL_ON_DISK if hosted.is_owed else "Nobody can tell who voted."
             st.markdown(f":material/check_circle: **Closed.** Votes are final. {end}")
         st.session_state.setdefault(_MODERATED, box.is_moderated if box else False)
-        st.toggle("Read each question before the room does", key=_MODERATED)
+        st.toggle("Review questions before they appear", key=_MODERATED)
         if box is None:
             main_button("Open for questions", "play_arrow", "questions.open", _open, rollout_id)
         else:
@@ -67,12 +67,12 @@ def _show_open(rollout_id: str) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f":material/sensors: **Open.** {_count(hosted)}")
         st.session_state[_MODERATED] = hosted.box.is_moderated
-        label = "Read each question before the room does"
+        label = "Review questions before they appear"
         st.toggle(label, key=_MODERATED, on_change=_moderate, args=(rollout_id,))
-        at_once = "A new question shows at once; you can hide it."
+        at_once = "New questions appear immediately; you can hide them."
         st.caption("A new question waits below until you show it." if hosted.box.is_moderated else at_once)
         action = (frame.act, questions.close_box, rollout_id)
-        help_text = "Votes are final then, also when you open again. What told devices apart is destroyed."
+        help_text = "Closing freezes all votes, even if you reopen. Device markers are deleted."
         done_text = "Questions are closed."
         button("Close questions", "stop", "questions.close", *action, help=help_text, done=done_text)
         if _unanswered(hosted) >= MOST_OPEN:
@@ -159,10 +159,10 @@ def _about(question: Question) -> str:
 
 
 _CHANGES: dict[str, tuple[Callable[..., object], str]] = {
-    "stage": (partial(answers.answer_question, where="stage"), "It stands with those that are answered."),
+    "stage": (partial(answers.answer_question, where="stage"), "Moved to the answered questions."),
     "show": (questions.show_question, "The room sees it."),
     "reopen": (answers.reopen_question, "The room sees it again; its answer is taken back."),
-    "hide": (questions.hide_question, "The room does not see it."),
+    "hide": (questions.hide_question, "Hidden from the room."),
     "remove": (questions.remove_question, "It is deleted, with its votes."),
 }
 

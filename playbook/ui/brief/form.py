@@ -30,7 +30,7 @@ def key_of(rollout_id: str, name: str) -> str:
 def show_progress(rollout: Rollout) -> None:
     """Draw how much is answered, and the open questions, those first that change most."""
     facts = completeness_of(rollout.brief)
-    text = f"{facts.filled} of {facts.needed} facts that a good plan needs are filled"
+    text = f"{facts.filled} of {facts.needed} answered"
     st.progress(facts.filled / facts.needed, text=text)
     # A draft of many teams takes longer than the rerun after each field may.
     is_draftable = len(rollout.brief.groups) <= _MOST_DRAFTED and not problems_of(rollout.brief)

@@ -130,7 +130,7 @@ def _show_basics(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
     with second:
         _show_text(*form, "size", "People")
     with third:
-        _show_text(*form, "manager", "Manager's name", "A new name becomes a person of the brief.")
+        _show_text(*form, "manager", "Manager's name", "New names are added to People.")
     first, second, third = st.columns(3)
     with first:
         access_help = "The day they get the tool. Empty: at go-live."

@@ -28,7 +28,7 @@ _SHOWN = 30
 _HEADINGS: dict[Column, tuple[str, int, str]] = {
     "name": ("Team", 145, "The name people use for it."),
     "size": ("People", 80, "How many people are in it."),
-    "manager": ("Manager", 125, "A new name becomes a person of the brief."),
+    "manager": ("Manager", 125, "New names are added to People."),
     "access_date": ("Access", 95, "The day they get the tool, such as 2026-03-31. Empty: at go-live."),
     "go_live": ("Go-live", 95, "The day they start to work the new way. Empty: the rollout's."),
     "impact": ("Impact", 85, "From 0, nothing changes, to 5, a different job. Sets all ten aspects."),

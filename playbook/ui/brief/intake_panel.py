@@ -29,10 +29,7 @@ def show(rollout: Rollout) -> None:
 
 def _show_inside(rollout: Rollout) -> None:
     held = intake_state.collect(intake_state.find(rollout.id))
-    st.caption(
-        "Paste a memo, an e-mail or minutes. Each fact found is shown with its sentence; nothing goes into "
-        "the brief before you say so."
-    )
+    st.caption("Paste a memo, an e-mail or minutes. You confirm each fact before it goes into the brief.")
     st.text_area(
         "Your notes",
         key=intake_state.key_of(rollout.id, "notes"),

@@ -17,10 +17,10 @@ from playbook.ui.words.brief_fields import called
 LEVELS: dict[Level, str] = {"executive": "Executive", "manager": "Manager", "staff": "Staff"}
 Part = Literal["", "sponsor_id", "lead_id", "sustainment_owner_id"]
 PARTS: dict[Part, str] = {
-    "": "No part of their own",
+    "": "None",
     "sponsor_id": "Sponsor",
     "lead_id": "Rollout lead",
-    "sustainment_owner_id": "Owner afterwards",
+    "sustainment_owner_id": "Owner after the rollout",
 }
 _NEW = "people.new"
 _WRONG = "people.wrong"
@@ -48,7 +48,7 @@ def _show_new(rollout: Rollout) -> None:
             "Job title", key=f"{_NEW}.title", persist_state="session", placeholder="Head of Creative"
         )
         level.selectbox("Level", list(LEVELS), format_func=LEVELS.__getitem__, index=2, key=f"{_NEW}.level")
-        part.selectbox("Part in the rollout", list(PARTS), format_func=PARTS.__getitem__, key=f"{_NEW}.part")
+        part.selectbox("Role in the rollout", list(PARTS), format_func=PARTS.__getitem__, key=f"{_NEW}.part")
         _show_wrong(_NEW)
         st.form_submit_button("Add person", on_click=add_person, args=(rollout,))
 

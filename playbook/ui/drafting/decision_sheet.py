@@ -1,4 +1,4 @@
-"""The page that decides, drawn in the app."""
+"""The Decisions page, drawn in the app."""
 
 from collections.abc import Iterable
 

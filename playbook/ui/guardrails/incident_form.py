@@ -58,7 +58,7 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
         pick_one("Data it touched", item_words.DATA_CLASSES, _key(form, "data_class"), "Not said")
         pick_one("Use case", item_options.linked(rollout, ("use_case",)), _key(form, "use_case_id"), "None")
         now = item_options.owner_code(about.owner) if about else None
-        pick_one("Who sees to it", item_options.owners(rollout, now), _key(form, "owner"), "Nobody yet")
+        pick_one("Owner", item_options.owners(rollout, now), _key(form, "owner"), "Nobody yet")
 
 
 def typed(form: str) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def show(rollout: Rollout, group_ids: tuple[str, ...] = ()) -> None:
     with st.container(border=True, key="incident.form"):
         st.markdown("### Report an incident", anchors=False)
         show_contact(rollout)
-        st.caption("A near miss counts: nothing happened, but it could have. Nobody is blamed for telling.")
+        st.caption("A near miss counts: nothing happened, but it could have. Reporting is blame-free.")
         ask(rollout, None, group_ids)
         with st.container(horizontal=True):
             main_button("Log the incident", "", "incident.log", _log, rollout.id)

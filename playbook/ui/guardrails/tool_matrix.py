@@ -80,7 +80,7 @@ def _show_ticks(rollout: Rollout, policy: Policy, tools: Sequence[str]) -> None:
     st.caption("A tick approves the tool for that data. Other tools: name them in the brief or a use case.")
     with st.container(horizontal=True):
         action = (_save, rollout.id, rollout.version, policy.id, tools)
-        main_button("Save the ticks", "", "matrix.save", *action, disabled=policy.locked)
+        main_button("Save", "", "matrix.save", *action, disabled=policy.locked)
         button("Discard changes", "", "matrix.discard", _forget, policy.id)
 
 

@@ -44,7 +44,7 @@ def show(item: AnyItem, rollout: Rollout, today: date) -> None:
         if unconfirmed := frame.once(grounding_words.under_card, rollout, item.id):
             st.markdown(unconfirmed)
         practice.under_card(rollout, item)
-        with st.expander("Full text, and why it is here", type="compact"):
+        with st.expander("Details", type="compact"):
             st.markdown(frame.once(_in_full, rollout, item.id, today))
         _show_actions(item, rollout)
 

@@ -160,8 +160,8 @@ def _show_saving(writing: Writing, rollout: Rollout) -> None:
         frame.button("Use this text", writing.field("-use"), use, *args, type="main", disabled=busy)
     else:
         keep = message_writing.keep_mine
-        frame.button("Keep mine", writing.field("-mine"), keep, *args, disabled=busy)
-        frame.button("Take what is kept", writing.field("-theirs"), message_writing.close, writing)
+        frame.button("Use mine", writing.field("-mine"), keep, *args, disabled=busy)
+        frame.button("Use theirs", writing.field("-theirs"), message_writing.close, writing)
 
 
 def _show_claims(writing: Writing, rollout: Rollout) -> None:

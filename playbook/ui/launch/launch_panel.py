@@ -31,10 +31,10 @@ def show_checks(checks: Sequence[Check]) -> None:
     if not checks:
         st.success("Every stage has items, each with a date and a named owner.", icon=":material/check:")
     if blocking:
-        st.subheader("Put this right first")
+        st.subheader("Fix before launch")
         _show_list(blocking, ":red[:material/block:]")
     if worth:
-        st.subheader("Worth a look before you launch")
+        st.subheader("Recommended")
         _show_list(worth, ":orange[:material/warning:]")
 
 
@@ -97,7 +97,7 @@ def show_launch(rollout: Rollout, blocked: bool) -> None:
         with st.container(border=True):
             st.markdown(
                 f"**Launch {frame.plain(rollout.brief.name)} now?** "
-                "Dates are then no longer edited but moved, each with its reason."
+                "After launch, changing a date needs a reason."
             )
             with st.container(horizontal=True):
                 main_button("Yes, launch it", "flag", None, launch, rollout.id, rollout.version)
@@ -150,7 +150,7 @@ def show_withdrawal(rollout: Rollout) -> None:
     if rollout.tracking:
         st.caption("Progress has been logged, so the launch stays. Dates can still be moved, with a reason.")
         return
-    st.caption("Nothing has been logged yet, so the launch can still be taken back.")
+    st.caption("Nothing has been logged yet, so the launch can still be undone.")
     action = (frame.act, tracking.withdraw_launch, rollout.id, rollout.version)
-    done_text = "The launch is taken back. Dates can be edited again."
-    button("Take the launch back", "undo", None, *action, done=done_text)
+    done_text = "The launch is undone. Dates can be edited again."
+    button("Undo launch", "undo", None, *action, done=done_text)

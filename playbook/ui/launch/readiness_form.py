@@ -26,8 +26,8 @@ _SCORES = (1, 2, 3, 4, 5)
 
 def show_intro() -> None:
     st.markdown(
-        "Score each team from 1 (not at all) to 5 (fully), best together with its manager. "
-        "The first element at 3 or below is the team's barrier: the plan has to help with that one first."
+        "Rate each team from 1 (not at all) to 5 (fully), best together with its manager. "
+        "The first score of 3 or less is what to fix first."
     )
     with st.expander("What each element asks", type="compact"):
         st.markdown("\n".join(f"- **{ELEMENTS[step]}:** {ASKS[step]}" for step in ELEMENTS))

@@ -45,7 +45,7 @@ def show(key: str, *, with_owner: bool = False) -> None:
     if role == "owner":
         st.caption("An owner can do everything here, and take that from others.")
         return
-    names = {EVERY: "Every rollout, and those to come", **_rollout_names()}
+    names = {EVERY: "All rollouts, now and in future", **_rollout_names()}
     # The rollout that is open comes first: whoever invites is usually working on it.
     opened = st.session_state.get(frame.ROLLOUT)
     index = list(names).index(opened) if opened in names else 0
@@ -57,10 +57,10 @@ def show(key: str, *, with_owner: bool = False) -> None:
     if role == "lead":
         _show_groups(key, rollout)
     if role == "lead" and rollout and rollout.brief.people:
-        people = {"": "Nobody who is named in it"}
+        people = {"": "No match"}
         people |= frame.tell_apart({person.id: person.name for person in rollout.brief.people})
         st.selectbox(
-            "Who is this in the brief?",
+            "Match to a person in the brief",
             list(people),
             format_func=people.__getitem__,
             key=f"{key}.person.{where}",

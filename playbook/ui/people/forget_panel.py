@@ -61,7 +61,7 @@ def _show_form() -> None:
     with addresses:
         st.text_area("Addresses and phone numbers, one per line (optional)", key=_ADDRESSES, **area)
         frame.show_problems("addresses")
-    frame.button("Show what would go", None, _look, icon="person_search")
+    frame.button("Preview deletion", None, _look, icon="person_search")
 
 
 def _look() -> None:
@@ -82,7 +82,7 @@ def _show_preview(preview: _Preview) -> None:
     ]
     st.markdown(tables.bullets([*histories, *forgetting_words.going(would)]))
     if stays := forgetting_words.staying(would):
-        st.markdown("**What would stay**")
+        st.markdown("**Kept**")
         st.markdown(tables.bullets(stays))
     if not would.is_nothing or would.copies:
         _show_confirmation(preview)

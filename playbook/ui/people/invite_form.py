@@ -33,8 +33,10 @@ def show() -> None:
             )
             frame.show_problems("invitee_email")
         access_fields.show(_ROLE, with_owner=True)
-        frame.button("Make an invite", None, _make, type="main", icon="person_add")
-        st.caption("It makes a link for one use within seven days. You send it; nothing is mailed from here.")
+        frame.button("Create invite link", None, _make, type="main", icon="person_add")
+        st.caption(
+            "Creates a single-use link, valid for seven days. Send it yourself; we do not send e-mail."
+        )
     _show_open()
 
 
@@ -59,13 +61,13 @@ def _show_new() -> None:
 def _show_open() -> None:
     if not (waiting := invites.open_invites(frame.here(), frame.current_actor())):
         return
-    st.subheader("Not taken up yet", anchor=False)
+    st.subheader("Pending invites", anchor=False)
     for invite in waiting:
         with frame.spread_row():
             st.markdown(_words(invite))
             key, revoke = f"invite.revoke.{invite.id}", (frame.act, invites.revoke_invite, invite.id)
-            done = "The invite is taken back: its link opens nothing any more."
-            frame.button("Take back", key, *revoke, type="tertiary", done=done)
+            done = "The invite is revoked: its link opens nothing any more."
+            frame.button("Revoke", key, *revoke, type="tertiary", done=done)
 
 
 def _words(invite: Invite) -> str:

@@ -19,7 +19,7 @@ def show() -> None:
     for someone in everyone:
         _show(someone)
     if len(everyone) == 1:
-        st.caption("So far it is you alone. Invite the people who lead a team, and those who should see it.")
+        st.caption("It is just you so far. Invite your team leads and anyone who needs to follow along.")
 
 
 def _show(someone: Someone) -> None:

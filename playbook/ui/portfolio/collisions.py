@@ -25,7 +25,7 @@ def show(together: Together, cards: Mapping[str, Card]) -> None:
     st.header("Where do our rollouts collide?", anchor=False)
     today = frame.here().today()
     if len(together.names) < 2:
-        st.markdown("It takes two rollouts that count to collide.")
+        st.markdown("Add a second rollout to see conflicts.")
         return
     if not (collisions := together.collisions):
         st.markdown(":material/check_circle: No two rollouts collide in the same people.")

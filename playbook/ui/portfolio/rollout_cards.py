@@ -92,7 +92,7 @@ def _show_card(card: Card, today: date) -> None:
         button("Open", "", f"open.{card.rollout_id}", open_card, card)
         if not frame.may("archive", card.rollout_id):
             return
-        help_text = "Puts it away; nothing is deleted."
+        help_text = "Hides it without deleting anything."
         quiet_button("Archive", "", f"archive.{card.rollout_id}", archive, card, help=help_text)
 
 

@@ -21,7 +21,7 @@ _FIND, _PAGE = "portfolio.find", "portfolio.page"
 
 
 def show(lines: Sequence[PortfolioLine], today: date) -> None:
-    st.header("Which rollouts need somebody?", anchor=False)
+    st.header("Rollouts that need attention", anchor=False)
     st.markdown(_finding(lines))
     names = frame.tell_apart({line.card.rollout_id: name_of(line.card) for line in lines})
     matches = lines
@@ -64,7 +64,7 @@ def _show_table(lines: Sequence[PortfolioLine], names: dict[str, str], today: da
             "Next date": day,
             "Go-live": day,
         }
-        alt = "Which rollouts need somebody? The numbers."
+        alt = "Rollouts that need attention. The numbers."
         table.dataframe(rows, hide_index=True, alt=alt, column_config=columns)
 
 

@@ -35,7 +35,7 @@ def show(report: ProgressReport) -> None:
     outcomes = (report.finish, *(outcome for _, outcome in report.targets))
     if any(isinstance(outcome, Forecast) for outcome in outcomes):
         st.caption(
-            "A range is meant to hold four times in five. It knows what was logged, not which days are fixed."
+            "Likely range (80% confidence), based on logged progress. It does not know which days are fixed."
         )
 
 
@@ -63,7 +63,7 @@ def _say_unread(count: int) -> str:
 def say_finish(outcome: Forecast | Unknown, today: date) -> str:
     if isinstance(outcome, Unknown):
         return (":material/check_circle: " if outcome.reached else "Not known. ") + outcome.reason
-    pace = f"At the pace of the past {outcome.basis} weeks,"
+    pace = f"At the current pace (past {outcome.basis} weeks),"
     if outcome.latest and outcome.planned and outcome.latest <= outcome.planned:
         last = say_day(outcome.planned, today)
         return f"{pace} it could be done {_range(outcome, today)}, before the plan's last day, {last}."

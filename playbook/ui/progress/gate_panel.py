@@ -22,7 +22,7 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
     gates = tracking.find_gates(rollout, report.today, report.metrics)
     if not any(gate.verdict or _is_open(rollout, gate) for gate in gates):
         return
-    st.subheader("Go on, adjust or stop?", anchor="gates")
+    st.subheader("Go/no-go decisions", anchor="gates")
     for gate in [gate for gate in gates if _is_open(rollout, gate)][:MOST]:
         _show_open(rollout, gate, report)
     if lines := [f"- {_decided(gate, gate.verdict, report)}" for gate in gates if gate.verdict]:
@@ -41,7 +41,7 @@ def _show_open(rollout: Rollout, open_gate: OpenGate, report: ProgressReport) ->
         if not tracking.may_decide(frame.current_actor(), rollout, gate):
             st.caption("Its owner, the lead of all its teams or an editor decides.")
             return
-        st.text_area("What the decision rests on", key=f"{key}.why", height=80, persist_state="session")
+        st.text_area("Reason", key=f"{key}.why", height=80, persist_state="session")
         if st.session_state.get(_WRONG) == key:
             frame.show_problems("why")
         with st.container(horizontal=True):

@@ -1,4 +1,4 @@
-"""The lists of Progress: who may need a hand, late or off track, next, slipped."""
+"""The lists of Progress: who needs a nudge, late or off track, next, slipped."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,8 +23,8 @@ MOST_WAITING, MOST_NEEDS, MOST, MOST_SLIPS = 5, 5, 10, 5
 def show_late_owners(rollout: Rollout, report: ProgressReport) -> None:
     if not report.waiting:
         return
-    st.subheader("Who may need a hand", anchor="waiting")
-    st.markdown("Late, and no word on it in the past seven days. A note to each is ready to copy and send.")
+    st.subheader("Who needs a nudge", anchor="waiting")
+    st.markdown("Overdue, no update in 7 days. A note to each is ready to copy and send.")
     for number, owner in enumerate(report.waiting[:MOST_WAITING]):
         if panel := fold(_label_of(owner, report), f"waiting.{number}"):
             panel.code(remind(rollout, owner), language=None, wrap_lines=True)
@@ -37,7 +37,7 @@ def _label_of(owner: Waiting, report: ProgressReport) -> str:
     who = owner.person.name if owner.person else "Nobody is named"
     day = owner.items[0].until or owner.items[0].due
     late = f", up to {say_late(day, report.today)}" if day else ""
-    heard = f"last word {say_day(owner.heard_on, report.today)}" if owner.heard_on else "no word yet"
+    heard = f"last update {say_day(owner.heard_on, report.today)}" if owner.heard_on else "no update yet"
     return plain(f"{who}: {count(len(owner.items), 'item')}{late}, {heard}")
 
 
@@ -83,12 +83,12 @@ def _upcoming(rollout: Rollout, item: AnyItem, today: date) -> str:
 
 def show_slips(report: ProgressReport) -> None:
     """List every move of a date with its reason, latest first."""
-    st.subheader("What slipped, and why", anchor=False)
+    st.subheader("Delays", anchor=False)
     if later := [slip["days"] for slip in report.slips if slip["days"] > 0]:
         items = len({slip["item_id"] for slip in report.slips if slip["days"] > 0})
         usual = count(sorted(later)[len(later) // 2], "day")
         moves = f"{count(len(later), 'move')} to a later date, of {count(items, 'item')}"
-        st.markdown(f"{moves}; the usual one is {usual}.")
+        st.markdown(f"{moves}, typically by {usual}.")
     lines = [_slip(slip, report.today) for slip in report.slips]
     _show_some(lines, "No date has been moved.", "progress.slips", MOST_SLIPS)
 

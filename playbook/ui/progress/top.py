@@ -30,9 +30,9 @@ def show_before_launch(rollout: Rollout) -> None:
     st.markdown(
         "From then on this page answers, in one look:\n"
         "- What should you do next, and why?\n"
-        "- Are we as far as we planned to be?\n"
+        "- Are we on schedule?\n"
         "- When will it be done?\n"
-        "- Do we do things when we said we would?\n"
+        "- On-time completion\n"
         "- Where are we behind?\n"
         "- Is it used, and is it worth it?\n"
         "- What changed, and what slipped?"

@@ -96,16 +96,16 @@ def show(rollout: Rollout) -> None:
         if loss := _say_gone(rollout, now):
             st.warning(f"{plain(loss)} What you wrote can be kept as a recipe of its own.")
             button("Keep it as a new recipe", "", "recipe.anew", _begin_anew, rollout)
-        _line("What is it for?", "title", placeholder="First draft of a client memo")
+        _line("Recipe name", "title", placeholder="First draft of a client memo")
         _text("What it does, and when it fits (optional)", "what", 80)
-        _text("The prompt, as it is pasted", "prompt", 160)
+        _text("Prompt to copy", "prompt", 160)
         _text("Steps (optional)", "steps", 100)
         with st.grid(2, min_column_width=220):
             _pick_or_type("Tool (optional)", "tool", _tools(rollout), "Pick one, or type it")
             _pick("Data it may be used with (optional)", "data_class", DATA_CLASSES)
             owners = item_options.owners(rollout, _now("ask"))
             _pick_or_type("Who to ask (optional)", "ask", owners, "Pick one, or type a role")
-            _pick("Use case of the plan (optional)", "use_case", item_options.linked(rollout, ("use_case",)))
+            _pick("Related use case (optional)", "use_case", item_options.linked(rollout, ("use_case",)))
         _pick_groups(rollout)
         _pick_readers(rollout, now)
         with st.container(horizontal=True):
@@ -207,7 +207,7 @@ def _pick_readers(rollout: Rollout, now: OpenRecipe) -> None:
         st.caption(
             "Its author agreed to show it to nobody outside, so only those who see this rollout read it."
             if agreed == "no"
-            else "Only those who see this rollout read it. An editor or an owner can show it by links."
+            else "Visible to people in this rollout. An editor or owner can also share it by link."
         )
         st.session_state["recipe.sharing"] = "no"
         return

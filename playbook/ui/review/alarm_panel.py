@@ -17,15 +17,15 @@ from playbook.ui.words.readiness_words import ELEMENTS
 _SENTENCES = 3
 # What a lead can do about each alarm this week, in our own words.
 TO_DO = {
-    "T01": "Strengthen what serves this one step before anything after it. Readiness says which items.",
+    "T01": "Work on this step first. Readiness shows what helps.",
     "T02": "Ask the lead in person what got in the way, and agree on the next day to answer.",
     "T03": "Settle the date with its owner: drop it, split it, or say what it now depends on.",
     "T04": "Show two examples that were worth it, say why, and ask for work that matters this week.",
     "T05": "Pick the tasks where it helps, stop the others, and check quality before counting use.",
     "T06": "Do what the finding says before more people get the tool.",
     "T07": "Offer the seats to people who wait for one, or give them back.",
-    "T08": "Book the next two acts with the sponsor today; ask what to drop if time is short.",
-    "T09": "Leave this task to people, or cut the checking by a narrower use.",
+    "T08": "Schedule the next two acts with the sponsor today; ask what to drop if time is short.",
+    "T09": "Stop using the tool for this task, or narrow the task.",
     "T10": "Ask what else would have to change for the number to move, or measure something nearer.",
     "T11": "Look at this team only together with another one.",
     "T12": "Hold a short session for those who are missing before the team is asked for results.",
@@ -78,7 +78,7 @@ def sentences(result: Result, group_ids: set[str]) -> list[str]:
 def _in_our_words(text: str) -> str:
     for step, word in ELEMENTS.items():
         for end in ":.":
-            text = text.replace(f"held up at {step}{end}", f"held up at '{word.lower()}'{end}")
+            text = text.replace(f"stuck at {step}{end}", f"stuck at '{word.lower()}'{end}")
     return text
 
 
@@ -91,7 +91,7 @@ def _show_one(rollout: Rollout, result: Result, group_ids: set[str]) -> None:
             + some(sentences(result, group_ids), _SENTENCES)
             + f"\n\n**What to do:** {plain(TO_DO[result.rule_id])}"
         )
-        if (why := fold("Why this rings", key)) is None:
+        if (why := fold("Why am I seeing this?", key)) is None:
             return
         with why:
             further = sentences(result, group_ids)[_SENTENCES:]

@@ -29,7 +29,7 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
     key = f"finding.{rollout.id}.{result.rule_id}"
     with st.container(border=True, gap="xsmall"):
         st.markdown(at_once(result, stage, group_id), anchors=False)
-        if details := fold("What it looked at, and where it comes from", f"{key}.details"):
+        if details := fold("Details and sources", f"{key}.details"):
             with details:
                 _show_details(rollout, result, key, today, group_id)
         if result.state == "fail":

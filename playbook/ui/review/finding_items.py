@@ -52,7 +52,7 @@ def show_links(rollout: Rollout, item_ids: Sequence[str], key: str, today: date)
 def _show_list(items: Sequence[AnyItem], key: str, today: date) -> None:
     labels = {item.id: f"{number}. {say_item(item, today)}" for number, item in enumerate(items, 1)}
     by_id = {item.id: item for item in items}
-    picked, label = f"{key}.pick", f"Open one of the {len(items)} items it looked at"
+    picked, label = f"{key}.pick", f"Open one of these {len(items)} items"
     opening: dict[str, Any] = {"on_change": _open_picked, "args": (picked, by_id)}
     select(label, labels, picked, index=None, placeholder="Pick an item", **opening)
 

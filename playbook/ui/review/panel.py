@@ -24,7 +24,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
     results = reviews.stage_findings(frame.here(), rollout, stage.key)
     st.header("Findings", anchor=False)
     if not results:
-        st.markdown(":material/check_circle: Every rule that looks at this stage passes.")
+        st.markdown(":material/check_circle: No issues in this stage.")
         return
     st.markdown(_counted(results))
     for result in results[:_SHOWN]:
@@ -39,7 +39,7 @@ def _counted(results: Sequence[Result]) -> str:
     warnings = sum(result.state == "fail" and result.severity == "W" for result in results)
     parts = [count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
     open_ = len(results) - errors - warnings
-    parts += [f"{open_} cannot be told"] if open_ else []
+    parts += [f"{open_} without enough data"] if open_ else []
     return ", ".join(parts)
 
 

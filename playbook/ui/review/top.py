@@ -92,7 +92,7 @@ def show_verdict(rollout: Rollout, review: Review) -> None:
         verb = "does" if counts["not_applicable"] == 1 else "do"
         score += f", {counts['not_applicable']} {verb} not apply"
     if counts["cannot_tell"]:
-        score += f", {counts['cannot_tell']} cannot be told yet"
+        score += f", {counts['cannot_tell']} without enough data"
     score += "."
     if not rollout.items:
         _show_start(rollout)
@@ -139,7 +139,7 @@ def show_scores(review: Review) -> None:
                 st.caption(_in_words(review, score))
     st.caption(
         "The share of points of the rules that apply and pass: an error counts two points, a warning one. "
-        "A rule that cannot be told does not pass."
+        "Checks without data count as failed."
     )
 
 

@@ -100,7 +100,7 @@ def fill(form: str, terms: PostTerms | None) -> None:
 
 
 def show_name(form: str) -> None:
-    st.text_input("Name, for your list", key=_key(form, "name"), placeholder="Leads of the rollout")
+    st.text_input("Channel name", key=_key(form, "name"), placeholder="Leads of the rollout")
     frame.show_problems("name")
 
 

@@ -18,7 +18,7 @@ def show() -> None:
         "themselves. Nothing is sent until you add a channel. Anonymous answers are never part of it."
     )
     if st.session_state.get(frame.ROLLOUT) is None:
-        st.markdown("Pick a rollout at the left to add a channel for it.")
+        st.markdown("Select a rollout first.")
         return
     rollout = frame.current_rollout()
     workspace, actor = frame.here(), frame.current_actor()
@@ -114,7 +114,7 @@ def _show_changing(listed: ListedWebhook) -> None:
     channel_form.fill(form, webhooks.terms_of(listed.webhook))
     channel_form.show_name(form)
     channel_form.show_when(form)
-    st.caption("What was due before you save is not sent. A week has one update, whatever its day.")
+    st.caption("Changes apply from the next update. A week has one update, whatever its day.")
     with st.container(horizontal=True):
         button("Save", "", f"webhook.save.{listed.webhook.id}", _save, listed.webhook.id)
         quiet_button("Cancel", "", f"webhook.cancel.{listed.webhook.id}", channel_form.close_form)

@@ -50,7 +50,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
 def show(setup: Setup) -> None:
     """Draw the four limits, each saved as soon as it is left."""
     st.header("Limits", anchor=False)
-    st.markdown("When a limit would be passed, the model is not asked, and the built-in playbook is offered.")
+    st.markdown("Over a limit, the built-in playbook is offered instead of the model.")
     with st.grid(2, min_column_width=260):
         for limit, options in _FIELDS.items():
             with st.container(gap="xsmall"):

@@ -24,12 +24,10 @@ def show(listed: Sequence[ListedLink]) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.header(f"Links ({len(current):,})", anchor=False)
         if any(link.state != "revoked" for link in listed):
-            with st.popover("Take all back", icon=":material/link_off:"):
+            with st.popover("Revoke all links", icon=":material/link_off:"):
                 st.markdown("Every link of every rollout stops for good. New ones have other addresses.")
                 action = (frame.act, links.revoke_all)
-                button(
-                    "Take every link back", "", "share.revoke_all", *action, done="Every link is taken back."
-                )
+                button("Revoke every link", "", "share.revoke_all", *action, done="Every link is revoked.")
     if not current:
         st.info("No link is open.")
     if any(link.state == "live" for link in current) and frame.may("host"):
@@ -37,7 +35,7 @@ def show(listed: Sequence[ListedLink]) -> None:
         frame.link("all_hands", "Go to All-hands", icon=":material/arrow_forward:")
     _show_page(current, _PAGE)
     if over:
-        with st.expander(f"Ended or taken back ({len(over):,})", type="compact"):
+        with st.expander(f"Ended or revoked ({len(over):,})", type="compact"):
             _show_page(over, f"{_PAGE}.over")
 
 
@@ -93,9 +91,9 @@ def _show_change_sets(listed: ListedLink) -> None:
         button("Extend the link", "", f"{key}.do", _extend, listed, key)
     if link.as_of is None:
         _offer_asks(listed)
-    with st.popover("Take back", icon=":material/link_off:", key=f"share.revoke.{link.id}"):
+    with st.popover("Revoke", icon=":material/link_off:", key=f"share.revoke.{link.id}"):
         st.markdown("The link stops for good, in open tabs within a minute.")
-        _button("Take this link back", "link_off", links.revoke_link, listed, f"{link.name} is taken back.")
+        _button("Revoke this link", "link_off", links.revoke_link, listed, f"{link.name} is revoked.")
 
 
 def _extend(listed: ListedLink, key: str) -> None:

@@ -52,9 +52,9 @@ def show_made() -> None:
     address = share_words.whole_address(shown.new_link.path)
     with st.container(border=True, key="share.secret"):
         st.header(f"Link made: {plain(shown.new_link.link.name)}", anchor=False)
-        st.markdown("Copy it now. Only its fingerprint is kept, so it cannot be shown again.")
+        st.markdown("Copy the link now. For security it is not shown again.")
         words, picture = st.columns([5, 2], vertical_alignment="top")
-        for caption, text in (("The link", address), ("A message with it", _message(shown, address))):
+        for caption, text in (("The link", address), ("Message to send", _message(shown, address))):
             words.caption(caption)
             words.code(text, language=None, wrap_lines=True)
         picture.image(qr_of(address), alt="A QR code that leads to the link", width=200)
@@ -64,7 +64,7 @@ def show_made() -> None:
 def _message(shown: _Shown, address: str) -> str:
     link = shown.new_link.link
     ends = say_day(local(link.expires_at).date(), frame.here().today())
-    password = " I send you its password by another way." if link.password_hash else ""
+    password = " I will send the password separately." if link.password_hash else ""
     return (
         f"Where we are with {shown.rollout_name}: {address}\n"
         f"You need no account. It works until {ends}.{password}"
@@ -102,19 +102,19 @@ def _show_fields(cards: list[Card]) -> None:
         with frame.field("rollout"):
             select("Rollout", names, _ROLLOUT)
         with frame.field("name"):
-            st.text_input("Name, for your list", key=_NAME, help="Guests do not see it.")
+            st.text_input("Link name", key=_NAME, help="Only you see it; guests do not.")
     name_of, captions = PROFILE_NAMES.__getitem__, list(share_words.PROFILES.values())
     st.radio("What it shows", list(PROFILE_NAMES), format_func=name_of, captions=captions, key=_PROFILE)
     st.caption(
-        "Never: notes, budgets, drafts, risks, reasons. The names of people in titles and texts become "
-        "roles; only an example or a question bears the name that its author typed. Look at the preview "
+        "Never shown: notes, budgets, drafts, risks, reasons. Names become roles, except where people "
+        "sign their own example or question. Look at the preview "
         "before you send the link."
     )
     with st.grid(2, min_column_width=260):
         with frame.field("days"):
-            select("It works for", share_words.LASTING, _DAYS)
+            select("Expires after", share_words.LASTING, _DAYS)
         with st.container():
-            select("Which day it shows", _FREEZING, _FROZEN)
+            select("Live or frozen", _FREEZING, _FROZEN)
         with frame.field("contact"):
             hint = "Questions to rollout@example.com"
             st.text_input("Contact line (optional)", key=_CONTACT, placeholder=hint)

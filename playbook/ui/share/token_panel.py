@@ -16,11 +16,11 @@ _NAME, _WRITES, _MADE = "tokens.name", "tokens.writes", "tokens.made"
 def show() -> None:
     st.header("For programs", anchor=False)
     st.caption(
-        "A token lets a program read one rollout, or also log its progress and examples, for 90 days. What "
-        "it can ask is at /api/v1/openapi.json."
+        "A token lets a program read one rollout, or also log its progress and examples, for 90 days. "
+        "Documentation: /api/v1/openapi.json."
     )
     if st.session_state.get(frame.ROLLOUT) is None:
-        st.markdown("Pick a rollout at the left to make a token for it.")
+        st.markdown("Select a rollout first.")
         return
     rollout = frame.current_rollout()
     _show_made(rollout)

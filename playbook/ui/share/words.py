@@ -21,7 +21,7 @@ STATES: dict[State, tuple[str, str]] = {
     "live": ("Open", ":material/link:"),
     "paused": ("Paused", ":material/pause_circle:"),
     "ended": ("Ended", ":material/schedule:"),
-    "revoked": ("Taken back", ":material/link_off:"),
+    "revoked": ("Revoked", ":material/link_off:"),
     "archived": ("Closed: the rollout is archived", ":material/archive:"),
 }
 LASTING: dict[int, str] = {

@@ -256,7 +256,7 @@ def last_trouble() -> str:
     notice: dict[str, str] = (st.session_state.get(_NOTICES) or [{}])[-1]
     both = ""
     if notice.get("theirs"):
-        both = f" {notice['who']} {notice['theirs']}. You, not saved: {notice['yours']}."
+        both = f" {notice['who']} {notice['theirs']}. Yours, not saved: {notice['yours']}."
     return notice.get("text", "") + both
 
 
@@ -274,7 +274,7 @@ def show_notices() -> None:
                 st.warning(plain(notice["text"]))
                 their_side, your_side = st.columns(2)
                 their_side.markdown(f"**{plain(notice['who'])}, kept**  \n{plain(notice['theirs'])}")
-                your_side.markdown(f"**You, not saved**  \n{plain(notice['yours'])}")
+                your_side.markdown(f"**Yours, not saved**  \n{plain(notice['yours'])}")
                 st.caption("What you typed is still in the form. Save again to replace the other version.")
         else:
             tones[notice["tone"]](plain(notice["text"]))

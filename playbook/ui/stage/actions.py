@@ -31,7 +31,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
     with st.container(horizontal=True):
         if any(item.stage == stage.key for item in rollout.items.values()):
             frame.button(
-                "Redraft unlocked items",
+                "Update draft",
                 f"{stage.key}.redraft",
                 redraft_panel.propose,
                 *(rollout, stage.key),
@@ -41,7 +41,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
             )
         else:
             frame.button(
-                "Draft with the built-in playbook",
+                "Draft this stage",
                 f"{stage.key}.draft",
                 undoable.do,
                 *(plans.draft_stages, rollout.id, rollout.version, stage.key, plan_size.chosen(rollout.id)),

@@ -30,7 +30,7 @@ def stage_aside(rollout: Rollout, stage: Stage) -> None:
         st.markdown(numbers)
     _, questions, notes = _open_points(rollout, stage.key, frame.here().today())
     if notes:
-        st.header("What no longer fits", anchor=False)
+        st.header("Schedule conflicts", anchor=False)
         tables.show_some([f"- {plain(note)}" for note in notes], _SHOWN)
     if questions:
         st.header("Open questions", anchor=False)

@@ -62,7 +62,7 @@ def show(rollout: Rollout, item: AnyItem, today: date) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(_words(rollout, item, today))
         if not may_log(rollout, item):
-            st.caption("It is not for your teams alone, so its owner or an editor logs it.")
+            st.caption("Shared with other teams; its owner or an editor updates it.")
             return
         key = f"team.status.{item.id}"
         if st.session_state.get(key) != tracked.status:
@@ -124,7 +124,7 @@ def _show_move_form(rollout: Rollout, item: AnyItem) -> None:
         if item.due and item.until and item.until != item.due:
             last = say_day(item.until, frame.here().today())
             st.caption(f"Its last day, {last}, moves along: it stays as long as it is.")
-        _show_text("Why does it move?", "reason", item, "The old date stays visible, with this reason.")
+        _show_text("Why does it move?", "reason", item, "The old date stays visible.")
         _show_submit("Move to this date", _move, rollout, item)
 
 

@@ -17,9 +17,7 @@ _FIELDS = _WHAT, _TASK, _GROUP, _SAVED, _CHECKING, _RATING, _SHARING, _CREDIT, _
 _READERS = {"no": "Nobody outside", "unnamed": "Everyone, without a name", "named": "Everyone, with a name"}
 
 
-def show(
-    rollout: Rollout, whose: Whose, label: str = "Tell an example of your own", *, is_leader: bool = False
-) -> None:
+def show(rollout: Rollout, whose: Whose, label: str = "Share an example", *, is_leader: bool = False) -> None:
     """Draw the folded form; with `is_leader`, an editor most likely logs a leader's example."""
     if not (groups := _groups(rollout, whose, is_leader=is_leader)):
         return
@@ -30,8 +28,8 @@ def show(
         frame.show_problems("what")
         with st.grid(2, min_column_width=200):
             with frame.field("task"):
-                st.text_input("For which task (optional)", key=_TASK, persist_state="session")
-            select("Of which team", groups, _GROUP)
+                st.text_input("Task (optional)", key=_TASK, persist_state="session")
+            select("Team", groups, _GROUP)
             _minutes("Minutes it saved (optional)", _SAVED)
             _minutes("Minutes spent on checking (optional)", _CHECKING)
             ratings = {rating: name.capitalize() for rating, name in enumerate(RATING_NAMES)}
@@ -43,7 +41,7 @@ def show(
             frame.show_problems("credit")
         _show_leader(rollout, is_leader)
         button("Log it", "", "example.log", _log, rollout.id)
-        st.caption(f"Up to {MAX_WHAT} characters. What reaches everyone stands on the page of every link.")
+        st.caption(f"Up to {MAX_WHAT} characters. Public examples appear on every share link.")
 
 
 def _show_leader(rollout: Rollout, is_leader: bool) -> None:

@@ -19,13 +19,13 @@ from playbook.ui.widgets.controls import button, fold, quiet_button
 PAGE = 5
 _LAST = "rate.last"
 _HIDE_TEXTS: dict[str, Any] = {
-    "help": "For good, and without the name from now on: nothing brings it back, undo neither.",
-    "done": "It is shown to nobody else.",
+    "help": "Permanent. The name is removed too, and this cannot be undone.",
+    "done": "Now private.",
 }
 _SHARED = {
-    "named": "May be shown to everyone, with the name {credit}.",
-    "unnamed": "May be shown to everyone, without a name.",
-    "no": "Stays with you.",
+    "named": "Agreed to be shown to everyone, as {credit}.",
+    "unnamed": "Agreed to be shown to everyone, without a name.",
+    "no": "Private: only you and the editors see it.",
 }
 
 
@@ -74,7 +74,7 @@ def _of(candidates: list[Example], whose: Whose) -> list[Example]:
 
 
 def _show_rated(rollout: Rollout, rated: list[Example]) -> None:
-    panel = fold(f"Examples that are rated ({len(rated)})", "rate.rated", look="default")
+    panel = fold(f"Rated examples ({len(rated)})", "rate.rated", look="default")
     if panel is None:
         return
     with panel:
@@ -101,9 +101,9 @@ def _show(rollout: Rollout, example: Example) -> None:
             _show_promotion(rollout, example)
             if example.may_share != "no":
                 hide = (frame.act, examples.keep_to_ourselves, rollout.id, example.id)
-                quiet_button("Show it to nobody else", "", f"rate.{example.id}.hide", *hide, **_HIDE_TEXTS)
+                quiet_button("Make private", "", f"rate.{example.id}.hide", *hide, **_HIDE_TEXTS)
             action = (frame.act, examples.remove_example, rollout.id, example.id)
-            done_text = "It is taken out. Undo brings it back."
+            done_text = "Removed. Undo brings it back."
             quiet_button("Not an example", "", f"rate.{example.id}.out", *action, done=done_text)
         is_elsewhere = st.session_state.get(_LAST) == example.id or form.is_orphan(rollout)
         if not is_elsewhere and form.is_open_for(rollout.id, example_id=example.id):
@@ -126,10 +126,10 @@ def _rate(rollout_id: str, example_id: str, rating: int) -> None:
 
 
 def _minutes(example: Example) -> str:
-    """Return 'Saved 30 minutes, checking took 10: 20 net. ' of an example."""
+    """Return '20 minutes saved (30, minus 10 for checking). ' of an example."""
     saved, checking = example.minutes_saved, example.minutes_checking
     if saved is None:
         return "" if checking is None else f"Checking took {checking} minutes; what it saved is not said. "
     if checking is None:
         return f"Saved {saved} minutes; what checking took is not said. "
-    return f"Saved {saved} minutes, checking took {checking}: {saved - checking} net. "
+    return f"{saved - checking} minutes saved ({saved}, minus {checking} for checking). "

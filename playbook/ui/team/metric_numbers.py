@@ -19,11 +19,11 @@ MOST = 5
 def show(rollout: Rollout, whose: Whose) -> None:
     if not (due_numbers := _asked(rollout, whose)):
         return
-    st.header(f"Numbers to confirm ({len(due_numbers)})", anchor=False)
+    st.header(f"Metrics due ({len(due_numbers)})", anchor=False)
     for number_due in due_numbers[:MOST]:
         _show(rollout, number_due)
     if len(due_numbers) > MOST:
-        st.caption(f"{len(due_numbers) - MOST} more come up as you log.")
+        st.caption(f"{len(due_numbers) - MOST} more after these.")
 
 
 def asked_ids(rollout: Rollout, whose: Whose) -> set[str]:

@@ -57,15 +57,15 @@ def show(rollout: Rollout, whose: Whose, today: date) -> None:
     open_items = [item for item in week.items if item.id not in done]
     others = [item for item in open_items if not card.may_log(rollout, item)]
     other_ids = {item.id for item in others}
-    st.markdown(week.in_one_line + (f" {len(others)} of these somebody else logs." if others else ""))
+    st.markdown(week.in_one_line + (f" {len(others)} of these are updated by others." if others else ""))
     heading = ""
     for item in _page_of([item for item in open_items if item.id not in other_ids], "team.page"):
         if (part := part_of(item, today)) != heading:
             heading = part
             st.header(part)
         card.show(rollout, item, today)
-    _show_folded(rollout, "Logged by somebody else", "team.others", others, today)
-    _show_folded(rollout, "Done since Monday", "team.done", behind, today)
+    _show_folded(rollout, "Updated by others", "team.others", others, today)
+    _show_folded(rollout, "Done this week", "team.done", behind, today)
 
 
 def _left_to_numbers(rollout: Rollout, whose: Whose) -> frozenset[str]:
@@ -122,7 +122,7 @@ def _in_one_line(rollout: Rollout, items: Iterable[AnyItem], today: date) -> str
     done, late = stands.count("done"), stands.count("overdue")
     parts = [f"{count(len(stands) - done, 'open item')} up to the end of next week"]
     parts += [f"**{late} late**"] if late else []
-    parts += [f"{done} done since Monday"] if done else []
+    parts += [f"{done} done this week"] if done else []
     return ", ".join(parts) + "."
 
 
@@ -135,7 +135,7 @@ def _page_of(items: list[AnyItem], key: str) -> Sequence[AnyItem]:
 
 
 def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
-    praise = f"Nothing is due for {plain(whose.words)} this week or next. Enjoy the quiet."
+    praise = f"Nothing due for {plain(whose.words)} this week or next."
     later = week_of(rollout, date.max - timedelta(days=14), whose.group_ids, whose.person_id)
     following = next((item for item in later if item.due and item.due > today), None)
     if following and following.due:

@@ -101,5 +101,5 @@ def show_state(
         sentence = f"{why} Kept is: {frame.plain(stored or 'nothing')}"
         st.markdown(f":small[:red[:material/sync_problem: {sentence}]]")
         with st.container(horizontal=True):
-            frame.button("Keep mine", f"{key}.mine", again)
-            frame.button("Take what is kept", f"{key}.theirs", forget, key)
+            frame.button("Use mine", f"{key}.mine", again)
+            frame.button("Use theirs", f"{key}.theirs", forget, key)

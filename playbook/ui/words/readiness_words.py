@@ -26,7 +26,7 @@ class Meaning:
 
 _MEANINGS: dict[Step, tuple[str, str]] = {
     "awareness": (
-        "People do not know why. Training before that lands nowhere.",
+        "People do not know why. Training will not stick until they do.",
         "Messages with why, why now and the risk of not changing, from an executive, in person.",
     ),
     "desire": (
@@ -43,7 +43,7 @@ _MEANINGS: dict[Step, tuple[str, str]] = {
         "Hands-on practice, office hours and coaching, and time in the week to use them.",
     ),
     "reinforcement": (
-        "People can do it, and nothing keeps them at it.",
+        "People can do it, but nothing sustains it.",
         "Recognition by name, the weekly example, wins that are told, and checks after 30, 60 and 90 days.",
     ),
 }

@@ -45,7 +45,7 @@ def asset(name: str, note: str) -> Asset:
 
 _STYLE = asset("style.css", "How our own pages look.")
 STYLE_PATH = _STYLE.path
-DECISIONS_STYLE = asset("decisions.css", "How the decision page looks on a link.")
+DECISIONS_STYLE = asset("decisions.css", "How the Decisions page looks on a link.")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "

@@ -64,7 +64,7 @@ def _form(
     share = _opened(request)
     entered = {field: form.get(field, "") for field in _FIELDS}
     entered |= {"may_share": form.get("may_share", "no"), "once": form.get("once") or devices.new_form()}
-    unsaved = "Nothing is kept yet: look at what is marked." if problems else ""
+    unsaved = "Not saved yet. Please fix the marked field." if problems else ""
     answer = templates.render(
         "example.html",
         request,

@@ -27,7 +27,7 @@ MAX_LISTED = 300
 # A text of 100,000 letters comes back with its error.
 _MAX_BYTES = 1024 * 1024
 _DONE = {
-    "shown": "Your question is there. Everybody with the link can read it and vote for it.",
+    "shown": "Posted. Everyone with the link can see it and vote for it.",
     "waiting": "Your question is kept. The host reads it first, and it stands here once it is shown.",
 }
 
@@ -97,7 +97,7 @@ def _page(
     heard = questions.questions_of(workspace, share)
     listed = heard.shown[:MAX_LISTED] if heard and heard.is_open else ()
     typed = {field: form.get(field, "") for field in ("words", "name")}
-    unsent = "Nothing is sent yet: look at what is marked." if problems else ""
+    unsent = "Not sent yet. Please fix the marked field." if problems else ""
     answer = templates.render(
         "questions.html",
         request,

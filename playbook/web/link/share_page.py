@@ -239,9 +239,9 @@ def _target(value: float | None, unit: str) -> str:
 
 _WHAT: dict[What, str] = {
     "example": "One example of what you did with it",
-    "pulse": "Say how it goes for you",
+    "pulse": "Tell us how it is going",
     "training": "training",
-    "show_and_tell": "come and listen",
+    "show_and_tell": "all welcome",
 }
 
 

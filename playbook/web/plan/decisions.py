@@ -1,4 +1,4 @@
-"""The page that decides, as a sheet to print: A4 landscape."""
+"""The Decisions page, as a sheet to print: A4 landscape."""
 
 import base64
 import hashlib
@@ -42,4 +42,4 @@ def _policy(sheet: str) -> str:
     )
 
 
-ROUTES = [AppRoute("/print/{rollout_id}/decisions", show, Who.SIGNED_IN, "The decision page, to print.")]
+ROUTES = [AppRoute("/print/{rollout_id}/decisions", show, Who.SIGNED_IN, "The Decisions page, to print.")]

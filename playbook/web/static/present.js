@@ -107,7 +107,7 @@
   document.addEventListener("reached", (event) => {
     const { isReached, reachedAt } = event.detail;
     const time = new Date(reachedAt).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-    byId("offline")?.replaceChildren(isReached ? "" : `Not connected, showing ${time}`);
+    byId("offline")?.replaceChildren(isReached ? "" : `Offline · last updated ${time}`);
   });
 
   // How to join stands in the band, with the address that this screen came by: so it is fetched from there.

@@ -46,7 +46,7 @@ def test_an_invited_lead_logs_on_a_phone_and_is_let_go(chromium, serve, screen, 
     owner.page.get_by_label("Name", exact=True).fill("Roa Lima")
     owner.page.get_by_test_id("stButtonGroup").get_by_text(group, exact=True).first.click()
     owner.settle()
-    press(owner, "Make an invite")
+    press(owner, "Create invite link")
     words = owner.page.get_by_test_id("stCode").first.inner_text()
     path = re.search(r"/invite/[\w-]{43}", words)[0]
     assert f"{running.url}{path}" in words
@@ -99,7 +99,7 @@ def test_a_person_is_looked_for_confirmed_and_gone(tmp_path, serve, screen):
     page = window.page
     window.open("people")
     page.get_by_label("Full name").fill("Kim Oduya")
-    page.get_by_role("button", name="Show what would go").click()
+    page.get_by_role("button", name="Preview deletion").click()
     expect(page.get_by_text("Atlas: 1 change in its history")).to_be_visible()
     expect(page.get_by_text("1 backup made before still holds the name")).to_be_visible()
     window.look_around()

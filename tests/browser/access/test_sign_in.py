@@ -78,17 +78,17 @@ def test_the_first_run_pages_have_no_barrier_and_fit(start, screen):
     judge(window, "Nobody owns this Playbook yet")
     page.goto(f"{running.url}/setup?token={token_of(running)}")
     expect(page.get_by_label("Your name")).to_be_focused()
-    judge(window, "Make this Playbook yours")
+    judge(window, "Create the owner account")
     page.get_by_label("Your name").fill("Dana")
     page.get_by_label("Password").fill("dana1234")
-    page.get_by_role("button", name="Make it mine").click()
+    page.get_by_role("button", name="Create account").click()
     address = page.get_by_label("E-mail address")
     expect(address).to_be_focused()
     expect(address).to_have_attribute("aria-invalid", "true")
     expect(address).to_have_accessible_description(re.compile("An e-mail address is missing"))
     expect(page.get_by_label("Your name")).to_have_value("Dana")
     expect(page.get_by_label("Password")).to_have_value("")
-    judge(window, "Make this Playbook yours")
+    judge(window, "Create the owner account")
 
 
 def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
@@ -98,7 +98,7 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
     requests: list[Request] = []
     page.on("request", lambda request: requests.append(request))
     page.goto((tmp_path / "data" / "first-run.html").as_uri())
-    expect(page.get_by_role("heading", level=1)).to_have_text("Make this Playbook yours")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Create the owner account")
     for label, text in (("Your name", "Dana"), ("E-mail address", "dana@lt.test"), ("Password", PASSWORD)):
         expect(page.get_by_label(label)).to_be_focused()
         page.keyboard.type(text)

@@ -24,7 +24,7 @@ def test_a_phone_tells_an_example_that_a_lead_rates(serve, screen, tmp_path):
     phone = screen(running, 390, token="")
     page = phone.page
     page.goto(f"{phone.url}{made_link.path}")
-    page.get_by_role("link", name="Tell what you did with it this week").click()
+    page.get_by_role("link", name="Share what you tried this week").click()
     phone.look(is_quiet=False)
     page.get_by_label("What did you do?").fill("Turned interview notes into a brief")
     page.get_by_label("Minutes it saved").fill("an hour")

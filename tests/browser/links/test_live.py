@@ -284,7 +284,7 @@ def test_the_big_screen_says_whether_it_is_connected(running, screen):
     # Whatever stands before the server answers, and the server does not.
     page.route("**/state", lambda route: route.fulfill(status=503, body="soon"))
     page.clock.fast_forward(2_000)
-    expect(line).to_contain_text("Not connected, showing ")
+    expect(line).to_contain_text("Offline · last updated ")
     page.unroute("**/state")
     page.unroute("**/live*")
     page.clock.fast_forward(8_000)
@@ -296,7 +296,7 @@ def test_the_big_screen_says_whether_it_is_connected(running, screen):
         page.evaluate("dispatchEvent(new Event('offline'))")
     expect(line).to_be_empty()
     window.lose_network()
-    expect(line).to_contain_text("Not connected, showing ")
+    expect(line).to_contain_text("Offline · last updated ")
     page.context.set_offline(False)
     expect(line).to_be_empty()
     assert page.evaluate("window.mine")

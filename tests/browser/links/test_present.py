@@ -55,7 +55,7 @@ def test_keys_move_between_slides_without_a_network(big, room):
     count = int(number.inner_text().split(" of ")[1])
     assert count >= 4
     big.lose_network()
-    expect(page.locator("#offline")).to_contain_text("Not connected, showing ")
+    expect(page.locator("#offline")).to_contain_text("Offline · last updated ")
     for place in range(1, count + 1):
         expect(number).to_have_text(f"{place} of {count}")
         expect(page.locator(".slide:visible")).to_have_count(1)
@@ -255,7 +255,7 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
     with chromium.new_context(viewport={"width": 1280, "height": 720}) as context:
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{port}{link.path}")
-        expect(page.get_by_role("link", name="Tell what you did with it this week")).to_be_visible()
+        expect(page.get_by_role("link", name="Share what you tried this week")).to_be_visible()
         page.goto(f"{page.url}/present")
         number, slide = page.locator("#number"), page.locator(".slide:visible")
         count = int(number.inner_text().split(" of ")[1])

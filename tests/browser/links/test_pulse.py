@@ -47,10 +47,10 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     expect(big.page.get_by_text("At least 15 answers so far.")).to_be_visible()
 
     phone.page.goto(f"{running.url}{path}")
-    phone.page.get_by_role("link", name="Say how ready you are").click()
+    phone.page.get_by_role("link", name="Answer the pulse").click()
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("How ready are you?")
     phone.look()
-    first = phone.page.get_by_role("group", name=re.compile("I could say why"))
+    first = phone.page.get_by_role("group", name=re.compile("I can explain why"))
     box = first.locator(".scale label").nth(3).bounding_box()
     assert box
     assert min(box["width"], box["height"]) >= 44

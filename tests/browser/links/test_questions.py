@@ -61,7 +61,7 @@ def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(screen, room):
     phone.look()
     phone.page.get_by_label("Your question").fill(ASKED)
     phone.page.get_by_role("button", name="Send it").click()
-    expect(phone.page.get_by_role("status")).to_contain_text("Your question is there.")
+    expect(phone.page.get_by_role("status")).to_contain_text("Posted.")
     number = 37
     vote = phone.page.get_by_role("button", name=f"Vote for question {number}")
     box = vote.bounding_box()

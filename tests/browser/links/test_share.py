@@ -46,7 +46,7 @@ def make_link(owner: Screen, name: str, *, profile: str = "Public", password: st
     owner.open("share")
     if page.get_by_role("button", name="New link").count():
         owner.press("New link")
-    page.get_by_role("textbox", name="Name, for your list").fill(name)
+    page.get_by_role("textbox", name="Channel name").fill(name)
     page.get_by_role("radiogroup", name="What it shows").get_by_text(profile, exact=True).click()
     if password:
         page.get_by_role("textbox", name="Password (optional)").fill(password)
@@ -61,9 +61,9 @@ def make_link(owner: Screen, name: str, *, profile: str = "Public", password: st
 
 def take_back(owner: Screen, name: str) -> None:
     box = owner.page.locator("[class*='st-key-share-link-']").filter(has_text=name)
-    box.get_by_role("button", name="Take back").click()
-    owner.page.get_by_role("button", name="Take this link back").click()
-    expect(owner.page.get_by_text(f"{name} is taken back.")).to_be_visible()
+    box.get_by_role("button", name="Revoke").click()
+    owner.page.get_by_role("button", name="Revoke this link").click()
+    expect(owner.page.get_by_text(f"{name} is revoked.")).to_be_visible()
 
 
 def test_a_link_opens_ends_and_leaves_no_secret_behind(owner, guest):
@@ -92,17 +92,17 @@ def test_a_link_opens_ends_and_leaves_no_secret_behind(owner, guest):
 def test_a_password_is_asked_for_first(owner, guest):
     window = guest()
     window.page.goto(make_link(owner, "Behind a password", password="quiet otters"))
-    expect(window.page.get_by_role("heading", level=1)).to_have_text("This page has a password")
+    expect(window.page.get_by_role("heading", level=1)).to_have_text("Password required")
     assert window.barriers() == []
     window.page.get_by_label("Password").fill("wrong words")
     window.page.get_by_role("button", name="Open the page").click()
-    expect(window.page.get_by_role("alert")).to_contain_text("This is not the password")
+    expect(window.page.get_by_role("alert")).to_contain_text("That password is not right")
     window.page.get_by_label("Password").fill("quiet otters")
     window.page.get_by_role("button", name="Open the page").click()
     expect(window.page.get_by_role("heading", level=1)).to_contain_text("AI at a company")
 
 
-@pytest.mark.parametrize("profile", ["Public", "Teams", "Full, minus people"])
+@pytest.mark.parametrize("profile", ["Public", "Teams", "Full, without names"])
 def test_the_guest_page_has_no_barrier_and_fits(owner, guest, profile):
     address = make_link(owner, f"For {profile}", profile=profile)
     for width in WIDTHS:

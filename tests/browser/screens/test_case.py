@@ -1,4 +1,4 @@
-"""The case of a brief and its decision page, wide and narrow, light and dark."""
+"""The case of a brief and its Decisions page, wide and narrow, light and dark."""
 
 from datetime import date
 

@@ -69,12 +69,12 @@ def test_a_normal_week_takes_under_ten_taps_on_a_phone(serve, screen, tmp_path):
         tap(page.locator(f".st-key-team-status-i{number}").get_by_role("radio", name="Done"))
         expect(page.get_by_text("Saved, done")).to_have_count(number + 1)
     tap(page.get_by_role("button", name="Still 41.5 %"))
-    expect(page.get_by_text("Numbers to confirm")).to_have_count(0)
+    expect(page.get_by_text("Metrics due")).to_have_count(0)
     for left in (1, 0):
         tap(page.get_by_role("button", name="Saved time", exact=True))
         expect(page.get_by_role("heading", name=f"Examples to rate ({left})")).to_have_count(1 if left else 0)
     assert taps < FEW
 
     # The three items, and the metric whose number was due.
-    expect(page.get_by_text("0 open items up to the end of next week")).to_contain_text("4 done since Monday")
+    expect(page.get_by_text("0 open items up to the end of next week")).to_contain_text("4 done this week")
     phone.check()

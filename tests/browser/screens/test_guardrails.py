@@ -45,7 +45,7 @@ def test_guardrails_are_ticked_by_keyboard_on_a_phone(serve, screen, tmp_path):
     phone.check(is_quiet=False)
     page.locator(".st-key-matrix-tick-rules-chatgpt-internal input").focus()
     page.keyboard.press("Space")
-    page.get_by_role("button", name="Save the ticks").focus()
+    page.get_by_role("button", name="Save", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 use case is at work and forbidden")).to_be_visible()
     page.get_by_role("button", name="Pause it").focus()

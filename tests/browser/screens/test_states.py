@@ -93,7 +93,7 @@ def test_the_form_of_an_item_with_a_mistake_in_it(used):
 def test_what_a_redraft_would_change(used):
     window = used("training")
     button(window, "Lock").click()
-    button(window, "Redraft unlocked items").click()
+    button(window, "Update draft").click()
     expect(window.page.get_by_role("heading", name="Proposed changes")).to_be_visible()
     look(window)
 

@@ -116,14 +116,14 @@ def add_groups(window: Screen) -> None:
 
 def name_people(window: Screen) -> None:
     page = window.page
-    form = page.get_by_test_id("stForm").filter(has_text="Part in the rollout")
+    form = page.get_by_test_id("stForm").filter(has_text="Role in the rollout")
     if not form.is_visible():
         page.get_by_text("Add a person").click()
         window.settle()
     form.get_by_label("Name", exact=True).fill("Dana Reyes")
     form.get_by_label("Job title").fill("Chief executive")
     choose(window, "Level", "Executive")
-    choose(window, "Part in the rollout", "Sponsor")
+    choose(window, "Role in the rollout", "Sponsor")
     form.get_by_role("button", name="Add person").click()
     window.settle()
     expect(selected(window, "Sponsor").get_by_role("combobox")).to_have_value(re.compile("Dana Reyes"))
@@ -169,7 +169,7 @@ def launch(window: Screen) -> None:
     window.go("Launch")
     window.page.get_by_role("button", name="Launch", exact=True).click()
     window.page.get_by_role("button", name="Yes, launch it").click()
-    expect(window.page.get_by_text("Take the launch back")).to_be_visible()
+    expect(window.page.get_by_text("Undo launch")).to_be_visible()
     window.settle()
 
 

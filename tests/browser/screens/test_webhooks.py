@@ -49,7 +49,7 @@ def test_an_owner_adds_an_address_and_sees_its_posts(screen, app, channel):
     page = window.page
     expect(page.get_by_text("Last: Weekly update", exact=False)).to_contain_text("Sent.")
     page.get_by_role("button", name="Add a channel").click()
-    page.get_by_label("Name, for your list").fill("Board")
+    page.get_by_label("Channel name").fill("Board")
     # Whoever tabs on from the address comes to the eye beside it, and has not left the field.
     page.get_by_label("Webhook address", exact=True).fill(wish(channel).address)
     page.keyboard.press("Tab")

@@ -60,12 +60,12 @@ def test_reasons_and_notes_and_what_they_touch_on_stay_out():
 
 def test_no_alarm_goes_to_a_channel_though_the_screen_tells_it():
     rings = Result(
-        rule_id="T05", title="The sponsor's acts slip", question="?", part="tracking", stage="accountability",
-        severity="W", state="fail")  # fmt: skip
+        rule_id="T05", title="The sponsor's acts are slipping", question="?", part="tracking",
+        stage="accountability", severity="W", state="fail")  # fmt: skip
     events = log_of(status(MESSAGE.id, "off_track"))
     rollout = fold(events)
     sentences = digest(rollout, events, FIRST, TODAY, (rings,))
-    assert any("The sponsor's acts slip" in sentence.text for sentence in sentences)
+    assert any("The sponsor's acts are slipping" in sentence.text for sentence in sentences)
     sent = str(update_of(rollout, sentences, FIRST, TODAY))
     assert "sponsor" not in sent
     assert "alarm" not in sent

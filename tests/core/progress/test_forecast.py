@@ -119,7 +119,7 @@ def test_too_little_data_says_how_much_is_needed():
 
 
 def test_an_idle_done_empty_or_late_plan_has_no_end_or_chance():
-    expected = "Nothing was done in the past 8 weeks; at that pace it does not end."
+    expected = "Nothing was completed in the past 8 weeks."
     assert why(forecast_finish(rollout(8, []), LAUNCHED_ON + timedelta(days=60))) == expected
     # What was done long ago says nothing of the pace of now.
     assert "past 12 weeks" in why(forecast_finish(rollout(8, [0, 1, 2]), LAUNCHED_ON + timedelta(days=200)))

@@ -124,10 +124,10 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
         "It is due Fri 20 Mar, in 2 days, and was logged as off track.")),
     "somebody who is late": ((WIN.model_copy(update={"owner": ROA, "date": day("03-10")}),), {}, ("R32",
         "Ask Roa Field how 'First win' stands; a note to send is ready.",
-        "It is 8 days late, and there is no word yet.")),
+        "It is 8 days late, and there is no update yet.")),
     "a barrier": ((ReadinessScored(group_id="creative", scores=SCORES),), {}, ("T01",
         "With Roa Field, strengthen 'knows how' for Creative before anything that comes after it.",
-        "Creative is held up at 'knows how': 2.0 of 5.")),
+        "Creative is stuck at 'knows how': 2.0 of 5.")),
     "a check-in": ((SERIES,), {}, ("T02",
         "Ask Roa Field in person what got in the way of the check-in, and agree on the next day to "
         "answer.",
@@ -147,23 +147,23 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
         "Have the rollout lead offer the 12 idle seats to people who wait for one, or give them back.",
         "12 seats are unused for 28 days: 240 EUR a month.")),
     "the sponsor's acts": ((ACT, status("act", "done", day("03-17"))), {}, ("T08",
-        "Book the next two acts with Kim Oduya today; ask what to drop if time is short.",
+        "Schedule the next two acts with Kim Oduya today; ask what to drop if time is short.",
         "The sponsor did 0 of 1 act on time.")),
     "the sponsor's silence": ((ACT.model_copy(update={"date": day("03-02")}),), {}, ("T08",
-        "Book the next act with Kim Oduya today: 'Show own use', planned for Mon 2 Mar.",
-        "The sponsor has done nothing that people saw for 16 days: the first was planned on 2 March "
-        "2026, and 1 act planned since is open. It rings after 14 days.")),
+        "Schedule the next act with Kim Oduya today: 'Show own use', planned for Mon 2 Mar.",
+        "The sponsor has not been visible for 16 days: the first was planned on 2 March "
+        "2026, and 1 act planned since is open. We flag this after 14 days.")),
     "a use case that costs": ((UseCase(id="drafts", title="First drafts", owner=ROA),
         UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, verify=75))), {}, ("T09",
-        "With Roa Field, leave 'First drafts' to people, or cut the checking by a narrower use.",
+        "With Roa Field, stop using the tool for 'First drafts', or narrow the task.",
         "First drafts costs 15 minutes more with the tool than without.")),
     "work without a result": ((USED.model_copy(update={"red_at": None}), WIN, status("win", "done",
         day("03-17")), read(11)), {}, ("T10",
         "Ask Roa Field what else has to change for 'Weekly use' to move, or measure something nearer.",
-        "'Weekly use': 1 of 1 milestone done; the number has gone 2% of its way.")),
+        "'Weekly use': 1 of 1 milestone done; 2% of the way to target.")),
     "a result without work": ((USED, WIN, read(60)), {}, ("T10",
         "Ask Roa Field what moved 'Weekly use', as none of the work behind it is done.",
-        "'Weekly use': 0 of 1 milestone done; the number is at its target.")),
+        "'Weekly use': 0 of 1 milestone done; the metric is at its target.")),
     "a group that was not ready": ((TrainingCounted(group_id="creative", trained=Trained(day=day("03-02"),
         trained=12)),), {}, ("T12",
         "With Roa Field, hold a short session for those in Creative who missed it, before the team is "
@@ -265,7 +265,7 @@ def test_a_group_and_a_stage_narrow_the_steps() -> None:
 def test_no_small_group_has_a_number_and_no_author_is_named() -> None:
     small = GroupSaved(group=Group(id="duo", name="Duo", size=2))
     shown = steps(rollout_of(small, ReadinessScored(group_id="duo", scores=SCORES)))
-    assert [each.why for each in shown] == ["Duo is held up at 'knows how'."]
+    assert [each.why for each in shown] == ["Duo is stuck at 'knows how'."]
     shared = Example(
         id="e", day=day("03-16"), what="Ask Lee", rating=0, credit="Lee Hidden", may_share="named"
     )

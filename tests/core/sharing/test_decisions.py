@@ -1,4 +1,4 @@
-"""Decision pages for links and readers: no names, no single person, no money."""
+"""Decisions pages for links and readers: no names, no single person, no money."""
 
 from dataclasses import fields, is_dataclass
 from datetime import date

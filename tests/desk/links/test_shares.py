@@ -116,7 +116,7 @@ def test_nobody_who_guesses_keeps_those_out_who_are_right(workspace, created, cl
     for number in range(40):
         wrong.add(refusal(workspace, shown, f"wrong {number}"))
         clock.shift(timedelta(minutes=25) / 40)
-    assert wrong == {"This is not the password of this link. Check it, or ask whoever sent you the link."}
+    assert wrong == {"That password is not right. Check it, or ask whoever sent you the link."}
     assert shares.give_password(workspace, shown, PASSWORD).has_password
 
 

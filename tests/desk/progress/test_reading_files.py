@@ -1,4 +1,4 @@
-"""Readings from a file, logged: all of them as one change set or none, and nothing twice."""
+"""Imported metrics, logged: all of them as one change set or none, and nothing twice."""
 
 from dataclasses import replace
 from datetime import date, timedelta

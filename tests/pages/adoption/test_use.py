@@ -50,15 +50,15 @@ def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: Op
     app = open_page("progress", told(workspace, *early, *late, before=(ItemAdded(item=SHARE),)))
     numbers = tiles(app)
     assert numbers["Used it in the week"] == ("75%", "27 of 36 paid seats")
-    assert numbers["Came back"] == ("67%", "18 of 27 users")
-    assert numbers["Days of use of 28"] == ("8.5", "mean of all users")
+    assert numbers["Returning users"] == ("67%", "18 of 27 users")
+    assert numbers["Active days of 28"] == ("8.5", "average of all users")
     assert numbers["Idle for 28 days"] == ("6", "180 EUR a month")
     shows(plain_text(app), "Of 36 paid seats counted up to Sun 1 Mar.", "How many use it every week?")
     shows(plain_text(app), "Paid seats used in the week: 75 % on", "Target of the metric 'Weekly share'.")
     alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     (alt,) = [alt for alt in alts if "used in the week" in alt]
     assert "the target is 70 %" in alt
-    (table,) = [frame.value for frame in app.dataframe if "Came back" in frame.value]
+    (table,) = [frame.value for frame in app.dataframe if "Returning users" in frame.value]
     assert list(table["Team"]) == ["Creative", "Media", "Web"]
     assert list(table["Cost a month"]) == [60, 60, 60]
 
@@ -70,7 +70,7 @@ def test_a_few_people_are_not_told_apart_and_it_is_said(workspace: Workspace, op
     (table,) = [frame.value for frame in app.dataframe if "Used in the week" in frame.value]
     assert list(table["Team"]) == ["Web"]
     assert "2 teams are not shown apart" in plain_text(app)
-    assert tiles(app)["Came back"] == ("–", "not counted")
+    assert tiles(app)["Returning users"] == ("–", "not counted")
 
 
 def test_seats_are_counted_by_hand_where_nobody_counted_yet(workspace: Workspace, open_page: OpenPage):

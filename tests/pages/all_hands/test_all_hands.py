@@ -66,7 +66,7 @@ def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, o
 
 def test_without_a_link_or_a_recipe_it_says_where_one_is_made(workspace: Workspace, open_page: OpenPage):
     app = open_page("all_hands", made.rollout(workspace, items=3).id)
-    assert "No link to this rollout opens anything yet" in app.info[0].value
+    assert "Create a share link first" in app.info[0].value
     assert "room.open" not in {button.key for button in app.button}
     assert "There is no recipe yet" in " ".join(element.value for element in app.markdown)
     assert "Go to Recipes" in page_links(app)

@@ -186,14 +186,14 @@ def test_a_clash_on_one_field_loses_neither_version(brief, workspace, rollout):
     assert now(workspace, rollout).brief.why == "Kim's why."
     assert brief.text_area(key=key(rollout, "why")).value == "My why."
     assert "Kim changed this while you were editing. Kept is: Kim's why." in texts(brief)
-    press(brief, "Keep mine")
+    press(brief, "Use mine")
     assert now(workspace, rollout).brief.why == "My why."
     assert "Kept is" not in texts(brief)
 
 
 def test_a_clash_ends_by_taking_what_is_kept(brief, workspace, rollout):
     clash(brief, workspace, rollout)
-    press(brief, "Take what is kept")
+    press(brief, "Use theirs")
     assert brief.text_area(key=key(rollout, "why")).value == "Kim's why."
     assert "Kept is" not in texts(brief)
 

@@ -307,7 +307,7 @@ def test_the_built_in_playbook_proposes_its_own_items(workspace, rollout, open_s
     app = send(open_stage("accountability"), workspace)
     accept_all(app)
     wrote = now(workspace).items
-    assert "to replace" in said(click(app, "Redraft unlocked items"))
+    assert "to replace" in said(click(app, "Update draft"))
     assert any(str(box.label).startswith("Replace “") for box in app.checkbox)
     shows(text_of(app), ":gray[Now]", ":gray[Proposed]")
     assert "told" in said(app).partition("Who wrote it")[2]
@@ -322,7 +322,7 @@ def test_the_built_in_playbook_proposes_its_own_items(workspace, rollout, open_s
     draft = plans.draft_for(workspace, present, "accountability")
     assert set(present.items) == {item.id for item in draft.items}
     assert "Proposed changes" not in [header.value for header in app.header]
-    assert "would write the same again" in said(click(app, "Redraft unlocked items"))
+    assert "would write the same again" in said(click(app, "Update draft"))
 
 
 def test_a_kept_answer_says_so_and_can_be_written_again(workspace, rollout, open_stage, server):

@@ -69,7 +69,7 @@ def test_ticks_are_saved_as_one_change_that_undo_takes_back(workspace: Workspace
     before = stored(workspace).version
     tick(app, "internal").uncheck()
     tick(app, "public", "whisper").check().run()
-    click(app, "Save the ticks")
+    click(app, "Save")
     assert item(workspace, "rules").data_rules == {"ChatGPT": ("public",), "Whisper": ("public",)}
     assert item(workspace, "rules").approved_tools == ("ChatGPT", "Whisper")
     assert stored(workspace).version == before + 1
@@ -85,7 +85,7 @@ def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open
     put(workspace, "made", ItemEdited(item=TIGHTER.model_copy(update={"human_review": "Always"})), by=ROBIN)
     assert "Somebody changed these guardrails since" in said(app.run())
     assert tick(app, "restricted").value
-    click(app, "Save the ticks")
+    click(app, "Save")
     assert item(workspace, "rules").data_rules == {"ChatGPT": ("public", "internal", "restricted")}
     assert item(workspace, "rules").human_review == "Always"
 
@@ -101,7 +101,7 @@ def test_ticks_stay_from_page_to_page(workspace: Workspace, open_page: OpenPage)
     assert len(app.checkbox) == 6 * 4
     tick(app, "public", "tool 23").check().run()
     assert "Somebody changed these guardrails since" not in said(app)
-    click(app, "Save the ticks")
+    click(app, "Save")
     rules = {"ChatGPT": ("public", "internal", "restricted"), "Tool 23": ("public",)}
     assert item(workspace, "rules").data_rules == rules
 
@@ -113,7 +113,7 @@ def test_a_viewer_ticks_nothing(workspace: Workspace, open_page: OpenPage, act_a
     assert not app.checkbox
     assert app.dataframe[0].value.iloc[0].tolist() == ["ChatGPT", "allowed", "no", "no", "no"]
     assert "forbidden by the guardrails" in said(app)
-    assert not {"Pause it", "Save the ticks", "Report an incident"} & {*labels(app)}
+    assert not {"Pause it", "Save", "Report an incident"} & {*labels(app)}
 
 
 def test_a_forbidding_policy_pauses_what_is_at_work(workspace: Workspace, open_page: OpenPage):
@@ -124,7 +124,7 @@ def test_a_forbidding_policy_pauses_what_is_at_work(workspace: Workspace, open_p
     app = open_panel(open_page, "matrix")
     assert "forbidden by the guardrails" not in said(app)
     tick(app, "internal").uncheck().run()
-    click(app, "Save the ticks")
+    click(app, "Save")
     shows(said(app), "3 use cases are at work and forbidden by the guardrails", "1 of them is locked")
     click(app, "Pause all 2")
     statuses = [item(workspace, item_id).status for item_id in ("mails", "notes", "held")]
@@ -208,7 +208,7 @@ def test_a_tool_with_any_name_can_be_ticked(workspace: Workspace, open_page: Ope
     app = open_panel(open_page, "matrix")
     next(checkbox for checkbox in app.checkbox if "chatgpt" not in str(checkbox.key)).check()
     app.run()
-    click(app, "Save the ticks")
+    click(app, "Save")
     assert item(workspace, "rules").data_rules[hostile.tool] == ("public",)
     put_state(app, "panel.inventory")
     hides("\n".join(str(element.value) for element in app.markdown), "![x](", "<script>")

@@ -81,7 +81,7 @@ def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planne
 
 def test_a_launch_is_taken_back_while_nothing_was_logged(open_page, workspace, planned):
     tracking.launch(workspace, DANA, "made", now(workspace).version)
-    app = press_label(open_page("launch", "made"), "Take the launch back")
+    app = press_label(open_page("launch", "made"), "Undo launch")
     assert now(workspace).launch is None
     assert find_button(app, "Launch")
 
@@ -89,7 +89,7 @@ def test_a_launch_is_taken_back_while_nothing_was_logged(open_page, workspace, p
 def test_after_something_was_logged_the_launch_stays(open_page, workspace):
     app = open_page("launch", made.rollout(workspace).id)
     assert "Progress has been logged, so the launch stays." in texts(app)
-    assert "Take the launch back" not in [button.label for button in app.button]
+    assert "Undo launch" not in [button.label for button in app.button]
 
 
 def test_who_is_asked_and_what_is_tracked_adds_up(workspace):
@@ -214,7 +214,7 @@ def test_the_picture_names_the_barrier_in_words_and_has_a_table(workspace: Works
     scored(workspace, knowledge=2)
     app = open_page("readiness", "made")
     (chart,) = app.get("vega_lite_chart")
-    assert chart.proto.alt == "1 of 3 teams scored; 1 held up, most often at 'knows how' (1)."
+    assert chart.proto.alt == "1 of 3 teams scored; 1 stuck, most often at 'knows how' (1)."
     put_state(app, "readiness.table")
     table = app.dataframe[0].value
     assert len(table) == 15

@@ -40,20 +40,20 @@ def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_
     app = open_page("people", atlas)
     app.text_input(key="invite.name").set_value("Roa")
     app.session_state[f"invite.role.groups.{atlas}"] = [CREATIVE.id]
-    button(app, "Make an invite").click().run()
+    button(app, "Create invite link").click().run()
     secret = re.search(r"/invite/([\w-]{43})", app.code[0].value)[1]
     assert "Team lead of Creative in Atlas" in words(app)
     invite = invites.find_invite(workspace, secret)
     assert invite.membership == Membership(rollout_id=atlas, role="lead", group_ids=(CREATIVE.id,))
     button(app, "I have copied it").click().run()
     assert not app.code
-    button(app, "Take back").click().run()
+    button(app, "Revoke").click().run()
     assert invites.find_invite(workspace, secret) is None
 
 
 def test_what_is_missing_is_said_where_it_is_missing(open_page: OpenPage, atlas: str):
     app = open_page("people", atlas)
-    button(app, "Make an invite").click().run()
+    button(app, "Create invite link").click().run()
     shows(words(app), "Whom do you invite?", "A team lead leads a team")
 
 
@@ -97,7 +97,7 @@ def words(app: AppTest) -> str:
 
 
 def looked(app: AppTest, name: str = "Kim Oduya", also: str = "", addresses: str = "") -> AppTest:
-    return press(enter(app, "forget", name=name, also=also, addresses=addresses), "Show what would go")
+    return press(enter(app, "forget", name=name, also=also, addresses=addresses), "Preview deletion")
 
 
 def reports_with(name: str) -> int:

@@ -63,7 +63,7 @@ def test_one_rollout_has_its_load_and_no_collision(workspace: Workspace, open_pa
     app = open_page("portfolio")
     text = texts(app)
     shows(text, "1 rollout: 1 needs somebody now, 0 more to watch.", "1 item is overdue\\.", "Under way")
-    assert "It takes two rollouts that count to collide." in text
+    assert "Add a second rollout to see conflicts." in text
     assert len(app.get("vega_lite_chart")) == 2
     press(app, f"portfolio.{rollout_id}")
     assert (app.title[0].value, app.session_state["rollout"]) == ("Progress", rollout_id)
@@ -103,9 +103,9 @@ def test_samples_count_only_when_asked_for(workspace: Workspace, open_page: Open
     shows(texts(app), "it counts synthetic samples only", "Synthetic sample")
     plan(workspace, "Atlas")
     assert "Not counted in what follows: 1 synthetic sample." in texts(app.run())
-    assert "It takes two rollouts that count to collide." in texts(app)
+    assert "Add a second rollout to see conflicts." in texts(app)
     app.toggle(key="portfolio.samples").set_value(True).run()
-    hides(texts(app), "Not counted", "It takes two rollouts that count to collide.")
+    hides(texts(app), "Not counted", "Add a second rollout to see conflicts.")
 
 
 def test_a_sample_that_is_over_shows_its_past(workspace: Workspace, open_page: OpenPage):

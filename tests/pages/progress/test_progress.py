@@ -27,17 +27,17 @@ from tests.pages.steps import DANA, OpenPage, hides, plain_text, press, put, put
 
 SECTIONS = ["What needs you", "Where we are", "Is it used?", "Is it worth it?", "What happened"]
 QUESTIONS = [
-    "What to do next", "Who may need a hand", "Are we as far as we planned to be?", "When will it be done?",
-    "Do we do things when we said we would?", "Where are we behind?", "What is late or off track",
-    "What comes in the next 14 days", "Who uses it?", "How does each number stand?",
-    "Are the examples worth something?", "What slipped, and why",
+    "What to do next", "Who needs a nudge", "Are we on schedule?", "When will it be done?",
+    "On-time completion", "Where are we behind?", "What is late or off track",
+    "What comes in the next 14 days", "Who uses it?", "Metrics",
+    "Quality of examples", "Delays",
 ]  # fmt: skip
 
 
 def test_before_the_launch_it_says_what_will_be_shown(workspace: Workspace, open_page: OpenPage):
     app = open_page("progress", made.rollout(workspace, launched=False).id)
     assert "Progress starts with the launch, which keeps the plan's 30 dated items" in app.info[0].value
-    assert "Are we as far as we planned to be?" in app.markdown[0].value
+    assert "Are we on schedule?" in app.markdown[0].value
     assert [link.value for link in app.page_link][-1] == "Go to Launch"
     assert not app.get("vega_lite_chart")
     empty = made.rollout(workspace, groups=0, items=0, rollout_id="empty").id
@@ -99,8 +99,8 @@ def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, ope
     shows(plain_text(app), "Ask Lead ", "more like this.")
     rules = [popover.proto.popover.label for popover in app.get("popover")]
     assert len([label for label in rules if re.fullmatch(r"Rule [RT]\d\d", label)]) == len(steps)
-    assert "Who may need a hand" in [header.value for header in app.subheader]
-    assert "no word on it in the past seven days" in plain_text(app)
+    assert "Who needs a nudge" in [header.value for header in app.subheader]
+    assert "no update in 7 days" in plain_text(app)
     put_state(app, "waiting.0")
     [note] = [code.value for code in app.code if "My team is enough" in code.value]
     assert note.startswith("Hello ")
@@ -151,7 +151,7 @@ def test_nothing_wrong_says_so(workspace: Workspace, open_page: OpenPage):
             tracking.log_status(workspace, DANA, "made", rollout.version, item.id, "done")
     app = open_page("progress", "made")
     assert "Nothing is overdue or off track." in plain_text(app)
-    assert "Who may need a hand" not in [header.value for header in app.subheader]
+    assert "Who needs a nudge" not in [header.value for header in app.subheader]
 
 
 def test_a_part_without_any_item_is_said_in_words(workspace: Workspace, open_page: OpenPage):
@@ -164,13 +164,13 @@ def test_a_part_without_any_item_is_said_in_words(workspace: Workspace, open_pag
 
 def test_the_forecast_is_a_range_or_says_why_not(workspace: Workspace, open_page: OpenPage):
     text = plain_text(open_page("progress", made.rollout(workspace).id))
-    assert "At the pace of the past 7 weeks, done between **" in text
+    assert "At the current pace (past 7 weeks), done between **" in text
     assert "; the plan says Tue 26 May, which has a chance of" in text
-    assert "A range is meant to hold four times in five." in text
+    assert "Likely range (80% confidence)" in text
     still = made.rollout(workspace, logged=False, rollout_id="still").id
     text = plain_text(open_page("progress", still))
-    assert "Not known. Nothing was done in the past 7 weeks; at that pace it does not end." in text
-    assert "four times in five" not in text
+    assert "Not known. Nothing was completed in the past 7 weeks." in text
+    assert "80% confidence" not in text
 
 
 def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, open_page: OpenPage):
@@ -218,7 +218,7 @@ def test_a_range_is_told_as_what_it_means_beside_the_plan(
     assert middle
     outcome = Forecast(first, middle, last, TODAY + timedelta(days=planned), chance, 8)
     sentence = forecast.say_finish(outcome, TODAY)
-    assert sentence.startswith("At the pace of the past 8 weeks, ")
+    assert sentence.startswith("At the current pace (past 8 weeks), ")
     assert words in sentence
 
 
@@ -242,7 +242,7 @@ def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_
     put(workspace, "made", *changes)
     app = open_page("progress", "made")
     text = plain_text(app)
-    assert "How does each number stand?" in [header.value for header in app.subheader]
+    assert "Metrics" in [header.value for header in app.subheader]
     shows(text, "**How much it is used**", "21 % on Thu 26 Feb, on red; from 10 to 60; red from 30 down.")
     assert "**On red, do:** Ask *each* lead. Owner: nobody yet." in text
     assert "no reading yet; the first is due Thu 12 Mar; no target: nothing to compare with" in text
@@ -291,7 +291,7 @@ def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: O
     put(workspace, "made", *changes)
     app = open_page("progress", "made")
     text = plain_text(app)
-    assert "Go on, adjust or stop?" in [header.value for header in app.subheader]
+    assert "Go/no-go decisions" in [header.value for header in app.subheader]
     shows(text, "Go on if: 60 % use it", "Weekly active share: 41 % on Thu 5 Mar, between green and red")
     assert "A decision needs its reason." in plain_text(press(app, "gate.gate.adjust"))
     app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()
@@ -309,14 +309,14 @@ def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_p
     changes = [ItemAdded(item=used), *(ItemAdded(item=win) for win in wins), ReadingLogged(reading=read)]
     rollout = put(workspace, "made", *changes)
     app = open_page("progress", "made")
-    assert "No number stands still behind finished work" in plain_text(app)
+    assert "Results and completed work are in line" in plain_text(app)
     put_state(app, "progress.ways")
-    assert "**Weekly *use***: 0 of 2 milestones done; the number has gone 2% of its way." in plain_text(app)
+    assert "**Weekly *use***: 0 of 2 milestones done; 2% of the way to target." in plain_text(app)
     assert "Mismatch" not in plain_text(app)
     for win in wins:
         tracking.log_status(workspace, DANA, "made", rollout.version, win.id, "done")
     app.run()
-    both = "2 of 2 milestones done; the number has gone 2% of its way"
+    both = "2 of 2 milestones done; 2% of the way to target"
     lines = [line for line in plain_text(app).split("\n") if both in line]
     flags = [("Mismatch" in line, "(T10)" in line) for line in lines if line.startswith("- ")]
     assert flags == [(True, False), (True, True)]

@@ -190,7 +190,7 @@ def test_a_host_may_show_a_recipe(open_page: OpenPage, act_as: ActAs, stocked: s
     act_as(member("lead"))
     app = press(open_page("library", stocked), "recipe.new")
     assert "recipe.sharing" not in {element.key for element in app.selectbox}
-    assert "An editor or an owner can show it by links" in text_of(app)
+    assert "An editor or owner can also share it by link" in text_of(app)
     act_as(member("editor"))
     assert len(app.run().selectbox(key="recipe.sharing").options) == 3
 

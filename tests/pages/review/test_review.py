@@ -210,7 +210,7 @@ def test_a_filter_leaves_what_matches(workspace: Workspace, open_page: OpenPage,
     for key, value, matching in (
         ("severity", "W", [result for result in reviewed.failing if result.severity == "W"]),
         ("stage", "training", [result for result in reviewed.failing if result.stage == "training"]),
-        ("group", group_id, [rule for rule in reviewed.results if rule.by_group.get(group_id) == "fail"]),
+        ("team", group_id, [rule for rule in reviewed.results if rule.by_group.get(group_id) == "fail"]),
         ("state", "pass", [result for result in reviewed.results if result.state == "pass"]),
         ("state", "all", reviewed.results),
     ):
@@ -290,7 +290,7 @@ def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_pag
     for page in ("progress", "my_team"):
         app = put_state(open_page(page, rollout.id), "alarms")
         words = plain_text(app)
-        assert "Creative is held up at 'wants it': 2.0 of 5." in words
+        assert "Creative is stuck at 'wants it': 2.0 of 5." in words
         assert alarm_panel.TO_DO["T01"] in words
         assert f"{silent} alarms have nothing to judge yet." in words
         assert "How much of Creative is trained is not logged." not in words

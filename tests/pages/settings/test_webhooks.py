@@ -110,7 +110,7 @@ def test_a_sample_offers_no_channel_and_says_why(workspace: Workspace, open_page
 
 def test_without_a_rollout_it_says_how_to_get_on(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, rollout_id="other", synthetic=False)
-    assert "Pick a rollout at the left to add a channel for it." in plain_text(open_page("settings"))
+    assert "Select a rollout first." in plain_text(open_page("settings"))
 
 
 def test_at_the_most_channels_there_is_no_form(workspace: Workspace, open_page: OpenPage, channel: Channel):

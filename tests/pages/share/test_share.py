@@ -81,7 +81,7 @@ def test_a_bad_link_is_said_at_its_field_and_stays_typed(workspace: Workspace, o
     assert link.link.contact == "Ask the rollout team"
     assert link.link.expires_at - link.link.created_at == timedelta(days=7)
     assert link.link.password_hash
-    assert "by another way" in written(app)
+    assert "separately" in written(app)
     assert "quiet otters" not in written(app) + str(app.session_state)
 
 
@@ -100,7 +100,8 @@ def test_one_list_holds_the_links_of_all_rollouts(workspace: Workspace, open_pag
     text = written(open_page("share", first.id))
     shows(
         text, "For \\*everyone\\*", "AI at LT made · Public · latest", "Ends Sat 4 Apr (in 4 weeks)",
-        "AI at LT second · Full, minus people · latest · with a password", "Not opened yet", "- Thu 5 Mar: 1",
+        "AI at LT second · Full, without names · latest · with a password", "Not opened yet",
+        "- Thu 5 Mar: 1",
     )  # fmt: skip
 
 
@@ -112,10 +113,10 @@ def test_a_link_is_paused_resumed_and_taken_back(workspace: Workspace, open_page
     assert "Paused" in written(app)
     press_label(app, "Resume")
     assert [link.state for link in listed(workspace)] == ["live"]
-    press_label(app, "Take this link back")
+    press_label(app, "Revoke this link")
     assert [link.state for link in listed(workspace)] == ["revoked"]
     assert "No link is open." in written(app)
-    assert app.expander[0].label == "Ended or taken back (1)"
+    assert app.expander[0].label == "Ended or revoked (1)"
 
 
 def test_a_link_is_extended_from_today(workspace: Workspace, open_page: OpenPage):
@@ -132,9 +133,9 @@ def test_every_link_is_taken_back_at_once(workspace: Workspace, open_page: OpenP
     rollout = made.rollout(workspace)
     for name in ("one", "two"):
         links.make_link(workspace, DANA, rollout.id, name)
-    app = press_label(open_page("share", rollout.id), "Take every link back")
+    app = press_label(open_page("share", rollout.id), "Revoke every link")
     assert {link.state for link in listed(workspace)} == {"revoked"}
-    assert "Take every link back" not in [button.label for button in app.button]
+    assert "Revoke every link" not in [button.label for button in app.button]
 
 
 def test_many_links_come_a_page_at_a_time(workspace: Workspace, open_page: OpenPage):

@@ -126,10 +126,10 @@ def test_a_lead_begins_with_own_groups_and_logs_those_alone(workspace, open_page
     app = open_page("my_team", running.id)
     assert f"Showing {own.name}" in [panel.label for panel in app.expander]
     # What a lead cannot log does not stand before what they can.
-    assert "of these somebody else logs" in words(app)
+    assert "of these are updated by others" in words(app)
     assert "Of both" not in words(app)
     app.session_state["team.others"] = True
-    shows(words(app.run()), "Of both", "not for your teams alone")
+    shows(words(app.run()), "Of both", "Shared with other teams")
     moves = {button.key for button in app.button if (button.key or "").startswith("team.move.")}
     assert "team.move.ours" in moves
     assert "team.move.both" not in moves

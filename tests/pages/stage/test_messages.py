@@ -92,14 +92,14 @@ def test_a_conflict_shows_both_and_loses_neither(workspace: Workspace, open_page
     assert now(workspace).items[ITEM].body == "Robin's words."
     # What changes while somebody chooses is a conflict again.
     change_by_robin(workspace, "Robin's newest words.")
-    assert "Robin's newest words." in said(click(app, "Keep mine"))
+    assert "Robin's newest words." in said(click(app, "Use mine"))
     assert now(workspace).items[ITEM].body == "Robin's newest words."
-    assert "Kept the text of" in said(click(app, "Keep mine"))
+    assert "Kept the text of" in said(click(app, "Use mine"))
     assert now(workspace).items[ITEM].body == "Mine."
 
 
 def test_in_a_conflict_the_other_version_can_be_taken(workspace: Workspace, open_page: OpenPage):
-    app = click(clashing(workspace, open_page, "Mine."), "Take what is kept")
+    app = click(clashing(workspace, open_page, "Mine."), "Use theirs")
     assert now(workspace).items[ITEM].body == "Robin's words."
     assert "Mine." not in said(app)
     assert "Use this text" not in labels(app)

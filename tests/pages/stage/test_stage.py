@@ -145,7 +145,7 @@ def test_an_empty_stage_says_what_it_is_for_and_offers_a_draft(workspace, open_s
     assert expected.purpose in [line.value for line in app.markdown]
     assert expected.questions[0] in said(app)
     assert "Nothing is planned in this stage yet." in said(app)
-    shows(labels(app), "Draft with the built-in playbook", "Draft all five stages")
+    shows(labels(app), "Draft this stage", "Draft all five stages")
 
 
 def test_without_a_rollout_the_page_says_how_to_get_one(workspace: Workspace, open_page: OpenPage):
@@ -165,7 +165,7 @@ def test_a_brief_that_is_not_ready_lists_what_is_missing(workspace: Workspace, o
 
 def test_drafting_a_stage_fills_it_and_its_undo_empties_it(workspace: Workspace, open_stage: OpenPage):
     briefed(workspace)
-    app = click(open_stage("leadership", "agency"), "Draft with the built-in playbook")
+    app = click(open_stage("leadership", "agency"), "Draft this stage")
     assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
     assert "Drafted Leadership." in said(app)
     assert app.subheader[0].value == "March"
@@ -225,7 +225,7 @@ def test_open_questions_and_what_no_longer_fits_are_listed(workspace: Workspace,
     commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(gap, "sponsor_id", "start")])
     app = open_stage("leadership", "agency")
     assert "Which executive stands for this?" in said(app)
-    assert "What no longer fits" in [header.value for header in app.header]
+    assert "Schedule conflicts" in [header.value for header in app.header]
     assert "Answer them in the brief" in [link.value for link in app.page_link]
 
 
@@ -547,7 +547,7 @@ def redrafting(workspace: Workspace, open_stage: OpenPage) -> AppTest:
     rollout = plans.edit_item(workspace, DANA, "agency", rollout.version, ours)
     other = rollout.brief.model_copy(update={"lead_id": "nina"})
     commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(other, "lead_id")])
-    return click(open_stage("accountability", "agency"), "Redraft unlocked items")
+    return click(open_stage("accountability", "agency"), "Update draft")
 
 
 def test_a_redraft_shows_changes_and_spares_the_protected(workspace: Workspace, open_stage: OpenPage):
@@ -579,16 +579,16 @@ def test_all_changes_are_accepted_or_none(workspace: Workspace, open_stage: Open
     before = now(workspace)
     click(app, "Close")
     assert now(workspace).version == before.version
-    click(app, "Redraft unlocked items")
+    click(app, "Update draft")
     click(app, next(label for label in labels(app) if label.startswith("Accept all")))
     assert now(workspace).get_item(first_policy(before)).title == "Our guardrails"
-    assert "would write the same again" in said(click(app, "Redraft unlocked items"))
+    assert "would write the same again" in said(click(app, "Update draft"))
 
 
 def test_a_repeated_redraft_has_no_old_ticks(workspace: Workspace, open_stage: OpenPage):
     app = redrafting(workspace, open_stage)
     next(box for box in app.checkbox if (box.key or "").startswith("redraft.")).check().run()
-    click(click(app, "Close"), "Redraft unlocked items")
+    click(click(app, "Close"), "Update draft")
     assert not any(box.value for box in app.checkbox if (box.key or "").startswith("redraft."))
 
 

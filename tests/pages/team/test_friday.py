@@ -86,7 +86,7 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
 
     text = text_of(app)
     shows(text, "n" * MAX_NOTE, "was Thu 5 Mar, moved once", "The room is taken")
-    hides(text, "Numbers to confirm", "Examples to rate")
+    hides(text, "Metrics due", "Examples to rate")
     events = since(workspace, before)
     assert [type(event.change) for event in events] == [
         StatusLogged, StatusLogged, StatusLogged, ItemMoved, ReadingLogged, StatusLogged, ExampleLogged,
@@ -103,14 +103,14 @@ def test_a_number_is_asked_once_and_its_undo_opens_both_again(workspace: Workspa
     rollout_id = week(workspace, metric("idle"))
     app = open_page("my_team", rollout_id)
     assert cards(app) == []
-    assert "Enjoy the quiet" not in text_of(app)
+    assert "Nothing due" not in text_of(app)
     press(enter(app, "number.idle.", value="12"), "number.idle..log")
     assert cards(app) == []
     assert stored(workspace, rollout_id).tracking_of("idle").status == "done"
     app.button(key=next(b.key for b in app.button if b.label == "Undo my last change")).click().run()
     after = stored(workspace, rollout_id)
     assert (after.readings, after.tracking_of("idle").status) == ({}, None)
-    assert "Numbers to confirm (1)" in text_of(app)
+    assert "Metrics due (1)" in text_of(app)
 
 
 def test_a_metric_is_done_with_its_last_reading(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
@@ -118,7 +118,7 @@ def test_a_metric_is_done_with_its_last_reading(workspace: Workspace, open_page:
     act_as(LEE)
     app = open_page("my_team", rollout_id)
     app.text_input(key="number.idle.group-0.value").set_value("3")
-    assert "its owner or an editor logs it" not in text_of(press(app, "number.idle.group-0.log"))
+    assert "its owner or an editor updates it" not in text_of(press(app, "number.idle.group-0.log"))
     assert stored(workspace, rollout_id).tracking_of("idle").status is None
     act_as(DANA)
     put_state(app, "my_groups", ["group-1"])

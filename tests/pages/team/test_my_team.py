@@ -67,8 +67,7 @@ def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
     (sentence,) = [success.value for success in open_page("my_team", "made").success]
     assert sentence == (
-        "Nothing is due for everyone this week or next. Enjoy the quiet. "
-        "Next: Review of the pilot, Tue 31 Mar, in 26 days."
+        "Nothing due for everyone this week or next. Next: Review of the pilot, Tue 31 Mar, in 26 days."
     )
 
 
@@ -90,7 +89,7 @@ def test_done_cards_stay_and_are_folded_away_later(running: str, open_page: Open
     tap(app, before[1], "done")
     assert cards(app) == before
     later = another_window(running)
-    assert "Done since Monday (2)" in [expander.label for expander in later.expander]
+    assert "Done this week (2)" in [expander.label for expander in later.expander]
     assert before[1] not in cards(later)
 
 
@@ -130,7 +129,7 @@ def test_typed_text_outlives_conflict_and_closing(workspace: Workspace, running:
     app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
     press_label(app, "Save note")
     assert tracked(workspace, item_id).status == "off_track"
-    assert "You, not saved" in text_of(app)
+    assert "Yours, not saved" in text_of(app)
     press(press(app, f"team.note.{item_id}"), f"team.note.{item_id}")
     assert app.text_area(key=f"team.note_text.{item_id}").value == "two people are away"
 
@@ -176,7 +175,7 @@ def test_two_leads_on_one_item_see_both_versions(workspace: Workspace, running: 
     tap(first, item_id, "done")
     tap(second, item_id, "off_track")
     assert tracked(workspace, item_id).status == "done"
-    shows(text_of(second).replace("\\", ""), "as done", "You, not saved", "as off track")
+    shows(text_of(second).replace("\\", ""), "as done", "Yours, not saved", "as off track")
     assert second.get_by_key(f"team.status.{item_id}").value == "done"
     tap(second, item_id, "off_track")
     assert tracked(workspace, item_id).status == "off_track"
@@ -245,8 +244,8 @@ def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: 
     log_examples(workspace, running, example)
     app = open_page("my_team", running)
     text = text_of(app).replace("\u2060", "")
-    shows(text, "Examples to rate (1)", "Saved 10 minutes, checking took 25: -15 net.")
-    assert "May be shown to everyone, with the name Ines Roth" in text
+    shows(text, "Examples to rate (1)", "-15 minutes saved (10, minus 25 for checking).")
+    assert "Agreed to be shown to everyone, as Ines Roth" in text
     press(app, "rate.told.3")
     assert stored(workspace, running).examples["told"].rating == 3
     assert "Examples to rate" not in text_of(app)
@@ -284,7 +283,7 @@ def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Works
     log_examples(workspace, running, example)
     app = open_page("my_team", running)
     assert "Examples to rate" not in text_of(app)
-    assert "Examples that are rated (1)" in app.get_by_key("rate.rated").label
+    assert "Rated examples (1)" in app.get_by_key("rate.rated").label
     assert "a better result" in text_of(put_state(app, "rate.rated"))
     press(app, "rate.told.1")
     assert stored(workspace, running).examples["told"].rating == 1
@@ -300,13 +299,13 @@ SHARE = Metric(id="active", title="Weekly *active* share", unit="%", measures="u
 def test_a_due_number_is_confirmed_with_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
     commit(workspace, ROBIN, running, stored(workspace, running).version, [ItemAdded(item=SHARE)])
     app = open_page("my_team", running)
-    shows(text_of(app), "Numbers to confirm (1)", "not read yet")
+    shows(text_of(app), "Metrics due (1)", "not read yet")
     press(enter(app, "number.active.", value="140"), "number.active..log")
     assert "'140' is no share in percent" in text_of(app).replace("\\", "")
     assert app.text_input(key="number.active..value").value == "140"
     press(enter(app, "number.active.", value="41,5 %"), "number.active..log")
     assert [reading.value for reading in stored(workspace, running).readings.values()] == [41.5]
-    assert "Numbers to confirm" not in text_of(app)
+    assert "Metrics due" not in text_of(app)
 
 
 def test_a_number_that_did_not_change_takes_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
@@ -318,7 +317,7 @@ def test_a_number_that_did_not_change_takes_one_tap(workspace: Workspace, runnin
     press(app, "number.active..same")
     logged = sorted((reading.day, reading.value) for reading in stored(workspace, running).readings.values())
     assert logged == [(before.day, 41.5), (TODAY, 41.5)]
-    assert "Numbers to confirm" not in text_of(app)
+    assert "Metrics due" not in text_of(app)
 
 
 def test_an_own_example_is_logged_with_readers(workspace: Workspace, running: str, open_page: OpenPage):

@@ -67,7 +67,7 @@ def test_a_phone_tells_an_example_from_the_page(workspace, phone):
 def test_a_hidden_example_is_on_no_page(workspace, phone):
     one, address = phone()
     form_page = one.get(address)
-    assert "ask the lead of your team to show it to nobody else" in form_page.text
+    assert "Your team lead can make it private." in form_page.text
     form = {**GOOD, "may_share": "named", "credit": "Ines Roth", "once": hidden_in(form_page, "once")}
     assert one.send(form).status == 303
     examples.rate_example(workspace, DANA, "made", form["once"], 4)

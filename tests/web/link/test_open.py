@@ -209,7 +209,7 @@ def test_a_password_stands_before_everything_and_opens_it_all(get, workspace, ro
     assert form.said("referrer-policy") == "strict-origin"
     assert get(f"{address}/state", cookie).status == 404
     wrong = get(f"{address}/password", cookie, password="wrong words")
-    assert_page(wrong, 403, "This is not the password")
+    assert_page(wrong, 403, "That password is not right")
     assert "set-cookie" not in wrong.headers
     reloaded = get(f"{address}/password", cookie)
     assert (reloaded.status, reloaded.said("location")) == (303, address)
@@ -302,7 +302,7 @@ def test_a_look_up_before_a_change_is_not_kept(workspace, rollout_id):
     links.ask_guests(workspace, DANA, link.link.id, ["examples"])
     both = (before, shares.resolve(workspace, link.token))
     pages = [share_page.page_of(workspace, share).html for share in both]
-    assert ["Tell what you did with it" in page for page in pages] == [False, True]
+    assert ["Share what you tried" in page for page in pages] == [False, True]
 
 
 def test_what_people_wrote_is_text_on_the_page(get, workspace):

@@ -58,7 +58,7 @@ def test_a_phone_counts_once_and_is_told_so(workspace, rollout_id, phone, taken)
     assert answer(one).status == 200
     assert taken() == 1
     assert_page(one.send({"poll": hidden_in(form, "poll"), **GOOD}), 409, "You have answered already")
-    assert "Your answers count, once." in one.see().text
+    assert "Thanks, your answers are in." in one.see().text
     assert taken() == 1
     assert answer(phone()).status == 200
     assert taken() == 2
@@ -79,9 +79,9 @@ def test_the_clock_of_a_phone_decides_nothing(phone, taken, is_open):
 def test_the_form_says_what_is_kept_and_what_it_does_not_stop(workspace, rollout_id, phone):
     pulses.open_pulse(workspace, DANA, rollout_id, k=7)
     form = phone().see()
-    assert_page(form, 200, "Only totals are kept", "destroyed when the pulse closes")
-    assert_page(form, 200, "Results show for 7 people", "two browsers can answer twice")
-    assert "network may note that you visited" in form.text
+    assert_page(form, 200, "Only totals are kept", "deleted when the pulse closes")
+    assert_page(form, 200, "Results appear only for 7 people", "two browsers can answer twice")
+    assert "network can see that you opened" in form.text
     assert "<script" not in form.text
 
 
@@ -192,13 +192,13 @@ def fill(workspace: Workspace, rollout_id: str, path: str, count: int, *, group:
 
 def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, path, phone):
     one = phone()
-    assert "Say how ready you are" not in one.see("").text
+    assert "Answer the pulse" not in one.see("").text
     pulses.open_pulse(workspace, DANA, rollout_id)
     # Nobody has answered: nothing says that somebody did.
-    assert "Yours can be one of the first answers." in one.see("").text
+    assert "Be one of the first to answer." in one.see("").text
     fill(workspace, rollout_id, path, 12)
     page = one.see("").text
-    assert "Say how ready you are" in page
+    assert "Answer the pulse" in page
     assert "At least 10 answers so far." in page
     assert "of 5</span>" not in page
     pulses.close_pulse(workspace, DANA, rollout_id)

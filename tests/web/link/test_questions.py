@@ -92,7 +92,7 @@ def test_one_phone_asks_another_votes_and_both_read_it(workspace, phone):
     assert "No questions yet. The first one can be yours." in page
     sent = one.ask("Why now?", "Ines")
     assert (sent.status, sent.said("location")) == (303, f"{one.form}?kept=shown")
-    assert "Your question is there." in one.get(sent.said("location")).text
+    assert "Posted." in one.get(sent.said("location")).text
     [asked] = kept(workspace)
     voted = other.vote(asked.id)
     assert (voted.status, voted.said("location")) == (303, f"{other.form}#q{asked.id}")

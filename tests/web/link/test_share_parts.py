@@ -63,7 +63,7 @@ def page(workspace: Workspace, shown: PublicRollout) -> str:
 def test_the_chart_says_what_it_finds_and_lists_its_numbers(workspace, shown):
     chart = find_chart(shown)
     text = page(workspace, shown)
-    assert re.match(r"\d+ of 30 items done by Thu 5 Mar 2026; the launch plan had \d+", chart.finding)
+    assert re.match(r"\d+ of 30 items done by Thu 5 Mar 2026; \d+ were planned", chart.finding)
     named = f"<title>{chart.finding}</title>\n<desc>A line each for Done, Launch plan, Plan now."
     assert text.count(named) == len(re.findall(r'<svg viewBox="[\d ]+" role="img">', text)) == 2
     assert f"<p>{chart.finding}</p>" in text
@@ -137,7 +137,7 @@ def test_every_colour_of_a_picture_follows_the_readers_scheme(workspace, shown):
 
 def test_before_the_launch_there_is_no_chart(workspace, shown):
     text = page(workspace, shown.model_copy(update={"curve": None, "phase": "planning"}))
-    assert "Are we as far" not in text
+    assert "Are we on schedule" not in text
     assert "The plan is still being made" in text
 
 
@@ -153,7 +153,7 @@ def test_wins_stand_with_their_names_where_these_were_agreed_to(workspace):
     assert '<blockquote dir="auto">Did 1 &lt;b&gt;</blockquote></figure>' in text
     assert "Did 2" not in text
     assert re.findall(r"Jo\d Weber", text) == ["Jo0 Weber"]
-    assert "People are named here only where they agreed to it." in text
+    assert "People are named only where they agreed to it." in text
 
 
 def test_recipes_stand_with_prompts_and_agreed_credit(workspace):
@@ -172,7 +172,7 @@ def test_recipes_stand_with_prompts_and_agreed_credit(workspace):
     assert "Recipe 2" not in text
     assert text.count("Al Cox") == 1
     assert "internal data. Ask" in text
-    assert "People are named here only where they agreed to it." in text
+    assert "People are named only where they agreed to it." in text
     before = public(workspace.rollout_cache.at("made", 5), "public", TODAY)
     assert "Recipes to try" not in page(workspace, before)
 
@@ -208,7 +208,7 @@ def test_what_is_asked_is_said_in_a_line():
         (PublicAsk(**{**SERIES, "day": day("03-13")}, every=14),
          "Every second Friday / from Fri 13 Mar until Fri 29 May / One example of what you did with it / "),
         (PublicAsk(what="pulse", title="P", day=day("03-02"), every=30), "Every 30 days /  / "
-         "Say how it goes for you / "),
+         "Tell us how it is going / "),
         (PublicAsk(what="training", title="Safe start", day=day("03-17")),
          "Tue 17 Mar / in 11 days / Safe start / training"),
         (PublicAsk(what="training", title="", day=day("03-06")), "Fri 6 Mar / today / Training / "),

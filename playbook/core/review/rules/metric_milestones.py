@@ -34,16 +34,16 @@ class Way:
         return "ahead" if not self.done and self.share >= 1 else None
 
     def in_words(self) -> str:
-        """Return both numbers, as in "4 of 4 milestones done; the number …"."""
+        """Return both numbers: 4 of 4 milestones done; 92% of the way to target."""
         count = len(self.milestones)
         done = f"{self.done} of {count} {'milestone' if count == 1 else 'milestones'} done"
         if self.share is None:
-            return f"{done}; how far the number has come is not known"
+            return f"{done}; progress to target is not known"
         if self.share >= 1:
-            return f"{done}; the number is at its target"
+            return f"{done}; the metric is at its target"
         if self.share < 0:
-            return f"{done}; the number has gone {-self.share:.0%} of its way backwards"
-        return f"{done}; the number has gone {self.share:.0%} of its way"
+            return f"{done}; {-self.share:.0%} of the way in the wrong direction"
+        return f"{done}; {self.share:.0%} of the way to target"
 
 
 def ways_of(view: View, logged: Logged) -> Iterator[Way]:

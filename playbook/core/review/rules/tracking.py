@@ -64,9 +64,9 @@ def barrier_in_each_group(watch: Watch) -> Iterator[Note]:
             text = f"{group.name} has not answered on {missing}."
             yield unknown(text, f"readiness.{group.id}.{missing}", group=group)
         elif barrier and group.id in hidden:
-            yield bad(f"{group.name} is held up at {barrier}.", group=group)
+            yield bad(f"{group.name} is stuck at {barrier}.", group=group)
         elif barrier:
-            text = f"{group.name} is held up at {barrier}: {means[barrier]:.1f} of 5."
+            text = f"{group.name} is stuck at {barrier}: {means[barrier]:.1f} of 5."
             yield _with(bad(text, group=group), **{f"{group.id}:{barrier}": means[barrier]})
         else:
             yield ok(group=group)
@@ -92,7 +92,7 @@ def barrier_of(means: Mapping[Step, float], limit: float) -> tuple[Step | None, 
 
 
 T01 = Alarm("T01", "W", ("B", "P9"), barrier_in_each_group).says(
-    "A team is held up at one step",
+    "A team is stuck at one step",
     "At which step are people stuck, and are we helping with that one or with another?",
     thresholds=("barrier_score",),
 )
@@ -341,7 +341,9 @@ def _money(amount: float, logged: Logged) -> str:
 
 
 T07 = Alarm("T07", "W", ("C", "MS2", "X11"), seats_are_used).says(
-    "Paid seats lie idle", "What do we pay each month for seats that nobody uses?", thresholds=("idle_days",)
+    "Paid seats are unused",
+    "What do we pay each month for seats that nobody uses?",
+    thresholds=("idle_days",),
 )
 
 
@@ -370,11 +372,11 @@ def say_silence(silence: Silence) -> str:
     last = "the last act was" if silence.has_begun else "the first was planned"
     missed = count(len(silence.missed), "act planned since is", "acts planned since are")
     since = f"{last} on {say(silence.since)}, and {missed} open."
-    return f"The sponsor has done nothing that people saw for {silence.days} days: {since}"
+    return f"The sponsor has not been visible for {silence.days} days: {since}"
 
 
 T08 = Alarm("T08", "W", ("C/D", "X3", "ours"), sponsor_keeps_promises).says(
-    "The sponsor's acts slip",
+    "The sponsor's acts are slipping",
     "Which of the sponsor's promises were kept on the day?",
     thresholds=("acts_on_time_share", "sponsor_gap_days", "sponsor_silence_days"),
 )

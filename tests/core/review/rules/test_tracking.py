@@ -56,7 +56,7 @@ class TestT01:
             result = ring("T01", readiness=self.scores(*means))
             expected = {"creative": "not_applicable", "media": "not_applicable", "web": "fail"}
             assert (result.by_group, list(result.figures)) == (expected, [f"web:{barrier}"]), means
-            assert result.findings[0].text.startswith(f"Web is held up at {barrier}: "), means
+            assert result.findings[0].text.startswith(f"Web is stuck at {barrier}: "), means
 
     def test_a_mean_above_three_everywhere_is_no_barrier(self):
         result = ring("T01", readiness=self.scores(3.1, 3.1, 3.1, 3.1, 3.1))
@@ -69,7 +69,7 @@ class TestT01:
     def test_a_group_that_is_too_small_shows_no_score(self):
         result = ring("T01", readiness=self.scores(5, 2, 1, 1, 1), brief=group_with("web", size=3))
         assert (result.by_group["web"], result.figures) == ("fail", {})
-        assert texts(result) == ["Web is held up at desire."]
+        assert texts(result) == ["Web is stuck at desire."]
 
     def test_a_step_without_an_answer_leaves_it_open(self):
         result = ring("T01", readiness=self.scores(4, 4))
@@ -375,7 +375,7 @@ class TestT08:
         tracking = {"r0": done(day(0)), "r10": done(day(10))}
         first, *_ = texts(ring("T08", items=self.ROUNDS, tracking=tracking, today=day(61)))
         assert first == (
-            "The sponsor has done nothing that people saw for 51 days: the last act was on 12 March 2026, "
+            "The sponsor has not been visible for 51 days: the last act was on 12 March 2026, "
             "and 2 acts planned since are open."
         )
         first, *_ = texts(ring("T08", items=self.ROUNDS, today=day(31)))
@@ -426,10 +426,10 @@ class TestT10:
             assert (result.state, result.inputs.item_ids) == (expected, ("outcome", "win")), value
 
     def test_the_findings_say_which_way_round(self):
-        expected = ["'The outcome metric': 1 of 1 milestone done; the number has gone 0% of its way."]
+        expected = ["'The outcome metric': 1 of 1 milestone done; 0% of the way to target."]
         assert texts(self.moved(0)) == expected
         assert texts(self.moved(100, "at_risk")) == [
-            "'The outcome metric': 0 of 1 milestone done; the number is at its target."
+            "'The outcome metric': 0 of 1 milestone done; the metric is at its target."
         ]
 
     def test_while_only_some_milestones_are_done_it_is_quiet(self):
@@ -447,10 +447,10 @@ class TestT10:
 
     def test_both_numbers_stand_side_by_side(self):
         for value, words in [
-            (None, "0 of 1 milestone done; how far the number has come is not known"),
-            (40, "0 of 1 milestone done; the number has gone 40% of its way"),
-            (-5, "0 of 1 milestone done; the number has gone 5% of its way backwards"),
-            (120, "0 of 1 milestone done; the number is at its target"),
+            (None, "0 of 1 milestone done; progress to target is not known"),
+            (40, "0 of 1 milestone done; 40% of the way to target"),
+            (-5, "0 of 1 milestone done; 5% of the way in the wrong direction"),
+            (120, "0 of 1 milestone done; the metric is at its target"),
         ]:
             read = () if value is None else (Reading(id="r1", metric_id="outcome", day=TODAY, value=value),)
             [way] = ways_of(View(PERFECT, self.ITEMS, Thresholds()), Logged(today=TODAY, readings=read))
