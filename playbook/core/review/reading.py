@@ -172,6 +172,8 @@ PATTERNS: Mapping[str, str] = {
 }  # fmt: skip
 _COMPILED = {name: re.compile(pattern) for name, pattern in PATTERNS.items()}
 _ENGLISH = re.compile(r"\b(?:the|and|you|we|to|is|of|what|for|your|it|in|on)\b")
+# Dutch and German also have "is", "of", "we" and "in".
+_ONLY_ENGLISH = re.compile(r"\b(?:the|and|you|your|what|that|this|with|our|they)\b")
 
 
 class Reading:
@@ -196,7 +198,8 @@ class Reading:
 
     @cached_property
     def is_english(self) -> bool:
-        return len(_ENGLISH.findall(self._lowered)) * 8 >= self.words
+        is_like_it = len(_ENGLISH.findall(self._lowered)) * 8 >= self.words
+        return is_like_it and (not self.words or bool(_ONLY_ENGLISH.search(self._lowered)))
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
