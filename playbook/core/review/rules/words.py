@@ -11,7 +11,7 @@ from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, CheckinSeries, Item, Message, TrainingSession
 from playbook.core.plan.workdays import workdays_of
-from playbook.core.review.reading import CACHED_TEXTS, Passage, quote, read, spoken
+from playbook.core.review.reading import CACHED_TEXTS, SPOKEN, Passage, quote, read, spoken
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.rules.accountability import called
 from playbook.core.review.view import View
@@ -109,8 +109,11 @@ def tags_have_their_sentence(view: View) -> Iterator[Note]:
         item for item in tagged if not read(spoken(item) or "").is_english and not _is_thin(view, item)
     ]
     if foreign and not notes:
+        fields = [f"items.{item.id}.{SPOKEN[item.kind]}" for item in foreign]
         texts = count(len(foreign), "text is", "texts are")
-        yield unknown(f"{texts} not in English, and this rule reads English only.", items=tuple(foreign))
+        yield unknown(
+            f"{texts} not in English, and this rule reads English only.", *fields, items=tuple(foreign)
+        )
     else:
         yield from notes or [ok() if tagged else skip()]
 
@@ -163,8 +166,8 @@ _START = re.compile(
     rf"(?P<date2>{_DATE_TEXT.replace('(?P<', '(?P<b_')})"
 )
 _TRAINING = re.compile(
-    rf"\b(?:training|hands-on session|first session|second session|clinic)\b{_UP_TO}(?P<date>{_DATE_TEXT})"
-    r"(?! ?(?:to|until|and|or|-|–) )"
+    rf"\b(?:training|hands-on session|first session|second session|clinic)\b[^.;:,\n\d]{{0,30}}?"
+    rf"(?P<date>{_DATE_TEXT})(?! ?(?:to|until|and|or|-|–) )"
 )
 _ASSEMBLY = re.compile(rf"\b(?:all[- ]hands|town ?hall|kick-?off)\b{_UP_TO}(?P<date>{_DATE_TEXT})")
 
