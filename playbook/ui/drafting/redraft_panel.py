@@ -31,6 +31,7 @@ def propose(rollout: Rollout, stage: StageKey) -> None:
 
 
 def _terms(rollout: Rollout) -> tuple[Tier, Actor]:
+    """Return what proposals depend on: the size, and whose self-checks may be read."""
     return plan_size.chosen(rollout.id), frame.current_actor()
 
 
