@@ -205,7 +205,12 @@ class Reading:
     @cached_property
     def is_english(self) -> bool:
         is_like_it = len(_ENGLISH.findall(self._lowered)) * 8 >= self.words
-        return is_like_it and (not self.words or bool(_ONLY_ENGLISH.search(self._lowered)))
+        return is_like_it and not self.is_foreign
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Return whether no word is surely English, and there are words."""
+        return self.words > 0 and not _ONLY_ENGLISH.search(self._lowered)
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:

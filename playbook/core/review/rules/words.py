@@ -105,9 +105,7 @@ def tags_have_their_sentence(view: View) -> Iterator[Note]:
     """R43: a text tagged with a topic has a sentence about it."""
     tagged = [item for item in view.items if isinstance(item, Message | TrainingSession) and item.topics]
     notes = [note for item in tagged for note in _without_their_topic(view, item)]
-    foreign = [
-        item for item in tagged if not read(spoken(item) or "").is_english and not _is_thin(view, item)
-    ]
+    foreign = [item for item in tagged if _is_foreign(view, item)]
     if foreign and not notes:
         fields = [f"items.{item.id}.{SPOKEN[item.kind]}" for item in foreign]
         texts = count(len(foreign), "text is", "texts are")
@@ -128,6 +126,13 @@ def _without_their_topic(view: View, item: Message | TrainingSession) -> Iterato
         first = quote(max(reading.sentences, key=len))
         text = f"The {called(item)} is marked as saying {listed(missing)}, and has no word on it: {first}."
         yield bad(text, item)
+
+
+def _is_foreign(view: View, item: Message | TrainingSession) -> bool:
+    """Return whether a text in another language does not show what it is marked to say."""
+    text = spoken(item) or ""
+    is_told = all(_tells(view, topic, text) for topic in item.topics if topic in _TAGS)
+    return read(text).is_foreign and not _is_thin(view, item) and not is_told
 
 
 def _is_thin(view: View, item: Item) -> bool:
