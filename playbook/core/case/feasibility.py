@@ -28,6 +28,7 @@ _MANY_TRAINERS = 5  # so many at once need a plan of their own
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
 _MOST_TRIES = 6
+_LONGEST_WAIT = timedelta(days=1_200)
 _BETWEEN_WAVES = timedelta(days=21)  # the same trainers hold both
 # Until someone says when it can be decided, less than this is asked about.
 _SHORT_FOR_A_CONDITION, _TOO_SHORT_FOR_A_CONDITION = 30, 5
@@ -486,7 +487,9 @@ def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
 
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
     """Return whether the case with these changes is no longer impossible."""
-    case = replace(facts.case, brief=applied(facts.brief, changes))
+    moved = {condition.id: condition for condition in changes.get("conditions", ())}
+    conditions = tuple(moved.get(condition.id, condition) for condition in facts.case.conditions)
+    case = replace(facts.case, brief=applied(facts.brief, changes), conditions=conditions)
     return all(check.state != "not_feasible" for check in _checked(CaseFacts(case, facts.today)))
 
 
@@ -557,21 +560,50 @@ def _is_near_a_closure(facts: CaseFacts, group: Group, day: date) -> bool:
 
 
 def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
-    """Move the go-live of groups to the first day on which the whole case works."""
+    """Move the go-live of groups to the first day on which the whole case works.
+
+    Where a later day alone is not enough, more trainers, a later end and later conditions go with it.
+    """
     ids = {group.id for group in groups}
     stays = [tuple(group for group in wave if group.id not in ids) for wave in facts.waves.values()]
-    trainers = max(_trainers_for(facts, wave) for wave in (groups, *stays) if wave)
+    waves = [wave for wave in (groups, *stays) if wave]
     first = max(day for group in groups if (day := facts.brief.go_live_of(group)))
     is_all = len(groups) == len(facts.brief.groups)
     names = "everyone" if is_all else facts.names(groups)
-    for day in islice(_fits(facts, groups, trainers, first + timedelta(days=1)), _MOST_TRIES):
-        changes = _moved(facts, groups, day, trainers)
-        if _passes(facts, changes):
-            gain = "Training fits, and no freeze, peak or end follows within two weeks."
-            return Alternative(
-                f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes
-            )
+    trainers = max(_trainers_for(facts, wave) for wave in waves)
+    most = max([trainers, *(facts.usual_trainers(wave) for wave in waves)])
+    for many, is_whole in ((trainers, False), (most, True))[: 1 + is_all]:
+        for day in islice(_fits(facts, groups, many, first + timedelta(days=1)), _MOST_TRIES):
+            changes = _moved(facts, groups, day, many)
+            if is_whole:
+                changes |= _goes_with(facts, day)
+            if _passes(facts, changes):
+                gain = "Training fits, and no freeze, peak or end follows within two weeks."
+                return Alternative(
+                    f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes
+                )
     return None
+
+
+def _goes_with(facts: CaseFacts, day: date) -> dict[str, Any]:
+    """Return what else moves with everyone's go-live: conditions, and a day by which the result shows."""
+    changes: dict[str, Any] = {}
+    brief, later = facts.brief, day - min(facts.waves)
+    moved = tuple(
+        condition.model_copy(update={"needed_by": facts.working(condition.needed_by + later)})
+        if condition.needed_by and condition.gates in ("training", "go_live") and not condition.met_on
+        else condition
+        for condition in brief.conditions
+    )
+    if moved != brief.conditions:
+        changes["conditions"] = moved
+    periods = facts.periods_between(day, day + _LONGEST_WAIT) if brief.outcome_measure else []
+    end = facts.working(periods[0] + 2 * _WEEK) if periods else None
+    if end and brief.end and end > max(brief.end, facts.working(day + _QUARTER)):
+        changes["end"] = end
+    if facts.due_words and end and facts.due and facts.due < end:
+        changes["objective"] = brief.objective.replace(facts.due_words, f"{end:%B %Y}")
+    return changes
 
 
 def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]:
@@ -602,6 +634,8 @@ def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int
             changes[f"groups.{group.id}.access_date"] = day
     if trainers > facts.trainers_at_once:
         changes["trainers"] = trainers
+        if facts.brief.rooms and facts.brief.rooms < trainers:
+            changes["rooms"] = trainers
     if facts.brief.end and (day + _QUARTER) > facts.brief.end:
         changes["end"] = facts.working(day + _QUARTER)
     if facts.due_words and facts.due and facts.due < day + _QUARTER:
@@ -618,6 +652,9 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"the plan ends on {facts.on(end)}")
     if "objective" in changes:
         parts.append(f"the target of {facts.due_words} moves with it")
+    if moved := changes.get("conditions"):
+        names = [each.name for each in moved if each not in facts.brief.conditions]
+        parts.append(f"the day of {listed(names)} moves with it")
     day = max(value for path, value in changes.items() if path.endswith("go_live"))
     offs = [off.day for off in facts.case.switch_offs if off.day and off.day < day]
     offs += [end for end in facts.hard_ends if min(facts.waves) <= end < day]
@@ -708,7 +745,7 @@ def _longer(facts: CaseFacts) -> Alternative | None:
         return None
     last = max(facts.waves)
     needed = 3 if facts.period in ("week", "month") else 2
-    periods = facts.periods_between(last, last + timedelta(days=1_200))
+    periods = facts.periods_between(last, last + _LONGEST_WAIT)
     if len(periods) < needed:
         return None
     end = facts.working(periods[needed - 1] + 2 * _WEEK)

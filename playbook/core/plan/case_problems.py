@@ -31,7 +31,7 @@ def warnings_of(brief: Brief, countries: Mapping[str, str] | None = None) -> lis
 
     `countries`: the codes whose public holidays are known; None skips this check.
     """
-    checks = (_sizes, _capacity, _conditions, _promises, _concerns, _unknown, _twice)
+    checks = (_sizes, _team_days, _capacity, _conditions, _promises, _concerns, _unknown, _twice)
     warnings = [problem for check in checks for problem in check(brief)]
     return warnings + list(_countries(brief, countries)) if countries is not None else warnings
 
@@ -45,6 +45,16 @@ def _sizes(brief: Brief) -> Iterable[Problem]:
         if group.supervisors is not None and group.size and group.supervisors > group.size:
             text = f"{group.name} has {group.supervisors:,} supervisors for {group.size:,} people."
             yield Problem(f"{where}.supervisors", text, "Count only those who lead people in this team.")
+
+
+def _team_days(brief: Brief) -> Iterable[Problem]:
+    for index, group in enumerate(brief.groups):
+        if group.go_live and brief.start and group.go_live < brief.start:
+            text = (
+                f"{group.name} goes live on {day_in_words(group.go_live)}, before the rollout starts on "
+                f"{day_in_words(brief.start)}."
+            )
+            yield Problem(f"groups.{index}.go_live", text, "Move it, or start the rollout earlier.")
 
 
 def _capacity(brief: Brief) -> Iterable[Problem]:

@@ -21,6 +21,9 @@ class NotMechanical(Exception):
     """Only a person can cure this: a fact is missing."""
 
 
+REVIEWER = "plan review"  # the writer of what a fix adds
+
+
 class FixBuilder:
     """Creates the items and owners that one rule proposes."""
 
@@ -32,7 +35,7 @@ class FixBuilder:
 
     def new(self, kind: type[Kind], name: str, *groups: Group, **fields: Any) -> Kind:
         """Create an item for these groups, its id made from the rule."""
-        writer = Provenance(source="builtin", writer="plan review")
+        writer = Provenance(source="builtin", writer=REVIEWER)
         ids = tuple(dict.fromkeys(group.id for group in groups))
         about = {"id": self._new_id(name), "group_ids": ids, "rule_ids": (self.rule_id,)}
         return kind.model_validate({"provenance": writer, **about, **fields})

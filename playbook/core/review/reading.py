@@ -28,6 +28,8 @@ _QUOTED = 160
 
 _NOBODY = r"(?:no(?:body|\s?[- ]?one)|none of (?:us|you)|not one (?:person|job))"
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+# "Today we start to collect questions" is no start of the change.
+_ANOTHER_START = r"(?! (?:to (?!use|work)|by|collect\w*|asking|inviting)\b)"
 # What a sentence may say, by name. Lower case; a sentence is matched in lower case too.
 PATTERNS: Mapping[str, str] = {
     # what is not written yet
@@ -62,7 +64,8 @@ PATTERNS: Mapping[str, str] = {
     r"pair)\b",
     # claims that only a promise may make
     "no_job_loss": rf"\b{_NOBODY}\b[^.;]{{0,40}}\b(?:los\w+|replac\w+|dismiss\w+|laid off|let go|redundan\w+)"
-    r"|\bno (?:jobs?|one's job|layoffs|redundancies|job losses|positions?)\b(?! (?:with|has|have|is given))"
+    r"|\bno (?:jobs?|one's job|layoffs|redundancies|job losses|positions?)\b(?! (?:with|has|have|is "
+    r"given|in the (?:queue|list|line|order)))"
     r"|\bjobs? (?:is|are|stay|stays|remain|remains) (?:safe|secure|guaranteed)|\b(?:all|your|every) "
     r"(?:jobs?|roles?) "
     r"(?:is|are|stay|stays) (?:safe|secure|as)|niemand verliert",
@@ -74,11 +77,13 @@ PATTERNS: Mapping[str, str] = {
     r"|assess\w+|scor\w+|control\w*)|\bat teams,? (?:and )?not at people|\bnot (?:measured|ranked|tracked|"
     r"monitored|"
     r"assessed|scored)\b|\bdoes (?:anybody|anyone|somebody|someone) (?:watch|track|measure)[^?]*\? no\b",
-    "voluntary": rf"\bvoluntar\w+|\boptional\b|\byour (?:own )?(?:choice|free choice)\b|\b{_NOBODY} (?:has "
+    "voluntary": rf"\bvoluntar\w+|\boptional\b(?! (?:to (?!use|take|join)|sessions?|"
+    rf"clinics?|extras?|parts?|fields?|reading))|\byour (?:own )?(?:choice|free choice)\b|\b{_NOBODY} (?:has "
     rf"to|must|will "
     r"have to|is (?:forced|obliged|required) to) (?:use|take part|join|try|adopt|change)\b|\bup to you "
     r"(?:whether|if)|"
-    r"\bonly if you (?:want|like|wish)|\bif you (?:like|want to) (?:use|try|join)|\bfreiwillig\w*|"
+    r"\bonly if you (?:want|like|wish)|\bif you (?:like|want to) (?:use|try|join)\b"
+    r"(?! (?:your|a|an|one|some)\b)|\bfreiwillig\w*|"
     r"\byou (?:do not|don't|need not) (?:have to|need to) (?:use|take part|join)",
     "mandatory": r"\bmandator\w+|\bcompulsory\b|\bobligat\w+|\b(?:you|everyone|everybody|all of us|we all) "
     r"(?:must|have to|"
@@ -96,10 +101,11 @@ PATTERNS: Mapping[str, str] = {
     "own_time": r"\b(?:own|free|spare) time\b|\bunpaid\b|\bafter hours\b|\boutside (?:of )?working",
     # days
     "today_start": r"\btoday (?:we|you|it|is (?:the|our) (?:day|start|first))\b[^.;]{0,30}\b(?:starts?|"
-    r"begins?|go(?:es)? "
-    r"live|day|switch\w*)\b|\btoday we (?:start|begin|go live|switch)|\b(?:we|you|it) (?:starts?|begins?|"
+    rf"begins?|go(?:es)? live|day|switch\w*)\b{_ANOTHER_START}|"
+    rf"\btoday we (?:start|begin|go live|switch){_ANOTHER_START}|\b(?:we|you|it) (?:starts?|begins?|"
     r"goe?s? live) "
-    r"today\b|\b(?:live|starting|open) today\b|\bfrom today\b[^.;]{0,20}\b(?:we|you|everyone)\b|\bday one "
+    r"today\b|\b(?:live|starting|open) today\b|\bfrom today\b[^.;]{0,20}\b(?:we|you|everyone) (?:all )?"
+    r"(?:uses?|works?|starts?|enters?|writes?|logs?|goe?s?)\b|\bday one "
     r"is today",
     "tomorrow_start": r"\btomorrow (?:we|you|it)\b[^.;]{0,20}\b(?:starts?|begins?|goe?s? live|switch\w*)|"
     r"\b(?:we|you|it) "
@@ -172,6 +178,8 @@ PATTERNS: Mapping[str, str] = {
 }  # fmt: skip
 _COMPILED = {name: re.compile(pattern) for name, pattern in PATTERNS.items()}
 _ENGLISH = re.compile(r"\b(?:the|and|you|we|to|is|of|what|for|your|it|in|on)\b")
+# Dutch and German also have "is", "of", "we" and "in".
+_ONLY_ENGLISH = re.compile(r"\b(?:the|and|you|your|what|that|this|with|our|they)\b")
 
 
 class Reading:
@@ -196,7 +204,13 @@ class Reading:
 
     @cached_property
     def is_english(self) -> bool:
-        return len(_ENGLISH.findall(self._lowered)) * 8 >= self.words
+        is_like_it = len(_ENGLISH.findall(self._lowered)) * 8 >= self.words
+        return is_like_it and not self.is_foreign
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Return whether no word is surely English, and there are words."""
+        return self.words > 0 and not _ONLY_ENGLISH.search(self._lowered)
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:

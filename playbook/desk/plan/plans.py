@@ -14,15 +14,27 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.accepting import Proposal, accept, is_alike, is_from_model, on_its_day, with_origin
+from playbook.desk.plan.self_checks import readable
 from playbook.llm.builtin.builtin import BuiltinDraft, draft
+from playbook.llm.builtin.cases.own_steps import PLAY as OWN_STEPS
 from playbook.llm.builtin.links import linked
 
 
 def draft_for(
-    workspace: Workspace, rollout: Rollout, stage: StageKey | None = None, size: Tier = "standard"
+    workspace: Workspace,
+    rollout: Rollout,
+    stage: StageKey | None = None,
+    size: Tier = "standard",
+    actor: Actor | None = None,
 ) -> BuiltinDraft:
-    """Return the built-in draft. Raise Invalid if the brief is not ready."""
-    return draft(rollout.brief, workspace.stages, start=workspace.today(), only=stage, size=size)
+    """Return the built-in draft. Raise Invalid if the brief is not ready.
+
+    For an actor it follows up on the self-checks that they may read.
+    """
+    checks = readable(rollout, actor) if actor else ()
+    return draft(
+        rollout.brief, workspace.stages, start=workspace.today(), only=stage, size=size, checks=checks
+    )
 
 
 def proposals(
@@ -41,14 +53,18 @@ def proposals(
 
 
 def redraft(
-    workspace: Workspace, rollout: Rollout, stage: StageKey | None = None, size: Tier = "standard"
+    workspace: Workspace,
+    rollout: Rollout,
+    stage: StageKey | None = None,
+    size: Tier = "standard",
+    actor: Actor | None = None,
 ) -> list[Proposal]:
     """Return what the built-in playbook would change now.
 
     It replaces its own and models' items. Protected items stay; a model's item that a person edited
     stands for the playbook's item it resembles. Raise Invalid if the brief is not ready.
     """
-    drafted = draft_for(workspace, rollout, stage, size).items
+    drafted = draft_for(workspace, rollout, stage, size, actor).items
     drafted_ids = {item.id for item in drafted}
     coming = [item for item in drafted if item.id not in rollout.items]
     free = {item.id: item for item in _unlocked(rollout, stage) if _is_models_own(item)}
@@ -62,12 +78,16 @@ def redraft(
     for item in _unlocked(rollout, stage):
         if other := instead.get(item.id):
             changes.append(Proposal("replace", item, on_its_day(rollout, item, other)))
-        # The review's items have no play and are in no draft, so a redraft keeps them.
         elif item.id not in drafted_ids and (
-            is_from_model(item) or (item.provenance.source == "builtin" and item.provenance.play_id)
+            is_from_model(item) or (item.provenance.source == "builtin" and _is_drafted_for_all(item))
         ):
             changes.append(Proposal("remove", item, None))
     return changes
+
+
+def _is_drafted_for_all(item: AnyItem) -> bool:
+    """Return whether every draft would hold an item: neither the review's nor from a self-check."""
+    return item.provenance.play_id not in ("", OWN_STEPS)
 
 
 def _added_or_edited(
@@ -134,8 +154,8 @@ def draft_stages(
             "A model has written this stage by now.",
             "“Update draft” shows what the built-in playbook would change.",
         )
-    written = draft_for(workspace, rollout, stage, size)
-    changes = redraft(workspace, rollout, stage, size)
+    written = draft_for(workspace, rollout, stage, size, actor)
+    changes = redraft(workspace, rollout, stage, size, actor)
     chosen = [proposal for proposal in changes if proposal.stage not in by_model]
     return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout, written
 

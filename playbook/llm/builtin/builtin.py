@@ -15,11 +15,14 @@ from playbook.core.case.judgment import caveat_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.stages import Stage, Tier, check_together, parse_stage
+from playbook.core.plan.self_checks import SelfCheck
 from playbook.llm.builtin.audience import eligible, wanted
 from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.case_items import with_case_items, with_sessions
+from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.for_writing import for_writing
 from playbook.llm.builtin.cases.limits import within_limits
+from playbook.llm.builtin.cases.own_steps import own_questions, own_steps
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.kinds import load_kinds
@@ -48,8 +51,12 @@ def draft(
     start: date | None = None,
     only: StageKey | None = None,
     size: Tier = "standard",
+    checks: Sequence[SelfCheck] = (),
 ) -> BuiltinDraft:
-    """Write a brief's plan from `start` on; `only` keeps one stage."""
+    """Write a brief's plan from `start` on; `only` keeps one stage.
+
+    `checks`: the self-checks that whoever drafts may read.
+    """
     check_plannable(brief, start)
     case = for_writing(read_case(brief, load_kinds(), start or brief.start or date.min))
     plays = with_sessions(wanted(case, [play for stage in stages for play in stage.plays], size), case.kind)
@@ -61,14 +68,17 @@ def draft(
     written, missing, facts = expand(case, stages, plays, placed)
     with_case = with_case_items(written, case, placed, size)
     fitting = within_budget(_with_caveat(with_case, case, date.fromordinal(placed.first)), plays, brief, size)
-    shared, overloads = shared_out(brief, fitting, date.fromordinal(placed.first))
+    writer = CaseWriter(fitting, case, placed, size)
+    asked_for = [*fitting, *own_steps(writer, checks)]  # by people, so that no budget leaves them out
+    shared, overloads = shared_out(brief, asked_for, date.fromordinal(placed.first))
     items = tuple(within_limits(item) for item in shared if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     questions = open_questions(case, placed, asks, facts)
+    own = own_questions(writer, checks, only)
     play_ids = {item.provenance.play_id for item in items}
     first = (most_wanted(questions), note_on_language(case))
     notes = (*filter(None, first), *notes_of(placed, only, stages, play_ids), *overloads)
-    return BuiltinDraft(items, questions, notes)
+    return BuiltinDraft(items, (*own, *questions), notes)
 
 
 def _with_caveat(items: Sequence[AnyItem], case: Case, today: date) -> list[AnyItem]:

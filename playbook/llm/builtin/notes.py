@@ -6,6 +6,7 @@ from datetime import date
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
+from playbook.core.case.reading.texts import LANGUAGE_NAMES
 from playbook.core.plan.items import CLASSES
 from playbook.core.plan.plays.stages import Play, Stage
 from playbook.llm.builtin.facts import home_year, names_of
@@ -13,7 +14,6 @@ from playbook.llm.builtin.schedule import Schedule, Shift
 from playbook.llm.builtin.wording import listed, say_day, say_number
 
 _MOST_NAMED = 5
-_LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish"}
 _MOST_LATE = 8
 _TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
 
@@ -22,7 +22,7 @@ def note_on_language(case: Case) -> str:
     """Return that the plan is in English although the brief is not, or nothing."""
     if case.language == "en":
         return ""
-    name = _LANGUAGES.get(case.language)
+    name = LANGUAGE_NAMES.get(case.language)
     return (
         f"The brief is {f'in {name}' if name else 'not in English'}, and the built-in writer writes English. "
         "The brief's own sentences stand in quotation marks; people have to hear the rest in their language. "

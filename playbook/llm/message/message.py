@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from playbook.core.base.fields import MAX_LINE, Frozen
+from playbook.core.case.reading.texts import foreign_language
 from playbook.core.plan.brief import Brief
 from playbook.llm.builtin.facts import home_year
 from playbook.llm.builtin.wording import say_day
@@ -81,6 +82,8 @@ def _facts(occasion: Occasion, wish: MessageWish, brief: Brief) -> str:
         f"Channel: {_CHANNELS.get(occasion.channel or '', channel) or 'spoken in person'}",
         f"At most {limit} words in all paragraphs together.",
     ]
+    if language := foreign_language(brief):
+        lines.append(f"Language: {language}")
     if occasion.day:
         lines.append(f"It is said on: {say_day(occasion.day, home_year(brief))}")
     lines += ["", "THE FACTS", f"Title in the plan: {occasion.item.title}"]

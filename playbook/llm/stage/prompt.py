@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import short
+from playbook.core.case.reading.texts import foreign_language
 from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem, Kind
@@ -134,6 +135,8 @@ def _wanted(kind: Kind) -> str:
 
 def _facts(choices: NameChoices, window: Window, themes: Mapping[str, int]) -> Iterable[str]:
     brief = choices.brief
+    if language := foreign_language(brief):
+        yield f"Language: write all texts and titles in {language}"
     yield f"Name: {_line(brief.name)}"
     yield f"Organisation: {_line(brief.organisation) or 'not known'}"
     yield f"People: {say_number(people_count(brief))} in {len(brief.groups)} groups"

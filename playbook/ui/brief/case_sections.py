@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook import charts
-from playbook.core.base.words import count
+from playbook.core.base.words import count, listed
 from playbook.core.case.case import Case
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
@@ -15,6 +15,7 @@ from playbook.ui.shell import frame
 from playbook.ui.widgets import controls, tables
 from playbook.ui.widgets.theme import tone
 
+_NAMED = 5
 _NEEDS_PEOPLE = "Add people above to choose owners and deciders."
 
 
@@ -57,6 +58,10 @@ def show_work(rollout: Rollout, case: Case) -> None:
     if not tasks:
         examples = "; ".join(case.kind.example_tasks[:3])
         st.caption(frame.plain(f"Such as: {examples}." if examples else ""))
+    if without := [group.name for group in rollout.brief.groups if not group.tasks]:
+        names = listed(without) if len(without) <= _NAMED else count(len(without), "team")
+        text = f"No task yet for {names}. The plan asks for them there and guesses nothing from a name."
+        st.caption(frame.plain(text))
     row_table.show(rollout, case_tables.TASKS)
 
 

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
@@ -34,17 +35,18 @@ def show_progress(rollout: Rollout) -> None:
     st.progress(facts.filled / facts.needed, text=text)
     # A draft of many teams takes longer than the rerun after each field may.
     is_draftable = len(rollout.brief.groups) <= _MOST_DRAFTED and not problems_of(rollout.brief)
-    questions = frame.once(_open_questions, rollout) if is_draftable else facts.questions
+    reader = frame.current_actor()  # part of the key: what self-checks ask for is private
+    questions = frame.once(_open_questions, rollout, reader) if is_draftable else facts.questions
     if questions:
         with st.expander(f"Open questions ({len(questions)})", icon=":material/help:"):
             st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))
             st.caption("Those that change most come first. A plan can be drafted with questions open.")
 
 
-def _open_questions(rollout: Rollout) -> tuple[str, ...]:
+def _open_questions(rollout: Rollout, actor: Actor) -> tuple[str, ...]:
     """Return a draft's open questions, or those of the fields where no draft can be made."""
     try:
-        drafted = plans.draft_for(frame.here(), rollout)
+        drafted = plans.draft_for(frame.here(), rollout, actor=actor)
     except PlaybookError:
         return tuple(completeness_of(rollout.brief).questions)
     return tuple(question.question for question in drafted.open_questions)

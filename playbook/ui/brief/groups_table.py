@@ -11,7 +11,8 @@ import streamlit as st
 from playbook.core.base.errors import Problem
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, problems_of
+from playbook.desk.plan import cases
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import COLUMNS, Column
@@ -147,6 +148,8 @@ def show_table(rollout: Rollout) -> None:
     st.session_state[_key(rollout.id)] = sheet
     if sheet.checked:
         show_rows_wrong(sheet.changes()[1])
+    if not sheet.is_touched:
+        show_warnings(_doubts(rollout.brief))
     _show_sum(rollout.brief, sheet)
     _show_buttons(rollout, sheet)
 
@@ -158,6 +161,19 @@ def show_rows_wrong(problems: Sequence[Problem]) -> None:
     if len(problems) > _SHOWN:
         lines.append(f"- And {len(problems) - _SHOWN} more; put these right first.")
     st.error("\n".join(lines), icon=":material/error:")
+
+
+def show_warnings(problems: Sequence[Problem]) -> None:
+    """Draw what does not fit together in the saved rows."""
+    if problems:
+        lines = [f"- {frame.problem_sentence(problem)}" for problem in problems[:_SHOWN]]
+        st.warning("\n".join(lines), icon=":material/warning:")
+
+
+def _doubts(brief: Brief) -> list[Problem]:
+    """Return what is wrong or does not fit together in single teams."""
+    every = (*problems_of(brief), *cases.warnings_for(brief))
+    return [problem for problem in every if problem.where.startswith("groups.")]
 
 
 def _rows_of(edited: pd.DataFrame) -> tuple[Typed, ...]:

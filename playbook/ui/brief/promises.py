@@ -34,13 +34,14 @@ def show(rollout: Rollout, case: Case) -> None:
         saved = cases.promise_of(rollout.brief, topic)
         read = None if saved else case.origins.get(f"promise.{topic}")
         promise = saved or (case.promises[topic] if read else Promise(topic=topic))
-        icon = "format_quote" if read else ICONS[promise.state]
+        warnings = warnings_at(rollout.brief, f"promises.{topic}")
+        icon = "warning" if warnings else "format_quote" if read else ICONS[promise.state]
         if panel := tables.opened(f"promise.{topic}", _label(promise, is_read=bool(read)), icon):
             with panel:
                 _show_one(rollout, promise, read or "")
                 if promise.state == "undecided":
                     _show_proposal(rollout.brief, promise, case.promises[topic])
-                for problem in warnings_at(rollout.brief, f"promises.{topic}"):
+                for problem in warnings:
                     frame.show_problem(problem)
 
 

@@ -12,7 +12,7 @@ from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.plan import cases
-from playbook.ui.brief.groups_table import show_rows_wrong
+from playbook.ui.brief.groups_table import show_rows_wrong, show_warnings
 from playbook.ui.shell import frame
 
 ID = "id"
@@ -146,9 +146,8 @@ def show(rollout: Rollout, table: RowTable) -> None:
     sheet = replace(sheet, typed=_rows_of(edited, columns))
     st.session_state[sheet_key(table, rollout.id)] = sheet
     show_rows_wrong(sheet.problems)
-    if (warnings := warnings_at(rollout.brief, table.key)) and not sheet.is_touched:
-        lines = [f"- {frame.problem_sentence(problem)}" for problem in warnings]
-        st.warning("\n".join(lines), icon=":material/warning:")
+    if not sheet.is_touched:
+        show_warnings(warnings_at(rollout.brief, table.key))
     with st.container(horizontal=True, vertical_alignment="center"):
         args = (table, rollout.id)
         is_idle = not sheet.is_touched

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
@@ -24,17 +25,22 @@ _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 def propose(rollout: Rollout, stage: StageKey) -> None:
     """Work out and show what the built-in playbook would change."""
-    if frame.act(lambda *_: _proposals(rollout, stage, plan_size.chosen(rollout.id))) is not None:
+    if frame.act(lambda *_: _proposals(rollout, stage, *_terms(rollout))) is not None:
         # The last part names the boxes, so that a later redraft has no old ticks.
         st.session_state[_REDRAFT] = (rollout.id, stage, f"redraft.{stage}.{uuid4().hex[:8]}")
 
 
-def _proposals(rollout: Rollout, stage: StageKey, size: Tier) -> tuple[Proposal, ...]:
-    return tuple(plans.redraft(frame.here(), rollout, stage, size))
+def _terms(rollout: Rollout) -> tuple[Tier, Actor]:
+    """Return what proposals depend on: the size, and whose self-checks may be read."""
+    return plan_size.chosen(rollout.id), frame.current_actor()
+
+
+def _proposals(rollout: Rollout, stage: StageKey, size: Tier, actor: Actor) -> tuple[Proposal, ...]:
+    return tuple(plans.redraft(frame.here(), rollout, stage, size, actor))
 
 
 def _current(rollout: Rollout, stage: StageKey) -> tuple[Proposal, ...]:
-    return frame.once(_proposals, rollout, stage, plan_size.chosen(rollout.id))
+    return frame.once(_proposals, rollout, stage, *_terms(rollout))
 
 
 def close() -> None:

@@ -61,10 +61,10 @@ def _show_form(rollout: Rollout, kind: CheckKind, person_id: str | None, done: S
     name = f"self_check.{rollout.id}.{_key(kind, person_id)}"
     with st.form(name, border=False):
         st.caption(_SCALE if kind == "organization" else f"{_PRIVATE} {_SCALE}")
-        for question, (statement, _advice) in STATEMENTS[kind].items():
+        for question, statement in STATEMENTS[kind].items():
             key = f"{name}.{question}"
             st.session_state.setdefault(key, done.scores.get(question) if done else None)
-            st.segmented_control(statement, range(1, 6), key=key, persist_state="session")
+            st.segmented_control(statement.text, range(1, 6), key=key, persist_state="session")
         args = (rollout.id, rollout.version, kind, person_id)
         st.form_submit_button("Save answers", on_click=_save, args=args)
     if done:
@@ -75,6 +75,7 @@ def _show_advice(check: SelfCheck) -> None:
     if advice := advice_for(check.kind, check.scores):
         st.markdown("**What to do next**")
         st.markdown(tables.bullets(advice))
+        st.caption("The next draft asks for these and proposes a task. It does not say what was answered.")
     else:
         st.markdown(":material/check_circle: Nothing is low.")
 
@@ -95,8 +96,8 @@ def _show_others(rollout: Rollout, checks: Sequence[SelfCheck]) -> None:
         if panel := controls.fold(plain(label), f"self_check.read.{check.id}"):
             with panel:
                 rows = [
-                    (statement, str(check.scores.get(question, "–")))
-                    for question, (statement, _advice) in STATEMENTS[check.kind].items()
+                    (statement.text, str(check.scores.get(question, "–")))
+                    for question, statement in STATEMENTS[check.kind].items()
                 ]
                 st.markdown(tables.table(("Statement", "Score"), rows))
                 _show_advice(check)

@@ -10,7 +10,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.review.sources import with_names
-from playbook.desk.plan import plans
+from playbook.desk.plan import plans, self_checks
 from playbook.ui.review import panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -42,16 +42,16 @@ def stage_aside(rollout: Rollout, stage: Stage) -> None:
 def _open_points(rollout: Rollout, stage: StageKey, today: date) -> _OpenPoints:
     """Return what drafting finds open, cached for a brief."""
     # The answer holds on to its brief, so no other brief can come to have the same id.
-    return (
-        frame.here()
-        .cache("open questions", 200)
-        .once((id(rollout.brief), stage, today), lambda: (rollout.brief, *_drafted(rollout, stage)))
-    )
+    # What the reader may read of self-checks is part of the key: others get no questions of them.
+    checks = tuple(check.model_dump_json() for check in self_checks.readable(rollout, frame.current_actor()))
+    key = (id(rollout.brief), stage, today, checks)
+    cache = frame.here().cache("open questions", 200)
+    return cache.once(key, lambda: (rollout.brief, *_drafted(rollout, stage)))
 
 
 def _drafted(rollout: Rollout, stage: StageKey) -> tuple[list[tuple[str, str]], list[str]]:
     try:
-        drafted = plans.draft_for(frame.here(), rollout, stage)
+        drafted = plans.draft_for(frame.here(), rollout, stage, actor=frame.current_actor())
     except PlaybookError:
         return [], []
     return [(entry.question, entry.reason) for entry in drafted.open_questions], list(drafted.notes)

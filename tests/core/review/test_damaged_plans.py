@@ -9,7 +9,7 @@ from playbook.core.base.fields import Span
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
 from playbook.core.plan.items import AnyItem, Message, Metric, Milestone, Owner, TrainingSession
-from playbook.core.review import review
+from playbook.core.review import accept, review
 from playbook.llm.builtin.builtin import draft, load_stages
 
 GO_LIVE = date(2027, 5, 10)
@@ -51,6 +51,8 @@ def claims_brief() -> Brief:
 
 BRIEF = claims_brief()
 ITEMS: tuple[AnyItem, ...] = draft(BRIEF, load_stages(), start=START).items
+BRIEF_AND_ITEMS = (BRIEF, ITEMS)
+_MOST_FIXES = 60
 Plan = tuple[Brief, tuple[AnyItem, ...], date]
 Test = Callable[[Any], bool]
 
@@ -274,3 +276,61 @@ def test_a_plan_without_words_is_not_ready():
     for name in ("agendas and scripts are empty", "tomorrow's message has a bracket in it"):
         items, today = DAMAGES[name].plan()[1:]
         assert errors(items, today) - errors(ITEMS, START), name
+
+
+# What a good plan may say under these promises.
+HARMLESS = (
+    "Nobody has to have an account before the training. We start on 10 May.",
+    "Nobody has to decide this alone: ask your manager.",
+    "We replace the folders, not the people who read them.",
+    "If you want to use your own example, bring it.",
+    "It is optional to bring a printed folder.",
+    "No position in the queue is lost when you close the file.",
+    "You must use ClaimFile for each claim from 10 May.",
+    "The training is on 16 April or 21 April, see your own invitation.",
+    "Today we start to collect questions; the start itself is on 10 May.",
+    "From today you find the rules on the board.",
+    "Fill out the form with one real claim, and see the list [1].",
+)
+HARMFUL = (
+    "If you like, use it; it is optional to use it.", "You may use it if you want to try it; it is optional.",
+    "From today everyone works in ClaimFile.", "Today we start.", "No position is lost.",
+    "The training is on 4 May.",
+)  # fmt: skip
+
+
+def test_a_harmless_sentence_rings_no_rule_and_a_harmful_one_does():
+    sound = review(*BRIEF_AND_ITEMS, today=START)
+    known = {finding.text for result in sound.results for finding in result.findings}
+
+    def rings(sentence: str) -> list[str]:
+        spoiled, items, today = message(sentence)
+        results = review(spoiled, items, today=today).results
+        words = [each.text for result in results if result.state == "fail" for each in result.findings]
+        return [text for text in words if text not in known]
+
+    assert {sentence: rung for sentence in HARMLESS if (rung := rings(sentence))} == {}
+    assert [sentence for sentence in HARMFUL if not rings(sentence)] == []
+
+
+def weight(plan: Plan, items: Iterable[AnyItem]) -> set[str]:
+    """Return the rules that fail as errors."""
+    results = review(plan[0], list(items), today=plan[2]).results
+    return {result.rule_id for result in results if result.state == "fail" and result.severity == "E"}
+
+
+def test_fixing_one_finding_after_another_adds_no_error():
+    for name, damage in DAMAGES.items():
+        plan = damage.plan()
+        items, before = list(plan[1]), weight(plan, plan[1])
+        for _ in range(_MOST_FIXES):
+            results = review(plan[0], items, today=plan[2]).results
+            fixes = next((result.fixes for result in results if result.fixes), ())
+            if not fixes:
+                break
+            items = accept(items, fixes[:1])
+            after = weight(plan, items)
+            assert after <= before, (name, fixes[0].label)
+            before = after
+        else:
+            raise AssertionError(f"{name}: the fixes never end")

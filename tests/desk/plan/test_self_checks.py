@@ -8,8 +8,10 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.self_checks import STATEMENTS, advice_for
-from playbook.desk.plan import briefs, rollouts, self_checks
+from playbook.core.sharing.sharing import public
+from playbook.desk.plan import briefs, plans, rollouts, self_checks
 from playbook.desk.record import history
+from playbook.web.api.api_models import PlanOut
 from tests.desk.conftest import DANA
 
 TODAY = date(2026, 3, 5)
@@ -101,6 +103,64 @@ def test_an_editors_export_leaves_the_scores_out(workspace, rollout):
     assert copy.version == len(lines)
 
 
+@pytest.fixture
+def briefed(workspace, rollout):
+    """A brief that a plan can be drafted from."""
+    fields = {"what_changes": "Quotes move from spreadsheets into Salesforce.", "start": date(2026, 3, 9),
+              "go_live": date(2026, 5, 4), "end": date(2026, 10, 2)}  # fmt: skip
+    for field, value in fields.items():
+        rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, field, value)
+    return rollout
+
+
+def own_steps_of(items):
+    return [item for item in items if item.provenance.play_id == "own-steps"]
+
+
+def test_a_low_answer_becomes_a_question_and_a_task_of_the_next_draft(workspace, briefed):
+    after = answered(workspace, briefed, own_use=1, why=5)
+    after = answered(workspace, after, "mo", "manager", room=2)
+    after = self_checks.save(workspace, DANA, after.id, after.version, "organization", None, {"data": 2})
+    draft = plans.draft_for(workspace, after, actor=someone(after, "lea", "editor"))
+    sponsor, manager, organization = STATEMENTS["sponsor"], STATEMENTS["manager"], STATEMENTS["organization"]
+    asked = [(one.question, one.who) for one in draft.open_questions[:3]]
+    assert asked == [
+        (sponsor["own_use"].question, "Sam"),
+        (manager["room"].question, "each group's own manager"),
+        (organization["data"].question, "Lea"),
+    ]
+    assert all(one.by and one.by > TODAY for one in draft.open_questions[:3])
+    done = [item.done_when for item in own_steps_of(draft.items)]
+    assert done == [f"- {each.done}" for each in
+                    (sponsor["own_use"], manager["room"], organization["data"])]  # fmt: skip
+    better = answered(workspace, after, own_use=4)
+    again = plans.draft_for(workspace, better, actor=someone(better, "lea", "editor"))
+    assert not any("sponsor" in item.id for item in own_steps_of(again.items))
+
+
+def test_nobody_else_drafts_from_what_a_person_answered(workspace, briefed):
+    after = answered(workspace, briefed, own_use=1)
+    for actor in (None, DANA, someone(after, "kit", "editor")):
+        draft = plans.draft_for(workspace, after, actor=actor)
+        assert own_steps_of(draft.items) == []
+        assert not any(one.field.startswith("own-steps") for one in draft.open_questions)
+
+
+def test_an_accepted_task_says_no_answer_and_stays_in_redrafts(workspace, briefed):
+    after = answered(workspace, briefed, own_use=1)
+    lea, kit = someone(after, "lea", "editor"), someone(after, "kit", "editor")
+    planned, _ = plans.draft_stages(workspace, lea, after.id, after.version)
+    [step] = own_steps_of(planned.items.values())
+    text = step.model_dump_json()
+    assert not any(statement.text in text for statement in STATEMENTS["sponsor"].values())
+    assert "self" not in text
+    assert plans.redraft(workspace, planned, actor=kit) == []
+    shown = [PlanOut.of(planned).model_dump_json()]
+    shown += [repr(public(planned, profile, TODAY)) for profile in ("public", "teams", "full")]
+    for words in ("self_check", '"scores"', STATEMENTS["sponsor"]["own_use"].text):
+        assert not any(words in page for page in shown), words
+
+
 def test_the_lowest_answers_come_first_in_the_advice():
     advice = advice_for("organization", {"data": 2, "rules": 1, "skills": 4})
-    assert advice == [STATEMENTS["organization"][question][1] for question in ("rules", "data")]
+    assert advice == [STATEMENTS["organization"][question].advice for question in ("rules", "data")]

@@ -338,3 +338,24 @@ def test_the_gate_before_the_start_asks_for_no_more_training_than_has_a_day():
         "hold the gate again" in gate.adjust_if
     )
     assert "nine in ten" in first_gate(plan(plant())).go_if
+
+
+@pytest.mark.parametrize(
+    ("concerns", "name"),
+    [
+        ("The union has asked for a risk assessment before anyone agrees.", "risk assessment"),
+        ("The fatigue assessment must be finished before the roster starts.", "fatigue assessment"),
+    ],
+)
+def test_an_assessment_that_the_brief_names_is_there_once_and_before_the_roster(concerns: str, name: str):
+    brief = plant(
+        change_kind="working_hours", concerns=concerns, tools=(), go_live=date(2027, 6, 28),
+        what_changes="Crews work twelve-hour shifts in a four-week roster instead of eight-hour shifts.",
+    )  # fmt: skip
+    conditions = [item for item in of_play(plan(brief), "condition") if isinstance(item, Milestone)]
+    [assessed] = [item for item in conditions if "ssess" in item.title]
+    [roster] = [item for item in conditions if "first roster" in item.title]
+    assert name in assessed.title.casefold()
+    assert assessed.date
+    assert roster.date
+    assert assessed.date < roster.date

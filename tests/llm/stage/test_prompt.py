@@ -107,3 +107,17 @@ def test_a_prompt_names_rules_plan_and_findings():
     assert "at most 6" in turn
     assert findings_of(failing[0])[0].split(" (Expected")[0] in turn
     assert len(turn) < 4_000
+
+
+def test_a_model_is_asked_for_the_language_of_the_brief():
+    own_texts = dict.fromkeys(("concerns", "past_attempts", "objective", "expected_benefit"), "")
+    german = agency().model_copy(
+        update={
+            **own_texts, "name": "Neue Planung", "risk_of_not_changing": "Wir verlieren die Kunden.",
+            "what_changes": "Wir planen mit dem neuen Werkzeug und nicht mehr auf Papier.",
+            "why": "Die Suche dauert zu lange, und wir sind zu spät.", "why_now": "Der Vertrag endet im Mai.",
+            "what_stays": "Die Teams bleiben, und niemand wird versetzt.",
+        }
+    )  # fmt: skip
+    assert "write all texts and titles in German" in asked(german, STAGES["communication"])
+    assert "write all texts" not in asked(agency(), STAGES["communication"])

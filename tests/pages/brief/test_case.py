@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from playbook.core.plan.brief import Group, Person
-from playbook.core.plan.case import Condition, Stakeholder
-from playbook.desk.plan import briefs, rollouts
+from playbook.core.plan.case import Condition, Stakeholder, WorkTask
+from playbook.desk.plan import briefs, cases, rollouts
 from playbook.ui.brief import case_tables
 from playbook.ui.brief.row_table import editor_key, sheet_key
 from tests.pages.conftest import ROOT
@@ -156,3 +156,58 @@ def test_reach_is_a_view_of_the_same_table(brief_page, workspace, rollout):
     press_label(brief_page, "Save teams")
     web = now(workspace, rollout).groups[0]
     assert (web.has_mailbox, web.languages, web.country) == (False, ("Polish", "German"), "DE")
+
+
+def save(workspace, rollout, **values):
+    for name, value in values.items():
+        rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, name, value)
+    return rollout
+
+
+def with_team(workspace, rollout, **values):
+    groups = (GROUPS[0].model_copy(update=values), GROUPS[1])
+    return briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, PEOPLE)
+
+
+def test_a_team_that_goes_live_before_the_start_is_told_beside_the_teams(workspace, rollout, open_page):
+    with_team(workspace, save(workspace, rollout, start=date(2026, 3, 9)), go_live=date(2026, 3, 2))
+    app = open_page("brief", rollout.id)
+    shows(app, "Web goes live on Mon 2 Mar 2026, before the rollout starts on Mon 9 Mar 2026.")
+    assert now(workspace, rollout).groups[0].go_live == date(2026, 3, 2)
+
+
+def test_a_team_larger_than_the_company_is_told_beside_the_teams(workspace, rollout, open_page):
+    with_team(workspace, save(workspace, rollout, headcount=40), size=60)
+    shows(open_page("brief", rollout.id), "Web has 60 people, more than the 40 in scope.")
+    assert now(workspace, rollout).groups[0].size == 60
+
+
+def test_a_team_in_a_country_without_holidays_is_told_beside_the_teams(workspace, rollout, open_page):
+    save(workspace, with_team(workspace, rollout, country="ZZ"), country="XX")
+    app = open_page("brief", rollout.id)
+    shows(app, "Web: public holidays of ZZ are not known here.", "Public holidays of XX are not known here.")
+    assert (now(workspace, rollout).country, now(workspace, rollout).groups[0].country) == ("XX", "ZZ")
+
+
+def test_teams_without_tasks_are_named_above_the_tasks(workspace, rollout, open_page):
+    shows(open_page("brief", rollout.id), "No task yet for Web and Ops. The plan asks")
+    with_team(workspace, rollout, tasks=(WorkTask(id="t", task="Quote a price"),))
+    shows(open_page("brief", rollout.id), "No task yet for Ops. The plan asks")
+
+
+def test_two_conditions_that_contradict_each_other_are_told_and_both_stay(workspace, rollout, open_page):
+    council = Condition(id="one", kind="works_council", name="Council agrees", needed_by=date(2026, 3, 20))
+    other = council.model_copy(update={"id": "two", "needed_by": date(2026, 5, 20)})
+    save(workspace, rollout, conditions=(council, other))
+    shows(open_page("brief", rollout.id), "“Council agrees” is in rows 1 and 2, and they differ.")
+    assert len(now(workspace, rollout).conditions) == 2
+
+
+def test_a_promise_against_what_stays_is_told_beside_it_and_on_its_fold(workspace, rollout, open_page):
+    saved = save(workspace, rollout, what_stays="Every position stays.")
+    fewer = {"state": "decided", "sentence": "Six positions are cut in May."}
+    cases.save_promise(workspace, DANA, saved.id, saved.version, "jobs", fewer)
+    app = open_page("brief", rollout.id)
+    put_state(app, "panel.promise.jobs")
+    shows(app, "“What stays the same” says “Every position stays.”, and this promise says otherwise.")
+    assert now(workspace, rollout).promises[0].sentence == "Six positions are cut in May."

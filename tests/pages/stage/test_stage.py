@@ -23,9 +23,10 @@ from playbook.core.plan.items import (
     Support,
     UseCase,
 )
+from playbook.core.plan.self_checks import STATEMENTS
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import plans, rollouts, tracking
+from playbook.desk.plan import plans, rollouts, self_checks, tracking
 from playbook.ui.drafting.stage_drafting import Drafting
 from playbook.ui.words import item_options
 from playbook.ui.words.item_fields import HIDDEN, fields_of
@@ -665,3 +666,16 @@ def test_what_was_picked_again_in_another_order_is_no_change(workspace: Workspac
     widget(app, "Teams").set_value(["web", "media"])
     click(app, "Save")
     assert now(workspace).version == before.version
+
+
+def test_questions_of_a_self_check_are_shown_to_its_person_and_not_to_others(workspace, open_stage, act_as):
+    rollout = briefed(workspace)
+    sponsor = rollout.brief.sponsor
+    named = Person(id=sponsor.id, name=DANA.name, level="executive")
+    saved = commit(workspace, DANA, rollout.id, rollout.version, [PersonSaved(person=named)])
+    args = (saved.id, saved.version, "sponsor", sponsor.id, {"time": 1})
+    self_checks.save(workspace, DANA, *args)
+    question = STATEMENTS["sponsor"]["time"].question
+    shows(open_stage("leadership", "agency"), question, "Dana answers it by")
+    act_as(ROBIN)
+    assert question not in said(another_window("leadership", "agency"))

@@ -16,6 +16,7 @@ from playbook.core.text.notes import Notes, squeezed
 from playbook.core.text.numbers import numbers_in, quantities_in
 
 Language = Literal["en", "de", "fr", "es", "other"]
+LANGUAGE_NAMES: dict[Language, str] = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
 FREE_TEXTS = (
     "what_stays", "what_changes", "why_now", "why", "concerns", "objective", "expected_benefit",
     "risk_of_not_changing", "past_attempts",
@@ -148,6 +149,12 @@ def language_of(brief: Brief) -> Language:
     best = max(scores, key=lambda language: scores[language])
     is_known = scores[best] > _FEWEST_FUNCTION_WORDS * len(words)
     return best if is_known or (len(words) < _ENOUGH_WORDS and texts.isascii()) else "other"
+
+
+def foreign_language(brief: Brief) -> str:
+    """Return the name of a brief's language, empty if that is English."""
+    language = language_of(brief)
+    return "" if language == "en" else LANGUAGE_NAMES.get(language, "the language of the brief")
 
 
 def reference_day(brief: Brief, today: date) -> date:

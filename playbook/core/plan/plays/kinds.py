@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen, Line, Text
-from playbook.core.plan.case import ConditionKind, Gates, PromiseTopic
+from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, placeholders
 
@@ -105,8 +105,15 @@ class Prerequisite(Part):
     days_before: Annotated[int, Field(ge=0, le=365)] = 10
     done_when: Text
     is_typical: bool = True  # placed as an item although the brief does not name it
+    also_called: tuple[Line, ...] = ()  # stems of names under which a brief states the same condition
     cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it
     remedy: Text = ""
+
+    def is_stated_as(self, condition: Condition) -> bool:
+        """Return whether a condition of the brief is this one."""
+        if self.kind == condition.kind != "other":
+            return True
+        return any(stem in condition.name.casefold() for stem in self.also_called)
 
 
 class Session(Frozen):

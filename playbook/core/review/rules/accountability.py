@@ -20,7 +20,7 @@ from playbook.core.plan.items import (
     Resistance,
     TrainingSession,
 )
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required, some_names
+from playbook.core.review.fixes import REVIEWER, FixBuilder, NotMechanical, after, by, required, some_names
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, either, ok, skip, unknown
 from playbook.core.review.view import View
@@ -90,6 +90,10 @@ def metrics_can_decide(view: View) -> Iterator[Note]:
             text = f"The {called(metric)} gets its numbers when it is counted on {day}."
             fields = [f"items.{metric.id}.{_NUMBERS[name]}" for name in lacks]
             yield unknown(text, *fields, items=(metric, counted))
+        elif lacks and metric.provenance.writer == REVIEWER:
+            # Accepting a fix for a warning must not make an error: it says whose the numbers are.
+            fields = [f"items.{metric.id}.{_FIELDS[name]}" for name in lacks]
+            yield unknown(f"The {called(metric)} waits for its {listed(lacks)}.", *fields, items=(metric,))
         elif lacks:
             yield bad(f"The {called(metric)} has no {listed(lacks)}.", metric)
         else:
@@ -101,6 +105,7 @@ _NUMBERS = {
     "baseline": "baseline", "target": "target", "target date": "target_date", "green limit": "green_at",
     "red limit": "red_at",
 }  # fmt: skip
+_FIELDS = {**_NUMBERS, "source": "data_source", "action when red": "red_action"}
 
 
 def _counted_first(view: View, metric: Metric) -> Milestone | None:

@@ -11,8 +11,8 @@ from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, CheckinSeries, Item, Message, TrainingSession
 from playbook.core.plan.workdays import workdays_of
-from playbook.core.review.reading import CACHED_TEXTS, Passage, quote, read, spoken
-from playbook.core.review.rule import Note, Rule, bad, ok, skip
+from playbook.core.review.reading import CACHED_TEXTS, SPOKEN, Passage, quote, read, spoken
+from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.rules.accountability import called
 from playbook.core.review.view import View
 
@@ -105,19 +105,38 @@ def tags_have_their_sentence(view: View) -> Iterator[Note]:
     """R43: a text tagged with a topic has a sentence about it."""
     tagged = [item for item in view.items if isinstance(item, Message | TrainingSession) and item.topics]
     notes = [note for item in tagged for note in _without_their_topic(view, item)]
-    yield from notes or [ok() if tagged else skip()]
+    foreign = [item for item in tagged if _is_foreign(view, item)]
+    if foreign and not notes:
+        fields = [f"items.{item.id}.{SPOKEN[item.kind]}" for item in foreign]
+        texts = count(len(foreign), "text is", "texts are")
+        yield unknown(
+            f"{texts} not in English, and this rule reads English only.", *fields, items=tuple(foreign)
+        )
+    else:
+        yield from notes or [ok() if tagged else skip()]
 
 
 def _without_their_topic(view: View, item: Message | TrainingSession) -> Iterator[Note]:
     text = spoken(item) or ""
-    reading = read(text)
-    if reading.words < view.settings.fewest_words or not reading.is_english:
+    if _is_thin(view, item) or not read(text).is_english:
         return  # empty texts are for R41; texts in other languages are for people
+    reading = read(text)
     missing = [_TAGS[topic][1] for topic in item.topics if topic in _TAGS and not _tells(view, topic, text)]
     if missing:
         first = quote(max(reading.sentences, key=len))
         text = f"The {called(item)} is marked as saying {listed(missing)}, and has no word on it: {first}."
         yield bad(text, item)
+
+
+def _is_foreign(view: View, item: Message | TrainingSession) -> bool:
+    """Return whether a text in another language does not show what it is marked to say."""
+    text = spoken(item) or ""
+    is_told = all(_tells(view, topic, text) for topic in item.topics if topic in _TAGS)
+    return read(text).is_foreign and not _is_thin(view, item) and not is_told
+
+
+def _is_thin(view: View, item: Item) -> bool:
+    return read(spoken(item) or "").words < view.settings.fewest_words
 
 
 def _tells(view: View, topic: str, text: str) -> bool:
@@ -152,8 +171,8 @@ _START = re.compile(
     rf"(?P<date2>{_DATE_TEXT.replace('(?P<', '(?P<b_')})"
 )
 _TRAINING = re.compile(
-    rf"\b(?:training|hands-on session|first session|second session|clinic)\b{_UP_TO}(?P<date>{_DATE_TEXT})"
-    r"(?! ?(?:to|until|and|or|-|–) )"
+    rf"\b(?:training|hands-on session|first session|second session|clinic)\b[^.;:,\n\d]{{0,30}}?"
+    rf"(?P<date>{_DATE_TEXT})(?! ?(?:to|until|and|or|-|–) )"
 )
 _ASSEMBLY = re.compile(rf"\b(?:all[- ]hands|town ?hall|kick-?off)\b{_UP_TO}(?P<date>{_DATE_TEXT})")
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import count
 from playbook.core.case.settle.facts import end_of
-from playbook.core.case.timing import gate_of
+from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.case import (
     PROMISE_QUESTIONS,
     SIGNED_BY_SPONSOR,
@@ -58,11 +58,15 @@ UNTIL_MET: dict[Gates, str] = {
 
 def open_conditions(writer: CaseWriter) -> list[Condition]:
     """Return the brief's conditions that are not met, then the usual ones of the kind."""
-    stated = {condition.kind for condition in writer.case.conditions}
+    stated = writer.case.conditions
     usual = [] if writer.is_short else [need for need in writer.kind.prerequisites if need.is_typical]
     return [
         *(condition for condition in writer.case.conditions if not writer.case.is_met(condition)),
-        *(_as_condition(writer, need) for need in usual if need.kind not in stated or need.kind == "other"),
+        *(
+            _as_condition(writer, need)
+            for need in usual
+            if not any(need.is_stated_as(condition) for condition in stated)
+        ),
     ]
 
 
@@ -136,11 +140,26 @@ def _needed_by(writer: CaseWriter, condition: Condition) -> date:
             anchor = writer.brief.start or date.fromordinal(writer.schedule.first)
             days += filter(None, (end_of(named, anchor) for named in named_days_in(condition.name)))
         return writer.by(min(days) - _WEEKS_BEFORE_SWITCH_OFF if days else max(writer.schedule.go_lives))
+    latest_usual = _latest_usual(writer, condition)
     is_before_training = gate_of(condition, writer.kind.key) == "training"
     gated = TrainingSession if is_before_training else Gate
     starts = [writer.schedule.go_lives[index] for index in writer.indexes(condition.group_ids)]
     latest = date.fromordinal(min(starts) - _DAYS_BEFORE_GO_LIVE)
-    return writer.by(min([latest, *writer.days_of(gated, condition.group_ids)]) - timedelta(days=1))
+    before_step = min([latest, *writer.days_of(gated, condition.group_ids)]) - timedelta(days=1)
+    return writer.by(min(before_step, latest_usual or before_step))
+
+
+def _latest_usual(writer: CaseWriter, condition: Condition) -> date | None:
+    """Return the day of this condition in its kind of change, where its steps go by days.
+
+    Where training already uses what comes, the day before the first training is early enough.
+    """
+    if is_practiced(writer.kind.key):
+        return None
+    days = [need.days_before for need in writer.kind.prerequisites if need.is_stated_as(condition)]
+    if not days:
+        return None
+    return max(date.fromordinal(min(writer.schedule.go_lives) - max(days)), writer.day_before_announcement)
 
 
 def decision_items(writer: CaseWriter) -> Iterator[Milestone]:

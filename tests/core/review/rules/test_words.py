@@ -78,7 +78,14 @@ class TestR43:
         german = (
             "Wir freuen uns sehr auf die kommenden Wochen mit euch allen und auf viele gute Tage zusammen."
         )
-        assert state("R43", with_("follow-up", body=german, topics=("job_impact",))) == "pass"
+        result = check("R43", with_("follow-up", body=german, topics=("job_impact",)))
+        assert (result.state, texts(result)) == (
+            "cannot_tell",
+            ["1 text is not in English, and this rule reads English only."],
+        )
+        assert result.findings[0].item_ids == ("follow-up",)
+        dutch = "We zijn blij met de komende weken en met alle dagen in het werk, of het nu is of straks."
+        assert state("R43", with_("follow-up", body=dutch, topics=("job_impact",))) == "cannot_tell"
 
 
 class TestR44:

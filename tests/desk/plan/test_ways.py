@@ -1,0 +1,111 @@
+"""The ways out of a brief that cannot work: each one that is taken with a click does work."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from playbook.core.case.case import read_case
+from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.judgment import Verdict
+from playbook.core.plan.brief import Brief, Group, Person, problems_of
+from playbook.core.plan.case import Condition
+from playbook.desk.plan import briefs, cases
+from playbook.llm.builtin.kinds import load_kinds
+from tests.desk.conftest import DANA
+
+TODAY = date(2027, 1, 11)
+PEOPLE = tuple(Person(id=name.lower(), name=name, level="executive") for name in ("Ann", "Bob", "Cem"))
+KINDS = sorted(load_kinds())
+COUNTRIES = ("", "DE", "US", "GB", "FR", "BR", "JP", "IN", "AE", "IL", "ZA", "PL")
+CHANGES = (
+    "Orders move from paper into OrderDesk.",
+    "The old planner is switched off on 30 April 2027.",
+    "The data of 14,000 customers is migrated to the new system.",
+    "Everyone works at the new site from 1 March 2027.",
+)
+CONCERNS = (
+    "",
+    "The works council must agree before anything is switched on.",
+    "The contract of the old system ends on 31 August 2027.",
+    "The data protection officer has not signed yet. The union has asked for a risk assessment.",
+)
+MEASURES = ("", "Wrong orders per week", "Complaints per quarter", "Annual revenue per customer")
+OBJECTIVES = ("Every order is right.", "By June 2027 no order is wrong.", "From December 2027 it holds.")
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> dict[str, Any]:
+    first = TODAY + timedelta(days=draw(st.integers(0, 200)))
+    return {"start": first, "end": first + timedelta(days=draw(st.integers(0, 40))), "reason": "Peak"}
+
+
+@st.composite
+def generated_briefs(draw: st.DrawFn) -> Brief:
+    start = TODAY + timedelta(days=draw(st.integers(0, 40)))
+    go_live = start + timedelta(days=draw(st.integers(1, 110)))
+    groups = tuple(
+        Group.model_validate(
+            {"id": f"g{number}", "name": f"Team {number}", "manager_id": "bob",
+             "size": draw(st.sampled_from([1, 8, 30, 120, 500])),
+             "capacity_hours_per_week": draw(st.sampled_from([None, 0.25, 0.5, 1, 2, 4])),
+             "go_live": draw(st.sampled_from([None, None, go_live + timedelta(days=28)])),
+             "blackouts": draw(st.lists(spans(), max_size=1))}
+        )
+        for number in range(draw(st.integers(1, 5)))
+    )  # fmt: skip
+    day = draw(st.sampled_from([None, go_live - timedelta(days=3), TODAY + timedelta(days=3)]))
+    conditions = (Condition(id="c", kind="works_council", name="Council agrees", needed_by=day),)
+    return Brief.model_validate(
+        {"name": "Orders", "organisation": "Kessel", "people": PEOPLE, "groups": groups, "sponsor_id": "ann",
+         "lead_id": "cem", "start": start, "go_live": go_live,
+         "end": go_live + timedelta(days=draw(st.sampled_from([30, 60, 100, 250]))),
+         "change_kind": draw(st.sampled_from(KINDS)), "country": draw(st.sampled_from(COUNTRIES)),
+         "what_changes": draw(st.sampled_from(CHANGES)), "concerns": draw(st.sampled_from(CONCERNS)),
+         "objective": draw(st.sampled_from(OBJECTIVES)), "outcome_measure": draw(st.sampled_from(MEASURES)),
+         "outcome_baseline": 11, "outcome_target": 4,
+         "lead_hours_per_week": draw(st.sampled_from([None, 4, 20])),
+         "trainers": draw(st.sampled_from([None, 1, 3])), "rooms": draw(st.sampled_from([None, 1])),
+         "seats_per_session": draw(st.sampled_from([None, 8, 16])),
+         "company_blackouts": draw(st.lists(spans(), max_size=1)),
+         "conditions": draw(st.sampled_from([(), conditions]))}
+    )  # fmt: skip
+
+
+def judged(brief: Brief) -> Verdict:
+    return verdict(read_case(brief, load_kinds(), TODAY), TODAY)
+
+
+def test_a_way_moves_conditions_and_trainers_with_the_day(workspace, rollout):
+    council = Condition(id="c", kind="works_council", name="Council agrees", needed_by=date(2027, 1, 14))
+    groups = (Group(id="web", name="Web", size=700, capacity_hours_per_week=2),)
+    saved = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, PEOPLE)
+    fields = {
+        "what_changes": "Orders move from paper into OrderDesk.", "change_kind": "new_process",
+        "start": date(2027, 1, 13), "go_live": date(2027, 1, 29), "end": date(2027, 8, 27), "trainers": 1,
+        "country": "DE", "conditions": (council,),
+    }  # fmt: skip
+    for name, value in fields.items():
+        saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, name, value)
+    before = cases.verdict_of(workspace, saved.brief)
+    assert before.state == "not_feasible"
+    way = before.alternatives[0]
+    after = cases.apply_alternative(workspace, DANA, rollout.id, saved.version, way.changes)
+    assert cases.verdict_of(workspace, after.brief).state != "not_feasible"
+    assert after.brief.conditions[0].needed_by > council.needed_by
+    assert after.brief.trainers > 1
+    assert "the day of Council agrees moves with it" in way.sentence
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(generated_briefs())
+def test_after_each_way_that_is_taken_the_brief_can_work(brief: Brief):
+    before = judged(brief)
+    assume(before.state == "not_feasible" and not problems_of(brief))
+    for way in before.alternatives:
+        if way.changes:
+            after = applied(brief, way.changes)
+            assert not problems_of(after), way
+            failed = [check for check in judged(after).checks if check.state == "not_feasible"]
+            assert not failed, (way, failed)
