@@ -22,12 +22,12 @@ _COVERED_BY = {
     "kind_switch_off": ("switch_off",),
     "which_country": ("two_laws",),
 }
-_MOST_OF_THE_KIND, _FIRST = 4, 11
+_MOST_OF_THE_KIND, _FIRST = 3, 11
 
 
-def to_settle(case: Case, verdict: Verdict) -> tuple[Point, ...]:
+def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> tuple[Point, ...]:
     """Return the points that leaders must settle, the heaviest first."""
-    facts = CaseFacts(case, verdict.today)
+    facts = facts or CaseFacts(case, verdict.today)
     points = [point for rule in RULES for point in rule(facts)]
     keys = {point.key for point in points}
     sharp = [point for point in points if not keys & set(_COVERED_BY.get(point.key, ()))]

@@ -13,7 +13,7 @@ from typing import Literal
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
-from playbook.core.case.judgment import Point
+from playbook.core.case.judgment import Point, Step
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_needed
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, Person
@@ -69,6 +69,7 @@ class CaseFacts:
 
     case: Case
     today: date
+    practiced_from: date | None = None  # the first session, once a plan has one
 
     @property
     def brief(self) -> Brief:
@@ -332,6 +333,18 @@ class CaseFacts:
         ]
         return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS), *waits)
 
+    def practice_start(self, go_live: date) -> date:
+        """Return the day from which people practice: the plan's, else the earliest."""
+        return self.practiced_from or self.training_start(go_live)
+
+    @property
+    def before_training(self) -> date | None:
+        """Return the last working day before anyone practices."""
+        if not self.waves:
+            return None
+        day = self.practice_start(min(self.waves)) - timedelta(days=1)
+        return max(self.working_before(day), self.first_day)
+
     def training_days(self, go_live: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days in which people can be trained for a go-live."""
         return self.working_days(self.training_start(go_live), go_live - timedelta(days=1), group)
@@ -432,10 +445,17 @@ def start_of(named: NamedDay, anchor: date) -> date | None:
 
 
 def sponsor_point(
-    facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str, private: bool = False
+    facts: CaseFacts,
+    key: str,
+    weight: int,
+    title: str,
+    why: str,
+    *options: str,
+    private: bool = False,
+    step: Step | None = None,
 ) -> Point:
     """Return a point that the sponsor settles before the first word."""
-    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private)
+    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private, step)
 
 
 def cite(sentence: str, most: int = 220) -> str:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 
 from playbook.core.base.words import capital, listed
-from playbook.core.case.judgment import Point
+from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of, sponsor_point
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
@@ -201,6 +202,12 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(stays)} But {cite(moves)} Both cannot be true for everyone.",
         "Name the exception in the promise and tell those people first, in person. Price: an hour each.",
         "Nothing moves until the promise ends. Price: the other step waits.",
+        step=Step(
+            "The exception is in the promise",
+            "The sentence says for whom it does not hold, and from which day. These people have heard it in "
+            "person before it is said to all.",
+            is_sponsors=True,
+        ),
     )
 
 
@@ -260,6 +267,12 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
                 f"{cite(sentence)} People will read the end date as the plan.",
                 f"Say by {facts.on(answer)} what holds afterwards. Price: the decision comes early.",
                 "Say now that it is open, and who decides. Price: it is asked at every meeting.",
+                step=Step(
+                    f"Said: what holds after {facts.on(day)}",
+                    "One sentence says what goes on and what ends, and managers can repeat it word for word.",
+                    answer,
+                    is_sponsors=True,
+                ),
             )
             return
 
@@ -280,6 +293,12 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     f"one people see which is true.",
                     "Test it on ten real cases before go-live, and show the count: a week's work.",
                     "Promise it from a later date, once the old way is off: less to win people with.",
+                    step=Step(
+                        f"Ten real cases show whether '{phrase}' holds",
+                        "Ten cases of an ordinary week were done both ways and counted, by people who doubt "
+                        "it. Everyone sees the count, whichever way it goes.",
+                        facts.working_before(min(facts.waves) - timedelta(days=4)) if facts.waves else None,
+                    ),
                 )
                 return
 
