@@ -69,7 +69,7 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
         number=_number(facts),
         state=verdict.state,
         verdict=verdict.sentence,
-        checks=verdict.checks,
+        checks=tuple(check for check in verdict.checks if not is_small or check.state != "feasible"),
         alternatives=verdict.alternatives,
         settle_by=_who_settles(facts, points),
         points=points[:most_points],
@@ -83,7 +83,7 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
         ),
         gates=gate_rows(facts, items, verdict),
         risks=tuple(risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
-        training=training,
+        training=() if is_small else training,
         training_note=_training_note(facts, training, items),
         budget=budget_rows(facts),
         budget_note=_budget_note(facts),
@@ -121,8 +121,9 @@ def _without_settled(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point
 
 # What is shortened first when the page is too long to read in twelve minutes.
 _SHORTEN: tuple[tuple[str, int], ...] = (
-    ("points", 7), ("questions", 6), ("risks", 3), ("points", 6), ("conditions", 4), ("questions", 5),
-    ("points", 5), ("lessons", 2), ("gates", 3), ("points", 4), ("questions", 4), ("risks", 2), ("points", 3),
+    ("points", 7), ("questions", 6), ("points", 6), ("risks", 3), ("conditions", 4), ("questions", 5),
+    ("points", 5), ("lessons", 2), ("gates", 3), ("points", 4), ("questions", 4), ("conditions", 3),
+    ("points", 3), ("risks", 2), ("questions", 3),
 )  # fmt: skip
 
 
@@ -289,6 +290,9 @@ def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
             actions.append(
                 Action(_title(facts, item), item.due, owner, _done_when(facts, item, done), item.id)
             )
+    if any(item.provenance.play_id == "gate-30" for item in dated):
+        decided = {item.id for item in dated if item.provenance.play_id == "review-30"}
+        actions = [action for action in actions if action.item_id not in decided]
     actions.sort(key=lambda action: action.day or date.max)
     yield from actions[:MOST_ACTIONS]
 
@@ -412,16 +416,22 @@ def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
         people=f"{facts.people:,}",
         sponsor=facts.sponsor_name,
         practiced=practiced.rstrip("."),
-        number=_target_text(facts),
+        number=_target_text(facts, item.due),
         owner=facts.owner_name or "The next owner",
     )
 
 
-def _target_text(facts: CaseFacts) -> str:
+def _target_text(facts: CaseFacts, day: date | None) -> str:
     """Return what is compared at the last gate."""
-    if not facts.brief.outcome_measure:
-        return "Keep, widen or wind down is written down"
-    return f"'{facts.brief.outcome_measure}' is read and compared; keep, widen or wind down is written down"
+    decided, measure = "keep, widen or wind down is written down", facts.brief.outcome_measure
+    if not measure or facts.is_read_rarely or not day or not facts.waves:
+        return capital(decided)
+    start = min(facts.waves)
+    if facts.periods_between(start, day):
+        return f"'{measure}' is read and compared; {decided}"
+    later = facts.periods_between(start, start + timedelta(days=800))
+    first = f"the first full {facts.period} of '{measure}' ends only on {facts.on(later[0])}" if later else ""
+    return capital("; ".join(filter(None, (decided, first))))
 
 
 # Training
@@ -501,13 +511,24 @@ def _budget_note(facts: CaseFacts) -> str:
 # Answers
 
 
+def _proposed(facts: CaseFacts) -> dict[str, str]:
+    """Return what this page proposes for each promise that is still open."""
+    lines = {promise.topic: promise_line(facts, promise.topic) for promise in facts.case.open_promises}
+    by = facts.on(facts.settle_by)
+    return {
+        f"promise_{topic}": f"{line.text} (Proposed, until it is settled by {by}.)"
+        for topic, line in lines.items()
+        if line and line.mark == "proposal" and topic != "jobs"
+    }
+
+
 def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
     """Yield a short answer to each worry that is not about people."""
     for concern in facts.case.concerns:
         if concern.is_about_people:
             continue
         usual = facts.case.kind.answer_to(concern.text)
-        text = concern.answer or (fill_all(facts, usual.answer) if usual else "")
+        text = concern.answer or (fill_all(facts, usual.answer, _proposed(facts)) if usual else "")
         if not text:
             continue
         by = facts.name_of(facts.brief.find_person(concern.answered_by_id))

@@ -1,6 +1,7 @@
 """Risks: those that the brief names come first, then those of its kind."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from playbook.core.base.words import capital, count, short
 from playbook.core.case.decision_page import RiskRow
@@ -41,15 +42,16 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
             sponsor,
         )
     near = [
-        (span, group, live)
+        (span, len(facts.working_days(live, span.start - timedelta(days=1), group)))
         for live, groups in facts.waves.items()
         for group in groups
         for span in facts.closed_spans(group)
-        if live < span.start and len(facts.working_days(live, span.start, group)) <= _NEAR_DAYS
+        if live < span.start
     ]
+    near = [each for each in near if each[1] <= _NEAR_DAYS]
     if near:
-        span, group, live = min(near, key=lambda each: each[0].start)
-        days = count(len(facts.working_days(live, span.start, group)) - 1, "working day")
+        span, open_days = min(near, key=lambda each: each[1])
+        days = count(open_days, "working day")
         yield RiskRow(
             f"{span.reason or 'A closure'} begins {days} after go-live, and people fall back on what they "
             "know.",

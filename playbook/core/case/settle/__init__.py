@@ -41,11 +41,15 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
 
 def _with_ways(point: Point, verdict: Verdict) -> Point:
     """Return a point about dates with the ways that pass the verdict as its options."""
-    if point.key not in ("near_a_closure", "rounds_against_trainers") or not verdict.alternatives:
+    if point.key not in ("near_a_closure", "rounds_against_trainers"):
         return point
+    is_of_days = point.key == "near_a_closure"
     ways = tuple(
         f"{way.title}. {''.join(way.sentence.partition('Price:')[1:])}".strip()
         for way in verdict.alternatives
+        if not is_of_days or any(path.endswith("go_live") for path in way.changes)
     )
-    is_first = point.key == "near_a_closure" and "cannot start" in point.title
+    if not ways:
+        return point
+    is_first = is_of_days and "cannot start" in point.title
     return replace(point, options=ways, weight=_FIRST if is_first else point.weight)

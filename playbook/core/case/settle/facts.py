@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -410,7 +410,7 @@ def end_of(named: NamedDay, anchor: date) -> date | None:
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def fill(facts: CaseFacts, text: str) -> str | None:
+def fill(facts: CaseFacts, text: str, proposed: Mapping[str, str] | None = None) -> str | None:
     """Return a text filled with the case's facts, None where one is missing."""
     brief, kind = facts.brief, facts.case.kind
     facts_by_name: dict[str, str | None] = {
@@ -423,16 +423,23 @@ def fill(facts: CaseFacts, text: str) -> str | None:
         **{f"kind_{name}": str(value) for name, value in kind.words.model_dump().items()},
         **{f"promise_{topic}": facts.case.sentence(topic) for topic in facts.case.promises},
     }  # fmt: skip
-    values = {name: facts_by_name.get(name) for name in _PLACEHOLDER.findall(text)}
+    values = {
+        name: facts_by_name.get(name) or (proposed or {}).get(name) for name in _PLACEHOLDER.findall(text)
+    }
     if not all(values.values()):
         return None
     filled = _PLACEHOLDER.sub(lambda match: str(values[match[1]]), text)
-    return re.sub(r"\.\.(?!\.)", ".", filled)
+    return re.sub(r"\.(\)?)\.(?!\.)", r".\1", filled)
 
 
-def fill_all(facts: CaseFacts, sentences: Iterable[Sentence]) -> str:
+def fill_all(
+    facts: CaseFacts, sentences: Iterable[Sentence], proposed: Mapping[str, str] | None = None
+) -> str:
     """Return a paragraph; a sentence without its facts gives way or goes."""
-    filled = (fill(facts, part.say) or (part.otherwise and fill(facts, part.otherwise)) for part in sentences)
+    filled = (
+        fill(facts, part.say, proposed) or (part.otherwise and fill(facts, part.otherwise))
+        for part in sentences
+    )
     return " ".join(sentence for sentence in filled if sentence)
 
 

@@ -534,6 +534,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     groups = facts.waves[go_live]
     fewest = min(groups, key=lambda group: len(facts.working_days(go_live, day - timedelta(days=1), group)))
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
+    open_days = facts.working_days(go_live, day - timedelta(days=10), fewest)
+    proof = open_days[-1] if open_days else proof
     without = ", closed days taken out" if facts.closed_spans(fewest) else ""
     if re.search(HARD_END, sentence, re.IGNORECASE):
         return sponsor_point(

@@ -89,6 +89,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
         *(sum(each) for n in range(1, min(4, len(sizes)) + 1) for each in combinations(sizes[:12], n)),
     }
     seen: set[str] = set()
+    reasons = {*facts.sentences("why_now", "what_changes")}
     for sentence in facts.sentences("what_changes", "why_now", "why", "risk_of_not_changing", "concerns"):
         for quantity in quantities_in(sentence):
             words = _counted(sentence, quantity)
@@ -124,7 +125,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 yield sponsor_point(
                     facts,
                     "numbers_of_people",
-                    6,
+                    8 if sentence in reasons else 6,
                     f"Who are the {words}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
                     "Make them a group: own talk, own date, first in training. Price: one more group to "
