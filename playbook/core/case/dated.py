@@ -110,18 +110,14 @@ def _rounds(check: Check, sessions: Sequence[TrainingSession]) -> Check:
         for session in sessions
         if session.provenance.play_id in BEFORE_START and (not ids or ids & {*session.group_ids})
     ]
-    late, all_rounds = 0, 0
+    late = 0
     for session in own:
-        total = sum(int(found.replace(",", "")) for found in _ROUNDS.findall(session.note))
-        all_rounds += total
-        if _ALL_LATE in session.note:
-            late += total
-        else:
-            late += sum(int(found.replace(",", "")) for found in _LATE.findall(session.note))
+        counted = _ROUNDS if _ALL_LATE in session.note else _LATE
+        late += sum(int(found.replace(",", "")) for found in counted.findall(session.note))
     if not late:
         return check
     come = "comes" if late == 1 else "come"
-    text = f"{check.sentence} As dated, {late:,} of {count(all_rounds, 'round')} {come} only after the start."
+    text = f"{check.sentence} As dated, {count(late, 'round')} {come} only after the start."
     return replace(check, sentence=text, state=_no_better_than_tight(check.state))
 
 

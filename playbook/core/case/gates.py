@@ -18,7 +18,7 @@ _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
-_ELSEWHERE = ("Met, and on paper:", "In numbers:", "Red lines:")
+_ELSEWHERE = ("Met, and on paper:", "In numbers:", "Red lines:", "These dates follow the brief")
 _MISSING = "while this is missing"
 
 
@@ -56,7 +56,14 @@ def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
             adjust=_own_line(gate.adjust_if) or rules.adjust,
             stop=_own_line(gate.stop_if) or rules.stop,
         )
-        yield _row(facts, play, gate.date, owner, own)
+        row = _row(facts, play, gate.date, owner, own)
+        starts = [
+            day
+            for group in facts.brief.groups
+            if group.id in gate.group_ids and (day := facts.brief.go_live_of(group))
+        ]
+        is_one_of_many = play == "gate-start" and len(facts.waves) > 1 and starts
+        yield replace(row, title=f"Before {facts.on(min(starts))}") if is_one_of_many else row
 
 
 def _own_line(text: str) -> str:

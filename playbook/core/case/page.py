@@ -39,8 +39,9 @@ from playbook.core.text.notes import split_sentences
 __all__ = ["DecisionPage", "page_of"]
 SMALL = 25  # people who share a room
 MOST_POINTS, MOST_FURTHER, MOST_ACTIONS = 8, 8, 14
-_MOST_WORDS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_430, 18, 3
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_560, 900, 18, 3
 _PART = re.compile(r" \(\d+ of \d+\)")
+_OF_GROUPS = re.compile(r" \([^()]*\)$")
 _WORD = re.compile(r"\w[\w'’.-]*")
 _MOST_CONDITIONS, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS, _MOST_GROUPS = 6, 4, 8, 4, 7
 _BEFORE = {
@@ -91,7 +92,7 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
         lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
         answers=tuple(_answers(facts))[:_MOST_ANSWERS],
     )
-    return _fitted(page)
+    return _fitted(page, _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS)
 
 
 def _one_line(text: str) -> str:
@@ -127,12 +128,13 @@ _SHORTEN: tuple[tuple[str, int], ...] = (
 )  # fmt: skip
 
 
-def _fitted(page: DecisionPage) -> DecisionPage:
+def _fitted(page: DecisionPage, most_words: int) -> DecisionPage:
     """Return the page, shortened where it is too long."""
     for field, most in _SHORTEN:
-        if _words_on(page) <= _MOST_WORDS:
+        if _words_on(page) <= most_words:
             break
         rows = getattr(page, field)
+        most = min(most, len(rows))
         page = replace(page, **{field: rows[:most]})
         if field == "points":
             further = (*rows[most:], *page.further_points)[:MOST_FURTHER]
@@ -400,7 +402,7 @@ def _name(facts: CaseFacts, owner: Owner | None) -> str:
 def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
     if isinstance(item, Milestone) and item.done_when and not done:
         text = _first_sentence(" ".join(item.done_when.split()))
-        for mark in (": ", "; "):
+        for mark in (": ", "; ", ", "):
             text = text if len(text.split()) <= _MOST_WORDS_OF_DONE else text.partition(mark)[0]
         return text.rstrip(".")
     passed = facts.case.kind.hands_on.passed_when
@@ -461,10 +463,14 @@ def _training_row(
     each = {group.id: hours_in_all(group, sessions) or facts.hours_each for group in groups}
     people_hours = sum(group.size * each[group.id] for group in groups)
     trainer_hours = sum(facts.rounds_for([group]) * each[group.id] for group in groups)
-    hours_each = round(people_hours / people, 1)
+    hours_each = round(people_hours / people, 2)
     return TrainingRow(
         name, people, rounds, facts.seats, hours_each, round(people_hours, 1), round(trainer_hours, 1)
     )
+
+
+def _length(value: float) -> str:
+    return hours(value) if value >= 1 else f"{round(value * 60)} minutes"
 
 
 def _training_note(facts: CaseFacts, rows: Sequence[TrainingRow], items: Sequence[AnyItem]) -> str:
@@ -489,7 +495,7 @@ def _training_note(facts: CaseFacts, rows: Sequence[TrainingRow], items: Sequenc
     most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
     text = f"{text} {most}, that is {hours(each)} for each of {who}, without preparation."
     later = {
-        _PART.sub("", session.title): hours(session.hours)
+        _OF_GROUPS.sub("", _PART.sub("", session.title)): _length(session.hours)
         for session in sessions_of(items)
         if session.provenance.play_id not in BEFORE_START
     }

@@ -20,6 +20,7 @@ def question_rows(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow]:
     sponsor, by = capital(facts.sponsor_name), facts.settle_by
     if verdict.state == "not_feasible" and len(verdict.alternatives) > 1:
         yield QuestionRow("Which of the ways that fit do we take?", sponsor, by)
+    yield from _of_what_is_missing(facts)
     yield from _of_conditions(facts)
     yield from _of_worries(facts)
     yield from _of_training(facts)
@@ -28,17 +29,30 @@ def question_rows(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow]:
     yield from _of_later(facts)
 
 
+def _of_what_is_missing(facts: CaseFacts) -> Iterator[QuestionRow]:
+    brief, sponsor, by = facts.brief, capital(facts.sponsor_name), facts.settle_by
+    if brief.sponsor is None:
+        yield QuestionRow("Which executive stands for this?", "Whoever decided on it", by)
+    if not brief.why:
+        yield QuestionRow("Why do we do this, and why now?", sponsor, by)
+    if not brief.what_stays:
+        yield QuestionRow("What stays as it is?", sponsor, by)
+    if not facts.case.concerns and not brief.concerns:
+        yield QuestionRow("What worries people? Ask ten of them.", capital(facts.lead_name), by)
+
+
 def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
     sponsor, by = capital(facts.sponsor_name), facts.settle_by
     for condition in facts.open_conditions:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id))
         if condition.kind in _BODIES and not owner:
-            text = f"{condition.name}: who speaks for the other side, and when can they decide?"
+            text = f"“{condition.name}”: who speaks for the other side, and when can they decide?"
             yield QuestionRow(text, sponsor, by)
-    outside = [each for each in facts.open_conditions if each.kind in _BY_OTHERS]
+    asked = {each.id for each in facts.open_conditions if each.kind in _BODIES and each.owner_id is None}
+    outside = [each for each in facts.open_conditions if each.kind in _BY_OTHERS and each.id not in asked]
     if outside:
         name = short(outside[0].name, 80).rstrip(".")
-        text = f"{name}: what do we do without an answer, and from which day?"
+        text = f"“{name}”: what do we do if it is not there, and from which day?"
         yield QuestionRow(text, sponsor, by)
     for off in facts.case.switch_offs:
         if off.day is None:

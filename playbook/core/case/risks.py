@@ -65,7 +65,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id)) or facts.sponsor_name
         name = short(condition.name, 80).rstrip(".")
         yield RiskRow(
-            f"{name}: the answer comes late, or it is no.",
+            f"“{name}” comes late, or is refused.",
             f"No day for the answer by {facts.on(facts.settle_by)}.",
             capital(owner),
         )
@@ -90,8 +90,8 @@ def _of_worries(facts: CaseFacts) -> Iterator[RiskRow]:
     for concern in open_worries[:_MOST_WORRIES]:
         person = facts.name_of(facts.brief.find_person(concern.answered_by_id))
         yield RiskRow(
-            f"What people fear comes true: “{short(concern.text, 100).strip(' .')}”.",
-            "Each case that somebody reports in the weekly question, and what became of it.",
+            f"A worry stays without an answer that people believe: “{short(concern.text, 100).strip(' .')}”.",
+            "Whether it is asked again after its answer was given, by team.",
             person or "Each manager",
         )
 

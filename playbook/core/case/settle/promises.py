@@ -68,7 +68,17 @@ _JOBS = (
     r"\b(?:jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
     r"|wegfallen|emplois?|empleos?)\b"
 )
+_REWARD = (
+    r"\b(?:billable|piece rates?|piecework|commissions?|bonus(?:es)?|quotas?|(?:sales|output) targets?"
+    r"|(?:judged|paid|assessed|measured|rewarded) (?:by|on|for|per)|akkord\w*|prämien?"
+    r"|provision\w*|primes?)\b"
+)
+_LESS = (
+    r"\b(?:less|lower|fewer|los(?:e|es|ing)|reduc\w+|costs?|cuts?|slow\w*|drops?|falls?|suffers?|weniger|sinkt"
+    r"|moins|menos|piece rates?)\b"
+)
 _WITHIN = re.compile(r"\b(?:until|till|through|bis|jusqu\w*|hasta)\b", re.IGNORECASE)
+_OF_ALL = ("reorganization", "place_of_work", "working_hours")  # these hold for everyone, or for nobody
 _TOO_COMMON = frozenset(
     [
         "this",
@@ -170,6 +180,31 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def reward_against(facts: CaseFacts) -> Iterator[Point]:
+    """Find pay, targets or judgment that reward the old way."""
+    for sentence in facts.sentences("concerns"):
+        if not re.search(_REWARD, sentence, re.IGNORECASE) or not re.search(_LESS, sentence, re.IGNORECASE):
+            continue
+        yield sponsor_point(
+            facts,
+            "reward_against",
+            9,
+            "What people are judged or paid by speaks against it",
+            f"{cite_near(sentence, _REWARD)} As long as that holds, whoever uses it loses. A kind word does "
+            "not change that.",
+            "From go-live the old measure counts differently, in writing, until a named day. Price: what the "
+            "old measure brought in.",
+            "It stays as it is, said openly. Price: use stays low, and everyone knows why.",
+            step=Step(
+                "How the old target counts from now on is in writing",
+                "One page says how hours, targets or pay count for those who work the new way, from which "
+                "day and until when, and what it costs. Those who judge people have signed it.",
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
 def recorded(facts: CaseFacts) -> Iterator[Point]:
     """Find the question of what is recorded."""
     sentence = facts.sentence_with(_RECORDED, "concerns")
@@ -237,7 +272,8 @@ def duty_open(facts: CaseFacts) -> Iterator[Point]:
     """Find a brief that does not say whether it is mandatory."""
     text = " ".join(facts.sentences("what_changes", "objective", "what_stays"))
     is_stated = re.search(f"{_MUST}|{_MAY}", text, re.IGNORECASE)
-    if facts.case.promises["duty"].state != "undecided" or is_stated or not facts.brief.objective:
+    is_settled = facts.case.promises["duty"].state != "undecided" or facts.case.kind.key in _OF_ALL
+    if is_settled or is_stated or not facts.brief.objective:
         return
     yield sponsor_point(
         facts,
@@ -314,6 +350,7 @@ RULES = (
     jobs_open,
     stays_against_impact,
     appraisal_open,
+    reward_against,
     recorded,
     stays_against_texts,
     duty_unclear,

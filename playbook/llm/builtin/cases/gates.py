@@ -17,6 +17,7 @@ from playbook.llm.builtin.wording import say_number
 _ENOUGH_TRAINED, _TOO_FEW_TRAINED = 0.9, 0.5
 _LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b", re.IGNORECASE)
 _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
+_ATTACHED = re.compile(r"(?:told|with|each|checked)\b")  # says how, and is no point of its own
 _PART = re.compile(r",\s+(?:and\s+)?")
 
 
@@ -275,7 +276,8 @@ def _fitting_part(plan: _DatedPlan, part: str) -> str:
 
 def _joined(parts: Sequence[str]) -> str:
     parts = [parts[0], *(lower(part) for part in parts[1:])]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, and {parts[-1]}"
+    link = ", " if _ATTACHED.match(parts[-1]) else ", and "
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}{link}{parts[-1]}"
 
 
 def _in_time(plan: _DatedPlan, text: str) -> str:
