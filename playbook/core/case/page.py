@@ -73,10 +73,12 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
         checks=tuple(check for check in verdict.checks if not is_small or check.state != "feasible"),
         alternatives=verdict.alternatives,
         settle_by=_who_settles(facts, points),
-        points=points[:most_points],
+        points=tuple(replace(point, options=point.options[:1]) for point in points[:most_points])
+        if is_small
+        else points[:most_points],
         further_points=points[most_points : most_points + most_further],
         promises=tuple(line for topic in PROMISE_TOPICS if (line := promise_line(facts, topic))),
-        conditions=tuple(_conditions(facts, items))[: 3 if is_small else _MOST_CONDITIONS],
+        conditions=() if is_small and items else tuple(_conditions(facts, items))[:_MOST_CONDITIONS],
         actions=tuple(_actions(facts, items, points)),
         waves=tuple(
             Wave(day, tuple(group.name for group in groups), sum(group.size for group in groups))

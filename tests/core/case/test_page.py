@@ -94,7 +94,11 @@ def test_gates_of_people_keep_their_own_words():
 
 def test_without_gates_the_page_proposes_three():
     rows = page().gates
-    assert [row.title for row in rows] == ["Before the start", "First after the start", "Second after the start"]
+    assert [row.title for row in rows] == [
+        "Before the start",
+        "First after the start",
+        "Second after the start",
+    ]
     assert "2.9 days or less (proposal)" in rows[2].go
 
 
