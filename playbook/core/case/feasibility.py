@@ -187,9 +187,12 @@ def _hours(facts: CaseFacts) -> Iterator[Check]:
     weeks_text = f"that is {count(ceil(need / weekly), 'week')}" if weekly else "no time at all"
     never = [group for group in short if not has_hours(facts, group, None)]
     last = min(day for group in never or short if (day := facts.brief.go_live_of(group)))
-    available = (last - facts.first_day).days // 7 - 1
+    tightest = min(never or short, key=lambda group: group.capacity_hours_per_week or 0)
+    begin = facts.first_day + timedelta(days=7)
+    days = len(facts.working_days(begin, last - timedelta(days=1), tightest))
     end = (
-        f"From the first word to go-live: {count(max(0, available), 'week')}."
+        f"From {facts.on(begin)} to go-live there are {count(days, 'working day')}, "
+        f"so {hours((tightest.capacity_hours_per_week or 0) * days / 5)}."
         if never
         else "Only the last four count: what is practiced earlier is forgotten."
     )

@@ -37,7 +37,7 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
     ends = sorted({*facts.hard_ends, *(off.day for off in facts.case.switch_offs if off.day)})
     for day in [end for end in ends if end >= facts.first_day][:1]:
         yield RiskRow(
-            f"The old way ends on {facts.on(day)}, and the new one does not carry the work yet.",
+            f"What ends on {facts.on(day)} is still needed on that day.",
             "Open conditions, and people without training, every week in the month before.",
             sponsor,
         )

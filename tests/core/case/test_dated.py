@@ -92,7 +92,7 @@ def test_risks_of_the_brief_come_first():
         past_attempts="In 2024 we bought a tool. Nobody opened it after a month.",
         concerns="People fear extra work.",
     ).risks
-    assert risks[0].risk.startswith("The old way ends on Fri 30 Apr")
+    assert risks[0].risk == "What ends on Fri 30 Apr is still needed on that day."
     assert risks[-1].risk == "Nobody uses it."
     assert all(risk.watch and risk.owner for risk in risks)
 
@@ -124,3 +124,18 @@ def test_a_must_of_the_brief_leaves_no_old_way_open():
         line.title: line.text for line in page_of(read_case(brief, load_kinds(), TODAY), (), TODAY).promises
     }
     assert lines["Switched off"].startswith("From Mon 15 Mar nothing is entered the old way")
+
+
+def test_a_stated_frequency_leaves_no_free_choice():
+    changes = "Each pupil reads to the tutor three times a week."
+    brief = a_brief(change_kind="specialist_ai", what_changes=changes)
+    lines = {
+        line.title: line.text for line in page_of(read_case(brief, load_kinds(), TODAY), (), TODAY).promises
+    }
+    assert "free" not in lines["Must or may"]
+
+
+def test_hours_before_go_live_are_counted_in_working_days():
+    few = [group("a", 30, capacity_hours_per_week=0.5), group("b", 30)]
+    sheet = page(groups=few, headcount=60, start="2027-02-22", go_live="2027-03-15")
+    assert "From Mon 1 Mar to go-live there are 10 working days, so 1 hour." in sentence(sheet, "hours")

@@ -25,6 +25,11 @@ _SMALL = 50
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
 _OF_HOURS = "working_hours"
 _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
+# Who says how often, or on which cases, leaves no free choice.
+_SO_OFTEN = (
+    r"\b(?:(?:once|twice|\w+ times) (?:a|per|each|every) (?:day|week|shift|month)|(?:each|every) (?:\w+ )?"
+    r"(?:claim|case|order|call|file|visit|note|request|report))\b"
+)
 _NO_OTHER_WAY = r"\b(?:does not exist|only way|only place|nothing else|no other way|not accepted|no longer)\b"
 _RESERVE, _RESERVE_PERCENT = "Kept back until the first gate", 10
 
@@ -99,7 +104,9 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "Learning the rules and trying is a must. For which work, each person chooses; 'it does not "
             "help' is an answer."
         )
-    elif kind.is_ai and _is_replaced(facts):
+    elif kind.is_ai and (
+        _is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)
+    ):
         text = "From go-live it is the way we work; help stands beside everyone in the first weeks."
     elif kind.is_ai:
         text = (

@@ -88,7 +88,8 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         and "must" not in sentence
     ) or sentence in met:
         return
-    is_practiced = facts.is_practiced
+    waits = any(each.gates == "announcement" for each in named if each.kind in ("works_council", "union"))
+    is_practiced = facts.is_practiced and not waits
     day = training if is_practiced else facts.settle_by or training
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
     title = "Training is switching on" if is_practiced else "No date holds without this yes"
@@ -158,6 +159,12 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
             f"{cite(off.quote or off.what)} {when} {both}{back}",
             "Take a readable copy before then and test it on one real day. Price: a few days' work.",
             *(["Ask for four more weeks, in writing. Price: money."] if not facts.has(_NO_MORE_TIME) else []),
+            step=Step(
+                f"A copy of what ends on {facts.on(day)} was used for one real day",
+                "Those who need it most worked from the copy on an ordinary day and found what they needed. "
+                "One person may open it afterwards, and everyone knows who.",
+                facts.working_before(day - timedelta(days=10)),
+            ),
         )
 
 

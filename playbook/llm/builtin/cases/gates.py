@@ -17,7 +17,7 @@ from playbook.llm.builtin.wording import say_number
 _ENOUGH_TRAINED, _TOO_FEW_TRAINED = 0.9, 0.5
 _LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b", re.IGNORECASE)
 _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
-_ATTACHED = re.compile(r"(?:told|with|each|checked)\b")  # says how, and is no point of its own
+_ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _PART = re.compile(r",\s+(?:and\s+)?")
 
 
@@ -214,7 +214,7 @@ def _ended(plan: _DatedPlan) -> str | None:
     days = plan.ends
     if days and min(days) > plan.day:
         return f"the old way can end on {plan.writer.say(min(days))}"
-    return None if days else "the old way ended on the day that was set"
+    return None if days else "the old way ended on its day"
 
 
 def _is_for_managers(item: AnyItem) -> bool:
@@ -262,7 +262,10 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
 def _possible(plan: _DatedPlan, text: str) -> str:
     """Return what a gate asks for, without what the plan has only later or not at all."""
     first, *rest = [*split_sentences(text), ""]
-    kept = [fitting for part in _PART.split(first.rstrip(".")) if (fitting := _fitting_part(plan, part))]
+    parts = _PART.split(first.rstrip("."))
+    kept = [fitting for part in parts if (fitting := _fitting_part(plan, part))]
+    if kept == parts:
+        return text
     asked = [f"{capital(_joined(kept))}."] if kept else []
     return " ".join([*asked, *filter(None, rest)])
 
