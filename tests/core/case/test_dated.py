@@ -139,3 +139,11 @@ def test_hours_before_go_live_are_counted_in_working_days():
     few = [group("a", 30, capacity_hours_per_week=0.5), group("b", 30)]
     sheet = page(groups=few, headcount=60, start="2027-02-22", go_live="2027-03-15")
     assert "From Mon 1 Mar to go-live there are 10 working days, so 1 hour." in sentence(sheet, "hours")
+
+
+def test_a_yes_before_the_announcement_is_not_asked_for_at_training():
+    union = {"id": "u", "kind": "union", "name": "Union agreement", "gates": "announcement"}
+    settled = page(conditions=[union], what_changes="Teams plan their week in Planwell.").points
+    [point] = [point for point in settled if point.key == "condition_before_go_live"]
+    assert point.title == "No date holds without this yes"
+    assert "The first word is due" in point.why

@@ -15,6 +15,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
 )
 from playbook.core.case.settle.proposals import promise_line
+from playbook.core.case.timing import gate_of
 from playbook.core.text.numbers import quantities_in
 
 _AGREE = (
@@ -88,16 +89,20 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         and "must" not in sentence
     ) or sentence in met:
         return
-    waits = any(each.gates == "announcement" for each in named if each.kind in ("works_council", "union"))
-    is_practiced = facts.is_practiced and not waits
-    day = training if is_practiced else facts.settle_by or training
+    gates = {
+        gate_of(each, facts.case.kind.key)
+        for each in named
+        if each.kind in ("works_council", "union", "data_protection", "security")
+    }
+    is_before_training = "announcement" not in gates and (facts.is_practiced or "training" in gates)
+    is_practiced = is_before_training and facts.is_practiced
+    day = training if is_before_training else facts.settle_by or training
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
     title = "Training is switching on" if is_practiced else "No date holds without this yes"
-    step = (
-        f"People practice before they start, from {facts.on(day)}"
-        if is_practiced
-        else f"The first word is due after {facts.on(day)}"
-    )
+    step = f"The first word is due after {facts.on(day)}"
+    if is_before_training:
+        begin = "People practice before they start" if is_practiced else "The sessions come before the start"
+        step = f"{begin}, from {facts.on(day)}"
     yield _point(
         facts,
         "condition_before_go_live",
