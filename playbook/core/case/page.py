@@ -286,8 +286,11 @@ def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
     dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
     started = min(facts.waves, default=date.min)
     deciding = [item for item in dated if item.provenance.play_id not in _FOR_MANY_ONLY]
-    dated = deciding if facts.people <= SMALL else dated
+    is_small = facts.people <= SMALL
+    dated = deciding if is_small else dated
     for fits, done in _DECIDING:
+        if is_small and fits in (_is_own_use, _is_weekly_question):
+            continue
         since = started if fits is _is_win else date.min  # no result comes before the start
         if item := next((item for item in dated if fits(item) and (item.due or since) >= since), None):
             owner = _owner_name(facts, item, dated, fits)
