@@ -333,7 +333,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                         f"Ten real cases show whether '{phrase}' holds",
                         "Ten cases of an ordinary week were done both ways and counted, by people who doubt "
                         "it. Everyone sees the count, whichever way it goes.",
-                        facts.working_before(min(facts.waves) - timedelta(days=4)) if facts.waves else None,
+                        facts.working_before(min(facts.waves) - timedelta(days=6)) if facts.waves else None,
                     ),
                 )
                 return
