@@ -1,5 +1,6 @@
 """The case: all that a brief says, whether in a field or in its free texts."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,8 @@ from playbook.core.plan.case import (
 )
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.workdays import Place, place_of
+
+_BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,11 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
 
 def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
-    return replace(lesson, remedies=kind.remedies_for(f"{lesson.happened} {lesson.done}"))
+    """Return an attempt with what is done about its cause, else about what came of it or was done."""
+    cause = _BECAUSE.split(lesson.happened)[-1] if _BECAUSE.search(lesson.happened) else ""
+    texts = (cause, lesson.happened, lesson.done)
+    remedies = next((found for text in texts if text and (found := kind.remedies_for(text))), ())
+    return replace(lesson, remedies=remedies)
 
 
 def _merged_promises(

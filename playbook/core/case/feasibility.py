@@ -44,9 +44,9 @@ def verdict(case: Case, today: date) -> Verdict:
     """Return whether the case can work in its time, check by check."""
     facts = CaseFacts(case, today)
     checks = _checked(facts)
-    state = _overall(checks)
+    state = overall(checks)
     alternatives = tuple(_alternatives(facts, checks)) if state in ("not_feasible", "tight") else ()
-    return Verdict(state, _sentence(state, checks), checks, alternatives, today)
+    return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 
 
 def _checked(facts: CaseFacts) -> tuple[Check, ...]:
@@ -64,7 +64,8 @@ def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
     return brief.model_copy(update={**fields, "groups": tuple(groups)})
 
 
-def _overall(checks: tuple[Check, ...]) -> State:
+def overall(checks: tuple[Check, ...]) -> State:
+    """Return the worst state of the checks."""
     states = {check.state for check in checks}
     for state in ("not_feasible", "tight"):
         if state in states:
@@ -73,7 +74,8 @@ def _overall(checks: tuple[Check, ...]) -> State:
     return "feasible" if feasible >= {"rounds", "hours", "preparation"} else "unknown"
 
 
-def _sentence(state: State, checks: tuple[Check, ...]) -> str:
+def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
+    """Return the verdict in words."""
     titles = {
         each: list(dict.fromkeys(_lower(check.title) for check in checks if check.state == each))
         for each in _WORST
@@ -186,9 +188,12 @@ def _hours(facts: CaseFacts) -> Iterator[Check]:
     weeks_text = f"that is {count(ceil(need / weekly), 'week')}" if weekly else "no time at all"
     never = [group for group in short if not has_hours(facts, group, None)]
     last = min(day for group in never or short if (day := facts.brief.go_live_of(group)))
-    available = (last - facts.first_day).days // 7 - 1
+    tightest = min(never or short, key=lambda group: group.capacity_hours_per_week or 0)
+    begin = facts.first_day + timedelta(days=7)
+    days = len(facts.working_days(begin, last - timedelta(days=1), tightest))
     end = (
-        f"From the first word to go-live: {count(max(0, available), 'week')}."
+        f"From {facts.on(begin)} to go-live there are {count(days, 'working day')}, "
+        f"so {hours((tightest.capacity_hours_per_week or 0) * days / 5)}."
         if never
         else "Only the last four count: what is practiced earlier is forgotten."
     )
@@ -389,10 +394,11 @@ def needed_from(facts: CaseFacts, condition: Condition) -> date | None:
         return None
     days = [facts.brief.go_live_of(group) for group in facts.brief.groups if group.id in condition.group_ids]
     first = min([day for day in days if day] or facts.waves)
-    return facts.training_start(first) if gate == "training" else first
+    return facts.practice_start(first) if gate == "training" else first
 
 
-def _conditions(facts: CaseFacts) -> Iterator[Check]:
+def conditions_check(facts: CaseFacts) -> Iterator[Check]:
+    """Yield whether there is time for what must be true first."""
     due = [
         (condition, day)
         for condition in facts.open_conditions
@@ -452,7 +458,7 @@ def _outcome(facts: CaseFacts) -> Iterator[Check]:
 
 
 _CHECKS: tuple[Callable[[CaseFacts], Iterator[Check]], ...] = (
-    _preparation, _rounds, _hours, _lead, _calendar, _conditions, _outcome, _money,
+    _preparation, _rounds, _hours, _lead, _calendar, conditions_check, _outcome, _money,
 )  # fmt: skip
 
 

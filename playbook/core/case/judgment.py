@@ -60,6 +60,19 @@ def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alter
     return f"These dates follow the brief, which does not fit: it fails on {listed(failed)}. {choose}"
 
 
+FINDING = "finding"  # the play of a task that answers a point
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A task of the plan once the first option of a point is taken."""
+
+    title: str
+    done_when: str
+    by: date | None = None  # None: before anyone is told
+    is_sponsors: bool = False  # otherwise the lead's
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """Something leaders must settle first: the brief's facts, and the options."""
@@ -72,3 +85,4 @@ class Point:
     by: date | None
     weight: int = 1  # the heaviest come first
     is_private: bool = False  # about named people: never on a share link
+    step: Step | None = None

@@ -7,20 +7,14 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed, number, short
 from playbook.core.case.case import Case
-from playbook.core.case.decision_page import (
-    Action,
-    AnswerRow,
-    ConditionLine,
-    DecisionPage,
-    GateRow,
-    QuestionRow,
-    RiskRow,
-    TrainingRow,
-    Wave,
-)
+from playbook.core.case.dated import BEFORE_START, first_session, hours_in_all, sessions_of, with_dates
+from playbook.core.case.decision_page import Action, AnswerRow, ConditionLine, DecisionPage, TrainingRow, Wave
 from playbook.core.case.feasibility import needed_from
 from playbook.core.case.feasibility import verdict as judge
-from playbook.core.case.judgment import Point, Verdict
+from playbook.core.case.gates import gate_rows, whole_sentences
+from playbook.core.case.judgment import FINDING, Point, Verdict
+from playbook.core.case.questions import question_rows
+from playbook.core.case.risks import risk_rows
 from playbook.core.case.settle import to_settle
 from playbook.core.case.settle.facts import CaseFacts, amount, fill, fill_all, hours
 from playbook.core.case.settle.proposals import budget_rows, promise_line, this_time
@@ -39,29 +33,34 @@ from playbook.core.plan.items import (
     SponsorAct,
     TrainingSession,
 )
-from playbook.core.plan.plays.kinds import GateRules, Prerequisite
+from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.text.notes import split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
-MOST_POINTS, MOST_FURTHER, MOST_ACTIONS = 8, 8, 13
-_MOST_WORDS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_430, 18, 3
+SMALL = 25  # people who share a room
+MOST_POINTS, MOST_FURTHER, MOST_ACTIONS = 8, 8, 14
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_560, 900, 18, 3
 _PART = re.compile(r" \(\d+ of \d+\)")
+_OF_GROUPS = re.compile(r" \([^()]*\)$")
 _WORD = re.compile(r"\w[\w'’.-]*")
-_MOST_CONDITIONS, _MOST_GATES, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS, _MOST_GROUPS = 6, 4, 4, 6, 4, 7
+_MOST_CONDITIONS, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS, _MOST_GROUPS = 6, 4, 8, 4, 7
 _BEFORE = {
     "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
     "switch_off": "the switch-off",
 }  # fmt: skip
 _SETTLE_WITH = 4
-_OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
+# A dozen people need no row for these.
+_FOR_MANY_ONLY = ("gate-90", "review-30", "after-30-days")
 
 
 def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict | None = None) -> DecisionPage:
     """Return the Decisions page. Without items its dates come from the brief alone."""
-    facts, brief = CaseFacts(case, today), case.brief
-    verdict = judged or judge(case, today)
-    points = _without_settled(to_settle(case, verdict), verdict)
-    training = tuple(_training(facts))
+    facts, brief = CaseFacts(case, today, first_session(items)), case.brief
+    verdict = with_dates(facts, judged or judge(case, today), items)
+    points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items)
+    training = tuple(_training(facts, items))
+    is_small = facts.people <= SMALL
+    most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
     page = DecisionPage(
         title=brief.name if brief.organisation in brief.name else f"{brief.name} at {brief.organisation}",
         start=brief.start,
@@ -71,35 +70,50 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
         number=_number(facts),
         state=verdict.state,
         verdict=verdict.sentence,
-        checks=verdict.checks,
+        checks=tuple(check for check in verdict.checks if not is_small or check.state != "feasible"),
         alternatives=verdict.alternatives,
         settle_by=_who_settles(facts, points),
-        points=points[:MOST_POINTS],
-        further_points=points[MOST_POINTS : MOST_POINTS + MOST_FURTHER],
+        points=tuple(replace(point, options=point.options[:1]) for point in points[:most_points])
+        if is_small
+        else points[:most_points],
+        further_points=points[most_points : most_points + most_further],
         promises=tuple(line for topic in PROMISE_TOPICS if (line := promise_line(facts, topic))),
-        conditions=tuple(_conditions(facts, items))[:_MOST_CONDITIONS],
+        conditions=() if is_small and items else tuple(_conditions(facts, items))[:_MOST_CONDITIONS],
         actions=tuple(_actions(facts, items, points)),
         waves=tuple(
             Wave(day, tuple(group.name for group in groups), sum(group.size for group in groups))
             for day, groups in facts.waves.items()
         ),
-        gates=_with_choice(tuple(_gates(facts, items))[:_MOST_GATES], verdict),
-        risks=tuple(_risks(facts))[:_MOST_RISKS],
-        training=training,
-        training_note=_training_note(facts, training),
+        gates=gate_rows(facts, items, verdict),
+        risks=tuple(risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
+        training=() if is_small else training,
+        training_note=_training_note(facts, training, items),
         budget=budget_rows(facts),
         budget_note=_budget_note(facts),
-        questions=tuple(_questions(facts))[:_MOST_QUESTIONS],
+        questions=tuple(question_rows(facts, verdict))[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
         answers=tuple(_answers(facts))[:_MOST_ANSWERS],
     )
-    return _fitted(page)
+    return _fitted(page, _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS)
 
 
 def _one_line(text: str) -> str:
     """Return a text on one line; of a list, the entries with semicolons between."""
     entries = [" ".join(line.split()).lstrip("-*• ") for line in text.splitlines() if line.strip()]
     return "; ".join(entries)
+
+
+def _in_the_plan(facts: CaseFacts, points: Iterable[Point], items: Sequence[AnyItem]) -> tuple[Point, ...]:
+    """Return the points, each with the task that the plan has for it."""
+    tasks = {item.title: item for item in items if item.provenance.play_id == FINDING}
+    found: list[Point] = []
+    for point in points:
+        task = tasks.get(point.step.title) if point.step else None
+        if task:
+            planned = f"In the plan: {facts.on(task.due)}, {_name(facts, task.owner)}, “{task.title}”."
+            point = replace(point, why=f"{point.why} {planned}".strip())
+        found.append(point)
+    return tuple(found)
 
 
 def _without_settled(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:
@@ -110,17 +124,19 @@ def _without_settled(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point
 
 # What is shortened first when the page is too long to read in twelve minutes.
 _SHORTEN: tuple[tuple[str, int], ...] = (
-    ("risks", 3), ("questions", 5), ("points", 7), ("conditions", 4), ("points", 6), ("risks", 2),
-    ("questions", 4), ("points", 5), ("lessons", 2), ("gates", 3), ("questions", 3), ("points", 4),
+    ("points", 7), ("questions", 6), ("points", 6), ("risks", 3), ("conditions", 4), ("questions", 5),
+    ("points", 5), ("lessons", 2), ("gates", 3), ("points", 4), ("questions", 4), ("conditions", 3),
+    ("points", 3), ("risks", 2), ("questions", 3),
 )  # fmt: skip
 
 
-def _fitted(page: DecisionPage) -> DecisionPage:
+def _fitted(page: DecisionPage, most_words: int) -> DecisionPage:
     """Return the page, shortened where it is too long."""
     for field, most in _SHORTEN:
-        if _words_on(page) <= _MOST_WORDS:
+        if _words_on(page) <= most_words:
             break
         rows = getattr(page, field)
+        most = min(most, len(rows))
         page = replace(page, **{field: rows[:most]})
         if field == "points":
             further = (*rows[most:], *page.further_points)[:MOST_FURTHER]
@@ -269,13 +285,21 @@ def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
         )
     dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
     started = min(facts.waves, default=date.min)
+    deciding = [item for item in dated if item.provenance.play_id not in _FOR_MANY_ONLY]
+    is_small = facts.people <= SMALL
+    dated = deciding if is_small else dated
     for fits, done in _DECIDING:
+        if is_small and fits in (_is_own_use, _is_weekly_question):
+            continue
         since = started if fits is _is_win else date.min  # no result comes before the start
         if item := next((item for item in dated if fits(item) and (item.due or since) >= since), None):
             owner = _owner_name(facts, item, dated, fits)
             actions.append(
                 Action(_title(facts, item), item.due, owner, _done_when(facts, item, done), item.id)
             )
+    if any(item.provenance.play_id == "gate-30" for item in dated):
+        decided = {item.id for item in dated if item.provenance.play_id == "review-30"}
+        actions = [action for action in actions if action.item_id not in decided]
     actions.sort(key=lambda action: action.day or date.max)
     yield from actions[:MOST_ACTIONS]
 
@@ -337,6 +361,7 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_practice, "{practiced}"),
     (lambda item: isinstance(item, Gate), "Go, adjust or stop is written down"),
     (_is_play("switch-off"), ""),
+    (_is_play("gate-30"), "Go on, adjust or stop is written down"),
     (_is_own_use, "Shown in front of others, with what went wrong"),
     (_is_weekly_question, "First answers are in, those of the leaders first"),
     (_is_win, ""),
@@ -382,7 +407,7 @@ def _name(facts: CaseFacts, owner: Owner | None) -> str:
 def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
     if isinstance(item, Milestone) and item.done_when and not done:
         text = _first_sentence(" ".join(item.done_when.split()))
-        for mark in (": ", "; "):
+        for mark in (": ", "; ", ", "):
             text = text if len(text.split()) <= _MOST_WORDS_OF_DONE else text.partition(mark)[0]
         return text.rstrip(".")
     passed = facts.case.kind.hands_on.passed_when
@@ -398,135 +423,62 @@ def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
         people=f"{facts.people:,}",
         sponsor=facts.sponsor_name,
         practiced=practiced.rstrip("."),
-        number=_target_text(facts),
+        number=_target_text(facts, item.due),
         owner=facts.owner_name or "The next owner",
     )
 
 
-def _target_text(facts: CaseFacts) -> str:
+def _target_text(facts: CaseFacts, day: date | None) -> str:
     """Return what is compared at the last gate."""
-    if not facts.brief.outcome_measure:
-        return "Keep, widen or wind down is written down"
-    return f"'{facts.brief.outcome_measure}' is read and compared; keep, widen or wind down is written down"
-
-
-# Gates
-
-
-def _gates(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
-    """Yield the first gate of each sort, else three on usual days."""
-    rules = {"gate-start": facts.case.kind.gates.start, "gate-30": facts.case.kind.gates.day_30,
-             "gate-90": facts.case.kind.gates.day_90}  # fmt: skip
-    gates = sorted(
-        (item for item in items if isinstance(item, Gate) and item.date),
-        key=lambda gate: gate.date or date.max,
-    )
-    seen: set[str] = set()
-    for gate in gates:
-        play = gate.provenance.play_id
-        if play in seen:
-            continue
-        seen.update([play] if play else [])
-        if play in rules and not gate.provenance.edited_by:
-            yield _gate_row(facts, play, gate.date, _name(facts, gate.owner), rules[play])
-        else:
-            parts = (
-                short(" ".join(text.split()), 160) for text in (gate.go_if, gate.adjust_if, gate.stop_if)
-            )
-            yield GateRow(gate.title, gate.date, _name(facts, gate.owner), *parts)
-    if not gates and facts.waves:
-        first = min(facts.waves)
-        before = facts.working_before(first - timedelta(days=4))
-        days = {"gate-start": before, "gate-30": first + timedelta(days=30),
-                "gate-90": first + timedelta(days=90)}  # fmt: skip
-        for play, day in days.items():
-            yield _gate_row(facts, play, facts.working(day), capital(facts.sponsor_name), rules[play])
-
-
-def _gate_row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateRules) -> GateRow:
-    title = {"gate-start": "Before the start", "gate-30": "After 30 days", "gate-90": "After 90 days"}[play]
-    go, adjust, stop = (
-        _whole_sentences(fill(facts, text) or "", 28) for text in (rules.go, rules.adjust, rules.stop)
-    )
-    if play == "gate-start" and facts.case.conditions and "onditions" not in go:
-        go = f"All conditions are met. {go}"
-    if play == "gate-90" and day and (level := _level_on(facts, day)):
-        go = f"{go} {level}"
-    return GateRow(title, day, owner, go, adjust, stop)
-
-
-def _with_choice(gates: tuple[GateRow, ...], verdict: Verdict) -> tuple[GateRow, ...]:
-    """Return the gates; the first asks for dates that fit."""
-    if verdict.state != "not_feasible" or not gates:
-        return gates
-    go = f"One of the ways that fit is chosen, and its dates are in the plan. {gates[0].go}"
-    return (replace(gates[0], go=go), *gates[1:])
-
-
-def _whole_sentences(text: str, most_words: int) -> str:
-    """Return the first sentences that fit, at least one."""
-    sentences = list(split_sentences(text.strip()))
-    chosen = sentences[:1]
-    for sentence in sentences[1:]:
-        if len(" ".join([*chosen, sentence]).split()) > most_words:
-            break
-        chosen.append(sentence)
-    return " ".join(chosen)
-
-
-def _level_on(facts: CaseFacts, day: date) -> str:
-    """Return where the number should stand on a day, on a straight way to its target."""
-    brief = facts.brief
-    before, target = brief.outcome_baseline, brief.outcome_target
-    if before is None or target is None or not facts.due or not facts.waves or before == target:
-        return ""
-    if facts.is_read_rarely:  # a straight way makes no sense for a test or a cohort
-        return ""
+    decided, measure = "keep, widen or wind down is written down", facts.brief.outcome_measure
+    if not measure or facts.is_read_rarely or not day or not facts.waves:
+        return capital(decided)
     start = min(facts.waves)
-    if day >= facts.due or not facts.periods_between(start, day):
-        return ""
-    level = before + (target - before) * (day - start).days / max(1, (facts.due - start).days)
-    digits = 0 if abs(before - target) >= 5 else 1
-    rounded = round(level, digits) if digits else round(level)
-    bound = "or less" if target < before else "or more"
-    return f"{brief.outcome_measure}: {amount(rounded, brief.outcome_unit)} {bound} (proposal)."
+    if facts.periods_between(start, day):
+        return f"'{measure}' is read and compared; {decided}"
+    later = facts.periods_between(start, start + timedelta(days=800))
+    first = f"the first full {facts.period} of '{measure}' ends only on {facts.on(later[0])}" if later else ""
+    return capital("; ".join(filter(None, (decided, first))))
 
 
-# Risks and training
+# Training
 
 
-def _risks(facts: CaseFacts) -> Iterator[RiskRow]:
-    for risk in facts.case.kind.risks:
-        owners = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "Each manager"}
-        owner = owners.get(risk.owner) or facts.owner_name or facts.lead_name
-        if (text := fill(facts, risk.risk)) and (watch := fill(facts, risk.watch)):
-            yield RiskRow(text, watch, capital(owner))
-
-
-def _training(facts: CaseFacts) -> Iterator[TrainingRow]:
+def _training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[TrainingRow]:
     """Yield a row for each group, many small ones together, and the total."""
     groups = sorted((group for group in facts.brief.groups if group.size), key=lambda group: -group.size)
     if not groups:
         return
+    sessions = sessions_of(items)
     is_long = len(groups) > _MOST_GROUPS
     named = groups[: _MOST_GROUPS - 1] if is_long else groups
-    rows = [_training_row(facts, group.name, [group]) for group in named]
+    rows = [_training_row(facts, group.name, [group], sessions) for group in named]
     if is_long:
         smallest = groups[len(named) :]
-        rows.append(_training_row(facts, f"{len(smallest)} more groups", smallest))
+        rows.append(_training_row(facts, f"{len(smallest)} more groups", smallest, sessions))
     yield from rows
     if len(rows) > 1:
-        yield _training_row(facts, "Total", groups)
+        yield _training_row(facts, "Total", groups, sessions)
 
 
-def _training_row(facts: CaseFacts, name: str, groups: Sequence[Group]) -> TrainingRow:
-    people, rounds, each = sum(group.size for group in groups), facts.rounds_for(groups), facts.hours_each
+def _training_row(
+    facts: CaseFacts, name: str, groups: Sequence[Group], sessions: Sequence[TrainingSession]
+) -> TrainingRow:
+    people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
+    each = {group.id: hours_in_all(group, sessions) or facts.hours_each for group in groups}
+    people_hours = sum(group.size * each[group.id] for group in groups)
+    trainer_hours = sum(facts.rounds_for([group]) * each[group.id] for group in groups)
+    hours_each = round(people_hours / people, 2)
     return TrainingRow(
-        name, people, rounds, facts.seats, each, round(people * each, 1), round(rounds * each, 1)
+        name, people, rounds, facts.seats, hours_each, round(people_hours, 1), round(trainer_hours, 1)
     )
 
 
-def _training_note(facts: CaseFacts, rows: Sequence[TrainingRow]) -> str:
+def _length(value: float) -> str:
+    return hours(value) if value >= 1 else f"{round(value * 60)} minutes"
+
+
+def _training_note(facts: CaseFacts, rows: Sequence[TrainingRow], items: Sequence[AnyItem]) -> str:
     if not rows:
         return ""
     kind = facts.case.kind
@@ -536,8 +488,8 @@ def _training_note(facts: CaseFacts, rows: Sequence[TrainingRow]) -> str:
         else f"Rounds of up to {facts.seats} (proposal)"
     )
     text = (
-        f"{seats}, each round twice: {kind.safe_start.title} ({hours(kind.safe_start.hours)}) and "
-        f"{kind.hands_on.title} ({hours(kind.hands_on.hours)})."
+        f"{seats}, each round twice before the start: {kind.safe_start.title} "
+        f"({hours(kind.safe_start.hours)}) and {kind.hands_on.title} ({hours(kind.hands_on.hours)})."
     )
     if not facts.waves:
         return text
@@ -546,7 +498,16 @@ def _training_note(facts: CaseFacts, rows: Sequence[TrainingRow]) -> str:
     each = facts.rounds_for(groups) * facts.hours_each / trainers
     who = count(trainers, "trainer") + ("" if facts.brief.trainers else " (proposal)")
     most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
-    return f"{text} {most}, that is {hours(each)} for each of {who}, without preparation."
+    text = f"{text} {most}, that is {hours(each)} for each of {who}, without preparation."
+    later = {
+        _OF_GROUPS.sub("", _PART.sub("", session.title)): _length(session.hours)
+        for session in sessions_of(items)
+        if session.provenance.play_id not in BEFORE_START
+    }
+    if not later:
+        return text
+    sessions = listed(f"{title.rstrip('?.')} ({length})" for title, length in later.items())
+    return f"{text} The table counts the later sessions, too: {sessions}."
 
 
 def _budget_note(facts: CaseFacts) -> str:
@@ -558,65 +519,18 @@ def _budget_note(facts: CaseFacts) -> str:
     return f"{whole}, {head} a head. Ask first what the sum has to cover."
 
 
-# Questions and answers
+# Answers
 
 
-def _questions(facts: CaseFacts) -> Iterator[QuestionRow]:
-    """Yield what the brief leaves open, with who answers by when; what changes most comes first."""
-    brief, by = facts.brief, facts.settle_by
-    sponsor, lead = capital(facts.sponsor_name), capital(facts.lead_name)
-    before_training = (
-        facts.working_before(facts.training_start(min(facts.waves)) - timedelta(days=3))
-        if facts.waves
-        else by
-    )
-    for condition in facts.case.conditions:
-        if (
-            not facts.case.is_met(condition)
-            and condition.owner_id is None
-            and condition.kind in ("works_council", "union", "data_protection")
-        ):
-            yield QuestionRow(
-                f"{condition.name}: who speaks for the other side, and when can they decide?", sponsor, by
-            )
-    if not brief.trainers and facts.waves:
-        first, needed = min(facts.waves), facts.trainers_assumed
-        many = f": {count(needed, 'trainer')} at once" if needed > 1 else ", if not the lead"
-        yield QuestionRow(f"Who trains {facts.people:,} people by {facts.on(first)}{many}?", lead, by)
-    unknown = [group for group in brief.groups if group.capacity_hours_per_week is None]
-    if unknown:
-        yield QuestionRow(
-            f"How many hours a week can each person in {facts.names(unknown, 3)} give?", lead, by
-        )
-    if brief.lead_id and brief.lead_hours_per_week is None:
-        yield QuestionRow(f"How many hours a week does {facts.lead_name} have?", sponsor, by)
-    if facts.case.kind.key in _OF_FREE_USE and not any(group.tasks for group in brief.groups):
-        yield QuestionRow(
-            "Which two pieces of work change first in each group?", "Each manager", before_training
-        )
-    if not facts.case.country:
-        yield QuestionRow("Which country and state? Holidays and law depend on it.", lead, by)
-    if brief.outcome_baseline is not None:
-        stands = amount(brief.outcome_baseline, brief.outcome_unit)
-        yield QuestionRow(
-            f"From which months is {stands}, and who counts it from now on?", lead, before_training
-        )
-    if brief.budget:
-        yield QuestionRow(
-            f"What does {number(brief.budget)} {brief.currency} cover, and what not?".replace("  ", " "),
-            lead,
-            by,
-        )
-    if facts.owner_name and brief.end:
-        later = facts.working_before(brief.end - timedelta(days=28))
-        yield QuestionRow(
-            f"How many hours a week does {facts.owner_name} have for this afterwards?", sponsor, later
-        )
-    if not brief.incident_contact:
-        yield QuestionRow("Whom does someone call when something goes wrong?", lead, before_training)
-    reach = facts.case.reach.values()
-    if facts.people > 100 and all(one.has_mailbox is None and one.works_shifts is None for one in reach):
-        yield QuestionRow("Who has no e-mail, works shifts, or needs another language?", lead, by)
+def _proposed(facts: CaseFacts) -> dict[str, str]:
+    """Return what this page proposes for each promise that is still open."""
+    lines = {promise.topic: promise_line(facts, promise.topic) for promise in facts.case.open_promises}
+    by = facts.on(facts.settle_by)
+    return {
+        f"promise_{topic}": f"{line.text} (Proposed, until it is settled by {by}.)"
+        for topic, line in lines.items()
+        if line and line.mark == "proposal" and topic != "jobs"
+    }
 
 
 def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
@@ -625,10 +539,10 @@ def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
         if concern.is_about_people:
             continue
         usual = facts.case.kind.answer_to(concern.text)
-        text = concern.answer or (fill_all(facts, usual.answer) if usual else "")
+        text = concern.answer or (fill_all(facts, usual.answer, _proposed(facts)) if usual else "")
         if not text:
             continue
         by = facts.name_of(facts.brief.find_person(concern.answered_by_id))
         roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
         who = by or roles.get(usual.by if usual else "manager", "") or "each manager"
-        yield AnswerRow(short(concern.text, 90), _whole_sentences(text, 60), capital(who))
+        yield AnswerRow(short(concern.text, 90), whole_sentences(text, 60), capital(who))

@@ -31,7 +31,9 @@ from playbook.core.plan.plays.stages import Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import condition_items, decision_items
-from playbook.llm.builtin.cases.measures import counted_before, metric_items, with_teeth
+from playbook.llm.builtin.cases.findings import finding_items
+from playbook.llm.builtin.cases.gates import with_teeth
+from playbook.llm.builtin.cases.measures import counted_before, metric_items
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
@@ -98,7 +100,8 @@ def with_case_items(
     """
     writer = CaseWriter(written, case, schedule, size)
     parts = (
-        partner_items, condition_items, decision_items, real_work_items, worry_items, talk_items,
+        partner_items, condition_items, decision_items, finding_items, real_work_items,
+        worry_items, talk_items,
         trusted_items, metric_items, use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
@@ -170,7 +173,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
     metrics = [metric for metric in case_items if isinstance(metric, Metric)]
     match item:
         case Gate():
-            return with_teeth(writer, item, metrics)
+            return with_teeth(writer, item, case_items)
         case TrainingSession():
             return _with_effort(writer, item, [case for case in case_items if isinstance(case, UseCase)])
         case Metric() if item.measures == "outcome" and item.provenance.play_id == "outcome":

@@ -244,6 +244,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"what_changes": "We introduce AI.", "tools": []},
         {"what_changes": "We introduce AI.", "tools": ["Planwell"]},
     ),
+    (
+        "reward_against",
+        {"concerns": "Sellers are paid by call, and with it they make fewer."},
+        {"concerns": "Sellers are paid by call."},
+    ),
     ("kind_other", {}, {"why": "Every invoice is late."}),
 ]
 

@@ -22,12 +22,12 @@ _COVERED_BY = {
     "kind_switch_off": ("switch_off",),
     "which_country": ("two_laws",),
 }
-_MOST_OF_THE_KIND, _FIRST = 4, 11
+_MOST_OF_THE_KIND, _FIRST = 3, 11
 
 
-def to_settle(case: Case, verdict: Verdict) -> tuple[Point, ...]:
+def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> tuple[Point, ...]:
     """Return the points that leaders must settle, the heaviest first."""
-    facts = CaseFacts(case, verdict.today)
+    facts = facts or CaseFacts(case, verdict.today)
     points = [point for rule in RULES for point in rule(facts)]
     keys = {point.key for point in points}
     sharp = [point for point in points if not keys & set(_COVERED_BY.get(point.key, ()))]
@@ -41,11 +41,15 @@ def to_settle(case: Case, verdict: Verdict) -> tuple[Point, ...]:
 
 def _with_ways(point: Point, verdict: Verdict) -> Point:
     """Return a point about dates with the ways that pass the verdict as its options."""
-    if point.key not in ("near_a_closure", "rounds_against_trainers") or not verdict.alternatives:
+    if point.key not in ("near_a_closure", "rounds_against_trainers"):
         return point
+    is_of_days = point.key == "near_a_closure"
     ways = tuple(
         f"{way.title}. {''.join(way.sentence.partition('Price:')[1:])}".strip()
         for way in verdict.alternatives
+        if not is_of_days or any(path.endswith("go_live") for path in way.changes)
     )
-    is_first = point.key == "near_a_closure" and "cannot start" in point.title
+    if not ways:
+        return point
+    is_first = is_of_days and "cannot start" in point.title
     return replace(point, options=ways, weight=_FIRST if is_first else point.weight)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -13,7 +13,7 @@ from typing import Literal
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
-from playbook.core.case.judgment import Point
+from playbook.core.case.judgment import Point, Step
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_needed
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, Person
@@ -70,6 +70,7 @@ class CaseFacts:
 
     case: Case
     today: date
+    practiced_from: date | None = None  # the first session, once a plan has one
 
     @property
     def brief(self) -> Brief:
@@ -324,6 +325,18 @@ class CaseFacts:
         ]
         return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS), *waits)
 
+    def practice_start(self, go_live: date) -> date:
+        """Return the day from which people practice: the plan's, else the earliest."""
+        return self.practiced_from or self.training_start(go_live)
+
+    @property
+    def before_training(self) -> date | None:
+        """Return the last working day before anyone practices."""
+        if not self.waves:
+            return None
+        day = self.practice_start(min(self.waves)) - timedelta(days=1)
+        return max(self.working_before(day), self.first_day)
+
     def training_days(self, go_live: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days in which people can be trained for a go-live."""
         return self.working_days(self.training_start(go_live), go_live - timedelta(days=1), group)
@@ -389,7 +402,7 @@ def end_of(named: NamedDay, anchor: date) -> date | None:
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def fill(facts: CaseFacts, text: str) -> str | None:
+def fill(facts: CaseFacts, text: str, proposed: Mapping[str, str] | None = None) -> str | None:
     """Return a text filled with the case's facts, None where one is missing."""
     brief, kind = facts.brief, facts.case.kind
     facts_by_name: dict[str, str | None] = {
@@ -402,16 +415,23 @@ def fill(facts: CaseFacts, text: str) -> str | None:
         **{f"kind_{name}": str(value) for name, value in kind.words.model_dump().items()},
         **{f"promise_{topic}": facts.case.sentence(topic) for topic in facts.case.promises},
     }  # fmt: skip
-    values = {name: facts_by_name.get(name) for name in _PLACEHOLDER.findall(text)}
+    values = {
+        name: facts_by_name.get(name) or (proposed or {}).get(name) for name in _PLACEHOLDER.findall(text)
+    }
     if not all(values.values()):
         return None
     filled = _PLACEHOLDER.sub(lambda match: str(values[match[1]]), text)
-    return re.sub(r"\.\.(?!\.)", ".", filled)
+    return re.sub(r"\.(\)?)\.(?!\.)", r".\1", filled)
 
 
-def fill_all(facts: CaseFacts, sentences: Iterable[Sentence]) -> str:
+def fill_all(
+    facts: CaseFacts, sentences: Iterable[Sentence], proposed: Mapping[str, str] | None = None
+) -> str:
     """Return a paragraph; a sentence without its facts gives way or goes."""
-    filled = (fill(facts, part.say) or (part.otherwise and fill(facts, part.otherwise)) for part in sentences)
+    filled = (
+        fill(facts, part.say, proposed) or (part.otherwise and fill(facts, part.otherwise))
+        for part in sentences
+    )
     return " ".join(sentence for sentence in filled if sentence)
 
 
@@ -447,10 +467,17 @@ def _without_reasons(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def sponsor_point(
-    facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str, private: bool = False
+    facts: CaseFacts,
+    key: str,
+    weight: int,
+    title: str,
+    why: str,
+    *options: str,
+    private: bool = False,
+    step: Step | None = None,
 ) -> Point:
     """Return a point that the sponsor settles before the first word."""
-    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private)
+    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private, step)
 
 
 def cite(sentence: str, most: int = 220) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.words import count, number
-from playbook.core.case.judgment import Point
+from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import (
     HARD_END,
     CaseFacts,
@@ -249,6 +249,12 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
             f"without the other.",
             "Count the objective itself as a second number. Price: one more figure each month.",
             "Rewrite the objective to match the number. Price: less is promised.",
+            step=Step(
+                "The objective itself is counted",
+                f"For {cite(brief.objective, 160)}: where it stands today, who counts it, and on which days. "
+                "The first count is on paper before anyone practices.",
+                facts.before_training,
+            ),
         )
     elif clash := _other_number(facts):
         target = amount(brief.outcome_target, brief.outcome_unit)
@@ -351,6 +357,12 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             f"{amount(brief.outcome_target, brief.outcome_unit)} means nothing.",
             "Time the last ten cases from start to end. Price: half a day.",
             "Count only the time that people work on it. Price: someone has to note it.",
+            step=Step(
+                f"'{stands}' is defined, and checked on ten cases",
+                "One page says from what to what is counted, in which hours, and over which cases. The last "
+                "ten cases were timed that way, and the number holds or is corrected.",
+                facts.before_training,
+            ),
         )
 
 
@@ -512,10 +524,18 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"works the new way.",
             f"Start with those it touches, before {facts.on(proof)}. Price: little time to prepare.",
             "Say that this date is not the goal. Price: the reason for now is gone.",
+            step=Step(
+                f"What {named.words} needs is done without waiting for go-live",
+                "A list says what that day needs, who does it the old way or early, and what is said to "
+                "those outside who wait for it.",
+                proof,
+            ),
         )
     groups = facts.waves[go_live]
     fewest = min(groups, key=lambda group: len(facts.working_days(go_live, day - timedelta(days=1), group)))
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
+    open_days = facts.working_days(go_live, day - timedelta(days=10), fewest)
+    proof = open_days[-1] if open_days else proof
     without = ", closed days taken out" if facts.closed_spans(fewest) else ""
     if re.search(HARD_END, sentence, re.IGNORECASE):
         return sponsor_point(
@@ -527,6 +547,12 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{without}; a later start leaves fewer.",
             "Ask now what three more months of the old way cost, in writing. Price: money.",
             f"Have a copy of the old way tested by {facts.on(proof)}. Price: a few days' work.",
+            step=Step(
+                f"{named.words}: the price of more time is known, and a copy was tried",
+                "The other side has said in writing whether it can be longer, and for how much. A copy of "
+                "the old way was used for one real day, by people who need it.",
+                proof,
+            ),
         )
     if days <= _CLOSE_DAYS:
         return sponsor_point(
@@ -538,6 +564,12 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "Not everything can be ready by then.",
             f"What that day needs comes first, by {facts.on(proof)}. Price: the rest comes later.",
             "Those people start earlier. Price: their training moves forward too.",
+            step=Step(
+                f"What {named.words} needs comes first",
+                "A list says who and what that day needs, and what can wait. Those on it are trained first, "
+                "and one person says each week whether they are ready.",
+                facts.working_before(go_live - timedelta(days=7)),
+            ),
         )
     if re.search(_STARTS, sentence, re.IGNORECASE):
         return None  # work that begins proves nothing yet
@@ -551,6 +583,12 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         f"Show by {facts.on(proof)} what is proven by then. Price: it may be less.",
         f"Make {facts.on(proof)} the date of the target. Price: {count((due - proof).days // 7, 'week')} "
         f"less.",
+        step=Step(
+            f"For {named.words}: what is proven by then, on one page",
+            "It says what is proven, with the numbers before and after and who checked them, and what "
+            "is not. Whoever speaks with those outside has read it.",
+            proof,
+        ),
     )
 
 
@@ -597,6 +635,13 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 f"Decide by {facts.on(answer)} who pays, and how much. Price: a promise before the result "
                 f"is known.",
                 "No decision by then: prepare the way back. Price: people hear that it may end.",
+                step=Step(
+                    f"Decided: who pays after {facts.on(day)}",
+                    "Payer, amount and year are in writing. If there is no yes, the way back has an owner "
+                    "and a day.",
+                    answer,
+                    is_sponsors=True,
+                ),
             )
             return
 

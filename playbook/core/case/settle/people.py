@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, number
-from playbook.core.case.judgment import Point
+from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.text.numbers import Quantity, quantities_in
 
@@ -46,6 +47,7 @@ _OPPOSED = (
 )
 _AUTHOR = r"\b(?:author|letter|critic|opponent|spokes\w*|petition)\b"
 _UNION = r"\b(?:union|works council|staff council|betriebsrat\w*|personalrat\w*|syndicat|comité|sindicato)\b"
+_TAKEN_OVER = r"\b(?:tak\w+ over|took over|hand(?:s|ed|ing)? over|übern\w+|repren\w+)\b"
 _DOUBT = 4
 _WIDE_SPAN, _FEW_ENOUGH_TO_BE_EVERYONE = 100, 100
 
@@ -87,6 +89,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
         *(sum(each) for n in range(1, min(4, len(sizes)) + 1) for each in combinations(sizes[:12], n)),
     }
     seen: set[str] = set()
+    reasons = {*facts.sentences("why_now", "what_changes")}
     for sentence in facts.sentences("what_changes", "why_now", "why", "risk_of_not_changing", "concerns"):
         for quantity in quantities_in(sentence):
             words = _counted(sentence, quantity)
@@ -122,13 +125,29 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 yield sponsor_point(
                     facts,
                     "numbers_of_people",
-                    6,
+                    8 if sentence in reasons else 6,
                     f"Who are the {words}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
                     "Make them a group: own talk, own date, first in training. Price: one more group to "
                     "lead.",
                     "Their managers speak with each. Price: easily forgotten.",
+                    step=Step(
+                        f"{capital(words)}: named, and told in person", _named_and_told(words, sentence)
+                    ),
                 )
+
+
+def _named_and_told(words: str, sentence: str) -> str:
+    """Return when counted people are named and told, and what they take over is clear."""
+    done = (
+        f"A list has each of the {words} by name, with the person who tells them. Each has heard what "
+        "changes for them and from which day, before the announcement."
+    )
+    if re.search(_TAKEN_OVER, sentence, re.IGNORECASE):
+        done += (
+            " What they take over is on paper, with the open promises, and both sides have gone through it."
+        )
+    return done
 
 
 def _value(quantity: Quantity) -> float:
@@ -226,6 +245,12 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         "Give training and incidents to one other person. Price: their hours.",
         f"Free {lead.name.split()[0]} of daily work until go-live. Price: someone takes that over.",
         private=True,
+        step=Step(
+            f"Someone stands in for {lead.name}",
+            "One other person has said yes, has the hours, and takes training or incidents. Everyone knows "
+            f"whom to call when {lead.name.split()[0]} is away.",
+            is_sponsors=True,
+        ),
     )
 
 
@@ -337,6 +362,13 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(facts.sponsor_name)} speaks with them within two working days. Price: some answers are "
         f"missing.",
         "Wait for the announcement. Price: rumors until then.",
+        step=Step(
+            "Those who heard it elsewhere hear it in person",
+            "They have heard from the sponsor what is true, what is open, and on which day they hear more. "
+            "Their questions are written down, each with a day for its answer.",
+            facts.working(facts.first_day + timedelta(days=1)),
+            is_sponsors=True,
+        ),
     )
 
 
@@ -402,6 +434,11 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         f"{_WIDE_SPAN} people and no supervisors named.",
         "Name the supervisors now and brief them first. Price: two hours each.",
         f"{capital(facts.manager_name(largest))} speaks to all at once. Price: nobody asks a question.",
+        step=Step(
+            "Those who lead people every day are named",
+            "Each large group has a list: one name for about fifteen people, every shift and site included. "
+            "Each of them has said yes and has a seat in the first briefing.",
+        ),
     )
 
 

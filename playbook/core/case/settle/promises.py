@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 
 from playbook.core.base.words import capital, listed
-from playbook.core.case.judgment import Point
+from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of, sponsor_point
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
@@ -67,7 +68,17 @@ _JOBS = (
     r"\b(?:jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
     r"|wegfallen|emplois?|empleos?)\b"
 )
+_REWARD = (
+    r"\b(?:billable|piece rates?|piecework|commissions?|bonus(?:es)?|quotas?|(?:sales|output) targets?"
+    r"|(?:judged|paid|assessed|measured|rewarded) (?:by|on|for|per)|akkord\w*|prämien?"
+    r"|provision\w*|primes?)\b"
+)
+_LESS = (
+    r"\b(?:less|lower|fewer|los(?:e|es|ing)|reduc\w+|costs?|cuts?|slow\w*|drops?|falls?|suffers?|weniger|sinkt"
+    r"|moins|menos|piece rates?)\b"
+)
 _WITHIN = re.compile(r"\b(?:until|till|through|bis|jusqu\w*|hasta)\b", re.IGNORECASE)
+_OF_ALL = ("reorganization", "place_of_work", "working_hours")  # these hold for everyone, or for nobody
 _TOO_COMMON = frozenset(
     [
         "this",
@@ -169,6 +180,31 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def reward_against(facts: CaseFacts) -> Iterator[Point]:
+    """Find pay, targets or judgment that reward the old way."""
+    for sentence in facts.sentences("concerns"):
+        if not re.search(_REWARD, sentence, re.IGNORECASE) or not re.search(_LESS, sentence, re.IGNORECASE):
+            continue
+        yield sponsor_point(
+            facts,
+            "reward_against",
+            9,
+            "What people are judged or paid by speaks against it",
+            f"{cite_near(sentence, _REWARD)} As long as that holds, whoever uses it loses. A kind word does "
+            "not change that.",
+            "From go-live the old measure counts differently, in writing, until a named day. Price: what the "
+            "old measure brought in.",
+            "It stays as it is, said openly. Price: use stays low, and everyone knows why.",
+            step=Step(
+                "How the old target counts from now on is in writing",
+                "One page says how hours, targets or pay count for those who work the new way, from which "
+                "day and until when, and what it costs. Those who judge people have signed it.",
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
 def recorded(facts: CaseFacts) -> Iterator[Point]:
     """Find the question of what is recorded."""
     sentence = facts.sentence_with(_RECORDED, "concerns")
@@ -201,6 +237,12 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(stays)} But {cite(moves)} Both cannot be true for everyone.",
         "Name the exception in the promise and tell those people first, in person. Price: an hour each.",
         "Nothing moves until the promise ends. Price: the other step waits.",
+        step=Step(
+            "The exception is in the promise",
+            "The sentence says for whom it does not hold, and from which day. These people have heard it in "
+            "person before it is said to all.",
+            is_sponsors=True,
+        ),
     )
 
 
@@ -230,7 +272,8 @@ def duty_open(facts: CaseFacts) -> Iterator[Point]:
     """Find a brief that does not say whether it is mandatory."""
     text = " ".join(facts.sentences("what_changes", "objective", "what_stays"))
     is_stated = re.search(f"{_MUST}|{_MAY}", text, re.IGNORECASE)
-    if facts.case.promises["duty"].state != "undecided" or is_stated or not facts.brief.objective:
+    is_settled = facts.case.promises["duty"].state != "undecided" or facts.case.kind.key in _OF_ALL
+    if is_settled or is_stated or not facts.brief.objective:
         return
     yield sponsor_point(
         facts,
@@ -260,6 +303,12 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
                 f"{cite(sentence)} People will read the end date as the plan.",
                 f"Say by {facts.on(answer)} what holds afterwards. Price: the decision comes early.",
                 "Say now that it is open, and who decides. Price: it is asked at every meeting.",
+                step=Step(
+                    f"Said: what holds after {facts.on(day)}",
+                    "One sentence says what goes on and what ends, and managers can repeat it word for word.",
+                    answer,
+                    is_sponsors=True,
+                ),
             )
             return
 
@@ -280,6 +329,12 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     f"one people see which is true.",
                     "Test it on ten real cases before go-live, and show the count: a week's work.",
                     "Promise it from a later date, once the old way is off: less to win people with.",
+                    step=Step(
+                        f"Ten real cases show whether '{phrase}' holds",
+                        "Ten cases of an ordinary week were done both ways and counted, by people who doubt "
+                        "it. Everyone sees the count, whichever way it goes.",
+                        facts.working_before(min(facts.waves) - timedelta(days=6)) if facts.waves else None,
+                    ),
                 )
                 return
 
@@ -295,6 +350,7 @@ RULES = (
     jobs_open,
     stays_against_impact,
     appraisal_open,
+    reward_against,
     recorded,
     stays_against_texts,
     duty_unclear,

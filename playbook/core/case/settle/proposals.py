@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
-from playbook.core.base.words import capital, number
+from playbook.core.base.words import capital
 from playbook.core.case.decision_page import BudgetRow, LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
-from playbook.core.case.settle.facts import CaseFacts, cite, hours
+from playbook.core.case.settle.facts import CaseFacts, cite, end_of, hours
 from playbook.core.plan.case import PromiseTopic
+from playbook.core.text.dates import named_days_in
 
 TITLES: dict[PromiseTopic, str] = {
     "jobs": "Jobs",
@@ -23,6 +25,12 @@ _SMALL = 50
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
 _OF_HOURS = "working_hours"
 _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
+# Who says how often, or on which cases, leaves no free choice.
+_SO_OFTEN = (
+    r"\b(?:(?:once|twice|\w+ times) (?:a|per|each|every) (?:day|week|shift|month)|(?:each|every) (?:\w+ )?"
+    r"(?:claim|case|order|call|file|visit|note|request|report))\b"
+)
+_NO_OTHER_WAY = r"\b(?:does not exist|only way|only place|nothing else|no other way|not accepted|no longer)\b"
 _RESERVE, _RESERVE_PERCENT = "Kept back until the first gate", 10
 
 
@@ -96,7 +104,9 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "Learning the rules and trying is a must. For which work, each person chooses; 'it does not "
             "help' is an answer."
         )
-    elif kind.is_ai and _is_replaced(facts):
+    elif kind.is_ai and (
+        _is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)
+    ):
         text = "From go-live it is the way we work; help stands beside everyone in the first weeks."
     elif kind.is_ai:
         text = (
@@ -125,13 +135,26 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
             f"{need}. For {facts.names(short)} that is more than the {hours(least)} a week of the brief: "
             f"their managers free the rest in those weeks, or the start moves."
         )
+    elif weekly and weekly[0] >= facts.hours_each:
+        text = f"{need}, inside the {hours(weekly[0])} a week that the brief gives."
     elif weekly:
-        most = f" to {number(weekly[-1])}" if len(weekly) > 1 else ""
-        unit = "hour" if weekly[-1] == 1 else "hours"
-        text = f"{need}, inside the {number(weekly[0])}{most} {unit} a week that the brief gives."
+        text = (
+            f"{need}, and the sessions after it. A week that asks more than the {hours(weekly[0])} of the "
+            "brief is freed by the manager."
+        )
     else:
         text = f"{need}."
     return PromiseLine(TITLES["working_time"], text, "proposal")
+
+
+def _last_day_of_the_old_way(facts: CaseFacts) -> date | None:
+    """Return the day from which a must of the brief leaves no room for the old way."""
+    duty = facts.case.promises["duty"]
+    if duty.state != "decided" or not re.search(_NO_OTHER_WAY, duty.sentence, re.IGNORECASE):
+        return None
+    anchor = facts.brief.start or facts.today
+    days = [day for named in named_days_in(duty.sentence) if (day := end_of(named, anchor))]
+    return days[0] if days else facts.brief.go_live
 
 
 def _switch_off(facts: CaseFacts) -> PromiseLine:
@@ -153,10 +176,16 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(
             title, f"The old lines end on {facts.on(start)}. Open work has a name on it by then.", "proposal"
         )
-    if kind.is_ai and kind.key != "specialist_ai":
+    if ends := min(facts.hard_ends, default=None):
+        text = f"The old way ends on {facts.on(ends)}. Until then both are open; after it a tried copy is."
+        return PromiseLine(title, text, "proposal")
+    if kind.is_ai and not _is_replaced(facts):
+        text = "Nothing is switched off. No data from work goes into private accounts, from today on."
+        return PromiseLine(title, text, "proposal")
+    if must := _last_day_of_the_old_way(facts):
         text = (
-            f"From {facts.on(start)}, no data from work in private accounts. Nothing else ends before the "
-            f"first gate."
+            f"From {facts.on(must)} nothing is entered the old way; it can still be read. "
+            f"Only {_sponsor(facts)} may open it again, if the new way fails."
         )
         return PromiseLine(title, text, "proposal")
     text = (

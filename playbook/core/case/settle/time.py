@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from playbook.core.base.words import count, number
-from playbook.core.case.judgment import Point
+from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
     CaseFacts,
@@ -14,6 +14,8 @@ from playbook.core.case.settle.facts import (
     fill,
     sponsor_point,
 )
+from playbook.core.case.settle.proposals import promise_line
+from playbook.core.case.timing import gate_of
 from playbook.core.text.numbers import quantities_in
 
 _AGREE = (
@@ -76,7 +78,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         rf"{_BODIES}.*{_AGREE}|{_AGREE}.*{_BODIES}", "concerns", "what_changes", "why_now"
     )
     first = min(facts.waves)
-    training = facts.training_start(first)
+    training = facts.practice_start(first)
     if not sentence:
         bodies = [c for c in named if c.kind in ("works_council", "union", "data_protection", "security")]
         if not bodies:
@@ -87,15 +89,20 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         and "must" not in sentence
     ) or sentence in met:
         return
-    is_practiced = facts.is_practiced
-    day = training if is_practiced else facts.settle_by or training
+    gates = {
+        gate_of(each, facts.case.kind.key)
+        for each in named
+        if each.kind in ("works_council", "union", "data_protection", "security")
+    }
+    is_before_training = "announcement" not in gates and (facts.is_practiced or "training" in gates)
+    is_practiced = is_before_training and facts.is_practiced
+    day = training if is_before_training else facts.settle_by or training
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
     title = "Training is switching on" if is_practiced else "No date holds without this yes"
-    step = (
-        f"People practice before they start, from {facts.on(day)} at the earliest"
-        if is_practiced
-        else f"The first word is due after {facts.on(day)}"
-    )
+    step = f"The first word is due after {facts.on(day)}"
+    if is_before_training:
+        begin = "People practice before they start" if is_practiced else "The sessions come before the start"
+        step = f"{begin}, from {facts.on(day)}"
     yield _point(
         facts,
         "condition_before_go_live",
@@ -157,6 +164,12 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
             f"{cite(off.quote or off.what)} {when} {both}{back}",
             "Take a readable copy before then and test it on one real day. Price: a few days' work.",
             *(["Ask for four more weeks, in writing. Price: money."] if not facts.has(_NO_MORE_TIME) else []),
+            step=Step(
+                f"A copy of what ends on {facts.on(day)} was used for one real day",
+                "Those who need it most worked from the copy on an ordinary day and found what they needed. "
+                "One person may open it afterwards, and everyone knows who.",
+                facts.working_before(day - timedelta(days=10)),
+            ),
         )
 
 
@@ -260,6 +273,11 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
         f"If teams choose the same day, up to {people:,} come. {room}",
         "Fixed days for each team, from a count of places. Price: less freedom.",
         "Free choice with booking. Price: someone finds no place on a Tuesday.",
+        step=Step(
+            "Places are counted against people, day by day",
+            "One sheet has the places of each site and the teams of each day. On the fullest day everyone "
+            "has one, or the rule is changed before it is announced.",
+        ),
     )
 
 
@@ -336,6 +354,11 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                 f"work?",
                 "Ask five people who were there before announcing. Price: ten minutes each.",
                 "Announce without asking. Price: they say it themselves, in public.",
+                step=Step(
+                    "Five people of last time say what stopped them",
+                    "Their words are written down without names. Two changes in this plan come from them, "
+                    "and the announcement says which.",
+                ),
             )
             return
 
@@ -364,7 +387,9 @@ def kind_questions(facts: CaseFacts) -> Iterator[Point]:
     for settle in facts.case.kind.settle:
         if any(word in text for word in settle.unless_words):
             continue
-        if settle.topic != "other" and facts.case.promises[settle.topic].state != "undecided":
+        # The promises of the page say what we propose; a second choice beside it would contradict it.
+        line = promise_line(facts, settle.topic) if settle.topic != "other" else None
+        if settle.topic != "other" and (line is None or line.mark != "ask"):
             continue
         who = facts.lead_name if settle.decider == "lead" else facts.sponsor_name
         if (question := fill(facts, settle.question)) is None:
@@ -373,8 +398,10 @@ def kind_questions(facts: CaseFacts) -> Iterator[Point]:
         yield Point(f"kind_{settle.topic}", question, "", options, who, facts.settle_by, 2)
 
 
-def _point(facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str) -> Point:
-    return sponsor_point(facts, key, weight, title, " ".join(why.split()), *options)
+def _point(
+    facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str, step: Step | None = None
+) -> Point:
+    return sponsor_point(facts, key, weight, title, " ".join(why.split()), *options, step=step)
 
 
 RULES = (

@@ -1,0 +1,125 @@
+"""Hold a verdict against the days that a plan gives its sessions."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from playbook.core.base.words import count
+from playbook.core.case.feasibility import conditions_check, overall, sentence_of
+from playbook.core.case.judgment import Check, State, Verdict
+from playbook.core.case.settle.facts import CaseFacts, hours
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import AnyItem, TrainingSession
+
+BEFORE_START = ("safe-start", "hands-on")
+_ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
+_LATE = re.compile(r"(\d[\d,]*) rounds? comes? after the start")
+_ALL_LATE = "All of it comes after the start"
+_NEARLY = 0.01
+
+
+def sessions_of(items: Sequence[AnyItem]) -> list[TrainingSession]:
+    """Return the sessions of the people, without those of their managers alone."""
+    sessions = (item for item in items if isinstance(item, TrainingSession) and not item.for_managers)
+    return sorted((item for item in sessions if item.date), key=lambda item: item.date or date.max)
+
+
+def first_session(items: Sequence[AnyItem]) -> date | None:
+    """Return the day on which anyone practices first, managers included."""
+    days = (item.date for item in items if isinstance(item, TrainingSession) and item.date)
+    return min(days, default=None)
+
+
+def hours_in_all(group: Group, sessions: Sequence[TrainingSession]) -> float:
+    """Return the hours that one person of a group spends in sessions."""
+    return sum(session.hours for session in sessions if _is_for(session, group))
+
+
+def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> Verdict:
+    """Return the verdict with what the plan's own dates say about it."""
+    sessions = sessions_of(items)
+    if not sessions:
+        return verdict
+    checks: list[Check] = []
+    for check in verdict.checks:
+        if check.key == "hours":
+            checks.append(_hours(facts, check, sessions))
+        elif check.key == "rounds":
+            checks.append(_rounds(check, sessions))
+        elif check.key == "conditions":
+            checks.extend(conditions_check(facts))
+        else:
+            checks.append(check)
+    state = overall(tuple(checks))
+    return replace(verdict, state=state, sentence=sentence_of(state, tuple(checks)), checks=tuple(checks))
+
+
+def _is_for(session: TrainingSession, group: Group) -> bool:
+    return not session.group_ids or group.id in session.group_ids
+
+
+def _weeks(group: Group, sessions: Sequence[TrainingSession]) -> dict[date, float]:
+    """Return the hours of a group's sessions by the Monday of their week."""
+    weeks: dict[date, float] = {}
+    for session in sessions:
+        if session.date and _is_for(session, group):
+            monday = session.date - timedelta(days=session.date.weekday())
+            weeks[monday] = weeks.get(monday, 0) + session.hours
+    return weeks
+
+
+def _too_much(
+    facts: CaseFacts, sessions: Sequence[TrainingSession]
+) -> Iterator[tuple[float, date, float, Group]]:
+    for group in facts.brief.groups:
+        has = group.capacity_hours_per_week
+        for monday, needed in _weeks(group, sessions).items():
+            if has is not None and needed > has + _NEARLY:
+                yield needed / max(has, _NEARLY), monday, needed, group
+
+
+def _hours(facts: CaseFacts, check: Check, sessions: Sequence[TrainingSession]) -> Check:
+    """Return the check of hours with the fullest week, and the sessions after the start."""
+    most = max((hours_in_all(group, sessions) for group in facts.brief.groups), default=0.0)
+    text = check.sentence
+    if most > facts.hours_each + _NEARLY:
+        text += f" With the sessions after it, that is {hours(most)} in all."
+    over = list(_too_much(facts, sessions))
+    if not over:
+        return replace(check, sentence=text)
+    worst = max(over, key=lambda each: each[0])
+    _, monday, needed, group = worst
+    same = [each[3] for each in over if each[1] == monday and each[2] == needed]
+    has = hours(group.capacity_hours_per_week or 0)
+    text = text.removesuffix(": it fits.") + ("." if text.endswith(": it fits.") else "")
+    text = text.replace(": it fits. With", ". With")
+    text += (
+        f" The week of {facts.on(monday)} asks {hours(needed)} of {facts.names(same, 3)}, who have {has}: "
+        "their managers free the rest, or a session moves."
+    )
+    ids = tuple(dict.fromkeys((*check.group_ids, *(each.id for each in same))))
+    return replace(check, sentence=text, state=_no_better_than_tight(check.state), group_ids=ids)
+
+
+def _rounds(check: Check, sessions: Sequence[TrainingSession]) -> Check:
+    """Return the check of places with the rounds that come only after the start."""
+    ids = {*check.group_ids}
+    own = [
+        session
+        for session in sessions
+        if session.provenance.play_id in BEFORE_START and (not ids or ids & {*session.group_ids})
+    ]
+    late = 0
+    for session in own:
+        counted = _ROUNDS if _ALL_LATE in session.note else _LATE
+        late += sum(int(found.replace(",", "")) for found in counted.findall(session.note))
+    if not late:
+        return check
+    come = "comes" if late == 1 else "come"
+    text = f"{check.sentence} As dated, {count(late, 'round')} {come} only after the start."
+    return replace(check, sentence=text, state=_no_better_than_tight(check.state))
+
+
+def _no_better_than_tight(state: State) -> State:
+    return "tight" if state in ("feasible", "unknown") else state

@@ -1,0 +1,132 @@
+"""The gates on the page that decides, in what the plan can show on their day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from playbook.core.base.words import capital, short
+from playbook.core.case.decision_page import GateRow
+from playbook.core.case.judgment import Verdict
+from playbook.core.case.settle.facts import CaseFacts, amount, fill
+from playbook.core.plan.items import AnyItem, Gate
+from playbook.core.plan.plays.kinds import GateRules
+from playbook.core.text.notes import split_sentences
+
+_MOST_GATES, _MOST_WHEN_SMALL, _SMALL, _MOST_STARTS = 4, 2, 25, 2
+_MOST_WORDS, _MOST_WORDS_OF_OTHERS = 34, 160
+_TITLES = {
+    "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
+}  # fmt: skip
+# Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
+_ELSEWHERE = ("Met, and on paper:", "In numbers:", "Red lines:", "These dates follow the brief")
+_MISSING = "while this is missing"
+
+
+def gate_rows(facts: CaseFacts, items: Sequence[AnyItem], verdict: Verdict) -> tuple[GateRow, ...]:
+    """Return the gates that decide; the first asks for dates that fit."""
+    rows = list(_planned(facts, items)) or list(_usual(facts))
+    most = _MOST_WHEN_SMALL if facts.people <= _SMALL else _MOST_GATES
+    if verdict.state == "not_feasible" and rows:
+        go = f"One of the ways that fit is chosen, and its dates are in the plan. {rows[0].go}"
+        rows[0] = replace(rows[0], go=go)
+    return tuple(rows[:most])
+
+
+def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
+    """Yield the gates of the plan: each start's, then the first of each sort."""
+    gates = [item for item in items if isinstance(item, Gate) and item.date]
+    seen: dict[str, int] = {}
+    for gate in sorted(gates, key=lambda gate: gate.date or date.max):
+        play = gate.provenance.play_id
+        seen[play] = seen.get(play, 0) + 1
+        if play and seen[play] > (_MOST_STARTS if play == "gate-start" else 1):
+            continue
+        owner = facts.name_of(facts.brief.find_person(gate.owner.person_id)) if gate.owner else ""
+        owner = owner or (capital(gate.owner.role) if gate.owner else "") or "Nobody yet"
+        rules = _rules(facts).get(play)
+        if rules is None or gate.provenance.edited_by:
+            parts = (
+                short(" ".join(text.split()), _MOST_WORDS_OF_OTHERS)
+                for text in (gate.go_if, gate.adjust_if, gate.stop_if)
+            )
+            yield GateRow(gate.title, gate.date, owner, *parts)
+            continue
+        own = GateRules.model_construct(
+            go=_own_line(gate.go_if) or rules.go,
+            adjust=_own_line(gate.adjust_if) or rules.adjust,
+            stop=_own_line(gate.stop_if) or rules.stop,
+        )
+        row = _row(facts, play, gate.date, owner, own)
+        starts = [
+            day
+            for group in facts.brief.groups
+            if group.id in gate.group_ids and (day := facts.brief.go_live_of(group))
+        ]
+        is_one_of_many = play == "gate-start" and len(facts.waves) > 1 and starts
+        yield replace(row, title=f"Before {facts.on(min(starts))}") if is_one_of_many else row
+
+
+def _own_line(text: str) -> str:
+    """Return the line of a gate that is its own rule."""
+    lines = (line for line in text.splitlines() if line and _MISSING not in line)
+    return next((line for line in lines if not line.startswith(_ELSEWHERE)), "")
+
+
+def _usual(facts: CaseFacts) -> Iterator[GateRow]:
+    """Yield three gates on their usual days, while there is no plan."""
+    if not facts.waves:
+        return
+    first = min(facts.waves)
+    before = facts.working_before(first - timedelta(days=4))
+    days = {
+        "gate-start": before,
+        "gate-30": first + timedelta(days=30),
+        "gate-90": first + timedelta(days=90),
+    }
+    for play, day in days.items():
+        yield _row(facts, play, facts.working(day), capital(facts.sponsor_name), _rules(facts)[play])
+
+
+def _rules(facts: CaseFacts) -> dict[str, GateRules]:
+    gates = facts.case.kind.gates
+    return {"gate-start": gates.start, "gate-30": gates.day_30, "gate-90": gates.day_90}
+
+
+def _row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateRules) -> GateRow:
+    go, adjust, stop = (
+        whole_sentences(fill(facts, text) or "", _MOST_WORDS) for text in (rules.go, rules.adjust, rules.stop)
+    )
+    if play == "gate-start" and facts.case.conditions and "onditions" not in go:
+        go = f"All conditions are met. {go}"
+    if play == "gate-90" and day and (level := _level_on(facts, day)):
+        go = f"{go} {level}"
+    return GateRow(_TITLES[play], day, owner, go, adjust, stop)
+
+
+def whole_sentences(text: str, most_words: int) -> str:
+    """Return the first sentences that fit, at least one."""
+    sentences = list(split_sentences(text.strip()))
+    chosen = sentences[:1]
+    for sentence in sentences[1:]:
+        if len(" ".join([*chosen, sentence]).split()) > most_words:
+            break
+        chosen.append(sentence)
+    return " ".join(chosen)
+
+
+def _level_on(facts: CaseFacts, day: date) -> str:
+    """Return where the number should stand on a day, on a straight way to its target."""
+    brief = facts.brief
+    before, target = brief.outcome_baseline, brief.outcome_target
+    if before is None or target is None or not facts.due or not facts.waves or before == target:
+        return ""
+    if facts.is_read_rarely:  # a straight way makes no sense for a test or a cohort
+        return ""
+    start = min(facts.waves)
+    if day >= facts.due or not facts.periods_between(start, day):
+        return ""
+    level = before + (target - before) * (day - start).days / max(1, (facts.due - start).days)
+    digits = 0 if abs(before - target) >= 5 else 1
+    rounded = round(level, digits) if digits else round(level)
+    bound = "or less" if target < before else "or more"
+    return f"{brief.outcome_measure}: {amount(rounded, brief.outcome_unit)} {bound} (proposal)."

@@ -1,0 +1,130 @@
+"""Open questions of the page that decides: what the gaps of a brief make decisive."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from playbook.core.base.words import capital, count, number, short
+from playbook.core.case.decision_page import QuestionRow
+from playbook.core.case.judgment import Verdict
+from playbook.core.case.settle.facts import CaseFacts, amount, cite
+from playbook.core.plan.case import Concern, ConditionKind
+
+_OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
+_BODIES: tuple[ConditionKind, ...] = ("works_council", "union", "data_protection")
+_BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
+_MOST_WORRIES, _LARGE = 2, 100
+
+
+def question_rows(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow]:
+    """Yield what the brief leaves open, with who answers by when; what decides most comes first."""
+    sponsor, by = capital(facts.sponsor_name), facts.settle_by
+    if verdict.state == "not_feasible" and len(verdict.alternatives) > 1:
+        yield QuestionRow("Which of the ways that fit do we take?", sponsor, by)
+    yield from _of_what_is_missing(facts)
+    yield from _of_conditions(facts)
+    yield from _of_worries(facts)
+    yield from _of_training(facts)
+    yield from _of_the_number(facts)
+    yield from _of_the_place(facts)
+    yield from _of_later(facts)
+
+
+def _of_what_is_missing(facts: CaseFacts) -> Iterator[QuestionRow]:
+    brief, sponsor, by = facts.brief, capital(facts.sponsor_name), facts.settle_by
+    if brief.sponsor is None:
+        yield QuestionRow("Which executive stands for this?", "Whoever decided on it", by)
+    if not brief.why:
+        yield QuestionRow("Why do we do this, and why now?", sponsor, by)
+    if not brief.what_stays:
+        yield QuestionRow("What stays as it is?", sponsor, by)
+    if not facts.case.concerns and not brief.concerns:
+        yield QuestionRow("What worries people? Ask ten of them.", capital(facts.lead_name), by)
+
+
+def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
+    sponsor, by = capital(facts.sponsor_name), facts.settle_by
+    for condition in facts.open_conditions:
+        owner = facts.name_of(facts.brief.find_person(condition.owner_id))
+        if condition.kind in _BODIES and not owner:
+            text = f"“{condition.name}”: who speaks for the other side, and when can they decide?"
+            yield QuestionRow(text, sponsor, by)
+    asked = {each.id for each in facts.open_conditions if each.kind in _BODIES and each.owner_id is None}
+    outside = [each for each in facts.open_conditions if each.kind in _BY_OTHERS and each.id not in asked]
+    if outside:
+        name = short(outside[0].name, 80).rstrip(".")
+        text = f"“{name}”: what do we do if it is not there, and from which day?"
+        yield QuestionRow(text, sponsor, by)
+    for off in facts.case.switch_offs:
+        if off.day is None:
+            yield QuestionRow(f"{cite(off.quote, 90)} From which day, and who decides it?", sponsor, by)
+
+
+def _of_worries(facts: CaseFacts) -> Iterator[QuestionRow]:
+    open_worries = [
+        concern
+        for concern in facts.case.concerns
+        if not concern.is_about_people and not _has_answer(facts, concern)
+    ]
+    for concern in open_worries[:_MOST_WORRIES]:
+        person = facts.name_of(facts.brief.find_person(concern.answered_by_id))
+        text = f"What do we answer to “{short(concern.text, 90).strip(' .')}”?"
+        yield QuestionRow(text, person or capital(facts.sponsor_name), facts.settle_by)
+
+
+def _has_answer(facts: CaseFacts, concern: Concern) -> bool:
+    return bool(concern.answer or facts.case.kind.answer_to(concern.text))
+
+
+def _of_training(facts: CaseFacts) -> Iterator[QuestionRow]:
+    brief, by, lead = facts.brief, facts.settle_by, capital(facts.lead_name)
+    if not brief.trainers and facts.waves:
+        day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
+        needed = facts.trainers_assumed
+        people = sum(group.size for group in groups)
+        many = f": {count(needed, 'trainer')} at once" if needed > 1 else ", if not the lead"
+        yield QuestionRow(f"Who trains {people:,} people by {facts.on(day)}{many}?", lead, by)
+    unknown = [group for group in brief.groups if group.capacity_hours_per_week is None]
+    if unknown:
+        yield QuestionRow(
+            f"How many hours a week can each person in {facts.names(unknown, 3)} give?", lead, by
+        )
+    if brief.lead_id and brief.lead_hours_per_week is None:
+        yield QuestionRow(
+            f"How many hours a week does {facts.lead_name} have?", capital(facts.sponsor_name), by
+        )
+    if facts.case.kind.key in _OF_FREE_USE and not any(group.tasks for group in brief.groups):
+        yield QuestionRow(
+            "Which two pieces of work change first in each group?", "Each manager", facts.before_training
+        )
+
+
+def _of_the_number(facts: CaseFacts) -> Iterator[QuestionRow]:
+    brief, lead = facts.brief, capital(facts.lead_name)
+    if brief.outcome_baseline is not None:
+        stands = amount(brief.outcome_baseline, brief.outcome_unit)
+        late = "" if facts.is_read_rarely else f", and how many days after a {facts.period} is it known"
+        text = f"From when is {stands}{', and' if not late else ','} who counts it from now on{late}?"
+        yield QuestionRow(text, lead, facts.before_training or facts.settle_by)
+    if brief.budget:
+        text = f"What does {number(brief.budget)} {brief.currency} cover, and what not?".replace("  ", " ")
+        yield QuestionRow(text, lead, facts.settle_by)
+
+
+def _of_the_place(facts: CaseFacts) -> Iterator[QuestionRow]:
+    lead, by = capital(facts.lead_name), facts.settle_by
+    if not facts.case.country:
+        yield QuestionRow("Which country and state? Holidays and law depend on it.", lead, by)
+    if not facts.brief.incident_contact:
+        yield QuestionRow(
+            "Whom does someone call when something goes wrong?", lead, facts.before_training or by
+        )
+    reach = facts.case.reach.values()
+    if facts.people > _LARGE and all(one.has_mailbox is None and one.works_shifts is None for one in reach):
+        yield QuestionRow("Who has no e-mail, works shifts, or needs another language?", lead, by)
+
+
+def _of_later(facts: CaseFacts) -> Iterator[QuestionRow]:
+    if facts.owner_name and facts.brief.end:
+        later = facts.working_before(facts.brief.end - timedelta(days=28))
+        text = f"How many hours a week does {facts.owner_name} have for this afterwards?"
+        yield QuestionRow(text, capital(facts.sponsor_name), later)

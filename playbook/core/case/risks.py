@@ -1,0 +1,106 @@
+"""Risks: those that the brief names come first, then those of its kind."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from playbook.core.base.words import capital, count, short
+from playbook.core.case.decision_page import RiskRow
+from playbook.core.case.settle.facts import CaseFacts, fill
+from playbook.core.plan.case import ConditionKind
+
+_MOST_OF_THE_BRIEF, _MOST_WORRIES = 3, 2
+_NEAR_DAYS = 15
+_BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
+
+
+def risk_rows(facts: CaseFacts) -> Iterator[RiskRow]:
+    """Yield the risks with the sign to watch and the one who watches."""
+    for _, row in zip(range(_MOST_OF_THE_BRIEF), _of_the_brief(facts), strict=False):
+        yield row
+    owners = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "each manager"}
+    for risk in facts.case.kind.risks:
+        owner = owners.get(risk.owner) or facts.owner_name or facts.lead_name
+        if (text := fill(facts, risk.risk)) and (watch := fill(facts, risk.watch)):
+            yield RiskRow(text, watch, capital(owner))
+
+
+def _of_the_brief(facts: CaseFacts) -> Iterator[RiskRow]:
+    yield from _of_days(facts)
+    yield from _of_conditions(facts)
+    yield from _of_one_person(facts)
+    yield from _of_worries(facts)
+    yield from _of_last_time(facts)
+
+
+def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
+    sponsor = capital(facts.sponsor_name)
+    ends = sorted({*facts.hard_ends, *(off.day for off in facts.case.switch_offs if off.day)})
+    for day in [end for end in ends if end >= facts.first_day][:1]:
+        yield RiskRow(
+            f"What ends on {facts.on(day)} is still needed on that day.",
+            "Open conditions, and people without training, every week in the month before.",
+            sponsor,
+        )
+    near = [
+        (span, len(facts.working_days(live, span.start - timedelta(days=1), group)))
+        for live, groups in facts.waves.items()
+        for group in groups
+        for span in facts.closed_spans(group)
+        if live < span.start
+    ]
+    near = [each for each in near if each[1] <= _NEAR_DAYS]
+    if near:
+        span, open_days = min(near, key=lambda each: each[1])
+        days = count(open_days, "working day")
+        yield RiskRow(
+            f"{span.reason or 'A closure'} begins {days} after go-live, and people fall back on what they "
+            "know.",
+            f"Work done the new way in the last days before {facts.on(span.start)}, by team.",
+            "Each manager",
+        )
+
+
+def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
+    for condition in [each for each in facts.open_conditions if each.kind in _BY_OTHERS][:1]:
+        owner = facts.name_of(facts.brief.find_person(condition.owner_id)) or facts.sponsor_name
+        name = short(condition.name, 80).rstrip(".")
+        yield RiskRow(
+            f"“{name}” comes late, or is refused.",
+            f"No day for the answer by {facts.on(facts.settle_by)}.",
+            capital(owner),
+        )
+
+
+def _of_one_person(facts: CaseFacts) -> Iterator[RiskRow]:
+    brief, lead = facts.brief, facts.brief.lead
+    if lead is None or brief.trainers:
+        return
+    leads_a_team = any(group.manager_id == lead.id for group in brief.groups)
+    if leads_a_team or brief.sponsor_id == lead.id:
+        yield RiskRow(
+            f"Most tasks hang on {lead.name}, who has other work.",
+            "A week in which two tasks of the plan are late.",
+            capital(facts.sponsor_name),
+            is_private=True,
+        )
+
+
+def _of_worries(facts: CaseFacts) -> Iterator[RiskRow]:
+    open_worries = [concern for concern in facts.case.concerns if not concern.is_about_people]
+    for concern in open_worries[:_MOST_WORRIES]:
+        person = facts.name_of(facts.brief.find_person(concern.answered_by_id))
+        yield RiskRow(
+            f"A worry stays without an answer that people believe: “{short(concern.text, 100).strip(' .')}”.",
+            "Whether it is asked again after its answer was given, by team.",
+            person or "Each manager",
+        )
+
+
+def _of_last_time(facts: CaseFacts) -> Iterator[RiskRow]:
+    ended = [lesson.happened for lesson in facts.case.lessons if lesson.happened]
+    if ended:
+        yield RiskRow(
+            f"It ends as it did before: “{short(ended[-1], 110).strip(' .')}”.",
+            "The same sign again, asked for by name at each decision day.",
+            capital(facts.sponsor_name),
+        )

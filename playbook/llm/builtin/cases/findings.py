@@ -1,0 +1,39 @@
+"""Tasks for what leaders must settle first, so that no finding stays without an action."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import FINDING
+from playbook.core.case.settle import to_settle
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.plan.items import Milestone, TrainingSession
+from playbook.core.plan.plays.stages import Role, Tier
+from playbook.llm.builtin.cases.case_writer import CaseWriter
+
+_MOST: dict[Tier, int] = {"essential": 2, "standard": 4, "thorough": 8}
+_MOST_WHEN_SMALL = 2
+
+
+def finding_items(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield the task of each heavy point, as if its first option were taken."""
+    today = date.fromordinal(writer.schedule.first)
+    facts = CaseFacts(writer.case, today, min(writer.days_of(TrainingSession), default=None))
+    points = to_settle(writer.case, verdict(writer.case, today), facts)
+    steps = [point.step for point in points if point.step]
+    most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
+    for number, step in enumerate(steps[:most], 1):
+        role: Role = "sponsor" if step.is_sponsors else "lead"
+        person = writer.brief.sponsor_id if step.is_sponsors else writer.brief.lead_id
+        yield writer.make(
+            Milestone,
+            f"finding-{number}",
+            FINDING,
+            title=step.title,
+            owner=writer.owner(person, role),
+            group_ids=writer.everyone,
+            date=writer.by(step.by) if step.by else writer.day_before_announcement,
+            done_when=step.done_when,
+            rule_ids=("R32",),
+            why="What leaders have to settle is done by somebody on a day, or it stays a point on a page.",
+        )

@@ -1,0 +1,291 @@
+"""Gates with teeth: what the plan can show on their day, and nothing that it dates later."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.words import capital
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Support, TrainingSession
+from playbook.core.plan.plays.kinds import GateRules
+from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
+from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
+from playbook.llm.builtin.schedule import Slot
+from playbook.llm.builtin.wording import say_number
+
+_ENOUGH_TRAINED, _TOO_FEW_TRAINED = 0.9, 0.5
+_LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b", re.IGNORECASE)
+_TWO_WEEKS_AND_A_HALF = timedelta(days=18)
+_ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
+_PART = re.compile(r",\s+(?:and\s+)?")
+
+
+def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:
+    """Return a gate with the rules of the kind, its numbers and its conditions."""
+    gates = writer.kind.gates
+    rules = {"gate-start": gates.start, "gate-30": gates.day_30, "gate-90": gates.day_90}
+    rule: GateRules | None = rules.get(gate.provenance.play_id)
+    if rule is None:
+        return gate
+    plan = _DatedPlan(writer, gate, (*writer.written, *case_items))
+    metrics = [item for item in case_items if isinstance(item, Metric)]
+    gate, day = _as_scheduled(writer, gate), gate.date
+    read = [metric for metric in metrics if metric.first_read and day and metric.first_read <= day]
+    is_last = gate.provenance.play_id == "gate-90"
+    green = [
+        line for metric in read if (line := _bound(metric, metric.target if is_last else metric.green_at))
+    ]
+    red = [line for metric in read if (line := _red_line(metric))]
+    wait = "Until then no further group starts." if len(writer.waves) > 1 and not is_last else ""
+    met, missing = _conditions_at(writer, gate)
+    # With one group there are no others to start without it.
+    adjust = "" if len(writer.everyone) == 1 and not read else gate.adjust_if
+    return gate.model_copy(
+        update={
+            "go_if": lines(
+                met,
+                _possible(plan, writer.fill(rule.go)),
+                f"In numbers: {'; '.join(green)}." if green else "",
+                gate.go_if,
+            ),
+            "adjust_if": lines(
+                _in_time(plan, writer.fill(rule.adjust)),
+                f"Red lines: {'; '.join(red)}." if red else "",
+                f"{adjust} {wait}".strip(),
+            ),
+            "stop_if": lines(*missing, writer.fill(rule.stop), gate.stop_if),
+            "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
+        }
+    )
+
+
+def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
+    """Return the gate before a start, with the training possible by then."""
+    indexes = writer.indexes(gate.group_ids)
+    by_gate = _share_trained(writer, indexes, gate.date.toordinal()) if gate.date else 1.0
+    if gate.provenance.play_id != "gate-start" or by_gate >= _ENOUGH_TRAINED:
+        return gate
+    enough, too_few = (writer.facts.values[name] or "" for name in ("enough_trained", "too_few_trained"))
+    start = min(writer.schedule.go_lives[index] for index in indexes)
+    late = 1 - _share_trained(writer, indexes, start - 1)
+    if by_gate < _TOO_FEW_TRAINED:
+        again = (
+            f"By the dates of the plan only about {by_gate:.0%} of the people are trained on this day: "
+            "hold the gate again when nine in ten are, before anyone starts."
+        )
+        return gate.model_copy(update={"adjust_if": lines(again, gate.adjust_if)})
+    planned = (
+        f"All rounds planned until then are held: about {by_gate:.0%} of the people have been trained, "
+        f"and whoever has not has a date{'' if late else ' before their start'}."
+    )
+    after = (
+        f"About {max(late, 0.01):.0%} have their last round only after the start: they begin when they have "
+        "had it, or more trainers come."
+    )
+    fewer = gate.stop_if.replace(f"{too_few} been trained", "Fewer than planned have been trained")
+    return gate.model_copy(
+        update={
+            "go_if": gate.go_if.replace(
+                f"{enough} been trained, and whoever has not has a date before their start.", planned
+            ),
+            "adjust_if": lines(after if late else "", gate.adjust_if),
+            "stop_if": fewer,
+        }
+    )
+
+
+def _share_trained(writer: CaseWriter, indexes: Sequence[int], until: int) -> float:
+    """Return the share of people whose sessions are held by a day."""
+    sizes = {index: writer.brief.groups[index].size for index in indexes}
+    trained = dict.fromkeys(indexes, 1.0)
+    for play in writer.schedule.plays:
+        if play.from_kind in ("safe_start", "hands_on"):
+            for index in indexes:
+                for slot in writer.schedule.slots.get(play.id, {}).get(index, ()):
+                    trained[index] = min(trained[index], _share_held(slot, until))
+    return sum(sizes[index] * trained[index] for index in indexes) / max(1, sum(sizes.values()))
+
+
+def _share_held(slot: Slot, until: int) -> float:
+    if not slot.rounds or not slot.rounds.held:
+        return float(slot.day <= until)
+    held = sum(number for day, number in slot.rounds.held if day.toordinal() <= until)
+    return held / slot.rounds.rounds
+
+
+def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
+    """Return what a gate before go-live asks for, and what stops while it is missing."""
+    if gate.provenance.play_id != "gate-start":
+        return "", []
+    go_lives = writer.schedule.go_lives
+    is_first = min(go_lives[index] for index in writer.indexes(gate.group_ids)) == min(go_lives)
+    needed = [
+        condition
+        for condition in open_conditions(writer)
+        if condition.gates != "switch_off"
+        and (is_first if not condition.group_ids else {*gate.group_ids} & {*condition.group_ids})
+    ]
+    names: dict[str, list[str]] = {}
+    for condition in needed:
+        name = lower(name_of(writer, condition).rstrip("."))
+        names.setdefault(UNTIL_MET[condition.gates], []).append(name)
+    every = [name for several in names.values() for name in several]
+    missing = [
+        f"{capital(until)} while this is missing: {'; '.join(several)}." for until, several in names.items()
+    ]
+    return (f"Met, and on paper: {'; '.join(every)}." if every else ""), missing
+
+
+def _bound(metric: Metric, value: float | None) -> str:
+    """Return what a metric must show at least or at most, in words."""
+    if value is None:
+        return ""
+    bound = "at least" if metric.higher_is_better else "at most"
+    amount = (
+        "none" if not value and not metric.higher_is_better else f"{bound} {say_number(value)}{_unit(metric)}"
+    )
+    return f"{lower(metric.title)}, {amount}"
+
+
+def _red_line(metric: Metric) -> str:
+    if metric.red_at is None:
+        return ""
+    value = f"{say_number(metric.red_at)}{_unit(metric)}"
+    return f"{lower(metric.title)} {f'below {value}' if metric.higher_is_better else f'{value} or more'}"
+
+
+def _unit(metric: Metric) -> str:
+    return metric.unit if metric.unit.startswith("%") else f" {metric.unit}" if metric.unit else ""
+
+
+# What a gate asks for
+
+
+class _DatedPlan:
+    """The days of a plan, as a gate reads them."""
+
+    def __init__(self, writer: CaseWriter, gate: Gate, items: Iterable[AnyItem]) -> None:
+        self.writer, self.day = writer, gate.date or date.max
+        groups = {*gate.group_ids}
+        self.items = [
+            item for item in items if not groups or not item.group_ids or groups & {*item.group_ids}
+        ]
+        self.indexes = writer.indexes(gate.group_ids)
+        self.go_live = date.fromordinal(min(writer.schedule.go_lives[index] for index in self.indexes))
+
+    def has(self, fits: Callable[[AnyItem], bool]) -> bool:
+        """Return whether the plan has such an item up to the gate, or one without a day."""
+        return any(fits(item) and (item.due is None or item.due <= self.day) for item in self.items)
+
+    def has_play(self, *plays: str) -> bool:
+        return self.has(lambda item: item.provenance.play_id in plays)
+
+    def has_condition(self, *kinds: str) -> bool:
+        wanted = {
+            f"milestone.condition-{condition.id}"
+            for condition in open_conditions(self.writer)
+            if condition.kind in kinds
+        }
+        return self.has(lambda item: item.id in wanted)
+
+    @property
+    def ends(self) -> list[date]:
+        """Return the days on which the old way ends."""
+        facts = CaseFacts(self.writer.case, date.fromordinal(self.writer.schedule.first))
+        return [*facts.hard_ends, *(off.day for off in self.writer.case.switch_offs if off.day)]
+
+    def is_measured(self) -> bool:
+        """Return whether a full period of the result lies between go-live and the gate."""
+        facts = CaseFacts(self.writer.case, date.fromordinal(self.writer.schedule.first))
+        is_counted = bool(facts.brief.outcome_measure) and not facts.is_read_rarely
+        return is_counted and bool(facts.periods_between(self.go_live, self.day))
+
+
+def _trained(plan: _DatedPlan) -> str | None:
+    share = _share_trained(plan.writer, plan.indexes, plan.day.toordinal())
+    if share >= _ENOUGH_TRAINED:
+        return None
+    return f"all rounds up to this day are held (about {share:.0%} of the people)"
+
+
+def _ended(plan: _DatedPlan) -> str | None:
+    """Return what may be asked of the old way: that it is off, or that its day is set."""
+    days = plan.ends
+    if days and min(days) > plan.day:
+        return f"the old way can end on {plan.writer.say(min(days))}"
+    return None if days else "the old way ended on its day"
+
+
+def _is_for_managers(item: AnyItem) -> bool:
+    return isinstance(item, TrainingSession) and item.for_managers
+
+
+def _unless(is_there: Callable[[_DatedPlan], bool], instead: str = "") -> Callable[[_DatedPlan], str | None]:
+    return lambda plan: None if is_there(plan) else instead
+
+
+# What a part of a gate needs from the plan. None: it stays. Text: this instead. Empty: it goes.
+_NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] = tuple(
+    (re.compile(signs, re.IGNORECASE), needed)
+    for signs, needed in (
+        (r"\bnine (?:of|in) ten people (?:are|have)\b", _trained),
+        (r"\bold (?:system|way) is (?:off|gone)\b", _ended),
+        (r"\bbaseline\b", _unless(lambda plan: plan.has_play("baseline"))),
+        (
+            r"\bmanagers have (?:done|practiced|done it)\b",
+            _unless(lambda plan: plan.has(_is_for_managers)),
+        ),
+        (r"\bterms are in writing\b", _unless(lambda plan: plan.has_condition("contract", "legal"))),
+        (
+            r"\b(?:going on without it was tried|paper form was tried)\b",
+            _unless(lambda plan: plan.has_condition("fallback")),
+        ),
+        (r"\brehearsed\b", _unless(lambda plan: plan.has_condition("cut_over"))),
+        (
+            r"\b(?:help desk is staffed|somebody answers)\b",
+            _unless(lambda plan: plan.has(lambda item: isinstance(item, Support | Champion))),
+        ),
+        (
+            r"\bowner with hours(?: and money)? has taken over\b",
+            _unless(lambda plan: plan.has_play("hand-over"), "an owner with hours and money is named"),
+        ),
+        (
+            r"\b(?:number in the objective moves|number in the objective has moved"
+            r"|what the objective names has moved)\b",
+            _unless(lambda plan: plan.is_measured()),
+        ),
+    )
+)  # fmt: skip
+
+
+def _possible(plan: _DatedPlan, text: str) -> str:
+    """Return what a gate asks for, without what the plan has only later or not at all."""
+    first, *rest = [*split_sentences(text), ""]
+    parts = _PART.split(first.rstrip("."))
+    kept = [fitting for part in parts if (fitting := _fitting_part(plan, part))]
+    if kept == parts:
+        return text
+    asked = [f"{capital(_joined(kept))}."] if kept else []
+    return " ".join([*asked, *filter(None, rest)])
+
+
+def _fitting_part(plan: _DatedPlan, part: str) -> str:
+    for signs, needed in _NEEDS:
+        if signs.search(part) and (instead := needed(plan)) is not None:
+            return instead
+    return part
+
+
+def _joined(parts: Sequence[str]) -> str:
+    parts = [parts[0], *(lower(part) for part in parts[1:])]
+    link = ", " if _ATTACHED.match(parts[-1]) else ", and "
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}{link}{parts[-1]}"
+
+
+def _in_time(plan: _DatedPlan, text: str) -> str:
+    """Return a text without more weeks where the old way ends before they are over."""
+    if not any(plan.day <= end <= plan.go_live + _TWO_WEEKS_AND_A_HALF for end in plan.ends):
+        return text
+    kept = [each for each in split_sentences(text) if not _LATER_BY_TWO_WEEKS.search(each)]
+    return " ".join(kept) or text

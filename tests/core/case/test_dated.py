@@ -1,0 +1,149 @@
+"""The page holds its verdict against the days of the plan's own sessions."""
+
+from datetime import date
+from typing import Any
+
+from playbook.core.case.case import read_case
+from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.page import page_of
+from playbook.core.plan.items import Gate, Milestone, Provenance, TrainingSession
+from playbook.llm.builtin.kinds import load_kinds
+from tests.core.case.cases import TODAY, a_brief, a_case, group
+
+FULL_WEEK = date(2027, 3, 1)
+LATER = date(2027, 4, 12)
+
+
+def page(*items: Any, **values: Any) -> DecisionPage:
+    return page_of(a_case(**values), items, TODAY)
+
+
+def session(name: str, day: date, hours: float, play: str = "hands-on", note: str = "") -> TrainingSession:
+    return TrainingSession(
+        id=f"s.{name.lower()}", title=name, date=day, hours=hours, note=note, group_ids=("a",),
+        provenance=Provenance(source="builtin", play_id=play),
+    )  # fmt: skip
+
+
+def sentence(sheet: DecisionPage, key: str) -> str:
+    return next(check.sentence for check in sheet.checks if check.key == key)
+
+
+def test_a_week_that_asks_more_than_its_hours_makes_the_plan_tight():
+    groups = [group("a", 30, capacity_hours_per_week=2)]
+    both = (session("One", FULL_WEEK, 1, "safe-start"), session("Two", date(2027, 3, 4), 2))
+    sheet = page(*both, groups=groups, headcount=30)
+    assert sheet.state == "tight"
+    assert "The week of Mon 1 Mar asks 3 hours of Team A, who have 2 hours" in sentence(sheet, "hours")
+    apart = (session("One", date(2027, 2, 22), 1, "safe-start"), session("Two", FULL_WEEK, 2))
+    assert "The week of" not in sentence(page(*apart, groups=groups, headcount=30), "hours")
+
+
+def test_sessions_after_the_start_are_counted():
+    groups = [group("a", 30, capacity_hours_per_week=3)]
+    items = (session("One", FULL_WEEK, 3), session("Clinic", LATER, 1.5, "clinic"))
+    sheet = page(*items, groups=groups, headcount=30)
+    assert "that is 4.5 hours in all" in sentence(sheet, "hours")
+    assert [row.people_hours for row in page(*items, groups=[*groups, group("b")]).training][
+        -1
+    ] == 30 * 4.5 + 60
+    assert "Clinic (1.5 hours)" in sheet.training_note
+
+
+def test_rounds_after_the_start_contradict_feasible():
+    note = "12 rounds of up to 12 people. 5 rounds come after the start."
+    late = page(session("One", FULL_WEEK, 1, note=note))
+    [check] = [check for check in late.checks if check.key == "rounds"]
+    assert check.state == "tight"
+    assert "As dated, 5 rounds come only after the start." in check.sentence
+    assert page(session("One", FULL_WEEK, 1)).state == "feasible"
+
+
+def test_the_first_gate_after_the_start_is_among_the_tasks():
+    gate = Gate(id="g", title="First gate after the start: go on?", date=LATER,
+                provenance=Provenance(source="builtin", play_id="gate-30"))  # fmt: skip
+    assert "First gate after the start" in [action.title for action in page(gate).actions]
+
+
+def test_a_finding_names_its_task():
+    task = Milestone(
+        id="t", title="Said: what holds after Sun 31 Oct", date=date(2027, 7, 30),
+        provenance=Provenance(source="builtin", play_id="finding"),
+    )  # fmt: skip
+    sheet = page(task, what_stays="Rooms stay until the end of October 2027.")
+    [point] = [point for point in (*sheet.points, *sheet.further_points) if point.key == "promise_ends"]
+    assert "In the plan: Fri 30 Jul, Nobody yet, “Said: what holds after Sun 31 Oct”." in point.why
+
+
+def test_a_dozen_people_read_a_short_page():
+    small = [group("a", 6, manager_id="ann"), group("b", 6, manager_id="bob")]
+    sheet = page(groups=small, headcount=14, budget=None, sustainment_owner_id=None, outcome_baseline=None)
+    assert len(sheet.points) == 3
+    assert len(sheet.gates) == 2
+    assert len(sheet.questions) <= 4
+    assert not sheet.training
+    assert all(len(point.options) == 1 for point in sheet.points)
+    assert all(check.state != "feasible" for check in sheet.checks)
+
+
+def test_risks_of_the_brief_come_first():
+    risks = page(
+        what_changes="Teams plan in Planwell. Paper plans are switched off on 30 April 2027.",
+        past_attempts="In 2024 we bought a tool. Nobody opened it after a month.",
+        concerns="People fear extra work.",
+    ).risks
+    assert risks[0].risk == "What ends on Fri 30 Apr is still needed on that day."
+    assert risks[-1].risk == "Nobody uses it."
+    assert all(risk.watch and risk.owner for risk in risks)
+
+
+def test_a_worry_without_an_answer_is_a_question():
+    questions = page(concerns="People fear the noise of the fans.").questions
+    assert any("noise of the fans" in row.question and row.who == "Ruth Boss" for row in questions)
+    assert not any("job" in row.question for row in page(concerns="People fear for their job.").questions)
+
+
+def test_the_cause_of_the_last_failure_is_answered_first():
+    past = "In 2024 we sent an e-mail: nobody came, because the licenses were missing."
+    [lesson] = page(past_attempts=past).lessons
+    assert lesson.this_time == "Each group practices on its own work."
+
+
+def test_nothing_is_promised_to_end_where_nothing_is_replaced():
+    brief = a_brief(change_kind="specialist_ai", what_changes="Planners get a proposal for each week.")
+    lines = {
+        line.title: line.text for line in page_of(read_case(brief, load_kinds(), TODAY), (), TODAY).promises
+    }
+    assert lines["Switched off"].startswith("Nothing is switched off.")
+
+
+def test_a_must_of_the_brief_leaves_no_old_way_open():
+    changes = "Plans move to Planwell. From 15 March 2027 a plan that is not in Planwell does not exist."
+    brief = a_brief(change_kind="new_system", what_changes=changes)
+    lines = {
+        line.title: line.text for line in page_of(read_case(brief, load_kinds(), TODAY), (), TODAY).promises
+    }
+    assert lines["Switched off"].startswith("From Mon 15 Mar nothing is entered the old way")
+
+
+def test_a_stated_frequency_leaves_no_free_choice():
+    changes = "Each pupil reads to the tutor three times a week."
+    brief = a_brief(change_kind="specialist_ai", what_changes=changes)
+    lines = {
+        line.title: line.text for line in page_of(read_case(brief, load_kinds(), TODAY), (), TODAY).promises
+    }
+    assert "free" not in lines["Must or may"]
+
+
+def test_hours_before_go_live_are_counted_in_working_days():
+    few = [group("a", 30, capacity_hours_per_week=0.5), group("b", 30)]
+    sheet = page(groups=few, headcount=60, start="2027-02-22", go_live="2027-03-15")
+    assert "From Mon 1 Mar to go-live there are 10 working days, so 1 hour." in sentence(sheet, "hours")
+
+
+def test_a_yes_before_the_announcement_is_not_asked_for_at_training():
+    union = {"id": "u", "kind": "union", "name": "Union agreement", "gates": "announcement"}
+    settled = page(conditions=[union], what_changes="Teams plan their week in Planwell.").points
+    [point] = [point for point in settled if point.key == "condition_before_go_live"]
+    assert point.title == "No date holds without this yes"
+    assert "The first word is due" in point.why

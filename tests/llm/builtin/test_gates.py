@@ -1,0 +1,61 @@
+"""A gate asks only for what the plan has by its day."""
+
+import re
+from datetime import date
+
+from playbook.core.plan.items import AnyItem, Gate, Milestone
+from tests.llm.builtin.test_case_items import plan, plant
+
+
+def gates(items: tuple[AnyItem, ...]) -> dict[str, Gate]:
+    return {item.provenance.play_id: item for item in items if isinstance(item, Gate)}
+
+
+def test_an_owner_is_named_before_the_hand_over():
+    items = plan(plant())
+    gate = gates(items)["gate-90"]
+    [hand_over] = [item for item in items if item.provenance.play_id == "hand-over"]
+    assert hand_over.due
+    assert gate.date
+    assert hand_over.due > gate.date
+    assert "has taken over" not in gate.go_if
+    assert "an owner with hours and money is named" in gate.go_if
+
+
+def test_the_old_way_is_not_off_before_its_day():
+    brief = plant(
+        what_changes="Paper orders are replaced by OrderDesk. Paper is switched off on 30 September 2027."
+    )
+    assert "is off" not in gates(plan(brief))["gate-90"].go_if
+    assert "the old way can end on" in gates(plan(brief))["gate-90"].go_if
+
+
+def test_a_number_without_a_full_period_decides_nothing():
+    usual = plant(change_kind="other")
+    assert "number in the objective moves" in gates(plan(usual))["gate-90"].go_if
+    rare = plant(change_kind="other", outcome_measure="Wrong orders per year")
+    assert "number in the objective moves" not in gates(plan(rare))["gate-90"].go_if
+
+
+def test_people_who_are_not_trained_by_then_are_not_asked_for():
+    crowd = plant(headcount=1_430, trainers=1)
+    groups = [each.model_copy(update={"size": 715}) for each in crowd.groups]
+    gate = gates(plan(crowd.model_copy(update={"groups": tuple(groups)})))["gate-start"]
+    assert "nine of ten people have entered" not in gate.go_if
+    assert re.search(r"all rounds up to this day are held \(about \d+% of the people\)", gate.go_if)
+
+
+def test_no_two_more_weeks_where_the_old_way_ends_before_them():
+    text = "Paper orders are replaced by AssistDesk. Paper is switched off on 5 May 2027."
+    brief = plant(change_kind="specialist_ai", what_changes=text)
+    assert "Two weeks more" not in gates(plan(brief))["gate-start"].adjust_if
+    assert "Two weeks more" in gates(plan(plant(change_kind="specialist_ai")))["gate-start"].adjust_if
+
+
+def test_counted_people_become_a_task():
+    brief = plant(why_now="In July 12 planners take over customers they do not know.")
+    [task] = [item for item in plan(brief) if item.title == "12 planners: named, and told in person"]
+    assert isinstance(task, Milestone)
+    assert task.date
+    assert task.date < date(2027, 3, 20)
+    assert "both sides have gone through it" in task.done_when
