@@ -48,12 +48,12 @@ _HOURS_OF_HELPERS = (
 )
 _WHICH_HELPERS = "Those whom others ask already, at least one with doubts. Not only the enthusiasts."
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
-_WITHOUT_DATA = frozenset(("place_of_work", "working_hours", "reorganization", "new_process"))
+_WITHOUT_DATA = frozenset(("place_of_work", "working_hours", "reorganization", "new_process", "other"))
 _RULES_READ = (
     "At the end the page with the rules is read aloud: what is fine, which data may go in and which never, "
     "whom to call."
 )
-_ALL = "All groups: "
+_ALL = "All teams: "
 _SPOKEN: frozenset[TrainingTopic] = frozenset(("data", "limits", "verify"))
 
 
@@ -72,7 +72,8 @@ def _with_session(play: Play, kind: ChangeKind) -> Play:
     steps = session.toolbox_talk if is_talk else session.timed_lines
     passed = [f"Passed when: {session.passed_when}"] if session.passed_when and not is_talk else []
     rules = [_RULES_READ] if play.from_kind == "safe_start" and kind.key not in _WITHOUT_DATA else []
-    agenda = [(Sentence(say=line),) for line in (*(f"- {step}" for step in steps), *rules, *passed)]
+    bring = [session.bring] if session.bring and not is_talk else []
+    agenda = [(Sentence(say=line),) for line in (*bring, *(f"- {step}" for step in steps), *rules, *passed)]
     hours = play.fields["hours"] if is_talk else session.hours
     topics = [topic for topic in play.fields.get("topics", ()) if kind.is_ai or topic != "prompting"]
     return play.model_copy(

@@ -18,7 +18,7 @@ _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 # Words that stand in for a missing name; a name itself keeps its own capitals.
-_STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
+_STAND_INS = ("the ", "all teams", "a trusted colleague ", "your manager")
 # A stand-in for a name that begins like a sentence: 'Two regional managers'.
 _ARTICLE = re.compile(r"^(?:Two|Three|Four|Five|Six|Each|Every|Both|Our|Several|Some) (?=[a-z][^.!?]*$)")
 _ENDED = re.compile(r"[.!?…]['\")\]”’]?$")
