@@ -48,7 +48,7 @@ _HOURS_OF_HELPERS = (
 )
 _WHICH_HELPERS = "Those whom others ask already, at least one with doubts. Not only the enthusiasts."
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
-_WITHOUT_DATA = frozenset(("place_of_work", "working_hours", "reorganization", "new_process", "other"))
+_WITHOUT_DATA = frozenset(("place_of_work", "working_hours", "reorganization", "new_process"))
 _RULES_READ = (
     "At the end the page with the rules is read aloud: what is fine, which data may go in and which never, "
     "whom to call."

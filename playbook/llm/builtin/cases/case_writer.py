@@ -134,4 +134,5 @@ def quoted(text: str) -> str:
 
 def lower(name: str) -> str:
     """Return a name as it stands inside a sentence. An abbreviation keeps its capitals."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+    is_word = name[1:2].islower() or name.startswith("A ")
+    return name[:1].lower() + name[1:] if is_word else name
