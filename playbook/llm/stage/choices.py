@@ -10,8 +10,8 @@ from playbook.llm.builtin.facts import COALITION, LEAD, SPONSOR, SUSTAINMENT, Le
 
 MOST_CHOICES = 60
 _ROLES: dict[str, Role] = {SPONSOR: "sponsor", LEAD: "lead", SUSTAINMENT: "sustainment"}
-_ALL_GROUPS = "all groups"  # what a model is asked to answer with
-_EVERYONE = {_ALL_GROUPS, "all teams", "all", "everyone", "all staff"}
+ALL_GROUPS = "all groups"  # what a model is asked to answer with
+_EVERYONE = {ALL_GROUPS, "all teams", "all", "everyone", "all staff"}
 
 
 class NameChoices:
@@ -62,7 +62,7 @@ class NameChoices:
     @property
     def group_names(self) -> list[str]:
         """Return the names to choose groups from, or none if too many."""
-        names = list(self.groups) if _ALL_GROUPS in self.groups else [_ALL_GROUPS, *self.groups]
+        names = list(self.groups) if ALL_GROUPS in self.groups else [ALL_GROUPS, *self.groups]
         return names if len(names) <= MOST_CHOICES else []
 
     def find_owner(self, answer: object) -> Owner | None:
