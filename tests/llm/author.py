@@ -15,8 +15,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.calendar import Window, window_of
-from playbook.llm.builtin.facts import ALL_GROUPS
-from playbook.llm.stage.choices import NameChoices
+from playbook.llm.stage.choices import ALL_GROUPS, NameChoices
 from playbook.llm.stage.shapes import MOST_TEXT, MOST_TITLE, parts_of
 from tests.llm.server import Sent, Talk
 

@@ -55,7 +55,7 @@ _RULES_READ = (
     "At the end the page with the rules is read aloud: what is fine, which data may go in and which never, "
     "whom to call."
 )
-_ALL = "All groups: "
+_ALL = "All teams: "
 _SPOKEN: frozenset[TrainingTopic] = frozenset(("data", "limits", "verify"))
 
 
@@ -74,7 +74,8 @@ def _with_session(play: Play, kind: ChangeKind) -> Play:
     steps = session.toolbox_talk if is_talk else session.timed_lines
     passed = [f"Passed when: {session.passed_when}"] if session.passed_when and not is_talk else []
     rules = [_RULES_READ] if play.from_kind == "safe_start" and kind.key not in _WITHOUT_DATA else []
-    agenda = [(Sentence(say=line),) for line in (*(f"- {step}" for step in steps), *rules, *passed)]
+    bring = [session.bring] if session.bring and not is_talk else []
+    agenda = [(Sentence(say=line),) for line in (*bring, *(f"- {step}" for step in steps), *rules, *passed)]
     hours = play.fields["hours"] if is_talk else session.hours
     topics = [topic for topic in play.fields.get("topics", ()) if kind.is_ai or topic != "prompting"]
     return play.model_copy(

@@ -38,7 +38,7 @@ from playbook.llm.builtin.wording import (
 )
 
 WRITER = "built-in playbook"
-AS_BEFORE = (Sentence(say="The questions are those of the first time."),)
+AS_BEFORE = (Sentence(say="Do it in the same way as the first time."),)
 SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
 SENDER_ROLES: dict[Role, SenderRole] = {
     "sponsor": "sponsor", "lead": "project", "sustainment": "project", "manager": "manager",

@@ -36,7 +36,7 @@ SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
 SUSTAINMENT = "the owner after the rollout"
 COALITION = "a trusted colleague in {group}"
-ALL_GROUPS = "all groups"
+ALL_GROUPS = "all teams"
 THE_WAY = "the new way of working"
 SMALL_COMPANY = 25
 PEOPLE_PER_ROOM = 16
@@ -80,8 +80,8 @@ _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "past_attempts", "promise_", "lessons",
 )  # fmt: skip
 _CONTACT_ROLE = re.compile(
-    r"^[A-Z][a-z]+(?: [a-z]+)* (?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)"
-    r"(?=,|$)"
+    r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
+    r"(?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)(?=,|$)"
 )
 PROMISE_NAMES: dict[PromiseTopic, str] = {
     "jobs": "Jobs", "measurement": "What is measured", "duty": "Must or may", "working_time": "Working time",
@@ -217,7 +217,13 @@ def _contact(case: Case) -> str:
     contact = fit(case.brief.incident_contact, _NAME)
     if case.language != "en":
         return spliced(case, contact)
-    return _CONTACT_ROLE.sub(lambda match: f"the {match[0][:1].lower()}{match[0][1:]}", contact)
+    return _CONTACT_ROLE.sub(
+        # "IT help desk" keeps its capitals.
+        lambda match: (
+            f"the {match[0][:1].lower() if match[0][1:2].islower() else match[0][:1]}{match[0][1:]}"
+        ),
+        contact,
+    )
 
 
 def _add_case(facts: TextFacts, case: Case) -> None:
@@ -243,7 +249,8 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         line
         for decider, questions in deciders.items()
         for line in (
-            f"Say the sentence that {decider}. If there is none yet, say so, and name the day:",
+            f"On each of these, {decider}. Say the sentence word for word; where it is still open, say so "
+            "and name the day:",
             *(f"- {question}" for question in questions),
         )
     ]
@@ -265,6 +272,8 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
     quote = as_sentences(" ".join(" ".join(tried).split()), _LONG)
     facts.add("lessons", f"“{quote}”" if quote else "", "past_attempts")
+    remedies = dict.fromkeys(remedy for lesson in case.lessons for remedy in lesson.remedies)
+    values["this_time"] = " ".join(remedies) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 
@@ -277,7 +286,7 @@ def _condition_name(case: Case, condition: Condition) -> str:
 
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:
     who = _who(case, person_id or case.brief.sponsor_id, SPONSOR)
-    return f"{who} wrote by {say_day(day, home_year(case.brief))}" if day else f"{who} wrote"
+    return f"{who} decides by {say_day(day, home_year(case.brief))}" if day else f"{who} decides"
 
 
 def _who_answers_for(case: Case, condition: Condition) -> str:
@@ -350,8 +359,10 @@ def quoted_worry(concern: Concern) -> str:
 def whole_worry(case: Case, concern: Concern) -> str:
     """Return a concern; one of few words as the brief's whole sentence."""
     sentence = case.origins.get(f"concern.{concern.id}", "")
+    alike = [other for other in case.concerns if case.origins.get(f"concern.{other.id}") == sentence]
     if (
-        len(concern.text.split()) <= _RIDDLE_WORDS
+        len(alike) == 1
+        and len(concern.text.split()) <= _RIDDLE_WORDS
         and concern.text.strip(".").casefold() in sentence.casefold()
     ):
         return f"“{as_sentences(sentence, _SHORT)}”"

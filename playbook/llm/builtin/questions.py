@@ -37,7 +37,7 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
     "outcome_unit": ("In what unit is that number counted?", "A number without a unit cannot be read."),
     "tools": ("Which tools are approved for this?", "Guardrails and use cases may only name approved tools."),
     "sponsor_id": ("Which executive stands for this?",
-                   "Every announcement needs one sender with authority over all groups."),
+                   "Every announcement needs one sender with authority over all teams."),
     "lead_id": ("Who leads the rollout day to day?", "Most steps are owned by the rollout lead."),
     "lead_hours_per_week": ("How many hours a week does the lead have?", "A lead without time is a name."),
     "budget": ("What is the budget?", "Seats, training time and support have to be paid from something."),
@@ -45,7 +45,7 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
                              "The hand-over needs a person, and not the rollout lead."),
     "incident_contact": ("Whom does someone call when the tool did harm or data went astray?",
                          "The guardrails must name a contact; until then it is the rollout lead."),
-    "headcount": ("How many people are in scope?", "The groups together should cover everyone, once."),
+    "headcount": ("How many people are in scope?", "The teams together should cover everyone, once."),
     "regions": ("In which regions do these people work?",
                 "Some duties, such as training in the EU, depend on it."),
     "concerns": ("What worries people about this?", "Answers can be prepared for what is known."),
@@ -275,7 +275,7 @@ def _about_groups_in_all(brief: Brief) -> Iterable[OpenQuestion]:
     if brief.headcount and brief.headcount != total and not any(group.shares_units for group in brief.groups):
         yield OpenQuestion(
             "headcount",
-            f"The groups add up to {count(total, 'person', 'people')}, and {brief.headcount:,} "
+            f"The teams add up to {count(total, 'person', 'people')}, and {brief.headcount:,} "
             f"{'is' if brief.headcount == 1 else 'are'} in scope: "
             "who is missing, or counted twice?",
             "Everyone in scope should be in one group, once.",
@@ -304,7 +304,7 @@ def _about_dates(case: Case, schedule: Schedule) -> Iterable[OpenQuestion]:
             yield OpenQuestion(
                 f"groups.{index}.other_changes",
                 f"{name} also has {listed(busy)} at the same time: which of them can wait?",
-                "Two other changes at once are more than most groups can carry; the gates decide on it.",
+                "Two other changes at once are more than most teams can carry; the gates decide on it.",
             )
         if (access := brief.access_of(group)) and go_live and (go_live - access).days > 28:
             yield OpenQuestion(

@@ -18,12 +18,12 @@ _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 # Words that stand in for a missing name; a name itself keeps its own capitals.
-_STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
+_STAND_INS = ("the ", "all teams", "a trusted colleague ", "your manager")
 # A stand-in for a name that begins like a sentence: 'Two regional managers'.
 _ARTICLE = re.compile(r"^(?:Two|Three|Four|Five|Six|Each|Every|Both|Our|Several|Some) (?=[a-z][^.!?]*$)")
 _ENDED = re.compile(r"[.!?…]['\")\]”’]?$")
 _STARTS_A_SENTENCE = re.compile(r"(^|[.!?]['’]? |: '|^- )$")
-_SHORTEST_REPEAT = 25
+_SHORTEST_REPEAT = 15
 PEOPLE_PER_TALK, MOST_PEOPLE_PER_MANAGER = 15, 60
 _OPEN_END = "'\")]”’"
 
@@ -58,7 +58,7 @@ def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
     held = (
         f"{number} of up to {rounds.people_per_round} people {when}, "
         f"at most {rounds.per_day} a day with {who}: "
-        f"{say_number(rounds.trainer_hours)} trainer hours."
+        f"{say_number(rounds.trainer_hours)} trainer {'hour' if rounds.trainer_hours == 1 else 'hours'}."
     )
     late = rounds.rounds - rounds.before_deadline
     if rounds.last is None:

@@ -6,11 +6,12 @@ from functools import cached_property
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.stages import Role
-from playbook.llm.builtin.facts import ALL_GROUPS, COALITION, LEAD, SPONSOR, SUSTAINMENT, Leaders, tools_of
+from playbook.llm.builtin.facts import COALITION, LEAD, SPONSOR, SUSTAINMENT, Leaders, tools_of
 
 MOST_CHOICES = 60
 _ROLES: dict[str, Role] = {SPONSOR: "sponsor", LEAD: "lead", SUSTAINMENT: "sustainment"}
-_EVERYONE = {ALL_GROUPS, "all", "everyone", "all staff"}
+ALL_GROUPS = "all groups"  # what a model is asked to answer with
+_EVERYONE = {ALL_GROUPS, "all teams", "all", "everyone", "all staff"}
 
 
 class NameChoices:

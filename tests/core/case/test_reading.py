@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.reading.kind import _SHAPES, kind_of
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
+from playbook.core.case.reading.worked_on import worked_on
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences, squeezed
@@ -208,7 +209,7 @@ WORRIES = [
         ["Control ('big brother')", "Losing 'my customers'", "Double entry"], "Sales", ("fs", "is"),
     ),
     ("Inside sales fears more typing.", ["More typing"], "Inside sales", ("is",)),
-    ("Parents ask whether a machine grades.", ["Whether a machine grades"], "Parents", ()),
+    ("Parents ask whether a machine grades.", ["Parents ask whether a machine grades."], "Parents", ()),
     (
         "Overtime, commuting, and whether there is a desk.",
         ["Overtime", "Commuting", "Whether there is a desk"], "", (),
@@ -449,3 +450,17 @@ def test_the_other_side_signs_and_our_side_sees_to_it():
     (condition,) = read(concerns="The works council must agree before anything is switched on.").conditions
     assert condition.owner_id == "ceo"
     assert "Petra Kern" in condition.done_when
+
+
+@pytest.mark.parametrize(
+    ("what_changes", "measure", "word"),
+    [
+        ("Every claim is decided by one person.", "Days per claim", "claims"),
+        ("Bookings move into one system.", "Shipments invoiced in time", None),
+        ("In order to be quicker, we order online.", "Days", None),
+        ("Deliveries go through the app; a delivery has a number.", "Days", "deliveries"),
+    ],
+)
+def test_what_people_work_on_is_said_more_than_once(what_changes, measure, word):
+    noun = worked_on(Brief(what_changes=what_changes, outcome_measure=measure))
+    assert (noun and noun.many) == word

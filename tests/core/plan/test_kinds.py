@@ -3,7 +3,7 @@
 import pytest
 
 from playbook.core.base.errors import PlaybookError
-from playbook.core.plan.plays.kinds import Answer, Session, parse_kind
+from playbook.core.plan.plays.kinds import Answer, Noun, Session, parse_kind
 
 SESSION = 'title = "Try it"\nhours = 0.5\nagenda = ["20 min: Try it: once.", "10 min: Talk about it."]\n'
 GATE = 'go = "It works."\nadjust = "It works in part."\nstop = "It does harm."\n'
@@ -142,3 +142,36 @@ def test_a_remedy_is_named_only_where_a_condition_carries_it() -> None:
 def test_a_session_must_fill_its_hours() -> None:
     with pytest.raises(ValueError, match="45 minutes"):
         Session.model_validate({"title": "Short", "hours": 1.0, "agenda": ["45 min: Talk."]})
+
+
+def test_what_people_work_on_is_said_in_the_word_of_the_brief() -> None:
+    text = GOOD.replace('day_after = "You dance."', 'day_after = "You finish a [dance]. [Dances] wait."')
+    kind = parse_kind(text)
+    assert kind.about(None).day_after == "You finish a dance. Dances wait."
+    order = Noun(one="order", many="orders")
+    assert kind.about(order).day_after == "You finish an order. Orders wait."
+
+
+def test_a_trade_has_words_and_parts_of_its_own() -> None:
+    own = """
+[[variants]]
+if_words = ["tango"]
+day_after = "You tango."
+[variants.words]
+use = "tango"
+[[guardrails]]"""
+    part = (
+        '[{ minutes = 20, say = "Try it.", variants = [{ if_words = ["tango"], say = "Two walk." }] },'
+        ' "10 min: Talk about it."]'
+    )
+    text = GOOD.replace("\n[[guardrails]]", own, 1).replace(
+        '["20 min: Try it: once.", "10 min: Talk about it."]', part, 1
+    )
+    kind = parse_kind(text)
+    tango, waltz = kind.fitted("A tango on Monday"), kind.fitted("A waltz")
+    assert (tango.day_after, tango.words.use, tango.words.using) == ("You tango.", "tango", "dancing")
+    assert (waltz.day_after, waltz.words.use) == ("You dance.", "dance")
+    assert [part.say for part in tango.manager_session.agenda] == ["Two walk.", "Talk about it."]
+    assert [part.say for part in waltz.manager_session.agenda] == ["Try it.", "Talk about it."]
+    with pytest.raises(PlaybookError, match="there is no word 'fun'"):
+        parse_kind(text.replace('use = "tango"', 'fun = "tango"'))

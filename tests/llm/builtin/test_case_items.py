@@ -65,6 +65,31 @@ def first_gate(items: tuple[AnyItem, ...]) -> Gate:
     return min((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or END)
 
 
+def test_each_promised_result_with_a_number_is_counted():
+    objective = (
+        "By November 2027 wrong orders fall to 4%, and no customer waits more than an hour for an answer."
+    )
+    items = plan(plant(objective=objective, expected_benefit="Half an hour less paperwork a day."))
+    promised = [item for item in items if isinstance(item, Metric) and item.id.startswith("metric.result-")]
+    assert [metric.title for metric in promised] == [
+        "No customer waits more than an hour for an answer", "Half an hour less paperwork a day",
+    ]  # fmt: skip
+    assert all("Still open" in metric.definition and metric.baseline is None for metric in promised)
+    objective_item = next(item for item in items if item.kind == "objective")
+    assert {metric.id for metric in promised} <= {*objective_item.metric_ids}
+    assert not [item for item in plan(plant()) if item.id.startswith("metric.result-")]
+
+
+def test_sessions_speak_of_the_work_that_the_brief_names():
+    changes = "Paper orders are replaced by OrderDesk. An order that is not in it is not packed."
+    agendas = " ".join(
+        item.agenda for item in plan(plant(what_changes=changes)) if isinstance(item, TrainingSession)
+    )
+    assert "Bring three orders from last week." in agendas
+    assert "one complete order" in agendas
+    assert "[" not in agendas
+
+
 def test_a_condition_is_a_milestone_and_holds_the_first_gate():
     items = plan(plant(conditions=(COUNCIL,)))
     milestone = next(item for item in items if item.title == COUNCIL.name)

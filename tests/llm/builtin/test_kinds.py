@@ -66,7 +66,7 @@ def test_each_file_has_enough_to_run_a_rollout_on() -> None:
     assert len(KINDS) >= 9
     for key, kind in KINDS.items():
         counts = {
-            "guardrails": (6, 13), "prerequisites": (4, 14), "metrics": (5, 7), "answers": (8, 40),
+            "guardrails": (6, 15), "prerequisites": (4, 14), "metrics": (5, 7), "answers": (8, 50),
             "settle": (5, 8), "risks": (5, 7), "example_tasks": (3, 6),
         }  # fmt: skip
         for field, (least, most) in counts.items():
@@ -216,3 +216,29 @@ def test_a_promise_that_a_kind_does_not_ask_for_is_never_said_to_be_open() -> No
     )
     assert case.promises["use"].state == "not_relevant"
     assert case.promises["duty"].state != "not_relevant"
+
+
+def test_no_word_of_a_kind_keeps_its_brackets() -> None:
+    for kind in KINDS.values():
+        texts = " ".join(kind.about(None).all_texts)
+        assert not set("[]") & set(texts), kind.key
+
+
+@pytest.mark.parametrize(
+    ("key", "worry", "answered"),
+    [
+        ("other", "A computer does not know about the street market", "does not know what we know"),
+        ("new_system", "Billing fears to be blamed for mistakes of the branches", "mistakes of others"),
+        ("new_process", "Crews fear trouble if they show the card", "speak up"),
+        ("new_system", "The first close coincides with the audit", "same days"),
+        ("reorganization", "Riverside becomes a collection point", "left over"),
+        ("place_of_work", "Customers give card numbers on the phone", "should not"),
+        ("working_hours", "The hotel is short on a full house", "too few"),
+        ("specialist_ai", "Too many warnings", "False alarms"),
+        ("other", "Empty shelves make customers angry", "angry"),
+    ],
+)  # fmt: skip
+def test_a_worry_of_another_trade_has_its_own_answer(key: str, worry: str, answered: str) -> None:
+    answer = KINDS[key].answer_to(worry)
+    assert answer is not None
+    assert answered in answer.worry

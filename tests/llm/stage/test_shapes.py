@@ -7,9 +7,8 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, Kind
 from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.calendar import window_of
-from playbook.llm.builtin.facts import ALL_GROUPS
 from playbook.llm.call import wire
-from playbook.llm.stage.choices import NameChoices
+from playbook.llm.stage.choices import ALL_GROUPS, NameChoices
 from playbook.llm.stage.shapes import answer_of, parts_of, shape_of
 from tests.briefs import SCENARIOS, agency, learning_team
 

@@ -33,6 +33,8 @@ _QUESTION_WORD = re.compile(r"(?:what|who|how|when|why|where|which|was|wer|wie|w
 _NEED_THAT = ("think", "thinks", "believe", "believes", "suspect", "suspects", "expect", "expects")
 _DENIED = re.compile(r"(?<!\w)(?:not|doubts?|says?|nobody|no one|few)(?!\w)|n't")
 _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
+# Half of a sentence, which is a riddle on its own.
+_OPENS_IN_THE_MIDDLE = re.compile(r"(?:whether|if|to|they|it|of|not|how) ", re.IGNORECASE)
 _WHETHER = ("whether", "if", "ob", "si")
 _OBSTACLE = phrases(
     r"will not (?:use|give|do|come|sign|accept|touch|take part|join|move|work)", r"won't \w+", r"refus\w+",
@@ -181,6 +183,8 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
             worries, held_by = _worries(quote, fear)
             held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
             holder, about_people = held_by, False
+        if len(worries) == 1 and _OPENS_IN_THE_MIDDLE.match(worries[0]):
+            worries = [quote.text]
         pairs = {(concern.text, concern.held_by) for concern, _ in concerns}
         for worry in dict.fromkeys(worry for worry in worries if (worry, held_by) not in pairs):
             number = next(n for n in range(len(concerns) + 1, 10_000) if str(n) not in taken)

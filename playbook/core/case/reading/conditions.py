@@ -105,11 +105,11 @@ _DONE_WHEN: dict[ConditionKind, str] = {
     "security": "{owner} has said yes in writing, and what the yes asks for is done.",
     "legal": "{owner} has given the answer in writing: what is allowed, and what stays out.",
     "contract": "Both sides have signed.",
-    "migration": "People who know the data have checked fifty records of each group: fewer than three "
+    "migration": "People who know the data have checked fifty entries of each team: fewer than three "
     "are wrong.",
     "cut_over": "Each step has an hour, an owner and a way back, and was rehearsed once.",
-    "fallback": "Each group has worked for an hour as it will when this fails, and knows who says so.",
-    "accounts": "One person of each group has signed in and done one real task. Where that fails, the group "
+    "fallback": "Each team has worked for an hour as it will when this fails, and knows who says so.",
+    "accounts": "One person of each team has signed in and done one real task. Where that fails, the team "
     "starts later.",
     "funding": "{owner} has released the money in writing, with the period that it covers.",
     "other": "{owner} has said yes in writing. A no goes to {sponsor} on the same day.",

@@ -1,7 +1,7 @@
 """Points about the objective, its number, and the time to reach it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from math import ceil
 
@@ -17,6 +17,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
     start_of,
 )
+from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
 
@@ -46,6 +47,12 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _RESULT_WORDS = 2
+_COUNTABLE = re.compile(r"\d|\b(?:more|less|longer|later) than an?\b", re.IGNORECASE)
+_GAIN = re.compile(
+    r"(?:\b(?:hours?|minutes?|days?|weeks?)\b|%)[^.]*\b(?:less|fewer|more|shorter|quicker|earlier)\b|"
+    r"\b(?:less|fewer|more)\b[^.]*(?:\d|\b(?:hours?|minutes?)\b)",
+    re.IGNORECASE,
+)
 _NUMBER_WORDS = re.compile(
     r"\b(?:no|zero|none|half|every|each|all|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|twice|kein\w*|null|alle|jede[rns]?|halb\w*|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"
@@ -298,15 +305,36 @@ def _stems(text: str) -> set[str]:
     return {word[:5] for word in words if word not in _COMMON}
 
 
+def _results_in(text: str) -> list[str]:
+    parts = [part.strip(" .-*•") for part in _SPLIT.split(text)]
+    return [part for part in parts if len(part.split()) >= _RESULT_WORDS]
+
+
+def _without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
+    own = _stems(f"{brief.outcome_measure} {brief.outcome_unit}")
+    return [part for part in results if not _stems(part) & own]
+
+
+def uncounted_results(brief: Brief) -> list[str]:
+    """Return the results with a number that the outcome measure does not cover."""
+    if not brief.outcome_measure:
+        return []
+    results = _results_in(brief.objective)
+    uncovered = _without_own_measure(brief, results)
+    # Where the measure covers none, the measure itself is in question.
+    promised = uncovered if len(uncovered) < len(results) else []
+    promised = [part for part in promised if quantities_in(part) or _COUNTABLE.search(part)]
+    gains = [part for part in _results_in(brief.expected_benefit) if _GAIN.search(part)]
+    return list(dict.fromkeys(promised + _without_own_measure(brief, gains)))
+
+
 def several_results(facts: CaseFacts) -> Iterator[Point]:
     """Find results of the objective that no number covers."""
     brief = facts.brief
     if not brief.outcome_measure:
         return
-    parts = [part.strip(" .-*•") for part in _SPLIT.split(brief.objective)]
-    results = [part for part in parts if len(part.split()) >= _RESULT_WORDS]
-    own = _stems(f"{brief.outcome_measure} {brief.outcome_unit}")
-    uncovered = [part for part in results if not _stems(part) & own]
+    results = _results_in(brief.objective)
+    uncovered = _without_own_measure(brief, results)
     if len(results) < 2 or not uncovered or len(uncovered) == len(results):
         return
     counted = [part for part in uncovered if _has_a_number(part)]

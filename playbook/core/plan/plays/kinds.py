@@ -20,6 +20,8 @@ KIND_KEY = r"^[a-z][a-z_]{1,39}$"
 OTHER = "other"
 _MINUTES = re.compile(r"^(\d{1,3}) min: (.+)$", re.DOTALL)
 _WHOLE_WORD_UP_TO = 4
+_MARKED = re.compile(r"(?:\b([Aa])n? )?\[([A-Za-z ]+)\]")
+_VOWEL = re.compile(r"[aeio]|u(?!ni|se)", re.IGNORECASE)
 
 
 class KindWords(Frozen):
@@ -66,6 +68,38 @@ def _as_part(entry: object) -> object:
 Sentences = Annotated[Paragraph, Field(min_length=1), BeforeValidator(_as_sentences)]
 
 
+class Noun(Frozen):
+    """What people work on, such as orders."""
+
+    one: Line
+    many: Line
+
+
+def _filled(value: Any, noun: Noun | None) -> Any:
+    if isinstance(value, str):
+        return _MARKED.sub(lambda match: _marked(match, noun), value)
+    if isinstance(value, Frozen):
+        parts = {name: _filled(getattr(value, name), noun) for name in value.model_fields_set}
+        return value.model_copy(update=parts)
+    if isinstance(value, dict):
+        return {key: _filled(part, noun) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_filled(part, noun) for part in value)
+    return value
+
+
+def _marked(match: re.Match[str], noun: Noun | None) -> str:
+    """Return a marked word, or the noun in its number and with its article."""
+    article, word = match.groups()
+    if noun:
+        is_many = word.split(" of ")[0].endswith("s")
+        chosen = noun.many if is_many else noun.one
+        word = chosen[:1].upper() + chosen[1:] if word[0].isupper() else chosen
+    if not article:
+        return word
+    return f"{article}{'n' if _VOWEL.match(word) else ''} {word}"
+
+
 class Part(Frozen):
     """A part that stands only in some plans: stems of which the brief must have one."""
 
@@ -76,15 +110,37 @@ class Part(Frozen):
         return not self.if_words or any(_has(texts, stem) for stem in self.if_words)
 
 
+class Variant(Part):
+    """What one trade does in a part of a session."""
+
+    say: Text
+
+
 class AgendaPart(Part):
     """A part of a session: how long, and what people do."""
 
     minutes: Annotated[int, Field(ge=1, le=240)]
     say: Text
     otherwise: Text = ""  # said where the brief has none of `if_words`
+    variants: tuple[Variant, ...] = ()  # the first that fits the brief is said instead
 
 
 Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
+
+
+class KindVariant(Part):
+    """What one trade says instead of some texts of its kind."""
+
+    day_after: Text = ""
+    weekly_question: Text = ""
+    win: Text = ""
+    words: dict[str, Line] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_known_words(self) -> Self:
+        if unknown := set(self.words) - set(KindWords.model_fields):
+            raise ValueError(f"there is no word '{unknown.pop()}'")
+        return self
 
 
 class Guardrail(Part):
@@ -121,6 +177,7 @@ class Session(Frozen):
 
     title: Line
     hours: Annotated[float, Field(gt=0, le=8)]
+    bring: Text = ""  # what people take along
     agenda: Agenda
     passed_when: Text = ""
     toolbox_talk: tuple[Text, ...] = ()  # the same in 10 to 15 minutes at the start of a shift
@@ -247,6 +304,7 @@ class ChangeKind(Frozen):
     settle: tuple[Settle, ...]
     risks: tuple[Risk, ...]
     remedies: tuple[Remedy, ...] = ()  # shared by all kinds
+    variants: tuple[KindVariant, ...] = ()  # the first that fits the brief
     gates: KindGates
     stop_rule: Text
     proficient_when: Text
@@ -267,7 +325,16 @@ class ChangeKind(Frozen):
                 changed[name] = value.model_copy(update={"agenda": _fitting(value.agenda, texts)})
             elif isinstance(value, tuple) and any(isinstance(part, Part) for part in value):
                 changed[name] = _fitting(value, texts)
+        if variant := next((each for each in self.variants if each.fits(texts)), None):
+            said = variant.model_dump(include={"day_after", "weekly_question", "win"})
+            changed |= {name: text for name, text in said.items() if text}
+            changed["words"] = self.words.model_copy(update=variant.words)
         return self.model_copy(update=changed)
+
+    def about(self, noun: Noun | None) -> Self:
+        """Return the kind with what people work on, for the words in square brackets."""
+        named: Self = _filled(self, noun)
+        return named
 
     @property
     def all_texts(self) -> Iterator[str]:
@@ -311,7 +378,10 @@ def _fitting(parts: Iterable[Part], texts: str) -> tuple[Part, ...]:
     fitting = []
     for part in parts:
         otherwise = getattr(part, "otherwise", "")
-        if part.fits(texts):
+        variant = next((each for each in getattr(part, "variants", ()) if each.fits(texts)), None)
+        if variant:
+            fitting.append(part.model_copy(update={"say": variant.say}))
+        elif part.fits(texts):
             fitting.append(part)
         elif otherwise:
             fitting.append(part.model_copy(update={"say": otherwise}))

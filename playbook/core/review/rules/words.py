@@ -166,7 +166,8 @@ _DATE_TEXT = (
 _DATE = re.compile(_DATE_TEXT)
 _UP_TO = r"[^.;:,\n]{0,30}?"
 _START = re.compile(
-    r"\b(?:we|you|everyone|everybody|all groups?) (?:will )?(?:start|begin|go live|goes live|starts|begins)\b"
+    r"\b(?:we|you|everyone|everybody|all (?:groups?|teams?)) (?:will )?"
+    r"(?:start|begin|go live|goes live|starts|begins)\b"
     rf"{_UP_TO}(?P<date>{_DATE_TEXT})|\b(?:then the start|the start|go-?live)\b(?: is)?(?: on|:)? "
     rf"(?P<date2>{_DATE_TEXT.replace('(?P<', '(?P<b_')})"
 )

@@ -50,9 +50,9 @@ class CaseWriter:
     def groups(self, indexes: Sequence[int]) -> str:
         """Return groups by name; many that start together, by their day."""
         if len(indexes) == len(self.brief.groups) > 1:
-            return "all groups"
+            return "all teams"
         if len(indexes) >= _MANY and (days := [day for day, wave in self.waves if wave == list(indexes)]):
-            return f"the groups that start on {self.say(date.fromordinal(days[0]))}"
+            return f"the teams that start on {self.say(date.fromordinal(days[0]))}"
         return listed(names_of(self.brief, indexes), most=3)
 
     def owner(self, person_id: str | None, role: Role = "lead", group_ids: Sequence[str] = ()) -> Owner:
@@ -134,4 +134,5 @@ def quoted(text: str) -> str:
 
 def lower(name: str) -> str:
     """Return a name as it stands inside a sentence. An abbreviation keeps its capitals."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+    is_word = name[1:2].islower() or name.startswith("A ")
+    return name[:1].lower() + name[1:] if is_word else name

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import count
-from playbook.core.case.settle.facts import end_of
+from playbook.core.case.settle.facts import end_of, in_words
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.case import (
     PROMISE_QUESTIONS,
@@ -176,7 +175,8 @@ def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
         )
     if together:
         questions = [f"- {PROMISE_QUESTIONS[point.topic]}" for point in together]
-        title = f"Decide {count(len(together), 'point')} that people will ask about"
+        further = " more" if alone else ""
+        title = f"Decide {in_words(len(together))}{further} points that people will ask about"
         done = lines("One sentence answers each of these.", *questions, _REPEATED)
         yield _decision(writer, together, "decide-together", title, done)
 

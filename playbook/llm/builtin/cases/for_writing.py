@@ -17,6 +17,7 @@ LEAVING = re.compile(
     re.IGNORECASE,
 )
 _FEW_PEOPLE = re.compile(
+    r"^(?:one|two|three) (?:\w+ ){1,3}(?:cannot|can't|do not|does not|will not|won't|must) |"
     r"\b(?:one|two|three|some|several) (?:of (?:the |our )?)?(?:\w+ ){0,2}"
     r"(?:managers?|leads?|leaders?|heads?|directors?|partners?|engineers?|doctors?|principals?) "
     r"(?:refuse|wait|tell|say|said|block|ignore|will not|won't|do not|don't|keep)",

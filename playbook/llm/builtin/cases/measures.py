@@ -3,16 +3,21 @@
 import re
 from collections.abc import Iterator
 
+from playbook.core.base.words import capital
+from playbook.core.case.settle.numbers import uncounted_results
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lower
-from playbook.llm.builtin.facts import is_small
+from playbook.llm.builtin.facts import is_small, spliced
+from playbook.llm.builtin.wording import as_sentences
 
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
 # Days after the first go-live for the first reading, after the last one for the target.
 _READ_AFTER = {"speed": 14, "utilization": 21, "proficiency": 21}
 _READ_AFTER_ELSE = 28
 _MOST_CADENCE_DAYS = 31
+_MOST_RESULTS, _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 2, 14, 300, 110
+_BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
 _REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
 
@@ -20,6 +25,37 @@ def metric_items(writer: CaseWriter) -> Iterator[Metric]:
     """Yield the measures of the kind, each read after what it measures."""
     for metric, name in _chosen(writer):
         yield _metric(writer, metric, name)
+    if not writer.is_short:
+        for number, result in enumerate(uncounted_results(writer.brief)[:_MOST_RESULTS], 1):
+            yield _promised(writer, number, result)
+
+
+def _promised(writer: CaseWriter, number: int, result: str) -> Metric:
+    """Return a promised result that the brief's own measure does not count."""
+    lead, begin = writer.facts.values["lead"], writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE)
+    return writer.make(
+        Metric,
+        f"result-{number}",
+        "metric",
+        title=_title_of_result(writer, number, result),
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=writer.everyone,
+        measures="outcome",
+        definition=(
+            f"The brief promises: “{as_sentences(result, _TEXT)}” Still open: what exactly is counted, where "
+            f"it stands today, and who counts it from now on. {capital(lead or '')} settles that by "
+            f"{writer.say(begin)}, before the first start."
+        ),
+        data_source="Still open",
+        cadence_days=28,
+        first_read=writer.on_or_after(min(writer.schedule.go_lives) + _READ_AFTER_ELSE),
+        red_action=writer.fill(
+            "No better than at the start at two readings in a row: {sponsor} decides at the next gate what "
+            "to change, or takes the promise back in front of those who heard it."
+        ),
+        rule_ids=("R33", "R35", "R36"),
+        why="What was promised and is not counted is believed by nobody a year later.",
+    )
 
 
 def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
@@ -71,6 +107,12 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         rule_ids=("R33", "R34", "R36", "R51"),
         why="A number decides only if everyone knows beforehand what happens when it is red.",
     )
+
+
+def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:
+    """Return the promise without its day, or its number where it is too long for a title."""
+    short = capital(_BY_A_DAY.sub("", result))
+    return spliced(writer.case, short) if len(short) <= _LONGEST_TITLE else f"Promised result {number + 1}"
 
 
 def counted_before(writer: CaseWriter) -> list[str]:

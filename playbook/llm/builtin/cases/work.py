@@ -61,7 +61,7 @@ def _use_case(writer: CaseWriter, index: int, task: WorkTask) -> UseCase:
         measure="Minutes per piece, checking included, before and after",
         next_review=writer.on_or_after(writer.schedule.go_lives[index] + _REVIEW_AFTER_DAYS),
         rule_ids=("R24", "R40"),
-        why="A named piece of the group's own work is what makes the first week useful.",
+        why="A named piece of the team's own work is what makes the first week useful.",
     )
 
 

@@ -129,8 +129,8 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
         group_ids=writer.everyone,
         date=_answers_due(writer),
         done_when=lines(
-            "Each has one true sentence, or a day on which there will be one. Ask those who have the worry "
-            "what they have seen.",
+            "Each has an answer of one or two sentences, or a day by which it will have one. Ask the people "
+            "who raised it what they have seen.",
             *dict.fromkeys(worries),
         ),
         rule_ids=("R32", "R37"),
@@ -181,13 +181,13 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
         CoalitionMember,
         "trusted",
         "trusted",
-        title="Five to eight colleagues whom others believe, none of them a manager",
+        title="Five to eight trusted colleagues, none of them a manager",
         owner=Owner.model_construct(person_id=None, role="colleagues whom others trust"),
         group_ids=writer.everyone,
         commitment=paragraphs(
-            f"{capital(sponsor or '')} asks them in person by {day}: from different groups, one of them "
+            f"{capital(sponsor or '')} asks them in person by {day}: from different teams, one of them "
             "against it. They hear the plan first, and it changes where they are right.",
-            "What they agree to: try it early, say in their group what they think of it, also where they "
+            "What they agree to: try it early, say in their team what they think of it, even where they "
             "disagree, and bring back what they hear.",
         ),
         rule_ids=("R54",),

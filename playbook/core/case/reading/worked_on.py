@@ -1,0 +1,34 @@
+"""What people work on, such as orders, in the brief's own word."""
+
+import re
+
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.plays.kinds import Noun
+
+_LEAST = 2
+_NOUNS = (
+    "purchase order", "work order", "purchase request", "patient record", "care note", "order", "invoice",
+    "booking", "shipment", "claim", "application", "prescription", "ticket", "quote", "complaint",
+    "delivery", "reservation", "appointment", "permit", "loan", "referral", "repair", "letter",
+    "timesheet", "inspection", "case",
+)  # fmt: skip
+# A noun and not a verb: with a word before it that a noun has, or in the plural.
+_BEFORE = r"\b(?:an?|the|each|every|per|one|new|normal|\d+|their|our|for|of) "
+
+
+def worked_on(brief: Brief) -> Noun | None:
+    """Return what the brief's change and number are about, if it says so more than once."""
+    core = f"{brief.name} {brief.what_changes} {brief.outcome_measure} {brief.outcome_unit}"
+    tasks = " ".join(task.task for group in brief.groups for task in group.tasks)
+    text = f"{core} {brief.objective} {brief.expected_benefit} {tasks}"
+    counts = {one: len(_pattern(one).findall(text)) for one in _NOUNS if _pattern(one).search(core)}
+    best = max(counts, key=lambda one: counts[one], default="")
+    return Noun(one=best, many=_plural(best)) if counts.get(best, 0) >= _LEAST else None
+
+
+def _pattern(one: str) -> re.Pattern[str]:
+    return re.compile(rf"{_BEFORE}{one}\b|(?<!in )\b{_plural(one)}\b", re.IGNORECASE)
+
+
+def _plural(one: str) -> str:
+    return f"{one[:-1]}ies" if one.endswith("ry") else f"{one}s"
