@@ -44,7 +44,7 @@ from playbook.core.text.notes import split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_FURTHER, MOST_ACTIONS = 8, 8, 13
-_MOST_WORDS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_430, 18, 3
+_MOST_WORDS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_415, 18, 3
 _PART = re.compile(r" \(\d+ of \d+\)")
 _WORD = re.compile(r"\w[\w'’.-]*")
 _MOST_CONDITIONS, _MOST_GATES, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS, _MOST_GROUPS = 6, 4, 4, 6, 4, 7
@@ -53,6 +53,7 @@ _BEFORE = {
     "switch_off": "the switch-off",
 }  # fmt: skip
 _SETTLE_WITH = 4
+_USUAL = "milestone.condition-usual-"
 _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 
 
@@ -206,13 +207,14 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
             condition.name, before, _condition_day(facts, condition, item), owner, done, "brief"
         )
     stated = {condition.kind for condition in facts.case.conditions}
+    usual = [item for item in placed.values() if item.id.startswith(_USUAL)]
     seen: set[str] = set()
     for need in facts.case.kind.prerequisites:
         if not need.is_typical or (need.kind in stated and need.kind != "other"):
             continue
         name, filled = fill(facts, need.name), fill(facts, need.done_when)
-        item = placed.get(f"milestone.condition-usual-{need.kind.replace('_', '-')}")
-        is_left_out = bool(items) and (item is None or item.title != name)
+        item = next((each for each in usual if name == each.title or f"- {name}: " in each.done_when), None)
+        is_left_out = bool(items) and item is None
         if not name or not filled or not facts.waves or name in seen or is_left_out:
             continue
         seen.add(name)
@@ -290,7 +292,7 @@ def _is_item(item_id: str) -> Callable[[AnyItem], bool]:
 
 def _is_condition_of_others(item: AnyItem) -> bool:
     """Return whether somebody else has to agree or deliver: a condition of the brief."""
-    return item.provenance.play_id == "condition" and not item.id.startswith("milestone.condition-usual")
+    return item.provenance.play_id == "condition" and not item.id.startswith(_USUAL)
 
 
 def _is_announcement(item: AnyItem) -> bool:

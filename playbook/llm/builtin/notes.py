@@ -150,7 +150,7 @@ class _Notes:
             for by_group in [self.schedule.slots.get(play.id, {})]
             for several in by_group.values()
             for slot in several
-            if slot.rounds
+            if slot.rounds and slot.day < max(self.schedule.go_lives)
         }
         rounds = [slot.rounds for slot in slots if slot.rounds]
         number, hours = sum(each.rounds for each in rounds), sum(each.trainer_hours for each in rounds)
