@@ -27,7 +27,7 @@ _GIVES_WAY = (
 )  # fmt: skip
 # A dozen people who share a room miss these least, too.
 _GIVES_WAY_WHEN_SMALL = (
-    "champions", "office-hours", "how-it-works",
+    "first-questions", "handover-question", "champions", "office-hours", "how-it-works",
 )  # fmt: skip
 
 
