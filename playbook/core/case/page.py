@@ -44,7 +44,7 @@ from playbook.core.text.notes import split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_FURTHER, MOST_ACTIONS = 8, 8, 13
-_MOST_WORDS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_415, 18, 3
+_MOST_WORDS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_430, 18, 3
 _PART = re.compile(r" \(\d+ of \d+\)")
 _WORD = re.compile(r"\w[\w'’.-]*")
 _MOST_CONDITIONS, _MOST_GATES, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS, _MOST_GROUPS = 6, 4, 4, 6, 4, 7
@@ -113,6 +113,7 @@ def _without_settled(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point
 _SHORTEN: tuple[tuple[str, int], ...] = (
     ("risks", 3), ("questions", 5), ("points", 7), ("conditions", 4), ("points", 6), ("risks", 2),
     ("questions", 4), ("points", 5), ("lessons", 2), ("gates", 3), ("questions", 3), ("points", 4),
+    ("conditions", 3),
 )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def _reviewed_at_gates(items: Sequence[AnyItem]) -> list[AnyItem]:
     for review in items:
         gate = next((gate for gate in gates if _prepares(review, gate)), None)
         if gate:
-            note = paragraphs(by_id[gate.id].note or _BEFORE_DECIDING, review.note)
+            note = paragraphs(_BEFORE_DECIDING, review.note)
             by_id[gate.id] = by_id[gate.id].model_copy(update={"note": note})
             del by_id[review.id]
     return list(by_id.values())

@@ -55,6 +55,7 @@ _DONE: dict[ConditionKind, str] = {
     "other": "Whoever asked for it has signed that it is there. A no goes to the sponsor on the same day.",
 }
 _USUAL = "usual-"
+_ALL_OF_THEM = "All of these are there:"
 _BEFORE_STEP: dict[Gates, str] = {
     "announcement": "Before anyone is told", "training": "Before the first training",
     "go_live": "Before the start", "switch_off": "Before the old way ends",
@@ -137,7 +138,7 @@ def _done_when(writer: CaseWriter, together: Sequence[Condition]) -> str:
     if len(together) == 1:
         return done[0]
     named = zip(together, done, strict=True)
-    return lines(*(f"- {name_of(writer, condition)}: {text}" for condition, text in named))
+    return lines(_ALL_OF_THEM, *(f"- {name_of(writer, condition)}: {text}" for condition, text in named))
 
 
 def _until_met(writer: CaseWriter, condition: Condition) -> str:
@@ -147,7 +148,7 @@ def _until_met(writer: CaseWriter, condition: Condition) -> str:
     if gates == "switch_off" and is_fixed:
         sponsor = writer.facts.values["sponsor"]
         return f"The day does not move. {sponsor} says two weeks before it what is done without it."
-    return f"Until it is met, {UNTIL_MET[gates]}."
+    return f"Until this is there, {UNTIL_MET[gates]}."
 
 
 def name_of(writer: CaseWriter, condition: Condition) -> str:
