@@ -30,7 +30,7 @@ from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
-from playbook.llm.builtin.cases.conditions import condition_items, decision_items
+from playbook.llm.builtin.cases.conditions import condition_items, decision_items, open_conditions
 from playbook.llm.builtin.cases.measures import counted_before, metric_items, with_teeth
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
@@ -198,7 +198,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Gate():
             return with_teeth(writer, item, metrics)
         case TrainingSession():
-            return _with_effort(writer, item, [case for case in case_items if isinstance(case, UseCase)])
+            return _with_effort(writer, item, case_items)
         case Metric() if item.measures == "outcome" and item.provenance.play_id == "outcome":
             return _due_as_stated(writer, item)
         case Objective():
@@ -232,7 +232,9 @@ def _once(ids: Sequence[str], further: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ids, *further)))
 
 
-def _with_effort(writer: CaseWriter, session: TrainingSession, cases: Sequence[UseCase]) -> TrainingSession:
+def _with_effort(
+    writer: CaseWriter, session: TrainingSession, case_items: Sequence[AnyItem]
+) -> TrainingSession:
     """Return a session with its cost, its spoken topics and its tasks."""
     groups = [writer.brief.groups[index] for index in writer.indexes(session.group_ids)]
     people = sum(group.size for group in groups)
@@ -252,12 +254,27 @@ def _with_effort(writer: CaseWriter, session: TrainingSession, cases: Sequence[U
     capacities = {group.capacity_hours_per_week for group in groups}
     capacity = capacities.pop() if len(capacities) == 1 else None
     has = f"Each has {_length(capacity)} a week for this." if capacity else ""
+    cases = [item for item in case_items if isinstance(item, UseCase)]
     shared = [case.id for case in cases if set(case.group_ids) & {*session.group_ids}]
     update: dict[str, Any] = {
-        "note": lines(session.note, f"{cost} {has}".strip()),
+        "note": lines(session.note, f"{cost} {has}".strip(), _on_a_copy(writer, session, case_items)),
         "use_case_ids": _once(session.use_case_ids, shared),
     }
     return session.model_copy(update=update)
+
+
+def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequence[AnyItem]) -> str:
+    """Return that people practice with a copy, where the data is moved only later."""
+    moved = {f"milestone.condition-{each.id}" for each in open_conditions(writer) if each.kind == "migration"}
+    late = [
+        (item.due, item.title)
+        for item in case_items
+        if item.id in moved and item.due and session.date and item.due > session.date
+    ]
+    if not late or not session.hands_on:
+        return ""
+    day, title = min(late)
+    return f"Practice with a copy of a few real cases: “{title}” is due only on {writer.say(day)}."
 
 
 def _length(hours: float) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.case import Concern, WorkTask
+from playbook.core.plan.case import Concern, Condition, WorkTask
 from playbook.core.plan.items import AnyItem, Gate, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.review import DEFAULTS, View, change_load
@@ -118,3 +118,14 @@ def test_many_people_with_most_to_lose_hear_it_at_the_same_hour():
     assert isinstance(talk, SponsorAct)
     assert "90 people are 6 talks" in talk.script
     assert "half an hour alone" in talk.note
+
+
+def test_practice_before_the_data_is_moved_uses_a_copy():
+    brief = units(60, 60)
+    moved = Condition(
+        id="m", kind="migration", name="Data migration", gates="go_live", needed_by=brief.go_live
+    )
+    brief = brief.model_copy(update={"change_kind": "new_system", "conditions": (moved,)})
+    practice = of_play(planned(brief).items, "hands-on")
+    assert practice
+    assert all("“Data migration” is due only on" in session.note for session in practice)
