@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.browser import NoBrowserError, find_browser  # noqa: E402 - needs the line above
+from tools.browser import SHELL, NoBrowserError, find_browser  # noqa: E402 - needs the line above
 from tools.model import NoModelError, get_model, is_here  # noqa: E402 - as above
 from tools.postgres import NoPostgresError, find_postgres  # noqa: E402 - as above
 from tools.proxies import NAMES, NoProxyError, find_proxy  # noqa: E402 - as above
@@ -142,9 +142,9 @@ def ensure_browser() -> None:
     except NoBrowserError:
         if os.environ.get("CHROMIUM"):
             raise
-        if not apt_install("chromium", "fonts-liberation"):
+        if not apt_install(SHELL, "fonts-liberation"):
             say("Downloading a browser with Playwright …")
-            call(BIN / "playwright", "install", "chromium")
+            call(BIN / "playwright", "install", "--only-shell", "chromium")
         find_browser()
 
 
@@ -266,7 +266,11 @@ def test() -> None:
     # One more worker than processors: a browser test waits for half of its time.
     workers = (os.cpu_count() or 2) + 1
     # tests/conftest.py says which file goes first; xdist would begin the browser's last, which take longest.
-    code = call(BIN / "pytest", "-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder")
+    # Where Python may not write what it compiles, every worker and every server compiles it all again.
+    code = call(
+        BIN / "pytest", "-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder",
+        env={"PYTHONDONTWRITEBYTECODE": ""},
+    )  # fmt: skip
     if not static or code != 0:
         sys.exit(code or 1)
 

@@ -1,6 +1,6 @@
 """A real Chromium on a real server, each test with a data folder of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from tools.browser import CHROMIUM_FLAGS, find_browser
 TODAY = "2026-02-02"
 
 
+MOST_SHOWN = 4_000
+WINDOWS = pytest.StashKey[list[Screen]]()
+
 expect.set_options(timeout=PATIENCE)
 
 
@@ -22,6 +25,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Print beside a failure what its windows showed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for window in item.stash.get(WINDOWS, []):
+            report.sections.append((window.page.url, window.page.inner_text("body")[:MOST_SHOWN]))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -58,13 +73,15 @@ def serve(tmp_path) -> Iterator[Callable[..., server.Server]]:
 
 
 @pytest.fixture
-def screen(chromium) -> Iterator[Callable[..., Screen]]:
+def screen(chromium, request) -> Iterator[Callable[..., Screen]]:
     """Open a browser window of a width on a server, signed in as its owner or with another session."""
+    windows = request.node.stash[WINDOWS] = []
     with ExitStack() as stack:
 
         def opened(running: server.Server, width: int = 1280, *, token: str | None = None) -> Screen:
             window = open_window(chromium, running, width, token=token)
             stack.callback(window.page.context.close)
+            windows.append(window)
             return window
 
         yield opened

@@ -262,7 +262,14 @@ def test_the_chosen_browser_wins_and_is_not_replaced(tmp_path, monkeypatch):
         browser.find_browser()
 
 
-@pytest.mark.parametrize("place", ["google-chrome", "chromium-1234/chrome-linux/chrome"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "google-chrome",
+        "chromium-1234/chrome-linux/chrome",
+        "chromium_headless_shell-1234/chrome-linux/headless_shell",
+    ],
+)
 def test_a_browser_on_the_path_or_of_playwright_is_found(no_browser, tmp_path, place):
     path = tmp_path / place
     path.parent.mkdir(parents=True, exist_ok=True)

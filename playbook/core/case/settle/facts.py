@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil
 from typing import Literal
 
@@ -19,7 +19,7 @@ from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.stages import Sentence
-from playbook.core.plan.workdays import place_of, workdays_of
+from playbook.core.plan.workdays import Place, Workdays, place_of, workdays_of
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.notes import Notes
 
@@ -32,6 +32,7 @@ _SETTLE_DAYS = 11
 _MOST_TIMES_THE_USUAL = 4  # more trainers at once would empty the place of work
 _MANAGERS_FIRST_DAYS = 4  # their own session, and what they tell their teams
 _LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
+_BEFORE = timedelta(days=200)
 Period = Literal["week", "month", "quarter", "year"]
 _PERIODS: tuple[tuple[Period, str], ...] = (
     ("week", r"weekly|week|woche|wöchentlich|semaine|semana"),
@@ -277,32 +278,23 @@ class CaseFacts:
         open_days = self._open_days(group)
         return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
 
-    def _open_days(self, group: Group | None) -> list[date]:
-        """Return every working day of a group, counted once per calendar."""
-        place = place_of(group, self.case.country, self.case.subdivision) if group else None
-        country, subdivision = (
-            (place.country, place.subdivision) if place else (self.case.country, self.case.subdivision)
-        )
-        key = (country, subdivision, group.blackouts if group else None)
+    def _open_days(self, group: Group | None) -> Sequence[date]:
+        """Return every working day of a group, or of most people."""
+        key = (group.country, group.subdivision, group.blackouts) if group else None
         if key not in self._calendars:
-            workdays = workdays_of(self.brief)
-            first = min(self.first_day, self.brief.start or self.today).toordinal() - 200
-            days = map(date.fromordinal, range(first, first + _DAYS_KNOWN))
-            self._calendars[key] = [
-                day
-                for day in days
-                if workdays.is_working(day, country, subdivision)
-                and not (group.is_blacked_out(day) if group else self._are_most_away(day))
-            ]
+            country, subdivision = self.case.country, self.case.subdivision
+            place = place_of(group, country, subdivision) if group else Place(country, subdivision)
+            closed = _without_reasons(self.brief.company_blackouts)
+            groups = (group,) if group else self.brief.groups
+            away = [(each.size or 1, _without_reasons(each.blackouts)) for each in groups if each.blackouts]
+            present = sum(each.size or 1 for each in groups) - sum(size for size, _ in away)
+            workdays = Workdays(closed, tuple(self.brief.regions))
+            first = min(self.first_day, self.brief.start or self.today) - _BEFORE
+            self._calendars[key] = open_days_of(workdays, place, first, (*away, (present, ())))
         return self._calendars[key]
 
-    def _are_most_away(self, day: date) -> bool:
-        """Return whether more than half of the people are away on a day."""
-        away = sum(group.size for group in self.brief.groups if group.blackouts and group.is_blacked_out(day))
-        return 2 * away > sum(group.size for group in self.brief.groups)
-
     @cached_property
-    def _calendars(self) -> dict[tuple[str, str, tuple[Span, ...] | None], list[date]]:
+    def _calendars(self) -> dict[tuple[str, str, tuple[Span, ...]] | None, Sequence[date]]:
         return {}
 
     @cached_property
@@ -429,6 +421,29 @@ def start_of(named: NamedDay, anchor: date) -> date | None:
     if last is None or named.days:
         return last
     return last.replace(day=1) if len(named.months) == 1 else date(last.year, (named.months or (1,))[0], 1)
+
+
+@lru_cache(maxsize=512)
+def open_days_of(
+    workdays: Workdays, place: Place, first: date, away: tuple[tuple[int, tuple[Span, ...]], ...]
+) -> Sequence[date]:
+    """Return the working days on which most people are there.
+
+    `away`: how many people are away in which spans.
+    """
+    people = sum(size for size, _ in away)
+    days = (first + timedelta(days=number) for number in range(_DAYS_KNOWN))
+    return [
+        day
+        for day in days
+        if workdays.is_working(day, place.country, place.subdivision)
+        and 2 * sum(size for size, spans in away if any(span.has(day) for span in spans)) <= people
+    ]
+
+
+def _without_reasons(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the days alone: a cache holds no words of a brief."""
+    return tuple(span.model_copy(update={"reason": ""}) for span in spans)
 
 
 def sponsor_point(
