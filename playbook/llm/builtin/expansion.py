@@ -47,6 +47,7 @@ SENDER_ROLES: dict[Role, SenderRole] = {
 Asks = dict[str, dict[StageKey, dict[str, int]]]
 _LINES = frozenset({"title", "measure", "data_source"})
 _MAX_ID, _NAME = 120, 80
+_UNNAMED_TEAMS = ("a team", "another team", "a third team")  # where all people are one group
 _TELLING = {"key_message": "text", "message": "body"}
 
 
@@ -123,7 +124,7 @@ class Writer:
         worries = [concern.text for concern in self.case.concerns if not concern.is_about_people]
         worry = worries[number // variants % len(worries)] if worries else ""
         return {
-            "visited": fit(group.name, _NAME) if len(self.brief.groups) > 1 else "a team",
+            "visited": fit(group.name, _NAME) if len(self.brief.groups) > 1 else _UNNAMED_TEAMS[turn % 3],
             "visited_task": spliced(self.case, fit(task, 160).rstrip(".")) if task else None,
             "worry": f"“{fit(worry, 160)}”" if worry else None,
         }

@@ -244,7 +244,8 @@ _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 # What the writer itself adds: stand-ins for names, words between names in a list, parts of a session.
 _OWN_WORDS = (
     "the sponsor the rollout lead the owner after the rollout a trusted colleague in the manager of "
-    "all groups the new way of working and or more of round rounds depending on your team own date manager"
+    "all groups the new way of working and or more of round rounds depending on your team own date manager "
+    "a team another third"
 )
 
 

@@ -71,6 +71,8 @@ def test_no_act_of_the_sponsor_repeats_another():
     assert visits
     assert all(any(team.name in act.title for team in groups) for act in visits)
     assert any(f"Write the report of {team.name}" in act.script for act in visits for team in groups)
+    alone = [item for item in planned(units(60)).items if item.provenance.play_id == "rhythm-after"]
+    assert len({act.title for act in alone}) == len(alone)
 
 
 def test_a_session_after_the_start_says_on_which_days_its_rounds_are():
