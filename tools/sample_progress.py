@@ -24,13 +24,13 @@ MOVES: dict[str, tuple[tuple[int, str], ...]] = {
 LATE: dict[str, int] = {
     "message.how-it-works": 2,
     "sponsor_act.manager-shows-use": 5,
-    "milestone.condition-usual-accounts": 3,
     "reinforcement.manager-thanks": 6,
     # These went as planned, and the story leans on them.
     "message.first-word": 0,
     "message.go-live-word": 0,
     "message.first-questions": 0,
     "training_session.train-managers": 0,
+    "milestone.condition-usual-contract": 0,
     "policy.guardrails": 0,
     "milestone.hand-over": 0,
 }

@@ -51,6 +51,7 @@ _BEFORE = {
 _SETTLE_WITH = 4
 # A dozen people need no row for these.
 _FOR_MANY_ONLY = ("gate-90", "review-30", "after-30-days")
+_USUAL = "milestone.condition-usual-"
 
 
 def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict | None = None) -> DecisionPage:
@@ -222,13 +223,14 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
             condition.name, before, _condition_day(facts, condition, item), owner, done, "brief"
         )
     stated = {condition.kind for condition in facts.case.conditions}
+    usual = [item for item in placed.values() if item.id.startswith(_USUAL)]
     seen: set[str] = set()
     for need in facts.case.kind.prerequisites:
         if not need.is_typical or (need.kind in stated and need.kind != "other"):
             continue
         name, filled = fill(facts, need.name), fill(facts, need.done_when)
-        item = placed.get(f"milestone.condition-usual-{need.kind.replace('_', '-')}")
-        is_left_out = bool(items) and (item is None or item.title != name)
+        item = next((each for each in usual if name == each.title or f"- {name}: " in each.done_when), None)
+        is_left_out = bool(items) and item is None
         if not name or not filled or not facts.waves or name in seen or is_left_out:
             continue
         seen.add(name)
@@ -314,7 +316,7 @@ def _is_item(item_id: str) -> Callable[[AnyItem], bool]:
 
 def _is_condition_of_others(item: AnyItem) -> bool:
     """Return whether somebody else has to agree or deliver: a condition of the brief."""
-    return item.provenance.play_id == "condition" and not item.id.startswith("milestone.condition-usual")
+    return item.provenance.play_id == "condition" and not item.id.startswith(_USUAL)
 
 
 def _is_announcement(item: AnyItem) -> bool:

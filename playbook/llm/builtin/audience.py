@@ -19,7 +19,7 @@ _MOST_WITHOUT = re.compile(
 _EARLY_GO_LIVE_DAYS = 60
 _TALK, _MOST_TALKS_ALIKE = "manager-talk", 1
 # With more groups than this, what each manager does is one item; talk and practice stay by group longer.
-_MOST_GROUPS: dict[Tier, int] = {"essential": 3, "standard": 3, "thorough": 8}
+_MOST_GROUPS: dict[Tier, int] = {"essential": 2, "standard": 2, "thorough": 8}
 
 
 @dataclass(frozen=True, slots=True)

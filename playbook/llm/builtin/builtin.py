@@ -75,9 +75,8 @@ def draft(
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     questions = open_questions(case, placed, asks, facts)
     own = own_questions(writer, checks, only)
-    play_ids = {item.provenance.play_id for item in items}
     first = (most_wanted(questions), note_on_language(case))
-    notes = (*filter(None, first), *notes_of(placed, only, stages, play_ids), *overloads)
+    notes = (*filter(None, first), *notes_of(placed, only, stages, shared), *overloads)
     return BuiltinDraft(items, (*own, *questions), notes)
 
 

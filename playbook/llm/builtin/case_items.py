@@ -29,8 +29,8 @@ from playbook.core.plan.items import (
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import Play, Sentence, Tier
 from playbook.core.review.reading import read
-from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
-from playbook.llm.builtin.cases.conditions import condition_items, decision_items
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
+from playbook.llm.builtin.cases.conditions import condition_items, decision_items, open_conditions
 from playbook.llm.builtin.cases.findings import finding_items
 from playbook.llm.builtin.cases.gates import with_teeth
 from playbook.llm.builtin.cases.measures import counted_before, metric_items
@@ -38,13 +38,16 @@ from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
-from playbook.llm.builtin.facts import names_of, tools_of
+from playbook.llm.builtin.facts import is_small, names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
 _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
+_SAME_LOOK_DAYS = 9
+_PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
+_BEFORE_DECIDING = "First the review, then the decision."
 _HOURS_OF_HELPERS = (
     "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it."
 )
@@ -108,7 +111,30 @@ def with_case_items(
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
+    items = items if size == "thorough" else _reviewed_at_gates(items)
     return _with_unique_titles(writer, items)
+
+
+def _reviewed_at_gates(items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items with a review inside the gate that it prepares, if both are near."""
+    by_id = {item.id: item for item in items}
+    gates = [item for item in items if isinstance(item, Gate)]
+    for review in items:
+        gate = next((gate for gate in gates if _prepares(review, gate)), None)
+        if gate:
+            note = paragraphs(_BEFORE_DECIDING, review.note)
+            by_id[gate.id] = by_id[gate.id].model_copy(update={"note": note})
+            del by_id[review.id]
+    return list(by_id.values())
+
+
+def _prepares(review: AnyItem, gate: Gate) -> bool:
+    """Return whether a gate of the same groups follows a review so soon that both are one meeting."""
+    if _PREPARED_BY.get(review.provenance.play_id) != gate.provenance.play_id:
+        return False
+    if review.due is None or gate.date is None or not {*review.group_ids} <= {*gate.group_ids}:
+        return False
+    return 0 <= (gate.date - review.due).days <= _SAME_LOOK_DAYS
 
 
 def _held_once(items: Sequence[AnyItem], writer: CaseWriter) -> list[AnyItem]:
@@ -176,7 +202,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Gate():
             return with_teeth(writer, item, case_items)
         case TrainingSession():
-            return _with_effort(writer, item, [case for case in case_items if isinstance(case, UseCase)])
+            return _with_effort(writer, item, case_items)
         case Metric() if item.measures == "outcome" and item.provenance.play_id == "outcome":
             return _due_as_stated(writer, item)
         case Objective():
@@ -210,7 +236,9 @@ def _once(ids: Sequence[str], further: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ids, *further)))
 
 
-def _with_effort(writer: CaseWriter, session: TrainingSession, cases: Sequence[UseCase]) -> TrainingSession:
+def _with_effort(
+    writer: CaseWriter, session: TrainingSession, case_items: Sequence[AnyItem]
+) -> TrainingSession:
     """Return a session with its cost, its spoken topics and its tasks."""
     groups = [writer.brief.groups[index] for index in writer.indexes(session.group_ids)]
     people = sum(group.size for group in groups)
@@ -220,7 +248,8 @@ def _with_effort(writer: CaseWriter, session: TrainingSession, cases: Sequence[U
     if session.for_managers or not people or not session.hours:
         return session
     seats = writer.brief.seats_per_session
-    needed = sum(rounds_needed(group.size, seats) for group in groups if group.size)
+    sizes = [people] if is_small(writer.brief) else [group.size for group in groups if group.size]
+    needed = sum(rounds_needed(size, seats) for size in sizes)
     rounds = rounds_of(people, session.hours, seats=seats, needed=needed)
     cost = f"{count(people, 'person', 'people')}, {_length(session.hours)} each: "
     cost += f"{say_number(rounds.people_hours)} hours of working time in all."
@@ -229,12 +258,27 @@ def _with_effort(writer: CaseWriter, session: TrainingSession, cases: Sequence[U
     capacities = {group.capacity_hours_per_week for group in groups}
     capacity = capacities.pop() if len(capacities) == 1 else None
     has = f"Each has {_length(capacity)} a week for this." if capacity else ""
+    cases = [item for item in case_items if isinstance(item, UseCase)]
     shared = [case.id for case in cases if set(case.group_ids) & {*session.group_ids}]
     update: dict[str, Any] = {
-        "note": lines(session.note, f"{cost} {has}".strip()),
+        "note": lines(session.note, f"{cost} {has}".strip(), _on_a_copy(writer, session, case_items)),
         "use_case_ids": _once(session.use_case_ids, shared),
     }
     return session.model_copy(update=update)
+
+
+def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequence[AnyItem]) -> str:
+    """Return that people practice with a copy, where the data is moved only later."""
+    moved = {f"milestone.condition-{each.id}" for each in open_conditions(writer) if each.kind == "migration"}
+    late = [
+        (item.due, item.title)
+        for item in case_items
+        if item.id in moved and item.due and session.date and item.due > session.date
+    ]
+    if not late or not session.hands_on:
+        return ""
+    day, title = min(late)
+    return f"Practice with a copy of a few real cases: “{title}” is due only on {writer.say(day)}."
 
 
 def _length(hours: float) -> str:

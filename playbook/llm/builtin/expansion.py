@@ -10,7 +10,7 @@ from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
-from playbook.core.plan.plays.stages import Play, Role, Sentence, Stage, Variant
+from playbook.core.plan.plays.stages import Play, Role, Stage, Variant
 from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
 from playbook.llm.builtin.facts import (
@@ -21,6 +21,7 @@ from playbook.llm.builtin.facts import (
     names_of,
     rollout_facts,
     rounds_for,
+    spliced,
     tools_of,
 )
 from playbook.llm.builtin.schedule import Schedule
@@ -38,7 +39,6 @@ from playbook.llm.builtin.wording import (
 )
 
 WRITER = "built-in playbook"
-AS_BEFORE = (Sentence(say="Do it in the same way as the first time."),)
 SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
 SENDER_ROLES: dict[Role, SenderRole] = {
     "sponsor": "sponsor", "lead": "project", "sustainment": "project", "manager": "manager",
@@ -46,7 +46,8 @@ SENDER_ROLES: dict[Role, SenderRole] = {
 }  # fmt: skip
 Asks = dict[str, dict[StageKey, dict[str, int]]]
 _LINES = frozenset({"title", "measure", "data_source"})
-_MAX_ID = 120
+_MAX_ID, _NAME = 120, 80
+_UNNAMED_TEAMS = ("a team", "another team", "a third team")  # where all people are one group
 _TELLING = {"key_message": "text", "message": "body"}
 
 
@@ -108,7 +109,25 @@ class Writer:
             days["day_one"] = "today"
         if part.count:
             days["champion_count"] = say_number(part.count)
+        if part.play.kind == "sponsor_act":
+            days |= self._visit(part)
         return facts.with_values(days) if days else facts
+
+    def _visit(self, part: PlannedItem) -> dict[str, str | None]:
+        """Return the group, task and worry that an act is about: other ones each time."""
+        number = part.slot.number - 1 if part.slot else 0
+        variants = max(1, len(part.play.variants))
+        turn = number // variants + number % variants
+        round_of_visits, place = divmod(turn, len(part.indexes))
+        group = self.brief.groups[part.indexes[place]]
+        task = group.tasks[round_of_visits % len(group.tasks)].task if group.tasks else ""
+        worries = [concern.text for concern in self.case.concerns if not concern.is_about_people]
+        worry = worries[number // variants % len(worries)] if worries else ""
+        return {
+            "visited": fit(group.name, _NAME) if len(self.brief.groups) > 1 else _UNNAMED_TEAMS[turn % 3],
+            "visited_task": spliced(self.case, fit(task, 160).rstrip(".")) if task else None,
+            "worry": f"“{fit(worry, 160)}”" if worry else None,
+        }
 
     def _day_of(self, play_id: str, part: PlannedItem) -> str | None:
         slots = [self.schedule.slot(play_id, index) for index in part.indexes]
@@ -146,8 +165,6 @@ class Writer:
         }
         self._add_fields(play, part, ChainMap(variant.fields, play.fields), values)
         for name, paragraphs in ChainMap(variant.texts, play.texts).items():
-            if name == "script" and play.variants and part.slot and part.slot.number > len(play.variants):
-                paragraphs = (*paragraphs[:1], AS_BEFORE)
             text = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
             asks |= text.asks
             values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text

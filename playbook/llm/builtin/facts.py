@@ -430,7 +430,7 @@ def loses_most(brief: Brief, group: Group) -> bool:
     if POSTS_GO.search(brief.what_changes) or _PLACES_GO.search(brief.what_changes):
         return True
     others = [other.impact.get("job", 0) for other in brief.groups if other.id != group.id]
-    return own >= max(others, default=0) + _MORE_THAN_OTHERS
+    return own >= max(others, default=own) + _MORE_THAN_OTHERS
 
 
 def rounds_for(size: int) -> str:

@@ -1,14 +1,15 @@
 """Say what the plan had to move, leave out or shorten."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
 from playbook.core.case.reading.texts import LANGUAGE_NAMES
-from playbook.core.plan.items import CLASSES
+from playbook.core.plan.items import CLASSES, AnyItem
 from playbook.core.plan.plays.stages import Play, Stage
+from playbook.core.review import DEFAULTS, View, change_load
 from playbook.llm.builtin.facts import home_year, names_of
 from playbook.llm.builtin.schedule import Schedule, Shift
 from playbook.llm.builtin.wording import listed, say_day, say_number
@@ -31,18 +32,19 @@ def note_on_language(case: Case) -> str:
 
 
 def notes_of(
-    schedule: Schedule, only: StageKey | None, stages: Sequence[Stage], written: Collection[str]
+    schedule: Schedule, only: StageKey | None, stages: Sequence[Stage], items: Sequence[AnyItem]
 ) -> tuple[str, ...]:
     """Return a sentence for everything moved, left out or cut short."""
     in_stage = {play.id for stage in stages if only in (None, stage.key) for play in stage.plays}
     left_out = {play.id for plays in schedule.left_out.values() for play in plays}
+    written = {item.provenance.play_id for item in items}
     plays = [play for play in schedule.plays if play.id in in_stage and play.id in {*written, *left_out}]
-    return tuple(_Notes(schedule, plays).all())
+    return tuple(_Notes(schedule, plays, items).all())
 
 
 class _Notes:
-    def __init__(self, schedule: Schedule, plays: Sequence[Play]) -> None:
-        self.schedule, self.brief, self.plays = schedule, schedule.brief, plays
+    def __init__(self, schedule: Schedule, plays: Sequence[Play], items: Sequence[AnyItem]) -> None:
+        self.schedule, self.brief, self.plays, self.items = schedule, schedule.brief, plays, items
         self.ids = {play.id for play in plays}
         self.first, self.last = self._day(schedule.first), self._day(schedule.last)
 
@@ -150,7 +152,7 @@ class _Notes:
             for by_group in [self.schedule.slots.get(play.id, {})]
             for several in by_group.values()
             for slot in several
-            if slot.rounds
+            if slot.rounds and slot.day < max(self.schedule.go_lives)
         }
         rounds = [slot.rounds for slot in slots if slot.rounds]
         number, hours = sum(each.rounds for each in rounds), sum(each.trainer_hours for each in rounds)
@@ -188,12 +190,9 @@ class _Notes:
     def _too_much(self) -> Iterable[str]:
         if not any(play.kind == "training_session" for play in self.plays):
             return
-        full = [
-            index
-            for index, group in enumerate(self.brief.groups)
-            if (hours := group.capacity_hours_per_week) is not None
-            and any(week > hours + 1e-6 for week in self.schedule.calendars[index].planned.values())
-        ]
+        weeks = change_load(View(self.brief, self.items, DEFAULTS))
+        over = {week.group_id for week in weeks if week.is_over}
+        full = [index for index, group in enumerate(self.brief.groups) if group.id in over]
         if full:
             yield (
                 f"Some weeks ask more of {self._names(full, _MOST_NAMED)} than the hours they have: "

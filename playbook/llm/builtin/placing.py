@@ -1,5 +1,6 @@
 """Place plays on days: in order, where a week has room."""
 
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,7 @@ _NOTABLE_DAYS = 3
 _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 # An act so soon after a rhythm ends counts as its last.
 _NEXT_ACT_DAYS = 10
+_MOST_ROUND_DAYS = 15
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
@@ -45,8 +47,8 @@ class _Placing(Schedule):
 
     def place_all(self) -> None:
         ordered = in_order(self.plays)
-        self.latest = [self._latest_days(ordered, index) for index in range(len(self.calendars))]
         self.trainers = CaseFacts(self.case, date.fromordinal(self.first)).trainers_assumed
+        self.latest = [self._latest_days(ordered, index) for index in range(len(self.calendars))]
         for play in ordered:
             if play.fills_gaps or play.at is None:
                 continue
@@ -77,6 +79,7 @@ class _Placing(Schedule):
         """Return, per play, the last days that leave room for what follows."""
         # The first leaves a day between two steps, the second puts them on one day.
         latest: dict[str, tuple[int, int]] = {}
+        sessions = {play.id: play for play in ordered if _has_seats(play)}
         for play in reversed(ordered):
             if play.at is None:
                 continue
@@ -88,15 +91,48 @@ class _Placing(Schedule):
             latest[play.id] = apart, same
             if play.when_late == "skip":
                 continue  # what is left out when it is late must not hurry what comes before it
-            step_apart = calendar.before(apart)
+            begun = self._latest_start(play, index, apart)
             step_same = calendar.before(same) if play.never_same_day else same
             for name in play.comes_after:
                 before = latest.get(name, (self.last, self.last))
+                pair = [sessions[each] for each in (name, play.id) if each in sessions]
+                is_crowded = len(pair) > 1 and not self._share_a_week(pair, index)
+                begins = week_of(begun) if is_crowded else begun
+                step_apart = calendar.before(begins)
                 latest[name] = (
-                    min(before[0], apart - 1 if step_apart is None else step_apart),
+                    min(before[0], begins - 1 if step_apart is None else step_apart),
                     min(before[1], same - 1 if step_same is None else step_same),
                 )
         return latest
+
+    def _latest_start(self, play: Play, index: int, end: int) -> int:
+        """Return the last day on which a session may begin so that its rounds end by a day."""
+        if not _has_seats(play) or play.fields.get("for_managers"):
+            return end
+        calendar, brief = self.calendars[index], self.brief
+        pieces = _parts(play, calendar.hours_per_week)
+        members = [number for number in range(len(brief.groups)) if self.wave(number) == self.wave(index)]
+        sizes = [brief.groups[number].size for number in members]
+        needed = self._rounds_needed(sizes)
+        a_day = min(
+            rounds_a_day(pieces[0], self.trainers, brief.rooms),
+            spared_rounds(sum(sizes), pieces[0], brief.seats_per_session),
+        )
+        days = min(_MOST_ROUND_DAYS, ceil(needed / a_day))
+        up_to_end = calendar.days[: bisect_right(calendar.days, end)][-days:]
+        return (up_to_end[0] if up_to_end else end) - 7 * (len(pieces) - 1)
+
+    def _rounds_needed(self, sizes: Sequence[int]) -> int:
+        """Return how many rounds a session takes; only in a small company groups sit together."""
+        together = [sum(sizes)] if self.small else sizes
+        seats = self.brief.seats_per_session
+        return sum(rounds_needed(size, seats) for size in together if size) or 1
+
+    def _share_a_week(self, plays: Iterable[Play], index: int) -> bool:
+        """Return whether a group has the hours for some sessions in one week."""
+        calendar = self.calendars[index]
+        hours = sum(_hours(play) for play in plays) + calendar.series_hours
+        return calendar.hours_per_week is None or hours <= calendar.hours_per_week
 
     def _window(self, play: Play, index: int) -> tuple[int, int]:
         apart, same = self.latest[index].get(play.id, (self.last, self.last))
@@ -169,8 +205,7 @@ class _Placing(Schedule):
             return
         waves: dict[object, list[int]] = {}
         for index in windows:
-            parts = len(_parts(play, self.calendars[index].hours_per_week))
-            waves.setdefault((self.wave(index) if together is None else 0, parts), []).append(index)
+            waves.setdefault(self.wave(index) if together is None else 0, []).append(index)
         for members in waves.values():
             want, low, high = _shared_window([windows[index] for index in members])
             near = max(low, min(want if together is None else together, high))
@@ -247,7 +282,8 @@ class _Placing(Schedule):
     def _slots(self, play: Play, members: Sequence[int], want: int, low: int, high: int) -> list[Slot]:
         """Return a play's days, over several weeks if time is short."""
         calendar = self._shared_calendar(play, members)
-        pieces = _parts(play, calendar.hours_per_week)
+        is_session = play.kind == "training_session"
+        pieces = _parts(play, calendar.hours_per_week) if is_session else [_hours(play)]
         if _has_seats(play):
             return self._seated(play, members, calendar, pieces, (want, low, high))
         days = self._days_with_room(calendar, (want, low, high), pieces)
@@ -257,9 +293,9 @@ class _Placing(Schedule):
                 low, high = week_of(days[-1]) + 7, self.horizon
                 later = calendar.nearest(days[-1] + 7, low, high, piece)
                 days.append(later or self._any_day(calendar, days[-1] + 7, low, high))
-        if play.kind != "training_session":
+        if not is_session:
             return [Slot(days[0], _hours(play))]
-        return [Slot(day, pieces[number], number + 1, len(pieces)) for number, day in enumerate(days)]
+        return list(self._after_start(members, calendar, days, pieces))
 
     def _seated(
         self,
@@ -289,6 +325,25 @@ class _Placing(Schedule):
                 days.append(self._any_day(calendar, wish, start, high) if day is None else day)
         return list(self._in_rounds(sizes, calendar, days, pieces, (low, high, earlier, go_live)))
 
+    def _after_start(
+        self, members: Sequence[int], calendar: Calendar, days: Sequence[int], pieces: Sequence[float]
+    ) -> Iterator[Slot]:
+        """Yield the parts of a session that waits for no start, over as many days as its rounds take."""
+        brief = self.brief
+        sizes = [brief.groups[index].size for index in members]
+        needed = self._rounds_needed(sizes)
+        for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
+            most = rounds_a_day(hours, self.trainers, brief.rooms)
+            spared = spared_rounds(sum(sizes), hours, brief.seats_per_session)
+            free = [date.fromordinal(one) for one in self._free_rounds(calendar, most) if one >= day]
+            rounds = rounds_of(
+                sum(sizes), hours, free, brief.seats_per_session, self.trainers, brief.rooms, None,
+                self.training, spared, needed,
+            )  # fmt: skip
+            self._keep_trainers(rounds.held, most)
+            start = rounds.first.toordinal() if rounds.first else day
+            yield Slot(start, hours, number + 1, len(pieces), rounds=rounds)
+
     def _in_rounds(
         self,
         sizes: Sequence[int],
@@ -301,7 +356,7 @@ class _Placing(Schedule):
         brief = self.brief
         low, high, earlier, go_live = bounds
         people = sum(sizes)
-        needed = sum(rounds_needed(size, brief.seats_per_session) for size in sizes if size) or 1
+        needed = self._rounds_needed(sizes)
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             wish = day
             most = rounds_a_day(hours, self.trainers, brief.rooms)

@@ -266,6 +266,10 @@ def test_a_sentence_about_people_is_marked(sentence):
     assert concern.text == sentence
 
 
+def test_dots_alone_are_no_worry():
+    assert read(concerns="..........").concerns == ()
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -216,7 +216,7 @@ DAMAGES: dict[str, Damage] = {
     "a message stands in the plan twice": Damage(
         lambda: with_item(first(of("message")).model_copy(update={"id": "again"})), "R46"),
     "two sessions have the same agenda": Damage(_same_agenda, "R46"),
-    "one trainer for a room of two": Damage(lambda: brief(trainers=1, seats_per_session=2), "R47"),
+    "one trainer for one person at a time": Damage(lambda: brief(trainers=1, seats_per_session=1), "R47"),
     "an owner is tbd": Damage(lambda: changed(of("milestone"), most=1, owner=Owner(role="tbd")), "R48", "E"),
     "an owner leaves before the end": Damage(
         lambda: brief(concerns="Rosa Blum leaves on 1 June 2027."), "R48"),

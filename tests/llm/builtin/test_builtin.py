@@ -234,7 +234,7 @@ def test_a_plan_keeps_every_promise_for_any_brief(brief: Brief) -> None:
 def test_with_every_fact_and_enough_time_no_rule_finds_anything(brief: Brief) -> None:
     result = judged(brief, written(brief).items)
     assert not without(unmet(result, "cannot_tell"), NOT_IN_THE_BRIEF)
-    assert not without(unmet(result, "fail"), WITHOUT_THE_HOURS | OF_ODD_DATES)
+    assert not without(unmet(result, "fail"), OF_ODD_DATES | {"R48": WITHOUT_THE_HOURS["R48"]})
 
 
 _DAY = re.compile(
@@ -244,7 +244,8 @@ _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 # What the writer itself adds: stand-ins for names, words between names in a list, parts of a session.
 _OWN_WORDS = (
     "the sponsor the rollout lead the owner after the rollout a trusted colleague in the manager of "
-    "all groups the new way of working and or more of round rounds depending on your team own date manager"
+    "all groups the new way of working and or more of round rounds depending on your team own date manager "
+    "a team another third"
 )
 
 
@@ -470,9 +471,9 @@ def test_later_groups_and_short_weeks_get_their_own_sessions():
     weeks: Counter[date] = Counter()
     for item in sessions:
         weeks[item.due - timedelta(item.due.weekday())] += item.hours
-    is_said = any("than the hours they have" in note for note in written(brief).notes)
-    assert max(weeks.values()) <= 1.2 or is_said
-    assert len(weeks) >= 4
+    assert sum(item.hours for item in sessions) == pytest.approx(5)
+    assert max(weeks.values()) <= 1.2
+    assert len(weeks) >= 5
     assert any("(1 of " in item.title for item in sessions)
 
 
@@ -499,7 +500,7 @@ def test_a_hurry_keeps_the_order_and_says_what_gives_way():
         plan = written(brief)
         assert not {each.rule_id for each in judged(brief, plan.items).failing if each.severity == "E"}, days
         assert any(
-            note.startswith("Managers' training: ") and "instead of 23 days before" in note
+            note.startswith("Managers' training: ") and "instead of 26 days before" in note
             for note in plan.notes
         ), days
     late = next(note for note in written(hurried(1)).notes if "safe-start session" in note.casefold())

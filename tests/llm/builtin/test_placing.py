@@ -140,7 +140,7 @@ def check_order(case: Case, items: tuple[AnyItem, ...], group: Group) -> None:
     talks = of_play(items, group, "manager-talk", "shift-talk")
     briefings = of_play(items, group, "brief-managers")
     sessions = [item for item in items if isinstance(item, TrainingSession) and group.id in item.group_ids]
-    assert not first_words or not briefings or briefings[0].due <= first_words[0].due
+    assert not first_words or not briefings or briefings[0].due < first_words[0].due
     if talks and first_words:
         said, talk = first_words[0].due, talks[0].due
         assert said < talk

@@ -186,7 +186,7 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
         if len(worries) == 1 and _OPENS_IN_THE_MIDDLE.match(worries[0]):
             worries = [quote.text]
         pairs = {(concern.text, concern.held_by) for concern, _ in concerns}
-        for worry in dict.fromkeys(worry for worry in worries if (worry, held_by) not in pairs):
+        for worry in dict.fromkeys(worry for worry in worries if worry and (worry, held_by) not in pairs):
             number = next(n for n in range(len(concerns) + 1, 10_000) if str(n) not in taken)
             taken.add(str(number))
             concern = Concern(

@@ -17,7 +17,7 @@ from playbook.core.plan.case import (
 )
 from playbook.core.plan.items import Gate, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import Prerequisite
-from playbook.core.plan.plays.stages import Role
+from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.facts import spliced
@@ -33,7 +33,11 @@ _DECIDE: dict[PromiseTopic, str] = {
     "use": "Decide what it may be used for, and what not",
     "answers": "Decide who answers questions, and by when",
 }
-_DECIDED_ALONE = frozenset(("jobs", "measurement", "duty", "switch_off"))
+_DECIDED_ALONE: dict[Tier, frozenset[PromiseTopic]] = {
+    "essential": frozenset(),
+    "standard": frozenset(("jobs",)),
+    "thorough": frozenset(("jobs", "measurement", "duty", "switch_off")),
+}
 _REPEATED = "Every manager may repeat it word for word."
 _DONE: dict[ConditionKind, str] = {
     "works_council": "Both sides have signed, and both know where the paper is.",
@@ -49,6 +53,12 @@ _DONE: dict[ConditionKind, str] = {
     "funding": "The money is approved in writing, with the year that it is for.",
     "other": "Whoever asked for it has signed that it is there. A no goes to the sponsor on the same day.",
 }
+_USUAL = "usual-"
+_ALL_OF_THEM = "All of these are there:"
+_BEFORE_STEP: dict[Gates, str] = {
+    "announcement": "Before anyone is told", "training": "Before the first training",
+    "go_live": "Before the start", "switch_off": "Before the old way ends",
+}  # fmt: skip
 UNTIL_MET: dict[Gates, str] = {
     "announcement": "nothing is announced", "training": "no training starts", "go_live": "nobody starts",
     "switch_off": "the old way stays on",
@@ -77,7 +87,7 @@ def _slug(need: Prerequisite) -> str:
 
 def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
     condition = Condition(
-        id=f"usual-{_slug(need)}",
+        id=f"{_USUAL}{_slug(need)}",
         kind=need.kind,
         name=writer.fill(need.name) or need.name,
         gates=need.gates,
@@ -89,22 +99,49 @@ def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
 
 
 def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield a milestone for every open condition."""
-    for condition in open_conditions(writer):
+    """Yield a milestone for every open condition; usual ones of one owner and step are one."""
+    for together in _together(writer):
+        condition = together[0]
         quote = writer.case.origins.get(f"condition.{condition.id}", "")
         yield writer.make(
             Milestone,
             f"condition-{condition.id}",
             "condition",
-            title=name_of(writer, condition),
+            title=_title(writer, together),
             owner=_owner(writer, condition),
             group_ids=condition.group_ids or writer.everyone,
-            date=_needed_by(writer, condition),
-            done_when=condition.done_when or _DONE[condition.kind],
+            date=min(_needed_by(writer, each) for each in together),
+            done_when=_done_when(writer, together),
             note=lines(f"The brief says: “{quote}”" if quote else "", _until_met(writer, condition)),
             rule_ids=("R32", "R53"),
             why="What must be true first gets an owner and a day, or it is found out on the day itself.",
         )
+
+
+def _together(writer: CaseWriter) -> list[list[Condition]]:
+    """Return the conditions, usual ones beside those that the same owner needs for the same step."""
+    gathered: dict[object, list[Condition]] = {}
+    for condition in open_conditions(writer):
+        is_usual = condition.id.startswith(_USUAL) and writer.size != "thorough"
+        owner = _owner(writer, condition)
+        step = (gate_of(condition, writer.kind.key), owner.person_id, owner.role)
+        gathered.setdefault(step if is_usual else condition.id, []).append(condition)
+    return list(gathered.values())
+
+
+def _title(writer: CaseWriter, together: Sequence[Condition]) -> str:
+    if len(together) == 1:
+        return name_of(writer, together[0])
+    step = _BEFORE_STEP[gate_of(together[0], writer.kind.key)]
+    return f"{step}: {in_words(len(together))} things in place"
+
+
+def _done_when(writer: CaseWriter, together: Sequence[Condition]) -> str:
+    done = [condition.done_when or _DONE[condition.kind] for condition in together]
+    if len(together) == 1:
+        return done[0]
+    named = zip(together, done, strict=True)
+    return lines(_ALL_OF_THEM, *(f"- {name_of(writer, condition)}: {text}" for condition, text in named))
 
 
 def _until_met(writer: CaseWriter, condition: Condition) -> str:
@@ -114,7 +151,7 @@ def _until_met(writer: CaseWriter, condition: Condition) -> str:
     if gates == "switch_off" and is_fixed:
         sponsor = writer.facts.values["sponsor"]
         return f"The day does not move. {sponsor} says two weeks before it what is done without it."
-    return f"Until it is met, {UNTIL_MET[gates]}."
+    return f"Until this is there, {UNTIL_MET[gates]}."
 
 
 def name_of(writer: CaseWriter, condition: Condition) -> str:
@@ -162,23 +199,26 @@ def _latest_usual(writer: CaseWriter, condition: Condition) -> date | None:
 
 
 def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield the sponsor's decisions: grave points one by one, others together."""
-    points = writer.case.open_promises
-    alone = [] if writer.is_short else [point for point in points if point.topic in _DECIDED_ALONE]
+    """Yield the decisions: grave points one by one, others together for whoever decides them."""
+    points, grave = writer.case.open_promises, _DECIDED_ALONE[writer.size]
+    alone = [] if writer.is_short else [point for point in points if point.topic in grave]
     together = [point for point in points if point not in alone]
-    if len(together) == 1:
-        alone, together = [*alone, *together], []
+    by_decider: dict[str | None, list[Promise]] = {}
+    for point in together:
+        by_decider.setdefault(point.decider_id, []).append(point)
+    alone += [points[0] for points in by_decider.values() if len(points) == 1]
     for point in alone:
         done = f"One sentence answers the question: “{PROMISE_QUESTIONS[point.topic]}” {_REPEATED}"
         yield _decision(
             writer, (point,), f"decide-{point.topic.replace('_', '-')}", _DECIDE[point.topic], done
         )
-    if together:
-        questions = [f"- {PROMISE_QUESTIONS[point.topic]}" for point in together]
-        further = " more" if alone else ""
-        title = f"Decide {in_words(len(together))}{further} points that people will ask about"
+    several = [points for points in by_decider.values() if len(points) > 1]
+    for number, decided in enumerate(several, 1):
+        questions = [f"- {PROMISE_QUESTIONS[point.topic]}" for point in decided]
+        title = f"Decide {in_words(len(decided))} points that people will ask about"
         done = lines("One sentence answers each of these.", *questions, _REPEATED)
-        yield _decision(writer, together, "decide-together", title, done)
+        name = "decide-together" if number == 1 else f"decide-together-{number}"
+        yield _decision(writer, decided, name, title, done)
 
 
 def decision_day(writer: CaseWriter, points: Sequence[Promise]) -> date:
@@ -200,7 +240,7 @@ def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: s
         group_ids=writer.everyone,
         date=decision_day(writer, points),
         done_when=done,
-        note=paragraphs(*(_choice(writer, point) for point in points)) if len(points) == 1 else "",
+        note=paragraphs(*(_choice(writer, point) for point in points)),
         rule_ids=("R19", "R32", "R45"),
         why="People ask this first. Where nobody has decided, every manager answers differently.",
     )

@@ -1,9 +1,10 @@
 """The work that only this change brings, read from the words of the brief."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Literal
 
 from playbook.core.base.words import capital
@@ -19,6 +20,7 @@ from playbook.llm.builtin.wording import fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
+_MOST_IN_A_TALK, _MOST_TALKS_A_DAY = 15, 4
 _ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
 _DAYS_TO_LEARN, _MOST_SYSTEMS = 7, 2
 _SPOKEN_OF = (
@@ -113,7 +115,8 @@ _WORKS = (
     Work(
         key="outside",
         signs=_any(
-            rf"\b(?P<it>{_OUTSIDERS})\b[^.;]{{0,60}}\b(?:asks?|asked|forbids?|consent|agree|agreed)\b"
+            rf"\b(?P<it>{_OUTSIDERS})\b[^.;]{{0,60}}\b(?:(?:asks?|asked) (?:us )?(?:for|not|to|that)|"
+            r"forbids?|consent|agree|agreed)\b"
         ),
         title="{It}: who talks with them, and what happens if one says no",
         done_when=(
@@ -318,7 +321,8 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         act="answer_questions",
         date=day,
         script=paragraphs(
-            "At most fifteen people at a time, each group by itself, an hour."
+            f"At most {_MOST_IN_A_TALK} people at a time, each group by itself, an hour."
+            + _at_one_hour(groups)
             + (f" {listed(beside)} sit beside you." if len(beside) > 1 else "")
             + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
             "“This changes your work more than anyone's. So you hear it first, and from me.”",
@@ -331,9 +335,24 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         note=(
             "Within two weeks each of them has an hour alone with their manager: what goes, what stays, what "
             "they would like to do."
+            if all(group.size <= _MOST_IN_A_TALK for group in groups)
+            else "Within two weeks whoever wants it has half an hour alone with whoever leads them every "
+            "day: what goes, what stays, what they would like to do."
         ),
         rule_ids=("R19", "R37"),
         why="Whoever has most to lose should not hear it in a crowd, beside people who gain.",
+    )
+
+
+def _at_one_hour(groups: Sequence[Group]) -> str:
+    """Return how more talks than one leader can hold are held at the same hour."""
+    talks = sum(ceil(group.size / _MOST_IN_A_TALK) for group in groups)
+    if talks <= _MOST_TALKS_A_DAY:
+        return ""
+    people = sum(group.size for group in groups)
+    return (
+        f" {people} people are {talks} talks: you hold the first, and at the same hour whoever leads the "
+        "others every day holds theirs, from the same page. You come to each of them within the week."
     )
 
 

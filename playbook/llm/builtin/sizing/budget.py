@@ -4,31 +4,30 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import log
 
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Gate, Resistance
+from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import Play, Tier
 from playbook.llm.builtin.facts import is_small, people_count
 
 # Items for so many people, by size; between them on a logarithmic scale.
-_PEOPLE = (12, 200, 20_000)
+_PEOPLE = (25, 150, 2_000)
 _ITEMS: dict[Tier, tuple[int, int, int]] = {
     "essential": (15, 25, 40),
-    "standard": (25, 60, 120),
-    "thorough": (40, 200, 300),
+    "standard": (25, 45, 80),
+    "thorough": (40, 180, 300),
 }
-_SLACK = 1.15
-_SAME_LOOK_DAYS = 9
+_SLACK = 1.1
 # What a reader misses least, first; a play that is not named here stays.
 _GIVES_WAY = (
     "go-live", "sponsor-first-example", "sponsor-recognises", "lead-has-time", "sponsor-day-one",
     "later-check", "first-days-help", "brief-managers-start", "after-60-days", "show-and-tell",
     "monthly-word", "on-the-way", "sponsor-thanks", "sponsor-letter",
     "km-for-you", "km-stays", "km-help", "first-reading", "recipes", "pulse",
-    "status-round", "rules-tried", "worry-tools", "worry-habits",
+    "status-round", "rules-tried", "worry-tools", "worry-habits", "worry-place", "worry-rewards",
+    "worry-quality", "worry-job", "first-result",
 )  # fmt: skip
 # A dozen people who share a room miss these least, too.
 _GIVES_WAY_WHEN_SMALL = (
-    "first-questions", "handover-question", "champions", "office-hours", "how-it-works", "worry-quality",
-    "review-60", "second-week", "clinic",
+    "first-questions", "handover-question", "champions", "office-hours", "how-it-works",
 )  # fmt: skip
 
 
@@ -49,24 +48,14 @@ def within_budget(
     essential = {play.id for play in plays if play.tier == "essential"}
     by_id = {item.id: item for item in items}
     names = (*_GIVES_WAY, *(_GIVES_WAY_WHEN_SMALL if is_small(brief) else ()))
-    is_short = size == "essential" or is_small(brief)
     named_by = {play.id: play.days_named for play in plays}
-    doubled = [item.id for item in items if is_short and _is_decided_at_once(item, items)]
-    for name in dict.fromkeys((*doubled, *_in_turn(items, essential, names))):
+    for name in _in_turn(items, essential, names):
         if len(by_id) <= most:
             break
         item = by_id[name]
         if not _is_last_answer(item, by_id.values()) and not _is_named(item, by_id.values(), named_by):
             del by_id[name]
     return tuple(_linked(item, by_id.keys()) for item in by_id.values())
-
-
-def _is_decided_at_once(item: AnyItem, items: Sequence[AnyItem]) -> bool:
-    """Return whether a gate of the same groups makes a review superfluous."""
-    if item.provenance.play_id not in ("review-30", "review-90") or item.due is None:
-        return False
-    gates = [gate for gate in items if isinstance(gate, Gate) and {*item.group_ids} <= {*gate.group_ids}]
-    return any(gate.due and 0 <= (gate.due - item.due).days <= _SAME_LOOK_DAYS for gate in gates)
 
 
 def _is_named(item: AnyItem, remaining: Iterable[AnyItem], named_by: Mapping[str, Collection[str]]) -> bool:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from playbook.core.base.words import count
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.items import AnyItem, Kind, Message, Owner, Support, TrainingSession
-from playbook.llm.builtin.wording import say_number
+from playbook.core.plan.items import AnyItem, CheckinSeries, Kind, Message, Owner, Support, TrainingSession
+from playbook.llm.builtin.wording import listed, say_day, say_number
 
 HELPER = "a helper of {lead} (to be named)"
 _MANAGER_HOURS_A_WEEK = 2.0
+_MOST_WEEKS = 4
 # Roughly what an item takes its owner, preparation included.
 _HOURS: dict[Kind, float] = {
     "objective": 2, "coalition_member": 1, "sponsor_act": 1, "milestone": 2, "key_message": 1,
@@ -68,7 +69,40 @@ def shared_out(brief: Brief, items: Sequence[AnyItem], first: date) -> tuple[lis
             lead.asked -= hours
         notes.append(_of_lead(brief, lead, hours_asked, sum(owner == helper for owner in owners.values())))
     notes += [_of_others(load) for load in loads.values() if load is not lead and load.asked > load.available]
-    return [_owned(item, owners.get(item.id)) for item in items], notes
+    shared = [_owned(item, owners.get(item.id)) for item in items]
+    if lead:
+        notes += _of_weeks(brief, lead.person, shared)
+    return shared, notes
+
+
+def weeks_of(items: Sequence[AnyItem]) -> dict[date, float]:
+    """Return roughly what each week asks of the owner of some items, by its Monday."""
+    weeks: dict[date, float] = {}
+    for item in items:
+        if item.due is None:
+            continue
+        until = item.until if isinstance(item, Support | CheckinSeries) and item.until else item.due
+        monday, last = (day - timedelta(days=day.weekday()) for day in (item.due, until))
+        mondays = [monday + timedelta(days=7 * number) for number in range((last - monday).days // 7 + 1)]
+        for each in mondays:
+            weeks[each] = weeks.get(each, 0.0) + hours_of(item) / len(mondays)
+    return weeks
+
+
+def _of_weeks(brief: Brief, lead: Person, items: Sequence[AnyItem]) -> list[str]:
+    """Say in which weeks the lead has more to do than hours, although the total may fit."""
+    has = brief.lead_hours_per_week or 0
+    asked = weeks_of([item for item in items if item.owner and item.owner.person_id == lead.id])
+    full = sorted((week, hours) for week, hours in asked.items() if round(hours) > has)
+    if not full:
+        return []
+    year = brief.start.year if brief.start else 0
+    named = listed([f"{say_day(week, year)} ({round(hours)} hours)" for week, hours in full], _MOST_WEEKS)
+    return [
+        f"{'This week asks' if len(full) == 1 else 'These weeks ask'} more of {lead.name} than the "
+        f"{say_number(has)} hours there are, counted from Monday: {named}. Free them now, or name who "
+        "stands in."
+    ]
 
 
 def _loads(brief: Brief, items: Sequence[AnyItem], first: date) -> dict[str, _Load]:

@@ -1,0 +1,133 @@
+"""How many items a plan has, and how one event stays one item."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Concern, Condition, WorkTask
+from playbook.core.plan.items import AnyItem, Gate, SponsorAct, TrainingSession
+from playbook.core.plan.plays.stages import Tier
+from playbook.core.review import DEFAULTS, View, change_load
+from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
+from playbook.llm.builtin.sizing.owners import weeks_of
+from tests.briefs import agency, bank, group
+
+
+def planned(brief: Brief, size: Tier = "standard") -> BuiltinDraft:
+    return draft(brief, load_stages(), size=size)
+
+
+def of_play(items: tuple[AnyItem, ...], *play_ids: str) -> list[AnyItem]:
+    return [item for item in items if item.provenance.play_id in play_ids]
+
+
+def units(*sizes: int, hours: float | None = None) -> Brief:
+    """A rollout with units of such sizes that all start on one day."""
+    groups = tuple(
+        group(f"u{number}", f"Unit {number}", size, "tom", process=3, tools=3).model_copy(
+            update={"capacity_hours_per_week": hours}
+        )
+        for number, size in enumerate(sizes)
+    )
+    return agency().model_copy(update={"groups": groups, "headcount": sum(sizes), "end": date(2023, 12, 15)})
+
+
+def test_a_plan_grows_slowly_with_the_company():
+    counts = [len(planned(units(*sizes)).items) for sizes in ((4, 4, 4), (20, 20, 20), (400, 400, 400))]
+    assert counts == sorted(counts)
+    assert counts[0] <= 40
+    assert counts[1] <= 60
+    assert counts[2] <= 90
+
+
+def test_a_review_just_before_a_gate_is_held_in_it():
+    items = planned(agency()).items
+    gates = {item.provenance.play_id: item for item in items if isinstance(item, Gate)}
+    for review, gate in (("review-30", "gate-30"), ("review-90", "gate-90")):
+        assert of_play(items, review) == []
+        assert "One hour: " in gates[gate].note
+        assert of_play(planned(agency(), "thorough").items, review), "a thorough plan prepares them apart"
+
+
+def test_usual_conditions_of_one_owner_and_step_are_one_item():
+    [together] = of_play(planned(agency()).items, "condition")
+    assert together.title.startswith("Before the first training: ")
+    apart = of_play(planned(agency(), "thorough").items, "condition")
+    assert len(apart) > 1
+    assert all(f"- {condition.title}: " in together.done_when for condition in apart)
+
+
+def test_no_act_of_the_sponsor_repeats_another():
+    worries = tuple(Concern(id=f"w{n}", text=f"Worry number {n} has no answer.") for n in range(3))
+    groups = tuple(
+        team.model_copy(update={"tasks": (WorkTask(id="t", task=f"Write the report of {team.name}"),)})
+        for team in agency().groups
+    )
+    brief = agency().model_copy(update={"concern_list": worries, "groups": groups})
+    acts = [item for item in planned(brief).items if isinstance(item, SponsorAct)]
+    scripts = Counter((act.title, act.script) for act in acts)
+    assert max(scripts.values()) == 1
+    visits = [act for act in acts if act.act == "visit_team"]
+    assert visits
+    assert all(any(team.name in act.title for team in groups) for act in visits)
+    assert any(f"Write the report of {team.name}" in act.script for act in visits for team in groups)
+    alone = [item for item in planned(units(60)).items if item.provenance.play_id == "rhythm-after"]
+    assert len({act.title for act in alone}) == len(alone)
+
+
+def test_a_session_after_the_start_says_on_which_days_its_rounds_are():
+    brief = bank().model_copy(update={"seats_per_session": 12, "trainers": 20})
+    clinics = of_play(planned(brief).items, "clinic")
+    assert clinics
+    assert all("rounds of up to" in clinic.note and " from " in clinic.note for clinic in clinics)
+
+
+def test_two_sessions_share_no_week_that_has_no_room_for_both():
+    brief = units(60, 60, 60, hours=2.0)
+    items = planned(brief).items
+    assert [week for week in change_load(View(brief, items, DEFAULTS)) if week.is_over] == []
+    held = [
+        item for item in items if isinstance(item, TrainingSession) and not item.for_managers and item.date
+    ]
+    weeks = Counter(item.date - timedelta(item.date.weekday()) for item in held if "u0" in item.group_ids)
+    assert max(weeks.values()) == 1
+    before = [item for item in held if item.date <= brief.go_live]
+    assert all("after the start" not in item.note for item in before)
+
+
+def test_a_week_that_asks_too_much_of_the_lead_is_named():
+    brief = units(60, 60, 60).model_copy(update={"lead_hours_per_week": 6.0})
+    plan = planned(brief)
+    own = [item for item in plan.items if item.owner and item.owner.person_id == brief.lead_id]
+    full = [week for week, hours in weeks_of(own).items() if round(hours) > 6]
+    assert full
+    assert any("more of Tom Lindqvist than the 6 hours there are" in note for note in plan.notes)
+    free = planned(brief.model_copy(update={"lead_hours_per_week": 40.0}))
+    assert not any("Tom Lindqvist than the" in note for note in free.notes)
+
+
+def test_a_dozen_people_sit_in_one_round():
+    sessions = [item for item in planned(units(4, 4, 4)).items if item.kind == "training_session"]
+    assert sessions
+    assert not any("rounds" in item.note for item in sessions)
+
+
+def test_many_people_with_most_to_lose_hear_it_at_the_same_hour():
+    hit = group("desk", "Roster desk", 90, "ines", job=5)
+    calm = group("crew", "Crews", 100, "tom", job=1)
+    brief = agency().model_copy(update={"groups": (hit, calm), "headcount": 190})
+    [talk] = of_play(planned(brief).items, "hard-talk")
+    assert isinstance(talk, SponsorAct)
+    assert "90 people are 6 talks" in talk.script
+    assert "half an hour alone" in talk.note
+
+
+def test_practice_before_the_data_is_moved_uses_a_copy():
+    brief = units(60, 60)
+    moved = Condition(
+        id="m", kind="migration", name="Data migration", gates="go_live", needed_by=brief.go_live
+    )
+    brief = brief.model_copy(update={"change_kind": "new_system", "conditions": (moved,)})
+    practice = of_play(planned(brief).items, "hands-on")
+    assert practice
+    assert all("“Data migration” is due only on" in session.note for session in practice)
