@@ -14,7 +14,7 @@ from playbook.core.plan.items import AnyItem, TrainingSession
 
 BEFORE_START = ("safe-start", "hands-on")
 _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
-_LATE = re.compile(r"(\d[\d,]*) rounds? comes? after the start")
+_LATE = re.compile(r"(\d[\d,]{0,9}) rounds? comes? after the start")
 _ALL_LATE = "All of it comes after the start"
 _NEARLY = 0.01
 

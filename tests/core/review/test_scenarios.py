@@ -67,7 +67,7 @@ def test_alarms_of_scenarios_say_their_figures():
     assert [finding.group_id for finding in hidden] == ["partners", "paralegals", "office"]
     for key in ("S4", "S10"):
         barriers = texts(alarm_of(key, "T01"))
-        assert all("held up at desire" in text for text in barriers), key
+        assert all("stuck at desire" in text for text in barriers), key
         assert len(barriers) == len(SCENARIOS[key].brief.groups), key
 
 

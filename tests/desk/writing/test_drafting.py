@@ -274,6 +274,10 @@ def test_what_must_not_be_offered_is_held_back(desk):
 
 
 # The review in the loop
+def leave_win_untold(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [item for item in items if "win" not in item.get("topics", ())]
+
+
 def repairing(desk: Desk, repair: Callable[[Talk], object]) -> None:
     def reply(talk: Talk) -> None:
         (repair if name_of(talk.sent).endswith("_repair") else desk.author.reply)(talk)
@@ -293,20 +297,20 @@ def follow_up(replaces: str = "") -> Callable[[Talk], object]:
     return lambda talk: talk.answer(json.dumps({"items": [item]}))
 
 
-def test_a_repair_by_the_model_lowers_the_findings(desk):
-    without = desk.draft()
+def test_a_repair_by_the_model_that_lowers_the_findings_is_taken(desk):
+    desk.author.change = leave_win_untold
     repairing(desk, follow_up())
-    drafted = desk.draft(again=True)
+    drafted = desk.draft()
     sent = desk.asks()[-1]
     assert "A REVIEW OF THE PLAN WITH THESE ITEMS FOUND" in sent
     assert "No message tells the first win." in sent
     assert "first win days: 90" in sent
     assert any(item.title == "Ask how the first weeks went" for item in by_model(drafted.items))
     assert noted(drafted, "After the review the model wrote again: message 'Ask how")
-    assert len(filled_in(drafted.items)) < len(filled_in(without.items))
 
 
 def test_a_repair_may_replace_an_item(desk):
+    desk.author.change = leave_win_untold
     first = by_model(desk.draft().items)
     old = next(item for item in first if item.title == "The start is over: what gets in the way?")
     repairing(desk, follow_up(old.title))

@@ -381,7 +381,7 @@ def test_an_assessment_that_the_brief_names_is_there_once_and_before_the_roster(
     )  # fmt: skip
     conditions = [item for item in of_play(plan(brief), "condition") if isinstance(item, Milestone)]
     [assessed] = [item for item in conditions if "ssess" in item.title]
-    [roster] = [item for item in conditions if "first roster" in item.title]
+    [roster] = [item for item in conditions if "first roster" in f"{item.title} {item.done_when}"]
     assert name in assessed.title.casefold()
     assert assessed.date
     assert roster.date

@@ -12,7 +12,7 @@ from playbook.core.plan.plays.stages import Role, Tier
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 
 _MOST: dict[Tier, int] = {"essential": 2, "standard": 4, "thorough": 8}
-_MOST_WHEN_SMALL = 2
+_MOST_WHEN_SMALL = 1
 
 
 def finding_items(writer: CaseWriter) -> Iterator[Milestone]:
