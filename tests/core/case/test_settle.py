@@ -317,3 +317,12 @@ def test_a_benefit_that_people_doubt_is_said_as_an_aim():
 def test_a_promise_breaks_on_the_day_of_the_other_sentence():
     point = points(what_stays="All teams stay.", why_now="Two plants merge in April.")["stays_against_texts"]
     assert point.title == "A promise breaks in April"
+
+
+def test_a_target_of_none_is_no_rate():
+    found = points(
+        outcome_measure="Plans that are late, per month",
+        outcome_target=0,
+        objective="Not one of 24 plans is late by the end of August.",
+    )
+    assert "rate_against_total" not in found

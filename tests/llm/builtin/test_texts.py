@@ -247,4 +247,4 @@ def test_a_promised_result_takes_its_numbers_from_the_words_of_the_brief() -> No
     close = one(plan, "metric.result-1")
     assert (close.baseline, close.target, close.unit) == (12, 6, "days")  # type: ignore[union-attr]
     assert not close.higher_is_better  # type: ignore[union-attr]
-    assert "12 today, 6 days" in close.definition  # type: ignore[union-attr]
+    assert "from 12 to 6 days" in close.definition  # type: ignore[union-attr]

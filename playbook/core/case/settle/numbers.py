@@ -431,7 +431,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     rate = brief.outcome_target
     measure = f"{brief.outcome_measure} {brief.outcome_unit}"
-    if rate is None or not facts.waves or not facts.due or not _PER.search(measure) or "%" in measure:
+    if not rate or not facts.waves or not facts.due or not _PER.search(measure) or "%" in measure:
         return
     nouns = _stems(brief.outcome_measure)
     for quantity in quantities_in(brief.objective):

@@ -98,7 +98,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     is_practiced = is_before_training and facts.is_practiced
     day = training if is_before_training else facts.settle_by or training
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
-    title = "Training is switching on" if is_practiced else "No date holds without this yes"
+    title = "Training already switches it on" if is_practiced else "No date holds without this yes"
     step = f"The first word is due after {facts.on(day)}"
     if is_before_training:
         begin = "People practice before they start" if is_practiced else "The sessions come before the start"

@@ -35,7 +35,7 @@ def _promised(writer: CaseWriter, number: int, result: str) -> Metric:
     lead, begin = writer.facts.values["lead"], writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE)
     baseline, target, unit = numbers_of(writer.brief, result)
     is_known = baseline is not None and target is not None
-    known = f" By its words: {baseline:g} today, {target:g} {unit}." if is_known else ""
+    known = f" By its words: from {baseline:g} to {target:g} {unit}." if is_known else ""
     still_open = "what exactly is counted" if is_known else "what exactly is counted, where it stands today"
     return writer.make(
         Metric,
