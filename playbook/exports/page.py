@@ -10,7 +10,7 @@ from playbook.core.base.words import number, say_day
 from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Point
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Owner
+from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Metric, Owner
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.text.grounding.known import texts_of
 
@@ -253,9 +253,24 @@ def _entry(brief: Brief, item: AnyItem) -> str:
     texts = [
         f"**{_LABELS[name]}** {text}" if name in _LABELS else text
         for name, text in texts_of(item).items()
-        if text and name not in ("title", "why")
+        if text and name not in ("title", "why", "unit")
     ]
+    if isinstance(item, Metric) and item.unit:
+        texts.append(_numbers(item, home))
     return "\n\n".join([f"### {item.title or KIND_NAMES[item.kind].capitalize()}", f"*{line}*", *texts])
+
+
+def _numbers(metric: Metric, home: date) -> str:
+    """Return the unit of a metric with its baseline and target."""
+    values = [
+        f"{number(value)} {when}"
+        for value, when in (
+            (metric.baseline, "today"),
+            (metric.target, f"by {say_day(metric.target_date, home)}" if metric.target_date else "to reach"),
+        )
+        if value is not None
+    ]
+    return f"**Values ({metric.unit}):** {', '.join(values) or 'no baseline yet'}."
 
 
 def _name(brief: Brief, owner: Owner | None) -> str:

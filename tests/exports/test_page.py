@@ -6,7 +6,8 @@ from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, Promise
-from playbook.exports.page import page_as_markdown
+from playbook.exports.page import page_as_markdown, plan_as_markdown
+from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.llm.builtin.test_case_items import plant
 
@@ -27,3 +28,10 @@ def test_a_text_with_several_lines_is_one_line_of_a_list():
 
 def test_a_currency_is_one_clean_line():
     assert Brief(currency=" E\nU\x00R ").currency == "E UR"
+
+
+def test_a_metric_says_its_unit_with_its_values():
+    brief = plant(outcome_measure="Late plans", outcome_unit="%", outcome_baseline=20, outcome_target=5)
+    written = plan_as_markdown(brief, draft(brief, load_stages()).items)
+    assert "**Values (%):** 20 today, 5 by " in written
+    assert "%" not in written.splitlines()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from playbook.core.case.parts import Lesson, Reach, StatedFact, SwitchOff
@@ -28,6 +28,8 @@ from playbook.core.plan.case import (
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.workdays import Place, place_of
 
+_OF_REPRESENTATIVES = ("works_council", "union")
+_CONSULTS = re.compile(r"\bconsult", re.IGNORECASE)
 _BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
 
 
@@ -59,6 +61,31 @@ class Case:
     hints: dict[PromiseTopic, str]  # sentences near an open promise that do not decide it
     language: Language
     origins: dict[str, str]
+    due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
+    said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
+
+    def as_said(self, text: str) -> str:
+        """Return a text with what is said in place of sentences that are not true as they stand."""
+        for sentence, words in self.said.items():
+            text = text.replace(sentence, words if self.language == "en" else "")
+        return text.strip()
+
+    def is_of_representatives(self, condition: Condition) -> bool:
+        """Return whether those who speak for the people have to be heard first."""
+        return condition.kind in _OF_REPRESENTATIVES or bool(_CONSULTS.search(condition.name))
+
+    def due_on(self, condition: Condition) -> date | None:
+        return self.due.get(condition.id, condition.needed_by)
+
+    def consultation_on(self, day: date | None = None) -> Condition | None:
+        """Return what those who speak for the people still have to say on a day, or at all."""
+        awaited = [
+            each
+            for each in self.conditions
+            if self.is_of_representatives(each) and each.gates != "switch_off" and not self.is_met(each)
+        ]
+        after = (each for each in awaited if not day or day < (self.due_on(each) or date.max))
+        return max(after, key=lambda each: self.due_on(each) or date.max, default=None)
 
     def sentence(self, topic: PromiseTopic) -> str | None:
         """Return what leaders may say on a topic, None while undecided."""

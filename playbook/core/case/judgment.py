@@ -86,3 +86,4 @@ class Point:
     weight: int = 1  # the heaviest come first
     is_private: bool = False  # about named people: never on a share link
     step: Step | None = None
+    said: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what is said in its place

@@ -14,6 +14,7 @@ from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.gates import gate_rows, whole_sentences
 from playbook.core.case.judgment import FINDING, Point, Verdict
 from playbook.core.case.questions import question_rows
+from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.risks import risk_rows
 from playbook.core.case.settle import to_settle
 from playbook.core.case.settle.facts import CaseFacts, amount, fill, fill_all, hours
@@ -538,7 +539,8 @@ def _proposed(facts: CaseFacts) -> dict[str, str]:
 def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
     """Yield a short answer to each worry that is not about people."""
     for concern in facts.case.concerns:
-        if concern.is_about_people:
+        whole = facts.case.origins.get(f"concern.{concern.id}") or concern.text
+        if concern.is_about_people or (not concern.answer and rule_against(facts.brief, whole)):
             continue
         usual = facts.case.kind.answer_to(concern.text)
         text = concern.answer or (fill_all(facts, usual.answer, _proposed(facts)) if usual else "")

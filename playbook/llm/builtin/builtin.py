@@ -1,7 +1,7 @@
 """Write a complete plan from a brief, without a model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import caveat_of
+from playbook.core.case.settle import said_instead
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.stages import Stage, Tier, check_together, parse_stage
@@ -20,6 +21,7 @@ from playbook.llm.builtin.audience import eligible, wanted
 from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.case_items import with_case_items, with_sessions
 from playbook.llm.builtin.cases.case_writer import CaseWriter
+from playbook.llm.builtin.cases.conditions import days_needed
 from playbook.llm.builtin.cases.for_writing import for_writing
 from playbook.llm.builtin.cases.limits import within_limits
 from playbook.llm.builtin.cases.own_steps import own_questions, own_steps
@@ -65,12 +67,15 @@ def draft(
         reason: [play for play in missed if eligible(case, play)]
         for reason, missed in placed.left_out.items()
     }
+    today = date.fromordinal(placed.first)
+    due = days_needed(CaseWriter([], case, placed, size))
+    case = replace(case, due=due, said=said_instead(case, verdict(case, today)))
     written, missing, facts = expand(case, stages, plays, placed)
     with_case = with_case_items(written, case, placed, size)
-    fitting = within_budget(_with_caveat(with_case, case, date.fromordinal(placed.first)), plays, brief, size)
+    fitting = within_budget(_with_caveat(with_case, case, today), plays, brief, size)
     writer = CaseWriter(fitting, case, placed, size)
     asked_for = [*fitting, *own_steps(writer, checks)]  # by people, so that no budget leaves them out
-    shared, overloads = shared_out(brief, asked_for, date.fromordinal(placed.first))
+    shared, overloads = shared_out(brief, asked_for, today)
     items = tuple(within_limits(item) for item in shared if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     questions = open_questions(case, placed, asks, facts)

@@ -15,6 +15,7 @@ from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
 from playbook.llm.builtin.facts import (
     Leaders,
+    facts_on,
     group_facts,
     home_year,
     merged_facts,
@@ -105,6 +106,8 @@ class Writer:
         if part.play.id not in self._days_named:
             self._days_named[part.play.id] = part.play.days_named
         days = {f"day.{name}": self._day_of(name, part) for name in self._days_named[part.play.id]}
+        if part.slot:
+            days |= facts_on(self.case, facts, date.fromordinal(part.slot.day))
         if part.slot and self.schedule.is_day_one(part.slot, part.indexes):
             days["day_one"] = "today"
         if part.count:

@@ -7,6 +7,7 @@ from math import ceil
 
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
+from playbook.core.case.reading.concerns import rule_against
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import (
     PROMISE_QUESTIONS,
@@ -79,6 +80,13 @@ _LEADERS_PART = "what I no longer ask for, what I now decide faster, and what I 
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "past_attempts", "promise_", "lessons",
 )  # fmt: skip
+# A group of this name is no team of its own.
+_EVERYONE = re.compile(
+    r"everyone|everybody|all|all of us|all (?:staff|employees|people|teams|colleagues)|"
+    r"(?:the )?(?:whole )?company|alle|alle mitarbeitenden|tous|todos",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS = 6
 _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
     r"(?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)(?=,|$)"
@@ -147,6 +155,9 @@ class Leaders:
             return _named(brief.find_person(brief.sustainment_owner_id), SUSTAINMENT, "sustainment_owner_id")
         group = brief.groups[index]
         manager = brief.manager_of(group)
+        if manager is None and _EVERYONE.fullmatch(group.name):
+            each = Owner.model_construct(person_id=None, role=EACH_MANAGER)
+            return Leader(each, "your manager", f"groups.{index}.manager_id")
         field = f"groups.{index}.manager_id"
         if role == "coalition" and manager is not None and manager.id == brief.sponsor_id:
             return _named(None, COALITION.format(group=group.name), field)
@@ -173,13 +184,11 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     for field in FREE_TEXTS:
         if field == "concerns":
             continue  # a worry is answered, or asked about; no text repeats it as it is
-        text = as_sentences(getattr(brief, field), _LONG)
+        text = as_sentences(case.as_said(getattr(brief, field)), _LONG)
         facts.add(_SHORTER.get(field, field), spliced(case, text), field)
-    facts.add("why_short", spliced(case, first_sentence(brief.why, _SHORT)), "why")
-    for field in ("what_changes", "what_stays"):
-        facts.add(f"{field}_short", spliced(case, first_sentence(getattr(brief, field), _SHORT)), field)
-    benefit = first_sentence(brief.expected_benefit, _SHORT)
-    facts.add("benefit_short", spliced(case, benefit), "expected_benefit")
+    for field in ("why", "what_changes", "what_stays", "expected_benefit"):
+        facts.add(f"{_SHORTER.get(field, field)}_short", spliced(case, _in_short(case, field)), field)
+    _add_gaps(facts, case)
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]
     facts.add("tool", tools[0] if tools else "", "tools", THE_WAY)
     facts.add("tools", listed(tools), "tools", THE_WAY)
@@ -212,6 +221,31 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     return facts
 
 
+def _add_gaps(facts: TextFacts, case: Case) -> None:
+    """Add what has to be known before anything is announced, where nobody has said it."""
+    brief = case.brief
+    asked = {
+        "what comes, and for which work": len(brief.what_changes.split()) >= _FEWEST_WORDS,
+        "why": bool(brief.why),
+        "what should be true at the end": bool(brief.objective),
+        "what stays": bool(brief.what_stays),
+        "who stands for it": brief.sponsor is not None,
+    }
+    is_sketch = not brief.why and not brief.objective
+    missing = [question for question, is_known in asked.items() if not is_known]
+    facts.values["gaps"] = f"[Not ready. Open: {listed(missing, most=len(asked))}.]" if is_sketch else None
+    if is_sketch and not asked["what comes, and for which work"]:
+        facts.values["what_changes_short"] = "[Open: what comes, and for which work.]"
+
+
+def _in_short(case: Case, field: str) -> str:
+    """Return the first sentence of a text, with its exception where it has one."""
+    text = getattr(case.brief, field)
+    whole = first_sentence(text, _LONG)
+    said = case.as_said(whole)
+    return first_sentence(text, _SHORT) if said == whole else said
+
+
 def _contact(case: Case) -> str:
     """Return whom to call as it stands in a sentence: a name, or 'the duty manager'."""
     contact = fit(case.brief.incident_contact, _NAME)
@@ -228,9 +262,9 @@ def _contact(case: Case) -> str:
 
 def _add_case(facts: TextFacts, case: Case) -> None:
     """Add what the case says in sentences, and lists of what is still open."""
-    brief, values, year = case.brief, facts.values, home_year(case.brief)
+    brief, values = case.brief, facts.values
     for topic in PROMISE_TOPICS:
-        sentence = as_sentences(case.sentence(topic) or "", _LONG)
+        sentence = as_sentences(case.as_said(case.sentence(topic) or ""), _LONG)
         values[f"promise_{topic}"] = spliced(case, sentence) or None
         if case.promises[topic].state == "undecided":
             facts.asks[f"promise_{topic}"] = f"promises.{topic}"
@@ -256,19 +290,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     ]
     values["open_promises"] = "\n".join(open_lines) or None
     values["open_points"] = "\n".join(line for line in open_lines if line.startswith("- ")) or None
-    before_start = [
-        condition
-        for condition in case.conditions
-        if not case.is_met(condition) and condition.gates != "switch_off"
-    ]
-    names = [_condition_name(case, condition) for condition in before_start]
-    values["conditions"] = listed(names, most=6) or None
-    lines = [
-        f"- {name}: {_who_answers_for(case, condition)}"
-        + (f", by {say_day(condition.needed_by, year)}." if condition.needed_by else ".")
-        for name, condition in zip(names, before_start, strict=True)
-    ]
-    values["condition_list"] = "\n".join(lines) or None
+    values |= _conditions_on(case, None)
     tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
     quote = as_sentences(" ".join(" ".join(tried).split()), _LONG)
     facts.add("lessons", f"“{quote}”" if quote else "", "past_attempts")
@@ -276,6 +298,47 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     values["this_time"] = " ".join(remedies) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
+
+
+def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
+    """Return what has to be in place, as a text of that day says it."""
+    open_ones = [each for each in case.conditions if not case.is_met(each) and each.gates != "switch_off"]
+    past = [each for each in open_ones if day and (case.due_on(each) or date.max) <= day]
+    ahead = [each for each in open_ones if each not in past]
+    names = [_condition_name(case, condition) for condition in ahead]
+    lines = [
+        f"- {name}: {_who_answers_for(case, condition)}"
+        + (f", by {say_day(condition.needed_by, home_year(case.brief))}." if condition.needed_by else ".")
+        for name, condition in zip(names, ahead, strict=True)
+    ]
+    heard = [each for each in past if case.is_of_representatives(each)]
+    who = _who_answers_for(case, heard[0]) if heard else ""
+    names_heard = listed([_condition_name(case, each) for each in heard])
+    return {
+        "conditions": listed(names, most=6) or None,
+        "condition_list": "\n".join(lines) or None,
+        "heard": f"{names_heard}. [Open: what was asked for, and what we changed because of it; {who} writes "
+        "it here.]"
+        if heard
+        else None,
+    }
+
+
+def facts_on(case: Case, facts: TextFacts, day: date) -> dict[str, str | None]:
+    """Return what a text of that day says otherwise: what is done, and what is only proposed."""
+    values = _conditions_on(case, day)
+    awaited = case.consultation_on(day)
+    if awaited is None:
+        return values
+    talks = "consultation" if "consult" in awaited.name.casefold() else "talks with your representatives"
+    proposed = f"This is what we propose; the {talks} can change it. "
+    for name in ("what_changes", "what_changes_short", "promise_duty"):
+        if value := facts.values.get(name):
+            values[name] = proposed + value
+    duty = f"- {PROMISE_NAMES['duty']}: "
+    if decided := facts.values.get("decided_promises"):
+        values["decided_promises"] = decided.replace(duty, duty + proposed)
+    return values
 
 
 def _condition_name(case: Case, condition: Condition) -> str:
@@ -341,7 +404,9 @@ def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
 
 
 def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None:
-    """Return an answer, None while a part of it is undecided."""
+    """Return an answer, None while a part of it is undecided or the rule itself makes the worry true."""
+    if not concern.answer and rule_against(case.brief, whole_sentence(case, concern)):
+        return None
     answer = None if concern.answer else case.kind.answer_to(concern.text)
     if answer and any(
         _IS_OPEN.search(sentence.otherwise) and fill(sentence.say, facts, set()) is None
@@ -349,6 +414,10 @@ def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None
     ):
         return None
     return answer_to(case, concern, facts)
+
+
+def whole_sentence(case: Case, concern: Concern) -> str:
+    return case.origins.get(f"concern.{concern.id}") or concern.text
 
 
 def quoted_worry(concern: Concern) -> str:
@@ -399,7 +468,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
     access, go_live = brief.access_of(group), brief.go_live_of(group)
     tasks = [spliced(case, fit(task.task, 160).rstrip(".")) for task in group.tasks]
     values: dict[str, str | None] = {
-        "group": fit(group.name, _NAME), "group_size": say_number(group.size),
+        "group": _called(group), "group_size": say_number(group.size),
         "rounds": rounds_for(group.size),
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
@@ -528,5 +597,9 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     return [(sorted(members), 1) for members in circles]
 
 
+def _called(group: Group) -> str:
+    return ALL_GROUPS if _EVERYONE.fullmatch(group.name) else fit(group.name, _NAME)
+
+
 def names_of(brief: Brief, indexes: Iterable[int]) -> list[str]:
-    return [fit(brief.groups[index].name, _NAME) for index in indexes]
+    return [_called(brief.groups[index]) for index in indexes]

@@ -6,7 +6,7 @@ import pytest
 
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle import to_settle
+from playbook.core.case.settle import said_instead, to_settle
 from tests.core.case.cases import TODAY, a_brief, a_case, group, person
 
 SCORES = {"process": 3, "job": 2, "beliefs": 2}
@@ -199,6 +199,17 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"expected_benefit": "No double entry.", "concerns": "They fear the summer."},
     ),
     (
+        "worry_against_rule",
+        {
+            "what_changes": "Teams meet in the office on Tuesday and Wednesday.",
+            "concerns": "Parents cannot come on Wednesdays.",
+        },
+        {
+            "what_changes": "Teams meet in the office on Tuesday and Wednesday.",
+            "concerns": "Parents cannot come on Fridays.",
+        },
+    ),
+    (
         "condition_before_go_live",
         {"concerns": "The works council must agree before anything is switched on."},
         {"concerns": "The works council is friendly."},
@@ -289,6 +300,29 @@ def test_the_number_says_how_many_periods_there_are():
     assert point.title == "Only one full quarter counts"
 
 
+def test_a_sentence_that_is_not_true_for_all_is_said_with_its_exception():
+    case = a_case(what_stays="All teams stay.", why_now="Two plants merge in April.")
+    said = said_instead(case, verdict(case, TODAY))
+    assert said["All teams stay."].startswith(
+        "All teams stay. There is an exception: Two plants merge in April."
+    )
+    assert "in person, by" in said["All teams stay."]
+
+
+def test_a_benefit_that_people_doubt_is_said_as_an_aim():
+    case = a_case(expected_benefit="No double entry.", concerns="They fear double entry.")
+    assert "nobody promises it" in said_instead(case, verdict(case, TODAY))["No double entry."]
+
+
 def test_a_promise_breaks_on_the_day_of_the_other_sentence():
     point = points(what_stays="All teams stay.", why_now="Two plants merge in April.")["stays_against_texts"]
     assert point.title == "A promise breaks in April"
+
+
+def test_a_target_of_none_is_no_rate():
+    found = points(
+        outcome_measure="Plans that are late, per month",
+        outcome_target=0,
+        objective="Not one of 24 plans is late by the end of August.",
+    )
+    assert "rate_against_total" not in found

@@ -173,3 +173,78 @@ def test_a_value_that_ends_a_sentence_gets_no_second_full_stop() -> None:
 def test_lists_and_bullets_become_sentences() -> None:
     assert as_sentences("- scrap at 5%\n- no accident", 200) == "Scrap at 5%. No accident."
     assert listed(["Nursing, day", "Nursing, night", "Doctors"]) == "Nursing, day; Nursing, night and Doctors"
+
+
+def test_a_promise_that_breaks_is_never_spoken_without_its_exception() -> None:
+    stays = "Territories and customers stay as they are."
+    plan = plan_of(silent(what_stays=stays, why_now="Two regions merge in July."))
+    texts = [text for _, text in spoken(plan.items) if stays in text]
+    assert texts
+    assert all(f"{stays} There is an exception: Two regions merge in July." in text for text in texts)
+
+
+def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards() -> None:
+    concerns = "The works council must be consulted before {step}."
+    before = plan_of(silent(concerns=concerns.format(step="it is announced")))
+    announced = one(before, "message.first-word").body  # type: ignore[union-attr]
+    assert "we propose" not in announced
+    assert "Done before today: Works council consulted" in announced
+    assert "[Open: what was asked for, and what we changed because of it" in announced
+    assert "Before it starts, this has to be in place" not in announced
+    after = plan_of(silent(concerns=concerns.format(step="anybody starts")))
+    announced = one(after, "message.first-word").body  # type: ignore[union-attr]
+    assert "This is what we propose; the consultation can change it. We work in another way." in announced
+    assert "Before it starts, this has to be in place: Works council consulted" in announced
+
+
+def test_a_question_about_those_served_is_not_answered_with_a_promise_to_staff() -> None:
+    promise = Promise(topic="measurement", state="decided", sentence="No figure of one person is kept.")
+    brief = silent(
+        change_kind="specialist_ai", promises=(promise,),
+        concern_list=(
+            Concern(id="p", text="Is the patient recorded?"), Concern(id="w", text="Are we recorded?"),
+        ),
+    )  # fmt: skip
+    items = plan_of(brief).items
+    of_patients, of_staff = (
+        next(item.tactic for item in items if item.id == f"resistance.worry-{name}")  # type: ignore[union-attr]
+        for name in "pw"
+    )
+    assert promise.sentence in of_staff
+    assert promise.sentence not in of_patients
+    assert "how long" in of_patients
+
+
+def test_a_worry_that_the_rule_itself_makes_true_has_no_ready_answer() -> None:
+    worry = Concern(id="c", text="Parents cannot come on Wednesdays because schools close.")
+    brief = silent(
+        change_kind="place_of_work", concern_list=(worry,),
+        what_changes="From March everyone is in the office on Tuesday and Wednesday.",
+    )  # fmt: skip
+    items = plan_of(brief).items
+    assert not [item for item in items if item.id == "resistance.worry-c"]
+    assert any("Parents cannot come" in getattr(item, "done_when", "") for item in items)
+
+
+def test_a_bare_brief_shows_its_gaps_and_no_team_called_everyone() -> None:
+    everyone = Group(id="all", name="Everyone", size=60)
+    plan = plan_of(silent(what_changes="We introduce AI.", why="", groups=(everyone,)), "standard")
+    announced = one(plan, "message.first-word").body  # type: ignore[union-attr]
+    assert announced.startswith("[Not ready. Open: what comes, and for which work; why;")
+    written = [text for _, text in spoken(plan.items)]
+    assert not [text for text in written if "of Everyone" in text or "in Everyone" in text]
+    assert not [text for text in written if "This is what begins: We introduce AI" in text]
+
+
+def test_a_promised_result_takes_its_numbers_from_the_words_of_the_brief() -> None:
+    plan = plan_of(
+        silent(
+            why="The close takes twelve working days, and trucks leave with the wrong load.",
+            objective="Month-end close in six working days, and no more than one wrong load in forty.",
+            outcome_measure="Wrong loads", outcome_baseline=71, outcome_target=25,
+        )
+    )  # fmt: skip
+    close = one(plan, "metric.result-1")
+    assert (close.baseline, close.target, close.unit) == (12, 6, "days")  # type: ignore[union-attr]
+    assert not close.higher_is_better  # type: ignore[union-attr]
+    assert "from 12 to 6 days" in close.definition  # type: ignore[union-attr]

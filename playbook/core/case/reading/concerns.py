@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playbook.core.base.words import capital
 from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.places import says_reach
-from playbook.core.case.reading.texts import Quote, phrases, plain
+from playbook.core.case.reading.texts import Quote, phrases, plain, sentences_of
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.private import points_at_someone
@@ -154,6 +154,17 @@ _ROLES = phrases(
     r"syndic\w+", r"cse", r"sindica\w+", r"comite de empresa", r"delegue\w*", r"delegad[oa]",
 )  # fmt: skip
 _AGAINST = phrases(r"open letter", r"opponent", r"critic", r"sceptic\w*", r"skeptic\w*", r"kritiker\w*")
+_WEEKDAY = re.compile(
+    r"\b(?:(monday|montag|lundi|lunes)|(tuesday|dienstag|mardi|martes)|(wednesday|mittwoch|mercredi|miércoles)|"
+    r"(thursday|donnerstag|jeudi|jueves)|(friday|freitag|vendredi|viernes)|(saturday|samstag|samedi|sábado)|"
+    r"(sunday|sonntag|dimanche|domingo))s?\b",
+    re.IGNORECASE,
+)
+_CANNOT = re.compile(
+    r"\b(?:cannot|can't|can not|unable|clos(?:e|es|ed)|locked|no (?:care|school|bus|train|room)|"
+    r"not (?:possible|free)|kann|können|geschlossen|zu|fermé\w*|peuvent pas|cerrad\w*|no pueden?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,3 +357,17 @@ def _names(quote: Quote, person: Person) -> bool:
     return any(
         len(part) > 2 and re.search(rf"(?<!\w){re.escape(part)}(?!\w)", quote.plain) for part in (name, last)
     )
+
+
+def rule_against(brief: Brief, worry: str) -> str:
+    """Return the sentence of the change that fixes a weekday on which a worry says it cannot be, else ''."""
+    days = _weekdays_in(worry)
+    if not days or not _CANNOT.search(worry):
+        return ""
+    rules = sentences_of(brief.what_changes)
+    return next((rule for rule in rules if days & _weekdays_in(rule)), "")
+
+
+def _weekdays_in(text: str) -> set[int]:
+    found = _WEEKDAY.findall(text)
+    return {number for names in found for number, name in enumerate(names) if name}

@@ -39,6 +39,14 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     return tuple(sorted(points, key=lambda point: -point.weight))
 
 
+def said_instead(case: Case, verdict: Verdict) -> dict[str, str]:
+    """Return what is said in place of each sentence of the brief that is not true as it stands."""
+    said: dict[str, str] = {}
+    for sentence, words in (pair for point in to_settle(case, verdict) for pair in point.said):
+        said.setdefault(sentence, words)
+    return said
+
+
 def _with_ways(point: Point, verdict: Verdict) -> Point:
     """Return a point about dates with the ways that pass the verdict as its options."""
     if point.key not in ("near_a_closure", "rounds_against_trainers"):

@@ -475,9 +475,10 @@ def sponsor_point(
     *options: str,
     private: bool = False,
     step: Step | None = None,
+    said: tuple[tuple[str, str], ...] = (),
 ) -> Point:
     """Return a point that the sponsor settles before the first word."""
-    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private, step)
+    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private, step, said)
 
 
 def cite(sentence: str, most: int = 220) -> str:

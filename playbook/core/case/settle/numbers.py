@@ -328,6 +328,38 @@ def uncounted_results(brief: Brief) -> list[str]:
     return list(dict.fromkeys(promised + _without_own_measure(brief, gains)))
 
 
+_SPAN = re.compile(
+    r"(?:minute|hour|day|week|month|stunde|tag|woche|monat|heure|jour|semaine|hora|día|semana)(?:s|n|e|en)?",
+    re.IGNORECASE,
+)
+
+
+def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, str]:
+    """Return where a promised result stands today, where it should be and in what, by the brief's words."""
+    now = (" ".join([brief.why, brief.why_now, brief.risk_of_not_changing])).split(". ")
+    for target, unit in _counted_in(result):
+        same = (
+            value
+            for sentence in now
+            if _stems(sentence) & _stems(result) - _stems(unit)
+            for value, own_unit in _counted_in(sentence)
+            if own_unit == unit and value != target
+        )
+        return next(same, None), target, unit
+    return None, None, ""
+
+
+def _counted_in(text: str) -> Iterator[tuple[float, str]]:
+    """Yield each number of a text with what it counts: a share, or the word behind it."""
+    for quantity in quantities_in(text):
+        after = re.match(r"\W*(?:working |calendar |full |business )?([^\W\d_]{3,})", text[quantity.end :])
+        word = quantity.words.split()[-1] if quantity.days or quantity.minutes else after and after[1]
+        if quantity.sort == "share" and len(quantity.values) == 1:
+            yield round(float(quantity.values[0]), 1), "%"
+        elif quantity.sort != "share" and quantity.values and word and _SPAN.fullmatch(word):
+            yield float(quantity.values[0]), word.casefold().rstrip("s") + "s"
+
+
 def several_results(facts: CaseFacts) -> Iterator[Point]:
     """Find results of the objective that no number covers."""
     brief = facts.brief
@@ -399,7 +431,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     rate = brief.outcome_target
     measure = f"{brief.outcome_measure} {brief.outcome_unit}"
-    if rate is None or not facts.waves or not facts.due or not _PER.search(measure) or "%" in measure:
+    if not rate or not facts.waves or not facts.due or not _PER.search(measure) or "%" in measure:
         return
     nouns = _stems(brief.outcome_measure)
     for quantity in quantities_in(brief.objective):

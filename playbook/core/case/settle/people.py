@@ -279,7 +279,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     elif doubts:
         title = f"{owner.name} owns this after {end}: what does it need for a yes?"
         highest = max(group.impact.get("beliefs") or 0 for group in doubts)
-        why = f"{facts.names(doubts)}: what people believe in has to change much ({highest} of 5)."
+        why = f"{facts.names(doubts)} have most to rethink, by the brief's own scores ({highest} of 5)."
     else:
         return
     yield sponsor_point(

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of, sponsor_point
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
@@ -153,6 +154,13 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]}, of 5: {scores}. Which is true?",
             f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Price: it has to hold.",
             "Something changes: say what, for whom, from when. Price: a hard talk now.",
+            said=(
+                (
+                    sentence,
+                    f"{sentence} On {ASPECTS[aspect]} one thing is open for {facts.names(hit)}: what holds "
+                    f"there is what {facts.sponsor_name} puts in writing by {facts.on(facts.settle_by)}.",
+                ),
+            ),
         )
 
 
@@ -243,6 +251,13 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             "person before it is said to all.",
             is_sponsors=True,
         ),
+        said=(
+            (
+                stays,
+                f"{stays} There is an exception: {moves} For those people the sentence before does not hold. "
+                f"They hear in person, by {facts.on(facts.settle_by)}, what does.",
+            ),
+        ),
     )
 
 
@@ -320,6 +335,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
         for worry in facts.sentences("concerns"):
             if shared := next((pair for pair in pairs if pair in _pairs(worry)), None):
                 phrase = " ".join(shared)
+                counted = facts.working_before(min(facts.waves) - timedelta(days=6)) if facts.waves else None
                 yield sponsor_point(
                     facts,
                     "benefit_is_the_worry",
@@ -333,10 +349,33 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                         f"Ten real cases show whether '{phrase}' holds",
                         "Ten cases of an ordinary week were done both ways and counted, by people who doubt "
                         "it. Everyone sees the count, whichever way it goes.",
-                        facts.working_before(min(facts.waves) - timedelta(days=6)) if facts.waves else None,
+                        counted,
+                    ),
+                    said=(
+                        (
+                            benefit,
+                            f"{benefit} That is the aim, and some doubt it. Ten real cases, counted by "
+                            f"{facts.on(counted)}, show whether it is true; before that nobody promises it.",
+                        ),
                     ),
                 )
                 return
+
+
+def worry_against_rule(facts: CaseFacts) -> Iterator[Point]:
+    """Find a worry that the rule itself makes true: people cannot on the day that it fixes."""
+    for worry in facts.sentences("concerns"):
+        if rule := rule_against(facts.brief, worry):
+            yield sponsor_point(
+                facts,
+                "worry_against_rule",
+                8,
+                "The rule and a worry name the same day",
+                f"{cite(rule)} But {cite(worry)} No answer in a talk settles that: it is the rule.",
+                "Another day, or a part of it, where that holds. Price: fewer hours together.",
+                "The rule stays; exceptions by name, decided before it is announced. Price: each asks alone.",
+            )
+            return
 
 
 def _pairs(sentence: str) -> list[tuple[str, str]]:
@@ -357,4 +396,5 @@ RULES = (
     duty_open,
     promise_ends,
     benefit_is_the_worry,
+    worry_against_rule,
 )

@@ -41,7 +41,9 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
     if promise.state == "not_relevant":
         return None
     if promise.state == "decided" and promise.sentence:
-        return PromiseLine(title, promise.sentence, "brief")
+        is_proposed = topic == "duty" and facts.case.consultation_on()
+        proposed = " Proposed: the consultation can change it." if is_proposed else ""
+        return PromiseLine(title, f"{promise.sentence}{proposed}", "brief")
     return _PROPOSALS[topic](facts)
 
 
@@ -99,6 +101,11 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         )
     elif kind.key == _OF_STRUCTURE:
         text = "The structure is decided. How each team works in it, the team proposes."
+        if facts.case.consultation_on():
+            text = (
+                "The structure is what we propose; the consultation can change it. How each team works in "
+                "it, the team proposes."
+            )
     elif kind.key in _FOR_EVERYONE:
         text = (
             "Learning the rules and trying is a must. For which work, each person chooses; 'it does not "

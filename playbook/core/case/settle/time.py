@@ -98,7 +98,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     is_practiced = is_before_training and facts.is_practiced
     day = training if is_before_training else facts.settle_by or training
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
-    title = "Training is switching on" if is_practiced else "No date holds without this yes"
+    title = "Training already switches it on" if is_practiced else "No date holds without this yes"
     step = f"The first word is due after {facts.on(day)}"
     if is_before_training:
         begin = "People practice before they start" if is_practiced else "The sessions come before the start"
@@ -108,8 +108,8 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         "condition_before_go_live",
         9,
         title,
-        f"{cite(sentence)} {step}, not from {facts.on(first)}. "
-        f"So the yes is needed by then: {count(days, 'working day')} from the start.",
+        f"{cite(sentence)} {step}. So the yes is needed by then, not only for the go-live on "
+        f"{facts.on(first)}: {count(days, 'working day')} from the start.",
         f"Open the talks this week. Price: each week late moves {facts.on(first)} by a week.",
         "Train without the real thing until then. Price: less practice."
         if is_practiced
@@ -359,6 +359,13 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                     "Their words are written down without names. Two changes in this plan come from them, "
                     "and the announcement says which.",
                 ),
+                said=(
+                    (
+                        now,
+                        f"{now} Part of this you know already: '{word}' is not new. New is what follows from "
+                        "what five of you say stopped it the last time.",
+                    ),
+                ),
             )
             return
 
@@ -399,9 +406,16 @@ def kind_questions(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _point(
-    facts: CaseFacts, key: str, weight: int, title: str, why: str, *options: str, step: Step | None = None
+    facts: CaseFacts,
+    key: str,
+    weight: int,
+    title: str,
+    why: str,
+    *options: str,
+    step: Step | None = None,
+    said: tuple[tuple[str, str], ...] = (),
 ) -> Point:
-    return sponsor_point(facts, key, weight, title, " ".join(why.split()), *options, step=step)
+    return sponsor_point(facts, key, weight, title, " ".join(why.split()), *options, step=step, said=said)
 
 
 RULES = (

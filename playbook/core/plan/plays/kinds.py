@@ -23,6 +23,20 @@ _WHOLE_WORD_UP_TO = 4
 _MARKED = re.compile(r"(?:\b([Aa])n? )?\[([A-Za-z ]+)\]")
 _VOWEL = re.compile(r"[aeio]|u(?!ni|se)", re.IGNORECASE)
 
+# What is promised to who works here answers no question about those who are served.
+_THE_SERVED = re.compile(
+    r"\b(?:patients?|residents?|customers?|clients?|guests?|pupils?|students?|children|child|citizens?|callers?|"
+    r"visitors?|tenants?|passengers?|families|relatives|patient(?:en|innen)|kunden|gäste|schüler\w*|"
+    r"bewohner\w*|clientes?|pacientes?|élèves)\b",
+    re.IGNORECASE,
+)
+_THE_EMPLOYED = re.compile(
+    r"\b(?:we|us|our|my|me|staff|employees?|colleagues?|workers?|agents?|nurses?|teachers?|drivers?|"
+    r"engineers?|sales|managers?|teams?|wir|uns|mitarbeit\w*|nous|nosotros)\b",
+    re.IGNORECASE,
+)
+_IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
+
 
 class KindWords(Frozen):
     """Phrases that sentences of any stage use: `{kind_<name>}` in data/stages."""
@@ -225,6 +239,17 @@ class Answer(Part):
     cause: Line = ""
     cause_step: Step | None = None
 
+    def without_promises(self) -> "Answer | None":
+        """Return the answer in its own words alone, None where these say that it is open."""
+        own = {"say": "", "otherwise": ""}
+        parts = [
+            part.model_copy(update=own | {"say": part.otherwise}) if "{promise_" in part.say else part
+            for part in self.answer
+        ]
+        said = tuple(part for part in parts if part.say)
+        is_open = any(_IS_OPEN.search(part.say) for part in said)
+        return None if is_open or not said else self.model_copy(update={"answer": said})
+
     def matches(self, text: str) -> bool:
         """Return whether a worry contains one of the stems."""
         return any(_has(text, word) for word in self.words)
@@ -345,7 +370,9 @@ class ChangeKind(Frozen):
         """Return the answer with the most stems in a worry, if any."""
         scores = [(sum(_has(worry, word) for word in answer.words), answer) for answer in self.answers]
         best = max(scores, key=lambda entry: entry[0], default=(0, None))
-        return best[1] if best[0] else None
+        answer = best[1] if best[0] else None
+        is_about_others = _THE_SERVED.search(worry) and not _THE_EMPLOYED.search(worry)
+        return answer.without_promises() if answer and is_about_others else answer
 
     def with_common(self, common: Common) -> Self:
         """Return the kind with what all kinds share, after its own."""

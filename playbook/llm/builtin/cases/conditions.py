@@ -98,6 +98,11 @@ def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
     return condition.model_copy(update={"needed_by": min(in_time, _needed_by(writer, condition))})
 
 
+def days_needed(writer: CaseWriter) -> dict[str, date]:
+    """Return the day by which each condition of the brief has to be met."""
+    return {each.id: _needed_by(writer, each) for each in writer.case.conditions}
+
+
 def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield a milestone for every open condition; usual ones of one owner and step are one."""
     for together in _together(writer):

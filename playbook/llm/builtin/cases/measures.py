@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import capital
-from playbook.core.case.settle.numbers import uncounted_results
+from playbook.core.case.settle.numbers import numbers_of, uncounted_results
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lower
@@ -33,6 +33,10 @@ def metric_items(writer: CaseWriter) -> Iterator[Metric]:
 def _promised(writer: CaseWriter, number: int, result: str) -> Metric:
     """Return a promised result that the brief's own measure does not count."""
     lead, begin = writer.facts.values["lead"], writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE)
+    baseline, target, unit = numbers_of(writer.brief, result)
+    is_known = baseline is not None and target is not None
+    known = f" By its words: from {baseline:g} to {target:g} {unit}." if is_known else ""
+    still_open = "what exactly is counted" if is_known else "what exactly is counted, where it stands today"
     return writer.make(
         Metric,
         f"result-{number}",
@@ -42,10 +46,15 @@ def _promised(writer: CaseWriter, number: int, result: str) -> Metric:
         group_ids=writer.everyone,
         measures="outcome",
         definition=(
-            f"The brief promises: “{as_sentences(result, _TEXT)}” Still open: what exactly is counted, where "
-            f"it stands today, and who counts it from now on. {capital(lead or '')} settles that by "
+            f"The brief promises: “{as_sentences(result, _TEXT)}”{known} Still open: {still_open}, "
+            f"and who counts it from now on. {capital(lead or '')} settles that by "
             f"{writer.say(begin)}, before the first start."
         ),
+        unit=unit if target is not None else "",
+        baseline=baseline,
+        target=target,
+        target_date=writer.by(writer.schedule.last) if target is not None else None,
+        higher_is_better=baseline is None or target is None or target >= baseline,
         data_source="Still open",
         cadence_days=28,
         first_read=writer.on_or_after(min(writer.schedule.go_lives) + _READ_AFTER_ELSE),
