@@ -18,6 +18,7 @@ from playbook.core.plan.case import (
 )
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.stages import Role
+from playbook.core.text.gain import own_gain
 from playbook.llm.builtin.wording import (
     Leader,
     TextFacts,
@@ -77,7 +78,7 @@ _LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you be
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
 _LEADERS_PART = "what I no longer ask for, what I now decide faster, and what I find hard about it"
 _OWN_LINE = (
-    "what_", "why", "risk", "objective", "benefit", "past_attempts", "promise_", "lessons",
+    "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_", "lessons",
 )  # fmt: skip
 _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
@@ -178,7 +179,9 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     facts.add("why_short", spliced(case, first_sentence(brief.why, _SHORT)), "why")
     for field in ("what_changes", "what_stays"):
         facts.add(f"{field}_short", spliced(case, first_sentence(getattr(brief, field), _SHORT)), field)
-    benefit = first_sentence(brief.expected_benefit, _SHORT)
+    gain = own_gain(brief.expected_benefit)
+    facts.add("gain_of_people", spliced(case, as_sentences(gain, _LONG)), "expected_benefit")
+    benefit = first_sentence(gain, _SHORT)
     facts.add("benefit_short", spliced(case, benefit), "expected_benefit")
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]
     facts.add("tool", tools[0] if tools else "", "tools", THE_WAY)
