@@ -292,3 +292,20 @@ def test_the_number_says_how_many_periods_there_are():
 def test_a_promise_breaks_on_the_day_of_the_other_sentence():
     point = points(what_stays="All teams stay.", why_now="Two plants merge in April.")["stays_against_texts"]
     assert point.title == "A promise breaks in April"
+
+
+def test_a_group_named_in_hope_and_in_fear_is_no_contradiction():
+    teams = groups(name="Call handlers")
+    settled = points(
+        groups=teams,
+        expected_benefit="Call handlers have more time.",
+        concerns="Call handlers fear the screen.",
+    )
+    assert "benefit_is_the_worry" not in settled
+
+
+def test_a_system_that_did_something_before_is_not_the_same_measure():
+    settled = points(
+        past_attempts="The system ordered 400 carp in January.", what_changes="The system proposes the order."
+    )
+    assert "same_as_last_time" not in settled

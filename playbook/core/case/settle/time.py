@@ -57,6 +57,13 @@ _MEASURES: dict[str, str] = {
     "a new system": r"\b(?:crm|erp|software|system|tool|platform|app)\b",
     "a rule or memo": r"\b(?:memo|policy|rule|mandate|decree|order|weisung)\b",
 }
+# A measure is what people were given; the same noun as a subject is only a word.
+_GIVEN = (
+    r"\b(?:gets?|got|gave|given?|gives?|receiv\w+|sent|sends?|bought|buys?|introduc\w+|launch\w+|install\w+"
+    r"|brought|brings?|rolled out|handed out|issued?|issues|held|holds?|ha[sd]|have|started|starts?|tried"
+    r"|was|were|with|by|through|into|on|in|bekomm\w+|bekamen|erh[aä]lt\w*|erhielt\w*|mit|per|une?|den?"
+    r"|hub[oa])\b(?:\W+\w+){0,4}?\W+"
+)
 _NAMES_AI = re.compile(
     r"\b(?:ai|ki|ia|a\.i\.|artificial intelligence|künstliche intelligenz|gen ?ai|llm)\b", re.I
 )
@@ -341,8 +348,8 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
 def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find what was done last time in what is planned now."""
     for name, words in _MEASURES.items():
-        before = facts.sentence_with(words, "past_attempts")
-        now = facts.sentence_with(words, "what_changes")
+        before = facts.sentence_with(f"{_GIVEN}{words}", "past_attempts")
+        now = facts.sentence_with(f"{_GIVEN}{words}", "what_changes")
         if before and now:
             word = match.group() if (match := re.search(words, now, re.IGNORECASE)) else name
             yield _point(
