@@ -175,12 +175,13 @@ def _of_countries(data: Any) -> Any:
     codes = [each for each in given if isinstance(each, str) and _CODE.match(each) and each not in _REGIONS]
     if not codes:
         return data
-    regions = tuple(dict.fromkeys(_region_of(each) if each in codes else each for each in given))
+    regions = tuple(dict.fromkeys(region_of(each) if each in codes else each for each in given))
     country = data.get("country") or (codes[0] if len(codes) == len(given) == 1 else "")
     return {**data, "regions": regions, "country": country}
 
 
-def _region_of(code: str) -> str:
+def region_of(code: str) -> str:
+    """Return the region of the list in which a country lies."""
     return _REGION_OF.get(code, "EU" if code in _IN_THE_EU else "other")
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
     CaseFacts,
@@ -291,7 +292,8 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
 def two_laws(facts: CaseFacts) -> Iterator[Point]:
     """Find several regions, or a region that is no country."""
     brief = facts.brief
-    countries = {group.country for group in brief.groups if group.country} | ({facts.case.country} - {""})
+    read = (facts.case.country, *(reach.country for reach in facts.case.reach.values()))
+    countries = {country_name(country) for country in read if country}
     places = sorted(countries) if len(countries) > 1 else [_COUNTRY_WORDS[region] for region in brief.regions]
     if len(places) > 1:
         yield _point(
