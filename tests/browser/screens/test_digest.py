@@ -13,7 +13,8 @@ from tests.llm.server import Talk
 from tools import server
 
 TODAY = "2026-03-10"
-WORDS = "By now 22 items were done, and the launch has its baseline."
+DONE = seed.DONE
+WORDS = f"By now {DONE} items were done, and the launch has its baseline."
 
 
 def answer(talk: Talk) -> None:
@@ -43,9 +44,9 @@ def window(screen, app) -> Screen:
 def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
     model.reply = answer
     page = window.page
-    expect(page.get_by_text("22 items were done", exact=False).first).to_be_visible()
-    page.get_by_role("button", name="22 events", exact=True).click()
-    expect(page.get_by_text("and 2 more, all in History")).to_be_visible()
+    expect(page.get_by_text(f"{DONE} items were done", exact=False).first).to_be_visible()
+    page.get_by_role("button", name=f"{DONE} events", exact=True).click()
+    expect(page.get_by_text(f"and {DONE - 20} more, all in History")).to_be_visible()
     page.get_by_text("Copy the update", exact=True).click()
     expect(page.get_by_text("What changed since Tue 3 Mar 2026.", exact=False)).to_be_visible()
     window.look_around()
@@ -55,5 +56,5 @@ def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
     expect(page.get_by_text("Worded by told", exact=False).first).to_be_visible()
     window.look_around()
     page.get_by_role("button", name="Back to the built-in words").click()
-    expect(page.get_by_text("22 items were done: ", exact=False).first).to_be_visible()
+    expect(page.get_by_text(f"{DONE} items were done: ", exact=False).first).to_be_visible()
     assert window.foreign == []
