@@ -13,7 +13,7 @@ from playbook.core.case.reading.lessons import lessons_of
 from playbook.core.case.reading.places import home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
 from playbook.core.case.reading.texts import Language, facts_of, language_of, quotes_of, reference_day
-from playbook.core.case.reading.worked_on import worked_on
+from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import (
@@ -129,7 +129,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     owners |= {read.signs for read in conditions if read.signs}
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
     origins |= {key: quote for key, quote in (("kind", kind.quote), ("country", home.quote)) if quote}
-    fitted = kind.kind.fitted(texts).about(worked_on(brief))
+    fitted = kind.kind.fitted(texts, what_is_done(brief)).about(worked_on(brief))
     return Case(
         brief=brief, kind=fitted, kind_origin=kind.origin,
         promises=_merged_promises(brief, kind.kind, settled, timing, origins), conditions=all_conditions,

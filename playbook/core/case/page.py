@@ -410,7 +410,7 @@ def _name(facts: CaseFacts, owner: Owner | None) -> str:
 def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
     if isinstance(item, Milestone) and item.done_when and not done:
         text = _first_sentence(" ".join(item.done_when.split()))
-        for mark in (": ", "; ", ", "):
+        for mark in (": ", "; "):  # a list cut at a comma may say the opposite
             text = text if len(text.split()) <= _MOST_WORDS_OF_DONE else text.partition(mark)[0]
         return text.rstrip(".")
     passed = facts.case.kind.hands_on.passed_when
@@ -549,4 +549,4 @@ def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
         by = facts.name_of(facts.brief.find_person(concern.answered_by_id))
         roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
         who = by or roles.get(usual.by if usual else "manager", "") or "each manager"
-        yield AnswerRow(short(concern.text, 90), whole_sentences(text, 60), capital(who))
+        yield AnswerRow(short(concern.text, 200), whole_sentences(text, 60), capital(who))

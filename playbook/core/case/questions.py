@@ -6,6 +6,7 @@ from datetime import timedelta
 from playbook.core.base.words import capital, count, number, short
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Verdict
+from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import CaseFacts, amount, cite
 from playbook.core.plan.case import Concern, ConditionKind
 
@@ -114,6 +115,9 @@ def _of_the_place(facts: CaseFacts) -> Iterator[QuestionRow]:
     lead, by = capital(facts.lead_name), facts.settle_by
     if not facts.case.country:
         yield QuestionRow("Which country and state? Holidays and law depend on it.", lead, by)
+    elif facts.case.origins.get("country") == facts.brief.currency != "":
+        name, paid_in = country_name(facts.case.country), facts.brief.currency
+        yield QuestionRow(f"We take {name}, from {paid_in}. Is that right, and which state?", lead, by)
     if not facts.brief.incident_contact:
         yield QuestionRow(
             "Whom does someone call when something goes wrong?", lead, facts.before_training or by

@@ -1,10 +1,11 @@
 """The brief: what changes, for whom, by when; its groups and people."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
@@ -12,6 +13,40 @@ from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, Wo
 from playbook.core.plan.private import points_at_someone, without_sentences_about
 
 Region = Literal["EU", "UK", "US", "other"]
+_REGIONS = frozenset(get_args(Region))
+_REGION_OF = {"GB": "UK"}
+_IN_THE_EU = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
+_CODE = re.compile(r"^[A-Z]{2}$")
 Level = Literal["executive", "manager", "staff"]
 Aspect = Literal[
     "process", "systems", "tools", "job", "habits", "beliefs", "reporting", "appraisal", "pay", "place"
@@ -132,8 +167,31 @@ class BriefFields(Frozen):
     stakeholders: tuple[Stakeholder, ...] = Field(default=(), max_length=200)
 
 
+def _of_countries(data: Any) -> Any:
+    """Return the fields with the codes of countries among the regions read as such."""
+    if not isinstance(data, dict) or not isinstance(data.get("regions"), list | tuple):
+        return data
+    given = data["regions"]
+    codes = [each for each in given if isinstance(each, str) and _CODE.match(each) and each not in _REGIONS]
+    if not codes:
+        return data
+    regions = tuple(dict.fromkeys(region_of(each) if each in codes else each for each in given))
+    country = data.get("country") or (codes[0] if len(codes) == len(given) == 1 else "")
+    return {**data, "regions": regions, "country": country}
+
+
+def region_of(code: str) -> str:
+    """Return the region of the list in which a country lies."""
+    return _REGION_OF.get(code, "EU" if code in _IN_THE_EU else "other")
+
+
 class Brief(BriefFields):
     """Everything known about a rollout before planning it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_countries(cls, data: Any) -> Any:
+        return _of_countries(data)
 
     groups: tuple[Group, ...] = Field(default=(), max_length=MAX_GROUPS)
     people: tuple[Person, ...] = Field(default=(), max_length=MAX_PEOPLE)

@@ -123,6 +123,7 @@ PATTERNS: Mapping[str, str] = {
     r"leave)\b",
     # what practitioners look for
     "representatives": r"\bworks? council|\bunions?\b|\bstaff (?:council|representati\w+|committee)|"
+    r"\b(?:teachers'?|nurses'?|staff|pilots'?|police|professional|employees'?) association|"
     r"\bemployee "
     r"representati\w+|\bshop stewards?|\bbetriebsrat|\bpersonalrat|\bcomit[ée] (?:social|d'entreprise)|"
     r"\bcomit[ée] de empresa",

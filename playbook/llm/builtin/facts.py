@@ -19,6 +19,7 @@ from playbook.core.plan.case import (
 )
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.stages import Role
+from playbook.core.text.gain import own_gain
 from playbook.llm.builtin.wording import (
     Leader,
     TextFacts,
@@ -78,7 +79,7 @@ _LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you be
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
 _LEADERS_PART = "what I no longer ask for, what I now decide faster, and what I find hard about it"
 _OWN_LINE = (
-    "what_", "why", "risk", "objective", "benefit", "past_attempts", "promise_", "lessons",
+    "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_", "lessons",
 )  # fmt: skip
 # A group of this name is no team of its own.
 _EVERYONE = re.compile(
@@ -186,8 +187,11 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
             continue  # a worry is answered, or asked about; no text repeats it as it is
         text = as_sentences(case.as_said(getattr(brief, field)), _LONG)
         facts.add(_SHORTER.get(field, field), spliced(case, text), field)
-    for field in ("why", "what_changes", "what_stays", "expected_benefit"):
+    for field in ("why", "what_changes", "what_stays"):
         facts.add(f"{_SHORTER.get(field, field)}_short", spliced(case, _in_short(case, field)), field)
+    gain = own_gain(case.as_said(brief.expected_benefit))
+    facts.add("gain_of_people", spliced(case, as_sentences(gain, _LONG)), "expected_benefit")
+    facts.add("benefit_short", spliced(case, first_sentence(gain, _SHORT)), "expected_benefit")
     _add_gaps(facts, case)
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]
     facts.add("tool", tools[0] if tools else "", "tools", THE_WAY)

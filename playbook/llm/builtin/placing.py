@@ -69,7 +69,9 @@ class _Placing(Schedule):
     def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:
         """Leave out a play whose decision or predecessor is not in the plan."""
         gates = {other.id for other in ordered if other.kind == "gate"}
-        missing = [name for name in play.after if name in gates and not self.slots.get(name)]
+        # What has to happen by the end follows the gates that there are.
+        is_due = play.latest is not None and play.latest.anchor == "end"
+        missing = not is_due and [name for name in play.after if name in gates and not self.slots.get(name)]
         if (play.at and not self.is_known(play.at)) or missing:
             self.left_out.setdefault("past", []).append(play)
             return True

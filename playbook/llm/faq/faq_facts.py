@@ -9,6 +9,7 @@ from typing import TypeVar
 from playbook.core.base.words import capital
 from playbook.core.plan import items as plan
 from playbook.core.plan.brief import Brief
+from playbook.core.text.gain import own_gain
 from playbook.llm.builtin.facts import FREE_TEXTS, LEAD, SPONSOR, home_year
 from playbook.llm.builtin.wording import listed, say_day, say_number
 from playbook.llm.message.occasion import ONLY_SENDER, sentences_of
@@ -59,7 +60,8 @@ class TopicFacts:
         return [item for item in self.items if isinstance(item, kind) and item.title]
 
     def field(self, name: str) -> Iterable[FaqFact]:
-        every = sentences_of(str(getattr(self.brief, name)))
+        text = str(getattr(self.brief, name))
+        every = sentences_of(own_gain(text) if name == "expected_benefit" else text)
         # Who says "I" in the brief is not who reads out an answer.
         plain = [sentence for sentence in every if not ONLY_SENDER.search(sentence)]
         yield FaqFact(FREE_TEXTS[name], " ".join(plain or every))

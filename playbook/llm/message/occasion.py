@@ -17,6 +17,7 @@ from playbook.core.plan.items import (
     Topic,
     TrainingSession,
 )
+from playbook.core.text.gain import own_gain
 from playbook.llm.builtin.facts import LEAD, SPONSOR, home_year
 from playbook.llm.builtin.wording import listed, say_day
 
@@ -126,7 +127,9 @@ class _Speaks:
         yield Passage("risk", "If we leave things as they are:", self._own(brief.risk_of_not_changing))
         yield Passage("changes", "What changes:", self._changes())
         yield Passage("stays", "What stays as it is:", self._from("unchanged", brief.what_stays))
-        yield Passage("benefit", "What is in it for you:", self._from("wiifm", brief.expected_benefit))
+        yield Passage(
+            "benefit", "What is in it for you:", self._from("wiifm", own_gain(brief.expected_benefit))
+        )
         yield Passage("help", "", self._from("how"))
         yield Passage("add", "", tuple(_TO_ADD.findall(str(getattr(self.item, WORDS_OF[self.item.kind])))))
         yield Passage("ask", "", self._asked())

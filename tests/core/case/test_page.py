@@ -232,3 +232,16 @@ def test_the_plan_is_a_document_by_stage_and_date():
     assert text.index("### First") < text.index("### Second")
     assert "*milestone · Tue 2 Feb · Ruth Boss*" in text
     assert "**Done when:** It is there." in text
+
+
+def test_what_protects_people_keeps_no_old_way_open():
+    change = "Nobody reaches into a machine before it is locked with a personal lock."
+    line = next(line for line in page(what_changes=change, change_kind="other").promises
+                if line.title == "Switched off")  # fmt: skip
+    assert "nothing is done the old way" in line.text
+
+
+def test_what_stays_of_pay_is_told_beside_the_question_of_jobs():
+    line = next(line for line in page(what_stays="The piece rate and the grades stay.").promises
+                if line.title == "Jobs")  # fmt: skip
+    assert line.text.startswith('What stays: "The piece rate and the grades stay."')

@@ -318,6 +318,8 @@ def test_reach_is_read_from_names_and_sentences():
         ({"regions": ("EU",), "what_changes": "All plants in Bavaria change."}, "DE", "BY"),
         ({"regions": ("EU",), "organisation": "Stadtwerke Leipzig"}, "DE", "SN"),
         ({"regions": ("EU",), "why": "A rival in Poland is faster."}, "", ""),
+        ({"currency": "PLN", "regions": ["EU"]}, "PL", ""),
+        ({"currency": "PLN", "regions": ["UK", "EU"]}, "", ""),
         ({"country": "AT", "what_changes": "Our office in Munich moves."}, "AT", ""),
     ],
 )
@@ -468,3 +470,10 @@ def test_the_other_side_signs_and_our_side_sees_to_it():
 def test_what_people_work_on_is_said_more_than_once(what_changes, measure, word):
     noun = worked_on(Brief(what_changes=what_changes, outcome_measure=measure))
     assert (noun and noun.many) == word
+
+
+def test_what_ends_is_named_without_its_day():
+    [off] = read(what_changes="On 2 August 2027 the old systems become read-only.").switch_offs
+    assert off.what == "the old systems"
+    [off] = read(what_changes="On 2 August the old systems become read-only.").switch_offs
+    assert off.what == "the old systems"

@@ -326,3 +326,20 @@ def test_a_target_of_none_is_no_rate():
         objective="Not one of 24 plans is late by the end of August.",
     )
     assert "rate_against_total" not in found
+
+
+def test_a_group_named_in_hope_and_in_fear_is_no_contradiction():
+    teams = groups(name="Call handlers")
+    settled = points(
+        groups=teams,
+        expected_benefit="Call handlers have more time.",
+        concerns="Call handlers fear the screen.",
+    )
+    assert "benefit_is_the_worry" not in settled
+
+
+def test_a_system_that_did_something_before_is_not_the_same_measure():
+    settled = points(
+        past_attempts="The system ordered 400 carp in January.", what_changes="The system proposes the order."
+    )
+    assert "same_as_last_time" not in settled

@@ -74,3 +74,15 @@ def test_a_group_knows_its_units_and_a_brief_its_people() -> None:
     assert GOOD.lead is None
     assert GOOD.manager_of(CREATIVE) == ROA
     assert GOOD.find_group("nobody") is None
+
+
+def test_the_code_of_a_country_is_read_as_its_region():
+    def read(*regions: str) -> tuple[tuple[str, ...], str]:
+        brief = Brief.model_validate({"regions": regions})
+        return brief.regions, brief.country
+
+    assert read("PL") == (("EU",), "PL")
+    assert read("GB") == (("UK",), "GB")
+    assert read("KE") == (("other",), "KE")
+    assert read("DE", "IN") == (("EU", "other"), "")
+    assert read("EU") == (("EU",), "")

@@ -59,3 +59,19 @@ def test_counted_people_become_a_task():
     assert task.date
     assert task.date < date(2027, 3, 20)
     assert "both sides have gone through it" in task.done_when
+
+
+def test_a_gate_lies_before_a_start_on_a_day_off():
+    easter_monday = date(2027, 3, 29)
+    brief = plant(country="DE", start=date(2027, 1, 18), go_live=easter_monday, end=date(2027, 9, 30))
+    day = gates(plan(brief))["gate-start"].date
+    assert day
+    assert day < easter_monday
+
+
+def test_the_hand_over_follows_the_gates_of_a_short_rollout():
+    brief = plant(start=date(2027, 3, 1), go_live=date(2027, 5, 10), end=date(2027, 6, 30))
+    items = plan(brief)
+    [hand_over] = [item for item in items if item.provenance.play_id == "hand-over"]
+    assert hand_over.due
+    assert all(gate.date and gate.date <= hand_over.due for gate in gates(items).values())

@@ -242,3 +242,27 @@ def test_a_worry_of_another_trade_has_its_own_answer(key: str, worry: str, answe
     answer = KINDS[key].answer_to(worry)
     assert answer is not None
     assert answered in answer.worry
+
+
+def test_the_rule_of_a_trade_needs_its_words_in_what_changes() -> None:
+    landlord = Brief(
+        name="Triage of repairs", what_changes="An assistant reads each report and proposes a priority.",
+        change_kind="specialist_ai", concerns="Damp is worst where children live.",
+    )  # fmt: skip
+    school = landlord.model_copy(update={"what_changes": "Pupils and children read to a tutor program."})
+
+    def rules(each: Brief) -> str:
+        return " ".join(rule.say for rule in read_case(each, load_kinds(), date(2027, 1, 4)).kind.guardrails)
+
+    assert "the teacher judges" not in rules(landlord)
+    assert "the teacher judges" in rules(school)
+
+
+def test_a_four_day_week_has_no_nights_and_no_tired_shifts() -> None:
+    office = Brief(
+        name="Four days", what_changes="Advisers work a four-day week.", change_kind="working_hours"
+    )
+    kind = read_case(office, load_kinds(), date(2027, 1, 4)).kind
+    rules = " ".join(rule.say for rule in kind.guardrails)
+    assert "tired" not in f"{kind.words.stop} {rules}"
+    assert "Night" not in rules

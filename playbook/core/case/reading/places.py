@@ -8,7 +8,7 @@ from functools import lru_cache
 from playbook.core.case.parts import Reach, StatedFact
 from playbook.core.case.reading.groups import groups_named, groups_touched, names_group
 from playbook.core.case.reading.texts import Language, Quote, phrases, plain
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.brief import Brief, Group, region_of
 
 REGION_COUNTRIES = {"US": "US", "UK": "GB"}
 # A country's names, without accents, in the languages of the texts.
@@ -21,7 +21,8 @@ COUNTRIES = {
     "FR": "france|frankreich|francia", "GB": "united kingdom|great britain|grossbritannien|uk|royaume-uni",
     "HU": "hungary|ungarn|hongrie", "IE": "ireland|irland|irlande", "IN": "india|indien", "IT": "italy"
     "|italien|italie|italia",
-    "JP": "japan|japon", "MX": "mexico|mexiko|mexique", "NL": "netherlands|niederlande|pays-bas|paises bajos",
+    "JP": "japan|japon", "KE": "kenya|kenia",
+    "MX": "mexico|mexiko|mexique", "NL": "netherlands|niederlande|pays-bas|paises bajos",
     "NO": "norway|norwegen|norvege", "PH": "philippines|philippinen", "PL": "poland|polen|pologne|polonia",
     "PT": "portugal", "RO": "romania|rumanien|roumanie", "SE": "sweden|schweden|suede", "SG": "singapore"
     "|singapur",
@@ -77,6 +78,12 @@ PLACES = (
     ("IN", "", "bangalore|bengaluru|pune|hyderabad|mumbai|chennai|gurgaon|noida"), ("PH", "", "manila|cebu"),
     ("AU", "NSW", "sydney"), ("AU", "VIC", "melbourne"), ("JP", "", "tokyo|osaka"), ("BR", "", "sao paulo"),
 )  # fmt: skip
+# Currencies of one country alone.
+_CURRENCIES = {
+    "AUD": "AU", "BRL": "BR", "CAD": "CA", "CHF": "CH", "CNY": "CN", "CZK": "CZ", "DKK": "DK", "GBP": "GB",
+    "HUF": "HU", "INR": "IN", "JPY": "JP", "KES": "KE", "MXN": "MX", "NOK": "NO", "NZD": "NZ", "PHP": "PH",
+    "PLN": "PL", "RON": "RO", "SEK": "SE", "SGD": "SG", "TRY": "TR", "ZAR": "ZA",
+}  # fmt: skip
 LANGUAGES = {
     "English": "english|englisch|anglais|ingles", "Spanish": "spanish|spanisch|espagnol|espanol|castellano",
     "German": "german|deutsch|allemand|aleman", "French": "french|franzosisch|francais|frances",
@@ -162,7 +169,7 @@ def countries_in(text: str) -> tuple[str, ...]:
 
 
 def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
-    """Return the country: given, of the only region, or the only one that the texts name."""
+    """Return the country: given, of the only region, or the only one of the texts or the currency."""
     groups = [group_place(group) for group in brief.groups]
     by_region = [REGION_COUNTRIES[region] for region in brief.regions if region in REGION_COUNTRIES]
     named: list[tuple[str, str, str]] = [(*place, "") for place in places_in(brief.organisation)]
@@ -180,6 +187,12 @@ def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
         home = of_texts[0]
     elif len(set(of_groups)) == 1 and len(of_groups) == len(groups) and not by_region:
         home = of_groups[0]
+    elif (
+        (paid_in := _CURRENCIES.get(brief.currency.upper()))
+        and {*countries} <= {paid_in}
+        and {*brief.regions} <= {region_of(paid_in)}
+    ):
+        return Home(paid_in, "", (paid_in,), brief.currency)
     else:
         return Home(countries=countries)
     states = {state for country, state, _ in named if country == home and state}

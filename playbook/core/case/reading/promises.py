@@ -286,7 +286,7 @@ _PRONOUNS = ("it", "this", "that", "they", "these", "we", "there", "es", "das", 
 _WHEN_FIRST = re.compile(
     r"(?:on|from|by|as of|at|in|after|before|am|ab|zum|im|le|el) (?:the )?(?:end of )?(?:\d|jan|feb|mar"
     r"|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])"
-    r"[^,]{0,18}?(?:20\d\d\b,? ?|, )"
+    r"[^,]{0,18}?(?:20\d\d\b,? ?|, | (?=(?:the|our|all|die|der|das|les?|los|las|el) ))"
 )
 _CLAUSE = re.compile(r", (?:and|so|but|und|aber|et|mais|y|pero) ")
 _LEANS_BACK = phrases(

@@ -16,6 +16,13 @@ _NOUNS = (
 _BEFORE = r"\b(?:an?|the|each|every|per|one|new|normal|\d+|their|our|for|of) "
 
 
+def what_is_done(brief: Brief) -> str:
+    """Return what changes, for whom and in which work: what tells the trade."""
+    groups = (f"{group.name} {' '.join(task.task for task in group.tasks)}" for group in brief.groups)
+    parts = (brief.name, brief.organisation, brief.what_changes, brief.objective, brief.outcome_measure)
+    return " ".join((*parts, *brief.tools, *groups))
+
+
 def worked_on(brief: Brief) -> Noun | None:
     """Return what the brief's change and number are about, if it says so more than once."""
     core = f"{brief.name} {brief.what_changes} {brief.outcome_measure} {brief.outcome_unit}"

@@ -603,7 +603,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "hard_end",
             7,
             f"{named.words} is a hard end",
-            f"{cite(sentence)} {fewest.name} has {count(days, 'working day')} between go-live and that day"
+            f"{cite(sentence)} {fewest.name}: {count(days, 'working day')} between go-live and that day"
             f"{without}; a later start leaves fewer.",
             "Ask now what three more months of the old way cost, in writing. Price: money.",
             f"Have a copy of the old way tested by {facts.on(proof)}. Price: a few days' work.",

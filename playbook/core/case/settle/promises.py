@@ -9,6 +9,7 @@ from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of, sponsor_point
+from playbook.core.case.settle.proposals import is_replaced
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
 
@@ -77,6 +78,11 @@ _REWARD = (
 _LESS = (
     r"\b(?:less|lower|fewer|los(?:e|es|ing)|reduc\w+|costs?|cuts?|slow\w*|drops?|falls?|suffers?|weniger|sinkt"
     r"|moins|menos|piece rates?)\b"
+)
+_DOUBTED = (
+    r"\b(?:fear\w*|afraid|worr\w+|doubt\w*|believ\w*|suspect\w*|not|never|no|nobody|\w+n't|wrong|lose|loses|losing"
+    r"|los[st]|worse|more|less|fewer|longer|slower|extra|too|cost\w*|angst|befürcht\w*|sorge\w*|zweifel\w*|kein\w*"
+    r"|nicht|crain\w*|peur|doute\w*|moins|tem\w+|miedo|dud\w+)\b"
 )
 _WITHIN = re.compile(r"\b(?:until|till|through|bis|jusqu\w*|hasta)\b", re.IGNORECASE)
 _OF_ALL = ("reorganization", "place_of_work", "working_hours")  # these hold for everyone, or for nobody
@@ -297,7 +303,9 @@ def duty_open(facts: CaseFacts) -> Iterator[Point]:
         "Must or may?",
         "The brief does not say whether people have to, and from when. The first person who does not "
         "will ask.",
-        "Training is a must, use is free until the first gate. Price: slower numbers.",
+        "A must once the old way ends, free until then. Price: two ways side by side."
+        if is_replaced(facts)
+        else "Training is a must, use is free until the first gate. Price: slower numbers.",
         "A must from go-live, for leaders too. Price: it has to work on that day.",
     )
 
@@ -331,8 +339,11 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
 def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
     """Find a benefit that people already doubt in the same words."""
     for benefit in facts.sentences("expected_benefit"):
-        pairs = _pairs(benefit)
+        names = {pair for group in facts.brief.groups for pair in _pairs(group.name)}
+        pairs = [pair for pair in _pairs(benefit) if pair not in names]
         for worry in facts.sentences("concerns"):
+            if not re.search(_DOUBTED, worry, re.IGNORECASE):
+                continue
             if shared := next((pair for pair in pairs if pair in _pairs(worry)), None):
                 phrase = " ".join(shared)
                 counted = facts.working_before(min(facts.waves) - timedelta(days=6)) if facts.waves else None

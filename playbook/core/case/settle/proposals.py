@@ -7,6 +7,7 @@ from datetime import date
 from playbook.core.base.words import capital
 from playbook.core.case.decision_page import BudgetRow, LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
+from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.facts import CaseFacts, cite, end_of, hours
 from playbook.core.plan.case import PromiseTopic
 from playbook.core.text.dates import named_days_in
@@ -31,6 +32,16 @@ _SO_OFTEN = (
     r"(?:claim|case|order|call|file|visit|note|request|report))\b"
 )
 _NO_OTHER_WAY = r"\b(?:does not exist|only way|only place|nothing else|no other way|not accepted|no longer)\b"
+_NEAR_JOBS = (
+    r"\b(?:pay|wages?|salar\w+|bonus\w*|piece rates?|grades?|contracts?|hours|holidays?|pensions?"
+    r"|gehalt\w*|lohn\w*|löhne|verträge|salaires?|contrats?|salarios?|contratos?)\b"
+)
+# What keeps people from harm, or what the law asks for, has no way back.
+_PROTECTS = (
+    r"\b(?:lock-?\s?outs?|tag-?outs?|personal locks?|padlocks?|injur\w+|accidents?|near miss\w*|hygiene"
+    r"|disinfect\w*|(?:food|fire|patient|work) safety|safety (?:rules?|procedures?|talks?)|protective"
+    r"|hazards?|confined space|by law|unf[aä]ll\w*|arbeitsschutz\w*|schutzausr\w+)\b"
+)
 _RESERVE, _RESERVE_PERCENT = "Kept back until the first gate", 10
 
 
@@ -51,7 +62,9 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
     by = facts.on(facts.case.promises["jobs"].decide_by or facts.settle_by)
     high = [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= _HIGH]
     if not high or facts.case.kind.key == _OF_STRUCTURE:
-        text = f"The brief says nothing. {_sponsor(facts)} says what is true by {by}. We do not invent it."
+        stays = facts.sentence_with(_NEAR_JOBS, "what_stays")
+        says = f"What stays: {cite(stays)} Of jobs it says nothing." if stays else "The brief says nothing."
+        text = f"{says} {_sponsor(facts)} says what is true by {by}. We do not invent it."
         return PromiseLine(TITLES["jobs"], text, "ask")
     text = (
         f"Nobody is dismissed because of this and nobody's pay falls, until {facts.on(facts.brief.end)}. "
@@ -87,7 +100,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
     return PromiseLine(TITLES["measurement"], text, "proposal")
 
 
-def _is_replaced(facts: CaseFacts) -> bool:
+def is_replaced(facts: CaseFacts) -> bool:
     """Return whether an old way ends with the change, so that nobody can keep to it."""
     says = re.search(_REPLACED, facts.brief.what_changes, re.IGNORECASE)
     return bool(facts.case.switch_offs or facts.hard_ends or says)
@@ -111,9 +124,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "Learning the rules and trying is a must. For which work, each person chooses; 'it does not "
             "help' is an answer."
         )
-    elif kind.is_ai and (
-        _is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)
-    ):
+    elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
         text = "From go-live it is the way we work; help stands beside everyone in the first weeks."
     elif kind.is_ai:
         text = (
@@ -186,13 +197,20 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
     if ends := min(facts.hard_ends, default=None):
         text = f"The old way ends on {facts.on(ends)}. Until then both are open; after it a tried copy is."
         return PromiseLine(title, text, "proposal")
-    if kind.is_ai and not _is_replaced(facts):
+    if kind.is_ai and not is_replaced(facts):
         text = "Nothing is switched off. No data from work goes into private accounts, from today on."
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (
             f"From {facts.on(must)} nothing is entered the old way; it can still be read. "
             f"Only {_sponsor(facts)} may open it again, if the new way fails."
+        )
+        return PromiseLine(title, text, "proposal")
+    of_rules = kind.key in ("other", "new_process")
+    if of_rules and re.search(_PROTECTS, what_is_done(facts.brief), re.IGNORECASE):
+        text = (
+            f"From {facts.on(start)} nothing is done the old way, not even once: this protects people. "
+            "Where the new way cannot be kept yet, that work waits."
         )
         return PromiseLine(title, text, "proposal")
     text = (

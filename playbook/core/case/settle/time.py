@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
     CaseFacts,
@@ -57,6 +58,13 @@ _MEASURES: dict[str, str] = {
     "a new system": r"\b(?:crm|erp|software|system|tool|platform|app)\b",
     "a rule or memo": r"\b(?:memo|policy|rule|mandate|decree|order|weisung)\b",
 }
+# A measure is what people were given; the same noun as a subject is only a word.
+_GIVEN = (
+    r"\b(?:gets?|got|gave|given?|gives?|receiv\w+|sent|sends?|bought|buys?|introduc\w+|launch\w+|install\w+"
+    r"|brought|brings?|rolled out|handed out|issued?|issues|held|holds?|ha[sd]|have|started|starts?|tried"
+    r"|was|were|with|by|through|into|on|in|bekomm\w+|bekamen|erh[aä]lt\w*|erhielt\w*|mit|per|une?|den?"
+    r"|hub[oa])\b(?:\W+\w+){0,4}?\W+"
+)
 _NAMES_AI = re.compile(
     r"\b(?:ai|ki|ia|a\.i\.|artificial intelligence|künstliche intelligenz|gen ?ai|llm)\b", re.I
 )
@@ -284,7 +292,8 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
 def two_laws(facts: CaseFacts) -> Iterator[Point]:
     """Find several regions, or a region that is no country."""
     brief = facts.brief
-    countries = {group.country for group in brief.groups if group.country} | ({facts.case.country} - {""})
+    read = (facts.case.country, *(reach.country for reach in facts.case.reach.values()))
+    countries = {country_name(country) for country in read if country}
     places = sorted(countries) if len(countries) > 1 else [_COUNTRY_WORDS[region] for region in brief.regions]
     if len(places) > 1:
         yield _point(
@@ -341,8 +350,8 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
 def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find what was done last time in what is planned now."""
     for name, words in _MEASURES.items():
-        before = facts.sentence_with(words, "past_attempts")
-        now = facts.sentence_with(words, "what_changes")
+        before = facts.sentence_with(f"{_GIVEN}{words}", "past_attempts")
+        now = facts.sentence_with(f"{_GIVEN}{words}", "what_changes")
         if before and now:
             word = match.group() if (match := re.search(words, now, re.IGNORECASE)) else name
             yield _point(

@@ -117,16 +117,23 @@ def _marked(match: re.Match[str], noun: Noun | None) -> str:
 class Part(Frozen):
     """A part that stands only in some plans: stems of which the brief must have one."""
 
+    of_trade: bool = False  # its stems count in what changes alone, not in worries or reasons
     if_words: tuple[Line, ...] = ()
+    unless_words: tuple[Line, ...] = ()  # one of them in what changes speaks against it
 
-    def fits(self, texts: str) -> bool:
-        """Return whether a brief's texts have one of the stems. No stems fit every brief."""
-        return not self.if_words or any(_has(texts, stem) for stem in self.if_words)
+    def fits(self, texts: str, core: str = "") -> bool:
+        """Return whether a brief has one of the stems. No stems fit every brief."""
+        core = core or texts
+        if any(_has(core, stem) for stem in self.unless_words):
+            return False
+        where = core if self.of_trade else texts
+        return not self.if_words or any(_has(where, stem) for stem in self.if_words)
 
 
 class Variant(Part):
     """What one trade does in a part of a session."""
 
+    of_trade: bool = True
     say: Text
 
 
@@ -145,6 +152,7 @@ Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
 class KindVariant(Part):
     """What one trade says instead of some texts of its kind."""
 
+    of_trade: bool = True
     day_after: Text = ""
     weekly_question: Text = ""
     win: Text = ""
@@ -261,7 +269,6 @@ class Settle(Part):
     topic: PromiseTopic | Literal["other"] = "other"
     question: Text
     options: tuple[Text, ...] = ()  # each with what it costs
-    unless_words: tuple[Line, ...] = ()  # not asked when the brief has one of these
     decider: Role = "sponsor"
 
 
@@ -341,16 +348,16 @@ class ChangeKind(Frozen):
     def sessions(self) -> tuple[Session, ...]:
         return (self.manager_session, self.safe_start, self.hands_on, self.clinic)
 
-    def fitted(self, texts: str) -> Self:
-        """Return the kind with the parts that fit a brief's texts."""
+    def fitted(self, texts: str, core: str = "") -> Self:
+        """Return the kind with the parts that fit a brief's texts; `core` is what changes, and for whom."""
         changed: dict[str, object] = {}
         for name in self.model_fields_set:
             value = getattr(self, name)
             if isinstance(value, Session):
-                changed[name] = value.model_copy(update={"agenda": _fitting(value.agenda, texts)})
+                changed[name] = value.model_copy(update={"agenda": _fitting(value.agenda, texts, core)})
             elif isinstance(value, tuple) and any(isinstance(part, Part) for part in value):
-                changed[name] = _fitting(value, texts)
-        if variant := next((each for each in self.variants if each.fits(texts)), None):
+                changed[name] = _fitting(value, texts, core)
+        if variant := next((each for each in self.variants if each.fits(texts, core)), None):
             said = variant.model_dump(include={"day_after", "weekly_question", "win"})
             changed |= {name: text for name, text in said.items() if text}
             changed["words"] = self.words.model_copy(update=variant.words)
@@ -400,15 +407,15 @@ class ChangeKind(Frozen):
         return tuple(cure.remedy for cure in cures if any(_has(failure, cause) for cause in cure.cures))
 
 
-def _fitting(parts: Iterable[Part], texts: str) -> tuple[Part, ...]:
+def _fitting(parts: Iterable[Part], texts: str, core: str = "") -> tuple[Part, ...]:
     """Return the parts that fit. One with another text for the rest says that instead."""
     fitting = []
     for part in parts:
         otherwise = getattr(part, "otherwise", "")
-        variant = next((each for each in getattr(part, "variants", ()) if each.fits(texts)), None)
+        variant = next((each for each in getattr(part, "variants", ()) if each.fits(texts, core)), None)
         if variant:
             fitting.append(part.model_copy(update={"say": variant.say}))
-        elif part.fits(texts):
+        elif part.fits(texts, core):
             fitting.append(part)
         elif otherwise:
             fitting.append(part.model_copy(update={"say": otherwise}))

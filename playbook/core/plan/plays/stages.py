@@ -37,7 +37,8 @@ Reaching = Literal["", "mailbox", "no_mailbox"]
 RolloutFact = Literal[
     "name", "organisation", "what_changes", "what_changes_short", "why", "why_short", "why_now", "risk",
     "heard", "gaps", "what_stays", "what_stays_short", "objective",
-    "benefit", "benefit_short", "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",
+    "benefit", "benefit_short", "gain_of_people",
+    "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",
     "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts",
     "start_day", "go_live_day", "end_day", "people_count", "group_count",
     "leaders_below",  # None in a small company
