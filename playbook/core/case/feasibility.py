@@ -36,6 +36,7 @@ _SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
 _SMALL = 25
 _STEADY_AFTER_GO_LIVE, _TOO_SHORT_FOR_TWO_WAYS = 10, 5  # working days in which a new way settles
 _TWO_WEEKS, _SATURDAY = 14, 5
+_LAST_START = 3  # nobody starts on a Friday
 _WITH_STATES = ("AU", "CA", "CH", "DE", "US")  # where holidays differ from state to state
 _OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
 
@@ -488,7 +489,8 @@ def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
         is_new = option and not any(option.changes == other.changes for other in different)
         if option and is_new and _passes(facts, option.changes):
             different.append(option)
-    yield from [*different, *([first] if (first := _first_hour(facts, checks)) else [])][:2]
+    smaller = _small_start(facts, different) if fails else None
+    yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
 
 
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
@@ -662,14 +664,19 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         names = [each.name for each in moved if each not in facts.brief.conditions]
         parts.append(f"the day of {listed(names)} moves with it")
     day = max(value for path, value in changes.items() if path.endswith("go_live"))
-    offs = [off.day for off in facts.case.switch_offs if off.day and off.day < day]
-    offs += [end for end in facts.hard_ends if min(facts.waves) <= end < day]
+    passed = _passed_end(facts, changes)
+    offs = [off.day for off in facts.case.switch_offs if off.day and off.day < day and off.day != passed]
     if offs:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
         )
     weeks = count(max(1, (day - min(facts.waves)).days // 7), "week")
-    return f"Price: {listed(parts or [f'the result comes {weeks} later'])}."
+    price = f"Price: {listed(parts or [f'the result comes {weeks} later'])}."
+    if passed:
+        return (
+            f"It passes {facts.on(passed)}, a hard end: only with a written yes of whoever sets it. {price}"
+        )
+    return price
 
 
 def _two_waves(facts: CaseFacts) -> Alternative | None:
@@ -704,6 +711,36 @@ def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day:
         ):
             first = wave
     return tuple(first)
+
+
+def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | None:
+    """Return a start that keeps a hard end, where no other way keeps it."""
+    later = [_passed_end(facts, way.changes) for way in ways if way.changes]
+    if not later or not all(later):
+        return None
+    end, day = min(facts.external_ends), max(facts.waves)
+    days = (day + timedelta(days=away) for away in range((end - day).days))
+    everyone = facts.brief.groups
+    free = (each for each in days if facts.working(each) == each and each.weekday() <= _LAST_START)
+    quiet = (each for each in free if not any(_is_near_a_closure(facts, group, each) for group in everyone))
+    first = next(
+        (each for each in quiet if len(facts.working_days(each, end)) > _TOO_SHORT_FOR_TWO_WAYS), day
+    )
+    session = facts.case.kind.safe_start
+    before = f"'{session.title}' ({hours(session.hours)}) before it, the rest after"
+    title = f"Start small on {facts.on(first)}: {before}"
+    text = (
+        f"It keeps {facts.on(end)}, which others set: only what ends then has to work in the new way. "
+        "Price: people start without full practice, so helpers stand beside them in the first two weeks."
+    )
+    changes = {} if first == day else _moved(facts, everyone, first, facts.trainers_at_once)
+    return Alternative(title, text, changes)
+
+
+def _passed_end(facts: CaseFacts, changes: dict[str, Any]) -> date | None:
+    """Return the hard end that a later go-live passes: no side price."""
+    day = max((value for path, value in changes.items() if path.endswith("go_live")), default=date.min)
+    return max((end for end in facts.external_ends if min(facts.waves) <= end < day), default=None)
 
 
 def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None:

@@ -315,6 +315,12 @@ class CaseFacts:
         )
         return tuple(day for day in ends if day)
 
+    @cached_property
+    def external_ends(self) -> tuple[date, ...]:
+        """Return the hard ends: those of the brief's words, and of contracts."""
+        contracts = (each.needed_by for each in self.open_conditions if each.kind == "contract")
+        return tuple(sorted({*self.hard_ends, *(day for day in contracts if day)}))
+
     def training_start(self, go_live: date) -> date:
         """Return the first day of training: after announcement and conditions."""
         earliest = self.first_day + timedelta(days=_FIRST_WORD_DAYS)
