@@ -144,7 +144,8 @@ def _rounds(facts: CaseFacts) -> Iterator[Check]:
             is_far = trainers is None or trainers >= _MANY_TRAINERS or facts.brief.trainers is not None
             state = "not_feasible" if is_far else "tight"
             if trainers:
-                text += f" It takes {trainers} trainers at once; the plan assumes them (proposal)."
+                text += f" It takes {trainers} trainers at once, with a fifth of the days kept free; "
+                text += "the plan assumes them (proposal)."
             elif not facts.brief.trainers:
                 many = count(facts.trainers_assumed, "trainer")
                 text += f" More trainers do not help: too many are away. The plan assumes {many}."
@@ -233,7 +234,7 @@ def _lead(facts: CaseFacts) -> Iterator[Check]:
     state: State = "feasible"
     if not brief.trainers:
         teaching = facts.rounds_for(brief.groups) * facts.hours_each
-        free = max(0.0, (weekly - _OTHER_WORK_OF_THE_LEAD) * before)
+        free = (weekly - min(_OTHER_WORK_OF_THE_LEAD, weekly / 2)) * before
         text += (
             f" Holding every round alone takes {hours(teaching)} of {number(weekly * before)} before go-live."
         )

@@ -514,7 +514,11 @@ def _training_row(
     people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
     each = {group.id: hours_in_all(group, sessions) or facts.hours_each for group in groups}
     people_hours = sum(group.size * each[group.id] for group in groups)
-    trainer_hours = sum(facts.rounds_for([group]) * each[group.id] for group in groups)
+    lengths = {*each.values()}
+    trainer_hours = sum(
+        facts.rounds_for([group for group in groups if each[group.id] == length]) * length
+        for length in lengths
+    )
     hours_each = round(people_hours / people, 2)
     return TrainingRow(
         name, people, rounds, facts.seats, hours_each, round(people_hours, 1), round(trainer_hours, 1)

@@ -14,7 +14,7 @@ from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_needed
+from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Condition
@@ -348,17 +348,19 @@ class CaseFacts:
         return self.working_days(self.training_start(go_live), go_live - timedelta(days=1), group)
 
     def rounds_for(self, groups: Iterable[Group]) -> int:
-        return sum(rounds_needed(group.size, self.seats) for group in groups if group.size)
+        """Return the rounds of one session for some groups."""
+        return rounds_for(self.brief, groups)
 
     def days_needed(self, groups: Iterable[Group], trainers: int) -> int:
         """Return the working days in which all rounds of both sessions are held, parts counted alone."""
-        kind = self.case.kind
+        kind, by_capacity = self.case.kind, dict[float | None, list[Group]]()
+        for group in groups:
+            by_capacity.setdefault(group.capacity_hours_per_week, []).append(group)
         days = sum(
-            rounds_needed(group.size, self.seats) / rounds_a_day(part, trainers)
-            for group in groups
-            if group.size
+            self.rounds_for(members) / rounds_a_day(part, trainers)
+            for capacity, members in by_capacity.items()
             for session in (kind.safe_start, kind.hands_on)
-            for part in parts_of(session.hours, group.capacity_hours_per_week)
+            for part in parts_of(session.hours, capacity)
         )
         return ceil(days - 1e-9)
 
