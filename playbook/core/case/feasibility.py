@@ -116,7 +116,7 @@ def _preparation(facts: CaseFacts) -> Iterator[Check]:
     )
     text = (
         f"{count(days, 'working day')} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}"
-        f"{', without those on which most people are away' if is_closed else ''}. "
+        f"{', without those on which most people are away or in full load' if is_closed else ''}. "
         f"{number(training)} of them lie in the weeks in which people are trained."
     )
     state: State = "feasible"
@@ -152,10 +152,17 @@ def _rounds(facts: CaseFacts) -> Iterator[Check]:
         shut = tuple(group for group in groups if group.size and not facts.training_days(day, group))
         if shut and available:
             state = "not_feasible"
-            text += f" {facts.names(shut)}: no day is left for training, closed days taken out."
+            text += f" {facts.names(shut)}: no day is left for training, {away_words(facts, shut)} taken out."
         yield Check("rounds", title, state, text, tuple(group.id for group in shut or groups))
     if not facts.waves:
         yield Check("rounds", title, "unknown", "Without groups and a go-live no round can be counted.")
+
+
+def away_words(facts: CaseFacts, groups: Iterable[Group]) -> str:
+    """Return what keeps people from training: closed days, or days of full load."""
+    spans = [span for group in groups for span in facts.closed_spans(group)]
+    loads = [span for span in spans if span.is_full_load]
+    return "days of full load" if spans and len(loads) == len(spans) else "closed days"
 
 
 def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
@@ -325,18 +332,20 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
             if span.has(day):
                 yield (
                     "not_feasible",
-                    f"{facts.names(closed)} cannot start on {facts.on(day)} ({what}).",
+                    f"{facts.names(closed)} cannot start on {facts.on(day)} ({what}"
+                    f"{': full load, nobody trains' if span.is_full_load else ''}).",
                     closed,
                 )
             elif span.end < day and len(facts.working_days(span.end, day)) <= _TOO_SHORT_FOR_TWO_WAYS:
                 text = (
-                    f"{facts.names(closed)} come back from {what}, right before go-live on {facts.on(day)}."
+                    f"{facts.names(closed)} come {'out of full load' if span.is_full_load else 'back'} "
+                    f"({what}) right before go-live on {facts.on(day)}."
                 )
                 yield "tight", text, closed
             elif span.start > day and between <= _STEADY_AFTER_GO_LIVE:
                 state: State = "tight" if between >= _TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
                 days = count(between, "working day")
-                yield state, f"{facts.names(closed)}: {days} from go-live to a closure ({what}).", closed
+                yield state, f"{facts.names(closed)}: {days} from go-live to {span.called} ({what}).", closed
 
 
 def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
@@ -359,9 +368,21 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
         if free <= _STEADY_AFTER_GO_LIVE:
             state: State = "tight" if free >= _TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
             text = (
-                f"The old way ends on {facts.on(off.day)}, {count(free, 'open working day')} after go-live."
+                f"The old way ends on {facts.on(off.day)}, {count(free, 'working day')} after go-live"
+                f"{_of_full_load(facts, off.day)}."
             )
             yield state, text, ()
+
+
+def _of_full_load(facts: CaseFacts, off: date) -> str:
+    """Return the full load before a switch-off: people work both ways, and nobody trains."""
+    spans = (span for group in facts.brief.groups for span in facts.closed_spans(group))
+    loads = {
+        span.reason
+        for span in spans
+        if span.is_full_load and span.start <= off and span.end >= min(facts.waves)
+    }
+    return f", in full load ({listed(sorted(loads))}): people work, nobody trains" if loads else ""
 
 
 def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
@@ -379,7 +400,7 @@ def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
 def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
     """Return a group's working days between its go-live and the switch-off."""
     start = facts.brief.go_live_of(group) or off
-    return len(facts.working_days(start, off, group))
+    return len(facts.working_days(start, off, group, with_full_load=True))
 
 
 def needed_from(facts: CaseFacts, condition: Condition) -> date | None:

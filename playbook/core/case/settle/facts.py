@@ -274,20 +274,26 @@ class CaseFacts:
         )
         return workdays_of(self.brief).is_quiet(day, country, state)
 
-    def working_days(self, start: date, end: date, group: Group | None = None) -> Sequence[date]:
-        """Return the working days from start to end, both included."""
-        open_days = self._open_days(group)
+    def working_days(
+        self, start: date, end: date, group: Group | None = None, *, with_full_load: bool = False
+    ) -> Sequence[date]:
+        """Return the working days from start to end; in full load people work, but nobody trains."""
+        open_days = self._open_days(group, with_full_load=with_full_load)
         return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
 
-    def _open_days(self, group: Group | None) -> Sequence[date]:
+    def _open_days(self, group: Group | None, *, with_full_load: bool) -> Sequence[date]:
         """Return every working day of a group, or of most people."""
-        key = (group.country, group.subdivision, group.blackouts) if group else None
+
+        def away_in(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+            return _without_reasons(span for span in spans if not (with_full_load and span.is_full_load))
+
+        key = (with_full_load, (group.country, group.subdivision, group.blackouts) if group else None)
         if key not in self._calendars:
             country, subdivision = self.case.country, self.case.subdivision
             place = place_of(group, country, subdivision) if group else Place(country, subdivision)
-            closed = _without_reasons(self.brief.company_blackouts)
+            closed = away_in(self.brief.company_blackouts)
             groups = (group,) if group else self.brief.groups
-            away = [(each.size or 1, _without_reasons(each.blackouts)) for each in groups if each.blackouts]
+            away = [(each.size or 1, away_in(each.blackouts)) for each in groups if each.blackouts]
             present = sum(each.size or 1 for each in groups) - sum(size for size, _ in away)
             workdays = Workdays(closed, tuple(self.brief.regions))
             first = min(self.first_day, self.brief.start or self.today) - _BEFORE
@@ -295,7 +301,7 @@ class CaseFacts:
         return self._calendars[key]
 
     @cached_property
-    def _calendars(self) -> dict[tuple[str, str, tuple[Span, ...]] | None, Sequence[date]]:
+    def _calendars(self) -> dict[tuple[bool, tuple[str, str, tuple[Span, ...]] | None], Sequence[date]]:
         return {}
 
     @cached_property
