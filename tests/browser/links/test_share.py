@@ -46,7 +46,7 @@ def make_link(owner: Screen, name: str, *, profile: str = "Public", password: st
     owner.open("share")
     if page.get_by_role("button", name="New link").count():
         owner.press("New link")
-    page.get_by_role("textbox", name="Channel name").fill(name)
+    page.get_by_role("textbox", name="Link name").fill(name)
     page.get_by_role("radiogroup", name="What it shows").get_by_text(profile, exact=True).click()
     if password:
         page.get_by_role("textbox", name="Password (optional)").fill(password)

@@ -112,7 +112,7 @@ def test_my_team_with_a_move_that_lacks_its_reason(used):
 
 def test_the_review_with_its_details_filters_and_drawings(used):
     window = used("review")
-    unfold(window, "What it looked at")
+    unfold(window, "Details and sources")
     look(window)
     words = window.page.get_by_role("searchbox", name="Words")
     words.fill("nothing like it")
