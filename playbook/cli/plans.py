@@ -35,6 +35,7 @@ _BRIEF = "The brief as JSON; - reads standard input."
 _OUTPUT = "Write the plan there, not to the terminal."
 _SIZE = "How much of the playbook: about 25, 60 or 200 items for 200 people."
 _PAGE_FILE = "Also write the Decisions page, as Markdown or, if the name ends in .html, to print."
+_KEEP_DATES = "Write it on the brief's dates, even where they fail and another way fits."
 _PAGED = "A plan, a brief (it is drafted first; - reads standard input), or the id of a rollout."
 _PAGE_OUTPUT = "Write it there, not to the terminal. A name that ends in .html gives a sheet to print."
 _WHOLE = "Then the whole plan as a document: by stage and date, with every text."
@@ -58,6 +59,7 @@ def draft(
         Literal["essential", "standard", "thorough"], typer.Option("--size", help=_SIZE)
     ] = "standard",
     page: Annotated[str | None, typer.Option("--page", metavar="FILE.md", help=_PAGE_FILE)] = None,
+    keep_dates: Annotated[bool, typer.Option("--keep-dates", help=_KEEP_DATES)] = False,
 ) -> int:
     """Write the five-stage plan of a brief with the built-in playbook."""
     from playbook.desk.writing.model_plans import draft_plan, read_brief
@@ -67,13 +69,15 @@ def draft(
     if with_model:
         from playbook.desk.writing.model_plans import draft_plan_with_model
 
-        plan, outcomes = draft_plan_with_model(settings, brief, today, on_stage=_say_outcome)
+        plan, outcomes = draft_plan_with_model(
+            settings, brief, today, on_stage=_say_outcome, keep_dates=keep_dates
+        )
         write_lines(output, [plan.model_dump_json(indent=2)])
         _write_page(plan, today, page)
         whole = [outcome for outcome in outcomes if outcome.draft and not outcome.draft.fault]
         say(f"{len(plan.items)} items; {len(whole)} of {len(outcomes)} stages are whole.")
         return OK if len(whole) == len(outcomes) else FAILED
-    plan, written = draft_plan(brief, today, size)
+    plan, written = draft_plan(brief, today, size, keep_dates=keep_dates)
     write_lines(output, [plan.model_dump_json(indent=2)])
     _write_page(plan, today, page)
     say(f"{len(plan.items)} items in {len({item.stage for item in plan.items})} stages.")
@@ -88,10 +92,10 @@ def _write_page(plan: "Plan", today: date, file: str | None) -> None:
     """Write the page to a file, if one is named, and say its verdict."""
     from playbook.desk.writing.page_files import as_file, page_of_plan
 
-    decision_page = page_of_plan(plan.brief, plan.items, today)
+    decision_page = page_of_plan(plan, today)
     if file:
         write_lines(file, as_file(decision_page, file).splitlines())
-    say(decision_page.verdict)
+    say(f"{decision_page.advice} {decision_page.verdict}".strip())
 
 
 def page(
@@ -100,6 +104,7 @@ def page(
     whole: Annotated[bool, typer.Option("--whole", help=_WHOLE)] = False,
 ) -> None:
     """Print the Decisions page: verdict, what to settle, promises, actions."""
+    from playbook.core.plan.plan_file import Plan
     from playbook.desk.writing.page_files import as_file, page_of_plan, read_source, whole_plan
 
     if whole and (output or "").endswith(".html"):
@@ -108,14 +113,14 @@ def page(
     settings = load()
     today = settings.today or clock.today()
     if source == STREAM or Path(source).exists() or source.endswith(".json"):
-        brief, items = read_source(read_text(source), today)
+        plan = read_source(read_text(source), today)
     else:
         with open_folder() as (workspace, actor):
             rollout = get_rollout(workspace, actor, source)
-            brief, items = rollout.brief, tuple(rollout.items.values())
-    text = as_file(page_of_plan(brief, items, today), output or "")
+            plan = Plan(brief=rollout.brief, items=tuple(rollout.items.values()))
+    text = as_file(page_of_plan(plan, today), output or "")
     if whole:
-        text += f"\n{whole_plan(brief, items)}"
+        text += f"\n{whole_plan(plan.brief, plan.items)}"
     write_lines(output, text.splitlines())
 
 

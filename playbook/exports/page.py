@@ -76,6 +76,8 @@ def _head(page: DecisionPage) -> Iterator[str]:
         yield f"*{span_in_words(page)}. {LEGEND}*"
     objective = _one_line(page.objective) or "No objective yet."
     yield f"**Objective.** {objective}  \n**Number.** {_one_line(page.number)}"
+    if page.advice:
+        yield f"**{page.advice.replace('. ', '.** ', 1)}"
     lines = [f"**{STATE_NAMES[page.state]}.** {_after_first(page.verdict)}"]
     lines += [
         f"- **{check.title}.** {check.sentence}"
@@ -117,7 +119,7 @@ def _to_settle(page: DecisionPage) -> Iterator[str]:
 
 def _point(point: Point) -> str:
     why = f" {point.why}" if point.why else ""
-    options = f" *Options:* {' *Or:* '.join(point.options)}" if point.options else ""
+    options = "".join(f" *{word}* {option}" for word, option in point.proposals)
     return f"**{point.title.rstrip('.')}{'' if point.title.endswith('?') else '.'}**{why}{options}"
 
 

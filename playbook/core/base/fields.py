@@ -58,6 +58,18 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+_FULL_LOAD = re.compile(
+    r"\bpeaks?\b|\bseason\b|\bhigh load\b|\bfull load\b|\bbus(?:y|iest)\b|\brush\b|\bharvest\b"
+    r"|\b(?:month|quarter|year|period|term)s?[- ]?(?:end|close|closing)\b"
+    r"|\bend of (?:the )?(?:month|quarter|year)\b"
+    r"|saison\b|\bhochbetrieb\b|\b(?:monats|quartals|jahres)(?:abschluss|ende)\b",
+    re.IGNORECASE,
+)
+_NOBODY_THERE = re.compile(
+    r"\bclosed\b|\bclosure\b|\bshut|\bholidays?\b|\bvacation|\boff[- ]season", re.IGNORECASE
+)
+
+
 class Span(Frozen):
     """Days from start to end, both included, and their reason."""
 
@@ -70,6 +82,16 @@ class Span(Frozen):
 
     def overlaps(self, start: date, end: date) -> bool:
         return self.start <= end and start <= self.end
+
+    @property
+    def is_full_load(self) -> bool:
+        """Return whether people work in these days, but have no hour to spare."""
+        return bool(_FULL_LOAD.search(self.reason)) and not _NOBODY_THERE.search(self.reason)
+
+    @property
+    def called(self) -> str:
+        """Return what these days are, for a sentence."""
+        return "full load" if self.is_full_load else "a closure"
 
 
 def next_weekday(day: date) -> date:

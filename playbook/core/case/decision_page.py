@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from playbook.core.case.judgment import Alternative, Check, Point, State, caveat_of
+from playbook.core.case.judgment import Alternative, Check, Point, State
 
 Mark = Literal["brief", "proposal", "ask"]
 MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal", "ask": "Ask"}
@@ -133,7 +133,9 @@ class DecisionPage:
     objective: str
     number: str  # "Forecast error per quarter: 22% today, 10% by 31 December. That is …"
     state: State
+    advice: str  # "We recommend: move everyone to Mon 14 Jun. The dates below follow it (proposal). …"
     verdict: str
+    caveat: str  # what stands above the dates while they do not fit
     checks: tuple[Check, ...]
     alternatives: tuple[Alternative, ...]
     settle_by: str  # "Linda Marchetti, by Fri 12 Mar"
@@ -152,8 +154,3 @@ class DecisionPage:
     questions: tuple[QuestionRow, ...]
     lessons: tuple[LessonRow, ...]
     answers: tuple[AnswerRow, ...]
-
-    @property
-    def caveat(self) -> str:
-        """Return what stands above the dates while they do not fit, else ''."""
-        return caveat_of(self.state, self.checks, self.alternatives)

@@ -36,6 +36,7 @@ _SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
 _SMALL = 25
 _STEADY_AFTER_GO_LIVE, _TOO_SHORT_FOR_TWO_WAYS = 10, 5  # working days in which a new way settles
 _TWO_WEEKS, _SATURDAY = 14, 5
+_LAST_START = 3  # nobody starts on a Friday
 _WITH_STATES = ("AU", "CA", "CH", "DE", "US")  # where holidays differ from state to state
 _OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
 
@@ -115,7 +116,7 @@ def _preparation(facts: CaseFacts) -> Iterator[Check]:
     )
     text = (
         f"{count(days, 'working day')} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}"
-        f"{', without those on which most people are away' if is_closed else ''}. "
+        f"{', without those on which most people are away or in full load' if is_closed else ''}. "
         f"{number(training)} of them lie in the weeks in which people are trained."
     )
     state: State = "feasible"
@@ -143,17 +144,25 @@ def _rounds(facts: CaseFacts) -> Iterator[Check]:
             is_far = trainers is None or trainers >= _MANY_TRAINERS or facts.brief.trainers is not None
             state = "not_feasible" if is_far else "tight"
             if trainers:
-                text += f" It takes {trainers} trainers at once; the plan assumes them (proposal)."
+                text += f" It takes {trainers} trainers at once, with a fifth of the days kept free; "
+                text += "the plan assumes them (proposal)."
             elif not facts.brief.trainers:
                 many = count(facts.trainers_assumed, "trainer")
                 text += f" More trainers do not help: too many are away. The plan assumes {many}."
         shut = tuple(group for group in groups if group.size and not facts.training_days(day, group))
         if shut and available:
             state = "not_feasible"
-            text += f" {facts.names(shut)}: no day is left for training, closed days taken out."
+            text += f" {facts.names(shut)}: no day is left for training, {away_words(facts, shut)} taken out."
         yield Check("rounds", title, state, text, tuple(group.id for group in shut or groups))
     if not facts.waves:
         yield Check("rounds", title, "unknown", "Without groups and a go-live no round can be counted.")
+
+
+def away_words(facts: CaseFacts, groups: Iterable[Group]) -> str:
+    """Return what keeps people from training: closed days, or days of full load."""
+    spans = [span for group in groups for span in facts.closed_spans(group)]
+    loads = [span for span in spans if span.is_full_load]
+    return "days of full load" if spans and len(loads) == len(spans) else "closed days"
 
 
 def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
@@ -232,7 +241,7 @@ def _lead(facts: CaseFacts) -> Iterator[Check]:
     state: State = "feasible"
     if not brief.trainers:
         teaching = facts.rounds_for(brief.groups) * facts.hours_each
-        free = max(0.0, (weekly - _OTHER_WORK_OF_THE_LEAD) * before)
+        free = (weekly - min(_OTHER_WORK_OF_THE_LEAD, weekly / 2)) * before
         text += (
             f" Holding every round alone takes {hours(teaching)} of {number(weekly * before)} before go-live."
         )
@@ -323,18 +332,20 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
             if span.has(day):
                 yield (
                     "not_feasible",
-                    f"{facts.names(closed)} cannot start on {facts.on(day)} ({what}).",
+                    f"{facts.names(closed)} cannot start on {facts.on(day)} ({what}"
+                    f"{': full load, nobody trains' if span.is_full_load else ''}).",
                     closed,
                 )
             elif span.end < day and len(facts.working_days(span.end, day)) <= _TOO_SHORT_FOR_TWO_WAYS:
                 text = (
-                    f"{facts.names(closed)} come back from {what}, right before go-live on {facts.on(day)}."
+                    f"{facts.names(closed)} come {'out of full load' if span.is_full_load else 'back'} "
+                    f"({what}) right before go-live on {facts.on(day)}."
                 )
                 yield "tight", text, closed
             elif span.start > day and between <= _STEADY_AFTER_GO_LIVE:
                 state: State = "tight" if between >= _TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
                 days = count(between, "working day")
-                yield state, f"{facts.names(closed)}: {days} from go-live to a closure ({what}).", closed
+                yield state, f"{facts.names(closed)}: {days} from go-live to {span.called} ({what}).", closed
 
 
 def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
@@ -357,9 +368,21 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
         if free <= _STEADY_AFTER_GO_LIVE:
             state: State = "tight" if free >= _TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
             text = (
-                f"The old way ends on {facts.on(off.day)}, {count(free, 'open working day')} after go-live."
+                f"The old way ends on {facts.on(off.day)}, {count(free, 'working day')} after go-live"
+                f"{_of_full_load(facts, off.day)}."
             )
             yield state, text, ()
+
+
+def _of_full_load(facts: CaseFacts, off: date) -> str:
+    """Return the full load before a switch-off: people work both ways, and nobody trains."""
+    spans = (span for group in facts.brief.groups for span in facts.closed_spans(group))
+    loads = {
+        span.reason
+        for span in spans
+        if span.is_full_load and span.start <= off and span.end >= min(facts.waves)
+    }
+    return f", in full load ({listed(sorted(loads))}): people work, nobody trains" if loads else ""
 
 
 def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
@@ -377,7 +400,7 @@ def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
 def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
     """Return a group's working days between its go-live and the switch-off."""
     start = facts.brief.go_live_of(group) or off
-    return len(facts.working_days(start, off, group))
+    return len(facts.working_days(start, off, group, with_full_load=True))
 
 
 def needed_from(facts: CaseFacts, condition: Condition) -> date | None:
@@ -488,7 +511,8 @@ def _alternatives(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
         is_new = option and not any(option.changes == other.changes for other in different)
         if option and is_new and _passes(facts, option.changes):
             different.append(option)
-    yield from [*different, *([first] if (first := _first_hour(facts, checks)) else [])][:2]
+    smaller = _small_start(facts, different) if fails else None
+    yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
 
 
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
@@ -662,14 +686,19 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         names = [each.name for each in moved if each not in facts.brief.conditions]
         parts.append(f"the day of {listed(names)} moves with it")
     day = max(value for path, value in changes.items() if path.endswith("go_live"))
-    offs = [off.day for off in facts.case.switch_offs if off.day and off.day < day]
-    offs += [end for end in facts.hard_ends if min(facts.waves) <= end < day]
+    passed = _passed_end(facts, changes)
+    offs = [off.day for off in facts.case.switch_offs if off.day and off.day < day and off.day != passed]
     if offs:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
         )
     weeks = count(max(1, (day - min(facts.waves)).days // 7), "week")
-    return f"Price: {listed(parts or [f'the result comes {weeks} later'])}."
+    price = f"Price: {listed(parts or [f'the result comes {weeks} later'])}."
+    if passed:
+        return (
+            f"It passes {facts.on(passed)}, a hard end: only with a written yes of whoever sets it. {price}"
+        )
+    return price
 
 
 def _two_waves(facts: CaseFacts) -> Alternative | None:
@@ -704,6 +733,36 @@ def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day:
         ):
             first = wave
     return tuple(first)
+
+
+def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | None:
+    """Return a start that keeps a hard end, where no other way keeps it."""
+    later = [_passed_end(facts, way.changes) for way in ways if way.changes]
+    if not later or not all(later):
+        return None
+    end, day = min(facts.external_ends), max(facts.waves)
+    days = (day + timedelta(days=away) for away in range((end - day).days))
+    everyone = facts.brief.groups
+    free = (each for each in days if facts.working(each) == each and each.weekday() <= _LAST_START)
+    quiet = (each for each in free if not any(_is_near_a_closure(facts, group, each) for group in everyone))
+    first = next(
+        (each for each in quiet if len(facts.working_days(each, end)) > _TOO_SHORT_FOR_TWO_WAYS), day
+    )
+    session = facts.case.kind.safe_start
+    before = f"'{session.title}' ({hours(session.hours)}) before it, the rest after"
+    title = f"Start small on {facts.on(first)}: {before}"
+    text = (
+        f"It keeps {facts.on(end)}, which others set: only what ends then has to work in the new way. "
+        "Price: people start without full practice, so helpers stand beside them in the first two weeks."
+    )
+    changes = {} if first == day else _moved(facts, everyone, first, facts.trainers_at_once)
+    return Alternative(title, text, changes)
+
+
+def _passed_end(facts: CaseFacts, changes: dict[str, Any]) -> date | None:
+    """Return the hard end that a later go-live passes: no side price."""
+    day = max((value for path, value in changes.items() if path.endswith("go_live")), default=date.min)
+    return max((end for end in facts.external_ends if min(facts.waves) <= end < day), default=None)
 
 
 def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None:

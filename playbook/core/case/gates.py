@@ -22,12 +22,17 @@ _ELSEWHERE = ("Met, and on paper:", "In numbers:", "Red lines:", "These dates fo
 _MISSING = "while this is missing"
 
 
-def gate_rows(facts: CaseFacts, items: Sequence[AnyItem], verdict: Verdict) -> tuple[GateRow, ...]:
+def gate_rows(
+    facts: CaseFacts, items: Sequence[AnyItem], verdict: Verdict, *, is_followed: bool = False
+) -> tuple[GateRow, ...]:
     """Return the gates that decide; the first asks for dates that fit."""
     rows = list(_planned(facts, items)) or list(_usual(facts))
     most = _MOST_WHEN_SMALL if facts.people <= _SMALL else _MOST_GATES
     if verdict.state == "not_feasible" and rows:
-        go = f"One of the ways that fit is chosen, and its dates are in the plan. {rows[0].go}"
+        chosen = "One of the ways that fit is chosen, and its dates are in the plan."
+        if is_followed:
+            chosen = f"{capital(facts.sponsor_name)} has said yes to the dates of this plan, in writing."
+        go = f"{chosen} {rows[0].go}"
         rows[0] = replace(rows[0], go=go)
     return tuple(rows[:most])
 

@@ -50,14 +50,35 @@ class Verdict:
 
 def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alternative, ...]) -> str:
     """Return what stands above dates that do not fit, else ''."""
-    if state != "not_feasible":
+    if state != "not_feasible" or (alternatives and not alternatives[0].changes):
         return ""
-    failed = {
-        check.title[:1].lower() + check.title[1:]: None for check in checks if check.state == "not_feasible"
-    }
-    ways = " Or: ".join(f"{way.title[:1].lower()}{way.title[1:]}." for way in alternatives)
+    ways = " Or: ".join(f"{_lower(way.title)}." for way in alternatives)
     choose = f"Choose first: {ways} Then write the dates again." if ways else "Choose a later date first."
-    return f"These dates follow the brief, which does not fit: it fails on {listed(failed)}. {choose}"
+    return f"These dates follow the brief, which does not fit: it fails on {failed_in(checks)}. {choose}"
+
+
+def failed_in(checks: tuple[Check, ...]) -> str:
+    """Return what does not fit, in words."""
+    return listed(dict.fromkeys(_lower(check.title) for check in checks if check.state == "not_feasible"))
+
+
+def advice_of(verdict: Verdict, *, is_followed: bool) -> str:
+    """Return which way we recommend where the brief's dates fail, else ''."""
+    if verdict.state != "not_feasible" or not verdict.alternatives:
+        return ""
+    first, *others = verdict.alternatives
+    dates = "follow it (proposal)"
+    if not is_followed:
+        dates = "are still the brief's" if first.changes else "keep the brief's day (proposal)"
+    advice = (
+        f"We recommend: {_lower(first.title)}. The dates below {dates}. "
+        f"The brief's dates fail on {failed_in(verdict.checks)}."
+    )
+    return " ".join([advice, *(f"The other way: {_lower(other.title)}." for other in others)])
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 FINDING = "finding"  # the play of a task that answers a point
@@ -87,3 +108,8 @@ class Point:
     is_private: bool = False  # about named people: never on a share link
     step: Step | None = None
     said: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what is said in its place
+
+    @property
+    def proposals(self) -> tuple[tuple[str, str], ...]:
+        """Return the options in words: the first is what we propose."""
+        return tuple(("Or:" if place else "We propose:", option) for place, option in enumerate(self.options))

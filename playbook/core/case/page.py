@@ -12,11 +12,11 @@ from playbook.core.case.decision_page import Action, AnswerRow, ConditionLine, D
 from playbook.core.case.feasibility import needed_from
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.gates import gate_rows, whole_sentences
-from playbook.core.case.judgment import FINDING, Point, Verdict
+from playbook.core.case.judgment import FINDING, Check, Point, Verdict, advice_of, caveat_of, failed_in
 from playbook.core.case.questions import question_rows
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.risks import risk_rows
-from playbook.core.case.settle import to_settle
+from playbook.core.case.settle import to_settle, ways_as_options
 from playbook.core.case.settle.facts import CaseFacts, amount, fill, fill_all, hours
 from playbook.core.case.settle.proposals import budget_rows, promise_line, this_time
 from playbook.core.case.timing import gate_of, is_practiced
@@ -55,11 +55,23 @@ _FOR_MANY_ONLY = ("gate-90", "review-30", "after-30-days")
 _USUAL = "milestone.condition-usual-"
 
 
-def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict | None = None) -> DecisionPage:
-    """Return the Decisions page. Without items its dates come from the brief alone."""
+def page_of(
+    case: Case,
+    items: Sequence[AnyItem],
+    today: date,
+    judged: Verdict | None = None,
+    asked: Case | None = None,
+) -> DecisionPage:
+    """Return the Decisions page. Without items its dates come from the brief alone.
+
+    `asked`: the case with the leaders' own dates, where the plan follows a way that we propose.
+    """
     facts, brief = CaseFacts(case, today, first_session(items)), case.brief
     verdict = with_dates(facts, judged or judge(case, today), items)
+    wish = judge(asked, today) if asked else verdict
     points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items)
+    if asked:
+        points = (_of_the_dates(facts, wish), *points)
     training = tuple(_training(facts, items))
     is_small = facts.people <= SMALL
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
@@ -71,9 +83,15 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
         objective=_one_line(brief.objective),
         number=_number(facts),
         state=verdict.state,
-        verdict=verdict.sentence,
-        checks=tuple(check for check in verdict.checks if not is_small or check.state != "feasible"),
-        alternatives=verdict.alternatives,
+        advice=advice_of(wish, is_followed=asked is not None),
+        verdict=_verdict_in_words(verdict, wish),
+        caveat=caveat_of(verdict.state, verdict.checks, verdict.alternatives),
+        checks=tuple(
+            check
+            for check in (*(_wished(wish) if asked else ()), *verdict.checks)
+            if not is_small or check.state != "feasible"
+        ),
+        alternatives=wish.alternatives,
         settle_by=_who_settles(facts, points),
         points=tuple(replace(point, options=point.options[:1]) for point in points[:most_points])
         if is_small
@@ -86,17 +104,44 @@ def page_of(case: Case, items: Sequence[AnyItem], today: date, judged: Verdict |
             Wave(day, tuple(group.name for group in groups), sum(group.size for group in groups))
             for day, groups in facts.waves.items()
         ),
-        gates=gate_rows(facts, items, verdict),
+        gates=gate_rows(facts, items, wish, is_followed=asked is not None),
         risks=tuple(risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=_training_note(facts, training, items),
         budget=budget_rows(facts),
         budget_note=_budget_note(facts),
-        questions=tuple(question_rows(facts, verdict))[: 4 if is_small else _MOST_QUESTIONS],
+        questions=tuple(question_rows(facts, wish))[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
         answers=tuple(_answers(facts))[:_MOST_ANSWERS],
     )
     return _fitted(page, _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS)
+
+
+def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
+    """Return the verdict on the plan's own dates, which may follow a way that we propose."""
+    way = next(iter(wish.alternatives), None) if wish.state == "not_feasible" else None
+    if way and verdict.state == "not_feasible" and (verdict is not wish or not way.changes):
+        return f"In full it fails on {failed_in(verdict.checks)}: that is why it starts small."
+    return verdict.sentence if verdict is wish else f"With the dates below: {verdict.sentence}"
+
+
+def _of_the_dates(facts: CaseFacts, wish: Verdict) -> Point:
+    """Return the point that a person decides first: whether the proposed dates hold."""
+    return Point(
+        "dates",
+        "The dates below are a proposal",
+        f"The brief's dates fail on {failed_in(wish.checks)}.",
+        ways_as_options(wish.alternatives),
+        facts.sponsor_name,
+        facts.settle_by,
+    )
+
+
+def _wished(wish: Verdict) -> Iterator[Check]:
+    """Yield why the brief's own dates fail."""
+    for check in wish.checks:
+        if check.state == "not_feasible":
+            yield replace(check, title=f"On the brief's dates: {check.title}")
 
 
 def _one_line(text: str) -> str:
@@ -151,7 +196,7 @@ def _words_on(page: DecisionPage) -> int:
     annex = ("further_points", "training", "training_note", "budget", "budget_note", "answers", "state")
     shown = {name: value for name, value in asdict(page).items() if name not in annex}
     shown["checks"] = [check.sentence for check in page.checks if check.state in ("not_feasible", "tight")]
-    return sum(len(_WORD.findall(text)) for text in (*_texts(shown), page.caveat))
+    return sum(len(_WORD.findall(text)) for text in _texts(shown))
 
 
 def _texts(value: object, name: str = "") -> Iterator[str]:
@@ -470,7 +515,11 @@ def _training_row(
     people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
     each = {group.id: hours_in_all(group, sessions) or facts.hours_each for group in groups}
     people_hours = sum(group.size * each[group.id] for group in groups)
-    trainer_hours = sum(facts.rounds_for([group]) * each[group.id] for group in groups)
+    lengths = {*each.values()}
+    trainer_hours = sum(
+        facts.rounds_for([group for group in groups if each[group.id] == length]) * length
+        for length in lengths
+    )
     hours_each = round(people_hours / people, 2)
     return TrainingRow(
         name, people, rounds, facts.seats, hours_each, round(people_hours, 1), round(trainer_hours, 1)

@@ -1,11 +1,14 @@
 """Arithmetic of a session's rounds: people, seats, trainers, rooms."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil, floor
 
+from playbook.core.plan.brief import Brief, Group
+
 DEFAULT_SEATS = 12
+SMALL_COMPANY = 25  # people
 # What one trainer gives in a day, with room to set up and to rest.
 _TRAINING_HOURS_PER_DAY = 5.0
 _MOST_ROUNDS_PER_TRAINER_AND_DAY = 6
@@ -34,6 +37,21 @@ class Rounds:
         """Return whether the last round is held by the deadline."""
         return self.before_deadline == self.rounds
 
+    def for_some(self, people: int, needed: int) -> "Rounds":
+        """Return the part of these rounds that some of the groups take."""
+        if needed >= self.rounds:
+            return self
+        share = needed / self.rounds
+        return replace(
+            self,
+            rounds=needed,
+            people_per_round=ceil(people / needed),
+            per_day=min(self.per_day, needed),
+            trainer_hours=round(self.trainer_hours * share, 2),
+            before_deadline=min(needed, round(self.before_deadline * share)),
+            held=((self.held[0][0], round(self.planned * share)),) if self.held else (),
+        )
+
     @property
     def planned(self) -> int:
         """Return how many rounds have a day."""
@@ -43,6 +61,18 @@ class Rounds:
 def rounds_needed(people: int, seats: int | None = None) -> int:
     """Return how many rounds give everyone a seat."""
     return max(1, ceil(people / max(1, seats or DEFAULT_SEATS)))
+
+
+def sits_together(brief: Brief) -> bool:
+    """Return whether a company is so small that its groups share a session."""
+    return (brief.headcount or sum(group.size for group in brief.groups)) < SMALL_COMPANY
+
+
+def rounds_for(brief: Brief, groups: Iterable[Group]) -> int:
+    """Return how many rounds one session takes for some groups: the one count of every text."""
+    sizes = [group.size for group in groups if group.size]
+    together = [sum(sizes)] if sizes and sits_together(brief) else sizes
+    return sum(rounds_needed(size, brief.seats_per_session) for size in together)
 
 
 def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = None) -> int:

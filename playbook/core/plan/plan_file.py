@@ -24,6 +24,7 @@ class Plan(Frozen):
     brief: Brief
     items: tuple[AnyItem, ...] = Field(default=(), max_length=MAX_ITEMS)
     open_questions: tuple[str, ...] = ()
+    asked: Brief | None = None  # with the leaders' own dates, where `brief` has those that we propose
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class PlanRead:
 
     brief: Brief = field(default_factory=Brief)
     items: tuple[AnyItem, ...] = ()
+    asked: Brief | None = None
     problems: list[Problem] = field(default_factory=list)
     # Where in the file's lists the usable rows stand.
     places: dict[str, list[int]] = field(default_factory=dict)
@@ -49,6 +51,7 @@ def read_plan(raw: object) -> PlanRead:
         _check_top(raw, read)
         read.brief = _brief(raw.get("brief"), read)
         read.items = _items(raw.get("items", []), read)
+        read.asked = _salvaged(Brief, raw["asked"], "asked", read) if raw.get("asked") else None
         read.problems += _what_does_not_fit(read)
     return read
 

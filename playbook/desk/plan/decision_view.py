@@ -43,7 +43,7 @@ def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
     texts = [("Objective", page.objective), ("Number", page.number)]
     return DecisionView(
         title=page.title,
-        verdict=page.verdict,
+        verdict=f"{page.advice} {page.verdict}".strip(),
         facts=(
             *((name, text) for name, text in texts if text),
             *((name, say_day(value)) for name, value in marks if value),
@@ -110,11 +110,14 @@ def _filled(blocks: Iterable[Block]) -> Iterator[Block]:
             yield Block(block.heading, titles, rows, block.is_list)
 
 
-_POINT_TITLES = ("What", "Why", "Options")
+_POINT_TITLES = ("What", "Why", "Proposal")
 
 
 def _points(points: Sequence[Point]) -> tuple[tuple[str, ...], ...]:
-    return tuple((point.title, point.why, " Or: ".join(point.options)) for point in points)
+    return tuple(
+        (point.title, point.why, " ".join(f"{word} {option}" for word, option in point.proposals))
+        for point in points
+    )
 
 
 def _rows(rows: Sequence[object], *names: str) -> tuple[tuple[str, ...], ...]:

@@ -1,6 +1,7 @@
 """Writing the plan: drafting, editing, locking, and choosing among proposed changes."""
 
 from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
@@ -13,6 +14,7 @@ from playbook.core.plan.plays.stages import Tier
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import cases
 from playbook.desk.plan.accepting import Proposal, accept, is_alike, is_from_model, on_its_day, with_origin
 from playbook.desk.plan.self_checks import readable
 from playbook.llm.builtin.builtin import BuiltinDraft, draft
@@ -158,6 +160,20 @@ def draft_stages(
     changes = redraft(workspace, rollout, stage, size, actor)
     chosen = [proposal for proposal in changes if proposal.stage not in by_model]
     return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout, written
+
+
+def take_way_and_draft(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    changes: dict[str, Any],
+    stage: StageKey,
+    size: Tier = "standard",
+) -> tuple[Rollout, BuiltinDraft]:
+    """Write a way that fits into the brief, then draft a stage on its dates."""
+    taken = cases.apply_alternative(workspace, actor, rollout_id, seen, changes)
+    return draft_stages(workspace, actor, rollout_id, taken.version, stage, size)
 
 
 def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:

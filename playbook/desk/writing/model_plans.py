@@ -14,6 +14,8 @@ from pydantic import ValidationError
 
 from playbook.core.base.errors import Invalid, PlaybookError
 from playbook.core.base.fields import StageKey
+from playbook.core.case.case import read_case
+from playbook.core.case.feasibility import applied, verdict
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.plays.stages import Tier
@@ -25,6 +27,8 @@ from playbook.desk.models.connections import Connection, get_connection
 from playbook.desk.plan import briefs, rollouts
 from playbook.desk.writing.drafting import StageDraft, draft_with_model
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
+from playbook.llm.builtin.calendar import check_plannable
+from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.links import linked
 from playbook.settings import Settings
 
@@ -39,9 +43,15 @@ class StageOutcome:
 
 
 def draft_plan_with_model(
-    settings: Settings, brief: Brief, today: date, on_stage: Callable[[StageOutcome], object] = bool
+    settings: Settings,
+    brief: Brief,
+    today: date,
+    on_stage: Callable[[StageOutcome], object] = bool,
+    *,
+    keep_dates: bool = False,
 ) -> tuple[Plan, tuple[StageOutcome, ...]]:
     """Draft a plan; failed stages are empty. Raise if all failed."""
+    asked, brief = brief, brief if keep_dates else on_dates_that_fit(brief, today)
     with TemporaryDirectory(prefix="playbook-") as folder:  # its log tracks the budget
         values = settings.model_copy(update={"data": Path(folder), "today": today})
         with closing(open_workspace(values)) as workspace:
@@ -52,7 +62,13 @@ def draft_plan_with_model(
     if (troubles := [outcome.trouble for outcome in outcomes if outcome.trouble]) and not items:
         raise troubles[0]
     questions = tuple(open_question.question for open_question in asks)
-    return Plan(brief=brief, items=linked(items, items), open_questions=questions), outcomes
+    plan = Plan(
+        brief=brief,
+        items=linked(items, items),
+        open_questions=questions,
+        asked=None if brief == asked else asked,
+    )
+    return plan, outcomes
 
 
 def _rollout_of(workspace: Workspace, brief: Brief) -> str:
@@ -105,8 +121,20 @@ def read_brief(text: str | bytes) -> Brief:
         raise Invalid(problems_from(error)) from error
 
 
-def draft_plan(brief: Brief, start: date, size: Tier = "standard") -> tuple[Plan, BuiltinDraft]:
-    """Return the brief's built-in plan, from `start` on."""
-    written = draft(brief, load_stages(), start=start, size=size)
+def draft_plan(
+    brief: Brief, start: date, size: Tier = "standard", *, keep_dates: bool = False
+) -> tuple[Plan, BuiltinDraft]:
+    """Return the brief's built-in plan, from `start` on, on dates that fit."""
+    planned = brief if keep_dates else on_dates_that_fit(brief, start)
+    written = draft(planned, load_stages(), start=start, size=size)
     questions = tuple(open_question.question for open_question in written.open_questions)
-    return Plan(brief=brief, items=written.items, open_questions=questions), written
+    asked = None if planned == brief else brief
+    return Plan(brief=planned, items=written.items, open_questions=questions, asked=asked), written
+
+
+def on_dates_that_fit(brief: Brief, today: date) -> Brief:
+    """Return the brief with the way that we recommend, where its own dates fail."""
+    check_plannable(brief, today)
+    judged = verdict(read_case(brief, load_kinds(), today), today)
+    ways = judged.alternatives if judged.state == "not_feasible" else ()
+    return applied(brief, ways[0].changes) if ways else brief

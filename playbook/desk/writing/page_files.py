@@ -10,6 +10,7 @@ from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import page_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plan_file import Plan
 from playbook.desk.plan import review_report
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 from playbook.exports.page import page_as_html, page_as_markdown, plan_as_markdown
@@ -17,20 +18,21 @@ from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.kinds import load_kinds
 
 
-def page_of_plan(brief: Brief, items: Sequence[AnyItem], today: date) -> DecisionPage:
+def page_of_plan(plan: Plan, today: date) -> DecisionPage:
     """Return the page of a plan that is in no log."""
-    return page_of(read_case(brief, load_kinds(), today), items, today)
+    kinds = load_kinds()
+    asked = read_case(plan.asked, kinds, today) if plan.asked else None
+    return page_of(read_case(plan.brief, kinds, today), plan.items, today, asked=asked)
 
 
-def read_source(text: str, today: date) -> tuple[Brief, tuple[AnyItem, ...]]:
-    """Return the brief and items of a plan file; a brief is drafted. Raise Invalid."""
+def read_source(text: str, today: date) -> Plan:
+    """Return the plan of a file; a brief is drafted. Raise Invalid."""
     if _is_brief(text):
-        brief = read_brief(text)
-        return brief, draft_plan(brief, today)[0].items
+        return draft_plan(read_brief(text), today)[0]
     read = review_report.read_text(text)
     if read.problems:
         raise Invalid(read.problems)
-    return read.brief, read.items
+    return Plan(brief=read.brief, items=read.items, asked=read.asked)
 
 
 def _is_brief(text: str) -> bool:

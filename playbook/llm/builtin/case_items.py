@@ -7,7 +7,7 @@ from typing import Any
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
-from playbook.core.case.rounds import rounds_needed, rounds_of
+from playbook.core.case.rounds import rounds_for, rounds_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
@@ -38,7 +38,7 @@ from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
-from playbook.llm.builtin.facts import is_small, names_of, tools_of
+from playbook.llm.builtin.facts import names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_number
 
@@ -248,9 +248,7 @@ def _with_effort(
     if session.for_managers or not people or not session.hours:
         return session
     seats = writer.brief.seats_per_session
-    sizes = [people] if is_small(writer.brief) else [group.size for group in groups if group.size]
-    needed = sum(rounds_needed(size, seats) for size in sizes)
-    rounds = rounds_of(people, session.hours, seats=seats, needed=needed)
+    rounds = rounds_of(people, session.hours, seats=seats, needed=rounds_for(writer.brief, groups))
     cost = f"{count(people, 'person', 'people')}, {_length(session.hours)} each: "
     cost += f"{say_number(rounds.people_hours)} hours of working time in all."
     if "round" not in session.note:

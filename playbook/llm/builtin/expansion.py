@@ -7,7 +7,9 @@ from hashlib import sha256
 from typing import Any, cast
 
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
+from playbook.core.base.words import count
 from playbook.core.case.case import Case
+from playbook.core.case.rounds import rounds_for
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.plays.stages import Play, Role, Stage, Variant
@@ -21,7 +23,6 @@ from playbook.llm.builtin.facts import (
     merged_facts,
     names_of,
     rollout_facts,
-    rounds_for,
     spliced,
     tools_of,
 )
@@ -98,9 +99,9 @@ class Writer:
             names = names_of(self.brief, part.indexes)
             parts = [self.groups[index] for index in part.indexes]
             facts = merged_facts(self.rollout, parts, names, len(names) == len(self.brief.groups))
-            size = sum(self.brief.groups[index].size for index in part.indexes)
-            facts.values["group_size"] = say_number(size)
-            facts.values["rounds"] = rounds_for(size)
+            groups = [self.brief.groups[index] for index in part.indexes]
+            facts.values["group_size"] = say_number(sum(group.size for group in groups))
+            facts.values["rounds"] = count(rounds_for(self.brief, groups) or 1, "round")
             self._facts[part.indexes] = facts
         facts = self._facts[part.indexes]
         if part.play.id not in self._days_named:
@@ -206,7 +207,11 @@ class Writer:
             values["hours"] = part.slot.hours
             values["note"] = SPLIT
         if part.slot and part.slot.rounds and part.slot.rounds.rounds > 1:
-            rounds_note = say_rounds(part.slot.rounds, self.schedule.trainers, home_year(self.brief))
+            groups = [self.brief.groups[index] for index in part.indexes]
+            people, needed = sum(group.size for group in groups), rounds_for(self.brief, groups)
+            is_of_people = needed and not play.fields.get("for_managers")
+            rounds = part.slot.rounds.for_some(people, needed) if is_of_people else part.slot.rounds
+            rounds_note = say_rounds(rounds, self.schedule.trainers, home_year(self.brief))
             values["note"] = " ".join(filter(None, (values.get("note"), rounds_note)))
         if play.kind == "message" and play.sender == "manager" and fields.get("live"):
             largest = max(self.brief.groups[index].size for index in part.indexes)

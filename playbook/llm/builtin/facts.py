@@ -8,6 +8,7 @@ from math import ceil
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import rule_against
+from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import (
     PROMISE_QUESTIONS,
@@ -40,8 +41,6 @@ SUSTAINMENT = "the owner after the rollout"
 COALITION = "a trusted colleague in {group}"
 ALL_GROUPS = "all teams"
 THE_WAY = "the new way of working"
-SMALL_COMPANY = 25
-PEOPLE_PER_ROOM = 16
 PEOPLE_PER_CHAMPION = 30
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
@@ -104,7 +103,7 @@ def people_count(brief: Brief) -> int:
 
 
 def is_small(brief: Brief) -> bool:
-    return people_count(brief) < SMALL_COMPANY
+    return sits_together(brief)
 
 
 class Leaders:
@@ -473,7 +472,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
     tasks = [spliced(case, fit(task.task, 160).rstrip(".")) for task in group.tasks]
     values: dict[str, str | None] = {
         "group": _called(group), "group_size": say_number(group.size),
-        "rounds": rounds_for(group.size),
+        "rounds": count(rounds_for(brief, [group]) or 1, "round"),
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
         "top_aspects": _top_aspects(group),
@@ -504,11 +503,6 @@ def loses_most(brief: Brief, group: Group) -> bool:
         return True
     others = [other.impact.get("job", 0) for other in brief.groups if other.id != group.id]
     return own >= max(others, default=own) + _MORE_THAN_OTHERS
-
-
-def rounds_for(size: int) -> str:
-    """Return how many rounds a hands-on session needs, in words."""
-    return count(max(1, ceil(size / PEOPLE_PER_ROOM)), "round")
 
 
 def _top_aspects(group: Group) -> str | None:

@@ -11,6 +11,7 @@ from playbook.core.case.rounds import (
     free_rounds,
     parts_of,
     rounds_a_day,
+    rounds_for,
     rounds_needed,
     rounds_of,
     spared_rounds,
@@ -115,7 +116,7 @@ class _Placing(Schedule):
         pieces = _parts(play, calendar.hours_per_week)
         members = [number for number in range(len(brief.groups)) if self.wave(number) == self.wave(index)]
         sizes = [brief.groups[number].size for number in members]
-        needed = self._rounds_needed(sizes)
+        needed = self._rounds_needed(members)
         a_day = min(
             rounds_a_day(pieces[0], self.trainers, brief.rooms),
             spared_rounds(sum(sizes), pieces[0], brief.seats_per_session),
@@ -124,11 +125,8 @@ class _Placing(Schedule):
         up_to_end = calendar.days[: bisect_right(calendar.days, end)][-days:]
         return (up_to_end[0] if up_to_end else end) - 7 * (len(pieces) - 1)
 
-    def _rounds_needed(self, sizes: Sequence[int]) -> int:
-        """Return how many rounds a session takes; only in a small company groups sit together."""
-        together = [sum(sizes)] if self.small else sizes
-        seats = self.brief.seats_per_session
-        return sum(rounds_needed(size, seats) for size in together if size) or 1
+    def _rounds_needed(self, members: Iterable[int]) -> int:
+        return rounds_for(self.brief, [self.brief.groups[index] for index in members]) or 1
 
     def _share_a_week(self, plays: Iterable[Play], index: int) -> bool:
         """Return whether a group has the hours for some sessions in one week."""
@@ -309,8 +307,9 @@ class _Placing(Schedule):
     ) -> list[Slot]:
         """Return a session before the start: rather too much in a week than too late."""
         want, low, high = window
-        sizes = [_seats_taken(play, self.brief.groups[index]) for index in members]
-        sizes = [sum(sizes)] if play.fields.get("for_managers") else sizes
+        people = sum(_seats_taken(play, self.brief.groups[index]) for index in members)
+        of_managers = rounds_needed(people, self.brief.seats_per_session)
+        needed = of_managers if play.fields.get("for_managers") else self._rounds_needed(members)
         go_live = min(self.go_lives[index] for index in members)
         earlier = max(max(self._soonest(play, index) for index in members), go_live - _MOST_DAYS_AHEAD)
         if len(pieces) > 1:
@@ -325,7 +324,7 @@ class _Placing(Schedule):
                 start = max(low, week_of(days[-1]) + 7) if days else low
                 day = calendar.nearest(wish, start, high)
                 days.append(self._any_day(calendar, wish, start, high) if day is None else day)
-        return list(self._in_rounds(sizes, calendar, days, pieces, (low, high, earlier, go_live)))
+        return list(self._in_rounds((people, needed), calendar, days, pieces, (low, high, earlier, go_live)))
 
     def _after_start(
         self, members: Sequence[int], calendar: Calendar, days: Sequence[int], pieces: Sequence[float]
@@ -333,7 +332,7 @@ class _Placing(Schedule):
         """Yield the parts of a session that waits for no start, over as many days as its rounds take."""
         brief = self.brief
         sizes = [brief.groups[index].size for index in members]
-        needed = self._rounds_needed(sizes)
+        needed = self._rounds_needed(members)
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             most = rounds_a_day(hours, self.trainers, brief.rooms)
             spared = spared_rounds(sum(sizes), hours, brief.seats_per_session)
@@ -348,7 +347,7 @@ class _Placing(Schedule):
 
     def _in_rounds(
         self,
-        sizes: Sequence[int],
+        seated: tuple[int, int],
         calendar: Calendar,
         days: Sequence[int],
         pieces: Sequence[float],
@@ -357,8 +356,7 @@ class _Placing(Schedule):
         """Yield the parts of a session, each with rounds enough for all people."""
         brief = self.brief
         low, high, earlier, go_live = bounds
-        people = sum(sizes)
-        needed = self._rounds_needed(sizes)
+        people, needed = seated
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             wish = day
             most = rounds_a_day(hours, self.trainers, brief.rooms)

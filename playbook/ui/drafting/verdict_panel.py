@@ -6,8 +6,10 @@ import streamlit as st
 
 from playbook.core.case.judgment import STATE_NAMES, Alternative, Check, State, Verdict
 from playbook.core.log.rollout import Rollout
-from playbook.desk.plan import cases
-from playbook.ui.shell import frame
+from playbook.core.plan.plays.stages import Stage
+from playbook.desk.plan import cases, plans
+from playbook.ui.drafting import plan_size
+from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 
 ICONS: dict[State, str] = {
@@ -16,7 +18,14 @@ ICONS: dict[State, str] = {
 _MOST = 2
 
 
-def show(rollout: Rollout) -> None:
+def recommended(rollout: Rollout) -> Alternative | None:
+    """Return the way that we recommend in place of dates that fail."""
+    verdict = frame.once(_verdict, rollout)
+    first = next(iter(verdict.alternatives), None)
+    return first if first and first.changes and verdict.state == "not_feasible" else None
+
+
+def show(rollout: Rollout, stage: Stage) -> None:
     """Draw the verdict, its calculations in a fold, and the ways out."""
     verdict = frame.once(_verdict, rollout)
     with st.container(border=True):
@@ -24,7 +33,10 @@ def show(rollout: Rollout) -> None:
         with st.expander("How we calculated this", type="compact", key="verdict.checks"):
             st.markdown(checks_in_lines(verdict.checks))
         for number, way in enumerate(verdict.alternatives[:_MOST]):
-            _show_way(rollout, way, number)
+            if way is recommended(rollout):
+                _show_recommended(rollout, way, stage)
+            else:
+                _show_way(rollout, way, number)
 
 
 def _verdict(rollout: Rollout) -> Verdict:
@@ -39,6 +51,22 @@ def checks_in_lines(checks: Sequence[Check]) -> str:
         for check in checks
     ]
     return "\n".join(lines)
+
+
+def _show_recommended(rollout: Rollout, way: Alternative, stage: Stage) -> None:
+    """Draw the first way, with one button that takes it and drafts the stage."""
+    st.markdown(f"**We recommend: {plain(way.title)}.** {plain(way.sentence)}")
+    if frame.may("edit", rollout.id):
+        args = (rollout.id, rollout.version, way.changes, stage.key, plan_size.chosen(rollout.id))
+        frame.button(
+            "Take this way and draft",
+            "verdict.way.0",
+            undoable.do,
+            plans.take_way_and_draft,
+            *args,
+            type="main",
+            done=f"{way.title}: done. Drafted {stage.title}.",
+        )
 
 
 def _show_way(rollout: Rollout, way: Alternative, number: int) -> None:

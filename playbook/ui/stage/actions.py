@@ -26,8 +26,9 @@ def show(rollout: Rollout, stage: Stage) -> None:
     is_blocked = bool(problems)
     if not is_blocked:
         if not any(item.stage == stage.key for item in rollout.items.values()):
-            verdict_panel.show(rollout)
+            verdict_panel.show(rollout, stage)
         plan_size.show(rollout.id)
+    has_way = not is_blocked and verdict_panel.recommended(rollout) is not None
     with st.container(horizontal=True):
         if any(item.stage == stage.key for item in rollout.items.values()):
             frame.button(
@@ -41,11 +42,11 @@ def show(rollout: Rollout, stage: Stage) -> None:
             )
         else:
             frame.button(
-                "Draft this stage",
+                "Draft on the brief's dates" if has_way else "Draft this stage",
                 f"{stage.key}.draft",
                 undoable.do,
                 *(plans.draft_stages, rollout.id, rollout.version, stage.key, plan_size.chosen(rollout.id)),
-                type="secondary" if actions.come_first(rollout) else "main",
+                type="secondary" if has_way or actions.come_first(rollout) else "main",
                 disabled=is_blocked,
                 done=f"Drafted {stage.title}.",
             )

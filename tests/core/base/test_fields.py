@@ -140,3 +140,15 @@ def test_the_order_of_a_list_changes_nothing(names: dict[str, str]):
     assert (list(labels), len(set(labels.values()))) == (list(names), len(names))
     assert unique_labels(dict(reversed(names.items()))) == labels
     assert all(labels[key].startswith(name) for key, name in names.items())
+
+
+@pytest.mark.parametrize(
+    "reason", ["Christmas peak", "Month-end", "High season", "Quarter close", "Monatsabschluss", "Busy weeks"]
+)
+def test_a_peak_is_full_load_and_no_closure(reason):
+    assert Span(start=date(2027, 6, 1), end=date(2027, 6, 4), reason=reason).called == "full load"
+
+
+@pytest.mark.parametrize("reason", ["", "Works holiday", "Closed season, plant shut", "Audit visit"])
+def test_other_blackouts_are_closures(reason):
+    assert not Span(start=date(2027, 6, 1), end=date(2027, 6, 4), reason=reason).is_full_load

@@ -167,3 +167,19 @@ def test_an_old_way_that_ends_before_the_new_one_starts_is_said():
 
 def test_a_yearly_measure_is_judged_without_a_later_end():
     assert judged(outcome_measure="Annual revenue per customer").checks
+
+
+def test_in_a_peak_people_work_both_ways_and_nobody_trains():
+    what = "Teams plan their week in Planwell. The old sheet is switched off on 26 March 2027."
+    days = {"start": "2027-03-22", "end": "2027-03-31"}
+    peak = big(20, blackouts=[{**days, "reason": "Spring peak"}])
+    shut = big(20, blackouts=[{**days, "reason": "Plant shut"}])
+    in_peak, in_closure = (check_of("calendar", **each, what_changes=what).sentence for each in (peak, shut))
+    assert "in full load (Spring peak): people work, nobody trains" in in_peak
+    assert "a closure" not in in_peak
+    assert "full load" not in in_closure
+    both = [
+        int(text.partition("26 Mar, ")[2].split()[0]) for text in (in_peak, in_closure) if "26 Mar, " in text
+    ]
+    assert len(both) == 2
+    assert both[0] > both[1]

@@ -1,13 +1,13 @@
 """The stage pages: cards, forms in place, drafting, redrafting, undo."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, get_args, get_origin
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.fields import STAGES
+from playbook.core.base.fields import STAGES, Span
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.rollout import Rollout
@@ -26,7 +26,7 @@ from playbook.core.plan.items import (
 from playbook.core.plan.self_checks import STATEMENTS
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import plans, rollouts, self_checks, tracking
+from playbook.desk.plan import cases, plans, rollouts, self_checks, tracking
 from playbook.ui.drafting.stage_drafting import Drafting
 from playbook.ui.words import item_options
 from playbook.ui.words.item_fields import HIDDEN, fields_of
@@ -172,6 +172,20 @@ def test_drafting_a_stage_fills_it_and_its_undo_empties_it(workspace: Workspace,
     assert app.subheader[0].value == "March"
     click(app, "Undo")
     assert not now(workspace).items
+
+
+def test_one_button_takes_the_recommended_way_and_drafts(workspace: Workspace, open_stage: OpenPage):
+    brief = briefed(workspace).brief
+    day = brief.go_live
+    shut = Span(start=day, end=day + timedelta(days=11), reason="Audit visit")
+    for group in brief.groups:
+        changed = {"groups." + group.id + ".blackouts": (shut,)}
+        cases.apply_alternative(workspace, DANA, "agency", now(workspace).version, changed)
+    app = open_stage("leadership", "agency")
+    shows(labels(app), "Take this way and draft", "Draft on the brief's dates")
+    click(app, "Take this way and draft")
+    assert now(workspace).brief.go_live > day
+    assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
 
 
 def test_all_five_stages_are_drafted_one_after_another(workspace: Workspace, open_stage: OpenPage):

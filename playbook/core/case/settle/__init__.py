@@ -1,9 +1,10 @@
 """Find what leaders must settle before the first word, in the brief's own facts."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from playbook.core.case.case import Case
-from playbook.core.case.judgment import Point, Verdict
+from playbook.core.case.judgment import Alternative, Point, Verdict
 from playbook.core.case.settle import numbers, people, promises, time
 from playbook.core.case.settle.facts import CaseFacts
 
@@ -52,8 +53,8 @@ def _with_ways(point: Point, verdict: Verdict) -> Point:
     if point.key not in ("near_a_closure", "rounds_against_trainers"):
         return point
     is_of_days = point.key == "near_a_closure"
-    ways = tuple(
-        f"{way.title}. {''.join(way.sentence.partition('Price:')[1:])}".strip()
+    ways = ways_as_options(
+        way
         for way in verdict.alternatives
         if not is_of_days or any(path.endswith("go_live") for path in way.changes)
     )
@@ -61,3 +62,8 @@ def _with_ways(point: Point, verdict: Verdict) -> Point:
         return point
     is_first = is_of_days and "cannot start" in point.title
     return replace(point, options=ways, weight=_FIRST if is_first else point.weight)
+
+
+def ways_as_options(ways: Iterable[Alternative]) -> tuple[str, ...]:
+    """Return ways that fit as options of a point, each with its price."""
+    return tuple(f"{way.title}. {way.sentence.partition('. ')[2]}".strip() for way in ways)

@@ -14,7 +14,7 @@ from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import listed, number, say_day, short, some
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_needed
+from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Condition
@@ -274,20 +274,26 @@ class CaseFacts:
         )
         return workdays_of(self.brief).is_quiet(day, country, state)
 
-    def working_days(self, start: date, end: date, group: Group | None = None) -> Sequence[date]:
-        """Return the working days from start to end, both included."""
-        open_days = self._open_days(group)
+    def working_days(
+        self, start: date, end: date, group: Group | None = None, *, with_full_load: bool = False
+    ) -> Sequence[date]:
+        """Return the working days from start to end; in full load people work, but nobody trains."""
+        open_days = self._open_days(group, with_full_load=with_full_load)
         return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
 
-    def _open_days(self, group: Group | None) -> Sequence[date]:
+    def _open_days(self, group: Group | None, *, with_full_load: bool) -> Sequence[date]:
         """Return every working day of a group, or of most people."""
-        key = (group.country, group.subdivision, group.blackouts) if group else None
+
+        def away_in(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+            return _without_reasons(span for span in spans if not (with_full_load and span.is_full_load))
+
+        key = (with_full_load, (group.country, group.subdivision, group.blackouts) if group else None)
         if key not in self._calendars:
             country, subdivision = self.case.country, self.case.subdivision
             place = place_of(group, country, subdivision) if group else Place(country, subdivision)
-            closed = _without_reasons(self.brief.company_blackouts)
+            closed = away_in(self.brief.company_blackouts)
             groups = (group,) if group else self.brief.groups
-            away = [(each.size or 1, _without_reasons(each.blackouts)) for each in groups if each.blackouts]
+            away = [(each.size or 1, away_in(each.blackouts)) for each in groups if each.blackouts]
             present = sum(each.size or 1 for each in groups) - sum(size for size, _ in away)
             workdays = Workdays(closed, tuple(self.brief.regions))
             first = min(self.first_day, self.brief.start or self.today) - _BEFORE
@@ -295,7 +301,7 @@ class CaseFacts:
         return self._calendars[key]
 
     @cached_property
-    def _calendars(self) -> dict[tuple[str, str, tuple[Span, ...]] | None, Sequence[date]]:
+    def _calendars(self) -> dict[tuple[bool, tuple[str, str, tuple[Span, ...]] | None], Sequence[date]]:
         return {}
 
     @cached_property
@@ -314,6 +320,12 @@ class CaseFacts:
             for named in named_days_in(sentence)
         )
         return tuple(day for day in ends if day)
+
+    @cached_property
+    def external_ends(self) -> tuple[date, ...]:
+        """Return the hard ends: those of the brief's words, and of contracts."""
+        contracts = (each.needed_by for each in self.open_conditions if each.kind == "contract")
+        return tuple(sorted({*self.hard_ends, *(day for day in contracts if day)}))
 
     def training_start(self, go_live: date) -> date:
         """Return the first day of training: after announcement and conditions."""
@@ -342,17 +354,19 @@ class CaseFacts:
         return self.working_days(self.training_start(go_live), go_live - timedelta(days=1), group)
 
     def rounds_for(self, groups: Iterable[Group]) -> int:
-        return sum(rounds_needed(group.size, self.seats) for group in groups if group.size)
+        """Return the rounds of one session for some groups."""
+        return rounds_for(self.brief, groups)
 
     def days_needed(self, groups: Iterable[Group], trainers: int) -> int:
         """Return the working days in which all rounds of both sessions are held, parts counted alone."""
-        kind = self.case.kind
+        kind, by_capacity = self.case.kind, dict[float | None, list[Group]]()
+        for group in groups:
+            by_capacity.setdefault(group.capacity_hours_per_week, []).append(group)
         days = sum(
-            rounds_needed(group.size, self.seats) / rounds_a_day(part, trainers)
-            for group in groups
-            if group.size
+            self.rounds_for(members) / rounds_a_day(part, trainers)
+            for capacity, members in by_capacity.items()
             for session in (kind.safe_start, kind.hands_on)
-            for part in parts_of(session.hours, group.capacity_hours_per_week)
+            for part in parts_of(session.hours, capacity)
         )
         return ceil(days - 1e-9)
 

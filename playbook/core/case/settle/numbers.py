@@ -596,7 +596,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
     open_days = facts.working_days(go_live, day - timedelta(days=10), fewest)
     proof = open_days[-1] if open_days else proof
-    without = ", closed days taken out" if facts.closed_spans(fewest) else ""
+    without = ", closed days and full load taken out" if facts.closed_spans(fewest) else ""
     if re.search(HARD_END, sentence, re.IGNORECASE):
         return sponsor_point(
             facts,

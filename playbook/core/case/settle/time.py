@@ -140,7 +140,7 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
         live = max(facts.waves) if facts.waves else day
         free = min(
             (
-                len(facts.working_days(facts.brief.go_live_of(group) or day, day, group))
+                len(facts.working_days(facts.brief.go_live_of(group) or day, day, group, with_full_load=True))
                 for group in facts.brief.groups
             ),
             default=0,
@@ -157,7 +157,11 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
             continue
         if not spans and day >= live and free > _CLOSE_TO_A_CLOSURE and facts.is_working(day):
             continue
-        when = f"That is in the {spans[0][1].reason or 'closure'} ({spans[0][0].name})." if spans else ""
+        when = ""
+        if spans:
+            group, span = spans[0]
+            load = ": people work in full load, and nobody trains" if span.is_full_load else ""
+            when = f"That is in the {span.reason or 'closure'} ({group.name}){load}."
         both = (
             f"Both ways are open for {count(free, 'working day')} after go-live."
             if day >= live
@@ -190,7 +194,7 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                 if not span.has(day) and not (day < span.start and between <= _CLOSE_TO_A_CLOSURE + 5):
                     continue
                 closed = tuple(other for other in groups if span in facts.closed_spans(other))
-                reason = span.reason or "a closure"
+                reason = span.reason or span.called
                 after = span.end + timedelta(days=7)
                 inside = f"{facts.names(closed)} cannot start on {facts.on(day)}"
                 close = f"{count(between, 'working day')} from go-live to {reason}"

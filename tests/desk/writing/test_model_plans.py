@@ -1,0 +1,70 @@
+"""A plan on dates that fit, where the brief's own dates fail."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.plan.plan_file import Plan
+from playbook.desk.writing.model_plans import draft_plan, read_brief
+from playbook.desk.writing.page_files import as_file, page_of_plan, read_source
+
+TODAY = date(2026, 12, 1)
+
+
+def impossible(**values):
+    brief = {
+        "name": "Notes by voice", "what_changes": "Nurses dictate care notes to an assistant.",
+        "start": "2027-02-15", "go_live": "2027-05-03", "end": "2027-12-17", "country": "DE",
+        "groups": [
+            {"id": "wards", "name": "Wards", "size": 140, "capacity_hours_per_week": 1,
+             "blackouts": [{"start": "2027-04-26", "end": "2027-05-09", "reason": "Accreditation visit"}]},
+            {"id": "doctors", "name": "Doctors", "size": 40, "capacity_hours_per_week": 1},
+        ],
+    }  # fmt: skip
+    return read_brief(Plan.model_validate({"brief": {**brief, **values}}).brief.model_dump_json())
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return draft_plan(impossible(), TODAY)[0]
+
+
+def test_a_plan_follows_the_first_way_where_the_briefs_dates_fail(plan):
+    assert plan.asked == impossible()
+    assert plan.brief != plan.asked
+    starts = {plan.brief.go_live_of(group) for group in plan.brief.groups}
+    assert max(starts) > date(2027, 5, 9)
+
+
+def test_the_page_says_first_what_we_recommend_and_why(plan):
+    page = page_of_plan(plan, TODAY)
+    assert page.advice.startswith("We recommend: ")
+    assert "The dates below follow it (proposal)." in page.advice
+    assert "The brief's dates fail on the calendar" in page.advice
+    assert page.caveat == ""
+    assert page.points[0].title == "The dates below are a proposal"
+    text = as_file(page, "page.md")
+    assert text.index("We recommend") < text.index("## Settle first")
+    assert "*We propose:*" in text
+    assert "*Options:*" not in text
+
+
+def test_a_plan_keeps_the_briefs_dates_on_request():
+    plan, _ = draft_plan(impossible(), TODAY, keep_dates=True)
+    assert (plan.brief, plan.asked) == (impossible(), None)
+    page = page_of_plan(plan, TODAY)
+    assert "The dates below are still the brief's." in page.advice
+    assert page.caveat.startswith("These dates follow the brief")
+
+
+def test_a_plan_file_holds_the_brief_as_it_was_asked(plan):
+    assert read_source(plan.model_dump_json(), TODAY).asked == impossible()
+
+
+def test_a_start_that_keeps_a_hard_end_comes_before_a_later_one():
+    why = "The contract for the old system ends on 31 May 2027."
+    page = page_of_plan(draft_plan(impossible(why_now=why), TODAY)[0], TODAY)
+    small, later = page.alternatives
+    assert small.title.startswith("Start small on ")
+    assert "a hard end: only with a written yes" in later.sentence.partition("Price")[0]
+    assert "31 May" not in later.sentence.partition("Price")[2]
