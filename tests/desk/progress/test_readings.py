@@ -117,7 +117,7 @@ def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(workspace):
     for metric_id in ("gone", "item-0"):
         with pytest.raises(Missing, match="metric"):
             log_reading(workspace, DANA, "made", metric_id, 5)
-    with pytest.raises(Missing, match="group"):
+    with pytest.raises(Missing, match="team"):
         log_reading(workspace, DANA, "made", "active", 5, group_id="gone")
     with pytest.raises(Missing, match="reading"):
         readings.remove_reading(workspace, DANA, "made", "gone")

@@ -219,6 +219,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     without = (
         "core/text/grounding/known core/forgetting/rewrite desk/writing/faq charts/stakeholders"
         " core/case/reading/kind core/case/reading/places core/plan/plays/kinds core/plan/workdays"
+        " core/case/settle/facts"
         " desk/base/countries exports/page llm/builtin/kinds llm/builtin/cases/limits"
         " desk/accounts/passwords desk/plan/rollouts desk/posts/webhooks llm/stage/shapes llm/call/client"
         " llm/builtin/builtin store/analytics store/register/records"
