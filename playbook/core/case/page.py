@@ -121,7 +121,7 @@ def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
     """Return the verdict on the plan's own dates, which may follow a way that we propose."""
     way = next(iter(wish.alternatives), None) if wish.state == "not_feasible" else None
     if way and verdict.state == "not_feasible" and (verdict is not wish or not way.changes):
-        return f"In full it fails on {failed_in(verdict.checks)}: that is why it starts small."
+        return "Not feasible in full: that is why it starts small."
     return verdict.sentence if verdict is wish else f"With the dates below: {verdict.sentence}"
 
 
