@@ -5,6 +5,5 @@ import streamlit as st
 from playbook.ui.drafting import decision_sheet
 from playbook.ui.shell import frame
 
-rollout = frame.current_rollout()
 st.title("Decisions", anchor=False)
-decision_sheet.show(rollout)
+decision_sheet.show(frame.current_rollout())

@@ -415,7 +415,7 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_win, ""),
     (
         _is_thirty_days,
-        "Each group has named what still stands in the way; each obstacle has an owner and a day",
+        "Each team has named what still stands in the way; each obstacle has an owner and a day",
     ),
     (_is_play("gate-90"), "{number}"),
     (_is_play("hand-over"), "{owner} has the hours and the money, in writing"),

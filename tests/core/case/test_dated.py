@@ -6,6 +6,7 @@ from typing import Any
 from playbook.core.case.case import read_case
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import page_of
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Gate, Milestone, Provenance, TrainingSession
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import TODAY, a_brief, a_case, group
@@ -109,30 +110,26 @@ def test_the_cause_of_the_last_failure_is_answered_first():
     assert lesson.this_time == "Each group practices on its own work."
 
 
+def promised(brief: Brief) -> dict[str, str]:
+    lines = page_of(read_case(brief, load_kinds(), TODAY), (), TODAY).promises
+    return {line.title: line.text for line in lines}
+
+
 def test_nothing_is_promised_to_end_where_nothing_is_replaced():
     brief = a_brief(change_kind="specialist_ai", what_changes="Planners get a proposal for each week.")
-    lines = {
-        line.title: line.text for line in page_of(read_case(brief, load_kinds(), TODAY), (), TODAY).promises
-    }
-    assert lines["Switched off"].startswith("Nothing is switched off.")
+    assert promised(brief)["Switched off"].startswith("Nothing is switched off.")
 
 
 def test_a_must_of_the_brief_leaves_no_old_way_open():
     changes = "Plans move to Planwell. From 15 March 2027 a plan that is not in Planwell does not exist."
     brief = a_brief(change_kind="new_system", what_changes=changes)
-    lines = {
-        line.title: line.text for line in page_of(read_case(brief, load_kinds(), TODAY), (), TODAY).promises
-    }
-    assert lines["Switched off"].startswith("From Mon 15 Mar nothing is entered the old way")
+    assert promised(brief)["Switched off"].startswith("From Mon 15 Mar nothing is entered the old way")
 
 
 def test_a_stated_frequency_leaves_no_free_choice():
     changes = "Each pupil reads to the tutor three times a week."
     brief = a_brief(change_kind="specialist_ai", what_changes=changes)
-    lines = {
-        line.title: line.text for line in page_of(read_case(brief, load_kinds(), TODAY), (), TODAY).promises
-    }
-    assert "free" not in lines["Must or may"]
+    assert "free" not in promised(brief)["Must or may"]
 
 
 def test_hours_before_go_live_are_counted_in_working_days():

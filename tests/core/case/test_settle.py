@@ -338,6 +338,11 @@ def test_a_group_named_in_hope_and_in_fear_is_no_contradiction():
     assert "benefit_is_the_worry" not in settled
 
 
+def test_an_app_then_and_a_system_now_are_not_the_same_measure():
+    past, now = "Five shops tried an app for orders.", "All shops get one till system."
+    assert "same_as_last_time" not in points(past_attempts=past, what_changes=now)
+
+
 def test_a_system_that_did_something_before_is_not_the_same_measure():
     settled = points(
         past_attempts="The system ordered 400 carp in January.", what_changes="The system proposes the order."

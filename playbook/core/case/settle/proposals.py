@@ -224,8 +224,7 @@ def _use(facts: CaseFacts) -> PromiseLine | None:
     if not facts.case.kind.is_ai:
         return None
     text = (
-        "Only for work on the groups' lists, with data that the rules allow. A person answers for each "
-        "result."
+        "Only for work on the teams' lists, with data that the rules allow. A person answers for each result."
     )
     return PromiseLine(TITLES["use"], text, "proposal")
 

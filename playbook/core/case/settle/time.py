@@ -58,6 +58,7 @@ _MEASURES: dict[str, str] = {
     "a new system": r"\b(?:crm|erp|software|system|tool|platform|app)\b",
     "a rule or memo": r"\b(?:memo|policy|rule|mandate|decree|order|weisung)\b",
 }
+_STEM = 5  # the plural counts, too
 # A measure is what people were given; the same noun as a subject is only a word.
 _GIVEN = (
     r"\b(?:gets?|got|gave|given?|gives?|receiv\w+|sent|sends?|bought|buys?|introduc\w+|launch\w+|install\w+"
@@ -356,8 +357,9 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
     for name, words in _MEASURES.items():
         before = facts.sentence_with(f"{_GIVEN}{words}", "past_attempts")
         now = facts.sentence_with(f"{_GIVEN}{words}", "what_changes")
-        if before and now:
-            word = match.group() if (match := re.search(words, now, re.IGNORECASE)) else name
+        word = match.group() if (match := re.search(words, now, re.IGNORECASE)) else name
+        # An app then and a system now are not the same thing.
+        if before and now and word[:_STEM].casefold() in before.casefold():
             yield _point(
                 facts,
                 "same_as_last_time",
