@@ -54,6 +54,7 @@ OF_ODD_DATES = {
     "R29": "nobody is asked for examples at the turn of the year",
     "R36": "the last team's sessions end more than a month after the first team's start",
     "R42": "a group is called by a word in braces",
+    "R43": "a brief says two different things in the same words, which a message says once",
     "R44": "the rollout's own go-live is over when its last group hears of it",
     "R49": "a group goes live on a weekend or just before the turn of the year",
     "R56": "a large group hears of it too soon for a briefing that names its supervisors",
