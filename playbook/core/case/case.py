@@ -115,7 +115,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
     facts, lessons = tuple(facts_of(quotes, reference)), tuple(lessons_of(quotes))
-    switch_offs = tuple(switch_offs_of(quotes, reference))
+    switch_offs = tuple(switch_offs_of(quotes, reference, brief.go_live))
     day_off = next((off.day for off in switch_offs if off.day), None)
     timing = Timing(brief, today, home.country, home.subdivision, day_off)
 

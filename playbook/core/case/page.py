@@ -52,6 +52,7 @@ _BEFORE = {
 _SETTLE_WITH = 4
 # A dozen people need no row for these.
 _FOR_MANY_ONLY = ("gate-90", "review-30", "after-30-days")
+_PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _USUAL = "milestone.condition-usual-"
 
 
@@ -105,12 +106,12 @@ def page_of(
             for day, groups in facts.waves.items()
         ),
         gates=gate_rows(facts, items, wish, is_followed=asked is not None),
-        risks=tuple(risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
+        risks=tuple(risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=_training_note(facts, training, items),
         budget=budget_rows(facts),
         budget_note=_budget_note(facts),
-        questions=tuple(question_rows(facts, wish))[: 4 if is_small else _MOST_QUESTIONS],
+        questions=tuple(question_rows(facts, wish, points))[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
         answers=tuple(_answers(facts))[:_MOST_ANSWERS],
     )
@@ -227,7 +228,7 @@ def _number(facts: CaseFacts) -> str:
     if not gap:
         return f"{text} That is no change."
     way = "more" if target > before else "less"
-    unit_words = "points" if unit.strip().startswith("%") else unit
+    unit_words = "points" if _PERCENT.match(unit.strip()) else unit
     percent = f", or {number(round(gap / abs(before) * 100))}%" if before else ""
     return f"{text} That is {number(round(gap, 2))} {unit_words} {way}{percent}.".replace("  ", " ")
 

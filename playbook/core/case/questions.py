@@ -1,11 +1,11 @@
 """Open questions of the page that decides: what the gaps of a brief make decisive."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from playbook.core.base.words import capital, count, number, short
 from playbook.core.case.decision_page import QuestionRow
-from playbook.core.case.judgment import Verdict
+from playbook.core.case.judgment import Point, Verdict, is_cited
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import CaseFacts, amount, cite
 from playbook.core.plan.case import Concern, ConditionKind
@@ -16,14 +16,14 @@ _BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "fun
 _MOST_WORRIES, _LARGE = 2, 100
 
 
-def question_rows(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow]:
+def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -> Iterator[QuestionRow]:
     """Yield what the brief leaves open, with who answers by when; what decides most comes first."""
     sponsor, by = capital(facts.sponsor_name), facts.settle_by
     if verdict.state == "not_feasible" and len(verdict.alternatives) > 1:
         yield QuestionRow("Which of the ways that fit do we take?", sponsor, by)
     yield from _of_what_is_missing(facts)
     yield from _of_conditions(facts)
-    yield from _of_worries(facts)
+    yield from _of_worries(facts, points)
     yield from _of_training(facts)
     yield from _of_the_number(facts)
     yield from _of_the_place(facts)
@@ -60,11 +60,13 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
             yield QuestionRow(f"{cite(off.quote, 90)} From which day, and who decides it?", sponsor, by)
 
 
-def _of_worries(facts: CaseFacts) -> Iterator[QuestionRow]:
+def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:
     open_worries = [
         concern
         for concern in facts.case.concerns
-        if not concern.is_about_people and not _has_answer(facts, concern)
+        if not concern.is_about_people
+        and not _has_answer(facts, concern)
+        and not is_cited(concern.text, points)
     ]
     for concern in open_worries[:_MOST_WORRIES]:
         person = facts.name_of(facts.brief.find_person(concern.answered_by_id))

@@ -28,6 +28,7 @@ BRIEFS = [
     ("coding_assistant", "Help for engineers", "A coding assistant in the editor", "GitHub Copilot"),
     ("new_system", "One customer list", "Quotes move from spreadsheets into one CRM", "Salesforce"),
     ("specialist_ai", "Agent assist", "A desk proposes answers; old articles end in May", "DeskAid"),
+    ("specialist_ai", "Minutes", "An AI assistant writes a first draft of the minutes of each hearing", ""),
     ("general_assistant", "AI rollout", "We introduce AI", ""),
     ("general_assistant", "KI-Assistent im Rathaus", "Alle schreiben Briefe damit", "Microsoft 365 Copilot"),
     ("place_of_work", "Days together", "Everyone works three days a week in the office", ""),

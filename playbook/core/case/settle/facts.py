@@ -58,6 +58,7 @@ HARD_END = (
     r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
     r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance))\b"
 )
+_THREAT = r"\b(?:if (?:we|they|our|it|this)|unless)\b"  # what ends only if something goes wrong
 TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns",
@@ -317,6 +318,7 @@ class CaseFacts:
             end_of(named, anchor)
             for sentence in self.sentences("why_now", "what_changes")
             if re.search(HARD_END, sentence, re.IGNORECASE)
+            and not re.search(_THREAT, sentence, re.IGNORECASE)
             for named in named_days_in(sentence)
         )
         return tuple(day for day in ends if day)

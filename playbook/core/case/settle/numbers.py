@@ -17,6 +17,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
     start_of,
 )
+from playbook.core.case.settle.leaving import LEAVES
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
@@ -549,7 +550,7 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
         return
     offs = {off.day for off in facts.case.switch_offs}
     for sentence in facts.sentences("why_now"):
-        if re.search(_FUNDING, sentence, re.IGNORECASE):
+        if re.search(_FUNDING, sentence, re.IGNORECASE) or re.search(LEAVES, sentence, re.IGNORECASE):
             continue
         for named in named_days_in(sentence):
             anchor = brief.start or facts.today
@@ -574,6 +575,9 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
     )
     proof = facts.working_before(day - timedelta(days=10))
+    is_from = re.search(r"\b(?:from|as of|ab|desde)\W*$", sentence[: named.start], re.IGNORECASE)
+    if is_from and day == min(facts.waves):
+        return None  # the start is the day that counts
     if day <= min(facts.waves):
         return sponsor_point(
             facts,
