@@ -30,6 +30,7 @@ _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 _NEXT_ACT_DAYS = 10
 _MOST_ROUND_DAYS = 15
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
+_A_WEEK, _AMPLE_DAYS = 7, 42
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
     ("message", "sponsor_act", "training_session", "gate", "manager_briefing", "reinforcement")
@@ -92,9 +93,11 @@ class _Placing(Schedule):
             apart, same = latest.get(play.id, (own, own))
             apart, same = min(apart, own), min(same, own)
             latest[play.id] = apart, same
-            if play.when_late == "skip":
-                continue  # what is left out when it is late must not hurry what comes before it
             begun = self._latest_start(play, index, apart)
+            if play.when_late == "skip":
+                begun -= play.after_days
+                if play.after_days < _A_WEEK or begun - self.first < _AMPLE_DAYS:
+                    continue  # what is left out when it is late must not hurry what comes before it
             step_same = calendar.before(same) if play.never_same_day else same
             for name in play.comes_after:
                 before = latest.get(name, (self.last, self.last))
@@ -260,10 +263,13 @@ class _Placing(Schedule):
         elif play.when_late == "skip" and play.latest and self._is_blocked(play, index, low, high):
             reason = "blackout"
         if reason:
-            plays = self.left_out.setdefault(reason, [])
-            if play not in plays:
-                plays.append(play)
+            self._leave_out(play, reason)
         return bool(reason)
+
+    def _leave_out(self, play: Play, reason: str) -> None:
+        plays = self.left_out.setdefault(reason, [])
+        if play not in plays:
+            plays.append(play)
 
     def _is_never_met(self, play: Play, index: int) -> bool:
         """Return whether no working day is left once the conditions are met."""
@@ -498,6 +504,9 @@ class _Placing(Schedule):
             return
         near, high = self._on_its_weekday(play, want, low, max(low, high))
         day = self._office_day(play, max(low, min(near, high)), low, high)
+        if play.when_late == "skip" and day > apart:  # what it is to inform has begun by then
+            self._leave_out(play, "past")
+            return
         slots = [Slot(day)]
         if play.every_days:
             slots += self._again(play, self.manned, want, day, None)
