@@ -248,7 +248,7 @@ def test_a_session_says_when_its_rounds_are_held():
 
 def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():
     start = date(2027, 3, 1)
-    for weeks, has_time in ((16, True), (5, False)):
+    for weeks, has_time in ((16, True), (5, True), (3, False)):
         brief = agency().model_copy(
             update={"start": start, "go_live": start + timedelta(weeks=weeks), "end": date(2027, 12, 17)}
         )
