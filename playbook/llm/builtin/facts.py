@@ -76,7 +76,7 @@ _PLACES_GO = re.compile(
 _LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
-_LEADERS_PART = "what I no longer ask for, what I now decide faster, and what I find hard about it"
+_LEADERS_PART = "what I have tried, what I no longer ask for, and what I find hard about it"
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_", "lessons",
 )  # fmt: skip

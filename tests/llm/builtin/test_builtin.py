@@ -506,7 +506,7 @@ def test_a_hurry_keeps_the_order_and_says_what_gives_way():
         plan = written(brief)
         assert not {each.rule_id for each in judged(brief, plan.items).failing if each.severity == "E"}, days
         assert any(
-            note.startswith("Managers' training: ") and "instead of 26 days before" in note
+            note.startswith("Managers' training: ") and "instead of 38 days before" in note
             for note in plan.notes
         ), days
     late = next(note for note in written(hurried(1)).notes if "safe-start session" in note.casefold())

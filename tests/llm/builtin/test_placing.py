@@ -263,3 +263,31 @@ def test_a_team_whose_access_day_has_no_free_trainer_is_trained_before_it():
             for key in item.group_ids:
                 first[key] = min(item.date, first.get(key, item.date))
     assert {key: day <= access for key, day in first.items()} == dict.fromkeys(("g0", "g1", "g2"), True)
+
+
+def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():
+    start = date(2027, 3, 1)
+    for weeks, has_time in ((16, True), (5, True), (3, False)):
+        brief = agency().model_copy(
+            update={"start": start, "go_live": start + timedelta(weeks=weeks), "end": date(2027, 12, 17)}
+        )
+        plan = draft(brief, load_stages(), start)
+        pilots = [item.due for item in plan.items if item.provenance.play_id == "pilot"]
+        sessions = [
+            item.due for item in plan.items if isinstance(item, TrainingSession) and not item.for_managers
+        ]
+        assert bool(pilots) is has_time
+        assert all(pilot < min(sessions) for pilot in pilots)
+        assert has_time or any("Left out" in note and "the pilot" in note for note in plan.notes)
+
+
+def test_leaders_go_first_before_the_others_start():
+    brief = agency().model_copy(update={"start": date(2027, 3, 1), "go_live": date(2027, 6, 14)})
+    plan = draft(brief.model_copy(update={"end": date(2027, 12, 17)}), load_stages(), date(2027, 3, 1))
+    shown = [
+        item.due
+        for item in plan.items
+        if item.provenance.play_id in ("manager-shows-use", "sponsor-shows-use")
+    ]
+    assert len(shown) == 2
+    assert max(shown) < date(2027, 6, 14)
