@@ -6,10 +6,10 @@ from pydantic import ValidationError
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.grounding import WHAT_NAMES, ungrounded
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, Source
 from playbook.core.plan.validation_messages import problems_from
-from playbook.core.text.grounding import WHAT_NAMES, ungrounded
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AnswerCost, AskTerms, ask_model

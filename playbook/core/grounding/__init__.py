@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
+from playbook.core.grounding.known import Known, known_of, own_of, texts_of
+from playbook.core.grounding.people import strangers_in
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Metric, Policy
 from playbook.core.text.dates import named_days_in, times_in
-from playbook.core.text.grounding.known import Known, known_of, own_of, texts_of
-from playbook.core.text.grounding.people import strangers_in
 from playbook.core.text.numbers import masked, place_of, quantities_in
 from playbook.core.text.products import tools_in
 

@@ -2,7 +2,7 @@
 
 import re
 
-from playbook.core.text.grounding import What
+from playbook.core.grounding import What
 
 # Grounded in the brief, or in nothing but plain words: each must give no doubt.
 CLEAN: tuple[str, ...] = (

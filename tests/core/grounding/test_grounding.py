@@ -8,21 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playbook.core.grounding import UnsupportedClaim, all_claims, claims_in, known_of, texts_of, ungrounded
+from playbook.core.grounding.known import own_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Message, Metric, Policy, Provenance, TrainingSession, UseCase
-from playbook.core.text.grounding import (
-    UnsupportedClaim,
-    all_claims,
-    claims_in,
-    known_of,
-    texts_of,
-    ungrounded,
-)
-from playbook.core.text.grounding.known import own_of
 from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.builtin import draft, load_stages
 from tests.briefs import SCENARIOS, agency, law_firm
-from tests.core.grounding_corpus import CLEAN, PLANTED
+from tests.core.grounding.corpus import CLEAN, PLANTED
 
 KNOWN = known_of(agency())
 MODEL = Provenance(source="model", writer="some-model", prompt_sha="ab12")
