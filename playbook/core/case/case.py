@@ -124,7 +124,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     used = {read.quote for read in conditions if not read.is_fragment}
     worries = concerns_of(brief, quotes, used, {concern.id for concern in brief.concern_list})
     reach, origins = reach_of(brief, quotes, language)
-    all_conditions = _merged_conditions(brief, conditions, origins)
+    merged = _merged_conditions(brief, conditions, origins)
+    all_conditions = tuple(timing.with_time_to_consult(condition) for condition in merged)
     owners = {condition.owner_id for condition in all_conditions if condition.owner_id}
     owners |= {read.signs for read in conditions if read.signs}
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}

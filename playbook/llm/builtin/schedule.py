@@ -9,7 +9,7 @@ from typing import TypeVar
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.rounds import Rounds
 from playbook.core.case.timing import gate_of, is_practiced
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.brief import Aspect, Brief, Group
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.plays.stages import Play, When
 from playbook.core.plan.workdays import Place, workdays_of
@@ -21,6 +21,8 @@ HORIZON_DAYS = 3 * 366
 _SERIES_HOURS = 0.3
 # Kinds that run on while a group is closed: a blackout does not move them.
 _RUNS_BESIDE = frozenset(("support", "checkin_series"))
+_GOES_WITH_ITS_PLACE: tuple[Aspect, ...] = ("job", "reporting", "place")
+_MOST_IMPACT = 5
 _ANNOUNCES = frozenset(("message", "sponsor_act", "manager_briefing"))
 
 
@@ -163,6 +165,13 @@ class Schedule:
         days = self.calendars[index].days
         place = bisect_left(days, day)
         return place < len(days) and days[place] == day
+
+    def has_ended(self, index: int, day: int) -> bool:
+        """Return whether a group's place is gone by a day, because a new structure takes it over."""
+        impact = self.brief.groups[index].impact
+        is_moved = min(impact.get(aspect, 0) for aspect in _GOES_WITH_ITS_PLACE) >= _MOST_IMPACT
+        is_structure = self.case.kind.key == "reorganization"
+        return is_structure and is_moved and day >= self.go_lives[index]
 
     def is_known(self, when: When) -> bool:
         """Return whether a day can be told: the play that it names has one."""
