@@ -2,10 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from playbook.core.base.fields import Span
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.rounds import Rounds
 from playbook.core.case.timing import gate_of, is_practiced
@@ -90,11 +91,28 @@ class Schedule:
     def free_days(self, play: Play, index: int) -> tuple[object, ...]:
         """Return what decides on which days a play may fall for a group."""
         group = self.brief.groups[index]
-        return place_in(self.case, group), () if play.kind in _RUNS_BESIDE else group.blackouts
+        blackouts = () if play.kind in _RUNS_BESIDE else group.blackouts
+        return place_in(self.case, group), blackouts, self._busy(play, index)
 
     def calendar_for(self, play: Play, index: int) -> Calendar:
         """Return the days that a play may take from a group."""
-        return self.places[index] if play.kind in _RUNS_BESIDE else self.calendars[index]
+        if play.kind in _RUNS_BESIDE:
+            return self.places[index]
+        calendar, busy = self.calendars[index], self._busy(play, index)
+        # The hours that are planned already stay shared.
+        return replace(calendar, days=self._free_of(calendar.days, busy)) if busy else calendar
+
+    def _busy(self, play: Play, index: int) -> tuple[Span, ...]:
+        """Return the times that the brief's texts keep free of a group's sessions."""
+        group_id = self.brief.groups[index].id
+        times = self.case.busy if play.kind == "training_session" else ()
+        return tuple(span for time in times if time.concerns(group_id) for span in time.spans)
+
+    def _free_of(self, days: Sequence[int], busy: tuple[Span, ...]) -> Sequence[int]:
+        key = (id(days), busy)
+        if key not in self.shared_days:
+            self.shared_days[key] = without(days, busy)
+        return self.shared_days[key]
 
     def floor(self, play: Play, index: int) -> tuple[int, str]:
         """Return the first day that the brief's conditions leave, and the condition."""
