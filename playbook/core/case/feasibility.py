@@ -18,7 +18,7 @@ from playbook.core.case.settle.facts import (
     amount,
     hours,
 )
-from playbook.core.case.timing import gate_of
+from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.workdays import Place, place_of, workdays_of
@@ -434,11 +434,17 @@ def conditions_check(facts: CaseFacts) -> Iterator[Check]:
     state: State = "feasible"
     if least < _SHORT_FOR_A_CONDITION:
         state = "tight" if least >= _TOO_SHORT_FOR_A_CONDITION else "not_feasible"
+    answered = facts.first_day + CONSULTATION
+    hurried = [condition.name for condition, day in due if is_consulted(condition) and day < answered]
+    if hurried and state == "feasible":
+        state = "tight"
     text = " ".join(
         f"{condition.name}: {count(days[day], 'working day')} until {facts.on(day)}"
         f"{_waits(facts, condition)}."
         for condition, day in due
     )
+    if hurried:
+        text += f" Consultation takes four weeks from the papers to the answer: {listed(hurried)}."
     yield Check("conditions", "Conditions", state, f"{text} Each owner says by when it can be decided.")
 
 

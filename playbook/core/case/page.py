@@ -17,7 +17,7 @@ from playbook.core.case.questions import question_rows
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.risks import risk_rows
 from playbook.core.case.settle import to_settle, ways_as_options
-from playbook.core.case.settle.facts import CaseFacts, amount, fill, fill_all, hours
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, hours
 from playbook.core.case.settle.proposals import budget_rows, promise_line, this_time
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Group
@@ -534,6 +534,15 @@ def _length(value: float) -> str:
 def _training_note(facts: CaseFacts, rows: Sequence[TrainingRow], items: Sequence[AnyItem]) -> str:
     if not rows:
         return ""
+    note = _sessions_note(facts, items)
+    for time in facts.case.busy:
+        whose = facts.names([group for group in facts.brief.groups if group.id in time.group_ids], 3)
+        who = f" for {whose}" if whose else ""
+        note += f" No session {time.words}{who}, where another day is left: {cite(time.quote)}"
+    return note
+
+
+def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     kind = facts.case.kind
     seats = (
         f"Rounds of {facts.seats}"

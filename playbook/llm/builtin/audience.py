@@ -121,7 +121,7 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
             return
         slots = dict.fromkeys(indexes, (None,))
     for slot in slots.get(-1, ()) if indexes else ():
-        groups = _awake(brief, everyone, slot.day) if slot and play.fills_gaps else everyone
+        groups = _awake(brief, everyone, play, slot.day, schedule) if slot and play.fills_gaps else everyone
         yield PlannedItem(play, groups, slot, leaders.of(play.owner).owner, _number(play, slot))
     buckets: dict[tuple[Slot | None, tuple[str | None, ...], int], list[int]] = {}
     for index in indexes:
@@ -155,9 +155,15 @@ def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:
     return tuple(owner.person_id or owner.role for owner in owners)
 
 
-def _awake(brief: Brief, indexes: tuple[int, ...], day: int) -> tuple[int, ...]:
-    when = date.fromordinal(day)
-    return tuple(index for index in indexes if not brief.groups[index].is_blacked_out(when)) or indexes
+def _awake(
+    brief: Brief, indexes: tuple[int, ...], play: Play, day: int, schedule: Schedule
+) -> tuple[int, ...]:
+    """Return the groups that are there on a day, and have started where an act asks how it goes."""
+    when, is_after = date.fromordinal(day), bool(play.at and play.at.anchor.endswith("go_live"))
+    there = [index for index in indexes if not schedule.has_ended(index, day)]
+    started = [index for index in there if not is_after or schedule.go_lives[index] <= day]
+    present = [index for index in started if not brief.groups[index].is_blacked_out(when)]
+    return tuple(present or started or there or indexes)
 
 
 def _number(play: Play, slot: Slot | None) -> str:

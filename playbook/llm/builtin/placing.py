@@ -95,10 +95,10 @@ class _Placing(Schedule):
             apart, same = min(apart, own), min(same, own)
             latest[play.id] = apart, same
             begun = self._latest_start(play, index, apart)
-            if play.when_late == "skip":
-                begun -= self._days_tried(play, begun)
-                if begun == apart:
-                    continue  # what is left out when it is late must not hurry what comes before it
+            days_before = self._days_before(play, begun)
+            if play.when_late == "skip" and not days_before:
+                continue  # what is left out when it is late must not hurry what comes before it
+            begun -= days_before
             step_same = calendar.before(same) if play.never_same_day else same
             for name in play.comes_after:
                 before = latest.get(name, (self.last, self.last))
@@ -112,10 +112,9 @@ class _Placing(Schedule):
                 )
         return latest
 
-    def _days_tried(self, play: Play, end: int) -> int:
-        """Return how many days a pilot lasts until a day, fewer where the first steps need them."""
-        room = end - self.first - _PREPARED_DAYS
-        return max(0, min(play.after_days, room))
+    def _days_before(self, play: Play, end: int) -> int:
+        """Return the days that a play takes before a day, fewer where the first steps need them."""
+        return max(0, min(play.after_days, end - self.first - _PREPARED_DAYS)) if _takes_days(play) else 0
 
     def _latest_start(self, play: Play, index: int, end: int) -> int:
         """Return the last day on which a session may begin so that its rounds end by a day."""
@@ -503,7 +502,7 @@ class _Placing(Schedule):
         for name in play.after:
             days = self._days_of(name, play.kind == "metric")
             before = (max if is_last else min)(days, default=low - play.after_days)
-            is_short = play.when_late == "skip" and before + play.after_days > apart
+            is_short = _takes_days(play) and before + play.after_days > apart
             low = max(low, before + (1 if is_short else play.after_days))
         high = min(self.moment(play.latest), self.last) if play.latest else self.last
         high = min(high, apart) if apart >= low else max(low, min(high, same))
@@ -617,6 +616,11 @@ def _parts(play: Play, room: float | None) -> list[float]:
 
 def _follows_start(play: Play) -> bool:
     return play.at is not None and play.at.anchor.endswith("go_live") and play.at.days > 0
+
+
+def _takes_days(play: Play) -> bool:
+    """Return whether people do something for some days before the start, as in a pilot."""
+    return play.after_days > 0 and play.latest is not None and play.latest.anchor == "first_go_live"
 
 
 def _has_seats(play: Play) -> bool:

@@ -291,3 +291,65 @@ def test_leaders_go_first_before_the_others_start():
     ]
     assert len(shown) == 2
     assert max(shown) < date(2027, 6, 14)
+
+
+def test_a_consultation_has_four_weeks_before_anyone_is_told():
+    brief = agency().model_copy(
+        update={
+            "start": date(2027, 3, 1),
+            "go_live": date(2027, 7, 12),
+            "end": date(2027, 12, 17),
+            "concerns": "The works council must be consulted before it is announced.",
+        }
+    )
+    items = draft(brief, load_stages(), date(2027, 3, 1)).items
+    council = next(
+        item for item in items if item.provenance.play_id == "condition" and "council" in item.title
+    )
+    told = [item.due for item in items if item.provenance.play_id in ("brief-managers", "first-word")]
+    assert council.due >= date(2027, 3, 29)
+    assert "papers are with them" in council.note
+    assert min(told) > council.due
+
+
+def test_in_a_reorganization_names_and_talks_precede_what_teams_do_together():
+    brief = agency().model_copy(
+        update={
+            "change_kind": "reorganization",
+            "start": date(2027, 3, 1),
+            "go_live": date(2027, 9, 6),
+            "end": date(2028, 3, 31),
+            "concerns": "The union says that consultation has to be finished before names are known.",
+        }
+    )
+    items = draft(brief, load_stages(), date(2027, 3, 1)).items
+    consulted = next(item.due for item in items if item.title == "Consultation")
+    names = next(item.due for item in items if item.title.startswith("Names:"))
+    talks = next(item.due for item in items if item.provenance.play_id == "personal-talks")
+    sessions = [item for item in items if isinstance(item, TrainingSession)]
+    assert consulted < names < min(item.due for item in sessions)
+    assert talks < min(item.due for item in sessions if not item.for_managers)
+
+
+def visits(brief: Brief) -> list[AnyItem]:
+    plan = draft(brief, load_stages(), brief.start)
+    return [item for item in plan.items if item.provenance.play_id.startswith("rhythm-after")]
+
+
+def test_a_visit_after_the_start_skips_teams_that_have_not_started_or_are_gone():
+    groups = agency().groups
+    later = groups[-1].model_copy(update={"go_live": date(2027, 8, 23)})
+    brief = agency().model_copy(
+        update={
+            "start": date(2027, 3, 1),
+            "go_live": date(2027, 6, 14),
+            "end": date(2028, 3, 31),
+            "groups": (*groups[:-1], later),
+        }
+    )
+    early = [item for item in visits(brief) if item.due and item.due < date(2027, 8, 23)]
+    assert early
+    assert not any(later.id in item.group_ids for item in early)
+    moved = later.model_copy(update={"go_live": None, "impact": {"job": 5, "reporting": 5, "place": 5}})
+    merged = brief.model_copy(update={"change_kind": "reorganization", "groups": (*groups[:-1], moved)})
+    assert not any(moved.id in item.group_ids for item in visits(merged))

@@ -26,7 +26,7 @@ class _Term(NamedTuple):
 
 
 _ANY_AGREEMENT = "Agreement signed"
-_SELECTION_AND_TALKS = timedelta(days=28)  # what a consultation leaves before the start
+_SELECTION_AND_TALKS = timedelta(days=63)  # what a consultation leaves before the start
 _TERMS = (
     _Term("works_council", "Staff council agreement", phrases(
         r"staff (?:council|committee|association|forum)s?", r"(?:gesamt)?personalr\w+",
