@@ -601,7 +601,7 @@ def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
         whole = facts.case.origins.get(f"concern.{concern.id}") or concern.text
         if concern.is_about_people or (not concern.answer and rule_against(facts.brief, whole)):
             continue
-        usual = facts.case.kind.answer_to(concern.text)
+        usual = facts.case.kind.answer_to(concern.text, concern.held_by)
         text = concern.answer or (fill_all(facts, usual.answer, _proposed(facts)) if usual else "")
         if not text:
             continue

@@ -1,5 +1,6 @@
 """Open questions of the page that decides: what the gaps of a brief make decisive."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -14,6 +15,11 @@ _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 _BODIES: tuple[ConditionKind, ...] = ("works_council", "union", "data_protection")
 _BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
 _MOST_WORRIES, _LARGE = 2, 100
+_SAID = re.compile(
+    r"\?|\b(?:asks?|says?|fears?|wants?|worr\w+|afraid|believes?|thinks?|what|who|whether|how|why|will|we|us"
+    r"|our|sag\w+|fürcht\w+|angst|wir|nous|nosotros)\b",
+    re.IGNORECASE,
+)
 
 
 def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -> Iterator[QuestionRow]:
@@ -70,12 +76,18 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionR
     ]
     for concern in open_worries[:_MOST_WORRIES]:
         person = facts.name_of(facts.brief.find_person(concern.answered_by_id))
-        text = f"What do we answer to “{short(concern.text, 90).strip(' .')}”?"
+        says = short(concern.text, 90).strip(" .")
+        # What nobody says is no worry to answer, but something in the way.
+        text = f"What do we {'answer to' if _is_said(concern) else 'do about'} “{says}”?"
         yield QuestionRow(text, person or capital(facts.sponsor_name), facts.settle_by)
 
 
+def _is_said(concern: Concern) -> bool:
+    return bool(concern.held_by or _SAID.search(concern.text))
+
+
 def _has_answer(facts: CaseFacts, concern: Concern) -> bool:
-    return bool(concern.answer or facts.case.kind.answer_to(concern.text))
+    return bool(concern.answer or facts.case.kind.answer_to(concern.text, concern.held_by))
 
 
 def _of_training(facts: CaseFacts) -> Iterator[QuestionRow]:

@@ -181,6 +181,8 @@ CONDITIONS = [
     ("The safety case must be approved by the safety board.", "other", None, "go_live", False),
     ("Parental consent is required for recordings.", "other", None, "go_live", False),
     ("Client NDAs.", "legal", None, "go_live", False),
+    ("The client's contract says that its code may not leave Chile.", "legal", None, "training", False),
+    ("The union says it changes our working conditions.", "union", None, "announcement", False),
 ]  # fmt: skip
 
 
@@ -203,10 +205,17 @@ def test_a_condition_has_its_kind_owner_and_gate(sentence, kind, owner, gates, i
         "The union contract and job grades stay.",
         "The migration of 61 services starts in May.", "People paste code into private accounts.",
         "All contracts must be filed by Friday.", "Does the works council know?",
+        "The staff council says that the agreement on home days runs until 31 December 2027.",
+        "The client ends the contract in June if we miss a date again.",
     ],
 )  # fmt: skip
 def test_a_mention_is_no_condition(sentence):
     assert read(concerns=sentence).conditions == ()
+
+
+def test_a_consultation_that_must_last_some_weeks_comes_before_the_start():
+    (condition,) = read(concerns="Consultation must last four weeks before a decision.").conditions
+    assert (condition.name, condition.gates) == ("Consultation", "go_live")
 
 
 def test_each_country_has_its_own_works_council():
@@ -246,6 +255,10 @@ WORRIES = [
         ["The tool, which nobody asked for, is slow"], "People", (),
     ),
     ("Nobody believes the savings.", ["Nobody believes the savings."], "Nobody", ()),
+    (
+        "Field sales thinks inside sales sits in the warm.",
+        ["Field sales thinks inside sales sits in the warm."], "Field sales", ("fs",),
+    ),
     ("Data quality, data quality.", ["Data quality"], "", ()),
     (
         "Overtime pay falls away, and nobody has said so yet.",

@@ -43,7 +43,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
         "other_number",
         {"objective": "Plans are 1 day late at most.", "outcome_unit": "day"},
-        {"objective": "Plans are 2 days late at most.", "outcome_unit": "day"},
+        {"objective": "Plans are ready 10 days earlier.", "outcome_unit": "day"},
     ),
     (
         "several_results",
@@ -262,6 +262,16 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("kind_other", {}, {"why": "Every invoice is late."}),
     (
+        "few_people",
+        {"concerns": "Two managers tell their teams to wait."},
+        {"why": "Two of our managers were ill for months.", "concerns": "4 of 5 managers like it."},
+    ),
+    (
+        "leaders_outside",
+        {"what_changes": "Everyone plans the week in Planwell."},
+        {"what_changes": "Everyone affected is offered another place."},
+    ),
+    (
         "fewer_posts",
         {"expected_benefit": "It is worth six full-time posts.", "what_stays": "Nobody loses hours."},
         {"expected_benefit": "It is worth six hours a week.", "what_stays": "Nobody loses hours."},
@@ -350,6 +360,17 @@ def test_points_about_named_people_are_private():
     settled = points(people=people(person("vic", "Vic Loud", "Author of the open letter")))
     assert settled["opponents"].is_private
     assert not settled["kind_other"].is_private
+
+
+def test_a_share_is_no_other_target_of_a_number_out_of_ten():
+    won = {"outcome_measure": "Plans kept, of ten", "outcome_unit": "of 10", "outcome_target": 6.0}
+    assert "other_number" not in points(objective="Half of the plans are kept at first sight.", **won)
+
+
+def test_a_number_of_twelve_months_is_one_of_a_year():
+    assert points(outcome_measure="Planners who leave in twelve months")["few_periods"].title.endswith(
+        "year counts"
+    )
 
 
 def test_a_day_from_which_it_counts_is_met_by_a_start_on_it():

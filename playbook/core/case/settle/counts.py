@@ -50,17 +50,22 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
             if not match or not 0 < _value(things) < people:
                 continue
             thing = match["thing"].lower()
+            is_shared = bool(_DESKS.match(thing))
             short = number(people - _value(things))
             yield sponsor_point(
                 facts,
                 "too_few_things",
                 9,
                 f"{number(_value(things))} {thing} for {number(people)} people: {short} short",
-                f"{cite(sentence)} Who goes without, and until when? Whoever has none cannot practice and "
-                "cannot start.",
+                f"{cite(sentence)} Who goes without, and until when? "
+                + (
+                    "On a full day somebody finds no place."
+                    if is_shared
+                    else "Without one, nobody can start."
+                ),
                 f"Get the missing {short}, and a few spare ones, before training. Price: money and time.",
                 "Start with as many people as there is something for. Price: the others start later."
-                if not _DESKS.match(thing)
+                if not is_shared
                 else "Days or teams take turns, by a rule that is written down first. Price: less freedom.",
                 step=Step(
                     f"The missing {short} {thing}: found, shared, or the start is later",

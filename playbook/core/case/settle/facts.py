@@ -37,7 +37,7 @@ Period = Literal["week", "month", "quarter", "year"]
 _PERIODS: tuple[tuple[Period, str], ...] = (
     ("week", r"weekly|week|woche|wöchentlich|semaine|semana"),
     ("quarter", r"quarterly|quarter|quartal|trimestre"),
-    ("year", r"yearly|annual|year|jahr|jährlich|année|año"),
+    ("year", r"(?:twelve|12|zwölf) (?:months|monate\w*)|yearly|annual|year|jahr|jährlich|année|año"),
     ("month", r"monthly|month|monat|monatlich|mois|mes"),
 )
 _RARE = re.compile(

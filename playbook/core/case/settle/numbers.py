@@ -283,6 +283,7 @@ def _other_number(facts: CaseFacts) -> str:
     if brief.outcome_target is None or not unit:
         return ""
     stem = unit.split()[0].rstrip("s")
+    stem = stem if len(stem) > 2 else ""  # "of 100" names no unit
     text = brief.objective
     stated = []
     for quantity in quantities_in(text):
@@ -291,7 +292,9 @@ def _other_number(facts: CaseFacts) -> str:
             stem and stem in f"{quantity.words} {after}".casefold()
         )
         is_change = re.match(
-            r"\s*(?:fewer|less|more|weniger|mehr|lower|higher|de moins|menos)\b", text[quantity.end :]
+            r"\s*(?:fewer|less|more|earlier|later|sooner|faster|shorter|longer|weniger|mehr|früher|später"
+            r"|lower|higher|de moins|menos)\b",
+            text[quantity.end :],
         )
         if has_unit and quantity.values and not is_change:
             stated.append((float(quantity.values[0]), quantity.words))
