@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from playbook.core.all_hands.closed import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.grounding import WHAT_NAMES, ungrounded
@@ -68,7 +69,7 @@ def write_message(
 def question_of(rollout: Rollout, item_id: str, wish: MessageWish) -> ModelQuery[MessageText]:
     """Return the query about a message."""
     _check(wish)
-    return question_for(get_occasion(rollout, item_id), wish, rollout.brief)
+    return question_for(get_occasion(without_room_words(rollout), item_id), wish, rollout.brief)
 
 
 def ask_for_message(
