@@ -38,7 +38,9 @@ class Sent:
     @property
     def format(self) -> str:
         """How the answer was to be held to its shape."""
-        shape = self.body.get("response_format") or {"type": "text"}
+        shape = (
+            self.body.get("response_format") or self.body.get("text", {}).get("format") or {"type": "text"}
+        )
         if shape["type"] == "json_schema":
             return "json_schema" if "maxLength" in json.dumps(shape) else "slim_schema"
         return shape["type"] + ("+schema" if "schema" in shape else "")
@@ -82,8 +84,9 @@ class Talk:
 
     def usage(self) -> None:
         if self.sent.body.get("stream_options", {}).get("include_usage"):
-            counted = {"prompt_tokens": 11, "completion_tokens": 22, "total_tokens": 33}
-            self.event({"id": "1", "object": "chat.completion.chunk", "choices": [], "usage": counted})
+            self.event(
+                {"id": "1", "object": "chat.completion.chunk", "choices": [], "usage": self.server.counted}
+            )
 
     def end(self, finish: str = "stop") -> None:
         self.delta(finish)
@@ -97,6 +100,32 @@ class Talk:
         self.delta(role="assistant", content="")
         self.write(text, size)
         self.end(finish)
+
+    def whole(self, text: Any) -> None:
+        """Answer without streaming; `text` may be a list of parts."""
+        choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+        self.page(200, {"object": "chat.completion", "choices": [choice], "usage": self.server.counted})
+
+    def respond(self, text: str) -> None:
+        """Answer as the Responses API does, streamed or whole."""
+        counted = self.server.counted
+        usage = {"input_tokens": counted["prompt_tokens"], "output_tokens": counted["completion_tokens"]}
+        message = {"type": "message", "content": [{"type": "output_text", "text": text}]}
+        response = {"object": "response", "status": "completed", "output": [message], "usage": usage}
+        if not self.sent.body["stream"]:
+            self.page(200, response)
+            return
+        self.begin()
+        self.event({"type": "response.created", "response": {"status": "in_progress"}})
+        for at in range(0, len(text), 97):
+            self.event({"type": "response.output_text.delta", "delta": text[at : at + 97]})
+        self.event({"type": "response.completed", "response": response})
+
+    def think(self, tokens: int) -> None:
+        """Use up the limit on thinking that is not shown."""
+        details = {"reasoning_tokens": tokens}
+        self.server.counted = {**self.server.counted, "completion_tokens_details": details}
+        self.answer("", "length")
 
     def wait(self) -> None:
         """Say nothing more until the client goes."""
@@ -324,6 +353,7 @@ class ModelServer:
         self.has_read = threading.Event()
         self.closing = threading.Event()
         self.elsewhere = ""
+        self.counted: dict[str, Any] = {"prompt_tokens": 11, "completion_tokens": 22, "total_tokens": 33}
         self.reply: Callable[[Talk], None] = lambda talk: talk.answer(PLAN)
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
