@@ -24,12 +24,12 @@ Change = Callable[[list[dict[str, Any]]], Any]
 
 
 def schema_of(sent: Sent) -> dict[str, Any]:
-    return sent.body["response_format"]["json_schema"]["schema"]
+    return sent.schema
 
 
 def name_of(sent: Sent) -> str:
     """What was asked for: a stage, or `<stage>_repair`."""
-    return sent.body["response_format"]["json_schema"]["name"]
+    return sent.name
 
 
 def kinds_of(sent: Sent) -> list[str]:

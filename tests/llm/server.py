@@ -24,6 +24,7 @@ ITEMS = [
 PLAN = json.dumps({"summary": "A {plan}", "items": ITEMS, "risks": ["}"]}, ensure_ascii=False)
 WRONG = json.dumps({"items": [{"title": 7}]})
 HALF = PLAN[: PLAN.index("Step 3")]
+IN_PROMPT = "after this JSON schema:\n"
 STREAM = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n"
 
 
@@ -44,6 +45,27 @@ class Sent:
         if shape["type"] == "json_schema":
             return "json_schema" if "maxLength" in json.dumps(shape) else "slim_schema"
         return shape["type"] + ("+schema" if "schema" in shape else "")
+
+    @property
+    def _shape(self) -> dict[str, Any]:
+        """The shape as either API has it, or as it stands in the prompt."""
+        if chat := self.body.get("response_format", {}).get("json_schema"):
+            return dict(chat)
+        if "schema" in (shape := self.body.get("text", {}).get("format", {})):
+            return dict(shape)
+        turns = self.body.get("messages") or self.body.get("input") or []
+        words = next(turn["content"] for turn in turns if IN_PROMPT in turn["content"])
+        schema = json.loads(words.partition(IN_PROMPT)[2])
+        return {"name": schema["title"], "schema": schema}
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return dict(self._shape["schema"])
+
+    @property
+    def name(self) -> str:
+        """What was asked for."""
+        return str(self._shape["name"])
 
 
 @dataclass

@@ -144,7 +144,11 @@ def _counted(usage: Any, prompt: str, completion: str) -> Counted | None:
     details = usage.get(f"{completion}_details")
     thought = _count(details.get("reasoning_tokens")) if isinstance(details, dict) else None
     before, after = _count(usage.get(prompt)), _count(usage.get(completion))
-    return None if before is None or after is None else Counted(before, after, thought or 0)
+    if before is None or after is None:
+        return None
+    # Gemini counts what a model thinks in the total only.
+    after = max(after, (_count(usage.get("total_tokens")) or 0) - before)
+    return Counted(before, after, thought or 0)
 
 
 def _count(value: Any) -> int | None:

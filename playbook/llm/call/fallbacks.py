@@ -324,7 +324,7 @@ def _request(
     elif stand.answer_format == AnswerFormat.OBJECT:
         options["response_format"] = {"type": "json_object"}
     if stand.answer_format >= AnswerFormat.OBJECT_WITH_SCHEMA:
-        turns = _with_schema(turns, schema)
+        turns = _with_schema(turns, {"title": question.name, **schema})
     if stand.room:
         options["reasoning_effort"] = "low"
     name = "max_completion_tokens" if "max_tokens" in stand.refused else "max_tokens"

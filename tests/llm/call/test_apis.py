@@ -45,6 +45,11 @@ def test_a_whole_answer_ends_and_is_counted():
     assert piece_of(whole) == Piece("a", finish="stop", is_of_model=True, counted=Counted(5, 7, 3))
 
 
+def test_what_only_the_total_counts_is_counted():
+    usage = {"prompt_tokens": 20, "completion_tokens": 168, "total_tokens": 736}
+    assert piece_of({"usage": usage}).counted == Counted(20, 716, 0)
+
+
 def test_events_of_the_responses_api_are_read():
     cut = {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}
     for event, piece in [

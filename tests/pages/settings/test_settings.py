@@ -74,7 +74,7 @@ def test_a_preset_fills_the_address_and_says_what_is_expected(open_page: OpenPag
     for preset in PRESETS:
         app.selectbox("settings.preset").set_value(preset.name).run()
         assert app.text_input("settings.url").value == preset.url
-        for words in (preset.model, preset.key, preset.company or "stays on this machine"):
+        for words in (preset.model, preset.key, preset.company or "stays on this machine", preset.known):
             assert words in text_of(app), preset.name
 
 
