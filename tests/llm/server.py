@@ -53,10 +53,14 @@ class Sent:
             return dict(chat)
         if "schema" in (shape := self.body.get("text", {}).get("format", {})):
             return dict(shape)
-        turns = self.body.get("messages") or self.body.get("input") or []
-        words = next(turn["content"] for turn in turns if IN_PROMPT in turn["content"])
-        schema = json.loads(words.partition(IN_PROMPT)[2])
+        schema = json.loads(self.prompt.partition(IN_PROMPT)[2])
         return {"name": schema["title"], "schema": schema}
+
+    @property
+    def prompt(self) -> str:
+        """What the user asks."""
+        turns = self.body.get("messages") or self.body["input"]
+        return next(str(turn["content"]) for turn in turns if turn["role"] == "user")
 
     @property
     def schema(self) -> dict[str, Any]:

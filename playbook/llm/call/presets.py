@@ -37,7 +37,7 @@ PRESETS = (
            "The model's name in OpenAI's list, for example gpt-5-mini.",
            "The API key of your OpenAI account.",
            "OpenAI, a company in the United States", "api.openai.com",
-           "Words appear one by one only for organizations that OpenAI has verified; for others, all at once."),
+           "For organizations that OpenAI has not verified, an answer appears all at once."),
     Preset("Azure OpenAI", "https://RESOURCE.openai.azure.com/openai/v1/",
            "The name of your deployment. Put the name of your resource into the address.",
            "The key of that resource.",

@@ -245,7 +245,8 @@ def test_an_answer_without_a_usable_item_is_asked_for_again(desk):
     answering(desk, lambda talk: talk.answer(unusable), desk.author.reply)
     drafted = desk.draft()
     assert by_model(drafted.items)
-    assert desk.server.formats[:2] == ["json_schema", "json_object"]
+    assert "The first answer did not fit and was asked for again." in drafted.notes
+    assert "no kind that was asked for" in desk.asks()[1]
 
 
 def test_wrong_owners_weeks_and_groups_are_put_right_and_noted(desk):
