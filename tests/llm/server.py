@@ -2,8 +2,8 @@
 
 `ok` and every other name of BEHAVIOURS is one answer; `a,b,c` are the answers to one request after the other
 (the last one stays); `told`, and the name of a real model, does what the test's own `reply` does with the
-request. What left the app is in `requests`; `hung_up` is set when a client goes before the end, and a test
-sets `has_read` once it has all the text of a half answer.
+request. Who accepts a request answers as `says` does. What left the app is in `requests`; `hung_up` is set
+when a client goes before the end, and a test sets `has_read` once it has all the text of a half answer.
 """
 
 import json
@@ -184,7 +184,7 @@ class Talk:
 def _refuse(option: str, *, unless: Callable[[Sent], bool], status: int = 400) -> Callable[[Talk], None]:
     def behave(talk: Talk) -> None:
         if unless(talk.sent):
-            talk.answer(PLAN)
+            talk.server.says(talk)
         else:
             talk.error(status, f"Unsupported: {option}", param=option if status == 400 else None)
 
@@ -287,7 +287,7 @@ def _packed(talk: Talk) -> None:
 
 
 BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
-    "ok": lambda talk: talk.answer(PLAN),
+    "ok": lambda talk: talk.server.says(talk),
     "bare": _bare,
     "split": _split,
     "slow": _slow,
@@ -380,7 +380,9 @@ class ModelServer:
         self.closing = threading.Event()
         self.elsewhere = ""
         self.counted: dict[str, Any] = {"prompt_tokens": 11, "completion_tokens": 22, "total_tokens": 33}
-        self.reply: Callable[[Talk], None] = lambda talk: talk.answer(PLAN)
+        self.loaded: Any = {}
+        self.says: Callable[[Talk], None] = lambda talk: talk.answer(PLAN)
+        self.reply = self.says
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._lines: list[socket.socket] = []
@@ -426,6 +428,9 @@ class ModelServer:
         with suppress(OSError), line:
             sent = _read(line)
             if sent is None:
+                return
+            if sent.path == "/api/ps":  # Ollama's own
+                Talk(line, sent, self).page(200, self.loaded)
                 return
             if sent.path.endswith("/models"):
                 self.listings.append(sent)

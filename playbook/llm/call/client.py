@@ -30,6 +30,8 @@ _PROMPTS = Path(__file__).parents[1] / "prompts"
 _HEADERS = {"host", "accept", "connection", "content-type", "content-length"}
 # One letter in a chunk of its own, with everything that servers put around it.
 _BYTES_PER_CHAR = 1_000
+# vLLM; OpenRouter and Ollama; Groq; Mistral.
+_CONTEXT_FIELDS = ("max_model_len", "context_length", "context_window", "max_context_length")
 _GOOGLE_DELAY = re.compile(r"\bretryDelay (\d+(?:\.\d+)?)s")
 _MOST_OF_AN_ERROR = 100_000
 # What a server may count beyond one token for each byte sent: its own words around the turns.
@@ -44,6 +46,7 @@ class ListedModel:
 
     name: str
     context: int | None = None
+    owner: str = ""
 
 
 class Turn(TypedDict):
@@ -142,24 +145,49 @@ def list_models(server: Server, limits: AnswerLimits, patience: Patience) -> tup
     return models
 
 
-def _listing(api: Any) -> tuple[ListedModel, ...]:
-    """Read the JSON itself: the library may drop servers' own fields."""
+def _json(api: Any, path: str) -> Any:
     import httpx2
 
-    answer = json.loads(api.get("/models", cast_to=httpx2.Response).text)
-    rows = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(rows, list):
+    return json.loads(api.get(path, cast_to=httpx2.Response).text)
+
+
+def _listing(api: Any) -> tuple[ListedModel, ...]:
+    """Read the JSON itself: the library may drop servers' own fields."""
+    if (rows := _rows(_json(api, "/models"), "data")) is None:
         raise ModelError("not_a_model")
-    named = (row for row in rows[:_LISTED] if isinstance(row, dict) and isinstance(row.get("id"), str))
-    return tuple(ListedModel(row["id"][:MAX_LINE], _context_of(row)) for row in named if row["id"].strip())
+    named = (row for row in rows if isinstance(row.get("id"), str))
+    return tuple(
+        ListedModel(row["id"][:MAX_LINE], _context_of(row), str(row.get("owned_by") or "")[:MAX_LINE])
+        for row in named
+        if row["id"].strip()
+    )
+
+
+def loaded_context(server: Server, limits: AnswerLimits, patience: Patience) -> int | None:
+    """Return the context length that Ollama runs a model with, or None."""
+    address = f"{server.place[0].removesuffix('/v1')}/api/ps"
+    asks = _calls(server, limits, patience, lambda: False, lambda api: iter([_json(api, address)]))
+    try:
+        with closing(asks) as answers:
+            rows = _rows(next(answers), "models") or []
+    except ModelError:
+        return None
+    names = (server.model, f"{server.model}:latest")
+    return next((_context_of(row) for row in rows if row.get("name") in names), None)
+
+
+def _rows(answer: Any, name: str) -> list[dict[str, Any]] | None:
+    """Return the objects of a list in a page, or None if there is no list."""
+    rows = answer.get(name) if isinstance(answer, dict) else None
+    return [row for row in rows[:_LISTED] if isinstance(row, dict)] if isinstance(rows, list) else None
 
 
 def _context_of(row: dict[str, Any]) -> int | None:
-    """Return the context length, from vLLM's field or llama.cpp's."""
+    """Return the context length, by any server's name for it."""
     details = row.get("meta")
     meta = details if isinstance(details, dict) else {}
     # Not `n_ctx_train`: what a model was trained for is more than the server lets it read.
-    for tokens in (row.get("max_model_len"), meta.get("n_ctx")):
+    for tokens in (*(row.get(name) for name in _CONTEXT_FIELDS), meta.get("n_ctx")):
         if isinstance(tokens, int) and not isinstance(tokens, bool) and tokens > 0:
             return tokens
     return None

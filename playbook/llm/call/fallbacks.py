@@ -26,6 +26,8 @@ ROOM_TO_THINK = 12_000
 _LEAST_TOKENS = 1_000
 _AROUND_TURNS = 100  # what a server adds to the turns; an estimate may miss a tenth besides
 _MOST_ITEMS = 200
+# Estimates are a third off at worst; and who counts fewer tokens than this does not count.
+_READ_IN_FULL, _LEAST_READ = 0.65, 1_000
 _FORMAT_WORDS = "Answer with one JSON object only, no other text, after this JSON schema:\n"
 # What a refusal calls each option, in the order to look for: `stream` is also part of `stream_options`.
 _OPTIONS = {
@@ -104,6 +106,19 @@ class ModelQuery(Generic[T]):
         items = wire.full(self.schema)["properties"].get(self.array, {})
         return int(items.get("maxItems", _MOST_ITEMS))
 
+    @property
+    def prompt_tokens(self) -> int:
+        """Return about how many tokens the turns have."""
+        return TokenUsage.estimate([turn["content"] for turn in self.turns], 0).prompt
+
+    def problem_with(self, window: int, prompt_tokens: int | None = None) -> ModelError | None:
+        """Return why a model cannot read this and answer in its window."""
+        needed = (prompt_tokens or self.prompt_tokens) + (self.expected_tokens or _LEAST_TOKENS)
+        words = (
+            f"The model reads {window:,} tokens at once; this question and its answer need about {needed:,}."
+        )
+        return ModelError("context", message=words) if needed > window else None
+
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer(Generic[T]):
@@ -116,8 +131,8 @@ class RawAnswer(Generic[T]):
     attempts: int
     first_after: float  # of the last attempt, like the next two
     seconds: float
-    written: int  # in tokens
-    thought: int = 0  # in tokens, part of `written`
+    last_usage: TokenUsage  # of the last attempt
+    thought: int = 0  # in tokens, of the last attempt
 
 
 @dataclass(slots=True)
@@ -167,6 +182,7 @@ class _Climb(Generic[T]):
         try:
             reply = self._reply(turns)
             value, notes, problem = self._check(reply.text)
+            cut = _cut_prompt(turns, reply)
             if self._ignored_schema(reply.text):
                 self.stand = replace(self.stand, answer_format=AnswerFormat.OBJECT)
                 reply = self._reply(turns)
@@ -190,12 +206,12 @@ class _Climb(Generic[T]):
         return RawAnswer(
             value[0],
             self.stand.answer_format,
-            notes,
+            (*notes, *cut),
             self.usage,
             self.attempts,
             reply.first_after,
             reply.seconds,
-            reply.usage.completion,
+            reply.usage,
             reply.thought,
         )
 
@@ -273,6 +289,14 @@ class _Climb(Generic[T]):
         self.patience.sleep(pause)
 
 
+def _cut_prompt(turns: tuple[Turn, ...], reply: Reply) -> tuple[str, ...]:
+    """Return a note where a server dropped much of a prompt without a word, as Ollama does."""
+    sent, read = TokenUsage.estimate([turn["content"] for turn in turns], 0).prompt, reply.usage.prompt
+    if reply.usage.estimated or not _LEAST_READ <= read < sent * _READ_IN_FULL:
+        return ()
+    return (f"The model read about {read:,} of {sent:,} tokens: its server needs a longer context.",)
+
+
 def _lower(stand: ServerStand, fault: ModelError) -> ServerStand | None:
     """Return the next way to ask after a refusal, or None."""
     about, refused = fault.about.lower(), stand.refused
@@ -343,12 +367,9 @@ def _fitting(
     if stand.window is None:
         return wanted
     prompt = TokenUsage.estimate([turn["content"] for turn in turns], 0).prompt
+    if problem := question.problem_with(stand.window, prompt):
+        raise problem
     least = question.expected_tokens or _LEAST_TOKENS
-    if prompt + least > stand.window:
-        raise ModelError("context", message=(
-            f"The model reads {stand.window:,} tokens at once; this question and its answer need about "
-            f"{prompt + least:,}."
-        ))  # fmt: skip
     return max(least, min(wanted, stand.window - prompt - prompt // 10 - _AROUND_TURNS))
 
 

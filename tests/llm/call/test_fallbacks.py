@@ -331,6 +331,19 @@ def test_a_window_that_a_refusal_names_is_kept_to(server, answer_formats):
     assert len(server.requests) == 1
 
 
+def test_a_prompt_that_was_cut_in_silence_is_noted(server, answer_formats):
+    long = replace(QUESTION, turns=({"role": "user", "content": "word " * 8_000},))
+    for read, notes in [(4_096, 1), (9_000, 0), (11, 0)]:
+        server.counted = {"prompt_tokens": read, "completion_tokens": 22}
+        answer = ask(Server(server.base_url, "ok"), long, AnswerLimits(), answer_formats=answer_formats)
+        assert len(answer.notes) == notes, read
+    server.counted = {"prompt_tokens": 4_096, "completion_tokens": 22}
+    answer = ask(Server(server.base_url, "ok"), long, AnswerLimits(), answer_formats=answer_formats)
+    assert answer.notes == (
+        "The model read about 4,096 of 10,000 tokens: its server needs a longer context.",
+    )
+
+
 def test_a_count_beyond_what_was_sent_is_not_believed(server, answer_formats):
     server.counted = {"prompt_tokens": 10**18, "completion_tokens": 10**18}
     usage = put(server, "ok", answer_formats).usage
