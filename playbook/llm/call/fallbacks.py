@@ -60,6 +60,7 @@ class ServerStand:
     refused: frozenset[str] = frozenset()
     window: int | None = None  # in tokens, None while unknown
     room: int = 0  # to think in, in tokens
+    thought: int = 0  # in tokens, before its last answer
 
     def without(self, *options: str) -> "ServerStand":
         return replace(self, refused=self.refused | {*options})
@@ -256,6 +257,7 @@ class _Climb(Generic[T]):
                     raise
             else:
                 self.usage += reply.usage
+                self.stand = replace(self.stand, thought=reply.thought)
                 self.answer_formats.remember(self.server, self.stand)
                 return reply
 
@@ -329,7 +331,22 @@ def _without(stand: ServerStand, option: str, about: str) -> ServerStand:
     return stand.without(option)
 
 
-def most_tokens(question: ModelQuery[Any], limits: AnswerLimits) -> int:
+def expected_usage(question: ModelQuery[Any], stand: ServerStand) -> TokenUsage:
+    """Return about what one good answer takes."""
+    words = [turn["content"] for turn in question.turns]
+    if stand.answer_format >= AnswerFormat.OBJECT_WITH_SCHEMA:
+        words.append(json.dumps(wire.full(question.schema)))
+    answer = question.expected_tokens or _LEAST_TOKENS
+    return TokenUsage(TokenUsage.estimate(words, 0).prompt, answer + stand.thought, estimated=True)
+
+
+def most_usage(question: ModelQuery[Any], stand: ServerStand, limits: AnswerLimits) -> TokenUsage:
+    """Return the most that an answer and its correction can take."""
+    prompt, answer = expected_usage(question, stand).prompt, _most_tokens(question, limits) + stand.room
+    return TokenUsage(2 * prompt + answer, 2 * answer, estimated=True)
+
+
+def _most_tokens(question: ModelQuery[Any], limits: AnswerLimits) -> int:
     """Return the room for an answer: twice what is expected, if known."""
     return max(_LEAST_TOKENS, 2 * question.expected_tokens) if question.expected_tokens else limits.tokens
 
@@ -363,7 +380,7 @@ def _fitting(
     question: ModelQuery[Any], turns: tuple[Turn, ...], stand: ServerStand, limits: AnswerLimits
 ) -> int:
     """Return an answer's limit. Raise ModelError if the window is too small."""
-    wanted = most_tokens(question, limits) + stand.room
+    wanted = _most_tokens(question, limits) + stand.room
     if stand.window is None:
         return wanted
     prompt = TokenUsage.estimate([turn["content"] for turn in turns], 0).prompt
