@@ -80,6 +80,10 @@ class Talk:
     sent: Sent
     server: "ModelServer"
     is_chunked: bool = field(default=False)
+    counted: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.counted = self.server.counted
 
     def raw(self, text: str) -> None:
         self.line.sendall(text.encode("utf-8", "surrogatepass"))
@@ -110,9 +114,7 @@ class Talk:
 
     def usage(self) -> None:
         if self.sent.body.get("stream_options", {}).get("include_usage"):
-            self.event(
-                {"id": "1", "object": "chat.completion.chunk", "choices": [], "usage": self.server.counted}
-            )
+            self.event({"id": "1", "object": "chat.completion.chunk", "choices": [], "usage": self.counted})
 
     def end(self, finish: str = "stop") -> None:
         self.delta(finish)
@@ -130,11 +132,11 @@ class Talk:
     def whole(self, text: Any) -> None:
         """Answer without streaming; `text` may be a list of parts."""
         choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
-        self.page(200, {"object": "chat.completion", "choices": [choice], "usage": self.server.counted})
+        self.page(200, {"object": "chat.completion", "choices": [choice], "usage": self.counted})
 
     def respond(self, text: str) -> None:
         """Answer as the Responses API does, streamed or whole."""
-        counted = self.server.counted
+        counted = self.counted
         usage = {"input_tokens": counted["prompt_tokens"], "output_tokens": counted["completion_tokens"]}
         message = {"type": "message", "content": [{"type": "output_text", "text": text}]}
         response = {"object": "response", "status": "completed", "output": [message], "usage": usage}
@@ -150,7 +152,7 @@ class Talk:
     def think(self, tokens: int) -> None:
         """Use up the limit on thinking that is not shown."""
         details = {"reasoning_tokens": tokens}
-        self.server.counted = {**self.server.counted, "completion_tokens_details": details}
+        self.counted = {**self.counted, "completion_tokens_details": details}
         self.answer("", "length")
 
     def wait(self) -> None:

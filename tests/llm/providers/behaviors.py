@@ -176,7 +176,7 @@ def _tokens(talk: Talk) -> int:
 
 def _ollama(talk: Talk, write: Write) -> None:
     """Read what fits into the window, drop the rest, and say nothing."""
-    talk.server.counted = {"prompt_tokens": min(_tokens(talk), 4_096), "completion_tokens": 900}
+    talk.counted = {"prompt_tokens": min(_tokens(talk), 4_096), "completion_tokens": 900}
     _plain(talk, write)
 
 
