@@ -1,0 +1,106 @@
+"""The strategy of a rollout: drafted by a model, edited and kept by people."""
+
+from playbook.core.base.access import Actor
+from playbook.core.digest.themes import strangers_words
+from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import AnyItem
+from playbook.core.plan.strategy import Strategy, sections_of
+from playbook.core.text.grounding import UnsupportedClaim, claims_in, known_of
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
+from playbook.desk.plan import decisions
+from playbook.exports.page import page_as_markdown
+from playbook.llm.call.fallbacks import ModelQuery
+from playbook.llm.safety.safety import OutputGate
+from playbook.llm.strategy import strategist
+from playbook.llm.strategy.strategist import StrategyDraft
+
+__all__ = ["StrategyDraft"]
+
+
+def is_sendable(item: AnyItem) -> bool:
+    """Return whether an item holds no words of a guest."""
+    # What a question of the room became is an own item that says so in its note.
+    return item.provenance.source != "person" or "in the room" not in item.note
+
+
+def without_guests_words(rollout: Rollout) -> Rollout:
+    """Return the rollout as a model may read it."""
+    items = {item.id: item for item in rollout.items.values() if is_sendable(item)}
+    return rollout.model_copy(update={"items": items})
+
+
+def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDraft]:
+    """Return the query: the case, and the page that decides without private lines."""
+    page = decisions.page_as_read(workspace, without_guests_words(rollout), is_editor=False)
+    text = page_as_markdown(page, with_annex=False)
+    case = _case(workspace, rollout)
+    gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
+    return strategist.question_for(case, text, rollout.brief, gate)
+
+
+def ask_for_strategy(
+    workspace: Workspace, actor: Actor, rollout_id: str, terms: AskTerms
+) -> ModelAnswer[StrategyDraft]:
+    """Ask a model for a strategy; nothing is kept."""
+    question = question_of(workspace, get_rollout(workspace, actor, rollout_id, "ask_model"))
+    return ask_model(workspace, actor, rollout_id, "strategy", question, terms)
+
+
+def save_strategy(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    strategy: Strategy,
+    answer: ModelAnswer[StrategyDraft] | None = None,
+) -> Rollout:
+    """Keep a strategy, signed: by the model of `answer`, and by whoever changed its words."""
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    before = rollout.strategy if answer is None else answer.value.strategy
+    if answer is None and strategy.says_the_same(before):
+        return rollout
+    signed = {
+        "writer": answer.writer if answer else before.writer if before else "",
+        "prompt_sha": answer.prompt_sha if answer else before.prompt_sha if before else "",
+        "edited_by": _editors(before, strategy, actor),
+    }
+    change = StrategySaved(strategy=strategy.model_copy(update=signed))
+    return commit(workspace, actor, rollout_id, seen, [change])
+
+
+def _editors(before: Strategy | None, after: Strategy, actor: Actor) -> tuple[str, ...]:
+    earlier = before.edited_by if before else ()
+    return earlier if after.says_the_same(before) else tuple(dict.fromkeys([*earlier, actor.name]))
+
+
+def remove_strategy(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Take the strategy off the page; undo brings it back."""
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    return commit(workspace, actor, rollout_id, seen, [StrategyRemoved()]) if rollout.strategy else rollout
+
+
+def claims_of(rollout: Rollout, strategy: Strategy) -> tuple[UnsupportedClaim, ...]:
+    """Return what neither brief nor plan says, of a model's strategy."""
+    facts = known_of(rollout.brief, rollout.items.values())
+    texts = " \n".join(
+        text for section in sections_of(strategy) for entry in section.entries for text in entry
+    )
+    return claims_in(texts, facts)
+
+
+def _case(workspace: Workspace, rollout: Rollout) -> list[str]:
+    from playbook.core.digest.themes import THEME_NAMES, themes_of
+    from playbook.llm.builtin.calendar import window_of
+    from playbook.llm.stage import prompt
+    from playbook.llm.stage.choices import NameChoices
+
+    window = window_of(rollout.brief, workspace.today())
+    counts = themes_of(strangers_words(rollout))
+    themes = {THEME_NAMES[theme]: count for theme, count in counts.items() if count}
+    choices = NameChoices(rollout.brief)
+    facts, teams = prompt._facts(choices, window, themes), prompt._groups(choices, window)
+    return ["THE CASE", *facts, "", "THE TEAMS", *teams]
