@@ -1,11 +1,18 @@
 """The strategy of a rollout: drafted by a model, edited and kept by people."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
 from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Problem
 from playbook.core.digest.themes import strangers_words
 from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.strategy import Strategy, sections_of
+from playbook.core.plan.validation_messages import problems_from
 from playbook.core.text.grounding import UnsupportedClaim, claims_in, known_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
@@ -55,11 +62,14 @@ def save_strategy(
     actor: Actor,
     rollout_id: str,
     seen: int,
-    strategy: Strategy,
+    fields: Mapping[str, Any],
     answer: ModelAnswer[StrategyDraft] | None = None,
 ) -> Rollout:
-    """Keep a strategy, signed: by the model of `answer`, and by whoever changed its words."""
-    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    """Keep what was typed, signed: by the model of `answer`, and by whoever changed its words.
+
+    Raise Invalid.
+    """
+    rollout, strategy = get_rollout(workspace, actor, rollout_id, "edit"), read_fields(fields)
     before = rollout.strategy if answer is None else answer.value.strategy
     if answer is None and strategy.says_the_same(before):
         return rollout
@@ -75,6 +85,46 @@ def save_strategy(
 def _editors(before: Strategy | None, after: Strategy, actor: Actor) -> tuple[str, ...]:
     earlier = before.edited_by if before else ()
     return earlier if after.says_the_same(before) else tuple(dict.fromkeys([*earlier, actor.name]))
+
+
+def fields_of(strategy: Strategy | None) -> dict[str, Any]:
+    """Return the texts of a form: lists as lines, bets as records."""
+    if strategy is None:
+        return dict.fromkeys(("decides", "gains", "losses", "doubt", "answer", "left_out"), "") | {"bets": []}
+    return {
+        "decides": strategy.decides,
+        "gains": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.gains),
+        "losses": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.losses),
+        "bets": [bet.model_dump() for bet in strategy.bets],
+        "doubt": strategy.doubt,
+        "answer": strategy.answer,
+        "left_out": "\n".join(strategy.left_out),
+    }
+
+
+def read_fields(fields: Mapping[str, Any]) -> Strategy:
+    """Return the strategy of a form. Raise Invalid."""
+    values: dict[str, Any] = {name: fields[name] for name in ("decides", "doubt", "answer")}
+    values["left_out"] = _lines(fields["left_out"])
+    values["bets"] = [bet for bet in fields["bets"] if any(text.strip() for text in bet.values())]
+    problems = []
+    for name in ("gains", "losses"):
+        lines = [line.partition(":") for line in _lines(fields[name])]
+        values[name] = [{"who": who, "what": what} for who, _, what in lines]
+        if not all(who.strip() and what.strip() for who, _, what in lines):
+            problems.append(
+                Problem(name, "A line names no team, or nothing about it.", "Write “team: what”.")
+            )
+    if problems:
+        raise Invalid(problems)
+    try:
+        return Strategy.model_validate(values)
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from None
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def remove_strategy(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:

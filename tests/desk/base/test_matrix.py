@@ -265,7 +265,7 @@ CHANGES = [
     on("ask_model", strategies.ask_for_strategy, None),
     on("ask_model", critiques.ask_for_critique, None),
     at_seen("edit", critiques.replace_sentence, Finding("board", "none", "title", "It", "Why", "Else")),
-    at_seen("edit", strategies.save_strategy, Strategy(decides="Trust.")),
+    at_seen("edit", strategies.save_strategy, strategies.fields_of(Strategy(decides="Trust."))),
     at_seen("edit", strategies.remove_strategy),
     on("ask_model", draft_jobs.stop_draft),
     at_seen("launch", tracking.launch),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Conflict
+from playbook.core.base.errors import Conflict, Invalid
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import Example
@@ -17,7 +17,7 @@ from playbook.desk.models.ask import ModelAnswer
 from playbook.desk.plan import decisions, plans
 from playbook.desk.record import history
 from playbook.desk.writing import strategies
-from playbook.desk.writing.strategies import StrategyDraft
+from playbook.desk.writing.strategies import StrategyDraft, fields_of, read_fields
 from playbook.llm.call.errors import ModelError
 from playbook.llm.safety.redaction import Redaction
 from tests.asking import terms
@@ -40,7 +40,7 @@ def keep(
     workspace: Workspace, rollout: Rollout, words: Strategy, *answer: object, by: Actor = DANA
 ) -> Rollout:
     seen = workspace.rollout_cache.get(rollout.id).version
-    return strategies.save_strategy(workspace, by, rollout.id, seen, words, *answer)
+    return strategies.save_strategy(workspace, by, rollout.id, seen, fields_of(words), *answer)
 
 
 def test_a_model_is_asked_with_the_case_and_the_page_and_keeps_nothing(workspace, rollout, server):
@@ -79,8 +79,9 @@ def test_a_strategy_is_removed_and_undo_brings_it_back(workspace, rollout):
     assert gone.strategy is None
     assert strategies.remove_strategy(workspace, DANA, rollout.id, gone.version).version == gone.version
     assert history.undo_last(workspace, DANA, rollout.id).strategy == kept.strategy
+    mine = fields_of(Strategy(decides="Else."))
     with pytest.raises(Conflict):
-        strategies.save_strategy(workspace, ROBIN, rollout.id, rollout.version, Strategy(decides="Else."))
+        strategies.save_strategy(workspace, ROBIN, rollout.id, rollout.version, mine)
 
 
 def test_other_peoples_words_do_not_leave(workspace, rollout, server):
@@ -101,6 +102,21 @@ def test_names_are_hidden_where_that_is_on(workspace, rollout, server):
 def test_what_nobody_said_is_flagged(workspace, rollout):
     claims = strategies.claims_of(rollout, Strategy(decides="Priya Nair saves 4,711 hours with Zoomly."))
     assert {claim.words for claim in claims} >= {"Priya Nair", "4,711 hours"}
+
+
+def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, rollout, server):
+    drafted = ask(workspace, rollout, server).value.strategy
+    assert read_fields(fields_of(drafted)) == drafted
+    empty = {"what": " ", "why": "", "sign": ""}
+    for changed, where in [
+        ({"decides": " "}, "decides"), ({"gains": "Stores gain"}, "gains"),
+        ({"losses": "Stores: "}, "losses"), ({"bets": [{**empty, "sign": "They leave."}]}, "bets.0.what"),
+        ({"doubt": "x" * 901}, "doubt"), ({"left_out": "Nothing.\n" * 7}, "left_out"),
+    ]:  # fmt: skip
+        with pytest.raises(Invalid) as caught:
+            read_fields({**fields_of(drafted), **changed})
+        assert [problem.where for problem in caught.value.problems] == [where]
+    assert read_fields({**fields_of(drafted), "bets": [empty]}).bets == ()
 
 
 def test_a_failure_keeps_nothing_and_is_counted(workspace, rollout, server):
