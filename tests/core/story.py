@@ -209,6 +209,5 @@ IN_WORDS: tuple[tuple[AnyChange, str], ...] = (
                                          day=day("03-06"))),
      "answered a self-check: sponsor"),
     (SelfCheckRemoved(self_check_id="c1"), "removed a self-check"),
-    (StrategySaved(strategy=Strategy(decides="The talk with the own manager.")),
-     "saved the strategy: The talk with the own manager."),
+    (StrategySaved(strategy=Strategy(decides="The talk with the own manager.")), "saved the strategy"),
     (StrategyRemoved(), "removed the strategy"))  # fmt: skip

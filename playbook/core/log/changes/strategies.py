@@ -21,7 +21,8 @@ class StrategySaved(Change):
         return [StrategySaved(strategy=before.strategy) if before.strategy else StrategyRemoved()]
 
     def words(self, names: Mapping[str, str]) -> str:
-        return f"saved the strategy: {self.strategy.decides}"
+        # Not its words: viewers read History, and the strategy is for editors.
+        return "saved the strategy"
 
 
 class StrategyRemoved(Change):
