@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from playbook.core.base.words import number, say_day
 from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Point
+from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Metric, Owner
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.plan.strategy import sections_of, signature_of
-from playbook.core.text.grounding.known import texts_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment

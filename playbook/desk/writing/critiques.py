@@ -8,15 +8,14 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.case.reading.texts import foreign_language
 from playbook.core.digest.themes import strangers_words
+from playbook.core.grounding import UnsupportedClaim, claims_in, known_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.validation_messages import problems_from
-from playbook.core.text.grounding import UnsupportedClaim, claims_in, known_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.plan import plans
-from playbook.desk.writing.strategies import is_sendable
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy import critic
@@ -39,7 +38,7 @@ def _items_read(rollout: Rollout) -> list[AnyItem]:
     by_words: dict[tuple[str, ...], AnyItem] = {}
     for item in sorted(rollout.items.values(), key=lambda item: (item.due or date.max, item.stage, item.id)):
         words = tuple(critic.texts_read(item).values())
-        if words and is_sendable(item):
+        if words and not item.is_from_room:
             by_words.setdefault(words, item)
     return list(by_words.values())
 

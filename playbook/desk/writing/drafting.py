@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from playbook.core.all_hands.closed import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import StageKey
@@ -76,6 +77,7 @@ def commission_of(
     if not asked_kinds:
         raise Refused(f"{of_stage.title} has no such items.", "Pick a kind of this stage.")
     brief, strangers = rollout.brief, strangers_words(rollout)
+    rollout = without_room_words(rollout)
     beside = tuple(item for item in rollout.items.values() if item.stage != stage)
     drafted = {item.stage for item in beside}
     return Commission(

@@ -5,15 +5,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from playbook.core.all_hands.closed import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.digest.themes import strangers_words
+from playbook.core.grounding import UnsupportedClaim, claims_in, known_of
 from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem
 from playbook.core.plan.strategy import Strategy, sections_of
 from playbook.core.plan.validation_messages import problems_from
-from playbook.core.text.grounding import UnsupportedClaim, claims_in, known_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -28,21 +28,9 @@ from playbook.llm.strategy.strategist import StrategyDraft
 __all__ = ["StrategyDraft"]
 
 
-def is_sendable(item: AnyItem) -> bool:
-    """Return whether an item holds no words of a guest."""
-    # What a question of the room became is an own item that says so in its note.
-    return item.provenance.source != "person" or "in the room" not in item.note
-
-
-def without_guests_words(rollout: Rollout) -> Rollout:
-    """Return the rollout as a model may read it."""
-    items = {item.id: item for item in rollout.items.values() if is_sendable(item)}
-    return rollout.model_copy(update={"items": items})
-
-
 def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDraft]:
     """Return the query: the case, and the page that decides without private lines."""
-    page = decisions.page_as_read(workspace, without_guests_words(rollout), is_editor=False)
+    page = decisions.page_as_read(workspace, without_room_words(rollout), is_editor=False)
     text = page_as_markdown(page, with_annex=False)
     case = _case(workspace, rollout)
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])

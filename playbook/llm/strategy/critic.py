@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from playbook.core.base.words import say_day, short
+from playbook.core.grounding import texts_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem
-from playbook.core.text.grounding import texts_of
 from playbook.llm.call import wire
 from playbook.llm.call.client import Turn, template
 from playbook.llm.call.fallbacks import ModelQuery

@@ -7,9 +7,9 @@ import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
+from playbook.core.grounding import WHAT_NAMES, UnsupportedClaim, all_claims
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.core.text.grounding import WHAT_NAMES, UnsupportedClaim, all_claims
 from playbook.desk.models import connections
 from playbook.desk.plan.accepting import Proposal
 from playbook.desk.writing.draft_jobs import DraftJob, DraftWish, StageState, offer_of

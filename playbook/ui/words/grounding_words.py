@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from playbook.core.grounding import WHAT_NAMES, UnsupportedClaim
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.core.text.grounding import WHAT_NAMES, UnsupportedClaim
 from playbook.desk.plan import reviews
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain

@@ -8,7 +8,7 @@ import pytest
 
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import Milestone
+from playbook.core.plan.items import ROOM_PLAY, Milestone, Provenance
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, reviews, rollouts
 from playbook.desk.record import history
@@ -88,7 +88,7 @@ def test_an_empty_plan_has_nothing_to_read(workspace):
 
 
 def test_guests_words_and_hidden_names_do_not_leave(workspace, rollout, server):
-    asked = Milestone(id="new", title="“Why Timbuktu?”", note="Asked in the room on Mon 2 Mar 2026.")
+    asked = Milestone(id="new", title="“Why Timbuktu?”", provenance=Provenance(play_id=ROOM_PLAY))
     plans.add_item(workspace, DANA, rollout.id, rollout.version, asked)
     find(workspace, rollout, server, veil=Redaction(rollout.brief))
     sent = str(server.requests[0].body)

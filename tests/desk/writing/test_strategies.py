@@ -9,7 +9,7 @@ from playbook.core.base.errors import Conflict, Invalid
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import Milestone
+from playbook.core.plan.items import ROOM_PLAY, Milestone, Provenance
 from playbook.core.plan.strategy import Strategy, signature_of
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -86,7 +86,7 @@ def test_a_strategy_is_removed_and_undo_brings_it_back(workspace, rollout):
 
 def test_other_peoples_words_do_not_leave(workspace, rollout, server):
     logged = Example(id="e1", day=rollout.brief.start, what="Zanzibar drafted my memo")
-    asked = Milestone(id="new", title="“Why Timbuktu?”", note="Asked in the room on Mon 2 Mar 2026.")
+    asked = Milestone(id="new", title="“Why Timbuktu?”", provenance=Provenance(play_id=ROOM_PLAY))
     commit(workspace, ROBIN, rollout.id, rollout.version, [ExampleLogged(example=logged)])
     plans.add_item(workspace, DANA, rollout.id, workspace.rollout_cache.get(rollout.id).version, asked)
     ask(workspace, rollout, server)
