@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models.budget import with_a_correction
@@ -30,6 +30,13 @@ class Estimate:
     is_short: bool
 
 
+class Letter(NamedTuple):
+    """The words that leave in one call, and their hash."""
+
+    text: str
+    sha: str
+
+
 def hide_names(rollout: Rollout) -> Veil:
     """Return what hides the names and addresses of a brief."""
     return Redaction(rollout.brief)
@@ -40,10 +47,10 @@ def words_to_send(question: ModelQuery[Any], veil: Veil | None = None) -> str:
     return outgoing(veiled(question, veil))
 
 
-def letter_to_send(place: tuple[str, str], question: ModelQuery[Any], veil: Veil | None) -> tuple[str, str]:
+def letter_to_send(place: tuple[str, str], question: ModelQuery[Any], veil: Veil | None) -> Letter:
     """Return the text for the model at this address, and its hash."""
     sent = veiled(question, veil)
-    return outgoing(sent), prompt_sha(Server(*place), sent)
+    return Letter(outgoing(sent), prompt_sha(Server(*place), sent))
 
 
 def estimate(rollout: Rollout, connection: Connection, texts: Sequence[str]) -> Estimate:

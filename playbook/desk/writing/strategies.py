@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from playbook.core.all_hands.closed import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
-from playbook.core.digest.themes import strangers_words
+from playbook.core.case.reading.texts import foreign_language
+from playbook.core.digest.themes import THEME_NAMES, strangers_words, themes_of
 from playbook.core.grounding import UnsupportedClaim, claims_in, known_of
 from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
 from playbook.core.log.rollout import Rollout
@@ -18,10 +19,14 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
-from playbook.desk.plan import decisions
+from playbook.desk.plan import cases, decisions
 from playbook.exports.page import page_as_markdown
+from playbook.llm.builtin.calendar import window_of
+from playbook.llm.builtin.cases.for_writing import for_writing
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import OutputGate
+from playbook.llm.stage.case_lines import case_lines, team_lines
+from playbook.llm.stage.choices import NameChoices
 from playbook.llm.strategy import strategist
 from playbook.llm.strategy.strategist import StrategyDraft
 
@@ -131,14 +136,15 @@ def claims_of(rollout: Rollout, strategy: Strategy) -> tuple[UnsupportedClaim, .
 
 
 def _case(workspace: Workspace, rollout: Rollout) -> list[str]:
-    from playbook.core.digest.themes import THEME_NAMES, themes_of
-    from playbook.llm.builtin.calendar import window_of
-    from playbook.llm.stage import prompt
-    from playbook.llm.stage.choices import NameChoices
-
-    window = window_of(rollout.brief, workspace.today())
+    """Return what a model is told: the case, the teams, and how often others raised what."""
+    brief = rollout.brief
+    case = for_writing(cases.case_of(workspace, brief, workspace.day_of(rollout)))
+    choices, window = NameChoices(brief), window_of(brief, workspace.today())
     counts = themes_of(strangers_words(rollout))
-    themes = {THEME_NAMES[theme]: count for theme, count in counts.items() if count}
-    choices = NameChoices(rollout.brief)
-    facts, teams = prompt._facts(choices, window, themes), prompt._groups(choices, window)
-    return ["THE CASE", *facts, "", "THE TEAMS", *teams]
+    raised = [f"- {THEME_NAMES[theme]}: {count} times" for theme, count in counts.items() if count]
+    return [
+        *([f"Write everything in {language}."] if (language := foreign_language(brief)) else []),
+        *("THE CASE", *case_lines(case, choices, window)),
+        *("", "THE TEAMS", *team_lines(case, choices, window)),
+        *(["", "WHAT PEOPLE RAISED", *raised] if raised else []),
+    ]

@@ -66,7 +66,7 @@ def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_m
         accept = partial(_accept, changes, state.stage)
         draft_changes.show_accepting(changes, _ACCEPT, accept, is_main=is_main)
         if state.phase == "done" and connection:
-            wish = DraftWish((state.stage,), kinds=state.kinds, again=True)
+            wish = DraftWish((state.stage,), kinds=state.kinds, size=state.size, again=True)
             again_help = "Asks the model anew, although an answer is kept."
             frame.button(
                 "Write again", "draft.again", sending.begin, rollout, wish, connection, help=again_help

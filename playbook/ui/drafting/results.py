@@ -105,7 +105,7 @@ def _show_buttons(
             stages = tuple(state.stage for state in troubled)
             title = words.titles()[stages[0]]
             label = f"Try {title} again" if len(stages) == 1 else f"Try the {len(stages)} stages again"
-            wish = DraftWish(stages, kinds=troubled[0].kinds)
+            wish = DraftWish(stages, kinds=troubled[0].kinds, size=troubled[0].size)
             frame.button(label, "draft.retry", sending.begin, rollout, wish, connection)
         label = "Discard all" if proposals else "Close"
         frame.button(label, "draft.discard-all", window.discard, rollout.id)

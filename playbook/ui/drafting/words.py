@@ -11,12 +11,12 @@ from playbook.ui.shell import frame
 
 PHASES: dict[Phase, str] = {
     "waiting": "waiting for its turn", "asking": "the model is writing",
-    "reviewing": "the review looks it over", "filling": "the built-in playbook fills what is missing",
+    "reviewing": "the review looks it over",
     "done": "done", "failed": "could not be drafted", "stopped": "stopped",
 }  # fmt: skip
 # fmt: off
 ICONS: dict[Phase, str] = {
-    "waiting": "schedule", "asking": "edit_note", "reviewing": "fact_check", "filling": "playlist_add",
+    "waiting": "schedule", "asking": "edit_note", "reviewing": "fact_check",
     "done": "check_circle", "failed": "error", "stopped": "stop_circle",
 }
 # fmt: on

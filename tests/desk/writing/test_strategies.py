@@ -6,6 +6,7 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid
+from playbook.core.base.fields import STAGES
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import Example
@@ -16,7 +17,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import ModelAnswer
 from playbook.desk.plan import decisions, plans
 from playbook.desk.record import history
-from playbook.desk.writing import strategies
+from playbook.desk.writing import drafting, strategies
 from playbook.desk.writing.strategies import StrategyDraft, fields_of, read_fields
 from playbook.llm.call.errors import ModelError
 from playbook.llm.safety.redaction import Redaction
@@ -124,3 +125,10 @@ def test_a_failure_keeps_nothing_and_is_counted(workspace, rollout, server):
     with pytest.raises(ModelError):
         strategies.ask_for_strategy(workspace, DANA, rollout.id, terms(workspace))
     assert workspace.rollout_cache.get(rollout.id).strategy is None
+
+
+def test_each_stage_is_drafted_with_the_strategy_that_is_kept(workspace, rollout):
+    kept = keep(workspace, rollout, Strategy(decides="Whether the night shift gets its own talk."))
+    for stage in STAGES:
+        [question, *_] = drafting.questions_of(workspace, kept, stage)
+        assert "What decides this change: Whether the night shift gets" in str(question.turns)
