@@ -6,7 +6,6 @@ from pydantic import ValidationError
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Refused
-from playbook.core.case.reading.texts import foreign_language
 from playbook.core.digest.themes import strangers_words
 from playbook.core.grounding import UnsupportedClaim, claims_in, known_of
 from playbook.core.log.rollout import Rollout
@@ -16,6 +15,7 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.plan import plans
+from playbook.desk.writing.strategies import case_told
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy import critic
@@ -24,13 +24,14 @@ from playbook.llm.strategy.critic import ATTACKER_NAMES, Critique, Finding
 __all__ = ["ATTACKER_NAMES", "Critique", "Finding"]
 
 
-def question_of(rollout: Rollout) -> ModelQuery[Critique]:
+def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[Critique]:
     """Return the query about the plan. Raise Refused if there is nothing to read."""
     if not (items := _items_read(rollout)):
         raise Refused("There is no plan to read yet.", "Draft the stages first.")
+    case = case_told(workspace, rollout)
     texts = [text for item in items for text in critic.texts_read(item).values()]
-    gate = OutputGate(strangers_words(rollout), own_texts=texts)
-    return critic.question_for(items, rollout.brief, gate, foreign_language(rollout.brief))
+    gate = OutputGate(strangers_words(rollout), own_texts=[*case, *texts])
+    return critic.question_for(items, rollout.brief, gate, case)
 
 
 def _items_read(rollout: Rollout) -> list[AnyItem]:
@@ -47,7 +48,7 @@ def ask_for_critique(
     workspace: Workspace, actor: Actor, rollout_id: str, terms: AskTerms
 ) -> ModelAnswer[Critique]:
     """Ask a model what others would attack; the plan stays unchanged."""
-    question = question_of(get_rollout(workspace, actor, rollout_id, "ask_model"))
+    question = question_of(workspace, get_rollout(workspace, actor, rollout_id, "ask_model"))
     return ask_model(workspace, actor, rollout_id, "critique", question, terms)
 
 

@@ -37,7 +37,7 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
     """Return the query: the case, and the page that decides without private lines."""
     page = decisions.page_as_read(workspace, without_room_words(rollout), is_editor=False)
     text = page_as_markdown(page, with_annex=False)
-    case = _case(workspace, rollout)
+    case = case_told(workspace, rollout)
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
     return strategist.question_for(case, text, rollout.brief, gate)
 
@@ -135,7 +135,7 @@ def claims_of(rollout: Rollout, strategy: Strategy) -> tuple[UnsupportedClaim, .
     return claims_in(texts, facts)
 
 
-def _case(workspace: Workspace, rollout: Rollout) -> list[str]:
+def case_told(workspace: Workspace, rollout: Rollout) -> list[str]:
     """Return what a model is told: the case, the teams, and how often others raised what."""
     brief = rollout.brief
     case = for_writing(cases.case_of(workspace, brief, workspace.day_of(rollout)))

@@ -49,7 +49,7 @@ class Critique:
 
 
 def question_for(
-    items: Sequence[AnyItem], brief: Brief, gate: OutputGate, language: str
+    items: Sequence[AnyItem], brief: Brief, gate: OutputGate, case: Sequence[str]
 ) -> ModelQuery[Critique]:
     """Return the question about these items, whose long texts are cut alike."""
     count = len(items)
@@ -62,8 +62,7 @@ def question_for(
     )
     schema = wire.record(findings=wire.array(finding, MOST_FINDINGS))
     instructions = template("critic").replace("{most}", str(MOST_FINDINGS))
-    in_language = f'Write "why" and "instead" in {language}.\n\n' if language else ""
-    plan = f"{in_language}THE PLAN\n" + "\n\n".join(_in_words(items, brief))
+    plan = "\n".join([*case, "", "THE PLAN", "\n\n".join(_in_words(items, brief))])
     turns = (Turn(role="system", content=instructions), Turn(role="user", content=plan))
     return ModelQuery(turns, "critique", schema, "findings", lambda raw: _read(raw, items, gate))
 

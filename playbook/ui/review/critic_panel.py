@@ -38,7 +38,7 @@ def show(rollout: Rollout) -> None:
         st.error(plain(asking.failure("What it said before is below." if asking.result else "")))
     if asking.result:
         _show_answer(rollout, asking.result)
-    make = partial(critiques.question_of, rollout)
+    make = partial(critiques.question_of, frame.here(), rollout)
     question = ModelQuestion(place, rollout, make, critiques.ask_for_critique, (), "critic.hide")
     if asking.background_answer:
         answering.show_running(place, _progress)

@@ -84,7 +84,7 @@ def test_a_sentence_that_is_too_long_for_its_field_is_refused(workspace, rollout
 def test_an_empty_plan_has_nothing_to_read(workspace):
     begun = rollouts.start_rollout(workspace, DANA, "Just begun")
     with pytest.raises(Refused, match="no plan to read"):
-        critiques.question_of(begun)
+        critiques.question_of(workspace, begun)
 
 
 def test_guests_words_and_hidden_names_do_not_leave(workspace, rollout, server):

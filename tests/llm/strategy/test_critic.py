@@ -37,13 +37,13 @@ GOOD: dict[str, Any] = {
 
 
 def read(*rows: object, items: tuple[AnyItem, ...] = ITEMS) -> Critique:
-    return question_for(items, BRIEF, OutputGate(), "").parse({"findings": list(rows)})
+    return question_for(items, BRIEF, OutputGate(), ()).parse({"findings": list(rows)})
 
 
 def test_the_plan_is_sent_with_numbers_and_without_our_reasons():
-    sent = outgoing(question_for(ITEMS, BRIEF, OutputGate(), "German"))
+    sent = outgoing(question_for(ITEMS, BRIEF, OutputGate(), ["THE CASE", "Name: AI at LT"]))
     assert "[1] message, Mon 9 Mar, for Web\ntitle: What changes for you\nbody: We start soon." in sent
-    assert 'Write "why" and "instead" in German.' in sent
+    assert "THE CASE\nName: AI at LT\n\nTHE PLAN\n[1]" in sent
     assert "Our own reason." not in sent
 
 
@@ -72,7 +72,7 @@ def test_an_answer_in_which_no_finding_holds_is_sent_back():
         with pytest.raises(ValueError, match="word for word"):
             read(*rows)
     with pytest.raises(ValueError, match="word for word"):
-        question_for(ITEMS, BRIEF, OutputGate(), "").parse({})
+        question_for(ITEMS, BRIEF, OutputGate(), ()).parse({})
     assert read() == Critique(())
 
 
@@ -86,7 +86,7 @@ def test_the_same_sentence_is_attacked_once_and_findings_are_bounded():
 def test_a_long_plan_is_shortened_fairly():
     long = MESSAGE.model_copy(update={"body": "A long word. " * 400})
     items = tuple(long.model_copy(update={"id": f"n{number}"}) for number in range(300))
-    sent = outgoing(question_for((*items, MESSAGE), BRIEF, OutputGate(), ""))
+    sent = outgoing(question_for((*items, MESSAGE), BRIEF, OutputGate(), ()))
     assert len(sent) < 2 * MOST_SENT
     assert "[301] message" in sent
     assert find_quote(MESSAGE, "“We start soon.”") == ("body", "We start soon.")
