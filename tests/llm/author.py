@@ -19,12 +19,12 @@ _KINDS = {name: kind for kind, name in KIND_NAMES.items()}
 
 
 def schema_of(sent: Sent) -> dict[str, Any]:
-    return sent.body["response_format"]["json_schema"]["schema"]
+    return sent.schema
 
 
 def name_of(sent: Sent) -> str:
     """What was asked for: a stage."""
-    return sent.body["response_format"]["json_schema"]["name"]
+    return sent.name
 
 
 def shapes_of(sent: Sent) -> dict[str, dict[str, Any]]:
@@ -39,7 +39,7 @@ def kinds_of(sent: Sent) -> list[str]:
 
 def tasks_in(sent: Sent) -> Iterator[dict[str, Any]]:
     """Each task of a request, as an entry that keeps its words."""
-    prompt = sent.body["messages"][-1]["content"]
+    prompt = sent.prompt
     tasks = prompt.partition("WITH THE WORDS THAT STAND THERE NOW")[2].partition("\n\nYOUR ANSWER\n")[0]
     found = [*_TASK.finditer(tasks)]
     for match, following in zip(found, [*found[1:], None], strict=True):

@@ -12,9 +12,11 @@ from playbook.llm.stage.answer_check import NewItems
 from playbook.llm.stage.edits import Edit, EditReader, Edits, title_key
 from playbook.llm.stage.prompt import Briefing, turns_for
 from playbook.llm.stage.shapes import new_item_shape
-from playbook.llm.stage.slots import Slot, answer_of, in_calls, slots_of
+from playbook.llm.stage.slots import MOST_NEW, Slot, answer_of, in_calls, slots_of
 
 ARRAY = "items"
+# In tokens: the names and brackets around an entry, and a new item.
+_AROUND_ENTRY, _NEW_ITEM = 50, 150
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Commission:
             schema=answer_of(call, new_items),
             array=ARRAY,
             parse=parse,
+            expected_tokens=_expected_tokens(call, may_add=may_add),
         )
 
     def reader(self, call: tuple[Slot, ...], earlier: Sequence[Edit] = ()) -> EditReader:
@@ -69,3 +72,9 @@ class Commission:
             gate=self.gate,
             titles={title_key(item) for item in plan},
         )
+
+
+def _expected_tokens(call: Sequence[Slot], *, may_add: bool) -> int:
+    """Return about how long a good answer is: a third longer than the words that stand there."""
+    written = sum(slot.length for slot in call) // 3
+    return written + len(call) * _AROUND_ENTRY + may_add * MOST_NEW * _NEW_ITEM

@@ -145,13 +145,12 @@ def _how_much(letters: dict[StageKey, StageLetters], rollout: Rollout, connectio
     """Return the most it takes, and what the budget has free."""
     if not (to_send := [call for letter in letters.values() for call in letter.new]):
         return "The same was asked before: the answer is kept, so nothing is sent and nothing is paid."
-    estimate = preview.estimate(rollout, connection, [call.text for call in to_send])
-    price = f"up to {plain(model_words.dollars(estimate.usd))}" if estimate.usd else "no cost"
+    estimate = preview.estimate(rollout, connection, to_send)
+    price = f"about {plain(model_words.dollars(estimate.usd))}" if estimate.usd else "no cost"
     if estimate.usd is None:
         price = "the price of this model is not known"
     lines = [
-        f"About **{estimate.sent:,} tokens** go out and up to **{estimate.answered:,}** come back as a first "
-        f"answer: {price}.",
+        f"About **{estimate.sent:,} tokens** go out and about **{estimate.answered:,}** come back: {price}.",
         _budget(rollout, estimate),
     ]
     if answered := sum(not letter.new for letter in letters.values()):
@@ -169,8 +168,8 @@ def _budget(rollout: Rollout, estimate: Estimate) -> str:
         return f"This rollout has no budget; {spent} spent on it so far."
     words = f"Left of the budget of this rollout: {plain(' and '.join(budget))}."
     short = (
-        f"  \n:material/warning: With a correction this could take up to {estimate.with_correction:,} "
-        "tokens. It is refused where that would pass the budget, or where the price is needed and not known."
+        "  \n:material/warning: This takes more. Drafting ends where the budget does, and what came is kept; "
+        "where the price is needed and not known, nothing is asked."
     )
     return words + short if estimate.is_short else words
 

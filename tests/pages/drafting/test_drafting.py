@@ -445,7 +445,7 @@ def test_a_failed_stage_says_why_and_is_tried_again_alone(workspace, rollout, op
 def test_a_budget_that_is_used_up_is_said_in_place(workspace, rollout, open_stage, server):
     connect.set_limit(workspace, DANA, "tokens", 1_000)
     app = click(open_stage("training"), "Draft with AI")
-    shows(app, "1,000 tokens", "With a correction this could take up to")
+    shows(app, "1,000 tokens", "This takes more.")
     app = send(app, workspace, "Send and draft")
     assert "The budget of this rollout is 1,000 tokens" in app.warning[0].value.replace("\\", "")
     assert server.requests == []
