@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.desk.plan import reviews
-from playbook.ui.review import charts, finding_items, top
+from playbook.ui.review import charts, critic_panel, finding_items, top
 from playbook.ui.shell import frame, undoable
 
 finding_items.follow()
@@ -37,3 +37,4 @@ if questions.open:
 if rules.open:
     with rules:
         top.show_all_rules()
+critic_panel.show(rollout)

@@ -21,6 +21,7 @@ from playbook.cli.main import COMMANDS, main
 from playbook.core.log.events import EVENT_SCHEMA
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import Plan
+from playbook.core.plan.strategy import Bet, Strategy
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.writing import model_plans
 from playbook.settings import Settings
@@ -115,6 +116,16 @@ def test_the_page_is_the_same_for_a_plan_and_its_brief(cli, tmp_path):
     sheet = cli("page", plan_file, "--whole", "-o", tmp_path / "page.html")
     assert sheet.returncode != 0
     assert "no printable sheet" in sheet.stderr
+
+
+def test_the_page_of_a_plan_with_a_strategy_begins_with_it(cli, tmp_path):
+    plan_file = tmp_path / "plan.json"
+    cli("draft", brief_file(tmp_path), "-o", plan_file, "--size", "essential")
+    plan = Plan.model_validate_json(plan_file.read_text(encoding="utf-8"))
+    strategy = Strategy(decides="Trust.", bets=(Bet(what="Two weeks side by side."),), writer="gpt-x")
+    plan_file.write_text(plan.model_copy(update={"strategy": strategy}).model_dump_json(), encoding="utf-8")
+    page = cli("page", plan_file).stdout
+    assert page.index("## Our bets") < page.index("*Drafted by gpt-x.*") < page.index("## Promises")
 
 
 def test_nothing_is_drafted_before_today(cli, tmp_path):

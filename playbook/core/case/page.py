@@ -35,6 +35,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.core.plan.plays.kinds import Prerequisite
+from playbook.core.plan.strategy import Strategy
 from playbook.core.text.notes import split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
@@ -62,6 +63,7 @@ def page_of(
     today: date,
     judged: Verdict | None = None,
     asked: Case | None = None,
+    strategy: Strategy | None = None,
 ) -> DecisionPage:
     """Return the Decisions page. Without items its dates come from the brief alone.
 
@@ -114,6 +116,7 @@ def page_of(
         questions=tuple(question_rows(facts, wish, points))[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
         answers=tuple(_answers(facts))[:_MOST_ANSWERS],
+        strategy=strategy,
     )
     return _fitted(page, _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS)
 
