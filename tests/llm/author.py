@@ -39,7 +39,7 @@ def kinds_of(sent: Sent) -> list[str]:
 
 def tasks_in(sent: Sent) -> Iterator[dict[str, Any]]:
     """Each task of a request, as an entry that keeps its words."""
-    prompt = sent.body["messages"][-1]["content"]
+    prompt = sent.body["messages"][1]["content"]
     tasks = prompt.partition("WITH THE WORDS THAT STAND THERE NOW")[2].partition("\n\nYOUR ANSWER\n")[0]
     found = [*_TASK.finditer(tasks)]
     for match, following in zip(found, [*found[1:], None], strict=True):
