@@ -34,7 +34,8 @@ from playbook.desk.writing.draft_jobs import DraftWish, start_draft
 from playbook.desk.writing.drafting import draft_with_model, question_of
 from playbook.llm.call import wire
 from playbook.llm.call.connection import AnswerLimits, Server
-from playbook.llm.call.fallbacks import AnswerFormats, ModelQuery, ask
+from playbook.llm.call.fallbacks import ModelQuery, ask
+from playbook.llm.call.stands import AnswerFormats
 from playbook.settings import Settings
 from tests.briefs import agency
 

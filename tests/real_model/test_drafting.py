@@ -28,8 +28,9 @@ from playbook.desk.record import history
 from playbook.desk.writing.drafting import StageDraft, commission_of, draft_with_model, question_of
 from playbook.llm.call import wire
 from playbook.llm.call.connection import AnswerLimits
-from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, ModelQuery, ServerStand
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.call.probe import probe
+from playbook.llm.call.stands import ANSWER_FORMATS, AnswerFormat, ServerStand
 from playbook.llm.stage.trial import exam_on
 from playbook.settings import Settings
 from tests.asking import terms

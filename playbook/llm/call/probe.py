@@ -8,8 +8,9 @@ from playbook.llm.call.client import ListedModel, list_models, loaded_context
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, AnswerFormats, Listener, ModelQuery, ask
+from playbook.llm.call.fallbacks import Listener, ModelQuery, ask
 from playbook.llm.call.prices import price_of
+from playbook.llm.call.stands import ANSWER_FORMATS, AnswerFormat, AnswerFormats
 from playbook.llm.call.usage import TokenUsage
 
 _LIST_SECONDS = 20.0

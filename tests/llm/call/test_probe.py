@@ -10,8 +10,8 @@ from playbook.llm.call.client import ListedModel, list_models
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import AnswerFormat, AnswerFormats
 from playbook.llm.call.probe import Exam, Findings, probe
+from playbook.llm.call.stands import AnswerFormat, AnswerFormats
 from playbook.llm.call.usage import TokenUsage
 from tests.llm.call.test_fallbacks import QUESTION
 from tests.llm.server import IN_PROMPT, PLAN, ModelServer
