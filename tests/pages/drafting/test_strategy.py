@@ -63,7 +63,11 @@ def test_a_model_drafts_it_and_every_line_can_be_edited_before_it_is_kept(
 ):
     server.reply = lambda talk: talk.answer(json.dumps({**GOOD, "answer": "Priya Nair knows."}))
     app = open_page("decisions", rollout.id)
-    shows(app, "Asking sends about", "come back, within 2 minutes: no cost. Nothing leaves before you ask.")
+    shows(
+        app,
+        "Asking sends about",
+        "about 1,200 come back, within 2 minutes: no cost. Nothing leaves before you ask.",
+    )
     app = ask(app)
     assert len(server.requests) == 1
     shows(app, "Drafted by told: 33 tokens", "Not in your brief: “Priya Nair” (a person)")
