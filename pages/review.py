@@ -7,8 +7,8 @@ from playbook.ui.review import charts, critic_panel, finding_items, top
 from playbook.ui.shell import frame, undoable
 
 finding_items.follow()
-rollout = frame.current_rollout()
 st.title("Review", anchor=False)
+rollout = frame.current_rollout()
 review = reviews.review_of(frame.here(), rollout)
 top.show_verdict(rollout, review)
 if not rollout.items and not rollout.brief.groups:

@@ -22,7 +22,7 @@ def server() -> Iterator[ModelServer]:
 
 @pytest.fixture
 def cli(tmp_path, server) -> Callable[..., Ended]:
-    """Draft the agency's plan with the model of the tests, in a process of its own."""
+    """Draft the agency's plan with the model of the tests."""
 
     def run(**settings: str) -> Ended:
         brief = tmp_path / "brief.json"

@@ -11,7 +11,8 @@ from playbook.llm.call.usage import TokenUsage
 
 Fault = Literal[
     "config", "auth", "quota", "rate", "not_found", "request", "context", "timeout", "network", "server",
-    "not_a_model", "declined", "too_long", "thinking", "cut", "invalid", "stopped",
+    "not_a_model", "declined", "too_long", "thinking", "cut", "unheld", "invalid",
+    "stopped",
 ]  # fmt: skip
 _WORDS: Mapping[Fault, tuple[str, str]] = {
     "config": ("The model connection is not set up correctly.",
@@ -42,6 +43,8 @@ _WORDS: Mapping[Fault, tuple[str, str]] = {
     "thinking": ("The model used up its answer on thinking, before it had written it.",
                  "Choose a model that thinks less, or set it to think less on its server."),
     "cut": ("The model's answer broke off before its end.", "Try again."),
+    "unheld": ("The model server did not hold the answer to its schema.",
+               "Choose a server that does, or a larger model."),
     "invalid": ("The model's answer could not be used, even after one correction.",
                 "Choose a larger model, or one that can be held to a schema."),
     "stopped": ("The model was stopped.", "What had arrived by then is kept."),

@@ -185,7 +185,7 @@ class _Climb(Generic[T]):
             value, notes, problem = self._check(reply.text)
             cut = _cut_prompt(turns, reply)
             if self._ignored_schema(reply.text):
-                self.stand = replace(self.stand, answer_format=AnswerFormat.OBJECT)
+                self.stand = _in_prompt(self.stand)
                 reply = self._reply(turns)
                 value, notes, problem = self._check(reply.text)
             if value is None:
@@ -219,12 +219,17 @@ class _Climb(Generic[T]):
     def _most_items(self) -> list[dict[str, Any]]:
         return self.items if len(self.items) >= len(self.arrived) else self.arrived
 
+    @property
+    def _is_held(self) -> bool:
+        """Return whether the server is asked to hold its model to the schema."""
+        return self.stand.answer_format <= AnswerFormat.SLIM_SCHEMA
+
     def _ignored_schema(self, text: str) -> bool:
         """Return whether a server took the schema and did not keep to it."""
-        if self.stand.answer_format > AnswerFormat.SLIM_SCHEMA or not text.strip():
+        if not self._is_held or not text.strip():
             return False
-        salvaged = find_object(text, self.question.array)
-        return salvaged is None or not wire.is_kept(self.question.schema, salvaged.value, self.question.array)
+        salvaged, name = find_object(text, self.question.array), self.question.array
+        return salvaged is None or not wire.is_kept(self.question.schema, name, salvaged.value[name])
 
     def _check(self, text: str) -> tuple[tuple[T] | None, tuple[str, ...], str]:
         """Parse the answer; the tuple tells None from no value."""
@@ -268,13 +273,22 @@ class _Climb(Generic[T]):
             self.items = []
             self.listener.on_restart()
         self.attempts += 1
-        scanner, arrived, most = Scanner(self.question.array), 0, self.question.most_items
+        name, most = self.question.array, self.question.most_items
+        scanner, arrived = Scanner(name), 0
 
         def take(text: str) -> None:
             nonlocal arrived
             arrived += len(text)
+            items = scanner.feed(text)[: most - len(self.items)]
+            if (
+                items
+                and not self.items
+                and self._is_held
+                and not wire.is_kept(self.question.schema, name, items)
+            ):
+                raise ModelError("unheld")  # at its first item, before all of it is paid for
             try:
-                for item in scanner.feed(text)[: most - len(self.items)]:
+                for item in items:
                     self.items.append(item)
                     self.listener.on_item(item)
             except Exception as bug:
@@ -302,6 +316,8 @@ def _cut_prompt(turns: tuple[Turn, ...], reply: Reply) -> tuple[str, ...]:
 def _lower(stand: ServerStand, fault: ModelError) -> ServerStand | None:
     """Return the next way to ask after a refusal, or None."""
     about, refused = fault.about.lower(), stand.refused
+    if fault.kind == "unheld":
+        return _in_prompt(stand)
     if fault.kind == "thinking":
         return replace(stand, room=ROOM_TO_THINK) if not stand.room else None
     if fault.kind == "context":
@@ -319,6 +335,10 @@ def _lower(stand: ServerStand, fault: ModelError) -> ServerStand | None:
     if stand.answer_format == AnswerFormat.TEXT:
         return None
     return replace(stand, answer_format=AnswerFormat(stand.answer_format + 1))
+
+
+def _in_prompt(stand: ServerStand) -> ServerStand:
+    return replace(stand, answer_format=AnswerFormat.OBJECT)
 
 
 def _without(stand: ServerStand, option: str, about: str) -> ServerStand:

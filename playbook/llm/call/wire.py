@@ -1,6 +1,6 @@
 """A JSON schema as servers accept it: all fields required."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 _BOUNDS = {
@@ -39,12 +39,10 @@ def slim(schema: Schema) -> dict[str, Any]:
     return _plain(schema, schema.get("$defs", {}), _REMARKS | _BOUNDS, _DEEPEST)
 
 
-def is_kept(schema: Schema, answer: Mapping[str, Any], name: str) -> bool:
+def is_kept(schema: Schema, name: str, items: Sequence[Any]) -> bool:
     """Return whether most items of an array have the schema's fields."""
-    items = answer[name]
     shape = full(schema)["properties"].get(name, {}).get("items", {})
-    kept = sum(_is_shaped(shape, item) for item in items)
-    return 2 * kept >= len(items)
+    return 2 * sum(_is_shaped(shape, item) for item in items) >= len(items)
 
 
 def _is_shaped(schema: Schema, value: Any) -> bool:

@@ -42,7 +42,7 @@ _BRIEF = {
 def _entries(question: ModelQuery[Any], answer: dict[str, Any]) -> Sequence[Any]:
     """Return the entries: a test looks at their shape, and a draft at their words."""
     entries: Sequence[Any] = answer[question.array]
-    if not entries or not wire.is_kept(question.schema, answer, question.array):
+    if not entries or not wire.is_kept(question.schema, question.array, entries):
         raise ValueError("Its entries do not have the fields of the schema.")
     return entries
 
