@@ -385,6 +385,9 @@ def _of_full_load(facts: CaseFacts, off: date) -> str:
     return f", in full load ({listed(sorted(loads))}): people work, nobody trains" if loads else ""
 
 
+_PRACTICE = "practice access, which somebody has to open"
+
+
 def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
     """Yield groups that cannot sign in before the day on which they start."""
     late = tuple(
@@ -394,7 +397,11 @@ def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
     )
     if late and facts.is_practiced:
         day = facts.on(min(group.access_date for group in late if group.access_date))
-        yield "tight", f"{facts.names(late)}: nobody can sign in before {day}, so nobody can practice.", late
+        yield (
+            "tight",
+            f"{facts.names(late)}: nobody can sign in before {day}. Sessions before it need {_PRACTICE}.",
+            late,
+        )
 
 
 def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:

@@ -324,6 +324,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"concerns": "It takes five minutes more per order, and we have six orders a day."},
     ),
     (
+        "begun_already",
+        {"concerns": "We have nine tours open at the old price."},
+        {"concerns": "We have nine tours a day."},
+    ),
+    (
         "somebody_leaves",
         {"why_now": "Bob, who plans the tours, retires at the end of May."},
         {"why_now": "Bob, who plans the tours, retires at the end of 2029."},
@@ -388,6 +393,14 @@ def test_what_leaders_settle_is_not_asked_again():
     case = a_case(what_changes="Teams work twelve-hour shifts.", concerns=worry)
     page = page_of(case, (), TODAY)
     assert not any(worry.strip(".") in row.question for row in page.questions)
+
+
+def test_a_fact_that_nothing_answers_is_asked():
+    fact = "The 12 shops in the far north have no network in winter."
+    page = page_of(a_case(concerns=f"{fact} We have 31 tablets for 40 people."), (), TODAY)
+    (row,) = [row for row in page.questions if row.question.startswith("What follows from")]
+    assert fact.strip(".") in row.question
+    assert "tablets" not in row.question
 
 
 def test_the_number_says_how_many_periods_there_are():

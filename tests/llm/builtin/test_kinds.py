@@ -287,3 +287,9 @@ def test_a_thing_that_is_measured_is_no_fear_of_being_measured() -> None:
         assert KINDS[key].answer_to("Who pays for a wrong measure?") is None
     assert KINDS["new_system"].answer_to("Who sees their script?") is not None
     assert KINDS["new_system"].answer_to("Who sees their script?", "Students") is None
+
+
+def test_a_recipe_that_is_no_program_is_no_lack_of_skill() -> None:
+    answer = KINDS["new_system"].answer_to("A recipe is not a computer program")
+    assert answer is not None
+    assert answer.worry == "It does not know what we know."

@@ -17,7 +17,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
     start_of,
 )
-from playbook.core.case.settle.leaving import LEAVES
+from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in

@@ -1,4 +1,4 @@
-"""Points about people who leave while the plan runs."""
+"""Points about what is under way when the plan starts: work begun, and people who leave."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from datetime import timedelta
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, end_of, sponsor_point
 from playbook.core.text.dates import named_days_in
+from playbook.core.text.numbers import quantities_in
 
 # Somebody who goes, and not a contract that ends.
 LEAVES = (
@@ -16,6 +17,10 @@ LEAVES = (
     r"|part à la retraite|se jubila)\b"
 )
 _TIME_BESIDE = timedelta(days=42)
+_BEGUN = (
+    r"\b(?:in progress|under way|half[- ]finished|(?:open|running|sold|signed|ordered|promised|quoted)"
+    r" (?:at|under|on) the old|(?:at|under) the old (?:price|rate|terms|conditions|rules?|contract))\b"
+)
 
 
 def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
@@ -51,4 +56,30 @@ def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
-RULES = (somebody_leaves,)
+def begun_already(facts: CaseFacts) -> Iterator[Point]:
+    """Find work that was begun the old way and is not finished at the start."""
+    for sentence in facts.sentences("concerns", "what_changes", "why_now", "what_stays"):
+        words = re.search(_BEGUN, sentence, re.IGNORECASE)
+        before = [each for each in quantities_in(sentence) if words and each.end < words.start()]
+        if not words or not before:
+            continue
+        what = sentence[before[-1].start : words.start()].strip(" ,")
+        yield sponsor_point(
+            facts,
+            "begun_already",
+            6,
+            f"What holds for what is under way: {what}?",
+            f"{cite(sentence)} On the first day somebody asks which rule holds for these.",
+            "The old terms, to their end, on one list with names. Price: two ways for some weeks.",
+            "The new terms from a named day, said to each of those concerned before. Price: a talk for each.",
+            step=Step(
+                "One list: what was begun the old way, and how each ends",
+                "Each piece that is under way has its rule, its day and a name. Those outside who wait "
+                "for it have been told.",
+                facts.before_training,
+            ),
+        )
+        return
+
+
+RULES = (somebody_leaves, begun_already)
