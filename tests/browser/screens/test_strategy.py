@@ -44,6 +44,7 @@ def test_a_strategy_is_drafted_edited_and_heads_the_page(screen, served):  # noq
     window.page.get_by_label("Our answer").fill("Nobody has looked into it yet.")
     press(window.page, "Keep the strategy")
     expect(window.page.get_by_text("Drafted by told, edited by Dana.")).to_be_visible()
+    expect(window.page.get_by_text("Two weeks side by side.", exact=True).first).to_be_visible()
     window.look_around()
 
 
