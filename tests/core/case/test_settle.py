@@ -409,6 +409,23 @@ def test_a_day_from_which_it_counts_is_met_by_a_start_on_it():
     assert "driver_first" in points(why_now="The client decides on 15 March 2027.")
 
 
+def test_reporting_lines_are_many():
+    point = points(groups=groups(impact={"job": 4, "reporting": 3}))["jobs_open"]
+    assert "Reporting lines change too." in point.why
+
+
+def test_hours_over_a_limit_are_said_as_hours():
+    point = points(
+        what_changes="Teams work twelve-hour shifts.", concerns="The law allows at most ten hours."
+    )["over_a_limit"]
+    assert point.title == "12 hours planned, 10 hours allowed"
+
+
+def test_a_day_does_not_begin():
+    point = points(why_now="The client reads our numbers on 1 July 2027.")["proof_before_end"]
+    assert "after 1 July 2027." in point.why
+
+
 def test_posts_that_go_are_no_gain_to_announce():
     case = a_case(expected_benefit="Plans are calmer. We need nine people fewer.")
     assert said_instead(case, verdict(case, TODAY)) == {"We need nine people fewer.": ""}

@@ -649,7 +649,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         8,
         "The proof is due before the number",
         f"{cite(sentence)} The target is due {facts.on(due)}: "
-        f"{count((due - day).days, 'day')} after {named.words} begins.",
+        f"{count((due - day).days, 'day')} after {named.words}{'' if named.days else ' begins'}.",
         f"Show by {facts.on(proof)} what is proven by then. Price: it may be less.",
         f"Make {facts.on(proof)} the date of the target. Price: {count((due - proof).days // 7, 'week')} "
         f"less.",

@@ -130,7 +130,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         for aspect in ("pay", "appraisal", "reporting")
         if any((group.impact.get(aspect) or 0) >= _REAL for group in high)
     ]
-    also_changes = f"{capital(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
+    are_many = len(also) > 1 or also == [ASPECTS["reporting"]]
+    also_changes = f"{capital(listed(also))} {'change' if are_many else 'changes'} too. " if also else ""
     title = f"No promise for {names}" if high else "Nobody has answered the question of jobs"
     yield sponsor_point(
         facts,
