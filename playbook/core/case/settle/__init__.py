@@ -17,6 +17,8 @@ _COVERED_BY = {
     "appraisal_open": ("stays_appraisal",),
     "few_people": ("opponents", "refusal"),
     "jobs_open": ("fewer_posts",),
+    "switch_off": ("ends_and_stays",),
+    "hard_end": ("last_day_to_decide",),
     "near_a_closure": ("switch_off",),
     "due_after_end": ("few_periods",),
     "other_number": ("rate_against_total",),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from playbook.core.base.words import capital
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, end_of, sponsor_point
 from playbook.core.text.dates import named_days_in
@@ -15,6 +16,16 @@ LEAVES = (
     r"|goes on (?:parental |maternity )?leave|leaves (?:us|the (?:company|firm|school|bank|house|team))"
     r"|geht in (?:rente|pension|den ruhestand)"
     r"|part à la retraite|se jubila)\b"
+)
+_NOTICE = (
+    r"\b(?:(?:give|given|giving|serve|served) notice|notice (?:is|has to be|must be) (?:given|served)"
+    r"|(?:can|could|may) (?:only )?be (?:cancell?ed|withdrawn|returned|terminated) (?:until|by)"
+    r"|(?:must|has to|have to) be (?:ordered|cancell?ed|terminated|renewed|signed|registered|filed)"
+    r"(?: \w+){0,2} (?:by|before|until)|last day to|gekündigt werden)\b"
+)
+_NOT_TOLD = (
+    r"\b(?:we|nobody|no one) (?:have|has) (?:not |n't |never )?(?:yet )?(?:told|informed|asked|spoken"
+    r" (?:to|with)) (?P<who>(?:the|our) [\w'-]+(?: (?!yet|about|of it)[\w'-]+){0,3})"
 )
 _TIME_BESIDE = timedelta(days=42)
 _BEGUN = (
@@ -82,4 +93,61 @@ def begun_already(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
-RULES = (somebody_leaves, begun_already)
+def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
+    """Find a day after which a step can no longer be taken, or no longer be taken back."""
+    for sentence in facts.sentences("why_now", "what_changes", "concerns", "risk_of_not_changing"):
+        notice = re.search(_NOTICE, sentence, re.IGNORECASE)
+        if not notice:
+            continue
+        named = [each for each in named_days_in(sentence) if each.start >= notice.start()][:1]
+        day = next((day for each in named if (day := end_of(each, facts.brief.start or facts.today))), None)
+        if day is None or not facts.first_day < day:
+            continue
+        last = facts.working_before(day - timedelta(days=2))
+        yield sponsor_point(
+            facts,
+            "last_day_to_decide",
+            11,
+            f"{facts.on(day)} decides: after that there is no way back",
+            f"{cite(sentence)} Everything else in the plan can move, this day cannot.",
+            f"Decide in writing by {facts.on(last)}, with all whose signature it needs. Price: some hear it "
+            "decided.",
+            "Ask now for a later day, in writing. Price: money, and it may be refused.",
+            step=Step(
+                f"Decided and signed before {facts.on(day)}",
+                "All whose signature it needs have signed, or have said no in writing. The letter has left, "
+                "with proof that it arrived, or it is clear what a no costs and for how long.",
+                last,
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
+def not_told_yet(facts: CaseFacts) -> Iterator[Point]:
+    """Find people who should know and have not been told or asked."""
+    for sentence in facts.sentences("concerns", "why_now"):
+        match = re.search(_NOT_TOLD, sentence, re.IGNORECASE)
+        if not match:
+            continue
+        who = match["who"].strip()
+        yield sponsor_point(
+            facts,
+            "not_told_yet",
+            7,
+            f"{capital(who)}: not told yet",
+            f"{cite(sentence)} If they hear it from someone else, their answer is no.",
+            f"{capital(facts.sponsor_name)} talks with them before the announcement. Price: it may become "
+            "known early.",
+            "They hear it on the day, an hour before the others. Price: nothing of theirs is in it.",
+            step=Step(
+                f"{capital(who)}: heard in person, before the announcement",
+                "They have heard what is planned and what is open, and their conditions are written down. "
+                "What was changed because of them is on the page.",
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
+RULES = (somebody_leaves, begun_already, last_day_to_decide, not_told_yet)
