@@ -117,7 +117,8 @@ def page(
     else:
         with open_folder() as (workspace, actor):
             rollout = get_rollout(workspace, actor, source)
-            plan = Plan(brief=rollout.brief, items=tuple(rollout.items.values()))
+            items = tuple(rollout.items.values())
+            plan = Plan(brief=rollout.brief, items=items, strategy=rollout.strategy)
     text = as_file(page_of_plan(plan, today), output or "")
     if whole:
         text += f"\n{whole_plan(plan.brief, plan.items)}"

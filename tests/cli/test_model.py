@@ -16,13 +16,13 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def server() -> Iterator[ModelServer]:
     with ModelServer() as running:
-        running.reply = Author(agency()).reply
+        running.reply = Author().reply
         yield running
 
 
 @pytest.fixture
 def cli(tmp_path, server) -> Callable[..., Ended]:
-    """Draft the agency's plan with the model of the tests, in a process of its own."""
+    """Draft the agency's plan with the model of the tests."""
 
     def run(**settings: str) -> Ended:
         brief = tmp_path / "brief.json"
@@ -38,7 +38,7 @@ def cli(tmp_path, server) -> Callable[..., Ended]:
 
 def refusing(server: ModelServer, *stages: str) -> None:
     """Answer like a model, but for these stages like a server with another key."""
-    author = Author(agency())
+    author = Author()
 
     def reply(talk: Talk) -> None:
         if name_of(talk.sent).startswith(stages):

@@ -30,6 +30,7 @@ from playbook.llm.call import wire
 from playbook.llm.call.connection import AnswerLimits
 from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, ModelQuery, ServerStand
 from playbook.llm.call.probe import probe
+from playbook.llm.stage.trial import exam_on
 from playbook.settings import Settings
 from tests.asking import terms
 from tests.briefs import agency, law_firm, learning_team
@@ -103,7 +104,7 @@ def written(drafting: Drafting) -> list[AnyItem]:
 
 
 def test_a_connection_to_it_is_found_to_hold_a_model_to_a_schema(workspace: Workspace):
-    findings = probe(connections.get_connection(workspace).server, PATIENT)
+    findings = probe(connections.get_connection(workspace).server, PATIENT, exam_on(workspace.today()))
     assert (findings.fault, findings.list_fault, findings.answer_format) == (None, None, AnswerFormat.SCHEMA)
     assert findings.named(MODEL)
     assert findings.usage.total > 0

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from playbook.llm.call.apis import Counted, Piece
 from playbook.llm.call.connection import AnswerLimits
-from playbook.llm.call.errors import ModelError
+from playbook.llm.call.errors import ModelError, fault_of_event
 from playbook.llm.call.usage import TokenUsage
 
 
@@ -18,21 +18,23 @@ class Reply:
     usage: TokenUsage
     first_after: float
     seconds: float
+    thought: int  # in tokens
 
 
 class AnswerReading:
-    """What has arrived of one answer."""
+    """What has arrived of one answer to a request."""
 
-    def __init__(self, sent: Sequence[str], limits: AnswerLimits) -> None:
+    def __init__(self, sent: Sequence[str], most: TokenUsage, limits: AnswerLimits) -> None:
         self._sent = sent
+        self._most = most
         self._limits = limits
         self._parts: list[str] = []
         self._began = time.monotonic()
         self._first: float | None = None
-        self._chars = self._blanks = self._hidden = self._choices = 0
-        self._finish: str | None = None
+        self._chars = self._blanks = self._thought = self._of_model = 0
+        self._finish = ""
         self._refused = False
-        self._usage: TokenUsage | None = None
+        self._counted: Counted | None = None
 
     @property
     def text(self) -> str:
@@ -42,24 +44,18 @@ class AnswerReading:
     def has_text(self) -> bool:
         return self._chars > 0
 
-    def take(self, chunk: Any) -> str:
-        """Return a chunk's text. Local servers leave out or null almost anything."""
-        self._note_usage(getattr(chunk, "usage", None))
-        text = ""
-        choices = getattr(chunk, "choices", None)
-        for choice in choices[:1] if isinstance(choices, list) else []:
-            self._choices += 1
-            self._finish = getattr(choice, "finish_reason", None) or self._finish
-            delta = getattr(choice, "delta", None)
-            content = getattr(delta, "content", None)
-            text = content if isinstance(content, str) else ""
-            self._refused = self._refused or bool(getattr(delta, "refusal", None))
-            for name in ("reasoning_content", "reasoning"):
-                thought = getattr(delta, name, None)
-                self._hidden += len(thought) if isinstance(thought, str) else 0
-        if text:
-            self._keep(text)
-        return text
+    def take(self, piece: Piece) -> str:
+        """Take in a piece and return its text."""
+        if trouble := piece.trouble:
+            raise ModelError(fault_of_event(trouble.code, trouble.about, self.has_text), about=trouble.about)
+        self._counted = piece.counted or self._counted
+        self._of_model += piece.is_of_model
+        self._finish = piece.finish or self._finish
+        self._refused = self._refused or piece.is_refusal
+        self._thought += piece.thought
+        if piece.text:
+            self._keep(piece.text)
+        return piece.text
 
     def _keep(self, text: str) -> None:
         if self._first is None:
@@ -69,12 +65,6 @@ class AnswerReading:
         solid = text.rstrip()
         self._blanks = len(text) - len(solid) + (0 if solid else self._blanks)
 
-    def _note_usage(self, usage: Any) -> None:
-        prompt = getattr(usage, "prompt_tokens", None)
-        completion = getattr(usage, "completion_tokens", None)
-        if isinstance(prompt, int) and isinstance(completion, int):
-            self._usage = TokenUsage(max(0, prompt), max(0, completion))
-
     def check_size(self) -> None:
         """Raise for more than the limit, and for blanks without end."""
         limits = self._limits
@@ -83,25 +73,41 @@ class AnswerReading:
 
     def check_end(self) -> None:
         """Raise for a stream that ended without an answer."""
-        if not self._choices:
+        if not self._of_model:
             raise ModelError("not_a_model")
         if self._refused or self._finish == "content_filter":
             raise ModelError("declined")
         if self._finish == "length":
-            raise ModelError("too_long")
+            raise ModelError("thinking" if self._is_thought else "too_long")
         if self._finish != "stop":
             raise ModelError("cut")
 
     @property
+    def _is_thought(self) -> bool:
+        """Return whether room went to thinking."""
+        return not self.has_text or self._thought_tokens > 0 or "<think>" in self.text
+
+    @property
+    def _thought_tokens(self) -> int:
+        counted = self._counted.thought if self._counted else 0
+        return min(counted, self._most.completion) or TokenUsage.estimate((), self._thought).completion
+
+    @property
     def usage(self) -> TokenUsage:
-        """Return what it cost: as the server counted, else estimated."""
-        return self._usage or TokenUsage.estimate(self._sent, self._chars + self._hidden)
+        """Return what it cost: as the server counted within reason, else estimated."""
+        if self._counted is None:
+            return TokenUsage.estimate(self._sent, self._chars + self._thought)
+        received = len(self.text.encode("utf-8", "replace"))
+        return TokenUsage(self._counted.prompt, self._counted.completion).within(
+            self._most.prompt, max(received + self._thought, self._most.completion)
+        )
 
     def usage_after(self, fault: ModelError) -> TokenUsage:
         """Return what a failed call may have cost."""
-        began = self._choices or fault.kind in {"timeout", "stopped"}
+        began = self._of_model or fault.kind in {"timeout", "stopped"}
         return self.usage if began else TokenUsage()
 
     def reply(self) -> Reply:
         now = time.monotonic()
-        return Reply(self.text, self.usage, (self._first or now) - self._began, now - self._began)
+        first = (self._first or now) - self._began
+        return Reply(self.text, self.usage, first, now - self._began, self._thought_tokens)

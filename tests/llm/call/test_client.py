@@ -80,7 +80,7 @@ def test_a_fault_becomes_one_clear_error_after_one_request(server):
         ("redirect", "not_found"), ("429", "rate"), ("429-hour", "rate"), ("quota", "quota"),
         ("context", "context"), ("context-words", "context"), ("filter-400", "declined"), ("500", "server"),
         ("503", "server"), ("502-html", "server"), ("reset", "network"), ("close", "network"),
-        ("plain", "not_a_model"), ("cut-body", "not_a_model"), ("error-200", "not_a_model"),
+        ("plain", "not_a_model"), ("cut-body", "not_a_model"), ("error-200", "server"),
         ("choices-empty", "not_a_model"), ("choices-null", "not_a_model"), ("refusal", "declined"),
         ("length", "too_long"), ("filter", "declined"), ("tools", "cut"), ("cut", "cut"),
         ("cut-reset", "cut"), ("clean-cut", "cut"), ("early-done", "cut"), ("error-mid", "cut"),
