@@ -45,6 +45,7 @@ def prompts(workspace) -> str:
     for item in rollout.items.values():
         if messages.has_words(item):
             questions.append(messages.question_of(rollout, item.id, MessageWish()))
+    questions += [strategies.question_of(workspace, rollout), critiques.question_of(workspace, rollout)]
     questions.append(digest.question_of(workspace, rollout, made.TODAY - timedelta(days=7)))
     return "\n".join(words_to_send(question) for question in questions).casefold()
 
