@@ -5,14 +5,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from playbook.core.case.parts import Lesson, Reach, StatedFact, SwitchOff
+from playbook.core.case.parts import BusyTime, Lesson, Reach, StatedFact, SwitchOff
+from playbook.core.case.reading.busy import busy_times
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import lessons_of
 from playbook.core.case.reading.places import home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
-from playbook.core.case.reading.texts import Language, facts_of, language_of, quotes_of, reference_day
+from playbook.core.case.reading.spans import day_after_start, day_before_start
+from playbook.core.case.reading.texts import (
+    Language,
+    facts_of,
+    first_day_in,
+    language_of,
+    quotes_of,
+    reference_day,
+)
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief, Group
@@ -61,6 +70,7 @@ class Case:
     hints: dict[PromiseTopic, str]  # sentences near an open promise that do not decide it
     language: Language
     origins: dict[str, str]
+    busy: tuple[BusyTime, ...] = ()
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
 
@@ -115,7 +125,11 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
     facts, lessons = tuple(facts_of(quotes, reference)), tuple(lessons_of(quotes))
-    switch_offs = tuple(switch_offs_of(quotes, reference))
+    go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
+    switch_offs = tuple(
+        replace(off, day=off.day or day_after_start(off.quote, go_live))
+        for off in switch_offs_of(quotes, reference, brief.go_live)
+    )
     day_off = next((off.day for off in switch_offs if off.day), None)
     timing = Timing(brief, today, home.country, home.subdivision, day_off)
 
@@ -124,11 +138,17 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     used = {read.quote for read in conditions if not read.is_fragment}
     worries = concerns_of(brief, quotes, used, {concern.id for concern in brief.concern_list})
     reach, origins = reach_of(brief, quotes, language)
-    all_conditions = _merged_conditions(brief, conditions, origins)
+    merged = (
+        _dated(condition, origins.get(f"condition.{condition.id}", ""), go_live)
+        for condition in _merged_conditions(brief, conditions, origins)
+    )
+    all_conditions = tuple(timing.with_time_to_consult(condition) for condition in merged)
     owners = {condition.owner_id for condition in all_conditions if condition.owner_id}
     owners |= {read.signs for read in conditions if read.signs}
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
     origins |= {key: quote for key, quote in (("kind", kind.quote), ("country", home.quote)) if quote}
+    busy = tuple(busy_times(brief, quotes))
+    origins |= {f"busy.{number}": time.quote for number, time in enumerate(busy, 1)}
     fitted = kind.kind.fitted(texts, what_is_done(brief)).about(worked_on(brief))
     return Case(
         brief=brief, kind=fitted, kind_origin=kind.origin,
@@ -139,7 +159,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
         lessons=tuple(_with_remedies(lesson, fitted) for lesson, _ in lessons),
         circumstances=worries.circumstances, facts=facts,
-        hints=dict(settled.hints), language=language, origins=origins,
+        hints=dict(settled.hints), language=language, origins=origins, busy=busy,
     )  # fmt: skip
 
 
@@ -183,6 +203,14 @@ def _merged_conditions(
         if read.is_met:
             origins[f"met.{read.condition.id}"] = read.quote
     return tuple(merged)
+
+
+def _dated(condition: Condition, quote: str, go_live: date | None) -> Condition:
+    """Return a condition with the day that its sentence counts back from go-live."""
+    day = day_before_start(quote, go_live)
+    if not day or condition.met_on or first_day_in(quote, day):
+        return condition
+    return condition.model_copy(update={"needed_by": day})
 
 
 def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str]) -> tuple[Concern, ...]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import count
 from playbook.core.case.feasibility import conditions_check, overall, sentence_of
 from playbook.core.case.judgment import Check, State, Verdict
+from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, TrainingSession
@@ -17,6 +18,9 @@ _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
 _LATE = re.compile(r"(\d[\d,]{0,9}) rounds? comes? after the start")
 _ALL_LATE = "All of it comes after the start"
 _NEARLY = 0.01
+_PILOTS = ("pilot", "pilot-place")
+_NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
+_TRIAL_DAYS = 5
 
 
 def sessions_of(items: Sequence[AnyItem]) -> list[TrainingSession]:
@@ -47,6 +51,8 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
             checks.append(_hours(facts, check, sessions))
         elif check.key == "rounds":
             checks.append(_rounds(check, sessions))
+        elif check.key == "preparation":
+            checks.append(_trial(facts, check, items))
         elif check.key == "conditions":
             checks.extend(conditions_check(facts))
         else:
@@ -119,6 +125,29 @@ def _rounds(check: Check, sessions: Sequence[TrainingSession]) -> Check:
     come = "comes" if late == 1 else "come"
     text = f"{check.sentence} As dated, {count(late, 'round')} {come} only after the start."
     return replace(check, sentence=text, state=_no_better_than_tight(check.state))
+
+
+def _trial(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
+    """Return the check of the time with how long a few can try it before the others learn it."""
+    begun, sessions = first_session(items), sessions_of(items)
+    are_managers_first = begun != sessions[0].date
+    is_tried = (
+        are_managers_first
+        and facts.case.kind.key not in _NOT_TRIED
+        and facts.people > SMALL_COMPANY
+        and len(facts.waves) == 1
+    )
+    if not is_tried or begun is None or check.state == "not_feasible":
+        return check
+    ends = [item.due for item in items if item.provenance.play_id in _PILOTS and item.due]
+    days = len(facts.working_days(begun, min(ends))) - 1 if ends else 0
+    if days >= _TRIAL_DAYS:
+        return check
+    learn = f"before the others learn it on {facts.on(sessions[0].date)}"
+    text = f"A few can try it for {count(days, 'working day')} {learn}; a week shows more."
+    if days <= 0:
+        text = f"No day is left for a few to try it {learn}: the first who are trained are the test."
+    return replace(check, sentence=f"{check.sentence} {text}", state=_no_better_than_tight(check.state))
 
 
 def _no_better_than_tight(state: State) -> State:

@@ -18,7 +18,7 @@ from playbook.core.case.settle.facts import (
     amount,
     hours,
 )
-from playbook.core.case.timing import gate_of
+from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.workdays import Place, place_of, workdays_of
@@ -44,14 +44,14 @@ _OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
 def verdict(case: Case, today: date) -> Verdict:
     """Return whether the case can work in its time, check by check."""
     facts = CaseFacts(case, today)
-    checks = _checked(facts)
+    checks = tuple(_checks(facts))
     state = overall(checks)
     alternatives = tuple(_alternatives(facts, checks)) if state in ("not_feasible", "tight") else ()
     return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 
 
-def _checked(facts: CaseFacts) -> tuple[Check, ...]:
-    return tuple(check for checked in _CHECKS for check in checked(facts))
+def _checks(facts: CaseFacts) -> Iterator[Check]:
+    return (check for checks in _CHECKS for check in checks(facts))
 
 
 def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
@@ -385,6 +385,9 @@ def _of_full_load(facts: CaseFacts, off: date) -> str:
     return f", in full load ({listed(sorted(loads))}): people work, nobody trains" if loads else ""
 
 
+_PRACTICE = "practice access, which somebody has to open"
+
+
 def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
     """Yield groups that cannot sign in before the day on which they start."""
     late = tuple(
@@ -394,7 +397,11 @@ def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
     )
     if late and facts.is_practiced:
         day = facts.on(min(group.access_date for group in late if group.access_date))
-        yield "tight", f"{facts.names(late)}: nobody can sign in before {day}, so nobody can practice.", late
+        yield (
+            "tight",
+            f"{facts.names(late)}: nobody can sign in before {day}. Sessions before it need {_PRACTICE}.",
+            late,
+        )
 
 
 def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
@@ -434,11 +441,17 @@ def conditions_check(facts: CaseFacts) -> Iterator[Check]:
     state: State = "feasible"
     if least < _SHORT_FOR_A_CONDITION:
         state = "tight" if least >= _TOO_SHORT_FOR_A_CONDITION else "not_feasible"
+    answered = facts.first_day + CONSULTATION
+    hurried = [condition.name for condition, day in due if is_consulted(condition) and day < answered]
+    if hurried and state == "feasible":
+        state = "tight"
     text = " ".join(
         f"{condition.name}: {count(days[day], 'working day')} until {facts.on(day)}"
         f"{_waits(facts, condition)}."
         for condition, day in due
     )
+    if hurried:
+        text += f" Consultation takes four weeks from the papers to the answer: {listed(hurried)}."
     yield Check("conditions", "Conditions", state, f"{text} Each owner says by when it can be decided.")
 
 
@@ -520,7 +533,7 @@ def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
     moved = {condition.id: condition for condition in changes.get("conditions", ())}
     conditions = tuple(moved.get(condition.id, condition) for condition in facts.case.conditions)
     case = replace(facts.case, brief=applied(facts.brief, changes), conditions=conditions)
-    return all(check.state != "not_feasible" for check in _checked(CaseFacts(case, facts.today)))
+    return all(check.state != "not_feasible" for check in _checks(CaseFacts(case, facts.today)))
 
 
 def _is_one_flow(facts: CaseFacts) -> bool:

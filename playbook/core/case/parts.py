@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from playbook.core.base.fields import Span
+
 
 @dataclass(frozen=True, slots=True)
 class SwitchOff:
@@ -32,6 +34,19 @@ class Lesson:
     happened: str = ""
     year: int | None = None
     remedies: tuple[str, ...] = ()  # what this plan does about it: an item or a condition carries each
+
+
+@dataclass(frozen=True, slots=True)
+class BusyTime:
+    """A time without an hour to learn, in words that follow "no session", and the brief's sentence."""
+
+    words: str
+    group_ids: tuple[str, ...]  # none: all of them
+    spans: tuple[Span, ...]
+    quote: str
+
+    def concerns(self, group_id: str) -> bool:
+        return not self.group_ids or group_id in self.group_ids
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Default days of a case: by when a promise is decided or a condition met."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,11 @@ _DAY = timedelta(days=1)
 _DECIDE_AFTER_START, _DECIDE_BEFORE_GO_LIVE = 10, 20
 _DAYS_BEFORE: dict[Gates, int] = {"training": 24, "go_live": 10, "switch_off": 10}
 _LOOK_BACK_DAYS = 30
+# From the papers to the answer of those who must be consulted.
+CONSULTATION = timedelta(days=28)
+_OPEN_DAYS_BEFORE_GO_LIVE = 42  # on which nobody is closed: the sessions still need their weeks
+_CONSULTS = re.compile(r"\bconsult|\bagree|\baccord\b|\bacuerdo|vereinbarung|zustimm", re.IGNORECASE)
+_ANSWER = "Written answer"  # to a question that they have asked already
 # Practice is use: whoever has to agree does so before the first training.
 _BEFORE_PRACTICE = ("works_council", "union", "data_protection", "security", "legal")
 _NOTHING_TO_PRACTICE = ("place_of_work", "working_hours", "reorganization", "new_process")
@@ -24,10 +30,18 @@ def is_practiced(kind_key: str) -> bool:
 
 def gate_of(condition: Condition, kind_key: str) -> Gates:
     """Return the step that waits for a condition, also where the brief only says go-live."""
+    if is_consulted(condition) and condition.gates == "go_live" and kind_key == "reorganization":
+        return "training"  # its sessions speak of names
     is_agreement = condition.kind in _BEFORE_PRACTICE and condition.needed_by is None
     if is_agreement and condition.gates == "go_live" and is_practiced(kind_key):
         return "training"
     return condition.gates
+
+
+def is_consulted(condition: Condition) -> bool:
+    """Return whether those who speak for the people get papers and answer them."""
+    is_council = condition.kind == "works_council" and not condition.name.startswith(_ANSWER)
+    return is_council or bool(_CONSULTS.search(condition.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,19 @@ class Timing:
             return None
         day = self.on_or_before(step - timedelta(days=_DAYS_BEFORE[gates]))
         return day if self.today > step else min(self._not_past(day), step)
+
+    def with_time_to_consult(self, condition: Condition) -> Condition:
+        """Return a condition of the announcement with time to consult, if go-live leaves it."""
+        is_dated = condition.needed_by or condition.met_on or condition.gates != "announcement"
+        start, live = self.brief.start, self.first_go_live()
+        if is_dated or not is_consulted(condition) or start is None or live is None:
+            return condition
+        answered = self._not_past(max(start, self.today) + CONSULTATION)
+        days = (answered + number * _DAY for number in range((live - answered).days))
+        is_closed = [any(group.is_blacked_out(day) for group in self.brief.groups) for day in days]
+        if is_closed.count(False) < _OPEN_DAYS_BEFORE_GO_LIVE:
+            return condition
+        return condition.model_copy(update={"needed_by": answered})
 
     def with_decider(self, promise: Promise) -> Promise:
         """Return an undecided promise with who decides it, and by when."""

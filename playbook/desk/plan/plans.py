@@ -8,7 +8,7 @@ from playbook.core.base.errors import Refused
 from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem, Provenance
+from playbook.core.plan.items import ROOM_PLAY, AnyItem, Provenance
 from playbook.core.plan.matching import matching_items
 from playbook.core.plan.plays.stages import Tier
 from playbook.desk.base.access import get_rollout
@@ -166,12 +166,13 @@ def take_way_and_draft(
 
 
 def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
-    """Return the item with a new id, marked as a person's."""
+    """Return the item with a new id, marked as a person's; a room's stays one."""
     item_id = unique = f"{item.kind}.own." + new_id_from(item.title, frozenset(), "item")
     number = 2
     while unique in rollout.items:
         unique, number = f"{item_id}-{number}", number + 1
-    return item.model_copy(update={"id": unique, "provenance": Provenance(source="person")})
+    origin = Provenance(source="person", play_id=ROOM_PLAY if item.is_from_room else "")
+    return item.model_copy(update={"id": unique, "provenance": origin})
 
 
 def add_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:

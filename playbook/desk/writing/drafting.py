@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
+from playbook.core.all_hands.closed import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import MAX_LINE, StageKey
@@ -14,6 +15,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.plan.plays.stages import Tier
+from playbook.core.plan.strategy import strategy_lines
 from playbook.core.sharing.decisions import page_for_readers
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
@@ -103,6 +105,7 @@ def commission_of(
     asked_kinds = of_stage.kinds if kinds is None else tuple(kind for kind in of_stage.kinds if kind in kinds)
     if not asked_kinds:
         raise Refused(f"{of_stage.title} has no such items.", "Pick a kind of this stage.")
+    strangers, rollout = strangers_words(rollout), without_room_words(rollout)
     written = _builtin_draft(workspace, rollout.brief, size)
     planned = {item.stage for item in rollout.items.values()}
     own = [item for item in rollout.items.values() if item.stage == stage]
@@ -118,7 +121,7 @@ def commission_of(
         *(item for item in written if item.stage not in {*planned, stage}),
     )
     staying = tuple(item for item in own if item not in free)
-    day, strangers = workspace.day_of(rollout), strangers_words(rollout)
+    day = workspace.day_of(rollout)
     case = cases.case_of(workspace, rollout.brief, day)
     briefing = Briefing(
         case=for_writing(case),
@@ -130,6 +133,7 @@ def commission_of(
         staying=staying,
         elsewhere=elsewhere,
         themes={THEME_NAMES[theme]: count for theme, count in themes_of(strangers).items() if count},
+        strategy_lines=strategy_lines(rollout.strategy),
     )
     return Commission(briefing, builtin, OutputGate(strangers, _own_words(rollout.brief)))
 

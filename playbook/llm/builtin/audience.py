@@ -10,6 +10,7 @@ from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TIERS, Play, Scope, Tier
+from playbook.core.review import DEFAULTS
 from playbook.llm.builtin.facts import Leaders, champion_circles, is_small, loses_most
 from playbook.llm.builtin.schedule import Schedule, Slot
 
@@ -45,7 +46,7 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
     return [
         _sized(play, brief, size)
         for play in plays
-        if not (small and play.skip_when_small)
+        if not (small and play.skip_when_small and not _is_hit_hard(brief, play))
         and (play.only_if is None or (play.only_if == "early go-live") == soon)
         and play.tier in tiers
         and _fits_kind(play, case.kind)
@@ -98,6 +99,12 @@ def _is_hit(group: Group, play: Play) -> bool:
     return highest >= (play.min_impact or 0)
 
 
+def _is_hit_hard(brief: Brief, play: Play) -> bool:
+    """Return whether a team is hit hard in what a play is about."""
+    hits = [group.impact.get(aspect, 0) for group in brief.groups for aspect in play.aspects]
+    return max(hits, default=0) >= DEFAULTS.high_impact
+
+
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:
     """Yield a play's items; groups with one day and owner share one."""
     brief, everyone = leaders.brief, tuple(indexes)
@@ -114,7 +121,7 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
             return
         slots = dict.fromkeys(indexes, (None,))
     for slot in slots.get(-1, ()) if indexes else ():
-        groups = _awake(brief, everyone, slot.day) if slot and play.fills_gaps else everyone
+        groups = _awake(brief, everyone, play, slot.day, schedule) if slot and play.fills_gaps else everyone
         yield PlannedItem(play, groups, slot, leaders.of(play.owner).owner, _number(play, slot))
     buckets: dict[tuple[Slot | None, tuple[str | None, ...], int], list[int]] = {}
     for index in indexes:
@@ -148,9 +155,15 @@ def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:
     return tuple(owner.person_id or owner.role for owner in owners)
 
 
-def _awake(brief: Brief, indexes: tuple[int, ...], day: int) -> tuple[int, ...]:
-    when = date.fromordinal(day)
-    return tuple(index for index in indexes if not brief.groups[index].is_blacked_out(when)) or indexes
+def _awake(
+    brief: Brief, indexes: tuple[int, ...], play: Play, day: int, schedule: Schedule
+) -> tuple[int, ...]:
+    """Return the groups that are there on a day, and have started where an act asks how it goes."""
+    when, is_after = date.fromordinal(day), bool(play.at and play.at.anchor.endswith("go_live"))
+    there = [index for index in indexes if not schedule.has_ended(index, day)]
+    started = [index for index in there if not is_after or schedule.go_lives[index] <= day]
+    present = [index for index in started if not brief.groups[index].is_blacked_out(when)]
+    return tuple(present or started or there or indexes)
 
 
 def _number(play: Play, slot: Slot | None) -> str:

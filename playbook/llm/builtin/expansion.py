@@ -10,6 +10,7 @@ from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
 from playbook.core.case.rounds import rounds_for
+from playbook.core.case.timing import is_practiced
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.plays.stages import Play, Role, Stage, Variant
@@ -111,6 +112,10 @@ class Writer:
             days |= facts_on(self.case, facts, date.fromordinal(part.slot.day))
         if part.slot and self.schedule.is_day_one(part.slot, part.indexes):
             days["day_one"] = "today"
+        if part.slot and part.play.kind == "training_session" and is_practiced(self.case.kind.key):
+            opens = min(self.schedule.accesses[index] for index in part.indexes)
+            if part.slot.day < opens:
+                days["real_access_day"] = say_day(date.fromordinal(opens), home_year(self.brief))
         if part.count:
             days["champion_count"] = say_number(part.count)
         if part.play.kind == "sponsor_act":

@@ -76,7 +76,7 @@ _PLACES_GO = re.compile(
 _LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
-_LEADERS_PART = "what I no longer ask for, what I now decide faster, and what I find hard about it"
+_LEADERS_PART = "what I have tried, what I no longer ask for, and what I find hard about it"
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_", "lessons",
 )  # fmt: skip
@@ -402,7 +402,7 @@ def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
     """Return the brief's answer to a concern, else its kind's, else None."""
     if concern.answer:
         return spliced(case, as_sentences(concern.answer, _LONG))
-    answer = case.kind.answer_to(concern.text)
+    answer = case.kind.answer_to(concern.text, concern.held_by)
     return (say([answer.answer], facts, _LONG).text or None) if answer else None
 
 
@@ -410,7 +410,7 @@ def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None
     """Return an answer, None while a part of it is undecided or the rule itself makes the worry true."""
     if not concern.answer and rule_against(case.brief, whole_sentence(case, concern)):
         return None
-    answer = None if concern.answer else case.kind.answer_to(concern.text)
+    answer = None if concern.answer else case.kind.answer_to(concern.text, concern.held_by)
     if answer and any(
         _IS_OPEN.search(sentence.otherwise) and fill(sentence.say, facts, set()) is None
         for sentence in answer.answer

@@ -23,6 +23,7 @@ from playbook.core.plan.plays.stages import Play
 from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
+from playbook.llm.builtin.sizing.budget import GIVES_WAY
 
 _NOTABLE_DAYS = 3
 _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
@@ -30,6 +31,7 @@ _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 _NEXT_ACT_DAYS = 10
 _MOST_ROUND_DAYS = 15
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
+_PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
     ("message", "sponsor_act", "training_session", "gate", "manager_briefing", "reinforcement")
@@ -92,9 +94,11 @@ class _Placing(Schedule):
             apart, same = latest.get(play.id, (own, own))
             apart, same = min(apart, own), min(same, own)
             latest[play.id] = apart, same
-            if play.when_late == "skip":
-                continue  # what is left out when it is late must not hurry what comes before it
             begun = self._latest_start(play, index, apart)
+            days_before = self._days_before(play, begun)
+            if play.when_late == "skip" and not days_before:
+                continue  # what is left out when it is late must not hurry what comes before it
+            begun -= days_before
             step_same = calendar.before(same) if play.never_same_day else same
             for name in play.comes_after:
                 before = latest.get(name, (self.last, self.last))
@@ -108,13 +112,18 @@ class _Placing(Schedule):
                 )
         return latest
 
+    def _days_before(self, play: Play, end: int) -> int:
+        """Return the days that a play takes before a day, fewer where the first steps need them."""
+        return max(0, min(play.after_days, end - self.first - _PREPARED_DAYS)) if _takes_days(play) else 0
+
     def _latest_start(self, play: Play, index: int, end: int) -> int:
         """Return the last day on which a session may begin so that its rounds end by a day."""
         if not _has_seats(play) or play.fields.get("for_managers"):
             return end
         calendar, brief = self.calendars[index], self.brief
         pieces = _parts(play, calendar.hours_per_week)
-        members = [number for number in range(len(brief.groups)) if self.wave(number) == self.wave(index)]
+        # The trainers hold the rounds of the waves before this one in the same days.
+        members = [number for number in range(len(brief.groups)) if self.wave(number) <= self.wave(index)]
         sizes = [brief.groups[number].size for number in members]
         needed = self._rounds_needed(members)
         a_day = min(
@@ -260,10 +269,13 @@ class _Placing(Schedule):
         elif play.when_late == "skip" and play.latest and self._is_blocked(play, index, low, high):
             reason = "blackout"
         if reason:
-            plays = self.left_out.setdefault(reason, [])
-            if play not in plays:
-                plays.append(play)
+            self._leave_out(play, reason)
         return bool(reason)
+
+    def _leave_out(self, play: Play, reason: str) -> None:
+        plays = self.left_out.setdefault(reason, [])
+        if play not in plays:
+            plays.append(play)
 
     def _is_never_met(self, play: Play, index: int) -> bool:
         """Return whether no working day is left once the conditions are met."""
@@ -485,12 +497,14 @@ class _Placing(Schedule):
         indexes = range(len(self.calendars))
         low = max(self.floor(play, index)[0] for index in indexes)
         is_last = play.kind == "metric" or (play.at and play.at.anchor in ("last_go_live", "end"))
-        for name in play.after:
-            days = self._days_of(name, play.kind == "metric")
-            low = max(low, (max if is_last else min)(days, default=low - play.after_days) + play.after_days)
-        high = min(self.moment(play.latest), self.last) if play.latest else self.last
         limits = [self.latest[index].get(play.id, (self.last, self.last)) for index in indexes]
         apart, same = (min(limit[number] for limit in limits) for number in (0, 1))
+        for name in play.after:
+            days = self._days_of(name, play.kind == "metric")
+            before = (max if is_last else min)(days, default=low - play.after_days)
+            is_short = _takes_days(play) and before + play.after_days > apart
+            low = max(low, before + (1 if is_short else play.after_days))
+        high = min(self.moment(play.latest), self.last) if play.latest else self.last
         high = min(high, apart) if apart >= low else max(low, min(high, same))
         if play.earliest:
             low = max(low, min(self.moment(play.earliest), max(low, high)))
@@ -498,6 +512,9 @@ class _Placing(Schedule):
             return
         near, high = self._on_its_weekday(play, want, low, max(low, high))
         day = self._office_day(play, max(low, min(near, high)), low, high)
+        if play.when_late == "skip" and day > apart:  # what it is to inform has begun by then
+            self._leave_out(play, "past")
+            return
         slots = [Slot(day)]
         if play.every_days:
             slots += self._again(play, self.manned, want, day, None)
@@ -520,7 +537,9 @@ class _Placing(Schedule):
 
     def _fill_gaps(self, play: Play, ordered: Iterable[Play]) -> None:
         """Break every silence of the play's owner that is longer than `every_days`."""
-        like = [other.id for other in ordered if _is_seen(other, play) and eligible(self.case, other)]
+        gives_way = GIVES_WAY if self.small else ()  # a short plan leaves these out
+        acts = (other for other in ordered if other.id not in gives_way and _is_seen(other, play))
+        like = [other.id for other in acts if eligible(self.case, other)]
         taken = sorted(
             {slot.day for name in like for slots in self.slots.get(name, {}).values() for slot in slots}
         )
@@ -597,6 +616,11 @@ def _parts(play: Play, room: float | None) -> list[float]:
 
 def _follows_start(play: Play) -> bool:
     return play.at is not None and play.at.anchor.endswith("go_live") and play.at.days > 0
+
+
+def _takes_days(play: Play) -> bool:
+    """Return whether people do something for some days before the start, as in a pilot."""
+    return play.after_days > 0 and play.latest is not None and play.latest.anchor == "first_go_live"
 
 
 def _has_seats(play: Play) -> bool:

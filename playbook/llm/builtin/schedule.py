@@ -2,14 +2,15 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from playbook.core.base.fields import Span
 from playbook.core.case.case import Case, place_in
-from playbook.core.case.rounds import Rounds
+from playbook.core.case.rounds import Rounds, free_rounds, rounds_a_day
 from playbook.core.case.timing import gate_of, is_practiced
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.brief import Aspect, Brief, Group
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.plays.stages import Play, When
 from playbook.core.plan.workdays import Place, workdays_of
@@ -21,6 +22,8 @@ HORIZON_DAYS = 3 * 366
 _SERIES_HOURS = 0.3
 # Kinds that run on while a group is closed: a blackout does not move them.
 _RUNS_BESIDE = frozenset(("support", "checkin_series"))
+_GOES_WITH_ITS_PLACE: tuple[Aspect, ...] = ("job", "reporting", "place")
+_MOST_IMPACT = 5
 _ANNOUNCES = frozenset(("message", "sponsor_act", "manager_briefing"))
 
 
@@ -88,11 +91,28 @@ class Schedule:
     def free_days(self, play: Play, index: int) -> tuple[object, ...]:
         """Return what decides on which days a play may fall for a group."""
         group = self.brief.groups[index]
-        return place_in(self.case, group), () if play.kind in _RUNS_BESIDE else group.blackouts
+        blackouts = () if play.kind in _RUNS_BESIDE else group.blackouts
+        return place_in(self.case, group), blackouts, self._busy(play, index)
 
     def calendar_for(self, play: Play, index: int) -> Calendar:
         """Return the days that a play may take from a group."""
-        return self.places[index] if play.kind in _RUNS_BESIDE else self.calendars[index]
+        if play.kind in _RUNS_BESIDE:
+            return self.places[index]
+        calendar, busy = self.calendars[index], self._busy(play, index)
+        # The hours that are planned already stay shared.
+        return replace(calendar, days=self._free_of(calendar.days, busy)) if busy else calendar
+
+    def _busy(self, play: Play, index: int) -> tuple[Span, ...]:
+        """Return the times that the brief's texts keep free of a group's sessions."""
+        group_id = self.brief.groups[index].id
+        times = self.case.busy if play.kind == "training_session" else ()
+        return tuple(span for time in times if time.concerns(group_id) for span in time.spans)
+
+    def _free_of(self, days: Sequence[int], busy: tuple[Span, ...]) -> Sequence[int]:
+        key = (id(days), busy)
+        if key not in self.shared_days:
+            self.shared_days[key] = without(days, busy)
+        return self.shared_days[key]
 
     def floor(self, play: Play, index: int) -> tuple[int, str]:
         """Return the first day that the brief's conditions leave, and the condition."""
@@ -108,14 +128,21 @@ class Schedule:
         group = self.brief.groups[index]
         if _needs_access(play) and is_practiced(self.case.kind.key) and group.access_date:
             access = group.access_date.toordinal()
-            # What is due by that day cannot wait for it where it is a day off.
+            # What is due by that day cannot wait for it where no round can be held on it.
             is_due_by_it = play.latest is not None and play.latest.anchor == "group.access"
-            is_in_time = self._is_open(access, index) or not is_due_by_it
+            is_in_time = not is_due_by_it or self._has_round(play, access, index)
             floors += [(access, "")] if access < self.go_lives[index] and is_in_time else []
         return max(floors)
 
-    def _is_open(self, day: int, index: int) -> bool:
-        return self.calendars[index].nearest(day, day, day) is not None
+    def _has_round(self, play: Play, day: int, index: int) -> bool:
+        """Return whether the group and a trainer have time for a round on a day."""
+        calendar = self.calendars[index]
+        days = calendar.usual or calendar.days
+        place = bisect_left(days, day)
+        if place == len(days) or days[place] != day:
+            return False
+        most = rounds_a_day(float(play.fields.get("hours", 1.0)), self.trainers, self.brief.rooms)
+        return free_rounds(most, self.training.get(date.fromordinal(day), 0.0)) > 0
 
     def ideal(self, play: Play, index: int | None = None) -> int:
         """Return the day that a play should fall on."""
@@ -163,6 +190,13 @@ class Schedule:
         days = self.calendars[index].days
         place = bisect_left(days, day)
         return place < len(days) and days[place] == day
+
+    def has_ended(self, index: int, day: int) -> bool:
+        """Return whether a group's place is gone by a day, because a new structure takes it over."""
+        impact = self.brief.groups[index].impact
+        is_moved = min(impact.get(aspect, 0) for aspect in _GOES_WITH_ITS_PLACE) >= _MOST_IMPACT
+        is_structure = self.case.kind.key == "reorganization"
+        return is_structure and is_moved and day >= self.go_lives[index]
 
     def is_known(self, when: When) -> bool:
         """Return whether a day can be told: the play that it names has one."""

@@ -72,16 +72,13 @@ class EditReader:
             self._check_title(item, item.title)
             return Edit("add", item)
         number = raw.get("slot")
-        if (
-            isinstance(number, bool)
-            or not isinstance(number, int)
-            or (slot := self.slots.get(number)) is None
-        ):
+        slot = self.slots.get(number) if isinstance(number, int) else None
+        if slot is None:
             raise Unusable(text_of(raw.get("title")), "it names no task that was asked for")
-        if number in self.answered:
+        if slot.number in self.answered:
             raise Unusable(slot.item.title, "it was answered twice")
         edit = self._drop(slot, raw) if do == "drop" else self._rewrite(slot, do, raw)
-        self.answered.add(number)
+        self.answered.add(slot.number)
         return edit
 
     def _drop(self, slot: Slot, raw: Mapping[str, Any]) -> Edit:
@@ -93,7 +90,7 @@ class EditReader:
 
     def _rewrite(self, slot: Slot, do: str, raw: Mapping[str, Any]) -> Edit | None:
         kept = "Kept the built-in words of"
-        if do != f"rewrite_{slot.item.kind}":
+        if do not in ("rewrite", f"rewrite_{slot.item.kind}"):
             raise Unusable(slot.item.title, "the answer is for another kind of task", kept)
         self._pass_gate(slot, raw, kept)
         texts = {name: self._text(slot, name, raw.get(name), kept) for name in slot.texts}
@@ -109,16 +106,12 @@ class EditReader:
         before, title = slot.texts[name], slot.item.title
         words = clean(text_of(raw))
         words = shortened(CLASSES[slot.item.kind], {name: words}).get(name, words)[:MAX_TEXT]
-        if not words:
-            if before and name != "note":
-                raise Unusable(title, f"its {name.replace('_', ' ')} came back empty", kept)
-            return before
-        if words != before:
+        if words not in ("", before):
             if is_nonsense(words):
                 raise Unusable(title, f"nobody could read its new {name.replace('_', ' ')}", kept)
             if read(words).find("placeholder") and not read(before).find("placeholder"):
                 raise Unusable(title, f"its new {name.replace('_', ' ')} has a gap to fill in", kept)
-        return words
+        return words or before
 
     def _pass_gate(self, slot: Slot, raw: Mapping[str, Any], kept: str) -> None:
         if reason := self.gate.reason(texts_in(raw)):

@@ -1,8 +1,9 @@
 """What a model reads about a rollout, a stage and the tasks to write anew."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from playbook.core.base.words import listed, say
 from playbook.core.case.case import Case
@@ -16,8 +17,8 @@ from playbook.llm.stage.case_lines import case_lines, line, team_lines
 from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.slots import MOST_NEW, Slot
 
-_MOST_TITLES, _MOST_ACTIONS, _MOST_NAMED = 30, 14, 6
-_TITLE, _REASON = 100, 240
+_MOST_IN_STAGE, _MOST_TITLES, _MOST_ACTIONS, _MOST_NAMED = 40, 16, 12, 6
+_TITLE, _REASON = 80, 240
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _SOURCE = re.compile(r"\s*\[[A-Z/]+\d*(?:/[A-Z]+)?\]")
 # What a text must say to be what it is planned as; the review looks for it.
@@ -64,7 +65,7 @@ def turns_for(
         "guide": template(f"stages/{stage.key}"),
         "elsewhere": _part(
             "THE REST OF THE PLAN, WHICH STAYS (do not plan it again, and say nothing that contradicts it)",
-            list(_titles((*briefing.staying, *(slot.item for slot in others), *briefing.elsewhere), window)),
+            list(_around(briefing, [slot.item for slot in others])),
         ),
         "first": str(slots[0].number),
         "last": str(slots[-1].number),
@@ -112,19 +113,24 @@ def _page(page: DecisionPage) -> Iterator[str]:
             yield f"- {when}{line(action.title)} ({line(action.owner)})"
 
 
-def _titles(items: Sequence[AnyItem], window: Window) -> Iterator[str]:
-    """Yield title and week of items, the dated ones in order."""
-    dated = sorted((item for item in items if item.due), key=lambda item: (item.due, item.id))
-    undated = [item for item in items if not item.due]
-    shown = [*dated, *undated]
-    if len(shown) > _MOST_TITLES:
-        step = len(shown) / _MOST_TITLES
-        shown = [shown[int(place * step)] for place in range(_MOST_TITLES)]
-    for item in shown:
-        when = f"week {window.week(item.due)}, " if item.due else ""
-        yield f"- {when}{KIND_NAMES[item.kind]}: {line(item.title, _TITLE)}"
-    if len(items) > len(shown):
-        yield f"- and {len(items) - len(shown)} more"
+def _around(briefing: Briefing, others: Sequence[AnyItem]) -> Iterator[str]:
+    """Yield title and week of what else is planned: this stage, then some of the other stages."""
+    in_stage = _in_order((*briefing.staying, *others))
+    elsewhere = _in_order(briefing.elsewhere)
+    step = max(1.0, len(elsewhere) / _MOST_TITLES)
+    shown = [elsewhere[int(place * step)] for place in range(int(len(elsewhere) / step))]
+    yield from (_title(briefing, item) for item in (*in_stage[:_MOST_IN_STAGE], *shown))
+    if more := len(in_stage[_MOST_IN_STAGE:]) + len(elsewhere) - len(shown):
+        yield f"- and {more} more"
+
+
+def _in_order(items: Iterable[AnyItem]) -> list[AnyItem]:
+    return sorted(items, key=lambda item: (item.due or date.max, item.id))
+
+
+def _title(briefing: Briefing, item: AnyItem) -> str:
+    when = f"week {briefing.window.week(item.due)}, " if item.due else ""
+    return f"- {when}{KIND_NAMES[item.kind]}: {line(item.title, _TITLE)}"
 
 
 def _slot(briefing: Briefing, slot: Slot) -> str:

@@ -57,6 +57,7 @@ def _line(rollout: Rollout, state: StageState) -> str:
     nothing = "nothing left to accept" if state.phase == "done" else words.PHASES[state.phase]
     parts = [words.changes(_proposals(rollout, state)) or nothing]
     if state.draft is not None:
+        parts.append(f"{state.draft.share:.0%} of its words by the model")
         findings = len(state.draft.findings)
         parts += [f"the review still finds {count(findings, 'thing')}"] if findings else []
         parts.append(model_words.cost(state.draft))

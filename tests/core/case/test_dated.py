@@ -144,3 +144,23 @@ def test_a_yes_before_the_announcement_is_not_asked_for_at_training():
     [point] = [point for point in settled if point.key == "condition_before_go_live"]
     assert point.title == "No date holds without this yes"
     assert "The first word is due" in point.why
+
+
+def test_the_page_says_how_long_a_few_can_try_it():
+    managers = session("Managers", date(2027, 3, 1), 2, "train-managers").model_copy(
+        update={"for_managers": True}
+    )
+    learn = session("All", date(2027, 3, 10), 1, "safe-start")
+
+    def pilot(day: date) -> Milestone:
+        provenance = Provenance(source="builtin", play_id="pilot")
+        return Milestone(id="m.pilot", title="Pilot", date=day, provenance=provenance)
+
+    long = page(managers, pilot(date(2027, 3, 8)), learn)
+    assert "try it" not in sentence(long, "preparation")
+    short = page(managers, pilot(date(2027, 3, 3)), learn)
+    assert "A few can try it for 2 working days before the others learn it on Wed 10 Mar" in sentence(
+        short, "preparation"
+    )
+    assert short.state == "tight"
+    assert "No day is left for a few to try it" in sentence(page(managers, learn), "preparation")

@@ -93,6 +93,15 @@ def test_a_condition_with_four_days_left_fails():
     assert "4 working days until Fri 15 Jan" in late.sentence
 
 
+def test_a_consultation_of_less_than_four_weeks_is_tight():
+    condition = {"id": "wc", "kind": "works_council", "name": "Works council agreement"}
+    hurried = check_of("conditions", conditions=[condition | {"needed_by": "2027-02-03"}])
+    assert hurried.state == "tight"
+    assert "takes four weeks from the papers to the answer: Works council agreement" in hurried.sentence
+    answer = condition | {"name": "Written answer to the works council", "needed_by": "2027-02-03"}
+    assert "papers" not in check_of("conditions", conditions=[answer]).sentence
+
+
 def test_a_quarterly_number_needs_quarters():
     quarterly = "Late plans per quarter"
     assert check_of("outcome", outcome_measure=quarterly).state == "tight"

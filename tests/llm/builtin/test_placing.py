@@ -244,3 +244,112 @@ def test_a_session_says_when_its_rounds_are_held():
     assert "330 rounds of up to 10 people" in first.note
     assert "with 40 trainers" in first.note
     assert "trainer hours" in first.note
+
+
+def test_a_team_whose_access_day_has_no_free_trainer_is_trained_before_it():
+    access = date(2026, 4, 13)
+    groups = tuple(
+        Group(id=f"g{n}", name=f"Team {n}", size=40, access_date=access, go_live=date(2026, 4, 20 + n))
+        for n in range(3)
+    )
+    brief = Brief(
+        name="Till", what_changes="A new till replaces the old one.", change_kind="new_system",
+        start=date(2026, 1, 12), go_live=date(2026, 4, 20), end=date(2026, 9, 30), groups=groups,
+        trainers=1, seats_per_session=10,
+    )  # fmt: skip
+    first = {}
+    for item in draft(brief, load_stages()).items:
+        if isinstance(item, TrainingSession) and not item.for_managers and item.date:
+            for key in item.group_ids:
+                first[key] = min(item.date, first.get(key, item.date))
+    assert {key: day <= access for key, day in first.items()} == dict.fromkeys(("g0", "g1", "g2"), True)
+
+
+def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():
+    start = date(2027, 3, 1)
+    for weeks, has_time in ((16, True), (5, True), (3, False)):
+        brief = agency().model_copy(
+            update={"start": start, "go_live": start + timedelta(weeks=weeks), "end": date(2027, 12, 17)}
+        )
+        plan = draft(brief, load_stages(), start)
+        pilots = [item.due for item in plan.items if item.provenance.play_id == "pilot"]
+        sessions = [
+            item.due for item in plan.items if isinstance(item, TrainingSession) and not item.for_managers
+        ]
+        assert bool(pilots) is has_time
+        assert all(pilot < min(sessions) for pilot in pilots)
+        assert has_time or any("Left out" in note and "the pilot" in note for note in plan.notes)
+
+
+def test_leaders_go_first_before_the_others_start():
+    brief = agency().model_copy(update={"start": date(2027, 3, 1), "go_live": date(2027, 6, 14)})
+    plan = draft(brief.model_copy(update={"end": date(2027, 12, 17)}), load_stages(), date(2027, 3, 1))
+    shown = [
+        item.due
+        for item in plan.items
+        if item.provenance.play_id in ("manager-shows-use", "sponsor-shows-use")
+    ]
+    assert len(shown) == 2
+    assert max(shown) < date(2027, 6, 14)
+
+
+def test_a_consultation_has_four_weeks_before_anyone_is_told():
+    brief = agency().model_copy(
+        update={
+            "start": date(2027, 3, 1),
+            "go_live": date(2027, 7, 12),
+            "end": date(2027, 12, 17),
+            "concerns": "The works council must be consulted before it is announced.",
+        }
+    )
+    items = draft(brief, load_stages(), date(2027, 3, 1)).items
+    council = next(
+        item for item in items if item.provenance.play_id == "condition" and "council" in item.title
+    )
+    told = [item.due for item in items if item.provenance.play_id in ("brief-managers", "first-word")]
+    assert council.due >= date(2027, 3, 29)
+    assert "papers are with them" in council.note
+    assert min(told) > council.due
+
+
+def test_in_a_reorganization_names_and_talks_precede_what_teams_do_together():
+    brief = agency().model_copy(
+        update={
+            "change_kind": "reorganization",
+            "start": date(2027, 3, 1),
+            "go_live": date(2027, 9, 6),
+            "end": date(2028, 3, 31),
+            "concerns": "The union says that consultation has to be finished before names are known.",
+        }
+    )
+    items = draft(brief, load_stages(), date(2027, 3, 1)).items
+    consulted = next(item.due for item in items if item.title == "Consultation")
+    names = next(item.due for item in items if item.title.startswith("Names:"))
+    talks = next(item.due for item in items if item.provenance.play_id == "personal-talks")
+    sessions = [item for item in items if isinstance(item, TrainingSession)]
+    assert consulted < names < min(item.due for item in sessions)
+    assert talks < min(item.due for item in sessions if not item.for_managers)
+
+
+def visits(brief: Brief) -> list[AnyItem]:
+    plan = draft(brief, load_stages(), brief.start)
+    return [item for item in plan.items if item.provenance.play_id.startswith("rhythm-after")]
+
+
+def test_a_visit_after_the_start_skips_teams_that_have_not_started_or_are_gone():
+    groups = agency().groups
+    later = groups[-1].model_copy(update={"go_live": date(2027, 8, 23)})
+    brief = agency().model_copy(
+        update={
+            "start": date(2027, 3, 1),
+            "go_live": date(2027, 6, 14),
+            "end": date(2028, 3, 31),
+            "groups": (*groups[:-1], later),
+        }
+    )
+    early = [item for item in visits(brief) if item.due and item.due < date(2027, 8, 23)]
+    assert early
+    assert not any(later.id in item.group_ids for item in early)
+    moved = later.model_copy(update={"go_live": None, "impact": {"job": 5, "reporting": 5, "place": 5}})
+    merged = brief.model_copy(update={"change_kind": "reorganization", "groups": (*groups[:-1], moved)})
+    assert not any(moved.id in item.group_ids for item in visits(merged))

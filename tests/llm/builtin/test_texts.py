@@ -9,7 +9,7 @@ import pytest
 
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import Concern, Promise, WorkTask
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, TrainingSession
 from playbook.core.plan.plays.stages import Sentence
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
@@ -248,3 +248,17 @@ def test_a_promised_result_takes_its_numbers_from_the_words_of_the_brief() -> No
     assert (close.baseline, close.target, close.unit) == (12, 6, "days")  # type: ignore[union-attr]
     assert not close.higher_is_better  # type: ignore[union-attr]
     assert "from 12 to 6 days" in close.definition  # type: ignore[union-attr]
+
+
+def test_a_session_before_access_practices_with_an_access_of_its_own():
+    early = agency().model_copy(update={"start": date(2027, 3, 1), "go_live": date(2027, 6, 14)})
+    early = early.model_copy(update={"end": date(2027, 12, 17)})
+    told = "practice access"
+    for kind, has_access in (("general_assistant", True), ("place_of_work", False)):
+        brief = early.model_copy(update={"change_kind": kind})
+        plan = draft(brief, load_stages(), early.start)
+        sessions = (item for item in plan.items if isinstance(item, TrainingSession))
+        before = [item for item in sessions if item.date and item.date < date(2027, 6, 14)]
+        assert before
+        assert {told in item.agenda for item in before} == {has_access}, kind
+        assert not has_access or all("opens on Mon 14 Jun" in item.agenda for item in before)

@@ -1,6 +1,6 @@
 """What a small model babbles is told from what people could read."""
 
-from playbook.core.text.grounding import texts_of
+from playbook.core.grounding import texts_of
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.safety.nonsense import is_nonsense
 from tests.briefs import SCENARIOS

@@ -157,7 +157,8 @@ def test_unseen_notes_are_not_sent_at_first(workspace: Workspace, open_page: Ope
 
 
 def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(workspace, open_page, server):
-    server.reply = Author(drafted(workspace).brief, made.TODAY).reply
+    drafted(workspace)
+    server.reply = Author().reply
     app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
     job = draft_jobs.find_draft(workspace, DANA, "agency")
     assert job is not None

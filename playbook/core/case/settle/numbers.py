@@ -17,6 +17,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
     start_of,
 )
+from playbook.core.case.settle.leaving import LEAVES
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
@@ -282,6 +283,7 @@ def _other_number(facts: CaseFacts) -> str:
     if brief.outcome_target is None or not unit:
         return ""
     stem = unit.split()[0].rstrip("s")
+    stem = stem if len(stem) > 2 else ""  # "of 100" names no unit
     text = brief.objective
     stated = []
     for quantity in quantities_in(text):
@@ -290,7 +292,9 @@ def _other_number(facts: CaseFacts) -> str:
             stem and stem in f"{quantity.words} {after}".casefold()
         )
         is_change = re.match(
-            r"\s*(?:fewer|less|more|weniger|mehr|lower|higher|de moins|menos)\b", text[quantity.end :]
+            r"\s*(?:fewer|less|more|earlier|later|sooner|faster|shorter|longer|weniger|mehr|früher|später"
+            r"|lower|higher|de moins|menos)\b",
+            text[quantity.end :],
         )
         if has_unit and quantity.values and not is_change:
             stated.append((float(quantity.values[0]), quantity.words))
@@ -549,7 +553,7 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
         return
     offs = {off.day for off in facts.case.switch_offs}
     for sentence in facts.sentences("why_now"):
-        if re.search(_FUNDING, sentence, re.IGNORECASE):
+        if re.search(_FUNDING, sentence, re.IGNORECASE) or re.search(LEAVES, sentence, re.IGNORECASE):
             continue
         for named in named_days_in(sentence):
             anchor = brief.start or facts.today
@@ -574,6 +578,9 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
     )
     proof = facts.working_before(day - timedelta(days=10))
+    is_from = re.search(r"\b(?:from|as of|ab|desde)\W*$", sentence[: named.start], re.IGNORECASE)
+    if is_from and day == min(facts.waves):
+        return None  # the start is the day that counts
     if day <= min(facts.waves):
         return sponsor_point(
             facts,

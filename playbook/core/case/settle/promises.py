@@ -9,7 +9,6 @@ from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of, sponsor_point
-from playbook.core.case.settle.proposals import is_replaced
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
 
@@ -85,7 +84,6 @@ _DOUBTED = (
     r"|nicht|crain\w*|peur|doute\w*|moins|tem\w+|miedo|dud\w+)\b"
 )
 _WITHIN = re.compile(r"\b(?:until|till|through|bis|jusqu\w*|hasta)\b", re.IGNORECASE)
-_OF_ALL = ("reorganization", "place_of_work", "working_hours")  # these hold for everyone, or for nobody
 _TOO_COMMON = frozenset(
     [
         "this",
@@ -289,27 +287,6 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-def duty_open(facts: CaseFacts) -> Iterator[Point]:
-    """Find a brief that does not say whether it is mandatory."""
-    text = " ".join(facts.sentences("what_changes", "objective", "what_stays"))
-    is_stated = re.search(f"{_MUST}|{_MAY}", text, re.IGNORECASE)
-    is_settled = facts.case.promises["duty"].state != "undecided" or facts.case.kind.key in _OF_ALL
-    if is_settled or is_stated or not facts.brief.objective:
-        return
-    yield sponsor_point(
-        facts,
-        "duty_open",
-        3,
-        "Must or may?",
-        "The brief does not say whether people have to, and from when. The first person who does not "
-        "will ask.",
-        "A must once the old way ends, free until then. Price: two ways side by side."
-        if is_replaced(facts)
-        else "Training is a must, use is free until the first gate. Price: slower numbers.",
-        "A must from go-live, for leaders too. Price: it has to work on that day.",
-    )
-
-
 def promise_ends(facts: CaseFacts) -> Iterator[Point]:
     """Find a promise with an end date."""
     for sentence in facts.sentences("what_stays"):
@@ -404,7 +381,6 @@ RULES = (
     recorded,
     stays_against_texts,
     duty_unclear,
-    duty_open,
     promise_ends,
     benefit_is_the_worry,
     worry_against_rule,

@@ -59,6 +59,7 @@ CaseFact = Literal[
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "top_aspects",
     "training_hours", "rounds", "champion_count",
+    "real_access_day",  # of a session that comes before it, and practices with a tool
     "day_one",  # "today" on the day that the groups go live, else None
     "tasks", "first_task", "concern_answers", "supervisors", "languages",
     "picture", "gain",  # None for groups whose jobs change most

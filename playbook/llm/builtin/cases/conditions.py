@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.case.settle.facts import end_of, in_words
-from playbook.core.case.timing import gate_of, is_practiced
+from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted, is_practiced
 from playbook.core.plan.case import (
     PROMISE_QUESTIONS,
     SIGNED_BY_SPONSOR,
@@ -117,7 +117,11 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             group_ids=condition.group_ids or writer.everyone,
             date=min(_needed_by(writer, each) for each in together),
             done_when=_done_when(writer, together),
-            note=lines(f"The brief says: “{quote}”" if quote else "", _until_met(writer, condition)),
+            note=lines(
+                f"The brief says: “{quote}”" if quote else "",
+                _papers(writer, condition),
+                _until_met(writer, condition),
+            ),
             rule_ids=("R32", "R53"),
             why="What must be true first gets an owner and a day, or it is found out on the day itself.",
         )
@@ -147,6 +151,17 @@ def _done_when(writer: CaseWriter, together: Sequence[Condition]) -> str:
         return done[0]
     named = zip(together, done, strict=True)
     return lines(_ALL_OF_THEM, *(f"- {name_of(writer, condition)}: {text}" for condition, text in named))
+
+
+def _papers(writer: CaseWriter, condition: Condition) -> str:
+    if not is_consulted(condition):
+        return ""
+    return f"The papers are with them by {writer.say(papers_by(writer, condition))}."
+
+
+def papers_by(writer: CaseWriter, condition: Condition) -> date:
+    """Return by when those who are consulted have the papers."""
+    return writer.by(_needed_by(writer, condition) - CONSULTATION)
 
 
 def _until_met(writer: CaseWriter, condition: Condition) -> str:

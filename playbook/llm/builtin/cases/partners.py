@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from playbook.core.case.timing import is_consulted
 from playbook.core.plan.brief import Person
 from playbook.core.plan.items import Milestone, SponsorAct
 from playbook.core.review.reading import read
@@ -10,6 +11,7 @@ from playbook.core.review.rules.gaps import partners_named
 from playbook.core.review.thresholds import DEFAULTS
 from playbook.core.review.view import View
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
+from playbook.llm.builtin.cases.conditions import open_conditions, papers_by
 from playbook.llm.builtin.wording import fit, listed
 
 _NAME = 80
@@ -28,6 +30,8 @@ def partner_items(writer: CaseWriter) -> Iterator[SponsorAct | Milestone]:
 
 def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> SponsorAct:
     with_whom = listed([fit(person.name, _NAME) for person in people], 3) if people else ""
+    consulted = [each for each in open_conditions(writer) if is_consulted(each)]
+    before_telling = writer.by(writer.day_before_announcement - timedelta(days=2))
     script = paragraphs(
         "“You hear this before the managers and before everyone else. This is what we plan, on one page, "
         "and this is what we do not know yet.”",
@@ -44,7 +48,7 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         act="answer_questions",
-        date=writer.by(writer.day_before_announcement - timedelta(days=2)),
+        date=min([before_telling, *(papers_by(writer, each) for each in consulted)]),
         script=script,
         note=f"With {with_whom}." if with_whom else "Who comes for the staff is still to be filled in: who?",
         rule_ids=("R52",),

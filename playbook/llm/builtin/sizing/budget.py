@@ -17,7 +17,7 @@ _ITEMS: dict[Tier, tuple[int, int, int]] = {
 }
 _SLACK = 1.1
 # What a reader misses least, first; a play that is not named here stays.
-_GIVES_WAY = (
+GIVES_WAY = (
     "go-live", "sponsor-first-example", "sponsor-recognises", "lead-has-time", "sponsor-day-one",
     "later-check", "first-days-help", "brief-managers-start", "after-60-days", "show-and-tell",
     "monthly-word", "on-the-way", "sponsor-thanks", "sponsor-letter",
@@ -47,7 +47,7 @@ def within_budget(
     most = int(budget(brief, size) * _SLACK)
     essential = {play.id for play in plays if play.tier == "essential"}
     by_id = {item.id: item for item in items}
-    names = (*_GIVES_WAY, *(_GIVES_WAY_WHEN_SMALL if is_small(brief) else ()))
+    names = (*GIVES_WAY, *(_GIVES_WAY_WHEN_SMALL if is_small(brief) else ()))
     named_by = {play.id: play.days_named for play in plays}
     for name in _in_turn(items, essential, names):
         if len(by_id) <= most:

@@ -1,0 +1,66 @@
+"""Read days that the brief counts from its start: "after six weeks", "two weeks before go-live"."""
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from playbook.core.case.reading.texts import plain
+
+_COUNTS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "a an one ein eine einem einer", "two zwei", "three drei", "four vier", "five funf", "six sechs",
+            "seven sieben", "eight acht", "nine neun", "ten zehn", "eleven elf", "twelve zwolf",
+        ),
+        1,
+    )
+    for word in words.split()
+}  # fmt: skip
+_UNITS = {"d": 0, "t": 0, "w": 0, "m": 1, "y": 12, "j": 12}  # months of a unit, by its first letter
+_DAYS = {"d": 1, "t": 1, "w": 7}
+_SPAN = (
+    rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)}) "
+    r"(?P<unit>days?|weeks?|months?|years?|tage?n?|wochen?|monate?n?|jahre?n?)"
+)
+_START = r"(?:the |dem |der )?(?:start|go[- ]?live|launch|first day|switch|einfuhrung)"
+_AFTER = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:after|nach) (?:the first |another |den ersten )?{_SPAN}\b",
+        r"\b(?:stays?|runs?|kept|open|available|parallel|beside|bleib\w*) (?:[\w-]+ ){0,4}(?:for|fur) "
+        rf"(?:the first |another )?{_SPAN}\b",
+        rf"\b{_SPAN} (?:of parallel|in parallel|parallel|side by side|later|danach|after {_START})\b",
+    )
+)
+_BEFORE = re.compile(rf"\b{_SPAN} (?:before|ahead of|vor) {_START}\b")
+_ON_THE_DAY = re.compile(
+    r"\b(?:on|from|with|at|am|ab) (?:the )?(?:day (?:that )?we (?:go live|start)|day of go[- ]?live"
+    r"|go[- ]?live(?: day)?|first day|tag (?:der|des) (?:einfuhrung|starts))\b"
+)
+
+
+def day_after_start(text: str, go_live: date | None) -> date | None:
+    """Return the day that a text counts forward from go-live."""
+    words = plain(text)
+    if go_live is None:
+        return None
+    if match := next(filter(None, (pattern.search(words) for pattern in _AFTER)), None):
+        return _moved(go_live, match, 1)
+    return go_live if _ON_THE_DAY.search(words) else None
+
+
+def day_before_start(text: str, go_live: date | None) -> date | None:
+    """Return the day that a text counts back from go-live."""
+    match = _BEFORE.search(plain(text))
+    return _moved(go_live, match, -1) if match and go_live else None
+
+
+def _moved(day: date, match: re.Match[str], sign: int) -> date:
+    unit, count = match["unit"][0], match["count"]
+    number = sign * (int(count) if count.isdigit() else _COUNTS[count])
+    if unit in _DAYS:
+        return day + timedelta(days=_DAYS[unit] * number)
+    months = day.year * 12 + day.month - 1 + _UNITS[unit] * number
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
