@@ -18,7 +18,8 @@ from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.models.connections import find_connection
 from playbook.desk.plan import plans
 from playbook.desk.writing.strategies import case_told
-from playbook.llm.call.fallbacks import ANSWER_FORMATS, ModelQuery
+from playbook.llm.call.fallbacks import ModelQuery
+from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy import critic
 from playbook.llm.strategy.critic import ATTACKER_NAMES, Critique, Finding

@@ -57,13 +57,10 @@ class ModelQuery(Generic[T]):
         """Return about how many tokens the turns have."""
         return TokenUsage.estimate([turn["content"] for turn in self.turns], 0).prompt
 
-    def problem_with(self, window: int, prompt_tokens: int | None = None) -> ModelError | None:
-        """Return why a model cannot read this and answer in its window."""
-        needed = (prompt_tokens or self.prompt_tokens) + (self.expected_tokens or _LEAST_TOKENS)
-        words = (
-            f"The model reads {window:,} tokens at once; this question and its answer need about {needed:,}."
-        )
-        return ModelError("context", message=words) if needed > window else None
+    @property
+    def answer_tokens(self) -> int:
+        """Return the least room that an answer needs."""
+        return self.expected_tokens or _LEAST_TOKENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +260,8 @@ def expected_usage(question: ModelQuery[Any], stand: ServerStand) -> TokenUsage:
     words = [turn["content"] for turn in question.turns]
     if stand.answer_format >= AnswerFormat.OBJECT_WITH_SCHEMA:
         words.append(json.dumps(wire.full(question.schema)))
-    answer = question.expected_tokens or _LEAST_TOKENS
-    return TokenUsage(TokenUsage.estimate(words, 0).prompt, answer + stand.thought, estimated=True)
+    prompt, answer = TokenUsage.estimate(words, 0).prompt, question.answer_tokens
+    return TokenUsage(prompt, answer + stand.thought, estimated=True)
 
 
 def most_usage(question: ModelQuery[Any], stand: ServerStand, limits: AnswerLimits) -> TokenUsage:
@@ -311,10 +308,16 @@ def _fitting(
     if stand.window is None:
         return wanted
     prompt = TokenUsage.estimate([turn["content"] for turn in turns], 0).prompt
-    if problem := question.problem_with(stand.window, prompt):
+    least = question.answer_tokens
+    if problem := problem_with_window(stand.window, prompt + least):
         raise problem
-    least = question.expected_tokens or _LEAST_TOKENS
     return max(least, min(wanted, stand.window - prompt - prompt // 10 - _AROUND_TURNS))
+
+
+def problem_with_window(window: int, needed: int) -> ModelError | None:
+    """Return why a model cannot read a question and answer it."""
+    words = f"The model reads {window:,} tokens at once; this question and its answer need about {needed:,}."
+    return ModelError("context", message=words) if needed > window else None
 
 
 def _with_schema(turns: tuple[Turn, ...], schema: dict[str, Any]) -> tuple[Turn, ...]:

@@ -20,6 +20,7 @@ from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.drafting import Commission
 from playbook.llm.stage.prompt import Briefing
 
+_TASKS = 3
 _BRIEF = {
     "name": "Meeting notes",
     "organisation": "Northfield (made up)",
@@ -48,7 +49,7 @@ def _entries(question: ModelQuery[Any], answer: dict[str, Any]) -> Sequence[Any]
 
 
 def exam_on(today: date) -> Exam:
-    """Return the first call of a stage, and how many such calls make a plan."""
+    """Return a few tasks of a stage, and how many such questions make a plan."""
     weeks = {"start": 0, "go_live": 6, "end": 20}
     dates = {name: today + timedelta(weeks=week) for name, week in weeks.items()}
     brief, stages = Brief.model_validate({**_BRIEF, **dates}), load_stages()
@@ -69,7 +70,8 @@ def exam_on(today: date) -> Exam:
         builtin = tuple(item for item in items if item.stage == stage.key)
         commissions.append(Commission(briefing, builtin, OutputGate((), ())))
     questions = [commission.question(call) for commission in commissions for call in commission.calls]
-    first = questions[0]
+    # The whole prompt, and few tasks: a model on this machine may write ten words a second.
+    first = commissions[0].question(commissions[0].calls[0][:_TASKS])
     question = ModelQuery(
         turns=first.turns,
         name=first.name,
@@ -82,4 +84,5 @@ def exam_on(today: date) -> Exam:
         question,
         prompts=sum(question.prompt_tokens for question in questions) / first.prompt_tokens,
         answers=sum(question.expected_tokens for question in questions) / first.expected_tokens,
+        most=max(each.prompt_tokens + each.expected_tokens for each in questions),
     )

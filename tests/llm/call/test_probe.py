@@ -17,7 +17,7 @@ from tests.llm.call.test_fallbacks import QUESTION
 from tests.llm.server import IN_PROMPT, PLAN, ModelServer
 
 KEY = "sk-canary-0123456789"
-EXAM = Exam(replace(QUESTION, expected_tokens=1_500), prompts=10, answers=20)
+EXAM = Exam(replace(QUESTION, expected_tokens=1_500), prompts=10, answers=20, most=1_505)
 
 
 def found(server: ModelServer, model: str = "ok", **how) -> Findings:

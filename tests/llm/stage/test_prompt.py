@@ -98,6 +98,14 @@ def test_every_task_is_asked_for_once_with_what_it_has_to_say():
     assert text.count("entries that add a task") == 1
 
 
+def test_an_answer_is_expected_as_long_as_the_words_that_stand_there():
+    for stage in STAGES:
+        asked = commission(agency(), stage)
+        for call in asked.calls:
+            written = sum(slot.length for slot in call) / 4
+            assert written < asked.question(call).expected_tokens < 3_200
+
+
 def test_a_prompt_says_what_is_known_in_the_same_words():
     brief = learning_team()
     [prompt, *_] = prompts(brief, "training")
