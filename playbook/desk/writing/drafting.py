@@ -28,9 +28,10 @@ from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.for_writing import for_writing
 from playbook.llm.builtin.wording import fit
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import ANSWER_FORMATS, Listener, ModelQuery
+from playbook.llm.call.fallbacks import Listener, ModelQuery
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import prompt_sha, veiled
+from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.llm.call.usage import TokenUsage
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.choices import NameChoices
