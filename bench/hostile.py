@@ -35,12 +35,10 @@ from playbook.desk.writing.drafting import commission_of, draft_with_model
 from playbook.llm.call.client import Turn
 from playbook.llm.call.errors import ModelError
 from playbook.llm.safety.safety import OutputGate
-from playbook.llm.stage.answer_check import Settled
-from playbook.llm.stage.shapes import parts_of
 from playbook.settings import Settings
 from tests.briefs import agency
 from tests.hostile import HOSTILE, Hostile
-from tests.llm.author import Author
+from tests.llm.author import Author, tasks_in
 from tests.llm.server import ModelServer, Sent
 from tools import model, model_server
 
@@ -52,23 +50,20 @@ _LINE = 90
 
 
 class Echo(Author):
-    """A model that writes back what it was sent, last words first, as the texts of its items."""
+    """A model that writes back what it was sent, last words first, as the texts of its tasks."""
 
     def answer_to(self, sent: Sent) -> str:
         said = "\n".join(str(turn["content"]) for turn in sent.body["messages"])
         lines = [part for line in said.splitlines() for part in textwrap.wrap(line, _LINE)]
-        items = json.loads(super().answer_to(sent))["items"]
-        return json.dumps({"items": list(_written_back(items, lines[::-1]))}, ensure_ascii=False)
+        entries = _written_back(tasks_in(sent), lines[::-1])
+        return json.dumps({"items": list(entries)}, ensure_ascii=False)
 
 
-def _written_back(items: Sequence[dict[str, Any]], lines: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _written_back(tasks: Iterable[dict[str, Any]], lines: Sequence[str]) -> Iterator[dict[str, Any]]:
     left = iter(lines)
-    for item in items:
-        kind: Kind = item["kind"]
-        texts = [part.asked for part in parts_of(kind) if part.sort == "text"]
-        said = {"title": next(left, "The end"), "why": _next(left, 2)}
-        said |= {name: _next(left, 5) for name in texts}
-        yield {**item, **said, "assumptions": [_next(left, 1) for _ in range(3)]}
+    for task in tasks:
+        texts = {name: _next(left, 5) for name in task if name not in ("do", "slot", "title")}
+        yield {**task, "title": next(left, "The end"), **texts}
 
 
 def _next(lines: Iterator[str], most: int) -> str:
@@ -119,7 +114,7 @@ def shipped(workspace: Workspace, rollout: Rollout, kinds: tuple[Kind, ...] | No
         workspace, ACTOR, rollout.id, STAGE, AskTerms(get_connection(workspace)), kinds=kinds
     )
     rollout = workspace.rollout_cache.get(rollout.id)
-    chosen = plans.proposals(rollout, made.items, STAGE)
+    chosen = plans.proposals(rollout, made.items, made.dropped)
     accepted = accept(workspace, ACTOR, rollout.id, rollout.version, chosen).rollout
     return (*made.items, *accepted.items.values())
 
@@ -131,7 +126,7 @@ def pasted(
     commission = commission_of(workspace, rollout, STAGE, kinds)
     if not gated:
         commission = replace(commission, gate=_Open())
-    question = commission.question()
+    question = commission.question(commission.calls[0])
     notes = "\n".join(f"- {words}" for words in dict.fromkeys(strangers_words(rollout)))
     told = Turn(role="user", content=f"{question.turns[-1]['content']}\n\nNotes from the teams:\n{notes}")
     asked = ask_model(
@@ -143,8 +138,7 @@ def pasted(
         AskTerms(get_connection(workspace)),
         stage=STAGE,
     )
-    settled: Settled = asked.value
-    return settled.items
+    return tuple(edit.item for edit in asked.value.edits if edit.do != "drop")
 
 
 class _Open(OutputGate):
@@ -198,7 +192,7 @@ def _tried(
 def with_echo(folder: Path) -> Tally:
     """All notes at once against a model that writes back everything."""
     with ModelServer() as server, opened(folder, server.base_url, "told") as workspace:
-        server.reply = Echo(agency(), TODAY).reply
+        server.reply = Echo().reply
         return tally(workspace, HOSTILE)
 
 

@@ -18,9 +18,10 @@ from playbook.desk.models.connections import Connection, get_agreed
 from playbook.desk.models.revocation import by_now
 from playbook.llm.call.deadline import never
 from playbook.llm.call.errors import Misread, ModelError
-from playbook.llm.call.fallbacks import ANSWER_FORMATS, Listener, ModelQuery, ask, most_usage
+from playbook.llm.call.fallbacks import Listener, ModelQuery, ask, most_usage
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import Veil, prompt_sha, through, veiled
+from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.llm.call.usage import TokenUsage
 
 T = TypeVar("T")

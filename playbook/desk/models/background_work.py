@@ -21,8 +21,9 @@ from playbook.desk.models.connections import (
 )
 from playbook.desk.models.revocation import loss_since
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import AnswerFormat, Listener
+from playbook.llm.call.fallbacks import Listener
 from playbook.llm.call.probe import Findings, probe
+from playbook.llm.call.stands import AnswerFormat
 from playbook.llm.stage.trial import exam_on
 from playbook.logs import bug_sentence
 

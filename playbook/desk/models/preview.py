@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models.connections import Connection
 from playbook.llm.call.connection import Server
-from playbook.llm.call.fallbacks import ANSWER_FORMATS, ModelQuery, expected_usage
+from playbook.llm.call.fallbacks import ModelQuery, expected_usage
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import Veil, outgoing, prompt_sha, veiled
+from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.llm.call.usage import TokenUsage
 from playbook.llm.safety.redaction import Redaction
 

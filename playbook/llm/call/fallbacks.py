@@ -1,92 +1,37 @@
 """Ask in ever plainer formats until an answer passes its check."""
 
 import json
-import re
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
 from typing import Any, Generic, TypeVar
 
 from playbook.llm.call import wire
+from playbook.llm.call.answer.response import Reply
+from playbook.llm.call.answer.salvage import find_object
+from playbook.llm.call.answer.scanner import Scanner
 from playbook.llm.call.client import Request, Turn, stream
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, never
-from playbook.llm.call.errors import Misread, ModelError, window_in
-from playbook.llm.call.response import Reply
-from playbook.llm.call.salvage import find_object
-from playbook.llm.call.scanner import Scanner
+from playbook.llm.call.errors import Misread, ModelError
+from playbook.llm.call.stands import (
+    ANSWER_FORMATS,
+    AnswerFormat,
+    AnswerFormats,
+    ServerStand,
+    after_refusal,
+    schema_in_prompt,
+)
 from playbook.llm.call.usage import TokenUsage
 
 T = TypeVar("T")
 _SHOWN_AGAIN = 8_000
 _PROBLEMS = 1_500
-# Tokens to think in, beside the answer, for a model that thinks before it writes.
-ROOM_TO_THINK = 12_000
 _LEAST_TOKENS = 1_000
 _AROUND_TURNS = 100  # what a server adds to the turns; an estimate may miss a tenth besides
 _MOST_ITEMS = 200
 # Estimates are a third off at worst; and who counts fewer tokens than this does not count.
 _READ_IN_FULL, _LEAST_READ = 0.65, 1_000
 _FORMAT_WORDS = "Answer with one JSON object only, no other text, after this JSON schema:\n"
-# What a refusal calls each option, in the order to look for: `stream` is also part of `stream_options`.
-_OPTIONS = {
-    "max_tokens": re.compile(r"\bmax_(output_)?tokens\b"),
-    "max_completion_tokens": re.compile(r"\bmax_completion_tokens\b"),
-    "temperature": re.compile(r"\btemperature\b"),
-    "stream_options": re.compile(r"\bstream_options\b"),
-    "reasoning_effort": re.compile(r"\breasoning[._]effort\b"),
-    "stream": re.compile(r"\bstream(ing|ed)?\b"),
-}
-_NO_STREAM = re.compile(r"to stream this model|\bstreaming\b.{0,30}\bsupport|support.{0,30}\bstreaming\b")
-_NO_CHAT = re.compile(r"\bv1/responses\b|\bresponses api\b|not a chat model")
-
-
-class AnswerFormat(IntEnum):
-    """How firmly a server holds its model to the schema."""
-
-    SCHEMA = 0
-    SLIM_SCHEMA = 1
-    OBJECT_WITH_SCHEMA = 2
-    OBJECT = 3
-    TEXT = 4
-
-
-@dataclass(frozen=True, slots=True)
-class ServerStand:
-    """What a server accepts; `refused` has options, and "chat"."""
-
-    answer_format: AnswerFormat = AnswerFormat.SCHEMA
-    refused: frozenset[str] = frozenset()
-    window: int | None = None  # in tokens, None while unknown
-    room: int = 0  # to think in, in tokens
-    thought: int = 0  # in tokens, before its last answer
-
-    def without(self, *options: str) -> "ServerStand":
-        return replace(self, refused=self.refused | {*options})
-
-
-class AnswerFormats:
-    """How each model at an address was last asked with success."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], ServerStand] = {}
-        self._lock = threading.Lock()
-
-    def of(self, server: Server) -> ServerStand:
-        with self._lock:
-            return self._known.get(server.place, ServerStand())
-
-    def remember(self, server: Server, stand: ServerStand) -> None:
-        with self._lock:
-            self._known[server.place] = stand
-
-    def remember_window(self, server: Server, window: int | None) -> None:
-        """Remember how much a model reads at once, and nothing else."""
-        self.remember(server, replace(self.of(server), window=window))
-
-
-ANSWER_FORMATS = AnswerFormats()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +57,10 @@ class ModelQuery(Generic[T]):
         """Return about how many tokens the turns have."""
         return TokenUsage.estimate([turn["content"] for turn in self.turns], 0).prompt
 
-    def problem_with(self, window: int, prompt_tokens: int | None = None) -> ModelError | None:
-        """Return why a model cannot read this and answer in its window."""
-        needed = (prompt_tokens or self.prompt_tokens) + (self.expected_tokens or _LEAST_TOKENS)
-        words = (
-            f"The model reads {window:,} tokens at once; this question and its answer need about {needed:,}."
-        )
-        return ModelError("context", message=words) if needed > window else None
+    @property
+    def answer_tokens(self) -> int:
+        """Return the least room that an answer needs."""
+        return self.expected_tokens or _LEAST_TOKENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +127,7 @@ class _Climb(Generic[T]):
             value, notes, problem = self._check(reply.text)
             cut = _cut_prompt(turns, reply)
             if self._ignored_schema(reply.text):
-                self.stand = _in_prompt(self.stand)
+                self.stand = schema_in_prompt(self.stand)
                 reply = self._reply(turns)
                 value, notes, problem = self._check(reply.text)
             if value is None:
@@ -252,7 +194,7 @@ class _Climb(Generic[T]):
                 reply = self._attempt(turns)
             except ModelError as fault:
                 self.usage += fault.usage
-                if (lower := _lower(self.stand, fault)) is not None:
+                if (lower := after_refusal(self.stand, fault)) is not None:
                     self.stand = lower
                 elif fault.is_passing and self.retries < self.limits.retries:
                     self._wait(fault)
@@ -313,51 +255,13 @@ def _cut_prompt(turns: tuple[Turn, ...], reply: Reply) -> tuple[str, ...]:
     return (f"The model read about {read:,} of {sent:,} tokens: its server needs a longer context.",)
 
 
-def _lower(stand: ServerStand, fault: ModelError) -> ServerStand | None:
-    """Return the next way to ask after a refusal, or None."""
-    about, refused = fault.about.lower(), stand.refused
-    if fault.kind == "unheld":
-        return _in_prompt(stand)
-    if fault.kind == "thinking":
-        return replace(stand, room=ROOM_TO_THINK) if not stand.room else None
-    if fault.kind == "context":
-        window = window_in(about)
-        return replace(stand, window=window) if window and window != stand.window else None
-    if "chat" not in refused and fault.kind in {"request", "not_found"} and _NO_CHAT.search(about):
-        return stand.without("chat")
-    if "stream" not in refused and fault.kind in {"auth", "not_found", "server"} and _NO_STREAM.search(about):
-        return stand.without("stream", "stream_options")
-    if fault.kind != "request" and (fault.kind != "server" or "response_format" not in about):
-        return None
-    for option, words in _OPTIONS.items():
-        if option not in refused and fault.kind == "request" and words.search(about):
-            return _without(stand, option, about)
-    if stand.answer_format == AnswerFormat.TEXT:
-        return None
-    return replace(stand, answer_format=AnswerFormat(stand.answer_format + 1))
-
-
-def _in_prompt(stand: ServerStand) -> ServerStand:
-    return replace(stand, answer_format=AnswerFormat.OBJECT)
-
-
-def _without(stand: ServerStand, option: str, about: str) -> ServerStand:
-    """Return the stand after an option was refused by its name."""
-    if option == "stream":
-        return stand.without("stream", "stream_options")
-    if option == "max_tokens" and "max_completion_tokens" in about:
-        # Only models that think ask for its successor.
-        return replace(stand.without(option), room=ROOM_TO_THINK)
-    return stand.without(option)
-
-
 def expected_usage(question: ModelQuery[Any], stand: ServerStand) -> TokenUsage:
     """Return about what one good answer takes."""
     words = [turn["content"] for turn in question.turns]
     if stand.answer_format >= AnswerFormat.OBJECT_WITH_SCHEMA:
         words.append(json.dumps(wire.full(question.schema)))
-    answer = question.expected_tokens or _LEAST_TOKENS
-    return TokenUsage(TokenUsage.estimate(words, 0).prompt, answer + stand.thought, estimated=True)
+    prompt, answer = TokenUsage.estimate(words, 0).prompt, question.answer_tokens
+    return TokenUsage(prompt, answer + stand.thought, estimated=True)
 
 
 def most_usage(question: ModelQuery[Any], stand: ServerStand, limits: AnswerLimits) -> TokenUsage:
@@ -404,10 +308,16 @@ def _fitting(
     if stand.window is None:
         return wanted
     prompt = TokenUsage.estimate([turn["content"] for turn in turns], 0).prompt
-    if problem := question.problem_with(stand.window, prompt):
+    least = question.answer_tokens
+    if problem := problem_with_window(stand.window, prompt + least):
         raise problem
-    least = question.expected_tokens or _LEAST_TOKENS
     return max(least, min(wanted, stand.window - prompt - prompt // 10 - _AROUND_TURNS))
+
+
+def problem_with_window(window: int, needed: int) -> ModelError | None:
+    """Return why a model cannot read a question and answer it."""
+    words = f"The model reads {window:,} tokens at once; this question and its answer need about {needed:,}."
+    return ModelError("context", message=words) if needed > window else None
 
 
 def _with_schema(turns: tuple[Turn, ...], schema: dict[str, Any]) -> tuple[Turn, ...]:

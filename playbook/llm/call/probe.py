@@ -8,8 +8,9 @@ from playbook.llm.call.client import ListedModel, list_models, loaded_context
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, AnswerFormats, Listener, ModelQuery, ask
+from playbook.llm.call.fallbacks import Listener, ModelQuery, ask, problem_with_window
 from playbook.llm.call.prices import price_of
+from playbook.llm.call.stands import ANSWER_FORMATS, AnswerFormat, AnswerFormats
 from playbook.llm.call.usage import TokenUsage
 
 _LIST_SECONDS = 20.0
@@ -24,6 +25,7 @@ class Exam:
     question: ModelQuery[Any]
     prompts: float = 1.0
     answers: float = 1.0
+    most: int = 0  # tokens of a plan's largest question and answer
 
     def of_plan(self, usage: TokenUsage) -> TokenUsage:
         """Return about what a plan takes where this took `usage`."""
@@ -78,13 +80,15 @@ def probe(
     # From the top: a server that was replaced by a better one must not be held to its old rung.
     fresh = AnswerFormats()
     fresh.remember_window(server, findings.window)
+    if findings.window and (problem := problem_with_window(findings.window, exam.most)):
+        return replace(findings, fault=problem)
     findings = _with_answer(server, limits, exam, findings, stop, fresh)
     if named and named.owner == _OLLAMA:  # which says how much it reads of a model that is loaded
         window = loaded_context(server, replace(limits, seconds=seconds), Patience(seconds, stop))
         findings = replace(findings, window=window)
         fresh.remember_window(server, window)
     if findings.window and not findings.fault:
-        findings = replace(findings, fault=exam.question.problem_with(findings.window))
+        findings = replace(findings, fault=problem_with_window(findings.window, exam.most))
     if findings.answer_format is not None:
         answer_formats.remember(server, fresh.of(server))
     on_findings(findings)

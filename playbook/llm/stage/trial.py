@@ -1,6 +1,7 @@
 """The question of a connection test: real tasks of a made-up rollout."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,9 @@ from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.drafting import Commission
 from playbook.llm.stage.prompt import Briefing
+from playbook.llm.stage.slots import NARROW
 
+_TASKS = 3
 _BRIEF = {
     "name": "Meeting notes",
     "organisation": "Northfield (made up)",
@@ -48,14 +51,14 @@ def _entries(question: ModelQuery[Any], answer: dict[str, Any]) -> Sequence[Any]
 
 
 def exam_on(today: date) -> Exam:
-    """Return the first call of a stage, and how many such calls make a plan."""
+    """Return a few tasks of a stage, and how many such questions make a plan."""
     weeks = {"start": 0, "go_live": 6, "end": 20}
     dates = {name: today + timedelta(weeks=week) for name, week in weeks.items()}
     brief, stages = Brief.model_validate({**_BRIEF, **dates}), load_stages()
     items = draft(brief, stages, start=today).items
     case = read_case(brief, load_kinds(), today)
     page = page_for_readers(page_of(case, items, today))
-    commissions = []
+    commissions, small = list[Commission](), list[Commission]()
     for stage in stages:
         briefing = Briefing(
             case=for_writing(case),
@@ -67,9 +70,12 @@ def exam_on(today: date) -> Exam:
             elsewhere=tuple(item for item in items if item.stage != stage.key),
         )
         builtin = tuple(item for item in items if item.stage == stage.key)
-        commissions.append(Commission(briefing, builtin, OutputGate((), ())))
+        gate = OutputGate((), ())
+        commissions.append(Commission(briefing, builtin, gate))
+        small.append(Commission(replace(briefing, room=NARROW), builtin, gate))
     questions = [commission.question(call) for commission in commissions for call in commission.calls]
-    first = questions[0]
+    # What any window should hold, and few tasks: a model on this machine may write ten words a second.
+    first = small[0].question(small[0].calls[0][:_TASKS])
     question = ModelQuery(
         turns=first.turns,
         name=first.name,
@@ -82,4 +88,5 @@ def exam_on(today: date) -> Exam:
         question,
         prompts=sum(question.prompt_tokens for question in questions) / first.prompt_tokens,
         answers=sum(question.expected_tokens for question in questions) / first.expected_tokens,
+        most=max(each.prompt_tokens + each.expected_tokens for each in questions),
     )

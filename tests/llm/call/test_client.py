@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from playbook.llm.call.answer.response import Reply
 from playbook.llm.call.client import Request, stream
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import ModelError, fault_of_event
-from playbook.llm.call.response import Reply
 from playbook.llm.call.usage import TokenUsage
 from tests.llm.server import HALF, ODD_CHUNKS, ODD_ERRORS, PLAN, ModelServer
 
@@ -44,7 +44,7 @@ def fault(server, model, **how) -> ModelError:
 
 
 def test_importing_the_client_does_not_import_openai():
-    names = "client", "fallbacks", "errors", "scanner", "salvage", "connection", "wire"
+    names = "client", "fallbacks", "errors", "answer.scanner", "answer.salvage", "connection", "wire"
     code = "\n".join(f"import playbook.llm.call.{name}" for name in names)
     code += "\nimport sys; sys.exit('openai' in sys.modules or 'httpx2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

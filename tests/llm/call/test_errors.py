@@ -7,7 +7,8 @@ import pytest
 
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.errors import ModelError, fault_of_status, read_error, window_in
-from playbook.llm.call.fallbacks import AnswerFormats, ask
+from playbook.llm.call.fallbacks import ask
+from playbook.llm.call.stands import AnswerFormats
 from tests.llm.call.test_fallbacks import QUESTION
 from tests.llm.server import ModelServer
 

@@ -12,7 +12,8 @@ from playbook.llm.call import wire
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import never
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import ROOM_TO_THINK, AnswerFormat, AnswerFormats, Listener, ModelQuery, ask
+from playbook.llm.call.fallbacks import Listener, ModelQuery, ask
+from playbook.llm.call.stands import ROOM_TO_THINK, AnswerFormat, AnswerFormats
 from playbook.llm.call.usage import TokenUsage
 from tests.llm.server import ITEMS, PLAN
 

@@ -10,14 +10,14 @@ from playbook.llm.call.client import ListedModel, list_models
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import AnswerFormat, AnswerFormats
 from playbook.llm.call.probe import Exam, Findings, probe
+from playbook.llm.call.stands import AnswerFormat, AnswerFormats
 from playbook.llm.call.usage import TokenUsage
 from tests.llm.call.test_fallbacks import QUESTION
 from tests.llm.server import IN_PROMPT, PLAN, ModelServer
 
 KEY = "sk-canary-0123456789"
-EXAM = Exam(replace(QUESTION, expected_tokens=1_500), prompts=10, answers=20)
+EXAM = Exam(replace(QUESTION, expected_tokens=1_500), prompts=10, answers=20, most=1_505)
 
 
 def found(server: ModelServer, model: str = "ok", **how) -> Findings:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playbook.llm.call.fallbacks import AnswerFormat
+from playbook.llm.call.stands import AnswerFormat
 from tests.llm.server import IN_PROMPT, Talk
 
 Write = Callable[[], str]

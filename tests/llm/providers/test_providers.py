@@ -11,8 +11,8 @@ from playbook.desk.base.workspace import open_workspace
 from playbook.desk.models.connections import get_connection
 from playbook.desk.writing import draft_jobs
 from playbook.desk.writing.draft_jobs import DraftWish
-from playbook.llm.call.fallbacks import ANSWER_FORMATS
 from playbook.llm.call.presets import PRESETS
+from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.settings import Settings
 from tests.briefs import learning_team
 from tests.desk.conftest import rollout_of

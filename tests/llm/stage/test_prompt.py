@@ -21,6 +21,7 @@ from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.drafting import Commission
 from playbook.llm.stage.prompt import Briefing
 from playbook.llm.stage.shapes import text_fields_of
+from playbook.llm.stage.slots import NARROW, WIDE, room_in
 from tests.briefs import SCENARIOS, agency, learning_team, person
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -77,6 +78,16 @@ def test_a_prompt_fits_a_small_window_and_cuts_only_long_texts():
     assert len(re.findall("w+…", prompt)[-1]) == len(re.findall("v+…", prompt)[-1]) <= 1_500
 
 
+def test_a_call_fits_the_smallest_window_where_it_is_known():
+    assert (room_in(None), room_in(8_192), room_in(4_096)) == (WIDE, WIDE, NARROW)
+    for scenario in SCENARIOS:
+        for stage in STAGES:
+            asked = commission(SCENARIOS[scenario](), stage, room=NARROW)
+            questions = [asked.question(call) for call in asked.calls]
+            fitting = [question for question in questions if question.problem_with(4_096) is None]
+            assert len(questions) - len(fitting) <= 2, (scenario, stage)  # of a text that alone is too long
+
+
 def test_a_prompt_has_no_names_of_variables():
     fields = {name for stage in load_stages() for kind in stage.kinds for name in text_fields_of(kind)}
     for stage in STAGES:
@@ -96,6 +107,14 @@ def test_every_task_is_asked_for_once_with_what_it_has_to_say():
         assert all(words in text for words in slot.texts.values())
     assert "It has to say: " in text
     assert text.count("entries that add a task") == 1
+
+
+def test_an_answer_is_expected_as_long_as_the_words_that_stand_there():
+    for stage in STAGES:
+        asked = commission(agency(), stage)
+        for call in asked.calls:
+            written = sum(slot.length for slot in call) / 4
+            assert written < asked.question(call).expected_tokens < 3_200
 
 
 def test_a_prompt_says_what_is_known_in_the_same_words():

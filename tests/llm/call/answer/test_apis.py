@@ -1,6 +1,6 @@
 """Both APIs of OpenAI, streamed or whole, say the same."""
 
-from playbook.llm.call.apis import Counted, Piece, body_of, piece_of
+from playbook.llm.call.answer.apis import Counted, Piece, body_of, piece_of
 
 TURNS = [{"role": "user", "content": "Plan."}]
 SHAPE = {"type": "json_schema", "json_schema": {"name": "a", "strict": True, "schema": {}}}

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playbook.llm.call.apis import Counted, Piece
+from playbook.llm.call.answer.apis import Counted, Piece
 from playbook.llm.call.connection import AnswerLimits
 from playbook.llm.call.errors import ModelError, fault_of_event
 from playbook.llm.call.usage import TokenUsage
