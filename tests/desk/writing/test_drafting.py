@@ -98,6 +98,7 @@ def noted(drafted: StageDraft, start: str) -> bool:
 # A draft
 def test_a_draft_is_items_with_origin_and_writes_nothing(desk):
     before = desk.rollout.items
+    desk.author.change = leave_win_untold
     drafted = desk.draft()
     assert desk.rollout.items == before == {}
     assert drafted.items
@@ -328,6 +329,7 @@ def test_a_repair_that_makes_nothing_better_is_not_taken(desk):
 
 
 def test_a_repair_that_fails_keeps_the_first_answer(desk):
+    desk.author.change = leave_win_untold
     repairing(desk, lambda talk: talk.error(401))
     drafted = desk.draft()
     assert (drafted.fault, drafted.findings) == ("", ())
@@ -515,6 +517,7 @@ def test_a_second_question_beyond_the_budget_is_not_asked(tmp_path, server):
     most = budget.with_a_correction(budget.most_of(get_connection(desk.workspace), len(sent))).total
     desk.workspace.close()
     desk = Desk(tmp_path / "poorer", server, agency(), TODAY, ai_tokens=most + 40)
+    desk.author.change = leave_win_untold
     drafted = desk.draft()
     assert len(server.requests) == 1
     assert (drafted.fault, drafted.findings) == ("", ())
