@@ -9,7 +9,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.briefs import agency
 from tests.llm.author import Author
 from tests.llm.server import ModelServer, Talk
 
@@ -22,7 +21,7 @@ ITEMS = 4  # of a stage
 
 def author(items: int = ITEMS) -> Author:
     """Who writes: the first items of the built-in plan, in the shape that was asked for."""
-    return Author(agency(), change=lambda written: written[:items])
+    return Author(change=lambda written: written[:items])
 
 
 @contextmanager

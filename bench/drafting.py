@@ -31,12 +31,14 @@ from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import briefs, rollouts
 from playbook.desk.writing.draft_jobs import DraftWish, start_draft
-from playbook.desk.writing.drafting import draft_with_model, question_of
+from playbook.desk.writing.drafting import Watch, draft_with_model, questions_of
 from playbook.llm.call import wire
 from playbook.llm.call.connection import AnswerLimits, Server
-from playbook.llm.call.fallbacks import AnswerFormats, ModelQuery, ask
+from playbook.llm.call.fallbacks import ModelQuery, ask
+from playbook.llm.call.stands import AnswerFormats
 from playbook.settings import Settings
 from tests.briefs import agency
+from tests.llm.server import Sent
 
 DANA = Actor(name="Dana")
 RATE = 60.0
@@ -122,9 +124,8 @@ def one_stage(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[
         nonlocal first
         first = first or time.perf_counter() - began
 
-    drafted = draft_with_model(
-        workspace, DANA, rollout.id, stage, AskTerms(get_connection(workspace), again=True), on_item=arrived
-    )
+    terms = AskTerms(get_connection(workspace), again=True)
+    drafted = draft_with_model(workspace, DANA, rollout.id, stage, terms, watch=Watch(on_edit=arrived))
     assert drafted.items
     assert not drafted.fault
     return first, time.perf_counter() - began
@@ -152,10 +153,8 @@ def longest_of(workspace: Workspace, rollout: Rollout) -> StageKey:
     writer = _paced.author()
 
     def letters(stage: StageKey) -> int:
-        question = question_of(workspace, rollout, stage)
-        shape = wire.full(question.schema)["properties"]["items"]
-        kinds = [one["properties"]["kind"]["enum"][0] for one in shape["items"]["anyOf"]]
-        return len(json.dumps(writer.items_for(stage, kinds, shape["maxItems"])[: _paced.ITEMS]))
+        asked = questions_of(workspace, rollout, stage)
+        return sum(len(writer.answer_to(Sent("", {}, body_of(question)))) for question in asked)
 
     return max(STAGES, key=letters)
 
@@ -181,7 +180,7 @@ def with_a_paced_server() -> bool:
     """Five stages beside one, and the first item beside the raw stream's."""
     with _paced.running(RATE) as base_url, briefed(base_url) as (workspace, rollout):
         stage = longest_of(workspace, rollout)
-        question = question_of(workspace, rollout, stage)
+        question = questions_of(workspace, rollout, stage)[0]
         one_stage(workspace, rollout, stage)  # warms up: openai is imported by the first call
         firsts, raws, ones, fives = [], [], [], []
         for _ in range(ROUNDS):
@@ -205,7 +204,7 @@ def with_a_paced_server() -> bool:
 def with_a_server_that_does_not_wait() -> bool:
     """The processor time that the client takes for a chunk, beside a bare reader in the same run."""
     with _paced.running(0, MANY_ITEMS) as base_url, briefed(base_url) as (workspace, rollout):
-        question = question_of(workspace, rollout, "communication")
+        question = questions_of(workspace, rollout, "communication")[0]
         server, answer_formats = Server(base_url, _paced.MODEL), AnswerFormats()
         chunks = raw(base_url, question)
 

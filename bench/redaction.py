@@ -6,9 +6,9 @@ Prints; no limit.
 import time
 
 from bench.seed import brief
+from playbook.core.grounding import all_claims
 from playbook.core.plan.brief import MAX_PEOPLE, Person
 from playbook.core.plan.items import AnyItem, Provenance
-from playbook.core.text.grounding import all_claims
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.safety.redaction import Redaction
 

@@ -14,8 +14,8 @@ from playbook.ui.brief import (
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 
-rollout = frame.current_rollout()
 st.title("Brief")
+rollout = frame.current_rollout()
 st.caption("Five facts are enough for a draft: what changes, for whom, go-live, sponsor, outcome.")
 form.show_progress(rollout)
 intake_panel.show(rollout)

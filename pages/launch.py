@@ -6,9 +6,9 @@ from playbook.desk.plan import launch_check
 from playbook.ui.launch import launch_panel
 from playbook.ui.shell import frame
 
+st.title("Launch")
 rollout = frame.current_rollout()
 today = frame.here().today()
-st.title("Launch")
 
 if rollout.launch:
     launch_panel.show_launched(rollout.launch, today)

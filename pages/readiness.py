@@ -5,8 +5,8 @@ import streamlit as st
 from playbook.ui.launch import readiness_form, self_check_form
 from playbook.ui.shell import frame
 
-rollout = frame.current_rollout()
 st.title("Readiness", anchor=False)
+rollout = frame.current_rollout()
 if not frame.may("edit", rollout.id):
     self_check_form.show(rollout)
     st.stop()

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from playbook.desk.plan import reviews
-from playbook.ui.review import charts, finding_items, top
+from playbook.ui.review import charts, critic_panel, finding_items, top
 from playbook.ui.shell import frame, undoable
 
 finding_items.follow()
-rollout = frame.current_rollout()
 st.title("Review", anchor=False)
+rollout = frame.current_rollout()
 review = reviews.review_of(frame.here(), rollout)
 top.show_verdict(rollout, review)
 if not rollout.items and not rollout.brief.groups:
@@ -37,3 +37,4 @@ if questions.open:
 if rules.open:
     with rules:
         top.show_all_rules()
+critic_panel.show(rollout)

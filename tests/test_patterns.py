@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from playbook.core.base.text_caches import forget_texts
+from playbook.core.grounding import Known, claims_in, known_of
 from playbook.core.intake.intake import Finding, check_findings
-from playbook.core.text.grounding import Known, claims_in, known_of
 from playbook.core.text.notes import Notes
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_rules import find_facts

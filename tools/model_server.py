@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from tools.model import ROOT, find_model
 
 MODEL = "smollm2-135m-instruct"
-CONTEXT = 4_096  # tokens for one request, prompt and answer together
+CONTEXT = 8_192  # tokens for one request, prompt and answer together
 _PATIENCE = 120.0
 
 

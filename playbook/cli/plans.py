@@ -117,7 +117,8 @@ def page(
     else:
         with open_folder() as (workspace, actor):
             rollout = get_rollout(workspace, actor, source)
-            plan = Plan(brief=rollout.brief, items=tuple(rollout.items.values()))
+            items = tuple(rollout.items.values())
+            plan = Plan(brief=rollout.brief, items=items, strategy=rollout.strategy)
     text = as_file(page_of_plan(plan, today), output or "")
     if whole:
         text += f"\n{whole_plan(plan.brief, plan.items)}"
@@ -127,16 +128,17 @@ def page(
 def _say_outcome(outcome: "StageOutcome") -> None:
     """Write the outcome of a stage: its items, cost, notes and open findings."""
     if (drafted := outcome.draft) is None:
-        say(f"{outcome.stage}: nothing. {outcome.trouble}")
+        say(f"{outcome.stage}: the built-in words. {outcome.trouble}")
         return
-    own = sum(item.provenance.source == "model" for item in drafted.items)
     tokens = f"{drafted.usage.prompt:,} tokens in, {drafted.usage.completion:,} out"
     about = " (estimated)" if drafted.usage.estimated else ""
     cost = "price not known" if drafted.cost_usd is None else f"${drafted.cost_usd:.4f}"
-    say(f"{outcome.stage}: {len(drafted.items)} items, {own} by {drafted.writer}; {tokens}{about}; {cost}.")
+    share = f"{drafted.share:.0%} of the words by {drafted.writer}"
+    say(f"{outcome.stage}: {len(drafted.items)} items, {share}; {tokens}{about}; {cost}.")
     if drafted.fault:
         say(f"  Broke off: {drafted.fault}")
-    for note in (*drafted.notes, *(f"Left: {finding}" for finding in drafted.findings)):
+    left_out = (f"Left out '{drafted.builtin[key].title}': {why}" for key, why in drafted.dropped.items())
+    for note in (*left_out, *drafted.notes, *(f"Left: {finding}" for finding in drafted.findings)):
         say(f"  {note}")
 
 

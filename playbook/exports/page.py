@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from playbook.core.base.words import number, say_day
 from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Point
+from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Metric, Owner
 from playbook.core.plan.plays.stages import Stage
-from playbook.core.text.grounding.known import texts_of
+from playbook.core.plan.strategy import sections_of, signature_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,6 +41,7 @@ def page_as_markdown(page: DecisionPage, *, with_annex: bool = True) -> str:
     on = _Days(page)
     parts = [
         *_head(page),
+        *_strategy(page),
         *_to_settle(page),
         *_agreements(page, on),
         *_steps(page, on),
@@ -108,6 +110,17 @@ def _after_first(sentence: str) -> str:
     for words in _STATE_WORDS:
         sentence = sentence.removeprefix(words)
     return sentence.strip()
+
+
+def _strategy(page: DecisionPage) -> Iterator[str]:
+    for section in sections_of(page.strategy):
+        yield f"## {section.heading}"
+        is_list = len(section.entries) > 1
+        yield _list(
+            f"- **{first}** {rest}" if first else f"{'- ' * is_list}{rest}" for first, rest in section.entries
+        )
+    if page.strategy:
+        yield f"*{signature_of(page.strategy)}*"
 
 
 def _to_settle(page: DecisionPage) -> Iterator[str]:
@@ -307,6 +320,8 @@ def _render(template: str, page: DecisionPage) -> str:
         "marks": MARK_NAMES,
         "states": STATE_NAMES,
         "legend": LEGEND,
+        "strategy": sections_of(page.strategy),
+        "signature": signature_of(page.strategy) if page.strategy else "",
     }
     return _environment().get_template(template).render(values)
 

@@ -33,7 +33,7 @@ def workspace(tmp_path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def cli(workspace) -> Cli:
-    """Run the command in a process of its own, while the app holds the data."""
+    """Run the command while the app holds the data."""
     return partial(run_command, workspace.settings.data)
 
 

@@ -1,6 +1,6 @@
 """The command line, run as people run it: what it prints, where, and the code it ends with.
 
-Every verb runs in a process of its own (`cli`); the many ways to be wrong run in this one (`typed`).
+Verbs run in this process (`cli`), and in one of their own (`process`) where that is the question.
 """
 
 import json
@@ -21,10 +21,11 @@ from playbook.cli.main import COMMANDS, main
 from playbook.core.log.events import EVENT_SCHEMA
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import Plan
+from playbook.core.plan.strategy import Bet, Strategy
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.writing import model_plans
 from playbook.settings import Settings
-from tests.cli.commands import PLAYBOOK, ROOT, Ended, assert_ended, environment, run_command
+from tests.cli.commands import PLAYBOOK, ROOT, Ended, assert_ended, environment, run_command, run_process
 from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA
 from tools.server import free_port
 
@@ -34,27 +35,22 @@ GOOD = Brief(**BRIEF.model_dump(), groups=(CREATIVE, MEDIA), people=(KIM, ROA))
 Cli = Callable[..., Ended]
 
 
-@pytest.fixture
-def cli(tmp_path) -> Cli:
-    """Run the command in a process of its own, on a data folder of its own."""
+def runs(tmp_path: Path, run: Cli) -> Cli:
+    """Run the command on a data folder of its own, on a Monday."""
     data = tmp_path / "data"
-    return lambda *words, **more: run_command(
+    return lambda *words, **more: run(
         more.pop("PLAYBOOK_DATA", data), *words, **{"PLAYBOOK_TODAY": "2026-01-26", **more}
     )
 
 
 @pytest.fixture
-def typed(tmp_path, monkeypatch, capsys) -> Callable[..., Ended]:
-    """Run the command without a process: the same parser and verbs, a data folder of its own."""
-    monkeypatch.setenv("PLAYBOOK_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("PLAYBOOK_TODAY", "2026-01-26")
+def cli(tmp_path) -> Cli:
+    return runs(tmp_path, run_command)
 
-    def run(*arguments: str | Path) -> Ended:
-        words = [str(word) for word in arguments]
-        code, said = main(words), capsys.readouterr()
-        return subprocess.CompletedProcess(words, code, said.out, said.err)
 
-    return run
+@pytest.fixture
+def process(tmp_path) -> Cli:
+    return runs(tmp_path, run_process)
 
 
 @pytest.fixture
@@ -95,9 +91,9 @@ def test_draft_writes_a_whole_plan_and_says_what_is_open(cli, tmp_path):
     assert all(question in ended.stderr for question in plan.open_questions)
 
 
-def test_draft_is_the_same_every_time_and_reads_standard_input(cli, tmp_path):
+def test_draft_is_the_same_every_time_and_reads_standard_input(process, tmp_path):
     file = brief_file(tmp_path)
-    first, second = cli("draft", file), cli("draft", "-", entered=file.read_text(encoding="utf-8"))
+    first, second = process("draft", file), process("draft", "-", entered=file.read_text(encoding="utf-8"))
     assert first.stdout == second.stdout
     assert Plan.model_validate_json(first.stdout).brief == GOOD
 
@@ -122,12 +118,22 @@ def test_the_page_is_the_same_for_a_plan_and_its_brief(cli, tmp_path):
     assert "no printable sheet" in sheet.stderr
 
 
+def test_the_page_of_a_plan_with_a_strategy_begins_with_it(cli, tmp_path):
+    plan_file = tmp_path / "plan.json"
+    cli("draft", brief_file(tmp_path), "-o", plan_file, "--size", "essential")
+    plan = Plan.model_validate_json(plan_file.read_text(encoding="utf-8"))
+    strategy = Strategy(decides="Trust.", bets=(Bet(what="Two weeks side by side."),), writer="gpt-x")
+    plan_file.write_text(plan.model_copy(update={"strategy": strategy}).model_dump_json(), encoding="utf-8")
+    page = cli("page", plan_file).stdout
+    assert page.index("## Our bets") < page.index("*Drafted by gpt-x.*") < page.index("## Promises")
+
+
 def test_nothing_is_drafted_before_today(cli, tmp_path):
     plan = Plan.model_validate_json(cli("draft", brief_file(tmp_path), PLAYBOOK_TODAY="2026-02-20").stdout)
     assert min(item.due for item in plan.items if item.due).isoformat() >= "2026-02-20"
 
 
-def test_a_bad_brief_ends_with_its_field_and_code_2(typed, tmp_path):
+def test_a_bad_brief_ends_with_its_field_and_code_2(cli, tmp_path):
     three = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}, {"id": "c", "size": "ten"}]
     for field, value, line in [
         ("groups", three, "groups.2.size: expected a whole number, got text."),
@@ -141,13 +147,13 @@ def test_a_bad_brief_ends_with_its_field_and_code_2(typed, tmp_path):
         ("go_live", "2026-01-01", "go_live: Go-live is before the start."),
         ("sponsor_id", "nobody", "sponsor_id: This person is not in the list of people."),
     ]:
-        ended = typed("draft", brief_file(tmp_path, **{field: value}))
+        ended = cli("draft", brief_file(tmp_path, **{field: value}))
         assert (ended.returncode, ended.stdout) == (2, ""), line
         assert ended.stderr.startswith("Please check what you entered in "), line
         assert any(text.strip().startswith(line) for text in ended.stderr.splitlines()), ended.stderr
 
 
-def test_a_file_that_is_no_brief_ends_in_a_sentence(typed, tmp_path):
+def test_a_file_that_is_no_brief_ends_in_a_sentence(cli, tmp_path):
     file = tmp_path / "brief.json"
     for content, sentence in [
         (b"{", "This is not JSON from line 1, column 1 on"), (b"", "This is not JSON"),
@@ -155,17 +161,17 @@ def test_a_file_that_is_no_brief_ends_in_a_sentence(typed, tmp_path):
         (b'{"name": "\xff"}', "is not written in UTF-8. Save it as UTF-8 and try again."),
     ]:  # fmt: skip
         file.write_bytes(content)
-        ended = typed("draft", file)
+        ended = cli("draft", file)
         assert (ended.returncode, sentence.lower() in ended.stderr.lower()) == (2, True), content[:20]
 
 
-def test_a_file_with_a_byte_order_mark_is_read(typed, tmp_path):
+def test_a_file_with_a_byte_order_mark_is_read(cli, tmp_path):
     file = brief_file(tmp_path)
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
-    assert typed("draft", file).returncode == 0
+    assert cli("draft", file).returncode == 0
 
 
-def test_unusable_files_end_in_a_sentence(typed, tmp_path):
+def test_unusable_files_end_in_a_sentence(cli, tmp_path):
     elsewhere = tmp_path / "no" / "plan.json"
     for arguments, sentence in [
         (("draft", "nowhere.json"), "nowhere.json cannot be read: No such file or directory."),
@@ -173,7 +179,7 @@ def test_unusable_files_end_in_a_sentence(typed, tmp_path):
         (("draft", brief_file(tmp_path), "-o", elsewhere), "plan.json cannot be written"),
         (("restore", "nowhere.duckdb"), "There is no file nowhere.duckdb."),
     ]:
-        assert_ended(typed(*arguments), 2, sentence)
+        assert_ended(cli(*arguments), 2, sentence)
 
 
 def test_a_rollout_goes_out_and_comes_in_unchanged(cli, tmp_path):
@@ -202,7 +208,7 @@ def test_the_same_log_comes_in_once_and_under_another_id_again(cli):
     assert_ended(cli("import", SAMPLE, "--as", "Not An Id"), 2, "cannot be an id")
 
 
-def test_a_broken_log_ends_with_its_line_and_adds_nothing(typed, tmp_path):
+def test_a_broken_log_ends_with_its_line_and_adds_nothing(cli, tmp_path):
     file, lines = tmp_path / "broken.jsonl", SAMPLE.read_text(encoding="utf-8").splitlines()
     for broken, sentence in [
         (lines[1:], "Line 1: version 2 where 1 should follow."),
@@ -211,8 +217,8 @@ def test_a_broken_log_ends_with_its_line_and_adds_nothing(typed, tmp_path):
         ([], "There is no event in this file."),
     ]:
         file.write_text("\n".join(broken), encoding="utf-8")
-        assert_ended(typed("import", file), 2, sentence)
-        assert typed("list").stdout == "", sentence
+        assert_ended(cli("import", file), 2, sentence)
+        assert cli("list").stdout == "", sentence
 
 
 def test_an_unknown_rollout_is_said_to_be_unknown(cli):
@@ -257,23 +263,23 @@ def test_restoring_under_a_running_app_is_refused(cli, held):
     assert_ended(cli("restore", held.log.backup()), 3, "is using the data in")
 
 
-def test_a_wrong_setting_is_said_before_anything_happens(cli):
-    assert_ended(cli("list", PLAYBOOK_PORT="many"), 2, "PLAYBOOK_PORT")
-    assert cli("run", PLAYBOOK_PORT="99999999").returncode == 2
+def test_a_wrong_setting_is_said_before_anything_happens(process):
+    assert_ended(process("list", PLAYBOOK_PORT="many"), 2, "PLAYBOOK_PORT")
+    assert process("run", PLAYBOOK_PORT="99999999").returncode == 2
 
 
 @pytest.mark.parametrize("verb", COMMANDS)
-def test_every_verb_explains_itself(typed, verb):
-    ended = typed(verb, "--help")
+def test_every_verb_explains_itself(cli, verb):
+    ended = cli(verb, "--help")
     assert ended.returncode == 0
     assert f"Usage: playbook {verb}" in ended.stdout
     assert "Exit codes: 0 done" in " ".join(ended.stdout.split())
-    assert verb in typed("--help").stdout
+    assert verb in cli("--help").stdout
 
 
 @pytest.mark.parametrize("arguments", [(), ("dance",), ("draft",), ("schema", "song")])
-def test_what_nobody_can_do_is_answered_with_the_usage(typed, arguments):
-    ended = typed(*arguments)
+def test_what_nobody_can_do_is_answered_with_the_usage(cli, arguments):
+    ended = cli(*arguments)
     assert ended.returncode == 2
     assert ended.stderr.startswith("Usage: playbook")
 
@@ -284,13 +290,17 @@ def test_a_reader_that_stops_early_is_no_error(cli, tmp_path):
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
-def test_a_shell_completes_verbs_and_options(cli):
-    shown = cli("--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1").stdout
+def test_a_shell_completes_verbs_and_options(process):
+    shown = process("--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1").stdout
     assert "complete -o default -F" in shown
     asked = {"_PLAYBOOK_COMPLETE": "complete_bash", "COMP_CWORD": "1"}
-    assert cli(COMP_WORDS="playbook re", **asked).stdout.split() == ["review", "restore", "reset-password"]
+    assert process(COMP_WORDS="playbook re", **asked).stdout.split() == [
+        "review",
+        "restore",
+        "reset-password",
+    ]
     asked["COMP_CWORD"] = "2"
-    assert cli(COMP_WORDS="playbook draft --w", **asked).stdout.split() == ["--with-model"]
+    assert process(COMP_WORDS="playbook draft --w", **asked).stdout.split() == ["--with-model"]
 
 
 def test_the_command_line_loads_no_screen(tmp_path):
@@ -315,15 +325,15 @@ def test_a_mistake_of_ours_is_a_sentence_too(monkeypatch, capsys):
 
 
 @pytest.mark.slow
-def test_run_on_data_that_is_held_ends_in_a_sentence_and_code_3(cli, held):
+def test_run_on_data_that_is_held_ends_in_a_sentence_and_code_3(process, held):
     using = f"Another process (PID {os.getpid()}) is using the data in "
-    assert_ended(cli("run", PLAYBOOK_PORT=str(free_port())), 3, using)
+    assert_ended(process("run", PLAYBOOK_PORT=str(free_port())), 3, using)
 
 
-def test_run_on_a_taken_port_names_the_setting(cli):
+def test_run_on_a_taken_port_names_the_setting(process):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        ended = cli("run", PLAYBOOK_PORT=port)
+        ended = process("run", PLAYBOOK_PORT=port)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert f"cannot be served on port {port}: Address already in use." in ended.stderr
     assert "PLAYBOOK_PORT=8600" in ended.stderr
@@ -338,9 +348,9 @@ def test_an_unusable_data_folder_ends_with_code_1(cli, tmp_path, verb):
 
 
 @pytest.mark.slow
-def test_run_on_an_unusable_data_folder_ends_with_code_1(cli, tmp_path):
+def test_run_on_an_unusable_data_folder_ends_with_code_1(process, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
-    ended = cli("run", PLAYBOOK_DATA=str(tmp_path / "file" / "plans"), PLAYBOOK_PORT=str(free_port()))
+    ended = process("run", PLAYBOOK_DATA=str(tmp_path / "file" / "plans"), PLAYBOOK_PORT=str(free_port()))
     assert_ended(ended, 1, "cannot be written: Not a directory")
 
 
@@ -352,7 +362,7 @@ def test_run_serves_the_app_on_its_port_and_ends_when_told(tmp_path):
     with subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert _answers(f"http://127.0.0.1:{port}/healthz") == {"status": "ok"}
-            other = run_command(tmp_path / "data", "list")
+            other = run_process(tmp_path / "data", "list")
             assert_ended(other, 3, f"Another process (PID {server.pid}) is using the data")
         finally:
             server.send_signal(signal.SIGTERM)

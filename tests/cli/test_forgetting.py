@@ -13,7 +13,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups
 from playbook.settings import Settings
-from tests.cli.commands import assert_ended, run_command
+from tests.cli.commands import assert_ended, run_process
 from tests.core.story import CREATIVE, KIM, ROA
 from tests.store.named import holders
 
@@ -103,6 +103,6 @@ def test_nobody_of_that_name_is_said_and_a_change_then_refused(typed):
 
 
 def test_while_the_app_runs_it_says_so_with_code_3(tmp_path, workspace):
-    ended = run_command(tmp_path / "data", "forget", "Kim Oduya")
+    ended = run_process(tmp_path / "data", "forget", "Kim Oduya")
     assert_ended(ended, 3, "is using the data")
     assert ended.stdout == ""

@@ -16,13 +16,13 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def server() -> Iterator[ModelServer]:
     with ModelServer() as running:
-        running.reply = Author(agency()).reply
+        running.reply = Author().reply
         yield running
 
 
 @pytest.fixture
 def cli(tmp_path, server) -> Callable[..., Ended]:
-    """Draft the agency's plan with the model of the tests, in a process of its own."""
+    """Draft the agency's plan with the model of the tests."""
 
     def run(**settings: str) -> Ended:
         brief = tmp_path / "brief.json"
@@ -38,7 +38,7 @@ def cli(tmp_path, server) -> Callable[..., Ended]:
 
 def refusing(server: ModelServer, *stages: str) -> None:
     """Answer like a model, but for these stages like a server with another key."""
-    author = Author(agency())
+    author = Author()
 
     def reply(talk: Talk) -> None:
         if name_of(talk.sent).startswith(stages):
@@ -54,20 +54,21 @@ def test_all_stages_are_written_without_a_data_folder(cli, tmp_path):
     assert ended.returncode == 0, ended.stderr
     plan = Plan.model_validate_json((tmp_path / "plan.json").read_text())
     assert len({item.stage for item in plan.items}) == 5
-    assert {item.provenance.source for item in plan.items} == {"model", "builtin"}
-    for words in ("communication: ", " tokens in, ", "; $0.0000."):
+    assert {item.provenance.source for item in plan.items} == {"model"}
+    for words in ("communication: ", "% of the words by told", " tokens in, ", "; $0.0000."):
         assert words in ended.stderr
     assert ended.stderr.splitlines()[-1] == f"{len(plan.items)} items; 5 of 5 stages are whole."
     assert not (tmp_path / "data").exists()
 
 
-def test_a_failing_stage_leaves_the_others_and_ends_with_1(cli, server, tmp_path):
+def test_a_failing_stage_keeps_the_built_in_words_and_ends_with_1(cli, server, tmp_path):
     refusing(server, "training")
     ended = cli(PLAYBOOK_AI_AT_ONCE="5")
     assert ended.returncode == 1
     plan = Plan.model_validate_json((tmp_path / "plan.json").read_text())
-    assert len({item.stage for item in plan.items}) == 4
-    assert "training: nothing. The model server did not accept the key." in ended.stderr
+    by_stage = {item.stage: item.provenance.source for item in plan.items}
+    assert (len(by_stage), by_stage["training"]) == (5, "builtin")
+    assert "training: the built-in words. The model server did not accept the key." in ended.stderr
 
 
 def test_where_every_stage_fails_it_says_why_and_writes_nothing(cli, server, tmp_path):

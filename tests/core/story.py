@@ -29,6 +29,7 @@ from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
 from playbook.core.log.changes.records import ModelAsked, PersonForgotten
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutArchived, RolloutCreated
 from playbook.core.log.changes.self_checks import SelfCheckRemoved, SelfCheckSaved
+from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Answer, Reading, Rollout
 from playbook.core.log.state import apply
@@ -39,6 +40,7 @@ from playbook.core.plan.incidents import Incident
 from playbook.core.plan.items import Message, Metric, Milestone, Owner, Support, Tracking
 from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.self_checks import SelfCheck
+from playbook.core.plan.strategy import Strategy
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 ROLLOUT_ID = "ai-at-lt"
@@ -206,4 +208,6 @@ IN_WORDS: tuple[tuple[AnyChange, str], ...] = (
     (SelfCheckSaved(self_check=SelfCheck(id="c1", kind="sponsor", person_id="kim", scores={"why": 2},
                                          day=day("03-06"))),
      "answered a self-check: sponsor"),
-    (SelfCheckRemoved(self_check_id="c1"), "removed a self-check"))  # fmt: skip
+    (SelfCheckRemoved(self_check_id="c1"), "removed a self-check"),
+    (StrategySaved(strategy=Strategy(decides="The talk with the own manager.")), "saved the strategy"),
+    (StrategyRemoved(), "removed the strategy"))  # fmt: skip

@@ -6,7 +6,9 @@ from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, Promise
-from playbook.exports.page import page_as_markdown, plan_as_markdown
+from playbook.core.plan.strategy import Bet, Strategy
+from playbook.core.sharing.decisions import page_for_readers, public_page
+from playbook.exports.page import page_as_html, page_as_markdown, plan_as_markdown
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.llm.builtin.test_case_items import plant
@@ -35,3 +37,24 @@ def test_a_metric_says_its_unit_with_its_values():
     written = plan_as_markdown(brief, draft(brief, load_stages()).items)
     assert "**Values (%):** 20 today, 5 by " in written
     assert "%" not in written.splitlines()
+
+
+def test_the_strategy_heads_the_page_on_every_medium_and_only_for_editors():
+    strategy = Strategy(
+        decides="Whether <planners> trust it.",
+        bets=(Bet(what="Two weeks side by side.", sign="They print the old list."),),
+        left_out=("No contest.", "No newsletter."),
+        writer="gpt-x",
+        edited_by=("Dana",),
+    )
+    today = date(2027, 1, 4)
+    page = page_of(read_case(plant(), load_kinds(), today), (), today, strategy=strategy)
+    written = page_as_markdown(page)
+    assert "## Our bets\n\n- **Two weeks side by side.** Early sign that it fails: They print" in written
+    assert "## What we leave out\n\n- No contest.\n- No newsletter." in written
+    assert written.index("*Drafted by gpt-x, edited by Dana.*") < written.index("## Promises")
+    sheet = page_as_html(page)
+    assert "<b>Two weeks side by side.</b>" in sheet
+    assert "Whether &lt;planners&gt; trust it." in sheet
+    assert "Drafted by gpt-x" not in page_as_markdown(page_for_readers(page))
+    assert "side by side" not in page_as_markdown(public_page(page, str))

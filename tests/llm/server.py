@@ -2,8 +2,8 @@
 
 `ok` and every other name of BEHAVIOURS is one answer; `a,b,c` are the answers to one request after the other
 (the last one stays); `told`, and the name of a real model, does what the test's own `reply` does with the
-request. What left the app is in `requests`; `hung_up` is set when a client goes before the end, and a test
-sets `has_read` once it has all the text of a half answer.
+request. Who accepts a request answers as `says` does. What left the app is in `requests`; `hung_up` is set
+when a client goes before the end, and a test sets `has_read` once it has all the text of a half answer.
 """
 
 import json
@@ -24,6 +24,7 @@ ITEMS = [
 PLAN = json.dumps({"summary": "A {plan}", "items": ITEMS, "risks": ["}"]}, ensure_ascii=False)
 WRONG = json.dumps({"items": [{"title": 7}]})
 HALF = PLAN[: PLAN.index("Step 3")]
+IN_PROMPT = "after this JSON schema:\n"
 STREAM = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n"
 
 
@@ -38,10 +39,37 @@ class Sent:
     @property
     def format(self) -> str:
         """How the answer was to be held to its shape."""
-        shape = self.body.get("response_format") or {"type": "text"}
+        shape = (
+            self.body.get("response_format") or self.body.get("text", {}).get("format") or {"type": "text"}
+        )
         if shape["type"] == "json_schema":
             return "json_schema" if "maxLength" in json.dumps(shape) else "slim_schema"
         return shape["type"] + ("+schema" if "schema" in shape else "")
+
+    @property
+    def _shape(self) -> dict[str, Any]:
+        """The shape as either API has it, or as it stands in the prompt."""
+        if chat := self.body.get("response_format", {}).get("json_schema"):
+            return dict(chat)
+        if "schema" in (shape := self.body.get("text", {}).get("format", {})):
+            return dict(shape)
+        schema = json.loads(self.prompt.partition(IN_PROMPT)[2])
+        return {"name": schema["title"], "schema": schema}
+
+    @property
+    def prompt(self) -> str:
+        """What the user asks."""
+        turns = self.body.get("messages") or self.body["input"]
+        return next(str(turn["content"]) for turn in turns if turn["role"] == "user")
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return dict(self._shape["schema"])
+
+    @property
+    def name(self) -> str:
+        """What was asked for."""
+        return str(self._shape["name"])
 
 
 @dataclass
@@ -52,6 +80,10 @@ class Talk:
     sent: Sent
     server: "ModelServer"
     is_chunked: bool = field(default=False)
+    counted: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.counted = self.server.counted
 
     def raw(self, text: str) -> None:
         self.line.sendall(text.encode("utf-8", "surrogatepass"))
@@ -82,8 +114,7 @@ class Talk:
 
     def usage(self) -> None:
         if self.sent.body.get("stream_options", {}).get("include_usage"):
-            counted = {"prompt_tokens": 11, "completion_tokens": 22, "total_tokens": 33}
-            self.event({"id": "1", "object": "chat.completion.chunk", "choices": [], "usage": counted})
+            self.event({"id": "1", "object": "chat.completion.chunk", "choices": [], "usage": self.counted})
 
     def end(self, finish: str = "stop") -> None:
         self.delta(finish)
@@ -97,6 +128,32 @@ class Talk:
         self.delta(role="assistant", content="")
         self.write(text, size)
         self.end(finish)
+
+    def whole(self, text: Any) -> None:
+        """Answer without streaming; `text` may be a list of parts."""
+        choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+        self.page(200, {"object": "chat.completion", "choices": [choice], "usage": self.counted})
+
+    def respond(self, text: str) -> None:
+        """Answer as the Responses API does, streamed or whole."""
+        counted = self.counted
+        usage = {"input_tokens": counted["prompt_tokens"], "output_tokens": counted["completion_tokens"]}
+        message = {"type": "message", "content": [{"type": "output_text", "text": text}]}
+        response = {"object": "response", "status": "completed", "output": [message], "usage": usage}
+        if not self.sent.body["stream"]:
+            self.page(200, response)
+            return
+        self.begin()
+        self.event({"type": "response.created", "response": {"status": "in_progress"}})
+        for at in range(0, len(text), 97):
+            self.event({"type": "response.output_text.delta", "delta": text[at : at + 97]})
+        self.event({"type": "response.completed", "response": response})
+
+    def think(self, tokens: int) -> None:
+        """Use up the limit on thinking that is not shown."""
+        details = {"reasoning_tokens": tokens}
+        self.counted = {**self.counted, "completion_tokens_details": details}
+        self.answer("", "length")
 
     def wait(self) -> None:
         """Say nothing more until the client goes."""
@@ -129,7 +186,7 @@ class Talk:
 def _refuse(option: str, *, unless: Callable[[Sent], bool], status: int = 400) -> Callable[[Talk], None]:
     def behave(talk: Talk) -> None:
         if unless(talk.sent):
-            talk.answer(PLAN)
+            talk.server.says(talk)
         else:
             talk.error(status, f"Unsupported: {option}", param=option if status == 400 else None)
 
@@ -232,7 +289,7 @@ def _packed(talk: Talk) -> None:
 
 
 BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
-    "ok": lambda talk: talk.answer(PLAN),
+    "ok": lambda talk: talk.server.says(talk),
     "bare": _bare,
     "split": _split,
     "slow": _slow,
@@ -324,7 +381,10 @@ class ModelServer:
         self.has_read = threading.Event()
         self.closing = threading.Event()
         self.elsewhere = ""
-        self.reply: Callable[[Talk], None] = lambda talk: talk.answer(PLAN)
+        self.counted: dict[str, Any] = {"prompt_tokens": 11, "completion_tokens": 22, "total_tokens": 33}
+        self.loaded: Any = {}
+        self.says: Callable[[Talk], None] = lambda talk: talk.answer(PLAN)
+        self.reply = self.says
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._lines: list[socket.socket] = []
@@ -370,6 +430,9 @@ class ModelServer:
         with suppress(OSError), line:
             sent = _read(line)
             if sent is None:
+                return
+            if sent.path == "/api/ps":  # Ollama's own
+                Talk(line, sent, self).page(200, self.loaded)
                 return
             if sent.path.endswith("/models"):
                 self.listings.append(sent)

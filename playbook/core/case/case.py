@@ -128,7 +128,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
     switch_offs = tuple(
         replace(off, day=off.day or day_after_start(off.quote, go_live))
-        for off in switch_offs_of(quotes, reference)
+        for off in switch_offs_of(quotes, reference, brief.go_live)
     )
     day_off = next((off.day for off in switch_offs if off.day), None)
     timing = Timing(brief, today, home.country, home.subdivision, day_off)

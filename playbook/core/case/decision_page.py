@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from playbook.core.case.judgment import Alternative, Check, Point, State
+from playbook.core.plan.strategy import Strategy
 
 Mark = Literal["brief", "proposal", "ask"]
 MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal", "ask": "Ask"}
@@ -154,3 +155,4 @@ class DecisionPage:
     questions: tuple[QuestionRow, ...]
     lessons: tuple[LessonRow, ...]
     answers: tuple[AnswerRow, ...]
+    strategy: Strategy | None = None  # for editors alone

@@ -44,14 +44,14 @@ _OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
 def verdict(case: Case, today: date) -> Verdict:
     """Return whether the case can work in its time, check by check."""
     facts = CaseFacts(case, today)
-    checks = _checked(facts)
+    checks = tuple(_checks(facts))
     state = overall(checks)
     alternatives = tuple(_alternatives(facts, checks)) if state in ("not_feasible", "tight") else ()
     return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 
 
-def _checked(facts: CaseFacts) -> tuple[Check, ...]:
-    return tuple(check for checked in _CHECKS for check in checked(facts))
+def _checks(facts: CaseFacts) -> Iterator[Check]:
+    return (check for checks in _CHECKS for check in checks(facts))
 
 
 def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
@@ -351,7 +351,7 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
 def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
     """Yield switch-offs that leave too few days to use both ways."""
     for off in facts.case.switch_offs:
-        if off.day is None or not facts.waves:
+        if off.day is None or off.is_on_start or not facts.waves:
             continue
         late = tuple(
             group for group in facts.brief.groups if (facts.brief.go_live_of(group) or off.day) > off.day
@@ -533,7 +533,7 @@ def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
     moved = {condition.id: condition for condition in changes.get("conditions", ())}
     conditions = tuple(moved.get(condition.id, condition) for condition in facts.case.conditions)
     case = replace(facts.case, brief=applied(facts.brief, changes), conditions=conditions)
-    return all(check.state != "not_feasible" for check in _checked(CaseFacts(case, facts.today)))
+    return all(check.state != "not_feasible" for check in _checks(CaseFacts(case, facts.today)))
 
 
 def _is_one_flow(facts: CaseFacts) -> bool:
@@ -700,7 +700,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"the day of {listed(names)} moves with it")
     day = max(value for path, value in changes.items() if path.endswith("go_live"))
     passed = _passed_end(facts, changes)
-    offs = [off.day for off in facts.case.switch_offs if off.day and off.day < day and off.day != passed]
+    fixed = [off.day for off in facts.case.switch_offs if off.day and not off.is_on_start]
+    offs = [off for off in fixed if off < day and off != passed]
     if offs:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"

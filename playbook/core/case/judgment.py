@@ -1,5 +1,6 @@
 """What is judged about a case: checks, alternatives and points to settle."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -113,3 +114,8 @@ class Point:
     def proposals(self) -> tuple[tuple[str, str], ...]:
         """Return the options in words: the first is what we propose."""
         return tuple(("Or:" if place else "We propose:", option) for place, option in enumerate(self.options))
+
+
+def is_cited(text: str, points: Iterable[Point]) -> bool:
+    """Return whether leaders settle a sentence already, so that it is not asked again."""
+    return any(text.strip(" .") in point.why for point in points)

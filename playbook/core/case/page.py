@@ -35,6 +35,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.core.plan.plays.kinds import Prerequisite
+from playbook.core.plan.strategy import Strategy
 from playbook.core.text.notes import split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
@@ -52,6 +53,7 @@ _BEFORE = {
 _SETTLE_WITH = 4
 # A dozen people need no row for these.
 _FOR_MANY_ONLY = ("gate-90", "review-30", "after-30-days")
+_PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _USUAL = "milestone.condition-usual-"
 
 
@@ -61,6 +63,7 @@ def page_of(
     today: date,
     judged: Verdict | None = None,
     asked: Case | None = None,
+    strategy: Strategy | None = None,
 ) -> DecisionPage:
     """Return the Decisions page. Without items its dates come from the brief alone.
 
@@ -105,14 +108,15 @@ def page_of(
             for day, groups in facts.waves.items()
         ),
         gates=gate_rows(facts, items, wish, is_followed=asked is not None),
-        risks=tuple(risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
+        risks=tuple(risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=_training_note(facts, training, items),
         budget=budget_rows(facts),
         budget_note=_budget_note(facts),
-        questions=tuple(question_rows(facts, wish))[: 4 if is_small else _MOST_QUESTIONS],
+        questions=tuple(question_rows(facts, wish, points))[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
         answers=tuple(_answers(facts))[:_MOST_ANSWERS],
+        strategy=strategy,
     )
     return _fitted(page, _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS)
 
@@ -227,7 +231,7 @@ def _number(facts: CaseFacts) -> str:
     if not gap:
         return f"{text} That is no change."
     way = "more" if target > before else "less"
-    unit_words = "points" if unit.strip().startswith("%") else unit
+    unit_words = "points" if _PERCENT.match(unit.strip()) else unit
     percent = f", or {number(round(gap / abs(before) * 100))}%" if before else ""
     return f"{text} That is {number(round(gap, 2))} {unit_words} {way}{percent}.".replace("  ", " ")
 
@@ -600,7 +604,7 @@ def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
         whole = facts.case.origins.get(f"concern.{concern.id}") or concern.text
         if concern.is_about_people or (not concern.answer and rule_against(facts.brief, whole)):
             continue
-        usual = facts.case.kind.answer_to(concern.text)
+        usual = facts.case.kind.answer_to(concern.text, concern.held_by)
         text = concern.answer or (fill_all(facts, usual.answer, _proposed(facts)) if usual else "")
         if not text:
             continue

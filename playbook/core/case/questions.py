@@ -1,11 +1,13 @@
 """Open questions of the page that decides: what the gaps of a brief make decisive."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from playbook.core.base.words import capital, count, number, short
+from playbook.core.base.words import capital, count, listed, number, short
+from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
-from playbook.core.case.judgment import Verdict
+from playbook.core.case.judgment import Point, Verdict, is_cited
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import CaseFacts, amount, cite
 from playbook.core.plan.case import Concern, ConditionKind
@@ -13,17 +15,23 @@ from playbook.core.plan.case import Concern, ConditionKind
 _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 _BODIES: tuple[ConditionKind, ...] = ("works_council", "union", "data_protection")
 _BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
-_MOST_WORRIES, _LARGE = 2, 100
+_MOST_WORRIES, _MOST_CIRCUMSTANCES, _LARGE = 2, 3, 100
+_SAID = re.compile(
+    r"\?|\b(?:asks?|says?|fears?|wants?|worr\w+|afraid|believes?|thinks?|what|who|whether|how|why|will|we|us"
+    r"|our|sag\w+|fürcht\w+|angst|wir|nous|nosotros)\b",
+    re.IGNORECASE,
+)
 
 
-def question_rows(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow]:
+def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -> Iterator[QuestionRow]:
     """Yield what the brief leaves open, with who answers by when; what decides most comes first."""
     sponsor, by = capital(facts.sponsor_name), facts.settle_by
     if verdict.state == "not_feasible" and len(verdict.alternatives) > 1:
         yield QuestionRow("Which of the ways that fit do we take?", sponsor, by)
     yield from _of_what_is_missing(facts)
     yield from _of_conditions(facts)
-    yield from _of_worries(facts)
+    yield from _of_worries(facts, points)
+    yield from _of_circumstances(facts, points)
     yield from _of_training(facts)
     yield from _of_the_number(facts)
     yield from _of_the_place(facts)
@@ -60,20 +68,42 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
             yield QuestionRow(f"{cite(off.quote, 90)} From which day, and who decides it?", sponsor, by)
 
 
-def _of_worries(facts: CaseFacts) -> Iterator[QuestionRow]:
+def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:
     open_worries = [
         concern
         for concern in facts.case.concerns
-        if not concern.is_about_people and not _has_answer(facts, concern)
+        if not concern.is_about_people
+        and not _has_answer(facts, concern)
+        and not is_cited(concern.text, points)
     ]
     for concern in open_worries[:_MOST_WORRIES]:
         person = facts.name_of(facts.brief.find_person(concern.answered_by_id))
-        text = f"What do we answer to “{short(concern.text, 90).strip(' .')}”?"
+        says = short(concern.text, 90).strip(" .")
+        # What nobody says is no worry to answer, but something in the way.
+        text = f"What do we {'answer to' if _is_said(concern) else 'do about'} “{says}”?"
         yield QuestionRow(text, person or capital(facts.sponsor_name), facts.settle_by)
 
 
+def _of_circumstances(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:
+    loose = loose_circumstances(facts.case, points)[:_MOST_CIRCUMSTANCES]
+    if loose:
+        said = listed(f"“{short(each, 90).strip(' .')}”" for each in loose)
+        yield QuestionRow(f"What follows from {said}?", capital(facts.lead_name), facts.settle_by)
+
+
+def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:
+    """Return the facts of the situation that leaders have not before them yet."""
+    settled = tuple(points)
+    placed = {*case.origins.values()}
+    return [each for each in case.circumstances if each not in placed and not is_cited(each, settled)]
+
+
+def _is_said(concern: Concern) -> bool:
+    return bool(concern.held_by or _SAID.search(concern.text))
+
+
 def _has_answer(facts: CaseFacts, concern: Concern) -> bool:
-    return bool(concern.answer or facts.case.kind.answer_to(concern.text))
+    return bool(concern.answer or facts.case.kind.answer_to(concern.text, concern.held_by))
 
 
 def _of_training(facts: CaseFacts) -> Iterator[QuestionRow]:

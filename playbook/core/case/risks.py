@@ -1,10 +1,11 @@
 """Risks: those that the brief names come first, then those of its kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from playbook.core.base.words import capital, count, short
 from playbook.core.case.decision_page import RiskRow
+from playbook.core.case.judgment import Point, is_cited
 from playbook.core.case.settle.facts import CaseFacts, fill
 from playbook.core.plan.case import ConditionKind
 
@@ -13,9 +14,9 @@ _NEAR_DAYS = 15
 _BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
 
 
-def risk_rows(facts: CaseFacts) -> Iterator[RiskRow]:
+def risk_rows(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
     """Yield the risks with the sign to watch and the one who watches."""
-    for _, row in zip(range(_MOST_OF_THE_BRIEF), _of_the_brief(facts), strict=False):
+    for _, row in zip(range(_MOST_OF_THE_BRIEF), _of_the_brief(facts, points), strict=False):
         yield row
     owners = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "each manager"}
     for risk in facts.case.kind.risks:
@@ -24,11 +25,11 @@ def risk_rows(facts: CaseFacts) -> Iterator[RiskRow]:
             yield RiskRow(text, watch, capital(owner))
 
 
-def _of_the_brief(facts: CaseFacts) -> Iterator[RiskRow]:
+def _of_the_brief(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
     yield from _of_days(facts)
     yield from _of_conditions(facts)
     yield from _of_one_person(facts)
-    yield from _of_worries(facts)
+    yield from _of_worries(facts, points)
     yield from _of_last_time(facts)
 
 
@@ -85,8 +86,12 @@ def _of_one_person(facts: CaseFacts) -> Iterator[RiskRow]:
         )
 
 
-def _of_worries(facts: CaseFacts) -> Iterator[RiskRow]:
-    open_worries = [concern for concern in facts.case.concerns if not concern.is_about_people]
+def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
+    open_worries = [
+        concern
+        for concern in facts.case.concerns
+        if not concern.is_about_people and not is_cited(concern.text, points)
+    ]
     for concern in open_worries[:_MOST_WORRIES]:
         person = facts.name_of(facts.brief.find_person(concern.answered_by_id))
         yield RiskRow(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from playbook.core.all_hands.closed import room_words
 from playbook.core.log.rollout import Rollout
 
 Theme = Literal[
@@ -74,8 +75,8 @@ def say_themes(counts: dict[Theme, int]) -> list[str]:
 
 
 def strangers_words(rollout: Rollout) -> list[str]:
-    """Return what others logged; planning prompts get only `themes_of` it."""
+    """Return what others logged or asked; planning prompts get only `themes_of` it."""
     words = [word for example in rollout.examples.values() for word in (example.what, example.task)]
     for tracking in rollout.tracking.values():
         words += [tracking.note, *(move.reason for move in tracking.moves)]
-    return [word for word in words if word]
+    return [word for word in (*words, *room_words(rollout)) if word]

@@ -10,10 +10,10 @@ from operator import is_not
 from playbook.core.base.fields import new_id_from
 from playbook.core.forgetting.matcher import NameSpan, PersonMatcher, Search
 from playbook.core.forgetting.rewrite import rewrite
+from playbook.core.grounding.words import ORDINARY
 from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
-from playbook.core.text.grounding.words import ORDINARY
 from playbook.core.text.names import fold
 
 FORMER = "a former colleague"

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from pydantic import Field
 
 from playbook.core.base.fields import Frozen, Line, Name
+from playbook.core.grounding.people import begins_at
+from playbook.core.grounding.words import ORDINARY
 from playbook.core.text.contacts import contacts_in
-from playbook.core.text.grounding.people import begins_at
-from playbook.core.text.grounding.words import ORDINARY
 from playbook.core.text.names import Found, Names, fold, is_nobody, parts_of, words_of
 
 _THEM, _ANOTHER = "them", "somebody else"

@@ -14,6 +14,7 @@ from playbook.core.plan.incidents import Incident
 from playbook.core.plan.items import AnyItem, Note, Step, Tracking
 from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.self_checks import SelfCheck
+from playbook.core.plan.strategy import Strategy
 
 Score = Annotated[int, Field(ge=1, le=5)]
 MAX_QUESTION = 280
@@ -102,6 +103,7 @@ class Rollout(Frozen):
     trained: dict[Id, Trained] = Field(default_factory=dict)
     timings: dict[Id, Timing] = Field(default_factory=dict)
     self_checks: dict[Id, SelfCheck] = Field(default_factory=dict)
+    strategy: Strategy | None = None
     spent: Spent = Spent()
 
     def get_item(self, item_id: str) -> AnyItem:

@@ -42,6 +42,11 @@ class Owner(Frozen):
         return self
 
 
+# The play of an item that a host made of a guest's question; its note begins with these words.
+ROOM_PLAY = "asked-in-room"
+ASKED_IN_ROOM = "Asked in the room on "
+
+
 class Provenance(Frozen):
     """Who wrote an item, and who edited it since."""
 
@@ -90,6 +95,11 @@ class Item(Frozen):
     def is_protected(self) -> bool:
         """Return whether a redraft must leave it unchanged."""
         return self.locked or self.provenance.source == "person" or bool(self.provenance.edited_by)
+
+    @property
+    def is_from_room(self) -> bool:
+        """Return whether it began as a guest's question, whoever edited it since."""
+        return self.provenance.play_id == ROOM_PLAY or self.note.startswith(ASKED_IN_ROOM)
 
     def moved_to(self, day: date) -> Self:
         """Return the item on another day, as long as before."""

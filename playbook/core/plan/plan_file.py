@@ -10,6 +10,7 @@ from playbook.core.base.errors import Problem
 from playbook.core.base.fields import MAX_NAME, Frozen, new_id_from
 from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Group, Person, problems_of
 from playbook.core.plan.items import CLASSES, AnyItem
+from playbook.core.plan.strategy import Strategy
 from playbook.core.plan.validation_messages import problems_from, shown_key
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -25,6 +26,7 @@ class Plan(Frozen):
     items: tuple[AnyItem, ...] = Field(default=(), max_length=MAX_ITEMS)
     open_questions: tuple[str, ...] = ()
     asked: Brief | None = None  # with the leaders' own dates, where `brief` has those that we propose
+    strategy: Strategy | None = None
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class PlanRead:
     brief: Brief = field(default_factory=Brief)
     items: tuple[AnyItem, ...] = ()
     asked: Brief | None = None
+    strategy: Strategy | None = None
     problems: list[Problem] = field(default_factory=list)
     # Where in the file's lists the usable rows stand.
     places: dict[str, list[int]] = field(default_factory=dict)
@@ -52,6 +55,8 @@ def read_plan(raw: object) -> PlanRead:
         read.brief = _brief(raw.get("brief"), read)
         read.items = _items(raw.get("items", []), read)
         read.asked = _salvaged(Brief, raw["asked"], "asked", read) if raw.get("asked") else None
+        if raw.get("strategy"):
+            read.strategy = _salvaged(Strategy, raw["strategy"], "strategy", read)
         read.problems += _what_does_not_fit(read)
     return read
 

@@ -56,11 +56,12 @@ def public_page(page: DecisionPage, say: Callable[[str], str]) -> DecisionPage:
 
 
 def page_for_readers(page: DecisionPage) -> DecisionPage:
-    """Return the page for those who may not edit: nothing about single people."""
+    """Return the page for those who may not edit: no strategy, nothing about single people."""
     return replace(
         page,
         points=tuple(point for point in page.points if not point.is_private),
         further_points=tuple(point for point in page.further_points if not point.is_private),
         risks=tuple(row for row in page.risks if not row.is_private),
         answers=tuple(row for row in page.answers if not row.is_private),
+        strategy=None,
     )

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from playbook.core.grounding.known import Known
+from playbook.core.grounding.people import strangers_in
 from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin
 from playbook.core.sharing.sharing import PublicRollout
-from playbook.core.text.grounding.known import Known
-from playbook.core.text.grounding.people import strangers_in
 
 # A day as our sentences write it: Jan is a name as well.
 _DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b")

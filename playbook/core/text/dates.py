@@ -59,6 +59,9 @@ _CLOCK = re.compile(
 _CLOCK_OF_A_LIST = re.compile(
     r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{1,2}:\d{2}(?:\s?[-\u2013]\s?\d{1,2}:\d{2})?", re.MULTILINE
 )
+# "0:20" is a minute of an agenda, and then "1:15" in the same text is one too.
+_MINUTE_OF_AN_AGENDA = re.compile(r"(?<![\w:.])0:[0-5]\d(?![\d:])(?!\s?[ap]\.?m\b)", re.IGNORECASE)
+_ON_THE_AGENDA = re.compile(r"\d:\d\d$")
 
 NO_YEAR = "The notes give no year: read as the next one."
 _CAPITAL = re.compile(r"\b[A-Z][^\W\d_]{2}")
@@ -137,10 +140,12 @@ def named_days_in(text: str) -> tuple[NamedDay, ...]:
 def times_in(text: str) -> tuple[NamedTime, ...]:
     """Return every time of day but agenda minutes."""
     listed = {letter for match in _CLOCK_OF_A_LIST.finditer(text) for letter in range(*match.span())}
+    has_agenda = bool(_MINUTE_OF_AN_AGENDA.search(text))
     return tuple(
         NamedTime(match.group().strip(), match.start(), match.end(), _minute(match.group()))
         for match in _CLOCK.finditer(text)
         if match.start() not in listed
+        and not (has_agenda and _ON_THE_AGENDA.fullmatch(match.group().strip()))
     )
 
 

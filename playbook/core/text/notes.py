@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
@@ -62,9 +63,14 @@ class Notes:
 
     def __init__(self, text: str) -> None:
         self.sentences = tuple(_sentences(text))
-        texts = [sentence.text for sentence in self.sentences]
-        self._ends = list(accumulate(len(sentence) + 1 for sentence in texts))
-        self._flat = folded(" ".join(texts))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(len(sentence.text) + 1 for sentence in self.sentences))
+
+    @cached_property
+    def _flat(self) -> str:
+        return folded(" ".join(sentence.text for sentence in self.sentences))
 
     def find(self, quote: str) -> str | None:
         """Return the sentences that contain a quote, else None."""

@@ -38,7 +38,7 @@ _UNIT = (
 _DIGITS = re.compile(
     r"(?<![\w.,:/])(?<![A-Z]-)(?:[$\u20ac\u00a3\u00a5]\s?|(?:USD|EUR|GBP|CHF)\s)?"
     r"(?P<digits>\d{1,3}(?:[,.'\u2019\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
-    r"(?:\s?(?P<times>k|m|mn|bn)(?![A-Za-z])|\s(?P<factor>hundred|thousand|million|billion))?(?![A-Za-z]{3,}|\d|st\b|nd\b|rd\b|th\b)"
+    r"(?:\s?(?P<times>k|m|mn|bn)(?![A-Za-z])|\s(?P<factor>hundred|thousand|million|billion))?(?![A-Za-z]{3,}|\d|:\d\d|st\b|nd\b|rd\b|th\b)"
     r"(?P<share>\s?(?:%|per\s?cent|percentage\spoints?)|(?=\s?(?:-|\u2013|to)\s?\d+(?:[.,]\d+)?\s?(?:%|per\s?cent)))?"
     + _UNIT,
     re.IGNORECASE,
@@ -49,7 +49,8 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    rf"(?<![\w-])(?:(?P<of>\d+|{_SMALL})\s(?:in|out\sof)\s(?:every\s)?(?P<all>\d+|{_SMALL}|hundred)(?![\w-])"
+    rf"(?<![\w-])(?:(?:(?P<of>\d+|{_SMALL})\s|one\s(?:[a-z]+\s){{1,2}})(?:in|out\sof)\s(?:every\s)?"
+    rf"(?P<all>\d+|{_SMALL}|hundred)(?![\w-])(?!\s(?:working\s)?(?:second|minute|hour|day|week|month|year)s?\b)"
     rf"|(?P<count>an?|{_SMALL})[\s-](?P<part>half|third|quarter|fifth|sixth|eighth|tenth)s?\s(?:of\b|more\b|less\b|fewer\b)"
     rf"|(?P<many>two|three)[\s-](?P<parts>thirds|quarters|fifths)(?![\w-])"
     r"|(?P<half>half)\s(?:of|the|our|your|their|its|all)\b"
@@ -131,8 +132,8 @@ def _spans(match: re.Match[str]) -> Quantity:
 
 def _shares(match: re.Match[str]) -> Quantity | None:
     groups = {name: value.lower() for name, value in match.groupdict().items() if value}
-    if "of" in groups:
-        of, everyone = _small(groups["of"]), _small(groups["all"])
+    if "all" in groups:
+        of, everyone = _small(groups.get("of", "one")), _small(groups["all"])
     elif "count" in groups:
         of, everyone = _small(groups["count"]), _PARTS[groups["part"]]
     elif "many" in groups:

@@ -12,7 +12,16 @@ from playbook.core.base.fields import cleaned
 from playbook.core.base.words import day_in_words
 from playbook.core.log.changes.answers import AnswerRemoved, QuestionAnswered
 from playbook.core.log.rollout import MAX_ANSWER, Answer, Rollout, Where
-from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Milestone, Policy, Resistance, Support
+from playbook.core.plan.items import (
+    ASKED_IN_ROOM,
+    KIND_NAMES,
+    AnyItem,
+    Message,
+    Milestone,
+    Policy,
+    Resistance,
+    Support,
+)
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.all_hands import questions
 from playbook.desk.base.access import get_rollout
@@ -107,7 +116,7 @@ def _item(question: Question, becomes: Becomes) -> AnyItem:
     values = {
         "id": "new",
         "title": f"“{question.words}”" if becomes == "resistance" else question.words,
-        "note": f"Asked in the room on {day_in_words(question.asked_on)}.",
+        "note": f"{ASKED_IN_ROOM}{day_in_words(question.asked_on)}.",
     }
     return _CLASSES[becomes].model_validate(values)
 

@@ -18,9 +18,10 @@ from playbook.desk.models.connections import Connection, get_agreed
 from playbook.desk.models.revocation import by_now
 from playbook.llm.call.deadline import never
 from playbook.llm.call.errors import Misread, ModelError
-from playbook.llm.call.fallbacks import Listener, ModelQuery, ask
+from playbook.llm.call.fallbacks import Listener, ModelQuery, ask, most_usage
 from playbook.llm.call.prices import price_of
-from playbook.llm.call.prompt_hash import Veil, outgoing, prompt_sha, through, veiled
+from playbook.llm.call.prompt_hash import Veil, prompt_sha, through, veiled
+from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.llm.call.usage import TokenUsage
 
 T = TypeVar("T")
@@ -111,8 +112,8 @@ def ask_model(
         commit(workspace, actor, rollout_id, seen, [change])
         return change.cost_usd
 
-    most = budget.with_a_correction(budget.most_of(connection, len(outgoing(sent))))
-    with budget.reserved(workspace, rollout_id, connection, most):
+    most = most_usage(sent, ANSWER_FORMATS.of(connection.server), connection.limits)
+    with budget.reserved(workspace, rollout_id, connection, most, terms.stop):
         try:
             query = replace(sent, parse=parse)
             answer = ask(connection.server, query, connection.limits, listener=listener, stop=terms.stop)

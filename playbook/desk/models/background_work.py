@@ -21,11 +21,13 @@ from playbook.desk.models.connections import (
 )
 from playbook.desk.models.revocation import loss_since
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import AnswerFormat, Listener
-from playbook.llm.call.probe import MOST_TOKENS, Findings, probe
+from playbook.llm.call.fallbacks import Listener
+from playbook.llm.call.probe import Findings, probe
+from playbook.llm.call.stands import AnswerFormat
+from playbook.llm.stage.trial import exam_on
 from playbook.logs import bug_sentence
 
-__all__ = ["MOST_TOKENS", "AnswerFormat", "Findings"]
+__all__ = ["AnswerFormat", "Findings"]
 T = TypeVar("T")
 Watcher = Callable[[], bool]
 Loss = Callable[[], str]
@@ -151,11 +153,13 @@ class Trial(BackgroundWork):
         super().__init__(workspace, connection, window, is_open, loss)
         self.server, self._limits = connection.server, connection.limits
         self.findings, self.trouble = Findings(), ""
+        self._today = workspace.today()
         self.begin(self._look)
 
     def _look(self) -> None:
         try:
-            self._note(probe(self.server, self._limits, on_findings=self._note, stop=self.is_stopped))
+            exam = exam_on(self._today)
+            self._note(probe(self.server, self._limits, exam, on_findings=self._note, stop=self.is_stopped))
         except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id
             self.trouble = bug_sentence(error)
 

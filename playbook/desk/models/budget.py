@@ -2,58 +2,72 @@
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from playbook.core.base.errors import Refused
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
+from playbook.llm.call.deadline import never
+from playbook.llm.call.errors import ModelError
 from playbook.llm.call.prices import in_dollars, price_of
 from playbook.llm.call.usage import TokenUsage
 
 __all__ = ["TokenUsage", "in_dollars"]
+_LOOK_EVERY = 0.2  # seconds, whether it was stopped meanwhile
 
 
 class _Reserved:
+    """What running calls may still use, by rollout."""
+
     def __init__(self, _workspace: Workspace) -> None:
-        self.lock = threading.Lock()
+        self.settled = threading.Condition()
+        self.calls: Counter[str] = Counter()
         self.tokens: Counter[str] = Counter()
         self.dollars: defaultdict[str, float] = defaultdict(float)
 
 
-def most_of(connection: Connection, sent: int) -> TokenUsage:
-    """Return the most that one call of `sent` characters can use."""
-    return TokenUsage(-(-sent // 4), connection.limits.tokens, estimated=True)
-
-
-def with_a_correction(most: TokenUsage) -> TokenUsage:
-    """Return the most that a call with one correction can use."""
-    return TokenUsage(2 * most.prompt + most.completion, 2 * most.completion, estimated=True)
-
-
 @contextmanager
 def reserved(
-    workspace: Workspace, rollout_id: str, connection: Connection, most: TokenUsage
+    workspace: Workspace,
+    rollout_id: str,
+    connection: Connection,
+    most: TokenUsage,
+    stop: Callable[[], bool] = never,
 ) -> Iterator[None]:
-    """Reserve part of the budget during a call, or raise Refused."""
+    """Reserve part of the budget during a call; wait for others to end, or raise Refused."""
     if (price := price_of(connection.server, most)) is None and connection.rollout_usd is not None:
         raise Refused(
             "The price of this model is not known, so a budget in dollars cannot be kept.",
             "Clear the dollars in Settings and set a budget in tokens, or use the built-in playbook.",
         )
     dollars, held = price or 0.0, workspace.own(_Reserved)
-    with held.lock:
-        rollout = workspace.rollout_cache.get(rollout_id)
-        tokens_held, dollars_held = held.tokens[rollout_id] + most.total, held.dollars[rollout_id] + dollars
-        _refuse_beyond(rollout, connection, tokens_held, dollars_held)
-        held.tokens[rollout_id], held.dollars[rollout_id] = tokens_held, dollars_held
+    with held.settled:
+        while True:
+            rollout = workspace.rollout_cache.get(rollout_id)
+            _refuse_beyond(rollout, connection, most.total, dollars)
+            try:
+                together = held.tokens[rollout_id] + most.total, held.dollars[rollout_id] + dollars
+                _refuse_beyond(rollout, connection, *together)
+                break
+            except Refused:
+                if not held.calls[rollout_id]:
+                    raise
+            if stop():
+                raise ModelError("stopped")
+            held.settled.wait(_LOOK_EVERY)
+        held.calls[rollout_id] += 1
+        held.tokens[rollout_id] += most.total
+        held.dollars[rollout_id] += dollars
     try:
         yield
     finally:
-        with held.lock:
+        with held.settled:
+            held.calls[rollout_id] -= 1
             held.tokens[rollout_id] -= most.total
             held.dollars[rollout_id] -= dollars
+            held.settled.notify_all()
 
 
 def _refuse_beyond(rollout: Rollout, connection: Connection, tokens: int, dollars: float) -> None:

@@ -130,20 +130,14 @@ def plan_with(rollout: Rollout, chosen: Iterable[Proposal]) -> dict[str, AnyItem
             plan.pop(proposal.leaving.id, None)
         if proposal.after:
             plan[proposal.after.id] = proposal.after
-    ours = [item for item in plan.values() if is_from_model(item) and not item.is_protected]
+    by_model = (item for item in plan.values() if item.provenance.source == "model")
+    ours = [item for item in by_model if not item.is_protected]
     return plan | {item.id: item for item in linked(ours, list(plan.values()))}
 
 
 def with_origin(item: AnyItem, **origin: str) -> AnyItem:
     """Return the item with these fields of its provenance changed."""
     return item.model_copy(update={"provenance": item.provenance.model_copy(update=origin)})
-
-
-def is_from_model(item: AnyItem) -> bool:
-    """Return whether an item is a model's or filled in beside one."""
-    # Only what was filled in beside a model's items carries the hash of a prompt.
-    origin = item.provenance
-    return origin.source == "model" or (origin.source == "builtin" and bool(origin.prompt_sha))
 
 
 def is_alike(item: AnyItem, other: AnyItem) -> bool:

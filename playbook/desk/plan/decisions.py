@@ -17,7 +17,8 @@ from playbook.desk.plan import cases
 def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = None) -> DecisionPage:
     """Return the page as an editor reads it."""
     day = today or workspace.today()
-    return page_of(cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values()), day)
+    case, items = cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values())
+    return page_of(case, items, day, strategy=rollout.strategy)
 
 
 def page_as_read(workspace: Workspace, rollout: Rollout, *, is_editor: bool) -> DecisionPage:

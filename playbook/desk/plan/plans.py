@@ -8,14 +8,14 @@ from playbook.core.base.errors import Refused
 from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem, Kind, Provenance
+from playbook.core.plan.items import ROOM_PLAY, AnyItem, Provenance
 from playbook.core.plan.matching import matching_items
 from playbook.core.plan.plays.stages import Tier
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
-from playbook.desk.plan.accepting import Proposal, accept, is_alike, is_from_model, on_its_day, with_origin
+from playbook.desk.plan.accepting import Proposal, accept, on_its_day, with_origin
 from playbook.desk.plan.self_checks import readable
 from playbook.llm.builtin.builtin import BuiltinDraft, draft
 from playbook.llm.builtin.cases.own_steps import PLAY as OWN_STEPS
@@ -39,19 +39,11 @@ def draft_for(
     )
 
 
-def proposals(
-    rollout: Rollout,
-    drafted: Iterable[AnyItem],
-    stage: StageKey | None = None,
-    kinds: Collection[Kind] | None = None,
-) -> list[Proposal]:
-    """Return a model draft's changes; earlier items of models are removed."""
-    by_id = {item.id: item for item in drafted}
-    changes = _added_or_edited(rollout, by_id.values(), _in_its_place)
-    for item in _unlocked(rollout, stage):
-        if (kinds is None or item.kind in kinds) and item.id not in by_id and is_from_model(item):
-            changes.append(Proposal("remove", item, None))
-    return changes
+def proposals(rollout: Rollout, drafted: Iterable[AnyItem], dropped: Collection[str] = ()) -> list[Proposal]:
+    """Return a model draft's changes; items that it dropped are removed."""
+    changes = _added_or_edited(rollout, drafted, _in_its_place)
+    gone = (item for item in rollout.items.values() if item.id in dropped and is_replaceable(rollout, item))
+    return [*changes, *(Proposal("remove", item, None) for item in gone)]
 
 
 def redraft(
@@ -76,12 +68,12 @@ def redraft(
     instead = matching_items(free.values(), coming)
     arriving = {item.id for item in instead.values()}
     others = [item for item in drafted if item.id not in stood_for | arriving]
-    changes = _added_or_edited(rollout, others, _as_written)
+    changes = _added_or_edited(rollout, others, lambda _, __, after: after)
     for item in _unlocked(rollout, stage):
         if other := instead.get(item.id):
             changes.append(Proposal("replace", item, on_its_day(rollout, item, other)))
         elif item.id not in drafted_ids and (
-            is_from_model(item) or (item.provenance.source == "builtin" and _is_drafted_for_all(item))
+            _is_models_own(item) or (item.provenance.source != "import" and _is_drafted_for_all(item))
         ):
             changes.append(Proposal("remove", item, None))
     return changes
@@ -109,16 +101,12 @@ def _added_or_edited(
 
 def _in_its_place(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
     """Return the item linked as in the plan; prompt-only changes are ignored."""
+    if after is before:
+        return before
     [tied] = linked([after], [after if item is before else item for item in rollout.items.values()])
     as_before = tied.model_copy(update={"provenance": before.provenance})
     is_same = as_before == before and before.provenance.source == tied.provenance.source
     return before if is_same else tied
-
-
-def _as_written(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
-    """Return the playbook's item, but keep fillers that differ only in links."""
-    filled_in = is_from_model(before) and is_alike(on_its_day(rollout, before, after), before)
-    return before if filled_in else after
 
 
 def _unlocked(rollout: Rollout, stage: StageKey | None) -> list[AnyItem]:
@@ -131,8 +119,9 @@ def _unlocked(rollout: Rollout, stage: StageKey | None) -> list[AnyItem]:
 
 
 def is_replaceable(rollout: Rollout, item: AnyItem) -> bool:
-    """Return whether a model's next draft may remove this item."""
-    return is_from_model(item) and not item.is_protected and item.id not in rollout.tracking
+    """Return whether a model may write this item anew."""
+    is_drafted = item.provenance.source in ("builtin", "model")
+    return is_drafted and not item.is_protected and item.id not in rollout.tracking
 
 
 def _is_models_own(item: AnyItem) -> bool:
@@ -177,12 +166,13 @@ def take_way_and_draft(
 
 
 def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
-    """Return the item with a new id, marked as a person's."""
+    """Return the item with a new id, marked as a person's; a room's stays one."""
     item_id = unique = f"{item.kind}.own." + new_id_from(item.title, frozenset(), "item")
     number = 2
     while unique in rollout.items:
         unique, number = f"{item_id}-{number}", number + 1
-    return item.model_copy(update={"id": unique, "provenance": Provenance(source="person")})
+    origin = Provenance(source="person", play_id=ROOM_PLAY if item.is_from_room else "")
+    return item.model_copy(update={"id": unique, "provenance": origin})
 
 
 def add_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:

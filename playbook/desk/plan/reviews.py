@@ -8,6 +8,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
 from playbook.core.base.fields import StageKey
 from playbook.core.case.case import Case, read_case
+from playbook.core.grounding import UnsupportedClaim, all_claims
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemAdded, ItemEdited
 from playbook.core.log.changes.progress import ItemMoved
@@ -16,7 +17,6 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, Provenance, Step
 from playbook.core.review import DEFAULTS, Fix, Result, Review, WeekLoad
 from playbook.core.review.rules.tracking import barrier_of
-from playbook.core.text.grounding import UnsupportedClaim, all_claims
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.commit import commit

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from playbook.core.all_hands.closed import events_without_room_words, without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.digest import digest as built
 from playbook.core.digest.sentences import DigestSentence
+from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
+from playbook.core.review import Result
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
@@ -36,14 +39,16 @@ def digest_of(
     today = today or workspace.day_of(rollout)
     return workspace.cache("digest", 48).once(
         (rollout.id, rollout.version, today, first),
-        lambda: built.digest(
-            rollout,
-            [event for event in workspace.log.read(rollout.id) if event.version <= rollout.version],
-            first,
-            today,
-            reviews.alarms_of(workspace, rollout).failing if rollout.launch else (),
-        ),
+        lambda: built.digest(rollout, _log_of(workspace, rollout), first, today, _alarms(workspace, rollout)),
     )
+
+
+def _log_of(workspace: Workspace, rollout: Rollout) -> list[Event]:
+    return [event for event in workspace.log.read(rollout.id) if event.version <= rollout.version]
+
+
+def _alarms(workspace: Workspace, rollout: Rollout) -> Sequence[Result]:
+    return reviews.alarms_of(workspace, rollout).failing if rollout.launch else ()
 
 
 def events_behind(
@@ -60,9 +65,12 @@ def events_behind(
 
 
 def question_of(workspace: Workspace, rollout: Rollout, first: date) -> ModelQuery[Telling]:
-    """Return the query for a model: our sentences, and nobody's notes."""
+    """Return the query for a model: our sentences, and no note or question of others."""
     people = [person.name for person in rollout.brief.people]
-    return model_digest.question_for(digest_of(workspace, rollout, first), people)
+    events = events_without_room_words(_log_of(workspace, rollout))
+    told, alarms = without_room_words(rollout), _alarms(workspace, rollout)
+    sentences = built.digest(told, events, first, workspace.day_of(rollout), alarms)
+    return model_digest.question_for(sentences, people)
 
 
 def write_digest(

@@ -1,7 +1,8 @@
 """Draft with a model in the background: one job per rollout."""
 
+import time
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -13,6 +14,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.case.case import read_case
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind
+from playbook.core.plan.plays.stages import Tier
 from playbook.core.review import Review, review
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
@@ -23,14 +25,16 @@ from playbook.desk.models.revocation import loss_since
 from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal, plan_with
 from playbook.desk.writing import drafting
-from playbook.desk.writing.drafting import StageDraft
+from playbook.desk.writing.drafting import StageDraft, Watch, Writing
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.rebase import refit
 from playbook.llm.call.errors import ModelError
 from playbook.llm.safety.redaction import Redaction
+from playbook.llm.stage.edits import Edit
 from playbook.logs import bug_sentence
 
-Phase = Literal["waiting", "asking", "reviewing", "filling", "done", "failed", "stopped"]
+Phase = Literal["waiting", "asking", "reviewing", "done", "failed", "stopped"]
+_NOTHING = Writing(0, 0, 0, {})
 OVER: frozenset[Phase] = frozenset({"done", "failed", "stopped"})
 MOST_JOBS = 50
 
@@ -41,11 +45,30 @@ class StageState:
 
     stage: StageKey
     phase: Phase = "waiting"
-    items: tuple[AnyItem, ...] = ()
+    items: tuple[AnyItem, ...] = ()  # what the model has written; once it is over, the whole draft
+    writing: Writing | None = None
+    heard_at: float = 0.0  # when something last arrived, by the monotonic clock
     draft: StageDraft | None = None
     trouble: str = ""
     kinds: tuple[Kind, ...] | None = None
+    size: Tier = "standard"
     key: str = field(default_factory=lambda: uuid4().hex[:8])
+
+    @property
+    def written(self) -> tuple[AnyItem, ...]:
+        """Return the items that the model has written so far."""
+        by_model = (item for item in self.items if item.provenance.source == "model")
+        return tuple(by_model) if self.draft else self.items
+
+    @property
+    def builtin(self) -> Mapping[str, AnyItem]:
+        """Return the items that stood there before, by id."""
+        return (self.draft or self.writing or _NOTHING).builtin
+
+    @property
+    def silence(self) -> int:
+        """Return for how many seconds nothing has arrived."""
+        return int(time.monotonic() - self.heard_at)
 
     @property
     def is_over(self) -> bool:
@@ -59,6 +82,7 @@ class DraftWish:
 
     stages: tuple[StageKey, ...]
     kinds: tuple[Kind, ...] | None = None
+    size: Tier = "standard"
     hide_names: bool = False
     again: bool = False
 
@@ -100,18 +124,24 @@ class DraftJob(BackgroundWork):
             if stage in self._states:
                 self._states[stage] = replace(self._states[stage], **changes)  # type: ignore[arg-type]
 
-    def add(self, stage: StageKey, item: AnyItem) -> None:
-        """Note an item that has arrived."""
+    def begin_call(self, stage: StageKey, writing: Writing) -> None:
+        """Note which slots the model is asked for now."""
+        self.change(stage, writing=writing, heard_at=time.monotonic())
+
+    def add(self, stage: StageKey, edit: Edit) -> None:
+        """Note an edit that has arrived."""
         with self._lock:
             if state := self._states.get(stage):
-                self._states[stage] = replace(state, items=(*state.items, item))
-                self._arrived.append(item)
+                items = (*state.items, *([] if edit.do == "drop" else [edit.item]))
+                self._states[stage] = replace(state, items=items, heard_at=time.monotonic())
+                self._arrived += items[len(state.items) :]
 
-    def begin_again(self, stage: StageKey) -> None:
-        """Forget what had arrived for a stage: it all comes again."""
-        self.change(stage, items=())
+    def begin_again(self, stage: StageKey, earlier: Sequence[Edit]) -> None:
+        """Forget what had arrived of a call: it all comes again."""
+        items = tuple(edit.item for edit in earlier if edit.do != "drop")
+        self.change(stage, items=items, heard_at=time.monotonic())
         with self._lock:
-            self._arrived = [item for item in self._arrived if item.stage != stage]
+            self._arrived = [item for item in self._arrived if item.stage != stage or item in items]
 
     def newest(self, most: int) -> list[AnyItem]:
         """Return the last items that arrived, newest first."""
@@ -153,7 +183,7 @@ def start_draft(
         if (before := jobs.get(rollout_id)) and before.is_running:
             raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
         states = {state.stage: state for state in before.states} if before else {}
-        states |= {stage: StageState(stage, kinds=wish.kinds) for stage in wish.stages}
+        states |= {stage: StageState(stage, kinds=wish.kinds, size=wish.size) for stage in wish.stages}
         states = {stage.key: states[stage.key] for stage in workspace.stages if stage.key in states}
         loss = loss_since(workspace, actor, "ask_model", rollout_id)
         job = DraftJob(workspace, rollout_id, wish, agreed, states, window, is_open, loss)
@@ -230,9 +260,13 @@ class _Worker:
                 stage,
                 replace(self.terms, veil=Redaction(brief) if self.wish.hide_names else None),
                 kinds=self.wish.kinds,
-                on_item=lambda item: job.add(stage, item),
-                on_restart=lambda: job.begin_again(stage),
-                on_phase=lambda phase: job.change(stage, phase=phase),
+                size=self.wish.size,
+                watch=Watch(
+                    on_call=lambda writing: job.begin_call(stage, writing),
+                    on_edit=lambda edit: job.add(stage, edit),
+                    on_restart=lambda earlier: job.begin_again(stage, earlier),
+                    on_phase=lambda phase: job.change(stage, phase=phase),
+                ),
             )
         except PlaybookError as error:
             stopped = bool(job.why) or (isinstance(error, ModelError) and error.kind == "stopped")
@@ -253,7 +287,7 @@ class Offer:
 
 
 def offer_of(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
-    """Return one stage's changes; only a whole draft removes items."""
+    """Return one stage's changes that are left to accept."""
     # The answer holds on to the items, so no others can come to have the same id.
     key = ("stage", rollout.id, rollout.version, state.stage, state.phase, id(state.items))
     cache = workspace.cache("proposals", 100)
@@ -262,12 +296,12 @@ def offer_of(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer
 
 def _offer(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
     fitted = refit(state.items, rollout.brief, workspace.stages).items
-    changes = plans.proposals(rollout, fitted, state.stage, state.kinds) if fitted else []
-    open_changes = tuple(change for change in changes if state.phase == "done" or change.change != "remove")
+    dropped = state.draft.dropped if state.draft else {}
+    changes = plans.proposals(rollout, fitted, dropped)
     # What is in the plan already needs no note.
-    settled = {item.id for item in fitted} - {change.item_id for change in open_changes}
+    settled = {item.id for item in fitted} - {change.item_id for change in changes}
     items = [item for item in state.items if item.id not in settled]
-    return Offer(open_changes, refit(items, rollout.brief, workspace.stages).changes)
+    return Offer(tuple(changes), refit(items, rollout.brief, workspace.stages).changes)
 
 
 def whole_offer(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Offer:

@@ -1,39 +1,67 @@
-"""Draft a stage with a model: ask, review, repair, fill."""
+"""Have a model write the words of a stage: ask, check, review."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
+from playbook.core.all_hands.closed import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
-from playbook.core.base.fields import StageKey
+from playbook.core.base.fields import MAX_LINE, StageKey
+from playbook.core.case.page import page_of
 from playbook.core.digest.themes import THEME_NAMES, strangers_words, themes_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import KIND_NAMES, AnyItem, Kind
+from playbook.core.plan.items import AnyItem, Kind
+from playbook.core.plan.plays.stages import Tier
+from playbook.core.plan.strategy import strategy_lines
+from playbook.core.sharing.decisions import page_for_readers
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
-from playbook.desk.plan import plans, reviews
+from playbook.desk.models.connections import find_connection
+from playbook.desk.plan import cases, plans, reviews
 from playbook.desk.plan.accepting import with_origin
 from playbook.llm.builtin.builtin import draft
 from playbook.llm.builtin.calendar import window_of
-from playbook.llm.builtin.filling import Yardstick, fillers
-from playbook.llm.builtin.links import linked
-from playbook.llm.builtin.wording import listed
+from playbook.llm.builtin.cases.for_writing import for_writing
+from playbook.llm.builtin.wording import fit
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import Listener, ModelQuery
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import prompt_sha, veiled
+from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.llm.call.usage import TokenUsage
 from playbook.llm.safety.safety import OutputGate
-from playbook.llm.stage.answer_check import Settled
 from playbook.llm.stage.choices import NameChoices
-from playbook.llm.stage.drafting import Commission, with_repairs
+from playbook.llm.stage.drafting import Commission
+from playbook.llm.stage.edits import Edit, Edits
+from playbook.llm.stage.never_worse import BuiltinPlan
+from playbook.llm.stage.prompt import Briefing
+from playbook.llm.stage.slots import Room, Slot, room_in, share_written
 
-Phase = Literal["asking", "reviewing", "filling"]
-ROUNDS_OF_REPAIR = 1
-_NAMED = 4
+Phase = Literal["asking", "reviewing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The slots that a model is asked for now, of all in the stage."""
+
+    first: int
+    last: int
+    total: int
+    builtin: Mapping[str, AnyItem]  # what stands there now, by id
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Callbacks of a draft: each call, each edit, a call that begins anew, and the phase."""
+
+    on_call: Callable[[Writing], object] = bool
+    on_edit: Callable[[Edit], object] = bool
+    on_restart: Callable[[Sequence[Edit]], object] = bool  # with the edits of earlier calls
+    on_phase: Callable[[Phase], object] = bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +70,29 @@ class StageDraft:
 
     stage: StageKey
     items: tuple[AnyItem, ...]
+    dropped: Mapping[str, str]  # by item id, the model's reason
+    builtin: Mapping[str, AnyItem]  # what stood there before, by id
+    share: float  # of the words of the stage, the model's
     findings: tuple[str, ...]
     notes: tuple[str, ...]
     writer: str
-    prompt_sha: str
+    prompt_sha: str  # of the first call
     usage: TokenUsage
     cost_usd: float | None
     from_cache: bool
     fault: str
 
 
-def question_of(
+def questions_of(
     workspace: Workspace,
     rollout: Rollout,
     stage: StageKey,
     kinds: tuple[Kind, ...] | None = None,
-    others: Sequence[AnyItem] = (),
-) -> ModelQuery[Settled]:
-    """Return the first query; `others` stand in for missing stages."""
-    return commission_of(workspace, rollout, stage, kinds, others).question()
+    size: Tier = "standard",
+) -> tuple[ModelQuery[Edits], ...]:
+    """Return every query that a draft of the stage asks."""
+    commission = commission_of(workspace, rollout, stage, kinds, size)
+    return tuple(commission.question(call) for call in commission.calls)
 
 
 def commission_of(
@@ -68,32 +100,61 @@ def commission_of(
     rollout: Rollout,
     stage: StageKey,
     kinds: tuple[Kind, ...] | None = None,
-    others: Sequence[AnyItem] = (),
+    size: Tier = "standard",
 ) -> Commission:
-    """Return what a model must write, and the plan around it."""
+    """Return the built-in draft that a model may rewrite, and all that it is told."""
     of_stage = next(candidate for candidate in workspace.stages if candidate.key == stage)
     asked_kinds = of_stage.kinds if kinds is None else tuple(kind for kind in of_stage.kinds if kind in kinds)
     if not asked_kinds:
         raise Refused(f"{of_stage.title} has no such items.", "Pick a kind of this stage.")
-    brief, strangers = rollout.brief, strangers_words(rollout)
-    beside = tuple(item for item in rollout.items.values() if item.stage != stage)
-    drafted = {item.stage for item in beside}
-    return Commission(
-        brief=brief,
+    strangers, rollout = strangers_words(rollout), without_room_words(rollout)
+    written = _builtin_draft(workspace, rollout.brief, size)
+    planned = {item.stage for item in rollout.items.values()}
+    own = [item for item in rollout.items.values() if item.stage == stage]
+    free = [item for item in own if item.kind in asked_kinds and plans.is_replaceable(rollout, item)]
+    missing = [item for item in written if item.stage == stage and item.kind in asked_kinds]
+    builtin = (*free, *(item for item in missing if item.id not in rollout.items))
+    if not builtin:
+        raise Refused(
+            "Everything here is locked, edited by a person or tracked.", "Unlock what a model may write anew."
+        )
+    elsewhere = (
+        *(item for item in rollout.items.values() if item.stage != stage),
+        *(item for item in written if item.stage not in {*planned, stage}),
+    )
+    staying = tuple(item for item in own if item not in free)
+    day = workspace.day_of(rollout)
+    case = cases.case_of(workspace, rollout.brief, day)
+    briefing = Briefing(
+        case=for_writing(case),
+        choices=NameChoices(rollout.brief),
+        window=window_of(rollout.brief, workspace.today()),
         stage=of_stage,
         kinds=asked_kinds,
-        window=window_of(brief, workspace.today()),
-        choices=NameChoices(brief),
-        gate=OutputGate(strangers, _own_words(brief)),
-        standing=tuple(
-            item
-            for item in rollout.items.values()
-            if item.stage == stage and not (item.kind in asked_kinds and plans.is_replaceable(rollout, item))
-        ),
-        elsewhere=(*beside, *(item for item in others if item.stage not in {*drafted, stage})),
-        taken={item.id: item.stage for item in rollout.items.values()},
+        page=page_for_readers(page_of(case, (*staying, *builtin, *elsewhere), day)),
+        staying=staying,
+        elsewhere=elsewhere,
         themes={THEME_NAMES[theme]: count for theme, count in themes_of(strangers).items() if count},
+        strategy_lines=strategy_lines(rollout.strategy),
+        room=_room(workspace),
     )
+    return Commission(briefing, builtin, OutputGate(strangers, _own_words(rollout.brief)))
+
+
+def _room(workspace: Workspace) -> Room:
+    """Return what fits the window of the connected model, as far as it is known."""
+    connection = find_connection(workspace)
+    return room_in(ANSWER_FORMATS.of(connection.server).window if connection else None)
+
+
+def _builtin_draft(workspace: Workspace, brief: Brief, size: Tier) -> tuple[AnyItem, ...]:
+    """Return the whole built-in plan, cached: each of five stages asks for it."""
+    key, today = (id(brief), workspace.today(), size), workspace.today()
+    # The value holds on to the brief, so no other can come to have the same id.
+    items, _ = workspace.cache("builtin drafts", 8).once(
+        key, lambda: (draft(brief, workspace.stages, start=today, size=size).items, brief)
+    )
+    return items
 
 
 def draft_with_model(
@@ -104,110 +165,76 @@ def draft_with_model(
     terms: AskTerms,
     *,
     kinds: tuple[Kind, ...] | None = None,
-    on_item: Callable[[AnyItem], object] = bool,
-    on_restart: Callable[[], object] = bool,
-    on_phase: Callable[[Phase], object] = bool,
+    size: Tier = "standard",
+    watch: Watch | None = None,
 ) -> StageDraft:
-    """Draft kinds of a stage with a model; the plan stays unchanged."""
+    """Have a model rewrite the built-in draft of a stage; the plan stays unchanged."""
     rollout = get_rollout(workspace, actor, rollout_id, "ask_model")
-    run = _Run(workspace, actor, rollout, commission_of(workspace, rollout, stage, kinds), terms)
-    on_phase("asking")
-    run.ask(on_item, on_restart)
-    on_phase("reviewing")
-    for _ in range(ROUNDS_OF_REPAIR):
-        run.repair()
-    if not terms.stop():  # who stops it wants what had arrived, and nothing more
-        on_phase("filling")
-        run.fill()
+    commission = commission_of(workspace, rollout, stage, kinds, size)
+    run = _Run(workspace, actor, rollout, commission, terms, watch or Watch())
+    run.watch.on_phase("asking")
+    run.ask()
+    run.watch.on_phase("reviewing")
     return run.result()
 
 
 class _Run:
-    """One draft of a stage, from query to result."""
+    """One draft of a stage, from the first call to the result."""
 
     def __init__(
-        self, workspace: Workspace, actor: Actor, rollout: Rollout, commission: Commission, terms: AskTerms
+        self,
+        workspace: Workspace,
+        actor: Actor,
+        rollout: Rollout,
+        commission: Commission,
+        terms: AskTerms,
+        watch: Watch,
     ) -> None:
         self.workspace, self.actor, self.rollout, self.commission = workspace, actor, rollout, commission
-        self.terms, self.server = terms, terms.agreed.server
-        self.yardstick = _yardstick(workspace, rollout, commission)
-        self.sha = prompt_sha(self.server, veiled(commission.question(), terms.veil))
-        self.items: tuple[AnyItem, ...] = ()
+        self.terms, self.server, self.watch = terms, terms.agreed.server, watch
+        self.edits: tuple[Edit, ...] = ()
         self.notes: list[str] = []
         self.usage = TokenUsage()
         self.costs: list[float | None] = []
         self.from_cache = True
         self.fault = ""
 
-    def ask(self, on_item: Callable[[AnyItem], object], on_restart: Callable[[], object]) -> None:
-        """Ask for the stage; items before a fault stay."""
+    def ask(self) -> None:
+        """Ask call by call. Raise the fault if nothing came at all."""
+        for call in self.commission.calls:
+            try:
+                self._ask_for(call)
+            except (ModelError, Refused) as fault:
+                is_of_this_call = isinstance(fault, ModelError) and fault.kind in ("invalid", "context")
+                if not self.edits and (not is_of_this_call or call is self.commission.calls[-1]):
+                    raise
+                if not is_of_this_call:
+                    self.fault = fault.message
+                    return
+                self.notes.append(f"{fault.message} The built-in words stay for tasks {_numbers(call)}.")
+
+    def _ask_for(self, call: tuple[Slot, ...]) -> None:
+        commission, earlier = self.commission, self.edits
+        question = commission.question(call, earlier)
+        sha = prompt_sha(self.server, veiled(question, self.terms.veil))
+        self.watch.on_call(Writing(call[0].number, call[-1].number, len(commission.slots), self.builtin))
         try:
-            answer = self._ask(self.commission.question(), _Preview(self, on_item, on_restart).listener)
-        except ModelError as fault:
-            settled = self.commission.settling().settle_all(list(fault.items))
-            if not settled.items:
-                raise
-            self.fault = fault.message
-            self._spend(fault.usage, price_of(self.server, fault.usage), from_cache=False)
-            self._take(settled)
-        else:
-            self.notes += answer.notes
-            self._take(answer.value)
-
-    def repair(self) -> None:
-        """Ask once to fix review findings; use it if it helps."""
-        if not (gaps := self.yardstick.gaps(self.items)) or self.fault or self.terms.stop():
-            return
-        try:
-            answer = self._ask(self.commission.repair(self.items, gaps), Listener())
+            answer = self._answer(question, self._listener(call, earlier, sha))
         except ModelError as fault:
             self._spend(fault.usage, price_of(self.server, fault.usage), from_cache=False)
-            self.notes.append(f"What the review found could not be put right: {fault.message}")
-            return
-        except Refused as refused:
-            self.notes.append(f"What the review found was not put right: {refused.message}")
-            return
-        better = with_repairs(self.items, self._signed(answer.value))
-        if self.yardstick.weight(better) < self.yardstick.weight(self.items):
-            self.notes += answer.value.notes
-            self.notes.append(f"After the review the model wrote again: {_titles(answer.value.items)}.")
-            self.items = better
+            reader = commission.reader(call, earlier)
+            self.edits += tuple(self._signed(edit, sha) for raw in fault.items if (edit := reader.read(raw)))
+            self.notes += reader.notes
+            raise
+        self.notes += (*answer.notes, *answer.value.notes)
+        self.edits += tuple(self._signed(edit, sha) for edit in answer.value.edits)
 
-    def fill(self) -> None:
-        """Close what gaps are left with the fewest built-in items."""
-        if filling := fillers(self.yardstick, self.items, self.commission.kinds):
-            self.notes.append(f"From the built-in playbook, to fill what was missing: {_titles(filling)}.")
-        self.items += tuple(with_origin(item, prompt_sha=self.sha) for item in filling)
-
-    def result(self) -> StageDraft:
-        """Return the draft with links to items of the plan."""
-        commission = self.commission
-        beside = [item for item in self.rollout.items.values() if item.stage != commission.stage.key]
-        items = linked(self.items, (*beside, *commission.standing, *self.items))
-        whole_review = self.yardstick.review_with(self.items)
-        return StageDraft(
-            stage=commission.stage.key,
-            items=items,
-            findings=reviews.in_sentences(whole_review.of_stage(commission.stage.key)),
-            notes=tuple(dict.fromkeys(self.notes)),
-            writer=self.server.model,
-            prompt_sha=self.sha,
-            usage=self.usage,
-            cost_usd=None if None in self.costs else sum(cost or 0.0 for cost in self.costs),
-            from_cache=self.from_cache,
-            fault=self.fault,
-        )
-
-    def _ask(self, question: ModelQuery[Settled], listener: Listener) -> ModelAnswer[Settled]:
+    def _answer(self, question: ModelQuery[Edits], listener: Listener) -> ModelAnswer[Edits]:
+        terms = replace(self.terms, listener=listener)
+        stage = self.commission.briefing.stage.key
         answer = ask_model(
-            self.workspace,
-            self.actor,
-            self.rollout.id,
-            "draft",
-            question,
-            replace(self.terms, listener=listener),
-            stage=self.commission.stage.key,
-        )
+            self.workspace, self.actor, self.rollout.id, "draft", question, terms, stage=stage
+        )  # fmt: skip
         self._spend(answer.took.usage, answer.took.cost_usd, answer.took.from_cache)
         return answer
 
@@ -216,51 +243,64 @@ class _Run:
         self.costs.append(cost)
         self.from_cache = self.from_cache and from_cache
 
-    def _take(self, settled: Settled) -> None:
-        self.notes += settled.notes
-        self.items = self._signed(settled).items
+    def _signed(self, edit: Edit, sha: str) -> Edit:
+        """Return the edit, its item with its writer and the hash of its prompt."""
+        if edit.do == "drop":
+            return edit
+        writer = fit(self.server.model, MAX_LINE)
+        return replace(edit, item=with_origin(edit.item, writer=writer, prompt_sha=sha))
 
-    def _signed(self, settled: Settled) -> Settled:
-        return replace(settled, items=tuple(self.signed(item) for item in settled.items))
+    def _listener(self, call: tuple[Slot, ...], earlier: tuple[Edit, ...], sha: str) -> Listener:
+        """Return what reads arriving entries one by one for whoever watches."""
+        readers = [self.commission.reader(call, earlier)]
 
-    def signed(self, item: AnyItem) -> AnyItem:
-        """Return the item with its writer and prompt hash."""
-        return with_origin(item, writer=self.server.model, prompt_sha=self.sha)
+        def arrived(raw: dict[str, Any]) -> None:
+            if edit := readers[-1].read(raw):
+                self.watch.on_edit(self._signed(edit, sha))
+
+        def restarted() -> None:
+            readers.append(self.commission.reader(call, earlier))
+            self.watch.on_restart(earlier)
+
+        return Listener(arrived, restarted)
+
+    @cached_property
+    def builtin(self) -> dict[str, AnyItem]:
+        return {item.id: item for item in self.commission.builtin}
+
+    def result(self) -> StageDraft:
+        """Return the draft without the edits that would make the plan worse."""
+        commission, briefing = self.commission, self.commission.briefing
+        day = self.workspace.day_of(self.rollout)
+        case = cases.case_of(self.workspace, self.rollout.brief, day)
+        around = (*briefing.staying, *briefing.elsewhere)
+        plan = BuiltinPlan(self.rollout.brief, around, commission.builtin, day, case)
+        edits, taken_back = plan.keep_good(self.edits)
+        for back in taken_back:
+            self.notes.append(
+                f"Taken back: '{back.edit.item.title}', because the review finds: {back.finding}"
+            )
+        items = plan.edited(edits)
+        first = commission.question(commission.calls[0])
+        return StageDraft(
+            stage=briefing.stage.key,
+            items=items,
+            dropped={edit.item.id: edit.reason for edit in edits if edit.do == "drop"},
+            builtin=self.builtin,
+            share=share_written(items, self.builtin),
+            findings=reviews.in_sentences(plan.review_with(edits).of_stage(briefing.stage.key)),
+            notes=tuple(dict.fromkeys(self.notes)),
+            writer=self.server.model,
+            prompt_sha=prompt_sha(self.server, veiled(first, self.terms.veil)),
+            usage=self.usage,
+            cost_usd=None if None in self.costs else sum(cost or 0.0 for cost in self.costs),
+            from_cache=self.from_cache,
+            fault=self.fault,
+        )
 
 
-class _Preview:
-    """Arriving items, settled one by one for the preview."""
-
-    def __init__(
-        self, run: _Run, on_item: Callable[[AnyItem], object], on_restart: Callable[[], object]
-    ) -> None:
-        self._run, self._on_item, self._on_restart = run, on_item, on_restart
-        self._settling = run.commission.settling()
-        self.listener = Listener(self._arrived, self._restarted)
-
-    def _arrived(self, raw: dict[str, Any]) -> None:
-        if item := self._settling.settle(raw):
-            self._on_item(self._run.signed(item))
-
-    def _restarted(self) -> None:
-        self._settling = self._run.commission.settling()
-        self._on_restart()
-
-
-def _yardstick(workspace: Workspace, rollout: Rollout, commission: Commission) -> Yardstick:
-    """Return the stage's yardstick; built-in drafts replace empty stages."""
-    written = draft(rollout.brief, workspace.stages, start=workspace.today()).items
-    stage = commission.stage.key
-    filled = {item.stage for item in commission.elsewhere}
-    stand_ins = [item for item in written if item.stage != stage and item.stage not in filled]
-    around = (*commission.standing, *commission.elsewhere, *stand_ins)
-    standing = {item.id for item in commission.standing}
-    own_plays = [item for item in written if item.stage == stage and item.kind in commission.kinds]
-    return Yardstick(rollout.brief, around, tuple(item for item in own_plays if item.id not in standing))
-
-
-def _titles(items: Iterable[AnyItem]) -> str:
-    return listed([f"{KIND_NAMES[item.kind]} '{item.title}'" for item in items], _NAMED)
+def _numbers(call: Sequence[Slot]) -> str:
+    return f"{call[0].number} to {call[-1].number}"
 
 
 def _own_words(brief: Brief) -> list[str]:

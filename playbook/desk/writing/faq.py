@@ -7,9 +7,9 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Refused
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import day_in_words
+from playbook.core.grounding import WHAT_NAMES, Known, claims_in, known_of
 from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 from playbook.core.plan.items import Step
-from playbook.core.text.grounding import WHAT_NAMES, Known, claims_in, known_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
@@ -39,7 +39,7 @@ def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
 
 def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:
     """Return the query. Raise Refused if nothing is answered yet."""
-    if not faq.answered:
+    if not asked_faq.told_of(faq):
         raise Refused("There is no answer yet.", "Add to the brief, or draft the plan.")
 
     @cache

@@ -6,6 +6,8 @@ from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.grounding.known import Known
+from playbook.core.grounding.people import strangers_in
 from playbook.core.intake.intake import (
     LONGEST_SENTENCE,
     MOST_CHARACTERS,
@@ -18,8 +20,6 @@ from playbook.core.intake.intake import (
 from playbook.core.intake.intake_changes import changes_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.rollout import Rollout
-from playbook.core.text.grounding.known import Known
-from playbook.core.text.grounding.people import strangers_in
 from playbook.core.text.notes import Notes
 from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.commit import commit

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from playbook.core.all_hands.closed import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.grounding import WHAT_NAMES, ungrounded
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, Source
 from playbook.core.plan.validation_messages import problems_from
-from playbook.core.text.grounding import WHAT_NAMES, ungrounded
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AnswerCost, AskTerms, ask_model
@@ -68,7 +69,7 @@ def write_message(
 def question_of(rollout: Rollout, item_id: str, wish: MessageWish) -> ModelQuery[MessageText]:
     """Return the query about a message."""
     _check(wish)
-    return question_for(get_occasion(rollout, item_id), wish, rollout.brief)
+    return question_for(get_occasion(without_room_words(rollout), item_id), wish, rollout.brief)
 
 
 def ask_for_message(

@@ -50,18 +50,20 @@ def draft_plan_with_model(
     *,
     keep_dates: bool = False,
 ) -> tuple[Plan, tuple[StageOutcome, ...]]:
-    """Draft a plan; failed stages are empty. Raise if all failed."""
+    """Draft a plan; failed stages keep the built-in words. Raise if all failed."""
     asked, brief = brief, brief if keep_dates else on_dates_that_fit(brief, today)
     with TemporaryDirectory(prefix="playbook-") as folder:  # its log tracks the budget
         values = settings.model_copy(update={"data": Path(folder), "today": today})
         with closing(open_workspace(values)) as workspace:
-            asks = draft(brief, workspace.stages, start=today).open_questions
+            written = draft(brief, workspace.stages, start=today)
             connection = get_connection(workspace)
             outcomes = _in_all_stages(workspace, _rollout_of(workspace, brief), connection, on_stage)
-    items = tuple(item for outcome in outcomes if outcome.draft for item in outcome.draft.items)
-    if (troubles := [outcome.trouble for outcome in outcomes if outcome.trouble]) and not items:
-        raise troubles[0]
-    questions = tuple(open_question.question for open_question in asks)
+    troubles = {outcome.stage: outcome.trouble for outcome in outcomes if outcome.trouble}
+    if len(troubles) == len(outcomes):
+        raise next(iter(troubles.values()))
+    drafted = [item for outcome in outcomes if outcome.draft for item in outcome.draft.items]
+    items = (*drafted, *(item for item in written.items if item.stage in troubles))
+    questions = tuple(open_question.question for open_question in written.open_questions)
     plan = Plan(
         brief=brief,
         items=linked(items, items),

@@ -22,7 +22,8 @@ def page_of_plan(plan: Plan, today: date) -> DecisionPage:
     """Return the page of a plan that is in no log."""
     kinds = load_kinds()
     asked = read_case(plan.asked, kinds, today) if plan.asked else None
-    return page_of(read_case(plan.brief, kinds, today), plan.items, today, asked=asked)
+    case = read_case(plan.brief, kinds, today)
+    return page_of(case, plan.items, today, asked=asked, strategy=plan.strategy)
 
 
 def read_source(text: str, today: date) -> Plan:
@@ -32,7 +33,7 @@ def read_source(text: str, today: date) -> Plan:
     read = review_report.read_text(text)
     if read.problems:
         raise Invalid(read.problems)
-    return Plan(brief=read.brief, items=read.items, asked=read.asked)
+    return Plan(brief=read.brief, items=read.items, asked=read.asked, strategy=read.strategy)
 
 
 def _is_brief(text: str) -> bool:

@@ -10,6 +10,7 @@ from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TIERS, Play, Scope, Tier
+from playbook.core.review import DEFAULTS
 from playbook.llm.builtin.facts import Leaders, champion_circles, is_small, loses_most
 from playbook.llm.builtin.schedule import Schedule, Slot
 
@@ -45,7 +46,7 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
     return [
         _sized(play, brief, size)
         for play in plays
-        if not (small and play.skip_when_small)
+        if not (small and play.skip_when_small and not _is_hit_hard(brief, play))
         and (play.only_if is None or (play.only_if == "early go-live") == soon)
         and play.tier in tiers
         and _fits_kind(play, case.kind)
@@ -96,6 +97,12 @@ def is_without_mailbox(case: Case, group: Group) -> bool:
 def _is_hit(group: Group, play: Play) -> bool:
     highest = max((group.impact.get(aspect, 0) for aspect in play.aspects or ASPECTS), default=0)
     return highest >= (play.min_impact or 0)
+
+
+def _is_hit_hard(brief: Brief, play: Play) -> bool:
+    """Return whether a team is hit hard in what a play is about."""
+    hits = [group.impact.get(aspect, 0) for group in brief.groups for aspect in play.aspects]
+    return max(hits, default=0) >= DEFAULTS.high_impact
 
 
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:

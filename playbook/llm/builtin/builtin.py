@@ -9,9 +9,9 @@ from typing import get_args
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
-from playbook.core.case.case import Case, read_case
+from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
-from playbook.core.case.judgment import caveat_of
+from playbook.core.case.judgment import Verdict, caveat_of
 from playbook.core.case.settle import said_instead
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate
@@ -69,10 +69,11 @@ def draft(
     }
     today = date.fromordinal(placed.first)
     due = days_needed(CaseWriter([], case, placed, size))
-    case = replace(case, due=due, said=said_instead(case, verdict(case, today)))
+    judged = verdict(case, today)
+    case = replace(case, due=due, said=said_instead(case, judged))
     written, missing, facts = expand(case, stages, plays, placed)
-    with_case = with_case_items(written, case, placed, size)
-    fitting = within_budget(_with_caveat(with_case, case, today), plays, brief, size)
+    with_case = with_case_items(written, case, placed, judged, size)
+    fitting = within_budget(_with_caveat(with_case, judged), plays, brief, size)
     writer = CaseWriter(fitting, case, placed, size)
     asked_for = [*fitting, *own_steps(writer, checks)]  # by people, so that no budget leaves them out
     shared, overloads = shared_out(brief, asked_for, today)
@@ -85,9 +86,8 @@ def draft(
     return BuiltinDraft(items, (*own, *questions), notes)
 
 
-def _with_caveat(items: Sequence[AnyItem], case: Case, today: date) -> list[AnyItem]:
+def _with_caveat(items: Sequence[AnyItem], judged: Verdict) -> list[AnyItem]:
     """Return the items; the first gate stops a plan with impossible dates."""
-    judged = verdict(case, today)
     caveat = caveat_of(judged.state, judged.checks, judged.alternatives)
     gates = sorted((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or date.max)
     if not caveat or not gates:

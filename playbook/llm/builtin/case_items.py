@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
-from playbook.core.case.judgment import FINDING
+from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.rounds import rounds_for, rounds_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
@@ -98,7 +99,7 @@ def _title_of(title: str) -> str:
 
 
 def with_case_items(
-    written: Sequence[AnyItem], case: Case, schedule: Schedule, size: Tier = "standard"
+    written: Sequence[AnyItem], case: Case, schedule: Schedule, judged: Verdict, size: Tier = "standard"
 ) -> list[AnyItem]:
     """Return a drafted plan with the items and gates of its case.
 
@@ -106,7 +107,8 @@ def with_case_items(
     """
     writer = CaseWriter(written, case, schedule, size)
     parts = (
-        partner_items, condition_items, decision_items, finding_items, real_work_items,
+        partner_items, condition_items, decision_items, partial(finding_items, judged=judged),
+        real_work_items,
         worry_items, talk_items,
         trusted_items, metric_items, use_case_items, wave_items, switch_off_items,
     )  # fmt: skip

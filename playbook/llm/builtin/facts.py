@@ -402,7 +402,7 @@ def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
     """Return the brief's answer to a concern, else its kind's, else None."""
     if concern.answer:
         return spliced(case, as_sentences(concern.answer, _LONG))
-    answer = case.kind.answer_to(concern.text)
+    answer = case.kind.answer_to(concern.text, concern.held_by)
     return (say([answer.answer], facts, _LONG).text or None) if answer else None
 
 
@@ -410,7 +410,7 @@ def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None
     """Return an answer, None while a part of it is undecided or the rule itself makes the worry true."""
     if not concern.answer and rule_against(case.brief, whole_sentence(case, concern)):
         return None
-    answer = None if concern.answer else case.kind.answer_to(concern.text)
+    answer = None if concern.answer else case.kind.answer_to(concern.text, concern.held_by)
     if answer and any(
         _IS_OPEN.search(sentence.otherwise) and fill(sentence.say, facts, set()) is None
         for sentence in answer.answer

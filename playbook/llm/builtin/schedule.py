@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from playbook.core.base.fields import Span
 from playbook.core.case.case import Case, place_in
-from playbook.core.case.rounds import Rounds
+from playbook.core.case.rounds import Rounds, free_rounds, rounds_a_day
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Aspect, Brief, Group
 from playbook.core.plan.case import Condition, Gates
@@ -128,14 +128,21 @@ class Schedule:
         group = self.brief.groups[index]
         if _needs_access(play) and is_practiced(self.case.kind.key) and group.access_date:
             access = group.access_date.toordinal()
-            # What is due by that day cannot wait for it where it is a day off.
+            # What is due by that day cannot wait for it where no round can be held on it.
             is_due_by_it = play.latest is not None and play.latest.anchor == "group.access"
-            is_in_time = self._is_open(access, index) or not is_due_by_it
+            is_in_time = not is_due_by_it or self._has_round(play, access, index)
             floors += [(access, "")] if access < self.go_lives[index] and is_in_time else []
         return max(floors)
 
-    def _is_open(self, day: int, index: int) -> bool:
-        return self.calendars[index].nearest(day, day, day) is not None
+    def _has_round(self, play: Play, day: int, index: int) -> bool:
+        """Return whether the group and a trainer have time for a round on a day."""
+        calendar = self.calendars[index]
+        days = calendar.usual or calendar.days
+        place = bisect_left(days, day)
+        if place == len(days) or days[place] != day:
+            return False
+        most = rounds_a_day(float(play.fields.get("hours", 1.0)), self.trainers, self.brief.rooms)
+        return free_rounds(most, self.training.get(date.fromordinal(day), 0.0)) > 0
 
     def ideal(self, play: Play, index: int | None = None) -> int:
         """Return the day that a play should fall on."""

@@ -4,6 +4,7 @@ The only file that knows openai, and only while it calls.
 """
 
 import json
+import re
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
@@ -14,10 +15,12 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict, TypeVar
 
 from playbook.core.base.fields import MAX_LINE
+from playbook.llm.call.answer.apis import PATHS, Api, body_of, piece_of
+from playbook.llm.call.answer.response import AnswerReading, Reply
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, Sockets, watched
-from playbook.llm.call.errors import ModelError, fault_of_event, fault_of_status
-from playbook.llm.call.response import AnswerReading, Reply
+from playbook.llm.call.errors import ModelError, fault_of_event, fault_of_status, read_error
+from playbook.llm.call.usage import TokenUsage
 
 T = TypeVar("T")
 _LISTED = 2_000
@@ -27,6 +30,14 @@ _PROMPTS = Path(__file__).parents[1] / "prompts"
 _HEADERS = {"host", "accept", "connection", "content-type", "content-length"}
 # One letter in a chunk of its own, with everything that servers put around it.
 _BYTES_PER_CHAR = 1_000
+# vLLM; OpenRouter and Ollama; Groq; Mistral.
+_CONTEXT_FIELDS = ("max_model_len", "context_length", "context_window", "max_context_length")
+_GOOGLE_DELAY = re.compile(r"\bretryDelay (\d+(?:\.\d+)?)s")
+_MOST_OF_AN_ERROR = 100_000
+# What a server may count beyond one token for each byte sent: its own words around the turns.
+_UNSEEN = 1_000
+# The most that a model may think unseen where no limit was sent.
+_UNLIMITED = 64_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class ListedModel:
 
     name: str
     context: int | None = None
+    owner: str = ""
 
 
 class Turn(TypedDict):
@@ -61,6 +73,22 @@ class Request:
 
     turns: tuple[Turn, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
+    api: Api = "chat"
+
+    def body(self, model: str) -> dict[str, Any]:
+        """Return the JSON to send."""
+        # Lone surrogates, as a cut text may end with, cannot be encoded.
+        turns = [
+            {**turn, "content": turn["content"].encode("utf-8", "replace").decode()} for turn in self.turns
+        ]
+        return body_of(self.api, model, turns, {"stream": True, **self.options})
+
+    @property
+    def most(self) -> TokenUsage:
+        """Return the most that an answer can use."""
+        size = len(json.dumps([self.turns, self.options], ensure_ascii=False).encode("utf-8", "replace"))
+        limits = [self.options.get(name) for name in ("max_tokens", "max_completion_tokens")]
+        return TokenUsage(size + _UNSEEN, max(filter(None, limits), default=_UNLIMITED))
 
 
 def stream(
@@ -69,23 +97,15 @@ def stream(
     """Ask once and pass text on. Raise ModelError on any fault."""
     server.check()
     patience.check()
-    reading = AnswerReading([turn["content"] for turn in request.turns], limits)
+    reading = AnswerReading([turn["content"] for turn in request.turns], request.most, limits)
 
     def converse(api: Any) -> Iterator[Any]:
-        # Lone surrogates, as a cut text may end with, cannot be encoded.
-        turns = [
-            Turn(role=turn["role"], content=turn["content"].encode("utf-8", "replace").decode())
-            for turn in request.turns
-        ]
-        with api.chat.completions.create(
-            model=server.place[1], messages=turns, stream=True, **request.options
-        ) as chunks:
-            yield from chunks
+        return _events(api, PATHS[request.api], request.body(server.place[1]))
 
     try:
-        with closing(_calls(server, limits, patience, lambda: reading.has_text, converse)) as chunks:
-            for chunk in chunks:
-                if text := reading.take(chunk):
+        with closing(_calls(server, limits, patience, lambda: reading.has_text, converse)) as events:
+            for event in events:
+                if text := reading.take(piece_of(event)):
                     on_text(text)
                 patience.check()
                 reading.check_size()
@@ -96,6 +116,22 @@ def stream(
         fault.usage = reading.usage_after(fault)
         raise
     return reading.reply()
+
+
+def _events(api: Any, path: str, body: dict[str, Any]) -> Iterator[Any]:
+    """Yield an answer's events as JSON, or a whole answer as one."""
+    import httpx2
+    import openai
+
+    if not body["stream"]:
+        yield json.loads(api.post(path, cast_to=httpx2.Response, body=body).text)
+        return
+    with api.post(path, cast_to=object, body=body, stream=True, stream_cls=openai.Stream[object]) as events:
+        if events.response.headers.get("content-type", "").startswith("application/json"):
+            # Asked to stream, it sent all at once.
+            yield json.loads(events.response.read())
+        else:
+            yield from events
 
 
 def list_models(server: Server, limits: AnswerLimits, patience: Patience) -> tuple[ListedModel, ...]:
@@ -109,24 +145,49 @@ def list_models(server: Server, limits: AnswerLimits, patience: Patience) -> tup
     return models
 
 
-def _listing(api: Any) -> tuple[ListedModel, ...]:
-    """Read the JSON itself: the library may drop servers' own fields."""
+def _json(api: Any, path: str) -> Any:
     import httpx2
 
-    answer = json.loads(api.get("/models", cast_to=httpx2.Response).text)
-    rows = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(rows, list):
+    return json.loads(api.get(path, cast_to=httpx2.Response).text)
+
+
+def _listing(api: Any) -> tuple[ListedModel, ...]:
+    """Read the JSON itself: the library may drop servers' own fields."""
+    if (rows := _rows(_json(api, "/models"), "data")) is None:
         raise ModelError("not_a_model")
-    named = (row for row in rows[:_LISTED] if isinstance(row, dict) and isinstance(row.get("id"), str))
-    return tuple(ListedModel(row["id"][:MAX_LINE], _context_of(row)) for row in named if row["id"].strip())
+    named = (row for row in rows if isinstance(row.get("id"), str))
+    return tuple(
+        ListedModel(row["id"][:MAX_LINE], _context_of(row), str(row.get("owned_by") or "")[:MAX_LINE])
+        for row in named
+        if row["id"].strip()
+    )
+
+
+def loaded_context(server: Server, limits: AnswerLimits, patience: Patience) -> int | None:
+    """Return the context length that Ollama runs a model with, or None."""
+    address = f"{server.place[0].removesuffix('/v1')}/api/ps"
+    asks = _calls(server, limits, patience, lambda: False, lambda api: iter([_json(api, address)]))
+    try:
+        with closing(asks) as answers:
+            rows = _rows(next(answers), "models") or []
+    except ModelError:
+        return None
+    names = (server.model, f"{server.model}:latest")
+    return next((_context_of(row) for row in rows if row.get("name") in names), None)
+
+
+def _rows(answer: Any, name: str) -> list[dict[str, Any]] | None:
+    """Return the objects of a list in a page, or None if there is no list."""
+    rows = answer.get(name) if isinstance(answer, dict) else None
+    return [row for row in rows[:_LISTED] if isinstance(row, dict)] if isinstance(rows, list) else None
 
 
 def _context_of(row: dict[str, Any]) -> int | None:
-    """Return the context length, from vLLM's field or llama.cpp's."""
+    """Return the context length, by any server's name for it."""
     details = row.get("meta")
     meta = details if isinstance(details, dict) else {}
     # Not `n_ctx_train`: what a model was trained for is more than the server lets it read.
-    for tokens in (row.get("max_model_len"), meta.get("n_ctx")):
+    for tokens in (*(row.get(name) for name in _CONTEXT_FIELDS), meta.get("n_ctx")):
         if isinstance(tokens, int) and not isinstance(tokens, bool) and tokens > 0:
             return tokens
     return None
@@ -155,7 +216,8 @@ def _calls(
 
     def receive(response: Any) -> None:
         response.headers.pop("content-encoding", None)  # not asked for; unpacking has no limit
-        response.stream = _metered(response.stream, limits.chars * _BYTES_PER_CHAR)
+        most = _MOST_OF_AN_ERROR if response.is_error else limits.chars * _BYTES_PER_CHAR
+        response.stream = _metered(response.stream, most, is_error=response.is_error)
 
     silence = min(limits.silence, patience.left)
     http = openai.DefaultHttpx2Client(
@@ -190,8 +252,8 @@ def _calls(
         raise _fault_of(raised, patience, has_text())
 
 
-def _metered(incoming: Any, most: int) -> Any:
-    """Return a response's bytes up to a limit, for endless lines."""
+def _metered(incoming: Any, most: int, *, is_error: bool) -> Any:
+    """Return a response's bytes up to a limit; a long error is cut."""
     import httpx2
 
     class Metered(httpx2.SyncByteStream):
@@ -199,6 +261,8 @@ def _metered(incoming: Any, most: int) -> Any:
             count = 0
             for data in incoming:
                 count += len(data)
+                if count > most and is_error:
+                    return
                 if count > most:
                     raise ModelError("too_long")
                 yield data
@@ -221,16 +285,20 @@ def _fault_of(error: Exception, patience: Patience, has_text: bool) -> ModelErro
     if isinstance(error, openai.APIConnectionError):
         return ModelError("cut" if has_text else "network")
     if isinstance(error, openai.APIStatusError):
-        about = f"{error.param or ''} {error.message}"
-        kind = fault_of_status(error.status_code, error.code or "", about)
-        return ModelError(kind, status=error.status_code, about=about, wait=_wait(error.response.headers))
+        codes, about = read_error(error.response.text)
+        kind = fault_of_status(error.status_code, codes, about)
+        return ModelError(
+            kind, status=error.status_code, about=about, wait=_wait(error.response.headers, about)
+        )
     if isinstance(error, openai.APIError):
         return ModelError(fault_of_event(error.code or "", error.message, has_text), about=error.message)
     return ModelError("cut" if has_text else "not_a_model")
 
 
-def _wait(headers: Mapping[str, str]) -> float | None:
+def _wait(headers: Mapping[str, str], about: str) -> float | None:
     """Return the seconds that a server asks to wait."""
+    if delay := _GOOGLE_DELAY.search(about):
+        return float(delay.group(1))
     header = headers.get("retry-after", "")
     try:
         if "retry-after-ms" in headers:

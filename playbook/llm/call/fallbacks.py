@@ -1,62 +1,37 @@
 """Ask in ever plainer formats until an answer passes its check."""
 
 import json
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import IntEnum
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from playbook.llm.call import wire
+from playbook.llm.call.answer.response import Reply
+from playbook.llm.call.answer.salvage import find_object
+from playbook.llm.call.answer.scanner import Scanner
 from playbook.llm.call.client import Request, Turn, stream
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import Misread, ModelError
-from playbook.llm.call.response import Reply
-from playbook.llm.call.salvage import find_object
-from playbook.llm.call.scanner import Scanner
+from playbook.llm.call.stands import (
+    ANSWER_FORMATS,
+    AnswerFormat,
+    AnswerFormats,
+    ServerStand,
+    after_refusal,
+    schema_in_prompt,
+)
 from playbook.llm.call.usage import TokenUsage
 
 T = TypeVar("T")
 _SHOWN_AGAIN = 8_000
 _PROBLEMS = 1_500
-
-
-class AnswerFormat(IntEnum):
-    """How firmly a server holds its model to the schema."""
-
-    SCHEMA = 0
-    SLIM_SCHEMA = 1
-    OBJECT_WITH_SCHEMA = 2
-    OBJECT = 3
-    TEXT = 4
-
-
-@dataclass(frozen=True, slots=True)
-class ServerStand:
-    """The format that a server accepts, and the options that it refuses."""
-
-    answer_format: AnswerFormat = AnswerFormat.SCHEMA
-    refused: frozenset[str] = frozenset()
-
-
-class AnswerFormats:
-    """The last working format per address and model."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], ServerStand] = {}
-        self._lock = threading.Lock()
-
-    def of(self, server: Server) -> ServerStand:
-        with self._lock:
-            return self._known.get(server.place, ServerStand())
-
-    def remember(self, server: Server, stand: ServerStand) -> None:
-        with self._lock:
-            self._known[server.place] = stand
-
-
-ANSWER_FORMATS = AnswerFormats()
+_LEAST_TOKENS = 1_000
+_AROUND_TURNS = 100  # what a server adds to the turns; an estimate may miss a tenth besides
+_MOST_ITEMS = 200
+# Estimates are a third off at worst; and who counts fewer tokens than this does not count.
+_READ_IN_FULL, _LEAST_READ = 0.65, 1_000
+_FORMAT_WORDS = "Answer with one JSON object only, no other text, after this JSON schema:\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +44,23 @@ class ModelQuery(Generic[T]):
     array: str
     parse: Callable[[dict[str, Any]], T]
     temperature: float = 0.3
+    expected_tokens: int = 0  # of a good answer; 0 if unknown
+
+    @property
+    def most_items(self) -> int:
+        """Return the schema's limit of items."""
+        items = wire.full(self.schema)["properties"].get(self.array, {})
+        return int(items.get("maxItems", _MOST_ITEMS))
+
+    @property
+    def prompt_tokens(self) -> int:
+        """Return about how many tokens the turns have."""
+        return TokenUsage.estimate([turn["content"] for turn in self.turns], 0).prompt
+
+    @property
+    def answer_tokens(self) -> int:
+        """Return the least room that an answer needs."""
+        return self.expected_tokens or _LEAST_TOKENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,8 @@ class RawAnswer(Generic[T]):
     attempts: int
     first_after: float  # of the last attempt, like the next two
     seconds: float
-    written: int  # in tokens
+    last_usage: TokenUsage  # of the last attempt
+    thought: int = 0  # in tokens, of the last attempt
 
 
 @dataclass(slots=True)
@@ -123,6 +116,7 @@ class _Climb(Generic[T]):
     attempts: int = 0
     retries: int = 0
     items: list[dict[str, Any]] = field(default_factory=list)
+    arrived: list[dict[str, Any]] = field(default_factory=list)  # the most that any attempt brought
 
     def run(self) -> RawAnswer[T]:
         notes: tuple[str, ...] = ()
@@ -131,6 +125,11 @@ class _Climb(Generic[T]):
         try:
             reply = self._reply(turns)
             value, notes, problem = self._check(reply.text)
+            cut = _cut_prompt(turns, reply)
+            if self._ignored_schema(reply.text):
+                self.stand = schema_in_prompt(self.stand)
+                reply = self._reply(turns)
+                value, notes, problem = self._check(reply.text)
             if value is None:
                 turns = (*turns, *_correction(reply.text, problem))
                 reply = self._reply(turns)
@@ -139,7 +138,7 @@ class _Climb(Generic[T]):
             if value is None:
                 raise ModelError("invalid", about=problem, text=reply.text)
         except ModelError as fault:
-            fault.items = tuple(self.items)
+            fault.items = tuple(self._most_items())
             fault.usage = self.usage
             raise
         except Misread as bug:
@@ -150,20 +149,41 @@ class _Climb(Generic[T]):
         return RawAnswer(
             value[0],
             self.stand.answer_format,
-            notes,
+            (*notes, *cut),
             self.usage,
             self.attempts,
             reply.first_after,
             reply.seconds,
-            reply.usage.completion,
+            reply.usage,
+            reply.thought,
         )
+
+    def _most_items(self) -> list[dict[str, Any]]:
+        return self.items if len(self.items) >= len(self.arrived) else self.arrived
+
+    @property
+    def _is_held(self) -> bool:
+        """Return whether the server is asked to hold its model to the schema."""
+        return self.stand.answer_format <= AnswerFormat.SLIM_SCHEMA
+
+    def _ignored_schema(self, text: str) -> bool:
+        """Return whether a server took the schema and did not keep to it."""
+        if not self._is_held or not text.strip():
+            return False
+        salvaged, name = find_object(text, self.question.array), self.question.array
+        return salvaged is None or not wire.is_kept(self.question.schema, name, salvaged.value[name])
 
     def _check(self, text: str) -> tuple[tuple[T] | None, tuple[str, ...], str]:
         """Parse the answer; the tuple tells None from no value."""
-        if (salvaged := find_object(text, self.question.array)) is None:
-            return None, (), f'There is no JSON object with "{self.question.array}" in it.'
+        array, most = self.question.array, self.question.most_items
+        if (salvaged := find_object(text, array)) is None:
+            return None, (), f'There is no JSON object with "{array}" in it.'
+        notes = salvaged.notes
+        if len(salvaged.value[array]) > most:
+            salvaged.value[array] = salvaged.value[array][:most]
+            notes = (*notes, f"What came after the first {most} items was left out.")
         try:
-            return (self.question.parse(salvaged.value),), salvaged.notes, ""
+            return (self.question.parse(salvaged.value),), notes, ""
         except ValueError as error:
             return None, (), str(error)[:_PROBLEMS]
 
@@ -174,35 +194,48 @@ class _Climb(Generic[T]):
                 reply = self._attempt(turns)
             except ModelError as fault:
                 self.usage += fault.usage
-                if (lower := _lower(self.stand, fault)) is not None:
+                if (lower := after_refusal(self.stand, fault)) is not None:
                     self.stand = lower
                 elif fault.is_passing and self.retries < self.limits.retries:
                     self._wait(fault)
                 else:
+                    if fault.kind == "context" and self.stand.window:
+                        self.answer_formats.remember_window(self.server, self.stand.window)
                     raise
             else:
                 self.usage += reply.usage
+                self.stand = replace(self.stand, thought=reply.thought)
                 self.answer_formats.remember(self.server, self.stand)
                 return reply
 
     def _attempt(self, turns: tuple[Turn, ...]) -> Reply:
+        request = _request(self.question, turns, self.stand, self.limits)
         if self.items:
+            self.arrived = self._most_items()
             self.items = []
             self.listener.on_restart()
         self.attempts += 1
-        scanner, arrived = Scanner(self.question.array), 0
+        name, most = self.question.array, self.question.most_items
+        scanner, arrived = Scanner(name), 0
 
         def take(text: str) -> None:
             nonlocal arrived
             arrived += len(text)
+            items = scanner.feed(text)[: most - len(self.items)]
+            if (
+                items
+                and not self.items
+                and self._is_held
+                and not wire.is_kept(self.question.schema, name, items)
+            ):
+                raise ModelError("unheld")  # at its first item, before all of it is paid for
             try:
-                for item in scanner.feed(text):
+                for item in items:
                     self.items.append(item)
                     self.listener.on_item(item)
             except Exception as bug:
                 raise Misread(TokenUsage.estimate([turn["content"] for turn in turns], arrived)) from bug
 
-        request = _request(self.question, turns, self.stand, self.limits)
         return stream(self.server, request, self.limits, self.patience, take)
 
     def _wait(self, fault: ModelError) -> None:
@@ -214,31 +247,38 @@ class _Climb(Generic[T]):
         self.patience.sleep(pause)
 
 
-def _lower(stand: ServerStand, fault: ModelError) -> ServerStand | None:
-    """Return the next, plainer format to try."""
-    about = fault.about
-    if fault.kind != "request" and (fault.kind != "server" or "response_format" not in about):
-        return None
-    for option in ("max_completion_tokens", "max_tokens", "temperature", "stream_options"):
-        if option in about and option not in stand.refused and fault.kind == "request":
-            # A refusal of max_tokens often names its successor too.
-            named = "max_tokens" if "max_tokens" in about and "max_tokens" not in stand.refused else option
-            return ServerStand(stand.answer_format, stand.refused | {named})
-    if stand.answer_format == AnswerFormat.TEXT:
-        return None
-    return ServerStand(AnswerFormat(stand.answer_format + 1), stand.refused)
+def _cut_prompt(turns: tuple[Turn, ...], reply: Reply) -> tuple[str, ...]:
+    """Return a note where a server dropped much of a prompt without a word, as Ollama does."""
+    sent, read = TokenUsage.estimate([turn["content"] for turn in turns], 0).prompt, reply.usage.prompt
+    if reply.usage.estimated or not _LEAST_READ <= read < sent * _READ_IN_FULL:
+        return ()
+    return (f"The model read about {read:,} of {sent:,} tokens: its server needs a longer context.",)
+
+
+def expected_usage(question: ModelQuery[Any], stand: ServerStand) -> TokenUsage:
+    """Return about what one good answer takes."""
+    words = [turn["content"] for turn in question.turns]
+    if stand.answer_format >= AnswerFormat.OBJECT_WITH_SCHEMA:
+        words.append(json.dumps(wire.full(question.schema)))
+    prompt, answer = TokenUsage.estimate(words, 0).prompt, question.answer_tokens
+    return TokenUsage(prompt, answer + stand.thought, estimated=True)
+
+
+def most_usage(question: ModelQuery[Any], stand: ServerStand, limits: AnswerLimits) -> TokenUsage:
+    """Return the most that an answer and its correction can take."""
+    prompt, answer = expected_usage(question, stand).prompt, _most_tokens(question, limits) + stand.room
+    return TokenUsage(2 * prompt + answer, 2 * answer, estimated=True)
+
+
+def _most_tokens(question: ModelQuery[Any], limits: AnswerLimits) -> int:
+    """Return the room for an answer: twice what is expected, if known."""
+    return max(_LEAST_TOKENS, 2 * question.expected_tokens) if question.expected_tokens else limits.tokens
 
 
 def _request(
     question: ModelQuery[Any], turns: tuple[Turn, ...], stand: ServerStand, limits: AnswerLimits
 ) -> Request:
-    options: dict[str, Any] = {
-        "temperature": question.temperature,
-        "stream_options": {"include_usage": True},
-        "max_tokens": limits.tokens,
-    }
-    if "max_tokens" in stand.refused:
-        options["max_completion_tokens"] = limits.tokens
+    options: dict[str, Any] = {"temperature": question.temperature, "stream_options": {"include_usage": True}}
     is_slim = stand.answer_format == AnswerFormat.SLIM_SCHEMA
     schema = wire.slim(question.schema) if is_slim else wire.full(question.schema)
     if stand.answer_format <= AnswerFormat.SLIM_SCHEMA:
@@ -249,12 +289,39 @@ def _request(
     elif stand.answer_format == AnswerFormat.OBJECT:
         options["response_format"] = {"type": "json_object"}
     if stand.answer_format >= AnswerFormat.OBJECT_WITH_SCHEMA:
-        turns = _with_schema(turns, schema)
-    return Request(turns, {name: value for name, value in options.items() if name not in stand.refused})
+        turns = _with_schema(turns, {"title": question.name, **schema})
+    if stand.room:
+        options["reasoning_effort"] = "low"
+    name = "max_completion_tokens" if "max_tokens" in stand.refused else "max_tokens"
+    options[name] = _fitting(question, turns, stand, limits)
+    if "stream" in stand.refused:
+        options["stream"] = False
+    sent = {name: value for name, value in options.items() if name not in stand.refused or name == "stream"}
+    return Request(turns, sent, "responses" if "chat" in stand.refused else "chat")
+
+
+def _fitting(
+    question: ModelQuery[Any], turns: tuple[Turn, ...], stand: ServerStand, limits: AnswerLimits
+) -> int:
+    """Return an answer's limit. Raise ModelError if the window is too small."""
+    wanted = _most_tokens(question, limits) + stand.room
+    if stand.window is None:
+        return wanted
+    prompt = TokenUsage.estimate([turn["content"] for turn in turns], 0).prompt
+    least = question.answer_tokens
+    if problem := problem_with_window(stand.window, prompt + least):
+        raise problem
+    return max(least, min(wanted, stand.window - prompt - prompt // 10 - _AROUND_TURNS))
+
+
+def problem_with_window(window: int, needed: int) -> ModelError | None:
+    """Return why a model cannot read a question and answer it."""
+    words = f"The model reads {window:,} tokens at once; this question and its answer need about {needed:,}."
+    return ModelError("context", message=words) if needed > window else None
 
 
 def _with_schema(turns: tuple[Turn, ...], schema: dict[str, Any]) -> tuple[Turn, ...]:
-    words = f"Answer with one JSON object only, no other text, after this JSON schema:\n{json.dumps(schema)}"
+    words = f"{_FORMAT_WORDS}{json.dumps(schema)}"
     at = next((place for place, turn in enumerate(turns) if turn["role"] == "user"), 0)
     turn = turns[at]
     with_words = Turn(role=turn["role"], content=f"{turn['content']}\n\n{words}")

@@ -1,41 +1,36 @@
-"""Find out what a connection can do, with two small requests."""
+"""Find out what a connection can do, with one real question."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from playbook.llm.call import wire
-from playbook.llm.call.client import ListedModel, Turn, list_models
+from playbook.llm.call.client import ListedModel, list_models, loaded_context
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, AnswerFormats, Listener, ModelQuery, ask
+from playbook.llm.call.fallbacks import Listener, ModelQuery, ask, problem_with_window
 from playbook.llm.call.prices import price_of
+from playbook.llm.call.stands import ANSWER_FORMATS, AnswerFormat, AnswerFormats
 from playbook.llm.call.usage import TokenUsage
 
-# An answer takes about 40; a model that thinks before it writes takes the rest.
-MOST_TOKENS = 1_000
 _LIST_SECONDS = 20.0
 _LEAST_TO_TIME = 0.2
-QUESTION: ModelQuery[tuple[str, ...]] = ModelQuery(
-    turns=(
-        Turn(role="system", content="You help a leader to prepare a rollout. Be brief."),
-        Turn(role="user", content="Name two things that a sponsor does in the first week of a rollout."),
-    ),
-    name="two_things",
-    schema=wire.record(items=wire.array(wire.record(title=wire.words(80)), 3, least=2)),
-    array="items",
-    parse=lambda answer: _titles(answer),
-)
+_OLLAMA = "library"  # the owner of every model in its list
 
 
-def _titles(answer: dict[str, Any]) -> tuple[str, ...]:
-    rows = answer.get("items")
-    titles = [row.get("title") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    written = tuple(title for title in titles if isinstance(title, str) and title.strip())
-    if len(written) < 2:
-        raise ValueError("Two items with a title each are wanted.")
-    return written
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """A question to test with; a plan takes so many of its prompts and answers."""
+
+    question: ModelQuery[Any]
+    prompts: float = 1.0
+    answers: float = 1.0
+    most: int = 0  # tokens of a plan's largest question and answer
+
+    def of_plan(self, usage: TokenUsage) -> TokenUsage:
+        """Return about what a plan takes where this took `usage`."""
+        prompt, completion = usage.prompt * self.prompts, usage.completion * self.answers
+        return TokenUsage(round(prompt), round(completion), estimated=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +45,10 @@ class Findings:
     tokens_per_second: float | None = None
     usage: TokenUsage = field(default_factory=TokenUsage)
     cost_usd: float | None = 0.0
+    window: int | None = None  # in tokens
+    thought: int = 0  # in tokens
+    plan: TokenUsage = field(default_factory=TokenUsage)  # about what a whole plan takes
+    plan_usd: float | None = None
     fault: ModelError | None = None
 
     def named(self, model: str) -> ListedModel | None:
@@ -61,21 +60,37 @@ class Findings:
 def probe(
     server: Server,
     limits: AnswerLimits,
+    exam: Exam,
     *,
     on_findings: Callable[[Findings], object] = bool,
     stop: Callable[[], bool] = never,
     answer_formats: AnswerFormats = ANSWER_FORMATS,
 ) -> Findings:
-    """List the models, then ask a small question; report after each."""
+    """List the models, then ask the question; report after each."""
     seconds = min(_LIST_SECONDS, limits.seconds)
     try:
         findings = Findings(list_models(server, replace(limits, seconds=seconds), Patience(seconds, stop)))
     except ModelError as fault:
         findings = Findings(listed=(), list_fault=fault)
+    named = findings.named(server.model)
+    findings = replace(findings, window=named.context if named else None)
     on_findings(findings)
     if findings.list_fault and findings.list_fault.kind in {"config", "auth", "network", "stopped"}:
         return replace(findings, fault=findings.list_fault)
-    findings = _with_answer(server, replace(limits, tokens=MOST_TOKENS), findings, stop, answer_formats)
+    # From the top: a server that was replaced by a better one must not be held to its old rung.
+    fresh = AnswerFormats()
+    fresh.remember_window(server, findings.window)
+    if findings.window and (problem := problem_with_window(findings.window, exam.most)):
+        return replace(findings, fault=problem)
+    findings = _with_answer(server, limits, exam, findings, stop, fresh)
+    if named and named.owner == _OLLAMA:  # which says how much it reads of a model that is loaded
+        window = loaded_context(server, replace(limits, seconds=seconds), Patience(seconds, stop))
+        findings = replace(findings, window=window)
+        fresh.remember_window(server, window)
+    if findings.window and not findings.fault:
+        findings = replace(findings, fault=problem_with_window(findings.window, exam.most))
+    if findings.answer_format is not None:
+        answer_formats.remember(server, fresh.of(server))
     on_findings(findings)
     return findings
 
@@ -83,26 +98,29 @@ def probe(
 def _with_answer(
     server: Server,
     limits: AnswerLimits,
+    exam: Exam,
     findings: Findings,
     stop: Callable[[], bool],
-    answer_formats: AnswerFormats,
+    fresh: AnswerFormats,
 ) -> Findings:
-    # From the top: a server that was replaced by a better one must not be held to its old rung.
-    fresh = AnswerFormats()
     try:
-        answer = ask(server, QUESTION, limits, listener=Listener(), stop=stop, answer_formats=fresh)
+        answer = ask(server, exam.question, limits, listener=Listener(), stop=stop, answer_formats=fresh)
     except ModelError as fault:
         return replace(findings, fault=fault, usage=fault.usage, cost_usd=_price(server, fault.usage))
-    answer_formats.remember(server, fresh.of(server))
     writing = answer.seconds - answer.first_after
+    plan = exam.of_plan(answer.last_usage)
     return replace(
         findings,
         answer_format=answer.answer_format,
         notes=answer.notes,
         first_after=answer.first_after,
-        tokens_per_second=answer.written / writing if writing >= _LEAST_TO_TIME else None,
+        tokens_per_second=answer.last_usage.completion / writing if writing >= _LEAST_TO_TIME else None,
         usage=answer.usage,
         cost_usd=_price(server, answer.usage),
+        window=fresh.of(server).window,
+        thought=answer.thought,
+        plan=plan,
+        plan_usd=_price(server, plan),
     )
 
 

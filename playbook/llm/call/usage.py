@@ -24,6 +24,12 @@ class TokenUsage:
             self.prompt + other.prompt, self.completion + other.completion, self.estimated or other.estimated
         )
 
+    def within(self, prompt: int, completion: int) -> "TokenUsage":
+        """Return it, no more than could have been: servers miscount."""
+        if self.prompt <= prompt and self.completion <= completion:
+            return self
+        return TokenUsage(min(self.prompt, prompt), min(self.completion, completion), estimated=True)
+
     @classmethod
     def estimate(cls, sent: Iterable[str], received: int) -> Self:
         """Return a guess: about four characters make a token."""

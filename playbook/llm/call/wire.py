@@ -1,6 +1,6 @@
 """A JSON schema as servers accept it: all fields required."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 _BOUNDS = {
@@ -37,6 +37,25 @@ def full(schema: Schema) -> dict[str, Any]:
 def slim(schema: Schema) -> dict[str, Any]:
     """Return the schema without bounds, for servers that refuse them."""
     return _plain(schema, schema.get("$defs", {}), _REMARKS | _BOUNDS, _DEEPEST)
+
+
+def is_kept(schema: Schema, name: str, items: Sequence[Any]) -> bool:
+    """Return whether most items of an array have the schema's fields."""
+    shape = full(schema)["properties"].get(name, {}).get("items", {})
+    return 2 * sum(_is_shaped(shape, item) for item in items) >= len(items)
+
+
+def _is_shaped(schema: Schema, value: Any) -> bool:
+    """Return whether a value has the fields of a schema; bounds do not count."""
+    if "anyOf" in schema:
+        return any(_is_shaped(choice, value) for choice in schema["anyOf"])
+    if len(choices := schema.get("enum", ())) == 1:
+        return bool(value == choices[0])
+    if "properties" not in schema:
+        return isinstance(value, list) or schema.get("type") != "array"
+    if not isinstance(value, Mapping) or not value.keys() >= set(schema.get("required", ())):
+        return False
+    return all(_is_shaped(inner, value[field]) for field, inner in schema["properties"].items())
 
 
 def _plain(schema: Schema, defs: Mapping[str, Schema], without: set[str], depth: int) -> dict[str, Any]:

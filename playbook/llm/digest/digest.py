@@ -12,6 +12,7 @@ from playbook.core.digest.sentences import DigestSentence, SentencePart
 from playbook.llm.call import wire
 from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
+from playbook.llm.safety.nonsense import is_nonsense
 from playbook.llm.safety.safety import OutputGate, clean
 
 MOST = 16
@@ -106,6 +107,8 @@ def _problem(text: str, basis: Sequence[DigestSentence], people: Collection[str]
         return "A sentence of the model was empty."
     if not basis:
         return "A sentence of the model rested on nothing and was left out."
+    if is_nonsense(text):
+        return "A sentence of the model could not be read and was replaced by ours."
     if held := gate.reason([text]):
         return f"A sentence of the model was replaced by ours. {held}"
     if claims := claims_in(text, [sentence.text for sentence in basis], people):

@@ -13,6 +13,7 @@ from playbook.llm.call import wire
 from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.faq.faq_builtin import Answered, Faq
+from playbook.llm.safety.nonsense import is_nonsense
 from playbook.llm.safety.safety import clean, held_back
 
 MOST_ASKED = 30
@@ -38,9 +39,14 @@ def no_claims(_text: str, _about: Answered) -> list[str]:
 
 
 def question_for(faq: Faq, claims: UnsupportedClaims = no_claims) -> ModelQuery[Faq]:
-    """Return the question; those without a fact are not sent."""
-    turns = turns_of("faq", "\n\n".join(_asked(faq.answered[:MOST_ASKED])))
+    """Return the question; those without a fact, or of a room, are not sent."""
+    turns = turns_of("faq", "\n\n".join(_asked(told_of(faq))))
     return ModelQuery(turns, "faq", _SCHEMA, "answers", lambda answer: _read(answer, faq, claims))
+
+
+def told_of(faq: Faq) -> tuple[Answered, ...]:
+    """Return the answers that a model may be told."""
+    return tuple(entry for entry in faq.answered if not entry.is_from_room)[:MOST_ASKED]
 
 
 def _asked(answered: tuple[Answered, ...]) -> list[str]:
@@ -53,25 +59,26 @@ def _asked(answered: tuple[Answered, ...]) -> list[str]:
 
 def _read(answer: dict[str, Any], faq: Faq, claims: UnsupportedClaims) -> Faq:
     """Return the FAQ with the answers that came."""
-    rewritten: dict[int, Answered] = {}
+    asked = told_of(faq)
+    rewritten: dict[str, Answered] = {}
     for raw in answer.get("answers") or ():
         try:
             new = _One.model_validate(raw)
         except ValidationError:
             continue
         at = new.number - 1
-        if 0 <= at < min(len(faq.answered), MOST_ASKED) and (text := clean(new.answer)):
-            rewritten.setdefault(at, _held_against(faq.answered[at], new, text, claims))
+        if 0 <= at < len(asked) and (text := clean(new.answer)):
+            rewritten.setdefault(asked[at].question, _held_against(asked[at], new, text, claims))
     if not rewritten:
         raise ValueError('Give "answers", each with the "number" of a question, "answer" and "rests_on".')
-    answered = tuple(rewritten.get(at, before) for at, before in enumerate(faq.answered))
+    answered = tuple(rewritten.get(before.question, before) for before in faq.answered)
     return replace(faq, answered=answered)
 
 
 def _held_against(before: Answered, rewritten: _One, text: str, claims: UnsupportedClaims) -> Answered:
     """Return the new answer with its doubts, or the old one."""
     sources = [before.question, *(fact.text for fact in before.facts), *before.rests_on]
-    if held_back([rewritten.answer], own_texts=sources):
+    if is_nonsense(text) or held_back([rewritten.answer], own_texts=sources):
         return before
     named = {_folded(label) for label in rewritten.rests_on}
     facts = tuple(fact for fact in before.facts if _folded(fact.label) in named)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playbook.core.log.rollout import Answer
 from playbook.core.plan.brief import Brief
@@ -25,6 +25,7 @@ class Answered:
     facts: tuple[FaqFact, ...]
     because: str = ""
     flags: tuple[str, ...] = ()
+    is_from_room: bool = False  # a guest's words, which no model is told
 
     @property
     def rests_on(self) -> tuple[str, ...]:
@@ -118,10 +119,10 @@ def write_faq(
 ) -> Faq:
     """Answer what the brief and the plan answer, groups' barriers first."""
     from_room = tuple(sorted(answers, key=lambda entry: (entry.day, entry.id), reverse=True))
-    facts = TopicFacts(brief, items)
+    facts = TopicFacts(brief, {key: item for key, item in items.items() if not item.is_from_room})
     entries = [
         *_sceptics(facts, barriers or {}, open_questions),
-        *_objections(facts, brief),
+        *_objections(facts, brief, items.values()),
         *(_of_the_stage(facts, question) for question in stage_questions),
     ]
     for question in open_questions:
@@ -152,17 +153,19 @@ def _sceptics(
             yield entry
 
 
-def _objections(facts: TopicFacts, brief: Brief) -> Iterable[Answered | StillOpen]:
+def _objections(facts: TopicFacts, brief: Brief, items: Iterable[AnyItem]) -> Iterable[Answered | StillOpen]:
     """Yield each objection once; the plan's tactics are for leaders only."""
     by_words: dict[str, list[Resistance]] = {}
-    for item in facts.items:
+    for item in items:
         if isinstance(item, Resistance) and (objection := _OBJECTION.search(item.title)):
             by_words.setdefault(objection[1], []).append(item)
     for words, same in by_words.items():
         ids = {group_id for item in same for group_id in item.group_ids}
         indexes = [index for index, group in enumerate(brief.groups) if group.id in ids]
         because = f"Expected in {listed(names_of(brief, indexes))}." if indexes else "An objection to expect."
-        yield _made(facts, f"“{words}”", _BY_STEP[same[0].cause_step or "desire"], "lead", because)
+        entry = _made(facts, f"“{words}”", _BY_STEP[same[0].cause_step or "desire"], "lead", because)
+        is_from_room = any(item.is_from_room for item in same)
+        yield replace(entry, is_from_room=is_from_room) if isinstance(entry, Answered) else entry
 
 
 def _of_the_stage(facts: TopicFacts, question: str) -> Answered | StillOpen:

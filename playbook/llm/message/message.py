@@ -15,6 +15,7 @@ from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.message.letter import MAX_SAMPLE, MessageText, MessageWish, count_words, problems_in
 from playbook.llm.message.occasion import Occasion
+from playbook.llm.safety.nonsense import is_nonsense
 from playbook.llm.safety.safety import clean, held_back
 
 _CHANNELS = {"all_hands": "all-hands", "one_to_one": "one-to-one", "email": "e-mail"}
@@ -56,6 +57,8 @@ def question_for(occasion: Occasion, wish: MessageWish, brief: Brief) -> ModelQu
             raise ValueError(f"{reason} Leave it out.")
         if problems := problems_in(letter, wish, occasion, brief):
             raise ValueError(" ".join(problems))
+        if is_nonsense(letter.title) or any(map(is_nonsense, letter.body.split("\n\n"))):
+            raise ValueError("A part of it says nothing that people could read. Write whole sentences.")
         return letter
 
     facts = _facts(occasion, wish, brief)

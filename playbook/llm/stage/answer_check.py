@@ -1,9 +1,9 @@
-"""Turn an answer into items; every name, day and word is checked."""
+"""Turn the new items of an answer into items; every name, day and word is checked."""
 
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,12 +12,13 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.base.fields import MAX_LINE, MAX_TEXT
+from playbook.core.plan.brief import Group
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Kind, Owner, Provenance
 from playbook.core.plan.plays.stages import Stage
 from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.wording import fit, say_day
+from playbook.llm.safety.nonsense import is_nonsense
 from playbook.llm.safety.safety import OutputGate, clean
 from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.shapes import MOST_ASSUMPTIONS, MOST_LINE, AnswerField, parts_of
@@ -35,79 +36,42 @@ _BEFORE_ACCESS: frozenset[Kind] = frozenset({"policy", "manager_briefing", "trai
 _AFTER_GO_LIVE: frozenset[Kind] = frozenset({"support", "reinforcement", "checkin_series", "metric"})
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """Usable items, what they replace, and notes on changes."""
+class Unusable(Exception):
+    """Why an entry of an answer is not used, as a sentence."""
 
-    items: tuple[AnyItem, ...] = ()
-    replaced: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-class _Unusable(Exception):
     def __init__(self, title: str, reason: str, what: str = "Left out") -> None:
-        super().__init__(f"{what}: {_quoted(title)}, because {reason}.")
+        super().__init__(f"{what}: {quoted(title)}, because {reason}.")
 
 
 @dataclass(slots=True)
-class Settling:
-    """Reads an answer item by item, with unique ids."""
+class NewItems:
+    """Makes items of the entries that add one, with unique ids."""
 
-    brief: Brief
     choices: NameChoices
     window: Window
     stage: Stage
     kinds: Sequence[Kind]
     gate: OutputGate
-    taken: Mapping[str, StageKey] = field(default_factory=dict)  # ids of the plan; a title finds its id again
-    standing: Collection[str] = ()  # ids that stay, so that nothing is written in their place
-    writer: str = ""
-    prompt_sha: str = ""
+    taken: Collection[str] = ()  # ids of the plan and of the draft
     notes: list[str] = field(default_factory=list)
     used_ids: set[str] = field(default_factory=set)
-    written: set[object] = field(default_factory=set)
 
-    def settle_all(self, answers: object) -> Settled:
-        items: list[AnyItem] = []
-        replaced: list[str] = []
-        for raw in answers if isinstance(answers, list) else []:
-            if (item := self.settle(raw)) is not None:
-                items.append(item)
-                if isinstance(old := raw.get("replaces"), str) and old:
-                    replaced.append(old)
-        return Settled(tuple(items), tuple(replaced), tuple(self.notes))
-
-    def settle(self, raw: object) -> AnyItem | None:
-        """Return one item of the plan, or None with a note."""
-        try:
-            return self._item_of(raw)
-        except _Unusable as error:
-            self.note(str(error))
-            return None
-
-    def _item_of(self, raw: object) -> AnyItem:
-        if not isinstance(raw, dict):
-            raise _Unusable("", "it is no item")
-        if not (title := fit(clean(_text_of(raw.get("title"))), MAX_LINE)):
-            raise _Unusable("", "it has no title")
-        kind = raw.get("kind") or (self.kinds[0] if len(self.kinds) == 1 else None)
-        if kind not in self.kinds:
-            raise _Unusable(title, f"it is of no kind that was asked for in {self.stage.title}")
-        if reason := self.gate.reason(_texts_in(raw)):
-            raise _Unusable(title, reason[0].lower() + reason[1:].removesuffix("."), "Held back")
-        maker = _Maker(self, cast(Kind, kind), title, raw)
-        written = (maker.kind, title.casefold(), tuple(group.id for group in maker.groups))
-        if written in self.written:
-            raise _Unusable(title, "it was written twice")
-        values = maker.values()
-        if values["id"] in self.standing:
-            raise _Unusable(title, "it is in the plan already")
+    def item_of(self, raw: Mapping[str, Any]) -> AnyItem:
+        """Return one item of the plan. Raise Unusable with the reason."""
+        if not (title := fit(clean(text_of(raw.get("title"))), MAX_LINE)):
+            raise Unusable("", "it has no title")
+        if (kind := raw.get("kind")) not in self.kinds:
+            raise Unusable(title, f"it is of no kind that was asked for in {self.stage.title}")
+        if reason := self.gate.reason(texts_in(raw)):
+            raise Unusable(title, reason[0].lower() + reason[1:].removesuffix("."), "Held back")
+        values = _Maker(self, cast(Kind, kind), title, raw).values()
+        if any(is_nonsense(values[name]) for name in ("title", *_texts_of(cast(Kind, kind)))):
+            raise Unusable(title, "nobody could read it", "Held back")
         try:
             item = ITEM.validate_python(values)
         except ValidationError:
-            raise _Unusable(title, "its values do not fit together") from None
+            raise Unusable(title, "its values do not fit together") from None
         self.used_ids.add(item.id)
-        self.written.add(written)
         return item
 
     def note(self, sentence: str) -> None:
@@ -115,10 +79,10 @@ class Settling:
             self.notes.append(sentence)
 
     def new_id(self, kind: Kind, title: str) -> str:
-        """Return a readable id, the same for a title in each draft."""
+        """Return a readable id, the same for a title in the same plan."""
         stem = f"{kind}.ai.{_slug(title)}"
         item_id, number = stem, 2
-        while item_id in self.used_ids or self.taken.get(item_id, self.stage.key) != self.stage.key:
+        while item_id in self.used_ids or item_id in self.taken:
             item_id, number = f"{stem}-{number}", number + 1
         return item_id
 
@@ -126,20 +90,20 @@ class Settling:
 class _Maker:
     """The values of one item, field by field."""
 
-    def __init__(self, settling: Settling, kind: Kind, title: str, raw: Mapping[str, Any]) -> None:
-        self.settling, self.kind, self.title, self.raw = settling, kind, title, raw
-        self.choices, self.window, self.brief = settling.choices, settling.window, settling.brief
+    def __init__(self, new_items: NewItems, kind: Kind, title: str, raw: Mapping[str, Any]) -> None:
+        self.new_items, self.kind, self.title, self.raw = new_items, kind, title, raw
+        self.choices, self.window, self.brief = new_items.choices, new_items.window, new_items.choices.brief
         self.groups = self._groups()
 
     def values(self) -> dict[str, Any]:
         values: dict[str, Any] = {
-            "id": self.settling.new_id(self.kind, self.title),
+            "id": self.new_items.new_id(self.kind, self.title),
             "kind": self.kind,
-            "stage": self.settling.stage.key,
+            "stage": self.new_items.stage.key,
             "title": self.title,
             "group_ids": tuple(group.id for group in self.groups),
             "owner": self._owner("owner"),
-            "why": clean(_text_of(self.raw.get("why")))[:MAX_TEXT],
+            "why": clean(text_of(self.raw.get("why")))[:MAX_TEXT],
             "provenance": self._provenance(),
         }
         for part in parts_of(self.kind):
@@ -150,18 +114,13 @@ class _Maker:
         return values
 
     def _say(self, sentence: str) -> None:
-        self.settling.note(f"{_quoted(self.title)}: {sentence}")
+        self.new_items.note(f"{quoted(self.title)}: {sentence}")
 
     def _provenance(self) -> Provenance:
         assumptions = self.raw.get("assumptions")
         every = assumptions if isinstance(assumptions, list) else []
-        lines = [line for text in every if (line := fit(clean(_text_of(text)), MAX_LINE))]
-        return Provenance(
-            source="model",
-            writer=fit(self.settling.writer, MAX_LINE),
-            prompt_sha=self.settling.prompt_sha,
-            assumptions=tuple(lines[:MOST_ASSUMPTIONS]),
-        )
+        lines = [line for text in every if (line := fit(clean(text_of(text)), MAX_LINE))]
+        return Provenance(source="model", assumptions=tuple(lines[:MOST_ASSUMPTIONS]))
 
     def _groups(self) -> tuple[Group, ...]:
         groups, unknown = self.choices.find_groups(self.raw.get("groups", self.raw.get("group")))
@@ -175,7 +134,7 @@ class _Maker:
     def _owner(self, name: str) -> Owner:
         raw = self.raw.get(name)
         if (owner := self.choices.find_owner(raw)) is None:
-            role = self.settling.stage.role_for(self.kind)
+            role = self.new_items.stage.role_for(self.kind)
             owner = self.choices.leaders.of(role, self.choices.index_of(self.groups[0])).owner
             reason = f"{_shown(raw)} is nobody of the brief" if raw else "nobody is named"
             self._say(f"{reason}; its {_label(name)} is {self.choices.name_of(owner)}.")
@@ -197,7 +156,7 @@ class _Maker:
             case "owner":
                 return self._person_beside_owner(part.name, raw)
             case "text":
-                words = clean(_text_of(raw))
+                words = clean(text_of(raw))
                 return fit(words, part.longest) if part.longest <= MOST_LINE else words[:MAX_TEXT]
             case "choice":
                 if not (option := _option(part.options, raw)) and raw not in (None, ""):
@@ -259,7 +218,7 @@ class _Maker:
                 self._say(f"its {_label(part.name)} is not a week of the rollout; set a day.")
                 continue
             if (day := self._day(part, week, due)) is None:
-                raise _Unusable(self.title, "its teams have no free day in the rollout's time")
+                raise Unusable(self.title, "its teams have no free day in the rollout's time")
             values[part.name] = day
             due = day if part.name == form.DATE else due
 
@@ -304,15 +263,19 @@ class _Maker:
         return ideal
 
 
-def _texts_in(raw: object) -> list[str]:
+def _texts_of(kind: Kind) -> Iterator[str]:
+    return (part.name for part in parts_of(kind) if part.sort == "text")
+
+
+def texts_in(raw: object) -> list[str]:
     if isinstance(raw, str):
         return [raw]
     if isinstance(raw, Mapping):
-        return [text for value in raw.values() for text in _texts_in(value)]
-    return [text for value in raw for text in _texts_in(value)] if isinstance(raw, list) else []
+        return [text for value in raw.values() for text in texts_in(value)]
+    return [text for value in raw for text in texts_in(value)] if isinstance(raw, list) else []
 
 
-def _text_of(raw: object) -> str:
+def text_of(raw: object) -> str:
     if isinstance(raw, str):
         return raw
     if isinstance(raw, list):
@@ -345,7 +308,7 @@ def _slug(title: str) -> str:
     return stem if stem and whole else f"{stem[:_SLUG]}-{sha256(title.encode()).hexdigest()[:6]}".strip("-")
 
 
-def _quoted(title: str) -> str:
+def quoted(title: str) -> str:
     return f"'{fit(title, _NAMED)}'" if title else "an item"
 
 

@@ -1,97 +1,83 @@
-"""Ask for a stage, check the answer, and ask for repairs."""
+"""Ask for the words of a stage, some slots a call."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from playbook.core.base.fields import StageKey
-from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import KIND_NAMES, AnyItem, Kind
-from playbook.core.plan.plays.stages import Stage
-from playbook.core.review import Result
-from playbook.llm.builtin.calendar import Window
-from playbook.llm.builtin.wording import fit
-from playbook.llm.call import wire
-from playbook.llm.call.client import Turn
+from playbook.core.plan.items import AnyItem
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import OutputGate
-from playbook.llm.stage.answer_check import Settled, Settling
-from playbook.llm.stage.choices import NameChoices
-from playbook.llm.stage.prompt import how_many, repair_turn, turns_for
-from playbook.llm.stage.shapes import answer_of
+from playbook.llm.stage.answer_check import NewItems
+from playbook.llm.stage.edits import Edit, EditReader, Edits, title_key
+from playbook.llm.stage.prompt import Briefing, turns_for
+from playbook.llm.stage.shapes import new_item_shape
+from playbook.llm.stage.slots import MOST_NEW, Slot, answer_of, in_calls, slots_of
 
 ARRAY = "items"
-_MOST_REPAIRED = 6
-_TITLE = 80
+# In tokens: the names and brackets around an entry, and a new item.
+_AROUND_ENTRY, _NEW_ITEM = 50, 150
 
 
 @dataclass(frozen=True)
 class Commission:
-    """A stage to be written, or some kinds of it."""
+    """The built-in draft of a stage, and what a model may write anew in it."""
 
-    brief: Brief
-    stage: Stage
-    kinds: tuple[Kind, ...]
-    window: Window
-    choices: NameChoices
+    briefing: Briefing
+    builtin: tuple[AnyItem, ...]
     gate: OutputGate
-    standing: tuple[AnyItem, ...] = ()  # what is in this stage and stays
-    elsewhere: tuple[AnyItem, ...] = ()  # the other stages, to be judged together with
-    taken: Mapping[str, StageKey] = field(default_factory=dict)  # ids of the plan
-    themes: Mapping[str, int] = field(default_factory=dict)
 
-    def settling(self, writer: str = "", prompt_sha: str = "") -> Settling:
-        standing = frozenset(item.id for item in self.standing)
-        shared = (self.brief, self.choices, self.window, self.stage, self.kinds, self.gate, self.taken)
-        return Settling(*shared, standing, writer, prompt_sha)
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        return slots_of(self.builtin, self.briefing.kinds)
 
-    def question(self) -> ModelQuery[Settled]:
-        """Return the question. Its check refuses an answer without items."""
-        low, high = how_many(self.kinds)
+    @cached_property
+    def calls(self) -> tuple[tuple[Slot, ...], ...]:
+        return tuple(in_calls(self.slots, self.briefing.room))
 
-        def parse(answer: dict[str, Any]) -> Settled:
-            settled = self.settling().settle_all(answer.get(ARRAY))
-            if not settled.items:
-                raise ValueError(f"No item in it can be used. {' '.join(settled.notes)}".strip())
-            return settled
+    def question(self, call: tuple[Slot, ...], earlier: Sequence[Edit] = ()) -> ModelQuery[Edits]:
+        """Return a call's question. Its check refuses an answer without a usable entry."""
+        briefing, may_add = self.briefing, self._may_add(call)
+        others = [slot for slot in self.slots if slot not in call]
+        kinds = briefing.kinds if may_add else ()
+        new_items = [new_item_shape(kind, briefing.choices, briefing.window) for kind in kinds]
+
+        def parse(answer: dict[str, Any]) -> Edits:
+            return self.reader(call, earlier).read_all(answer.get(ARRAY))
 
         return ModelQuery(
-            turns=turns_for(self.choices, self.window, self.stage, self.kinds, self.standing, self.themes),
-            name=self.stage.key,
-            schema=answer_of(self.kinds, self.choices, self.window, low, high),
+            turns=turns_for(briefing, call, others, may_add=may_add),
+            name=briefing.stage.key,
+            schema=answer_of(call, new_items),
             array=ARRAY,
             parse=parse,
+            expected_tokens=_expected_tokens(call, may_add=may_add),
         )
 
-    def repair(self, items: Sequence[AnyItem], findings: Sequence[Result]) -> ModelQuery[Settled]:
-        """Return the question after the review: items that fix its findings."""
-        titles = [fit(item.title, _TITLE) for item in items]
-        replaces = {"replaces": wire.choice(dict.fromkeys(["", *titles]))}
-        system, user = self.question().turns
-        findings_text = repair_turn(findings, [self._in_short(item) for item in items], _MOST_REPAIRED)
-        # One turn of the person: many chat templates refuse two in a row.
-        turns = (system, Turn(role="user", content=f"{user['content']}\n\n{findings_text}"))
-        return replace(
-            self.question(),
-            turns=turns,
-            name=f"{self.stage.key}_repair",
-            schema=answer_of(self.kinds, self.choices, self.window, 0, _MOST_REPAIRED, replaces),
-            parse=lambda answer: self.settling().settle_all(answer.get(ARRAY)),
+    def _may_add(self, call: tuple[Slot, ...]) -> bool:
+        return call is self.calls[-1] and self.briefing.room.is_wide
+
+    def reader(self, call: tuple[Slot, ...], earlier: Sequence[Edit] = ()) -> EditReader:
+        """Return what checks the entries of a call; `earlier` edits have taken their titles."""
+        briefing = self.briefing
+        plan = (*briefing.staying, *self.builtin, *(edit.item for edit in earlier if edit.do != "drop"))
+        new_items = NewItems(
+            choices=briefing.choices,
+            window=briefing.window,
+            stage=briefing.stage,
+            kinds=briefing.kinds,
+            gate=self.gate,
+            taken={item.id for item in (*plan, *briefing.elsewhere)},
+        )
+        return EditReader(
+            slots={slot.number: slot for slot in call},
+            new_items=new_items if self._may_add(call) else None,
+            gate=self.gate,
+            titles={title_key(item) for item in plan},
         )
 
-    def _in_short(self, item: AnyItem) -> str:
-        groups = len(item.group_ids)
-        whom = "all groups" if groups == len(self.brief.groups) else f"{groups} of the groups"
-        if groups == 1 and (group := self.brief.find_group(item.group_ids[0])):
-            whom = group.name
-        when = f", week {self.window.week(item.due)}" if item.due else ""
-        owner = self.choices.name_of(item.owner)
-        return f"{KIND_NAMES[item.kind]}: {fit(item.title, _TITLE)} ({whom}{when}, {owner})"
 
-
-def with_repairs(items: Sequence[AnyItem], repaired: Settled) -> tuple[AnyItem, ...]:
-    """Return the items after a repair, without those replaced."""
-    gone = {fit(title, _TITLE) for title in repaired.replaced}
-    fresh = {item.id for item in repaired.items}
-    unchanged = [item for item in items if fit(item.title, _TITLE) not in gone and item.id not in fresh]
-    return (*unchanged, *repaired.items)
+def _expected_tokens(call: Sequence[Slot], *, may_add: bool) -> int:
+    """Return about how long a good answer is: a third longer than the words that stand there."""
+    written = sum(slot.length for slot in call) // 3
+    return written + len(call) * _AROUND_ENTRY + may_add * MOST_NEW * _NEW_ITEM

@@ -19,6 +19,8 @@ _MOST_NAME = 120
 # What no model decides: who it is, where it came from, what it is tied to, and what can be worked out.
 _SHARED = frozenset(Item.model_fields)
 _WORKED_OUT = frozenset({"sender_role", "incident_contact", "status", "tells_item_id"})
+# The unit belongs to a metric's numbers, which stay.
+_MEASURED = frozenset({"unit"})
 # A message that carries nothing, or a lesson about nothing, helps nobody.
 _AT_LEAST_ONE = frozenset({"topics", "classes"})
 
@@ -47,6 +49,17 @@ def parts_of(kind: Kind) -> tuple[AnswerField, ...]:
     fields: Mapping[str, Any] = CLASSES[kind].model_json_schema()["properties"]
     names = (name for name in fields if name not in _SHARED and name not in _WORKED_OUT)
     return tuple(part for name in names if (part := _part(name, fields[name])))
+
+
+@lru_cache(maxsize=32)
+def text_fields_of(kind: Kind) -> Mapping[str, int]:
+    """Return the fields of a kind that hold words, and how many characters to ask for."""
+    texts = {part.name: part.longest for part in parts_of(kind) if part.sort == "text"}
+    return {
+        "title": MOST_TITLE,
+        **{name: texts[name] for name in texts if name not in _MEASURED},
+        "note": MOST_TEXT,
+    }
 
 
 def _part(name: str, schema: Mapping[str, Any]) -> AnswerField | None:
@@ -82,14 +95,11 @@ def _words(name: str, schema: Mapping[str, Any]) -> AnswerField:
     return AnswerField(name, "text", longest=MOST_TEXT if longest > 300 else min(longest, MOST_LINE))
 
 
-def shape_of(
-    kind: Kind, choices: NameChoices, window: Window, extra: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return the JSON schema of one item, `extra` fields first."""
+def new_item_shape(kind: Kind, choices: NameChoices, window: Window) -> dict[str, Any]:
+    """Return the JSON schema of a new item."""
     schemas = {part.asked: _schema(part, choices, window) for part in parts_of(kind)}
     return wire.record(
-        kind=wire.choice([kind]),
-        **(extra or {}),
+        do=wire.choice([f"add_{kind}"]),
         title=wire.words(MOST_TITLE),
         groups=wire.array(_named(choices.group_names), min(len(choices.groups) + 1, 20), least=1),
         owner=_named(choices.owner_names),
@@ -97,20 +107,6 @@ def shape_of(
         why=wire.words(MOST_WHY),
         assumptions=wire.array(wire.words(MOST_LINE), MOST_ASSUMPTIONS),
     )
-
-
-def answer_of(
-    kinds: Sequence[Kind],
-    choices: NameChoices,
-    window: Window,
-    least: int,
-    most: int,
-    extra: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Return the JSON schema of a list of items."""
-    shapes = [shape_of(kind, choices, window, extra) for kind in kinds]
-    shape = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
-    return wire.record(items=wire.array(shape, most, least))
 
 
 def _named(names: Sequence[str]) -> dict[str, Any]:

@@ -162,17 +162,19 @@ class SqliteRegister(Register):
                 "The register of people was written by a newer version of Leadership Playbook.",
                 "Start that version, or restore an older backup.",
             )
-        for number, file in enumerate(files[done:], done + 1):
+        if done == len(files):
+            return
+        steps_left = "\n".join(f"{file.read_text(encoding='utf-8')};" for file in files[done:])
+        try:
+            self._connection.executescript(
+                f"begin immediate; {steps_left} pragma user_version = {len(files)}; commit;"
+            )
+        except sqlite3.Error:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("rollback")
             # Another process may have done it in the meantime.
-            step = file.read_text(encoding="utf-8")
-            script = f"begin immediate; {step}; pragma user_version = {number}; commit;"
-            try:
-                self._connection.executescript(script)
-            except sqlite3.Error:
-                with contextlib.suppress(sqlite3.Error):
-                    self._connection.execute("rollback")
-                if self._connection.execute("pragma user_version").fetchone()[0] < number:
-                    raise
+            if self._connection.execute("pragma user_version").fetchone()[0] < len(files):
+                raise
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ from playbook.core.plan.plays.stages import Stage
 from playbook.desk.models import connections
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing.draft_jobs import DraftWish
-from playbook.ui.drafting import sending, stage_drafting
+from playbook.ui.drafting import plan_size, sending, stage_drafting
 from playbook.ui.models import window
 from playbook.ui.shell import frame
 from playbook.ui.words import item_words
@@ -27,7 +27,9 @@ def show(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
     every = tuple(stage.key for stage in frame.here().stages)
     empty = stage_drafting.empty_stages(rollout)
     only_empty = 1 < len(empty) < len(every)
-    this_stage, stages = DraftWish((stage.key,)), DraftWish(empty if only_empty else every)
+    size = plan_size.chosen(rollout.id)
+    this_stage = DraftWish((stage.key,), size=size)
+    stages = DraftWish(empty if only_empty else every, size=size)
     with st.container(horizontal=True, vertical_alignment="center"):
         frame.button(
             "Draft with AI",
@@ -67,4 +69,5 @@ def come_first(rollout: Rollout) -> bool:
 def _draft_kind(key: str, rollout: Rollout, stage: Stage, connection: Connection) -> None:
     kind: Kind | None = st.session_state.get(key)
     if kind:
-        sending.begin(rollout, DraftWish((stage.key,), kinds=(kind,)), connection)
+        wish = DraftWish((stage.key,), kinds=(kind,), size=plan_size.chosen(rollout.id))
+        sending.begin(rollout, wish, connection)

@@ -1,7 +1,8 @@
 """Proposed changes, a page at a time, with boxes to tick."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ from playbook.ui.words.item_words import kind_name, title_of
 PAGE = 10
 _SHOWN = 4
 _VERBS = {"add": "Add", "edit": "Change", "remove": "Remove", "replace": "Replace"}
-Remark = Callable[[AnyItem], str]
+Remark = Callable[[Proposal], str]
 Accept = Callable[[Sequence[Proposal]], None]
 
 
@@ -84,15 +85,27 @@ def show_some(sentences: Sequence[str]) -> None:
     tables.show_some([f"- {plain(sentence)}" for sentence in sentences], _SHOWN, between="\n")
 
 
-def show(changes: Changes, rollout: Rollout, remark: Remark | None = None) -> None:
-    """Draw one page of proposals; `remark` adds Markdown to an item."""
+def show(
+    changes: Changes,
+    rollout: Rollout,
+    remark: Remark | None = None,
+    builtin: Mapping[str, AnyItem] = MappingProxyType({}),
+) -> None:
+    """Draw one page of proposals; `remark` adds Markdown, `builtin` words stand beside a model's."""
     pager = f"{changes.key}.-page"
     for proposal in tables.part_of(changes.proposals, pager, PAGE):
-        _show_proposal(changes, proposal, rollout, remark)
+        _show_proposal(changes, proposal, rollout, remark, builtin.get(proposal.item_id))
     tables.show_pages(changes.proposals, pager, PAGE, is_persistent=True)
 
 
-def _show_proposal(changes: Changes, proposal: Proposal, rollout: Rollout, remark: Remark | None) -> None:
+def show_difference(builtin: AnyItem, written: AnyItem, rollout: Rollout) -> None:
+    """Draw the built-in words of an item beside a model's."""
+    item_difference.show(_rows(builtin, written, rollout), "Built-in", "Model")
+
+
+def _show_proposal(
+    changes: Changes, proposal: Proposal, rollout: Rollout, remark: Remark | None, builtin: AnyItem | None
+) -> None:
     if (item := proposal.before or proposal.after) is None:
         return
     today = frame.here().today()
@@ -107,7 +120,9 @@ def _show_proposal(changes: Changes, proposal: Proposal, rollout: Rollout, remar
             item_difference.show(_rows(proposal.before, proposal.after, rollout), "Now", "Proposed")
         else:
             st.markdown(card.under_title(item, rollout, today))
-        if remark and proposal.after and (text := remark(proposal.after)):
+            if builtin and proposal.after and builtin != item:
+                show_difference(builtin, item, rollout)
+        if remark and (text := remark(proposal)):
             st.markdown(text)
         if not (proposal.before and proposal.after):
             with st.expander("Full text", type="compact"):

@@ -8,6 +8,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.desk.plan import decisions
 from playbook.desk.plan.decision_view import Block, DecisionView, view_of
+from playbook.ui.drafting import strategy_panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
@@ -25,6 +26,8 @@ def show(rollout: Rollout) -> None:
     view = frame.once(_view, rollout, is_editor)
     st.markdown(f"**{plain(view.verdict)}**")
     st.markdown("  \n".join(f":gray[{name}] {plain(text)}" for name, text in view.facts))
+    if is_editor:
+        strategy_panel.show(rollout)
     st.link_button("Print", f"/print/{rollout.id}/decisions", icon=":material/print:")
     _show(view.blocks)
     if view.annex:

@@ -7,9 +7,8 @@ import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
+from playbook.core.grounding import WHAT_NAMES, UnsupportedClaim, all_claims
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem
-from playbook.core.text.grounding import WHAT_NAMES, UnsupportedClaim, all_claims
 from playbook.desk.models import connections
 from playbook.desk.plan.accepting import Proposal
 from playbook.desk.writing.draft_jobs import DraftJob, DraftWish, StageState, offer_of
@@ -44,14 +43,29 @@ def show(rollout: Rollout, stage: StageKey) -> None:
     if state.draft and state.draft.notes:
         with st.expander(f"What was put right or left out ({len(state.draft.notes)})", type="compact"):
             st.markdown(tables.bullets(state.draft.notes))
+    _show_left_out(rollout, state)
     _show_buttons(rollout, state, changes, is_main=len(job.states) == 1)
-    draft_changes.show(changes, rollout, partial(_remark, _claims(rollout, state)))
+    remark = partial(_remark, _claims(rollout, state), state.draft.dropped if state.draft else {})
+    draft_changes.show(changes, rollout, remark, state.builtin)
+
+
+def _show_left_out(rollout: Rollout, state: StageState) -> None:
+    """Draw what the model would not plan at all, with its reasons."""
+    reasons = state.draft.dropped if state.draft else {}
+    left_out = [
+        item for item in state.builtin.values() if item.id in reasons and item.id not in rollout.items
+    ]
+    if left_out:
+        st.markdown(f"**The model leaves out {count(len(left_out), 'item')} of the built-in draft**")
+        draft_changes.show_some([f"{item.title}: {reasons[item.id]}" for item in left_out])
+        st.caption("“Update draft” brings them back.")
 
 
 def _summary(rollout: Rollout, job: DraftJob, state: StageState, proposals: Sequence[Proposal]) -> str:
     protected = sum(item.stage == state.stage and item.is_protected for item in rollout.items.values())
     what = words.changes(proposals) or "Nothing is left to accept"
-    lines = [f"{what}. {words.spared(protected)}".strip()]
+    lines = [f"**{words.share(state.draft)}.**"] if state.draft else []
+    lines.append(f"{what}. {words.spared(protected)}".strip())
     took = f", {model_words.cost(state.draft)}" if state.draft else ""
     hidden = " Names were hidden." if job.hide_names else ""
     lines.append(f":gray[{plain(f'Drafted with {job.model}{took}.{hidden}')}]")
@@ -66,7 +80,7 @@ def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_m
         accept = partial(_accept, changes, state.stage)
         draft_changes.show_accepting(changes, _ACCEPT, accept, is_main=is_main)
         if state.phase == "done" and connection:
-            wish = DraftWish((state.stage,), kinds=state.kinds, again=True)
+            wish = DraftWish((state.stage,), kinds=state.kinds, size=state.size, again=True)
             again_help = "Asks the model anew, although an answer is kept."
             frame.button(
                 "Write again", "draft.again", sending.begin, rollout, wish, connection, help=again_help
@@ -80,8 +94,10 @@ def _accept(changes: Changes, stage: StageKey, proposals: Sequence[Proposal]) ->
         window.discard_if_done(changes.rollout_id, stage)
 
 
-def _remark(claims: UnsupportedClaims, item: AnyItem) -> str:
-    """Return what an item assumes, and what in it nobody gave."""
+def _remark(claims: UnsupportedClaims, dropped: Mapping[str, str], proposal: Proposal) -> str:
+    """Return why an item should go, or what it assumes and what in it nobody gave."""
+    if (item := proposal.after) is None:
+        return f"**The model's reason:** {plain(dropped.get(proposal.item_id, ''))}"
     lines = []
     if item.provenance.assumptions:
         lines.append(f"**Assumes:** {plain(' '.join(item.provenance.assumptions))}")

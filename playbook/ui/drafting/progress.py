@@ -5,14 +5,14 @@ import streamlit as st
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.desk.writing.draft_jobs import DraftJob
-from playbook.ui.drafting import words
+from playbook.ui.drafting import changes, words
 from playbook.ui.drafting.status import EVERY_SECONDS
 from playbook.ui.items import card
 from playbook.ui.models import window
 from playbook.ui.shell import frame
 from playbook.ui.words import item_words
 
-NEWEST = 4
+NEWEST = 3
 
 
 def show(rollout: Rollout) -> None:
@@ -42,9 +42,12 @@ def _show_running(rollout_id: str) -> None:
 def _show_newest(job: DraftJob, rollout: Rollout) -> None:
     if not (items := job.newest(NEWEST)):
         return
-    arrived = sum(len(state.items) for state in job.states)
+    arrived = sum(len(state.written) for state in job.states)
+    builtin = {item_id: item for state in job.states for item_id, item in state.builtin.items()}
     st.markdown(f"**Newest of {count(arrived, 'item')}**" if arrived > NEWEST else "**Arrived**")
     for item in items:
         with st.container(border=True, gap="xsmall"):
             under = card.under_title(item, rollout, frame.here().today())
             st.markdown(f"**{frame.plain(item_words.title_of(item))}**\n\n{under}")
+            if before := builtin.get(item.id):
+                changes.show_difference(before, item, rollout)

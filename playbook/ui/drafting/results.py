@@ -57,6 +57,7 @@ def _line(rollout: Rollout, state: StageState) -> str:
     nothing = "nothing left to accept" if state.phase == "done" else words.PHASES[state.phase]
     parts = [words.changes(_proposals(rollout, state)) or nothing]
     if state.draft is not None:
+        parts.append(f"{state.draft.share:.0%} of its words by the model")
         findings = len(state.draft.findings)
         parts += [f"the review still finds {count(findings, 'thing')}"] if findings else []
         parts.append(model_words.cost(state.draft))
@@ -105,7 +106,7 @@ def _show_buttons(
             stages = tuple(state.stage for state in troubled)
             title = words.titles()[stages[0]]
             label = f"Try {title} again" if len(stages) == 1 else f"Try the {len(stages)} stages again"
-            wish = DraftWish(stages, kinds=troubled[0].kinds)
+            wish = DraftWish(stages, kinds=troubled[0].kinds, size=troubled[0].size)
             frame.button(label, "draft.retry", sending.begin, rollout, wish, connection)
         label = "Discard all" if proposals else "Close"
         frame.button(label, "draft.discard-all", window.discard, rollout.id)

@@ -10,11 +10,12 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Kind
+from playbook.core.plan.plays.stages import Tier
 from playbook.desk.models import connections, preview
 from playbook.desk.models.ask import has_answer
 from playbook.desk.models.budget import in_dollars
 from playbook.desk.models.connections import Connection
-from playbook.desk.models.preview import Estimate
+from playbook.desk.models.preview import Estimate, Letter
 from playbook.desk.writing import drafting
 from playbook.desk.writing.draft_jobs import DraftWish
 from playbook.ui.drafting import words as draft_words
@@ -28,12 +29,19 @@ _TEXT_HEIGHT = 340
 
 
 @dataclass(frozen=True, slots=True)
-class StageLetter:
-    """The words that leave for one stage, and their hash."""
+class StageLetters:
+    """The words that leave for one stage, call by call."""
 
-    text: str
-    sha: str
-    has_answer: bool
+    calls: tuple[Letter, ...]
+    new: tuple[Letter, ...]  # those without an answer that is kept
+
+    @property
+    def text(self) -> str:
+        if len(self.calls) == 1:
+            return self.calls[0].text
+        calls, most = enumerate(self.calls, 1), len(self.calls)
+        parts = (f"CALL {number} OF {most}\n\n{call.text}" for number, call in calls)
+        return "\n\n\n".join(parts)
 
 
 def begin(rollout: Rollout, wish: DraftWish, connection: Connection) -> None:
@@ -99,20 +107,20 @@ def _show_all(rollout: Rollout, wish: DraftWish, connection: Connection) -> None
         help="People, the organization, contacts, links and numbers leave as “Person 1” or “Company 1”, "
         "and get their names back in what returns.",
     )
-    letters = {stage: _letter(rollout, stage, wish, connection, hide=hide) for stage in wish.stages}
+    letters = {stage: _letters(rollout, stage, wish, connection, hide=hide) for stage in wish.stages}
     st.markdown(_how_much(letters, rollout, connection))
     letter = letters[_pick_stage(wish)]
     with st.container(height=_TEXT_HEIGHT, border=False):
         st.code(letter.text, language=None, wrap_lines=True)
     note = (
-        "Kept from before, so it is not sent again."
-        if letter.has_answer
-        else "An answer that cannot be used, or in which the review finds something, is sent back once with "
-        "what is to be put right."
+        "An answer that cannot be used is sent back once with what is to be put right."
+        if letter.new
+        else "Kept from before, so it is not sent again."
     )
-    st.caption(f"{note} SHA-256 of these words and where they go: {letter.sha}")
+    shas = ", ".join(call.sha for call in letter.calls)
+    st.caption(f"{note} SHA-256 of these words and where they go: {shas}")
     with st.container(horizontal=True):
-        is_cached = all(letter.has_answer for letter in letters.values())
+        is_cached = not any(letter.new for letter in letters.values())
         label = "Draft from cache" if is_cached else "Send and draft"
         frame.button(label, "draft.send", _start, rollout, wish, connection, type="main")
         frame.button("Cancel", "draft.cancel", close)
@@ -133,20 +141,19 @@ def _pick_stage(wish: DraftWish) -> StageKey:
     return picked if picked in wish.stages else wish.stages[0]
 
 
-def _how_much(letters: dict[StageKey, StageLetter], rollout: Rollout, connection: Connection) -> str:
+def _how_much(letters: dict[StageKey, StageLetters], rollout: Rollout, connection: Connection) -> str:
     """Return the most it takes, and what the budget has free."""
-    if not (to_send := [letter for letter in letters.values() if not letter.has_answer]):
+    if not (to_send := [call for letter in letters.values() for call in letter.new]):
         return "The same was asked before: the answer is kept, so nothing is sent and nothing is paid."
-    estimate = preview.estimate(rollout, connection, [letter.text for letter in to_send])
-    price = f"up to {plain(model_words.dollars(estimate.usd))}" if estimate.usd else "no cost"
+    estimate = preview.estimate(rollout, connection, to_send)
+    price = f"about {plain(model_words.dollars(estimate.usd))}" if estimate.usd else "no cost"
     if estimate.usd is None:
         price = "the price of this model is not known"
     lines = [
-        f"About **{estimate.sent:,} tokens** go out and up to **{estimate.answered:,}** come back as a first "
-        f"answer: {price}.",
+        f"About **{estimate.sent:,} tokens** go out and about **{estimate.answered:,}** come back: {price}.",
         _budget(rollout, estimate),
     ]
-    if answered := len(letters) - len(to_send):
+    if answered := sum(not letter.new for letter in letters.values()):
         lines.append(f"{answered} of {len(letters)} stages are answered from what is kept.")
     return "  \n".join(lines)
 
@@ -161,21 +168,28 @@ def _budget(rollout: Rollout, estimate: Estimate) -> str:
         return f"This rollout has no budget; {spent} spent on it so far."
     words = f"Left of the budget of this rollout: {plain(' and '.join(budget))}."
     short = (
-        f"  \n:material/warning: With a correction this could take up to {estimate.with_correction:,} "
-        "tokens. It is refused where that would pass the budget, or where the price is needed and not known."
+        "  \n:material/warning: This takes more. Drafting ends where the budget does, and what came is kept; "
+        "where the price is needed and not known, nothing is asked."
     )
     return words + short if estimate.is_short else words
 
 
-def _letter(
+def _letters(
     rollout: Rollout, stage: StageKey, wish: DraftWish, connection: Connection, *, hide: bool
-) -> StageLetter:
-    text, sha = frame.once(_written, rollout, stage, wish.kinds, hide, connection.server.place)
-    return StageLetter(text, sha, not wish.again and has_answer(frame.here(), sha))
+) -> StageLetters:
+    calls = frame.once(_written, rollout, stage, wish.kinds, wish.size, hide, connection.server.place)
+    new = (call for call in calls if wish.again or not has_answer(frame.here(), call.sha))
+    return StageLetters(calls, tuple(new))
 
 
 def _written(
-    rollout: Rollout, stage: StageKey, kinds: tuple[Kind, ...] | None, hide: bool, place: tuple[str, str]
-) -> tuple[str, str]:
+    rollout: Rollout,
+    stage: StageKey,
+    kinds: tuple[Kind, ...] | None,
+    size: Tier,
+    hide: bool,
+    place: tuple[str, str],
+) -> tuple[Letter, ...]:
     veil = preview.hide_names(rollout) if hide else None
-    return preview.letter_to_send(place, drafting.question_of(frame.here(), rollout, stage, kinds), veil)
+    questions = drafting.questions_of(frame.here(), rollout, stage, kinds, size)
+    return tuple(preview.letter_to_send(place, question, veil) for question in questions)

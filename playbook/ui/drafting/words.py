@@ -6,20 +6,24 @@ from playbook.core.base.words import count
 from playbook.desk.models.budget import TokenUsage
 from playbook.desk.plan.accepting import Proposal
 from playbook.desk.writing.draft_jobs import DraftJob, Phase, StageState
+from playbook.desk.writing.drafting import StageDraft
 from playbook.ui.models.words import dollars, tokens
 from playbook.ui.shell import frame
 
 PHASES: dict[Phase, str] = {
     "waiting": "waiting for its turn", "asking": "the model is writing",
-    "reviewing": "the review looks it over", "filling": "the built-in playbook fills what is missing",
+    "reviewing": "the review looks it over",
     "done": "done", "failed": "could not be drafted", "stopped": "stopped",
 }  # fmt: skip
 # fmt: off
 ICONS: dict[Phase, str] = {
-    "waiting": "schedule", "asking": "edit_note", "reviewing": "fact_check", "filling": "playlist_add",
+    "waiting": "schedule", "asking": "edit_note", "reviewing": "fact_check",
     "done": "check_circle", "failed": "error", "stopped": "stop_circle",
 }
 # fmt: on
+
+
+_SILENT_SECONDS = 2
 
 
 def titles() -> dict[str, str]:
@@ -34,9 +38,10 @@ def headline(job: DraftJob) -> str:
         if len(states) == 1:
             return f"Drafting {titles()[states[0].stage]} with {job.model}"
         return f"Drafting with {job.model}: {over} of {count(len(states), 'stage')}"
-    items = count(sum(len(state.items) for state in states), "item")
     if any(state.phase == "stopped" for state in states):
-        return f"Stopped: {items} had arrived from {job.model}"
+        written = count(sum(len(state.written) for state in states), "item")
+        return f"Stopped: {written} had arrived from {job.model}"
+    items = count(sum(len(state.items) for state in states), "item")
     done = sum(state.phase == "done" for state in states)
     whole = count(len(states), "stage")
     return f"Drafted with {job.model}: {items} in {whole if done == len(states) else f'{done} of {whole}'}"
@@ -44,9 +49,18 @@ def headline(job: DraftJob) -> str:
 
 def progress(state: StageState) -> str:
     """Return how far one stage is, as a line of Markdown."""
-    arrived = f", {count(len(state.items), 'item')}" if state.items else ""
     title = frame.plain(titles()[state.stage])
-    return f":material/{ICONS[state.phase]}: **{title}** · {PHASES[state.phase]}{arrived}"
+    parts = [PHASES[state.phase]]
+    if state.phase == "asking" and (now := state.writing):
+        parts = [f"writing {now.first} to {now.last} of {now.total}"]
+        parts += [f"silent for {state.silence} s"] if state.silence >= _SILENT_SECONDS else []
+    parts += [f"{count(len(state.written), 'item')} written"] if state.written else []
+    return f":material/{ICONS[state.phase]}: **{title}** · {', '.join(parts)}"
+
+
+def share(draft: StageDraft) -> str:
+    """Return how much of a stage's words the model wrote."""
+    return f"The model wrote {draft.share:.0%} of this stage"
 
 
 def changes(proposals: Sequence[Proposal]) -> str:

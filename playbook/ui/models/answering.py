@@ -68,6 +68,43 @@ def ask(question: ModelQuestion[Any], connection: Connection, again: bool = Fals
     start(question, connection, again)
 
 
+def show_asking(
+    question: ModelQuestion[Any],
+    connection: Connection,
+    key: str,
+    offer: str,
+    *,
+    label: str = "Ask the model",
+    is_again: bool = False,
+    back: tuple[str, Callable[[], None]] | None = None,
+) -> None:
+    """Draw what asking sends and costs, and the buttons.
+
+    `offer`: on the button that brings the words of a server's first question into view. `back`: what a
+    result can be left for.
+    """
+    is_agreed, looking = consent.is_agreed(connection), f"{key}.looking"
+    is_open = is_agreed or bool(st.session_state.get(looking))
+    consent.show_hiding(question.hide_key)
+    words = consent.say_how_much(question, connection)
+    with st.container(horizontal=True):
+        if is_open:
+            label = f"{label} again" if is_again else label
+            frame.button(label, f"{key}.ask", ask, question, connection, is_again)
+        else:
+            frame.button(offer, f"{key}.look", _look, looking, True)
+        if back:
+            frame.button(back[0], f"{key}.forget", back[1])
+        elif is_open and not is_agreed:
+            frame.button("Cancel", f"{key}.cancel", _look, looking, False)
+    if is_open:
+        consent.show_words(words, connection, key)
+
+
+def _look(key: str, looking: bool) -> None:
+    st.session_state[key] = looking
+
+
 def find(place: str) -> Answering[Any]:
     """Return how a panel's question stands; a failure leaves the earlier result."""
     answering: Answering[Any] = st.session_state.get(f"answering.{place}") or Answering()

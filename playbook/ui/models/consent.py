@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from playbook.core.base.errors import PlaybookError, Refused
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import preview
 from playbook.desk.models.ask import AnswerCost
@@ -17,7 +18,6 @@ from playbook.ui.models import words as model_words
 from playbook.ui.shell.frame import plain
 
 T = TypeVar("T")
-_CHARS_PER_TOKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +57,21 @@ def show_hiding(key: str) -> None:
 
 
 def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
-    """Say how much would go where. Return the words, empty if none."""
+    """Say how much would go where, its price and time. Return the words, empty if none."""
     try:
-        words = question.words(question.veil())
+        letter = preview.letter_to_send(connection.server.place, question.make(), question.veil())
     except PlaybookError:
         return ""
     host = urlsplit(connection.server.place[0]).netloc
     where = f"{plain(host)}, which is this machine" if connection.server.is_local else f"**{plain(host)}**"
-    tokens = max(1, -(-len(words) // _CHARS_PER_TOKEN))
+    estimate = preview.estimate(question.rollout, connection, [letter])
+    minutes = count(-(-int(connection.limits.seconds) // 60), "minute")
     st.markdown(
-        f":small[Asking sends about {tokens:,} tokens to the model **{plain(connection.server.model)}** at "
-        f"{where}. Nothing leaves before you ask.]"
+        f":small[Asking sends about {estimate.sent:,} tokens to the model "
+        f"**{plain(connection.server.model)}** at {where}; about {estimate.answered:,} come back, "
+        f"within {minutes}: {plain(model_words.dollars(estimate.usd))}. Nothing leaves before you ask.]"
     )
-    return words
+    return letter.text
 
 
 def say_what_it_took(done: str, writer: str, took: AnswerCost) -> None:

@@ -17,7 +17,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "step": 50_000,
         "format": "%d",
         "help": "Everything that is sent and answered for one rollout, over its whole life. "
-        "A plan of five stages takes about 10,000.",
+        "A plan of five stages takes 40,000 to 110,000. What a draft takes is said before it is asked for.",
     },
     "usd": {
         "label": "Dollars per rollout",

@@ -37,9 +37,13 @@ def _show_presets() -> None:
     label, hint = "Where does the model run?", "Pick one to fill in its address, or enter an address below"
     st.selectbox(label, list(_BY_NAME), None, key=_PRESET, placeholder=hint, on_change=_fill_in)
     if preset := _BY_NAME.get(st.session_state.get(_PRESET) or ""):
-        st.caption(
-            f"{plain(destination(preset.url))}  \n**Model:** {plain(preset.model)}  \n**Key:** {preset.key}"
-        )
+        known = [plain(preset.known)] if preset.known else []
+        about = [
+            plain(destination(preset.url)),
+            f"**Model:** {plain(preset.model)}",
+            f"**Key:** {preset.key}",
+        ]
+        st.caption("  \n".join([*about, *known]))
 
 
 def _fill_in() -> None:

@@ -4,9 +4,10 @@ import streamlit as st
 
 from playbook.core.base.words import count
 from playbook.desk.models import background_work, connect
-from playbook.desk.models.background_work import MOST_TOKENS, AnswerFormat, Findings, Trial
+from playbook.desk.models.background_work import AnswerFormat, Findings, Trial
 from playbook.desk.models.connections import Setup
 from playbook.ui.models import window
+from playbook.ui.models.words import dollars
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button
@@ -30,8 +31,8 @@ def show(setup: Setup) -> None:
         "network_check",
         None,
         _start,
-        help="Tests what is saved: asks for the list of models and one small question, with nothing of your "
-        "plans in it.",
+        help="Tests what is saved: asks for the list of models, and for some tasks of a made-up plan. "
+        "Nothing of your plans leaves.",
     )
 
 
@@ -77,13 +78,13 @@ _ANSWER_FORMATS = {
     AnswerFormat.OBJECT_WITH_SCHEMA: (_GOOD, f"{_HOLDS}, in an older way."),
     AnswerFormat.OBJECT: (
         _SO_SO,
-        "The server does not hold answers to a shape, only to JSON. Each one is checked, and some will be "
-        "asked for twice.",
+        "The server does not hold answers to a shape, only to JSON. The shape is part of each question, each "
+        "answer is checked, and some will be asked for twice.",
     ),
     AnswerFormat.TEXT: (
         _SO_SO,
-        "The server gives plain text only. Each answer is checked; some will be asked for twice, and some "
-        "cannot be used.",
+        "The server gives plain text only. The shape is part of each question, each answer is checked; some "
+        "will be asked for twice, and some cannot be used.",
     ),
 }
 
@@ -102,7 +103,7 @@ def headline(trial: Trial) -> str:
 def _step(findings: Findings) -> str:
     if findings.listed is None:
         return "Asking the server which models it has."
-    return "Asking the model one small question. A model on this machine may need a minute."
+    return "Asking the model for some tasks of a made-up plan. A model on this machine may need minutes."
 
 
 def lines(trial: Trial) -> list[str]:
@@ -117,9 +118,9 @@ def lines(trial: Trial) -> list[str]:
     if findings.listed:
         sentences.append(_in_list(findings, model))
     if findings.answer_format is not None:
-        sentences.append(_context(findings, model))
+        sentences += [_context(findings), _thought(findings)]
     if not trial.is_running:
-        sentences.append(f":material/payments: {_cost(findings)}")
+        sentences.append(f":material/payments: {_cost(findings)} {_plan(findings)}".rstrip())
     return [line for line in sentences if line]
 
 
@@ -133,14 +134,7 @@ def _reached(findings: Findings, host: str) -> str:
 
 
 def _fault(findings: Findings) -> str:
-    if (fault := findings.fault) is None:
-        return ""
-    if fault.kind == "too_long":
-        return (
-            f"The model used up the {MOST_TOKENS:,} tokens of this test before it had finished. "
-            "Models that think at length do; drafting allows them more."
-        )
-    return plain(str(fault))
+    return plain(str(findings.fault)) if findings.fault else ""
 
 
 def _shape(findings: Findings) -> str:
@@ -171,11 +165,23 @@ def _in_list(findings: Findings, model: str) -> str:
     return f"{_BAD} “{plain(model)}” is not in its list."
 
 
-def _context(findings: Findings, model: str) -> str:
-    named = findings.named(model)
-    if named and named.context:
-        return f":material/menu_book: It reads up to {named.context:,} tokens at once."
+def _context(findings: Findings) -> str:
+    if findings.window:
+        return f":material/menu_book: It reads up to {findings.window:,} tokens at once."
     return ":material/menu_book: The server does not say how much the model can read at once."
+
+
+def _thought(findings: Findings) -> str:
+    if not findings.thought:
+        return ""
+    return f":material/psychology: It thinks before it writes, here about {findings.thought:,} tokens."
+
+
+def _plan(findings: Findings) -> str:
+    if not findings.plan.total:
+        return ""
+    takes = f"A plan of five stages takes about {round(findings.plan.total, -3):,}"
+    return f"{takes}, about {plain(dollars(findings.plan_usd))}." if findings.plan_usd else f"{takes}."
 
 
 def _cost(findings: Findings) -> str:

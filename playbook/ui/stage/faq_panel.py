@@ -14,7 +14,6 @@ from playbook.desk.all_hands import answers
 from playbook.desk.models import connections
 from playbook.desk.models.ask import ModelAnswer
 from playbook.desk.models.background_work import BackgroundAnswer
-from playbook.desk.models.connections import Connection
 from playbook.desk.writing import faq
 from playbook.desk.writing.faq import Answered, Faq
 from playbook.ui.models import answering, consent
@@ -26,7 +25,6 @@ from playbook.ui.widgets import tables
 
 STAGE: StageKey = "communication"
 _SHOWN = 8
-_LOOKING = "faq.looking"
 _PICKED, _WORDS = "faq.answer", "faq.answer.words."
 
 
@@ -96,38 +94,16 @@ def _show_model(rollout: Rollout, facts: Faq, asking: Answering[ModelAnswer[Faq]
     if asking.background_answer:
         answering.show_running(question.place, _progress)
     elif connection and facts.answered:
-        consent.show_hiding(question.hide_key)
-        words = consent.say_how_much(question, connection)
-        with st.container(horizontal=True):
-            _show_asking(question, asking, connection)
-        if consent.is_agreed(connection) or st.session_state.get(_LOOKING):
-            consent.show_words(words, connection, "faq")
+        is_again = asking.result is not None and asking.result_about == question.about
+        facts_again = ("Back to the facts", partial(answering.forget, question.place))
+        back = facts_again if asking.result else None
+        offer = "Have a model say it more plainly"
+        answering.show_asking(question, connection, "faq", offer, is_again=is_again, back=back)
 
 
 def _progress(background_answer: BackgroundAnswer[ModelAnswer[Faq]]) -> list[str]:
     arrived = count(len(background_answer.heard), "answer has arrived", "answers have arrived")
     return [f"The model is writing: {arrived}."]
-
-
-def _show_asking(
-    question: ModelQuestion[ModelAnswer[Faq]], asking: Answering[ModelAnswer[Faq]], connection: Connection
-) -> None:
-    """Draw the buttons; a server's first question needs its words in view."""
-    is_agreed = consent.is_agreed(connection)
-    if not is_agreed and not st.session_state.get(_LOOKING):
-        frame.button("Have a model say it more plainly", "faq.look", _look, True)
-        return
-    is_again = asking.result is not None and asking.result_about == question.about
-    label = "Ask the model again" if is_again else "Ask the model"
-    frame.button(label, "faq.ask", answering.ask, question, connection, is_again)
-    if asking.result:
-        frame.button("Back to the facts", "faq.forget", answering.forget, question.place)
-    elif not is_agreed:
-        frame.button("Cancel", "faq.cancel", _look, False)
-
-
-def _look(looking: bool) -> None:
-    st.session_state[_LOOKING] = looking
 
 
 def _show_summary(shown: Faq, facts: Faq, asking: Answering[ModelAnswer[Faq]]) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from playbook.core.grounding import WHAT_NAMES, UnsupportedClaim
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.core.text.grounding import WHAT_NAMES, UnsupportedClaim
 from playbook.desk.plan import reviews
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -32,7 +32,13 @@ def under_card(rollout: Rollout, item_id: str) -> str:
 
 def lines_of(item: AnyItem, claims: Iterable[UnsupportedClaim]) -> list[str]:
     """Return everything of an item that a person has to confirm."""
-    unsupported = [
-        f"Not in your brief: “{' '.join(claim.words.split())}” ({WHAT_NAMES[claim.what]})" for claim in claims
-    ]
-    return [*unsupported, *(f"Assumed: {text}" for text in item.provenance.assumptions)]
+    return [*map(_say, claims), *(f"Assumed: {text}" for text in item.provenance.assumptions)]
+
+
+def flags(claims: Iterable[UnsupportedClaim]) -> str:
+    """Return claims as small flagged lines of Markdown."""
+    return "  \n".join(f":small[:red[:material/flag: {plain(_say(claim))}]]" for claim in claims)
+
+
+def _say(claim: UnsupportedClaim) -> str:
+    return f"Not in your brief: “{' '.join(claim.words.split())}” ({WHAT_NAMES[claim.what]})"

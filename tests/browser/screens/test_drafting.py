@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 from bench import seed
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.brief import BriefFields, Person
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import rollouts
@@ -40,9 +40,9 @@ class Writer:
         if name_of(talk.sent) == self.fails:
             talk.error(401)
             return
-        parts = self.author.answer_to(talk.sent).split('{"kind"')
+        parts = self.author.answer_to(talk.sent).split('{"do"')
         talk.begin(chunked=True)
-        talk.write('{"kind"'.join(parts[: self.first + 1]), size=97)
+        talk.write('{"do"'.join(parts[: self.first + 1]), size=97)
         while not self.may_go_on.wait(0.05):
             if talk.server.closing.is_set():
                 return
@@ -51,7 +51,7 @@ class Writer:
             except OSError:
                 talk.server.hung_up.set()
                 return
-        talk.write("".join(f'{{"kind"{part}' for part in parts[self.first + 1 :]), size=97)
+        talk.write("".join(f'{{"do"{part}' for part in parts[self.first + 1 :]), size=97)
         talk.end()
 
 
@@ -63,6 +63,7 @@ class Desk:
     rollout_id: str
     model: ModelServer
     writer: Writer
+    people: Sequence[Person]
 
     def page(self, stage: str) -> str:
         return f"{stage}?rollout={self.rollout_id}"
@@ -71,18 +72,18 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path) -> Iterator[Desk]:
     environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), "PLAYBOOK_TODAY": TODAY.isoformat()}
-    rollout_id, brief = _briefed(environ)
+    rollout_id, people = _briefed(environ)
     with ModelServer() as model:
-        writer = Writer(Author(brief, TODAY))
+        writer = Writer(Author())
         model.reply = writer.reply
         environ |= {
             "PLAYBOOK_AI_URL": model.base_url, "PLAYBOOK_AI_MODEL": "told", "PLAYBOOK_AI_AT_ONCE": "5",
         }  # fmt: skip
         with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
-            yield Desk(running, rollout_id, model, writer)
+            yield Desk(running, rollout_id, model, writer, people)
 
 
-def _briefed(environ: dict[str, str]) -> tuple[str, Brief]:
+def _briefed(environ: dict[str, str]) -> tuple[str, Sequence[Person]]:
     with closing(workspaces.open_workspace(Settings.load(environ))) as here:
         brief = seed.brief(groups=3, size=12)
         rollout = rollouts.start_rollout(here, DANA, brief.name)
@@ -90,7 +91,7 @@ def _briefed(environ: dict[str, str]) -> tuple[str, Brief]:
         groups = [GroupSaved(group=group) for group in brief.groups]
         changes = [BriefEdited.of(brief, *BriefFields.model_fields), *people, *groups]
         rollout = commit(here, DANA, rollout.id, rollout.version, changes)
-        return rollout.id, rollout.brief
+        return rollout.id, rollout.brief.people
 
 
 def button(window: Screen, name: str | re.Pattern[str]) -> Locator:
@@ -124,16 +125,17 @@ def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen):
     expect(words).to_contain_text("Person 1")
     assert desk.model.requests == []
     button(window, "Send and draft").click()
-    says(window, re.compile("the model is writing, 3 items"))
+    says(window, re.compile("writing 1 to .*, 3 items written"))
     says(window, "Arrived")
     rest(window)
     window.look_around()
-    hidden = next(person.name for person in desk.writer.author.brief.people)
+    hidden = desk.people[0].name
     assert hidden not in str(desk.model.requests[0].body)
     button(window, "Stop").click()
     says(window, "Stopped: 3 items had arrived from told")
     assert desk.model.hung_up.wait(60)
-    says(window, re.compile("^3 to add"))
+    says(window, re.compile(r"^The model wrote \d+% of this stage"))
+    says(window, re.compile(r"^\d+ to add"))
     window.settle()
     rest(window)
     window.look_around()
@@ -141,12 +143,12 @@ def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen):
         box.check(force=True)
     button(window, "Accept chosen").click()
     says(window, "Accepted 2 changes.")
-    says(window, re.compile("^1 to add"))
+    says(window, re.compile(r"^\d+ to add"))
     window.settle()
     rest(window)
     window.look_around()
     button(window, "Undo").click()
-    says(window, re.compile("^3 to add"))
+    says(window, re.compile(r"^\d+ to add"))
     assert window.foreign == []
 
 
@@ -198,7 +200,7 @@ def test_a_closed_tab_stops_the_spend(desk, screen):
     window.open(desk.page("training"))
     button(window, "Draft with AI").click()
     button(window, "Send and draft").click()
-    says(window, re.compile("the model is writing, 3 items"))
+    says(window, re.compile("writing 1 to .*, 3 items written"))
     assert not desk.model.hung_up.is_set()
     window.page.close()
     assert desk.model.hung_up.wait(60)

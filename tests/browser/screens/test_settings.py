@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.screen import Screen
+from tests.llm.author import Author
 from tests.llm.server import ModelServer
 
 CANARY = "canary-77b1e0"
@@ -15,6 +16,7 @@ CANARY = "canary-77b1e0"
 def model() -> Iterator[ModelServer]:
     with ModelServer() as running:
         running.listing = (200, {"data": [{"id": "ok", "max_model_len": 8192}, {"id": "bare"}]})
+        running.says = Author().reply
         yield running
 
 
@@ -138,7 +140,7 @@ def test_a_test_of_the_connection_ends_with_its_window(serve, screen, model):
     window.page.get_by_role("button", name="Save connection").click()
     expect(window.page.get_by_text("silent at 127.0.0.1 is set up.")).to_be_visible()
     window.page.get_by_role("button", name="Test connection").click()
-    expect(window.page.get_by_text("Asking the model one small question.")).to_be_visible()
+    expect(window.page.get_by_text("Asking the model for some tasks of a made-up plan.")).to_be_visible()
     assert model.waiting.wait(60)
     window.page.close()
     assert model.hung_up.wait(60)

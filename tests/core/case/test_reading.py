@@ -92,6 +92,9 @@ DECIDED = [
     ("switch_off", "what_changes", "Das alte Archiv wird am 30. Juni 2027 abgeschaltet."),
     ("switch_off", "what_changes", "The help desk phone line closes on 31 May 2027."),
     ("switch_off", "what_changes", "SAP goes live, and the old tool is read-only from 1 July 2027."),
+    ("switch_off", "what_changes", "The green time cards are collected on 30 June 2027."),
+    ("switch_off", "what_changes", "The ledger is closed on the day we go live."),
+    ("jobs", "what_changes", "Eleven roles in Oporto end; each person is offered another."),
     ("use", "what_stays", "A doctor signs every report."),
     ("use", "what_stays", "No pupil data goes into the tool."),
     ("use", "what_stays", "Credit decisions are made by people."),
@@ -107,6 +110,12 @@ def test_a_sentence_that_decides_is_a_promise(topic, field, sentence):
     assert case.origins[f"promise.{topic}"] == sentence
 
 
+def test_what_the_change_asks_for_comes_before_what_it_leaves_free():
+    rule = "From 1 March 2027 everyone works three days a week in the branch."
+    case = read(what_changes=rule, what_stays="Monday stays free to choose: who comes then is voluntary.")
+    assert case.sentence("duty") == rule
+
+
 OPEN = [
     ("jobs", "concerns", "Some ask whether jobs will be cut."),
     ("jobs", "why", "Two rivals announced layoffs."),
@@ -120,6 +129,11 @@ OPEN = [
     ("duty", "what_changes", "Everyone gets an account and a half-day course."),
     ("duty", "what_changes", "Teams can work from home up to two days a week."),
     ("duty", "what_stays", "Nobody has to learn on a Sunday."),
+    ("duty", "what_changes", "All samples must be read within two days."),
+    ("duty", "why_now", "The lease ends on 31 August 2027 and has to be given notice by 28 February."),
+    ("switch_off", "why_now", "Our hygiene certificate ends on 15 September 2027."),
+    ("switch_off", "why", "We scrap 11% of the castings."),
+    ("switch_off", "what_changes", "The samples are collected on 30 June 2027."),
     ("use", "what_changes", "Managers approve leave in Workday."),
     ("duty", "concerns", "The works council must agree before anything is switched on."),
     ("working_time", "concerns", "There is no time for training during working hours."),
@@ -167,6 +181,8 @@ CONDITIONS = [
     ("The safety case must be approved by the safety board.", "other", None, "go_live", False),
     ("Parental consent is required for recordings.", "other", None, "go_live", False),
     ("Client NDAs.", "legal", None, "go_live", False),
+    ("The client's contract says that its code may not leave Chile.", "legal", None, "training", False),
+    ("The union says it changes our working conditions.", "union", None, "announcement", False),
 ]  # fmt: skip
 
 
@@ -189,10 +205,17 @@ def test_a_condition_has_its_kind_owner_and_gate(sentence, kind, owner, gates, i
         "The union contract and job grades stay.",
         "The migration of 61 services starts in May.", "People paste code into private accounts.",
         "All contracts must be filed by Friday.", "Does the works council know?",
+        "The staff council says that the agreement on home days runs until 31 December 2027.",
+        "The client ends the contract in June if we miss a date again.",
     ],
 )  # fmt: skip
 def test_a_mention_is_no_condition(sentence):
     assert read(concerns=sentence).conditions == ()
+
+
+def test_a_consultation_that_must_last_some_weeks_comes_before_the_start():
+    (condition,) = read(concerns="Consultation must last four weeks before a decision.").conditions
+    assert (condition.name, condition.gates) == ("Consultation", "go_live")
 
 
 def test_each_country_has_its_own_works_council():
@@ -232,6 +255,10 @@ WORRIES = [
         ["The tool, which nobody asked for, is slow"], "People", (),
     ),
     ("Nobody believes the savings.", ["Nobody believes the savings."], "Nobody", ()),
+    (
+        "Field sales thinks inside sales sits in the warm.",
+        ["Field sales thinks inside sales sits in the warm."], "Field sales", ("fs",),
+    ),
     ("Data quality, data quality.", ["Data quality"], "", ()),
     (
         "Overtime pay falls away, and nobody has said so yet.",
@@ -373,6 +400,9 @@ def test_the_kind_is_given_read_or_unknown():
         ("Every shift hands over with a ten-point checklist.", "new_process"),
         ("Two departments become one, and heads of unit lose their unit.", "reorganization"),
         ("The new rosters have shorter nights.", "working_hours"),
+        ("Rangers record sightings, tracks and snares on a phone and not in the log book.", "new_system"),
+        ("Each claim below 500 euros gets a single check.", "new_process"),
+        ("Eight posts in Lyon end, and both desks become one team.", "reorganization"),
         ("Donors get a better report.", "other"),
         ("AssistBox drafts answers. The old system is switched off on 30 June 2027.", "other"),
     ],

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
+from playbook.core.case.page import page_of
 from playbook.core.case.settle import said_instead, to_settle
-from tests.core.case.cases import TODAY, a_brief, a_case, group, person
+from tests.core.case.cases import KIND, TODAY, a_brief, a_case, group, person
 
 SCORES = {"process": 3, "job": 2, "beliefs": 2}
 
@@ -42,7 +44,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
         "other_number",
         {"objective": "Plans are 1 day late at most.", "outcome_unit": "day"},
-        {"objective": "Plans are 2 days late at most.", "outcome_unit": "day"},
+        {"objective": "Plans are ready 10 days earlier.", "outcome_unit": "day"},
     ),
     (
         "several_results",
@@ -191,7 +193,6 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"what_changes": "Nobody has to use Planwell; everyone has to try it once."},
         {"what_changes": "Nobody has to use Planwell."},
     ),
-    ("duty_open", {}, {"what_changes": "Teams must plan their week in Planwell."}),
     ("promise_ends", {"what_stays": "Prices stay until the end of 2027."}, {"what_stays": "Prices stay."}),
     (
         "benefit_is_the_worry",
@@ -261,6 +262,88 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"concerns": "Sellers are paid by call."},
     ),
     ("kind_other", {}, {"why": "Every invoice is late."}),
+    (
+        "few_people",
+        {"concerns": "Two managers tell their teams to wait."},
+        {"why": "Two of our managers were ill for months.", "concerns": "4 of 5 managers like it."},
+    ),
+    (
+        "leaders_outside",
+        {"what_changes": "Everyone plans the week in Planwell."},
+        {"what_changes": "Everyone affected is offered another place."},
+    ),
+    (
+        "fewer_posts",
+        {"expected_benefit": "It is worth six full-time posts.", "what_stays": "Nobody loses hours."},
+        {"expected_benefit": "It is worth six hours a week.", "what_stays": "Nobody loses hours."},
+    ),
+    (
+        "over_a_limit",
+        {"what_changes": "Teams work twelve-hour shifts.", "concerns": "The law allows at most ten hours."},
+        {"what_changes": "Teams work nine-hour shifts.", "concerns": "The law allows at most ten hours."},
+    ),
+    (
+        "still_agreed",
+        {"why_now": "The agreement with the union runs until 30 June 2027."},
+        {"why_now": "The agreement with the union runs until 31 January 2027."},
+    ),
+    (
+        "ends_and_stays",
+        {
+            "what_changes": "Paper plans end on 15 March 2027; the paper form is no longer used.",
+            "what_stays": "Paper remains as a backup for the first months.",
+        },
+        {"what_changes": "The paper form is no longer used.", "what_stays": "The weekly meeting stays."},
+    ),
+    (
+        "nobody_looks",
+        {
+            "what_changes": "Orders go out by themselves at night.",
+            "what_stays": "A buyer decides on each order.",
+        },
+        {"what_changes": "Orders are proposed at night.", "what_stays": "A buyer decides on each order."},
+    ),
+    (
+        "too_few_things",
+        {"concerns": "We have 31 tablets for 40 people."},
+        {"concerns": "We have 45 tablets for 40 people."},
+    ),
+    (
+        "too_slow",
+        {
+            "what_changes": "Each of the 90 rooms gets a floor plan.",
+            "concerns": "Only 20 floor plans are drawn so far, at about three a week.",
+        },
+        {
+            "what_changes": "Each of the 90 rooms gets a floor plan.",
+            "concerns": "Only 20 floor plans are drawn so far, at about thirty a week.",
+        },
+    ),
+    (
+        "minutes_add_up",
+        {"concerns": "It takes five minutes more per order, and we have 60 orders a day."},
+        {"concerns": "It takes five minutes more per order, and we have six orders a day."},
+    ),
+    (
+        "last_day_to_decide",
+        {"why_now": "The lease has to be given notice by 26 February 2027."},
+        {"why_now": "The lease has to be given notice by 26 February 2026."},
+    ),
+    (
+        "not_told_yet",
+        {"concerns": "We have not told the drivers' panel yet."},
+        {"concerns": "We have not told a joke in weeks."},
+    ),
+    (
+        "begun_already",
+        {"concerns": "We have nine tours open at the old price."},
+        {"concerns": "We have nine tours a day."},
+    ),
+    (
+        "somebody_leaves",
+        {"why_now": "Bob, who plans the tours, retires at the end of May."},
+        {"why_now": "Bob, who plans the tours, retires at the end of 2029."},
+    ),
 ]
 
 
@@ -274,7 +357,7 @@ def test_rule_fires_on_its_case_and_not_on_its_twin(key, broken, twin):
 
 
 def test_a_calm_brief_has_next_to_nothing_to_settle():
-    assert set(points()) <= {"duty_open", "kind_other"}
+    assert set(points()) <= {"kind_other"}
 
 
 def test_points_quote_the_brief_and_name_a_price():
@@ -292,7 +375,75 @@ def test_the_heaviest_point_comes_first():
 def test_points_about_named_people_are_private():
     settled = points(people=people(person("vic", "Vic Loud", "Author of the open letter")))
     assert settled["opponents"].is_private
-    assert not settled["duty_open"].is_private
+    assert not settled["kind_other"].is_private
+
+
+def test_a_share_is_no_other_target_of_a_number_out_of_ten():
+    won = {"outcome_measure": "Plans kept, of ten", "outcome_unit": "of 10", "outcome_target": 6.0}
+    assert "other_number" not in points(objective="Half of the plans are kept at first sight.", **won)
+
+
+def test_a_number_of_twelve_months_is_one_of_a_year():
+    point = points(outcome_measure="Planners who leave in twelve months")["few_periods"]
+    assert point.title.endswith("year counts")
+    assert point.options[0].startswith("Judge on Tue 14 Mar 2028, after 1 year.")
+
+
+def test_a_place_that_closes_breaks_no_promise_about_customers():
+    assert "stays_against_texts" not in points(
+        what_stays="Every client keeps the same adviser.", what_changes="We close the office in Hull."
+    )
+
+
+def test_a_step_built_into_each_case_is_no_free_choice():
+    line = "When a tenant calls, an assistant proposes the day."
+    kind = KIND.model_copy(update={"is_ai": True})
+    case = read_case(a_brief(what_changes=line), {"other": kind}, TODAY)
+    page = page_of(case, (), TODAY)
+    (duty,) = [each.text for each in page.promises if each.title == "Must or may"]
+    assert duty.startswith("From go-live it is the way we work")
+
+
+def test_a_day_from_which_it_counts_is_met_by_a_start_on_it():
+    assert "driver_first" not in points(why_now="The client wants it in three hours from 15 March 2027.")
+    assert "driver_first" in points(why_now="The client decides on 15 March 2027.")
+
+
+def test_reporting_lines_are_many():
+    point = points(groups=groups(impact={"job": 4, "reporting": 3}))["jobs_open"]
+    assert "Reporting lines change too." in point.why
+
+
+def test_hours_over_a_limit_are_said_as_hours():
+    point = points(
+        what_changes="Teams work twelve-hour shifts.", concerns="The law allows at most ten hours."
+    )["over_a_limit"]
+    assert point.title == "12 hours planned, 10 hours allowed"
+
+
+def test_a_day_does_not_begin():
+    point = points(why_now="The client reads our numbers on 1 July 2027.")["proof_before_end"]
+    assert "after 1 July 2027." in point.why
+
+
+def test_posts_that_go_are_no_gain_to_announce():
+    case = a_case(expected_benefit="Plans are calmer. We need nine people fewer.")
+    assert said_instead(case, verdict(case, TODAY)) == {"We need nine people fewer.": ""}
+
+
+def test_what_leaders_settle_is_not_asked_again():
+    worry = "The law allows at most ten hours."
+    case = a_case(what_changes="Teams work twelve-hour shifts.", concerns=worry)
+    page = page_of(case, (), TODAY)
+    assert not any(worry.strip(".") in row.question for row in page.questions)
+
+
+def test_a_fact_that_nothing_answers_is_asked():
+    fact = "The 12 shops in the far north have no network in winter."
+    page = page_of(a_case(concerns=f"{fact} We have 31 tablets for 40 people."), (), TODAY)
+    (row,) = [row for row in page.questions if row.question.startswith("What follows from")]
+    assert fact.strip(".") in row.question
+    assert "tablets" not in row.question
 
 
 def test_the_number_says_how_many_periods_there_are():

@@ -40,7 +40,7 @@ SINCE = (
         ),
         3,
     )
-    | dict.fromkeys(("self_check_saved", "self_check_removed"), 4)
+    | dict.fromkeys(("self_check_saved", "self_check_removed", "strategy_saved", "strategy_removed"), 4)
 )
 
 

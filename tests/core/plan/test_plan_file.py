@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from playbook.core.plan.items import CLASSES
 from playbook.core.plan.plan_file import MAX_ITEMS, Plan, read_plan
+from playbook.core.plan.strategy import Strategy
 from playbook.core.review import RULES, review
 from tests.core.review.plans import a_brief, sound_plan
 
@@ -154,3 +155,10 @@ def test_a_brief_is_only_told_to_be_drafted():
     assert problem.hint.startswith("Draft it first: python -m playbook draft")
     for raw in [{}, {"name": "x", "items": []}, {"name": "x", "colour": 1}]:
         assert "brief and not a plan" not in str(read_plan(raw).problems)
+
+
+def test_a_strategy_is_read_and_its_mistakes_are_named():
+    assert read_plan({**GOOD, "strategy": {"decides": "Trust."}}).strategy == Strategy(decides="Trust.")
+    assert wrong_in({**GOOD, "strategy": {"decides": "Trust.", "bets": [{"what": ""}]}}) == [
+        "strategy.bets.0.what"
+    ]

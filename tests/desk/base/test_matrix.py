@@ -24,6 +24,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.incidents import Incident
 from playbook.core.plan.items import Message, Metric, Milestone
 from playbook.core.plan.recipes import Recipe
+from playbook.core.plan.strategy import Strategy
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import invites, people, tokens
 from playbook.desk.all_hands import answers, pulse, questions, rooms
@@ -52,7 +53,8 @@ from playbook.desk.record import digest, history
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, forgetting
-from playbook.desk.writing import draft_jobs, intake, messages
+from playbook.desk.writing import critiques, draft_jobs, intake, messages, strategies
+from playbook.desk.writing.critiques import Finding
 from playbook.desk.writing.drafting import draft_with_model
 from playbook.settings import Settings
 from tests.desk.conftest import rollout_of
@@ -260,6 +262,11 @@ CHANGES = [
     on("edit", draft_jobs.close_draft),
     on("ask_model", ask.ask_model, "draft", None, None),
     on("ask_model", draft_with_model, "training", None),
+    on("ask_model", strategies.ask_for_strategy, None),
+    on("ask_model", critiques.ask_for_critique, None),
+    at_seen("edit", critiques.replace_sentence, Finding("board", "none", "title", "It", "Why", "Else")),
+    at_seen("edit", strategies.save_strategy, strategies.fields_of(Strategy(decides="Trust."))),
+    at_seen("edit", strategies.remove_strategy),
     on("ask_model", draft_jobs.stop_draft),
     at_seen("launch", tracking.launch),
     on("archive", rollouts.archive_rollout, False),

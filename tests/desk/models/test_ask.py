@@ -1,5 +1,7 @@
 """The one way to a model: budget first, then the cache or the call, then the log."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -25,7 +27,7 @@ from playbook.llm.call.usage import TokenUsage
 from playbook.settings import Settings
 from tests.asking import terms
 from tests.desk.conftest import model_calls
-from tests.llm.server import PLAN, ModelServer, Talk
+from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
 SCHEMA = {"type": "object", "properties": {"items": {"type": "array", "items": {"type": "object"}}}}
@@ -210,17 +212,43 @@ def test_a_correction_is_held_in_the_budget(opened, server):
         workspace.close()
 
 
-def test_calls_side_by_side_share_the_budget(opened):
+def test_a_call_beyond_the_budget_waits_for_what_runs(opened):
     workspace, rollout = opened(ai_tokens=6_000)
-    connection = get_connection(workspace)
-    most = budget.most_of(connection, 400)
+    connection, most = get_connection(workspace), TokenUsage(1_000, 3_000)
+    order: list[str] = []
+
+    def stop() -> bool:
+        order.append("waits")
+        return False
+
+    def second() -> None:
+        with budget.reserved(workspace, rollout.id, connection, most, stop):
+            order.append("second")
+
+    with budget.reserved(workspace, rollout.id, connection, most):
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        while not order:
+            time.sleep(0.01)
+        order.append("first")
+    waiting.join(30)
+    assert [step for step in order if step != "waits"] == ["first", "second"]
+
+
+def test_who_waits_for_the_budget_can_be_stopped(opened):
+    workspace, rollout = opened(ai_tokens=6_000)
+    connection, most = get_connection(workspace), TokenUsage(1_000, 3_000)
     with (
         budget.reserved(workspace, rollout.id, connection, most),
-        pytest.raises(Refused, match="budget"),
-        budget.reserved(workspace, rollout.id, connection, most),
+        pytest.raises(ModelError) as caught,
+        budget.reserved(workspace, rollout.id, connection, most, lambda: True),
     ):
         pass
-    with budget.reserved(workspace, rollout.id, connection, most):
+    assert caught.value.kind == "stopped"
+    with (
+        pytest.raises(Refused, match="budget"),
+        budget.reserved(workspace, rollout.id, connection, TokenUsage(1_000, 6_000)),
+    ):
         pass
 
 
@@ -251,22 +279,10 @@ def test_without_a_price_a_dollar_budget_stops_everything(priced, server):
 
 def test_a_dollar_budget_is_settled_by_the_real_cost(priced, server):
     workspace, rollout = priced(0.006)
-    refusals: list[Refused] = []
-
-    def reply(talk: Talk) -> None:
-        # While one is asked, its most is held, and there is not enough for another.
-        with pytest.raises(Refused, match="could cost") as caught:
-            ask(workspace, rollout, question("Write more."))
-        refusals.append(caught.value)
-        talk.answer(PLAN)
-
-    server.reply = reply
     cost = ask(workspace, rollout).took.cost_usd
-    assert len(refusals) == len(server.requests) == 1
     assert cost == pytest.approx((11 * 0.15 + 22 * 0.6) / 1_000_000)
     assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == cost
-    server.reply = lambda talk: talk.answer(PLAN)
-    ask(workspace, rollout, question("Write more."))
+    ask(workspace, rollout, question("Write more."))  # there is not enough for the most of both
     assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == pytest.approx(2 * cost)
 
 

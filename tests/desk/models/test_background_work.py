@@ -22,11 +22,12 @@ from playbook.desk.models.connections import get_connection
 from playbook.desk.models.revocation import loss_since
 from playbook.desk.plan import plans
 from playbook.desk.record import digest
-from playbook.desk.writing import draft_jobs, faq, intake, messages
+from playbook.desk.writing import critiques, draft_jobs, faq, intake, messages, strategies
 from playbook.desk.writing.draft_jobs import DraftJob, DraftWish
 from playbook.llm.message.letter import MessageWish as Length
 from playbook.settings import Settings
 from tests.asking import background_answer, terms
+from tests.desk.conftest import until
 from tests.desk.writing.test_draft_jobs import begun, briefed
 from tests.llm.author import Author
 from tests.llm.server import ModelServer, Talk
@@ -82,6 +83,8 @@ def _asking(ask: Callable[..., object], *about: object) -> Start:
 _message = _asking(messages.ask_for_message, ITEM, Length(60))
 _digest = _asking(digest.write_digest, TODAY)
 _facts = _asking(intake.ask_for_facts, NOTES)
+_strategy = _asking(strategies.ask_for_strategy)
+_critique = _asking(critiques.ask_for_critique)
 
 
 def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> BackgroundWork:
@@ -90,8 +93,8 @@ def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> Backgro
 
 EVERY = pytest.mark.parametrize(
     "start",
-    [_draft, _message, _answers, _digest, _facts, _trial],
-    ids=["a draft", "a message", "answers", "a digest", "facts", "a test"],
+    [_draft, _message, _answers, _digest, _facts, _strategy, _critique, _trial],
+    ids=["a draft", "a message", "answers", "a digest", "facts", "a strategy", "a critique", "a test"],
 )
 CHANGES: dict[str, tuple[Callable[..., object], tuple[object, ...], str]] = {
     "switched off": (connect.switch_ai, (False,), "Language models were switched off in Settings."),
@@ -207,7 +210,7 @@ def editor(workspace: Workspace) -> Actor:
 @EVERY_LOSS
 def test_a_draft_ends_with_its_owners_role_and_keeps_its_items(workspace, server, lose, why):
     rollout, ed = briefed(workspace, server), editor(workspace)
-    author = Author(rollout.brief, TODAY)
+    author = Author()
     server.reply = lambda talk: (begun(author, talk, 3), talk.wait())[-1]
     wish, now = DraftWish(("training", "leadership")), get_connection(workspace)
     work = draft_jobs.start_draft(workspace, ed, rollout.id, wish, now, "window", open_window)
@@ -219,7 +222,7 @@ def test_a_draft_ends_with_its_owners_role_and_keeps_its_items(workspace, server
     assert server.hung_up.wait(30)
     assert (work.why, len(server.requests)) == (why, 1)
     assert draft_jobs.find_draft(workspace, DANA, rollout.id) is work
-    assert [len(state.items) for state in work.states] == [3, 0]
+    assert [len(state.written) for state in work.states] == [3, 0]
     assert [state.phase for state in work.states] == ["stopped", "stopped"]
 
 
@@ -290,24 +293,24 @@ def test_a_correction_does_not_go_to_another_model(workspace, rollout, server):
     assert work.ended == "Stopped. The connection was changed in Settings."
 
 
-def test_neither_repair_nor_next_stage_goes_to_another_model(workspace, server):
-    rollout = briefed(workspace, server)
-    server.reply = Author(rollout.brief, TODAY, change=lambda items: items[:2]).reply
+def test_neither_next_call_nor_next_stage_goes_to_another_model(workspace, server):
+    rollout, author = briefed(workspace, server), Author()
     works: list[DraftJob] = []
 
-    def is_open() -> bool:
-        """A window in which the model is changed as soon as the answer is there."""
-        if works and works[0].states[0].phase == "reviewing":
-            connect.pick_model(workspace, DANA, "ok")
-        return True
+    def reply(talk: Talk) -> None:
+        begun(author, talk, 2)
+        until(lambda: bool(works and works[0].states[0].items))
+        connect.pick_model(workspace, DANA, "ok")
+        talk.wait()
 
-    works.append(work := _draft(workspace, rollout, is_open))
+    server.reply = reply
+    works.append(work := _draft(workspace, rollout, open_window))
     assert work.wait(60)
     assert len(server.requests) == 1
     assert work.why == "The connection was changed in Settings."
     first, second = work.states
-    assert (first.phase, len(first.items)) == ("done", 2)
-    assert {item.provenance.writer for item in first.items} == {"told"}
+    assert (first.phase, bool(first.written)) == ("stopped", True)
+    assert {item.provenance.writer for item in first.written} == {"told"}
     assert (second.phase, second.items) == ("stopped", ())
 
 

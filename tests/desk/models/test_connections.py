@@ -16,6 +16,7 @@ from playbook.desk.models import background_work, connect, connections
 from playbook.desk.models.background_work import find_trial, start_trial, stop_trial
 from playbook.desk.models.connections import find_connection, get_connection, setup_of
 from playbook.store.register.connection_file import ConnectionFile, StoredConnection
+from tests.llm.author import Author
 from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
@@ -251,6 +252,7 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(opened, monkeypa
     from playbook.desk.models.background_work import start_trial
 
     with ModelServer() as server:
+        server.says = Author().reply
         workspace = opened()
         connect.connect(workspace, DANA, server.base_url, "ok")
         trial = start_trial(workspace, DANA, "window", lambda: True)
@@ -284,11 +286,15 @@ def test_it_finds_out_and_needs_no_rollout(workspace, server):
     with pytest.raises(Refused, match="No model is connected"):
         start_trial(workspace, DANA, "window", lambda: True)
     connect.connect(workspace, DANA, server.base_url, "ok", "canary")
+    server.says = Author().reply
     trial = start_trial(workspace, DANA, "window", lambda: True)
     assert find_trial(workspace) is trial
     trial.wait()
     assert not trial.is_running
     assert trial.findings.answer_format is not None
+    # It is asked for a real stage, and a plan takes several such questions.
+    assert server.requests[0].name == "leadership"
+    assert trial.findings.plan.prompt > 3 * trial.findings.usage.prompt
     assert workspace.log.heads() == {}
     assert "canary" not in repr(trial)
 

@@ -11,7 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import background_work
 from playbook.desk.record import digest
-from playbook.desk.writing import drafting, faq, intake, messages
+from playbook.desk.writing import critiques, drafting, faq, intake, messages, strategies
 from playbook.llm.message.letter import MessageWish
 from tests.asking import terms
 from tests.desk.writing.test_messages import DANA, ITEM, SETTINGS, planned_rollout  # noqa: F401 - a fixture
@@ -37,6 +37,8 @@ ASK: dict[str, Callable[[Workspace, Rollout], object]] = {
     "message": lambda desk, plan: messages.ask_for_message(desk, DANA, plan.id, ITEM, WISH, terms(desk)),
     "digest": lambda desk, plan: digest.write_digest(desk, DANA, plan.id, DAY, terms(desk)),
     "faq": write_faq,
+    "critique": lambda desk, plan: critiques.ask_for_critique(desk, DANA, plan.id, terms(desk)),
+    "strategy": lambda desk, plan: strategies.ask_for_strategy(desk, DANA, plan.id, terms(desk)),
     "probe": try_connection,
 }
 

@@ -14,10 +14,16 @@ from tests.briefs import agency
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
 LOCAL = Server("http://127.0.0.1:1/v1", "told")
 UNKNOWN = Server("https://models.example.com/v1", "nobody-prices-this")
-CONNECTION = Connection(LOCAL, AnswerLimits(tokens=100), 1, None, None, "typed")
-TEXTS = ["a" * 40, "b" * 3]
-# Both prompts, both answers and both corrections.
-CORRECTED = 2 * 11 + 200 + 2 * 200
+CONNECTION = Connection(LOCAL, AnswerLimits(), 1, None, None, "typed")
+
+
+def letter(words: str, expected: int) -> preview.Letter:
+    query = ModelQuery((Turn(role="user", content=words),), "q", {"type": "object"}, "", dict)
+    return preview.letter_to_send(LOCAL.place, replace(query, expected_tokens=expected), None)
+
+
+LETTERS = [letter("a" * 40, 150), letter("b" * 3, 50)]
+TAKES = 11 + 200
 
 
 def spent(tokens: int = 0) -> Rollout:
@@ -25,23 +31,22 @@ def spent(tokens: int = 0) -> Rollout:
     return Rollout(**about, brief=agency(), spent=Spent(tokens=tokens))
 
 
-def test_an_estimate_counts_every_text_and_a_whole_answer_to_each():
-    estimate = preview.estimate(spent(), CONNECTION, TEXTS)
+def test_an_estimate_is_what_good_answers_take():
+    estimate = preview.estimate(spent(), CONNECTION, LETTERS)
     assert (estimate.sent, estimate.answered, estimate.usd) == (11, 200, 0.0)
-    assert estimate.with_correction == CORRECTED
     assert (estimate.tokens_left, estimate.usd_left, estimate.is_short) == (None, None, False)
 
 
-def test_a_budget_in_tokens_is_short_of_a_correction():
-    for budget, is_short in ((CORRECTED, False), (CORRECTED - 1, True), (0, True)):
-        estimate = preview.estimate(spent(50), replace(CONNECTION, rollout_tokens=budget + 50), TEXTS)
+def test_a_budget_in_tokens_is_short():
+    for budget, is_short in ((TAKES, False), (TAKES - 1, True), (0, True)):
+        estimate = preview.estimate(spent(50), replace(CONNECTION, rollout_tokens=budget + 50), LETTERS)
         assert (estimate.tokens_left, estimate.is_short) == (budget, is_short)
 
 
 def test_a_dollar_budget_is_short_without_a_price():
     connection = replace(CONNECTION, rollout_usd=5.0)
-    assert not preview.estimate(spent(), connection, TEXTS).is_short
-    estimate = preview.estimate(spent(), replace(connection, server=UNKNOWN), TEXTS)
+    assert not preview.estimate(spent(), connection, LETTERS).is_short
+    estimate = preview.estimate(spent(), replace(connection, server=UNKNOWN), LETTERS)
     assert (estimate.usd, estimate.usd_left, estimate.is_short) == (None, 5.0, True)
 
 
@@ -49,7 +54,7 @@ def test_hidden_names_leave_neither_as_words_nor_as_hash():
     person = agency().people[0].name
     question = ModelQuery((Turn(role="user", content=f"Ask {person}."),), "q", {"type": "object"}, "", dict)
     veil = preview.hide_names(spent())
-    words, sha = preview.letter_to_send(LOCAL.place, question, veil)
+    words, sha, _ = preview.letter_to_send(LOCAL.place, question, veil)
     assert person in preview.words_to_send(question)
     assert person not in words
     assert words == preview.words_to_send(question, veil)

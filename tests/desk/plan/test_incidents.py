@@ -24,7 +24,7 @@ from playbook.desk.links import links
 from playbook.desk.plan import briefs, incidents, plans, tracking
 from playbook.desk.record import digest, history, updates
 from playbook.desk.writing import faq, messages
-from playbook.desk.writing.drafting import question_of
+from playbook.desk.writing.drafting import questions_of
 from playbook.llm.call.prompt_hash import outgoing
 from playbook.settings import Settings
 from tests.briefs import agency
@@ -141,7 +141,8 @@ def test_an_incident_reaches_no_prompt_update_or_link(tmp_path):
     with closing(workspace):
         current, message = _with_a_canary(workspace)
         first = THEN - timedelta(days=7)
-        texts = [outgoing(question_of(workspace, current, stage)) for stage in STAGES]
+        asked = [question for stage in STAGES for question in questions_of(workspace, current, stage)]
+        texts = [outgoing(question) for question in asked]
         texts.append(outgoing(messages.question_of(current, message, messages.MessageWish())))
         answers = faq.make_faq(workspace, current, "communication")
         texts += [faq.as_text(answers), outgoing(faq.question_of(answers, current))]

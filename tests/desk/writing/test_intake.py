@@ -111,7 +111,7 @@ def test_an_answer_that_is_no_list_is_a_clear_error(workspace, rollout, server):
     server.reply = lambda talk: talk.answer('{"facts": "many"}')
     with pytest.raises(ModelError, match="could not be used"):
         intake.ask_for_facts(workspace, DANA, rollout.id, NOTES, terms(workspace))
-    assert len(server.requests) == 2
+    assert len(server.requests) == 3
 
 
 def test_facts_arrive_one_by_one_and_a_stop_ends_it(workspace, rollout, server):

@@ -210,6 +210,13 @@ def test_a_metric_is_read_after_what_it_measures_and_due_after_the_last_session(
                 assert metric.target_date > GO_LIVE + timedelta(days=90)
 
 
+def test_no_target_is_due_before_it_is_first_read_over_the_turn_of_the_year():
+    before_christmas = plant(start=date(2026, 9, 14), go_live=date(2026, 12, 10), end=date(2027, 7, 16))
+    metrics = [item for item in plan(before_christmas) if isinstance(item, Metric)]
+    assert metrics
+    assert all(not item.target_date or item.first_read <= item.target_date for item in metrics)
+
+
 def test_tasks_of_the_brief_are_use_cases_and_practiced():
     task = WorkTask(id="t", task="Enter a repeat order", tool="OrderDesk", data_class="confidential")
     groups = plant().groups

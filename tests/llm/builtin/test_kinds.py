@@ -28,6 +28,7 @@ BRIEFS = [
     ("coding_assistant", "Help for engineers", "A coding assistant in the editor", "GitHub Copilot"),
     ("new_system", "One customer list", "Quotes move from spreadsheets into one CRM", "Salesforce"),
     ("specialist_ai", "Agent assist", "A desk proposes answers; old articles end in May", "DeskAid"),
+    ("specialist_ai", "Minutes", "An AI assistant writes a first draft of the minutes of each hearing", ""),
     ("general_assistant", "AI rollout", "We introduce AI", ""),
     ("general_assistant", "KI-Assistent im Rathaus", "Alle schreiben Briefe damit", "Microsoft 365 Copilot"),
     ("place_of_work", "Days together", "Everyone works three days a week in the office", ""),
@@ -266,3 +267,30 @@ def test_a_four_day_week_has_no_nights_and_no_tired_shifts() -> None:
     rules = " ".join(rule.say for rule in kind.guardrails)
     assert "tired" not in f"{kind.words.stop} {rules}"
     assert "Night" not in rules
+
+
+def test_the_reason_of_a_failure_names_what_is_different_now() -> None:
+    remedies = {
+        "Nobody kept the lists up to date.": "looks after it afterwards",
+        "We asked for it and did not count.": "counted from the first week",
+        "People heard of it from the radio.": "hear it first and alone",
+        "The partners kept calling people on their day off.": "Managers go first",
+        "There was nobody to pay for the airtime.": "Who pays for running it",
+        "A power cut hit on day two.": "practiced once before the start",
+        "They lie in a drawer now.": "each person has used it once",
+    }
+    for failure, remedy in remedies.items():
+        assert any(remedy in text for text in KINDS["other"].remedies_for(failure)), failure
+
+
+def test_a_thing_that_is_measured_is_no_fear_of_being_measured() -> None:
+    for key in ("new_process", "coding_assistant"):
+        assert KINDS[key].answer_to("Who pays for a wrong measure?") is None
+    assert KINDS["new_system"].answer_to("Who sees their script?") is not None
+    assert KINDS["new_system"].answer_to("Who sees their script?", "Students") is None
+
+
+def test_a_recipe_that_is_no_program_is_no_lack_of_skill() -> None:
+    answer = KINDS["new_system"].answer_to("A recipe is not a computer program")
+    assert answer is not None
+    assert answer.worry == "It does not know what we know."

@@ -246,6 +246,25 @@ def test_a_session_says_when_its_rounds_are_held():
     assert "trainer hours" in first.note
 
 
+def test_a_team_whose_access_day_has_no_free_trainer_is_trained_before_it():
+    access = date(2026, 4, 13)
+    groups = tuple(
+        Group(id=f"g{n}", name=f"Team {n}", size=40, access_date=access, go_live=date(2026, 4, 20 + n))
+        for n in range(3)
+    )
+    brief = Brief(
+        name="Till", what_changes="A new till replaces the old one.", change_kind="new_system",
+        start=date(2026, 1, 12), go_live=date(2026, 4, 20), end=date(2026, 9, 30), groups=groups,
+        trainers=1, seats_per_session=10,
+    )  # fmt: skip
+    first = {}
+    for item in draft(brief, load_stages()).items:
+        if isinstance(item, TrainingSession) and not item.for_managers and item.date:
+            for key in item.group_ids:
+                first[key] = min(item.date, first.get(key, item.date))
+    assert {key: day <= access for key, day in first.items()} == dict.fromkeys(("g0", "g1", "g2"), True)
+
+
 def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():
     start = date(2027, 3, 1)
     for weeks, has_time in ((16, True), (5, True), (3, False)):

@@ -141,3 +141,11 @@ def test_practice_before_the_data_is_moved_uses_a_copy():
     practice = of_play(planned(brief).items, "hands-on")
     assert practice
     assert all("“Data migration” is due only on" in session.note for session in practice)
+
+
+def test_a_small_company_whose_pay_is_hit_changes_its_goals_too():
+    gentle, hit = (
+        units(4, 4).model_copy(update={"groups": (group("u", "Unit", 8, "tom", pay=pay),)}) for pay in (1, 4)
+    )
+    assert not of_play(planned(gentle).items, "incentives")
+    assert of_play(planned(hit).items, "incentives")

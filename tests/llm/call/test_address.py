@@ -99,7 +99,7 @@ def test_where_what_is_sent_goes():
     ]:
         assert words in destination(url)
     assert host_of("https://[::1") == host_of("") == host_of("nonsense") == ""
-    assert len({preset.url for preset in PRESETS}) == len(PRESETS) == 6
+    assert len({preset.url for preset in PRESETS}) == len(PRESETS) == 12
     for preset in PRESETS:
         assert problem_with_address(preset.url) is None
         assert is_here(preset.url) != bool(preset.company)

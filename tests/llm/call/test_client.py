@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from playbook.llm.call.answer.response import Reply
 from playbook.llm.call.client import Request, stream
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import ModelError, fault_of_event
-from playbook.llm.call.response import Reply
 from playbook.llm.call.usage import TokenUsage
 from tests.llm.server import HALF, ODD_CHUNKS, ODD_ERRORS, PLAN, ModelServer
 
@@ -44,7 +44,7 @@ def fault(server, model, **how) -> ModelError:
 
 
 def test_importing_the_client_does_not_import_openai():
-    names = "client", "fallbacks", "errors", "scanner", "salvage", "connection", "wire"
+    names = "client", "fallbacks", "errors", "answer.scanner", "answer.salvage", "connection", "wire"
     code = "\n".join(f"import playbook.llm.call.{name}" for name in names)
     code += "\nimport sys; sys.exit('openai' in sys.modules or 'httpx2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
@@ -80,7 +80,7 @@ def test_a_fault_becomes_one_clear_error_after_one_request(server):
         ("redirect", "not_found"), ("429", "rate"), ("429-hour", "rate"), ("quota", "quota"),
         ("context", "context"), ("context-words", "context"), ("filter-400", "declined"), ("500", "server"),
         ("503", "server"), ("502-html", "server"), ("reset", "network"), ("close", "network"),
-        ("plain", "not_a_model"), ("cut-body", "not_a_model"), ("error-200", "not_a_model"),
+        ("plain", "not_a_model"), ("cut-body", "not_a_model"), ("error-200", "server"),
         ("choices-empty", "not_a_model"), ("choices-null", "not_a_model"), ("refusal", "declined"),
         ("length", "too_long"), ("filter", "declined"), ("tools", "cut"), ("cut", "cut"),
         ("cut-reset", "cut"), ("clean-cut", "cut"), ("early-done", "cut"), ("error-mid", "cut"),

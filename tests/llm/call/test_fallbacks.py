@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,9 +12,10 @@ from playbook.llm.call import wire
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import never
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import AnswerFormat, AnswerFormats, Listener, ModelQuery, ask
+from playbook.llm.call.fallbacks import Listener, ModelQuery, ask
+from playbook.llm.call.stands import ROOM_TO_THINK, AnswerFormat, AnswerFormats
 from playbook.llm.call.usage import TokenUsage
-from tests.llm.server import ITEMS
+from tests.llm.server import ITEMS, PLAN
 
 
 class Step(BaseModel):
@@ -132,27 +134,75 @@ def test_an_answer_in_the_wrong_wrapping_is_used_and_said(server, answer_formats
     assert items == ITEMS
 
 
+NO_ITEMS = json.dumps({"summary": "", "items": []})
+
+
+def in_turn(server, *answers):
+    """Have a server give these answers, the last one from then on."""
+    left = list(answers)
+    server.reply = lambda talk: talk.answer(left.pop(0) if len(left) > 1 else left[0])
+
+
 def test_an_answer_that_does_not_fit_is_corrected_once(server, answer_formats):
-    for first in ["wrong", "only-prose", "not-json", "empty", "null"]:
-        items, restarts = [], []
-        answer = put(server, f"{first},ok", answer_formats, items=items, restarts=restarts)
-        assert answer.value.items[0].title == "Step 1", first
-        assert answer.notes == ("The first answer did not fit and was asked for again.",), first
+    for first in ["", NO_ITEMS]:
+        server.requests.clear()
+        in_turn(server, first, PLAN)
+        answer = put(server, "told", answer_formats)
+        assert answer.value.items[0].title == "Step 1"
+        assert answer.notes == ("The first answer did not fit and was asked for again.",)
         assert [turn["role"] for turn in server.requests[1].body["messages"]] == [
             "system", "user", "assistant", "user",
-        ], first  # fmt: skip
-        assert restarts == ([1] if first == "wrong" else [])
-        assert answer.usage == TokenUsage(22, 44), first
+        ]  # fmt: skip
+        assert answer.usage == TokenUsage(22, 44)
+        assert server.formats == ["json_schema", "json_schema"]
+    assert "items" in server.requests[1].body["messages"][-1]["content"]
 
 
 def test_a_useless_answer_is_corrected_only_once(server, answer_formats):
-    put(server, "wrong,ok", answer_formats)
-    assert "items.0.title" in server.requests[1].body["messages"][-1]["content"]
-    server.requests.clear()
-    error = fault(server, "wrong", answer_formats)
-    assert error.kind == "invalid"
-    assert len(server.requests) == 2
-    assert error.usage == TokenUsage(22, 44)
+    in_turn(server, NO_ITEMS)
+    error = fault(server, "told", answer_formats)
+    assert (error.kind, len(server.requests), error.usage) == ("invalid", 2, TokenUsage(22, 44))
+
+
+@pytest.mark.parametrize("first", ["wrong", "only-prose", "not-json"])
+def test_a_server_that_ignores_the_schema_gets_it_in_the_prompt(server, answer_formats, first):
+    items, restarts = [], []
+    answer = put(server, f"{first},ok", answer_formats, items=items, restarts=restarts)
+    assert (answer.answer_format, answer.attempts, answer.notes) == (AnswerFormat.OBJECT, 2, ())
+    assert answer.value.items[0].title == "Step 1"
+    assert restarts == []
+    _, user = server.requests[1].body["messages"]
+    assert '"maxLength": 80' in user["content"]
+    assert put(server, f"{first},ok", answer_formats).attempts == 1
+
+
+def test_a_server_that_ignores_the_schema_is_left_at_its_first_item(server, answer_formats):
+    def reply(talk):
+        if talk.sent.format == "json_schema":
+            talk.begin()
+            talk.write('{"items": [{"title": "Step"},')
+            talk.wait()
+        else:
+            talk.answer(PLAN)
+
+    server.reply, items = reply, []
+    answer = put(server, "told", answer_formats, items=items)
+    assert server.hung_up.wait(5)
+    assert (items, answer.attempts) == (ITEMS, 2)
+    assert answer.usage.total > 33
+
+
+def test_an_answer_that_ignores_the_schema_is_not_asked_for_without_end(server, answer_formats):
+    assert fault(server, "wrong", answer_formats).kind == "invalid"
+    assert server.formats == ["json_schema", "json_object", "json_object"]
+
+
+def test_items_beyond_the_schemas_limit_are_left_out(server, answer_formats):
+    items = []
+    server.reply = lambda talk: talk.answer(json.dumps({"summary": "", "items": ITEMS * 40}))
+    answer = put(server, "told", answer_formats, items=items)
+    assert len(answer.value.items) == len(items) == 12
+    assert answer.notes == ("What came after the first 12 items was left out.",)
 
 
 def test_only_a_passing_fault_is_tried_again(server, answer_formats):
@@ -182,6 +232,140 @@ def test_the_items_that_arrived_before_a_fault_are_kept(server, answer_formats):
         error = fault(server, model, answer_formats, silence=0.5)
         assert list(error.items) == ITEMS[:2], model
         assert error.usage.total > 0, model
+
+
+def test_what_arrived_is_kept_when_the_retry_fails(server, answer_formats):
+    error = fault(server, "cut,500", answer_formats)
+    assert (error.kind, list(error.items)) == ("server", ITEMS[:2])
+
+
+def test_a_server_that_does_not_stream_is_asked_for_the_whole(server, answer_formats):
+    refusals = [
+        (400, {"message": "Your organization must be verified to stream this model.", "param": "stream"}),
+        (400, {"message": "Unsupported value: 'stream' does not support true with this model."}),
+        (403, {"message": "Your organization must be verified to stream this model."}),
+        (501, {"message": "Streaming is not supported."}),
+    ]
+    for number, (status, error) in enumerate(refusals):
+        server.requests.clear()
+        server.reply = lambda talk, status=status, error=error: (
+            talk.page(status, {"error": error}) if talk.sent.body["stream"] else talk.whole(PLAN)
+        )
+        model = f"told-{number}"
+        answer = put(server, model, answer_formats)
+        assert (answer.value.items[2].title, answer.attempts, answer.usage) == (
+            "Step 3",
+            2,
+            TokenUsage(11, 22),
+        )
+        assert server.formats == ["json_schema"] * 2
+        assert put(server, model, answer_formats).attempts == 1
+    server.reply = lambda talk: talk.whole(PLAN)  # whole, though asked to stream
+    assert put(server, "told", answer_formats).attempts == 1
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_a_model_of_the_responses_api_is_asked_there(server, answer_formats, streams):
+    def reply(talk):
+        if talk.sent.path == "/v1/chat/completions":
+            talk.error(404, "This model is only supported in v1/responses and not in v1/chat/completions.")
+        elif talk.sent.body["stream"] and not streams:
+            talk.error(400, "Your organization must be verified to stream this model.")
+        else:
+            talk.respond(PLAN)
+
+    server.reply, items = reply, []
+    answer = put(server, "told", answer_formats, items=items)
+    assert (answer.answer_format, answer.usage, len(items)) == (AnswerFormat.SCHEMA, TokenUsage(11, 22), 3)
+    sent = server.requests[-1]
+    assert (sent.path, sent.body["max_output_tokens"], sent.body["store"]) == ("/v1/responses", 4_000, False)
+    assert sent.format == "json_schema"
+    assert put(server, "told", answer_formats).attempts == 1
+
+
+def test_a_model_that_thinks_gets_room_and_less_to_think(server, answer_formats):
+    def reply(talk):
+        if talk.sent.body["max_tokens"] < 10_000:
+            talk.think(5_000)
+        else:
+            talk.answer(PLAN)
+
+    server.reply = reply
+    assert put(server, "told", answer_formats).attempts == 2
+    assert server.requests[1].body["max_tokens"] == 4_000 + ROOM_TO_THINK
+    assert server.requests[1].body["reasoning_effort"] == "low"
+    assert put(server, "told", answer_formats).attempts == 1
+    server.requests.clear()
+    server.reply = lambda talk: talk.think(90_000)
+    assert fault(server, "thinks", answer_formats).kind == "thinking"
+    assert len(server.requests) == 2
+
+
+def test_a_model_that_refuses_max_tokens_gets_room_at_once(server, answer_formats):
+    words = (
+        "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens'."
+    )
+    server.reply = lambda talk: (
+        talk.error(400, words, param="max_tokens") if "max_tokens" in talk.sent.body else talk.answer(PLAN)
+    )
+    put(server, "told", answer_formats)
+    assert server.requests[1].body["max_completion_tokens"] == 4_000 + ROOM_TO_THINK
+
+
+def test_the_limit_follows_what_is_expected_and_the_window(server, answer_formats):
+    server.reply = lambda talk: talk.answer(PLAN)
+    where, question = Server(server.base_url, "told"), replace(QUESTION, expected_tokens=2_500)
+    ask(where, question, AnswerLimits(), answer_formats=answer_formats)
+    answer_formats.remember_window(where, 4_096)
+    ask(where, question, AnswerLimits(), answer_formats=answer_formats)
+    assert [sent.body["max_tokens"] for sent in server.requests] == [5_000, 3_991]
+    answer_formats.remember_window(where, 2_048)
+    with pytest.raises(ModelError) as caught:
+        ask(where, question, AnswerLimits(), answer_formats=answer_formats)
+    assert len(server.requests) == 2
+    assert caught.value.message == (
+        "The model reads 2,048 tokens at once; this question and its answer need about 2,505."
+    )
+    assert "OLLAMA_CONTEXT_LENGTH" in caught.value.hint
+
+
+def test_a_window_that_a_refusal_names_is_kept_to(server, answer_formats):
+    def reply(talk):
+        if talk.sent.body["max_tokens"] + 100 > 4_000:
+            talk.error(
+                400, "This model's maximum context length is 4000 tokens. However, you requested 4100."
+            )
+        else:
+            talk.answer(PLAN)
+
+    server.reply = reply
+    assert put(server, "told", answer_formats, tokens=3_999).attempts == 2
+    assert answer_formats.of(Server(server.base_url, "told")).window == 4_000
+    server.requests.clear()
+    server.reply = lambda talk: talk.error(400, "The context length is 1000 tokens.")
+    assert fault(server, "small", answer_formats).kind == "context"
+    assert fault(server, "small", answer_formats).kind == "context"
+    assert len(server.requests) == 1
+
+
+def test_a_prompt_that_was_cut_in_silence_is_noted(server, answer_formats):
+    long = replace(QUESTION, turns=({"role": "user", "content": "word " * 8_000},))
+    for read, notes in [(4_096, 1), (9_000, 0), (11, 0)]:
+        server.counted = {"prompt_tokens": read, "completion_tokens": 22}
+        answer = ask(Server(server.base_url, "ok"), long, AnswerLimits(), answer_formats=answer_formats)
+        assert len(answer.notes) == notes, read
+    server.counted = {"prompt_tokens": 4_096, "completion_tokens": 22}
+    answer = ask(Server(server.base_url, "ok"), long, AnswerLimits(), answer_formats=answer_formats)
+    assert answer.notes == (
+        "The model read about 4,096 of 10,000 tokens: its server needs a longer context.",
+    )
+
+
+def test_a_count_beyond_what_was_sent_is_not_believed(server, answer_formats):
+    server.counted = {"prompt_tokens": 10**18, "completion_tokens": 10**18}
+    usage = put(server, "ok", answer_formats).usage
+    assert usage.estimated
+    assert usage.total < 10_000
 
 
 def test_a_wait_of_the_server_is_respected(server, answer_formats):

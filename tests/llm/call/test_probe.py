@@ -1,6 +1,8 @@
 """What a connection can do is found out over real HTTP."""
 
+import json
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -8,18 +10,20 @@ from playbook.llm.call.client import ListedModel, list_models
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import AnswerFormat, AnswerFormats
-from playbook.llm.call.probe import MOST_TOKENS, Findings, probe
+from playbook.llm.call.probe import Exam, Findings, probe
+from playbook.llm.call.stands import AnswerFormat, AnswerFormats
 from playbook.llm.call.usage import TokenUsage
-from tests.llm.server import ModelServer
+from tests.llm.call.test_fallbacks import QUESTION
+from tests.llm.server import IN_PROMPT, PLAN, ModelServer
 
 KEY = "sk-canary-0123456789"
+EXAM = Exam(replace(QUESTION, expected_tokens=1_500), prompts=10, answers=20, most=1_505)
 
 
 def found(server: ModelServer, model: str = "ok", **how) -> Findings:
     how = {"answer_formats": AnswerFormats(), **how}
     return probe(
-        Server(server.base_url, model, KEY), AnswerLimits(seconds=20, silence=5, backoff=0.01), **how
+        Server(server.base_url, model, KEY), AnswerLimits(seconds=20, silence=5, backoff=0.01), EXAM, **how
     )
 
 
@@ -36,8 +40,9 @@ def test_a_good_server_is_reached_held_to_the_schema_and_timed(server):
     assert findings.cost_usd == 0.0
     assert findings.first_after > 0
     assert [findings_heard.answer_format for findings_heard in heard] == [None, AnswerFormat.SCHEMA]
+    assert (findings.plan, findings.plan_usd) == (TokenUsage(110, 440, estimated=True), 0.0)
     [request] = server.requests
-    assert request.body["max_tokens"] == MOST_TOKENS
+    assert request.body["max_tokens"] == 3_000
 
 
 def test_the_list_is_asked_for_with_the_same_few_headers(server, monkeypatch):
@@ -58,12 +63,14 @@ def test_a_list_is_read_with_contexts_up_to_a_limit(server):
     rows = [
         {"id": "vllm", "max_model_len": 32768},
         {"id": "llama", "meta": {"n_ctx": 4096, "n_ctx_train": 8192}},
+        {"id": "router", "context_length": 8192},
         {"id": "old-llama", "meta": {"n_ctx_train": 8192}},
         {"id": "odd", "max_model_len": True, "meta": []}, {"id": 7}, {"id": " "}, "nothing",
     ]  # fmt: skip
     server.listing = (200, {"data": rows})
     assert listed(server) == (
-        ListedModel("vllm", 32768), ListedModel("llama", 4096), ListedModel("old-llama"), ListedModel("odd"),
+        ListedModel("vllm", 32768), ListedModel("llama", 4096), ListedModel("router", 8192),
+        ListedModel("old-llama"), ListedModel("odd"),
     )  # fmt: skip
     server.listing = (200, {"data": [{"id": f"m{number}"} for number in range(5_000)]})
     assert len(listed(server)) == 2_000
@@ -113,6 +120,38 @@ def test_a_working_format_is_remembered_until_a_better_one(server):
     assert len(server.requests) == 1
 
 
+def test_a_server_that_ignores_the_schema_works_only_by_the_prompt(server):
+    def ignore(talk):
+        talk.answer(PLAN if IN_PROMPT in talk.sent.prompt else json.dumps({"items": [{"step": "Talk"}] * 3}))
+
+    server.reply = ignore
+    assert found(server, "told").answer_format is AnswerFormat.OBJECT
+    server.reply = lambda talk: talk.answer(json.dumps({"items": [{"step": "Talk"}] * 3}))
+    findings = found(server, "told")
+    assert (findings.answer_format, findings.fault.kind) == (None, "invalid")
+
+
+def test_a_window_that_is_too_small_is_said(server):
+    server.listing = (200, {"data": [{"id": "ok", "max_model_len": 1_000}]})
+    findings = found(server)
+    assert (findings.window, findings.fault.kind, server.requests) == (1_000, "context", [])
+    server.listing = (200, {"data": [{"id": "ok:latest", "owned_by": "library"}]})
+    for context, fault in [(1_024, "context"), (8_192, None)]:
+        server.loaded = {"models": [{"name": "ok:latest", "context_length": context}]}
+        answer_formats = AnswerFormats()
+        findings = found(server, answer_formats=answer_formats)
+        assert (findings.window, findings.fault and findings.fault.kind) == (context, fault)
+        assert answer_formats.of(Server(server.base_url, "ok", KEY)).window == context
+    for loaded in [[], {"models": 7}, {"models": [7, {"name": "ok:latest", "context_length": "x"}]}]:
+        server.loaded = loaded
+        assert found(server).window is None
+
+
+def test_thinking_is_measured(server):
+    assert found(server, "reasoning").thought > 0
+    assert found(server, "ok").thought == 0
+
+
 def test_a_question_without_an_answer_is_said_with_what_it_cost(server):
     for model, kind in [
         ("401", "auth"), ("404", "not_found"), ("quota", "quota"), ("cut", "cut"),
@@ -127,7 +166,7 @@ def test_a_question_without_an_answer_is_said_with_what_it_cost(server):
 
 
 def test_nobody_there_is_said_at_once():
-    findings = probe(Server("http://127.0.0.1:9/v1", "m", KEY), AnswerLimits(seconds=5))
+    findings = probe(Server("http://127.0.0.1:9/v1", "m", KEY), AnswerLimits(seconds=5), EXAM)
     assert (findings.fault.kind, findings.usage.total) == ("network", 0)
 
 

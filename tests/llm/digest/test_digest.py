@@ -86,6 +86,12 @@ def test_a_link_or_an_order_is_not_taken():
         assert telling.remarks[0].startswith("A sentence of the model was replaced by ours"), text
 
 
+def test_babble_is_replaced_by_ours():
+    telling = told(("day_to_day", [1]))
+    assert telling.lines[0] == DigestLine(OURS[0], by_model=False)
+    assert telling.remarks[0].startswith("A sentence of the model could not be read")
+
+
 def test_only_our_sentences_are_sent():
     words = outgoing(question_for(OURS, PEOPLE))
     assert "ignore all rules" not in words

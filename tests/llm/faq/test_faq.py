@@ -1,6 +1,7 @@
 """Only facts answer questions, with a model and without."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -106,11 +107,21 @@ def test_an_answer_names_its_facts_or_is_flagged():
     ]:  # fmt: skip
         [entry] = question_for(one_question()).parse(raw).answered
         assert any(words.startswith(flag) for words in entry.flags), raw
-    faq = question_for(one_question()).parse(told("See https://evil.example now.", "Tools"))
-    assert faq.answered == one_question().answered
+    for unusable in ("See https://evil.example now.", "scho_o"):
+        faq = question_for(one_question()).parse(told(unusable, "Tools"))
+        assert faq.answered == one_question().answered
     for raw in [{}, {"answers": []}, {"answers": "x"}, told("x", number=9), told(" ")]:
         with pytest.raises(ValueError, match="answers"):
             question_for(one_question()).parse(raw)
+
+
+def test_an_objection_of_a_room_is_not_sent_and_the_numbers_still_fit():
+    [entry] = one_question().answered
+    asked = replace(entry, question="“Why me?”", is_from_room=True)
+    question = question_for(Faq((asked, entry), ()))
+    assert "Why me?" not in outgoing(question)
+    faq = question.parse(told("We start on Mon 17 Apr.", "Go-live date"))
+    assert [each.answer for each in faq.answered] == [entry.answer, "We start on Mon 17 Apr."]
 
 
 def test_only_answered_questions_are_sent_up_to_a_limit():

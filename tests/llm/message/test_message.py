@@ -166,6 +166,7 @@ def test_an_answer_keeps_limit_words_and_greeting():
         ("Good morning Dr Ellis!\nWe begin.", "not in the brief"),
         ("See https://evil.example/x now.", "Leave it out"),
         ("![a](https://evil.example/p.png)", "Leave it out"),
+        ("We begin.\n\nkay_messagge", "nothing that people could read"),
     ],
 )  # fmt: skip
 def test_an_answer_with_a_stranger_address_or_markup_is_refused(text: str, problem: str) -> None:

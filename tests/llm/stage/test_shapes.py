@@ -3,18 +3,21 @@
 import json
 from typing import Any, get_args
 
+from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import CLASSES, Kind
-from playbook.llm.builtin.builtin import load_stages
+from playbook.core.plan.items import CLASSES, AnyItem, Kind
+from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.call import wire
 from playbook.llm.stage.choices import ALL_GROUPS, NameChoices
-from playbook.llm.stage.shapes import answer_of, parts_of, shape_of
+from playbook.llm.stage.shapes import new_item_shape, parts_of
+from playbook.llm.stage.slots import WIDE, answer_of, in_calls, slots_of
 from tests.briefs import SCENARIOS, agency, learning_team
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NEVER_ASKED = {
-    "id", "stage", "provenance", "locked", "note", "rule_ids", "group_ids", "key_message_ids", "metric_ids",
+    "id", "kind", "stage", "provenance", "locked", "note", "rule_ids", "group_ids", "key_message_ids",
+    "metric_ids",
     "use_case_ids", "tells_item_id", "sender_role", "incident_contact", "status", "date", "start", "end",
     "first_read", "effective", "target_date", "next_review",
 }  # fmt: skip
@@ -22,7 +25,7 @@ NEVER_ASKED = {
 
 def shape(kind: Kind, brief: Brief | None = None) -> dict[str, Any]:
     brief = brief or agency()
-    return shape_of(kind, NameChoices(brief), window_of(brief, brief.start))
+    return new_item_shape(kind, NameChoices(brief), window_of(brief, brief.start))
 
 
 def leaves(schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -74,17 +77,45 @@ def test_owners_groups_and_weeks_come_from_the_brief():
     assert "tool" not in shape("use_case", brief)["properties"]
 
 
-def test_a_stage_is_one_small_enough_shape():
+def test_an_entry_says_first_what_it_does():
     brief = agency()
-    window = window_of(brief, brief.start)
-    single = answer_of(["message"], NameChoices(brief), window, 1, 6)
-    assert "anyOf" not in single["properties"]["items"]["items"]
-    both = answer_of(["message", "key_message"], NameChoices(brief), window, 1, 6)
-    assert len(both["properties"]["items"]["items"]["anyOf"]) == 2
+    slots = slots_of(stage_items(brief, "communication"), KINDS)
+    answer = answer_of(slots, [shape("message")])
+    shapes = answer["properties"]["items"]["items"]["anyOf"]
+    firsts = [(next(iter(each["properties"])), *each["properties"]["do"]["enum"]) for each in shapes]
+    assert {name for name, *_ in firsts} == {"do"}
+    values = [value for _, *values in firsts for value in values]
+    assert len(values) == len(set(values)) == len(shapes)
+    assert {"drop", "add_message", "rewrite_message", "rewrite_key_message"} <= set(values)
+
+
+def test_new_words_may_be_longer_than_those_that_stand_there():
+    for scenario in SCENARIOS:
+        for stage in load_stages():
+            slots = slots_of(stage_items(SCENARIOS[scenario](), stage.key), stage.kinds)
+            shapes = answer_of(slots)["properties"]["items"]["items"]["anyOf"]
+            limits = {each["properties"]["do"]["enum"][0]: each["properties"] for each in shapes}
+            for slot in slots:
+                for name, text in slot.texts.items():
+                    assert len(text) <= limits[f"rewrite_{slot.item.kind}"][name]["maxLength"], (
+                        scenario,
+                        name,
+                    )
+                assert "unit" not in slot.texts
+
+
+def test_a_call_is_one_small_enough_shape():
     for scenario in SCENARIOS:
         brief = SCENARIOS[scenario]()
-        choices, window = NameChoices(brief), window_of(brief, brief.start)
         for stage in load_stages():
-            schema = wire.full(answer_of(stage.kinds, choices, window, 1, 12))
-            assert sum(len(leaf.get("enum", ())) for leaf in leaves(schema)) <= 1_000, scenario
-            assert len(json.dumps(schema)) <= 20_000, scenario
+            new_items = [shape(kind, brief) for kind in stage.kinds]
+            for call in in_calls(slots_of(stage_items(brief, stage.key), stage.kinds)):
+                assert len(call) <= WIDE.slots
+                assert len(call) == 1 or sum(slot.length for slot in call) <= WIDE.chars
+                schema = wire.full(answer_of(call, new_items))
+                assert sum(len(leaf.get("enum", ())) for leaf in leaves(schema)) <= 1_000, scenario
+                assert len(json.dumps(schema)) <= 20_000, scenario
+
+
+def stage_items(brief: Brief, stage: StageKey) -> tuple[AnyItem, ...]:
+    return draft(brief, load_stages(), only=stage).items

@@ -11,6 +11,7 @@ from playbook.desk.models import background_work, connect
 from playbook.desk.models.connections import find_connection, get_connection
 from playbook.llm.call.presets import PRESETS
 from playbook.settings import load
+from tests.llm.author import Author
 from tests.llm.server import ModelServer
 from tests.pages.conftest import ROOT
 from tests.pages.steps import DANA, OpenPage, enter, labels, press_label, run, shows
@@ -74,7 +75,7 @@ def test_a_preset_fills_the_address_and_says_what_is_expected(open_page: OpenPag
     for preset in PRESETS:
         app.selectbox("settings.preset").set_value(preset.name).run()
         assert app.text_input("settings.url").value == preset.url
-        for words in (preset.model, preset.key, preset.company or "stays on this machine"):
+        for words in (preset.model, preset.key, preset.company or "stays on this machine", preset.known):
             assert words in text_of(app), preset.name
 
 
@@ -132,6 +133,7 @@ def test_typed_settings_survive_another_page(open_page: OpenPage):
 
 def test_a_good_servers_result_is_worded(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     server.listing = (200, {"data": [{"id": "ok", "max_model_len": 32768}]})
+    server.says = Author().reply
     connect.connect(workspace, DANA, server.base_url, "ok")
     app = after_test(open_page("settings"), workspace)
     text = text_of(app)
@@ -139,6 +141,7 @@ def test_a_good_servers_result_is_worded(workspace: Workspace, open_page: OpenPa
         text, "The connection works.", "127.0.0.1 answers and names 1 model.",
         "holds answers to the shape of a plan", "First words after", "“ok” is one of them.",
         "It reads up to 32,768 tokens at once.", "This test took 33 tokens and cost nothing.",
+        "A plan of five stages takes about",
     )  # fmt: skip
     assert "Test again" in labels(app)
     assert not app.selectbox("settings.preset").value
@@ -148,7 +151,7 @@ def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage
     connect.connect(workspace, DANA, server.base_url, "silent")
     app = press_label(open_page("settings"), "Test connection")
     assert server.waiting.wait(20)
-    assert "Asking the model one small question." in text_of(app.run())
+    assert "Asking the model for some tasks of a made-up plan." in text_of(app.run())
     assert "Test again" not in labels(app)
     press_label(app, "Stop")
     trial = background_work.find_trial(workspace)
@@ -158,11 +161,12 @@ def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage
 
 
 def test_what_a_server_cannot_do_is_said(workspace: Workspace, open_page: OpenPage, server: ModelServer):
+    server.says = Author().reply
     for model, words in (
         ("401", "The model server did not accept the key. (HTTP 401)"),
         ("only-text", "The server gives plain text only."),
         ("only-object", "not hold answers to a shape, only to JSON"),
-        ("length", "used up the 1,000 tokens of this test"),
+        ("length", "ran on past its limit"),
         ("cut", "broke off before its end"),
     ):
         connect.connect(workspace, DANA, server.base_url, model, "canary")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from playbook.core.base.words import capital
-from playbook.core.case.reading.groups import groups_named
+from playbook.core.case.reading.groups import groups_named, groups_touched
 from playbook.core.case.reading.places import says_reach
 from playbook.core.case.reading.texts import Quote, phrases, plain, sentences_of
 from playbook.core.plan.brief import Brief, Person
@@ -31,6 +31,7 @@ _ABOUT_OPENING = re.compile(
 )
 _QUESTION_WORD = re.compile(r"(?:what|who|how|when|why|where|which|was|wer|wie|wann|warum|qui|quand|que)\b")
 _NEED_THAT = ("think", "thinks", "believe", "believes", "suspect", "suspects", "expect", "expects")
+_OPINION = re.compile(r"(?:think|believe|suspect|say)")
 _DENIED = re.compile(r"(?<!\w)(?:not|doubts?|says?|nobody|no one|few)(?!\w)|n't")
 _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
 # Half of a sentence, which is a riddle on its own.
@@ -114,6 +115,7 @@ _SITUATION = phrases(
     r"merg(?:er|es?)",
     r"weihnacht\w*", r"jahresabschluss", r"hochsaison", r"inventur", r"noel", r"cloture", r"navidad",
     r"cierre",
+    r"we have not (?:yet )?(?:told|informed|asked)",
     r"retire(?:s|d)?", r"lease", r"leaves? (?:in|the company|us)", r"left (?:in|the company|us)", r"resigned",
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
@@ -191,7 +193,7 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
             circumstances.append(quote.text)
             continue
         else:
-            worries, held_by = _worries(quote, fear)
+            worries, held_by = _worries(brief, quote, fear)
             held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
             holder, about_people = held_by, False
         if len(worries) == 1 and _OPENS_IN_THE_MIDDLE.match(worries[0]):
@@ -261,7 +263,7 @@ def _is_circumstance(quote: Quote, fear: re.Match[str] | None) -> bool:
     return bool(_DIGIT.search(quote.plain) or _SITUATION.search(quote.plain) or says_reach(quote))
 
 
-def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
+def _worries(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
     """Return the single worries of a sentence and who has them."""
     text = quote.text.rstrip(". ")
     if opening := _ABOUT_OPENING.match(quote.plain):
@@ -275,6 +277,10 @@ def _worries(quote: Quote, fear: re.Match[str] | None) -> tuple[list[str], str]:
         verb = fear["verb"].split()[-1]
         if verb in _WHETHER:
             return [capital(f"{'whether' if verb == 'if' else verb} {worry}")], holder
+        # What one team says of another is no sentence to repeat without saying whose it is.
+        others = {*groups_touched(brief, worry)} - {*groups_touched(brief, holder)}
+        if others and groups_touched(brief, holder) and _OPINION.match(fear["verb"]):
+            return [quote.text], holder
         # "Doubts the business case" says nothing without its verb.
         is_bare = verb in _NEED_THAT and not _FINITE.search(plain(worry))
         is_denied = _DENIED.search(fear["verb"]) or _DENIED.search(plain(holder))

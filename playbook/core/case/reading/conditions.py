@@ -240,6 +240,12 @@ _LASTS = phrases(
     r"(?:contracts?|leases?|licen[cs]es?|subscriptions?|miet\w+|\w*vertrag\w*|lizenz\w*|contrats?"
     r"|bail|contratos?|alquiler)"
 )
+# What is agreed and runs on is no yes that is still to come.
+IN_FORCE = phrases(
+    r"(?:agreement|accord|convention|convenio|\w*vereinbarung|tarifvertrag)\b[^.;]*?\b(?:runs?|valid|holds?"
+    r"|appl(?:y|ies)|lasts?|in force|gilt|lauft)\b[^.;]{0,20}\b(?:until|till|to the end of|through|bis)"
+)
+_UNLESS_WE = phrases(r"if (?:we|they|our|it|this)", r"unless", r"wenn wir", r"si nous", r"si no")
 _MOVES = phrases(
     r"(?:data|records?|contacts?|files?|documents?|quotes?|forecasts?|articles?|history|histories"
     r"|tickets?|mailboxes"
@@ -387,7 +393,15 @@ def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, 
 
 def _named(quote: Quote) -> Iterator[_Named]:
     text = quote.plain
-    if "?" not in text and _ENDS.search(text) and (_LASTS.search(text) or _is_end_of_support(quote)):
+    if IN_FORCE.search(text):
+        return
+    is_threat = _UNLESS_WE.search(text)
+    if (
+        "?" not in text
+        and not is_threat
+        and _ENDS.search(text)
+        and (_LASTS.search(text) or _is_end_of_support(quote))
+    ):
         yield _Named("contract", _end_name(quote))
         return
     if quote.field == "what_changes" and _MOVES.search(text) and not is_asked(quote):

@@ -63,13 +63,14 @@ _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
     ),
     "new_system": (
         phrases(r"(?<!\w)(?:replaces|ersetzt|remplace|sustituye|reemplaza)(?! (?:people|staff))"),
-        phrases(r"instead of (?:on )?(?:paper|excel|spreadsheets?|e-?mails?)", r"from (?:paper|excel)",
+        phrases(r"instead of (?:(?:on|in|by|with) )?(?:(?:the|an?|our) )?(?:\w+ )?"
+                r"(?:paper|excel|spreadsheets?|e-?mails?|binders?)", r"from (?:the )?(?:paper|excel)",
         r"paper \w+ (?:is|are)"),
         phrases(r"(?:in|to|into|from|on) one (?:\w+ )?(?:system|tool|calendar|book|platform|app|place"
         r"|till|register)",
                 r"(?:one|same|new|single) (?:system|software|platform|app|application|till|tool|portal)"),
-        phrases(r"(?:entered|kept|logged?|booked|recorded|planned|registered|set) … (?:in|on) (?:an? |the )?"
-                r"(?:system|tablet|app|tool|screen|portal|salesforce|sap)",
+        phrases(r"(?:entered|kept|logged?|booked|record(?:ed)?|planned|registered|set|marked) … (?:in|on)"
+                r" (?:an? |the )?(?:system|tablet|phone|app|tool|screen|portal|salesforce|sap)",
                 r"gets? an? (?:tablet|app|device|scanner)"),
         phrases(r"in einer app", r"system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
         phrases(r"from … (?:spreadsheets|old systems?|\w+ systems) … (?:to|into)",
@@ -83,7 +84,8 @@ _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
                 r"prozess\w*", r"verfahren"),
         phrases(r"instead of (?:one|an? |the )", r"(?:every|each) (?:\w+ )?(?:week|month|quarter|shift|day)",
                 r"hands? over", r"talks? (?:of|with)", r"reviews?", r"meetings?"),
-        phrases(r"(?:every|each) (?:\w+ )?(?:\w+) (?:wears|has|holds|fills|starts|signs|does)"),
+        phrases(r"(?:every|each) (?:\w+ )?(?:\w+) (?:wears|has|holds|fills|starts|signs|does)",
+                r"(?:every|each) … gets an? (?:fixed|standard|single)"),
     ),
     "place_of_work": (
         phrases(r"(?:in|to|into) the office", r"(?:three|two|four) days (?:a|per) week", r"(?:from|at) home",
@@ -98,16 +100,18 @@ _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
                 r"four-day week", r"(?:opens?|open|staffed|cover) … (?:nights?|weekends?|sundays?)"),
     ),
     "reorganization": (
-        phrases(r"become one", r"(?:one|new|single) (?:department|division|unit|directorate)",
+        phrases(r"become one", r"(?:one|new|single) (?:department|division|unit|directorate|team)",
         r"merge[sd]?", r"merger"),
         phrases(r"reports? to (?:the |an? |one |our )?(?:new )?(?:head|director|manager|lead|vp|chief)",
         r"reporting lines?", r"heads? of (?:unit|department)", r"(?:new|fewer|\w+) teams? (?:on|from|with)"),
-        phrases(r"positions? … (?:eliminated|cut|become)", r"units? … (?:become|close|join)",
+        phrases(r"(?:positions?|posts?|roles?) … (?:eliminated|cut|become|ends?|go)",
+        r"units? … (?:become|close|join)",
         r"abteilung\w* … (?:werden|zusammen)"),
     ),
 }  # fmt: skip
 _REPLACES = phrases(r"replac\w+", r"instead", r"ersetz\w*", r"remplac\w+", r"sustitu\w+", r"reemplaz\w+")
 _SHAPE_WEIGHT = 1.5
+_CLEARLY_TOLD = 2 * _SHAPE_WEIGHT
 
 
 class ReadKind(NamedTuple):
@@ -135,9 +139,13 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     ranked = sorted(scores, key=lambda key: -scores[key])
     if not ranked or scores[ranked[0]] < _LEAST:
         return ReadKind(kinds[OTHER], "unknown")
-    if len(ranked) > 1 and scores[ranked[0]] < _MARGIN * scores[ranked[1]]:
-        return ReadKind(kinds[OTHER], "unknown")
-    kind = kinds[ranked[0]]
+    close = [key for key in ranked if scores[ranked[0]] < _MARGIN * scores[key]]
+    if len(close) > 1:
+        # How a change is told says more than the words of its field.
+        close.sort(key=lambda key: -_shape(key, texts))
+        if _shape(close[0], texts) - _shape(close[1], texts) < _CLEARLY_TOLD:
+            return ReadKind(kinds[OTHER], "unknown")
+    kind = kinds[close[0]]
     sentences = [brief.name, *sentences_of(brief.what_changes), *brief.tools, brief.objective]
     quote = max(sentences, key=lambda sentence: _hits(kind, plain(sentence)))
     return ReadKind(kind, "read", quote)

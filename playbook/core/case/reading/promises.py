@@ -171,6 +171,10 @@ _UNLESS: dict[PromiseTopic, re.Pattern[str]] = {
     "duty": phrases(
         r"(?:redundanc|leave|severance)\w*", r"not (?:yet )?(?:mandatory|compulsory) … until",
         r"must (?:first )?(?:agree|approve|sign|consent)", r"wait", r"defend", r"cover",
+        # A time limit for things, and what a contract asks for, ask nothing of the people.
+        r"(?:must|has to|have to|needs? to) be (?:\w+ ){1,3}(?:within|in|by) (?:[\w-]+ ){1,2}"
+        r"(?:working )?(?:minutes|hours|days|weeks)",
+        r"(?:leases?|contracts?|licen[cs]es?|certificates?|permits?) … (?:ends?|expires?|runs? out|notice)",
     ),
     "use": phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
     r"by managers"),
@@ -197,10 +201,12 @@ _FROM_A_DAY = phrases(
     r"(?:must|(?<!-)only|no longer|nur noch|nicht mehr) … (?:from|as of|after|ab|a partir d\w+)",
 )  # fmt: skip
 _JOBS_GO = phrases(
-    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|half|some"
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+    r"|half|some"
     r"|third|quarter) (?:of (?:the |our )?)?(?:[\w-]+ ){0,4}?(?:jobs|positions|posts|roles|people"
     r"|employees|stellen"
-    r"|postes|puestos) … (?:cut|eliminated|made redundant|removed|lost|laid off|go|will go|reduced|become"
+    r"|postes|puestos) … (?:cut|ends?|eliminated|made redundant|removed|lost|laid off|go|will go|reduced"
+    r"|become"
     r"|wegfallen|abgebaut|entfallen|supprimes|eliminan)",
 )  # fmt: skip
 _NOT_COMPULSORY = phrases(
@@ -260,6 +266,8 @@ _SWITCH_OFFS = tuple(
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
         r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?) (?:on|by) (?:the )?\d{1,2}",
+        r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?))"
+        r" (?:is|are|will be) (?:collected|handed in|shredded|thrown away)",
         r"[^.;:]{3,110}?) (?:wird|werden) [^;:]{0,60}?\b(?:abgeschaltet|abgelost|ersetzt|stillgelegt"
         r"|abgeschafft"
         r"|geschlossen)",
@@ -281,12 +289,19 @@ _NO_THING = phrases(
     r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
     r"|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
     r"|funding|pilot|projects?|plan|phase|period|season|term|notice|strike|freeze|shift|year|training"
+    r"|certificates?|certification|permits?|warrant(?:y|ies)|insurance|accreditation|zertifikat\w*"
 )
+_HOW_MUCH = re.compile(r"(?:about |around |some |only )?\d[\d.,]*(?: ?%| per ?cent)")
 _PRONOUNS = ("it", "this", "that", "they", "these", "we", "there", "es", "das", "sie", "")
 _WHEN_FIRST = re.compile(
     r"(?:on|from|by|as of|at|in|after|before|am|ab|zum|im|le|el) (?:the )?(?:end of )?(?:\d|jan|feb|mar"
     r"|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])"
     r"[^,]{0,18}?(?:20\d\d\b,? ?|, | (?=(?:the|our|all|die|der|das|les?|los|las|el) ))"
+)
+_ON_THE_START = phrases(
+    r"(?:on|from|at) (?:the )?(?:(?:first )?day (?:we|it|that we) (?:go(?:es)? live|starts?)|go-live(?: day)?"
+    r"|day one|(?:the )?first day|same day)",
+    r"(?:mit dem|am) (?:start|ersten tag)",
 )
 _CLAUSE = re.compile(r", (?:and|so|but|und|aber|et|mais|y|pero) ")
 _LEANS_BACK = phrases(
@@ -336,6 +351,8 @@ def promises_of(
         # Posts may go although nobody is dismissed: what is promised is still true.
         promised = [quote for quote in deciding["jobs"] if _NOT_COMPULSORY.search(quote.plain)]
         deciding["jobs"] = promised or ([] if deciding["jobs"] else jobs_go)
+    # What the change asks for weighs more than what it leaves free.
+    deciding["duty"].sort(key=lambda quote: quote.field != "what_changes")
     # What it may not be used for says more about its use than who decides what.
     deciding["use"].sort(key=lambda quote: not _NOTHING_ELSE.search(quote.plain))
     decided, origins = {}, {}
@@ -408,7 +425,9 @@ def _hint(topic: PromiseTopic, quotes: Iterable[Quote]) -> str:
     return next((q.text for pattern in patterns for q in quotes if pattern.search(q.plain)), "")
 
 
-def switch_offs_of(quotes: tuple[Quote, ...], reference: date) -> Iterator[SwitchOff]:
+def switch_offs_of(
+    quotes: tuple[Quote, ...], reference: date, go_live: date | None = None
+) -> Iterator[SwitchOff]:
     """Yield what the texts say is switched off, closed or replaced."""
     seen: set[str] = set()
     for quote in quotes:
@@ -418,7 +437,9 @@ def switch_offs_of(quotes: tuple[Quote, ...], reference: date) -> Iterator[Switc
             if (match := pattern.search(quote.plain)) and (what := _thing(quote, match)):
                 if what.lower() not in seen:
                     seen.add(what.lower())
-                    yield SwitchOff(what, first_day_in(quote.text, reference), quote.text)
+                    day, start = first_day_in(quote.text, reference), _ON_THE_START.search(quote.plain)
+                    is_on_start = day is None and start is not None
+                    yield SwitchOff(what, go_live if is_on_start else day, quote.text, is_on_start)
                 break
 
 
@@ -428,4 +449,5 @@ def _thing(quote: Quote, match: re.Match[str]) -> str:
     if opening := _WHEN_FIRST.match(quote.plain, start, end):
         start = opening.end()
     words = _CLAUSE.split(quote.text[start:end])[-1].strip()
-    return "" if _NO_THING.search(plain(words)) or plain(words) in _PRONOUNS else words
+    is_nothing = _NO_THING.search(plain(words)) or _HOW_MUCH.match(words) or plain(words) in _PRONOUNS
+    return "" if is_nothing else words

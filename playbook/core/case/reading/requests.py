@@ -38,7 +38,18 @@ _FORBIDS = re.compile(
     r" (?P<what>[^.;:]{2,120})"
 )
 _CONSULT_FIRST = re.compile(
-    r"(?<!\w)consultations? (?:has to|have to|must|needs? to) be (?:finished|over|closed|complete\w*)"
+    r"(?<!\w)consultations? (?:has to|have to|must|needs? to) (?:be (?:finished|over|closed|complete\w*)"
+    r"|(?:take|last|run) [^.;:]{2,30} before)"
+)
+_SAYS_IT_IS_THEIRS = re.compile(
+    rf"^{_WHO} (?:says?|argues?|claims?|holds?|maintains?|insists?)(?: that)? [^.;:]{{2,80}}"
+    r"(?:working conditions|terms of employment|contracts? of employment|(?:subject to|needs?|requires?)"
+    r" (?:an? |their )?(?:consultation|agreement|consent|negotiation))(?!\w)"
+)
+_MUST_NOT_LEAVE = re.compile(
+    r"(?:contracts?|agreements?|engagement letters?|terms|nda) (?:with [\w ]{2,30} )?(?:says?|states?"
+    r"|provides?|forbids?)(?: that)? [^.;:]{2,60} (?:may not|must not|cannot|shall not|never)"
+    r" (?:leave|go|be (?:shared|sent|copied|stored|used))(?!\w)"
 )
 _NAMES = phrases(r"names?(?: \w+)? (?:are|is|can|be)", r"anyone is named", r"posts? (?:are|is) named")
 _STAFF_BODY = phrases(
@@ -82,6 +93,14 @@ class Request(NamedTuple):
     is_worry: bool = True  # people have to hear an answer to it as well
 
 
+_KEPT_INSIDE = Request(
+    "legal", "In writing: where it runs, and what it may see under that contract", "training",
+    "{owner} has compared the contract with where the data goes, line by line. What it forbids is "
+    "switched off or left out, and that was tested, or the other side has agreed in writing.",
+    is_worry=False,
+)  # fmt: skip
+
+
 def request_in(quote: Quote) -> Request | None:
     """Return the condition that a sentence asks for, if any. {sponsor}, {owner}: filled with names."""
     text = quote.plain.strip()
@@ -92,10 +111,10 @@ def request_in(quote: Quote) -> Request | None:
             "legal", "Consultation", "announcement" if "announc" in text else "go_live",
             f"{{sponsor}} and {union} have signed that it is closed.{until}", is_worry=False,
         )  # fmt: skip
-    for read in (_asked, _study, _question, _consent, _no_answer, _forbidden):
+    for read in (_asked, _study, _question, _theirs, _consent, _no_answer, _forbidden):
         if request := read(quote, text):
             return request
-    return None
+    return _KEPT_INSIDE if _MUST_NOT_LEAVE.search(text) else None
 
 
 def _asked(quote: Quote, text: str) -> Request | None:
@@ -139,6 +158,20 @@ def _question(quote: Quote, text: str) -> Request | None:
         f"{{sponsor}} has talked with {_the(who)} and has signed the answer, and everyone can read it. "
         f"What the "
         "answer leaves open stays off.", who,
+    )  # fmt: skip
+
+
+def _theirs(quote: Quote, text: str) -> Request | None:
+    match = _SAYS_IT_IS_THEIRS.match(text)
+    who = _words(quote, match)
+    kind = _body(who)
+    if not match or kind is None:
+        return None
+    return Request(
+        kind, f"In writing with {_the(who)}: what needs an agreement, and what is consulted", "announcement",
+        "A lawyer has read it, {sponsor} and {owner} have signed what is agreed and what is consulted, and "
+        "until when. Until then it is announced as a plan.",
+        who, is_worry=False,
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ Period = Literal["week", "month", "quarter", "year"]
 _PERIODS: tuple[tuple[Period, str], ...] = (
     ("week", r"weekly|week|woche|wöchentlich|semaine|semana"),
     ("quarter", r"quarterly|quarter|quartal|trimestre"),
-    ("year", r"yearly|annual|year|jahr|jährlich|année|año"),
+    ("year", r"(?:twelve|12|zwölf) (?:months|monate\w*)|yearly|annual|year|jahr|jährlich|année|año"),
     ("month", r"monthly|month|monat|monatlich|mois|mes"),
 )
 _RARE = re.compile(
@@ -58,6 +58,7 @@ HARD_END = (
     r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
     r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance))\b"
 )
+_THREAT = r"\b(?:if (?:we|they|our|it|this)|unless)\b"  # what ends only if something goes wrong
 TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns",
@@ -175,19 +176,31 @@ class CaseFacts:
     def usual_trainers(self, groups: Sequence[Group]) -> int:
         """Return how many trainers hold all rounds in four weeks without closures."""
         days = SLACK * (TRAINING_WINDOW_DAYS * 5 // 7 - _MANAGERS_FIRST_DAYS)
-        most = range(1, self.rounds_for(groups) + 1)
-        return next((many for many in most if self.days_needed(groups, many) <= days), 1)
+        most, work = range(1, self.rounds_for(groups) + 1), self._work_of(groups)
+        return next((many for many in most if _days_of(work, many) <= days), 1)
 
-    def open_days(self, groups: Iterable[Group], day: date) -> int:
+    def open_days(self, groups: Sequence[Group], day: date) -> int:
         """Return how many days before go-live are open for training after managers."""
-        days = {each for group in groups for each in self.training_days(day, group)}
-        return max(0, len(days) - _MANAGERS_FIRST_DAYS)
+        return self._spans_of(groups, day)[0][1]
 
     def training_fits(self, groups: Sequence[Group], day: date, trainers: int, share: float = 1.0) -> bool:
         """Return whether all rounds, and each group's own, fit into their days."""
-        alone = [([group], len(self.training_days(day, group))) for group in groups]
-        spans = [(list(groups), self.open_days(groups, day)), *(span for span in alone if span[1])]
-        return all(self.days_needed(members, trainers) <= max(1, share * days) for members, days in spans)
+        spans = self._spans_of(groups, day)
+        return all(_days_of(work, trainers) <= max(1, share * days) for work, days in spans)
+
+    def _spans_of(self, groups: Sequence[Group], day: date) -> Sequence[tuple[float, int]]:
+        """Return one trainer's days of work and the days open for it: of all groups, then of each."""
+        key = (day, tuple(group.id for group in groups))
+        if key not in self._spans:
+            days = [self.training_days(day, group) for group in groups]
+            alone = ((self._work_of([group]), len(own)) for group, own in zip(groups, days, strict=True))
+            together = max(0, len(set().union(*days)) - _MANAGERS_FIRST_DAYS)
+            self._spans[key] = [(self._work_of(groups), together), *(span for span in alone if span[1])]
+        return self._spans[key]
+
+    @cached_property
+    def _spans(self) -> dict[tuple[date, tuple[str, ...]], Sequence[tuple[float, int]]]:
+        return {}
 
     def trainers_for(self, groups: Sequence[Group], day: date) -> int | None:
         """Return how many trainers hold all rounds before a go-live, with time to spare."""
@@ -237,8 +250,13 @@ class CaseFacts:
     def sentences(self, *fields: str) -> Iterator[str]:
         """Yield the sentences of these texts, or of all."""
         for field in fields or TEXT_FIELDS:
-            for sentence in Notes(self.text(field)).sentences:
-                yield sentence.text.strip()
+            if field not in self._sentences:
+                self._sentences[field] = [each.text.strip() for each in Notes(self.text(field)).sentences]
+            yield from self._sentences[field]
+
+    @cached_property
+    def _sentences(self) -> dict[str, Sequence[str]]:
+        return {}
 
     def sentence_with(self, pattern: str, *fields: str) -> str:
         """Return the first sentence that matches, else ''."""
@@ -287,7 +305,7 @@ class CaseFacts:
         def away_in(spans: tuple[Span, ...]) -> tuple[Span, ...]:
             return _without_reasons(span for span in spans if not (with_full_load and span.is_full_load))
 
-        key = (with_full_load, (group.country, group.subdivision, group.blackouts) if group else None)
+        key = (with_full_load, group.id if group else None)
         if key not in self._calendars:
             country, subdivision = self.case.country, self.case.subdivision
             place = place_of(group, country, subdivision) if group else Place(country, subdivision)
@@ -301,7 +319,7 @@ class CaseFacts:
         return self._calendars[key]
 
     @cached_property
-    def _calendars(self) -> dict[tuple[bool, tuple[str, str, tuple[Span, ...]] | None], Sequence[date]]:
+    def _calendars(self) -> dict[tuple[bool, str | None], Sequence[date]]:
         return {}
 
     @cached_property
@@ -317,6 +335,7 @@ class CaseFacts:
             end_of(named, anchor)
             for sentence in self.sentences("why_now", "what_changes")
             if re.search(HARD_END, sentence, re.IGNORECASE)
+            and not re.search(_THREAT, sentence, re.IGNORECASE)
             for named in named_days_in(sentence)
         )
         return tuple(day for day in ends if day)
@@ -329,13 +348,16 @@ class CaseFacts:
 
     def training_start(self, go_live: date) -> date:
         """Return the first day of training: after announcement and conditions."""
-        earliest = self.first_day + timedelta(days=_FIRST_WORD_DAYS)
+        return max(self._earliest_training, go_live - timedelta(days=TRAINING_WINDOW_DAYS))
+
+    @cached_property
+    def _earliest_training(self) -> date:
         waits = [
             condition.needed_by + timedelta(days=1)
             for condition in self.open_conditions
             if condition.needed_by and gate_of(condition, self.case.kind.key) == "training"
         ]
-        return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS), *waits)
+        return max([self.first_day + timedelta(days=_FIRST_WORD_DAYS), *waits])
 
     def practice_start(self, go_live: date) -> date:
         """Return the day from which people practice: the plan's, else the earliest."""
@@ -359,22 +381,29 @@ class CaseFacts:
 
     def days_needed(self, groups: Iterable[Group], trainers: int) -> int:
         """Return the working days in which all rounds of both sessions are held, parts counted alone."""
+        return _days_of(self._work_of(groups), trainers)
+
+    def _work_of(self, groups: Iterable[Group]) -> float:
+        """Return the working days that one trainer takes for all rounds of both sessions."""
         kind, by_capacity = self.case.kind, dict[float | None, list[Group]]()
         for group in groups:
             by_capacity.setdefault(group.capacity_hours_per_week, []).append(group)
-        days = sum(
-            self.rounds_for(members) / rounds_a_day(part, trainers)
+        return sum(
+            self.rounds_for(members) / rounds_a_day(part)
             for capacity, members in by_capacity.items()
             for session in (kind.safe_start, kind.hands_on)
             for part in parts_of(session.hours, capacity)
         )
-        return ceil(days - 1e-9)
 
     def periods_between(self, start: date, end: date) -> list[date]:
         """Return the last day of each full period of the measure between two days."""
         open_until = end + timedelta(days=7)  # a month that ends on a Sunday is over on the Friday before
         periods = _periods(self.period, start, open_until)
         return [last for first, last in periods if first >= start and self.working_before(last) <= end]
+
+
+def _days_of(work: float, trainers: int) -> int:
+    return ceil(work / trainers - 1e-9)
 
 
 def _is_target_day(text: str, named: NamedDay) -> bool:

@@ -17,6 +17,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
     start_of,
 )
+from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
@@ -282,6 +283,7 @@ def _other_number(facts: CaseFacts) -> str:
     if brief.outcome_target is None or not unit:
         return ""
     stem = unit.split()[0].rstrip("s")
+    stem = stem if len(stem) > 2 else ""  # "of 100" names no unit
     text = brief.objective
     stated = []
     for quantity in quantities_in(text):
@@ -290,7 +292,9 @@ def _other_number(facts: CaseFacts) -> str:
             stem and stem in f"{quantity.words} {after}".casefold()
         )
         is_change = re.match(
-            r"\s*(?:fewer|less|more|weniger|mehr|lower|higher|de moins|menos)\b", text[quantity.end :]
+            r"\s*(?:fewer|less|more|earlier|later|sooner|faster|shorter|longer|weniger|mehr|früher|später"
+            r"|lower|higher|de moins|menos)\b",
+            text[quantity.end :],
         )
         if has_unit and quantity.values and not is_change:
             stated.append((float(quantity.values[0]), quantity.words))
@@ -502,7 +506,10 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         len(full), f"Only two full {facts.period}s count"
     )
     stands = amount(brief.outcome_baseline, brief.outcome_unit)
-    enough = facts.periods_between(last, last + timedelta(days=1100))[1 if facts.period == "year" else 2]
+    many = 1 if facts.period == "year" else _FEW_PERIODS
+    enough = last + timedelta(days=365)  # any twelve months are a year
+    if many > 1:
+        enough = facts.periods_between(last, last + timedelta(days=1100))[many - 1]
     yield sponsor_point(
         facts,
         "few_periods",
@@ -510,7 +517,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
         f"Is {stands} one {facts.period} or an average? On which day is it fixed?",
-        f"Judge on {facts.on(facts.working_before(enough))}, after three {facts.period}s. "
+        f"Judge on {facts.on(facts.working_before(enough))}, after {count(many, facts.period)}. "
         "Price: a later answer.",
         "Judge on time by a weekly count of the same thing. Price: weaker proof.",
     )
@@ -549,7 +556,7 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
         return
     offs = {off.day for off in facts.case.switch_offs}
     for sentence in facts.sentences("why_now"):
-        if re.search(_FUNDING, sentence, re.IGNORECASE):
+        if re.search(_FUNDING, sentence, re.IGNORECASE) or re.search(LEAVES, sentence, re.IGNORECASE):
             continue
         for named in named_days_in(sentence):
             anchor = brief.start or facts.today
@@ -574,6 +581,9 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
     )
     proof = facts.working_before(day - timedelta(days=10))
+    is_from = re.search(r"\b(?:from|as of|ab|desde)\W*$", sentence[: named.start], re.IGNORECASE)
+    if is_from and day == min(facts.waves):
+        return None  # the start is the day that counts
     if day <= min(facts.waves):
         return sponsor_point(
             facts,
@@ -639,7 +649,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         8,
         "The proof is due before the number",
         f"{cite(sentence)} The target is due {facts.on(due)}: "
-        f"{count((due - day).days, 'day')} after {named.words} begins.",
+        f"{count((due - day).days, 'day')} after {named.words}{'' if named.days else ' begins'}.",
         f"Show by {facts.on(proof)} what is proven by then. Price: it may be less.",
         f"Make {facts.on(proof)} the date of the target. Price: {count((due - proof).days // 7, 'week')} "
         f"less.",

@@ -23,6 +23,7 @@ _PEOPLE = re.compile(
 )
 _EVERYONE = (
     r"\b(?:everyone|everybody|every one of us|each of us|all of us|we all|alle|jede[rs]?|tous|chacun|todos)\b"
+    r"(?! (?:affected|concerned|else|involved|who|whose|with|in the|on the))"
 )
 _TEMPORARY = (
     r"\b(?:temps?(?! partiel)|temporary|agency (?:staff|workers?|nurses?)|seasonal|leihkr\w*"
@@ -90,7 +91,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
     }
     seen: set[str] = set()
     reasons = {*facts.sentences("why_now", "what_changes")}
-    for sentence in facts.sentences("what_changes", "why_now", "why", "risk_of_not_changing", "concerns"):
+    for sentence in facts.sentences("what_changes", "why_now", "concerns"):  # "why" tells what was
         for quantity in quantities_in(sentence):
             words = _counted(sentence, quantity)
             if (
@@ -157,7 +158,10 @@ def _value(quantity: Quantity) -> float:
 def _counted(sentence: str, quantity: Quantity) -> str:
     """Return a number with the people it counts, such as '34 sales engineers', else ''."""
     match = _PEOPLE.match(sentence[quantity.end :])
-    if not match or not quantity.values or (quantity.sort == "plain" and _value(quantity) < 2):
+    is_share = re.search(r"\d (?:of|in|out of) $", sentence[: quantity.start]) or re.match(
+        r" (?:of|in|out of) \d", sentence[quantity.end :]
+    )
+    if not match or is_share or not quantity.values or (quantity.sort == "plain" and _value(quantity) < 2):
         return ""
     words = sentence[quantity.start : quantity.end + match.end()]
     return words[:1].lower() + words[1:]

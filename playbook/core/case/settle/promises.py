@@ -9,7 +9,6 @@ from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of, sponsor_point
-from playbook.core.case.settle.proposals import is_replaced
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
 
@@ -45,6 +44,8 @@ _MOVES = (
     r"|ing)|relocat\w*|combin\w+"
     r"|split\w*|outsourc\w*|consolidat\w*|zusammen\w*|übern\w+|fusion\w*|schließ\w*)\b"
 )
+_CLOSES = r"\b(?:clos(?:e|es|ed|ing)|relocat\w*|schließ\w*)\b"
+_ON_PLACES = r"\b(?:sites?|offices?|branch(?:es)?|plants?|shops?|places?|locations?|teams?|standort\w*)\b"
 _HELD = (
     r"\b(?:territor\w+|relationships?|customers?|clients?|accounts?|owns?|ownership|owners?|teams?|roles?"
     r"|responsib\w+"
@@ -85,7 +86,6 @@ _DOUBTED = (
     r"|nicht|crain\w*|peur|doute\w*|moins|tem\w+|miedo|dud\w+)\b"
 )
 _WITHIN = re.compile(r"\b(?:until|till|through|bis|jusqu\w*|hasta)\b", re.IGNORECASE)
-_OF_ALL = ("reorganization", "place_of_work", "working_hours")  # these hold for everyone, or for nobody
 _TOO_COMMON = frozenset(
     [
         "this",
@@ -130,7 +130,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         for aspect in ("pay", "appraisal", "reporting")
         if any((group.impact.get(aspect) or 0) >= _REAL for group in high)
     ]
-    also_changes = f"{capital(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
+    are_many = len(also) > 1 or also == [ASPECTS["reporting"]]
+    also_changes = f"{capital(listed(also))} {'change' if are_many else 'changes'} too. " if also else ""
     title = f"No promise for {names}" if high else "Nobody has answered the question of jobs"
     yield sponsor_point(
         facts,
@@ -241,6 +242,10 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
     moves = facts.sentence_with(_MOVES, "why_now", "what_changes", "why", "concerns")
     if not stays or not moves:
         return
+    # A place that closes breaks a promise about places and teams, not one about customers.
+    is_closing = re.search(_CLOSES, moves, re.IGNORECASE)
+    if is_closing and not re.search(_ON_PLACES, stays, re.IGNORECASE):
+        return
     days = named_days_in(moves)
     when = f" {'on' if days[0].days else 'in'} {days[0].words}" if days else ""
     yield sponsor_point(
@@ -286,27 +291,6 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
         f"after?",
         "Trying is part of the job, with a number and an end date; use is free. Price: two rules to explain.",
         "Free from the first day. Price: fewer users at first.",
-    )
-
-
-def duty_open(facts: CaseFacts) -> Iterator[Point]:
-    """Find a brief that does not say whether it is mandatory."""
-    text = " ".join(facts.sentences("what_changes", "objective", "what_stays"))
-    is_stated = re.search(f"{_MUST}|{_MAY}", text, re.IGNORECASE)
-    is_settled = facts.case.promises["duty"].state != "undecided" or facts.case.kind.key in _OF_ALL
-    if is_settled or is_stated or not facts.brief.objective:
-        return
-    yield sponsor_point(
-        facts,
-        "duty_open",
-        3,
-        "Must or may?",
-        "The brief does not say whether people have to, and from when. The first person who does not "
-        "will ask.",
-        "A must once the old way ends, free until then. Price: two ways side by side."
-        if is_replaced(facts)
-        else "Training is a must, use is free until the first gate. Price: slower numbers.",
-        "A must from go-live, for leaders too. Price: it has to work on that day.",
     )
 
 
@@ -404,7 +388,6 @@ RULES = (
     recorded,
     stays_against_texts,
     duty_unclear,
-    duty_open,
     promise_ends,
     benefit_is_the_worry,
     worry_against_rule,

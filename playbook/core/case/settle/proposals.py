@@ -8,6 +8,7 @@ from playbook.core.base.words import capital
 from playbook.core.case.decision_page import BudgetRow, LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
+from playbook.core.case.settle.clashes import counted_posts
 from playbook.core.case.settle.facts import CaseFacts, cite, end_of, hours
 from playbook.core.plan.case import PromiseTopic
 from playbook.core.text.dates import named_days_in
@@ -29,7 +30,8 @@ _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reempl
 # Who says how often, or on which cases, leaves no free choice.
 _SO_OFTEN = (
     r"\b(?:(?:once|twice|\w+ times) (?:a|per|each|every) (?:day|week|shift|month)|(?:each|every) (?:\w+ )?"
-    r"(?:claim|case|order|call|file|visit|note|request|report))\b"
+    r"(?:claim|case|order|call|file|visit|note|request|report)"
+    r"|when an? \w+ (?:reports?|calls?|writes?|orders?|arrives?|comes?|asks?))\b"
 )
 _NO_OTHER_WAY = r"\b(?:does not exist|only way|only place|nothing else|no other way|not accepted|no longer)\b"
 _NEAR_JOBS = (
@@ -60,6 +62,12 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
 
 def _jobs(facts: CaseFacts) -> PromiseLine:
     by = facts.on(facts.case.promises["jobs"].decide_by or facts.settle_by)
+    if counted := counted_posts(facts):
+        text = (
+            f"The brief counts on posts: {cite(counted)} {_sponsor(facts)} says by {by} which go, by which "
+            "rule, and what each person is offered. Until then nobody promises anything."
+        )
+        return PromiseLine(TITLES["jobs"], text, "ask")
     high = [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= _HIGH]
     if not high or facts.case.kind.key == _OF_STRUCTURE:
         stays = facts.sentence_with(_NEAR_JOBS, "what_stays")

@@ -10,10 +10,10 @@ from playbook.core.base.words import count
 from playbook.core.log.changes.base import Change
 from playbook.core.log.rollout import Draft, Spent
 
-Purpose = Literal["draft", "intake", "message", "digest", "faq"]
+Purpose = Literal["draft", "intake", "message", "digest", "faq", "strategy", "critique"]
 PURPOSE_NAMES: dict[Purpose, str] = {
     "draft": "a draft", "intake": "facts from notes", "message": "a message", "digest": "a weekly digest",
-    "faq": "questions and answers",
+    "faq": "questions and answers", "strategy": "a strategy", "critique": "a critical reading",
 }  # fmt: skip
 Tokens = Annotated[int, Field(ge=0)]
 

@@ -373,12 +373,13 @@ class ChangeKind(Frozen):
         """Yield every text of the file, but for signs and stems."""
         yield from _texts_in(self.model_dump(exclude={"key", "signs"}))
 
-    def answer_to(self, worry: str) -> Answer | None:
+    def answer_to(self, worry: str, held_by: str = "") -> Answer | None:
         """Return the answer with the most stems in a worry, if any."""
         scores = [(sum(_has(worry, word) for word in answer.words), answer) for answer in self.answers]
         best = max(scores, key=lambda entry: entry[0], default=(0, None))
         answer = best[1] if best[0] else None
-        is_about_others = _THE_SERVED.search(worry) and not _THE_EMPLOYED.search(worry)
+        whole = f"{held_by} {worry}"
+        is_about_others = _THE_SERVED.search(whole) and not _THE_EMPLOYED.search(whole)
         return answer.without_promises() if answer and is_about_others else answer
 
     def with_common(self, common: Common) -> Self:

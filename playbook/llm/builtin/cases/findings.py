@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from playbook.core.case.feasibility import verdict
-from playbook.core.case.judgment import FINDING
+from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.settle import to_settle
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.items import Milestone, TrainingSession
@@ -15,11 +14,11 @@ _MOST: dict[Tier, int] = {"essential": 2, "standard": 4, "thorough": 8}
 _MOST_WHEN_SMALL = 1
 
 
-def finding_items(writer: CaseWriter) -> Iterator[Milestone]:
+def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     """Yield the task of each heavy point, as if its first option were taken."""
     today = date.fromordinal(writer.schedule.first)
     facts = CaseFacts(writer.case, today, min(writer.days_of(TrainingSession), default=None))
-    points = to_settle(writer.case, verdict(writer.case, today), facts)
+    points = to_settle(writer.case, judged, facts)
     steps = [point.step for point in points if point.step]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     for number, step in enumerate(steps[:most], 1):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from playbook.core.base.words import capital
 from playbook.core.case.settle.numbers import numbers_of, uncounted_results
@@ -89,7 +90,8 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
 
 
 def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
-    go_lives = writer.schedule.go_lives
+    after = min(writer.schedule.go_lives) + _READ_AFTER.get(metric.measures, _READ_AFTER_ELSE)
+    first_read = writer.on_or_after(after)
     definition = writer.fill(metric.definition)
     if metric.target is not None:
         definition += " The target is a proposal: set your own."
@@ -106,12 +108,12 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         higher_is_better=metric.higher_is_better,
         baseline=0.0 if _starts_at_zero(metric) else None,
         target=metric.target,
-        target_date=writer.by(_reached(writer, metric)) if metric.target is not None else None,
+        target_date=_target_date(writer, metric, first_read) if metric.target is not None else None,
         green_at=metric.green_at,
         red_at=metric.red_at,
         data_source=metric.data_source,
         cadence_days=min(metric.cadence_days, _MOST_CADENCE_DAYS),
-        first_read=writer.on_or_after(min(go_lives) + _READ_AFTER.get(metric.measures, _READ_AFTER_ELSE)),
+        first_read=first_read,
         red_action=writer.fill(metric.red_action),
         rule_ids=("R33", "R34", "R36", "R51"),
         why="A number decides only if everyone knows beforehand what happens when it is red.",
@@ -139,6 +141,11 @@ def _starts_at_zero(metric: KindMetric) -> bool:
     """Return whether a measure is 0 before the start, because nobody has started."""
     is_share = metric.measures != "outcome" and metric.unit.startswith("%")
     return (is_share and metric.higher_is_better) or (metric.measures == "activity" and metric.target == 0)
+
+
+def _target_date(writer: CaseWriter, metric: KindMetric, first_read: date) -> date:
+    """Return the day by which a target is reached, not before it is first read."""
+    return max(writer.by(_reached(writer, metric)), first_read)
 
 
 def _reached(writer: CaseWriter, metric: KindMetric) -> int:

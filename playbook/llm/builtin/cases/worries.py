@@ -6,17 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.questions import loose_circumstances
 from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.settle import to_settle
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern, Promise
-from playbook.core.plan.items import (
-    CoalitionMember,
-    Milestone,
-    Owner,
-    Resistance,
-    SponsorAct,
-    TrainingSession,
-)
+from playbook.core.plan.items import CoalitionMember, Milestone, Owner, Resistance, SponsorAct
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import points_at_someone
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
@@ -68,12 +64,14 @@ def worry_items(writer: CaseWriter) -> Iterator[Resistance | Milestone]:
                 yield _worry(writer, concern, answer)
         else:
             unanswered.append(concern)
-    if unanswered:
-        yield _search(writer, unanswered)
+    today = date.fromordinal(writer.schedule.first)
+    loose = loose_circumstances(writer.case, to_settle(writer.case, verdict(writer.case, today)))
+    if unanswered or loose:
+        yield _search(writer, unanswered, loose)
 
 
 def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
-    usual = None if concern.answer else writer.kind.answer_to(concern.text)
+    usual = None if concern.answer else writer.kind.answer_to(concern.text, concern.held_by)
     role: Role = usual.by if usual else "manager" if concern.group_ids else "sponsor"
     owner = writer.owner(concern.answered_by_id, role, concern.group_ids)
     do = writer.fill(usual.do) if usual else ""
@@ -96,14 +94,6 @@ def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
     )
 
 
-def _answers_due(writer: CaseWriter) -> date:
-    """Return the day before teams talk with their managers, or before the first training."""
-    talks = writer.schedule.slots.get("manager-talk", {}).values()
-    days = [slot.day for slots in talks for slot in slots]
-    trained = [day.toordinal() for day in writer.days_of(TrainingSession)]
-    return writer.by(min([*days, *trained, *writer.schedule.go_lives]) - 1)
-
-
 def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -> str:
     indexes = writer.indexes(concern.group_ids)
     play_id, known_place = _PLACES.get(role, ("", ""))
@@ -117,21 +107,23 @@ def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -
     return f"{who} says it {where}." if where else f"{who} says it."
 
 
-def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
+def _search(writer: CaseWriter, concerns: Sequence[Concern], circumstances: Sequence[str]) -> Milestone:
     worries = [f"- {whole_worry(writer.case, concern)} {_who_finds(writer, concern)}" for concern in concerns]
+    lead = capital(writer.name(writer.owner(writer.brief.lead_id, "lead")))
+    facts = [f"- “{each}” What follows for help, training and dates: {lead}." for each in circumstances]
     return writer.make(
         Milestone,
         "find-answers",
         "worry",
         stage="leadership",
-        title="Worries without an answer yet",
+        title="Worries without an answer yet" if concerns else "What some facts of the brief ask of the plan",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
-        date=_answers_due(writer),
+        date=decision_day(writer, ()),
         done_when=lines(
             "Each has an answer of one or two sentences, or a day by which it will have one. Ask the people "
             "who raised it what they have seen.",
-            *dict.fromkeys(worries),
+            *dict.fromkeys([*worries, *facts]),
         ),
         rule_ids=("R32", "R37"),
         why="“I will find out” counts only with a name and a day.",
@@ -143,19 +135,19 @@ def _who_finds(writer: CaseWriter, concern: Concern) -> str:
     if awaited := _awaited(writer, concern):
         decider = capital(writer.name(writer.owner(awaited.decider_id, "sponsor")))
         return f"{decider} decides what holds, by {writer.say(decision_day(writer, (awaited,)))}"
-    return f"{_finder(writer, concern)}, by {writer.say(_answers_due(writer))}"
+    return f"{_finder(writer, concern)}, by {writer.say(decision_day(writer, ()))}"
 
 
 def _awaited(writer: CaseWriter, concern: Concern) -> Promise | None:
     """Return the open promise that would be the answer."""
-    usual = writer.kind.answer_to(concern.text)
+    usual = writer.kind.answer_to(concern.text, concern.held_by)
     topics = {topic for part in (usual.answer if usual else ()) for topic in _PROMISE.findall(part.say)}
     return next((promise for promise in writer.case.open_promises if promise.topic in topics), None)
 
 
 def _finder(writer: CaseWriter, concern: Concern) -> str:
     """Return the named person, whose job it is, or who leads those with the worry."""
-    usual = writer.kind.answer_to(concern.text)
+    usual = writer.kind.answer_to(concern.text, concern.held_by)
     role: Role = "sponsor" if usual is None or usual.by != "lead" else "lead"
     if concern.answered_by_id is None and (person := _whose_job(writer, concern)):
         return fit(person.name, 80)

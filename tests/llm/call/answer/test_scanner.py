@@ -6,7 +6,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.llm.call.scanner import Scanner
+from playbook.llm.call.answer.scanner import Scanner
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
     ['"', "\\", '\\"', "{", "}", "[", "]", ",", ":", '{"items": [{', "}]}", "<think>", "🙂", "é"]

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
+from playbook.core.grounding.commitments import Sort, commitments_in, content_of
+from playbook.core.grounding.known import Known, known_of, own_of, texts_of
+from playbook.core.grounding.people import strangers_in
+from playbook.core.grounding.steps import is_of_a_step
+from playbook.core.grounding.tools import coined_in
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Metric, Policy
 from playbook.core.text.dates import named_days_in, times_in
-from playbook.core.text.grounding.known import Known, known_of, own_of, texts_of
-from playbook.core.text.grounding.people import strangers_in
+from playbook.core.text.names import fold
 from playbook.core.text.numbers import masked, place_of, quantities_in
 from playbook.core.text.products import tools_in
 
@@ -19,11 +23,16 @@ __all__ = [
     "texts_of", "ungrounded",
 ]  # fmt: skip
 
-What = Literal["person", "number", "tool", "date"]
+What = Literal["person", "number", "tool", "date"] | Sort
 WHAT_NAMES: dict[What, str] = {
     "person": "a person", "number": "a number", "tool": "a tool", "date": "a date or time",
+    "promise": "a promise", "approval": "an approval", "duty": "a duty", "source": "a source",
+    "quote": "a quotation",
 }  # fmt: skip
 _WEEK = re.compile(r"\b(?:week|weeks)\s(\d{1,2})\b(?!\s?[%:]|[.,]\d)", re.IGNORECASE)
+_FEAST = re.compile(r"\b(?:Christmas|Easter|Thanksgiving|Weihnachten|Ostern|No\u00ebl|Navidad)\b")
+# What has to be true before something, or is counted: it says nothing that is so already.
+_CONDITIONS = frozenset({"done_when", "go_if", "stop_if", "adjust_if", "definition"})
 _DAY = re.compile(r"\bdays?\s(?:30|60|90)\b", re.IGNORECASE)
 
 
@@ -37,7 +46,8 @@ class UnsupportedClaim:
 
 
 def claims_in(text: str, facts: Known, field: str = "") -> tuple[UnsupportedClaim, ...]:
-    """Return every unknown person, number, tool and date in order."""
+    """Return in order what nobody gave: people, numbers, promises and the like."""
+    whole, about = text, content_of(text)
     tools = tools_in(text)
     text = masked(text, map(place_of, tools))
     days, times = named_days_in(text), times_in(text)
@@ -45,15 +55,22 @@ def claims_in(text: str, facts: Known, field: str = "") -> tuple[UnsupportedClai
     people = strangers_in(text, facts.is_someone, facts.is_word)
     weeks = [match.span() for match in _WEEK.finditer(text) if facts.has("weeks", int(match[1]))]
     counted = masked(text, [*weeks, *(match.span() for match in _DAY.finditer(text))])
-    # "One" and "a" are seldom meant as numbers.
-    numbers = [number for number in quantities_in(counted) if not number.values or {*number.values} - {0, 1}]
+    numbers = [number for number in quantities_in(counted) if not is_of_a_step(number, whole, field)]
     unlisted = [tool for tool in tools if not facts.has("tools", tool.words.casefold())]
+    unlisted += coined_in(text, lambda word: facts.is_word(word) or facts.is_someone([word]))
+    feasts = [feast for feast in _FEAST.finditer(text) if not facts.is_word(fold(feast.group()))]
     claims: list[tuple[int, str, What]] = [
         *((tool.start, tool.words, "tool") for tool in unlisted),
-        *((day.start, day.words, "date") for day in days if not facts.has_day(day)),
+        *((day.start, day.words, "date") for day in days if not facts.has_day(day, about)),
+        *((feast.start(), feast.group(), "date") for feast in feasts),
         *((time.start, time.words, "date") for time in times if not facts.has("times", time.minute)),
         *((person.start, person.words, "person") for person in people),
         *((number.start, number.words, "number") for number in numbers if not facts.has_number(number)),
+        *(
+            (max(whole.find(said.words), 0), said.words, said.sort)
+            for said in (() if field in _CONDITIONS else commitments_in(whole))
+            if not facts.carries(said)
+        ),
     ]
     return _once(UnsupportedClaim(field, words, what) for _, words, what in sorted(claims))
 
@@ -80,8 +97,14 @@ def all_claims(brief: Brief, items: Collection[AnyItem]) -> dict[str, tuple[Unsu
 
 def _claims(item: AnyItem, brief: Brief, plan: Known) -> tuple[UnsupportedClaim, ...]:
     facts = own_of(item, brief, plan)
-    in_texts = chain.from_iterable(claims_in(text, facts, field) for field, text in texts_of(item).items())
-    return _once([*in_texts, *_typed(item, brief, plan)])
+    # The reason of a built-in task stays as it is when a model rewrites the task.
+    texts = {
+        field: text for field, text in texts_of(item).items() if field != "why" or not item.provenance.play_id
+    }
+    in_texts = chain.from_iterable(claims_in(text, facts, field) for field, text in texts.items())
+    # Guardrails are made of duties: proposing them is what they are for.
+    claims = (claim for claim in in_texts if not (isinstance(item, Policy) and claim.what == "duty"))
+    return _once([*claims, *_typed(item, brief, plan)])
 
 
 def _typed(item: AnyItem, brief: Brief, plan: Known) -> Iterable[UnsupportedClaim]:

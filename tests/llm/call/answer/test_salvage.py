@@ -6,7 +6,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.llm.call.salvage import find_object
+from playbook.llm.call.answer.salvage import find_object
 
 PLAN = {
     "summary": "A {plan}, with ], commas,",

@@ -9,6 +9,7 @@ from itertools import combinations
 from math import ceil
 from typing import Any, Literal
 
+from playbook.core.grounding.commitments import Commitment, Ledger, content_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, AnyItem, Kind
 from playbook.core.text.dates import NamedDay, named_days_in, times_in
@@ -20,6 +21,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NUMBERS_IN_DAYS = frozenset({"cadence_days"})
 _MAY_BE_SHARES = frozenset({"baseline", "target", "green_at", "red_at", "outcome_baseline", "outcome_target"})
 _NUMBERS_IN_HOURS = frozenset({"hours", "hours_per_week", "lead_hours_per_week", "capacity_hours_per_week"})
+
+_TOGETHER = 2  # words of a title that tell which item a month belongs to
+# Scores of one to five would make every small number known.
+_NO_FACTS: Any = {
+    "people": True,
+    "stakeholders": {"__all__": {"influence", "support"}},
+    "groups": {"__all__": {"impact"}},
+}
 
 
 class Known:
@@ -36,6 +45,8 @@ class Known:
         self.minutes: set[Fraction] = set()
         self.lengths: set[Fraction] = set()
         self.days: set[date] = set()
+        self.item_days: dict[date, set[str]] = {}
+        self.ledger: Ledger | None = None
         self.named_days: set[tuple[int | None, tuple[int, ...], tuple[tuple[int, int], ...]]] = set()
         self.times: set[int] = set()
         self.weeks: set[int] = set()
@@ -61,15 +72,30 @@ class Known:
 
     def _has_number(self, number: Quantity) -> bool:
         is_share = number.sort == "share"
-        values = {*(self.shares if is_share else self.plain), *self.typed}
+        is_length = bool(number.minutes or number.days)
+        values = {*(self.shares if is_share else () if is_length else self.plain), *self.typed}
         typed_shares = {value / 100 for value in number.values} & self.typed if is_share else set()
-        is_duration = self.minutes.intersection(number.minutes) or self.lengths.intersection(number.days)
-        return bool(values.intersection(number.values) or typed_shares or is_duration)
+        is_known_length = self.minutes.intersection(number.minutes) or self.lengths.intersection(number.days)
+        return bool(values.intersection(number.values) or typed_shares or is_known_length)
 
-    def has_day(self, named: NamedDay) -> bool:
-        """Return whether it is a plan's day or named in a text."""
+    def has_day(self, named: NamedDay, about: frozenset[str]) -> bool:
+        """Return whether it is known, or the day of an item that the text is about."""
         spelled = (named.year, named.months, named.days)
-        return any(spelled in facts.named_days or any(map(named.is_on, facts.days)) for facts in self._all())
+        return any(
+            spelled in facts.named_days
+            or any(map(named.is_on, facts.days))
+            or any(
+                named.is_on(day) and len(titles & about) >= (1 if named.days else _TOGETHER)
+                for day, titles in facts.item_days.items()
+            )
+            for facts in self._all()
+        )
+
+    def carries(self, commitment: Commitment) -> bool:
+        """Return whether somebody decided this, or wrote the words that are quoted."""
+        if commitment.sort == "quote" and self.has_words(commitment.words.rstrip(".!?")):
+            return True
+        return any(facts.ledger.carries(commitment) for facts in self._all() if facts.ledger)
 
     def has(self, sort: Literal["times", "weeks", "tools"], value: object) -> bool:
         return any(value in getattr(facts, sort) for facts in self._all())
@@ -78,12 +104,16 @@ class Known:
         pattern = re.compile(rf"(?<!\w){re.escape(words.casefold())}(?!\w)")
         return any(pattern.search(text) for facts in self._all() for text in facts.texts)
 
-    def learn_text(self, text: str) -> None:
-        if not text or text.casefold() in self.texts:
-            return
+    def learn_words(self, text: str) -> None:
+        """Add the names and tools of a text, but no number, day or promise."""
         self.texts.add(text.casefold())
         self.words.update(fold(word) for word in _WORD.findall(text))
         self.tools.update(tool.words.casefold() for tool in tools_in(text))
+
+    def learn_text(self, text: str) -> None:
+        if not text or text.casefold() in self.texts:
+            return
+        self.learn_words(text)
         days = named_days_in(text)
         for day in days:
             self.named_days.add((day.year, day.months, day.days))
@@ -124,6 +154,14 @@ class Known:
 
     def learn_day(self, day: date, start: date | None, go_live: date | None) -> None:
         self.days.add(day)
+        self._learn_week(day, start, go_live)
+
+    def learn_item_day(self, day: date, title: str, brief: Brief) -> None:
+        """Add a day of the plan, which is known where a text is about its item."""
+        self.item_days.setdefault(day, set()).update(content_of(title))
+        self._learn_week(day, brief.start, brief.go_live)
+
+    def _learn_week(self, day: date, start: date | None, go_live: date | None) -> None:
         for first in filter(None, (start, go_live)):
             if (week := (day - first).days // 7 + 1) > 0:
                 self.weeks.add(week)
@@ -135,29 +173,37 @@ class Known:
 
 
 def known_of(brief: Brief, items: Iterable[AnyItem] = (), extra: Iterable[str] = ()) -> Known:
-    """Return the facts of a brief, plan and `extra` texts."""
-    # Model-written items count only with their days: not with names, numbers or tools.
+    """Return the facts of a brief, of what people wrote, and of `extra` texts."""
     facts = Known()
+    facts.ledger = Ledger(brief)
     _learn_brief(facts, brief)
     for item in items:
-        is_model = item.provenance.source == "model"
+        source = item.provenance.source
         for text in texts_of(item).values():
-            (facts.learn_small_words if is_model else facts.learn_text)(text)
-        if not is_model:
+            # Nobody gave the built-in numbers, and a model vouches for none of its own names either.
+            if source == "model":
+                facts.learn_small_words(text)
+            elif source == "builtin":
+                facts.learn_words(text)
+            else:
+                facts.learn_text(text)
+                facts.ledger.learn(text)
+        if source not in ("model", "builtin"):
             _learn_numbers(facts, item)
-        _learn_days(facts, item, brief)
+        for day in _days_of(item):
+            facts.learn_item_day(day, item.title, brief)
     for text in extra:
         facts.learn_text(text)
+        facts.ledger.learn(text)
     return facts
 
 
 def own_of(item: AnyItem, brief: Brief, behind: Known) -> Known:
-    """Return `behind` with an item's own fields and assumptions."""
+    """Return `behind` with an item's own fields. What it assumes vouches for nothing."""
     facts = Known(behind)
-    for text in item.provenance.assumptions:
-        facts.learn_text(text)
     _learn_numbers(facts, item)
-    _learn_days(facts, item, brief)
+    for day in _days_of(item):
+        facts.learn_day(day, brief.start, brief.go_live)
     return facts
 
 
@@ -166,7 +212,7 @@ def _learn_brief(facts: Known, brief: Brief) -> None:
         facts.learn_person(person.name)
         for text in (person.job_title, person.org_unit):
             facts.learn_text(text)
-    for name, value in _leaves(brief.model_dump(exclude={"people"})):
+    for name, value in _leaves(brief.model_dump(exclude=_NO_FACTS)):
         if isinstance(value, str):
             facts.learn_text(value)
         elif isinstance(value, date):
@@ -192,10 +238,9 @@ def _learn_numbers(facts: Known, item: AnyItem) -> None:
         facts.learn_length((item.until - item.due).days)
 
 
-def _learn_days(facts: Known, item: AnyItem, brief: Brief) -> None:
-    for name in CLASSES[item.kind].model_fields:
-        if isinstance(value := getattr(item, name), date):
-            facts.learn_day(value, brief.start, brief.go_live)
+def _days_of(item: AnyItem) -> Iterator[date]:
+    values = (getattr(item, name) for name in CLASSES[item.kind].model_fields)
+    return (value for value in values if isinstance(value, date))
 
 
 def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:

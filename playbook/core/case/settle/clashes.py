@@ -1,0 +1,219 @@
+"""Points where two sentences of a brief cannot both be true."""
+
+import re
+from collections.abc import Iterator
+
+from playbook.core.case.judgment import Point, Step
+from playbook.core.case.reading.conditions import IN_FORCE
+from playbook.core.case.reading.texts import Quote, is_asked, plain
+from playbook.core.case.settle.facts import CaseFacts, cite, end_of, hours, sponsor_point
+from playbook.core.text.dates import named_days_in
+from playbook.core.text.numbers import Quantity, quantities_in
+
+_COUNT = (
+    r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
+    r"|fifty)"
+)
+_POSTS = r"(?:posts?|positions?|jobs?|roles?|ftes?|full-time equivalents?|heads?)"
+_FEWER_POSTS = (
+    rf"\b(?:{_COUNT} (?:[\w-]+ ){{0,2}}?(?:{_POSTS}|people|staff) (?:fewer|less)"
+    rf"|{_COUNT} (?:[\w-]+ ){{0,2}}?{_POSTS} (?:\w+ ){{0,3}}?(?:ends?|go|goes|are cut|will go|fall away)"
+    rf"|{_COUNT} full-time {_POSTS}|from {_COUNT} roles"
+    rf"|(?:saves?|worth|cuts?|fewer|less) (?:\w+ )?{_COUNT} (?:[\w-]+ )?{_POSTS})\b"
+)
+_NOBODY_LOSES = (
+    r"\b(?:nobody|no one|none)(?:'s)? (?:[\w-]+ ){0,3}?(?:los\w+|cut|dismissed|redundant|laid off|worse)"
+    r"|\b(?:no|without) (?:redundanc\w+|lay-?offs?|dismissals?|job cuts)"
+)
+_MOST = re.compile(
+    r"\b(?:at most|no more than|not more than|a maximum of|maximum|up to|limited? (?:to|of))\s", re.I
+)
+_BINDS = (
+    r"\b(?:agreement|contract|law|act|regulations?|statut\w+|union|permit|licen[cs]e|tariff|code|insurer"
+    r"|tarif\w*|gesetz|accord|convention|ley|convenio)\b"
+)
+_KEPT = (
+    r"\b(?:stays?|remains?|is kept|are kept|runs?|continues?) [^.;]{0,40}?\b(?:backup|back-up|parallel"
+    r"|alongside|fallback|beside|for the first|until)\b"
+)
+_ALONE = (
+    r"\b(?:by itself|by themselves|without (?:a|any) (?:person|human|clerk|check)|unattended|on its own"
+    r"|if nobody (?:touches|objects|stops|answers|looks)|without anyone)\b"
+)
+_PERSON_DECIDES = (
+    r"\b(?:person|human|manager|doctor|nurse|clerk|officer|adviser|[\w-]+er|[\w-]+or)s?"
+    r" (?:always |still |alone )?(?:decides?|signs?|approves?|checks?|confirms?|reads?)\b"
+)
+_STEM = 5
+
+
+def counted_posts(facts: CaseFacts) -> str:
+    """Return the sentence in which the brief counts on fewer posts, else ''."""
+    return facts.sentence_with(_FEWER_POSTS, "expected_benefit", "what_changes", "why", "objective")
+
+
+def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
+    """Find posts that the brief counts on, and what it says or keeps silent to people."""
+    counted = counted_posts(facts)
+    if not counted:
+        return
+    promised = facts.sentence_with(_NOBODY_LOSES, "what_stays", "what_changes")
+    is_told = facts.has(_FEWER_POSTS, "what_changes")
+    by = facts.on(facts.settle_by)
+    is_promised = bool(promised) and promised != counted
+    silent = "Posts go: which, by which rule, and when?" if is_told else "Posts go, and nobody has said so"
+    yield sponsor_point(
+        facts,
+        "fewer_posts",
+        8 if is_told and not is_promised else 11,
+        "Posts are counted on, and people hear something else" if is_promised else silent,
+        f"{cite(counted)} {f'But {cite(promised)} People will do the sum. ' if is_promised else ''}How many "
+        "posts, which, by when, and by which rule? What is each person offered?",
+        f"One sentence by {by}: how many posts, in which time, and that nobody is dismissed for it, or who "
+        "is. Price: it binds the budget.",
+        "Take the posts out of the case, and say what the time is for. Price: the benefit shrinks.",
+        step=Step(
+            "Decided: which posts go, how, and what each person is offered",
+            "It is in writing how many posts end, by when and by which rule, what each person is offered, "
+            "and who tells them alone before anyone else hears it. The promise to all fits it.",
+            is_sponsors=True,
+        ),
+        said=((counted, ""),),  # what the organization saves in posts is no gain to announce
+    )
+
+
+def over_a_limit(facts: CaseFacts) -> Iterator[Point]:
+    """Find more hours in the change than a law or agreement allows."""
+    planned = [
+        (text, each)
+        for text in (facts.brief.name, *facts.sentences("what_changes", "objective"))
+        for each in quantities_in(text)
+    ]
+    for sentence in facts.sentences("concerns", "why_now", "what_stays", "why"):
+        most = _MOST.search(sentence)
+        if not most or not re.search(_BINDS, sentence, re.IGNORECASE):
+            continue
+        limit = next((each for each in quantities_in(sentence) if each.start == most.end()), None)
+        if limit is None or not limit.minutes:
+            continue
+        over = next((pair for pair in planned if _is_over(pair[1], limit)), None)
+        if over is None:
+            continue
+        text, more = over
+        yield sponsor_point(
+            facts,
+            "over_a_limit",
+            12,
+            f"{_in_hours(more)} planned, {_in_hours(limit)} allowed",
+            f"{cite(sentence)} But {cite(text)} As it stands, the change is not allowed.",
+            "Agree on an exception in writing before anything is announced. Price: time, and something in "
+            "return.",
+            f"Plan it within {_in_hours(limit)}. Price: it needs more people or more shifts.",
+            step=Step(
+                f"In writing: may it be more than {_in_hours(limit)}?",
+                "Whoever may decide has said for whom an exception holds, from which day and until when. "
+                "Without it the plan is written within the limit.",
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
+def _in_hours(quantity: Quantity) -> str:
+    return hours(float(quantity.minutes[0]) / 60)
+
+
+def _is_over(planned: Quantity, limit: Quantity) -> bool:
+    """Return whether a duration of the same grain is longer than a limit."""
+    if not planned.minutes or planned.days or limit.days:
+        return False
+    return limit.minutes[0] < planned.minutes[0] <= 3 * limit.minutes[0]
+
+
+def still_agreed(facts: CaseFacts) -> Iterator[Point]:
+    """Find an agreement that runs beyond the start."""
+    live = min(facts.waves, default=None)
+    for sentence in facts.sentences("concerns", "why_now", "what_stays") if live else ():
+        if not IN_FORCE.search(plain(sentence)):
+            continue
+        anchor = facts.brief.start or facts.today
+        until = max((d for named in named_days_in(sentence) if (d := end_of(named, anchor))), default=None)
+        if until is None or live is None or until < live:
+            continue
+        yield sponsor_point(
+            facts,
+            "still_agreed",
+            11,
+            f"What is agreed holds until {facts.on(until)}; go-live is {facts.on(live)}",
+            f"{cite(sentence)} Does the change touch what it says? Then it cannot start before.",
+            "Those who signed agree on an earlier end, in writing, before the announcement. Price: something "
+            "in return.",
+            f"Start after {facts.on(until)}, and say why. Price: the reason for now waits.",
+            step=Step(
+                f"In writing: what holds until {facts.on(until)}",
+                "Both sides have signed what of the agreement ends early, for whom and from which day. What "
+                "they do not sign stays, and the announcement says so.",
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
+def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
+    """Find an old way that ends by one sentence and stays by another."""
+    for off in facts.case.switch_offs:
+        stems = {word[:_STEM] for word in re.findall(r"[^\W\d_]{4,}", off.what.casefold())}
+        for sentence in facts.sentences("what_stays", "what_changes", "concerns"):
+            words = {word[:_STEM] for word in re.findall(r"[^\W\d_]{4,}", sentence.casefold())}
+            if sentence == off.quote or not stems & words or not re.search(_KEPT, sentence, re.IGNORECASE):
+                continue
+            said = f"What is kept of the old way, for whom and until when, {facts.sponsor_name} says by "
+            yield sponsor_point(
+                facts,
+                "ends_and_stays",
+                10,
+                "The old way ends, and it stays",
+                f"{cite(off.quote)} But {cite(sentence)} On the first day each team does what suits it.",
+                "It ends as an entry and can still be read; one named person may open it again, if the "
+                "new way fails. Price: no second record.",
+                "Both are kept for the time said, and one counts. Price: everything is entered twice.",
+                step=Step(
+                    "One sentence: which record counts from the first day",
+                    "It says what is entered where, what of the old way is kept and for whom, who may open "
+                    "it again, and on which day it ends for all. Both sentences of the brief fit it.",
+                    is_sponsors=True,
+                ),
+                said=((sentence, f"{said}{facts.on(facts.settle_by)}."),),
+            )
+            return
+
+
+def nobody_looks(facts: CaseFacts) -> Iterator[Point]:
+    """Find results that go out by themselves, where a person is said to decide."""
+    alone = facts.sentence_with(_ALONE, "what_changes", "objective")
+    decides = [
+        sentence
+        for sentence in facts.sentences("what_stays", "what_changes")
+        if sentence != alone and re.search(_PERSON_DECIDES, sentence, re.IGNORECASE)
+    ]
+    if not alone or not decides or is_asked(Quote("what_changes", alone)):
+        return
+    yield sponsor_point(
+        facts,
+        "nobody_looks",
+        10,
+        "Who decides when nobody looks?",
+        f"{cite(alone)} But {cite(decides[0])} For the same case both cannot be true.",
+        "A short list of cases may go without a person, each with a limit, from a gate on. Price: the others "
+        "wait for someone.",
+        "A person looks at each one, at night and on weekends too. Price: hours.",
+        step=Step(
+            "What may go out without a person is on a list",
+            "It names the cases, the limit above which a person decides, who reads the others afterwards and "
+            "by when, and who may stop it at once. It starts only after a gate has read the errors.",
+            facts.before_training,
+        ),
+    )
+
+
+RULES = (fewer_posts, over_a_limit, still_agreed, ends_and_stays, nobody_looks)

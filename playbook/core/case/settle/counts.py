@@ -1,0 +1,203 @@
+"""Points that follow from counting: too few things, too slow a pace, minutes that add up."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from math import ceil
+
+from playbook.core.base.words import capital, number
+from playbook.core.case.judgment import Point, Step
+from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
+from playbook.core.text.numbers import Quantity, quantities_in
+
+_NOW = ("what_changes", "why_now", "why", "what_stays", "expected_benefit", "concerns")
+_OWN_THING = (  # each person needs one of these
+    r"phones?|smartphones?|tablets?|laptops?|handhelds?|headsets?|badges?|locks?|seats?|licen[cs]es?"
+    r"|accounts?|tokens?|uniforms?|desks?|workplaces?|lockers?"
+)
+_THING = re.compile(rf"\s(?:[\w-]+ )?(?P<thing>{_OWN_THING})\b", re.IGNORECASE)
+_DESKS = re.compile(r"desks?|workplaces?|lockers?", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|no more than|at most|just|nur|seulement|solo)\b", re.IGNORECASE)
+_HEADS = re.compile(
+    r"\s(?:[\w-]+ )?(?:people|employees|staff|colleagues|[\w-]{3,}(?:ers|ors|ists|ants|men|women))\b",
+    re.IGNORECASE,
+)
+_SO_FAR = re.compile(
+    r"\b(?:so far|until now|by now|already|written|finished|done|ready|cleaned|migrated|checked|entered"
+    r"|drawn|tagged|labell?ed|scanned)\b",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(r" ((?:[\w-]+ ){0,2}?[\w-]+)(?= (?:is|are|was|were|have|has|so far)\b)", re.IGNORECASE)
+_OF_ALL = re.compile(r"\b(?:each|every|all|of the)\b", re.IGNORECASE)
+_PACE = re.compile(r"\s(?:[\w-]+ )?(?:a|per|each|every) (?P<span>day|week|month)\b", re.IGNORECASE)
+_DAYS = {"day": 7 / 5, "week": 7.0, "month": 30.44}
+_PER_PIECE = re.compile(
+    r"(?: [\w-]+){0,4}? (?:(?:a|per|each|every) (?P<span>day|shift|week) )?(?:per|for (?:each|every)"
+    r"|each|every) (?P<piece>[a-z]{3,})",
+    re.IGNORECASE,
+)
+_SPANS = ("day", "week", "month", "year", "hour", "minute", "shift", "person", "head")
+_MUCH_A_DAY = 60  # minutes
+
+
+def too_few_things(facts: CaseFacts) -> Iterator[Point]:
+    """Find fewer phones, seats or desks than people who need one."""
+    for sentence in facts.sentences(*_NOW):
+        quantities = [each for each in quantities_in(sentence) if each.sort == "plain" and each.values]
+        for things in quantities:
+            match = _THING.match(sentence[things.end :])
+            people = _people_for(facts, sentence, things, quantities) if match else 0
+            if not match or not 0 < _value(things) < people:
+                continue
+            thing = match["thing"].lower()
+            is_shared = bool(_DESKS.match(thing))
+            short = number(people - _value(things))
+            yield sponsor_point(
+                facts,
+                "too_few_things",
+                9,
+                f"{number(_value(things))} {thing} for {number(people)} people: {short} short",
+                f"{cite(sentence)} Who goes without, and until when? "
+                + (
+                    "On a full day somebody finds no place."
+                    if is_shared
+                    else "Without one, nobody can start."
+                ),
+                f"Get the missing {short}, and a few spare ones, before training. Price: money and time.",
+                "Start with as many people as there is something for. Price: the others start later."
+                if not is_shared
+                else "Days or teams take turns, by a rule that is written down first. Price: less freedom.",
+                step=Step(
+                    f"The missing {short} {thing}: found, shared, or the start is later",
+                    "A list says who has one from the first day, who shares or waits and until when, and who "
+                    "pays. Those who wait have heard it before the others start.",
+                    facts.before_training,
+                ),
+            )
+            return
+
+
+def _people_for(facts: CaseFacts, sentence: str, things: Quantity, quantities: list[Quantity]) -> float:
+    """Return how many people share some things: counted in the sentence, else all, where it says 'only'."""
+    names = {word.casefold() for group in facts.brief.groups for word in re.findall(r"\w{5,}", group.name)}
+    for other in quantities:
+        match = _HEADS.match(sentence[other.end :])
+        after = re.match(r"\s([\w-]+)", sentence[other.end :])
+        is_people = match or (after and after[1].casefold() in names)
+        if other is not things and is_people and _value(other) > _value(things):
+            return _value(other)
+    is_shared = _DESKS.match((_THING.match(sentence[things.end :]) or {"thing": ""})["thing"])
+    return facts.people if _ONLY.search(sentence) and not is_shared else 0
+
+
+def too_slow(facts: CaseFacts) -> Iterator[Point]:
+    """Find work that its own pace finishes only after the start."""
+    for sentence in facts.sentences(*_NOW) if facts.waves else ():
+        done, pace = _done_and_pace(sentence)
+        if done is None or pace is None:
+            continue
+        named = _NOUN.match(sentence[done.end :])
+        thing = named[1] if named else sentence[done.end :].split()[0]
+        total = _total_of(facts, thing, _value(done))
+        span = _PACE.match(sentence[pace.end :])
+        if not total or not span or not _value(pace):
+            continue
+        left, go_live = total - _value(done), min(facts.waves)
+        ready = facts.first_day + timedelta(days=ceil(left / _value(pace) * _DAYS[span["span"].lower()]))
+        days = max(1, (go_live - facts.first_day).days)
+        if ready <= go_live:
+            continue
+        until_then = int(_value(done) + days / _DAYS[span["span"].lower()] * _value(pace))
+        needed = number(ceil(left / days * _DAYS[span["span"].lower()]))
+        yield sponsor_point(
+            facts,
+            "too_slow",
+            10,
+            f"All {number(total)} {thing} are ready on {facts.on(ready)}, not on {facts.on(go_live)}",
+            f"{cite(sentence)} {number(left)} of {number(total)} are left. At {number(_value(pace))} a "
+            f"{span['span']}, {number(until_then)} are ready by go-live.",
+            f"More people do it now: {needed} a {span['span']} are needed. Price: their usual work.",
+            "Start where it is ready, and name the day for the others. Price: two rules at once.",
+            step=Step(
+                f"{capital(thing)} by {facts.on(go_live)}: the pace is counted each week",
+                f"Those who do it are named and have the hours. The list has an order, what is most urgent "
+                f"first. What is not ready by {facts.on(go_live)} has a later day, in writing.",
+                _soon(facts),
+            ),
+        )
+        return
+
+
+def _soon(facts: CaseFacts) -> date:
+    return facts.settle_by or facts.first_day
+
+
+def _done_and_pace(sentence: str) -> tuple[Quantity | None, Quantity | None]:
+    """Return what a sentence says is done, and how many more follow in which time."""
+    quantities = [each for each in quantities_in(sentence) if each.sort == "plain" and each.values]
+    pace = next((each for each in quantities if _PACE.match(sentence[each.end :])), None)
+    if pace is None or not _SO_FAR.search(sentence):
+        return None, None
+    return next((each for each in quantities if each.end < pace.start), None), pace
+
+
+def _total_of(facts: CaseFacts, thing: str, done: float) -> float:
+    """Return how many of a thing there must be, as another sentence counts them, else 0."""
+    stems = {word[:5] for word in re.findall(r"[a-z]{4,}", thing.casefold())}
+    for sentence in facts.sentences("what_changes", "objective", "concerns", "why_now"):
+        words = {word[:5] for word in re.findall(r"[a-z]{4,}", sentence.casefold())}
+        if not stems & words or not _OF_ALL.search(sentence):
+            continue
+        values = [_value(each) for each in quantities_in(sentence) if each.sort == "plain" and each.values]
+        if more := [value for value in values if done < value < 1900]:
+            return more[0]
+    return 0
+
+
+def minutes_add_up(facts: CaseFacts) -> Iterator[Point]:
+    """Find minutes for each piece that, times the pieces of a day, are hours."""
+    for sentence in facts.sentences("concerns", "expected_benefit", "why", "what_changes"):
+        for each in quantities_in(sentence):
+            match = _PER_PIECE.match(sentence[each.end :])
+            if not each.minutes or not match or match["piece"].lower() in _SPANS:
+                continue
+            pieces = _pieces_a_day(facts, match["piece"], is_daily=(match["span"] or "").lower() == "day")
+            minutes = float(each.minutes[0]) * pieces
+            if minutes < _MUCH_A_DAY:
+                continue
+            piece = match["piece"].lower()
+            yield sponsor_point(
+                facts,
+                "minutes_add_up",
+                6,
+                f"{each.words.capitalize()} for each {piece}: {hours(minutes / 60)} a day",
+                f"{cite(sentence)} {each.words.capitalize()} times {number(pieces)} is "
+                f"{hours(minutes / 60)} each working day. The brief does not say whose hours these are.",
+                "Time ten of them before go-live, and put the hours into the plan of each team. Price: half "
+                "a day.",
+                "Wait and see in the first weeks. Price: nobody can say beforehand whether it is true.",
+            )
+            return
+
+
+def _pieces_a_day(facts: CaseFacts, piece: str, *, is_daily: bool) -> float:
+    """Return how many of a piece there are a day; `is_daily`: the minutes are a day's already."""
+    plural = re.compile(rf"(?: (?:our|the|all))?(?: [\w-]+)? {re.escape(piece)}(?:e?s)\b", re.IGNORECASE)
+    for sentence in facts.sentences():
+        for each in quantities_in(sentence):
+            rest = sentence[each.end :]
+            match = plural.match(rest)
+            if (
+                each.values
+                and match
+                and (is_daily or re.match(r" (?:a|per|each|every) day\b", rest[match.end() :]))
+            ):
+                return _value(each)
+    return 0
+
+
+def _value(quantity: Quantity) -> float:
+    return float(quantity.values[0]) if quantity.values else 0
+
+
+RULES = (too_few_things, too_slow, minutes_add_up)

@@ -1,0 +1,93 @@
+"""What decides a change, in the leaders' words: stakes, bets, doubt, what is left out."""
+
+from collections.abc import Iterator
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+
+from playbook.core.base.fields import Frozen, Line, Name, Text
+from playbook.core.base.words import listed
+
+MOST_STAKES, MOST_BETS, MOST_LEFT_OUT = 6, 5, 6
+MAX_WORDS, MAX_PARAGRAPH = 400, 900
+_Words = Annotated[Text, Field(min_length=1, max_length=MAX_WORDS)]
+_Paragraph = Annotated[Text, Field(max_length=MAX_PARAGRAPH)]
+
+
+class Stake(Frozen):
+    """What a team or role gains or loses by the change."""
+
+    who: Annotated[Name, Field(min_length=1)]
+    what: _Words
+
+
+class Bet(Frozen):
+    """What we do, why here, and how we notice early that it fails."""
+
+    what: _Words
+    why: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
+    sign: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
+
+
+class Strategy(Frozen):
+    """The head of the Decisions page; a model may have drafted it."""
+
+    decides: Annotated[_Paragraph, Field(min_length=1)]
+    gains: Annotated[tuple[Stake, ...], Field(max_length=MOST_STAKES)] = ()
+    losses: Annotated[tuple[Stake, ...], Field(max_length=MOST_STAKES)] = ()
+    bets: Annotated[tuple[Bet, ...], Field(max_length=MOST_BETS)] = ()
+    doubt: _Paragraph = ""
+    answer: _Paragraph = ""
+    left_out: Annotated[tuple[_Words, ...], Field(max_length=MOST_LEFT_OUT)] = ()
+    writer: Line = ""  # the model, if one drafted it
+    prompt_sha: Line = ""
+    edited_by: tuple[Name, ...] = ()
+
+    def says_the_same(self, other: "Strategy | None") -> bool:
+        """Return whether another one has the same words."""
+        return other is not None and sections_of(self) == sections_of(other)
+
+
+class Section(NamedTuple):
+    """A heading with entries below it: their first words, and the rest."""
+
+    heading: str
+    entries: tuple[tuple[str, str], ...]
+
+
+def sections_of(strategy: Strategy | None) -> tuple[Section, ...]:
+    """Return the filled sections, the same for screen, print and prompts."""
+    return tuple(section for section in _sections(strategy) if section.entries) if strategy else ()
+
+
+def _sections(strategy: Strategy) -> Iterator[Section]:
+    yield Section("What decides this change", (("", strategy.decides),))
+    yield Section("Who gains", tuple((stake.who, stake.what) for stake in strategy.gains))
+    yield Section("Who loses", tuple((stake.who, stake.what) for stake in strategy.losses))
+    yield Section("Our bets", tuple((bet.what, _of_bet(bet)) for bet in strategy.bets))
+    if strategy.doubt:
+        answer = f"Our answer: {strategy.answer}" if strategy.answer else ""
+        yield Section("The skeptic’s best argument", ((strategy.doubt, answer),))
+    yield Section("What we leave out", tuple(("", line) for line in strategy.left_out))
+
+
+def _of_bet(bet: Bet) -> str:
+    parts = (("Why here:", bet.why), ("Early sign that it fails:", bet.sign))
+    return " ".join(f"{name} {text}" for name, text in parts if text)
+
+
+def signature_of(strategy: Strategy) -> str:
+    """Return who drafted it and who edited it since."""
+    editors = listed(strategy.edited_by)
+    drafted = f"Drafted by {strategy.writer}" if strategy.writer else ""
+    edited = f"{'edited' if drafted else 'Written'} by {editors}" if editors else ""
+    signature = ", ".join(filter(None, (drafted, edited)))
+    return signature and f"{signature}."
+
+
+def strategy_lines(strategy: Strategy | None) -> tuple[str, ...]:
+    """Return what a prompt for a stage says of the strategy."""
+    return tuple(
+        f"{section.heading}: {' / '.join(' '.join(filter(None, entry)) for entry in section.entries)}"
+        for section in sections_of(strategy)
+    )

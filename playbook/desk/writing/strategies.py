@@ -1,0 +1,150 @@
+"""The strategy of a rollout: drafted by a model, edited and kept by people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from playbook.core.all_hands.closed import without_room_words
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Problem
+from playbook.core.case.reading.texts import foreign_language
+from playbook.core.digest.themes import THEME_NAMES, strangers_words, themes_of
+from playbook.core.grounding import UnsupportedClaim, claims_in, known_of
+from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.strategy import Strategy, sections_of
+from playbook.core.plan.validation_messages import problems_from
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
+from playbook.desk.plan import cases, decisions
+from playbook.exports.page import page_as_markdown
+from playbook.llm.builtin.calendar import window_of
+from playbook.llm.builtin.cases.for_writing import for_writing
+from playbook.llm.call.fallbacks import ModelQuery
+from playbook.llm.safety.safety import OutputGate
+from playbook.llm.stage.case_lines import case_lines, team_lines
+from playbook.llm.stage.choices import NameChoices
+from playbook.llm.strategy import strategist
+from playbook.llm.strategy.strategist import StrategyDraft
+
+__all__ = ["StrategyDraft"]
+
+
+def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDraft]:
+    """Return the query: the case, and the page that decides without private lines."""
+    page = decisions.page_as_read(workspace, without_room_words(rollout), is_editor=False)
+    text = page_as_markdown(page, with_annex=False)
+    case = case_told(workspace, rollout)
+    gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
+    return strategist.question_for(case, text, rollout.brief, gate)
+
+
+def ask_for_strategy(
+    workspace: Workspace, actor: Actor, rollout_id: str, terms: AskTerms
+) -> ModelAnswer[StrategyDraft]:
+    """Ask a model for a strategy; nothing is kept."""
+    question = question_of(workspace, get_rollout(workspace, actor, rollout_id, "ask_model"))
+    return ask_model(workspace, actor, rollout_id, "strategy", question, terms)
+
+
+def save_strategy(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    fields: Mapping[str, Any],
+    answer: ModelAnswer[StrategyDraft] | None = None,
+) -> Rollout:
+    """Keep what was typed, signed: by the model of `answer`, and by whoever changed its words.
+
+    Raise Invalid.
+    """
+    rollout, strategy = get_rollout(workspace, actor, rollout_id, "edit"), read_fields(fields)
+    before = rollout.strategy if answer is None else answer.value.strategy
+    if answer is None and strategy.says_the_same(before):
+        return rollout
+    signed = {
+        "writer": answer.writer if answer else before.writer if before else "",
+        "prompt_sha": answer.prompt_sha if answer else before.prompt_sha if before else "",
+        "edited_by": _editors(before, strategy, actor),
+    }
+    change = StrategySaved(strategy=strategy.model_copy(update=signed))
+    return commit(workspace, actor, rollout_id, seen, [change])
+
+
+def _editors(before: Strategy | None, after: Strategy, actor: Actor) -> tuple[str, ...]:
+    earlier = before.edited_by if before else ()
+    return earlier if after.says_the_same(before) else tuple(dict.fromkeys([*earlier, actor.name]))
+
+
+def fields_of(strategy: Strategy | None) -> dict[str, Any]:
+    """Return the texts of a form: lists as lines, bets as records."""
+    if strategy is None:
+        return dict.fromkeys(("decides", "gains", "losses", "doubt", "answer", "left_out"), "") | {"bets": []}
+    return {
+        "decides": strategy.decides,
+        "gains": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.gains),
+        "losses": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.losses),
+        "bets": [bet.model_dump() for bet in strategy.bets],
+        "doubt": strategy.doubt,
+        "answer": strategy.answer,
+        "left_out": "\n".join(strategy.left_out),
+    }
+
+
+def read_fields(fields: Mapping[str, Any]) -> Strategy:
+    """Return the strategy of a form. Raise Invalid."""
+    values: dict[str, Any] = {name: fields[name] for name in ("decides", "doubt", "answer")}
+    values["left_out"] = _lines(fields["left_out"])
+    values["bets"] = [bet for bet in fields["bets"] if any(text.strip() for text in bet.values())]
+    problems = []
+    for name in ("gains", "losses"):
+        lines = [line.partition(":") for line in _lines(fields[name])]
+        values[name] = [{"who": who, "what": what} for who, _, what in lines]
+        if not all(who.strip() and what.strip() for who, _, what in lines):
+            problems.append(
+                Problem(name, "A line names no team, or nothing about it.", "Write “team: what”.")
+            )
+    if problems:
+        raise Invalid(problems)
+    try:
+        return Strategy.model_validate(values)
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from None
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def remove_strategy(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Take the strategy off the page; undo brings it back."""
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    return commit(workspace, actor, rollout_id, seen, [StrategyRemoved()]) if rollout.strategy else rollout
+
+
+def claims_of(rollout: Rollout, strategy: Strategy) -> tuple[UnsupportedClaim, ...]:
+    """Return what neither brief nor plan says, of a model's strategy."""
+    facts = known_of(rollout.brief, rollout.items.values())
+    texts = " \n".join(
+        text for section in sections_of(strategy) for entry in section.entries for text in entry
+    )
+    return claims_in(texts, facts)
+
+
+def case_told(workspace: Workspace, rollout: Rollout) -> list[str]:
+    """Return what a model is told: the case, the teams, and how often others raised what."""
+    brief = rollout.brief
+    case = for_writing(cases.case_of(workspace, brief, workspace.day_of(rollout)))
+    choices, window = NameChoices(brief), window_of(brief, workspace.today())
+    counts = themes_of(strangers_words(rollout))
+    raised = [f"- {THEME_NAMES[theme]}: {count} times" for theme, count in counts.items() if count]
+    return [
+        *([f"Write everything in {language}."] if (language := foreign_language(brief)) else []),
+        *("THE CASE", *case_lines(case, choices, window)),
+        *("", "THE TEAMS", *team_lines(case, choices, window)),
+        *(["", "WHAT PEOPLE RAISED", *raised] if raised else []),
+    ]

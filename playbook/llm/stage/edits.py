@@ -1,0 +1,128 @@
+"""Read what a model would change in a built-in draft, entry by entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from playbook.core.base.fields import MAX_LINE, MAX_TEXT
+from playbook.core.plan.items import CLASSES, AnyItem
+from playbook.core.review.reading import read
+from playbook.llm.builtin.cases.limits import shortened
+from playbook.llm.builtin.wording import fit
+from playbook.llm.safety.nonsense import is_nonsense
+from playbook.llm.safety.safety import OutputGate, clean
+from playbook.llm.stage.answer_check import NewItems, Unusable, quoted, text_of, texts_in
+from playbook.llm.stage.slots import Slot
+
+Do = Literal["rewrite", "drop", "add"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of the draft: the item as it would be, or the one to drop."""
+
+    do: Do
+    item: AnyItem
+    reason: str = ""  # of a drop
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """The usable edits of an answer, and notes on what was not used."""
+
+    edits: tuple[Edit, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class EditReader:
+    """Checks the entries of an answer one by one."""
+
+    slots: Mapping[int, Slot]
+    new_items: NewItems | None  # None where the answer may add nothing
+    gate: OutputGate
+    titles: set[tuple[object, ...]]  # of what stays in the stage, by kind and teams
+    notes: list[str] = field(default_factory=list)
+    usable: int = 0
+    answered: set[int] = field(default_factory=set)
+
+    def read_all(self, entries: object) -> Edits:
+        """Return the edits. Raise ValueError where no entry can be used."""
+        edits = [edit for raw in (entries if isinstance(entries, list) else []) if (edit := self.read(raw))]
+        if not self.usable:
+            raise ValueError(f"No entry in it can be used. {' '.join(self.notes)}".strip())
+        added = self.new_items.notes if self.new_items else []
+        return Edits(tuple(edits), (*self.notes, *added))
+
+    def read(self, raw: object) -> Edit | None:
+        """Return an entry's edit, or None: unchanged, or not usable, with a note."""
+        try:
+            edit = self._edit_of(raw)
+        except Unusable as error:
+            self.notes += [note for note in (str(error),) if note not in self.notes]
+            return None
+        self.usable += 1
+        return edit
+
+    def _edit_of(self, raw: object) -> Edit | None:
+        if not isinstance(raw, dict) or not isinstance(do := raw.get("do"), str):
+            raise Unusable("", "it does not say what to do")
+        if do.startswith("add_") and self.new_items:
+            item = self.new_items.item_of({**raw, "kind": do.removeprefix("add_")})
+            self._check_title(item, item.title)
+            return Edit("add", item)
+        number = raw.get("slot")
+        slot = self.slots.get(number) if isinstance(number, int) else None
+        if slot is None:
+            raise Unusable(text_of(raw.get("title")), "it names no task that was asked for")
+        if slot.number in self.answered:
+            raise Unusable(slot.item.title, "it was answered twice")
+        edit = self._drop(slot, raw) if do == "drop" else self._rewrite(slot, do, raw)
+        self.answered.add(slot.number)
+        return edit
+
+    def _drop(self, slot: Slot, raw: Mapping[str, Any]) -> Edit:
+        reason = fit(clean(text_of(raw.get("reason"))), MAX_LINE)
+        if not reason or is_nonsense(reason):
+            raise Unusable(slot.item.title, "no reason was given to leave it out", "Kept")
+        self._pass_gate(slot, raw, "Kept")
+        return Edit("drop", slot.item, reason)
+
+    def _rewrite(self, slot: Slot, do: str, raw: Mapping[str, Any]) -> Edit | None:
+        kept = "Kept the built-in words of"
+        if do not in ("rewrite", f"rewrite_{slot.item.kind}"):
+            raise Unusable(slot.item.title, "the answer is for another kind of task", kept)
+        self._pass_gate(slot, raw, kept)
+        texts = {name: self._text(slot, name, raw.get(name), kept) for name in slot.texts}
+        if texts == slot.texts:
+            return None
+        item = slot.item.model_copy(update=texts)
+        if item.title.casefold() != slot.item.title.casefold():
+            self._check_title(item, slot.item.title)
+        origin = item.provenance.model_copy(update={"source": "model", "assumptions": ()})
+        return Edit("rewrite", item.model_copy(update={"provenance": origin}))
+
+    def _text(self, slot: Slot, name: str, raw: object, kept: str) -> str:
+        before, title = slot.texts[name], slot.item.title
+        words = clean(text_of(raw))
+        words = shortened(CLASSES[slot.item.kind], {name: words}).get(name, words)[:MAX_TEXT]
+        if words not in ("", before):
+            if is_nonsense(words):
+                raise Unusable(title, f"nobody could read its new {name.replace('_', ' ')}", kept)
+            if read(words).find("placeholder") and not read(before).find("placeholder"):
+                raise Unusable(title, f"its new {name.replace('_', ' ')} has a gap to fill in", kept)
+        return words or before
+
+    def _pass_gate(self, slot: Slot, raw: Mapping[str, Any], kept: str) -> None:
+        if reason := self.gate.reason(texts_in(raw)):
+            raise Unusable(slot.item.title, reason[0].lower() + reason[1:].removesuffix("."), kept)
+
+    def _check_title(self, item: AnyItem, shown: str) -> None:
+        if (key := title_key(item)) in self.titles:
+            raise Unusable(shown, f"another task has the title {quoted(item.title)} already", "Not used")
+        self.titles.add(key)
+
+
+def title_key(item: AnyItem) -> tuple[object, ...]:
+    """Return what must not come twice in a stage."""
+    return (item.kind, item.title.casefold(), frozenset(item.group_ids))

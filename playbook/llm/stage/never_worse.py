@@ -1,0 +1,117 @@
+"""Take back the edits that make a built-in draft worse."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from playbook.core.case.case import Case
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem
+from playbook.core.review import DEFAULTS, RULES, Result, Review, Rule, judged, review
+from playbook.llm.builtin.links import linked
+from playbook.llm.stage.edits import Edit
+
+_LEAST_WORTH = ("rewrite", "drop", "add")  # what is taken back last, first
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """An edit that brought a finding of the review."""
+
+    edit: Edit
+    finding: str
+
+
+@dataclass(frozen=True)
+class BuiltinPlan:
+    """The plan as the built-in playbook leaves it: no edit may add a finding to it."""
+
+    brief: Brief
+    around: tuple[AnyItem, ...]
+    slots: tuple[AnyItem, ...]
+    today: date
+    case: Case
+
+    def edited(self, edits: Iterable[Edit]) -> tuple[AnyItem, ...]:
+        """Return the items of the slots after these edits, linked to the plan."""
+        items = {item.id: item for item in self.slots}
+        changed: dict[str, AnyItem] = {}
+        for edit in edits:
+            if edit.do == "drop":
+                items.pop(edit.item.id, None)
+            else:
+                items[edit.item.id] = changed[edit.item.id] = edit.item
+        tied = linked(changed.values(), (*self.around, *items.values()))
+        return tuple((items | {item.id: item for item in tied}).values())
+
+    def review_with(self, edits: Iterable[Edit]) -> Review:
+        plan = (*self.around, *self.edited(edits))
+        return review(self.brief, plan, today=self.today, case=self.case)
+
+    def keep_good(self, edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], tuple[TakenBack, ...]]:
+        """Return the edits that stay, and the fewest taken back so that nothing is worse."""
+        good, back = list(edits), list[TakenBack]()
+        while worse := list(self._worse(good)):
+            by_id = {rule.id: rule for rule in RULES}
+            rules = [by_id[result.rule_id] for result, _ in worse]
+            named = {item_id for _, ids in worse for item_id in ids}
+            gone = self._fewest(good, rules, named)
+            reason = next(text for result, _ in worse for text in _new_texts(result, self._before))
+            back += [TakenBack(edit, reason) for edit in gone]
+            good = [edit for edit in good if edit not in gone]
+        return tuple(good), tuple(back)
+
+    def _fewest(self, edits: Sequence[Edit], rules: Sequence[Rule], named: set[str]) -> list[Edit]:
+        """Return the fewest edits without which these rules find nothing new."""
+        gone = list(edits)
+        ordered = sorted(edits, key=lambda edit: (_LEAST_WORTH.index(edit.do), edit.item.id in named))
+        for edit in ordered:
+            fewer = [other for other in gone if other is not edit]
+            if fewer and not any(self._worse([each for each in edits if each not in fewer], rules)):
+                gone = fewer
+        return gone
+
+    @cached_property
+    def _before(self) -> dict[str, Result]:
+        return {result.rule_id: result for result in self.review_with(()).results}
+
+    def _worse(
+        self, edits: Sequence[Edit], rules: Iterable[Rule] = RULES
+    ) -> Iterator[tuple[Result, frozenset[str]]]:
+        """Yield each rule that finds more than before, with the edited items that it names."""
+        changed = {edit.item.id for edit in edits}
+        plan = (*self.around, *self.edited(edits))
+        for result in judged(self.brief, plan, rules, DEFAULTS, self.today, self.case):
+            if result.state != "fail":
+                continue
+            before = self._before[result.rule_id]
+            new_items = (_items_in(result) - _items_in(before)) & changed
+            if new_items or _groups_in(result) - _groups_in(before) or _is_graver(result, before):
+                yield result, frozenset(new_items)
+
+
+def _failed(result: Result) -> Iterator[tuple[str | None, str, tuple[str, ...]]]:
+    for finding in result.findings:
+        if finding.state == "fail":
+            yield finding.group_id, finding.text, finding.item_ids
+
+
+def _items_in(result: Result) -> set[str]:
+    return {item_id for _, _, ids in _failed(result) for item_id in ids}
+
+
+def _groups_in(result: Result) -> Counter[str | None]:
+    return Counter(group for group, _, _ in _failed(result))
+
+
+def _is_graver(result: Result, before: Result) -> bool:
+    return before.state == "fail" and (before.severity, result.severity) == ("W", "E")
+
+
+def _new_texts(result: Result, before: dict[str, Result]) -> Iterator[str]:
+    """Yield what a rule finds now and did not before, then what it asks."""
+    known = {text for _, text, _ in _failed(before[result.rule_id])}
+    yield from (text for _, text, _ in _failed(result) if text not in known)
+    yield result.title

@@ -1,0 +1,109 @@
+"""The places of a built-in draft that a model may write anew."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from playbook.core.plan.items import AnyItem, Kind
+from playbook.llm.call import wire
+from playbook.llm.stage.shapes import MOST_WHY, text_fields_of
+
+MOST_NEW = 5
+_WIDE_WINDOW = 8_000
+_LONGER, _STEP = 1.5, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one call may hold, so that prompt and answer fit the model's window."""
+
+    slots: int = 12
+    chars: int = 5_000  # of the words that stand there
+    texts: int = 4_000  # of the leaders' own words
+    teams: int = 12  # in detail
+    titles: int = 56  # of what else is planned
+    is_wide: bool = True  # for the page that decides, an example and new items
+
+
+WIDE = Room()
+NARROW = Room(slots=4, chars=1_500, texts=1_000, teams=4, titles=8, is_wide=False)
+
+
+def room_in(window: int | None) -> Room:
+    """Return what fits a window of so many tokens; an unknown one is taken for wide."""
+    return NARROW if window is not None and window < _WIDE_WINDOW else WIDE
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A numbered item whose words may change, and nothing else of it."""
+
+    number: int
+    item: AnyItem
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        return texts_of(self.item)
+
+    @property
+    def length(self) -> int:
+        return sum(map(len, self.texts.values()))
+
+
+def texts_of(item: AnyItem) -> dict[str, str]:
+    """Return the words of an item that a model may write, by field."""
+    return {name: getattr(item, name) for name in text_fields_of(item.kind)}
+
+
+def share_written(items: Iterable[AnyItem], builtin: Mapping[str, AnyItem]) -> float:
+    """Return how much of the words stands in texts that differ from the built-in ones."""
+    written = total = 0
+    for item in items:
+        before = texts_of(builtin[item.id]) if item.id in builtin else {}
+        for name, text in texts_of(item).items():
+            words = len(text.split())
+            total += words
+            written += words * (text != before.get(name))
+    return written / max(1, total)
+
+
+def slots_of(items: Iterable[AnyItem], kinds: Sequence[Kind]) -> tuple[Slot, ...]:
+    """Return numbered slots, by kind and day."""
+    ordered = sorted(items, key=lambda item: (kinds.index(item.kind), item.due or date.max, item.id))
+    return tuple(Slot(number, item) for number, item in enumerate(ordered, 1))
+
+
+def in_calls(slots: Sequence[Slot], room: Room = WIDE) -> Iterator[tuple[Slot, ...]]:
+    """Yield the slots of each call: few, and with few words."""
+    call: list[Slot] = []
+    for slot in slots:
+        chars = sum(each.length for each in call) + slot.length
+        if call and (len(call) == room.slots or chars > room.chars):
+            yield tuple(call)
+            call = []
+        call.append(slot)
+    if call:
+        yield tuple(call)
+
+
+def answer_of(slots: Sequence[Slot], new_items: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Return the JSON schema of an answer about slots, with room for new items."""
+    number = {"type": "integer", "minimum": slots[0].number, "maximum": slots[-1].number}
+    kinds = dict.fromkeys(slot.item.kind for slot in slots)
+    rewrites = [_rewrite_shape(kind, number, slots) for kind in kinds]
+    drop = wire.record(do=wire.choice(["drop"]), slot=number, reason=wire.words(MOST_WHY))
+    most = len(slots) + (MOST_NEW if new_items else 0)
+    return wire.record(items=wire.array({"anyOf": [*rewrites, drop, *new_items]}, most, least=1))
+
+
+def _rewrite_shape(kind: Kind, number: dict[str, Any], slots: Iterable[Slot]) -> dict[str, Any]:
+    """Return the JSON schema of new words, which may be longer than those that stand there."""
+    limits = dict(text_fields_of(kind))
+    for slot in slots:
+        if slot.item.kind == kind:
+            for name, text in slot.texts.items():
+                limits[name] = max(limits[name], -(-int(len(text) * _LONGER) // _STEP) * _STEP)
+    texts = {name: wire.words(most) for name, most in limits.items()}
+    return wire.record(do=wire.choice([f"rewrite_{kind}"]), slot=number, **texts)

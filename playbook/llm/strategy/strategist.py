@@ -1,0 +1,91 @@
+"""Ask a model what will decide a change, and check its answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playbook.core.base.fields import MAX_NAME
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.private import points_at_someone
+from playbook.core.plan.strategy import (
+    MAX_PARAGRAPH,
+    MAX_WORDS,
+    MOST_BETS,
+    MOST_LEFT_OUT,
+    MOST_STAKES,
+    Bet,
+    Stake,
+    Strategy,
+)
+from playbook.llm.call import wire
+from playbook.llm.call.client import turns_of
+from playbook.llm.call.fallbacks import ModelQuery
+from playbook.llm.safety.safety import OutputGate
+from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
+
+_FEWEST_BETS = 3
+_EXPECTED_TOKENS = 1_200
+_STAKES = wire.array(wire.record(who=wire.words(MAX_NAME), what=wire.words(MAX_WORDS)), MOST_STAKES)
+_BET = wire.record(what=wire.words(MAX_WORDS), why=wire.words(MAX_WORDS), sign=wire.words(MAX_WORDS))
+_SCHEMA = wire.record(
+    decides=wire.words(MAX_PARAGRAPH),
+    gains=_STAKES,
+    losses=_STAKES,
+    bets=wire.array(_BET, MOST_BETS, least=_FEWEST_BETS),
+    doubt=wire.words(MAX_PARAGRAPH),
+    answer=wire.words(MAX_PARAGRAPH),
+    left_out=wire.array(wire.words(MAX_WORDS), MOST_LEFT_OUT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyDraft:
+    """A model's strategy; `notes` say what was left out of it."""
+
+    strategy: Strategy
+    notes: tuple[str, ...] = ()
+
+
+def question_for(case: Sequence[str], page: str, brief: Brief, gate: OutputGate) -> ModelQuery[StrategyDraft]:
+    """Return the question; `page` is the page that decides, as it stands."""
+
+    def parse(raw: dict[str, Any]) -> StrategyDraft:
+        texts = AnswerTexts(gate)
+        decides = texts.text(raw.get("decides"), MAX_PARAGRAPH)
+        bets = tuple(_bets(raw, texts))
+        if not decides or not bets:
+            hint = 'Give "decides" as text, and "bets", each with "what", "why" and "sign".'
+            raise ValueError(" ".join([*texts.notes, hint]))
+        left_out = [texts.text(line, MAX_WORDS) for line in list_of(raw, "left_out", MOST_LEFT_OUT)]
+        strategy = Strategy(
+            decides=decides,
+            gains=_stakes(raw, "gains", texts, brief),
+            losses=_stakes(raw, "losses", texts, brief),
+            bets=bets,
+            doubt=texts.text(raw.get("doubt"), MAX_PARAGRAPH),
+            answer=texts.text(raw.get("answer"), MAX_PARAGRAPH),
+            left_out=tuple(filter(None, left_out)),
+        )
+        return StrategyDraft(strategy, tuple(texts.notes))
+
+    turns = turns_of("strategy", "\n".join([*case, "", "THE PAGE THAT DECIDES", page]))
+    return ModelQuery(turns, "strategy", _SCHEMA, "bets", parse, expected_tokens=_EXPECTED_TOKENS)
+
+
+def _bets(raw: dict[str, Any], texts: AnswerTexts) -> list[Bet]:
+    read = [
+        {name: texts.text(row.get(name), MAX_WORDS) for name in Bet.model_fields}
+        for row in rows_of(raw, "bets", MOST_BETS)
+    ]
+    return [Bet(**bet) for bet in read if bet["what"]]
+
+
+def _stakes(raw: dict[str, Any], name: str, texts: AnswerTexts, brief: Brief) -> tuple[Stake, ...]:
+    stakes = []
+    for row in rows_of(raw, name, MOST_STAKES):
+        who, what = texts.text(row.get("who"), MAX_NAME), texts.text(row.get("what"), MAX_WORDS)
+        if points_at_someone(f"{who}: {what}", brief.people):
+            texts.leave_out("It says what one person gains or loses.")
+        elif who and what:
+            stakes.append(Stake(who=who, what=what))
+    return tuple(stakes)

@@ -1,0 +1,194 @@
+"""The strategy at the head of the Decisions page: drafted, typed, kept."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Conflict
+from playbook.core.base.words import count
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.strategy import MOST_BETS, Strategy, sections_of, signature_of
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.models import connections
+from playbook.desk.models.ask import ModelAnswer
+from playbook.desk.models.background_work import BackgroundAnswer
+from playbook.desk.plan import rollouts
+from playbook.desk.writing import strategies
+from playbook.desk.writing.strategies import StrategyDraft
+from playbook.ui.models import answering, consent
+from playbook.ui.models.consent import ModelQuestion
+from playbook.ui.shell import frame, undoable
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button, fold, main_button, quiet_button
+from playbook.ui.words import grounding_words
+
+_OPEN = "strategy.open"
+_FIELD = "strategy.field."
+_AGAIN = "strategy.again"
+_FEWEST_BETS = 3
+_BET = {"what": "What we do", "why": "Why here", "sign": "Early sign that it fails"}
+Answer = ModelAnswer[StrategyDraft]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """The strategy being edited, the version seen, and a model's draft of it."""
+
+    rollout_id: str
+    seen: int
+    bets: int
+    answer: Answer | None = None
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the strategy for editors: empty, asked for, being edited, or kept."""
+    question = _question(rollout)
+    if outcome := answering.take(question.place):
+        if outcome.result:
+            _begin(rollout, outcome.result.value.strategy, outcome.result)
+        else:
+            st.error(plain(outcome.failure("The page is as it was.")))
+            st.session_state[_AGAIN] = True
+    undoable.show_undo(rollout, "strategy")
+    form: OpenForm | None = st.session_state.get(_OPEN)
+    if form and form.rollout_id == rollout.id:
+        _show_form(rollout, form)
+        return
+    if rollout.strategy:
+        _show_kept(rollout, rollout.strategy)
+    else:
+        st.header("Strategy", anchor=False)
+        st.markdown(
+            "What will decide this change, who gains and loses by it, your bets, and the answer to the "
+            "skeptic. It heads this page, and each stage that a model drafts follows it."
+        )
+    _show_writers(rollout, question)
+
+
+def _question(rollout: Rollout) -> ModelQuestion[Answer]:
+    make = partial(strategies.question_of, frame.here(), rollout)
+    place = f"strategy.{rollout.id}"
+    return ModelQuestion(place, rollout, make, strategies.ask_for_strategy, (), "strategy.hide")
+
+
+def _show_writers(rollout: Rollout, question: ModelQuestion[Answer]) -> None:
+    if answering.is_running(question.place):
+        answering.show_running(question.place, _progress)
+        return
+    with st.container(horizontal=True):
+        label = "Edit the strategy" if rollout.strategy else "Write it yourself"
+        button(label, "edit", "strategy.edit", _begin, rollout, rollout.strategy)
+        if rollout.strategy:
+            quiet_button("Remove", "delete", "strategy.remove", _remove, rollout.id, rollout.version)
+    if (connection := connections.find_connection(frame.here())) is None:
+        return
+    asking = partial(answering.show_asking, question, connection, "strategy", "Draft it with a model")
+    if rollout.strategy is None:
+        asking(label="Draft it")
+    elif panel := fold("Draft it again with a model", _AGAIN):
+        with panel:
+            asking(label="Draft it", is_again=True)
+
+
+def _progress(background_answer: BackgroundAnswer[Answer]) -> list[str]:
+    bets = [str(bet.get("what", "")) for bet in background_answer.heard]
+    arrived = f" {count(len(bets), 'bet')} so far." if bets else ""
+    return [f"The model reads the case and writes the strategy.{arrived}", *map(plain, bets)]
+
+
+def _show_kept(rollout: Rollout, strategy: Strategy) -> None:
+    for section in sections_of(strategy):
+        st.header(plain(section.heading), anchor=False)
+        entries = [
+            f"**{plain(first)}** {plain(rest)}" if first else plain(rest) for first, rest in section.entries
+        ]
+        st.markdown("\n".join(f"- {entry}" for entry in entries) if len(entries) > 1 else entries[0])
+    st.caption(plain(signature_of(strategy)))
+    if strategy.writer:
+        _show_claims(rollout, strategy)
+
+
+def _show_claims(rollout: Rollout, strategy: Strategy) -> None:
+    if claims := frame.once(strategies.claims_of, rollout, strategy):
+        st.markdown(grounding_words.flags(claims))
+
+
+def _begin(rollout: Rollout, strategy: Strategy | None, answer: Answer | None = None) -> None:
+    frame.forget_problems()
+    fields = strategies.fields_of(strategy)
+    bets = fields.pop("bets")
+    for name, text in fields.items():
+        st.session_state[_FIELD + name] = text
+    for place in range(MOST_BETS):
+        for name in _BET:
+            st.session_state[f"{_FIELD}bets.{place}.{name}"] = bets[place][name] if place < len(bets) else ""
+    st.session_state[_OPEN] = OpenForm(rollout.id, rollout.version, max(len(bets), _FEWEST_BETS), answer)
+
+
+def _end() -> None:
+    frame.forget_problems()
+    frame.drop_keys(_OPEN, _FIELD)
+
+
+def _show_form(rollout: Rollout, form: OpenForm) -> None:
+    with st.container(border=True, gap="small", key="strategy.form"):
+        st.header("Strategy", anchor=False)
+        if form.answer:
+            consent.say_what_it_took("Drafted", form.answer.writer, form.answer.took)
+            _show_claims(rollout, form.answer.value.strategy)
+            for note in (*form.answer.value.notes, *form.answer.notes):
+                st.caption(f":material/info: {plain(note)}")
+        _text("What decides this change", "decides", 120)
+        _text("Who gains: one line each, “team: what”", "gains", 100)
+        _text("Who loses: one line each, “team: what”", "losses", 100)
+        for place in range(form.bets):
+            st.markdown(f"**Bet {place + 1}**")
+            with st.grid(3, min_column_width=220):
+                for name, label in _BET.items():
+                    _text(label, f"bets.{place}.{name}", 120)
+        if form.bets < MOST_BETS:
+            quiet_button("Add a bet", "add", "strategy.bet", _add_bet, form)
+        frame.show_problems("bets")
+        _text("The skeptic’s best argument", "doubt", 100)
+        _text("Our answer", "answer", 100)
+        _text("What we leave out: one line each", "left_out", 100)
+        with st.container(horizontal=True):
+            main_button("Keep the strategy", "check", "strategy.keep", _save, form)
+            quiet_button("Discard", "", "strategy.discard", _end)
+
+
+def _text(label: str, name: str, height: int) -> None:
+    with frame.field(name):
+        st.text_area(label, key=_FIELD + name, height=height, persist_state="session")
+
+
+def _add_bet(form: OpenForm) -> None:
+    st.session_state[_OPEN] = replace(form, bets=form.bets + 1)
+
+
+def _typed(name: str) -> str:
+    return str(st.session_state.get(_FIELD + name) or "")
+
+
+def _save(form: OpenForm) -> None:
+    fields: dict[str, Any] = {name: _typed(name) for name in strategies.fields_of(None)}
+    fields["bets"] = [{name: _typed(f"bets.{at}.{name}") for name in _BET} for at in range(form.bets)]
+    if undoable.do(_keep, form.rollout_id, form.seen, fields, form.answer, done="The strategy is kept."):
+        _end()
+
+
+def _keep(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *typed: Any) -> Rollout:
+    """Save it; saving again after a conflict replaces the other version."""
+    try:
+        return strategies.save_strategy(workspace, actor, rollout_id, seen, *typed)
+    except Conflict:
+        version = rollouts.open_rollout(workspace, actor, rollout_id).version
+        st.session_state[_OPEN] = replace(st.session_state[_OPEN], seen=version)
+        raise
+
+
+def _remove(rollout_id: str, seen: int) -> None:
+    undoable.do(strategies.remove_strategy, rollout_id, seen, done="The strategy is removed.")

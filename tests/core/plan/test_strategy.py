@@ -1,0 +1,51 @@
+"""The strategy of a rollout: its words, its place in the log and on the Decisions page."""
+
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.rollouts import RolloutCreated
+from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
+from playbook.core.log.state import fold
+from playbook.core.log.undo import changes_to_undo
+from playbook.core.plan.strategy import Bet, Stake, Strategy, sections_of, signature_of, strategy_lines
+from tests.core.story import CREATIVE
+from tests.store.logs import events
+
+STRATEGY = Strategy(
+    decides="Whether the night shift gets its own talk.",
+    gains=(Stake(who="Day shift", what="Fewer calls back."),),
+    losses=(Stake(who="Night shift", what="The quiet hour goes."),),
+    bets=(Bet(what="Talk at the shift change.", why="There is no desk.", sign="Half the talks end."),),
+    doubt="The last tool was dropped.",
+    answer="This one has an owner.",
+    left_out=("No newsletter.", "No contest."),
+    writer="gpt-x",
+)
+LATER = STRATEGY.model_copy(update={"decides": "The supervisors.", "edited_by": ("Dana",)})
+
+
+def test_sections_without_words_are_left_out():
+    headings = [section.heading for section in sections_of(Strategy(decides="Trust."))]
+    assert headings == ["What decides this change"]
+    assert sections_of(None) == ()
+
+
+def test_a_prompt_gets_one_line_a_section():
+    lines = strategy_lines(STRATEGY)
+    assert lines[0] == "What decides this change: Whether the night shift gets its own talk."
+    assert "Talk at the shift change. Why here: There is no desk. Early sign that it fails: Half" in lines[3]
+    assert lines[-1] == "What we leave out: No newsletter. / No contest."
+    assert strategy_lines(None) == ()
+
+
+def test_the_signature_says_who_drafted_and_who_edited_it():
+    assert signature_of(STRATEGY) == "Drafted by gpt-x."
+    assert signature_of(LATER) == "Drafted by gpt-x, edited by Dana."
+    assert signature_of(Strategy(decides="Trust.", edited_by=("Dana", "Leo"))) == "Written by Dana and Leo."
+
+
+def test_undo_brings_back_the_strategy_before():
+    log = events([RolloutCreated(name="AI"), GroupSaved(group=CREATIVE), StrategySaved(strategy=STRATEGY)])
+    assert fold(log).strategy == STRATEGY
+    assert changes_to_undo(log, log[-1].change_set) == (StrategyRemoved(),)
+    edited = events([*(event.change for event in log), StrategySaved(strategy=LATER), StrategyRemoved()])
+    assert fold(edited).strategy is None
+    assert changes_to_undo(edited, edited[-1].change_set) == (StrategySaved(strategy=LATER),)

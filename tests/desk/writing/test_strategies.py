@@ -1,0 +1,134 @@
+"""The strategy at the desk: asked of a model, edited, kept and taken back."""
+
+import json
+
+import pytest
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Conflict, Invalid
+from playbook.core.base.fields import STAGES
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import ROOM_PLAY, Milestone, Provenance
+from playbook.core.plan.strategy import Strategy, signature_of
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.models.ask import ModelAnswer
+from playbook.desk.plan import decisions, plans
+from playbook.desk.record import history
+from playbook.desk.writing import drafting, strategies
+from playbook.desk.writing.strategies import StrategyDraft, fields_of, read_fields
+from playbook.llm.call.errors import ModelError
+from playbook.llm.safety.redaction import Redaction
+from tests.asking import terms
+from tests.desk.conftest import model_calls
+from tests.desk.writing.test_messages import DANA, SETTINGS, planned_rollout  # noqa: F401 - a fixture
+from tests.llm.server import BEHAVIOURS, ModelServer
+from tests.llm.strategy.test_strategist import GOOD
+
+ROBIN = Actor(name="Robin")
+
+
+def ask(
+    workspace: Workspace, rollout: Rollout, server: ModelServer, **how: object
+) -> ModelAnswer[StrategyDraft]:
+    server.reply = lambda talk: talk.answer(json.dumps(GOOD))
+    return strategies.ask_for_strategy(workspace, DANA, rollout.id, terms(workspace, **how))
+
+
+def keep(
+    workspace: Workspace, rollout: Rollout, words: Strategy, *answer: object, by: Actor = DANA
+) -> Rollout:
+    seen = workspace.rollout_cache.get(rollout.id).version
+    return strategies.save_strategy(workspace, by, rollout.id, seen, fields_of(words), *answer)
+
+
+def test_a_model_is_asked_with_the_case_and_the_page_and_keeps_nothing(workspace, rollout, server):
+    answer = ask(workspace, rollout, server)
+    sent = server.requests[0].body["messages"][1]["content"]
+    assert all(part in sent for part in ("THE CASE", "THE TEAMS", "THE PAGE THAT DECIDES", "## Promises"))
+    assert answer.value.strategy.doubt == "It was wrong at Easter."
+    assert workspace.rollout_cache.get(rollout.id).strategy is None
+    [call] = model_calls(workspace, rollout.id)
+    assert (call.purpose, call.tokens) == ("strategy", 33)
+
+
+def test_a_strategy_says_who_drafted_and_who_edited_it(workspace, rollout, server):
+    answer = ask(workspace, rollout, server)
+    drafted = answer.value.strategy
+    edited = drafted.model_copy(update={"doubt": "Easter."})
+    for words, more, who, signature in [
+        (drafted, [answer], DANA, "Drafted by told."),
+        (edited, [], ROBIN, "Drafted by told, edited by Robin."),
+        (edited, [answer], DANA, "Drafted by told, edited by Dana."),
+    ]:
+        assert signature_of(keep(workspace, rollout, words, *more, by=who).strategy) == signature
+    own = keep(workspace, rollout, Strategy(decides="Trust."), by=ROBIN)
+    assert decisions.decision_page(workspace, own).strategy == own.strategy
+
+
+def test_a_leader_writes_a_strategy_without_a_model(workspace, rollout):
+    assert signature_of(keep(workspace, rollout, Strategy(decides="Trust.")).strategy) == "Written by Dana."
+    before = workspace.rollout_cache.get(rollout.id).version
+    assert keep(workspace, rollout, Strategy(decides="Trust.")).version == before
+
+
+def test_a_strategy_is_removed_and_undo_brings_it_back(workspace, rollout):
+    kept = keep(workspace, rollout, Strategy(decides="Trust."))
+    gone = strategies.remove_strategy(workspace, DANA, rollout.id, kept.version)
+    assert gone.strategy is None
+    assert strategies.remove_strategy(workspace, DANA, rollout.id, gone.version).version == gone.version
+    assert history.undo_last(workspace, DANA, rollout.id).strategy == kept.strategy
+    mine = fields_of(Strategy(decides="Else."))
+    with pytest.raises(Conflict):
+        strategies.save_strategy(workspace, ROBIN, rollout.id, rollout.version, mine)
+
+
+def test_other_peoples_words_do_not_leave(workspace, rollout, server):
+    logged = Example(id="e1", day=rollout.brief.start, what="Zanzibar drafted my memo")
+    asked = Milestone(id="new", title="“Why Timbuktu?”", provenance=Provenance(play_id=ROOM_PLAY))
+    commit(workspace, ROBIN, rollout.id, rollout.version, [ExampleLogged(example=logged)])
+    plans.add_item(workspace, DANA, rollout.id, workspace.rollout_cache.get(rollout.id).version, asked)
+    ask(workspace, rollout, server)
+    assert "Zanzibar" not in str(server.requests[0].body)
+    assert "Timbuktu" not in str(server.requests[0].body)
+
+
+def test_names_are_hidden_where_that_is_on(workspace, rollout, server):
+    ask(workspace, rollout, server, veil=Redaction(rollout.brief))
+    assert [each.name for each in rollout.brief.people if each.name in str(server.requests[0].body)] == []
+
+
+def test_what_nobody_said_is_flagged(workspace, rollout):
+    claims = strategies.claims_of(rollout, Strategy(decides="Priya Nair saves 4,711 hours with Zoomly."))
+    assert {claim.words for claim in claims} >= {"Priya Nair", "4,711 hours"}
+
+
+def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, rollout, server):
+    drafted = ask(workspace, rollout, server).value.strategy
+    assert read_fields(fields_of(drafted)) == drafted
+    empty = {"what": " ", "why": "", "sign": ""}
+    for changed, where in [
+        ({"decides": " "}, "decides"), ({"gains": "Stores gain"}, "gains"),
+        ({"losses": "Stores: "}, "losses"), ({"bets": [{**empty, "sign": "They leave."}]}, "bets.0.what"),
+        ({"doubt": "x" * 901}, "doubt"), ({"left_out": "Nothing.\n" * 7}, "left_out"),
+    ]:  # fmt: skip
+        with pytest.raises(Invalid) as caught:
+            read_fields({**fields_of(drafted), **changed})
+        assert [problem.where for problem in caught.value.problems] == [where]
+    assert read_fields({**fields_of(drafted), "bets": [empty]}).bets == ()
+
+
+def test_a_failure_keeps_nothing_and_is_counted(workspace, rollout, server):
+    server.reply = BEHAVIOURS["cut"]
+    with pytest.raises(ModelError):
+        strategies.ask_for_strategy(workspace, DANA, rollout.id, terms(workspace))
+    assert workspace.rollout_cache.get(rollout.id).strategy is None
+
+
+def test_each_stage_is_drafted_with_the_strategy_that_is_kept(workspace, rollout):
+    kept = keep(workspace, rollout, Strategy(decides="Whether the night shift gets its own talk."))
+    for stage in STAGES:
+        [question, *_] = drafting.questions_of(workspace, kept, stage)
+        assert "What decides this change: Whether the night shift gets" in str(question.turns)

@@ -1,0 +1,57 @@
+"""A whole plan is drafted with every kind of model server, by the app's own path."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from playbook.core.base.access import Actor
+from playbook.core.base.fields import STAGES
+from playbook.desk.base.workspace import open_workspace
+from playbook.desk.models.connections import get_connection
+from playbook.desk.writing import draft_jobs
+from playbook.desk.writing.draft_jobs import DraftWish
+from playbook.llm.call.presets import PRESETS
+from playbook.llm.call.stands import ANSWER_FORMATS
+from playbook.settings import Settings
+from tests.briefs import learning_team
+from tests.desk.conftest import rollout_of
+from tests.llm.author import Author
+from tests.llm.providers.behaviors import ROWS, Row
+from tests.llm.server import ModelServer, Talk
+
+TODAY = date(2026, 3, 5)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_a_whole_plan_is_drafted(row: Row, tmp_path: Path):
+    author = Author()
+
+    def reply(talk: Talk) -> None:
+        row.answer(talk, lambda: author.answer_to(talk.sent))
+
+    with ModelServer() as server:
+        server.reply = reply
+        values = {"data": tmp_path, "ai_url": server.base_url, "ai_model": row.name, "today": TODAY}
+        workspace = open_workspace(Settings.model_validate(values))
+        rollout, connection = rollout_of(workspace, learning_team()), get_connection(workspace)
+        wish = DraftWish(STAGES)
+        dana = Actor(name="Dana")
+        job = draft_jobs.start_draft(workspace, dana, rollout.id, wish, connection, "window", lambda: True)
+        assert job.wait(120)
+        assert [(state.phase, state.trouble) for state in job.states] == [("done", "")] * 5
+        for state in job.states:
+            assert state.draft is not None
+            assert state.draft.share > 0.1, (state.stage, state.draft.notes)
+        stand = ANSWER_FORMATS.of(connection.server)
+        assert (stand.answer_format, stand.refused, stand.window) == (
+            row.answer_format,
+            row.refused,
+            row.window,
+        )
+        assert (stand.room > 0) == row.thinks
+        workspace.close()
+
+
+def test_every_kind_of_server_that_settings_offers_has_a_row():
+    assert {row.preset for row in ROWS} == {preset.name for preset in PRESETS}

@@ -1,0 +1,79 @@
+"""No edit adds a finding to the built-in plan."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+
+import pytest
+
+from playbook.core.base.fields import STAGES, StageKey
+from playbook.core.case.case import read_case
+from playbook.core.plan.items import AnyItem
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
+from playbook.llm.stage.edits import Edit
+from playbook.llm.stage.never_worse import BuiltinPlan
+from playbook.llm.stage.slots import texts_of
+from tests.briefs import SCENARIOS
+
+TALK = "We come back to this in good time, and we talk with each other calmly about all of it."
+
+
+@cache
+def plan(scenario: str, stage: StageKey) -> BuiltinPlan:
+    brief = SCENARIOS[scenario]()
+    today = brief.start or date.min
+    items = draft(brief, load_stages(), start=today).items
+    around = tuple(item for item in items if item.stage != stage)
+    slots = tuple(item for item in items if item.stage == stage)
+    return BuiltinPlan(brief, around, slots, today, read_case(brief, load_kinds(), today))
+
+
+def emptied(items: Iterable[AnyItem]) -> list[Edit]:
+    """Every text but the title says nothing any more."""
+    return [rewritten(item, **dict.fromkeys(list(texts_of(item))[1:], TALK)) for item in items]
+
+
+def rewritten(item: AnyItem, **texts: str) -> Edit:
+    return Edit("rewrite", item.model_copy(update=texts))
+
+
+@pytest.mark.slow
+def test_whatever_is_edited_nothing_new_is_found():
+    for scenario in SCENARIOS:
+        for stage in STAGES:
+            builtin = plan(scenario, stage)
+            dropped = [Edit("drop", item, "Not needed here.") for item in builtin.slots]
+            for edits in (emptied(builtin.slots), dropped):
+                good, back = builtin.keep_good(edits)
+                assert len(good) + len(back) == len(edits), (scenario, stage)
+                before, after = (found(builtin, each) for each in ((), good))
+                assert after <= before, (scenario, stage)
+
+
+def found(builtin: BuiltinPlan, edits: Iterable[Edit]) -> set[tuple[str, str | None]]:
+    failing = builtin.review_with(edits).failing
+    return {(each.rule_id, finding.group_id) for each in failing for finding in each.findings}
+
+
+def test_only_what_brings_a_finding_is_taken_back():
+    builtin = plan("S1 agency", "communication")
+    messages = [item for item in builtin.slots if item.kind == "message" and "job_impact" in item.topics]
+    bad = emptied(messages[:1])
+    harmless = [
+        rewritten(item, note="In the room where they meet anyway.")
+        for item in builtin.slots
+        if item not in messages[:1]
+    ]
+    good, [back] = builtin.keep_good([*bad, *harmless])
+    assert back.edit in bad
+    assert "jobs" in back.finding
+    assert list(good) == harmless
+    assert builtin.keep_good(harmless) == (tuple(harmless), ())
+
+
+def test_what_the_brief_lacks_is_no_fault_of_an_edit():
+    builtin = plan("S5 manufacturer", "leadership")
+    assert found(builtin, ())
+    notes = [rewritten(item, note="At the gate, at six.") for item in builtin.slots]
+    assert builtin.keep_good(notes) == (tuple(notes), ())

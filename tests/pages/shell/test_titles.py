@@ -1,0 +1,14 @@
+"""Every page of a rollout says which page it is, also before there is a rollout."""
+
+from playbook.desk.base.workspace import Workspace
+from tests.pages.steps import OpenPage
+
+TITLES = {
+    "brief": "Brief", "decisions": "Decisions", "launch": "Launch", "readiness": "Readiness",
+    "review": "Review",
+}  # fmt: skip
+
+
+def test_a_page_without_a_rollout_has_its_title(workspace: Workspace, open_page: OpenPage):
+    for page, title in TITLES.items():
+        assert [each.value for each in open_page(page).title] == [title], page
