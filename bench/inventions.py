@@ -3,8 +3,9 @@
 Run with: python -m bench.inventions [--show]
 
 Each sentence of bench/sentences is the words of a message that a model writes into the built-in plan of its
-brief. "tuned" was written before the check was tuned and looked at while tuning; "held back" was measured
-only afterwards. --show prints what was missed and what was marked in vain.
+brief. "tuned" was looked at while tuning; "held_back" was written before it and measured only afterwards.
+"oblique" shows the limit: promises, approvals and duties in words that avoid the usual ones, written last and
+never tuned for. --show prints what was missed and what was marked in vain.
 """
 
 import argparse
@@ -24,7 +25,8 @@ from playbook.llm.builtin.builtin import draft, load_stages
 from tests.briefs import agency
 
 FOLDER = Path(__file__).parent
-SETS = ("tuned", "held_back")
+LIMITED = ("tuned", "held_back")
+SETS = (*LIMITED, "oblique")
 LEAST, MOST = 80, 3  # of 100 inventions, of 100 honest sentences
 HONEST = "honest"
 
@@ -89,8 +91,9 @@ def main() -> None:
     args = parser.parse_args()
     for name in [args.set] if args.set else SETS:
         found, in_vain = measured(name, is_shown=args.show)
-        assert found >= LEAST, f"fewer than {LEAST} of 100 inventions are marked"
-        assert in_vain <= MOST, f"more than {MOST} of 100 honest sentences are marked"
+        if name in LIMITED:
+            assert found >= LEAST, f"fewer than {LEAST} of 100 inventions are marked"
+            assert in_vain <= MOST, f"more than {MOST} of 100 honest sentences are marked"
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What holds for every test: no network but loopback, and the same examples in every run."""
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -53,6 +54,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from walking through all modules and tests again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 def pytest_report_header() -> str:

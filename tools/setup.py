@@ -263,8 +263,8 @@ def test() -> None:
     ensure_model()
     static = all_checks_pass()
     # A file's tests share what is slow to start (a server, a browser window), so a file stays together.
-    # One more worker than processors: a browser test waits for half of its time.
-    workers = (os.cpu_count() or 2) + 1
+    # Two more workers than processors: a browser test waits for half of its time.
+    workers = (os.cpu_count() or 2) + 2
     # tests/conftest.py says which file goes first; xdist would begin the browser's last, which take longest.
     # Where Python may not write what it compiles, every worker and every server compiles it all again.
     code = call(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
@@ -28,6 +28,17 @@ ROOT = Path(__file__).parents[2]
 # Every AppTest reads what is said of every installed package, in search of components. That takes as long
 # as a page does, and is the same each time.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
+def wait_for_script(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+    """Wait for a page without looking a thousand times a second."""
+    thread = runner._script_thread
+    assert thread
+    thread.join(timeout)
+    assert runner.script_stopped(), f"The page took longer than {timeout} seconds."
+
+
+local_script_runner.require_widgets_deltas = wait_for_script
 
 
 @pytest.fixture

@@ -351,7 +351,7 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
 def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
     """Yield switch-offs that leave too few days to use both ways."""
     for off in facts.case.switch_offs:
-        if off.day is None or not facts.waves:
+        if off.day is None or off.is_on_start or not facts.waves:
             continue
         late = tuple(
             group for group in facts.brief.groups if (facts.brief.go_live_of(group) or off.day) > off.day
@@ -700,7 +700,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"the day of {listed(names)} moves with it")
     day = max(value for path, value in changes.items() if path.endswith("go_live"))
     passed = _passed_end(facts, changes)
-    offs = [off.day for off in facts.case.switch_offs if off.day and off.day < day and off.day != passed]
+    fixed = [off.day for off in facts.case.switch_offs if off.day and not off.is_on_start]
+    offs = [off for off in fixed if off < day and off != passed]
     if offs:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"

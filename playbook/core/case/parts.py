@@ -13,6 +13,7 @@ class SwitchOff:
     what: str
     day: date | None
     quote: str
+    is_on_start: bool = False  # so that it moves with the start
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Open questions of the page that decides: what the gaps of a brief make decisive."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from playbook.core.base.words import capital, count, number, short
+from playbook.core.base.words import capital, count, listed, number, short
+from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
 from playbook.core.case.reading.places import country_name
@@ -14,7 +15,7 @@ from playbook.core.plan.case import Concern, ConditionKind
 _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 _BODIES: tuple[ConditionKind, ...] = ("works_council", "union", "data_protection")
 _BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
-_MOST_WORRIES, _LARGE = 2, 100
+_MOST_WORRIES, _MOST_CIRCUMSTANCES, _LARGE = 2, 3, 100
 _SAID = re.compile(
     r"\?|\b(?:asks?|says?|fears?|wants?|worr\w+|afraid|believes?|thinks?|what|who|whether|how|why|will|we|us"
     r"|our|sag\w+|fürcht\w+|angst|wir|nous|nosotros)\b",
@@ -30,6 +31,7 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
     yield from _of_what_is_missing(facts)
     yield from _of_conditions(facts)
     yield from _of_worries(facts, points)
+    yield from _of_circumstances(facts, points)
     yield from _of_training(facts)
     yield from _of_the_number(facts)
     yield from _of_the_place(facts)
@@ -80,6 +82,20 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionR
         # What nobody says is no worry to answer, but something in the way.
         text = f"What do we {'answer to' if _is_said(concern) else 'do about'} “{says}”?"
         yield QuestionRow(text, person or capital(facts.sponsor_name), facts.settle_by)
+
+
+def _of_circumstances(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:
+    loose = loose_circumstances(facts.case, points)[:_MOST_CIRCUMSTANCES]
+    if loose:
+        said = listed(f"“{short(each, 90).strip(' .')}”" for each in loose)
+        yield QuestionRow(f"What follows from {said}?", capital(facts.lead_name), facts.settle_by)
+
+
+def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:
+    """Return the facts of the situation that leaders have not before them yet."""
+    settled = tuple(points)
+    placed = {*case.origins.values()}
+    return [each for each in case.circumstances if each not in placed and not is_cited(each, settled)]
 
 
 def _is_said(concern: Concern) -> bool:

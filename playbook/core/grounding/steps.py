@@ -8,7 +8,7 @@ from playbook.core.text.numbers import Quantity
 _FEW = {Fraction(count) for count in range(11)}  # things to bring or do
 _LONGEST = 60  # minutes of a part of a session
 _AGENDAS = frozenset({"agenda", "script", "talking_points"})
-_ON_AN_AGENDA = re.compile(r"\s*(?:[-\u2022*]\s*)?\d{1,2}:\d\d\b|\s*[-\u2022*]\s*$")
+_ON_AN_AGENDA = re.compile(r"\s{0,8}(?:[-\u2022*]\s{0,8})?\d{1,2}:\d\d\b|\s{0,8}[-\u2022*]\s{0,8}$")
 _BREAK = re.compile(r"[.!?:;\n]")
 _BACK = 200
 # What was, what is had, and what things cost: a claim, however small its number.

@@ -15,6 +15,12 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？…])\s*(?=\S)|\n+")
 _ADDRESSED = re.compile(
     r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Herrn?|Frau|Mme|Madame|Monsieur|Señora?|Don|Doña)\.? [A-ZÀ-Þ]\w+"
 )
+# Everyone knows who that was, also without a name.
+_FEW_ARE_ILL = re.compile(
+    r"\b(?:one|two|three|four|five|six|[1-9]) (?:[\w'-]+ ){0,5}?(?:was|were|is|are|fell|have been"
+    r"|has been|went) (?:off )?(?:ill|sick|on sick leave|burned out|burnt out|signed off)\b",
+    re.IGNORECASE,
+)
 _ENDINGS = ("", "s", "es", "ns")  # such as 'Falks' in German
 # Written without blanks, or with particles joined to a name.
 _JOINED = re.compile("[\u0590-\u08ff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -61,6 +67,13 @@ def points_at_someone(text: str, people: Sequence[Named]) -> bool:
             return True
     line = f" {' '.join(folded for _, folded in words)} "
     return any(phrase in line for phrase in names.phrases) or any(name in text for name in names.joined)
+
+
+def without_illness(text: str) -> str:
+    """Return a text without sentences in which a few people are ill."""
+    sentences = [sentence for sentence in _SENTENCE.split(text) if sentence]
+    kept = [sentence for sentence in sentences if not _FEW_ARE_ILL.search(sentence)]
+    return text if len(kept) == len(sentences) else " ".join(sentence.strip() for sentence in kept)
 
 
 def without_sentences_about(text: str, people: Sequence[Named]) -> str:

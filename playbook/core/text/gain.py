@@ -8,6 +8,8 @@ from playbook.core.text.notes import Notes
 _OF_THE_ORGANIZATION = re.compile(
     r"\b(?:posts|full-time|ftes?|headcount|positions|savings|saves? (?:the|us|money)|costs?|cheaper|budgets?"
     r"|revenues?|sales|profit\w*|margins?|turnover|million|billion|lease|rent|penalt\w+|loses?|redundan\w+"
+    r"|euros?|dollars?|pounds|kroner|kronor|francs|zloty|pesos|rand|shillings|rupees|(?:people|staff) fewer"
+    r"|overtime|hours (?:a|per) year|[A-Z]\w+'s \d+ hours"
     r"|vollzeitstellen|stellen|kosten|einspar\w*|umsatz\w*|gewinn|millionen|coûts?|économies|postes|costes?"
     r"|ahorr\w+|puestos|millones)\b|[€$£]",
     re.IGNORECASE,

@@ -1,5 +1,6 @@
 """A model's critical reading of a plan, each finding offered as an edit."""
 
+from dataclasses import replace
 from datetime import date
 
 from pydantic import ValidationError
@@ -14,32 +15,38 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
+from playbook.desk.models.connections import find_connection
 from playbook.desk.plan import plans
 from playbook.desk.writing.strategies import case_told
 from playbook.llm.call.fallbacks import ModelQuery
+from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy import critic
 from playbook.llm.strategy.critic import ATTACKER_NAMES, Critique, Finding
 
 __all__ = ["ATTACKER_NAMES", "Critique", "Finding"]
+MOST_READ = 200
 
 
 def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[Critique]:
     """Return the query about the plan. Raise Refused if there is nothing to read."""
-    if not (items := _items_read(rollout)):
-        raise Refused("There is no plan to read yet.", "Draft the stages first.")
+    if not (items := _items_read(rollout, workspace.day_of(rollout))[:MOST_READ]):
+        raise Refused("Nothing in the plan is still to come.", "Draft the stages first.")
     case = case_told(workspace, rollout)
     texts = [text for item in items for text in critic.texts_read(item).values()]
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, *texts])
-    return critic.question_for(items, rollout.brief, gate, case)
+    connection = find_connection(workspace)
+    window = ANSWER_FORMATS.of(connection.server).window if connection else None
+    return critic.question_for(items, rollout.brief, gate, case, window)
 
 
-def _items_read(rollout: Rollout) -> list[AnyItem]:
-    """Return the plan by date, each wording once."""
+def _items_read(rollout: Rollout, today: date) -> list[AnyItem]:
+    """Return what is still to come by date, each wording once, without guests' words."""
+    sendable = (item for item in rollout.items.values() if not item.is_from_room)
+    coming = [item for item in sendable if (item.until or today) >= today]
     by_words: dict[tuple[str, ...], AnyItem] = {}
-    for item in sorted(rollout.items.values(), key=lambda item: (item.due or date.max, item.stage, item.id)):
-        words = tuple(critic.texts_read(item).values())
-        if words and not item.is_from_room:
+    for item in sorted(coming, key=lambda item: (item.due or date.max, item.stage, item.id)):
+        if words := tuple(critic.texts_read(item).values()):
             by_words.setdefault(words, item)
     return list(by_words.values())
 
@@ -48,8 +55,13 @@ def ask_for_critique(
     workspace: Workspace, actor: Actor, rollout_id: str, terms: AskTerms
 ) -> ModelAnswer[Critique]:
     """Ask a model what others would attack; the plan stays unchanged."""
-    question = question_of(workspace, get_rollout(workspace, actor, rollout_id, "ask_model"))
-    return ask_model(workspace, actor, rollout_id, "critique", question, terms)
+    rollout = get_rollout(workspace, actor, rollout_id, "ask_model")
+    question = question_of(workspace, rollout)
+    answer = ask_model(workspace, actor, rollout_id, "critique", question, terms)
+    if (count := len(_items_read(rollout, workspace.day_of(rollout)))) > MOST_READ:
+        note = f"It read the next {MOST_READ} of {count:,} tasks."
+        answer = replace(answer, notes=(*answer.notes, note))
+    return answer
 
 
 def replace_sentence(

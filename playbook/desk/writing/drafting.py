@@ -20,6 +20,7 @@ from playbook.core.sharing.decisions import page_for_readers
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
+from playbook.desk.models.connections import find_connection
 from playbook.desk.plan import cases, plans, reviews
 from playbook.desk.plan.accepting import with_origin
 from playbook.llm.builtin.builtin import draft
@@ -30,6 +31,7 @@ from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import Listener, ModelQuery
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import prompt_sha, veiled
+from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.llm.call.usage import TokenUsage
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.choices import NameChoices
@@ -37,7 +39,7 @@ from playbook.llm.stage.drafting import Commission
 from playbook.llm.stage.edits import Edit, Edits
 from playbook.llm.stage.never_worse import BuiltinPlan
 from playbook.llm.stage.prompt import Briefing
-from playbook.llm.stage.slots import Slot, share_written
+from playbook.llm.stage.slots import Room, Slot, room_in, share_written
 
 Phase = Literal["asking", "reviewing"]
 
@@ -134,8 +136,15 @@ def commission_of(
         elsewhere=elsewhere,
         themes={THEME_NAMES[theme]: count for theme, count in themes_of(strangers).items() if count},
         strategy_lines=strategy_lines(rollout.strategy),
+        room=_room(workspace),
     )
     return Commission(briefing, builtin, OutputGate(strangers, _own_words(rollout.brief)))
+
+
+def _room(workspace: Workspace) -> Room:
+    """Return what fits the window of the connected model, as far as it is known."""
+    connection = find_connection(workspace)
+    return room_in(ANSWER_FORMATS.of(connection.server).window if connection else None)
 
 
 def _builtin_draft(workspace: Workspace, brief: Brief, size: Tier) -> tuple[AnyItem, ...]:
@@ -196,10 +205,10 @@ class _Run:
             try:
                 self._ask_for(call)
             except (ModelError, Refused) as fault:
-                is_unreadable = isinstance(fault, ModelError) and fault.kind == "invalid"
-                if not self.edits and (not is_unreadable or call is self.commission.calls[-1]):
+                is_of_this_call = isinstance(fault, ModelError) and fault.kind in ("invalid", "context")
+                if not self.edits and (not is_of_this_call or call is self.commission.calls[-1]):
                     raise
-                if not is_unreadable:
+                if not is_of_this_call:
                     self.fault = fault.message
                     return
                 self.notes.append(f"{fault.message} The built-in words stay for tasks {_numbers(call)}.")

@@ -160,10 +160,10 @@ def _awake(
 ) -> tuple[int, ...]:
     """Return the groups that are there on a day, and have started where an act asks how it goes."""
     when, is_after = date.fromordinal(day), bool(play.at and play.at.anchor.endswith("go_live"))
-    there = [index for index in indexes if not schedule.has_ended(index, day)]
+    present = [index for index in indexes if not brief.groups[index].is_blacked_out(when)]
+    there = [index for index in present if not schedule.has_ended(index, day)]
     started = [index for index in there if not is_after or schedule.go_lives[index] <= day]
-    present = [index for index in started if not brief.groups[index].is_blacked_out(when)]
-    return tuple(present or started or there or indexes)
+    return tuple(started or there or present or indexes)
 
 
 def _number(play: Play, slot: Slot | None) -> str:

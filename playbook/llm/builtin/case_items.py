@@ -8,7 +8,7 @@ from typing import Any
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
-from playbook.core.case.judgment import Verdict
+from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.rounds import rounds_for, rounds_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
@@ -40,13 +40,14 @@ from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
-from playbook.llm.builtin.facts import names_of, tools_of
+from playbook.llm.builtin.facts import is_small, names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
 _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
+_READY_WITH_BASELINE = (FINDING, "name-tasks")
 _SAME_LOOK_DAYS = 9
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "First the review, then the decision."
@@ -114,7 +115,7 @@ def with_case_items(
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
-    items = items if size == "thorough" else _reviewed_at_gates(items)
+    items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, items)
 
 
@@ -129,6 +130,35 @@ def _reviewed_at_gates(items: Sequence[AnyItem]) -> list[AnyItem]:
             by_id[gate.id] = by_id[gate.id].model_copy(update={"note": note})
             del by_id[review.id]
     return list(by_id.values())
+
+
+def _with_baseline(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return a small company's items with what its lead has ready on the day of the baseline in one."""
+    baseline = next((item for item in items if item.provenance.play_id == "baseline"), None)
+    if not isinstance(baseline, Milestone) or not is_small(writer.brief):
+        return list(items)
+    step = (baseline.owner, baseline.date)
+    joined = [
+        item
+        for item in items
+        if isinstance(item, Milestone)
+        and item.provenance.play_id in _READY_WITH_BASELINE
+        and (item.owner, item.date) == step
+    ]
+    if not joined:
+        return list(items)
+    more = count(len(joined), "more thing")
+    both = baseline.model_copy(
+        update={
+            "title": f"Before the first training: baseline measured, and {more} in place",
+            "done_when": lines(
+                f"- Baseline: {baseline.done_when}", *(f"- {item.title}: {item.done_when}" for item in joined)
+            ),
+            "note": paragraphs(baseline.note, *(item.note for item in joined)),
+            "rule_ids": _once(baseline.rule_ids, [rule for item in joined for rule in item.rule_ids]),
+        }
+    )
+    return [both if item is baseline else item for item in items if item not in joined]
 
 
 def _prepares(review: AnyItem, gate: Gate) -> bool:

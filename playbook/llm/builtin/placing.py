@@ -173,7 +173,8 @@ class _Placing(Schedule):
     def _place_for_groups(self, play: Play, scope: str) -> None:
         self.slots[play.id] = {}
         windows: dict[int, tuple[int, int, int]] = {}
-        for index in range(len(self.calendars)):
+        # Who starts first has the trainers first.
+        for index in sorted(range(len(self.calendars)), key=self.wave):
             want = self.ideal(play, index)
             low, high = self._window(play, index)
             if self._is_left_out(play, want, low, high, index):

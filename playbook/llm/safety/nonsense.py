@@ -9,8 +9,8 @@ from playbook.core.text.names import fold
 
 _PROMPTS = Path(__file__).parents[1] / "prompts"
 _TOKEN = re.compile(r"[^\W_](?:[\w.&/+'\u2019-]*\w)?", re.UNICODE)
-_JOINED = re.compile(r"[^\W\d_]{2,}(?:_\w+)+")
-_CODE = re.compile(r"(?=\w*\d)(?=\w*[a-z])[a-z0-9]{12,}|[0-9a-f]{8}-[0-9a-f]{4}-")
+_JOINED = re.compile(r"[^\W\d_]{2,40}(?:_[^\W_]{1,40}){1,9}")
+_CODE = re.compile(r"(?=\w{0,60}\d)(?=\w{0,60}[a-z])[a-z0-9]{12,80}|[0-9a-f]{8}-[0-9a-f]{4}-")
 _SYNTAX = re.compile(r"\"\w+\"\s*:|^\s*[{\[][\s\"'{\[\]}]|\\[nu]|\{\w+\}|</?\w+>")
 _VOWEL = re.compile(r"[aeiouy\u00e6\u00f8\u0153]")
 # Long runs without a vowel: "Angstschweiß" has eight letters of them, in four sounds.

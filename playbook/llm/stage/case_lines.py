@@ -41,7 +41,9 @@ def days(first: date, last: date, window: Window) -> str:
     return f"{say(first)} to {say(last)} ({in_weeks})"
 
 
-def case_lines(case: Case, choices: NameChoices, window: Window) -> Iterator[str]:
+def case_lines(
+    case: Case, choices: NameChoices, window: Window, most_chars: int = _MOST_TEXTS
+) -> Iterator[str]:
     """Yield the facts of a rollout. Nothing in them is about single people's opinions."""
     brief = case.brief
     yield f"Name: {line(brief.name)}"
@@ -58,7 +60,7 @@ def case_lines(case: Case, choices: NameChoices, window: Window) -> Iterator[str
     yield from _people(case)
     yield f"To call when something goes wrong: {line(brief.incident_contact) or 'not known'}"
     yield from _closed(case, window)
-    yield from _leaders_words(case)
+    yield from _leaders_words(case, most_chars)
     yield from _decided(case)
 
 
@@ -143,11 +145,11 @@ def _spans(spans: Iterable[Span], window: Window) -> str:
     )
 
 
-def _leaders_words(case: Case) -> Iterator[str]:
+def _leaders_words(case: Case, most_chars: int) -> Iterator[str]:
     """Yield the leaders' own words, marked as data and cut alike."""
     texts = {words: " ".join(clean(getattr(case.brief, name)).split()) for name, words in FREE_TEXTS.items()}
     filled = {words: text for words, text in texts.items() if text}
-    most = share_of(filled.values(), _MOST_TEXTS, MOST_FREE_TEXT)
+    most = share_of(filled.values(), most_chars, MOST_FREE_TEXT)
     shown = {name: short(text, most) for name, text in filled.items()}
     # Nobody can have written this tag into the texts: it is their own hash.
     digest = sha256("\n".join(shown.values()).encode("utf-8", "replace")).hexdigest()
@@ -202,15 +204,15 @@ def share_of(texts: Iterable[str], room: int, most: int) -> int:
     return most
 
 
-def team_lines(case: Case, choices: NameChoices, window: Window) -> Iterator[str]:
+def team_lines(case: Case, choices: NameChoices, window: Window, most: int = _MOST_GROUPS) -> Iterator[str]:
     """Yield a line per team; with many, only the largest in detail."""
     groups = case.brief.groups
     by_size = sorted(range(len(groups)), key=lambda index: -groups[index].size)
-    largest = sorted(by_size[:_MOST_GROUPS])
-    if len(groups) > _MOST_GROUPS:
-        yield f"The {_MOST_GROUPS} largest of {len(groups)}:"
+    largest = sorted(by_size[:most])
+    if len(groups) > most:
+        yield f"The {most} largest of {len(groups)}:"
     yield from (_team(case, choices, window, index) for index in largest)
-    if others := [groups[index] for index in sorted(by_size[_MOST_GROUPS:])]:
+    if others := [groups[index] for index in sorted(by_size[most:])]:
         yield f"The others: {'; '.join(f'{line(group.name, _NAME)} ({group.size})' for group in others)}"
 
 

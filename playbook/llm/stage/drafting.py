@@ -33,11 +33,11 @@ class Commission:
 
     @cached_property
     def calls(self) -> tuple[tuple[Slot, ...], ...]:
-        return tuple(in_calls(self.slots))
+        return tuple(in_calls(self.slots, self.briefing.room))
 
     def question(self, call: tuple[Slot, ...], earlier: Sequence[Edit] = ()) -> ModelQuery[Edits]:
         """Return a call's question. Its check refuses an answer without a usable entry."""
-        briefing, may_add = self.briefing, call is self.calls[-1]
+        briefing, may_add = self.briefing, self._may_add(call)
         others = [slot for slot in self.slots if slot not in call]
         kinds = briefing.kinds if may_add else ()
         new_items = [new_item_shape(kind, briefing.choices, briefing.window) for kind in kinds]
@@ -54,6 +54,9 @@ class Commission:
             expected_tokens=_expected_tokens(call, may_add=may_add),
         )
 
+    def _may_add(self, call: tuple[Slot, ...]) -> bool:
+        return call is self.calls[-1] and self.briefing.room.is_wide
+
     def reader(self, call: tuple[Slot, ...], earlier: Sequence[Edit] = ()) -> EditReader:
         """Return what checks the entries of a call; `earlier` edits have taken their titles."""
         briefing = self.briefing
@@ -68,7 +71,7 @@ class Commission:
         )
         return EditReader(
             slots={slot.number: slot for slot in call},
-            new_items=new_items if call is self.calls[-1] else None,
+            new_items=new_items if self._may_add(call) else None,
             gate=self.gate,
             titles={title_key(item) for item in plan},
         )

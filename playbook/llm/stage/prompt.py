@@ -15,9 +15,9 @@ from playbook.llm.builtin.calendar import Window
 from playbook.llm.call.client import Turn, template, turns_of
 from playbook.llm.stage.case_lines import case_lines, line, team_lines
 from playbook.llm.stage.choices import NameChoices
-from playbook.llm.stage.slots import MOST_NEW, Slot
+from playbook.llm.stage.slots import MOST_NEW, WIDE, Room, Slot
 
-_MOST_IN_STAGE, _MOST_TITLES, _MOST_ACTIONS, _MOST_NAMED = 40, 16, 12, 6
+_MOST_ELSEWHERE, _MOST_ACTIONS, _MOST_NAMED = 16, 12, 6
 _TITLE, _REASON = 80, 240
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _SOURCE = re.compile(r"\s*\[[A-Z/]+\d*(?:/[A-Z]+)?\]")
@@ -46,6 +46,7 @@ class Briefing:
     elsewhere: tuple[AnyItem, ...] = ()  # the other stages
     themes: Mapping[str, int] = field(default_factory=dict)  # how often others raised what
     strategy_lines: Sequence[str] = ()
+    room: Room = WIDE
 
 
 def turns_for(
@@ -53,16 +54,16 @@ def turns_for(
 ) -> tuple[Turn, Turn]:
     """Return the two turns that ask for the words of some slots; `others` are asked for elsewhere."""
     case, choices, window, stage = briefing.case, briefing.choices, briefing.window, briefing.stage
-    language = foreign_language(case.brief)
+    language, room, guide = foreign_language(case.brief), briefing.room, template(f"stages/{stage.key}")
     values = {
-        "case": "\n".join((*case_lines(case, choices, window), *_raised(briefing.themes))),
-        "teams": "\n".join(team_lines(case, choices, window)),
-        "page": "\n".join(_page(briefing.page)),
+        "case": "\n".join((*case_lines(case, choices, window, room.texts), *_raised(briefing.themes))),
+        "teams": "\n".join(team_lines(case, choices, window, room.teams)),
+        "page": _part("WHAT THE LEADERS HAVE TO DECIDE", list(_page(briefing.page)) if room.is_wide else ()),
         "strategy": _part("THE STRATEGY, WHICH THE LEADERS HAVE AGREED ON", briefing.strategy_lines),
         "stage": stage.title,
         "purpose": stage.purpose,
         "questions": "\n".join(f"- {question}" for question in stage.questions),
-        "guide": template(f"stages/{stage.key}"),
+        "guide": guide if room.is_wide else guide.partition("\n\n")[0],
         "elsewhere": _part(
             "THE REST OF THE PLAN, WHICH STAYS (do not plan it again, and say nothing that contradicts it)",
             list(_around(briefing, [slot.item for slot in others])),
@@ -115,12 +116,13 @@ def _page(page: DecisionPage) -> Iterator[str]:
 
 def _around(briefing: Briefing, others: Sequence[AnyItem]) -> Iterator[str]:
     """Yield title and week of what else is planned: this stage, then some of the other stages."""
-    in_stage = _in_order((*briefing.staying, *others))
+    in_stage = [*_in_order(briefing.staying), *_in_order(others)][: briefing.room.titles]
     elsewhere = _in_order(briefing.elsewhere)
-    step = max(1.0, len(elsewhere) / _MOST_TITLES)
+    most = max(1, min(_MOST_ELSEWHERE, briefing.room.titles - len(in_stage)))
+    step = max(1.0, len(elsewhere) / most)
     shown = [elsewhere[int(place * step)] for place in range(int(len(elsewhere) / step))]
-    yield from (_title(briefing, item) for item in (*in_stage[:_MOST_IN_STAGE], *shown))
-    if more := len(in_stage[_MOST_IN_STAGE:]) + len(elsewhere) - len(shown):
+    yield from (_title(briefing, item) for item in (*in_stage, *shown))
+    if more := len(briefing.staying) + len(others) - len(in_stage) + len(elsewhere) - len(shown):
         yield f"- and {more} more"
 
 

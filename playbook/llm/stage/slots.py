@@ -10,8 +10,30 @@ from playbook.core.plan.items import AnyItem, Kind
 from playbook.llm.call import wire
 from playbook.llm.stage.shapes import MOST_WHY, text_fields_of
 
-MOST_SLOTS, MOST_CHARS, MOST_NEW = 12, 5_000, 5  # of one call, so that it fits a window of 8,000 tokens
+MOST_NEW = 5
+_WIDE_WINDOW = 8_000
 _LONGER, _STEP = 1.5, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one call may hold, so that prompt and answer fit the model's window."""
+
+    slots: int = 12
+    chars: int = 5_000  # of the words that stand there
+    texts: int = 4_000  # of the leaders' own words
+    teams: int = 12  # in detail
+    titles: int = 56  # of what else is planned
+    is_wide: bool = True  # for the page that decides, an example and new items
+
+
+WIDE = Room()
+NARROW = Room(slots=4, chars=1_500, texts=1_000, teams=4, titles=8, is_wide=False)
+
+
+def room_in(window: int | None) -> Room:
+    """Return what fits a window of so many tokens; an unknown one is taken for wide."""
+    return NARROW if window is not None and window < _WIDE_WINDOW else WIDE
 
 
 @dataclass(frozen=True)
@@ -53,11 +75,12 @@ def slots_of(items: Iterable[AnyItem], kinds: Sequence[Kind]) -> tuple[Slot, ...
     return tuple(Slot(number, item) for number, item in enumerate(ordered, 1))
 
 
-def in_calls(slots: Sequence[Slot]) -> Iterator[tuple[Slot, ...]]:
+def in_calls(slots: Sequence[Slot], room: Room = WIDE) -> Iterator[tuple[Slot, ...]]:
     """Yield the slots of each call: few, and with few words."""
     call: list[Slot] = []
     for slot in slots:
-        if call and (len(call) == MOST_SLOTS or sum(each.length for each in call) + slot.length > MOST_CHARS):
+        chars = sum(each.length for each in call) + slot.length
+        if call and (len(call) == room.slots or chars > room.chars):
             yield tuple(call)
             call = []
         call.append(slot)

@@ -1,6 +1,7 @@
 """The question of a connection test: real tasks of a made-up rollout."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.drafting import Commission
 from playbook.llm.stage.prompt import Briefing
+from playbook.llm.stage.slots import NARROW
 
 _TASKS = 3
 _BRIEF = {
@@ -56,7 +58,7 @@ def exam_on(today: date) -> Exam:
     items = draft(brief, stages, start=today).items
     case = read_case(brief, load_kinds(), today)
     page = page_for_readers(page_of(case, items, today))
-    commissions = []
+    commissions, small = list[Commission](), list[Commission]()
     for stage in stages:
         briefing = Briefing(
             case=for_writing(case),
@@ -68,10 +70,12 @@ def exam_on(today: date) -> Exam:
             elsewhere=tuple(item for item in items if item.stage != stage.key),
         )
         builtin = tuple(item for item in items if item.stage == stage.key)
-        commissions.append(Commission(briefing, builtin, OutputGate((), ())))
+        gate = OutputGate((), ())
+        commissions.append(Commission(briefing, builtin, gate))
+        small.append(Commission(replace(briefing, room=NARROW), builtin, gate))
     questions = [commission.question(call) for commission in commissions for call in commission.calls]
-    # The whole prompt, and few tasks: a model on this machine may write ten words a second.
-    first = commissions[0].question(commissions[0].calls[0][:_TASKS])
+    # What any window should hold, and few tasks: a model on this machine may write ten words a second.
+    first = small[0].question(small[0].calls[0][:_TASKS])
     question = ModelQuery(
         turns=first.turns,
         name=first.name,

@@ -1,7 +1,7 @@
 """Ask a model what others would attack in a plan, and check its answer."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -13,6 +13,7 @@ from playbook.llm.call import wire
 from playbook.llm.call.client import Turn, template
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import OutputGate, clean
+from playbook.llm.stage.case_lines import share_of
 from playbook.llm.strategy.answer_texts import AnswerTexts, rows_of
 
 Attacker = Literal["board", "works_council", "skeptic"]
@@ -20,8 +21,9 @@ ATTACKER_NAMES: dict[Attacker, str] = {
     "board": "A board", "works_council": "A works council", "skeptic": "A skeptic",
 }  # fmt: skip
 MOST_FINDINGS = 12
-# About 10,000 tokens: the plan, its rubric and the answer fit a model that reads 16,000.
-MOST_SENT = 40_000
+# About 10,000 tokens of plan; a model whose window is known to be small reads less.
+MOST_SENT, _LEAST_SENT = 40_000, 4_000
+_EXPECTED_TOKENS, _INSTRUCTIONS = 1_800, 1_200
 _LONGEST_QUOTE, _LONGEST_WHY, _LONGEST_INSTEAD = 500, 400, 800
 _FEWEST_WORDS = 3
 # Our own reasons, and what names rather than says.
@@ -49,7 +51,11 @@ class Critique:
 
 
 def question_for(
-    items: Sequence[AnyItem], brief: Brief, gate: OutputGate, case: Sequence[str]
+    items: Sequence[AnyItem],
+    brief: Brief,
+    gate: OutputGate,
+    case: Sequence[str],
+    window: int | None = None,  # of the model, in tokens
 ) -> ModelQuery[Critique]:
     """Return the question about these items, whose long texts are cut alike."""
     count = len(items)
@@ -62,9 +68,24 @@ def question_for(
     )
     schema = wire.record(findings=wire.array(finding, MOST_FINDINGS))
     instructions = template("critic").replace("{most}", str(MOST_FINDINGS))
-    plan = "\n".join([*case, "", "THE PLAN", "\n\n".join(_in_words(items, brief))])
+    plan = "\n".join([*case, "", "THE PLAN", "\n\n".join(_in_words(items, brief, _room(case, window)))])
     turns = (Turn(role="system", content=instructions), Turn(role="user", content=plan))
-    return ModelQuery(turns, "critique", schema, "findings", lambda raw: _read(raw, items, gate))
+    return ModelQuery(
+        turns,
+        "critique",
+        schema,
+        "findings",
+        lambda raw: _read(raw, items, gate),
+        expected_tokens=_EXPECTED_TOKENS,
+    )
+
+
+def _room(case: Sequence[str], window: int | None) -> int:
+    """Return how many characters of the plan a model can read."""
+    if window is None:
+        return MOST_SENT
+    left = 4 * (window - _EXPECTED_TOKENS - _INSTRUCTIONS) - sum(map(len, case))
+    return max(_LEAST_SENT, min(MOST_SENT, left))
 
 
 def texts_read(item: AnyItem) -> Mapping[str, str]:
@@ -72,26 +93,14 @@ def texts_read(item: AnyItem) -> Mapping[str, str]:
     return {name: text for name, text in texts_of(item).items() if name not in _NOT_READ}
 
 
-def _in_words(items: Sequence[AnyItem], brief: Brief) -> Iterator[str]:
-    most = _share([text for item in items for text in texts_read(item).values()])
+def _in_words(items: Sequence[AnyItem], brief: Brief, room: int) -> Iterator[str]:
+    most = share_of([text for item in items for text in texts_read(item).values()], room, room)
     for number, item in enumerate(items, 1):
         day = f", {say_day(item.due, brief.start or item.due)}" if item.due else ""
         teams = [group.name for group in brief.groups if group.id in item.group_ids]
         whom = f", for {'all' if len(teams) == len(brief.groups) else '; '.join(teams)}" if teams else ""
         texts = (f"{name}: {short(clean(text), most)}" for name, text in texts_read(item).items())
         yield "\n".join([f"[{number}] {KIND_NAMES[item.kind]}{day}{clean(whom)}", *texts])
-
-
-def _share(texts: Iterable[str]) -> int:
-    """Return how long each text may be so that all fit."""
-    lengths = sorted(map(len, texts))
-    room = MOST_SENT
-    for place, length in enumerate(lengths):
-        share = room // (len(lengths) - place)
-        if length > share:
-            return share
-        room -= length
-    return MOST_SENT
 
 
 def _read(raw: dict[str, Any], items: Sequence[AnyItem], gate: OutputGate) -> Critique:

@@ -24,6 +24,7 @@ from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
 
 _FEWEST_BETS = 3
+_EXPECTED_TOKENS = 1_200
 _STAKES = wire.array(wire.record(who=wire.words(MAX_NAME), what=wire.words(MAX_WORDS)), MOST_STAKES)
 _BET = wire.record(what=wire.words(MAX_WORDS), why=wire.words(MAX_WORDS), sign=wire.words(MAX_WORDS))
 _SCHEMA = wire.record(
@@ -68,7 +69,7 @@ def question_for(case: Sequence[str], page: str, brief: Brief, gate: OutputGate)
         return StrategyDraft(strategy, tuple(texts.notes))
 
     turns = turns_of("strategy", "\n".join([*case, "", "THE PAGE THAT DECIDES", page]))
-    return ModelQuery(turns, "strategy", _SCHEMA, "bets", parse)
+    return ModelQuery(turns, "strategy", _SCHEMA, "bets", parse, expected_tokens=_EXPECTED_TOKENS)
 
 
 def _bets(raw: dict[str, Any], texts: AnswerTexts) -> list[Bet]:

@@ -22,12 +22,12 @@ from playbook.ui.models import answering, consent
 from playbook.ui.models.consent import ModelQuestion
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import button, main_button, quiet_button
+from playbook.ui.widgets.controls import button, fold, main_button, quiet_button
 from playbook.ui.words import grounding_words
 
 _OPEN = "strategy.open"
 _FIELD = "strategy.field."
+_AGAIN = "strategy.again"
 _FEWEST_BETS = 3
 _BET = {"what": "What we do", "why": "Why here", "sign": "Early sign that it fails"}
 Answer = ModelAnswer[StrategyDraft]
@@ -51,6 +51,7 @@ def show(rollout: Rollout) -> None:
             _begin(rollout, outcome.result.value.strategy, outcome.result)
         else:
             st.error(plain(outcome.failure("The page is as it was.")))
+            st.session_state[_AGAIN] = True
     undoable.show_undo(rollout, "strategy")
     form: OpenForm | None = st.session_state.get(_OPEN)
     if form and form.rollout_id == rollout.id:
@@ -82,9 +83,14 @@ def _show_writers(rollout: Rollout, question: ModelQuestion[Answer]) -> None:
         button(label, "edit", "strategy.edit", _begin, rollout, rollout.strategy)
         if rollout.strategy:
             quiet_button("Remove", "delete", "strategy.remove", _remove, rollout.id, rollout.version)
-    if connection := connections.find_connection(frame.here()):
-        offer, is_again = "Draft it with a model", rollout.strategy is not None
-        answering.show_asking(question, connection, "strategy", offer, label="Draft it", is_again=is_again)
+    if (connection := connections.find_connection(frame.here())) is None:
+        return
+    asking = partial(answering.show_asking, question, connection, "strategy", "Draft it with a model")
+    if rollout.strategy is None:
+        asking(label="Draft it")
+    elif panel := fold("Draft it again with a model", _AGAIN):
+        with panel:
+            asking(label="Draft it", is_again=True)
 
 
 def _progress(background_answer: BackgroundAnswer[Answer]) -> list[str]:
@@ -99,7 +105,7 @@ def _show_kept(rollout: Rollout, strategy: Strategy) -> None:
         entries = [
             f"**{plain(first)}** {plain(rest)}" if first else plain(rest) for first, rest in section.entries
         ]
-        st.markdown(tables.bullets(entries) if len(entries) > 1 else entries[0])
+        st.markdown("\n".join(f"- {entry}" for entry in entries) if len(entries) > 1 else entries[0])
     st.caption(plain(signature_of(strategy)))
     if strategy.writer:
         _show_claims(rollout, strategy)

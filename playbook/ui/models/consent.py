@@ -66,11 +66,10 @@ def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
     where = f"{plain(host)}, which is this machine" if connection.server.is_local else f"**{plain(host)}**"
     estimate = preview.estimate(question.rollout, connection, [letter])
     minutes = count(-(-int(connection.limits.seconds) // 60), "minute")
-    price = plain(model_words.at_most(estimate.usd))
     st.markdown(
         f":small[Asking sends about {estimate.sent:,} tokens to the model "
-        f"**{plain(connection.server.model)}** at {where}; up to {estimate.answered:,} come back, "
-        f"within {minutes}: {price}. Nothing leaves before you ask.]"
+        f"**{plain(connection.server.model)}** at {where}; about {estimate.answered:,} come back, "
+        f"within {minutes}: {plain(model_words.dollars(estimate.usd))}. Nothing leaves before you ask.]"
     )
     return letter.text
 

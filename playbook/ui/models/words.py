@@ -18,11 +18,6 @@ def tokens(usage: TokenUsage) -> str:
     return f"{'about ' if usage.estimated else ''}{count(usage.total, 'token')}"
 
 
-def at_most(cost_usd: float | None) -> str:
-    """Return the most that something may cost."""
-    return f"up to {dollars(cost_usd)}" if cost_usd else dollars(cost_usd)
-
-
 def dollars(cost_usd: float | None) -> str:
     """Return dollars, as precise as they need to be."""
     if cost_usd is None:

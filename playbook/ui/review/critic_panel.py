@@ -27,7 +27,8 @@ def show(rollout: Rollout) -> None:
     connection = connections.find_connection(frame.here())
     place = f"critic.{rollout.id}"
     asking = answering.find(place)
-    if not frame.may("ask_model", rollout.id) or not rollout.items or not (connection or asking.result):
+    may_ask = frame.may("ask_model", rollout.id) and bool(rollout.items)
+    if not may_ask or not (connection or asking.result or asking.trouble):
         return
     st.header("A model’s opinion", anchor=False)
     st.caption(

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import page_of
 from playbook.core.case.settle import said_instead, to_settle
-from tests.core.case.cases import TODAY, a_brief, a_case, group, person
+from tests.core.case.cases import KIND, TODAY, a_brief, a_case, group, person
 
 SCORES = {"process": 3, "job": 2, "beliefs": 2}
 
@@ -324,6 +325,21 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"concerns": "It takes five minutes more per order, and we have six orders a day."},
     ),
     (
+        "last_day_to_decide",
+        {"why_now": "The lease has to be given notice by 26 February 2027."},
+        {"why_now": "The lease has to be given notice by 26 February 2026."},
+    ),
+    (
+        "not_told_yet",
+        {"concerns": "We have not told the drivers' panel yet."},
+        {"concerns": "We have not told a joke in weeks."},
+    ),
+    (
+        "begun_already",
+        {"concerns": "We have nine tours open at the old price."},
+        {"concerns": "We have nine tours a day."},
+    ),
+    (
         "somebody_leaves",
         {"why_now": "Bob, who plans the tours, retires at the end of May."},
         {"why_now": "Bob, who plans the tours, retires at the end of 2029."},
@@ -368,14 +384,46 @@ def test_a_share_is_no_other_target_of_a_number_out_of_ten():
 
 
 def test_a_number_of_twelve_months_is_one_of_a_year():
-    assert points(outcome_measure="Planners who leave in twelve months")["few_periods"].title.endswith(
-        "year counts"
+    point = points(outcome_measure="Planners who leave in twelve months")["few_periods"]
+    assert point.title.endswith("year counts")
+    assert point.options[0].startswith("Judge on Tue 14 Mar 2028, after 1 year.")
+
+
+def test_a_place_that_closes_breaks_no_promise_about_customers():
+    assert "stays_against_texts" not in points(
+        what_stays="Every client keeps the same adviser.", what_changes="We close the office in Hull."
     )
+
+
+def test_a_step_built_into_each_case_is_no_free_choice():
+    line = "When a tenant calls, an assistant proposes the day."
+    kind = KIND.model_copy(update={"is_ai": True})
+    case = read_case(a_brief(what_changes=line), {"other": kind}, TODAY)
+    page = page_of(case, (), TODAY)
+    (duty,) = [each.text for each in page.promises if each.title == "Must or may"]
+    assert duty.startswith("From go-live it is the way we work")
 
 
 def test_a_day_from_which_it_counts_is_met_by_a_start_on_it():
     assert "driver_first" not in points(why_now="The client wants it in three hours from 15 March 2027.")
     assert "driver_first" in points(why_now="The client decides on 15 March 2027.")
+
+
+def test_reporting_lines_are_many():
+    point = points(groups=groups(impact={"job": 4, "reporting": 3}))["jobs_open"]
+    assert "Reporting lines change too." in point.why
+
+
+def test_hours_over_a_limit_are_said_as_hours():
+    point = points(
+        what_changes="Teams work twelve-hour shifts.", concerns="The law allows at most ten hours."
+    )["over_a_limit"]
+    assert point.title == "12 hours planned, 10 hours allowed"
+
+
+def test_a_day_does_not_begin():
+    point = points(why_now="The client reads our numbers on 1 July 2027.")["proof_before_end"]
+    assert "after 1 July 2027." in point.why
 
 
 def test_posts_that_go_are_no_gain_to_announce():
@@ -388,6 +436,14 @@ def test_what_leaders_settle_is_not_asked_again():
     case = a_case(what_changes="Teams work twelve-hour shifts.", concerns=worry)
     page = page_of(case, (), TODAY)
     assert not any(worry.strip(".") in row.question for row in page.questions)
+
+
+def test_a_fact_that_nothing_answers_is_asked():
+    fact = "The 12 shops in the far north have no network in winter."
+    page = page_of(a_case(concerns=f"{fact} We have 31 tablets for 40 people."), (), TODAY)
+    (row,) = [row for row in page.questions if row.question.startswith("What follows from")]
+    assert fact.strip(".") in row.question
+    assert "tablets" not in row.question
 
 
 def test_the_number_says_how_many_periods_there_are():

@@ -89,7 +89,7 @@ _ONE: dict[What, tuple[str, ...]] = {
         "Plan [forty-five minutes] for it.", "Plan a [45-minute] session.", "It takes [half an hour].",
         "It takes [an hour and a half].", "[Five dozen] champions are enough.",
         "Each champion has [eleven] colleagues.", "The pilot lasted [fourteen weeks].",
-        "The pilot lasted [14 weeks].", "Answer within [48 hours].", "Answer within [48h].",
+        "The pilot lasted [14 weeks].", "It takes [48 hours].", "It takes [48h].",
         "Satisfaction reaches [4.5] points.", "We save [3,400 hours] a year.",
         "All [240] employees are invited.", "Creative has [35] people.", "It needs [13] sessions.",
         "[Sixty percent] must pass the check.", "[One in three] people fears for the job.",
@@ -114,6 +114,7 @@ _ONE: dict[What, tuple[str, ...]] = {
         "Join at [2 pm] in the large room.", "Join at [9:30 am].", "Go-live is on [18 April].",
         "Go-live is on [17 April 2024].", "Since [1998] we have worked like this.")}  # fmt: skip
 _SEVERAL: tuple[tuple[str, tuple[tuple[What, str], ...]], ...] = (
+    ("Answer within 48 hours.", (("number", "48 hours"), ("promise", "Answer within 48 hours."))),
     ("A study of 500 firms shows it.", (("number", "500"), ("source", "A study of 500 firms shows it."))),
     ("Emma and Lucas share their prompts with Media.", (("person", "Emma"), ("person", "Lucas"))),
     ("Between 10-15% will need coaching.", (("number", "10"), ("number", "15%"))),

@@ -10,7 +10,7 @@ from playbook.desk.all_hands import answers
 from playbook.desk.models.preview import words_to_send
 from playbook.desk.plan import plans, tracking
 from playbook.desk.record import digest
-from playbook.desk.writing import drafting, faq, messages
+from playbook.desk.writing import critiques, drafting, faq, messages, strategies
 from playbook.desk.writing.messages import MessageWish
 from tests.desk.all_hands.conftest import DANA
 from tests.desk.all_hands.test_questions import ask
@@ -38,12 +38,14 @@ def asked(workspace, share, hostile) -> list[str]:
 def prompts(workspace) -> str:
     """Return all that leaves for a model, through every prompt that reads the plan."""
     rollout = now(workspace)
-    questions = [drafting.question_of(workspace, rollout, stage) for stage in STAGES]
+    questions = [strategies.question_of(workspace, rollout), critiques.question_of(workspace, rollout)]
     for stage in STAGES:
+        questions += drafting.questions_of(workspace, rollout, stage)
         questions.append(faq.question_of(faq.make_faq(workspace, rollout, stage), rollout))
     for item in rollout.items.values():
         if messages.has_words(item):
             questions.append(messages.question_of(rollout, item.id, MessageWish()))
+    questions += [strategies.question_of(workspace, rollout), critiques.question_of(workspace, rollout)]
     questions.append(digest.question_of(workspace, rollout, made.TODAY - timedelta(days=7)))
     return "\n".join(words_to_send(question) for question in questions).casefold()
 

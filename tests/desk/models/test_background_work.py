@@ -22,7 +22,7 @@ from playbook.desk.models.connections import get_connection
 from playbook.desk.models.revocation import loss_since
 from playbook.desk.plan import plans
 from playbook.desk.record import digest
-from playbook.desk.writing import draft_jobs, faq, intake, messages
+from playbook.desk.writing import critiques, draft_jobs, faq, intake, messages, strategies
 from playbook.desk.writing.draft_jobs import DraftJob, DraftWish
 from playbook.llm.message.letter import MessageWish as Length
 from playbook.settings import Settings
@@ -83,6 +83,8 @@ def _asking(ask: Callable[..., object], *about: object) -> Start:
 _message = _asking(messages.ask_for_message, ITEM, Length(60))
 _digest = _asking(digest.write_digest, TODAY)
 _facts = _asking(intake.ask_for_facts, NOTES)
+_strategy = _asking(strategies.ask_for_strategy)
+_critique = _asking(critiques.ask_for_critique)
 
 
 def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> BackgroundWork:
@@ -91,8 +93,8 @@ def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> Backgro
 
 EVERY = pytest.mark.parametrize(
     "start",
-    [_draft, _message, _answers, _digest, _facts, _trial],
-    ids=["a draft", "a message", "answers", "a digest", "facts", "a test"],
+    [_draft, _message, _answers, _digest, _facts, _strategy, _critique, _trial],
+    ids=["a draft", "a message", "answers", "a digest", "facts", "a strategy", "a critique", "a test"],
 )
 CHANGES: dict[str, tuple[Callable[..., object], tuple[object, ...], str]] = {
     "switched off": (connect.switch_ai, (False,), "Language models were switched off in Settings."),

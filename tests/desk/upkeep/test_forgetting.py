@@ -213,7 +213,8 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     cleared = (
         "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/grounding/people core/text/dates core/text/numbers core/text/products"
-        " core/case/reading/texts core/plan/private core/plan/plays/stages core/review/reading"
+        " core/case/reading/texts core/grounding/commitments core/plan/private core/plan/plays/stages"
+        " core/review/reading"
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"
     )
     without = (
@@ -222,7 +223,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/settle/facts"
         " desk/base/countries exports/page llm/builtin/kinds llm/builtin/cases/limits"
         " desk/accounts/passwords desk/plan/rollouts desk/posts/webhooks llm/stage/shapes llm/call/client"
-        " llm/builtin/builtin store/analytics store/register/records"
+        " llm/builtin/builtin llm/safety/nonsense store/analytics store/register/records"
         " ui/words/item_fields ui/shell/page_registry web/http/templates"
     )
     cached_files = {f"{name}.py" for name in f"{cleared} {without}".split()}

@@ -3,12 +3,15 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import ROOM_PLAY, Milestone, Provenance
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, reviews, rollouts
 from playbook.desk.record import history
@@ -83,8 +86,23 @@ def test_a_sentence_that_is_too_long_for_its_field_is_refused(workspace, rollout
 
 def test_an_empty_plan_has_nothing_to_read(workspace):
     begun = rollouts.start_rollout(workspace, DANA, "Just begun")
-    with pytest.raises(Refused, match="no plan to read"):
+    with pytest.raises(Refused, match="still to come"):
         critiques.question_of(workspace, begun)
+
+
+def test_a_plan_of_many_tasks_is_read_in_part_and_that_is_said(workspace, rollout, server):
+    added = [
+        ItemAdded(item=Milestone(id=f"m{number}", title=f"Step {number} is done", date=rollout.brief.end))
+        for number in range(critiques.MOST_READ)
+    ]
+    past = ItemAdded(item=Milestone(id="past", title="What has been", date=date(2023, 3, 3)))
+    commit(workspace, DANA, rollout.id, rollout.version, [past, *added])
+    server.reply = lambda talk: talk.answer(json.dumps({"findings": []}))
+    answer = critiques.ask_for_critique(workspace, DANA, rollout.id, terms(workspace))
+    assert answer.notes[-1].startswith("It read the next 200 of 2")
+    sent = server.requests[0].body["messages"][1]["content"]
+    assert len(TITLES.findall(sent)) == critiques.MOST_READ
+    assert "What has been" not in sent
 
 
 def test_guests_words_and_hidden_names_do_not_leave(workspace, rollout, server):

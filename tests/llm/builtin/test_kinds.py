@@ -271,10 +271,11 @@ def test_a_four_day_week_has_no_nights_and_no_tired_shifts() -> None:
 
 def test_the_reason_of_a_failure_names_what_is_different_now() -> None:
     remedies = {
-        "Nobody kept the lists up to date.": "keeps it up to date is named",
+        "Nobody kept the lists up to date.": "looks after it afterwards",
         "We asked for it and did not count.": "counted from the first week",
         "People heard of it from the radio.": "hear it first and alone",
-        "Some shops made exceptions.": "the yes of one named person",
+        "The partners kept calling people on their day off.": "Managers go first",
+        "There was nobody to pay for the airtime.": "Who pays for running it",
         "A power cut hit on day two.": "practiced once before the start",
         "They lie in a drawer now.": "each person has used it once",
     }
@@ -287,3 +288,9 @@ def test_a_thing_that_is_measured_is_no_fear_of_being_measured() -> None:
         assert KINDS[key].answer_to("Who pays for a wrong measure?") is None
     assert KINDS["new_system"].answer_to("Who sees their script?") is not None
     assert KINDS["new_system"].answer_to("Who sees their script?", "Students") is None
+
+
+def test_a_recipe_that_is_no_program_is_no_lack_of_skill() -> None:
+    answer = KINDS["new_system"].answer_to("A recipe is not a computer program")
+    assert answer is not None
+    assert answer.worry == "It does not know what we know."

@@ -353,3 +353,19 @@ def test_a_visit_after_the_start_skips_teams_that_have_not_started_or_are_gone()
     moved = later.model_copy(update={"go_live": None, "impact": {"job": 5, "reporting": 5, "place": 5}})
     merged = brief.model_copy(update={"change_kind": "reorganization", "groups": (*groups[:-1], moved)})
     assert not any(moved.id in item.group_ids for item in visits(merged))
+
+
+def test_who_starts_first_has_the_trainers_first():
+    start = date(2027, 3, 1)
+    groups = [
+        Group(id="late", name="Late", size=150, go_live=date(2027, 5, 10)),
+        Group(id="early", name="Early", size=150, go_live=date(2027, 5, 3)),
+    ]
+    dates = {"start": start, "go_live": date(2027, 5, 3), "end": date(2027, 12, 17)}
+    days: list[dict[str, date | None]] = []
+    for listed in (groups, groups[::-1]):
+        team = {"groups": tuple(listed), "headcount": 300, "trainers": 1, "seats_per_session": 12}
+        plan = draft(agency().model_copy(update=dates | team), load_stages(), start)
+        safe = [item for item in plan.items if item.provenance.play_id == "safe-start"]
+        days.append({item.group_ids[0]: item.due for item in safe})
+    assert days[0] == days[1]

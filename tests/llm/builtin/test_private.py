@@ -37,6 +37,14 @@ def told_in_private() -> Brief:
     )  # fmt: skip
 
 
+def test_a_few_ill_colleagues_are_no_reason_to_announce():
+    brief = plant(why="Orders wait for days. Two of our planners were ill for a month.")
+    items = draft(brief, load_stages()).items
+    everything = "\n".join(item.model_dump_json() for item in items)
+    assert "Orders wait for days." in everything
+    assert "were ill" not in everything
+
+
 @pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
 def test_nothing_private_reaches_an_item(size: Tier):
     items = draft(told_in_private(), load_stages(), size=size).items

@@ -49,6 +49,16 @@ def test_a_review_just_before_a_gate_is_held_in_it():
         assert of_play(planned(agency(), "thorough").items, review), "a thorough plan prepares them apart"
 
 
+def test_what_a_small_company_has_ready_with_the_baseline_is_one_item():
+    small = planned(units(4, 4, 4)).items
+    [baseline] = of_play(small, "baseline")
+    assert baseline.title.startswith("Before the first training: baseline measured, and ")
+    assert of_play(small, "name-tasks") == []
+    assert "named two of its own tasks: " in baseline.done_when
+    assert {"R33", "R61"} <= {*baseline.rule_ids}
+    assert of_play(planned(units(20, 20, 20)).items, "name-tasks")
+
+
 def test_usual_conditions_of_one_owner_and_step_are_one_item():
     [together] = of_play(planned(agency()).items, "condition")
     assert together.title.startswith("Before the first training: ")

@@ -1,7 +1,11 @@
 """What a small model babbles is told from what people could read."""
 
+import re
+from pathlib import Path
+
 from playbook.core.grounding import texts_of
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.safety import nonsense
 from playbook.llm.safety.nonsense import is_nonsense
 from tests.briefs import SCENARIOS
 
@@ -13,9 +17,6 @@ NONSENSE = (
     "we will we will we will we will", "ha ha ha ha", "aaaaaaa", "asdf jkl", "qwerty asdfgh",
     "xkcdqzt vbnmrt", "zzzzzz", "8f3a9c1e77b2d4a0", "3f2a9c1e-77b2-4d4a-9c1e-77b2d4a03f2a", "a1b2c3d4e5f6g7",
     "bcdfg hjklm npqrst",
-    "Use only what you are told. Invent no person, number, tool, date, customer or product.",
-    "Titles: write what people will see, hear or do, not what ought to be considered.",
-    "Weeks are counted from go-live: week 0 is the week of go-live, week -2 is two weeks before it.",
     "team team lead team team lead team team lead", "\\n\\n\\n", "note: string", "ok_ok yes_no to_do",
     "A plan is a plan.\nA plan is a plan.\nA plan is a plan.",
 )  # fmt: skip
@@ -42,6 +43,17 @@ SENSE = (
 def test_babble_is_nonsense_and_short_real_titles_are_not():
     assert [text for text in NONSENSE if not is_nonsense(text)] == []
     assert [text for text in SENSE if is_nonsense(text)] == []
+
+
+def test_our_own_instructions_told_back_are_nonsense():
+    lines = [
+        line.lstrip("- ")
+        for path in (Path(nonsense.__file__).parents[1] / "prompts").rglob("*.md")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if len(re.findall(r"\w+", line)) >= 8
+    ]
+    assert len(lines) > 20
+    assert [line for line in lines if not is_nonsense(f"Please note. {line}")] == []
 
 
 def test_no_text_of_a_built_in_plan_is_nonsense():

@@ -21,6 +21,7 @@ from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.drafting import Commission
 from playbook.llm.stage.prompt import Briefing
 from playbook.llm.stage.shapes import text_fields_of
+from playbook.llm.stage.slots import NARROW, WIDE, room_in
 from tests.briefs import SCENARIOS, agency, learning_team, person
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -75,6 +76,16 @@ def test_a_prompt_fits_a_small_window_and_cuts_only_long_texts():
     assert len(prompt) <= MOST_CHARS
     assert f"\nWhy: {brief.why}\n" in prompt
     assert len(re.findall("w+…", prompt)[-1]) == len(re.findall("v+…", prompt)[-1]) <= 1_500
+
+
+def test_a_call_fits_the_smallest_window_where_it_is_known():
+    assert (room_in(None), room_in(8_192), room_in(4_096)) == (WIDE, WIDE, NARROW)
+    for scenario in SCENARIOS:
+        for stage in STAGES:
+            asked = commission(SCENARIOS[scenario](), stage, room=NARROW)
+            questions = [asked.question(call) for call in asked.calls]
+            fitting = [question for question in questions if question.problem_with(4_096) is None]
+            assert len(questions) - len(fitting) <= 2, (scenario, stage)  # of a text that alone is too long
 
 
 def test_a_prompt_has_no_names_of_variables():

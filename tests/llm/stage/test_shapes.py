@@ -11,7 +11,7 @@ from playbook.llm.builtin.calendar import window_of
 from playbook.llm.call import wire
 from playbook.llm.stage.choices import ALL_GROUPS, NameChoices
 from playbook.llm.stage.shapes import new_item_shape, parts_of
-from playbook.llm.stage.slots import MOST_CHARS, MOST_SLOTS, answer_of, in_calls, slots_of
+from playbook.llm.stage.slots import WIDE, answer_of, in_calls, slots_of
 from tests.briefs import SCENARIOS, agency, learning_team
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -110,8 +110,8 @@ def test_a_call_is_one_small_enough_shape():
         for stage in load_stages():
             new_items = [shape(kind, brief) for kind in stage.kinds]
             for call in in_calls(slots_of(stage_items(brief, stage.key), stage.kinds)):
-                assert len(call) <= MOST_SLOTS
-                assert len(call) == 1 or sum(slot.length for slot in call) <= MOST_CHARS
+                assert len(call) <= WIDE.slots
+                assert len(call) == 1 or sum(slot.length for slot in call) <= WIDE.chars
                 schema = wire.full(answer_of(call, new_items))
                 assert sum(len(leaf.get("enum", ())) for leaf in leaves(schema)) <= 1_000, scenario
                 assert len(json.dumps(schema)) <= 20_000, scenario

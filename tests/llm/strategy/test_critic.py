@@ -89,4 +89,6 @@ def test_a_long_plan_is_shortened_fairly():
     sent = outgoing(question_for((*items, MESSAGE), BRIEF, OutputGate(), ()))
     assert len(sent) < 2 * MOST_SENT
     assert "[301] message" in sent
+    small = outgoing(question_for(items, BRIEF, OutputGate(), (), 8_000))
+    assert len(small) < len(sent) / 1.2
     assert find_quote(MESSAGE, "“We start soon.”") == ("body", "We start soon.")

@@ -14,7 +14,7 @@ from tests.llm.server import BEHAVIOURS, ModelServer
 from tests.llm.strategy.test_strategist import GOOD
 from tests.pages.stage.test_messages import wait_for_answer
 from tests.pages.stage.test_stage import drafted
-from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage, hides, labels, press, shows, stored
+from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage, hides, labels, press, put_state, shows, stored
 
 WRITTEN = {"decides": "Whether the night shift gets its own talk.", "gains": "Web: fewer calls"}
 
@@ -63,7 +63,11 @@ def test_a_model_drafts_it_and_every_line_can_be_edited_before_it_is_kept(
 ):
     server.reply = lambda talk: talk.answer(json.dumps({**GOOD, "answer": "Priya Nair knows."}))
     app = open_page("decisions", rollout.id)
-    shows(app, "Asking sends about", "come back, within 2 minutes: no cost. Nothing leaves before you ask.")
+    shows(
+        app,
+        "Asking sends about",
+        "about 1,200 come back, within 2 minutes: no cost. Nothing leaves before you ask.",
+    )
     app = ask(app)
     assert len(server.requests) == 1
     shows(app, "Drafted by told: 33 tokens", "Not in your brief: “Priya Nair” (a person)")
@@ -71,8 +75,8 @@ def test_a_model_drafts_it_and_every_line_can_be_edited_before_it_is_kept(
     assert stored(connected, rollout.id).strategy is None
     press(app, "strategy.bet")
     typed(app, **{"bets.3.what": "A second bet.", "answer": "Nobody knows yet."})
-    shows(app, "Our bets", "**A second bet.**", "Drafted by told, edited by Dana.")
-    assert "Draft it again" in labels(app)
+    shows(app, "Our bets", "- **A second bet.**", "Drafted by told, edited by Dana.")
+    assert "Draft it again" in labels(put_state(app, "strategy.again"))
     hides(app, "Priya Nair")
 
 
@@ -84,7 +88,7 @@ def test_a_failure_or_a_stop_leaves_the_page_as_it_was(
         strategies.fields_of(Strategy(decides="Trust.")),
     )  # fmt: skip
     server.reply = BEHAVIOURS["cut"]
-    app = ask(open_page("decisions", rollout.id))
+    app = ask(put_state(open_page("decisions", rollout.id), "strategy.again"))
     assert app.error
     shows(app, "Trust.")
     server.reply = BEHAVIOURS["silent"]

@@ -62,6 +62,16 @@ def _open_notes(workspace: Workspace, open_page: OpenPage) -> AppTest:
     return app.text_area(key=f"intake.{rollout.id}.notes").set_value(NOTES).run()
 
 
+def _open_strategy(workspace: Workspace, open_page: OpenPage) -> AppTest:
+    drafted(workspace)
+    return press(open_page("decisions", "agency"), "strategy.look")
+
+
+def _open_critic(workspace: Workspace, open_page: OpenPage) -> AppTest:
+    drafted(workspace)
+    return press(open_page("review", "agency"), "critic.look")
+
+
 def _asking(start: str) -> Callable[[AppTest], AppTest]:
     """Press the button whose label begins like this."""
     return lambda app: click(app, next(label for label in labels(app) if label.startswith(start)))
@@ -77,6 +87,8 @@ PANELS = [
     Panel("message", _open_message, _asking("Ask the model"), json.dumps(MESSAGE)),
     Panel("faq", _open_answers, _asking("Ask the model"), json.dumps({"answers": []})),
     Panel("digest", _open_digest, lambda app: press(app, "digest.ask"), json.dumps(DIGEST)),
+    Panel("strategy", _open_strategy, lambda app: press(app, "strategy.ask"), json.dumps({"bets": []})),
+    Panel("critic", _open_critic, lambda app: press(app, "critic.ask"), json.dumps({"findings": []})),
     Panel("intake", _open_notes, _read_notes, json.dumps({"facts": []})),
 ]
 EVERY = pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)

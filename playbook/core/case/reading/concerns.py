@@ -115,6 +115,7 @@ _SITUATION = phrases(
     r"merg(?:er|es?)",
     r"weihnacht\w*", r"jahresabschluss", r"hochsaison", r"inventur", r"noel", r"cloture", r"navidad",
     r"cierre",
+    r"we have not (?:yet )?(?:told|informed|asked)",
     r"retire(?:s|d)?", r"lease", r"leaves? (?:in|the company|us)", r"left (?:in|the company|us)", r"resigned",
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")

@@ -437,8 +437,9 @@ def switch_offs_of(
             if (match := pattern.search(quote.plain)) and (what := _thing(quote, match)):
                 if what.lower() not in seen:
                     seen.add(what.lower())
-                    on_the_start = go_live if _ON_THE_START.search(quote.plain) else None
-                    yield SwitchOff(what, first_day_in(quote.text, reference) or on_the_start, quote.text)
+                    day, start = first_day_in(quote.text, reference), _ON_THE_START.search(quote.plain)
+                    is_on_start = day is None and start is not None
+                    yield SwitchOff(what, go_live if is_on_start else day, quote.text, is_on_start)
                 break
 
 

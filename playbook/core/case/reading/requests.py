@@ -168,7 +168,7 @@ def _theirs(quote: Quote, text: str) -> Request | None:
     if not match or kind is None:
         return None
     return Request(
-        kind, f"In writing with {_the(who)}: does it need an agreement, and on what?", "announcement",
+        kind, f"In writing with {_the(who)}: what needs an agreement, and what is consulted", "announcement",
         "A lawyer has read it, {sponsor} and {owner} have signed what is agreed and what is consulted, and "
         "until when. Until then it is announced as a plan.",
         who, is_worry=False,

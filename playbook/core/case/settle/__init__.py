@@ -5,17 +5,20 @@ from dataclasses import replace
 
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Alternative, Point, Verdict
-from playbook.core.case.settle import clashes, counts, leaving, numbers, people, promises, time
+from playbook.core.case.settle import clashes, counts, numbers, people, promises, time, transition
 from playbook.core.case.settle.facts import CaseFacts
 
 RULES = (
-    *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *time.RULES, *people.RULES, *leaving.RULES
+    *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *time.RULES, *people.RULES,
+    *transition.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
     "appraisal_open": ("stays_appraisal",),
     "few_people": ("opponents", "refusal"),
     "jobs_open": ("fewer_posts",),
+    "switch_off": ("ends_and_stays",),
+    "hard_end": ("last_day_to_decide",),
     "near_a_closure": ("switch_off",),
     "due_after_end": ("few_periods",),
     "other_number": ("rate_against_total",),

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.base.words import capital
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.conditions import IN_FORCE
 from playbook.core.case.reading.texts import Quote, is_asked, plain
-from playbook.core.case.settle.facts import CaseFacts, cite, end_of, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite, end_of, hours, sponsor_point
 from playbook.core.text.dates import named_days_in
 from playbook.core.text.numbers import Quantity, quantities_in
 
@@ -105,19 +104,23 @@ def over_a_limit(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "over_a_limit",
             12,
-            f"{capital(more.words)} planned, {limit.words} allowed",
+            f"{_in_hours(more)} planned, {_in_hours(limit)} allowed",
             f"{cite(sentence)} But {cite(text)} As it stands, the change is not allowed.",
             "Agree on an exception in writing before anything is announced. Price: time, and something in "
             "return.",
-            f"Plan it within {limit.words}. Price: it needs more people or more shifts.",
+            f"Plan it within {_in_hours(limit)}. Price: it needs more people or more shifts.",
             step=Step(
-                f"In writing: may it be more than {limit.words}?",
+                f"In writing: may it be more than {_in_hours(limit)}?",
                 "Whoever may decide has said for whom an exception holds, from which day and until when. "
                 "Without it the plan is written within the limit.",
                 is_sponsors=True,
             ),
         )
         return
+
+
+def _in_hours(quantity: Quantity) -> str:
+    return hours(float(quantity.minutes[0]) / 60)
 
 
 def _is_over(planned: Quantity, limit: Quantity) -> bool:

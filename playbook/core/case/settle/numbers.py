@@ -17,7 +17,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
     start_of,
 )
-from playbook.core.case.settle.leaving import LEAVES
+from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
@@ -506,7 +506,10 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         len(full), f"Only two full {facts.period}s count"
     )
     stands = amount(brief.outcome_baseline, brief.outcome_unit)
-    enough = facts.periods_between(last, last + timedelta(days=1100))[1 if facts.period == "year" else 2]
+    many = 1 if facts.period == "year" else _FEW_PERIODS
+    enough = last + timedelta(days=365)  # any twelve months are a year
+    if many > 1:
+        enough = facts.periods_between(last, last + timedelta(days=1100))[many - 1]
     yield sponsor_point(
         facts,
         "few_periods",
@@ -514,7 +517,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
         f"Is {stands} one {facts.period} or an average? On which day is it fixed?",
-        f"Judge on {facts.on(facts.working_before(enough))}, after three {facts.period}s. "
+        f"Judge on {facts.on(facts.working_before(enough))}, after {count(many, facts.period)}. "
         "Price: a later answer.",
         "Judge on time by a weekly count of the same thing. Price: weaker proof.",
     )
@@ -646,7 +649,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         8,
         "The proof is due before the number",
         f"{cite(sentence)} The target is due {facts.on(due)}: "
-        f"{count((due - day).days, 'day')} after {named.words} begins.",
+        f"{count((due - day).days, 'day')} after {named.words}{'' if named.days else ' begins'}.",
         f"Show by {facts.on(proof)} what is proven by then. Price: it may be less.",
         f"Make {facts.on(proof)} the date of the target. Price: {count((due - proof).days // 7, 'week')} "
         f"less.",

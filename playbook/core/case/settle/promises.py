@@ -44,6 +44,8 @@ _MOVES = (
     r"|ing)|relocat\w*|combin\w+"
     r"|split\w*|outsourc\w*|consolidat\w*|zusammen\w*|übern\w+|fusion\w*|schließ\w*)\b"
 )
+_CLOSES = r"\b(?:clos(?:e|es|ed|ing)|relocat\w*|schließ\w*)\b"
+_ON_PLACES = r"\b(?:sites?|offices?|branch(?:es)?|plants?|shops?|places?|locations?|teams?|standort\w*)\b"
 _HELD = (
     r"\b(?:territor\w+|relationships?|customers?|clients?|accounts?|owns?|ownership|owners?|teams?|roles?"
     r"|responsib\w+"
@@ -128,7 +130,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         for aspect in ("pay", "appraisal", "reporting")
         if any((group.impact.get(aspect) or 0) >= _REAL for group in high)
     ]
-    also_changes = f"{capital(listed(also))} {'change' if len(also) > 1 else 'changes'} too. " if also else ""
+    are_many = len(also) > 1 or also == [ASPECTS["reporting"]]
+    also_changes = f"{capital(listed(also))} {'change' if are_many else 'changes'} too. " if also else ""
     title = f"No promise for {names}" if high else "Nobody has answered the question of jobs"
     yield sponsor_point(
         facts,
@@ -238,6 +241,10 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
     stays = facts.sentence_with(_HELD, "what_stays")
     moves = facts.sentence_with(_MOVES, "why_now", "what_changes", "why", "concerns")
     if not stays or not moves:
+        return
+    # A place that closes breaks a promise about places and teams, not one about customers.
+    is_closing = re.search(_CLOSES, moves, re.IGNORECASE)
+    if is_closing and not re.search(_ON_PLACES, stays, re.IGNORECASE):
         return
     days = named_days_in(moves)
     when = f" {'on' if days[0].days else 'in'} {days[0].words}" if days else ""

@@ -30,7 +30,8 @@ _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reempl
 # Who says how often, or on which cases, leaves no free choice.
 _SO_OFTEN = (
     r"\b(?:(?:once|twice|\w+ times) (?:a|per|each|every) (?:day|week|shift|month)|(?:each|every) (?:\w+ )?"
-    r"(?:claim|case|order|call|file|visit|note|request|report))\b"
+    r"(?:claim|case|order|call|file|visit|note|request|report)"
+    r"|when an? \w+ (?:reports?|calls?|writes?|orders?|arrives?|comes?|asks?))\b"
 )
 _NO_OTHER_WAY = r"\b(?:does not exist|only way|only place|nothing else|no other way|not accepted|no longer)\b"
 _NEAR_JOBS = (

@@ -175,10 +175,12 @@ def _moments(view: View, acts: list[SponsorSeen], go_live: date) -> Iterator[Not
 
 def _has_moments(view: View, acts: list[SponsorSeen], go_live: date) -> dict[str, bool]:
     near = timedelta(days=view.settings.at_go_live_days)
-    days = [act.date for act in acts if act.date]
+    days, workdays, first = [act.date for act in acts if act.date], workdays_of(view.brief), go_live - near
+    while first > date.min and not workdays.is_working(first, view.country, view.subdivision):
+        first -= timedelta(days=1)  # on a day off nobody is seen
     return {
         "before": any(day < go_live for day in days),
-        "at": any(go_live - near <= day <= go_live + near for day in days),
+        "at": any(first <= day <= go_live + near for day in days),
         "after": any(day > go_live for day in days),
     }
 

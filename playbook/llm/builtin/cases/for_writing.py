@@ -6,7 +6,7 @@ from dataclasses import replace
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern
-from playbook.core.plan.private import points_at_someone, without_sentences_about
+from playbook.core.plan.private import points_at_someone, without_illness, without_sentences_about
 from playbook.llm.builtin.facts import tools_of
 from playbook.llm.builtin.kinds import named_after_tool
 
@@ -29,6 +29,7 @@ _RANKS = frozenset(("head", "manager", "director", "chief", "lead", "leader", "o
 _A_PERSON = re.compile(r"(?:er|or|ist|ant|ent|ian|sel)$")
 _SHORTEST_NAME = 2
 _ABOUT_PEOPLE_TOO = ("concerns", "past_attempts")
+_SPOKEN = ("why", "why_now", "risk_of_not_changing", "what_changes")
 
 
 def for_writing(case: Case) -> Case:
@@ -39,9 +40,10 @@ def for_writing(case: Case) -> Case:
     )
     people = case.brief.people
     texts = {name: without_sentences_about(getattr(case.brief, name), people) for name in _ABOUT_PEOPLE_TOO}
+    spoken = {name: without_illness(getattr(case.brief, name)) for name in _SPOKEN}
     return replace(
         case,
-        brief=case.brief.model_copy(update=texts),
+        brief=case.brief.model_copy(update=texts | spoken),
         kind=named_after_tool(case.kind, tools_of(case.brief)),
         concerns=concerns,
         lessons=tuple(

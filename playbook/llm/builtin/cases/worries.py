@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.questions import loose_circumstances
 from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.settle import to_settle
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern, Promise
 from playbook.core.plan.items import CoalitionMember, Milestone, Owner, Resistance, SponsorAct
@@ -61,8 +64,10 @@ def worry_items(writer: CaseWriter) -> Iterator[Resistance | Milestone]:
                 yield _worry(writer, concern, answer)
         else:
             unanswered.append(concern)
-    if unanswered:
-        yield _search(writer, unanswered)
+    today = date.fromordinal(writer.schedule.first)
+    loose = loose_circumstances(writer.case, to_settle(writer.case, verdict(writer.case, today)))
+    if unanswered or loose:
+        yield _search(writer, unanswered, loose)
 
 
 def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
@@ -102,21 +107,23 @@ def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -
     return f"{who} says it {where}." if where else f"{who} says it."
 
 
-def _search(writer: CaseWriter, concerns: Sequence[Concern]) -> Milestone:
+def _search(writer: CaseWriter, concerns: Sequence[Concern], circumstances: Sequence[str]) -> Milestone:
     worries = [f"- {whole_worry(writer.case, concern)} {_who_finds(writer, concern)}" for concern in concerns]
+    lead = capital(writer.name(writer.owner(writer.brief.lead_id, "lead")))
+    facts = [f"- “{each}” What follows for help, training and dates: {lead}." for each in circumstances]
     return writer.make(
         Milestone,
         "find-answers",
         "worry",
         stage="leadership",
-        title="Worries without an answer yet",
+        title="Worries without an answer yet" if concerns else "What some facts of the brief ask of the plan",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=decision_day(writer, ()),
         done_when=lines(
             "Each has an answer of one or two sentences, or a day by which it will have one. Ask the people "
             "who raised it what they have seen.",
-            *dict.fromkeys(worries),
+            *dict.fromkeys([*worries, *facts]),
         ),
         rule_ids=("R32", "R37"),
         why="“I will find out” counts only with a name and a day.",

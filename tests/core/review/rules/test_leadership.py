@@ -155,6 +155,15 @@ class TestR03:
         for offset in [-3, 3]:
             assert state("R03", acts_on(-8, offset, 8), brief_with(start=day(-8), end=day(8))) == "pass"
 
+    def test_the_last_working_day_before_a_holiday_is_at_go_live(self):
+        tuesday = day(85)  # after Memorial Day
+        friday, thursday = acts_on(81, 91), acts_on(80, 91)
+        for items, country, outcome in (
+            (friday, "US", "pass"), (friday, "", "pass"), (thursday, "US", "fail"),
+        ):  # fmt: skip
+            brief = brief_with(start=day(78), go_live=tuesday, end=day(92), country=country)
+            assert state("R03", items, brief) == outcome, country
+
     def test_acts_of_others_or_seen_by_nobody_do_not_count(self):
         items = acts_on(-14, 0, 14)
         for values in ({"owner": Owner(person_id="lee")}, {"owner": None}, {"group_ids": ("stranger",)}):

@@ -1,0 +1,153 @@
+"""Points about what is under way when the plan starts: work begun, and people who leave."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from playbook.core.base.words import capital
+from playbook.core.case.judgment import Point, Step
+from playbook.core.case.settle.facts import CaseFacts, cite, end_of, sponsor_point
+from playbook.core.text.dates import named_days_in
+from playbook.core.text.numbers import quantities_in
+
+# Somebody who goes, and not a contract that ends.
+LEAVES = (
+    r"\b(?:retires?|is retiring|resigns?|has resigned|(?:his|her|their) last day"
+    r"|goes on (?:parental |maternity )?leave|leaves (?:us|the (?:company|firm|school|bank|house|team))"
+    r"|geht in (?:rente|pension|den ruhestand)"
+    r"|part à la retraite|se jubila)\b"
+)
+_NOTICE = (
+    r"\b(?:(?:give|given|giving|serve|served) notice|notice (?:is|has to be|must be) (?:given|served)"
+    r"|(?:can|could|may) (?:only )?be (?:cancell?ed|withdrawn|returned|terminated) (?:until|by)"
+    r"|(?:must|has to|have to) be (?:ordered|cancell?ed|terminated|renewed|signed|registered|filed)"
+    r"(?: \w+){0,2} (?:by|before|until)|last day to|gekündigt werden)\b"
+)
+_NOT_TOLD = (
+    r"\b(?:we|nobody|no one) (?:have|has) (?:not |n't |never )?(?:yet )?(?:told|informed|asked|spoken"
+    r" (?:to|with)) (?P<who>(?:the|our) [\w'-]+(?: (?!yet|about|of it)[\w'-]+){0,3})"
+)
+_TIME_BESIDE = timedelta(days=42)
+_BEGUN = (
+    r"\b(?:in progress|under way|half[- ]finished|(?:open|running|sold|signed|ordered|promised|quoted)"
+    r" (?:at|under|on) the old|(?:at|under) the old (?:price|rate|terms|conditions|rules?|contract))\b"
+)
+
+
+def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
+    """Find a person who leaves before the plan ends."""
+    for sentence in facts.sentences("why_now", "why", "concerns", "what_changes"):
+        if not re.search(LEAVES, sentence, re.IGNORECASE):
+            continue
+        anchor = facts.brief.start or facts.today
+        day = next((day for named in named_days_in(sentence) if (day := end_of(named, anchor))), None)
+        if day is None or not facts.first_day <= day <= (facts.brief.end or day):
+            continue
+        person = next(
+            (each for each in facts.brief.people if re.search(rf"\b{each.name.split()[0]}\b", sentence)), None
+        )
+        name = person.name if person else "the one who leaves"
+        begin = max(facts.first_day, facts.working_before(day - _TIME_BESIDE))
+        yield sponsor_point(
+            facts,
+            "somebody_leaves",
+            8,
+            f"What only {name} knows goes on {facts.on(day)}",
+            f"{cite(sentence)} What is in no file goes too, whether the new way works by then or not.",
+            f"Someone works beside {name} from {facts.on(begin)}, and takes over. Price: their hours.",
+            f"Ask for some paid days after {facts.on(day)}. Price: money, and it may be refused.",
+            private=True,
+            step=Step(
+                f"What only one person knows is on paper before {facts.on(day)}",
+                "Ten ordinary cases were done by someone else from the notes, with the person who knows "
+                "beside them. Contacts, habits and exceptions are written down, and each has a new owner.",
+                facts.working_before(day - timedelta(days=10)),
+            ),
+        )
+        return
+
+
+def begun_already(facts: CaseFacts) -> Iterator[Point]:
+    """Find work that was begun the old way and is not finished at the start."""
+    for sentence in facts.sentences("concerns", "what_changes", "why_now", "what_stays"):
+        words = re.search(_BEGUN, sentence, re.IGNORECASE)
+        before = [each for each in quantities_in(sentence) if words and each.end < words.start()]
+        if not words or not before:
+            continue
+        what = sentence[before[-1].start : words.start()].strip(" ,")
+        yield sponsor_point(
+            facts,
+            "begun_already",
+            6,
+            f"What holds for what is under way: {what}?",
+            f"{cite(sentence)} On the first day somebody asks which rule holds for these.",
+            "The old terms, to their end, on one list with names. Price: two ways for some weeks.",
+            "The new terms from a named day, said to each of those concerned before. Price: a talk for each.",
+            step=Step(
+                "One list: what was begun the old way, and how each ends",
+                "Each piece that is under way has its rule, its day and a name. Those outside who wait "
+                "for it have been told.",
+                facts.before_training,
+            ),
+        )
+        return
+
+
+def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
+    """Find a day after which a step can no longer be taken, or no longer be taken back."""
+    for sentence in facts.sentences("why_now", "what_changes", "concerns", "risk_of_not_changing"):
+        notice = re.search(_NOTICE, sentence, re.IGNORECASE)
+        if not notice:
+            continue
+        named = [each for each in named_days_in(sentence) if each.start >= notice.start()][:1]
+        day = next((day for each in named if (day := end_of(each, facts.brief.start or facts.today))), None)
+        if day is None or not facts.first_day < day:
+            continue
+        last = facts.working_before(day - timedelta(days=2))
+        yield sponsor_point(
+            facts,
+            "last_day_to_decide",
+            11,
+            f"{facts.on(day)} decides: after that there is no way back",
+            f"{cite(sentence)} Everything else in the plan can move, this day cannot.",
+            f"Decide in writing by {facts.on(last)}, with all whose signature it needs. Price: some hear it "
+            "decided.",
+            "Ask now for a later day, in writing. Price: money, and it may be refused.",
+            step=Step(
+                f"Decided and signed before {facts.on(day)}",
+                "All whose signature it needs have signed, or have said no in writing. The letter has left, "
+                "with proof that it arrived, or it is clear what a no costs and for how long.",
+                last,
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
+def not_told_yet(facts: CaseFacts) -> Iterator[Point]:
+    """Find people who should know and have not been told or asked."""
+    for sentence in facts.sentences("concerns", "why_now"):
+        match = re.search(_NOT_TOLD, sentence, re.IGNORECASE)
+        if not match:
+            continue
+        who = match["who"].strip()
+        yield sponsor_point(
+            facts,
+            "not_told_yet",
+            7,
+            f"{capital(who)}: not told yet",
+            f"{cite(sentence)} If they hear it from someone else, their answer is no.",
+            f"{capital(facts.sponsor_name)} talks with them before the announcement. Price: it may become "
+            "known early.",
+            "They hear it on the day, an hour before the others. Price: nothing of theirs is in it.",
+            step=Step(
+                f"{capital(who)}: heard in person, before the announcement",
+                "They have heard what is planned and what is open, and their conditions are written down. "
+                "What was changed because of them is on the page.",
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
+RULES = (somebody_leaves, begun_already, last_day_to_decide, not_told_yet)

@@ -1,0 +1,13 @@
+"""Enough inventions are marked, and hardly an honest sentence."""
+
+from bench.inventions import HONEST, LEAST, LIMITED, MOST, measured, sentences
+
+
+def test_most_inventions_are_marked_and_few_honest_sentences():
+    for name in LIMITED:
+        kinds = [sentence.kind for sentence in sentences(name)]
+        assert kinds.count(HONEST) >= 50
+        assert len(kinds) - kinds.count(HONEST) >= 50
+        found, in_vain = measured(name)
+        assert found >= LEAST
+        assert in_vain <= MOST
