@@ -30,7 +30,7 @@ from playbook.llm.call import wire
 from playbook.llm.call.connection import AnswerLimits
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.call.probe import probe
-from playbook.llm.call.stands import ANSWER_FORMATS, AnswerFormat, ServerStand
+from playbook.llm.call.stands import ANSWER_FORMATS, AnswerFormat
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.trial import exam_on
 from playbook.settings import Settings
@@ -153,7 +153,7 @@ def _from_today(brief: Brief, workspace: Workspace) -> Brief:
 
 def test_the_draft_came_strictly_and_item_by_item(workspace, drafting):
     stand = ANSWER_FORMATS.of(connections.get_connection(workspace).server)
-    assert (stand, drafting.draft.from_cache) == (ServerStand(AnswerFormat.SCHEMA), False)
+    assert (stand.answer_format, drafting.draft.from_cache) == (AnswerFormat.SCHEMA, False)
     assert drafting.logged_at_first == 0
     assert drafting.seen.index("asking") < drafting.seen.index("item") < drafting.seen.index("reviewing")
 
