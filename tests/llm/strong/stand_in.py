@@ -59,7 +59,8 @@ class StrongModel:
             entry = self.tasks.get(self.ids[stage, task["slot"]])
             if entry and entry["do"] in shapes:
                 names = [name for name in shapes[entry["do"]] if name not in ("do", "slot")]
-                yield {"do": entry["do"], "slot": task["slot"], **{name: entry.get(name, "") for name in names}}
+                texts = {name: entry.get(name, "") for name in names}
+                yield {"do": entry["do"], "slot": task["slot"], **texts}
         yield from (entry for entry in self.added.get(stage, ()) if entry["do"] in shapes)
 
 
