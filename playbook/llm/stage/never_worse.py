@@ -14,6 +14,8 @@ from playbook.llm.builtin.links import linked
 from playbook.llm.stage.edits import Edit
 
 _LEAST_WORTH = ("rewrite", "drop", "add")  # what is taken back last, first
+# What a new task may leave open, since only people know it: today's number, and which data it needs.
+_FACTS_OF_PEOPLE = frozenset({"R33", "R40"})
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,7 @@ class BuiltinPlan:
             rules = [by_id[result.rule_id] for result, _ in worse]
             named = {item_id for _, ids in worse for item_id in ids}
             gone = self._fewest(good, rules, named)
-            reason = next(text for result, _ in worse for text in _new_texts(result, self._before))
-            back += [TakenBack(edit, reason) for edit in gone]
+            back += [TakenBack(edit, self._reason(edit, [result for result, _ in worse])) for edit in gone]
             good = [edit for edit in good if edit not in gone]
         return tuple(good), tuple(back)
 
@@ -73,6 +74,17 @@ class BuiltinPlan:
                 gone = fewer
         return gone
 
+    def _reason(self, edit: Edit, worse: Sequence[Result]) -> str:
+        """Return a new finding about the edit's item, else the first new one."""
+        new = [
+            (text, ids)
+            for result in worse
+            for _, text, ids in _failed(result)
+            if text not in {known for _, known, _ in _failed(self._before[result.rule_id])}
+        ]
+        about = [text for text, ids in new if edit.item.id in ids]
+        return next(iter([*about, *(text for text, _ in new)]), worse[0].title)
+
     @cached_property
     def _before(self) -> dict[str, Result]:
         return {result.rule_id: result for result in self.review_with(()).results}
@@ -82,13 +94,16 @@ class BuiltinPlan:
     ) -> Iterator[tuple[Result, frozenset[str]]]:
         """Yield each rule that finds more than before, with the edited items that it names."""
         changed = {edit.item.id for edit in edits}
+        added = frozenset(edit.item.id for edit in edits if edit.do == "add")
         plan = (*self.around, *self.edited(edits))
         for result in judged(self.brief, plan, rules, DEFAULTS, self.today, self.case):
             if result.state != "fail":
                 continue
             before = self._before[result.rule_id]
-            new_items = (_items_in(result) - _items_in(before)) & changed
-            if new_items or _groups_in(result) - _groups_in(before) or _is_graver(result, before):
+            may_ask = added if result.rule_id in _FACTS_OF_PEOPLE else frozenset[str]()
+            new_items = (_items_in(result) - _items_in(before)) & changed - may_ask
+            new_groups = _groups_in(result, may_ask) - _groups_in(before)
+            if new_items or new_groups or _is_graver(result, before):
                 yield result, frozenset(new_items)
 
 
@@ -102,16 +117,9 @@ def _items_in(result: Result) -> set[str]:
     return {item_id for _, _, ids in _failed(result) for item_id in ids}
 
 
-def _groups_in(result: Result) -> Counter[str | None]:
-    return Counter(group for group, _, _ in _failed(result))
+def _groups_in(result: Result, may_ask: frozenset[str] = frozenset()) -> Counter[str | None]:
+    return Counter(group for group, _, ids in _failed(result) if not (ids and may_ask.issuperset(ids)))
 
 
 def _is_graver(result: Result, before: Result) -> bool:
     return before.state == "fail" and (before.severity, result.severity) == ("W", "E")
-
-
-def _new_texts(result: Result, before: dict[str, Result]) -> Iterator[str]:
-    """Yield what a rule finds now and did not before, then what it asks."""
-    known = {text for _, text, _ in _failed(before[result.rule_id])}
-    yield from (text for _, text, _ in _failed(result) if text not in known)
-    yield result.title

@@ -16,9 +16,10 @@ Sort = Literal[
 MOST_TEXT, MOST_LINE, MOST_TITLE, MOST_WHY = 600, 160, 100, 200
 MOST_ASSUMPTIONS = 3
 _MOST_NAME = 120
-# What no model decides: who it is, where it came from, what it is tied to, and what can be worked out.
+# What no model decides: who it is, where it came from, what it is tied to, which data may go in, and what
+# can be worked out.
 _SHARED = frozenset(Item.model_fields)
-_WORKED_OUT = frozenset({"sender_role", "incident_contact", "status", "tells_item_id"})
+_WORKED_OUT = frozenset({"sender_role", "incident_contact", "status", "tells_item_id", "data_class"})
 # The unit belongs to a metric's numbers, which stay.
 _MEASURED = frozenset({"unit"})
 # A message that carries nothing, or a lesson about nothing, helps nobody.

@@ -8,7 +8,7 @@ import pytest
 
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.case.case import read_case
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, Owner, Provenance, UseCase
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.stage.edits import Edit
@@ -77,3 +77,30 @@ def test_what_the_brief_lacks_is_no_fault_of_an_edit():
     assert found(builtin, ())
     notes = [rewritten(item, note="At the gate, at six.") for item in builtin.slots]
     assert builtin.keep_good(notes) == (tuple(notes), ())
+
+
+def test_a_new_task_may_leave_open_which_data_it_needs():
+    builtin = plan("S1 agency", "training")
+    use_case = UseCase(
+        id="use_case.ai.letters",
+        title="Answer an angry letter",
+        group_ids=tuple(group.id for group in builtin.brief.groups),
+        owner=Owner(person_id=builtin.brief.lead_id),
+        why="Asked for.",
+        provenance=Provenance(source="model"),
+        task="Draft it, then check each line.",
+        tool=builtin.brief.tools[0],
+        reviewer=Owner(person_id=builtin.brief.lead_id),
+    )
+    sessions = [rewritten(item, note="At the desk where the work lies.") for item in builtin.slots]
+    edits = [*sessions, Edit("add", use_case)]
+    assert found(builtin, edits) > found(builtin, ())
+    assert builtin.keep_good(edits)[1] == ()
+
+
+def test_each_edit_is_taken_back_for_the_finding_about_it():
+    builtin = plan("S1 agency", "communication")
+    messages = [item for item in builtin.slots if item.kind == "message" and "job_impact" in item.topics]
+    _, back = builtin.keep_good(emptied(messages))
+    assert len(back) > 1
+    assert all(each.edit.item.title in each.finding for each in back if "message" in each.finding)

@@ -17,7 +17,7 @@ from tests.briefs import SCENARIOS, agency, learning_team
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NEVER_ASKED = {
     "id", "kind", "stage", "provenance", "locked", "note", "rule_ids", "group_ids", "key_message_ids",
-    "metric_ids",
+    "metric_ids", "data_class",
     "use_case_ids", "tells_item_id", "sender_role", "incident_contact", "status", "date", "start", "end",
     "first_read", "effective", "target_date", "next_review",
 }  # fmt: skip

@@ -1,0 +1,36 @@
+"""What the app makes of the answers of a strong model, on the whole way from brief to accepted plan."""
+
+from pathlib import Path
+
+import pytest
+
+from playbook.core.base.fields import STAGES
+from playbook.core.review import review
+from playbook.desk.plan import decisions
+from playbook.llm.builtin.builtin import draft, load_stages
+from tests.llm.server import ModelServer
+from tests.llm.strong.stand_in import NAMES, StrongModel, plan_with
+
+MOST_TAKEN_BACK = 0.15
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_strong_model_writes_most_of_a_plan_that_is_no_worse(name: str, server: ModelServer, tmp_path: Path):
+    model = StrongModel.of(name)
+    plan = plan_with(model, tmp_path, server)
+    assert [drafted.stage for drafted in plan.drafts] == list(STAGES)
+    assert plan.share >= 0.7
+    notes = [note for drafted in plan.drafts for note in drafted.notes if note.startswith("Taken back")]
+    asked = len(model.tasks) + sum(map(len, model.added.values()))
+    assert len(notes) <= MOST_TAKEN_BACK * asked
+    builtin = draft(model.brief, load_stages(), start=model.brief.start).items
+    before, after = (
+        {result.rule_id for result in review(model.brief, items, today=model.brief.start).failing}
+        for items in (builtin, tuple(plan.rollout.items.values()))
+    )
+    # What a new task needs from people is asked for; nothing else is found that was not found before.
+    assert after - before <= {"R33", "R40"}
+    page = decisions.decision_page(plan.workspace, plan.rollout)
+    assert page.strategy is not None
+    assert page.strategy.writer == "strong stand-in"
+    plan.workspace.close()
