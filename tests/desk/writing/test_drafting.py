@@ -15,7 +15,6 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.models import budget
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import plans, reviews, rollouts, tracking
 from playbook.desk.plan.accepting import Proposal, accept
@@ -24,6 +23,7 @@ from playbook.desk.writing.drafting import StageDraft, Watch, draft_with_model, 
 from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.links import untied
 from playbook.llm.call.errors import ModelError
+from playbook.llm.call.fallbacks import ANSWER_FORMATS, most_usage
 from playbook.llm.call.prompt_hash import outgoing
 from playbook.llm.safety.redaction import Redaction
 from playbook.llm.stage.slots import slots_of
@@ -288,7 +288,7 @@ def test_stopping_keeps_what_had_arrived(desk):
 
 
 def test_an_answer_without_a_usable_entry_is_asked_for_again(desk):
-    unusable = '{"items": [{"do": "rewrite", "slot": 99, "title": "Somewhere else"}]}'
+    unusable = '{"items": [{"do": "drop", "slot": 99, "reason": "It is somewhere else."}]}'
     answering(desk, lambda talk: talk.answer(unusable), desk.author.reply)
     drafted = desk.draft()
     assert by_model(drafted.items)
@@ -297,7 +297,7 @@ def test_an_answer_without_a_usable_entry_is_asked_for_again(desk):
 
 
 def test_a_call_that_cannot_be_read_keeps_its_words_and_the_next_goes_on(desk):
-    unusable = '{"items": [{"do": "rewrite", "slot": 99}]}'
+    unusable = '{"items": [{"do": "drop", "slot": 99, "reason": "It is somewhere else."}]}'
     answering(desk, *[lambda talk: talk.answer(unusable)] * 2, desk.author.reply)
     drafted = desk.draft("leadership")
     last = {task["slot"] for task in tasks_in(desk.server.requests[-1])}
@@ -492,14 +492,19 @@ def test_what_strangers_wrote_does_not_leave_and_their_themes_do(desk):
 
 def test_a_call_beyond_the_budget_is_not_asked_and_the_rest_is_kept(tmp_path, server):
     desk = Desk(tmp_path, server, agency(), TODAY)
-    first = questions_of(desk.workspace, desk.rollout, "leadership")[0]
-    most = budget.most_of(get_connection(desk.workspace), len(outgoing(first)))
+    connection = get_connection(desk.workspace)
+    stand = ANSWER_FORMATS.of(connection.server)
+    most = {
+        stage: [most_usage(each, stand, connection.limits).total for each in asked]
+        for stage in STAGES
+        if len(asked := questions_of(desk.workspace, desk.rollout, stage)) > 1
+    }
+    stage = next(stage for stage, (first, second, *_) in most.items() if second > first + 100)
+    tokens = most[stage][0] + 40
     desk.workspace.close()
-    desk = Desk(
-        tmp_path / "poorer", server, agency(), TODAY, ai_tokens=budget.with_a_correction(most).total + 40
-    )
+    desk = Desk(tmp_path / "poorer", server, agency(), TODAY, ai_tokens=tokens)
     server.requests.clear()
-    drafted = desk.draft("leadership")
+    drafted = desk.draft(stage)
     assert len(server.requests) == 1
     assert drafted.fault.startswith("The budget of this rollout is")
     assert (drafted.findings, bool(by_model(drafted.items))) == ((), True)
