@@ -25,7 +25,7 @@ class Exam:
     question: ModelQuery[Any]
     prompts: float = 1.0
     answers: float = 1.0
-    most: int = 0  # tokens of a plan's largest question and answer
+    most: int = 0  # tokens that a window must hold, or nothing can be asked
 
     def of_plan(self, usage: TokenUsage) -> TokenUsage:
         """Return about what a plan takes where this took `usage`."""

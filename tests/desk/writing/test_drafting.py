@@ -23,8 +23,9 @@ from playbook.desk.writing.drafting import StageDraft, Watch, draft_with_model, 
 from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.links import untied
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import ANSWER_FORMATS, most_usage
+from playbook.llm.call.fallbacks import most_usage
 from playbook.llm.call.prompt_hash import outgoing
+from playbook.llm.call.stands import ServerStand
 from playbook.llm.safety.redaction import Redaction
 from playbook.llm.stage.slots import slots_of
 from playbook.settings import Settings
@@ -287,9 +288,13 @@ def test_stopping_keeps_what_had_arrived(desk):
     assert desk.server.hung_up.wait(60)
 
 
+def of_no_task(talk: Talk) -> None:
+    """Answer in the right shape, about a task that nobody asked for."""
+    talk.answer(json.dumps({"items": [{**next(tasks_in(talk.sent)), "slot": 99}]}))
+
+
 def test_an_answer_without_a_usable_entry_is_asked_for_again(desk):
-    unusable = '{"items": [{"do": "drop", "slot": 99, "reason": "It is somewhere else."}]}'
-    answering(desk, lambda talk: talk.answer(unusable), desk.author.reply)
+    answering(desk, of_no_task, desk.author.reply)
     drafted = desk.draft()
     assert by_model(drafted.items)
     assert "The first answer did not fit and was asked for again." in drafted.notes
@@ -297,8 +302,7 @@ def test_an_answer_without_a_usable_entry_is_asked_for_again(desk):
 
 
 def test_a_call_that_cannot_be_read_keeps_its_words_and_the_next_goes_on(desk):
-    unusable = '{"items": [{"do": "drop", "slot": 99, "reason": "It is somewhere else."}]}'
-    answering(desk, *[lambda talk: talk.answer(unusable)] * 2, desk.author.reply)
+    answering(desk, of_no_task, of_no_task, desk.author.reply)
     drafted = desk.draft("leadership")
     last = {task["slot"] for task in tasks_in(desk.server.requests[-1])}
     assert (drafted.fault, len(by_model(drafted.items))) == ("", len(last))
@@ -492,19 +496,13 @@ def test_what_strangers_wrote_does_not_leave_and_their_themes_do(desk):
 
 def test_a_call_beyond_the_budget_is_not_asked_and_the_rest_is_kept(tmp_path, server):
     desk = Desk(tmp_path, server, agency(), TODAY)
-    connection = get_connection(desk.workspace)
-    stand = ANSWER_FORMATS.of(connection.server)
-    most = {
-        stage: [most_usage(each, stand, connection.limits).total for each in asked]
-        for stage in STAGES
-        if len(asked := questions_of(desk.workspace, desk.rollout, stage)) > 1
-    }
-    stage = next(stage for stage, (first, second, *_) in most.items() if second > first + 100)
-    tokens = most[stage][0] + 40
+    first = questions_of(desk.workspace, desk.rollout, "leadership")[0]
+    most = most_usage(first, ServerStand(), get_connection(desk.workspace).limits)
     desk.workspace.close()
-    desk = Desk(tmp_path / "poorer", server, agency(), TODAY, ai_tokens=tokens)
+    desk = Desk(tmp_path / "poorer", server, agency(), TODAY, ai_tokens=most.total + 40)
     server.requests.clear()
-    drafted = desk.draft(stage)
+    server.counted = {"prompt_tokens": 3_000, "completion_tokens": 1_000}
+    drafted = desk.draft("leadership")
     assert len(server.requests) == 1
     assert drafted.fault.startswith("The budget of this rollout is")
     assert (drafted.findings, bool(by_model(drafted.items))) == ((), True)

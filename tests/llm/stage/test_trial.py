@@ -15,10 +15,10 @@ def test_it_asks_for_the_first_tasks_of_a_stage_on_any_day():
         exam = exam_on(date(2026, 2, 26) + timedelta(weeks=weeks, days=weeks // 8))
         question = exam.question
         assert question.name == "leadership"
-        assert question.prompt_tokens > 2_000
+        assert question.prompt_tokens > 1_500
         assert 300 < question.expected_tokens < 1_500
-        assert exam.most > 4_096
-        assert 4 < exam.prompts < 12
+        assert exam.most < 4_096  # a draft asks less at once in such a window
+        assert 4 < exam.prompts < 24
 
 
 def test_an_answer_in_other_fields_is_refused():

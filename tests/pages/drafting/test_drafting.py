@@ -112,7 +112,7 @@ def test_a_model_elsewhere_is_named_with_its_host_and_cost(workspace, rollout, o
     connect.set_limit(workspace, DANA, "usd", 2.5)
     app = click(open_stage("leadership"), "Draft with AI")
     shows(app, "These words leave this machine.", "api", "openai")
-    assert re.search(r"about \$0\.0\d+", said(app))
+    assert re.search(r"about \$0\.0\d\d", said(app))
     assert "500,000 tokens and $2.50" in said(app)
     assert "a-key" not in said(app)
     connect.connect(workspace, DANA, "https://models.example.com/v1", "their-own", "b-key")

@@ -1,0 +1,109 @@
+"""A stand-in for a strong language model: answers that one wrote for three briefs, by task.
+
+Each file says whose answers it holds. They are given to the app over its own connection, task by task, so
+that what is measured is the whole way from the brief to the accepted plan.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playbook.core.base.access import Actor
+from playbook.core.base.fields import STAGES
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.models.ask import AskTerms
+from playbook.desk.models.connections import get_connection
+from playbook.desk.plan import plans
+from playbook.desk.plan.accepting import accept
+from playbook.desk.writing import strategies
+from playbook.desk.writing.drafting import StageDraft, commission_of, draft_with_model
+from playbook.settings import Settings
+from tests.desk.conftest import rollout_of
+from tests.llm.author import name_of, shapes_of, tasks_in
+from tests.llm.server import ModelServer, Sent, Talk
+
+FOLDER = Path(__file__).parent
+NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
+DANA = Actor(name="Dana")
+
+
+@dataclass
+class StrongModel:
+    """What a strong model wrote for one brief."""
+
+    brief: Brief
+    strategy: dict[str, Any]
+    tasks: dict[str, dict[str, Any]]  # an entry by the id of its item
+    added: dict[str, list[dict[str, Any]]]  # new items by stage
+    ids: Mapping[tuple[str, int], str]  # of the items, by stage and number of the task
+
+    @classmethod
+    def of(cls, name: str) -> "StrongModel":
+        data = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+        brief = Brief.model_validate(data["brief"])
+        return cls(brief, data["strategy"], data["tasks"], data["added"], {})
+
+    def reply(self, talk: Talk) -> None:
+        if name_of(talk.sent) in STAGES:
+            talk.answer(json.dumps({"items": [*self._entries(talk.sent)]}), size=997)
+        else:
+            talk.answer(json.dumps(self.strategy), size=997)
+
+    def _entries(self, sent: Sent) -> Iterator[dict[str, Any]]:
+        stage, shapes = name_of(sent), shapes_of(sent)
+        for task in tasks_in(sent):
+            entry = self.tasks.get(self.ids[stage, task["slot"]])
+            if entry and entry["do"] in shapes:
+                names = [name for name in shapes[entry["do"]] if name not in ("do", "slot")]
+                texts = {name: entry.get(name, "") for name in names}
+                yield {"do": entry["do"], "slot": task["slot"], **texts}
+        yield from (entry for entry in self.added.get(stage, ()) if entry["do"] in shapes)
+
+
+@dataclass(frozen=True)
+class StrongPlan:
+    """A plan that the app made with the stand-in, and its drafts by stage."""
+
+    workspace: Workspace
+    rollout: Rollout
+    drafts: tuple[StageDraft, ...]
+
+    @property
+    def share(self) -> float:
+        """Return how much of the words of the stages is the model's own."""
+        words = [sum(len(text.split()) for text in _texts(draft)) for draft in self.drafts]
+        shares = (draft.share * count for draft, count in zip(self.drafts, words, strict=True))
+        return sum(shares) / sum(words)
+
+
+def _texts(draft: StageDraft) -> Iterator[str]:
+    for item in draft.items:
+        yield from (value for value in item.model_dump().values() if isinstance(value, str))
+
+
+def plan_with(model: StrongModel, folder: Path, server: ModelServer) -> StrongPlan:
+    """Return the plan: a strategy, five stages drafted one after another, everything accepted."""
+    server.reply = model.reply
+    values = {
+        "data": folder, "today": model.brief.start, "ai_url": server.base_url, "ai_model": "strong stand-in",
+        "ai_tokens": 10**9,
+    }  # fmt: skip
+    workspace = open_workspace(Settings.model_validate(values))
+    rollout = rollout_of(workspace, model.brief)
+    terms = AskTerms(get_connection(workspace))
+    answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, terms)
+    fields = strategies.fields_of(answer.value.strategy)
+    rollout = strategies.save_strategy(workspace, DANA, rollout.id, rollout.version, fields, answer)
+    drafts = []
+    for stage in STAGES:
+        slots = commission_of(workspace, rollout, stage).slots
+        model.ids = {(stage, slot.number): slot.item.id for slot in slots}
+        drafted = draft_with_model(workspace, DANA, rollout.id, stage, terms)
+        drafts.append(drafted)
+        proposals = plans.proposals(rollout, drafted.items, drafted.dropped)
+        rollout = accept(workspace, DANA, rollout.id, rollout.version, proposals).rollout
+    return StrongPlan(workspace, rollout, tuple(drafts))
