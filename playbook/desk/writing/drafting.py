@@ -108,7 +108,7 @@ def commission_of(
     if not asked_kinds:
         raise Refused(f"{of_stage.title} has no such items.", "Pick a kind of this stage.")
     strangers, rollout = strangers_words(rollout), without_room_words(rollout)
-    written = _builtin_draft(workspace, rollout.brief, size)
+    written = builtin_draft(workspace, rollout.brief, size)
     planned = {item.stage for item in rollout.items.values()}
     own = [item for item in rollout.items.values() if item.stage == stage]
     free = [item for item in own if item.kind in asked_kinds and plans.is_replaceable(rollout, item)]
@@ -147,7 +147,7 @@ def _room(workspace: Workspace) -> Room:
     return room_in(ANSWER_FORMATS.of(connection.server).window if connection else None)
 
 
-def _builtin_draft(workspace: Workspace, brief: Brief, size: Tier) -> tuple[AnyItem, ...]:
+def builtin_draft(workspace: Workspace, brief: Brief, size: Tier = "standard") -> tuple[AnyItem, ...]:
     """Return the whole built-in plan, cached: each of five stages asks for it."""
     key, today = (id(brief), workspace.today(), size), workspace.today()
     # The value holds on to the brief, so no other can come to have the same id.

@@ -20,6 +20,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.plan import cases, decisions
+from playbook.desk.writing.drafting import builtin_draft
 from playbook.exports.page import page_as_markdown
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.for_writing import for_writing
@@ -34,12 +35,23 @@ __all__ = ["StrategyDraft"]
 
 
 def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDraft]:
-    """Return the query: the case, and the page that decides without private lines."""
-    page = decisions.page_as_read(workspace, without_room_words(rollout), is_editor=False)
+    """Return the query: the case, and the page that decides without private lines.
+
+    A stage without a plan is read as the built-in playbook would write it, so that days agree.
+    """
+    page = decisions.page_as_read(workspace, _planned(workspace, rollout), is_editor=False)
     text = page_as_markdown(page, with_annex=False)
     case = case_told(workspace, rollout)
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
     return strategist.question_for(case, text, rollout.brief, gate)
+
+
+def _planned(workspace: Workspace, rollout: Rollout) -> Rollout:
+    rollout = without_room_words(rollout)
+    stages = {item.stage for item in rollout.items.values()}
+    written = builtin_draft(workspace, rollout.brief)
+    missing = {item.id: item for item in written if item.stage not in stages}
+    return rollout.model_copy(update={"items": {**rollout.items, **missing}})
 
 
 def ask_for_strategy(

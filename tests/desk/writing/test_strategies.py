@@ -1,6 +1,7 @@
 """The strategy at the desk: asked of a model, edited, kept and taken back."""
 
 import json
+import re
 
 import pytest
 
@@ -20,6 +21,7 @@ from playbook.desk.record import history
 from playbook.desk.writing import drafting, strategies
 from playbook.desk.writing.strategies import StrategyDraft, fields_of, read_fields
 from playbook.llm.call.errors import ModelError
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.redaction import Redaction
 from tests.asking import terms
 from tests.desk.conftest import model_calls
@@ -132,3 +134,11 @@ def test_each_stage_is_drafted_with_the_strategy_that_is_kept(workspace, rollout
     for stage in STAGES:
         [question, *_] = drafting.questions_of(workspace, kept, stage)
         assert "What decides this change: Whether the night shift gets" in str(question.turns)
+
+
+def test_the_page_that_a_model_reads_has_the_days_of_the_built_in_draft(workspace, rollout):
+    def days(question: ModelQuery[StrategyDraft]) -> set[str]:
+        return set(re.findall(r"^\| \d+ \| (\w{3} \d+ \w{3})", question.turns[1]["content"], re.M))
+
+    empty = rollout.model_copy(update={"items": {}})
+    assert len(days(strategies.question_of(workspace, empty))) > 3
