@@ -202,7 +202,7 @@ DAMAGES: dict[str, Damage] = {
     "'today we start' ten days early": Damage(
         lambda: message("Good morning. Today we start.", GO_LIVE - timedelta(days=10)), "R44"),
     "a message names another start": Damage(lambda: message("We start on 17 May."), "R44"),
-    "a message names another day of training": Damage(lambda: message("The training is on 2 April."), "R44"),
+    "a message names another day of training": Damage(lambda: message("The training is on 9 April."), "R44"),
     "a date has the wrong weekday": Damage(lambda: message("Write to me until Friday, 6 May 2027."), "R44"),
     "the Friday question starts on a Thursday": Damage(
         lambda: changed(of("checkin_series"), most=1, title="Friday question", cadence_days=7,

@@ -7,7 +7,6 @@ import pytest
 from bench import hostile
 from bench.hostile import HOSTILE, Echo, attacked, opened, shipped, with_echo
 from playbook.core.digest.themes import strangers_words
-from tests.briefs import agency
 from tests.llm.server import ModelServer
 
 pytestmark = pytest.mark.slow
@@ -23,13 +22,13 @@ def test_a_note_reaches_a_plan_only_if_pasted(tmp_path):
     assert reading.answered == 1
     assert reading.shipped == hostile.LIMIT == 0
     # The control: the same notes in the prompt of the same model.
-    assert reading.pasted >= 6
+    assert reading.pasted >= 5
     assert reading.pasted_gated == 0
 
 
 def test_the_test_model_repeats_what_it_was_sent(tmp_path):
     with ModelServer() as server, opened(tmp_path, server.base_url, "told") as workspace:
-        server.reply = Echo(agency(), hostile.TODAY).reply
+        server.reply = Echo().reply
         rollout = attacked(workspace, HOSTILE)
         offered = shipped(workspace, rollout, ("message",))
         bodies = [request.body for request in server.requests]

@@ -291,7 +291,7 @@ _NO_THING = phrases(
     r"|funding|pilot|projects?|plan|phase|period|season|term|notice|strike|freeze|shift|year|training"
     r"|certificates?|certification|permits?|warrant(?:y|ies)|insurance|accreditation|zertifikat\w*"
 )
-_HOW_MUCH = re.compile(r"(?:about |around |some |only )?\d[\d.,]*(?: ?%| per ?cent)")
+_HOW_MUCH = re.compile(r"(?:about |around |some |only )?\d[\d.,]{0,12}(?: ?%| per ?cent)")
 _PRONOUNS = ("it", "this", "that", "they", "these", "we", "there", "es", "das", "sie", "")
 _WHEN_FIRST = re.compile(
     r"(?:on|from|by|as of|at|in|after|before|am|ab|zum|im|le|el) (?:the )?(?:end of )?(?:\d|jan|feb|mar"
