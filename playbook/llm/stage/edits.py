@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from pydantic import ValidationError
+
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem
 from playbook.core.review.reading import read
@@ -96,9 +98,12 @@ class EditReader:
             raise Unusable(slot.item.title, "the answer has no words for it", kept)
         self._pass_gate(slot, raw, kept)
         texts = {name: self._text(slot, name, raw.get(name), kept) for name in slot.texts}
-        # Validated, so that the plan holds the words as the log will read them again.
-        item = ITEM.validate_python({**dict(slot.item), **texts})
-        if texts_of(item) == slot.texts:
+        try:
+            # So that the plan holds the words as the log will read them again.
+            item = ITEM.validate_python({**dict(slot.item), **texts})
+        except ValidationError:
+            raise Unusable(slot.item.title, "its values do not fit together", kept) from None
+        if slot.texts in (texts, texts_of(item)):
             return None
         if item.title.casefold() != slot.item.title.casefold():
             self._check_title(item, slot.item.title)

@@ -134,6 +134,15 @@ def test_a_title_is_one_line():
     assert item.title == "Hear what happens to your pitches"
 
 
+def test_a_task_that_holds_an_unknown_value_keeps_its_words():
+    slot = message()
+    odd = replace(slot, item=slot.item.model_copy(update={"stage": "another"}))
+    at_work = reader()
+    at_work.slots = {slot.number: odd}
+    assert at_work.read(rewrite(slot, note="In the meeting on Monday.")) is None
+    assert at_work.notes[0].startswith("Kept the built-in words of: ")
+
+
 def test_a_drop_needs_a_reason():
     slot = message()
     at_work = reader()
