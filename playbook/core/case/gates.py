@@ -13,7 +13,7 @@ from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 
 _MOST_GATES, _MOST_WHEN_SMALL, _SMALL, _MOST_STARTS = 4, 2, 25, 2
-_MOST_WORDS, _MOST_WORDS_OF_OTHERS = 34, 160
+_MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 34, 70, 160
 _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
@@ -49,12 +49,15 @@ def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
         owner = facts.name_of(facts.brief.find_person(gate.owner.person_id)) if gate.owner else ""
         owner = owner or (capital(gate.owner.role) if gate.owner else "") or "Nobody yet"
         rules = _rules(facts).get(play)
+        texts = [" ".join(text.split()) for text in (gate.go_if, gate.adjust_if, gate.stop_if)]
+        if gate.provenance.source == "model" and not gate.provenance.edited_by:
+            whole = (whole_sentences(text, _MOST_WORDS_OF_A_MODEL) for text in texts)
+            yield GateRow(gate.title, gate.date, owner, *whole)
+            continue
         if rules is None or gate.provenance.edited_by:
-            parts = (
-                short(" ".join(text.split()), _MOST_WORDS_OF_OTHERS)
-                for text in (gate.go_if, gate.adjust_if, gate.stop_if)
+            yield GateRow(
+                gate.title, gate.date, owner, *(short(text, _MOST_LETTERS_OF_OTHERS) for text in texts)
             )
-            yield GateRow(gate.title, gate.date, owner, *parts)
             continue
         own = GateRules.model_construct(
             go=_own_line(gate.go_if) or rules.go,

@@ -62,12 +62,12 @@ def sections_of(strategy: Strategy | None) -> tuple[Section, ...]:
 
 def _sections(strategy: Strategy) -> Iterator[Section]:
     yield Section("What decides this change", (("", strategy.decides),))
-    yield Section("Who gains", tuple((stake.who, stake.what) for stake in strategy.gains))
-    yield Section("Who loses", tuple((stake.who, stake.what) for stake in strategy.losses))
+    yield Section("Who gains", tuple((f"{stake.who}:", stake.what) for stake in strategy.gains))
+    yield Section("Who loses", tuple((f"{stake.who}:", stake.what) for stake in strategy.losses))
     yield Section("Our bets", tuple((bet.what, _of_bet(bet)) for bet in strategy.bets))
     if strategy.doubt:
-        answer = f"Our answer: {strategy.answer}" if strategy.answer else ""
-        yield Section("The skeptic’s best argument", ((strategy.doubt, answer),))
+        answer = (("Our answer:", strategy.answer),) if strategy.answer else ()
+        yield Section("The skeptic’s best argument", (("", strategy.doubt), *answer))
     yield Section("What we leave out", tuple(("", line) for line in strategy.left_out))
 
 

@@ -92,6 +92,13 @@ def test_gates_of_people_keep_their_own_words():
     assert page(gate).gates[0].go == "The bank has paid."
 
 
+def test_a_gate_that_a_model_wrote_keeps_the_rest_of_its_criteria():
+    told = "On paper:\nThe yes of the council.\n\nNine in ten have practiced. Each ward has a spare."
+    by_model = Provenance(source="model", play_id="gate-start")
+    gate = Gate(id="g", title="Ready?", date=date(2027, 5, 3), go_if=told, owner=SPONSOR, provenance=by_model)
+    assert page(gate).gates[0].go == " ".join(told.split())
+
+
 def test_without_gates_the_page_proposes_three():
     rows = page().gates
     assert [row.title for row in rows] == [

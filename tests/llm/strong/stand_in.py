@@ -7,6 +7,7 @@ that what is measured is the whole way from the brief to the accepted plan.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import accept
 from playbook.desk.writing import strategies
 from playbook.desk.writing.drafting import StageDraft, commission_of, draft_with_model
+from playbook.desk.writing.model_plans import on_dates_that_fit
 from playbook.settings import Settings
 from tests.desk.conftest import rollout_of
 from tests.llm.author import name_of, shapes_of, tasks_in
@@ -43,9 +45,11 @@ class StrongModel:
 
     @classmethod
     def of(cls, name: str) -> "StrongModel":
+        """Return the answers, and the brief on the dates that we recommend for it."""
         data = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
         brief = Brief.model_validate(data["brief"])
-        return cls(brief, data["strategy"], data["tasks"], data["added"], {})
+        asked = on_dates_that_fit(brief, brief.start or date.min)
+        return cls(asked, data["strategy"], data["tasks"], data["added"], {})
 
     def reply(self, talk: Talk) -> None:
         if name_of(talk.sent) in STAGES:
