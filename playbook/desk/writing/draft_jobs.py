@@ -311,6 +311,8 @@ def _on_the_plan(rollout: Rollout, item: AnyItem, before: AnyItem | None) -> Any
     now = rollout.items.get(item.id)
     if now is None or before is None:
         return item
+    if not plans.is_replaceable(rollout, now):
+        return now
     words = {name: text for name, text in texts_of(item).items() if text != getattr(before, name)}
     return now.model_copy(update={**words, "provenance": item.provenance}) if words else now
 

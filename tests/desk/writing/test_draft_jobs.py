@@ -18,7 +18,7 @@ from playbook.desk.base import background
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.connections import get_connection
-from playbook.desk.plan import briefs, plans, reviews, rollouts
+from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
 from playbook.desk.plan.accepting import accept
 from playbook.desk.tables import group_rows
 from playbook.desk.writing import draft_jobs
@@ -273,6 +273,19 @@ def test_new_words_leave_the_days_that_a_redraft_has_moved(workspace, rollout, s
         assert proposal.after.note.endswith(ADDED)
     days = [item.due for item in moved.items.values() if item.due]
     assert min(days) >= later["start"] > min(item.due for item in job.states[0].items if item.due)
+
+
+def test_a_task_that_is_logged_meanwhile_keeps_its_words(workspace, rollout):
+    written = plans.redraft(workspace, rollout, "communication")
+    planned = accept(workspace, DANA, rollout.id, rollout.version, written).rollout
+    job = drafted(workspace, rollout, "communication")
+    task = next(item for item in planned.items.values() if item.due)
+    seen = workspace.rollout_cache.get(rollout.id).version
+    launched = tracking.launch(workspace, DANA, rollout.id, seen)
+    logged = tracking.log_status(workspace, DANA, rollout.id, launched.version, task.id, "on_track")
+    for at, is_offered in ((launched, True), (logged, False)):
+        offered = {proposal.item_id for proposal in offer_of(workspace, at, job.states[0]).proposals}
+        assert (task.id in offered) == is_offered
 
 
 def test_a_part_of_a_draft_proposes_to_remove_nothing(workspace, rollout, server):
