@@ -31,6 +31,7 @@ from playbook.llm.builtin.rebase import refit
 from playbook.llm.call.errors import ModelError
 from playbook.llm.safety.redaction import Redaction
 from playbook.llm.stage.edits import Edit
+from playbook.llm.stage.slots import texts_of
 from playbook.logs import bug_sentence
 
 Phase = Literal["waiting", "asking", "reviewing", "done", "failed", "stopped"]
@@ -295,13 +296,25 @@ def offer_of(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer
 
 
 def _offer(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
-    fitted = refit(state.items, rollout.brief, workspace.stages).items
+    drafted = [_on_the_plan(rollout, item, state.builtin.get(item.id)) for item in state.items]
+    fitted = refit(drafted, rollout.brief, workspace.stages).items
     dropped = state.draft.dropped if state.draft else {}
     changes = plans.proposals(rollout, fitted, dropped)
     # What is in the plan already needs no note.
     settled = {item.id for item in fitted} - {change.item_id for change in changes}
-    items = [item for item in state.items if item.id not in settled]
+    items = [item for item in drafted if item.id not in settled]
     return Offer(tuple(changes), refit(items, rollout.brief, workspace.stages).changes)
+
+
+def _on_the_plan(rollout: Rollout, item: AnyItem, before: AnyItem | None) -> AnyItem:
+    """Return the item as the plan holds it by now, with the words that were written."""
+    now = rollout.items.get(item.id)
+    if now is None or before is None:
+        return item
+    if not plans.is_replaceable(rollout, now):
+        return now
+    words = {name: text for name, text in texts_of(item).items() if text != getattr(before, name)}
+    return now.model_copy(update={**words, "provenance": item.provenance}) if words else now
 
 
 def whole_offer(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Offer:

@@ -9,6 +9,7 @@ from playbook.core.all_hands.closed import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import MAX_LINE, StageKey
+from playbook.core.base.words import listed
 from playbook.core.case.page import page_of
 from playbook.core.digest.themes import THEME_NAMES, strangers_words, themes_of
 from playbook.core.log.rollout import Rollout
@@ -211,7 +212,9 @@ class _Run:
                 if not is_of_this_call:
                     self.fault = fault.message
                     return
-                self.notes.append(f"{fault.message} The built-in words stay for tasks {_numbers(call)}.")
+                edited = {edit.item.id for edit in self.edits}
+                if left := [str(slot.number) for slot in call if slot.item.id not in edited]:
+                    self.notes.append(f"{fault.message} The built-in words stay for {_tasks(left)}.")
 
     def _ask_for(self, call: tuple[Slot, ...]) -> None:
         commission, earlier = self.commission, self.edits
@@ -299,8 +302,8 @@ class _Run:
         )
 
 
-def _numbers(call: Sequence[Slot]) -> str:
-    return f"{call[0].number} to {call[-1].number}"
+def _tasks(numbers: Sequence[str]) -> str:
+    return f"task{'s' * (len(numbers) > 1)} {listed(numbers)}"
 
 
 def _own_words(brief: Brief) -> list[str]:

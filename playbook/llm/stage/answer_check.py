@@ -188,7 +188,7 @@ class _Maker:
         return tuple(dict.fromkeys(match for name in names if (match := find(name))))
 
     def _number(self, part: AnswerField, raw: object) -> float | int | None:
-        if (number := _number_of(raw)) is None:
+        if (number := number_of(raw)) is None:
             if raw is not None:
                 self._say(f"{_shown(raw)} is no number for its {_label(part.name)}.")
             return None
@@ -228,7 +228,7 @@ class _Maker:
         if isinstance(raw, str):
             with suppress(ValueError):
                 return self.window.week(date.fromisoformat(raw.strip()[:10]))
-        return _number_of(raw)
+        return number_of(raw)
 
     def _day(self, part: AnswerField, week: float | None, due: date | None) -> date | None:
         first, last = self.window.weeks
@@ -280,10 +280,10 @@ def text_of(raw: object) -> str:
         return raw
     if isinstance(raw, list):
         return "\n".join(f"- {line}" for line in raw if isinstance(line, str))
-    return f"{raw:g}" if isinstance(raw, int | float) and not isinstance(raw, bool) else ""
+    return f"{raw:g}" if isinstance(raw, int | float) and number_of(raw) is not None else ""
 
 
-def _number_of(raw: object) -> float | None:
+def number_of(raw: object) -> float | None:
     if isinstance(raw, bool):
         return None
     with suppress(ValueError, OverflowError):

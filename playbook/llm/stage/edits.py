@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from pydantic import ValidationError
+
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT
-from playbook.core.plan.items import CLASSES, AnyItem
+from playbook.core.plan.items import CLASSES, ITEM, AnyItem
 from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.limits import shortened
 from playbook.llm.builtin.wording import fit
 from playbook.llm.safety.nonsense import is_nonsense
 from playbook.llm.safety.safety import OutputGate, clean
-from playbook.llm.stage.answer_check import NewItems, Unusable, quoted, text_of, texts_in
-from playbook.llm.stage.slots import Slot
+from playbook.llm.stage.answer_check import NewItems, Unusable, number_of, quoted, text_of, texts_in
+from playbook.llm.stage.slots import Slot, texts_of
 
 Do = Literal["rewrite", "drop", "add"]
 
@@ -71,8 +73,8 @@ class EditReader:
             item = self.new_items.item_of({**raw, "kind": do.removeprefix("add_")})
             self._check_title(item, item.title)
             return Edit("add", item)
-        number = raw.get("slot")
-        slot = self.slots.get(number) if isinstance(number, int) else None
+        number = number_of(raw.get("slot"))
+        slot = self.slots.get(int(number)) if number is not None and number.is_integer() else None
         if slot is None:
             raise Unusable(text_of(raw.get("title")), "it names no task that was asked for")
         if slot.number in self.answered:
@@ -92,11 +94,17 @@ class EditReader:
         kept = "Kept the built-in words of"
         if do not in ("rewrite", f"rewrite_{slot.item.kind}"):
             raise Unusable(slot.item.title, "the answer is for another kind of task", kept)
+        if not any(text_of(raw.get(name)).strip() for name in slot.texts):
+            raise Unusable(slot.item.title, "the answer has no words for it", kept)
         self._pass_gate(slot, raw, kept)
         texts = {name: self._text(slot, name, raw.get(name), kept) for name in slot.texts}
-        if texts == slot.texts:
+        try:
+            # So that the plan holds the words as the log will read them again.
+            item = ITEM.validate_python({**dict(slot.item), **texts})
+        except ValidationError:
+            raise Unusable(slot.item.title, "its values do not fit together", kept) from None
+        if slot.texts in (texts, texts_of(item)):
             return None
-        item = slot.item.model_copy(update=texts)
         if item.title.casefold() != slot.item.title.casefold():
             self._check_title(item, slot.item.title)
         origin = item.provenance.model_copy(update={"source": "model", "assumptions": ()})

@@ -118,7 +118,7 @@ def _read(raw: dict[str, Any], items: Sequence[AnyItem], gate: OutputGate) -> Cr
 
 def _finding(row: dict[str, Any], items: Sequence[AnyItem], texts: AnswerTexts) -> Finding | None:
     who, number, quote = row.get("who"), row.get("item"), row.get("quote")
-    if who not in ATTACKER_NAMES or type(number) is not int or not 1 <= number <= len(items):
+    if who not in tuple(ATTACKER_NAMES) or type(number) is not int or not 1 <= number <= len(items):
         texts.leave_out("It is about no item of the plan.")
         return None
     item = items[number - 1]

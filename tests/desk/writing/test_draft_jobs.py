@@ -11,12 +11,14 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import STAGES
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.rollout import Rollout
 from playbook.core.review import review
 from playbook.desk.base import background
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.connections import get_connection
-from playbook.desk.plan import briefs, plans, reviews, rollouts
+from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
 from playbook.desk.plan.accepting import accept
 from playbook.desk.tables import group_rows
 from playbook.desk.writing import draft_jobs
@@ -31,7 +33,7 @@ from playbook.desk.writing.draft_jobs import (
 from playbook.settings import Settings
 from tests.briefs import agency
 from tests.desk.conftest import model_calls, rollout_of, until
-from tests.llm.author import Author, name_of
+from tests.llm.author import ADDED, Author, name_of
 from tests.llm.server import ModelServer, Talk
 
 DANA = Actor(name="Dana")
@@ -252,6 +254,38 @@ def test_proposals_fit_the_plan_and_spare_a_persons_items(workspace, rollout):
 
 def offered(workspace: Workspace, rollout: Rollout, state: StageState) -> list[str]:
     return [proposal.item_id for proposal in offer_of(workspace, rollout, state).proposals]
+
+
+def test_new_words_leave_the_days_that_a_redraft_has_moved(workspace, rollout, server):
+    written = plans.redraft(workspace, rollout, "communication")
+    accept(workspace, DANA, rollout.id, rollout.version, written)
+    job = drafted(workspace, rollout, "communication")
+    later = {"start": date(2026, 5, 4), "go_live": date(2026, 6, 15), "end": date(2026, 12, 18)}
+    seen = workspace.rollout_cache.get(rollout.id).version
+    commit(workspace, DANA, rollout.id, seen, [BriefEdited(values=later)])
+    moved = workspace.rollout_cache.get(rollout.id)
+    again = plans.redraft(workspace, moved, "communication")
+    moved = accept(workspace, DANA, rollout.id, moved.version, again).rollout
+    offer = offer_of(workspace, moved, job.states[0])
+    assert {proposal.change for proposal in offer.proposals} == {"edit"}
+    for proposal in offer.proposals:
+        assert proposal.after.due == moved.items[proposal.item_id].due
+        assert proposal.after.note.endswith(ADDED)
+    days = [item.due for item in moved.items.values() if item.due]
+    assert min(days) >= later["start"] > min(item.due for item in job.states[0].items if item.due)
+
+
+def test_a_task_that_is_logged_meanwhile_keeps_its_words(workspace, rollout):
+    written = plans.redraft(workspace, rollout, "communication")
+    planned = accept(workspace, DANA, rollout.id, rollout.version, written).rollout
+    job = drafted(workspace, rollout, "communication")
+    task = next(item for item in planned.items.values() if item.due)
+    seen = workspace.rollout_cache.get(rollout.id).version
+    launched = tracking.launch(workspace, DANA, rollout.id, seen)
+    logged = tracking.log_status(workspace, DANA, rollout.id, launched.version, task.id, "on_track")
+    for at, is_offered in ((launched, True), (logged, False)):
+        offered = {proposal.item_id for proposal in offer_of(workspace, at, job.states[0]).proposals}
+        assert (task.id in offered) == is_offered
 
 
 def test_a_part_of_a_draft_proposes_to_remove_nothing(workspace, rollout, server):

@@ -11,6 +11,7 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import STAGES, StageKey
+from playbook.core.base.words import listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
@@ -306,7 +307,35 @@ def test_a_call_that_cannot_be_read_keeps_its_words_and_the_next_goes_on(desk):
     drafted = desk.draft("leadership")
     last = {task["slot"] for task in tasks_in(desk.server.requests[-1])}
     assert (drafted.fault, len(by_model(drafted.items))) == ("", len(last))
-    assert any("The built-in words stay for tasks 1 to" in note for note in drafted.notes)
+    [note] = [note for note in drafted.notes if "The built-in words stay" in note]
+    total = len(drafted.items)
+    numbers = [str(number) for number in range(1, total + 1) if number not in last]
+    assert note.endswith(f"The built-in words stay for tasks {listed(numbers)}.")
+
+
+def test_a_note_names_only_the_tasks_that_keep_their_words(desk):
+    def one_entry(talk: Talk) -> None:
+        first, *others = tasks_in(talk.sent)
+        others = [{**other, "slot": 900} for other in others]
+        words = json.dumps({"items": [{**first, "note": ADDED}, *others]})
+        talk.answer(f'{{"items": []}}{words}')
+
+    answering(desk, one_entry, one_entry, desk.author.reply)
+    drafted = desk.draft("leadership")
+    assert len(by_model(drafted.items)) > 1
+    [note] = [note for note in drafted.notes if "The built-in words stay" in note]
+    assert "The built-in words stay for tasks 2, " in note
+
+
+def test_accepted_words_are_those_that_the_log_reads_again(desk):
+    desk.author.change = lambda entries: [
+        {**entry, "title": f"{entry['title']}\nfor us"} for entry in entries
+    ]
+    accepted = desk.accept(desk.draft()).items
+    assert all(item.title.endswith(" for us") for item in accepted.values())
+    desk.workspace.close()
+    desk.workspace = open_workspace(desk.workspace.settings)
+    assert desk.rollout.items == accepted
 
 
 def test_what_must_not_be_offered_keeps_the_built_in_words(desk):

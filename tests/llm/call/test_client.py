@@ -65,6 +65,12 @@ def test_the_text_arrives_whole_however_slowly(server):
     assert server.requests[-1].body["messages"][0]["content"] == "Plan ? this."
 
 
+def test_half_a_character_in_an_answer_is_replaced(server):
+    server.reply = lambda talk: talk.answer("Plan \ud83d this.", size=97)
+    pieces = []
+    assert call(server, "told", on_text=pieces.append).text == "".join(pieces) == "Plan ? this."
+
+
 def test_what_servers_leave_out_or_split_is_no_fault(server):
     for model in ("bare", "split", "reasoning"):
         reply = call(server, model)

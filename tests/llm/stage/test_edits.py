@@ -112,6 +112,37 @@ def test_an_entry_names_one_task_of_its_kind_once():
     assert at_work.notes[-1].endswith("because it was answered twice.")
 
 
+def test_a_slot_is_named_by_any_spelling_of_its_number():
+    slot = message()
+    for number in (str(slot.number), float(slot.number)):
+        item, notes = read({**rewrite(slot, note="In the meeting on Monday."), "slot": number})
+        assert (item.id, notes) == (slot.item.id, [])
+    for number in (True, slot.number + 0.5, 10**400, [slot.number]):
+        item, [note] = read({**rewrite(slot, note="In the meeting on Monday."), "slot": number})
+        assert (item, "names no task" in note) == (None, True)
+
+
+def test_an_entry_without_words_is_not_used():
+    slot = message()
+    for nothing in (None, {"text": "We tell you."}, True, 10**400, " "):
+        item, [note] = read(rewrite(slot, **dict.fromkeys(slot.texts, nothing)))
+        assert (item, "has no words for it" in note) == (None, True), nothing
+
+
+def test_a_title_is_one_line():
+    item, _ = read(rewrite(message(), title="Hear what happens\nto your pitches\u2028"))
+    assert item.title == "Hear what happens to your pitches"
+
+
+def test_a_task_that_holds_an_unknown_value_keeps_its_words():
+    slot = message()
+    odd = replace(slot, item=slot.item.model_copy(update={"stage": "another"}))
+    at_work = reader()
+    at_work.slots = {slot.number: odd}
+    assert at_work.read(rewrite(slot, note="In the meeting on Monday.")) is None
+    assert at_work.notes[0].startswith("Kept the built-in words of: ")
+
+
 def test_a_drop_needs_a_reason():
     slot = message()
     at_work = reader()

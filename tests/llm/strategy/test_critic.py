@@ -60,6 +60,7 @@ def test_what_does_not_stand_in_its_item_is_left_out():
     for changed in [
         {"quote": "Nobody will be ranked by this."}, {"item": 2}, {"item": 9}, {"item": "1"}, {"item": True},
         {"who": "the press"}, {"quote": "Ask me."}, {"quote": ""}, {"quote": None}, {"instead": ""},
+        {"who": ["board"]},
         {"instead": "Nobody is\nranked by this."}, {"instead": "See https://evil.example"}, {"why": 3},
         {"quote": "nobody is ranked by this."}, {"quote": "Our own reason."},
     ]:  # fmt: skip

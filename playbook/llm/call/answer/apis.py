@@ -144,7 +144,7 @@ def _counted(usage: Any, prompt: str, completion: str) -> Counted | None:
     details = usage.get(f"{completion}_details")
     thought = _count(details.get("reasoning_tokens")) if isinstance(details, dict) else None
     before, after = _count(usage.get(prompt)), _count(usage.get(completion))
-    if before is None or after is None:
+    if not before or after is None:  # no prompt has no tokens: who says so does not count
         return None
     # Gemini counts what a model thinks in the total only.
     after = max(after, (_count(usage.get("total_tokens")) or 0) - before)

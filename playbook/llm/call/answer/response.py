@@ -53,9 +53,11 @@ class AnswerReading:
         self._finish = piece.finish or self._finish
         self._refused = self._refused or piece.is_refusal
         self._thought += piece.thought
-        if piece.text:
-            self._keep(piece.text)
-        return piece.text
+        # A lone surrogate can be neither parsed nor stored.
+        text = piece.text.encode("utf-8", "replace").decode()
+        if text:
+            self._keep(text)
+        return text
 
     def _keep(self, text: str) -> None:
         if self._first is None:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import from_json
 
 _THOUGHT = re.compile(r"(?<!\s)\s*<think>.*?(</think>|\Z)", re.DOTALL)
+_BRACKET = re.compile(r"[{\[]")
 _MARK = re.compile(r'["{}\[\],]')
 _IN_STRING = re.compile(r'["\\]')
 _TRIES = 8
@@ -27,8 +28,8 @@ def find_object(text: str, array: str) -> Salvaged | None:
     if (whole := _as_object(_read(text), array)) is not None:
         return whole
     text = text.lstrip("\ufeff")
-    if thought := _THOUGHT.match(text):
-        text = text[thought.end() :]
+    while (thought := _THOUGHT.search(text)) and not _BRACKET.search(text, 0, thought.start()):
+        text = text[: thought.start()] + text[thought.end() :]
     at = 0
     is_inside = False  # of something unfinished: an array found there is a part of an item, not the plan
     for _ in range(_TRIES):

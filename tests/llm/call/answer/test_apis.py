@@ -67,5 +67,6 @@ def test_events_of_the_responses_api_are_read():
 
 def test_a_count_that_is_none_is_not_believed():
     for usage in [7, {}, {"prompt_tokens": True, "completion_tokens": 1},
+                  {"prompt_tokens": 0, "completion_tokens": 0},
                   {"prompt_tokens": -1, "completion_tokens": 1}]:  # fmt: skip
         assert piece_of({"usage": usage}).counted is None, usage

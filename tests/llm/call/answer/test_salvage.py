@@ -26,6 +26,7 @@ def test_a_plan_is_found_in_any_wrapping_and_each_repair_said():
         f"\ufeff{TEXT}", f"```json\n{TEXT}\n```",
         f"Sure! Here is your {{plan}}:\n\n{TEXT}\n\nAnything else?",
         f'<think>Or {{"items": [{{"title": "no"}}]}}?</think>{TEXT}',
+        f'Let me see.\n<think>Or {{"items": []}}?</think>\n<think>Or {{"items": [{{}}]}}?</think>{TEXT}',
         f"<think>It begins.\n</think>\n\n```\n{TEXT}", TEXT.replace("}]", "},]").replace('"c"}', '"c",}'),
         f'{{"plan": {TEXT}}}', f"See [1] and {{2}} and [3]: {TEXT}",
     ]:  # fmt: skip
