@@ -1,10 +1,11 @@
-"""Points that follow from counting: too few things, too slow a pace, minutes that add up."""
+"""Points that follow from counting things, pace and minutes."""
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from math import ceil
 
+from playbook.core.base.fields import LATEST_DAY
 from playbook.core.base.words import capital, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
@@ -78,7 +79,7 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _people_for(facts: CaseFacts, sentence: str, things: Quantity, quantities: list[Quantity]) -> float:
-    """Return how many people share some things: counted in the sentence, else all, where it says 'only'."""
+    """Return how many people need one; all of them after 'only'."""
     names = {word.casefold() for group in facts.brief.groups for word in re.findall(r"\w{5,}", group.name)}
     for other in quantities:
         match = _HEADS.match(sentence[other.end :])
@@ -102,13 +103,14 @@ def too_slow(facts: CaseFacts) -> Iterator[Point]:
         span = _PACE.match(sentence[pace.end :])
         if not total or not span or not _value(pace):
             continue
-        left, go_live = total - _value(done), min(facts.waves)
-        ready = facts.first_day + timedelta(days=ceil(left / _value(pace) * _DAYS[span["span"].lower()]))
-        days = max(1, (go_live - facts.first_day).days)
+        left, go_live, span_days = total - _value(done), min(facts.waves), _DAYS[span["span"].lower()]
+        latest = (LATEST_DAY - facts.first_day).days
+        ready = facts.first_day + timedelta(days=min(latest, ceil(left / _value(pace) * span_days)))
         if ready <= go_live:
             continue
-        until_then = int(_value(done) + days / _DAYS[span["span"].lower()] * _value(pace))
-        needed = number(ceil(left / days * _DAYS[span["span"].lower()]))
+        days = max(1, (go_live - facts.first_day).days)
+        until_then = int(_value(done) + days / span_days * _value(pace))
+        needed = number(ceil(left / days * span_days))
         yield sponsor_point(
             facts,
             "too_slow",
@@ -133,7 +135,7 @@ def _soon(facts: CaseFacts) -> date:
 
 
 def _done_and_pace(sentence: str) -> tuple[Quantity | None, Quantity | None]:
-    """Return what a sentence says is done, and how many more follow in which time."""
+    """Return the number done by now, and the number per time."""
     quantities = [each for each in quantities_in(sentence) if each.sort == "plain" and each.values]
     pace = next((each for each in quantities if _PACE.match(sentence[each.end :])), None)
     if pace is None or not _SO_FAR.search(sentence):
@@ -142,7 +144,7 @@ def _done_and_pace(sentence: str) -> tuple[Quantity | None, Quantity | None]:
 
 
 def _total_of(facts: CaseFacts, thing: str, done: float) -> float:
-    """Return how many of a thing there must be, as another sentence counts them, else 0."""
+    """Return how many of a thing another sentence asks for, else 0."""
     stems = {word[:5] for word in re.findall(r"[a-z]{4,}", thing.casefold())}
     for sentence in facts.sentences("what_changes", "objective", "concerns", "why_now"):
         words = {word[:5] for word in re.findall(r"[a-z]{4,}", sentence.casefold())}
@@ -155,7 +157,7 @@ def _total_of(facts: CaseFacts, thing: str, done: float) -> float:
 
 
 def minutes_add_up(facts: CaseFacts) -> Iterator[Point]:
-    """Find minutes for each piece that, times the pieces of a day, are hours."""
+    """Find minutes per piece that add up to hours a day."""
     for sentence in facts.sentences("concerns", "expected_benefit", "why", "what_changes"):
         for each in quantities_in(sentence):
             match = _PER_PIECE.match(sentence[each.end :])
@@ -181,7 +183,7 @@ def minutes_add_up(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _pieces_a_day(facts: CaseFacts, piece: str, *, is_daily: bool) -> float:
-    """Return how many of a piece there are a day; `is_daily`: the minutes are a day's already."""
+    """Return the pieces of a day. `is_daily`: the minutes are a day's already."""
     plural = re.compile(rf"(?: (?:our|the|all))?(?: [\w-]+)? {re.escape(piece)}(?:e?s)\b", re.IGNORECASE)
     for sentence in facts.sentences():
         for each in quantities_in(sentence):
