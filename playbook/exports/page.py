@@ -298,11 +298,6 @@ def page_as_html(page: DecisionPage) -> str:
     return _render("page.html", page)
 
 
-def page_section(page: DecisionPage) -> str:
-    """Return the page as a part of another page, for its styles see `templates/page.css`."""
-    return _render("page_body.html", page)
-
-
 def _render(template: str, page: DecisionPage) -> str:
     on = _Days(page)
     rows = {

@@ -69,11 +69,6 @@ def themes_of(texts: Iterable[str]) -> dict[Theme, int]:
     return dict(sorted(touched, key=lambda pair: -pair[1]))
 
 
-def say_themes(counts: dict[Theme, int]) -> list[str]:
-    """Return themes as lines: '4 notes: no time to learn'."""
-    return [f"{n} {'note' if n == 1 else 'notes'}: {THEME_NAMES[theme]}" for theme, n in counts.items()]
-
-
 def strangers_words(rollout: Rollout) -> list[str]:
     """Return what others logged or asked; planning prompts get only `themes_of` it."""
     words = [word for example in rollout.examples.values() for word in (example.what, example.task)]
