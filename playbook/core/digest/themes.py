@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from playbook.core.all_hands.closed import room_words
+from playbook.core.all_hands.room_words import room_words
 from playbook.core.log.rollout import Rollout
 
 Theme = Literal[

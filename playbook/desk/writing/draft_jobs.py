@@ -34,7 +34,6 @@ from playbook.llm.stage.edits import Edit
 from playbook.logs import bug_sentence
 
 Phase = Literal["waiting", "asking", "reviewing", "done", "failed", "stopped"]
-_NOTHING = Writing(0, 0, 0, {})
 OVER: frozenset[Phase] = frozenset({"done", "failed", "stopped"})
 MOST_JOBS = 50
 
@@ -63,7 +62,8 @@ class StageState:
     @property
     def builtin(self) -> Mapping[str, AnyItem]:
         """Return the items that stood there before, by id."""
-        return (self.draft or self.writing or _NOTHING).builtin
+        source = self.draft or self.writing
+        return source.builtin if source else {}
 
     @property
     def silence(self) -> int:
