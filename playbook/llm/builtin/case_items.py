@@ -133,7 +133,7 @@ def _reviewed_at_gates(items: Sequence[AnyItem]) -> list[AnyItem]:
 
 
 def _with_baseline(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
-    """Return a small company's items with what its lead has ready on the day of the baseline in one."""
+    """Join a small company's baseline with milestones of its day."""
     baseline = next((item for item in items if item.provenance.play_id == "baseline"), None)
     if not isinstance(baseline, Milestone) or not is_small(writer.brief):
         return list(items)

@@ -43,7 +43,7 @@ _BRIEF = {
 
 
 def _entries(question: ModelQuery[Any], answer: dict[str, Any]) -> Sequence[Any]:
-    """Return the entries: a test looks at their shape, and a draft at their words."""
+    """Return the entries. Raise ValueError unless they keep the schema."""
     entries: Sequence[Any] = answer[question.array]
     if not entries or not wire.is_kept(question.schema, question.array, entries):
         raise ValueError("Its entries do not have the fields of the schema.")
@@ -51,7 +51,7 @@ def _entries(question: ModelQuery[Any], answer: dict[str, Any]) -> Sequence[Any]
 
 
 def exam_on(today: date) -> Exam:
-    """Return a few tasks of a stage, and how many such questions make a plan."""
+    """Return the question of a connection test."""
     weeks = {"start": 0, "go_live": 6, "end": 20}
     dates = {name: today + timedelta(weeks=week) for name, week in weeks.items()}
     brief, stages = Brief.model_validate({**_BRIEF, **dates}), load_stages()

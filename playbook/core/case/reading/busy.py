@@ -37,7 +37,7 @@ _NOVEMBER, _DAY = 11, timedelta(days=1)
 
 
 def busy_times(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
-    """Yield the times that sentences call full, with their days inside the rollout."""
+    """Yield the times that sentences call full, with their days."""
     for quote in quotes:
         if quote.field in _NOT_OF_TODAY or is_asked(quote) or not _IS_FULL.search(quote.plain):
             continue

@@ -60,7 +60,7 @@ def day_before_start(text: str, go_live: date | None) -> date | None:
 
 
 def _moved(day: date, match: re.Match[str], sign: int) -> date | None:
-    """Return the day that lies a span away, None where no plan reaches."""
+    """Return the day a span away, None outside of all plans."""
     unit, count = match["unit"][0], match["count"]
     number = sign * (int(count) if count.isdigit() else _COUNTS[count])
     if unit in _DAYS:

@@ -183,7 +183,7 @@ def minutes_add_up(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _pieces_a_day(facts: CaseFacts, piece: str, *, is_daily: bool) -> float:
-    """Return the pieces of a day. `is_daily`: the minutes are a day's already."""
+    """Return the pieces a day. `is_daily`: the sentence says a day."""
     plural = re.compile(rf"(?: (?:our|the|all))?(?: [\w-]+)? {re.escape(piece)}(?:e?s)\b", re.IGNORECASE)
     for sentence in facts.sentences():
         for each in quantities_in(sentence):
