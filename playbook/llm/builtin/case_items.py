@@ -108,8 +108,7 @@ def with_case_items(
     writer = CaseWriter(written, case, schedule, size)
     parts = (
         partner_items, condition_items, decision_items, partial(finding_items, judged=judged),
-        real_work_items,
-        worry_items, talk_items,
+        real_work_items, partial(worry_items, judged=judged), talk_items,
         trusted_items, metric_items, use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
