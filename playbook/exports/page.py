@@ -295,15 +295,6 @@ def _name(brief: Brief, owner: Owner | None) -> str:
 
 def page_as_html(page: DecisionPage) -> str:
     """Return the page as one printable A4 sheet, with its styles inside."""
-    return _render("page.html", page)
-
-
-def page_section(page: DecisionPage) -> str:
-    """Return the page as a part of another page, for its styles see `templates/page.css`."""
-    return _render("page_body.html", page)
-
-
-def _render(template: str, page: DecisionPage) -> str:
     on = _Days(page)
     rows = {
         "actions": [(on(row.day), row.title, row.owner, row.done_when) for row in page.actions],
@@ -323,7 +314,7 @@ def _render(template: str, page: DecisionPage) -> str:
         "strategy": sections_of(page.strategy),
         "signature": signature_of(page.strategy) if page.strategy else "",
     }
-    return _environment().get_template(template).render(values)
+    return _environment().get_template("page.html").render(values)
 
 
 @cache

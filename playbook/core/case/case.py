@@ -206,7 +206,7 @@ def _merged_conditions(
 
 
 def _dated(condition: Condition, quote: str, go_live: date | None) -> Condition:
-    """Return a condition with the day that its sentence counts back from go-live."""
+    """Return a condition with a day that counts back from go-live."""
     day = day_before_start(quote, go_live)
     if not day or condition.met_on or first_day_in(quote, day):
         return condition

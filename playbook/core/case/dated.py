@@ -128,7 +128,7 @@ def _rounds(check: Check, sessions: Sequence[TrainingSession]) -> Check:
 
 
 def _trial(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
-    """Return the check of the time with how long a few can try it before the others learn it."""
+    """Return the check of the time with the days of the pilot."""
     begun, sessions = first_session(items), sessions_of(items)
     are_managers_first = begun != sessions[0].date
     is_tried = (

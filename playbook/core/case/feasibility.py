@@ -541,13 +541,6 @@ def _is_one_flow(facts: CaseFacts) -> bool:
     return any(condition.kind in ("migration", "cut_over") for condition in facts.case.conditions)
 
 
-def first_fit(
-    facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earliest: date, weeks: int = 52
-) -> date | None:
-    """Return the first day from `earliest` on which groups can go live, within some weeks."""
-    return next(_fits(facts, groups, trainers, earliest, weeks), None)
-
-
 def _fits(
     facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earliest: date, weeks: int = 52
 ) -> Iterator[date]:

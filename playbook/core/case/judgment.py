@@ -117,5 +117,5 @@ class Point:
 
 
 def is_cited(text: str, points: Iterable[Point]) -> bool:
-    """Return whether leaders settle a sentence already, so that it is not asked again."""
+    """Return whether a point for the leaders quotes this text."""
     return any(text.strip(" .") in point.why for point in points)

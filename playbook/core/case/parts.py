@@ -39,7 +39,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class BusyTime:
-    """A time without an hour to learn, in words that follow "no session", and the brief's sentence."""
+    """A time without sessions. `words` follow "no session"."""
 
     words: str
     group_ids: tuple[str, ...]  # none: all of them

@@ -92,7 +92,7 @@ def _of_circumstances(facts: CaseFacts, points: Sequence[Point]) -> Iterator[Que
 
 
 def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:
-    """Return the facts of the situation that leaders have not before them yet."""
+    """Return the facts of the situation that no point quotes."""
     settled = tuple(points)
     placed = {*case.origins.values()}
     return [each for each in case.circumstances if each not in placed and not is_cited(each, settled)]

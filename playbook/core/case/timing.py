@@ -39,7 +39,7 @@ def gate_of(condition: Condition, kind_key: str) -> Gates:
 
 
 def is_consulted(condition: Condition) -> bool:
-    """Return whether those who speak for the people get papers and answer them."""
+    """Return whether employee representatives are consulted on a condition."""
     is_council = condition.kind == "works_council" and not condition.name.startswith(_ANSWER)
     return is_council or bool(_CONSULTS.search(condition.name))
 
@@ -75,7 +75,7 @@ class Timing:
         return day if self.today > step else min(self._not_past(day), step)
 
     def with_time_to_consult(self, condition: Condition) -> Condition:
-        """Return a condition of the announcement with time to consult, if go-live leaves it."""
+        """Return a condition with time to consult, if go-live leaves it."""
         is_dated = condition.needed_by or condition.met_on or condition.gates != "announcement"
         start, live = self.brief.start, self.first_go_live()
         if is_dated or not is_consulted(condition) or start is None or live is None:

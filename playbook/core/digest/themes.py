@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from playbook.core.all_hands.closed import room_words
+from playbook.core.all_hands.room_words import room_words
 from playbook.core.log.rollout import Rollout
 
 Theme = Literal[
@@ -67,11 +67,6 @@ def themes_of(texts: Iterable[str]) -> dict[Theme, int]:
             counts[theme] += bool(rule.search(folded))
     touched = [(theme, count) for theme, count in counts.items() if count]
     return dict(sorted(touched, key=lambda pair: -pair[1]))
-
-
-def say_themes(counts: dict[Theme, int]) -> list[str]:
-    """Return themes as lines: '4 notes: no time to learn'."""
-    return [f"{n} {'note' if n == 1 else 'notes'}: {THEME_NAMES[theme]}" for theme, n in counts.items()]
 
 
 def strangers_words(rollout: Rollout) -> list[str]:

@@ -1,4 +1,4 @@
-"""What decides a change, in the leaders' words: stakes, bets, doubt, what is left out."""
+"""The leaders' strategy: stakes, bets, doubt and what is left out."""
 
 from collections.abc import Iterator
 from typing import Annotated, NamedTuple
@@ -22,7 +22,7 @@ class Stake(Frozen):
 
 
 class Bet(Frozen):
-    """What we do, why here, and how we notice early that it fails."""
+    """What we do, why here, and the sign that it fails."""
 
     what: _Words
     why: Annotated[Text, Field(max_length=MAX_WORDS)] = ""

@@ -56,7 +56,7 @@ def public_page(page: DecisionPage, say: Callable[[str], str]) -> DecisionPage:
 
 
 def page_for_readers(page: DecisionPage) -> DecisionPage:
-    """Return the page for those who may not edit: no strategy, nothing about single people."""
+    """Return the page for viewers: no strategy, no single people."""
     return replace(
         page,
         points=tuple(point for point in page.points if not point.is_private),

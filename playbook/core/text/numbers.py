@@ -85,6 +85,11 @@ class Quantity(NamedTuple):
     minutes: tuple[Fraction, ...] = ()
     days: tuple[Fraction, ...] = ()
 
+    @property
+    def value(self) -> float:
+        """Return the first possible value, 0 if there is none."""
+        return float(self.values[0]) if self.values else 0
+
 
 class Placed(Protocol):
     """Something with a place in a text."""

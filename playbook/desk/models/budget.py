@@ -36,7 +36,7 @@ def reserved(
     most: TokenUsage,
     stop: Callable[[], bool] = never,
 ) -> Iterator[None]:
-    """Reserve part of the budget during a call; wait for others to end, or raise Refused."""
+    """Reserve budget during a call, after others end, or raise Refused."""
     if (price := price_of(connection.server, most)) is None and connection.rollout_usd is not None:
         raise Refused(
             "The price of this model is not known, so a budget in dollars cannot be kept.",

@@ -8,6 +8,7 @@ from playbook.core.base.errors import Refused
 from playbook.desk.base.workspace import Workspace
 from playbook.llm.call.address import host_of
 from playbook.llm.call.connection import AnswerLimits, Server
+from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.settings import Settings
 from playbook.store.folder import Folder
 from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
@@ -79,6 +80,12 @@ def find_connection(workspace: Workspace) -> Connection | None:
         rollout_usd=limits.usd,
         source=setup.source,
     )
+
+
+def known_window(workspace: Workspace) -> int | None:
+    """Return how many tokens the connected model reads, if known."""
+    connection = find_connection(workspace)
+    return ANSWER_FORMATS.of(connection.server).window if connection else None
 
 
 def get_connection(workspace: Workspace) -> Connection:

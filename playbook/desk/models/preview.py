@@ -30,11 +30,11 @@ class Estimate:
 
 
 class Letter(NamedTuple):
-    """The words that leave in one call, their hash, and about what it takes."""
+    """The words of one call, their hash, and its expected usage."""
 
     text: str
     sha: str
-    takes: TokenUsage
+    usage: TokenUsage
 
 
 def hide_names(rollout: Rollout) -> Veil:
@@ -50,18 +50,18 @@ def words_to_send(question: ModelQuery[Any], veil: Veil | None = None) -> str:
 def letter_to_send(place: tuple[str, str], question: ModelQuery[Any], veil: Veil | None) -> Letter:
     """Return what leaves for the model at this address."""
     sent, server = veiled(question, veil), Server(*place)
-    takes = expected_usage(sent, ANSWER_FORMATS.of(server))
-    return Letter(outgoing(sent), prompt_sha(server, sent), takes)
+    usage = expected_usage(sent, ANSWER_FORMATS.of(server))
+    return Letter(outgoing(sent), prompt_sha(server, sent), usage)
 
 
 def estimate(rollout: Rollout, connection: Connection, letters: Iterable[Letter]) -> Estimate:
     """Return about what these letters take, beside the budget."""
-    takes = sum((letter.takes for letter in letters), TokenUsage())
-    cost = price_of(connection.server, takes)
+    usage = sum((letter.usage for letter in letters), TokenUsage())
+    cost = price_of(connection.server, usage)
     tokens, dollars = connection.rollout_tokens, connection.rollout_usd
     tokens_left = None if tokens is None else max(0, tokens - rollout.spent.tokens)
     usd_left = None if dollars is None else max(0.0, dollars - rollout.spent.cost_usd)
-    is_short = (tokens_left is not None and takes.total > tokens_left) or (
+    is_short = (tokens_left is not None and usage.total > tokens_left) or (
         usd_left is not None and (cost is None or cost > usd_left)
     )
-    return Estimate(takes.prompt, takes.completion, cost, tokens_left, usd_left, is_short)
+    return Estimate(usage.prompt, usage.completion, cost, tokens_left, usd_left, is_short)

@@ -166,7 +166,7 @@ def take_way_and_draft(
 
 
 def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
-    """Return the item with a new id, marked as a person's; a room's stays one."""
+    """Return the item with a new id, marked as a person's."""
     item_id = unique = f"{item.kind}.own." + new_id_from(item.title, frozenset(), "item")
     number = 2
     while unique in rollout.items:

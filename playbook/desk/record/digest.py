@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from playbook.core.all_hands.closed import events_without_room_words, without_room_words
+from playbook.core.all_hands.room_words import events_without_room_words, without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.digest import digest as built
 from playbook.core.digest.sentences import DigestSentence
@@ -65,11 +65,11 @@ def events_behind(
 
 
 def question_of(workspace: Workspace, rollout: Rollout, first: date) -> ModelQuery[Telling]:
-    """Return the query for a model: our sentences, and no note or question of others."""
+    """Return the query: our sentences, without others' words."""
     people = [person.name for person in rollout.brief.people]
     events = events_without_room_words(_log_of(workspace, rollout))
-    told, alarms = without_room_words(rollout), _alarms(workspace, rollout)
-    sentences = built.digest(told, events, first, workspace.day_of(rollout), alarms)
+    sendable, alarms = without_room_words(rollout), _alarms(workspace, rollout)
+    sentences = built.digest(sendable, events, first, workspace.day_of(rollout), alarms)
     return model_digest.question_for(sentences, people)
 
 

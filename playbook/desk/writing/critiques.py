@@ -1,4 +1,4 @@
-"""A model's critical reading of a plan, each finding offered as an edit."""
+"""A model's critical reading of a plan."""
 
 from dataclasses import replace
 from datetime import date
@@ -15,11 +15,10 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
-from playbook.desk.models.connections import find_connection
+from playbook.desk.models.connections import known_window
 from playbook.desk.plan import plans
-from playbook.desk.writing.strategies import case_told
+from playbook.desk.writing.strategies import case_lines_of
 from playbook.llm.call.fallbacks import ModelQuery
-from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy import critic
 from playbook.llm.strategy.critic import ATTACKER_NAMES, Critique, Finding
@@ -29,19 +28,17 @@ MOST_READ = 200
 
 
 def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[Critique]:
-    """Return the query about the plan. Raise Refused if there is nothing to read."""
+    """Return the query. Raise Refused if there is nothing to read."""
     if not (items := _items_read(rollout, workspace.day_of(rollout))[:MOST_READ]):
         raise Refused("Nothing in the plan is still to come.", "Draft the stages first.")
-    case = case_told(workspace, rollout)
+    case = case_lines_of(workspace, rollout)
     texts = [text for item in items for text in critic.texts_read(item).values()]
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, *texts])
-    connection = find_connection(workspace)
-    window = ANSWER_FORMATS.of(connection.server).window if connection else None
-    return critic.question_for(items, rollout.brief, gate, case, window)
+    return critic.question_for(items, rollout.brief, gate, case, known_window(workspace))
 
 
 def _items_read(rollout: Rollout, today: date) -> list[AnyItem]:
-    """Return what is still to come by date, each wording once, without guests' words."""
+    """Return the coming items by date, each wording once."""
     sendable = (item for item in rollout.items.values() if not item.is_from_room)
     coming = [item for item in sendable if (item.until or today) >= today]
     by_words: dict[tuple[str, ...], AnyItem] = {}
@@ -67,7 +64,7 @@ def ask_for_critique(
 def replace_sentence(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, finding: Finding
 ) -> Rollout:
-    """Put the proposed sentence into the item. Raise Missing where the quoted one is gone."""
+    """Replace the quoted sentence. Raise Missing where it is gone."""
     item = get_rollout(workspace, actor, rollout_id, "edit").get_item(finding.item_id)
     try:
         after = critic.replaced(item, finding)

@@ -35,7 +35,6 @@ from playbook.llm.stage.slots import texts_of
 from playbook.logs import bug_sentence
 
 Phase = Literal["waiting", "asking", "reviewing", "done", "failed", "stopped"]
-_NOTHING = Writing(0, 0, 0, {})
 OVER: frozenset[Phase] = frozenset({"done", "failed", "stopped"})
 MOST_JOBS = 50
 
@@ -64,7 +63,8 @@ class StageState:
     @property
     def builtin(self) -> Mapping[str, AnyItem]:
         """Return the items that stood there before, by id."""
-        return (self.draft or self.writing or _NOTHING).builtin
+        source = self.draft or self.writing
+        return source.builtin if source else {}
 
     @property
     def silence(self) -> int:

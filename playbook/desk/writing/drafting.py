@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from playbook.core.all_hands.closed import without_room_words
+from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import MAX_LINE, StageKey
@@ -21,7 +21,7 @@ from playbook.core.sharing.decisions import page_for_readers
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
-from playbook.desk.models.connections import find_connection
+from playbook.desk.models.connections import known_window
 from playbook.desk.plan import cases, plans, reviews
 from playbook.desk.plan.accepting import with_origin
 from playbook.llm.builtin.builtin import draft
@@ -32,7 +32,6 @@ from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import Listener, ModelQuery
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import prompt_sha, veiled
-from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.llm.call.usage import TokenUsage
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.choices import NameChoices
@@ -40,14 +39,14 @@ from playbook.llm.stage.drafting import Commission
 from playbook.llm.stage.edits import Edit, Edits
 from playbook.llm.stage.never_worse import BuiltinPlan
 from playbook.llm.stage.prompt import Briefing
-from playbook.llm.stage.slots import Room, Slot, room_in, share_written
+from playbook.llm.stage.slots import Slot, room_in, share_written
 
 Phase = Literal["asking", "reviewing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The slots that a model is asked for now, of all in the stage."""
+    """The slots of a running call, of all in the stage."""
 
     first: int
     last: int
@@ -57,9 +56,9 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Callbacks of a draft: each call, each edit, a call that begins anew, and the phase."""
+    """Callbacks of a draft."""
 
-    on_call: Callable[[Writing], object] = bool
+    on_call: Callable[[Writing], object] = bool  # as each call begins
     on_edit: Callable[[Edit], object] = bool
     on_restart: Callable[[Sequence[Edit]], object] = bool  # with the edits of earlier calls
     on_phase: Callable[[Phase], object] = bool
@@ -103,7 +102,7 @@ def commission_of(
     kinds: tuple[Kind, ...] | None = None,
     size: Tier = "standard",
 ) -> Commission:
-    """Return the built-in draft that a model may rewrite, and all that it is told."""
+    """Return the built-in draft to rewrite, with its briefing."""
     of_stage = next(candidate for candidate in workspace.stages if candidate.key == stage)
     asked_kinds = of_stage.kinds if kinds is None else tuple(kind for kind in of_stage.kinds if kind in kinds)
     if not asked_kinds:
@@ -137,23 +136,18 @@ def commission_of(
         elsewhere=elsewhere,
         themes={THEME_NAMES[theme]: count for theme, count in themes_of(strangers).items() if count},
         strategy_lines=strategy_lines(rollout.strategy),
-        room=_room(workspace),
+        room=room_in(known_window(workspace)),
     )
     return Commission(briefing, builtin, OutputGate(strangers, _own_words(rollout.brief)))
 
 
-def _room(workspace: Workspace) -> Room:
-    """Return what fits the window of the connected model, as far as it is known."""
-    connection = find_connection(workspace)
-    return room_in(ANSWER_FORMATS.of(connection.server).window if connection else None)
-
-
 def builtin_draft(workspace: Workspace, brief: Brief, size: Tier = "standard") -> tuple[AnyItem, ...]:
-    """Return the whole built-in plan, cached: each of five stages asks for it."""
-    key, today = (id(brief), workspace.today(), size), workspace.today()
+    """Return the whole built-in plan, cached for all stages."""
+    today = workspace.today()
     # The value holds on to the brief, so no other can come to have the same id.
     items, _ = workspace.cache("builtin drafts", 8).once(
-        key, lambda: (draft(brief, workspace.stages, start=today, size=size).items, brief)
+        (id(brief), today, size),
+        lambda: (draft(brief, workspace.stages, start=today, size=size).items, brief),
     )
     return items
 
@@ -169,7 +163,7 @@ def draft_with_model(
     size: Tier = "standard",
     watch: Watch | None = None,
 ) -> StageDraft:
-    """Have a model rewrite the built-in draft of a stage; the plan stays unchanged."""
+    """Have a model rewrite a stage; the plan stays unchanged."""
     rollout = get_rollout(workspace, actor, rollout_id, "ask_model")
     commission = commission_of(workspace, rollout, stage, kinds, size)
     run = _Run(workspace, actor, rollout, commission, terms, watch or Watch())
@@ -235,9 +229,7 @@ class _Run:
     def _answer(self, question: ModelQuery[Edits], listener: Listener) -> ModelAnswer[Edits]:
         terms = replace(self.terms, listener=listener)
         stage = self.commission.briefing.stage.key
-        answer = ask_model(
-            self.workspace, self.actor, self.rollout.id, "draft", question, terms, stage=stage
-        )  # fmt: skip
+        answer = ask_model(self.workspace, self.actor, self.rollout.id, "draft", question, terms, stage=stage)
         self._spend(answer.took.usage, answer.took.cost_usd, answer.took.from_cache)
         return answer
 
@@ -247,7 +239,7 @@ class _Run:
         self.from_cache = self.from_cache and from_cache
 
     def _signed(self, edit: Edit, sha: str) -> Edit:
-        """Return the edit, its item with its writer and the hash of its prompt."""
+        """Return the edit with its writer and prompt hash."""
         if edit.do == "drop":
             return edit
         writer = fit(self.server.model, MAX_LINE)
@@ -280,9 +272,8 @@ class _Run:
         plan = BuiltinPlan(self.rollout.brief, around, commission.builtin, day, case)
         edits, taken_back = plan.keep_good(self.edits)
         for back in taken_back:
-            self.notes.append(
-                f"Taken back: '{back.edit.item.title}', because the review finds: {back.finding}"
-            )
+            title = back.edit.item.title
+            self.notes.append(f"Taken back: '{title}', because the review finds: {back.finding}")
         items = plan.edited(edits)
         first = commission.question(commission.calls[0])
         return StageDraft(

@@ -39,7 +39,7 @@ def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
 
 def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:
     """Return the query. Raise Refused if nothing is answered yet."""
-    if not asked_faq.told_of(faq):
+    if not asked_faq.sendable_answers(faq):
         raise Refused("There is no answer yet.", "Add to the brief, or draft the plan.")
 
     @cache

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from playbook.core.all_hands.closed import without_room_words
+from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.grounding import WHAT_NAMES, ungrounded

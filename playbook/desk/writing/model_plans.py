@@ -50,7 +50,7 @@ def draft_plan_with_model(
     *,
     keep_dates: bool = False,
 ) -> tuple[Plan, tuple[StageOutcome, ...]]:
-    """Draft a plan; failed stages keep the built-in words. Raise if all failed."""
+    """Draft a plan; failed stages stay built-in. Raise if all failed."""
     asked, brief = brief, brief if keep_dates else on_dates_that_fit(brief, today)
     with TemporaryDirectory(prefix="playbook-") as folder:  # its log tracks the budget
         values = settings.model_copy(update={"data": Path(folder), "today": today})

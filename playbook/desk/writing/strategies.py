@@ -1,11 +1,11 @@
-"""The strategy of a rollout: drafted by a model, edited and kept by people."""
+"""The strategy of a rollout, drafted by a model or typed."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
-from playbook.core.all_hands.closed import without_room_words
+from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.case.reading.texts import foreign_language
@@ -41,7 +41,7 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
     """
     page = decisions.page_as_read(workspace, _planned(workspace, rollout), is_editor=False)
     text = page_as_markdown(page, with_annex=False)
-    case = case_told(workspace, rollout)
+    case = case_lines_of(workspace, rollout)
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
     return strategist.question_for(case, text, rollout.brief, gate)
 
@@ -70,10 +70,7 @@ def save_strategy(
     fields: Mapping[str, Any],
     answer: ModelAnswer[StrategyDraft] | None = None,
 ) -> Rollout:
-    """Keep what was typed, signed: by the model of `answer`, and by whoever changed its words.
-
-    Raise Invalid.
-    """
+    """Save a strategy with its writer and editors. Raise Invalid."""
     rollout, strategy = get_rollout(workspace, actor, rollout_id, "edit"), read_fields(fields)
     before = rollout.strategy if answer is None else answer.value.strategy
     if answer is None and strategy.says_the_same(before):
@@ -147,8 +144,8 @@ def claims_of(rollout: Rollout, strategy: Strategy) -> tuple[UnsupportedClaim, .
     return claims_in(texts, facts)
 
 
-def case_told(workspace: Workspace, rollout: Rollout) -> list[str]:
-    """Return what a model is told: the case, the teams, and how often others raised what."""
+def case_lines_of(workspace: Workspace, rollout: Rollout) -> list[str]:
+    """Return the case, the teams and raised themes as lines."""
     brief = rollout.brief
     case = for_writing(cases.case_of(workspace, brief, workspace.day_of(rollout)))
     choices, window = NameChoices(brief), window_of(brief, workspace.today())

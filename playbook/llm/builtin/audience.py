@@ -100,7 +100,7 @@ def _is_hit(group: Group, play: Play) -> bool:
 
 
 def _is_hit_hard(brief: Brief, play: Play) -> bool:
-    """Return whether a team is hit hard in what a play is about."""
+    """Return whether a play's aspects hit any team hard."""
     hits = [group.impact.get(aspect, 0) for group in brief.groups for aspect in play.aspects]
     return max(hits, default=0) >= DEFAULTS.high_impact
 
@@ -158,7 +158,7 @@ def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:
 def _awake(
     brief: Brief, indexes: tuple[int, ...], play: Play, day: int, schedule: Schedule
 ) -> tuple[int, ...]:
-    """Return the groups that are there on a day, and have started where an act asks how it goes."""
+    """Return the groups present on a day, after go-live those live."""
     when, is_after = date.fromordinal(day), bool(play.at and play.at.anchor.endswith("go_live"))
     present = [index for index in indexes if not brief.groups[index].is_blacked_out(when)]
     there = [index for index in present if not schedule.has_ended(index, day)]

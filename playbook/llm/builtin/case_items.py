@@ -108,8 +108,7 @@ def with_case_items(
     writer = CaseWriter(written, case, schedule, size)
     parts = (
         partner_items, condition_items, decision_items, partial(finding_items, judged=judged),
-        real_work_items,
-        worry_items, talk_items,
+        real_work_items, partial(worry_items, judged=judged), talk_items,
         trusted_items, metric_items, use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
@@ -133,7 +132,7 @@ def _reviewed_at_gates(items: Sequence[AnyItem]) -> list[AnyItem]:
 
 
 def _with_baseline(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
-    """Return a small company's items with what its lead has ready on the day of the baseline in one."""
+    """Join a small company's baseline with milestones of its day."""
     baseline = next((item for item in items if item.provenance.play_id == "baseline"), None)
     if not isinstance(baseline, Milestone) or not is_small(writer.brief):
         return list(items)

@@ -113,7 +113,7 @@ class _Placing(Schedule):
         return latest
 
     def _days_before(self, play: Play, end: int) -> int:
-        """Return the days that a play takes before a day, fewer where the first steps need them."""
+        """Return a play's days before a day, fewer where time is short."""
         return max(0, min(play.after_days, end - self.first - _PREPARED_DAYS)) if _takes_days(play) else 0
 
     def _latest_start(self, play: Play, index: int, end: int) -> int:
@@ -620,7 +620,7 @@ def _follows_start(play: Play) -> bool:
 
 
 def _takes_days(play: Play) -> bool:
-    """Return whether people do something for some days before the start, as in a pilot."""
+    """Return whether a play takes days before go-live, as pilots do."""
     return play.after_days > 0 and play.latest is not None and play.latest.anchor == "first_go_live"
 
 

@@ -103,7 +103,7 @@ class Schedule:
         return replace(calendar, days=self._free_of(calendar.days, busy)) if busy else calendar
 
     def _busy(self, play: Play, index: int) -> tuple[Span, ...]:
-        """Return the times that the brief's texts keep free of a group's sessions."""
+        """Return the times at which a group has no sessions."""
         group_id = self.brief.groups[index].id
         times = self.case.busy if play.kind == "training_session" else ()
         return tuple(span for time in times if time.concerns(group_id) for span in time.spans)
@@ -135,7 +135,7 @@ class Schedule:
         return max(floors)
 
     def _has_round(self, play: Play, day: int, index: int) -> bool:
-        """Return whether the group and a trainer have time for a round on a day."""
+        """Return whether a round fits the group and a trainer."""
         calendar = self.calendars[index]
         days = calendar.usual or calendar.days
         place = bisect_left(days, day)
@@ -192,7 +192,7 @@ class Schedule:
         return place < len(days) and days[place] == day
 
     def has_ended(self, index: int, day: int) -> bool:
-        """Return whether a group's place is gone by a day, because a new structure takes it over."""
+        """Return whether a new structure has replaced a group by a day."""
         impact = self.brief.groups[index].impact
         is_moved = min(impact.get(aspect, 0) for aspect in _GOES_WITH_ITS_PLACE) >= _MOST_IMPACT
         is_structure = self.case.kind.key == "reorganization"

@@ -177,7 +177,7 @@ def loaded_context(server: Server, limits: AnswerLimits, patience: Patience) -> 
 
 
 def _rows(answer: Any, name: str) -> list[dict[str, Any]] | None:
-    """Return the objects of a list in a page, or None if there is no list."""
+    """Return the objects of a listed page, or None without list."""
     rows = answer.get(name) if isinstance(answer, dict) else None
     return [row for row in rows[:_LISTED] if isinstance(row, dict)] if isinstance(rows, list) else None
 
@@ -253,7 +253,7 @@ def _calls(
 
 
 def _metered(incoming: Any, most: int, *, is_error: bool) -> Any:
-    """Return a response's bytes up to a limit; a long error is cut."""
+    """Return a response's bytes up to a limit."""
     import httpx2
 
     class Metered(httpx2.SyncByteStream):

@@ -163,11 +163,11 @@ class _Climb(Generic[T]):
 
     @property
     def _is_held(self) -> bool:
-        """Return whether the server is asked to hold its model to the schema."""
+        """Return whether the server is asked to enforce the schema."""
         return self.stand.answer_format <= AnswerFormat.SLIM_SCHEMA
 
     def _ignored_schema(self, text: str) -> bool:
-        """Return whether a server took the schema and did not keep to it."""
+        """Return whether the server accepted the schema and ignored it."""
         if not self._is_held or not text.strip():
             return False
         salvaged, name = find_object(text, self.question.array), self.question.array
@@ -248,7 +248,7 @@ class _Climb(Generic[T]):
 
 
 def _cut_prompt(turns: tuple[Turn, ...], reply: Reply) -> tuple[str, ...]:
-    """Return a note where a server dropped much of a prompt without a word, as Ollama does."""
+    """Return a note if the server silently dropped much of a prompt."""
     sent, read = TokenUsage.estimate([turn["content"] for turn in turns], 0).prompt, reply.usage.prompt
     if reply.usage.estimated or not _LEAST_READ <= read < sent * _READ_IN_FULL:
         return ()

@@ -20,7 +20,7 @@ _OLLAMA = "library"  # the owner of every model in its list
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """A question to test with; a plan takes so many of its prompts and answers."""
+    """A test question, and how many of it make a plan."""
 
     question: ModelQuery[Any]
     prompts: float = 1.0

@@ -1,4 +1,4 @@
-"""What a server accepts, and the next way to ask after a refusal."""
+"""What a server accepts, and what to try after a refusal."""
 
 import re
 import threading

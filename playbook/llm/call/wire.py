@@ -46,7 +46,7 @@ def is_kept(schema: Schema, name: str, items: Sequence[Any]) -> bool:
 
 
 def _is_shaped(schema: Schema, value: Any) -> bool:
-    """Return whether a value has the fields of a schema; bounds do not count."""
+    """Return whether a value has a schema's fields, whatever its bounds."""
     if "anyOf" in schema:
         return any(_is_shaped(choice, value) for choice in schema["anyOf"])
     if len(choices := schema.get("enum", ())) == 1:

@@ -39,13 +39,13 @@ def no_claims(_text: str, _about: Answered) -> list[str]:
 
 
 def question_for(faq: Faq, claims: UnsupportedClaims = no_claims) -> ModelQuery[Faq]:
-    """Return the question; those without a fact, or of a room, are not sent."""
-    turns = turns_of("faq", "\n\n".join(_asked(told_of(faq))))
+    """Return the question about the answers that may be sent."""
+    turns = turns_of("faq", "\n\n".join(_asked(sendable_answers(faq))))
     return ModelQuery(turns, "faq", _SCHEMA, "answers", lambda answer: _read(answer, faq, claims))
 
 
-def told_of(faq: Faq) -> tuple[Answered, ...]:
-    """Return the answers that a model may be told."""
+def sendable_answers(faq: Faq) -> tuple[Answered, ...]:
+    """Return the answers that a model may be sent."""
     return tuple(entry for entry in faq.answered if not entry.is_from_room)[:MOST_ASKED]
 
 
@@ -59,7 +59,7 @@ def _asked(answered: tuple[Answered, ...]) -> list[str]:
 
 def _read(answer: dict[str, Any], faq: Faq, claims: UnsupportedClaims) -> Faq:
     """Return the FAQ with the answers that came."""
-    asked = told_of(faq)
+    asked = sendable_answers(faq)
     rewritten: dict[str, Answered] = {}
     for raw in answer.get("answers") or ():
         try:

@@ -74,7 +74,7 @@ def _repeats(text: str, words: Sequence[str]) -> bool:
 
 @cache
 def _prompted() -> frozenset[str]:
-    """Return what stands in a row in our own instructions to a model."""
+    """Return the word sequences of our own prompts."""
     return frozenset(
         row for path in _PROMPTS.rglob("*.md") for row in _in_a_row(path.read_text(encoding="utf-8"))
     )

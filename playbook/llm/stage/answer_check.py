@@ -1,4 +1,4 @@
-"""Turn the new items of an answer into items; every name, day and word is checked."""
+"""Turn entries that add a task into checked items."""
 
 import math
 import re
@@ -79,7 +79,7 @@ class NewItems:
             self.notes.append(sentence)
 
     def new_id(self, kind: Kind, title: str) -> str:
-        """Return a readable id, the same for a title in the same plan."""
+        """Return a readable id, stable for a title in a plan."""
         stem = f"{kind}.ai.{_slug(title)}"
         item_id, number = stem, 2
         while item_id in self.used_ids or item_id in self.taken:

@@ -1,4 +1,4 @@
-"""Everything that a brief says of a change, in lines that a model reads."""
+"""The case of a rollout as lines of a prompt."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ def line(text: str, most: int = _TITLE) -> str:
 
 
 def days(first: date, last: date, window: Window) -> str:
-    """Return a span with its weeks: '22 March 2027 to 9 April 2027 (weeks 3 to 5)'."""
+    """Return a span and its weeks: '1 May 2027 (week 3)'."""
     weeks = window.week(first), window.week(last)
     if first == last:
         return f"{say(first)} (week {weeks[0]})"
@@ -44,7 +44,7 @@ def days(first: date, last: date, window: Window) -> str:
 def case_lines(
     case: Case, choices: NameChoices, window: Window, most_chars: int = _MOST_TEXTS
 ) -> Iterator[str]:
-    """Yield the facts of a rollout. Nothing in them is about single people's opinions."""
+    """Yield the facts of a rollout, without single people's opinions."""
     brief = case.brief
     yield f"Name: {line(brief.name)}"
     yield f"Organization: {line(brief.organisation) or 'not known'}"
@@ -119,7 +119,7 @@ def _with_job(name: str, job_title: str) -> str:
 
 
 def _closed(case: Case, window: Window) -> Iterator[str]:
-    """Yield the days on which nobody works: the company's own, then public holidays."""
+    """Yield the company's own closed days, then public holidays."""
     if spans := _spans(case.brief.company_blackouts, window):
         yield f"Closed for everyone: {spans}"
     home = Place(case.country, case.subdivision)
@@ -162,7 +162,7 @@ def _leaders_words(case: Case, most_chars: int) -> Iterator[str]:
 
 
 def _decided(case: Case) -> Iterator[str]:
-    """Yield what may be said, what is open, what must be true first, and the worries."""
+    """Yield promises, open decisions, conditions and worries."""
     promises = case.promises.values()
     decided = [promise.sentence for promise in promises if promise.state == "decided" and promise.sentence]
     if decided:

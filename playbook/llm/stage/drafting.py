@@ -21,7 +21,7 @@ _AROUND_ENTRY, _NEW_ITEM = 50, 150
 
 @dataclass(frozen=True)
 class Commission:
-    """The built-in draft of a stage, and what a model may write anew in it."""
+    """A stage's built-in draft, and the slots to rewrite."""
 
     briefing: Briefing
     builtin: tuple[AnyItem, ...]
@@ -36,7 +36,7 @@ class Commission:
         return tuple(in_calls(self.slots, self.briefing.room))
 
     def question(self, call: tuple[Slot, ...], earlier: Sequence[Edit] = ()) -> ModelQuery[Edits]:
-        """Return a call's question. Its check refuses an answer without a usable entry."""
+        """Return a call's question, which refuses answers without usable entries."""
         briefing, may_add = self.briefing, self._may_add(call)
         others = [slot for slot in self.slots if slot not in call]
         kinds = briefing.kinds if may_add else ()
@@ -58,7 +58,7 @@ class Commission:
         return call is self.calls[-1] and self.briefing.room.is_wide
 
     def reader(self, call: tuple[Slot, ...], earlier: Sequence[Edit] = ()) -> EditReader:
-        """Return what checks the entries of a call; `earlier` edits have taken their titles."""
+        """Return the reader of a call; titles of `earlier` are taken."""
         briefing = self.briefing
         plan = (*briefing.staying, *self.builtin, *(edit.item for edit in earlier if edit.do != "drop"))
         new_items = NewItems(
@@ -78,6 +78,6 @@ class Commission:
 
 
 def _expected_tokens(call: Sequence[Slot], *, may_add: bool) -> int:
-    """Return about how long a good answer is: a third longer than the words that stand there."""
+    """Return the length of an answer a third longer than before."""
     written = sum(slot.length for slot in call) // 3
     return written + len(call) * _AROUND_ENTRY + may_add * MOST_NEW * _NEW_ITEM

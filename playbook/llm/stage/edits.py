@@ -1,4 +1,4 @@
-"""Read what a model would change in a built-in draft, entry by entry."""
+"""Read a model's changes to a built-in draft, entry by entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ Do = Literal["rewrite", "drop", "add"]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change of the draft: the item as it would be, or the one to drop."""
+    """One change: the item as rewritten, added or to drop."""
 
     do: Do
     item: AnyItem
@@ -30,7 +30,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """The usable edits of an answer, and notes on what was not used."""
+    """The usable edits of an answer, with notes on others."""
 
     edits: tuple[Edit, ...] = ()
     notes: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class EditReader:
         return Edits(tuple(edits), (*self.notes, *added))
 
     def read(self, raw: object) -> Edit | None:
-        """Return an entry's edit, or None: unchanged, or not usable, with a note."""
+        """Return an entry's edit, or None if unchanged or unusable."""
         try:
             edit = self._edit_of(raw)
         except Unusable as error:

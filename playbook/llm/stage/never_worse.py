@@ -28,7 +28,7 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class BuiltinPlan:
-    """The plan as the built-in playbook leaves it: no edit may add a finding to it."""
+    """The built-in plan, which no edit may make worse."""
 
     brief: Brief
     around: tuple[AnyItem, ...]
@@ -37,7 +37,7 @@ class BuiltinPlan:
     case: Case
 
     def edited(self, edits: Iterable[Edit]) -> tuple[AnyItem, ...]:
-        """Return the items of the slots after these edits, linked to the plan."""
+        """Return the slots' items after these edits, linked to the plan."""
         items = {item.id: item for item in self.slots}
         changed: dict[str, AnyItem] = {}
         for edit in edits:
@@ -53,7 +53,7 @@ class BuiltinPlan:
         return review(self.brief, plan, today=self.today, case=self.case)
 
     def keep_good(self, edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], tuple[TakenBack, ...]]:
-        """Return the edits that stay, and the fewest taken back so that nothing is worse."""
+        """Return the edits that stay, and the fewest taken back."""
         good, back = list(edits), list[TakenBack]()
         while worse := list(self._worse(good)):
             by_id = {rule.id: rule for rule in RULES}
@@ -75,7 +75,7 @@ class BuiltinPlan:
         return gone
 
     def _reason(self, edit: Edit, worse: Sequence[Result]) -> str:
-        """Return a new finding about the edit's item, else the first new one."""
+        """Return a new finding, rather one about the edit's item."""
         new = [
             (text, ids)
             for result in worse
@@ -92,7 +92,7 @@ class BuiltinPlan:
     def _worse(
         self, edits: Sequence[Edit], rules: Iterable[Rule] = RULES
     ) -> Iterator[tuple[Result, frozenset[str]]]:
-        """Yield each rule that finds more than before, with the edited items that it names."""
+        """Yield the rules that find more, with the edited items."""
         changed = {edit.item.id for edit in edits}
         added = frozenset(edit.item.id for edit in edits if edit.do == "add")
         plan = (*self.around, *self.edited(edits))

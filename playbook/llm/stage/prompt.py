@@ -1,4 +1,4 @@
-"""What a model reads about a rollout, a stage and the tasks to write anew."""
+"""The prompt for the tasks of a stage."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ _MUST_SAY: Mapping[Topic | TrainingTopic, str] = {
 
 @dataclass(frozen=True)
 class Briefing:
-    """All that a model is told for a stage, beside the tasks of a call."""
+    """What every call of a stage tells the model."""
 
     case: Case
     choices: NameChoices
@@ -52,7 +52,7 @@ class Briefing:
 def turns_for(
     briefing: Briefing, slots: Sequence[Slot], others: Sequence[Slot], *, may_add: bool
 ) -> tuple[Turn, Turn]:
-    """Return the two turns that ask for the words of some slots; `others` are asked for elsewhere."""
+    """Return the turns that ask for some slots, not for `others`."""
     case, choices, window, stage = briefing.case, briefing.choices, briefing.window, briefing.stage
     language, room, guide = foreign_language(case.brief), briefing.room, template(f"stages/{stage.key}")
     values = {
@@ -115,7 +115,7 @@ def _page(page: DecisionPage) -> Iterator[str]:
 
 
 def _around(briefing: Briefing, others: Sequence[AnyItem]) -> Iterator[str]:
-    """Yield title and week of what else is planned: this stage, then some of the other stages."""
+    """Yield what else is planned, this stage first."""
     in_stage = [*_in_order(briefing.staying), *_in_order(others)][: briefing.room.titles]
     elsewhere = _in_order(briefing.elsewhere)
     most = max(1, min(_MOST_ELSEWHERE, briefing.room.titles - len(in_stage)))
@@ -136,7 +136,7 @@ def _title(briefing: Briefing, item: AnyItem) -> str:
 
 
 def _slot(briefing: Briefing, slot: Slot) -> str:
-    """Return one task: what is settled, what it is for, and the words that stand there."""
+    """Return a task's settled facts, purpose and present words."""
     item = slot.item
     about = [KIND_NAMES[item.kind], _teams(briefing, item)]
     if item.due:

@@ -54,7 +54,7 @@ def parts_of(kind: Kind) -> tuple[AnswerField, ...]:
 
 @lru_cache(maxsize=32)
 def text_fields_of(kind: Kind) -> Mapping[str, int]:
-    """Return the fields of a kind that hold words, and how many characters to ask for."""
+    """Return a kind's text fields with their most characters."""
     texts = {part.name: part.longest for part in parts_of(kind) if part.sort == "text"}
     return {
         "title": MOST_TITLE,

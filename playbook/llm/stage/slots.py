@@ -17,7 +17,7 @@ _LONGER, _STEP = 1.5, 100
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What one call may hold, so that prompt and answer fit the model's window."""
+    """What one call may hold to fit the model's window."""
 
     slots: int = 12
     chars: int = 5_000  # of the words that stand there
@@ -32,7 +32,7 @@ NARROW = Room(slots=4, chars=1_500, texts=1_000, teams=4, titles=8, is_wide=Fals
 
 
 def room_in(window: int | None) -> Room:
-    """Return what fits a window of so many tokens; an unknown one is taken for wide."""
+    """Return what fits a window; an unknown one counts as wide."""
     return NARROW if window is not None and window < _WIDE_WINDOW else WIDE
 
 
@@ -53,12 +53,12 @@ class Slot:
 
 
 def texts_of(item: AnyItem) -> dict[str, str]:
-    """Return the words of an item that a model may write, by field."""
+    """Return an item's texts that a model may write, by field."""
     return {name: getattr(item, name) for name in text_fields_of(item.kind)}
 
 
 def share_written(items: Iterable[AnyItem], builtin: Mapping[str, AnyItem]) -> float:
-    """Return how much of the words stands in texts that differ from the built-in ones."""
+    """Return the share of words in texts that are not built-in."""
     written = total = 0
     for item in items:
         before = texts_of(builtin[item.id]) if item.id in builtin else {}
@@ -89,7 +89,7 @@ def in_calls(slots: Sequence[Slot], room: Room = WIDE) -> Iterator[tuple[Slot, .
 
 
 def answer_of(slots: Sequence[Slot], new_items: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    """Return the JSON schema of an answer about slots, with room for new items."""
+    """Return the JSON schema of an answer about slots."""
     number = {"type": "integer", "minimum": slots[0].number, "maximum": slots[-1].number}
     kinds = dict.fromkeys(slot.item.kind for slot in slots)
     rewrites = [_rewrite_shape(kind, number, slots) for kind in kinds]
@@ -99,7 +99,7 @@ def answer_of(slots: Sequence[Slot], new_items: Sequence[dict[str, Any]] = ()) -
 
 
 def _rewrite_shape(kind: Kind, number: dict[str, Any], slots: Iterable[Slot]) -> dict[str, Any]:
-    """Return the JSON schema of new words, which may be longer than those that stand there."""
+    """Return the JSON schema of a rewrite, with room to grow."""
     limits = dict(text_fields_of(kind))
     for slot in slots:
         if slot.item.kind == kind:

@@ -43,7 +43,7 @@ _BRIEF = {
 
 
 def _entries(question: ModelQuery[Any], answer: dict[str, Any]) -> Sequence[Any]:
-    """Return the entries: a test looks at their shape, and a draft at their words."""
+    """Return the entries. Raise ValueError unless they keep the schema."""
     entries: Sequence[Any] = answer[question.array]
     if not entries or not wire.is_kept(question.schema, question.array, entries):
         raise ValueError("Its entries do not have the fields of the schema.")
@@ -51,14 +51,14 @@ def _entries(question: ModelQuery[Any], answer: dict[str, Any]) -> Sequence[Any]
 
 
 def exam_on(today: date) -> Exam:
-    """Return a few tasks of a stage, and how many such questions make a plan."""
+    """Return the question of a connection test."""
     weeks = {"start": 0, "go_live": 6, "end": 20}
     dates = {name: today + timedelta(weeks=week) for name, week in weeks.items()}
     brief, stages = Brief.model_validate({**_BRIEF, **dates}), load_stages()
     items = draft(brief, stages, start=today).items
     case = read_case(brief, load_kinds(), today)
     page = page_for_readers(page_of(case, items, today))
-    commissions, small = list[Commission](), list[Commission]()
+    commissions = list[Commission]()
     for stage in stages:
         briefing = Briefing(
             case=for_writing(case),
@@ -70,20 +70,12 @@ def exam_on(today: date) -> Exam:
             elsewhere=tuple(item for item in items if item.stage != stage.key),
         )
         builtin = tuple(item for item in items if item.stage == stage.key)
-        gate = OutputGate((), ())
-        commissions.append(Commission(briefing, builtin, gate))
-        small.append(Commission(replace(briefing, room=NARROW), builtin, gate))
+        commissions.append(Commission(briefing, builtin, OutputGate((), ())))
     questions = [commission.question(call) for commission in commissions for call in commission.calls]
     # What any window should hold, and few tasks: a model on this machine may write ten words a second.
-    first = small[0].question(small[0].calls[0][:_TASKS])
-    question = ModelQuery(
-        turns=first.turns,
-        name=first.name,
-        schema=first.schema,
-        array=first.array,
-        parse=lambda answer: _entries(first, answer),
-        expected_tokens=first.expected_tokens,
-    )
+    small = replace(commissions[0], briefing=replace(commissions[0].briefing, room=NARROW))
+    first: ModelQuery[Any] = small.question(small.calls[0][:_TASKS])
+    question = replace(first, parse=lambda answer: _entries(first, answer))
     return Exam(
         question,
         prompts=sum(question.prompt_tokens for question in questions) / first.prompt_tokens,

@@ -1,4 +1,4 @@
-"""Texts of a model's answer: cleaned, inspected, or left out with a note."""
+"""Clean and inspect the texts of a model's answer."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Ask a model what others would attack in a plan, and check its answer."""
+"""Ask a model what others would attack in a plan."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -133,7 +133,7 @@ def _finding(row: dict[str, Any], items: Sequence[AnyItem], texts: AnswerTexts) 
 
 
 def find_quote(item: AnyItem, quote: str) -> tuple[str, str] | None:
-    """Return the field in which a quote stands word for word, and how."""
+    """Return the field that contains a quote, and its exact text."""
     words = clean(quote).strip('“”"…').split()
     if len(words) < _FEWEST_WORDS or len(quote) > _LONGEST_QUOTE:
         return None

@@ -91,7 +91,7 @@ def show(
     remark: Remark | None = None,
     builtin: Mapping[str, AnyItem] = MappingProxyType({}),
 ) -> None:
-    """Draw one page of proposals; `remark` adds Markdown, `builtin` words stand beside a model's."""
+    """Draw one page of proposals, beside the built-in words if any."""
     pager = f"{changes.key}.-page"
     for proposal in tables.part_of(changes.proposals, pager, PAGE):
         _show_proposal(changes, proposal, rollout, remark, builtin.get(proposal.item_id))

@@ -41,7 +41,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
         st.markdown(f"**Left by the review: {count(len(state.draft.findings), 'finding')}**")
         draft_changes.show_some(state.draft.findings)
     if state.draft and state.draft.notes:
-        with st.expander(f"What was put right or left out ({len(state.draft.notes)})", type="compact"):
+        with st.expander(f"What was fixed or left out ({len(state.draft.notes)})", type="compact"):
             st.markdown(tables.bullets(state.draft.notes))
     _show_left_out(rollout, state)
     _show_buttons(rollout, state, changes, is_main=len(job.states) == 1)
@@ -50,7 +50,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
 
 
 def _show_left_out(rollout: Rollout, state: StageState) -> None:
-    """Draw what the model would not plan at all, with its reasons."""
+    """Draw what the model leaves out of the built-in draft."""
     reasons = state.draft.dropped if state.draft else {}
     left_out = [
         item for item in state.builtin.values() if item.id in reasons and item.id not in rollout.items
@@ -95,7 +95,7 @@ def _accept(changes: Changes, stage: StageKey, proposals: Sequence[Proposal]) ->
 
 
 def _remark(claims: UnsupportedClaims, dropped: Mapping[str, str], proposal: Proposal) -> str:
-    """Return why an item should go, or what it assumes and what in it nobody gave."""
+    """Return a drop's reason, or what an item assumes and invents."""
     if (item := proposal.after) is None:
         return f"**The model's reason:** {plain(dropped.get(proposal.item_id, ''))}"
     lines = []

@@ -142,7 +142,7 @@ def _pick_stage(wish: DraftWish) -> StageKey:
 
 
 def _how_much(letters: dict[StageKey, StageLetters], rollout: Rollout, connection: Connection) -> str:
-    """Return the most it takes, and what the budget has free."""
+    """Return about what it takes, and what is left of the budget."""
     if not (to_send := [call for letter in letters.values() for call in letter.new]):
         return "The same was asked before: the answer is kept, so nothing is sent and nothing is paid."
     estimate = preview.estimate(rollout, connection, to_send)

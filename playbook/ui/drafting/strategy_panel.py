@@ -1,4 +1,4 @@
-"""The strategy at the head of the Decisions page: drafted, typed, kept."""
+"""The strategy at the head of the Decisions page."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,7 +35,7 @@ Answer = ModelAnswer[StrategyDraft]
 
 @dataclass(frozen=True, slots=True)
 class OpenForm:
-    """The strategy being edited, the version seen, and a model's draft of it."""
+    """The form of a strategy, maybe filled from a model's draft."""
 
     rollout_id: str
     seen: int
@@ -44,13 +44,13 @@ class OpenForm:
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the strategy for editors: empty, asked for, being edited, or kept."""
+    """Draw the strategy for editors, saved or being edited."""
     question = _question(rollout)
     if outcome := answering.take(question.place):
         if outcome.result:
             _begin(rollout, outcome.result.value.strategy, outcome.result)
         else:
-            st.error(plain(outcome.failure("The page is as it was.")))
+            st.error(plain(outcome.failure("Nothing on the page has changed.")))
             st.session_state[_AGAIN] = True
     undoable.show_undo(rollout, "strategy")
     form: OpenForm | None = st.session_state.get(_OPEN)
@@ -58,7 +58,7 @@ def show(rollout: Rollout) -> None:
         _show_form(rollout, form)
         return
     if rollout.strategy:
-        _show_kept(rollout, rollout.strategy)
+        _show_saved(rollout, rollout.strategy)
     else:
         st.header("Strategy", anchor=False)
         st.markdown(
@@ -99,7 +99,7 @@ def _progress(background_answer: BackgroundAnswer[Answer]) -> list[str]:
     return [f"The model reads the case and writes the strategy.{arrived}", *map(plain, bets)]
 
 
-def _show_kept(rollout: Rollout, strategy: Strategy) -> None:
+def _show_saved(rollout: Rollout, strategy: Strategy) -> None:
     for section in sections_of(strategy):
         st.header(plain(section.heading), anchor=False)
         entries = [
@@ -156,7 +156,7 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
         _text("Our answer", "answer", 100)
         _text("What we leave out: one line each", "left_out", 100)
         with st.container(horizontal=True):
-            main_button("Keep the strategy", "check", "strategy.keep", _save, form)
+            main_button("Save strategy", "check", "strategy.save", _save, form)
             quiet_button("Discard", "", "strategy.discard", _end)
 
 
@@ -176,11 +176,13 @@ def _typed(name: str) -> str:
 def _save(form: OpenForm) -> None:
     fields: dict[str, Any] = {name: _typed(name) for name in strategies.fields_of(None)}
     fields["bets"] = [{name: _typed(f"bets.{at}.{name}") for name in _BET} for at in range(form.bets)]
-    if undoable.do(_keep, form.rollout_id, form.seen, fields, form.answer, done="The strategy is kept."):
+    if undoable.do(
+        _save_version, form.rollout_id, form.seen, fields, form.answer, done="Saved the strategy."
+    ):
         _end()
 
 
-def _keep(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *typed: Any) -> Rollout:
+def _save_version(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *typed: Any) -> Rollout:
     """Save it; saving again after a conflict replaces the other version."""
     try:
         return strategies.save_strategy(workspace, actor, rollout_id, seen, *typed)
@@ -191,4 +193,4 @@ def _keep(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *typed
 
 
 def _remove(rollout_id: str, seen: int) -> None:
-    undoable.do(strategies.remove_strategy, rollout_id, seen, done="The strategy is removed.")
+    undoable.do(strategies.remove_strategy, rollout_id, seen, done="Removed the strategy.")

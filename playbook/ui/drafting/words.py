@@ -12,7 +12,7 @@ from playbook.ui.shell import frame
 
 PHASES: dict[Phase, str] = {
     "waiting": "waiting for its turn", "asking": "the model is writing",
-    "reviewing": "the review looks it over",
+    "reviewing": "the review checks it",
     "done": "done", "failed": "could not be drafted", "stopped": "stopped",
 }  # fmt: skip
 # fmt: off
@@ -21,8 +21,6 @@ ICONS: dict[Phase, str] = {
     "done": "check_circle", "failed": "error", "stopped": "stop_circle",
 }
 # fmt: on
-
-
 _SILENT_SECONDS = 2
 
 
@@ -53,7 +51,7 @@ def progress(state: StageState) -> str:
     parts = [PHASES[state.phase]]
     if state.phase == "asking" and (now := state.writing):
         parts = [f"writing {now.first} to {now.last} of {now.total}"]
-        parts += [f"silent for {state.silence} s"] if state.silence >= _SILENT_SECONDS else []
+        parts += [f"no answer for {state.silence} s"] if state.silence >= _SILENT_SECONDS else []
     parts += [f"{count(len(state.written), 'item')} written"] if state.written else []
     return f":material/{ICONS[state.phase]}: **{title}** · {', '.join(parts)}"
 

@@ -1,4 +1,4 @@
-"""What would leave for a model, shown before it leaves; after the answer, what it took."""
+"""What a model would be sent, and what its answer took."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def show_hiding(key: str) -> None:
 
 
 def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
-    """Say how much would go where, its price and time. Return the words, empty if none."""
+    """Say how much would go where. Return the words, empty if none."""
     try:
         letter = preview.letter_to_send(connection.server.place, question.make(), question.veil())
     except PlaybookError:

@@ -1,4 +1,4 @@
-"""A model's opinion of the plan on Review, apart from the rules and their score."""
+"""A model's opinion of the plan on Review, without a score."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ Answer = ModelAnswer[Critique]
 
 
 def show(rollout: Rollout) -> None:
-    """Draw what a model would attack, for editors with a model; nothing for others."""
+    """Draw what a model would attack, for editors with a model."""
     connection = connections.find_connection(frame.here())
     place = f"critic.{rollout.id}"
     asking = answering.find(place)
@@ -60,9 +60,9 @@ def _show_answer(rollout: Rollout, answer: Answer) -> None:
     findings = answer.value.findings
     open_findings = [finding for finding in findings if critiques.is_open(rollout, finding)]
     if not findings:
-        st.markdown("It found no sentence to attack.")
+        st.markdown("No sentences to attack.")
     elif not open_findings:
-        st.markdown("Every sentence that it attacked is changed.")
+        st.markdown("You have changed every sentence it would attack.")
     for number, finding in enumerate(findings):
         if finding in open_findings:
             with st.container(border=True, gap="xsmall"):
@@ -86,7 +86,7 @@ def _show_finding(rollout: Rollout, finding: Finding, key: str) -> None:
             st.caption("The item is locked. Unlock it to change it.")
         else:
             args = (critiques.replace_sentence, rollout.id, rollout.version, finding)
-            done = "The sentence is replaced."
+            done = "Replaced the sentence."
             button("Replace the sentence", "check", f"{key}.take", undoable.do, *args, done=done)
         label = plain(finding_items.say_item(item, frame.here().today()))
         quiet_button(label, "open_in_new", f"{key}.open", finding_items.open_item, item)

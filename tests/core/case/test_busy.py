@@ -52,3 +52,15 @@ def test_no_session_falls_on_a_day_that_the_brief_calls_full():
     assert all(day.day > 7 for day in days)
     sheet = page_of(a_case(concerns="Accounting closes at month end.", groups=TEAMS), items, TODAY)
     assert "No session at month end for Accounting" in sheet.training_note
+
+
+def test_a_full_time_ends_with_the_last_day_that_can_be_planned():
+    dates = {"start": "2099-11-02", "go_live": "2099-12-01", "end": "2099-12-31"}
+    [time] = a_case(concerns="Accounting is busy at month end.", groups=TEAMS, **dates).busy
+    assert time.spans[-1].end == date(2099, 12, 31)
+
+
+def test_a_day_of_the_month_is_named_by_its_number():
+    sentence = "Around the 21st of each month nobody can be off."
+    [time] = a_case(concerns=sentence, groups=TEAMS, start="2027-01-11", end="2027-12-17").busy
+    assert time.words == "around day 21 of a month"

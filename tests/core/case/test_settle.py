@@ -499,3 +499,16 @@ def test_a_system_that_did_something_before_is_not_the_same_measure():
         past_attempts="The system ordered 400 carp in January.", what_changes="The system proposes the order."
     )
     assert "same_as_last_time" not in settled
+
+
+def test_a_name_with_a_bracket_is_no_pattern():
+    odd = [person("tom", "(Tom Berg"), *people()]
+    assert "somebody_leaves" in points(people=odd, why_now="The head of tours retires at the end of May.")
+
+
+def test_a_pace_that_never_ends_is_too_slow():
+    texts = {
+        "what_changes": "Each of the 90 rooms gets a floor plan.",
+        "concerns": "Only 20 floor plans are drawn so far, at about 0.0001 a week.",
+    }
+    assert "too_slow" in points(**texts)

@@ -19,6 +19,7 @@ LIVE = date(2027, 5, 10)
         ("The paper form is dropped two weeks after go-live.", date(2027, 5, 24)),
         ("Nach 4 Wochen wird das alte System abgeschaltet.", date(2027, 6, 7)),
         ("Paper stops on the day we go live.", LIVE),
+        ("The lease of the old tool goes after 99 years.", None),
         ("The old system is switched off.", None),
         ("We close the office for two weeks.", None),
     ],
@@ -39,3 +40,10 @@ def test_what_goes_after_a_span_has_its_day():
     text = "The works council must agree two weeks before go-live."
     [condition] = a_case(concerns=text, **changes).conditions
     assert condition.needed_by == date(2027, 4, 26)
+
+
+def test_what_goes_on_the_day_of_go_live_moves_with_it():
+    text = "On the day of go-live the paper cards are collected."
+    [off] = a_case(what_changes=text, go_live="2027-05-10", end="2027-12-17").switch_offs
+    assert off.day == LIVE
+    assert off.is_on_start

@@ -5,7 +5,7 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.core.digest.themes import THEME_NAMES, Theme, say_themes, strangers_words, themes_of
+from playbook.core.digest.themes import THEME_NAMES, Theme, strangers_words, themes_of
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.progress import StatusLogged
 from tests.attacks import ATTACKS
@@ -39,10 +39,6 @@ def test_nothing_of_what_was_written_comes_out(notes: list[str]):
     counts = themes_of(notes)
     assert set(counts) <= set(THEME_NAMES)
     assert all(0 < count <= len(notes) for count in counts.values())
-    own = {
-        f"{count} note{'' if count == 1 else 's'}: {THEME_NAMES[theme]}" for theme, count in counts.items()
-    }
-    assert set(say_themes(counts)) == own
 
 
 def test_strangers_words_are_examples_notes_and_reasons():

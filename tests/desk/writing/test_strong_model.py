@@ -15,9 +15,7 @@ MOST_TAKEN_BACK = 0.15
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_strong_model_writes_most_of_a_plan_that_is_no_worse(
-    name: str, server: ModelServer, tmp_path: Path
-):
+def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelServer, tmp_path: Path):
     model = StrongModel.of(name)
     plan = plan_with(model, tmp_path, server)
     assert [drafted.stage for drafted in plan.drafts] == list(STAGES)

@@ -403,7 +403,7 @@ def test_findings_left_and_repairs_are_listed(workspace: Workspace, rollout: Rol
     )
     assert "**Left by the review: 7 findings**" in said(app.run())
     assert all(line in said(app) for line in findings)
-    shows([panel.label for panel in app.expander], "3 more", "What was put right or left out (1)")
+    shows([panel.label for panel in app.expander], "3 more", "What was fixed or left out (1)")
     assert "'A' named nobody; it is Dana." in said(app)
 
 

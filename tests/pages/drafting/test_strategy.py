@@ -27,7 +27,7 @@ def drafted_rollout(workspace: Workspace) -> Rollout:
 def typed(app: AppTest, **fields: str) -> AppTest:
     for name, text in fields.items():
         app.text_area(key=f"strategy.field.{name}").set_value(text)
-    return press(app, "strategy.keep")
+    return press(app, "strategy.save")
 
 
 def ask(app: AppTest) -> AppTest:
@@ -94,7 +94,7 @@ def test_a_failure_or_a_stop_leaves_the_page_as_it_was(
     server.reply = BEHAVIOURS["silent"]
     press(app, "strategy.ask")
     press(app, f"strategy.{rollout.id}.stop")
-    shows(wait_for_answer(app, "strategy"), "Stopped. The page is as it was.", "Trust.")
+    shows(wait_for_answer(app, "strategy"), "Stopped. Nothing on the page has changed.", "Trust.")
 
 
 def test_whoever_saves_after_a_colleague_sees_both_and_loses_nothing(

@@ -49,7 +49,7 @@ def test_a_finding_is_shown_with_its_quote_and_put_in_with_one_click(
     shows(app, "Not in your brief: “Priya Nair” (a person)", "What it quotes does not stand in the plan.")
     press(app, f"critic.{rollout.id}.0.take")
     assert stored(connected, rollout.id).items[ITEM].title == INSTEAD
-    shows(app, "Every sentence that it attacked is changed.", "The sentence is replaced.")
+    shows(app, "You have changed every sentence it would attack.", "Replaced the sentence.")
     press(app, "review.undo")
     assert stored(connected, rollout.id).items[ITEM].title == title
     shows(app, "A skeptic would attack:")
@@ -68,11 +68,11 @@ def test_a_plan_without_findings_and_a_failure_are_said(
 ):
     server.reply = lambda talk: talk.answer(json.dumps({"findings": []}))
     app = read(open_page, rollout)
-    shows(app, "It found no sentence to attack.")
+    shows(app, "No sentences to attack.")
     server.reply = BEHAVIOURS["cut"]
     app = wait_for_answer(press(app, "critic.ask"), "critic")
     assert app.error
-    shows(app, "It found no sentence to attack.")
+    shows(app, "No sentences to attack.")
 
 
 def test_without_a_model_or_the_right_to_ask_it_is_not_there(workspace: Workspace, open_page: OpenPage):

@@ -1,11 +1,11 @@
-"""Read the times at which a team has no hour to learn: month end, Black Friday week."""
+"""Read the times at which a team has no hour to learn."""
 
 import re
 from calendar import FRIDAY, monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.fields import Span
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, Span
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.reading.texts import Quote, is_asked, phrases
@@ -37,7 +37,7 @@ _NOVEMBER, _DAY = 11, timedelta(days=1)
 
 
 def busy_times(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
-    """Yield the times that sentences call full, with their days inside the rollout."""
+    """Yield the times that sentences call full, with their days."""
     for quote in quotes:
         if quote.field in _NOT_OF_TODAY or is_asked(quote) or not _IS_FULL.search(quote.plain):
             continue
@@ -59,7 +59,7 @@ def _named(brief: Brief, text: str) -> Iterator[tuple[str, list[Span]]]:
     for number, of_quarter in _DAY_OF_MONTH.findall(text):
         named = [month for month in months if not of_quarter or month.month in _QUARTER_STARTS]
         days = [month.replace(day=int(number)) for month in named if 0 < int(number) <= _last(month).day]
-        yield f"around the {number}th of a month", [_span(day, -2, 2) for day in days]
+        yield f"around day {number} of a month", [_span(day, -2, 2) for day in days]
     if _BLACK_FRIDAY.search(text):
         fridays = (_fourth_thursday(month) + _DAY for month in months if month.month == _NOVEMBER)
         yield "in the week of Black Friday", [_span(friday, -FRIDAY, 2) for friday in fridays]
@@ -83,4 +83,5 @@ def _fourth_thursday(month: date) -> date:
 
 
 def _span(day: date, first: int, last: int) -> Span:
-    return Span(start=day + timedelta(days=first), end=day + timedelta(days=last))
+    start, end = day + timedelta(days=first), day + timedelta(days=last)
+    return Span(start=max(start, EARLIEST_DAY), end=min(end, LATEST_DAY))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.case.parts import SwitchOff
+from playbook.core.case.reading.spans import ON_THE_START
 from playbook.core.case.reading.texts import Quote, first_day_in, is_open, phrases, plain, sayable
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, Promise, PromiseTopic
@@ -298,11 +299,6 @@ _WHEN_FIRST = re.compile(
     r"|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])"
     r"[^,]{0,18}?(?:20\d\d\b,? ?|, | (?=(?:the|our|all|die|der|das|les?|los|las|el) ))"
 )
-_ON_THE_START = phrases(
-    r"(?:on|from|at) (?:the )?(?:(?:first )?day (?:we|it|that we) (?:go(?:es)? live|starts?)|go-live(?: day)?"
-    r"|day one|(?:the )?first day|same day)",
-    r"(?:mit dem|am) (?:start|ersten tag)",
-)
 _CLAUSE = re.compile(r", (?:and|so|but|und|aber|et|mais|y|pero) ")
 _LEANS_BACK = phrases(
     r"so (?:do|does|is|are|will)",
@@ -437,7 +433,7 @@ def switch_offs_of(
             if (match := pattern.search(quote.plain)) and (what := _thing(quote, match)):
                 if what.lower() not in seen:
                     seen.add(what.lower())
-                    day, start = first_day_in(quote.text, reference), _ON_THE_START.search(quote.plain)
+                    day, start = first_day_in(quote.text, reference), ON_THE_START.search(quote.plain)
                     is_on_start = day is None and start is not None
                     yield SwitchOff(what, go_live if is_on_start else day, quote.text, is_on_start)
                 break

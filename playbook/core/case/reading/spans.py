@@ -1,10 +1,11 @@
-"""Read days that the brief counts from its start: "after six weeks", "two weeks before go-live"."""
+"""Read days counted from the start, such as "after six weeks"."""
 
 import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from playbook.core.case.reading.texts import plain
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.case.reading.texts import phrases, plain
 
 _COUNTS = {
     word: number
@@ -34,9 +35,11 @@ _AFTER = tuple(
     )
 )
 _BEFORE = re.compile(rf"\b{_SPAN} (?:before|ahead of|vor) {_START}\b")
-_ON_THE_DAY = re.compile(
-    r"\b(?:on|from|with|at|am|ab) (?:the )?(?:day (?:that )?we (?:go live|start)|day of go[- ]?live"
-    r"|go[- ]?live(?: day)?|first day|tag (?:der|des) (?:einfuhrung|starts))\b"
+ON_THE_START = phrases(
+    r"(?:on|from|with|at|am|ab) (?:the )?(?:(?:first )?day (?:that )?(?:we|it) (?:go(?:es)? live|starts?)"
+    r"|day of go[- ]?live|go[- ]?live(?: day)?|day one|first day|same day"
+    r"|tag (?:der|des) (?:einfuhrung|starts))",
+    r"(?:mit dem|am) (?:start|ersten tag)",
 )
 
 
@@ -47,7 +50,7 @@ def day_after_start(text: str, go_live: date | None) -> date | None:
         return None
     if match := next(filter(None, (pattern.search(words) for pattern in _AFTER)), None):
         return _moved(go_live, match, 1)
-    return go_live if _ON_THE_DAY.search(words) else None
+    return go_live if ON_THE_START.search(words) else None
 
 
 def day_before_start(text: str, go_live: date | None) -> date | None:
@@ -56,11 +59,16 @@ def day_before_start(text: str, go_live: date | None) -> date | None:
     return _moved(go_live, match, -1) if match and go_live else None
 
 
-def _moved(day: date, match: re.Match[str], sign: int) -> date:
+def _moved(day: date, match: re.Match[str], sign: int) -> date | None:
+    """Return the day a span away, None outside of all plans."""
     unit, count = match["unit"][0], match["count"]
     number = sign * (int(count) if count.isdigit() else _COUNTS[count])
     if unit in _DAYS:
-        return day + timedelta(days=_DAYS[unit] * number)
+        return _planned(day + timedelta(days=_DAYS[unit] * number))
     months = day.year * 12 + day.month - 1 + _UNITS[unit] * number
     year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return _planned(date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])))
+
+
+def _planned(day: date) -> date | None:
+    return day if EARLIEST_DAY <= day <= LATEST_DAY else None

@@ -48,12 +48,12 @@ _STEM = 5
 
 
 def counted_posts(facts: CaseFacts) -> str:
-    """Return the sentence in which the brief counts on fewer posts, else ''."""
+    """Return the sentence that counts on fewer posts, else ''."""
     return facts.sentence_with(_FEWER_POSTS, "expected_benefit", "what_changes", "why", "objective")
 
 
 def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
-    """Find posts that the brief counts on, and what it says or keeps silent to people."""
+    """Find posts to cut, and whether people hear of them."""
     counted = counted_posts(facts)
     if not counted:
         return
@@ -124,7 +124,7 @@ def _in_hours(quantity: Quantity) -> str:
 
 
 def _is_over(planned: Quantity, limit: Quantity) -> bool:
-    """Return whether a duration of the same grain is longer than a limit."""
+    """Return whether a duration exceeds a limit of the same grain."""
     if not planned.minutes or planned.days or limit.days:
         return False
     return limit.minutes[0] < planned.minutes[0] <= 3 * limit.minutes[0]
@@ -160,7 +160,7 @@ def still_agreed(facts: CaseFacts) -> Iterator[Point]:
 
 
 def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
-    """Find an old way that ends by one sentence and stays by another."""
+    """Find an old way that both ends and stays."""
     for off in facts.case.switch_offs:
         stems = {word[:_STEM] for word in re.findall(r"[^\W\d_]{4,}", off.what.casefold())}
         for sentence in facts.sentences("what_stays", "what_changes", "concerns"):
@@ -189,7 +189,7 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
 
 
 def nobody_looks(facts: CaseFacts) -> Iterator[Point]:
-    """Find results that go out by themselves, where a person is said to decide."""
+    """Find results sent unchecked where a person is said to decide."""
     alone = facts.sentence_with(_ALONE, "what_changes", "objective")
     decides = [
         sentence

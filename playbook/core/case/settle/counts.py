@@ -1,10 +1,11 @@
-"""Points that follow from counting: too few things, too slow a pace, minutes that add up."""
+"""Points that follow from counting things, pace and minutes."""
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from math import ceil
 
+from playbook.core.base.fields import LATEST_DAY
 from playbook.core.base.words import capital, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
@@ -47,16 +48,16 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
         for things in quantities:
             match = _THING.match(sentence[things.end :])
             people = _people_for(facts, sentence, things, quantities) if match else 0
-            if not match or not 0 < _value(things) < people:
+            if not match or not 0 < things.value < people:
                 continue
             thing = match["thing"].lower()
             is_shared = bool(_DESKS.match(thing))
-            short = number(people - _value(things))
+            short = number(people - things.value)
             yield sponsor_point(
                 facts,
                 "too_few_things",
                 9,
-                f"{number(_value(things))} {thing} for {number(people)} people: {short} short",
+                f"{number(things.value)} {thing} for {number(people)} people: {short} short",
                 f"{cite(sentence)} Who goes without, and until when? "
                 + (
                     "On a full day somebody finds no place."
@@ -78,14 +79,14 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _people_for(facts: CaseFacts, sentence: str, things: Quantity, quantities: list[Quantity]) -> float:
-    """Return how many people share some things: counted in the sentence, else all, where it says 'only'."""
+    """Return how many people need one; all of them after 'only'."""
     names = {word.casefold() for group in facts.brief.groups for word in re.findall(r"\w{5,}", group.name)}
     for other in quantities:
         match = _HEADS.match(sentence[other.end :])
         after = re.match(r"\s([\w-]+)", sentence[other.end :])
         is_people = match or (after and after[1].casefold() in names)
-        if other is not things and is_people and _value(other) > _value(things):
-            return _value(other)
+        if other is not things and is_people and other.value > things.value:
+            return other.value
     is_shared = _DESKS.match((_THING.match(sentence[things.end :]) or {"thing": ""})["thing"])
     return facts.people if _ONLY.search(sentence) and not is_shared else 0
 
@@ -98,23 +99,24 @@ def too_slow(facts: CaseFacts) -> Iterator[Point]:
             continue
         named = _NOUN.match(sentence[done.end :])
         thing = named[1] if named else sentence[done.end :].split()[0]
-        total = _total_of(facts, thing, _value(done))
+        total = _total_of(facts, thing, done.value)
         span = _PACE.match(sentence[pace.end :])
-        if not total or not span or not _value(pace):
+        if not total or not span or not pace.value:
             continue
-        left, go_live = total - _value(done), min(facts.waves)
-        ready = facts.first_day + timedelta(days=ceil(left / _value(pace) * _DAYS[span["span"].lower()]))
-        days = max(1, (go_live - facts.first_day).days)
+        left, go_live, span_days = total - done.value, min(facts.waves), _DAYS[span["span"].lower()]
+        latest = (LATEST_DAY - facts.first_day).days
+        ready = facts.first_day + timedelta(days=min(latest, ceil(left / pace.value * span_days)))
         if ready <= go_live:
             continue
-        until_then = int(_value(done) + days / _DAYS[span["span"].lower()] * _value(pace))
-        needed = number(ceil(left / days * _DAYS[span["span"].lower()]))
+        days = max(1, (go_live - facts.first_day).days)
+        until_then = int(done.value + days / span_days * pace.value)
+        needed = number(ceil(left / days * span_days))
         yield sponsor_point(
             facts,
             "too_slow",
             10,
             f"All {number(total)} {thing} are ready on {facts.on(ready)}, not on {facts.on(go_live)}",
-            f"{cite(sentence)} {number(left)} of {number(total)} are left. At {number(_value(pace))} a "
+            f"{cite(sentence)} {number(left)} of {number(total)} are left. At {number(pace.value)} a "
             f"{span['span']}, {number(until_then)} are ready by go-live.",
             f"More people do it now: {needed} a {span['span']} are needed. Price: their usual work.",
             "Start where it is ready, and name the day for the others. Price: two rules at once.",
@@ -133,7 +135,7 @@ def _soon(facts: CaseFacts) -> date:
 
 
 def _done_and_pace(sentence: str) -> tuple[Quantity | None, Quantity | None]:
-    """Return what a sentence says is done, and how many more follow in which time."""
+    """Return the number done by now, and the number per time."""
     quantities = [each for each in quantities_in(sentence) if each.sort == "plain" and each.values]
     pace = next((each for each in quantities if _PACE.match(sentence[each.end :])), None)
     if pace is None or not _SO_FAR.search(sentence):
@@ -142,20 +144,20 @@ def _done_and_pace(sentence: str) -> tuple[Quantity | None, Quantity | None]:
 
 
 def _total_of(facts: CaseFacts, thing: str, done: float) -> float:
-    """Return how many of a thing there must be, as another sentence counts them, else 0."""
+    """Return how many of a thing another sentence asks for, else 0."""
     stems = {word[:5] for word in re.findall(r"[a-z]{4,}", thing.casefold())}
     for sentence in facts.sentences("what_changes", "objective", "concerns", "why_now"):
         words = {word[:5] for word in re.findall(r"[a-z]{4,}", sentence.casefold())}
         if not stems & words or not _OF_ALL.search(sentence):
             continue
-        values = [_value(each) for each in quantities_in(sentence) if each.sort == "plain" and each.values]
+        values = [each.value for each in quantities_in(sentence) if each.sort == "plain" and each.values]
         if more := [value for value in values if done < value < 1900]:
             return more[0]
     return 0
 
 
 def minutes_add_up(facts: CaseFacts) -> Iterator[Point]:
-    """Find minutes for each piece that, times the pieces of a day, are hours."""
+    """Find minutes per piece that add up to hours a day."""
     for sentence in facts.sentences("concerns", "expected_benefit", "why", "what_changes"):
         for each in quantities_in(sentence):
             match = _PER_PIECE.match(sentence[each.end :])
@@ -181,7 +183,7 @@ def minutes_add_up(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _pieces_a_day(facts: CaseFacts, piece: str, *, is_daily: bool) -> float:
-    """Return how many of a piece there are a day; `is_daily`: the minutes are a day's already."""
+    """Return the pieces a day. `is_daily`: the sentence says a day."""
     plural = re.compile(rf"(?: (?:our|the|all))?(?: [\w-]+)? {re.escape(piece)}(?:e?s)\b", re.IGNORECASE)
     for sentence in facts.sentences():
         for each in quantities_in(sentence):
@@ -192,12 +194,8 @@ def _pieces_a_day(facts: CaseFacts, piece: str, *, is_daily: bool) -> float:
                 and match
                 and (is_daily or re.match(r" (?:a|per|each|every) day\b", rest[match.end() :]))
             ):
-                return _value(each)
+                return each.value
     return 0
-
-
-def _value(quantity: Quantity) -> float:
-    return float(quantity.values[0]) if quantity.values else 0
 
 
 RULES = (too_few_things, too_slow, minutes_add_up)

@@ -189,7 +189,7 @@ class CaseFacts:
         return all(_days_of(work, trainers) <= max(1, share * days) for work, days in spans)
 
     def _spans_of(self, groups: Sequence[Group], day: date) -> Sequence[tuple[float, int]]:
-        """Return one trainer's days of work and the days open for it: of all groups, then of each."""
+        """Return training work and open days, together and for each group."""
         key = (day, tuple(group.id for group in groups))
         if key not in self._spans:
             days = [self.training_days(day, group) for group in groups]
@@ -384,7 +384,7 @@ class CaseFacts:
         return _days_of(self._work_of(groups), trainers)
 
     def _work_of(self, groups: Iterable[Group]) -> float:
-        """Return the working days that one trainer takes for all rounds of both sessions."""
+        """Return the working days of one trainer for all rounds."""
         kind, by_capacity = self.case.kind, dict[float | None, list[Group]]()
         for group in groups:
             by_capacity.setdefault(group.capacity_hours_per_week, []).append(group)

@@ -94,16 +94,12 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
     for sentence in facts.sentences("what_changes", "why_now", "concerns"):  # "why" tells what was
         for quantity in quantities_in(sentence):
             words = _counted(sentence, quantity)
-            if (
-                not words
-                or words.casefold() in seen
-                or (quantity.sort == "plain" and _value(quantity) in sums)
-            ):
+            if not words or words.casefold() in seen or (quantity.sort == "plain" and quantity.value in sums):
                 continue
             if re.search(_NO_DESK, sentence, re.IGNORECASE) or re.search(_TEMPORARY, sentence, re.IGNORECASE):
                 continue  # each has a point of its own
             seen.add(words.casefold())
-            is_few = quantity.sort == "plain" and _value(quantity) <= 5
+            is_few = quantity.sort == "plain" and quantity.value <= 5
             largest = max(facts.brief.groups, key=lambda group: group.size, default=None)
             no_group = (
                 "No group is these people."
@@ -151,17 +147,13 @@ def _named_and_told(words: str, sentence: str) -> str:
     return done
 
 
-def _value(quantity: Quantity) -> float:
-    return float(quantity.values[0]) if quantity.values else 0
-
-
 def _counted(sentence: str, quantity: Quantity) -> str:
     """Return a number with the people it counts, such as '34 sales engineers', else ''."""
     match = _PEOPLE.match(sentence[quantity.end :])
     is_share = re.search(r"\d (?:of|in|out of) $", sentence[: quantity.start]) or re.match(
         r" (?:of|in|out of) \d", sentence[quantity.end :]
     )
-    if not match or is_share or not quantity.values or (quantity.sort == "plain" and _value(quantity) < 2):
+    if not match or is_share or not quantity.values or (quantity.sort == "plain" and quantity.value < 2):
         return ""
     words = sentence[quantity.start : quantity.end + match.end()]
     return words[:1].lower() + words[1:]

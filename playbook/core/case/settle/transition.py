@@ -1,4 +1,4 @@
-"""Points about what is under way when the plan starts: work begun, and people who leave."""
+"""Points about what is under way when the plan starts."""
 
 import re
 from collections.abc import Iterator
@@ -43,9 +43,8 @@ def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
         day = next((day for named in named_days_in(sentence) if (day := end_of(named, anchor))), None)
         if day is None or not facts.first_day <= day <= (facts.brief.end or day):
             continue
-        person = next(
-            (each for each in facts.brief.people if re.search(rf"\b{each.name.split()[0]}\b", sentence)), None
-        )
+        named = (each for each in facts.brief.people if _names(sentence, each.name.split()[0]))
+        person = next(named, None)
         name = person.name if person else "the one who leaves"
         begin = max(facts.first_day, facts.working_before(day - _TIME_BESIDE))
         yield sponsor_point(
@@ -67,8 +66,12 @@ def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
+def _names(sentence: str, first_name: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(first_name)}(?!\w)", sentence))
+
+
 def begun_already(facts: CaseFacts) -> Iterator[Point]:
-    """Find work that was begun the old way and is not finished at the start."""
+    """Find work begun the old way and unfinished at the start."""
     for sentence in facts.sentences("concerns", "what_changes", "why_now", "what_stays"):
         words = re.search(_BEGUN, sentence, re.IGNORECASE)
         before = [each for each in quantities_in(sentence) if words and each.end < words.start()]
@@ -94,7 +97,7 @@ def begun_already(facts: CaseFacts) -> Iterator[Point]:
 
 
 def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
-    """Find a day after which a step can no longer be taken, or no longer be taken back."""
+    """Find a day after which a decision is out of reach."""
     for sentence in facts.sentences("why_now", "what_changes", "concerns", "risk_of_not_changing"):
         notice = re.search(_NOTICE, sentence, re.IGNORECASE)
         if not notice:

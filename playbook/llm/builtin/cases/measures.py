@@ -144,7 +144,7 @@ def _starts_at_zero(metric: KindMetric) -> bool:
 
 
 def _target_date(writer: CaseWriter, metric: KindMetric, first_read: date) -> date:
-    """Return the day by which a target is reached, not before it is first read."""
+    """Return the target's day, never before its first reading."""
     return max(writer.by(_reached(writer, metric)), first_read)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
-from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import Verdict
 from playbook.core.case.questions import loose_circumstances
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.settle import to_settle
@@ -52,7 +52,7 @@ _EACH: dict[Role, str] = {
 }
 
 
-def worry_items(writer: CaseWriter) -> Iterator[Resistance | Milestone]:
+def worry_items(writer: CaseWriter, judged: Verdict) -> Iterator[Resistance | Milestone]:
     """Yield each worry with its answer, and one search for the answers that nobody has."""
     concerns = [concern for concern in writer.case.concerns if not concern.is_about_people]
     unanswered = []
@@ -64,8 +64,7 @@ def worry_items(writer: CaseWriter) -> Iterator[Resistance | Milestone]:
                 yield _worry(writer, concern, answer)
         else:
             unanswered.append(concern)
-    today = date.fromordinal(writer.schedule.first)
-    loose = loose_circumstances(writer.case, to_settle(writer.case, verdict(writer.case, today)))
+    loose = loose_circumstances(writer.case, to_settle(writer.case, judged))
     if unanswered or loose:
         yield _search(writer, unanswered, loose)
 

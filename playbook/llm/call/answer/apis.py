@@ -1,4 +1,4 @@
-"""The two APIs of OpenAI: what is sent, and what each event says."""
+"""The requests and events of OpenAI's two APIs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -98,7 +98,7 @@ def _of_chat(event: dict[str, Any]) -> Piece:
 
 
 def _parts(content: Any) -> tuple[str, int]:
-    """Return the text of a content, and the size of its thinking parts."""
+    """Return a content's text, and the size of its thinking."""
     if isinstance(content, str):
         return content, 0
     parts = [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from playbook.core.all_hands.closed import CLOSED_TITLE
+from playbook.core.all_hands.room_words import ROOM_TITLE
 from playbook.core.base.access import Actor
 from playbook.core.digest.themes import strangers_words
 from playbook.core.log.rollout import Rollout
@@ -54,7 +54,7 @@ def test_no_hostile_question_reaches_a_prompt_whatever_it_became(workspace, shar
     ids = [item_id for hostile in HOSTILE for item_id in asked(workspace, share, hostile)]
     sent = prompts(workspace)
     assert [hostile.tell for hostile in HOSTILE if hostile.tell in sent] == []
-    assert CLOSED_TITLE.casefold() in sent
+    assert ROOM_TITLE.casefold() in sent
     # Edited by an editor, logged and taken out, they stay closed.
     for number, item_id in enumerate(ids):
         item = now(workspace).get_item(item_id)
