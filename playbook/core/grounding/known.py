@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -9,6 +10,7 @@ from itertools import combinations
 from math import ceil
 from typing import Any, Literal
 
+from playbook.core.case.decision_page import DecisionPage
 from playbook.core.grounding.commitments import Commitment, Ledger, content_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, AnyItem, Kind
@@ -29,6 +31,14 @@ _NO_FACTS: Any = {
     "stakeholders": {"__all__": {"influence", "support"}},
     "groups": {"__all__": {"impact"}},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """What the app worked out from the brief itself, without a model."""
+
+    page: DecisionPage | None = None  # of the brief, before there are items
+    tasks: Mapping[str, AnyItem] = field(default_factory=dict)  # the built-in plan, by id
 
 
 class Known:
@@ -172,8 +182,10 @@ class Known:
         self.lengths.update(map(Fraction, rounded))
 
 
-def known_of(brief: Brief, items: Iterable[AnyItem] = (), extra: Iterable[str] = ()) -> Known:
-    """Return the facts of a brief, of what people wrote, and of `extra` texts."""
+def known_of(
+    brief: Brief, items: Iterable[AnyItem] = (), extra: Iterable[str] = (), page: DecisionPage | None = None
+) -> Known:
+    """Return the facts of a brief, of what people wrote, of `extra` texts and of the page."""
     facts = Known()
     facts.ledger = Ledger(brief)
     _learn_brief(facts, brief)
@@ -195,15 +207,24 @@ def known_of(brief: Brief, items: Iterable[AnyItem] = (), extra: Iterable[str] =
     for text in extra:
         facts.learn_text(text)
         facts.ledger.learn(text)
+    if page:
+        _learn_leaves(facts, brief, asdict(page))
     return facts
 
 
-def own_of(item: AnyItem, brief: Brief, behind: Known) -> Known:
-    """Return `behind` with an item's own fields. What it assumes vouches for nothing."""
+def own_of(item: AnyItem, brief: Brief, behind: Known, builtin: AnyItem | None = None) -> Known:
+    """Return `behind` with an item's own fields, and with the built-in task that it rewrites.
+
+    What it assumes vouches for nothing.
+    """
     facts = Known(behind)
-    _learn_numbers(facts, item)
-    for day in _days_of(item):
-        facts.learn_day(day, brief.start, brief.go_live)
+    own_items: tuple[AnyItem, ...] = (item, builtin) if builtin else (item,)
+    for own in own_items:
+        _learn_numbers(facts, own)
+        for day in _days_of(own):
+            facts.learn_day(day, brief.start, brief.go_live)
+    for text in texts_of(builtin).values() if builtin else ():
+        facts.learn_text(text)
     return facts
 
 
@@ -212,19 +233,23 @@ def _learn_brief(facts: Known, brief: Brief) -> None:
         facts.learn_person(person.name)
         for text in (person.job_title, person.org_unit):
             facts.learn_text(text)
-    for name, value in _leaves(brief.model_dump(exclude=_NO_FACTS)):
-        if isinstance(value, str):
-            facts.learn_text(value)
-        elif isinstance(value, date):
-            facts.learn_day(value, brief.start, brief.go_live)
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            facts.learn_value(name, value)
+    _learn_leaves(facts, brief, brief.model_dump(exclude=_NO_FACTS))
     sizes = [group.size for group in brief.groups]
     for number in (len(brief.groups), len(brief.people), len(brief.tools), sum(sizes)):
         facts.plain.add(Fraction(number))
     marks = sorted({day for day in (brief.start, brief.go_live, brief.end) if day})
     for since, until in combinations(marks, 2):
         facts.learn_length((until - since).days)
+
+
+def _learn_leaves(facts: Known, brief: Brief, values: Mapping[str, Any]) -> None:
+    for name, value in _leaves(values):
+        if isinstance(value, str):
+            facts.learn_text(value)
+        elif isinstance(value, date):
+            facts.learn_day(value, brief.start, brief.go_live)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            facts.learn_value(name, value)
 
 
 def _learn_numbers(facts: Known, item: AnyItem) -> None:

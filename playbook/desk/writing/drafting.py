@@ -23,7 +23,6 @@ from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.models.connections import find_connection
 from playbook.desk.plan import cases, plans, reviews
 from playbook.desk.plan.accepting import with_origin
-from playbook.llm.builtin.builtin import draft
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.for_writing import for_writing
 from playbook.llm.builtin.wording import fit
@@ -108,7 +107,7 @@ def commission_of(
     if not asked_kinds:
         raise Refused(f"{of_stage.title} has no such items.", "Pick a kind of this stage.")
     strangers, rollout = strangers_words(rollout), without_room_words(rollout)
-    written = _builtin_draft(workspace, rollout.brief, size)
+    written = plans.builtin_items(workspace, rollout.brief, workspace.today(), size)
     planned = {item.stage for item in rollout.items.values()}
     own = [item for item in rollout.items.values() if item.stage == stage]
     free = [item for item in own if item.kind in asked_kinds and plans.is_replaceable(rollout, item)]
@@ -145,16 +144,6 @@ def _room(workspace: Workspace) -> Room:
     """Return what fits the window of the connected model, as far as it is known."""
     connection = find_connection(workspace)
     return room_in(ANSWER_FORMATS.of(connection.server).window if connection else None)
-
-
-def _builtin_draft(workspace: Workspace, brief: Brief, size: Tier) -> tuple[AnyItem, ...]:
-    """Return the whole built-in plan, cached: each of five stages asks for it."""
-    key, today = (id(brief), workspace.today(), size), workspace.today()
-    # The value holds on to the brief, so no other can come to have the same id.
-    items, _ = workspace.cache("builtin drafts", 8).once(
-        key, lambda: (draft(brief, workspace.stages, start=today, size=size).items, brief)
-    )
-    return items
 
 
 def draft_with_model(
