@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from itertools import combinations
 
 from playbook.core.text.numbers import Quantity
 
@@ -66,6 +65,9 @@ def is_worked_out(number: Quantity, known: Iterable[Quantity], text: str) -> boo
         for size in other.minutes or other.values
         if size > 1
     }
-    own = {*(number.minutes or number.values)}
-    pairs = combinations(sizes, 2)
-    return number.sort == "plain" and any({one * other, one + other} & own for one, other in pairs)
+    return number.sort == "plain" and any(
+        other in sizes and other != size
+        for own in number.minutes or number.values
+        for size in sizes
+        for other in (own / size, own - size)
+    )
