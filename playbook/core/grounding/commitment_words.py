@@ -25,8 +25,8 @@ _KEPT = (
     r"|protected)"
 )
 # Words after which a sentence is about something else than the stake before them.
-_JOINED = r"(?!(?:that|who|which|with|per|and|then|down|leaders?|managers?|may|has|have)\b)"
-_WORDS_ONLY = r"(?! (?:say|write|read|explain|speak|volunteer|fill)\b)"
+_JOINED = r"(?!(?:that|who|which|then|down|may)\b)"
+_WORDS_ONLY = r"(?! (?:say|write|read|explain|speak|volunteer)\b)"
 PROMISES = phrases(
     rf"{_STAKE} (?:{_JOINED}[\w-]{{1,30}} ){{0,3}}?{_KEPT}", rf"(?:no|nobody"
     rf"|keeps?) (?:(?!else\b)[\w-]{{1,30}} ){{0,3}}?{_STAKE}",

@@ -120,7 +120,8 @@ class Known:
         self.words.update(fold(word) for word in _WORD.findall(text))
         self.tools.update(tool.words.casefold() for tool in tools_in(text))
 
-    def learn_text(self, text: str) -> None:
+    def learn_text(self, text: str, *, is_exact: bool = False) -> None:
+        """Add a text's facts; an exact length, as in "40 hours", makes no 40 known."""
         if not text or text.casefold() in self.texts:
             return
         self.learn_words(text)
@@ -134,7 +135,8 @@ class Known:
         times = times_in(text)
         self.times.update(named.minute for named in times)
         for number in quantities_in(masked(text, [*map(place_of, days), *map(place_of, times)])):
-            (self.shares if number.sort == "share" else self.plain).update(number.values)
+            if not (is_exact and (number.minutes or number.days)):
+                (self.shares if number.sort == "share" else self.plain).update(number.values)
             self.minutes.update(number.minutes)
             self.lengths.update(number.days)
         for unit, length in (("hour", 60), ("day", 0), ("week", 7), ("month", 30), ("year", 365)):
@@ -208,7 +210,9 @@ def known_of(
         facts.learn_text(text)
         facts.ledger.learn(text)
     if page:
-        _learn_leaves(facts, brief, asdict(page))
+        for _, value in _leaves(asdict(page)):
+            if isinstance(value, str):
+                facts.learn_text(value, is_exact=True)
     return facts
 
 
@@ -233,23 +237,19 @@ def _learn_brief(facts: Known, brief: Brief) -> None:
         facts.learn_person(person.name)
         for text in (person.job_title, person.org_unit):
             facts.learn_text(text)
-    _learn_leaves(facts, brief, brief.model_dump(exclude=_NO_FACTS))
-    sizes = [group.size for group in brief.groups]
-    for number in (len(brief.groups), len(brief.people), len(brief.tools), sum(sizes)):
-        facts.plain.add(Fraction(number))
-    marks = sorted({day for day in (brief.start, brief.go_live, brief.end) if day})
-    for since, until in combinations(marks, 2):
-        facts.learn_length((until - since).days)
-
-
-def _learn_leaves(facts: Known, brief: Brief, values: Mapping[str, Any]) -> None:
-    for name, value in _leaves(values):
+    for name, value in _leaves(brief.model_dump(exclude=_NO_FACTS)):
         if isinstance(value, str):
             facts.learn_text(value)
         elif isinstance(value, date):
             facts.learn_day(value, brief.start, brief.go_live)
         elif isinstance(value, int | float) and not isinstance(value, bool):
             facts.learn_value(name, value)
+    sizes = [group.size for group in brief.groups]
+    for number in (len(brief.groups), len(brief.people), len(brief.tools), sum(sizes)):
+        facts.plain.add(Fraction(number))
+    marks = sorted({day for day in (brief.start, brief.go_live, brief.end) if day})
+    for since, until in combinations(marks, 2):
+        facts.learn_length((until - since).days)
 
 
 def _learn_numbers(facts: Known, item: AnyItem) -> None:
