@@ -13,15 +13,19 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playbook.core.grounding import UnsupportedClaim, all_claims
+from playbook.core.case.case import read_case
+from playbook.core.case.page import page_of
+from playbook.core.grounding import UnsupportedClaim, WorkedOut, all_claims
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Message, Provenance
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import agency
 
 FOLDER = Path(__file__).parent
@@ -52,19 +56,21 @@ def sentences(name: str) -> Iterator[Sentence]:
 
 
 @cache
-def _plan_of(name: str) -> tuple[Brief, tuple[AnyItem, ...]]:
+def _plan_of(name: str) -> tuple[Brief, tuple[AnyItem, ...], WorkedOut]:
     path = FOLDER / "briefs" / f"{name}.json"
     brief = agency() if name == "agency" else Brief.model_validate_json(path.read_text(encoding="utf-8"))
-    return brief, draft(brief, load_stages()).items
+    items, day = draft(brief, load_stages()).items, brief.start or date.min
+    page = page_of(read_case(brief, load_kinds(), day), (), day)
+    return brief, items, WorkedOut(page, {item.id: item for item in items})
 
 
 def marks_of(sentence: Sentence) -> tuple[UnsupportedClaim, ...]:
     """Return what is marked in a sentence that a model wrote."""
-    brief, items = _plan_of(sentence.brief)
+    brief, items, worked_out = _plan_of(sentence.brief)
     written = Message(
         id="message.model", title="Message", body=sentence.words, provenance=Provenance(source="model")
     )
-    return all_claims(brief, [*items, written]).get(written.id, ())
+    return all_claims(brief, [*items, written], worked_out).get(written.id, ())
 
 
 def measured(name: str, *, is_shown: bool = False) -> tuple[float, float]:

@@ -4,22 +4,22 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal
+from typing import Literal, get_args
 
 from playbook.core.grounding.commitments import Sort, commitments_in, content_of
-from playbook.core.grounding.known import Known, known_of, own_of, texts_of
+from playbook.core.grounding.known import Known, WorkedOut, known_of, own_of, texts_of
 from playbook.core.grounding.people import strangers_in
-from playbook.core.grounding.steps import is_of_a_step
+from playbook.core.grounding.steps import is_of_a_step, is_worked_out
 from playbook.core.grounding.tools import coined_in
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Metric, Policy
+from playbook.core.plan.items import AnyItem, Metric, Milestone, Policy
 from playbook.core.text.dates import named_days_in, times_in
 from playbook.core.text.names import fold
 from playbook.core.text.numbers import masked, place_of, quantities_in
 from playbook.core.text.products import tools_in
 
 __all__ = [
-    "WHAT_NAMES", "Known", "UnsupportedClaim", "What", "all_claims", "claims_in", "known_of",
+    "WHAT_NAMES", "Known", "UnsupportedClaim", "What", "WorkedOut", "all_claims", "claims_in", "known_of",
     "texts_of", "ungrounded",
 ]  # fmt: skip
 
@@ -29,10 +29,14 @@ WHAT_NAMES: dict[What, str] = {
     "promise": "a promise", "approval": "an approval", "duty": "a duty", "source": "a source",
     "quote": "a quotation",
 }  # fmt: skip
+_SORTS = frozenset(get_args(Sort))
 _WEEK = re.compile(r"\b(?:week|weeks)\s(\d{1,2})\b(?!\s?[%:]|[.,]\d)", re.IGNORECASE)
 _FEAST = re.compile(r"\b(?:Christmas|Easter|Thanksgiving|Weihnachten|Ostern|No\u00ebl|Navidad)\b")
 # What has to be true before something, or is counted: it says nothing that is so already.
-_CONDITIONS = frozenset({"done_when", "go_if", "stop_if", "adjust_if", "definition"})
+_CONDITIONS = frozenset({
+    "done_when", "go_if", "stop_if", "adjust_if", "definition", "data_source", "red_action", "measure",
+})  # fmt: skip
+_FIRST_OF_A_SPAN = re.compile(r"\b\d{1,2}(?=\s?(?:to|until|and|[-\u2013])\s?(?:[A-Z][a-z]{2,8}\s)?\x01)")
 _DAY = re.compile(r"\bdays?\s(?:30|60|90)\b", re.IGNORECASE)
 
 
@@ -54,8 +58,17 @@ def claims_in(text: str, facts: Known, field: str = "") -> tuple[UnsupportedClai
     text = masked(text, [*map(place_of, days), *map(place_of, times)])
     people = strangers_in(text, facts.is_someone, facts.is_word)
     weeks = [match.span() for match in _WEEK.finditer(text) if facts.has("weeks", int(match[1]))]
-    counted = masked(text, [*weeks, *(match.span() for match in _DAY.finditer(text))])
-    numbers = [number for number in quantities_in(counted) if not is_of_a_step(number, whole, field)]
+    spans = [match.span() for match in _FIRST_OF_A_SPAN.finditer(text)]
+    counted = masked(text, [*weeks, *(match.span() for match in _DAY.finditer(text)), *spans])
+    numbers = quantities_in(counted)
+    known = [number for number in numbers if facts.has_number(number)]
+    unknown = [
+        number
+        for number in numbers
+        if number not in known
+        and not is_of_a_step(number, whole, field)
+        and not is_worked_out(number, known, whole)
+    ]
     unlisted = [tool for tool in tools if not facts.has("tools", tool.words.casefold())]
     unlisted += coined_in(text, lambda word: facts.is_word(word) or facts.is_someone([word]))
     feasts = [feast for feast in _FEAST.finditer(text) if not facts.is_word(fold(feast.group()))]
@@ -65,7 +78,7 @@ def claims_in(text: str, facts: Known, field: str = "") -> tuple[UnsupportedClai
         *((feast.start(), feast.group(), "date") for feast in feasts),
         *((time.start, time.words, "date") for time in times if not facts.has("times", time.minute)),
         *((person.start, person.words, "person") for person in people),
-        *((number.start, number.words, "number") for number in numbers if not facts.has_number(number)),
+        *((number.start, number.words, "number") for number in unknown),
         *(
             (max(whole.find(said.words), 0), said.words, said.sort)
             for said in (() if field in _CONDITIONS else commitments_in(whole))
@@ -88,23 +101,42 @@ def ungrounded(item: AnyItem, brief: Brief, items: Iterable[AnyItem]) -> tuple[U
     return _claims(item, brief, known_of(brief, others))
 
 
-def all_claims(brief: Brief, items: Collection[AnyItem]) -> dict[str, tuple[UnsupportedClaim, ...]]:
+def all_claims(
+    brief: Brief, items: Collection[AnyItem], worked_out: WorkedOut | None = None
+) -> dict[str, tuple[UnsupportedClaim, ...]]:
     """Return the unsupported claims of all model-written items, by id."""
     written = [item for item in items if item.provenance.source == "model"]
-    facts = known_of(brief, items) if written else Known()
-    return {item.id: claims for item in written if (claims := _claims(item, brief, facts))}
+    worked_out = worked_out or WorkedOut()
+    facts = known_of(brief, items, page=worked_out.page) if written else Known()
+    tasks = worked_out.tasks
+    return {
+        item.id: claims for item in written if (claims := _claims(item, brief, facts, tasks.get(item.id)))
+    }
 
 
-def _claims(item: AnyItem, brief: Brief, plan: Known) -> tuple[UnsupportedClaim, ...]:
-    facts = own_of(item, brief, plan)
+def _claims(
+    item: AnyItem, brief: Brief, plan: Known, builtin: AnyItem | None = None
+) -> tuple[UnsupportedClaim, ...]:
+    facts = own_of(item, brief, plan, builtin)
+    told = "\n".join(texts_of(builtin).values()) if builtin else ""
     # The reason of a built-in task stays as it is when a model rewrites the task.
     texts = {
         field: text for field, text in texts_of(item).items() if field != "why" or not item.provenance.play_id
     }
     in_texts = chain.from_iterable(claims_in(text, facts, field) for field, text in texts.items())
-    # Guardrails are made of duties: proposing them is what they are for.
-    claims = (claim for claim in in_texts if not (isinstance(item, Policy) and claim.what == "duty"))
+    claims = (
+        claim
+        for claim in in_texts
+        if claim.what not in _SORTS or not (claim.words in told or _is_aimed_at(item, claim))
+    )
     return _once([*claims, *_typed(item, brief, plan)])
+
+
+def _is_aimed_at(item: AnyItem, claim: UnsupportedClaim) -> bool:
+    """Return whether it is what an item is there to reach or to propose."""
+    if isinstance(item, Policy):
+        return claim.what == "duty"
+    return isinstance(item, Milestone | Metric) and claim.field == "title"
 
 
 def _typed(item: AnyItem, brief: Brief, plan: Known) -> Iterable[UnsupportedClaim]:

@@ -17,16 +17,20 @@ _JUDGED = (
 )
 _STAKE = (
     r"(?:jobs?|positions?|posts?|headcount|contracts?|salar(?:y|ies)|pay|bonus(?:es)?|wages?|grades?|overtime"
-    r"|vacations?|pensions?|redundanc\w+|ratings?|appraisals?|shifts?|(?:personal|individual) [\w-]{1,30}"
-    r"|log-?ins?)"
+    r"|vacations?|pensions?|redundanc\w+|ratings?|appraisals?|(?:your|their) shifts?"
+    r"|(?:personal|individual) [\w-]{1,30}|log-?ins?)"
 )
 _KEPT = (
     r"(?:no|not|never|nobody|none|keeps?|stays?|remains?|unchanged|untouched|unaffected|safe|secure"
     r"|protected)"
 )
+# Words after which a sentence is about something else than the stake before them.
+_JOINED = r"(?!(?:that|who|which|then|down|may)\b)"
+_WORDS_ONLY = r"(?! (?:say|write|read|explain|speak|volunteer)\b)"
 PROMISES = phrases(
-    rf"{_STAKE} (?:[\w-]{{1,30}} ){{0,3}}?{_KEPT}", rf"(?:no|nobody"
-    rf"|keeps?) (?:[\w-]{{1,30}} ){{0,3}}?{_STAKE}",
+    rf"{_STAKE} (?:{_JOINED}[\w-]{{1,30}} ){{0,3}}?{_KEPT}", rf"(?:no|nobody"
+    rf"|keeps?) (?:(?!else\b)[\w-]{{1,30}} ){{0,3}}?{_STAKE}",
+    r"(?<!per )shifts? (?:stays?|remains?)(?! (?:for|with|at)\b)",
     r"(?:you|each person|everyone|everybody|teams?|people) (?:may|can|has|have|gets?) (?:[\w-]{1,30} ){0,3}?"
     r"(?:(?:hours?|minutes|days?) (?:a|per|each|every) (?:day|week|month)|during (?:your|their"
     r"|the) (?:shift|work\w*))",
@@ -36,20 +40,22 @@ PROMISES = phrases(
     r"|name)[\w-]{1,30}",
     r"(?:hours?|time|money) … (?:is|are) yours", r"(?:is|are) made up for",
     r"no (?:downside|risk|disadvantage) for", r"(?:is|are|be) (?:not|never) used (?:to|for|against)",
-    r"goes? home (?:early|earlier)", r"kept for (?:you|them|everyone)", r"no (?:[\w-]{1,30} ){1,3}?will",
+    r"goes? home (?:early|earlier)", r"kept for (?:you|them|everyone)",
+    r"(?<!')no (?:[\w-]{1,30} ){1,3}?will",
     r"(?:takes?|costs?) (?:you |them |people )?no (?:time|money|extra)", r"whenever you (?:like|want|wish)",
     r"as (?:long|often) as you (?:like|want|wish)",
     r"(?:answers?|repl(?:y|ies)|responds?|answered) … within",
     r"(?:make|see to it|ensure) (?:sure )?that (?:no|every|all)\w*", r"(?:can|may) rely on",
     r"between you and", r"(?:is|are) (?:only )?(?:ever )?(?:only )?shown (?:for|by|per) (?:whole )?teams?",
-    r"guarantee\w*", r"(?:we|i) promise", r"you (?:can|may) always", r"bonus(?:es)?",
+    r"guarantee\w*", r"(?:we|i) promise(?! nothing| no)", r"you (?:can|may) always", r"bonus(?:es)?",
     r"go(?:es)? back to … (?:if|at any time)",
     r"(?:anyone|whoever|those who) … can (?:always )?(?:go|stay|keep)",
     r"stays? open (?:for|to) (?:anyone|anybody|all|those|everyone|whoever|you)",
-    r"will (?:never|not ever|always)", r"never (?:be )?(?:seen|read|used|counted|shared)",
-    r"(?:nobody|no one|none of you) … (?:will|ever|has to|have to|loses?)",
-    r"no (?:[\w'-]{1,30} ){1,3}?(?:will|is ever|is) (?:ever )?(?:lose|get|be|have|" + _JUDGED + r")",
-    r"no (?:[\w'-]{1,30} ){1,5}?will (?:lose|get|be|have)", r"will not (?:lose|be|change|cost)",
+    r"(?<!what it )will (?:never|not ever|always)",
+    r"(?<!^)never (?:be )?(?:seen|read|used|counted|shared)",
+    rf"(?:nobody|no one|none of you) … (?:will|ever|(?:has|have) to{_WORDS_ONLY}|loses?)",
+    r"(?<!')no (?:[\w'-]{1,30} ){1,3}?(?:will|is ever|is) (?:ever )?(?:lose|get|be|have|" + _JUDGED + r")",
+    r"(?<!')no (?:[\w'-]{1,30} ){1,5}?will (?:lose|get|be|have)", r"will not (?:lose|be|change|cost)",
     r"(?:has|have|had) no (?:influence|effect|bearing) on",
     r"held against (?:you|him|her|them|any\w+|people)", r"(?:lowered|raised) in return",
     r"(?:targets?|quotas?) … (?:lowered|reduced|cut)",
@@ -72,7 +78,7 @@ PROMISES = phrases(
     r" (?:is|are|will be) (?:not|never|only) " + _JUDGED,
     r"only (?:look at|see|count|measure|report) (?:the )?(?:team|group|total)s?", r"compensated",
     r"reserved for", r"free for (?:all|every\w*|staff|people|the first)", r"for free", r"free of charge",
-    r"we (?:will |'ll |also )?(?:hire|pay|fund|cover|reward|refund|compensate)",
+    r"we (?:will |'ll |also )?(?:hire|pay(?! with)|fund|cover|reward|refund|compensate)",
     r"(?:gets?|receives?) (?:its|their|your|his|her) own", r"(?:stays?|remains?) available",
     r"(?:position|job|post|role|place|pay|salary)s? (?:is|are|stays?|remains?|will be) (?:safe|secure"
     r"|guaranteed|protected)",
@@ -124,7 +130,7 @@ APPROVALS = phrases(
     rf"{_BODY} … (?:aprobado|acordado|firmado|aceptado|dado su visto bueno)",
 )  # fmt: skip
 DUTIES = phrases(
-    rf"{_PEOPLE} (?:also |then |now |always )?(?:must|have to|has to"
+    rf"{_PEOPLE} (?:also |then |now |always )?(?:must|(?<!would )have to|(?<!nobody )(?<!no one )has to"
     rf"|needs? to|(?:is|are) (?:required|expected|obliged) to)",
     r"(?:nobody|no one|none of you) (?:may|is allowed to)",
     r"(?:mandatory|compulsory|obligatory) (?:for|from|to)",
@@ -136,9 +142,10 @@ DUTIES = phrases(
     r"leads? to (?:an? )?(?:[\w-]{1,30} )?(?:talk|warning|meeting|entry)",
     r"needs? (?:an? )?(?:written |good )?reason", r"it is up to (?:every|each|you|all)",
     r"(?:has|have) to be (?:uploaded|reported|entered|logged|handed|filled|signed|sent)",
-    r"apply (?:again )?for their own", r"(?:no|nothing) … will be accepted", r"(?<!not )only … may",
+    r"apply (?:again )?for their own", r"(?:no|nothing) … will be accepted", r"(?<!not )only … (?<!\d )may",
     r"(?:is|are) (?:binding|non-negotiable|a must)", r"no exceptions?", r"without exception",
-    r"(?:does|do|will) not count", r"(?:has|have|face|brings?) (?:[\w-]{1,30} )?consequences",
+    r"(?<!what )(?:does|do|will) not count(?! (?:it|them|what)\b)",
+    r"(?:has|have|face|brings?) (?:[\w-]{1,30} )?consequences",
     r"disciplin(?:ary|ed)", r"ist pflicht", r"verpflichtend", r"verbindlich", rf"{_PEOPLE} (?:muss|mussen)",
     r"obligatoires?", rf"{_PEOPLE} (?:doit|doivent)", r"obligatori[oa]s?",
     rf"{_PEOPLE} (?:deben?|tienen? que)",
@@ -217,3 +224,8 @@ SAME_WORDS = frozenset({
     "stelle", "stellen", "team", "teams", "time", "tool", "tracked", "training", "verliert", "watched",
     "within", "work", "working",
 })  # fmt: skip
+# What says that nothing is promised yet, or describes what others cannot do.
+UNDECIDED = phrases(
+    r"promises? nothing", r"(?:nobody|no one) promises", r"(?:has|have) no answer",
+    r"(?:is|are|stays?|remains?) (?:still )?open until", r"what (?:an? |the )?[\w-]{1,30} cannot",
+)  # fmt: skip

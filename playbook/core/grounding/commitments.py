@@ -19,6 +19,7 @@ from playbook.core.grounding.commitment_words import (
     SAME_WORDS,
     SMALL,
     SOURCES,
+    UNDECIDED,
 )
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import CONDITION_NAMES, PromiseTopic
@@ -50,9 +51,14 @@ def commitments_in(text: str) -> tuple[Commitment, ...]:
 def _read(sentence: str) -> Iterator[Commitment]:
     bare = plain(sentence)
     quoted = QUOTED.search(sentence)
-    if quoted and ATTRIBUTED.search(sentence[: quoted.start()] + " " + sentence[quoted.end() :].lstrip(" ,")):
+    # A question to ask is no words of anybody.
+    if (
+        quoted
+        and not quoted[1].rstrip().endswith("?")
+        and ATTRIBUTED.search(sentence[: quoted.start()] + " " + sentence[quoted.end() :].lstrip(" ,"))
+    ):
         yield Commitment(quoted[1].rstrip(",. "), "quote")
-    if "?" in sentence:
+    if "?" in sentence or UNDECIDED.search(bare):
         return
     if SOURCES.search(bare):
         yield Commitment(sentence, "source")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -9,6 +10,7 @@ from itertools import combinations
 from math import ceil
 from typing import Any, Literal
 
+from playbook.core.case.decision_page import DecisionPage
 from playbook.core.grounding.commitments import Commitment, Ledger, content_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, AnyItem, Kind
@@ -29,6 +31,14 @@ _NO_FACTS: Any = {
     "stakeholders": {"__all__": {"influence", "support"}},
     "groups": {"__all__": {"impact"}},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """What the app worked out from the brief itself, without a model."""
+
+    page: DecisionPage | None = None  # of the brief, before there are items
+    tasks: Mapping[str, AnyItem] = field(default_factory=dict)  # the built-in plan, by id
 
 
 class Known:
@@ -110,7 +120,8 @@ class Known:
         self.words.update(fold(word) for word in _WORD.findall(text))
         self.tools.update(tool.words.casefold() for tool in tools_in(text))
 
-    def learn_text(self, text: str) -> None:
+    def learn_text(self, text: str, *, is_exact: bool = False) -> None:
+        """Add a text's facts; an exact length, as in "40 hours", makes no 40 known."""
         if not text or text.casefold() in self.texts:
             return
         self.learn_words(text)
@@ -124,7 +135,8 @@ class Known:
         times = times_in(text)
         self.times.update(named.minute for named in times)
         for number in quantities_in(masked(text, [*map(place_of, days), *map(place_of, times)])):
-            (self.shares if number.sort == "share" else self.plain).update(number.values)
+            if not (is_exact and (number.minutes or number.days)):
+                (self.shares if number.sort == "share" else self.plain).update(number.values)
             self.minutes.update(number.minutes)
             self.lengths.update(number.days)
         for unit, length in (("hour", 60), ("day", 0), ("week", 7), ("month", 30), ("year", 365)):
@@ -172,8 +184,10 @@ class Known:
         self.lengths.update(map(Fraction, rounded))
 
 
-def known_of(brief: Brief, items: Iterable[AnyItem] = (), extra: Iterable[str] = ()) -> Known:
-    """Return the facts of a brief, of what people wrote, and of `extra` texts."""
+def known_of(
+    brief: Brief, items: Iterable[AnyItem] = (), extra: Iterable[str] = (), page: DecisionPage | None = None
+) -> Known:
+    """Return the facts of a brief, of what people wrote, of `extra` texts and of the page."""
     facts = Known()
     facts.ledger = Ledger(brief)
     _learn_brief(facts, brief)
@@ -195,15 +209,26 @@ def known_of(brief: Brief, items: Iterable[AnyItem] = (), extra: Iterable[str] =
     for text in extra:
         facts.learn_text(text)
         facts.ledger.learn(text)
+    if page:
+        for _, value in _leaves(asdict(page)):
+            if isinstance(value, str):
+                facts.learn_text(value, is_exact=True)
     return facts
 
 
-def own_of(item: AnyItem, brief: Brief, behind: Known) -> Known:
-    """Return `behind` with an item's own fields. What it assumes vouches for nothing."""
+def own_of(item: AnyItem, brief: Brief, behind: Known, builtin: AnyItem | None = None) -> Known:
+    """Return `behind` with an item's own fields, and with the built-in task that it rewrites.
+
+    What it assumes vouches for nothing.
+    """
     facts = Known(behind)
-    _learn_numbers(facts, item)
-    for day in _days_of(item):
-        facts.learn_day(day, brief.start, brief.go_live)
+    own_items: tuple[AnyItem, ...] = (item, builtin) if builtin else (item,)
+    for own in own_items:
+        _learn_numbers(facts, own)
+        for day in _days_of(own):
+            facts.learn_day(day, brief.start, brief.go_live)
+    for text in texts_of(builtin).values() if builtin else ():
+        facts.learn_text(text)
     return facts
 
 

@@ -147,7 +147,7 @@ def _shares(match: re.Match[str]) -> Quantity | None:
         of, everyone = int(groups["above"]), int(groups["below"])
     else:
         of, everyone = 1, _PARTS[(groups.get("half") or groups["by"]).split()[-1]]
-    if not everyone or of > everyone:
+    if everyone < 2 or of > everyone:
         return None
     return _quantity(match, (Fraction(100 * of, everyone),), sort="share")
 

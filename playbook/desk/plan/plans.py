@@ -1,6 +1,7 @@
 """Writing the plan: drafting, editing, locking, and choosing among proposed changes."""
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import date
 from typing import Any
 
 from playbook.core.base.access import Actor
@@ -8,6 +9,7 @@ from playbook.core.base.errors import Refused
 from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import ROOM_PLAY, AnyItem, Provenance
 from playbook.core.plan.matching import matching_items
 from playbook.core.plan.plays.stages import Tier
@@ -37,6 +39,18 @@ def draft_for(
     return draft(
         rollout.brief, workspace.stages, start=workspace.today(), only=stage, size=size, checks=checks
     )
+
+
+def builtin_items(
+    workspace: Workspace, brief: Brief, start: date, size: Tier = "standard"
+) -> tuple[AnyItem, ...]:
+    """Return the whole built-in plan, cached: each of five stages asks for it."""
+    # The value holds on to the brief, so no other can come to have the same id.
+    items, _ = workspace.cache("builtin drafts", 8).once(
+        (id(brief), start, size),
+        lambda: (draft(brief, workspace.stages, start=start, size=size).items, brief),
+    )
+    return items
 
 
 def proposals(rollout: Rollout, drafted: Iterable[AnyItem], dropped: Collection[str] = ()) -> list[Proposal]:

@@ -5,10 +5,11 @@ from datetime import date
 
 from playbook.core import review
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Conflict
+from playbook.core.base.errors import Conflict, PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.case.case import Case, read_case
-from playbook.core.grounding import UnsupportedClaim, all_claims
+from playbook.core.case.page import page_of
+from playbook.core.grounding import UnsupportedClaim, WorkedOut, all_claims
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemAdded, ItemEdited
 from playbook.core.log.changes.progress import ItemMoved
@@ -21,7 +22,7 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs
+from playbook.desk.plan import briefs, plans
 from playbook.desk.plan.accepting import with_origin
 from playbook.desk.plan.tracking import about
 from playbook.llm.builtin.kinds import load_kinds
@@ -152,7 +153,7 @@ UnsupportedClaims = Mapping[str, tuple[UnsupportedClaim, ...]]
 
 def claims_of(workspace: Workspace, rollout: Rollout) -> UnsupportedClaims:
     """Return unsupported claims by item id, without those a person wrote."""
-    all_found = all_claims(rollout.brief, rollout.items.values())
+    all_found = claims_in(workspace, rollout.brief, rollout.items.values())
     edited = {item_id for item_id in all_found if rollout.items[item_id].provenance.edited_by}
     if not edited:
         return all_found
@@ -160,17 +161,36 @@ def claims_of(workspace: Workspace, rollout: Rollout) -> UnsupportedClaims:
     return {
         item_id: remaining
         for item_id, claims in all_found.items()
-        if (remaining := _still(claims, drafted.get(item_id), rollout.brief, rollout.items.values()))
+        if (remaining := _still(workspace, claims, drafted.get(item_id), rollout))
     }
 
 
+def claims_in(workspace: Workspace, brief: Brief, items: Collection[AnyItem]) -> UnsupportedClaims:
+    """Return the unsupported claims of a plan's model-written items, by id."""
+    if not any(item.provenance.source == "model" for item in items):
+        return {}
+    return all_claims(brief, items, _worked_out(workspace, brief))
+
+
+def _worked_out(workspace: Workspace, brief: Brief) -> WorkedOut:
+    """Return the page and the built-in tasks of a brief; none while it cannot be planned."""
+    today = workspace.today()
+    start = min(today, brief.start or today)
+    try:
+        tasks = plans.builtin_items(workspace, brief, start)
+    except PlaybookError:
+        tasks = ()
+    page = page_of(_case_of(workspace, brief, start), (), start)
+    return WorkedOut(page, {item.id: item for item in tasks})
+
+
 def _still(
-    claims: tuple[UnsupportedClaim, ...], drafted: AnyItem | None, brief: Brief, items: Collection[AnyItem]
+    workspace: Workspace, claims: tuple[UnsupportedClaim, ...], drafted: AnyItem | None, rollout: Rollout
 ) -> tuple[UnsupportedClaim, ...]:
     if drafted is None:
         return claims
-    others = [item for item in items if item.id != drafted.id]
-    before = all_claims(brief, [*others, drafted]).get(drafted.id, ())
+    items = {**rollout.items, drafted.id: drafted}
+    before = claims_in(workspace, rollout.brief, items.values()).get(drafted.id, ())
     words = {(claim.what, claim.words.casefold()) for claim in before}
     return tuple(claim for claim in claims if (claim.what, claim.words.casefold()) in words)
 

@@ -24,7 +24,6 @@ from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.models.connections import known_window
 from playbook.desk.plan import cases, plans, reviews
 from playbook.desk.plan.accepting import with_origin
-from playbook.llm.builtin.builtin import draft
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.for_writing import for_writing
 from playbook.llm.builtin.wording import fit
@@ -108,7 +107,7 @@ def commission_of(
     if not asked_kinds:
         raise Refused(f"{of_stage.title} has no such items.", "Pick a kind of this stage.")
     strangers, rollout = strangers_words(rollout), without_room_words(rollout)
-    written = builtin_draft(workspace, rollout.brief, size)
+    written = plans.builtin_items(workspace, rollout.brief, workspace.today(), size)
     planned = {item.stage for item in rollout.items.values()}
     own = [item for item in rollout.items.values() if item.stage == stage]
     free = [item for item in own if item.kind in asked_kinds and plans.is_replaceable(rollout, item)]
@@ -141,15 +140,6 @@ def commission_of(
     return Commission(briefing, builtin, OutputGate(strangers, _own_words(rollout.brief)))
 
 
-def builtin_draft(workspace: Workspace, brief: Brief, size: Tier = "standard") -> tuple[AnyItem, ...]:
-    """Return the whole built-in plan, cached for all stages."""
-    today = workspace.today()
-    # The value holds on to the brief, so no other can come to have the same id.
-    items, _ = workspace.cache("builtin drafts", 8).once(
-        (id(brief), today, size),
-        lambda: (draft(brief, workspace.stages, start=today, size=size).items, brief),
-    )
-    return items
 
 
 def draft_with_model(

@@ -19,8 +19,7 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
-from playbook.desk.plan import cases, decisions
-from playbook.desk.writing.drafting import builtin_draft
+from playbook.desk.plan import cases, decisions, plans
 from playbook.exports.page import page_as_markdown
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.for_writing import for_writing
@@ -49,7 +48,7 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
 def _planned(workspace: Workspace, rollout: Rollout) -> Rollout:
     rollout = without_room_words(rollout)
     stages = {item.stage for item in rollout.items.values()}
-    written = builtin_draft(workspace, rollout.brief)
+    written = plans.builtin_items(workspace, rollout.brief, workspace.today())
     missing = {item.id: item for item in written if item.stage not in stages}
     return rollout.model_copy(update={"items": {**rollout.items, **missing}})
 

@@ -7,10 +7,12 @@ import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
-from playbook.core.grounding import WHAT_NAMES, UnsupportedClaim, all_claims
+from playbook.core.grounding import WHAT_NAMES
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
+from playbook.desk.plan import reviews
 from playbook.desk.plan.accepting import Proposal
+from playbook.desk.plan.reviews import UnsupportedClaims
 from playbook.desk.writing.draft_jobs import DraftJob, DraftWish, StageState, offer_of
 from playbook.ui.drafting import changes as draft_changes
 from playbook.ui.drafting import sending, words
@@ -20,8 +22,6 @@ from playbook.ui.models import words as model_words
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
-
-UnsupportedClaims = Mapping[str, Sequence[UnsupportedClaim]]
 
 _ACCEPT = ("draft.accept-chosen", "draft.accept-stage")
 
@@ -112,9 +112,8 @@ def _claims(rollout: Rollout, state: StageState) -> UnsupportedClaims:
     # The answer holds on to the items, so no others can come to have the same id.
     key = (rollout.id, rollout.version, id(state.items))
     plan = {**rollout.items, **{item.id: item for item in state.items}}
-    cached = (
-        frame.here()
-        .cache("unsupported claims", 50)
-        .once(key, lambda: (state.items, all_claims(rollout.brief, list(plan.values()))))
+    workspace = frame.here()
+    cached = workspace.cache("unsupported claims", 50).once(
+        key, lambda: (state.items, reviews.claims_in(workspace, rollout.brief, plan.values()))
     )
     return cached[1]

@@ -86,7 +86,7 @@ _ONE: dict[What, tuple[str, ...]] = {
         "The licence costs [$30] per seat.", "We invest [€1.2 million].", "The budget is [£250k].",
         "The budget is [EUR 50,000].", "We train [1,200] people.", "We train [1 200] people.",
         "We train [twelve hundred] people.", "[Three hundred and fifty] clients are waiting.",
-        "Plan [forty-five minutes] for it.", "Plan a [45-minute] session.", "It takes [half an hour].",
+        "It lasts [forty-five minutes].", "They offer a [45-minute] session.", "It takes [half an hour].",
         "It takes [an hour and a half].", "[Five dozen] champions are enough.",
         "Each champion has [eleven] colleagues.", "The pilot lasted [fourteen weeks].",
         "The pilot lasted [14 weeks].", "It takes [48 hours].", "It takes [48h].",

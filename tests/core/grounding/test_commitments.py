@@ -34,7 +34,11 @@ NOTHING_CLAIMED = (
     "Nothing goes live before legal has signed.", "Say what is decided and what is still open.",
     "Show what you tried, and what went wrong.", "The first session starts with your own work.",
     'Say: "I do not know yet."', "Ask each team what it would miss.",
-    "The manager of each team opens the talk.",
+    "The manager of each team opens the talk.", "Until then I promise nothing.", "Nobody has to say why.",
+    "What is in a personal folder then is not there for them.", "Never read the first half alone.",
+    "The job that does not fit comes last.", "The night shift never sees the team.",
+    "Write down each thing you would have to call about.", "Practice is possible only on 27 May.",
+    'Jonas Weber asks: "Which step makes your people write twice?"',
 )  # fmt: skip
 
 

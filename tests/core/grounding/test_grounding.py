@@ -7,12 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.core.grounding import UnsupportedClaim, all_claims, claims_in, known_of, texts_of, ungrounded
+from playbook.core.case.case import read_case
+from playbook.core.case.page import page_of
+from playbook.core.grounding import (
+    UnsupportedClaim,
+    WorkedOut,
+    all_claims,
+    claims_in,
+    known_of,
+    texts_of,
+    ungrounded,
+)
 from playbook.core.grounding.known import own_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Message, Metric, Policy, Provenance, TrainingSession, UseCase
 from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import SCENARIOS, agency, law_firm
 from tests.core.grounding.corpus import CLEAN, PLANTED
 
@@ -82,8 +93,8 @@ def test_a_day_of_the_plan_is_known_where_the_text_is_about_its_step():
 
 
 def test_people_vouch_with_their_texts_and_the_built_in_words_not_with_numbers():
-    body = "Ask Sanjay, and plan 45 minutes in Slack."
-    item = message("Ask Sanjay. Plan 45 minutes. Meet in Slack.", id="message.two")
+    body = "Ask Sanjay; it lasts 45 minutes in Slack."
+    item = message("Ask Sanjay. It lasts 45 minutes. Meet in Slack.", id="message.two")
     for source, claims in (("person", 0), ("builtin", 1), ("import", 0), ("model", 3)):
         other = item.model_copy(update={"provenance": Provenance.model_validate({"source": source})})
         assert len(ungrounded(message(body), agency(), [other])) == claims, source
@@ -154,7 +165,7 @@ def test_forms_that_people_take_for_the_same_number_are():
 
 def test_other_numbers_are_other_numbers():
     for form, other in [
-        ("12 people", "12 % of people"), ("30 minutes", "31 minutes"), ("$500", "$5,000"),
+        ("12 people", "12 % of people"), ("30 minutes", "it lasts 31 minutes"), ("$500", "$5,000"),
         ("1.5 hours", "15 hours"),
     ]:  # fmt: skip
         assert len(claims_in(other, known_of(Brief(), extra=[form]))) == 1
@@ -199,6 +210,45 @@ def test_minutes_and_counts_of_a_step_are_no_claims():
         ("Each pitch costs 3 days.", "3 days"), ("Seven of our ten clients ask.", "Seven"),
     ]:  # fmt: skip
         assert words in [claim for _, claim in said(text)], text
+
+
+def test_the_length_of_a_step_is_no_claim_and_what_it_brings_is():
+    for text in (
+        "Ten minutes at a handover.", "A talk of fifteen minutes beside the desk.", "Half an hour.",
+        "Two desks, ten minutes each.", "Plan forty-five minutes for it.",
+    ):  # fmt: skip
+        assert said(text) == [], text
+    for text in (
+        "A draft is done in ten minutes.", "Two weeks are enough to learn it.",
+        "Drafts come 30 minutes sooner.", "Everyone practices for three weeks.", "The trial ran five weeks.",
+    ):  # fmt: skip
+        assert [what for what, _ in said(text)] == ["number"], text
+
+
+def test_a_product_or_sum_of_known_numbers_on_its_line_is_known():
+    assert said("90 people, 2 hours each: 180 hours.") == []
+    assert said("20 in Creative and 18 in Media are 38 people.") == []
+    for text in ("90 people, 2 hours each: 190 hours.", "90 people, 2 hours each.\nThat is 180 hours."):
+        assert [what for what, _ in said(text)] == ["number"], text
+
+
+def test_the_built_in_words_of_a_task_vouch_in_that_task_only():
+    told = "At least 85% pass by 18 May, in 31 rounds. Nobody has to change desks."
+    builtin = message(told, provenance=Provenance(source="builtin"))
+    items = [message(f"Hello. {told}"), message(told, id="message.two")]
+    claims = all_claims(agency(), items, WorkedOut(tasks={builtin.id: builtin}))
+    assert [*claims] == ["message.two"]
+    assert {claim.what for claim in claims["message.two"]} == {"number", "date", "promise"}
+
+
+def test_numbers_of_the_decisions_page_are_known():
+    brief = agency()
+    assert brief.start
+    page = page_of(read_case(brief, load_kinds(), brief.start), (), brief.start)
+    [check] = [check for check in page.checks if check.key == "lead"]
+    items = [message(check.sentence)]
+    assert all_claims(brief, items)
+    assert all_claims(brief, items, WorkedOut(page)) == {}
 
 
 def test_an_endless_number_is_doubted_and_a_long_one_known():

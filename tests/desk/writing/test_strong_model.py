@@ -6,12 +6,13 @@ import pytest
 
 from playbook.core.base.fields import STAGES
 from playbook.core.review import review
-from playbook.desk.plan import decisions
+from playbook.desk.plan import decisions, reviews
 from playbook.llm.builtin.builtin import draft, load_stages
 from tests.llm.server import ModelServer
 from tests.llm.strong.stand_in import NAMES, StrongModel, plan_with
 
 MOST_TAKEN_BACK = 0.15
+MOST_MARKED = 0.25  # of what it wrote honestly
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -30,6 +31,8 @@ def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelS
     )
     # What a new task needs from people is asked for; nothing else is found that was not found before.
     assert after - before <= {"R33", "R40"}
+    marked = reviews.claims_of(plan.workspace, plan.rollout)
+    assert len(marked) <= MOST_MARKED * len(plan.rollout.items)
     page = decisions.decision_page(plan.workspace, plan.rollout)
     assert page.strategy is not None
     assert page.strategy.writer == "strong stand-in"
