@@ -48,27 +48,27 @@ class Strategy(Frozen):
         return other is not None and sections_of(self) == sections_of(other)
 
 
-class Section(NamedTuple):
+class StrategySection(NamedTuple):
     """A heading with entries below it: their first words, and the rest."""
 
     heading: str
     entries: tuple[tuple[str, str], ...]
 
 
-def sections_of(strategy: Strategy | None) -> tuple[Section, ...]:
+def sections_of(strategy: Strategy | None) -> tuple[StrategySection, ...]:
     """Return the filled sections, the same for screen, print and prompts."""
     return tuple(section for section in _sections(strategy) if section.entries) if strategy else ()
 
 
-def _sections(strategy: Strategy) -> Iterator[Section]:
-    yield Section("What decides this change", (("", strategy.decides),))
-    yield Section("Who gains", tuple((f"{stake.who}:", stake.what) for stake in strategy.gains))
-    yield Section("Who loses", tuple((f"{stake.who}:", stake.what) for stake in strategy.losses))
-    yield Section("Our bets", tuple((bet.what, _of_bet(bet)) for bet in strategy.bets))
+def _sections(strategy: Strategy) -> Iterator[StrategySection]:
+    yield StrategySection("What decides this change", (("", strategy.decides),))
+    yield StrategySection("Who gains", tuple((f"{stake.who}:", stake.what) for stake in strategy.gains))
+    yield StrategySection("Who loses", tuple((f"{stake.who}:", stake.what) for stake in strategy.losses))
+    yield StrategySection("Our bets", tuple((bet.what, _of_bet(bet)) for bet in strategy.bets))
     if strategy.doubt:
         answer = (("Our answer:", strategy.answer),) if strategy.answer else ()
-        yield Section("The skeptic’s best argument", (("", strategy.doubt), *answer))
-    yield Section("What we leave out", tuple(("", line) for line in strategy.left_out))
+        yield StrategySection("The skeptic’s best argument", (("", strategy.doubt), *answer))
+    yield StrategySection("What we leave out", tuple(("", line) for line in strategy.left_out))
 
 
 def _of_bet(bet: Bet) -> str:

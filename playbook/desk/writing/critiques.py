@@ -21,9 +21,9 @@ from playbook.desk.writing.strategies import case_lines_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy import critic
-from playbook.llm.strategy.critic import ATTACKER_NAMES, Critique, Finding
+from playbook.llm.strategy.critic import ATTACKER_NAMES, Attack, Critique
 
-__all__ = ["ATTACKER_NAMES", "Critique", "Finding"]
+__all__ = ["ATTACKER_NAMES", "Attack", "Critique"]
 MOST_READ = 200
 
 
@@ -62,7 +62,7 @@ def ask_for_critique(
 
 
 def replace_sentence(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, finding: Finding
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, finding: Attack
 ) -> Rollout:
     """Replace the quoted sentence. Raise Missing where it is gone."""
     item = get_rollout(workspace, actor, rollout_id, "edit").get_item(finding.item_id)
@@ -75,12 +75,12 @@ def replace_sentence(
     return plans.edit_item(workspace, actor, rollout_id, seen, after)
 
 
-def is_open(rollout: Rollout, finding: Finding) -> bool:
+def is_open(rollout: Rollout, finding: Attack) -> bool:
     """Return whether the plan still says what the finding quotes."""
     item = rollout.items.get(finding.item_id)
     return item is not None and finding.quote in critic.texts_read(item).get(finding.field, "")
 
 
-def claims_of(rollout: Rollout, finding: Finding) -> tuple[UnsupportedClaim, ...]:
+def claims_of(rollout: Rollout, finding: Attack) -> tuple[UnsupportedClaim, ...]:
     """Return what neither brief nor plan says, of a proposed sentence."""
     return claims_in(finding.instead, known_of(rollout.brief, rollout.items.values()))

@@ -25,7 +25,7 @@ from playbook.desk.models.revocation import loss_since
 from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal, plan_with
 from playbook.desk.writing import drafting
-from playbook.desk.writing.drafting import StageDraft, Watch, Writing
+from playbook.desk.writing.drafting import CallProgress, StageDraft, Watch
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.rebase import refit
 from playbook.llm.call.errors import ModelError
@@ -46,7 +46,7 @@ class StageState:
     stage: StageKey
     phase: Phase = "waiting"
     items: tuple[AnyItem, ...] = ()  # what the model has written; once it is over, the whole draft
-    writing: Writing | None = None
+    writing: CallProgress | None = None
     heard_at: float = 0.0  # when something last arrived, by the monotonic clock
     draft: StageDraft | None = None
     trouble: str = ""
@@ -125,7 +125,7 @@ class DraftJob(BackgroundWork):
             if stage in self._states:
                 self._states[stage] = replace(self._states[stage], **changes)  # type: ignore[arg-type]
 
-    def begin_call(self, stage: StageKey, writing: Writing) -> None:
+    def begin_call(self, stage: StageKey, writing: CallProgress) -> None:
         """Note which slots the model is asked for now."""
         self.change(stage, writing=writing, heard_at=time.monotonic())
 

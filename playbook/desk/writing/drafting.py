@@ -38,13 +38,13 @@ from playbook.llm.stage.drafting import Commission
 from playbook.llm.stage.edits import Edit, Edits
 from playbook.llm.stage.never_worse import BuiltinPlan
 from playbook.llm.stage.prompt import Briefing
-from playbook.llm.stage.slots import Slot, room_in, share_written
+from playbook.llm.stage.slots import TaskSlot, room_in, share_written
 
 Phase = Literal["asking", "reviewing"]
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class CallProgress:
     """The slots of a running call, of all in the stage."""
 
     first: int
@@ -57,7 +57,7 @@ class Writing:
 class Watch:
     """Callbacks of a draft."""
 
-    on_call: Callable[[Writing], object] = bool  # as each call begins
+    on_call: Callable[[CallProgress], object] = bool  # as each call begins
     on_edit: Callable[[Edit], object] = bool
     on_restart: Callable[[Sequence[Edit]], object] = bool  # with the edits of earlier calls
     on_phase: Callable[[Phase], object] = bool
@@ -140,8 +140,6 @@ def commission_of(
     return Commission(briefing, builtin, OutputGate(strangers, _own_words(rollout.brief)))
 
 
-
-
 def draft_with_model(
     workspace: Workspace,
     actor: Actor,
@@ -200,11 +198,11 @@ class _Run:
                 if left := [str(slot.number) for slot in call if slot.item.id not in edited]:
                     self.notes.append(f"{fault.message} The built-in words stay for {_tasks(left)}.")
 
-    def _ask_for(self, call: tuple[Slot, ...]) -> None:
+    def _ask_for(self, call: tuple[TaskSlot, ...]) -> None:
         commission, earlier = self.commission, self.edits
         question = commission.question(call, earlier)
         sha = prompt_sha(self.server, veiled(question, self.terms.veil))
-        self.watch.on_call(Writing(call[0].number, call[-1].number, len(commission.slots), self.builtin))
+        self.watch.on_call(CallProgress(call[0].number, call[-1].number, len(commission.slots), self.builtin))
         try:
             answer = self._answer(question, self._listener(call, earlier, sha))
         except ModelError as fault:
@@ -235,7 +233,7 @@ class _Run:
         writer = fit(self.server.model, MAX_LINE)
         return replace(edit, item=with_origin(edit.item, writer=writer, prompt_sha=sha))
 
-    def _listener(self, call: tuple[Slot, ...], earlier: tuple[Edit, ...], sha: str) -> Listener:
+    def _listener(self, call: tuple[TaskSlot, ...], earlier: tuple[Edit, ...], sha: str) -> Listener:
         """Return what reads arriving entries one by one for whoever watches."""
         readers = [self.commission.reader(call, earlier)]
 

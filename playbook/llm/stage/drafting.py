@@ -12,7 +12,7 @@ from playbook.llm.stage.answer_check import NewItems
 from playbook.llm.stage.edits import Edit, EditReader, Edits, title_key
 from playbook.llm.stage.prompt import Briefing, turns_for
 from playbook.llm.stage.shapes import new_item_shape
-from playbook.llm.stage.slots import MOST_NEW, Slot, answer_of, in_calls, slots_of
+from playbook.llm.stage.slots import MOST_NEW, TaskSlot, answer_of, in_calls, slots_of
 
 ARRAY = "items"
 # In tokens: the names and brackets around an entry, and a new item.
@@ -28,14 +28,14 @@ class Commission:
     gate: OutputGate
 
     @cached_property
-    def slots(self) -> tuple[Slot, ...]:
+    def slots(self) -> tuple[TaskSlot, ...]:
         return slots_of(self.builtin, self.briefing.kinds)
 
     @cached_property
-    def calls(self) -> tuple[tuple[Slot, ...], ...]:
+    def calls(self) -> tuple[tuple[TaskSlot, ...], ...]:
         return tuple(in_calls(self.slots, self.briefing.room))
 
-    def question(self, call: tuple[Slot, ...], earlier: Sequence[Edit] = ()) -> ModelQuery[Edits]:
+    def question(self, call: tuple[TaskSlot, ...], earlier: Sequence[Edit] = ()) -> ModelQuery[Edits]:
         """Return a call's question, which refuses answers without usable entries."""
         briefing, may_add = self.briefing, self._may_add(call)
         others = [slot for slot in self.slots if slot not in call]
@@ -54,10 +54,10 @@ class Commission:
             expected_tokens=_expected_tokens(call, may_add=may_add),
         )
 
-    def _may_add(self, call: tuple[Slot, ...]) -> bool:
+    def _may_add(self, call: tuple[TaskSlot, ...]) -> bool:
         return call is self.calls[-1] and self.briefing.room.is_wide
 
-    def reader(self, call: tuple[Slot, ...], earlier: Sequence[Edit] = ()) -> EditReader:
+    def reader(self, call: tuple[TaskSlot, ...], earlier: Sequence[Edit] = ()) -> EditReader:
         """Return the reader of a call; titles of `earlier` are taken."""
         briefing = self.briefing
         plan = (*briefing.staying, *self.builtin, *(edit.item for edit in earlier if edit.do != "drop"))
@@ -77,7 +77,7 @@ class Commission:
         )
 
 
-def _expected_tokens(call: Sequence[Slot], *, may_add: bool) -> int:
+def _expected_tokens(call: Sequence[TaskSlot], *, may_add: bool) -> int:
     """Return the length of an answer a third longer than before."""
     written = sum(slot.length for slot in call) // 3
     return written + len(call) * _AROUND_ENTRY + may_add * MOST_NEW * _NEW_ITEM

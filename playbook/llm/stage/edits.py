@@ -14,7 +14,7 @@ from playbook.llm.builtin.wording import fit
 from playbook.llm.safety.nonsense import is_nonsense
 from playbook.llm.safety.safety import OutputGate, clean
 from playbook.llm.stage.answer_check import NewItems, Unusable, number_of, quoted, text_of, texts_in
-from playbook.llm.stage.slots import Slot, texts_of
+from playbook.llm.stage.slots import TaskSlot, texts_of
 
 Do = Literal["rewrite", "drop", "add"]
 
@@ -40,7 +40,7 @@ class Edits:
 class EditReader:
     """Checks the entries of an answer one by one."""
 
-    slots: Mapping[int, Slot]
+    slots: Mapping[int, TaskSlot]
     new_items: NewItems | None  # None where the answer may add nothing
     gate: OutputGate
     titles: set[tuple[object, ...]]  # of what stays in the stage, by kind and teams
@@ -83,14 +83,14 @@ class EditReader:
         self.answered.add(slot.number)
         return edit
 
-    def _drop(self, slot: Slot, raw: Mapping[str, Any]) -> Edit:
+    def _drop(self, slot: TaskSlot, raw: Mapping[str, Any]) -> Edit:
         reason = fit(clean(text_of(raw.get("reason"))), MAX_LINE)
         if not reason or is_nonsense(reason):
             raise Unusable(slot.item.title, "no reason was given to leave it out", "Kept")
         self._pass_gate(slot, raw, "Kept")
         return Edit("drop", slot.item, reason)
 
-    def _rewrite(self, slot: Slot, do: str, raw: Mapping[str, Any]) -> Edit | None:
+    def _rewrite(self, slot: TaskSlot, do: str, raw: Mapping[str, Any]) -> Edit | None:
         kept = "Kept the built-in words of"
         if do not in ("rewrite", f"rewrite_{slot.item.kind}"):
             raise Unusable(slot.item.title, "the answer is for another kind of task", kept)
@@ -110,7 +110,7 @@ class EditReader:
         origin = item.provenance.model_copy(update={"source": "model", "assumptions": ()})
         return Edit("rewrite", item.model_copy(update={"provenance": origin}))
 
-    def _text(self, slot: Slot, name: str, raw: object, kept: str) -> str:
+    def _text(self, slot: TaskSlot, name: str, raw: object, kept: str) -> str:
         before, title = slot.texts[name], slot.item.title
         words = clean(text_of(raw))
         words = shortened(CLASSES[slot.item.kind], {name: words}).get(name, words)[:MAX_TEXT]
@@ -121,7 +121,7 @@ class EditReader:
                 raise Unusable(title, f"its new {name.replace('_', ' ')} has a gap to fill in", kept)
         return words or before
 
-    def _pass_gate(self, slot: Slot, raw: Mapping[str, Any], kept: str) -> None:
+    def _pass_gate(self, slot: TaskSlot, raw: Mapping[str, Any], kept: str) -> None:
         if reason := self.gate.reason(texts_in(raw)):
             raise Unusable(slot.item.title, reason[0].lower() + reason[1:].removesuffix("."), kept)
 

@@ -15,7 +15,7 @@ from playbook.llm.builtin.calendar import Window
 from playbook.llm.call.client import Turn, template, turns_of
 from playbook.llm.stage.case_lines import case_lines, line, team_lines
 from playbook.llm.stage.choices import NameChoices
-from playbook.llm.stage.slots import MOST_NEW, WIDE, Room, Slot
+from playbook.llm.stage.slots import MOST_NEW, WIDE, PromptRoom, TaskSlot
 
 _MOST_ELSEWHERE, _MOST_ACTIONS, _MOST_NAMED = 16, 12, 6
 _TITLE, _REASON = 80, 240
@@ -46,11 +46,11 @@ class Briefing:
     elsewhere: tuple[AnyItem, ...] = ()  # the other stages
     themes: Mapping[str, int] = field(default_factory=dict)  # how often others raised what
     strategy_lines: Sequence[str] = ()
-    room: Room = WIDE
+    room: PromptRoom = WIDE
 
 
 def turns_for(
-    briefing: Briefing, slots: Sequence[Slot], others: Sequence[Slot], *, may_add: bool
+    briefing: Briefing, slots: Sequence[TaskSlot], others: Sequence[TaskSlot], *, may_add: bool
 ) -> tuple[Turn, Turn]:
     """Return the turns that ask for some slots, not for `others`."""
     case, choices, window, stage = briefing.case, briefing.choices, briefing.window, briefing.stage
@@ -135,7 +135,7 @@ def _title(briefing: Briefing, item: AnyItem) -> str:
     return f"- {when}{KIND_NAMES[item.kind]}: {line(item.title, _TITLE)}"
 
 
-def _slot(briefing: Briefing, slot: Slot) -> str:
+def _slot(briefing: Briefing, slot: TaskSlot) -> str:
     """Return a task's settled facts, purpose and present words."""
     item = slot.item
     about = [KIND_NAMES[item.kind], _teams(briefing, item)]

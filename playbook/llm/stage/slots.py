@@ -16,7 +16,7 @@ _LONGER, _STEP = 1.5, 100
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class PromptRoom:
     """What one call may hold to fit the model's window."""
 
     slots: int = 12
@@ -27,17 +27,17 @@ class Room:
     is_wide: bool = True  # for the page that decides, an example and new items
 
 
-WIDE = Room()
-NARROW = Room(slots=4, chars=1_500, texts=1_000, teams=4, titles=8, is_wide=False)
+WIDE = PromptRoom()
+NARROW = PromptRoom(slots=4, chars=1_500, texts=1_000, teams=4, titles=8, is_wide=False)
 
 
-def room_in(window: int | None) -> Room:
+def room_in(window: int | None) -> PromptRoom:
     """Return what fits a window; an unknown one counts as wide."""
     return NARROW if window is not None and window < _WIDE_WINDOW else WIDE
 
 
 @dataclass(frozen=True)
-class Slot:
+class TaskSlot:
     """A numbered item whose words may change, and nothing else of it."""
 
     number: int
@@ -69,15 +69,15 @@ def share_written(items: Iterable[AnyItem], builtin: Mapping[str, AnyItem]) -> f
     return written / max(1, total)
 
 
-def slots_of(items: Iterable[AnyItem], kinds: Sequence[Kind]) -> tuple[Slot, ...]:
+def slots_of(items: Iterable[AnyItem], kinds: Sequence[Kind]) -> tuple[TaskSlot, ...]:
     """Return numbered slots, by kind and day."""
     ordered = sorted(items, key=lambda item: (kinds.index(item.kind), item.due or date.max, item.id))
-    return tuple(Slot(number, item) for number, item in enumerate(ordered, 1))
+    return tuple(TaskSlot(number, item) for number, item in enumerate(ordered, 1))
 
 
-def in_calls(slots: Sequence[Slot], room: Room = WIDE) -> Iterator[tuple[Slot, ...]]:
+def in_calls(slots: Sequence[TaskSlot], room: PromptRoom = WIDE) -> Iterator[tuple[TaskSlot, ...]]:
     """Yield the slots of each call: few, and with few words."""
-    call: list[Slot] = []
+    call: list[TaskSlot] = []
     for slot in slots:
         chars = sum(each.length for each in call) + slot.length
         if call and (len(call) == room.slots or chars > room.chars):
@@ -88,7 +88,7 @@ def in_calls(slots: Sequence[Slot], room: Room = WIDE) -> Iterator[tuple[Slot, .
         yield tuple(call)
 
 
-def answer_of(slots: Sequence[Slot], new_items: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+def answer_of(slots: Sequence[TaskSlot], new_items: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     """Return the JSON schema of an answer about slots."""
     number = {"type": "integer", "minimum": slots[0].number, "maximum": slots[-1].number}
     kinds = dict.fromkeys(slot.item.kind for slot in slots)
@@ -98,7 +98,7 @@ def answer_of(slots: Sequence[Slot], new_items: Sequence[dict[str, Any]] = ()) -
     return wire.record(items=wire.array({"anyOf": [*rewrites, drop, *new_items]}, most, least=1))
 
 
-def _rewrite_shape(kind: Kind, number: dict[str, Any], slots: Iterable[Slot]) -> dict[str, Any]:
+def _rewrite_shape(kind: Kind, number: dict[str, Any], slots: Iterable[TaskSlot]) -> dict[str, Any]:
     """Return the JSON schema of a rewrite, with room to grow."""
     limits = dict(text_fields_of(kind))
     for slot in slots:

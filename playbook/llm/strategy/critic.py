@@ -31,7 +31,7 @@ _NOT_READ = frozenset(("why", "unit", "tool", "incident_contact"))
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Attack:
     """A sentence that somebody would attack, and the one to put instead."""
 
     attacker: Attacker
@@ -46,7 +46,7 @@ class Finding:
 class Critique:
     """A model's findings; `notes` say what was left out."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Attack, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -106,7 +106,7 @@ def _in_words(items: Sequence[AnyItem], brief: Brief, room: int) -> Iterator[str
 def _read(raw: dict[str, Any], items: Sequence[AnyItem], gate: OutputGate) -> Critique:
     """Return the findings that hold. Raise ValueError where none does."""
     texts = AnswerTexts(gate)
-    findings: dict[tuple[str, str], Finding] = {}
+    findings: dict[tuple[str, str], Attack] = {}
     for row in rows_of(raw, "findings", MOST_FINDINGS):
         if finding := _finding(row, items, texts):
             findings.setdefault((finding.item_id, finding.quote), finding)
@@ -116,7 +116,7 @@ def _read(raw: dict[str, Any], items: Sequence[AnyItem], gate: OutputGate) -> Cr
     return Critique(tuple(findings.values()), tuple(texts.notes))
 
 
-def _finding(row: dict[str, Any], items: Sequence[AnyItem], texts: AnswerTexts) -> Finding | None:
+def _finding(row: dict[str, Any], items: Sequence[AnyItem], texts: AnswerTexts) -> Attack | None:
     who, number, quote = row.get("who"), row.get("item"), row.get("quote")
     if who not in tuple(ATTACKER_NAMES) or type(number) is not int or not 1 <= number <= len(items):
         texts.leave_out("It is about no item of the plan.")
@@ -129,7 +129,7 @@ def _finding(row: dict[str, Any], items: Sequence[AnyItem], texts: AnswerTexts) 
     why, instead = texts.text(row.get("why"), _LONGEST_WHY), texts.text(row.get("instead"), _LONGEST_INSTEAD)
     if not why or not instead or instead.split() == quoted.split():
         return None
-    return Finding(cast(Attacker, who), item.id, field, quoted, why, instead)
+    return Attack(cast(Attacker, who), item.id, field, quoted, why, instead)
 
 
 def find_quote(item: AnyItem, quote: str) -> tuple[str, str] | None:
@@ -144,7 +144,7 @@ def find_quote(item: AnyItem, quote: str) -> tuple[str, str] | None:
     return None
 
 
-def replaced(item: AnyItem, finding: Finding) -> AnyItem | None:
+def replaced(item: AnyItem, finding: Attack) -> AnyItem | None:
     """Return the item with the sentence replaced, None where it is gone."""
     text = texts_read(item).get(finding.field, "")
     if finding.quote not in text:

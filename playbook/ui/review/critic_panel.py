@@ -10,7 +10,7 @@ from playbook.desk.models import connections
 from playbook.desk.models.ask import ModelAnswer
 from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.writing import critiques
-from playbook.desk.writing.critiques import ATTACKER_NAMES, Critique, Finding
+from playbook.desk.writing.critiques import ATTACKER_NAMES, Attack, Critique
 from playbook.ui.models import answering, consent
 from playbook.ui.models.consent import ModelQuestion
 from playbook.ui.review import finding_items
@@ -72,7 +72,7 @@ def _show_answer(rollout: Rollout, answer: Answer) -> None:
     consent.say_what_it_took("Read", answer.writer, answer.took)
 
 
-def _show_finding(rollout: Rollout, finding: Finding, key: str) -> None:
+def _show_finding(rollout: Rollout, finding: Attack, key: str) -> None:
     item = rollout.items[finding.item_id]
     lines = [
         f"**{ATTACKER_NAMES[finding.attacker]} would attack:** “{plain(finding.quote)}”",

@@ -16,7 +16,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, reviews, rollouts
 from playbook.desk.record import history
 from playbook.desk.writing import critiques
-from playbook.desk.writing.critiques import Finding
+from playbook.desk.writing.critiques import Attack
 from playbook.llm.safety.redaction import Redaction
 from tests.asking import terms
 from tests.desk.conftest import model_calls
@@ -27,7 +27,7 @@ TITLES = re.compile(r"^\[(\d+)\].*\ntitle: (.+)", re.MULTILINE)
 INSTEAD = "Who decides on this is open."
 
 
-def find(workspace: Workspace, rollout: Rollout, server: ModelServer, **how: object) -> Finding:
+def find(workspace: Workspace, rollout: Rollout, server: ModelServer, **how: object) -> Attack:
     """Let a model attack the first sentence of an item."""
     quote = rollout.items[ITEM].body.split(". ")[0] + "."
 

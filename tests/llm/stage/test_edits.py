@@ -13,7 +13,7 @@ from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.answer_check import NewItems
 from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.edits import EditReader, title_key
-from playbook.llm.stage.slots import Slot, slots_of
+from playbook.llm.stage.slots import TaskSlot, slots_of
 from tests.briefs import agency
 from tests.llm.author import new_message
 
@@ -21,7 +21,7 @@ from tests.llm.author import new_message
 
 
 @cache
-def slots() -> tuple[Slot, ...]:
+def slots() -> tuple[TaskSlot, ...]:
     return slots_of(draft(agency(), load_stages(), only=STAGE.key).items, STAGE.kinds)
 
 
@@ -32,11 +32,11 @@ def reader(*, may_add: bool = False, gate: OutputGate | None = None) -> EditRead
     return EditReader({slot.number: slot for slot in slots()}, new_items if may_add else None, gate, titles)
 
 
-def rewrite(slot: Slot, **texts: Any) -> dict[str, Any]:
+def rewrite(slot: TaskSlot, **texts: Any) -> dict[str, Any]:
     return {"do": f"rewrite_{slot.item.kind}", "slot": slot.number, **slot.texts, **texts}
 
 
-def message() -> Slot:
+def message() -> TaskSlot:
     return next(slot for slot in slots() if slot.item.kind == "message")
 
 
