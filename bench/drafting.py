@@ -31,7 +31,7 @@ from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import briefs, rollouts
 from playbook.desk.writing.draft_jobs import DraftWish, start_draft
-from playbook.desk.writing.drafting import Watch, draft_with_model, questions_of
+from playbook.desk.writing.drafting import DraftWatch, draft_with_model, questions_of
 from playbook.llm.call import wire
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.fallbacks import ModelQuery, ask
@@ -125,7 +125,7 @@ def one_stage(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[
         first = first or time.perf_counter() - began
 
     terms = AskTerms(get_connection(workspace), again=True)
-    drafted = draft_with_model(workspace, DANA, rollout.id, stage, terms, watch=Watch(on_edit=arrived))
+    drafted = draft_with_model(workspace, DANA, rollout.id, stage, terms, watch=DraftWatch(on_edit=arrived))
     assert drafted.items
     assert not drafted.fault
     return first, time.perf_counter() - began

@@ -25,7 +25,7 @@ from playbook.desk.models.revocation import loss_since
 from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal, plan_with
 from playbook.desk.writing import drafting
-from playbook.desk.writing.drafting import CallProgress, StageDraft, Watch
+from playbook.desk.writing.drafting import CallProgress, DraftWatch, StageDraft
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.rebase import refit
 from playbook.llm.call.errors import ModelError
@@ -262,7 +262,7 @@ class _Worker:
                 replace(self.terms, veil=Redaction(brief) if self.wish.hide_names else None),
                 kinds=self.wish.kinds,
                 size=self.wish.size,
-                watch=Watch(
+                watch=DraftWatch(
                     on_call=lambda writing: job.begin_call(stage, writing),
                     on_edit=lambda edit: job.add(stage, edit),
                     on_restart=lambda earlier: job.begin_again(stage, earlier),

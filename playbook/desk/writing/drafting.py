@@ -54,7 +54,7 @@ class CallProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class DraftWatch:
     """Callbacks of a draft."""
 
     on_call: Callable[[CallProgress], object] = bool  # as each call begins
@@ -149,12 +149,12 @@ def draft_with_model(
     *,
     kinds: tuple[Kind, ...] | None = None,
     size: Tier = "standard",
-    watch: Watch | None = None,
+    watch: DraftWatch | None = None,
 ) -> StageDraft:
     """Have a model rewrite a stage; the plan stays unchanged."""
     rollout = get_rollout(workspace, actor, rollout_id, "ask_model")
     commission = commission_of(workspace, rollout, stage, kinds, size)
-    run = _Run(workspace, actor, rollout, commission, terms, watch or Watch())
+    run = _Run(workspace, actor, rollout, commission, terms, watch or DraftWatch())
     run.watch.on_phase("asking")
     run.ask()
     run.watch.on_phase("reviewing")
@@ -171,7 +171,7 @@ class _Run:
         rollout: Rollout,
         commission: Commission,
         terms: AskTerms,
-        watch: Watch,
+        watch: DraftWatch,
     ) -> None:
         self.workspace, self.actor, self.rollout, self.commission = workspace, actor, rollout, commission
         self.terms, self.server, self.watch = terms, terms.agreed.server, watch

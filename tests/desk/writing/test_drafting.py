@@ -20,7 +20,7 @@ from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import plans, reviews, rollouts, tracking
 from playbook.desk.plan.accepting import Proposal, accept
 from playbook.desk.record import history
-from playbook.desk.writing.drafting import StageDraft, Watch, draft_with_model, questions_of
+from playbook.desk.writing.drafting import DraftWatch, StageDraft, draft_with_model, questions_of
 from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.links import untied
 from playbook.llm.call.errors import ModelError
@@ -123,7 +123,7 @@ def test_a_draft_has_the_items_of_the_built_in_one_in_new_words(desk):
 
 def test_calls_edits_and_phases_are_heard_in_order(desk):
     heard: list[str] = []
-    watch = Watch(
+    watch = DraftWatch(
         on_call=lambda writing: heard.append(f"{writing.first}-{writing.last}/{writing.total}"),
         on_edit=lambda edit: heard.append(edit.item.id),
         on_phase=heard.append,
@@ -186,7 +186,7 @@ def test_a_second_draft_of_the_same_brief_asks_nobody(desk):
     first = desk.draft()
     count = len(desk.server.requests)
     heard: list[Any] = []
-    again = desk.draft(watch=Watch(on_edit=heard.append))
+    again = desk.draft(watch=DraftWatch(on_edit=heard.append))
     assert len(desk.server.requests) == count
     assert again.from_cache
     assert again.items == first.items
@@ -254,7 +254,9 @@ def cut_after(desk: Desk, count: int) -> Callable[[Talk], None]:
 def test_a_cut_stream_keeps_what_arrived_and_the_built_in_rest(desk):
     answering(desk, cut_after(desk, 2))
     restarts: list[int] = []
-    drafted = desk.draft("leadership", watch=Watch(on_restart=lambda earlier: restarts.append(len(earlier))))
+    drafted = desk.draft(
+        "leadership", watch=DraftWatch(on_restart=lambda earlier: restarts.append(len(earlier)))
+    )
     assert len(by_model(drafted.items)) == 2
     assert (drafted.fault, drafted.findings) == ("The model's answer broke off before its end.", ())
     assert restarts == [0]  # the line was tried once more
@@ -280,7 +282,7 @@ def test_without_a_whole_entry_the_fault_is_raised(desk):
 def test_stopping_keeps_what_had_arrived(desk):
     heard: list[AnyItem] = []
     answering(desk, lambda talk: (cut_after(desk, 2)(talk), talk.wait())[-1])
-    watch = Watch(on_edit=lambda edit: heard.append(edit.item))
+    watch = DraftWatch(on_edit=lambda edit: heard.append(edit.item))
     drafted = desk.draft("leadership", watch=watch, stop=lambda: len(heard) == 2)
     assert [item.id for item in in_slot_order(drafted) if item.provenance.source == "model"] == [
         item.id for item in heard
