@@ -1,12 +1,13 @@
 """What writers make of twenty briefs: the built-in playbook, the small model, and a model that is connected.
 
-Run with: python -m bench.plan_quality [--writers builtin,small,connected] [--briefs N] [--stages a,b]
+Run with: python -m bench.plan_quality [--writers builtin,strong,small,connected] [--briefs N] [--stages a,b]
 
 The built-in playbook is held to a review score of 85 on every brief, with all five stages; the small model
 only to valid answers.
+The strong stand-in gives the answers on file that a strong model wrote for three briefs (tests/llm/strong).
 A connected model is the one that PLAYBOOK_AI_URL, PLAYBOOK_AI_MODEL and PLAYBOOK_AI_KEY name. Models write
-one brief unless --briefs says more. Each model has two rows: what it wrote alone, and what the app shows,
-in which the gaps of the review are filled from the built-in playbook.
+one brief unless --briefs says more. A model's row is the plan as the app shows it: the built-in draft with
+the model's words in it.
 """
 
 import argparse
@@ -32,11 +33,15 @@ from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import AnyItem
 from playbook.core.review import review
 from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import briefs as brief_desk
 from playbook.desk.plan import rollouts
 from playbook.desk.writing.draft_jobs import DraftWish, start_draft
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.stage.slots import texts_of
 from playbook.settings import Settings
+from tests.llm.server import ModelServer
+from tests.llm.strong.stand_in import NAMES, StrongModel
 from tools import model_server
 
 DANA = Actor(name="Dana")
@@ -52,7 +57,8 @@ How to read it, and how it can be gamed
   score      rules of the review that pass, errors counted twice, without those that judge the brief. It sees
              form, not wisdom: whoever writes many items with owners, dates and a number in each measure
              passes. The built-in plays were written with these rules at hand, so their score proves that
-             nothing broke, not that they are good. "As shown" is filled from them: look at "alone".
+             nothing broke, not that they are good, and a model's row cannot be much below it.
+  written    the words of the stages that stand in texts of the model.
   invented   persons, numbers, tools and dates per 100 items that stand in no brief, whoever wrote them. It
              finds names and figures, not wrong statements; a text that says nothing has none. The durations
              that the built-in plays suggest ("ten minutes") count too.
@@ -74,7 +80,9 @@ class Row:
     items: list[int] = field(default_factory=list)
     first: list[float] = field(default_factory=list)
     whole: list[float] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
     tokens: int = 0
+    dollars: float = 0.0
     asked: int = 0
     valid: int = 0
 
@@ -91,11 +99,14 @@ class Row:
 
     def tell(self, name: str) -> None:
         """Print one line."""
-        share = f"{100 * self.valid / self.asked:4.0f} %" if self.asked else "     -"
+        valid = f"{100 * self.valid / self.asked:4.0f} %" if self.asked else "     -"
+        written = f"{100 * mean(self.shares):5.0f} %" if self.shares else "      -"
         print(
-            f"{name:26} {len(self.scores):6} {share} {min(self.scores):6.0f} {mean(self.scores):5.0f}"
+            f"{name:20} {len(self.scores):6} {valid} {written}"
+            f" {min(self.scores):6.0f} {mean(self.scores):5.0f}"
             f" {mean(self.invented):9.1f} {100 * mean(self.coverage):7.0f} % {mean(self.distinct):8.2f}"
             f" {mean(self.items):6.0f} {median(self.first):8.2f} {median(self.whole):8.2f} {self.tokens:8,}"
+            f" {self.dollars:8.2f}"
         )
 
 
@@ -179,47 +190,62 @@ def briefed(brief: Brief, ai: dict[str, Any]) -> Iterator[tuple[Workspace, str]]
             workspace.close()
 
 
-def by_model(
-    made: Iterable[Callable[[], Brief]], stages: Sequence[StageKey], ai: dict[str, Any]
-) -> tuple[Row, Row]:
-    """A model on these briefs by the app's own path: what it wrote alone, and what the app shows."""
-    alone, shown = Row(), Row()
+def by_model(made: Iterable[Callable[[], Brief]], stages: Sequence[StageKey], ai: dict[str, Any]) -> Row:
+    """A model on these briefs by the app's own path."""
+    row = Row()
     for make in made:
         brief = make()
         with briefed(brief, ai) as (workspace, rollout_id):
-            items, first, whole = drafted(workspace, rollout_id, stages)
-            asked = [e.change for e in workspace.log.read(rollout_id) if isinstance(e.change, ModelAsked)]
-        for row, kept in (
-            (alone, [one for one in items if one.provenance.source == "model"]),
-            (shown, items),
-        ):
-            row.take(brief, kept, stages)
-            row.first.append(first)
-            row.whole.append(whole)
-            row.asked += len(asked)
-            row.valid += sum(not change.outcome for change in asked)
-            row.tokens += sum(change.tokens_in + change.tokens_out for change in asked)
-            for trouble in {change.outcome for change in asked if change.outcome} if row is alone else ():
-                print(f"  {brief.name}: an answer failed ({trouble})")
-    return alone, shown
+            measure(row, workspace, rollout_id, stages)
+    return row
 
 
-def drafted(
-    workspace: Workspace, rollout_id: str, stages: Sequence[StageKey]
-) -> tuple[list[AnyItem], float, float]:
-    """The items of these stages, and the seconds to the first of them and to the end."""
+def by_stand_in(stages: Sequence[StageKey]) -> Row:
+    """The answers of a strong model to its own three briefs."""
+    row = Row()
+    for name in NAMES:
+        strong = StrongModel.of(name)
+        with ModelServer() as server:
+            server.reply = strong.reply
+            ai = {"ai_url": server.base_url, "ai_model": "strong stand-in", "ai_tokens": 10**9}
+            with briefed(strong.brief, ai) as (workspace, rollout_id):
+                strong.number_tasks(workspace, workspace.rollout_cache.get(rollout_id), stages)
+                measure(row, workspace, rollout_id, stages)
+    return row
+
+
+def measure(row: Row, workspace: Workspace, rollout_id: str, stages: Sequence[StageKey]) -> None:
+    """Draft these stages, judge what the app shows, and count what it took."""
     first = 0.0
     began = time.perf_counter()
-    job = start_draft(workspace, DANA, rollout_id, DraftWish(stages=tuple(stages)), "bench", lambda: True)
+    job = start_draft(
+        workspace, DANA, rollout_id, DraftWish(stages=tuple(stages)), get_connection(workspace), "bench",
+        lambda: True,
+    )  # fmt: skip
     while job.is_running:
         if not first and job.newest(1):
             first = time.perf_counter() - began
         time.sleep(0.02)
-    whole = time.perf_counter() - began
+    row.first.append(first)
+    row.whole.append(time.perf_counter() - began)
     for state in job.states:
         if state.trouble:
             print(f"  {state.stage}: {state.trouble}")
-    return [item for state in job.states if state.draft for item in state.draft.items], first, whole
+    drafts = [state.draft for state in job.states if state.draft]
+    brief = workspace.rollout_cache.get(rollout_id).brief
+    row.take(brief, [item for made in drafts for item in made.items], stages)
+    words = [
+        sum(len(text.split()) for item in made.items for text in texts_of(item).values()) for made in drafts
+    ]
+    written = sum(made.share * count for made, count in zip(drafts, words, strict=True))
+    row.shares.append(written / max(1, sum(words)))
+    asked = [e.change for e in workspace.log.read(rollout_id) if isinstance(e.change, ModelAsked)]
+    row.asked += len(asked)
+    row.valid += sum(not change.outcome for change in asked)
+    row.tokens += sum(change.tokens for change in asked)
+    row.dollars += sum(change.cost_usd or 0.0 for change in asked)
+    for trouble in {change.outcome for change in asked if change.outcome}:
+        print(f"  {brief.name}: an answer failed ({trouble})")
 
 
 def connected() -> dict[str, Any] | None:
@@ -234,7 +260,7 @@ def connected() -> dict[str, Any] | None:
 def options() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(description="Compare writers of plans.")
-    parser.add_argument("--writers", default="builtin,small,connected")
+    parser.add_argument("--writers", default="builtin,strong,small,connected")
     parser.add_argument("--briefs", type=int, help="how many; by itself all for the playbook, 1 for a model")
     parser.add_argument("--stages", help="by itself all, and for the small model one, which takes minutes")
     parser.add_argument("--seconds", type=int, default=900, help="the most for one answer of the small model")
@@ -250,8 +276,10 @@ def main() -> None:
     every = list(briefs().values())
     few = every[: wanted.briefs or 1]
     print(
-        f"{'writer':26} {'briefs':>6} {'valid':>6} {'lowest':>6} {'score':>5} {'invented':>9} {'coverage':>9}"
+        f"{'writer':20} {'briefs':>6} {'valid':>6} {'written':>7} {'lowest':>6} {'score':>5}"
+        f" {'invented':>9} {'coverage':>9}"
         f" {'distinct':>8} {'items':>6} {'first s':>8} {'all s':>8} {'tokens':>8}"
+        f" {'dollars':>8}"
     )
     failures = []
     if "builtin" in writers:
@@ -259,19 +287,18 @@ def main() -> None:
         row.tell("built-in playbook")
         if len(stages) == len(STAGES) and min(row.scores) < LEAST_SCORE:
             failures.append(f"The built-in playbook scores {min(row.scores):.0f}, below {LEAST_SCORE}.")
+    if "strong" in writers:
+        by_stand_in(stages).tell("strong stand-in")
     if "small" in writers:
         # The prompt, its correction and two answers fit into the context of one request.
         with model_server.running(context=8_192) as server:
             ai = {"ai_url": server.base_url, "ai_model": model_server.MODEL, "ai_seconds": wanted.seconds}
-            alone, shown = by_model(few, named or ["reinforcement"], ai)
-        alone.tell("small model, alone")
-        shown.tell("small model, as shown")
-        if alone.valid < alone.asked:
-            failures.append(f"Of {alone.asked} answers of the small model {alone.valid} are valid.")
+            small = by_model(few, named or ["reinforcement"], ai)
+        small.tell("small model")
+        if small.valid < small.asked:
+            failures.append(f"Of {small.asked} answers of the small model {small.valid} are valid.")
     if "connected" in writers and (ai := connected() or {}):
-        alone, shown = by_model(few, stages, ai)
-        alone.tell(f"{ai['ai_model'][:18]}, alone")
-        shown.tell(f"{ai['ai_model'][:16]}, as shown")
+        by_model(few, stages, ai).tell(ai["ai_model"][:20])
     elif "connected" in writers:
         print("no model is connected by PLAYBOOK_AI_URL and PLAYBOOK_AI_MODEL")
     print(HOW_TO_READ)

@@ -5,14 +5,14 @@ that what is measured is the whole way from the brief to the accepted plan.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from playbook.core.base.access import Actor
-from playbook.core.base.fields import STAGES
+from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.base.workspace import Workspace, open_workspace
@@ -41,7 +41,7 @@ class StrongModel:
     strategy: dict[str, Any]
     tasks: dict[str, dict[str, Any]]  # an entry by the id of its item
     added: dict[str, list[dict[str, Any]]]  # new items by stage
-    ids: Mapping[tuple[str, int], str]  # of the items, by stage and number of the task
+    ids: dict[tuple[str, int], str]  # of the items, by stage and number of the task
 
     @classmethod
     def of(cls, name: str) -> "StrongModel":
@@ -50,6 +50,12 @@ class StrongModel:
         brief = Brief.model_validate(data["brief"])
         asked = on_dates_that_fit(brief, brief.start or date.min)
         return cls(asked, data["strategy"], data["tasks"], data["added"], {})
+
+    def number_tasks(self, workspace: Workspace, rollout: Rollout, stages: Iterable[StageKey]) -> None:
+        """Learn which item each task of these stages is."""
+        for stage in stages:
+            slots = commission_of(workspace, rollout, stage).slots
+            self.ids |= {(stage, slot.number): slot.item.id for slot in slots}
 
     def reply(self, talk: Talk) -> None:
         if name_of(talk.sent) in STAGES:
@@ -104,8 +110,7 @@ def plan_with(model: StrongModel, folder: Path, server: ModelServer) -> StrongPl
     rollout = strategies.save_strategy(workspace, DANA, rollout.id, rollout.version, fields, answer)
     drafts = []
     for stage in STAGES:
-        slots = commission_of(workspace, rollout, stage).slots
-        model.ids = {(stage, slot.number): slot.item.id for slot in slots}
+        model.number_tasks(workspace, rollout, [stage])
         drafted = draft_with_model(workspace, DANA, rollout.id, stage, terms)
         drafts.append(drafted)
         proposals = plans.proposals(rollout, drafted.items, drafted.dropped)
