@@ -25,7 +25,13 @@ from playbook.desk.models import connections
 from playbook.desk.plan import briefs, plans, rollouts
 from playbook.desk.plan.accepting import accept
 from playbook.desk.record import history
-from playbook.desk.writing.drafting import StageDraft, Watch, commission_of, draft_with_model, questions_of
+from playbook.desk.writing.drafting import (
+    DraftWatch,
+    StageDraft,
+    commission_of,
+    draft_with_model,
+    questions_of,
+)
 from playbook.llm.call import wire
 from playbook.llm.call.connection import AnswerLimits
 from playbook.llm.call.fallbacks import ModelQuery
@@ -90,7 +96,7 @@ def drafting(workspace: Workspace, rollout: Rollout) -> Drafting:
         rollout.id,
         "reinforcement",
         terms(workspace),
-        watch=Watch(on_edit=arrived, on_phase=done.seen.append),
+        watch=DraftWatch(on_edit=arrived, on_phase=done.seen.append),
     )
     return done
 

@@ -54,7 +54,7 @@ from playbook.desk.tables import group_rows
 from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, forgetting
 from playbook.desk.writing import critiques, draft_jobs, intake, messages, strategies
-from playbook.desk.writing.critiques import Finding
+from playbook.desk.writing.critiques import Attack
 from playbook.desk.writing.drafting import draft_with_model
 from playbook.settings import Settings
 from tests.desk.conftest import rollout_of
@@ -264,7 +264,7 @@ CHANGES = [
     on("ask_model", draft_with_model, "training", None),
     on("ask_model", strategies.ask_for_strategy, None),
     on("ask_model", critiques.ask_for_critique, None),
-    at_seen("edit", critiques.replace_sentence, Finding("board", "none", "title", "It", "Why", "Else")),
+    at_seen("edit", critiques.replace_sentence, Attack("board", "none", "title", "It", "Why", "Else")),
     at_seen("edit", strategies.save_strategy, strategies.fields_of(Strategy(decides="Trust."))),
     at_seen("edit", strategies.remove_strategy),
     on("ask_model", draft_jobs.stop_draft),
