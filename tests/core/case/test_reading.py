@@ -183,6 +183,7 @@ CONDITIONS = [
     ("Client NDAs.", "legal", None, "go_live", False),
     ("The client's contract says that its code may not leave Chile.", "legal", None, "training", False),
     ("The union says it changes our working conditions.", "union", None, "announcement", False),
+    ("The union (Local 710) has asked for a written rule on tracking.", "union", None, "announcement", False),
 ]  # fmt: skip
 
 
@@ -507,3 +508,9 @@ def test_what_ends_is_named_without_its_day():
     assert off.what == "the old systems"
     [off] = read(what_changes="On 2 August the old systems become read-only.").switch_offs
     assert off.what == "the old systems"
+
+
+def test_a_union_that_is_named_keeps_its_name():
+    (condition,) = read(concerns="Unison wants to be consulted before any rota is published.").conditions
+    assert condition.name == "Consultation with Unison"
+    assert "before Unison," in condition.done_when

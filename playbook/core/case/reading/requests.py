@@ -8,17 +8,22 @@ from playbook.core.plan.case import ConditionKind, Gates
 
 _WHO = (
     r"(?P<who>(?:an? |the |our |some |several |two |most |many |each |every )?"
-    r"[\w'-]{2,30}(?: [\w'-]{2,30}){0,4}?)"
+    r"[\w'-]{2,30}(?: [\w'-]{2,30}){0,4}?)(?: \([^()]{1,40}\))?"
 )
 _ASKED = re.compile(
     rf"^{_WHO} (?:has|have)? ?(?:also |already )?(?:asked|asks?|demands?|demanded|wants?|insists? on"
     rf"|requires?)"
-    r" (?:for )?(?:it )?(?:an? |the )?(?:(?:written|signed|formal) (?:agreement|guarantee|promise|answer)"
+    r" (?:for )?(?:it )?(?:an? |the )?(?:(?:written|signed|formal) (?:agreement|guarantee|promise|answer"
+    r"|rules?|polic(?:y|ies)|statement|confirmation)"
     r"|agreement|guarantee|in writing|this in writing|that in writing)(?!\w)"
 )
 _STUDY = re.compile(
     rf"^{_WHO} (?:has|have)? ?(?:also |already )?(?:asked|asks?|demands?|demanded|wants?|insists? on"
     r"|requires?) (?:for )?(?:an? |the )?(?P<what>(?:\w+ ){0,2}(?:assessment|trial|pilot|consultation))(?!\w)"
+)
+_WANTS_TO_BE_CONSULTED = re.compile(
+    rf"^{_WHO} (?:has|have)? ?(?:also |already )?(?:wants?|asks?|asked|expects?|demands?|demanded|insists? on"
+    r"|has a right|have a right) (?:to be|being) (?:consulted|heard)(?!\w)"
 )
 _QUESTION = re.compile(
     rf"^{_WHO} (?:wants? to know|asks?|has asked|have asked|wonders?|would like to know)"
@@ -57,6 +62,10 @@ _STAFF_BODY = phrases(
     r"betriebsra\w+",
     r"personalra\w+",
 )
+_NAMED_UNION = phrases(
+    r"unison", r"unite", r"gmb", r"teamsters", r"uaw", r"seiu", r"local \d+", r"ver\.?di", r"ig metall",
+    r"cgt", r"cfdt", r"ccoo", r"ugt",
+)  # fmt: skip
 _UNION = phrases(
     r"(?:trade |labou?r |\w+'? )?unions?", r"(?:teachers|nurses|doctors|pilots|drivers|staff|officers)'? "
     r"(?:association|federation|guild)", r"gewerkschaft\w*", r"syndicats?", r"sindicatos?"
@@ -111,7 +120,7 @@ def request_in(quote: Quote) -> Request | None:
             "legal", "Consultation", "announcement" if "announc" in text else "go_live",
             f"{{sponsor}} and {union} have signed that it is closed.{until}", is_worry=False,
         )  # fmt: skip
-    for read in (_asked, _study, _question, _theirs, _consent, _no_answer, _forbidden):
+    for read in (_asked, _study, _consulted, _question, _theirs, _consent, _no_answer, _forbidden):
         if request := read(quote, text):
             return request
     return _KEPT_INSIDE if _MUST_NOT_LEAVE.search(text) else None
@@ -142,6 +151,19 @@ def _study(quote: Quote, text: str) -> Request | None:
         kind, f"{what[:1].upper()}{what[1:]} that {_the(who)} asked for", "training",
         "It is done together with {owner}, the result is in writing, and what it forbids is left out. "
         "{sponsor} and {owner} have signed what follows from it.",
+        who, is_worry=False,
+    )  # fmt: skip
+
+
+def _consulted(quote: Quote, text: str) -> Request | None:
+    match = _WANTS_TO_BE_CONSULTED.match(text)
+    who = _words(quote, match)
+    kind = _body(who)
+    if not match or kind is None:
+        return None
+    return Request(
+        kind, f"Consultation with {_the(who)}", "go_live",
+        f"{{sponsor}} has laid the plan before {_the(who)}, and has answered in writing what they said.",
         who, is_worry=False,
     )  # fmt: skip
 
@@ -233,7 +255,7 @@ def manages_outside(request_name: str) -> bool:
 def _body(who: str) -> ConditionKind | None:
     if _STAFF_BODY.search(plain(who)):
         return "works_council"
-    return "union" if _UNION.search(plain(who)) else None
+    return "union" if _UNION.search(plain(who)) or _NAMED_UNION.search(plain(who)) else None
 
 
 def _words(quote: Quote, match: re.Match[str] | None) -> str:
@@ -246,5 +268,6 @@ def _the(who: str, plural: bool = False) -> str:
     first, _, body = who.partition(" ")
     if first.lower() in ("a", "an", "the", "our", "some", "several", "two", "most", "many", "each", "every"):
         return f"{first.lower()} {body}"
-    small = who[:1].lower() + who[1:] if who[1:2].islower() else who
+    is_name = not who[1:2].islower() or _NAMED_UNION.search(plain(who))
+    small = who if is_name else who[:1].lower() + who[1:]
     return f"the {small}" if plural or _SERVED.search(plain(who)) or _FAMILIES.search(plain(who)) else small
