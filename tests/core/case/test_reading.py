@@ -402,6 +402,7 @@ def test_the_kind_is_given_read_or_unknown():
         ("Two departments become one, and heads of unit lose their unit.", "reorganization"),
         ("The new rosters have shorter nights.", "working_hours"),
         ("Rangers record sightings, tracks and snares on a phone and not in the log book.", "new_system"),
+        ("Couriers stop using paper slips: they scan and sign on a phone app.", "new_system"),
         ("Each claim below 500 euros gets a single check.", "new_process"),
         ("Eight posts in Lyon end, and both desks become one team.", "reorganization"),
         ("Donors get a better report.", "other"),

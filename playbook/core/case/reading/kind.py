@@ -71,7 +71,10 @@ _SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
                 r"(?:one|same|new|single) (?:system|software|platform|app|application|till|tool|portal)"),
         phrases(r"(?:entered|kept|logged?|booked|record(?:ed)?|planned|registered|set|marked) … (?:in|on)"
                 r" (?:an? |the )?(?:system|tablet|phone|app|tool|screen|portal|salesforce|sap)",
-                r"gets? an? (?:tablet|app|device|scanner)"),
+                r"gets? an? (?:tablet|app|device|scanner)",
+                r"(?:scan|sign|enter|log|book|order|report|file|record)s? (?:\w+ ){0,4}(?:on|in|with)"
+                r" (?:an? |the |one )(?:\w+ ){0,2}(?:app|tablet|phone|scanner|screen|portal)"),
+        phrases(r"(?:stops? (?:using|with)|no (?:more|longer) (?:on |any )?|ends?) (?:\w+ ){0,1}paper"),
         phrases(r"in einer app", r"system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
         phrases(r"from … (?:spreadsheets|old systems?|\w+ systems) … (?:to|into)",
                 r"(?:old|legacy|previous) (?:\w+ )?(?:systems?|spreadsheets) (?:becomes?|ends?|is|are)",
