@@ -24,6 +24,7 @@ _AGREE = (
     r"|muss zustimmen"
     r"|zustimm\w*|accord)\b"
 )
+_AGREEING = ("works_council", "union", "data_protection", "security")
 _BODIES = (
     r"\b(?:works? council|staff council|union|data protection|impact assessment|privacy|security|legal"
     r"|regulator"
@@ -89,7 +90,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     first = min(facts.waves)
     training = facts.practice_start(first)
     if not sentence:
-        bodies = [c for c in named if c.kind in ("works_council", "union", "data_protection", "security")]
+        bodies = [condition for condition in named if condition.kind in _AGREEING]
         if not bodies:
             return
         sentence = facts.case.origins.get(f"condition.{bodies[0].id}") or bodies[0].name
@@ -98,14 +99,11 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         and "must" not in sentence
     ) or sentence in met:
         return
-    gates = {
-        gate_of(each, facts.case.kind.key)
-        for each in named
-        if each.kind in ("works_council", "union", "data_protection", "security")
-    }
+    gates = {gate_of(each, facts.case.kind.key): each.needed_by for each in named if each.kind in _AGREEING}
     is_before_training = "announcement" not in gates and (facts.is_practiced or "training" in gates)
     is_practiced = is_before_training and facts.is_practiced
-    day = training if is_before_training else facts.settle_by or training
+    answered = gates.get("announcement") or facts.settle_by or training
+    day = training if is_before_training else answered
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
     title = "Training already switches it on" if is_practiced else "No date holds without this yes"
     step = f"The first word is due after {facts.on(day)}"
