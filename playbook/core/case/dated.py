@@ -119,7 +119,7 @@ def _rounds(check: Check, sessions: Sequence[TrainingSession]) -> Check:
     late = 0
     for session in own:
         counted = _ROUNDS if _ALL_LATE in session.note else _LATE
-        late += sum(int(found.replace(",", "")) for found in counted.findall(session.note))
+        late += sum(int(rounds.replace(",", "")) for rounds in counted.findall(session.note))
     if not late:
         return check
     come = "comes" if late == 1 else "come"

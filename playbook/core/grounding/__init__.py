@@ -118,7 +118,7 @@ def _claims(
     item: AnyItem, brief: Brief, plan: Known, builtin: AnyItem | None = None
 ) -> tuple[UnsupportedClaim, ...]:
     facts = own_of(item, brief, plan, builtin)
-    told = "\n".join(texts_of(builtin).values()) if builtin else ""
+    builtin_text = "\n".join(texts_of(builtin).values()) if builtin else ""
     # The reason of a built-in task stays as it is when a model rewrites the task.
     texts = {
         field: text for field, text in texts_of(item).items() if field != "why" or not item.provenance.play_id
@@ -127,7 +127,7 @@ def _claims(
     claims = (
         claim
         for claim in in_texts
-        if claim.what not in _SORTS or not (claim.words in told or _is_aimed_at(item, claim))
+        if claim.what not in _SORTS or not (claim.words in builtin_text or _is_aimed_at(item, claim))
     )
     return _once([*claims, *_typed(item, brief, plan)])
 

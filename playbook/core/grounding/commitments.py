@@ -45,7 +45,7 @@ class Commitment(NamedTuple):
 @lru_cache(maxsize=CACHED_TEXTS)
 def commitments_in(text: str) -> tuple[Commitment, ...]:
     """Return what a text promises, approves, asks for, or quotes."""
-    return tuple(found for sentence in sentences_of(text) for found in _read(sentence))
+    return tuple(commitment for sentence in sentences_of(text) for commitment in _read(sentence))
 
 
 def _read(sentence: str) -> Iterator[Commitment]:

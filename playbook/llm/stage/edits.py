@@ -91,18 +91,18 @@ class EditReader:
         return Edit("drop", slot.item, reason)
 
     def _rewrite(self, slot: TaskSlot, do: str, raw: Mapping[str, Any]) -> Edit | None:
-        kept = "Kept the built-in words of"
+        note_start = "Kept the built-in words of"
         if do not in ("rewrite", f"rewrite_{slot.item.kind}"):
-            raise Unusable(slot.item.title, "the answer is for another kind of task", kept)
+            raise Unusable(slot.item.title, "the answer is for another kind of task", note_start)
         if not any(text_of(raw.get(name)).strip() for name in slot.texts):
-            raise Unusable(slot.item.title, "the answer has no words for it", kept)
-        self._pass_gate(slot, raw, kept)
-        texts = {name: self._text(slot, name, raw.get(name), kept) for name in slot.texts}
+            raise Unusable(slot.item.title, "the answer has no words for it", note_start)
+        self._pass_gate(slot, raw, note_start)
+        texts = {name: self._text(slot, name, raw.get(name), note_start) for name in slot.texts}
         try:
             # So that the plan holds the words as the log will read them again.
             item = ITEM.validate_python({**dict(slot.item), **texts})
         except ValidationError:
-            raise Unusable(slot.item.title, "its values do not fit together", kept) from None
+            raise Unusable(slot.item.title, "its values do not fit together", note_start) from None
         if slot.texts in (texts, texts_of(item)):
             return None
         if item.title.casefold() != slot.item.title.casefold():
@@ -110,20 +110,20 @@ class EditReader:
         origin = item.provenance.model_copy(update={"source": "model", "assumptions": ()})
         return Edit("rewrite", item.model_copy(update={"provenance": origin}))
 
-    def _text(self, slot: TaskSlot, name: str, raw: object, kept: str) -> str:
+    def _text(self, slot: TaskSlot, name: str, raw: object, note_start: str) -> str:
         before, title = slot.texts[name], slot.item.title
         words = clean(text_of(raw))
         words = shortened(CLASSES[slot.item.kind], {name: words}).get(name, words)[:MAX_TEXT]
         if words not in ("", before):
             if is_nonsense(words):
-                raise Unusable(title, f"nobody could read its new {name.replace('_', ' ')}", kept)
+                raise Unusable(title, f"nobody could read its new {name.replace('_', ' ')}", note_start)
             if read(words).find("placeholder") and not read(before).find("placeholder"):
-                raise Unusable(title, f"its new {name.replace('_', ' ')} has a gap to fill in", kept)
+                raise Unusable(title, f"its new {name.replace('_', ' ')} has a gap to fill in", note_start)
         return words or before
 
-    def _pass_gate(self, slot: TaskSlot, raw: Mapping[str, Any], kept: str) -> None:
+    def _pass_gate(self, slot: TaskSlot, raw: Mapping[str, Any], note_start: str) -> None:
         if reason := self.gate.reason(texts_in(raw)):
-            raise Unusable(slot.item.title, reason[0].lower() + reason[1:].removesuffix("."), kept)
+            raise Unusable(slot.item.title, reason[0].lower() + reason[1:].removesuffix("."), note_start)
 
     def _check_title(self, item: AnyItem, shown: str) -> None:
         if (key := title_key(item)) in self.titles:
