@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -45,10 +46,9 @@ def write_logs(shape: str) -> None:
 def _bounded_record(*args: Any, **options: Any) -> logging.LogRecord:
     """Return a record whose message is one short line, whatever a visitor sent."""
     record = logging.LogRecord(*args, **options)
-    try:
+    # What was logged by mistake, with other arguments than its message takes, the handler says.
+    with suppress(TypeError, ValueError, KeyError):
         record.msg, record.args = _one_line(record.getMessage()), ()
-    except (TypeError, ValueError, KeyError):
-        pass  # a mistake of whoever logs; the handler says which
     if record.exc_info:
         lines = logging.Formatter().formatException(record.exc_info).split("\n")
         if len(lines) > MOST_LINES:
