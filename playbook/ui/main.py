@@ -16,5 +16,7 @@ with sign_in_gate.signed_in():
     sign_in_gate.show_demo()
     frame.show_notices()
     with frame.guarded():
+        navigation.show_tabs()
         navigation.stop_unless_allowed(page)
-        page.run()
+        with navigation.next_step_below():
+            page.run()
