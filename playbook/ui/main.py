@@ -18,5 +18,8 @@ with sign_in_gate.signed_in():
     with frame.guarded():
         navigation.show_tabs()
         navigation.stop_unless_allowed(page)
-        with navigation.next_step_below():
+        # Drawn first, since a page may stop early.
+        body = st.container()
+        navigation.show_next()
+        with body:
             page.run()

@@ -1,12 +1,10 @@
 """The navigation, and the rollout picker below it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from copy import copy
 from typing import Any, Literal
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from playbook.core.base.access import Action
 from playbook.core.base.errors import PlaybookError
@@ -107,18 +105,8 @@ def show_tabs() -> None:
     menu.show_tabs(st.session_state[_ADDRESS], opened(), _is_open)
 
 
-@contextmanager
-def next_step_below() -> Iterator[None]:
-    """Run a page and draw the button to the next step below it, also where the page stops early."""
-    try:
-        yield
-    except StopException:
-        _show_next()
-        raise
-    _show_next()
-
-
-def _show_next() -> None:
+def show_next() -> None:
+    """Draw the button to the next step of the walk."""
     if (rollout := opened()) and frame.may("edit", rollout.id):
         menu.show_next(st.session_state[_ADDRESS], rollout, _is_open)
 
