@@ -243,6 +243,7 @@ CHANGES = [
     at_seen("edit", intake.put_facts, []),
     at_seen("edit", accept, []),
     at_seen("edit", plans.draft_stages),
+    at_seen("edit", plans.draft_empty_stages),
     at_seen("edit", plans.take_way_and_draft, {"trainers": 2}, "training"),
     at_seen("edit", plans.add_item, Milestone(id="new", title="New", date=DAY)),
     at_seen("edit", plans.edit_item, Milestone(id="edited", title="Else")),
