@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
+from playbook.store.log.guard import make_private
 from playbook.store.register.register import Register, Transaction, Values
 
 T = TypeVar("T")
@@ -197,7 +198,7 @@ def _make(path: Path) -> None:
     # Done before connecting: closing a file drops every lock of this process on it, and another process would
     # then take SQLite's journal away from under us.
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     except OSError as error:

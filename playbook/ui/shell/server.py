@@ -38,6 +38,7 @@ __all__ = ["PAGE", "is_host_allowed", "lifespan"]
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     """Open the data folder, and close it when the server ends."""
+    os.umask(0o077)
     # Puts what stands at the top of secrets.toml among the variables that settings are read from.
     st.secrets.load_if_toml_exists()
     try:
