@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
+from playbook.store.log.guard import make_private
 from playbook.store.register.register import Register, Transaction, Values
 
 T = TypeVar("T")
@@ -48,7 +49,8 @@ class _Connection(sqlite3.Connection):
 class SqliteRegister(Register):
     """The open register of one data folder, for any thread."""
 
-    def __init__(self, path: Path, steps: Path = STEPS) -> None:
+    def __init__(self, path: Path, steps: Path = STEPS, back_up: Callable[[], object] = lambda: None) -> None:
+        """Open or make the register; `back_up` is called before an old one is changed."""
         self.path = path
         self._lock, self._reading = threading.RLock(), threading.Lock()
         self._again, self._is_closed = threading.Lock(), False
@@ -56,7 +58,7 @@ class SqliteRegister(Register):
         _make(path)
         self._connection = _connected(path)
         with self._translated():
-            self._migrate(steps)
+            self._migrate(steps, back_up)
         # Whoever looks up a session does not wait for a writer.
         self._reader = _connected(path)
 
@@ -154,7 +156,7 @@ class SqliteRegister(Register):
                 return
         self.settle()
 
-    def _migrate(self, steps: Path) -> None:
+    def _migrate(self, steps: Path, back_up: Callable[[], object] = lambda: None) -> None:
         files = _files_of(steps)
         done: int = self._connection.execute("pragma user_version").fetchone()[0]
         if done > len(files):
@@ -164,6 +166,8 @@ class SqliteRegister(Register):
             )
         if done == len(files):
             return
+        if done:
+            back_up()
         steps_left = "\n".join(f"{file.read_text(encoding='utf-8')};" for file in files[done:])
         try:
             self._connection.executescript(
@@ -197,7 +201,7 @@ def _make(path: Path) -> None:
     # Done before connecting: closing a file drops every lock of this process on it, and another process would
     # then take SQLite's journal away from under us.
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     except OSError as error:

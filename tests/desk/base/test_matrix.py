@@ -329,6 +329,7 @@ CHANGES = [
     on_playbook("forget_person", forgetting.forget_person, []),
     on_playbook("back_up", backups.back_up),
     on_playbook("back_up", backups.verify),
+    on_playbook("back_up", backups.list_backups),
 ]  # fmt: skip
 _OF_OWNERS = {
     "links": "all_links ask_guests extend_link pause_link resume_link revoke_all revoke_link",
@@ -366,6 +367,7 @@ ELSEWHERE = {
     "reading_files.scope_for": "gives whoever asks what they may log, of a rollout in hand",
     "invites.join": "accounts/test_invites.py: takes the secret as proof",
     "links.names_left_of": "by preview_of",
+    "commands.get_rollout": "by open_rollout",
     "rollouts.member_rollouts": "of rollouts.cards",
     **{
         f"{room}.{name}": "test_what_has_an_id_of_its_own_is_the_owners"

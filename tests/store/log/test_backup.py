@@ -8,14 +8,14 @@ import duckdb
 import pytest
 
 from playbook import clock
-from playbook.store.errors import Damaged, Full, StoreError, Unavailable
+from playbook.store.errors import Damaged, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.log import restore
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.migration import SchemaRefused
 from playbook.store.log.rollout_cache import RolloutCache
 from tests.core.story import LAUNCHED
-from tests.store.logs import created, events, examples, files_no_longer_than
+from tests.store.logs import copy_of, created, events, examples
 
 
 def count(file) -> int:
@@ -25,20 +25,11 @@ def count(file) -> int:
 
 def test_a_backup_holds_what_was_acknowledged_before_it(log, folder):
     log.append("ai-at-lt", 0, events(LAUNCHED))
-    file = log.backup()
-    assert file.parent == folder / "backups"
+    file = copy_of(log, folder)
     assert count(file) == len(LAUNCHED)
-    assert list(file.parent.glob("*.part*")) == []
 
 
-def test_only_the_newest_backups_are_kept(open_log):
-    log = open_log(backups_kept=3)
-    log.append("ai-at-lt", 0, created())
-    new = [log.backup() for _ in range(5)]
-    assert sorted(new[0].parent.iterdir()) == new[2:]
-
-
-def test_a_backup_made_while_threads_append_is_whole(log):
+def test_a_backup_made_while_threads_append_is_whole(log, folder):
     log.append("r1", 0, created("r1"))
     stop = threading.Event()
 
@@ -50,7 +41,7 @@ def test_a_backup_made_while_threads_append_is_whole(log):
     writer = threading.Thread(target=work)
     writer.start()
     try:
-        least = [(log.head("r1"), log.backup()) for _ in range(5)]
+        least = [(log.head("r1"), copy_of(log, folder)) for _ in range(5)]
     finally:
         stop.set()
         writer.join()
@@ -66,14 +57,14 @@ def test_a_backup_made_while_threads_append_is_whole(log):
 def test_a_path_with_a_quote_is_only_a_path(tmp_path):
     log = EmbeddedLog.open(tmp_path / "O'Brien's data")
     log.append("ai-at-lt", 0, created())
-    assert count(log.backup()) == 1
+    assert count(copy_of(log, tmp_path / "O'Brien's data")) == 1
     log.close()
 
 
 def test_restoring_brings_back_the_backup_and_sets_the_rest_aside(open_log, folder):
     log = open_log()
     log.append("r1", 0, created("r1") + examples(150, "r1"))
-    file = log.backup()
+    file = copy_of(log, folder)
     log.append("r1", 151, examples(3, "r1", 151, "later"))
     log.append("r2", 0, created("r2"))
     log.close()
@@ -106,7 +97,7 @@ def test_restoring_takes_the_write_ahead_log_of_a_folder_along(open_log, folder,
 def test_restoring_is_refused_while_the_app_runs(log, folder):
     log.append("ai-at-lt", 0, created())
     with pytest.raises(Unavailable, match=str(os.getpid())):
-        restore.restore(folder, log.backup(), clock.now())
+        restore.restore(folder, copy_of(log, folder), clock.now())
     assert log.verify().is_sound
 
 
@@ -138,7 +129,7 @@ def test_what_is_no_backup_is_refused_and_nothing_changes(open_log, folder, tmp_
 def test_a_backup_that_is_not_whole_is_refused(open_log, folder, change, kind):
     log = open_log()
     log.append("ai-at-lt", 0, events(LAUNCHED))
-    file = log.backup()
+    file = copy_of(log, folder)
     log.close()
     raw = duckdb.connect(str(file))
     raw.execute(change)
@@ -152,7 +143,7 @@ def test_a_backup_that_is_not_whole_is_refused(open_log, folder, change, kind):
 def test_the_next_start_finishes_a_restore_cut_short(open_log, folder, monkeypatch, stop):
     log = open_log()
     log.append("r1", 0, created("r1"))
-    file = log.backup()
+    file = copy_of(log, folder)
     log.append("r1", 1, examples(5, "r1"))
     log.close()
     moves = iter(range(1, 100))
@@ -173,12 +164,3 @@ def test_the_next_start_finishes_a_restore_cut_short(open_log, folder, monkeypat
     again = open_log()
     assert (again.heads(), again.verify().problems) == ({"r1": 6 if stop == 1 else 1}, ())
     assert not Folder(folder).restored.exists()
-
-
-def test_a_backup_without_room_leaves_no_half_file(log, folder, monkeypatch):
-    log.append("r1", 0, created("r1") + examples(300, "r1"))
-    log.settle()
-    with files_no_longer_than(1000), pytest.raises(Full):
-        log.backup()
-    assert list((folder / "backups").iterdir()) == []
-    assert count(log.backup()) == 301
