@@ -20,7 +20,13 @@ _NO_ROOM = re.compile(r"No space left on device|File too large|Disk quota exceed
 _HELD = re.compile(r"Could not set lock on file.*?\(PID (\d+)\)", re.DOTALL)
 _CORRUPT = re.compile(
     r"[Cc]orrupt|[Cc]hecksum|not a valid DuckDB database|while replaying WAL|WAL file|deserializ|[Mm]agic"
+    r"|Could not read"
 )
+# What keeps a whole file from being opened. Everything else that DuckDB says of a file means damage.
+_OUTSIDE = re.compile(
+    r"Permission denied|not permitted|Read-only|Too many open files|Cannot allocate|Is a directory"
+)
+_FILE_ERRORS = duckdb.IOException, duckdb.InternalException, duckdb.FatalException
 _log = logging.getLogger(__name__)
 
 
@@ -72,7 +78,9 @@ def error_of(error: duckdb.Error, place: DatabasePlace, opening: bool = False) -
         return Held(place.file.parent, int(held[1]))
     if _NO_ROOM.search(text):
         return Full(place.file.parent)
-    if isinstance(error, duckdb.SerializationException) or _CORRUPT.search(text):
+    is_outside = _OUTSIDE.search(text) is not None
+    is_of_the_file = isinstance(error, duckdb.SerializationException) or bool(_CORRUPT.search(text))
+    if not is_outside and (is_of_the_file or (opening and isinstance(error, _FILE_ERRORS))):
         return DatabaseDamaged(
             "The database file does not hold what was written to it.",
             "Start again: it is made anew from the journal.",

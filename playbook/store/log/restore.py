@@ -21,6 +21,7 @@ from playbook.store.log.backup import open_copy, sync_file
 from playbook.store.log.database import Cursor
 from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import sync_folder
+from playbook.store.watermark import Watermark
 
 _BATCH = 1_000
 _WHERE = "aside"
@@ -128,6 +129,7 @@ def finish(folder: Folder) -> Path:
                 if file.exists():
                     os.replace(file, aside / file.name)
             os.replace(folder.restored / name, folder.path / name)
+    Watermark(folder.journal_mark).remove()
     sync_folder(folder.path)
     (folder.restored / _WHERE).unlink()
     folder.restored.rmdir()
