@@ -97,3 +97,12 @@ def verify() -> int:
     state = "sound" if comparison.is_sound else "damaged"
     say(f"{comparison.events} events of {comparison.rollouts} rollouts compared: {state}.")
     return OK if comparison.is_sound else DAMAGED
+
+
+def accept_loss() -> None:
+    """Go on with what can be read of damaged data, and set the rest aside."""
+    from playbook.desk.upkeep import losses
+
+    for aside in losses.accept(load()):
+        say(f"What could not be read is in {aside}.")
+    say("The app starts with what is left. See what is missing on Rollouts, People and Share.")

@@ -129,7 +129,9 @@ def finish(folder: Folder) -> Path:
                 if file.exists():
                     os.replace(file, aside / file.name)
             os.replace(folder.restored / name, folder.path / name)
-    Watermark(folder.journal_mark).remove()
+    # Both go back to an earlier moment, or are taken as they are.
+    for mark in (folder.journal_mark, folder.register_mark):
+        Watermark(mark).remove()
     sync_folder(folder.path)
     (folder.restored / _WHERE).unlink()
     folder.restored.rmdir()
