@@ -50,13 +50,8 @@ class DatabaseDamaged(Damaged):
 
 def connect(place: DatabasePlace) -> Cursor:
     """Open the file with everything off that this app never needs."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": place.memory_limit, "threads": place.threads,
-        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
-        "allow_community_extensions": False, "python_enable_replacements": False,
-    }  # fmt: skip
     try:
-        root = duckdb.connect(str(place.file), config=config)
+        root = duckdb.connect(str(place.file), config=config(place.memory_limit, place.threads))
         root.execute("set global TimeZone = 'UTC'")
         root.execute(f"set allowed_directories = [{literal(place.backups)}]")
         root.execute("set enable_external_access = false")
@@ -64,6 +59,15 @@ def connect(place: DatabasePlace) -> Cursor:
     except duckdb.Error as error:
         raise error_of(error, place, opening=True) from error
     return root
+
+
+def config(memory_limit: str, threads: int) -> dict[str, str | bool | int | float | list[str]]:
+    """Return what every connection is made with: no code from elsewhere."""
+    return {
+        "memory_limit": memory_limit, "threads": threads,
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+        "allow_community_extensions": False, "python_enable_replacements": False,
+    }  # fmt: skip
 
 
 def literal(value: object) -> str:

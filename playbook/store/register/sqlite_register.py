@@ -295,8 +295,8 @@ def _connected(path: Path) -> sqlite3.Connection:
 def _damaged(message: str) -> RegisterDamaged:
     return RegisterDamaged(
         message,
-        "Put back a copy of the whole data folder, or run `python -m playbook accept-loss` to go on with the"
-        " people and links that can be read, or without any.",
+        "Run `python -m playbook restore` with the newest backup, or `python -m playbook accept-loss` to go"
+        " on with the people and links that can be read, or without any.",
     )
 
 
