@@ -30,6 +30,7 @@ from playbook.store.register.pulse import Poll, PulseOver, Pulses, Twice
 
 FLUSH_SECONDS = 10.0
 _MOST_DEVICES = 50_000
+_NOISE = "pulse noise"
 
 
 class TooSoon(Refused):
@@ -167,7 +168,7 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
             earlier = rollout.readiness.get(group_id, {})
             changes.append(ReadinessScored(group_id=group_id, scores={**earlier, **scores}))
     if not changes:
-        hint = f"It takes {hosted.shown.poll.k} from one team."
+        hint = "It takes twenty from one team, or a clear majority for one answer."
         raise Refused("No team has enough answers to be scored.", hint)
     return commit(workspace, actor, rollout_id, seen, changes)
 
@@ -256,8 +257,11 @@ def _show(workspace: Workspace, actor: Actor, rollout_id: str, *, is_shown: bool
 def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> PulseView:
     pulses = workspace.own(_Running).pulses
     questions, groups = pulse.questions(poll.own), groups_of(rollout)
+    blur = pulse.blur_with(workspace.register.secret(_NOISE).encode(), poll.id)
     if poll.is_open:
         people = pulse.rounded_count(pulses.taken(poll.id), poll.k)
-        return PulseView(poll, questions, groups, people, pulse.display_live(pulses.live(poll.id)))
+        return PulseView(poll, questions, groups, people, pulse.display_live(pulses.live(poll.id), blur))
     counts = pulses.counts(poll.id)
-    return PulseView(poll, questions, groups, counts.people, pulse.display(counts, poll.k))
+    team_sizes = {group.id: group.size for group in rollout.brief.groups}
+    shown = pulse.display(counts, poll.k, team_sizes, blur)
+    return PulseView(poll, questions, groups, counts.people, shown)

@@ -166,7 +166,7 @@ class Pulses(RecordTable[Poll]):
             counts = self.counts(poll_id)
             for _, answers in batch:
                 counts.add(answers)
-            live = advance(memory.live, counts, memory.poll.k)
+            live = advance(memory.live, counts, memory.poll.k, memory.poll.expected)
 
             def work(transaction: Transaction) -> None:
                 _insert_answers(transaction, poll_id, batch)
