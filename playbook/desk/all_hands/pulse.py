@@ -6,9 +6,8 @@ what core/all_hands/pulse.py lets through is read from them.
 
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 
 from playbook import clock
 from playbook.core.all_hands import pulse
@@ -28,7 +27,6 @@ from playbook.desk.links.shares import Share, discreet
 from playbook.store.errors import StoreError
 from playbook.store.register.pulse import Poll, PulseOver, Pulses, Twice
 
-FLUSH_SECONDS = 10.0
 _MOST_DEVICES = 50_000
 _NOISE = "pulse noise"
 
@@ -65,7 +63,6 @@ class _Running:
         self.pulses = Pulses(workspace.register)
         self._publish = workspace.notifier.publish
         self._lock = threading.Lock()
-        self._background = workspace.background
         self._forms = TokenBuckets(1, _MOST_DEVICES)
         self.devices: dict[str, set[int]] = {}
         workspace.at_close.append(self.pulses.flush_all)
@@ -86,24 +83,15 @@ class _Running:
     def forget(self, poll_id: str) -> None:
         """Drop the marks of devices."""
         with self._lock:
-            self._background.cancel(("pulse", poll_id))
             self.devices.pop(poll_id, None)
             self._forms.clear()
 
     def flush(self, poll: Poll) -> None:
         """Write what waits, and publish where the shown results changed."""
-        # Or the next answer would be written alone, once the first of these has waited.
-        self._background.cancel(("pulse", poll.id))
-        try:
+        # What cannot be written now is written with the next answer.
+        with suppress(StoreError):
             if self.pulses.flush(poll.id):
                 self._publish(poll.rollout_id)
-        except StoreError:
-            # It counts once it can be written.
-            self.soon(poll)
-
-    def soon(self, poll: Poll) -> None:
-        """Have what waits written in a while."""
-        self._background.later(("pulse", poll.id), FLUSH_SECONDS, partial(self.flush, poll))
 
 
 def open_pulse(
@@ -222,8 +210,6 @@ def answer_pulse(
         after = running.pulses.take(poll.id, device.mark, answers)
     if running.pulses.is_full(poll.id):
         running.flush(poll)
-    else:
-        running.soon(poll)
     if pulse.rounded_count(after - 1, poll.k) != pulse.rounded_count(after, poll.k):
         workspace.notifier.publish(poll.rollout_id)
 

@@ -1,12 +1,12 @@
 """Store pulses as counters; answers wait in memory for a batch.
 
-A batch is written shuffled, so that no state of the file tells one answer from the next. Which devices
-have answered is stored apart, and deleted when the pulse closes.
+A batch is written shuffled and leaves no earlier state behind, so that no copy of the file, nor two of
+them, tells one answer from the next. Which devices have answered is stored apart, and deleted when the
+pulse closes.
 """
 
 import hmac
 import random
-import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
 from playbook.core.base.errors import Missing, Refused
+from playbook.store.register import poll_key
 from playbook.store.register.records import RecordTable, read_record
 from playbook.store.register.register import Register, RegisterRow, Transaction
 
@@ -67,6 +68,7 @@ class Pulses(RecordTable[Poll]):
     def __init__(self, register: Register) -> None:
         super().__init__(register)
         self._lock = threading.RLock()
+        self._folder = register.path.parent
         self._open: dict[str, _Memory] = {}
 
     def open(self, rollout_id: str, own: Sequence[str], k: int, expected: int, live: bool, day: date) -> Poll:
@@ -78,9 +80,9 @@ class Pulses(RecordTable[Poll]):
             if transaction.execute(is_open, (rollout_id,)).fetchone():
                 raise Refused("A pulse is open already.", "Close it before you open another one.")
             transaction.execute(
-                "insert into pulse (id, rollout_id, k, expected, is_open, is_shown, opened_on, poll_key)"
-                " values (?, ?, ?, ?, 1, ?, ?, ?)",
-                (poll_id, rollout_id, k, expected, int(live), day, secrets.token_bytes(32)),
+                "insert into pulse (id, rollout_id, k, expected, is_open, is_shown, opened_on)"
+                " values (?, ?, ?, ?, 1, ?, ?)",
+                (poll_id, rollout_id, k, expected, int(live), day),
             )
             transaction.executemany(
                 "insert into pulse_own (id, poll_id, number, words) values (?, ?, ?, ?)",
@@ -88,6 +90,7 @@ class Pulses(RecordTable[Poll]):
             )
 
         self._register.write(work)
+        self.is_open(poll_id)  # makes the key, so that the first answer leaves no trace
         return self.get(poll_id)
 
     def get(self, poll_id: str) -> Poll:
@@ -177,6 +180,7 @@ class Pulses(RecordTable[Poll]):
             changed = live.shown != memory.live.shown
             memory.live = live
             memory.waiting.clear()
+            self._register.forget_earlier()
             return changed
 
     def flush_all(self) -> list[str]:
@@ -204,6 +208,7 @@ class Pulses(RecordTable[Poll]):
             if self._memory(poll_id) is None:
                 return
             self.flush(poll_id)
+            poll_key.destroy(self._folder, poll_id)
 
             def work(transaction: Transaction) -> None:
                 transaction.execute("delete from pulse_seen where poll_id = ?", (poll_id,))
@@ -222,8 +227,10 @@ class Pulses(RecordTable[Poll]):
         if not rows:
             return None
         seen = self._register.rows("select mark from pulse_seen where poll_id = ?", (poll_id,))
+        # Pulses of an earlier version have their key in the register.
+        key = rows[0]["poll_key"] or poll_key.read_or_make(self._folder, poll_id)
         self._open[poll_id] = _Memory(
-            self._record(rows[0]), rows[0]["poll_key"], self.live(poll_id), {row["mark"] for row in seen}
+            self._record(rows[0]), key, self.live(poll_id), {row["mark"] for row in seen}
         )
         return self._open[poll_id]
 

@@ -24,7 +24,7 @@ from playbook.settings import Settings
 from playbook.store.register import sqlite_register
 from playbook.store.register.forget import take_out
 from playbook.store.register.pulse import BATCH, PulseFull, PulseOver, Pulses, Twice
-from tests.desk.conftest import rollout_of, until
+from tests.desk.conftest import rollout_of
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
@@ -204,8 +204,7 @@ def test_closing_the_workspace_counts_and_logs_no_answer(tmp_path):
             send(workspace, share, "one phone")
 
 
-def test_a_killed_process_loses_fewer_than_a_batch(workspace, share, tmp_path, monkeypatch):
-    monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
+def test_a_killed_process_loses_fewer_than_a_batch(workspace, share, tmp_path):
     pulse.open_pulse(workspace, DANA, share.rollout.id)
     sent = [f"phone {number}" for number in range(2 * BATCH - 1)]
     for count, mark in enumerate(sent, 1):
@@ -223,17 +222,6 @@ def test_a_killed_process_loses_fewer_than_a_batch(workspace, share, tmp_path, m
                 refused += 1
         assert refused == BATCH
         assert hosted(again, share).taken == len(sent)
-
-
-def test_an_answer_after_a_batch_waits_its_own_time(workspace, share, monkeypatch):
-    monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
-    pulse.open_pulse(workspace, DANA, share.rollout.id)
-    for number in range(BATCH):
-        send(workspace, share, f"phone {number}")
-    monkeypatch.setattr(pulse, "FLUSH_SECONDS", 0.05)
-    send(workspace, share, "one more")
-    until(lambda: len(workspace.register.rows("select * from pulse_seen")) > BATCH)
-    assert len(workspace.register.rows("select * from pulse_seen")) == BATCH + 1
 
 
 def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(workspace, share):
