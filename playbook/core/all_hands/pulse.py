@@ -4,7 +4,6 @@ import hmac
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from random import Random
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import cleaned
@@ -213,17 +212,15 @@ def blur_with(secret: bytes, poll_id: str) -> Blur:
 
     def blur(group: str, question: str, tally: Tally) -> Tally:
         about = "\0".join((poll_id, group, question, *map(str, tally)))
-        chance = Random(hmac.digest(secret, about.encode(), "sha256"))  # noqa: S311 - the seed is secret
-        return tuple(max(0, number + _drawn(chance) - _drawn(chance)) for number in tally)
+        drawn = memoryview(hmac.digest(secret, about.encode(), "sha512")).cast("I").tolist()
+        pairs = zip(tally, drawn[::2], drawn[1::2], strict=False)
+        return tuple(max(0, number + _noise(more) - _noise(less)) for number, more, less in pairs)
 
     return blur
 
 
-def _drawn(chance: Random) -> int:
-    number = 0
-    while chance.random() < _NOISE:
-        number += 1
-    return number
+def _noise(drawn: int) -> int:
+    return int(math.log((drawn + 1) / 2**32, _NOISE))
 
 
 def display(counts: Counts, k: int, team_sizes: Mapping[str, int], blur: Blur) -> Display:

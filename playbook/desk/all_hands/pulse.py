@@ -5,7 +5,7 @@ what core/all_hands/pulse.py lets through is read from them.
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
@@ -207,11 +207,25 @@ def answer_pulse(
         # A forgetting meanwhile may give the team another id.
         if group_id and group_id not in groups_of(workspace.rollout_cache.get(share.rollout.id)):
             raise Invalid([pulse.NO_SUCH_GROUP])
-        after = running.pulses.take(poll.id, device.mark, answers)
+        after = running.pulses.take(poll.id, device.mark, answers, device.origin)
     if running.pulses.is_full(poll.id):
         running.flush(poll)
     if pulse.rounded_count(after - 1, poll.k) != pulse.rounded_count(after, poll.k):
         workspace.notifier.publish(poll.rollout_id)
+
+
+def answers_by_origin(workspace: Workspace, rollout: Rollout) -> Mapping[Hashable, int]:
+    """Return how many have answered the open pulse, by link and minute."""
+    pulses = workspace.own(_Running).pulses
+    poll = pulses.find_latest(rollout.id)
+    return pulses.answers_by_origin(poll.id) if poll else {}
+
+
+def take_out(workspace: Workspace, rollout: Rollout, origins: Collection[Hashable]) -> int:
+    """Take answers out of the open pulse by link and minute."""
+    pulses = workspace.own(_Running).pulses
+    poll = pulses.find_latest(rollout.id)
+    return pulses.remove(poll.id, origins) if poll else 0
 
 
 def put_down(workspace: Workspace) -> AbstractContextManager[None]:

@@ -21,7 +21,7 @@ _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
 _NEW = "pulse.new"
 _SCORES = ("1", "2", "3", "4", "5")
 _OWN_HINT = "I know whom to ask when I am stuck."
-_EXPECTED_HELP = "At three times as many answers the pulse takes no more."
+_EXPECTED_HELP = "Live results come at each quarter of them, and stop beyond them."
 _K_HELP = (
     "Of everybody and of each team; a team needs twice as many people in the brief. It stays as it is "
     "while the pulse is open."

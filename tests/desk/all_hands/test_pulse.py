@@ -23,7 +23,7 @@ from playbook.desk.upkeep.forgetting import forget_person
 from playbook.settings import Settings
 from playbook.store.register import sqlite_register
 from playbook.store.register.forget import take_out
-from playbook.store.register.pulse import BATCH, PulseFull, PulseOver, Pulses, Twice
+from playbook.store.register.pulse import BATCH, PulseOver, Pulses, Twice
 from tests.desk.conftest import rollout_of
 from tests.store.named import holders
 
@@ -143,9 +143,7 @@ def test_one_device_answers_once_and_in_time(workspace, share):
         send(workspace, share, "other")
     for mark in ("b", "c"):
         send(workspace, share, mark)
-    with pytest.raises(PulseFull):
-        send(workspace, share, "d")
-    assert (hosted(workspace, share).taken, hosted(workspace, share).devices) == (3, 5)
+    assert (hosted(workspace, share).taken, hosted(workspace, share).devices) == (3, 4)
     pulse.close_pulse(workspace, DANA, share.rollout.id)
     with pytest.raises(PulseOver):
         send(workspace, share, "e")
@@ -171,7 +169,7 @@ def test_a_link_that_does_not_ask_takes_no_answer(workspace, share):
 
 
 def test_results_feed_readiness_of_the_teams_shown(workspace, share, monkeypatch):
-    monkeypatch.setattr(pulse.pulse, "_NOISE", 0)
+    monkeypatch.setattr(pulse.pulse, "_NOISE", 1e-12)
     rollout_id = share.rollout.id
     with pytest.raises(Refused):
         pulse.use_as_readiness(workspace, DANA, rollout_id, 0)

@@ -253,7 +253,7 @@ def fill(workspace: Workspace, share: Share, group: str, score: str, count: int)
 def test_a_host_runs_a_pulse_and_uses_it_as_readiness(
     workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(pulse.pulse, "_NOISE", 0)
+    monkeypatch.setattr(pulse.pulse, "_NOISE", 1e-12)
     rollout = made.rollout(workspace)
     share = share_of(workspace, rollout.id)
     groups = [group.id for group in rollout.brief.groups]
