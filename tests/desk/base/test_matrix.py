@@ -4,7 +4,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import import_module
 from itertools import product
 from typing import Any
@@ -27,7 +27,7 @@ from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.strategy import Strategy
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import invites, people, tokens
-from playbook.desk.all_hands import answers, pulse, questions, rooms
+from playbook.desk.all_hands import answers, floods, pulse, questions, rooms
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
@@ -63,6 +63,7 @@ Do = Callable[[Workspace, Actor, str], object]
 Function = Callable[..., object]
 Groups = tuple[str, ...]
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 9)
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 MO = Person(id="mo", name="Mo")
 DANA = Actor(name="Dana")
@@ -295,6 +296,8 @@ CHANGES = [
     *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),
     *(on("host", change) for change in (pulse.reveal_pulse, pulse.hide_pulse)),
     at_seen("host", pulse.use_as_readiness),
+    on("host", floods.find_rushes),
+    *(on("host", change, NOON, NOON) for change in (floods.remove_sent, floods.let_in)),
     at_seen("host", answers.answer_question, "none", "stage"),
     at_seen("host", answers.reword_answer, "none", "x"),
     *(on("host", change, "none") for change in (answers.remove_answer, answers.reopen_question)),
