@@ -138,6 +138,11 @@ class Settings(BaseModel):
         description="What somebody may do who comes in by it for the first time: nothing until an owner says"
         " so, or look at every rollout.",
     )
+    second_factor: Annotated[Literal["optional", "owners"], Expects("optional or owners")] = Field(
+        "optional",
+        description="Owners: an owner with a password may do nothing until a second factor is set up on My"
+        " account. Optional: everyone decides for themselves.",
+    )
     memory_limit: Annotated[
         str, AfterValidator(_size), Expects("a size such as 512MB, and at least 64MB")
     ] = Field("512MB", description="The most memory that the database takes.")

@@ -27,8 +27,8 @@ COMMANDS: dict[str, Command] = {
     "rules": plans.print_rules, "list": log.list_rollouts, "import": log.import_file,
     "export": log.export, "backup": log.backup, "restore": log.restore, "verify": log.verify,
     "run": serve.run, "demo": serve.demo, "forget": forget, "create-owner": accounts.create_owner,
-    "reset-password": accounts.reset_password, "sign-out-all": accounts.sign_out_all,
-    "hash-password": accounts.hash_password,
+    "reset-password": accounts.reset_password, "reset-second-factor": accounts.reset_second_factor,
+    "sign-out-all": accounts.sign_out_all, "hash-password": accounts.hash_password,
 }  # fmt: skip
 
 app = typer.Typer(

@@ -14,6 +14,7 @@ with sign_in_gate.signed_in():
         status.show()
     sign_in_gate.show_visitor()
     sign_in_gate.show_demo()
+    sign_in_gate.show_duty()
     frame.show_notices()
     with frame.guarded():
         navigation.stop_unless_allowed(page)

@@ -12,6 +12,7 @@ from playbook.desk.base.access import require
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account, Accounts
 from playbook.store.register.register import Register
+from playbook.store.register.second_factors import SecondFactors
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class Someone:
     memberships: tuple[Membership, ...]
     seen_at: datetime | None
     signs_on_elsewhere: bool
+    has_second_factor: bool
     is_me: bool
 
 
 def people_of(workspace: Workspace, actor: Actor) -> list[Someone]:
     """Return everyone with an account, owners first, then by name."""
     require(actor, "manage_people")
+    secured = SecondFactors(workspace.register).account_ids()
     people = [
         Someone(
             id=account.id,
@@ -40,6 +43,7 @@ def people_of(workspace: Workspace, actor: Actor) -> list[Someone]:
             memberships=account.memberships,
             seen_at=account.seen_at,
             signs_on_elsewhere=account.signs_on_elsewhere,
+            has_second_factor=account.id in secured,
             is_me=account.id == actor.account_id,
         )
         for account in workspace.accounts.all()
@@ -72,6 +76,17 @@ def sign_out_person(workspace: Workspace, actor: Actor, account_id: str) -> None
     workspace.accounts.end_sessions_of(account_id)
 
 
+def reset_second_factor(workspace: Workspace, actor: Actor, account_id: str) -> None:
+    """Turn somebody's second factor off, for whoever lost it, and sign them out."""
+    accounts = _accounts_with(workspace, actor, account_id)
+    if account_id == actor.account_id:
+        raise Refused(
+            "This is your own account.", "Turn it off on My account, with your password and a code."
+        )
+    SecondFactors(workspace.register).turn_off(account_id)
+    accounts.end_sessions_of(account_id)
+
+
 def remove_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
     """Remove an account; its sessions, invites and tokens end at once."""
     if account_id == actor.account_id:
@@ -102,10 +117,18 @@ def get_account(register: Register, email: str) -> Account:
     return account
 
 
-def reset_password(register: Register, account: Account, password: str) -> None:
-    """Set another password and end every session of the account. Raise Invalid."""
+def reset_password(register: Register, account: Account, password: str) -> bool:
+    """Set another password and end the sessions. Return whether a second factor went with it."""
+    had_factor = SecondFactors(register).find(account.id) is not None
     Accounts(register).set_password(account.id, read_password(password, account.name, account.email or ""))
     _log.info("Account %s has another password.", account.id)
+    return had_factor
+
+
+def drop_second_factor(register: Register, account: Account) -> None:
+    """Turn off the second factor of an account, from the machine itself."""
+    SecondFactors(register).turn_off(account.id)
+    _log.info("Account %s has no second factor any more.", account.id)
 
 
 def sign_out_all(register: Register) -> None:

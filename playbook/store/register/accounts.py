@@ -14,6 +14,7 @@ from playbook.store.errors import DuplicateKey
 from playbook.store.register.invites import forget_invites_to
 from playbook.store.register.records import RecordTable, insert, read_membership, read_record
 from playbook.store.register.register import RegisterRow, Transaction
+from playbook.store.register.second_factors import take_off
 
 
 class Claimed(PlaybookError):
@@ -55,6 +56,11 @@ class Account:
     def signs_on_elsewhere(self) -> bool:
         """Return whether it has no password, since the company's sign-on vouches."""
         return self.issuer is not None
+
+    @property
+    def has_password(self) -> bool:
+        """Return whether it signs in with a password."""
+        return self.password_hash is not None and not self.signs_on_elsewhere
 
     def actor(self) -> Actor:
         """Return the actor that this account is."""
@@ -140,12 +146,30 @@ class Accounts(RecordTable[Account]):
         """Return every account, oldest first."""
         return self._all("select * from account order by created_at, id")
 
-    def set_password(self, account_id: str, password_hash: str) -> None:
-        """Replace the password and end every session of the account."""
-        self._register.run_all(
-            ("update account set password_hash = ? where id = ?", (password_hash, account_id)),
-            ("delete from session where account_id = ?", (account_id,)),
-        )
+    def set_password(
+        self, account_id: str, password_hash: str, *, sealed: bytes | None = None, keep: str = ""
+    ) -> None:
+        """Replace the password and end every session of the account but the one to `keep`.
+
+        `sealed`: the secret of its second factor under the new password. Without, the second factor goes:
+        nobody could open it any more.
+        """
+
+        def work(transaction: Transaction) -> None:
+            transaction.execute(
+                "update account set password_hash = ? where id = ?", (password_hash, account_id)
+            )
+            transaction.execute(
+                "delete from session where account_id = ? and token_hash <> ?", (account_id, keep)
+            )
+            if sealed is None:
+                take_off(transaction, account_id)
+            else:
+                transaction.execute(
+                    "update second_factor set sealed = ? where account_id = ?", (sealed, account_id)
+                )
+
+        self._register.write(work)
 
     def rename(self, account_id: str, name: str, email: str) -> None:
         """Change name and address. Raise Taken where another account has the address."""

@@ -311,6 +311,7 @@ CHANGES = [
     on_playbook("manage_people", people.set_owner, "nobody", True),
     on_playbook("manage_people", people.remove_person, "nobody"),
     on_playbook("manage_people", people.sign_out_person, "nobody"),
+    on_playbook("manage_people", people.reset_second_factor, "nobody"),
     on_playbook("manage_people", people.drop_membership, "nobody", MINE),
     on_playbook("manage_people", people.set_membership, "nobody", VIEWER),
     on_playbook("manage_people", invites.make_invite, "", None),
@@ -334,6 +335,9 @@ _OF_OWNERS = {
     "tokens": "revoke_token",
     "webhooks": "change_webhook pause_webhook remove_webhook resume_webhook send_again send_test",
 }
+_OF_ONESELF = (
+    "own_account change_password start_second_factor find_setup confirm_second_factor turn_off_second_factor"
+)
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
     "commit.commit_checked": "for a guest, by all_hands/test_guest_examples.py",
@@ -362,10 +366,15 @@ ELSEWHERE = {
     "revocation.by_now": "the rights of whoever asks, and nothing of a rollout",
     "revocation.loss_since": "models/test_background_work.py: the lost rights of whoever asks",
     "sessions.sign_out_everywhere": "one's own sessions",
+    "sessions.owes_setup": "one's own second factor",
     "reading_files.scope_for": "gives whoever asks what they may log, of a rollout in hand",
     "invites.join": "accounts/test_invites.py: takes the secret as proof",
     "links.names_left_of": "by preview_of",
     "rollouts.member_rollouts": "of rollouts.cards",
+    **{
+        f"own_account.{name}": "one's own account: accounts/test_own_account.py, test_second_factor.py"
+        for name in _OF_ONESELF.split()
+    },
     **{
         f"{room}.{name}": "test_what_has_an_id_of_its_own_is_the_owners"
         for room, names in _OF_OWNERS.items()
