@@ -152,6 +152,9 @@ class Settings(BaseModel):
     backups_kept: Annotated[int, Expects("a whole number from 1 to 1000")] = Field(
         7, ge=1, le=1000, description="How many backups are kept; the oldest goes first."
     )
+    audit_days: Annotated[int, Expects("a whole number of days from 1 to 3650")] = Field(
+        400, ge=1, le=3650, description="How many days the audit log on the page Settings is kept."
+    )
     log: Annotated[Literal["text", "json"], Expects("text or json")] = Field(
         "text", description="How log lines are written: for people, or one JSON object a line."
     )

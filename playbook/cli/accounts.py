@@ -83,6 +83,18 @@ def sign_out_all() -> None:
     say("Everybody is signed out.")
 
 
+def audit(
+    days: Annotated[int | None, typer.Option(metavar="DAYS", min=1, help="Of so many days.")] = None,
+) -> None:
+    """Print what was done to people, links, tokens, settings and data."""
+    from playbook.desk.base.audit import all_entries, sentence_of
+
+    with closing(_open_register()) as register:
+        for entry in all_entries(register, days or load().audit_days):
+            account = f" ({entry.account_id})" if entry.account_id else ""
+            print(f"{entry.happened_at:%Y-%m-%d %H:%M:%S}Z  {entry.name}{account} {sentence_of(entry)}")
+
+
 def hash_password(password_stdin: PasswordStdin = False) -> None:
     """Print what PLAYBOOK_OWNER_PASSWORD_HASH takes."""
     from playbook.desk.accounts.registration import read_password

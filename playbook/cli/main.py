@@ -29,6 +29,7 @@ COMMANDS: dict[str, Command] = {
     "run": serve.run, "demo": serve.demo, "forget": forget, "create-owner": accounts.create_owner,
     "reset-password": accounts.reset_password, "reset-second-factor": accounts.reset_second_factor,
     "sign-out-all": accounts.sign_out_all, "hash-password": accounts.hash_password,
+    "audit": accounts.audit,
 }  # fmt: skip
 
 app = typer.Typer(

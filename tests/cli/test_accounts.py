@@ -15,6 +15,7 @@ import pytest
 from pyotp import TOTP
 
 from playbook.desk.accounts import own_account, passwords, sessions
+from playbook.desk.base import audit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.settings import Settings, load
 from playbook.store.register.accounts import Account
@@ -154,6 +155,14 @@ def test_who_lost_the_second_factor_signs_in_without_it(cli, workspace, dana):
         assert ended.returncode == 0
         assert sessions.sign_in(workspace, "dana@lt.test", entered or PASSWORD)
     assert "The second factor is off" in ended.stderr
+
+
+def test_the_audit_log_is_printed_beside_the_app(cli, workspace, dana):
+    audit.record(workspace, dana.actor(), "links.made", "Board")
+    assert cli("sign-out-all").returncode == 0
+    first, second = cli("audit").stdout.splitlines()
+    assert first.endswith(f"Z  Dana ({dana.id}) made a link: Board")
+    assert second.endswith("Z  Command line signed everybody out")
 
 
 def test_at_a_terminal_another_password_is_asked_for(workspace, dana):

@@ -11,6 +11,8 @@ from playbook.desk.accounts.registration import read_password
 from playbook.desk.accounts.second_factor import Setup, Setups
 from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import owes_second_factor
+from playbook.desk.base.audit import record
+from playbook.desk.base.limits.login_throttle import is_worth_noting
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
 from playbook.store.register.second_factors import SecondFactors
@@ -70,6 +72,7 @@ def change_password(workspace: Workspace, actor: Actor, session: str, current: s
         sealed = second_factor.seal(second_factor.unseal(factor.sealed, current), new)
     workspace.accounts.set_password(account.id, new_hash, sealed=sealed, keep=hash_of_token(session))
     _log.info("Account %s has another password.", account.id)
+    record(workspace, actor, "sign_in.password_changed")
 
 
 def start_second_factor(workspace: Workspace, actor: Actor, password: str) -> SetupCode:
@@ -97,6 +100,7 @@ def confirm_second_factor(workspace: Workspace, actor: Actor, code: str) -> list
     workspace.own(Setups).drop(actor.account_id)
     codes = second_factor.turn_on(workspace, actor.account_id, setup, step)
     _log.info("Account %s has a second factor.", actor.account_id)
+    record(workspace, actor, "sign_in.factor_on")
     return codes
 
 
@@ -106,13 +110,14 @@ def turn_off_second_factor(workspace: Workspace, actor: Actor, password: str, co
     factor = second_factor.find_factor(workspace, account.id)
     if factor is None:
         return
-    whose = _begin_try(workspace, account)
+    whose = _begin_try(workspace, account)[0]
     secret = second_factor.unseal(factor.sealed, password)
-    if not second_factor.accepts(workspace, account.id, secret, code):
+    if not second_factor.accepts(workspace, account, secret, code):
         raise Invalid([Problem("code", "This code is not right.", "Enter a newer one, or a recovery code.")])
     workspace.login_throttle.right(whose, is_known=True)
     SecondFactors(workspace.register).turn_off(account.id)
     _log.info("Account %s has no second factor any more.", account.id)
+    record(workspace, actor, "sign_in.factor_off")
 
 
 def _with_password(workspace: Workspace, actor: Actor, password: str) -> Account:
@@ -120,18 +125,19 @@ def _with_password(workspace: Workspace, actor: Actor, password: str) -> Account
     account = workspace.accounts.get(actor.account_id)
     if not account.has_password:
         raise Refused(*_NO_PASSWORD)
-    whose = _begin_try(workspace, account)
+    whose, tries = _begin_try(workspace, account)
     if not passwords.matches(password, account.password_hash):
+        if is_worth_noting(tries):
+            record(workspace, actor, "sign_in.guessed", account.name)
         raise Invalid([Problem("current", "This is not your password.", "Enter the one you sign in with.")])
     workspace.login_throttle.right(whose, is_known=True)
     return account
 
 
-def _begin_try(workspace: Workspace, account: Account) -> str:
+def _begin_try(workspace: Workspace, account: Account) -> tuple[str, int]:
     """Note a try of somebody who is signed in; others' tries do not count for it."""
     whose = hash_of_token(f"account {account.id}")
-    workspace.login_throttle.begin(whose, workspace.now(), is_known=True)
-    return whose
+    return whose, workspace.login_throttle.begin(whose, workspace.now(), is_known=True)
 
 
 def _setup_of(workspace: Workspace, actor: Actor) -> Setup:

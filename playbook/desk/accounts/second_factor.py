@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from cachetools import TTLCache
 
 from playbook.desk.accounts import passwords
+from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
 from playbook.store.register.second_factors import SecondFactor, SecondFactors
@@ -108,13 +109,17 @@ def _xor(one: bytes, other: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
-def accepts(workspace: Workspace, account_id: str, secret: bytes, entered: str) -> bool:
+def accepts(workspace: Workspace, account: Account, secret: bytes, entered: str) -> bool:
     """Return whether this is the current code or a recovery code, and use it up."""
     code, factors = _normal(entered), SecondFactors(workspace.register)
     if len(code) == _CODE_LENGTH:
-        return factors.take_recovery_code(account_id, _hash_of_code(account_id, code))
+        is_right = factors.take_recovery_code(account.id, _hash_of_code(account.id, code))
+        if is_right:
+            left = factors.recovery_codes_left(account.id)
+            record(workspace, account.actor(), "sign_in.recovery_code_used", f"{left} left")
+        return is_right
     step = find_step(workspace, secret, code)
-    return step is not None and factors.take_step(account_id, step)
+    return step is not None and factors.take_step(account.id, step)
 
 
 def find_step(workspace: Workspace, secret: bytes, entered: str) -> int | None:

@@ -17,7 +17,9 @@ from playbook.core.base.errors import PlaybookError, Refused
 from playbook.desk.accounts import passwords, second_factor
 from playbook.desk.accounts.demo import DEMO
 from playbook.desk.accounts.second_factor import HalfSignedIn, HalfSignIns
+from playbook.desk.base import audit
 from playbook.desk.base.access import actor_of, owes_second_factor
+from playbook.desk.base.limits.login_throttle import EverybodyWaits, is_worth_noting
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
 from playbook.store.register.accounts import Account, normal
@@ -52,11 +54,18 @@ def sign_in(workspace: Workspace, email: str, password: str, browser: str | None
     account = workspace.accounts.find_by_email(email)
     is_known = account is not None and _is_known(workspace, account, browser)
     whose = hash_of_token(str(browser) if is_known else normal(email))
-    workspace.login_throttle.begin(whose, workspace.now(), is_known=is_known)
+    try:
+        tries = workspace.login_throttle.begin(whose, workspace.now(), is_known=is_known)
+    except EverybodyWaits as error:
+        if error.is_news:
+            audit.record_stranger(workspace, "sign_in.flooded")
+        raise
     # An account of the company's sign-on has no password.
     stored_hash = account.password_hash if account and not account.signs_on_elsewhere else None
     if not passwords.matches(password, stored_hash) or account is None or stored_hash is None:
         _log.warning("A sign-in was refused: %s.", f"account {account.id}" if account else "no such account")
+        if account and is_worth_noting(tries):
+            audit.record_stranger(workspace, "sign_in.guessed", account.name)
         raise _nobody(workspace)
     workspace.login_throttle.right(whose, is_known=is_known)
     if passwords.is_old(stored_hash):
@@ -76,9 +85,11 @@ def enter_code(workspace: Workspace, waiting_token: str, code: str, browser: str
         raise SignedOut
     is_known = _is_known(workspace, account, browser)
     whose = hash_of_token(f"code of {browser if is_known else account.id}")
-    workspace.login_throttle.begin(whose, workspace.now(), is_known=True)
-    if not second_factor.accepts(workspace, account.id, waiting.secret, code):
+    tries = workspace.login_throttle.begin(whose, workspace.now(), is_known=True)
+    if not second_factor.accepts(workspace, account, waiting.secret, code):
         _log.warning("A code was refused: account %s.", account.id)
+        if is_worth_noting(tries):
+            audit.record_stranger(workspace, "sign_in.code_guessed", account.name)
         raise Refused(
             "This code is not right.",
             "Enter the newest one that your app shows, or a recovery code that you have not used.",
@@ -147,9 +158,10 @@ def sign_out_everywhere(workspace: Workspace, actor: Actor) -> None:
 
 
 def sweep(workspace: Workspace) -> None:
-    """Delete the sessions that are over."""
+    """Delete the sessions that are over, and old entries of the audit log."""
     now = workspace.now()
     workspace.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
+    audit.sweep(workspace)
 
 
 def cookie_name(is_https: bool) -> str:

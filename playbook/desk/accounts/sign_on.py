@@ -10,6 +10,7 @@ from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import MAX_NAME, cleaned
 from playbook.desk.accounts import sessions
 from playbook.desk.accounts.registration import read_person
+from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account, Taken, normal
 from playbook.store.register.invites import Invites
@@ -103,7 +104,10 @@ def _existing(workspace: Workspace, person: _Vouched) -> Account | None:
     account = workspace.accounts.find_by_subject(person.issuer, person.subject)
     if account and (account.name, account.email) != (person.name, normal(person.email)):
         workspace.accounts.rename(account.id, person.name, person.email)
-        return workspace.accounts.get(account.id)
+        renamed = workspace.accounts.get(account.id)
+        if renamed.name != account.name:
+            record(workspace, renamed.actor(), "people.renamed", f"before {account.name}")
+        return renamed
     return account
 
 
@@ -113,7 +117,7 @@ def _new(workspace: Workspace, person: _Vouched) -> Account:
         raise TurnedAway("removed")
     is_viewer = workspace.settings.sign_on_role == "viewer"
     try:
-        return workspace.accounts.add(
+        account = workspace.accounts.add(
             person.name,
             person.email,
             None,
@@ -124,9 +128,11 @@ def _new(workspace: Workspace, person: _Vouched) -> Account:
         )
     except Taken:
         # Two tabs opened at once are one person.
-        if account := workspace.accounts.find_by_subject(person.issuer, person.subject):
-            return account
+        if existing := workspace.accounts.find_by_subject(person.issuer, person.subject):
+            return existing
         raise
+    record(workspace, account.actor(), "people.came_in")
+    return account
 
 
 def _is_invited(workspace: Workspace, person: _Vouched) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 from playbook import clock
 from playbook.core.base.access import Actor
 from playbook.desk.base.access import require
+from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.settings import Settings
 from playbook.store.log import restore as stored
@@ -14,7 +15,9 @@ from playbook.store.log.verify import IntegrityReport
 def back_up(workspace: Workspace, actor: Actor) -> Path:
     """Make a verified copy of everything while people work; return its path."""
     require(actor, "back_up")
-    return workspace.log.backup()
+    path = workspace.log.backup()
+    record(workspace, actor, "data.backed_up", path.name)
+    return path
 
 
 def verify(workspace: Workspace, actor: Actor) -> IntegrityReport:

@@ -11,9 +11,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playbook.core.base.access import ROLE_NAMES, role_in
 from playbook.desk.accounts import demo, sessions
 from playbook.desk.accounts.sessions import OWN_ACCOUNT, SignedOut, has_account, sign_in_for, was_left_alone
+from playbook.desk.base import audit
 from playbook.ui.shell import current_user, frame, navigation, page_registry, saved_input
 
-_LEFT = "entrance.left"
+_LEFT, _TOLD = "entrance.left", "entrance.told"
 
 
 @contextmanager
@@ -66,6 +67,15 @@ def show_visitor() -> None:
                 type="tertiary",
                 help="On every device and in every browser where you are signed in.",
             )
+
+
+def tell_of_guessing() -> None:
+    """Tell an owner once in a tab that somebody guessed passwords."""
+    if st.session_state.get(_TOLD):
+        return
+    st.session_state[_TOLD] = True
+    if sentence := audit.guessing_alert(frame.here(), frame.current_actor()):
+        frame.tell(sentence)
 
 
 def show_duty() -> None:

@@ -28,6 +28,7 @@ from playbook.core.plan.strategy import Strategy
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import invites, people, tokens
 from playbook.desk.all_hands import answers, pulse, questions, rooms
+from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
@@ -325,6 +326,7 @@ CHANGES = [
     on_playbook("change_settings", background_work.stop_trial),
     on("change_settings", webhooks.add_webhook, POSTS),
     *(on("change_settings", of) for of in (webhooks.webhooks_of, webhooks.silence_of, webhooks.gone_of)),
+    on_playbook("change_settings", audit.entries, None, None, 9),
     on_playbook("forget_person", forgetting.what_would_go, []),
     on_playbook("forget_person", forgetting.forget_person, []),
     on_playbook("back_up", backups.back_up),
@@ -366,6 +368,8 @@ ELSEWHERE = {
     "revocation.by_now": "the rights of whoever asks, and nothing of a rollout",
     "revocation.loss_since": "models/test_background_work.py: the lost rights of whoever asks",
     "sessions.sign_out_everywhere": "one's own sessions",
+    "audit.record": "says what was done already",
+    "audit.guessing_alert": "nothing to anybody but owners: test_audit.py",
     "sessions.owes_setup": "one's own second factor",
     "reading_files.scope_for": "gives whoever asks what they may log, of a rollout in hand",
     "invites.join": "accounts/test_invites.py: takes the secret as proof",
@@ -503,4 +507,5 @@ def test_no_function_gives_a_rollout_without_an_actor():
         for name, parameters in functions()
         if {"workspace", "rollout_id"} <= set(parameters) and "actor" not in parameters
     ]
-    assert bare == ["budget.reserved", "rollouts.card_of"]
+    # The first gives only its name, to whoever could do what is recorded.
+    assert bare == ["audit.name_of", "budget.reserved", "rollouts.card_of"]

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook import clock
 from playbook.core.base.access import Actor
+from playbook.desk.base import audit
 from playbook.desk.base.access import actor_of
 from playbook.desk.base.unsaved_input import LIFETIME, MOST, UnsavedInput
 from playbook.desk.base.workspace import Workspace
@@ -240,3 +241,10 @@ def test_an_owner_without_the_second_factor_reads_what_to_do(opened, workspace, 
     app = opened(owner)
     act_as(actor_of(workspace, owner))
     assert ["[My account](/account)" in warning.value for warning in app.run().warning] == [True]
+
+
+def test_an_owner_hears_once_in_a_tab_of_guessed_passwords(opened, workspace, dana):
+    audit.record_stranger(workspace, "sign_in.guessed", "Kim")
+    app = opened(dana)
+    assert ["codes of Kim" in notice for notice in notices(app)] == [True]
+    assert notices(app.run()) == []
