@@ -12,6 +12,7 @@ from playbook.desk.accounts.sessions import begin, hash_of_token
 from playbook.desk.base.access import require
 from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.workspace import Workspace
+from playbook.store.register.account_names import NameTaken
 from playbook.store.register.accounts import Account, add_membership, insert_account, make_owner
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.register import Transaction
@@ -96,13 +97,10 @@ def accept(workspace: Workspace, secret: str, name: str, email: str, password: s
     """Make the account of an invite and return its first session."""
     invite = _get(workspace, secret)
     person = read_newcomer(name, invite.email or email, password)
-    if problem := problem_with_taken_name(workspace, person.name):
-        raise Invalid([problem])
     now = workspace.now()
-    account_id = Invites(workspace.register).take_up(
-        invite.id,
-        now,
-        lambda transaction, used: insert_account(
+
+    def work(transaction: Transaction, used: Invite) -> str:
+        return insert_account(
             transaction,
             person.name,
             person.email,
@@ -110,8 +108,12 @@ def accept(workspace: Workspace, secret: str, name: str, email: str, password: s
             now,
             is_owner=used.membership is None,
             memberships=(used.membership,) if used.membership else (),
-        ),
-    )
+        )
+
+    try:
+        account_id = Invites(workspace.register).take_up(invite.id, now, work)
+    except NameTaken as error:
+        raise Invalid([Problem("name", error.message, error.hint)]) from None
     account = workspace.accounts.get(account_id)
     record(workspace, account.actor(), "people.invite_used", _about(workspace, invite))
     return begin(workspace, account)
@@ -193,16 +195,6 @@ def _problems_with_name(name: str) -> list[Problem]:
     if len(name) > MAX_NAME:
         return [Problem("invitee", f"This name has more than {MAX_NAME} characters.", "Make it shorter.")]
     return []
-
-
-def problem_with_taken_name(workspace: Workspace, name: str) -> Problem | None:
-    """Return a problem if a name is taken: history shows names."""
-    names = {account.name.casefold() for account in workspace.accounts.all()}
-    if name.casefold() not in names and not name.casefold().endswith("(api)"):
-        return None
-    return Problem(
-        "name", "Somebody here has this name already.", "Add what tells you apart, such as a team."
-    )
 
 
 def _problems_with_email(email: str) -> list[Problem]:

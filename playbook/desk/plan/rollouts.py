@@ -67,6 +67,7 @@ def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
         version=1,
         happened_at=workspace.now(),
         actor=actor.name,
+        account_id=actor.account_id,
         change_set=uuid4().hex,
         change=RolloutCreated(name=name),
     )

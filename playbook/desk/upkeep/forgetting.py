@@ -129,6 +129,7 @@ def forget_person(
             version=version,
             happened_at=workspace.now(),
             actor=signer.name,
+            account_id=signer.account_id,
             change_set=uuid4().hex,
             change=PersonForgotten(rewritten=count),
         )

@@ -11,6 +11,7 @@ from uuid import uuid4
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, PlaybookError
 from playbook.store.errors import DuplicateKey
+from playbook.store.register.account_names import refuse_taken_name
 from playbook.store.register.invites import forget_invites_to
 from playbook.store.register.records import RecordTable, insert, read_membership, read_record
 from playbook.store.register.register import RegisterRow, Transaction
@@ -115,7 +116,7 @@ class Accounts(RecordTable[Account]):
         is_owner: bool = False,
         memberships: Sequence[Membership] = (),
     ) -> Account:
-        """Make an account. Raise Taken where another has the address or subject."""
+        """Make an account. Raise Taken or NameTaken where another has its address, subject or name."""
         return self.get(
             self._register.write(
                 lambda transaction: insert_account(
@@ -172,11 +173,15 @@ class Accounts(RecordTable[Account]):
         self._register.write(work)
 
     def rename(self, account_id: str, name: str, email: str) -> None:
-        """Change name and address. Raise Taken where another account has the address."""
+        """Change name and address. Raise Taken or NameTaken where another account has them."""
+
+        def work(transaction: Transaction) -> None:
+            refuse_taken_name(transaction, name, account_id)
+            sql = "update account set name = ?, email = ? where id = ?"
+            transaction.execute(sql, (name, normal(email), account_id))
+
         try:
-            self._register.run(
-                "update account set name = ?, email = ? where id = ?", (name, normal(email), account_id)
-            )
+            self._register.write(work)
         except DuplicateKey as error:
             raise _taken() from error
 
@@ -326,7 +331,8 @@ def insert_account(
     is_owner: bool = False,
     memberships: Sequence[Membership] = (),
 ) -> str:
-    """Make an account inside a transaction and return its id. Raise Taken."""
+    """Make an account inside a transaction and return its id. Raise Taken or NameTaken."""
+    refuse_taken_name(transaction, name)
     account_id = uuid4().hex[:12]
     values = {
         "id": account_id,
