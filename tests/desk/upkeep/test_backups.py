@@ -124,8 +124,9 @@ def of_an_older_version(tmp_path, monkeypatch):
     settings = Settings(data=tmp_path / "data")
     with closing(open_workspace(settings)) as opened:
         rollouts.start_rollout(opened, DANA, "Atlas")
-    (tmp_path / "data" / "register.sqlite").unlink()
-    with closing(sqlite_register.SqliteRegister(tmp_path / "data" / "register.sqlite", steps)):
+    path = tmp_path / "data" / "register.sqlite"
+    path.unlink()
+    with closing(sqlite_register.SqliteRegister(path, steps, accepts_loss=True)):
         return settings
 
 
