@@ -12,6 +12,7 @@ from playbook.core.base.access import ROLE_NAMES, role_in
 from playbook.desk.accounts import demo, sessions
 from playbook.desk.accounts.sessions import OWN_ACCOUNT, SignedOut, has_account, sign_in_for, was_left_alone
 from playbook.desk.base import audit
+from playbook.desk.upkeep import backups
 from playbook.ui.shell import current_user, frame, navigation, page_registry, saved_input
 
 _LEFT, _TOLD = "entrance.left", "entrance.told"
@@ -46,6 +47,12 @@ def show_demo() -> None:
     """Say above every page of a demonstration that it is one."""
     if frame.here().is_demo:
         st.warning(demo.WARNING, icon=":material/science:")
+
+
+def show_backup_trouble() -> None:
+    """Tell owners above every page when backups fail."""
+    if frame.may("back_up") and (trouble := backups.trouble(frame.here())):
+        st.warning(frame.plain(trouble))
 
 
 def show_visitor() -> None:

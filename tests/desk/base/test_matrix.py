@@ -4,7 +4,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import import_module
 from itertools import product
 from typing import Any
@@ -27,7 +27,7 @@ from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.strategy import Strategy
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import invites, people, tokens
-from playbook.desk.all_hands import answers, pulse, questions, rooms
+from playbook.desk.all_hands import answers, floods, pulse, questions, rooms
 from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
@@ -64,6 +64,7 @@ Do = Callable[[Workspace, Actor, str], object]
 Function = Callable[..., object]
 Groups = tuple[str, ...]
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 9)
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 MO = Person(id="mo", name="Mo")
 DANA = Actor(name="Dana")
@@ -244,6 +245,7 @@ CHANGES = [
     at_seen("edit", intake.put_facts, []),
     at_seen("edit", accept, []),
     at_seen("edit", plans.draft_stages),
+    at_seen("edit", plans.draft_empty_stages),
     at_seen("edit", plans.take_way_and_draft, {"trainers": 2}, "training"),
     at_seen("edit", plans.add_item, Milestone(id="new", title="New", date=DAY)),
     at_seen("edit", plans.edit_item, Milestone(id="edited", title="Else")),
@@ -295,6 +297,8 @@ CHANGES = [
     *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),
     *(on("host", change) for change in (pulse.reveal_pulse, pulse.hide_pulse)),
     at_seen("host", pulse.use_as_readiness),
+    on("host", floods.find_rushes),
+    *(on("host", change, NOON, NOON) for change in (floods.remove_sent, floods.let_in)),
     at_seen("host", answers.answer_question, "none", "stage"),
     at_seen("host", answers.reword_answer, "none", "x"),
     *(on("host", change, "none") for change in (answers.remove_answer, answers.reopen_question)),
@@ -331,6 +335,7 @@ CHANGES = [
     on_playbook("forget_person", forgetting.forget_person, []),
     on_playbook("back_up", backups.back_up),
     on_playbook("back_up", backups.verify),
+    on_playbook("back_up", backups.list_backups),
 ]  # fmt: skip
 _OF_OWNERS = {
     "links": "all_links ask_guests extend_link pause_link resume_link revoke_all revoke_link",
@@ -374,6 +379,7 @@ ELSEWHERE = {
     "reading_files.scope_for": "gives whoever asks what they may log, of a rollout in hand",
     "invites.join": "accounts/test_invites.py: takes the secret as proof",
     "links.names_left_of": "by preview_of",
+    "commands.get_rollout": "by open_rollout",
     "rollouts.member_rollouts": "of rollouts.cards",
     **{
         f"own_account.{name}": "one's own account: accounts/test_own_account.py, test_second_factor.py"
