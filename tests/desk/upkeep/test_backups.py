@@ -104,6 +104,8 @@ def test_a_backup_that_rots_is_told_and_refused(workspace, tmp_path):
         backups.tick(again)
         assert backups.trouble(again).startswith(f"{made.path.name} is damaged.")
         assert [backups.is_damaged(again, each) for each in backups.list_backups(again, DANA)] == [True]
+        shutil.rmtree(made.path)
+        assert backups.trouble(again) == ""
 
 
 def test_the_age_is_that_of_the_newest_backup(workspace, clock_at):
