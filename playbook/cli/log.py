@@ -80,3 +80,12 @@ def verify() -> int:
     write_lines(None, verified.lines)
     say(verified.sentence)
     return verified.code
+
+
+def accept_loss() -> None:
+    """Go on with what can be read of damaged data, and set the rest aside."""
+    from playbook.desk.upkeep import losses
+
+    for aside in losses.accept(load()):
+        say(f"What could not be read is in {aside}.")
+    say("The app starts with what is left. See what is missing on Rollouts, People and Share.")

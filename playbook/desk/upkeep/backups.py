@@ -12,6 +12,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.base.words import listed
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.access import require
+from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.logs import bug_sentence
 from playbook.settings import Settings
@@ -42,7 +43,9 @@ class _Health:
 def back_up(workspace: Workspace, actor: Actor) -> Backup:
     """Make a checked copy of everything while people work."""
     require(actor, "back_up")
-    return make(workspace, "by hand")
+    made = make(workspace, "by hand")
+    record(workspace, actor, "data.backed_up", made.path.name)
+    return made
 
 
 def list_backups(workspace: Workspace, actor: Actor) -> list[Backup]:

@@ -15,6 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
+import duckdb
+
 from playbook import clock
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, read_event
@@ -38,6 +40,7 @@ _MANY_BEHIND = 50_000
 _TRIES = 3
 _LINGER_SECONDS = 0.02  # so that a burst of appends becomes one transaction
 _RETRY_SECONDS = 5.0
+_NO_TABLE = duckdb.CatalogException, duckdb.BinderException
 
 
 class EmbeddedLog:
@@ -308,12 +311,14 @@ class EmbeddedLog:
             if gaps := [rollout_id for rollout_id, (last, count) in counts.items() if last != count]:
                 self._fill(gaps[0], in_database, scan.heads)
                 return
+            highest = _highest(in_database, scan.heads)
+            journal.refuse_loss(self._folder.journal, highest)
             if self._journal:
                 self._journal.close()
             self._journal = Journal(self._folder.journal, scan)
             self._rewrite_lost(in_database, scan.heads)
             with self._state:
-                self._heads = _highest(in_database, scan.heads)
+                self._heads = highest
                 self._behind = rows.entries_of(scan.beyond)
             self._is_journal_doubtful, self._is_database_doubtful = False, False
         if scan.beyond:
@@ -349,7 +354,10 @@ class EmbeddedLog:
         try:
             self._migrate()
             self._catch_up()
-        except DatabaseDamaged as error:
+        except StoreError as error:
+            # A file without our tables is no database of ours, whoever put it there.
+            if not isinstance(error, DatabaseDamaged) and not isinstance(error.__cause__, _NO_TABLE):
+                raise
             self._rebuild(error)
         with suppress(Behind):
             self.settle()
@@ -372,7 +380,7 @@ class EmbeddedLog:
                     self.settle()
             return work()
 
-    def _rebuild(self, error: Damaged) -> None:
+    def _rebuild(self, error: StoreError) -> None:
         self._refuse_unless_journal_is_whole(error)
         self._database.reopen(self._database.generation, self._put_database_aside)
         self._migrate()
@@ -382,8 +390,10 @@ class EmbeddedLog:
         aside = self._folder.set_aside([self._folder.wal, self._folder.database], clock.now())
         _log.error("The database was damaged: set aside in %s, made anew from the journal.", aside)
 
-    def _refuse_unless_journal_is_whole(self, error: Damaged) -> None:
-        if not journal.scan(self._folder.journal).lines:
+    def _refuse_unless_journal_is_whole(self, error: StoreError) -> None:
+        scan = journal.scan(self._folder.journal)
+        journal.refuse_loss(self._folder.journal, scan.heads)
+        if not scan.lines:
             raise Damaged(
                 "The database is damaged and there is no journal beside it.",
                 "Run `python -m playbook restore` with the newest backup.",

@@ -13,6 +13,8 @@ from types import FrameType
 
 import anyio
 import streamlit as st
+from streamlit.proto.AuthRedirect_pb2 import AuthRedirect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from playbook.core.base.errors import PlaybookError
@@ -33,12 +35,15 @@ _WARM = "pandas", "altair", "playbook.charts"
 _WARM_AFTER_SECONDS = 1.0
 
 PAGE = Path(st.__file__).parent / "static" / "index.html"
-__all__ = ["PAGE", "is_host_allowed", "lifespan"]
+# Sends a tab to the address "", which is the one it is at.
+RELOAD = ForwardMsg(auth_redirect=AuthRedirect(url="")).SerializeToString()
+__all__ = ["PAGE", "RELOAD", "is_host_allowed", "lifespan"]
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     """Open the data folder, and close it when the server ends."""
+    _lift_file_limit()
     os.umask(0o077)
     # Puts what stands at the top of secrets.toml among the variables that settings are read from.
     st.secrets.load_if_toml_exists()
@@ -65,6 +70,14 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
             await warming
         workspaces.set_current(None)
         await anyio.to_thread.run_sync(_close, opened)
+
+
+def _lift_file_limit() -> None:
+    """Take every open file that this machine allows: an open tab is four."""
+    with suppress(ImportError, OSError, ValueError):
+        limits = import_module("resource")  # not on Windows
+        _, hard = limits.getrlimit(limits.RLIMIT_NOFILE)
+        limits.setrlimit(limits.RLIMIT_NOFILE, (hard, hard))
 
 
 def _end_streams_first(opened: Workspace) -> None:

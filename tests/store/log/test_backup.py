@@ -1,6 +1,8 @@
 """Copies made while the app works, and putting one back."""
 
 import os
+import shutil
+import sqlite3
 import threading
 from contextlib import closing
 
@@ -137,6 +139,78 @@ def test_a_backup_that_is_not_whole_is_refused(open_log, folder, change, kind):
     with pytest.raises(kind):
         restore.restore(folder, file, clock.now())
     assert open_log().heads() == {"ai-at-lt": len(LAUNCHED)}
+
+
+SECRET = "create view event as select 'r1' as rollout_id, 1 as version, content as body from read_text('{}')"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "alter table event rename to others; " + SECRET,
+        "create macro max(x) as 1",
+        "create macro duckdb_tables() as table select 'main' as schema_name",
+        "create table more (a integer)",
+        "create schema s; create table s.event (a integer)",
+        "alter table event drop body; alter table event add column body blob",
+        "update event set body = repeat('x', 9000000) where version = 2",
+        'update event set body = replace(body, \'"kind":"task_added"\', \'"kind":"x"\')'
+        "; update event set body = replace(body, '\"item\":', '\"other\":')",
+    ],
+)
+def test_a_file_made_by_others_runs_nothing_and_changes_nothing(open_log, folder, tmp_path, change):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("a secret of this machine")
+    log = open_log()
+    log.append("ai-at-lt", 0, events(LAUNCHED))
+    file = log.backup()
+    log.close()
+    with closing(duckdb.connect(str(file))) as raw:
+        for statement in change.replace("{}", str(secret)).split(";"):
+            raw.execute(statement)
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    with pytest.raises(StoreError) as result:
+        restore.restore(folder, file, clock.now())
+    assert "secret of" not in str(result.value)
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    assert open_log().heads() == {"ai-at-lt": len(LAUNCHED)}
+
+
+def test_a_database_of_sqlite_asks_nobody_for_an_extension(folder, tmp_path):
+    file = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(file)) as raw:
+        raw.execute("create table event (body text)")
+        raw.commit()
+    with pytest.raises(StoreError, match="not a valid DuckDB database"):
+        restore.restore(folder, file, clock.now())
+
+
+def test_a_backup_with_a_bad_block_ends_in_a_sentence(open_log, folder):
+    log = open_log()
+    log.append("r1", 0, created("r1") + examples(3000, "r1", 1, "many words " * 9))
+    file = log.backup()
+    log.close()
+    whole = file.read_bytes()
+    for share in (0.2, 0.5, 0.8):
+        content = bytearray(whole)
+        content[int(len(content) * share)] ^= 1
+        file.write_bytes(content)
+        try:
+            restore.restore(folder, file, clock.now())
+        except StoreError as error:
+            assert error.hint  # noqa: PT017 - a flip in a part that is not used is none
+    assert open_log().heads() == {"r1": 3001}
+
+
+def test_what_has_no_room_is_not_begun(open_log, folder, monkeypatch):
+    log = open_log()
+    log.append("r1", 0, created("r1"))
+    file = log.backup()
+    log.close()
+    usage = shutil.disk_usage(folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=100))
+    with pytest.raises(Full):
+        restore.restore(folder, file, clock.now())
 
 
 @pytest.mark.parametrize("stop", range(1, 7))
