@@ -30,22 +30,24 @@ SET_ASIDE = "playbook-set-aside"
 SIGN_IN = "/sign-in"
 
 
-def sign_in(workspace: Workspace, email: str, password: str, browser: str | None = None) -> str:
+def sign_in(
+    workspace: Workspace, email: str, password: str, browser: str | None = None, address: str = ""
+) -> str:
     """Return a new session. Raise Refused with one sentence, whatever was wrong.
 
     `browser`: the mark from `known_browser` of an earlier sign-in. For that account its tries are counted
-    apart, so that people who guess elsewhere do not lock it out.
+    apart, so that people who guess elsewhere do not lock it out. `address`: of the network, where known.
     """
     account = workspace.accounts.find_by_email(email)
     is_known = account is not None and _is_known(workspace, account, browser)
     whose = hash_of_token(str(browser) if is_known else normal(email))
-    workspace.login_throttle.begin(whose, workspace.now(), is_known=is_known)
+    workspace.login_throttle.begin(whose, workspace.now(), is_known=is_known, address=address)
     # An account of the company's sign-on has no password.
     stored_hash = account.password_hash if account and not account.signs_on_elsewhere else None
     if not passwords.matches(password, stored_hash) or account is None or stored_hash is None:
         _log.warning("A sign-in was refused: %s.", f"account {account.id}" if account else "no such account")
         raise _nobody(workspace)
-    workspace.login_throttle.right(whose, is_known=is_known)
+    workspace.login_throttle.right(whose, is_known=is_known, address=address)
     if passwords.is_old(stored_hash):
         workspace.accounts.renew_hash(account.id, stored_hash, passwords.hash_of(password))
     token = begin(workspace, account)

@@ -15,6 +15,8 @@ _MOST_PEOPLE = 10_000
 # Over all addresses together, so that one common password is not tried on thousands of them.
 _BUCKET = 60
 _EVERYBODY = ""
+# Beside all that, from each address that a trusted web server names.
+_OWN, _OWN_SECONDS, _MOST_ADDRESSES = 3, 600, 10_000
 
 
 @dataclass(slots=True)
@@ -30,11 +32,20 @@ class LoginThrottle:
     def __init__(self) -> None:
         self._tries: LRUCache[str, _Tries] = LRUCache(_MOST_PEOPLE)
         self._bucket = TokenBuckets(_BUCKET, 1)
+        self._own = TokenBuckets(_OWN, _MOST_ADDRESSES, _OWN_SECONDS)
+        self._on_own: LRUCache[tuple[str, str], bool] = LRUCache(_MOST_ADDRESSES)
         self._lock = threading.Lock()
 
-    def begin(self, whose: str, now: datetime, *, is_known: bool = False) -> None:
-        """Note a try. Raise Refused while it is too early for one."""
+    def begin(self, whose: str, now: datetime, *, is_known: bool = False, address: str = "") -> None:
+        """Note a try. Raise Refused while it is too early for one.
+
+        The first few of each network address pass beside a flood from others.
+        """
         with self._lock:
+            if address and not is_known and not self._own.wait(address, now):
+                self._own.take(address)
+                self._on_own[address, whose] = True
+                return
             tries = self._tries.get(whose)
             # A clock that was set back makes nobody wait for it.
             if tries is None or not timedelta(0) <= now - tries.last <= _FORGOTTEN_AFTER:
@@ -50,9 +61,12 @@ class LoginThrottle:
             tries.last, tries.next_at = now, now + _delay(tries.count)
             self._tries[whose] = tries
 
-    def right(self, whose: str, *, is_known: bool = False) -> None:
+    def right(self, whose: str, *, is_known: bool = False, address: str = "") -> None:
         """Note that the password was right."""
         with self._lock:
+            if self._on_own.pop((address, whose), False):
+                self._own.give_back(address)
+                return
             self._tries.pop(whose, None)
             if not is_known:
                 self._bucket.give_back(_EVERYBODY)
