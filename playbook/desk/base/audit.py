@@ -10,6 +10,7 @@ from typing import Literal, cast, get_args
 from playbook import clock
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError
+from playbook.core.base.fields import cleaned
 from playbook.desk.base.access import require
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
@@ -129,7 +130,8 @@ def name_of(workspace: Workspace, rollout_id: str) -> str:
 def _append(register: Register, now: datetime, actor: Actor, action: AuditAction, subject: str) -> None:
     # It is done already, and a full disk keeps nobody from reading.
     try:
-        AuditLog(register).append(now, actor.account_id, actor.name, action, subject)
+        # On one line and without control characters: a terminal shows it too.
+        AuditLog(register).append(now, actor.account_id, actor.name, action, cleaned(subject))
     except StoreError as error:
         _log.error("The audit log lacks an entry (%s): %s", action, error)
 

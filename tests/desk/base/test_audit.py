@@ -106,6 +106,12 @@ def test_every_action_is_recorded_once_with_who_and_no_secret(workspace, dana, m
     assert "made a link: Board, public, to AI at LT" in shown
 
 
+def test_an_entry_is_one_line_without_control_characters(workspace, dana):
+    audit.record(workspace, dana.actor(), "links.made", "Board\n2026 Dana signed\x1b[2J out")
+    (entry,) = audit.entries(workspace, dana.actor(), None, None, 9).entries
+    assert entry.subject == "Board 2026 Dana signed[2J out"
+
+
 def test_a_refused_action_leaves_no_entry(workspace, dana, mo, rollout_id):
     stranger = Actor(name="Stranger", role="member")
     for change in (

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from playbook import clock
-from playbook.store.errors import Damaged, StoreError, Unavailable
+from playbook.store.errors import Damaged, Full, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.log import restore
 from playbook.store.log.embedded import EmbeddedLog
