@@ -13,16 +13,17 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Refused
-from playbook.desk.accounts import passwords
+from playbook.desk.accounts import open_sessions, passwords
 from playbook.desk.accounts.demo import DEMO
 from playbook.desk.base.workspace import Workspace
-from playbook.store.errors import StoreError
+from playbook.store.errors import Full, StoreError
 from playbook.store.register.accounts import Account, normal
 
 KNOWN = "-known"  # ends the name of the cookie beside the session's
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=14)
 _TOUCHED_EVERY = timedelta(minutes=1)
+_AHEAD = timedelta(hours=1)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _log = logging.getLogger("playbook")
 # The middleware's name for the plain-http cookie where it comes over https.
@@ -47,7 +48,8 @@ def sign_in(workspace: Workspace, email: str, password: str, browser: str | None
         raise _nobody(workspace)
     workspace.login_throttle.right(whose, is_known=is_known)
     if passwords.is_old(stored_hash):
-        workspace.accounts.renew_hash(account.id, stored_hash, passwords.hash_of(password))
+        with suppress(Full):
+            workspace.accounts.renew_hash(account.id, stored_hash, passwords.hash_of(password))
     token = begin(workspace, account)
     # A new password ends older sessions; this one may have begun a moment later.
     if not _still_matches(workspace, account, password):
@@ -61,7 +63,7 @@ def begin(workspace: Workspace, account: Account) -> str:
     """Return a new session for an account that has proved itself."""
     sweep(workspace)
     token = secrets.token_urlsafe(32)
-    workspace.accounts.begin_session(hash_of_token(token), account.id, workspace.now())
+    open_sessions.begin(workspace, hash_of_token(token), account)
     return token
 
 
@@ -70,11 +72,13 @@ def find_actor(workspace: Workspace, token: str | None) -> Actor | None:
     if token is None or not _TOKEN.fullmatch(token):
         return None
     hashed, now = hash_of_token(token), workspace.now()
-    session = workspace.accounts.find_session(hashed)
-    if session is None or now - session.created_at >= LONGEST or now - session.seen_at >= IDLE:
+    session = open_sessions.find(workspace, hashed)
+    if session is None or not _is_within(session.created_at, LONGEST, now):
+        return None
+    if not _is_within(session.seen_at, IDLE, now):
         return None
     account = workspace.accounts.find(session.account_id)
-    if account and now - session.seen_at >= _TOUCHED_EVERY:
+    if account and abs(now - session.seen_at) >= _TOUCHED_EVERY:
         # Reading goes on while nothing can be written.
         with suppress(StoreError):
             workspace.accounts.touch_session(hashed, now)
@@ -84,18 +88,24 @@ def find_actor(workspace: Workspace, token: str | None) -> Actor | None:
 def sign_out(workspace: Workspace, *tokens: str | None) -> None:
     """End these sessions."""
     for token in filter(None, tokens):
-        workspace.accounts.end_session(hash_of_token(token))
+        open_sessions.end(workspace, hash_of_token(token))
 
 
 def sign_out_everywhere(workspace: Workspace, actor: Actor) -> None:
     """End every session of someone, on every device."""
-    workspace.accounts.end_sessions_of(actor.account_id)
+    open_sessions.end_all_of(workspace, actor.account_id)
 
 
 def sweep(workspace: Workspace) -> None:
-    """Delete the sessions that are over."""
+    """Delete the sessions that are over, where the disk has room."""
     now = workspace.now()
-    workspace.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
+    with suppress(Full):
+        workspace.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
+
+
+def _is_within(moment: datetime, longest: timedelta, now: datetime) -> bool:
+    """Return whether a moment is not longer ago, nor of a clock that ran far ahead."""
+    return -_AHEAD <= now - moment < longest
 
 
 def cookie_name(is_https: bool) -> str:
@@ -116,7 +126,7 @@ def tokens_in(cookies: Mapping[str, str]) -> list[str]:
 
 def known_browser(workspace: Workspace, token: str) -> str:
     """Return a mark by which a browser is recognized; it opens nothing."""
-    session = workspace.accounts.find_session(hash_of_token(token))
+    session = open_sessions.find(workspace, hash_of_token(token))
     return _signer(workspace).dumps([session.account_id, secrets.token_urlsafe(9)]) if session else ""
 
 
@@ -170,7 +180,7 @@ def find_visitor(workspace: Workspace, cookies: Mapping[str, str]) -> Actor | No
 def was_left_alone(workspace: Workspace, cookies: Mapping[str, str], last_here: datetime) -> bool:
     """Return whether a session ended unused; `last_here`: in its tab."""
     token = token_in(cookies)
-    session = workspace.accounts.find_session(hash_of_token(token)) if token else None
+    session = open_sessions.find(workspace, hash_of_token(token)) if token else None
     return workspace.now() - (session.seen_at if session else last_here) >= IDLE
 
 
