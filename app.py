@@ -6,7 +6,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from playbook.ui.shell import page_registry
-from playbook.ui.shell.server import PAGE, is_host_allowed, lifespan
+from playbook.ui.shell.held_files import StreamlitsFiles
+from playbook.ui.shell.server import PAGE, RELOAD, is_host_allowed, lifespan
 from playbook.ui.shell.sign_in_gate import say_trouble
 from playbook.web.http.guard import PageGuard
 from playbook.web.http.middleware import Envelope
@@ -21,7 +22,14 @@ app = st.App(
     routes=ours,
     middleware=[
         Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours),
-        Middleware(PageGuard, pages=page_registry.paths(), ours=ours, files=PAGE.parent),
+        Middleware(
+            PageGuard,
+            pages=page_registry.paths(),
+            ours=ours,
+            files=PAGE.parent,
+            reload=RELOAD,
+            held=StreamlitsFiles(),
+        ),
         Middleware(SignOn),
     ],
     exception_handlers=HANDLERS,

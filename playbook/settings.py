@@ -145,7 +145,13 @@ class Settings(BaseModel):
         2, ge=1, le=64, description="The threads that the database uses."
     )
     backups_kept: Annotated[int, Expects("a whole number from 1 to 1000")] = Field(
-        7, ge=1, le=1000, description="How many backups are kept; the oldest goes first."
+        14, ge=1, le=1000, description="How many backups are kept; the oldest goes first."
+    )
+    backup_days: Annotated[int, Expects("a whole number of days from 1 to 3650")] = Field(
+        30,
+        ge=1,
+        le=3650,
+        description="Older backups are deleted when the next one is made, but never the newest three.",
     )
     log: Annotated[Literal["text", "json"], Expects("text or json")] = Field(
         "text", description="How log lines are written: for people, or one JSON object a line."

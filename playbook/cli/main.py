@@ -43,6 +43,7 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
+    os.umask(0o077)
     try:
         app(arguments, prog_name="playbook")
     except SystemExit as end:

@@ -6,19 +6,23 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+DATABASE = "playbook.duckdb"
+
 
 class Folder:
     """The files of one data folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.database = path / "playbook.duckdb"
+        self.database = path / DATABASE
         self.wal = path / "playbook.duckdb.wal"
         self.journal = path / "journal.jsonl"
         self.journal_mark = path / "journal.mark"
         self.connection = path / "connection.json"  # the model's key: in no backup and no export
         self.register = path / "register.sqlite"
         self.register_mark = self.register.with_suffix(".mark")
+        self.register_wal = [path / f"{self.register.name}-{end}" for end in ("wal", "shm")]
+        self.socket = path / "playbook.sock"  # where a command reaches the running app
         self.first_run = path / "first-run.html"  # leads the browser of `make run` to the first owner's page
         self.backups = path / "backups"
         self.snapshots = path / "snapshots"  # written by older versions, removed at start

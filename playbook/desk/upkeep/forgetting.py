@@ -18,10 +18,11 @@ from playbook.core.text.names import is_nobody, words_of
 from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import require
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.upkeep import backups
 from playbook.desk.writing import draft_jobs
-from playbook.store.log import old_copies
+from playbook.store.backups import old_copies
+from playbook.store.backups.old_copies import OldCopy
 from playbook.store.log.forgetting import Rewritten
-from playbook.store.log.old_copies import OldCopy
 from playbook.store.register.forget import Traces, take_out, traces_of
 
 
@@ -89,7 +90,7 @@ def what_would_go(
         stays=dict(stays.most_common()),
         namesakes=tuple(namesakes),
         people=people,
-        copies=tuple(workspace.log.old_copies(person_matcher)),
+        copies=tuple(workspace.backups.old_copies(person_matcher)),
         acted_as=tuple(each.name for each in people.accounts if not person_matcher.is_called(each.name)),
     )
 
@@ -132,14 +133,14 @@ def forget_person(
         )
 
     try:
-        with pulse.put_down(workspace):
+        with workspace.backups.lock, pulse.put_down(workspace):
             rewritten = workspace.rollout_cache.forget(person_matcher, sign, follow)
     finally:
         _drop_derived(workspace, actor, {*rewritten, *(rollout.rollout_id for rollout in would.rollouts)})
     backup: Path | None = None
     deleted: tuple[OldCopy, ...] = ()
-    if (copies := tuple(workspace.log.old_copies(person_matcher))) and delete_old_copies:
-        backup = workspace.log.backup()
+    if (copies := tuple(workspace.backups.old_copies(person_matcher))) and delete_old_copies:
+        backup = backups.make(workspace, "after forgetting a person").path
         old_copies.delete(copies)
         deleted, copies = copies, ()
     events = {rollout_id: change.events for rollout_id, change in rewritten.items()}

@@ -1,17 +1,15 @@
-"""Back up the live database. Only DuckDB may read the open file."""
+"""Copy the live database for a backup. Only DuckDB may read the open file."""
 
 import os
 import time
 from contextlib import closing, suppress
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from playbook.store.errors import Damaged, StoreError
-from playbook.store.folder import stamp
 from playbook.store.log.database import Cursor, Database, Rows, config, literal
-from playbook.store.log.journal import sync_folder
 
 _KNOWN_TABLES = [("main", "event"), ("main", "schema_migration")]
 _KNOWN_COLUMNS = {
@@ -25,27 +23,22 @@ _VIEWS_AND_MACROS = """select view_name from duckdb_views() where database_name 
 _COUNTS = "select count(*), sum(version), count(distinct rollout_id) from {}event"
 
 
-def make(database: Database, folder: Path, now: datetime, retained: int) -> Path:
-    """Copy the database, check the copy, and keep the newest `retained`."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    final = folder / f"playbook-{stamp(now)}.duckdb"
-    draft = folder / f"{final.stem}.part"
-    draft.unlink(missing_ok=True)
-    try:
-        counts = database.read(lambda cursor: _copy(cursor, draft))
-        with closing(open_copy(draft)) as copy:
-            copied = copy.execute(_COUNTS.format("")).fetchall()
-        if copied != counts:
+@dataclass(frozen=True, slots=True)
+class LogCounts:
+    """What a copy of the log holds."""
+
+    events: int
+    rollouts: int
+
+
+def copy(database: Database, to: Path) -> LogCounts:
+    """Copy the database into a new file, and check the copy."""
+    counts = database.read(lambda cursor: _copy(cursor, to))
+    with closing(open_copy(to)) as copied:
+        if copied.execute(_COUNTS.format("")).fetchall() != counts:
             raise Damaged("The backup does not hold what was copied.", "Check the disk, then try again.")
-        sync_file(draft)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    os.replace(draft, final)
-    sync_folder(folder)
-    for old in sorted(folder.glob("playbook-*.duckdb"))[:-retained]:
-        old.unlink()
-    return final
+    events, _, rollouts = counts[0]
+    return LogCounts(events, rollouts)
 
 
 def _copy(cursor: Cursor, draft: Path) -> Rows:

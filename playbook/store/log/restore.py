@@ -6,7 +6,7 @@ counts. The next start finishes what a crash leaves undone after it.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
 from functools import partial
@@ -35,23 +35,26 @@ _WHERE = "aside"
 _BODIES = "select body from event where rollout_id = $1 and version > $2 and version <= $3 order by version"
 
 
-def restore(folder: Path, file: Path, now: datetime) -> Path:
+def restore(
+    folder: Path, file: Path, now: datetime, put_more: Callable[[Path], object] | None = None
+) -> Path:
     """Replace the data by `file`; return where the old files are.
 
     Only the rows of `file` are taken, into a new journal and a new database. `file` may be the database of
-    the folder itself: that makes a damaged journal whole. Raise Unavailable while the app runs.
+    the folder itself: that makes a damaged journal whole. `put_more` puts a register beside it, which then
+    replaces the old one. Raise Unavailable while the app runs.
     """
     where = Folder(folder.resolve())
     guard = FolderLock(where.path)
     try:
         finish(where)
-        _prepare(where, file.resolve(), now)
+        _prepare(where, file.resolve(), now, put_more)
         return finish(where)
     finally:
         guard.release()
 
 
-def _prepare(where: Folder, file: Path, now: datetime) -> None:
+def _prepare(where: Folder, file: Path, now: datetime, put_more: Callable[[Path], object] | None) -> None:
     if not file.is_file():
         raise StoreError(f"There is no file {file}.", f"Pick one of {where.backups}.")
     draft = where.path / "restored.part"
@@ -62,6 +65,8 @@ def _prepare(where: Folder, file: Path, now: datetime) -> None:
             _refuse_unknown_schema(copy, where.database)
             _refuse_huge(copy, where.path)
             _write_anew(copy, Folder(draft), now)
+        if put_more:
+            put_more(draft)
         aside = where.new_set_aside(now)
         (draft / _WHERE).write_text(str(aside.relative_to(where.path)), encoding="utf-8")
         for restored in draft.iterdir():
@@ -156,10 +161,11 @@ def finish(folder: Folder) -> Path:
         return folder.path
     aside = folder.path / (folder.restored / _WHERE).read_text(encoding="utf-8")
     aside.mkdir(parents=True, exist_ok=True)
-    # The write-ahead log goes first: it would be replayed into another database.
+    # A write-ahead log goes first: it would be replayed into another database.
     for name, old in (
         (folder.database.name, [folder.wal, folder.database]),
         (folder.journal.name, [folder.journal]),
+        (folder.register.name, [*folder.register_wal, folder.register]),
     ):
         if (folder.restored / name).exists():
             for file in old:

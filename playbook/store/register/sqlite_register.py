@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.log import journal
+from playbook.store.log.guard import make_private
 from playbook.store.register.integrity import RowDigests
 from playbook.store.register.register import Register, Transaction, Values
 from playbook.store.watermark import Watermark
@@ -58,7 +59,15 @@ class _Connection(sqlite3.Connection):
 class SqliteRegister(Register):
     """The open register of one data folder, for any thread."""
 
-    def __init__(self, path: Path, steps: Path = STEPS, *, accepts_loss: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        steps: Path = STEPS,
+        back_up: Callable[[], object] = lambda: None,
+        *,
+        accepts_loss: bool = False,
+    ) -> None:
+        """Open or make the register; `back_up` is called before an old one is changed."""
         self.path = path
         self._mark = Watermark(path.with_suffix(".mark"))
         self._lock, self._reading = threading.RLock(), threading.Lock()
@@ -72,7 +81,7 @@ class SqliteRegister(Register):
         self._connection = _connected(path)
         self._digests = RowDigests(self._connection)
         with self._translated():
-            self._migrate(steps)
+            self._migrate(steps, back_up)
             if not (mark and self._digests.is_current()):
                 self.write(lambda _: self._digests.renew())
             self._digests.watch()
@@ -209,7 +218,7 @@ class SqliteRegister(Register):
             return f"Rows in {self.path.name} are not those that were written ({tables})."
         return ""
 
-    def _migrate(self, steps: Path) -> None:
+    def _migrate(self, steps: Path, back_up: Callable[[], object] = lambda: None) -> None:
         files = _files_of(steps)
         done: int = self._connection.execute("pragma user_version").fetchone()[0]
         if done > len(files):
@@ -219,6 +228,8 @@ class SqliteRegister(Register):
             )
         if done == len(files):
             return
+        if done:
+            back_up()
         steps_left = "\n".join(f"{file.read_text(encoding='utf-8')};" for file in files[done:])
         try:
             self._connection.executescript(
@@ -253,8 +264,8 @@ def accept_loss(path: Path, now: datetime) -> Path | None:
         SqliteRegister(path, accepts_loss=True).close()
         return None
     except RegisterDamaged:
-        files = [path.with_name(f"{path.name}{end}") for end in ("", "-wal", "-shm")]
-        aside = Folder(path.parent).set_aside(files, now)
+        folder = Folder(path.parent)
+        aside = folder.set_aside([*folder.register_wal, folder.register], now)
         SqliteRegister(path, accepts_loss=True).close()
         return aside
 
@@ -272,7 +283,7 @@ def _make(path: Path) -> None:
     # Done before connecting: closing a file drops every lock of this process on it, and another process would
     # then take SQLite's journal away from under us.
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     except OSError as error:

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playbook.core.base.access import ROLE_NAMES, role_in
 from playbook.desk.accounts import demo, sessions
 from playbook.desk.accounts.sessions import SignedOut, has_account, sign_in_for, was_left_alone
+from playbook.desk.upkeep import backups
 from playbook.ui.shell import current_user, frame, navigation, page_registry, saved_input
 
 _LEFT = "entrance.left"
@@ -45,6 +46,12 @@ def show_demo() -> None:
     """Say above every page of a demonstration that it is one."""
     if frame.here().is_demo:
         st.warning(demo.WARNING, icon=":material/science:")
+
+
+def show_backup_trouble() -> None:
+    """Tell owners above every page when backups fail."""
+    if frame.may("back_up") and (trouble := backups.trouble(frame.here())):
+        st.warning(frame.plain(trouble))
 
 
 def show_visitor() -> None:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from playbook.desk.base import workspace as workspaces
+from playbook.desk.upkeep import backups
 
 _TIMEOUT_SECONDS = 2.0
 _FRESH_SECONDS = 1.0
@@ -28,7 +29,7 @@ class ReadinessCheck:
     async def answer(self, _request: Request) -> JSONResponse:
         """Respond 200 and ready, or 503 with the reason in one word."""
         if not (reason := await self._reason()):
-            return JSONResponse({"status": "ready"})
+            return JSONResponse({"status": "ready", "newest_backup_hours": backups.age_in_hours()})
         return JSONResponse({"status": "unavailable", "reason": reason}, status_code=503)
 
     async def _reason(self) -> str:

@@ -243,6 +243,7 @@ CHANGES = [
     at_seen("edit", intake.put_facts, []),
     at_seen("edit", accept, []),
     at_seen("edit", plans.draft_stages),
+    at_seen("edit", plans.draft_empty_stages),
     at_seen("edit", plans.take_way_and_draft, {"trainers": 2}, "training"),
     at_seen("edit", plans.add_item, Milestone(id="new", title="New", date=DAY)),
     at_seen("edit", plans.edit_item, Milestone(id="edited", title="Else")),
@@ -328,6 +329,7 @@ CHANGES = [
     on_playbook("forget_person", forgetting.forget_person, []),
     on_playbook("back_up", backups.back_up),
     on_playbook("back_up", backups.verify),
+    on_playbook("back_up", backups.list_backups),
 ]  # fmt: skip
 _OF_OWNERS = {
     "links": "all_links ask_guests extend_link pause_link resume_link revoke_all revoke_link",
@@ -365,6 +367,7 @@ ELSEWHERE = {
     "reading_files.scope_for": "gives whoever asks what they may log, of a rollout in hand",
     "invites.join": "accounts/test_invites.py: takes the secret as proof",
     "links.names_left_of": "by preview_of",
+    "commands.get_rollout": "by open_rollout",
     "rollouts.member_rollouts": "of rollouts.cards",
     **{
         f"{room}.{name}": "test_what_has_an_id_of_its_own_is_the_owners"

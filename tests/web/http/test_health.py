@@ -20,7 +20,7 @@ def said(answer: Answer) -> tuple[int, dict[str, str]]:
     return answer.status, json.loads(answer.text)
 
 
-READY = 200, {"status": "ready"}
+READY = 200, {"status": "ready", "newest_backup_hours": None}
 
 
 def unavailable(reason: str) -> tuple[int, dict[str, str]]:
