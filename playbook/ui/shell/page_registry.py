@@ -26,8 +26,14 @@ _STAGE_ICONS: dict[StageKey, str] = {
 # fmt: on
 
 
+def titles() -> dict[str, str]:
+    """Return the name of the page at each path."""
+    names = {f"/{name}": title for name, (title, _) in _TITLES.items()}
+    return {"/": names["/rollouts"], **names, **{f"/{key}": key.capitalize() for key in STAGES}}
+
+
 def paths() -> frozenset[str]:
-    return frozenset({"/", *(f"/{name}" for name in (*_TITLES, *STAGES))})
+    return frozenset(titles())
 
 
 @cache

@@ -8,7 +8,6 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
-from pathlib import Path
 from types import FrameType
 
 import anyio
@@ -31,8 +30,7 @@ from playbook.ui.shell.streamlit_oidc import with_provider
 _WARM = "pandas", "altair", "playbook.charts"
 _WARM_AFTER_SECONDS = 1.0
 
-PAGE = Path(st.__file__).parent / "static" / "index.html"
-__all__ = ["PAGE", "is_host_allowed", "lifespan"]
+__all__ = ["is_host_allowed", "lifespan"]
 
 
 @asynccontextmanager
