@@ -44,6 +44,7 @@ _STYLE = """
         position: absolute; top: 5.25rem; left: 1rem; margin: 0; padding: 1.25rem 0 1rem;
         font: 600 1.9rem/1.2 "Source Serif Four", serif; color: {light[textColor]};
       }}
+      @media (min-width: 768px) {{ #name-of-page {{ top: 1.5rem; left: 380px }} }}
       @media (prefers-color-scheme: dark) {{
         body {{ background: {dark[backgroundColor]} }}
         #name-of-page {{ color: {dark[textColor]} }}
