@@ -1,9 +1,9 @@
-"""Settings: the language model and its limits, the channels of posts, and the backups."""
+"""Settings: the language model and its limits, the channels of posts, backups, the audit log."""
 
 import streamlit as st
 
 from playbook.desk.models import connections
-from playbook.ui.settings import backups, channels, limits, model, status, trial
+from playbook.ui.settings import audit_log, backups, channels, limits, model, status, trial
 from playbook.ui.shell import frame
 
 setup = connections.setup_of(frame.here())
@@ -17,3 +17,4 @@ if not setup.is_off_for_good:
     limits.show(setup)
 channels.show()
 backups.show()
+audit_log.show()

@@ -20,9 +20,9 @@ class Folder:
         self.journal_mark = path / "journal.mark"
         self.connection = path / "connection.json"  # the model's key: in no backup and no export
         self.register = path / "register.sqlite"
-        self.register_mark = self.register.with_suffix(".mark")
         self.register_wal = [path / f"{self.register.name}-{end}" for end in ("wal", "shm")]
         self.socket = path / "playbook.sock"  # where a command reaches the running app
+        self.register_mark = self.register.with_suffix(".mark")
         self.first_run = path / "first-run.html"  # leads the browser of `make run` to the first owner's page
         self.backups = path / "backups"
         self.snapshots = path / "snapshots"  # written by older versions, removed at start

@@ -15,6 +15,8 @@ with sign_in_gate.signed_in():
     sign_in_gate.show_visitor()
     sign_in_gate.show_demo()
     sign_in_gate.show_backup_trouble()
+    sign_in_gate.show_duty()
+    sign_in_gate.tell_of_guessing()
     frame.show_notices()
     with frame.guarded():
         navigation.show_tabs()

@@ -301,6 +301,7 @@ def test_a_shell_completes_verbs_and_options(process):
         "review",
         "restore",
         "reset-password",
+        "reset-second-factor",
     ]
     asked["COMP_CWORD"] = "2"
     assert process(COMP_WORDS="playbook draft --w", **asked).stdout.split() == ["--with-model"]

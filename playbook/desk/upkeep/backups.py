@@ -12,6 +12,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.base.words import listed
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.access import require
+from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.logs import bug_sentence
 from playbook.settings import Settings
@@ -35,14 +36,16 @@ class _Health:
     """What went wrong with the backups since the app started."""
 
     failure: str = ""
-    damaged: tuple[str, ...] = ()
+    damaged: tuple[Path, ...] = ()
     is_checked: bool = False
 
 
 def back_up(workspace: Workspace, actor: Actor) -> Backup:
     """Make a checked copy of everything while people work."""
     require(actor, "back_up")
-    return make(workspace, "by hand")
+    made = make(workspace, "by hand")
+    record(workspace, actor, "data.backed_up", made.path.name)
+    return made
 
 
 def list_backups(workspace: Workspace, actor: Actor) -> list[Backup]:
@@ -76,7 +79,7 @@ def make(workspace: Workspace, reason: Reason) -> Backup:
 
 def is_damaged(workspace: Workspace, backup: Backup) -> bool:
     """Return whether a backup was found not to be as it was written."""
-    return backup.path.name in workspace.own(_health).damaged
+    return backup.path in workspace.own(_health).damaged
 
 
 def age(workspace: Workspace) -> timedelta | None:
@@ -97,9 +100,12 @@ def trouble(workspace: Workspace) -> str:
     health = workspace.own(_health)
     if health.failure:
         return f"The last backup failed. {health.failure} We try again every quarter of an hour."
-    if health.damaged:
-        verb = "is" if len(health.damaged) == 1 else "are"
-        return f"{listed(health.damaged)} {verb} damaged. Check the disk, then back up on Settings."
+    damaged = [backup.name for backup in health.damaged if backup.exists()]
+    if damaged:
+        verb = "is" if len(damaged) == 1 else "are"
+        return (
+            f"{listed(damaged)} {verb} damaged. Check the disk, back up on Settings, then delete the folder."
+        )
     return ""
 
 
@@ -115,7 +121,7 @@ def tick(
         if _is_due(workspace.backups.all(), now or workspace.now()):
             backup = make(workspace, "nightly")
         if backup or not health.is_checked:
-            health.damaged = tuple(each.path.name for each in workspace.backups.damaged())
+            health.damaged = tuple(each.path for each in workspace.backups.damaged())
             health.is_checked = True
         return backup
     except PlaybookError as error:

@@ -56,19 +56,21 @@ class Backups:
         with self.lock:
             try:
                 new = self._make(copy_log, now, reason)
+                self._prune(new, now)
             except OSError as error:
                 raise error_of(error, self._folder.path) from error
-            self._prune(new, now)
             return new
 
     def all(self) -> list[Backup]:
         """Return the backups, newest first."""
         paths = [*self._folder.backups.glob("playbook-*Z"), *self._folder.backups.glob("playbook-*.duckdb")]
-        return sorted(map(_listed, paths), key=lambda backup: backup.order, reverse=True)
+        backups = [backup for path in paths if (backup := _listed(path))]
+        return sorted(backups, key=lambda backup: backup.order, reverse=True)
 
     def damaged(self) -> list[Backup]:
         """Return the backups that are not as they were written."""
-        return [backup for backup in self.all() if backup.path.is_dir() and not _is_sound(backup)]
+        with self.lock:
+            return [backup for backup in self.all() if backup.path.is_dir() and not _is_sound(backup)]
 
     def old_copies(self, person_matcher: PersonMatcher) -> list[OldCopy]:
         """Return the backups and set-aside files that hold somebody, or may."""
@@ -110,7 +112,7 @@ class Backups:
             shutil.rmtree(draft, ignore_errors=True)
             raise
         sync_folder(folder)
-        return _listed(final)
+        return Backup(final, now, _size_of(final), written)
 
     def _prune(self, new: Backup, now: datetime) -> None:
         others = [backup for backup in self.all() if backup.path != new.path]
@@ -120,14 +122,21 @@ class Backups:
                 _remove(backup.path)
 
 
-def _listed(path: Path) -> Backup:
+def _listed(path: Path) -> Backup | None:
     try:
         read = manifest.read(path) if path.is_dir() else None
     except StoreError:
         read = None
+    try:
+        made_at = read.made_at if read else datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return Backup(path, made_at, _size_of(path), read)
+    except FileNotFoundError:
+        return None  # pruned meanwhile
+
+
+def _size_of(path: Path) -> int:
     files = path.iterdir() if path.is_dir() else (path,)
-    made_at = read.made_at if read else datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return Backup(path, made_at, sum(file.stat().st_size for file in files), read)
+    return sum(file.stat().st_size for file in files)
 
 
 def _is_sound(backup: Backup) -> bool:

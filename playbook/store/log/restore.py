@@ -41,7 +41,7 @@ def restore(
     """Replace the data by `file`; return where the old files are.
 
     Only the rows of `file` are taken, into a new journal and a new database. `file` may be the database of
-    the folder itself: that makes a damaged journal whole. `put_more` puts a register beside it, which then
+    the folder itself: that makes a damaged journal whole. `put_more` puts a register beside them, which then
     replaces the old one. Raise Unavailable while the app runs.
     """
     where = Folder(folder.resolve())

@@ -78,7 +78,7 @@ class ConnectionFile:
             try:
                 with contextlib.suppress(FileNotFoundError):
                     draft.unlink()
-                _write_new(draft, _with_sum(connection.model_dump_json(indent=1).encode()))
+                write_new(draft, _with_sum(connection.model_dump_json(indent=1).encode()))
                 os.replace(draft, self._path)
                 sync_folder(self._path.parent)
             except OSError as error:
@@ -125,7 +125,8 @@ def _sum(text: bytes) -> bytes:
     return hashlib.sha256(text).hexdigest().encode()
 
 
-def _write_new(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes) -> None:
+    """Write a new file that only its owner can read."""
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         unwritten = memoryview(content)

@@ -86,8 +86,8 @@ class RowDigests:
         }
 
     def _tables(self) -> list[str]:
-        rows = self._connection.execute("select name from main.sqlite_master where type = 'table'").fetchall()
-        return sorted(row[0] for row in rows if row[0] not in _UNWATCHED)
+        sql = "select name from main.sqlite_master where type = 'table' and name not glob 'sqlite_*'"
+        return sorted(row[0] for row in self._connection.execute(sql) if row[0] not in _UNWATCHED)
 
     def _schema(self) -> int:
         return int(self._connection.execute("pragma user_version").fetchone()[0])

@@ -129,6 +129,12 @@ class SqliteRegister(Register):
 
         return self.write(with_note)
 
+    def forget_earlier(self) -> None:
+        # The write-ahead log holds every commit, so that a single copy would show one batch after the other.
+        # Where that cannot be done now, the next time does it.
+        with self._lock, self._reading, contextlib.suppress(sqlite3.Error):
+            self._truncate(wait_seconds=0)
+
     @property
     def owes_scrub(self) -> bool:
         return bool(self.rows("select 1 from kept where name = ?", (_OWED,)))
@@ -149,18 +155,21 @@ class SqliteRegister(Register):
             # Another process may owe more in the meantime.
             owed = self._connection.execute("select value from kept where name = ?", (_OWED,)).fetchone()
             self._connection.execute("vacuum")
-            self._connection.execute(f"pragma busy_timeout = {_CHECKPOINT_SECONDS * 1000:.0f}")
-            try:
-                is_busy = self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
-            finally:
-                self._connection.execute(f"pragma busy_timeout = {_WAIT_SECONDS * 1000:.0f}")
-            if is_busy:
+            if not self._truncate(_CHECKPOINT_SECONDS):
                 raise Unavailable(
                     "Another program reads the register, so what was deleted is still in its files.",
                     "End it; it is tried again every minute.",
                 )
             if owed:
                 self._connection.execute("delete from kept where name = ? and value = ?", (_OWED, owed[0]))
+
+    def _truncate(self, wait_seconds: float) -> bool:
+        """Empty the write-ahead log; return False while others read it."""
+        self._connection.execute(f"pragma busy_timeout = {wait_seconds * 1000:.0f}")
+        try:
+            return not self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+        finally:
+            self._connection.execute(f"pragma busy_timeout = {_WAIT_SECONDS * 1000:.0f}")
 
     def close(self) -> None:
         with self._again:

@@ -54,7 +54,8 @@ def show(request: Request) -> Response:
         return _ask_password(request, request.query_params.get("then"))
     html = share_page.page_of(current_workspace(), share).html
     tag = hashlib.sha256(html.encode()).hexdigest()[:16]
-    return access.tagged(request, HTMLResponse(html, headers=access.HEADERS), tag)
+    answer = access.tagged(request, HTMLResponse(html, headers=access.HEADERS), tag)
+    return access.with_device(request, answer)
 
 
 @access.or_gone

@@ -16,7 +16,7 @@ from playbook.settings import Settings
 from playbook.store.errors import Held, StoreError
 from playbook.store.register import sqlite_register
 from tests.store.backups.test_backups import spoil
-from tests.store.logs import files_no_longer_than
+from tests.store.logs import created, files_no_longer_than
 
 DANA = Actor(name="Dana")
 
@@ -104,6 +104,8 @@ def test_a_backup_that_rots_is_told_and_refused(workspace, tmp_path):
         backups.tick(again)
         assert backups.trouble(again).startswith(f"{made.path.name} is damaged.")
         assert [backups.is_damaged(again, each) for each in backups.list_backups(again, DANA)] == [True]
+        shutil.rmtree(made.path)
+        assert backups.trouble(again) == ""
 
 
 def test_the_age_is_that_of_the_newest_backup(workspace, clock_at):
@@ -122,13 +124,12 @@ def of_an_older_version(tmp_path, monkeypatch):
     steps = shutil.copytree(sqlite_register.STEPS, tmp_path / "steps")
     sorted(steps.glob("*.sql"))[-1].unlink()
     settings = Settings(data=tmp_path / "data")
-    with closing(open_workspace(settings)) as opened:
-        rollouts.start_rollout(opened, DANA, "Atlas")
-    (tmp_path / "data" / "register.sqlite").unlink()
-    with closing(
-        sqlite_register.SqliteRegister(tmp_path / "data" / "register.sqlite", steps, accepts_loss=True)
+    with (
+        closing(sqlite_register.SqliteRegister(settings.data / "register.sqlite", steps)),
+        closing(open_log(settings)) as log,
     ):
-        return settings
+        log.append("r1", 0, created("r1"))
+    return settings
 
 
 @pytest.mark.parametrize("opening", [open_workspace, open_register])

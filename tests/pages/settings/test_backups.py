@@ -25,7 +25,7 @@ def test_an_owner_backs_up_and_sees_the_list(workspace, open_page):
     spoil(made.path / "playbook.duckdb")
     backups.tick(workspace)
     backups.tick(workspace)
-    shows(text_of(app.run()), "| Damaged |", "is damaged. Check the disk, then back up on Settings.")
+    shows(text_of(app.run()), "| Damaged |", "is damaged. Check the disk, back up on Settings")
 
 
 def test_a_failed_backup_is_told_on_every_page_to_owners_only(workspace, open_page, act_as, rollout):

@@ -113,7 +113,6 @@ def test_what_refreshes_itself_ends_with_the_role_and_leaves_no_traceback(app, d
                 (account,) = (account for account in accounts.all() if account.name == "The editor")
                 accounts.set_memberships(account.id, ())
             await session.rerun(part=parts[0])
-            await session.until_finished()
             return everything(session.heard)
 
     assert "Your role here does not open this page" in run(lose_the_role())

@@ -1,8 +1,9 @@
-"""A client of its own on a tab's connection is asked who it is for on every run."""
+"""A client of its own opens no tab without a session, is bounded, and is asked who it is on every run."""
 
 import asyncio
+import resource
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack, ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,14 @@ def rollout_id(data) -> str:
 
 @pytest.fixture(scope="module")
 def app(data, rollout_id) -> Iterator[server.Server]:
-    with server.app(data.parent) as running:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with ExitStack() as stack:
+        # What the app starts with is less than the tabs of one account need: it takes all that it may have.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (128, limits[1]))
+        try:
+            running = stack.enter_context(server.app(data.parent))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
         yield running
 
 
@@ -117,6 +125,7 @@ def test_an_account_has_so_many_tabs_and_a_sentence_for_the_next(app, data):
         async with AsyncExitStack() as tabs:
             for _ in range(MOST_TABS):
                 last = await tabs.enter_async_context(Session(app.port, token=token))
+                await last.rerun()
             with pytest.raises(InvalidStatus, match="403"):
                 await tabs.enter_async_context(Session(app.port, token=token))
             assert_page(ask(app.port, headers=shown), 403, "Close some that you no longer need")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cachetools import LRUCache
 
+from playbook.core.base.errors import Refused
 from playbook.desk.base.limits.rate_limit import TokenBuckets, too_early
 
 FREE = 5  # wrong passwords in a row before anybody waits
@@ -15,6 +16,21 @@ _MOST_PEOPLE = 10_000
 # Over all addresses together, so that one common password is not tried on thousands of them.
 _BUCKET = 60
 _EVERYBODY = ""
+_TOLD_EVERY = timedelta(hours=1)
+
+
+class EverybodyWaits(Refused):
+    """There were too many wrong tries over all addresses. `is_news`: for the first time in an hour."""
+
+    def __init__(self, reason: Refused, is_news: bool) -> None:
+        super().__init__(reason.message, reason.hint)
+        self.is_news = is_news
+
+
+def is_worth_noting(count: int) -> bool:
+    """Return whether so many wrong tries are noted: 5, 10, 20, 40 and so on."""
+    rounds, rest = divmod(count, FREE)
+    return rounds > 0 and rest == 0 and rounds & (rounds - 1) == 0
 
 
 @dataclass(slots=True)
@@ -30,10 +46,11 @@ class LoginThrottle:
     def __init__(self) -> None:
         self._tries: LRUCache[str, _Tries] = LRUCache(_MOST_PEOPLE)
         self._bucket = TokenBuckets(_BUCKET, 1)
+        self._told_at: datetime | None = None
         self._lock = threading.Lock()
 
-    def begin(self, whose: str, now: datetime, *, is_known: bool = False) -> None:
-        """Note a try. Raise Refused while it is too early for one."""
+    def begin(self, whose: str, now: datetime, *, is_known: bool = False) -> int:
+        """Note a try and return its number since the last right one. Raise Refused if it is too early."""
         with self._lock:
             tries = self._tries.get(whose)
             # A clock that was set back makes nobody wait for it.
@@ -43,12 +60,15 @@ class LoginThrottle:
                 raise too_early(tries.next_at - now)
             if not is_known:
                 if wait := self._bucket.wait(_EVERYBODY, now):
-                    raise too_early(wait)
+                    is_news = self._told_at is None or not timedelta(0) <= now - self._told_at < _TOLD_EVERY
+                    self._told_at = now if is_news else self._told_at
+                    raise EverybodyWaits(too_early(wait), is_news)
                 self._bucket.take(_EVERYBODY)
             # Wrong from its beginning, so that many at once gain nothing; `right` takes it back.
             tries.count += 1
             tries.last, tries.next_at = now, now + _delay(tries.count)
             self._tries[whose] = tries
+            return tries.count
 
     def right(self, whose: str, *, is_known: bool = False) -> None:
         """Note that the password was right."""
