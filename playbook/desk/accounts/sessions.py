@@ -46,17 +46,19 @@ class CodeNeeded(PlaybookError):
         self.token = token
 
 
-def sign_in(workspace: Workspace, email: str, password: str, browser: str | None = None) -> str:
+def sign_in(
+    workspace: Workspace, email: str, password: str, browser: str | None = None, address: str = ""
+) -> str:
     """Return a new session. Raise CodeNeeded, or Refused with one sentence, whatever was wrong.
 
     `browser`: the mark from `known_browser` of an earlier sign-in. For that account its tries are counted
-    apart, so that people who guess elsewhere do not lock it out.
+    apart, so that people who guess elsewhere do not lock it out. `address`: of the network, where known.
     """
     account = workspace.accounts.find_by_email(email)
     is_known = account is not None and _is_known(workspace, account, browser)
     whose = hash_of_token(str(browser) if is_known else normal(email))
     try:
-        tries = workspace.login_throttle.begin(whose, workspace.now(), is_known=is_known)
+        tries = workspace.login_throttle.begin(whose, workspace.now(), is_known=is_known, address=address)
     except EverybodyWaits as error:
         if error.is_news:
             audit.record_stranger(workspace, "sign_in.flooded")
@@ -68,7 +70,7 @@ def sign_in(workspace: Workspace, email: str, password: str, browser: str | None
         if account and is_worth_noting(tries):
             audit.record_stranger(workspace, "sign_in.guessed", account.name)
         raise _nobody(workspace)
-    workspace.login_throttle.right(whose, is_known=is_known)
+    workspace.login_throttle.right(whose, is_known=is_known, address=address)
     if passwords.is_old(stored_hash):
         new_hash = passwords.hash_of(password)
         with suppress(Full):
@@ -162,7 +164,7 @@ def sign_out_everywhere(workspace: Workspace, actor: Actor) -> None:
 
 
 def sweep(workspace: Workspace) -> None:
-    """Delete the sessions that are over, and old entries of the audit log, where the disk has room."""
+    """Delete the sessions that are over and old entries of the audit log, where the disk has room."""
     now = workspace.now()
     with suppress(Full):
         workspace.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)

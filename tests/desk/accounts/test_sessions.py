@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import argon2
@@ -205,6 +206,38 @@ def test_one_password_cannot_be_tried_on_many_addresses(workspace, mo, clock):
     assert message[-1] == "There were too many tries that failed. Try again in 1 second."
     clock.shift(timedelta(seconds=2))
     assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
+
+
+def test_new_browsers_get_in_from_other_addresses_during_a_flood():
+    login_throttle, let_in = LoginThrottle(), 0
+    for number in range(2_000):
+        now = NOW + timedelta(seconds=number / 100)
+        for whose in ("mo", f"person {number}"):
+            with suppress(Refused):
+                login_throttle.begin(whose, now, address="203.0.113.1")
+        login_throttle.begin("mo", now, address="198.51.100.7")
+        login_throttle.right("mo", address="198.51.100.7")
+        let_in += 1
+    assert let_in == 2_000
+    with pytest.raises(Refused):
+        login_throttle.begin("mo", now)
+
+
+def test_an_address_of_ones_own_is_worth_few_guesses():
+    login_throttle, tried = LoginThrottle(), 0
+    for minute in range(24 * 60):
+        now = NOW + timedelta(minutes=minute)
+        with suppress(Refused):
+            while True:
+                login_throttle.begin("mo", now, address="203.0.113.1")
+                tried += 1
+        # Whoever has an account gains no guess at another by signing in.
+        with suppress(Refused):
+            login_throttle.begin("guesser", now, address="203.0.113.1")
+            login_throttle.right("guesser", address="203.0.113.1")
+    # Five at once, then eight with delays that double, then one in five minutes.
+    by_account = 5 + 8 + 24 * 60 // 5
+    assert tried <= by_account + 3 + 24 * 6
 
 
 def test_right_passwords_use_nothing_up():
