@@ -335,7 +335,8 @@ def bench() -> None:
 def soak() -> None:
     """make soak"""
     ensure("dev")
-    run(BIN / "pytest", "tests/store", "-m", "soak", "--timeout=0", env={"PLAYBOOK_SOAK_ROUNDS": "200"})
+    rounds = {"PLAYBOOK_SOAK_ROUNDS": "200", "HYPOTHESIS_PROFILE": "search"}
+    run(BIN / "pytest", "tests/store", "tests/attack", "-s", "-m", "soak", "--timeout=0", env=rounds)
 
 
 def mutants() -> None:

@@ -252,6 +252,22 @@ def test_what_is_no_backup_is_not_restored(cli):
     assert len(cli("list").stdout.splitlines()) == 1
 
 
+def test_damage_without_a_backup_is_accepted_by_a_command(cli, tmp_path):
+    cli("import", SAMPLE)
+    cli("import", SAMPLE, "--as", "later")
+    data = tmp_path / "data"
+    lines = (data / "journal.jsonl").read_bytes().splitlines(keepends=True)
+    (data / "journal.jsonl").write_bytes(b"".join(lines[:100]))
+    for lost in ("playbook.duckdb", "register.sqlite"):
+        (data / lost).unlink()
+    assert_ended(cli("list"), 4, "The data ends after 89 changes, and there were 178")
+    ended = cli("accept-loss")
+    assert (ended.returncode, "The app starts with what is left." in ended.stderr) == (0, True)
+    assert len(cli("list").stdout.splitlines()) == 1
+    (aside,) = (data / "set-aside").glob("*/journal.jsonl")
+    assert aside.read_bytes() == b"".join(lines[89:100])
+
+
 @pytest.mark.parametrize(
     "arguments", [("list",), ("import", SAMPLE), ("export", "x"), ("backup",), ("verify",)]
 )

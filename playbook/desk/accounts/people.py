@@ -6,6 +6,7 @@ from datetime import datetime
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.desk.accounts import open_sessions
 from playbook.desk.accounts.invites import problems_with_membership, role_in_words
 from playbook.desk.accounts.registration import read_password
 from playbook.desk.base.access import require
@@ -86,7 +87,7 @@ def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: boo
 def sign_out_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
     """End every session of somebody, who may sign in again."""
     account = _get(workspace, actor, account_id)
-    workspace.accounts.end_sessions_of(account_id)
+    open_sessions.end_all_of(workspace, account_id)
     record(workspace, actor, "people.signed_out", account.name)
 
 
@@ -98,7 +99,7 @@ def reset_second_factor(workspace: Workspace, actor: Actor, account_id: str) -> 
             "This is your own account.", "Turn it off on My account, with your password and a code."
         )
     SecondFactors(workspace.register).turn_off(account_id)
-    workspace.accounts.end_sessions_of(account_id)
+    open_sessions.end_all_of(workspace, account_id)
     record(workspace, actor, "sign_in.factor_reset", account.name)
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from playbook import clock
 from playbook.store.errors import Damaged, Full, StoreError, Unavailable
 from playbook.store.folder import Folder
-from playbook.store.watermark import Watermark
+from playbook.store.integrity.watermark import Watermark
 
 GENESIS = "0" * 64
 _ROOM = 64 * 1024

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from playbook.store.errors import Damaged
 from playbook.store.folder import Folder
+from playbook.store.integrity.watermark import Watermark
 from playbook.store.log import journal, restore
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.guard import FolderLock
-from playbook.store.watermark import Watermark
 
 
 def accept(folder: Folder, now: datetime) -> Path | None:

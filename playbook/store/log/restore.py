@@ -19,13 +19,13 @@ from playbook.core.log.events import UnreadableEvent, read_event
 from playbook.core.log.state import fold
 from playbook.store.errors import Damaged, Full, StoreError
 from playbook.store.folder import Folder
+from playbook.store.integrity.watermark import Watermark
 from playbook.store.log import journal, migration, rows
 from playbook.store.log.backup import open_copy, sync_file
 from playbook.store.log.database import Cursor, Database, DatabasePlace
 from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import sync_folder
 from playbook.store.log.verify import compare
-from playbook.store.watermark import Watermark
 
 _BATCH, _BATCH_BYTES = 1_000, 64_000_000
 # A plan of 1,500 tasks is an event of less than a megabyte.

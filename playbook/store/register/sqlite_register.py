@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
 from playbook.store.folder import Folder
+from playbook.store.integrity.row_digests import RowDigests
+from playbook.store.integrity.watermark import Watermark
 from playbook.store.log import journal
 from playbook.store.log.guard import make_private
-from playbook.store.register.integrity import RowDigests
 from playbook.store.register.register import Register, Transaction, Values
-from playbook.store.watermark import Watermark
 
 T = TypeVar("T")
 STEPS = Path(__file__).with_name("steps")
