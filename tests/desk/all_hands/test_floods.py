@@ -12,7 +12,7 @@ from playbook.desk.all_hands.guest_examples import log_example
 from playbook.desk.all_hands.questions import ask_question, vote_for
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import crowd, devices, shares
-from playbook.desk.links.crowd import Crowd
+from playbook.desk.links.crowd import Crowd, crowd_of
 from playbook.desk.links.devices import Device, issue_device, new_form, read_device, signed
 from playbook.desk.links.shares import Share
 from playbook.desk.upkeep.forgetting import forget_person
@@ -164,7 +164,7 @@ def test_phones_of_a_removed_minute_get_a_new_device_and_send_again(workspace, s
 def test_another_link_loses_nothing_and_another_rollout_neither(workspace, share):
     elsewhere = share_of(workspace, asks=ALL)
     device = phone(workspace, elsewhere)
-    workspace.own(Crowd).bar([share.link.id], 0, 2**40)
+    crowd_of(workspace).bar([share.link.id], 0, 2**40)
     assert read_device(workspace, signed(workspace, device), elsewhere.link.id) == device
     assert read_device(workspace, signed(workspace, phone(workspace, share)), share.link.id) is None
 

@@ -201,6 +201,7 @@ def test_an_unaccepted_draft_is_thrown_away(tmp_path, server):
 def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     # A part that holds words of a log is cleared by desk/upkeep/forgetting.py; the others hold none.
     dropped = {"desk/writing/draft_jobs.py", "desk/all_hands/pulse.py", "web/link/channel.py"}
+    dropped |= {"desk/links/crowd.py"}
     without_words = {"desk/links/open_counts.py"}
     without_words |= {f"desk/models/{name}.py" for name in ("background_work", "budget", "connections")}
     sources = {
