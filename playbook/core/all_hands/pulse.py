@@ -208,19 +208,21 @@ def hidden_groups(
 def blur_with(secret: bytes, poll_id: str) -> Blur:
     """Return the noise of a pulse, always the same for the same tally."""
     # Whoever sends chosen forms knows all answers but one, and would read that one off any exact number,
-    # rounded or not. Noise that stays as it is cannot be averaged away by looking again.
+    # rounded or not. One part of the noise stays through the moments of a pulse, so that they cannot be
+    # averaged; the other is new with each, so that no two can be subtracted.
 
     def blur(group: str, question: str, tally: Tally) -> Tally:
-        about = "\0".join((poll_id, group, question, *map(str, tally)))
-        drawn = memoryview(hmac.digest(secret, about.encode(), "sha512")).cast("I").tolist()
-        pairs = zip(tally, drawn[::2], drawn[1::2], strict=False)
-        return tuple(max(0, number + _noise(more) - _noise(less)) for number, more, less in pairs)
+        about = (poll_id, group, question)
+        lasting, passing = _noise(secret, *about), _noise(secret, *about, *map(str, tally))
+        return tuple(max(0, number + lasting[at] + passing[at]) for at, number in enumerate(tally))
 
     return blur
 
 
-def _noise(drawn: int) -> int:
-    return int(math.log((drawn + 1) / 2**32, _NOISE))
+def _noise(secret: bytes, *about: str) -> list[int]:
+    drawn = memoryview(hmac.digest(secret, "\0".join(about).encode(), "sha512")).cast("I").tolist()
+    distances = [int(math.log((each + 1) / 2**32, _NOISE)) for each in drawn]
+    return [more - less for more, less in zip(distances[::2], distances[1::2], strict=True)]
 
 
 def display(counts: Counts, k: int, team_sizes: Mapping[str, int], blur: Blur) -> Display:

@@ -25,7 +25,7 @@ class Rush:
 
     first: datetime
     end: datetime
-    people: int  # for how many the rollout is, or 0
+    people: int  # in the rollout, or 0
     phones: int
     answers: int
     voters: int
@@ -51,10 +51,11 @@ def find_rushes(workspace: Workspace, actor: Actor, rollout_id: str) -> tuple[Ru
                 runs[-1].append(minute)
             else:
                 runs.append([minute])
-    return tuple(
+    rushes = [
         _rush(run, {key: each for minute in run for key, each in minutes[minute].items()}, answers, people)
         for run in runs
-    )
+    ]
+    return tuple(rush for rush in rushes if rush.sent)
 
 
 def remove_sent(

@@ -147,9 +147,10 @@ def test_a_host_takes_out_a_flood_in_one_gesture(workspace, share, clock, monkey
 
 
 def test_phones_of_a_removed_minute_get_a_new_device_and_send_again(workspace, share, clock):
-    device = phone(workspace, share)
-    answer(workspace, share, device)
-    cookie = signed(workspace, device)
+    phones = [phone(workspace, share) for _ in range(5)]
+    for device in phones:
+        answer(workspace, share, device)
+    cookie = signed(workspace, phones[0])
     clock.shift(timedelta(seconds=10))
     floods.remove_sent(workspace, DANA, "made", NOW, NOW + MINUTE)
     assert read_device(workspace, cookie, share.link.id) is None
@@ -159,6 +160,14 @@ def test_phones_of_a_removed_minute_get_a_new_device_and_send_again(workspace, s
     assert again
     answer(workspace, share, again)
     assert taken(workspace) == 1
+
+
+def test_fewer_answers_than_are_shown_are_not_taken_out(workspace, share, clock):
+    for _ in range(4):
+        answer(workspace, share, phone(workspace, share))
+    clock.shift(MINUTE)
+    floods.remove_sent(workspace, DANA, "made", NOW, NOW + MINUTE)
+    assert taken(workspace) == 4
 
 
 def test_another_link_loses_nothing_and_another_rollout_neither(workspace, share):
@@ -244,9 +253,12 @@ def test_a_room_as_large_as_the_rollout_is_nothing_odd(workspace, share):
     for _ in range(100):
         phone(workspace, share)
     assert floods.find_rushes(workspace, DANA, "made") == ()
-    phone(workspace, share)
+    device = phone(workspace, share)
+    # A hundred and one phones are odd as soon as one of them sends something.
+    assert floods.find_rushes(workspace, DANA, "made") == ()
+    ask(workspace, share, "Why now?", device)
     [rush] = floods.find_rushes(workspace, DANA, "made")
-    assert (rush.phones, rush.sent) == (101, 0)
+    assert (rush.phones, rush.sent) == (101, 1)
 
 
 def test_no_file_tells_when_a_phone_came(workspace, share):
