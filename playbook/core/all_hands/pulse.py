@@ -253,15 +253,15 @@ def _total(people: int, tallied: Mapping[str, Tally], k: int, blur: Blur) -> Uni
 
 def result(tally: Tally) -> PulseResult:
     """Return what may be shown of a tally with its noise."""
-    number, people = max(1, answered(tally)), max(1, sum(tally))
+    if not answered(tally):
+        tally = (tally[SKIPPED], *(1 for _ in SCORES))  # the noise took everybody: nothing is known
+    number, people = answered(tally), sum(tally)
     declined = _percent(tally[SKIPPED], people)
     first = max(SCORES, key=lambda score: (tally[score], score))
     if number < _SMALL and tally[first] >= _MOSTLY * number:
         return PulseResult((), first, declined, float(first))
     percents = tuple(_percent(tally[score], number) for score in SCORES)
-    mean = sum(score * percent for score, percent in zip(SCORES, percents, strict=True)) / max(
-        1, sum(percents)
-    )
+    mean = sum(score * percent for score, percent in zip(SCORES, percents, strict=True)) / sum(percents)
     return PulseResult(percents, None, declined, round(mean, 1))
 
 

@@ -269,6 +269,10 @@ def test_the_moments_of_a_pulse_cannot_be_averaged_or_subtracted(expected, momen
     assert read < 0.08 * victims
 
 
+def test_noise_that_takes_everybody_leaves_nothing_known():
+    assert result((3, 0, 0, 0, 0, 0)) == PulseResult((20,) * 5, None, 40, 3.0)
+
+
 def test_noise_is_the_same_whenever_somebody_looks_again():
     tally = (1, 2, 3, 4, 5, 6)
     looks = {pulse.blur_with(b"secret", "one")("web", "desire", tally) for _ in range(50)}
