@@ -107,13 +107,14 @@ def get_venv_module() -> None:
 
 
 def install(lock: Path) -> None:
-    """Installs a lock with uv where it is at hand, else with pip."""
+    """Installs a lock with uv where it is at hand, else with pip; a file with another hash is refused."""
     if uv := shutil.which("uv"):
-        if call(uv, "pip", "install", "--quiet", "--python", PYTHON, "-r", lock) == 0:
+        if call(uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock) == 0:
             return
         say("uv could not install it; trying pip, which reads its own configuration.")
         run(PYTHON, "-m", "ensurepip", "--upgrade")
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", lock)
+    quiet = ("--quiet", "--disable-pip-version-check")
+    run(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", lock)
 
 
 def write_command() -> None:
@@ -297,12 +298,14 @@ def check() -> None:
 
 
 def lock() -> None:
-    """make lock: both locks hold for every Python and system that we support, and name no registry."""
+    """make lock: both locks, for every Python and system that we support, and what the app is made of."""
     ensure("dev")
-    compiled = (BIN / "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--quiet")
-    plain = ("--no-header", "--no-emit-index-url", "--no-emit-find-links", "pyproject.toml")
+    compiled = (BIN / "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes")
+    plain = ("--quiet", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "pyproject.toml")
     run(*compiled, *plain, "-o", "requirements.txt")
     run(*compiled, *plain, "--extra", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt")
+    ensure("dev")
+    run(PYTHON, "-m", "tools.sbom")
 
 
 def docs() -> None:

@@ -13,7 +13,6 @@ from playbook.cli.base import (
     OK,
     STREAM,
     WRONG,
-    get_rollout,
     open_folder,
     read_text,
     say,
@@ -115,8 +114,10 @@ def page(
     if source == STREAM or Path(source).exists() or source.endswith(".json"):
         plan = read_source(read_text(source), today)
     else:
+        from playbook.desk.upkeep import commands
+
         with open_folder() as (workspace, actor):
-            rollout = get_rollout(workspace, actor, source)
+            rollout = commands.get_rollout(workspace, actor, source)
             items = tuple(rollout.items.values())
             plan = Plan(brief=rollout.brief, items=items, strategy=rollout.strategy)
     text = as_file(page_of_plan(plan, today), output or "")
@@ -157,8 +158,10 @@ def review(
         brief, problems = read.brief, tuple(read.problems)
         result = review_report.review_read(read, load().today or clock.today())
     else:
+        from playbook.desk.upkeep import commands
+
         with open_folder() as (workspace, actor):
-            rollout = get_rollout(workspace, actor, plan)
+            rollout = commands.get_rollout(workspace, actor, plan)
             brief, result = rollout.brief, reviews.review_of(workspace, rollout)
     if output_format == "json":
         print(review_report.as_json(brief, result, problems))

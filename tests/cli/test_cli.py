@@ -18,11 +18,13 @@ from pathlib import Path
 import pytest
 
 from playbook.cli.main import COMMANDS, main
+from playbook.core.base.access import Actor
 from playbook.core.log.events import EVENT_SCHEMA
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.strategy import Bet, Strategy
 from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.upkeep import backups
 from playbook.desk.writing import model_plans
 from playbook.settings import Settings
 from tests.cli.commands import PLAYBOOK, ROOT, Ended, assert_ended, environment, run_command, run_process
@@ -30,6 +32,7 @@ from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA
 from tools.server import free_port
 
 SAMPLE = ROOT / "data" / "samples" / "1-as-it-went.jsonl"
+DANA = Actor(name="Dana")
 GOOD = Brief(**BRIEF.model_dump(), groups=(CREATIVE, MEDIA), people=(KIM, ROA))
 
 Cli = Callable[..., Ended]
@@ -230,12 +233,12 @@ def test_an_unknown_rollout_is_said_to_be_unknown(cli):
 def test_a_backup_is_restored_and_nothing_is_thrown_away(cli, tmp_path):
     cli("import", SAMPLE)
     copy = Path(cli("backup").stdout.strip())
-    assert copy.is_file()
+    assert (copy / "manifest.json").is_file()
     cli("import", SAMPLE, "--as", "later")
     assert len(cli("list").stdout.splitlines()) == 2
     ended = cli("restore", copy)
     assert ended.returncode == 0, ended.stderr
-    aside = Path(ended.stderr.rstrip().rstrip(".").rpartition(" ")[2])
+    aside = Path(ended.stderr.partition("What was there before is in ")[2].partition(".\n")[0])
     assert aside.is_dir()
     assert list(aside.iterdir())
     assert len(cli("list").stdout.splitlines()) == 1
@@ -260,7 +263,7 @@ def test_data_of_a_running_app_ends_with_code_3(cli, held, arguments):
 
 
 def test_restoring_under_a_running_app_is_refused(cli, held):
-    assert_ended(cli("restore", held.log.backup()), 3, "is using the data in")
+    assert_ended(cli("restore", backups.back_up(held, DANA).path), 3, "is using the data in")
 
 
 def test_a_wrong_setting_is_said_before_anything_happens(process):
@@ -298,6 +301,7 @@ def test_a_shell_completes_verbs_and_options(process):
         "review",
         "restore",
         "reset-password",
+        "reset-second-factor",
     ]
     asked["COMP_CWORD"] = "2"
     assert process(COMP_WORDS="playbook draft --w", **asked).stdout.split() == ["--with-model"]

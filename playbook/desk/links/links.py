@@ -16,6 +16,7 @@ from playbook.desk.accounts import passwords
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.audit import AuditAction, name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts, shares
 from playbook.store.register.links import Link
@@ -90,6 +91,7 @@ def make_link(
     )
     workspace.links.add(link)
     shares.note_password(workspace, link, password)
+    _record(workspace, actor, "links.made", link)
     return NewLink(link, token)
 
 
@@ -128,6 +130,7 @@ def pause_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     link = _of_owner(workspace, actor, link_id)
     workspace.links.pause(link_id, workspace.now())
     workspace.notifier.publish(link.rollout_id)
+    _record(workspace, actor, "links.paused", link)
 
 
 def resume_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
@@ -135,6 +138,7 @@ def resume_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     link = _unrevoked(workspace, actor, link_id)
     workspace.links.resume(link_id)
     workspace.notifier.publish(link.rollout_id)
+    _record(workspace, actor, "links.resumed", link)
 
 
 def extend_link(workspace: Workspace, actor: Actor, link_id: str, days: int) -> datetime:
@@ -145,6 +149,7 @@ def extend_link(workspace: Workspace, actor: Actor, link_id: str, days: int) -> 
     expires_at = workspace.now() + timedelta(days=days)
     workspace.links.extend(link_id, expires_at)
     workspace.notifier.publish(link.rollout_id)
+    _record(workspace, actor, "links.extended", link)
     return expires_at
 
 
@@ -153,6 +158,7 @@ def ask_guests(workspace: Workspace, actor: Actor, link_id: str, asks: Collectio
     link = _unrevoked(workspace, actor, link_id)
     workspace.links.ask_for(link_id, _checked(asks))
     workspace.notifier.publish(link.rollout_id)
+    _record(workspace, actor, "links.changed", link)
 
 
 def revoke_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
@@ -160,6 +166,7 @@ def revoke_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     link = _of_owner(workspace, actor, link_id)
     workspace.links.revoke([link_id], workspace.now())
     workspace.notifier.publish(link.rollout_id)
+    _record(workspace, actor, "links.revoked", link)
 
 
 def revoke_all(workspace: Workspace, actor: Actor) -> int:
@@ -169,7 +176,13 @@ def revoke_all(workspace: Workspace, actor: Actor) -> int:
     workspace.links.revoke([link.id for link in live], workspace.now())
     for rollout_id in {link.rollout_id for link in live}:
         workspace.notifier.publish(rollout_id)
+    for link in live:
+        _record(workspace, actor, "links.revoked", link)
     return len(live)
+
+
+def _record(workspace: Workspace, actor: Actor, action: AuditAction, link: Link) -> None:
+    record(workspace, actor, action, f"{link.name}, {link.profile}, to {name_of(workspace, link.rollout_id)}")
 
 
 def _checked(asks: Collection[str]) -> frozenset[Ask]:

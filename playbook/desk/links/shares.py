@@ -198,7 +198,7 @@ def _signer(workspace: Workspace) -> URLSafeSerializer:
 
 def discreet(workspace: Workspace, share: Share) -> Callable[[str], str]:
     """Return the function that replaces names by roles, cached."""
-    key = (share.link.rollout_id, share.link.as_of, share.head)
+    key = (share.link.rollout_id, share.head, share.link.as_of)
     return workspace.cache("discreet", 64).once(
         key, lambda: lru_cache(4_096)(Anonymizer(share.rollout).unnamed)
     )

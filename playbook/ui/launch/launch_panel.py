@@ -13,7 +13,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
 from playbook.desk.plan.rollouts import open_rollout
-from playbook.ui.shell import frame, navigation
+from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import button, main_button
 from playbook.ui.words.item_words import say_day, say_distance, title_of
@@ -45,7 +45,7 @@ def _show_list(checks: Sequence[Check], mark: str) -> None:
     st.markdown("\n\n".join(lines))
     with st.container(horizontal=True):
         for page in dict.fromkeys(check.page for check in checks):
-            navigation.link_to(page, f"Go to {page.capitalize()}", icon=":material/arrow_forward:")
+            frame.link(page, f"Go to {page.capitalize()}", icon=":material/arrow_forward:")
 
 
 def _line(check: Check, mark: str) -> str:

@@ -9,7 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.progress.progress import tracked
 from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.guardrails import incident_form
-from playbook.ui.shell import frame, navigation
+from playbook.ui.shell import frame
 from playbook.ui.team.words import say_late
 from playbook.ui.widgets.controls import select
 from playbook.ui.words import item_options
@@ -97,4 +97,4 @@ def show(rollout: Rollout, group_id: str | None = None) -> None:
         counts = incident_form.say_counts(incidents, frame.here().day_of(rollout))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/report: {counts}", width="content")
-            navigation.link_to("accountability", "Open the log", ":material/arrow_forward:")
+            frame.link("accountability", "Open the log", ":material/arrow_forward:")

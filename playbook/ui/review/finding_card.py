@@ -12,7 +12,7 @@ from playbook.core.review import Fix, Result
 from playbook.desk.plan import reviews
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some
-from playbook.ui.shell import navigation, undoable
+from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, fold
 from playbook.ui.words import item_words
@@ -103,7 +103,7 @@ def _show_missing(rollout: Rollout, result: Result) -> None:
     st.markdown("**Missing**\n\n" + some([plain(lack) for lack in lacks], _INPUTS))
     if not any(path.startswith("items.") for path in result.missing):
         page = finding_words.page_of(result.missing[0])
-        navigation.link_to(page, f"Fill it in under {page.capitalize()}", ":material/edit_note:")
+        frame.link(page, f"Fill it in under {page.capitalize()}", ":material/edit_note:")
 
 
 _FIXES = 4

@@ -27,7 +27,6 @@ from playbook.core.plan.self_checks import STATEMENTS
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases, plans, rollouts, self_checks, tracking
-from playbook.ui.drafting.stage_drafting import Drafting
 from playbook.ui.words import item_options
 from playbook.ui.words.item_fields import HIDDEN, fields_of
 from tests.briefs import agency
@@ -188,49 +187,43 @@ def test_one_button_takes_the_recommended_way_and_drafts(workspace: Workspace, o
     assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
 
 
-def test_all_five_stages_are_drafted_one_after_another(workspace: Workspace, open_stage: OpenPage):
+def test_all_five_stages_are_drafted_and_one_undo_takes_them_back(workspace, open_stage: OpenPage):
     briefed(workspace)
     app = click(open_stage("training", "agency"), "Draft all five stages")
     items = now(workspace).items.values()
-    counts = {stage: sum(item.stage == stage for item in items) for stage in STAGES}
-    assert all(counts.values())
-    texts = [f"{stage.title}: {counts[stage.key]} items" for stage in workspace.stages]
-    assert [bar.text for bar in app.progress] == texts
-    assert [bar.value for bar in app.progress] == [100] * 5
-    assert f"Drafted {len(items)} items in 5 of 5 stages" in said(app)
-    click(app, "Close")
-    assert not app.progress
+    assert {item.stage for item in items} == {*STAGES}
+    assert f"Drafted: the plan has {len(items)} tasks in 5 stages." in said(app)
     assert "Draft all five stages" not in labels(app)
+    click(app, "Undo")
+    assert not now(workspace).items
 
 
-def test_a_stop_keeps_what_arrived_and_drafts_no_more(workspace: Workspace, open_stage: OpenPage):
+def test_the_brief_ends_with_a_draft_that_leads_to_the_plan_on_a_page(workspace, open_page: OpenPage):
+    briefed(workspace)
+    app = open_page("brief", "agency")
+    assert "Draft the plan" in [header.value for header in app.header]
+    click(app, "Draft all five stages")
+    assert app.title[0].value == "Decisions"
+    assert {item.stage for item in now(workspace).items.values()} == {*STAGES}
+    assert "Draft the plan" not in [header.value for header in open_page("brief", "agency").header]
+
+
+def test_stages_that_have_tasks_stay_as_they_are(workspace: Workspace, open_stage: OpenPage):
     rollout = briefed(workspace)
-    plans.draft_stages(workspace, DANA, rollout.id, rollout.version, "leadership")
-    app = open_stage("leadership", "agency")
-    run = Drafting("agency", STAGES, waiting=STAGES[1:], arrived=(("leadership", 30),))
-    stopped = AppTest.from_function(stop_once)
-    stopped.session_state["stage.drafting"] = run
-    app.session_state["stage.drafting"] = stopped.run().session_state["stage.drafting"]
-    assert "Stopped: 30 items in 1 of 5 stages were kept" in said(app.run())
-    assert app.progress[1].text == "Communication: not drafted"
-    assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
-    assert "Draft the 4 empty stages" in labels(app)
+    before, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version, "leadership")
+    click(open_stage("leadership", "agency"), "Draft 4 empty stages")
+    after = now(workspace).items
+    assert {item.stage for item in after.values()} == {*STAGES}
+    assert {key: item for key, item in after.items() if item.stage == "leadership"} == before.items
 
 
-def stop_once() -> None:
-    from playbook.ui.drafting import stage_drafting
-
-    stage_drafting.stop()
-
-
-def test_a_rollout_that_is_over_says_so_and_stops_drafting(workspace: Workspace, open_stage: OpenPage):
+def test_a_rollout_that_is_over_says_so_and_drafts_nothing(workspace: Workspace, open_stage: OpenPage):
     rollout = briefed(workspace)
     days = {"start": date(2025, 1, 6), "go_live": date(2025, 2, 3), "end": date(2025, 6, 1)}
     over = BriefEdited.of(rollout.brief.model_copy(update=days), *days)
     commit(workspace, DANA, "agency", rollout.version, [over])
     app = click(open_stage("leadership", "agency"), "Draft all five stages")
     assert "has ended" in app.error[0].value
-    assert "not drafted" in app.progress[0].text
     assert not now(workspace).items
 
 

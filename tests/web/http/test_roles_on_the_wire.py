@@ -12,10 +12,12 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import SponsorAct
+from playbook.desk.all_hands import questions
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
+from playbook.store.register.accounts import Accounts
 from tests.loops import run
 from tests.web.http.test_strangers import everything
 from tools import server
@@ -38,6 +40,7 @@ def atlas(data) -> str:
         changes = [GroupSaved(group=Group(id="creative", name="Creative", size=9))]
         rollout = commit(opened, DANA, rollout.id, rollout.version, changes)
         item = SponsorAct(id="act", stage="leadership", title="Say why")
+        questions.open_box(opened, DANA, rollout.id, False)
         return plans.add_item(opened, DANA, rollout.id, rollout.version, item).id
 
 
@@ -93,3 +96,24 @@ def test_an_owners_button_does_nothing_for_somebody_else(app, atlas, token):
         assert label not in buttons(heard_on(app, page, atlas, token, owners)), page
         assert before == everything(heard_on(app, "history", atlas, app.token)).count("Say why"), page
         assert owners in everything(heard_on(app, page, atlas, app.token))
+
+
+def test_what_refreshes_itself_ends_with_the_role_and_leaves_no_traceback(app, data, atlas):
+    editor = Membership(rollout_id=atlas, role="editor")
+    token = server.sign_in(data, "The editor", is_owner=False, memberships=(editor,))
+
+    async def lose_the_role() -> str:
+        async with Session(app.port, "all_hands", f"rollout={atlas}", token) as session:
+            await session.rerun()
+            parts = [
+                message.auto_rerun.fragment_id for message in session.heard if message.HasField("auto_rerun")
+            ]
+            with closing(workspaces.open_register(Settings(data=data))) as register:
+                accounts = Accounts(register)
+                (account,) = (account for account in accounts.all() if account.name == "The editor")
+                accounts.set_memberships(account.id, ())
+            await session.rerun(part=parts[0])
+            return everything(session.heard)
+
+    assert "Your role here does not open this page" in run(lose_the_role())
+    assert "Traceback" not in app.log.read_text()
