@@ -11,7 +11,7 @@ from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.settings import Settings
 from playbook.store.folder import Folder
-from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
+from playbook.store.secrets.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
 
 Source = Literal["environment", "typed"]
 

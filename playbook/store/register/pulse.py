@@ -17,9 +17,9 @@ from uuid import uuid4
 
 from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
 from playbook.core.base.errors import Missing, Refused
-from playbook.store.register import poll_key
 from playbook.store.register.records import RecordTable, read_record
 from playbook.store.register.register import Register, RegisterRow, Transaction
+from playbook.store.secrets import poll_key
 
 BATCH = 5
 # What is taken of everybody together, and whatever comes, of those from each origin.

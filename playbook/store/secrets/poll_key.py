@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from playbook.store.log.journal import error_of, sync_folder
-from playbook.store.register.connection_file import write_new
+from playbook.store.secrets.connection_file import write_new
 
 _BYTES = 32
 
