@@ -1,7 +1,7 @@
 """Make, pause and revoke the links of an owner, in one list."""
 
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -42,12 +42,13 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True)
 class ListedLink:
-    """A link in the list. `opens`: by day."""
+    """A link in the list. `opens`, and `guesses` at its password: by day."""
 
     link: Link
     rollout_name: str
     state: State
     opens: dict[date, int]
+    guesses: dict[date, int]
 
 
 def make_link(
@@ -114,17 +115,14 @@ def new_secret() -> str:
 def all_links(workspace: Workspace, actor: Actor) -> list[ListedLink]:
     """Return every link of every rollout, newest first."""
     require(actor, "share")
-    opened = open_counts.opens(workspace)
-    return [_listed(workspace, link, opened.get(link.id, {})) for link in workspace.links.all()]
+    return _listed(workspace, workspace.links.all())
 
 
 def live_links(workspace: Workspace, actor: Actor, rollout_id: str) -> list[ListedLink]:
     """Return the live links to a rollout, newest first. Raise Refused."""
     get_rollout(workspace, actor, rollout_id, "host")
-    opened = open_counts.opens(workspace)
     own = [link for link in workspace.links.all() if link.rollout_id == rollout_id]
-    listed = [_listed(workspace, link, opened.get(link.id, {})) for link in own]
-    return [each for each in listed if each.state == "live"]
+    return [each for each in _listed(workspace, own) if each.state == "live"]
 
 
 def pause_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
@@ -191,11 +189,17 @@ def _checked(asks: Collection[str]) -> frozenset[Ask]:
     return frozenset(ask for ask in ASK_NAMES if ask in asks)
 
 
-def _listed(workspace: Workspace, link: Link, opens: dict[date, int]) -> ListedLink:
-    # A restored backup may lack the rollout.
-    rollout = workspace.rollout_cache.get(link.rollout_id) if workspace.log.head(link.rollout_id) else None
-    state = _state(link, workspace.now(), is_archived=rollout is None or rollout.archived)
-    return ListedLink(link, rollout.brief.name if rollout else "", state, opens)
+def _listed(workspace: Workspace, links: Iterable[Link]) -> list[ListedLink]:
+    opens, guesses = open_counts.opens(workspace), open_counts.guesses(workspace)
+    listed = []
+    for link in links:
+        # A restored backup may lack the rollout.
+        has_rollout = workspace.log.head(link.rollout_id)
+        rollout = workspace.rollout_cache.get(link.rollout_id) if has_rollout else None
+        state = _state(link, workspace.now(), is_archived=rollout is None or rollout.archived)
+        name, counts = rollout.brief.name if rollout else "", (opens, guesses)
+        listed.append(ListedLink(link, name, state, *(each.get(link.id, {}) for each in counts)))
+    return listed
 
 
 def _state(link: Link, now: datetime, *, is_archived: bool) -> State:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from playbook.store.errors import Damaged
 from playbook.store.folder import DATABASE
@@ -47,13 +47,22 @@ class Manifest(BaseModel):
     accounts: int
     left_out: tuple[str, ...]
     files: dict[str, FileSum]
+    sha256: str = ""  # of everything above
+
+    def signed(self) -> Self:
+        """Return the manifest with its own checksum."""
+        text = self.model_copy(update={"sha256": ""}).model_dump_json()
+        return self.model_copy(update={"sha256": hashlib.sha256(text.encode()).hexdigest()})
 
 
 def read(backup: Path) -> Manifest:
     """Return the manifest of a backup. Raise Damaged without one that can be read."""
     try:
-        return Manifest.model_validate_json((backup / NAME).read_bytes())
-    except (OSError, ValidationError) as error:
+        manifest = Manifest.model_validate_json((backup / NAME).read_bytes())
+        if manifest != manifest.signed():
+            raise ValueError(manifest.sha256)
+        return manifest
+    except (OSError, ValueError) as error:
         raise Damaged(
             f"{backup.name} is not a backup that can be read: its {NAME} is missing or damaged.",
             "Pick another one.",

@@ -235,12 +235,7 @@ class Journal:
 
     def try_room(self) -> None:
         """Check that the disk takes more. Raise as `append` does."""
-        try:
-            with tempfile.TemporaryFile(dir=self._path.parent) as file:
-                file.write(bytes(_ROOM))
-                file.flush()
-        except OSError as error:
-            raise error_of(error, self._path.parent) from error
+        try_room(self._path.parent)
 
     def _cut_back(self) -> None:
         os.ftruncate(self._fd, self._size)
@@ -250,6 +245,16 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         os.close(self._fd)
+
+
+def try_room(folder: Path) -> None:
+    """Check that a disk takes more. Raise Full or Unavailable."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+    except OSError as error:
+        raise error_of(error, folder) from error
 
 
 def error_of(error: OSError, folder: Path) -> StoreError:

@@ -18,7 +18,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.log.events import UnreadableEvent, read_event
 from playbook.core.log.state import fold
 from playbook.store.errors import Damaged, Full, StoreError
-from playbook.store.folder import Folder, stamp
+from playbook.store.folder import Folder
 from playbook.store.log import journal, migration, rows
 from playbook.store.log.backup import open_copy, sync_file
 from playbook.store.log.database import Cursor, Database, DatabasePlace
@@ -67,7 +67,7 @@ def _prepare(where: Folder, file: Path, now: datetime, put_more: Callable[[Path]
             _write_anew(copy, Folder(draft), now)
         if put_more:
             put_more(draft)
-        aside = where.set_asides / stamp(now)
+        aside = where.new_set_aside(now)
         (draft / _WHERE).write_text(str(aside.relative_to(where.path)), encoding="utf-8")
         for restored in draft.iterdir():
             sync_file(restored)

@@ -17,6 +17,7 @@ from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.log import Log
 
 MOST = 64
+_MOST_PAST = 16  # versions that somebody looks back at
 _LONGEST_SECONDS = 60.0
 
 
@@ -26,7 +27,7 @@ class RolloutCache:
     def __init__(self, log: Log, most: int = MOST) -> None:
         self._log = log
         self._rollouts: LRUCache[str, Rollout] = LRUCache(most)
-        self._past: LRUCache[tuple[str, int], Rollout] = LRUCache(most)
+        self._past: LRUCache[tuple[str, int], Rollout] = LRUCache(_MOST_PAST)
         self._lock = threading.Lock()
         # Counts forgettings: what was read before one is not stored after it.
         self._age = 0

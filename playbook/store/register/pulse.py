@@ -6,24 +6,29 @@ pulse closes.
 """
 
 import hmac
+import os
 import random
+import secrets
 import threading
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
 from playbook.core.base.errors import Missing, Refused
+from playbook.store.connection_file import write_new
+from playbook.store.log.journal import error_of, sync_folder
 from playbook.store.register.records import RecordTable, read_record
 from playbook.store.register.register import Register, RegisterRow, Transaction
-from playbook.store.secrets import poll_key
 
 BATCH = 5
 # What is taken of everybody together, and whatever comes, of those from each origin.
 MOST_ANSWERS, ANSWERS_EACH = 200_000, 2_000
+_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +274,7 @@ class Pulses(RecordTable[Poll]):
             if self._memory(poll_id) is None:
                 return
             self.flush(poll_id)
-            poll_key.destroy(self._folder, poll_id)
+            _destroy_key(self._folder, poll_id)
 
             def work(transaction: Transaction) -> None:
                 transaction.execute("delete from pulse_seen where poll_id = ?", (poll_id,))
@@ -289,7 +294,7 @@ class Pulses(RecordTable[Poll]):
             return None
         seen = self._register.rows("select mark from pulse_seen where poll_id = ?", (poll_id,))
         # Pulses of an earlier version have their key in the register.
-        key = rows[0]["poll_key"] or poll_key.read_or_make(self._folder, poll_id)
+        key = rows[0]["poll_key"] or _read_or_make_key(self._folder, poll_id)
         self._open[poll_id] = _Memory(
             self._record(rows[0]), key, self.live(poll_id), {row["mark"] for row in seen}
         )
@@ -333,3 +338,34 @@ def _replace_live(transaction: Transaction, poll_id: str, live: Live) -> None:
             for choice, number in enumerate(tally)
         ],
     )
+
+
+def _read_or_make_key(folder: Path, poll_id: str) -> bytes:
+    """Return the key of an open pulse, a new one where there is none."""
+    path = _key_path(folder, poll_id)
+    try:
+        if not path.exists():
+            write_new(path, secrets.token_bytes(_KEY_BYTES))
+            sync_folder(folder)
+        return path.read_bytes()
+    except OSError as error:
+        raise error_of(error, folder) from error
+
+
+def _destroy_key(folder: Path, poll_id: str) -> None:
+    """Overwrite the key of a pulse and delete its file."""
+    path = _key_path(folder, poll_id)
+    try:
+        with path.open("r+b", buffering=0) as file:
+            file.write(bytes(_KEY_BYTES))
+            os.fsync(file.fileno())
+        path.unlink()
+        sync_folder(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise error_of(error, folder) from error
+
+
+def _key_path(folder: Path, poll_id: str) -> Path:
+    return folder / f"pulse-{poll_id}.key"

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
 from playbook.store.folder import Folder
+from playbook.store.log import journal
 from playbook.store.log.guard import make_private
 from playbook.store.register.integrity import RowDigests
 from playbook.store.register.register import Register, Transaction, Values
@@ -28,6 +29,8 @@ _RETRY_SECONDS = 60.0
 _CHECKPOINT_SECONDS = 1.0
 _OWED = "scrub owed"
 _SMALLEST = 512  # bytes
+# SQLite says no more than this where it cannot make or grow its files beside the register.
+_MAYBE_FULL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 _UNREADABLE = re.compile("malformed|Could not decode")
 _log = logging.getLogger(__name__)
 sqlite3.register_adapter(date, date.isoformat)
@@ -270,8 +273,8 @@ def accept_loss(path: Path, now: datetime) -> Path | None:
         SqliteRegister(path, accepts_loss=True).close()
         return None
     except RegisterDamaged:
-        files = [path.with_name(f"{path.name}{end}") for end in ("", "-wal", "-shm")]
-        aside = Folder(path.parent).set_aside(files, now)
+        folder = Folder(path.parent)
+        aside = folder.set_aside([*folder.register_wal, folder.register], now)
         SqliteRegister(path, accepts_loss=True).close()
         return aside
 
@@ -293,6 +296,8 @@ def _make(path: Path) -> None:
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     except OSError as error:
+        if isinstance(fault := journal.error_of(error, path.parent), Full):
+            raise fault from error
         raise Unavailable(
             f"The register {path.name} in {path.parent} cannot be opened: {error.strerror}.",
             "Check the folder and its permissions.",
@@ -325,6 +330,11 @@ def error_of(error: sqlite3.Error, path: Path) -> StoreError:
     code: Any = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_FULL:
         return Full(path.parent)
+    if code is not None and code & 0xFF in _MAYBE_FULL:
+        try:
+            journal.try_room(path.parent)
+        except StoreError as fault:
+            return fault
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or _UNREADABLE.search(str(error)):
         return _damaged(f"What the data folder keeps in {path.name} cannot be read.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

@@ -78,7 +78,7 @@ def show_net_minutes(report: ProgressReport) -> None:
 
 def _show(draw: Callable[[Tone], Drawing], report: ProgressReport, name: str) -> None:
     look, cache = tone(), frame.here().cache("progress charts", 256)
-    drawing = cache.once((name, report, look), lambda: draw(look))
+    drawing = cache.once((report.of, name, report, look), lambda: draw(look))
     st.subheader(drawing.question, anchor=False)
     st.markdown(frame.plain(drawing.finding))
     if not drawing.data.empty:

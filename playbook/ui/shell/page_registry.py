@@ -21,8 +21,13 @@ def title_of(name: str) -> str:
     return _TITLES.get(name) or name.capitalize()
 
 
+def titles() -> dict[str, str]:
+    """Return the name of the page at each path."""
+    return {"/": title_of("rollouts"), **{f"/{name}": title_of(name) for name in (*_TITLES, *STAGES)}}
+
+
 def paths() -> frozenset[str]:
-    return frozenset({"/", *(f"/{name}" for name in (*_TITLES, *STAGES))})
+    return frozenset(titles())
 
 
 @lru_cache(maxsize=512)

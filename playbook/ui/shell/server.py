@@ -8,7 +8,6 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
-from pathlib import Path
 from types import FrameType
 
 import anyio
@@ -34,10 +33,9 @@ from playbook.ui.shell.streamlit_oidc import with_provider
 _WARM = "pandas", "altair", "playbook.charts"
 _WARM_AFTER_SECONDS = 1.0
 
-PAGE = Path(st.__file__).parent / "static" / "index.html"
 # Sends a tab to the address "", which is the one it is at.
 RELOAD = ForwardMsg(auth_redirect=AuthRedirect(url="")).SerializeToString()
-__all__ = ["PAGE", "RELOAD", "is_host_allowed", "lifespan"]
+__all__ = ["RELOAD", "is_host_allowed", "lifespan"]
 
 
 @asynccontextmanager

@@ -6,7 +6,6 @@ The host, then what Streamlit opens beyond its pages, then the origin of a chang
 import math
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import anyio
@@ -18,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from playbook.desk.accounts import sessions
 from playbook.logs import bug_sentence
 from playbook.web.http import headers, problem
+from playbook.web.http.front_page import front_page
 from playbook.web.http.headers import ResponseHeaders
 from playbook.web.http.route_table import SAFE_METHODS, AppRoute
 
@@ -33,14 +33,12 @@ BODY_SECONDS = 60.0  # as behind Caddy: five megabytes over a slow line
 
 
 class Envelope:
-    """ASGI middleware, outermost: `page` is Streamlit's index.html, `ours` our own routes."""
+    """ASGI middleware, outermost; `ours` are our own routes."""
 
-    def __init__(
-        self, app: ASGIApp, *, page: Path, is_host_allowed: IsHostAllowed, ours: Iterable[AppRoute]
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, is_host_allowed: IsHostAllowed, ours: Iterable[AppRoute]) -> None:
         self._app = app
         self._is_host_allowed = is_host_allowed
-        self._streamlits = ResponseHeaders(headers.streamlits(page.read_text(encoding="utf-8")))
+        self._streamlits = ResponseHeaders(headers.streamlits(front_page("")))
         self._ours = ResponseHeaders(headers.OURS, is_cacheable=False)
         self._by_folder = dict.fromkeys(("media", "_stcore"), ResponseHeaders(headers.NOTHING))
         self._by_folder |= {_folder(route.path): self._ours for route in ours}

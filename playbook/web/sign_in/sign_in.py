@@ -9,7 +9,7 @@ from playbook.desk.accounts.first_owner import has_owner
 from playbook.desk.accounts.sessions import CodeNeeded, SignedOut, find_visitor
 from playbook.desk.accounts.sign_on import turned_away
 from playbook.desk.base.workspace import current_workspace
-from playbook.web.http.form import HOME, answer_password, own_path
+from playbook.web.http.form import HOME, address_of, answer_password, own_path
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.http.templates import render
 from playbook.web.sign_in.session import known_cookie, signed_in, signed_out
@@ -35,8 +35,9 @@ async def sign_in(request: Request) -> Response:
 
 def _sign_in(request: Request, form: dict[str, str]) -> Response:
     email, to = form.get("email", ""), own_path(form.get("next", HOME))
+    password, browser, address = form.get("password", ""), known_cookie(request), address_of(request)
     try:
-        token = sessions.sign_in(current_workspace(), email, form.get("password", ""), known_cookie(request))
+        token = sessions.sign_in(current_workspace(), email, password, browser, address)
     except CodeNeeded as needed:
         return _code_form(request, to, needed.token)
     except Refused as error:

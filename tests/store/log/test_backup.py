@@ -163,7 +163,7 @@ def test_a_file_made_by_others_runs_nothing_and_changes_nothing(open_log, folder
     secret.write_text("a secret of this machine")
     log = open_log()
     log.append("ai-at-lt", 0, events(LAUNCHED))
-    file = log.backup()
+    file = copy_of(log, folder)
     log.close()
     with closing(duckdb.connect(str(file))) as raw:
         for statement in change.replace("{}", str(secret)).split(";"):
@@ -188,7 +188,7 @@ def test_a_database_of_sqlite_asks_nobody_for_an_extension(folder, tmp_path):
 def test_a_backup_with_a_bad_block_ends_in_a_sentence(open_log, folder):
     log = open_log()
     log.append("r1", 0, created("r1") + examples(3000, "r1", 1, "many words " * 9))
-    file = log.backup()
+    file = copy_of(log, folder)
     log.close()
     whole = file.read_bytes()
     for share in (0.2, 0.5, 0.8):
@@ -205,7 +205,7 @@ def test_a_backup_with_a_bad_block_ends_in_a_sentence(open_log, folder):
 def test_what_has_no_room_is_not_begun(open_log, folder, monkeypatch):
     log = open_log()
     log.append("r1", 0, created("r1"))
-    file = log.backup()
+    file = copy_of(log, folder)
     log.close()
     usage = shutil.disk_usage(folder)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=100))

@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from playbook.ui.shell.server import PAGE, is_host_allowed
+from playbook.ui.shell.server import is_host_allowed
 from playbook.web.http import headers, middleware
 from playbook.web.http.middleware import Envelope
 from playbook.web.http.route_table import MAX_BODY_BYTES, POST, AppRoute, Who
@@ -48,7 +48,7 @@ def port() -> Iterator[int]:
         post("/count", count), post("/form", read_form), post("/more", count, max_bytes=200 * KB),
         post("/ignore", ignore), post("/broken", break_down),
     ]  # fmt: skip
-    around = Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours)
+    around = Middleware(Envelope, is_host_allowed=is_host_allowed, ours=ours)
     with served(Starlette(routes=ours, middleware=[around])) as port:
         yield port
 

@@ -17,6 +17,8 @@ _MOST_PEOPLE = 10_000
 _BUCKET = 60
 _EVERYBODY = ""
 _TOLD_EVERY = timedelta(hours=1)
+# Beside all that, from each address that a trusted web server names.
+_OWN, _OWN_SECONDS, _MOST_ADDRESSES = 3, 600, 10_000
 
 
 class EverybodyWaits(Refused):
@@ -46,12 +48,21 @@ class LoginThrottle:
     def __init__(self) -> None:
         self._tries: LRUCache[str, _Tries] = LRUCache(_MOST_PEOPLE)
         self._bucket = TokenBuckets(_BUCKET, 1)
+        self._own = TokenBuckets(_OWN, _MOST_ADDRESSES, _OWN_SECONDS)
+        self._on_own: LRUCache[tuple[str, str], bool] = LRUCache(_MOST_ADDRESSES)
         self._told_at: datetime | None = None
         self._lock = threading.Lock()
 
-    def begin(self, whose: str, now: datetime, *, is_known: bool = False) -> int:
-        """Note a try and return its number since the last right one. Raise Refused if it is too early."""
+    def begin(self, whose: str, now: datetime, *, is_known: bool = False, address: str = "") -> int:
+        """Note a try and return its number since the last right one. Raise Refused if it is too early.
+
+        The first few of each network address pass beside a flood from others, and are not numbered.
+        """
         with self._lock:
+            if address and not is_known and not self._own.wait(address, now):
+                self._own.take(address)
+                self._on_own[address, whose] = True
+                return 0
             tries = self._tries.get(whose)
             # A clock that was set back makes nobody wait for it.
             if tries is None or not timedelta(0) <= now - tries.last <= _FORGOTTEN_AFTER:
@@ -70,9 +81,12 @@ class LoginThrottle:
             self._tries[whose] = tries
             return tries.count
 
-    def right(self, whose: str, *, is_known: bool = False) -> None:
+    def right(self, whose: str, *, is_known: bool = False, address: str = "") -> None:
         """Note that the password was right."""
         with self._lock:
+            if self._on_own.pop((address, whose), False):
+                self._own.give_back(address)
+                return
             self._tries.pop(whose, None)
             if not is_known:
                 self._bucket.give_back(_EVERYBODY)
