@@ -17,6 +17,7 @@ LATER = (NOW + timedelta(days=7)).isoformat()
 COPIED = {
     "account": "all", "membership": "all", "link_open": "all", "turned_away": "all", "pulse_own": "all",
     "dispatch": "all", "question": "all", "second_factor": "all", "recovery_code": "all", "audit": "all",
+    "link_guess": "all",
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
     "session": "none", "kept": "none", "room": "none", "pulse_live": "none", "pulse_seen": "none",
@@ -61,6 +62,7 @@ def filled(register):
         "dispatch": ("w", "update", "2026-03-02", 0, now, "sent", 200),
         "second_factor": ("a", b"sealed", now, 7),
         "recovery_code": ("a", "hash"),
+        "link_guess": ("l", "2026-03-01", 3),
         "audit": (1, now, "a", "Dana", "data.backed_up", "b"),
     }  # fmt: skip
     assert rows.keys() == COPIED.keys()
