@@ -25,7 +25,7 @@ def list_rollouts() -> None:
     width = max((len(card.rollout_id) for card in cards), default=0)
     for card in cards:
         phase = card.phase.replace("_", " ")
-        print(f"{card.rollout_id:{width}}  {phase:11}  {card.items:5} items  {card.name}")
+        print(f"{card.rollout_id:{width}}  {phase:11}  {card.items:5} tasks  {card.name}")
 
 
 def import_file(

@@ -32,7 +32,7 @@ _REVIEWED = "A plan that `draft` wrote (- reads standard input), or the id of a 
 _WITH_MODEL = "Write it with the model that PLAYBOOK_AI_URL and PLAYBOOK_AI_MODEL name."
 _BRIEF = "The brief as JSON; - reads standard input."
 _OUTPUT = "Write the plan there, not to the terminal."
-_SIZE = "How much of the playbook: about 25, 60 or 200 items for 200 people."
+_SIZE = "How much of the playbook: about 25, 60 or 200 tasks for 200 people."
 _PAGE_FILE = "Also write the Decisions page, as Markdown or, if the name ends in .html, to print."
 _KEEP_DATES = "Write it on the brief's dates, even where they fail and another way fits."
 _PAGED = "A plan, a brief (it is drafted first; - reads standard input), or the id of a rollout."
@@ -74,12 +74,12 @@ def draft(
         write_lines(output, [plan.model_dump_json(indent=2)])
         _write_page(plan, today, page)
         whole = [outcome for outcome in outcomes if outcome.draft and not outcome.draft.fault]
-        say(f"{len(plan.items)} items; {len(whole)} of {len(outcomes)} stages are whole.")
+        say(f"{len(plan.items)} tasks; {len(whole)} of {len(outcomes)} stages are whole.")
         return OK if len(whole) == len(outcomes) else FAILED
     plan, written = draft_plan(brief, today, size, keep_dates=keep_dates)
     write_lines(output, [plan.model_dump_json(indent=2)])
     _write_page(plan, today, page)
-    say(f"{len(plan.items)} items in {len({item.stage for item in plan.items})} stages.")
+    say(f"{len(plan.items)} tasks in {len({item.stage for item in plan.items})} stages.")
     questions = [f"{ask.field}: {ask.question} {ask.reason}" for ask in written.open_questions]
     for heading, lines in (("Open questions", questions), ("Notes", written.notes)):
         if lines:
@@ -135,7 +135,7 @@ def _say_outcome(outcome: "StageOutcome") -> None:
     about = " (estimated)" if drafted.usage.estimated else ""
     cost = "price not known" if drafted.cost_usd is None else f"${drafted.cost_usd:.4f}"
     share = f"{drafted.share:.0%} of the words by {drafted.writer}"
-    say(f"{outcome.stage}: {len(drafted.items)} items, {share}; {tokens}{about}; {cost}.")
+    say(f"{outcome.stage}: {len(drafted.items)} tasks, {share}; {tokens}{about}; {cost}.")
     if drafted.fault:
         say(f"  Broke off: {drafted.fault}")
     left_out = (f"Left out '{drafted.builtin[key].title}': {why}" for key, why in drafted.dropped.items())

@@ -89,7 +89,7 @@ def test_draft_writes_a_whole_plan_and_says_what_is_open(cli, tmp_path):
     assert {item.stage for item in plan.items} == {
         "leadership", "communication", "training", "reinforcement", "accountability",
     }  # fmt: skip
-    assert f"{len(plan.items)} items in 5 stages." in ended.stderr
+    assert f"{len(plan.items)} tasks in 5 stages." in ended.stderr
     assert "lead_id: Who leads the rollout day to day?" in ended.stderr
     assert all(question in ended.stderr for question in plan.open_questions)
 
@@ -192,7 +192,7 @@ def test_a_rollout_goes_out_and_comes_in_unchanged(cli, tmp_path):
     assert "'LT agency: as it went (synthetic)' is here, with 89 events." in came.stderr
     assert re.search(r"Its last change was on [A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\.", came.stderr)
     listed = " ".join(cli("list").stdout.split())
-    assert listed == "sample-1-as-it-went finished 2 items LT agency: as it went (synthetic)"
+    assert listed == "sample-1-as-it-went finished 2 tasks LT agency: as it went (synthetic)"
     assert cli("export", "sample-1-as-it-went").stdout == SAMPLE.read_text(encoding="utf-8")
     file = tmp_path / "out.jsonl"
     assert cli("export", "sample-1-as-it-went", "-o", file).stdout == ""

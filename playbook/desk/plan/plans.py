@@ -215,7 +215,7 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     before = rollout.get_item(item.id)
     if before.locked:
-        raise Refused("This item is locked.", "Unlock it before editing it.")
+        raise Refused("This task is locked.", "Unlock it before editing it.")
     if item == before:
         return rollout
     edited = ItemEdited(item=with_origin(item, edited_by=actor.name))

@@ -37,7 +37,7 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
 def _nothing(report: ProgressReport) -> str:
     sentence = "Nothing asks for you this week."
     if needs := len(report.needs):
-        items = count(needs, "item is", "items are")
+        items = count(needs, "task is", "tasks are")
         pronoun = "it" if needs == 1 else "them"
         sentence += f" {items} late or off track, and who answers for {pronoun} has said so."
     item = report.summary.next_item

@@ -123,7 +123,7 @@ def _show_start(rollout: Rollout) -> None:
         frame.link("brief", "Go to Brief", icon=":material/arrow_back:")
         return
     st.info(
-        "The brief is there, but the plan has no items yet, so most rules fail. "
+        "The brief is there, but the plan has no tasks yet, so most rules fail. "
         "Draft the stages first; the findings below then say what is left.",
         icon=":material/event_note:",
     )

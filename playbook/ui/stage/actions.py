@@ -59,7 +59,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
 def _show_add(rollout: Rollout, stage: Stage) -> None:
     key = f"{stage.key}.add"
     st.menu_button(
-        "Add an item",
+        "Add a task",
         list(stage.kinds),
         format_func=item_words.kind_name,
         key=key,

@@ -61,7 +61,7 @@ _FIELDS: dict[str, ItemField] = {
     "key_message_ids": ItemField("Key messages it carries", "links", links_to=("key_message",)),
     "steps": ItemField("What it helps people toward", "choices", choices=words.STEPS),
     "tells_item_id": ItemField(
-        "Item it tells people about",
+        "Task it tells people about",
         "link",
         "Such as the win that it announces.",
         links_to=("reinforcement", "milestone", "training_session", "support", "gate"),

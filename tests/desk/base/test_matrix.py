@@ -357,7 +357,7 @@ ELSEWHERE = {
     "history.undo": "as undo_at, by the same line",
     "history.undo_at": "test_what_one_may_not_do_one_may_not_take_back_either",
     "history.undo_last": "one's own latest, by undo",
-    "history.undo_on": "one's own on an item, by undo",
+    "history.undo_on": "one's own on a task, by undo",
     "self_checks.save": "plan/test_self_checks.py: one's own, whatever the role",
     "reviews.score_step": "as score_readiness, by commit",
     "messages.keep_message": "as edit_item, by commit",

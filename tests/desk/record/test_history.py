@@ -45,7 +45,7 @@ def log(workspace: Workspace, rollout_id: str, item_id: str, actor: Actor = DANA
 def test_the_latest_change_set_comes_first(workspace):
     entries = history.history(workspace, DANA, launched(workspace))
     assert [len(entry.sentences) for entry in entries] == [1, 3, 3, 1, 1]
-    assert entries[0].sentences == ("launched the rollout with 3 dated items as the baseline",)
+    assert entries[0].sentences == ("launched the rollout with 3 dated tasks as the baseline",)
     assert entries[1].stages == {"accountability"}
 
 

@@ -56,7 +56,7 @@ def test_without_a_plan_it_says_what_to_do_first(workspace: Workspace, open_page
     assert not app.error
     assert ("h2", "All rules") in headings(app)
     app = open_page("review", planned(workspace, a_brief(), []).id)
-    assert "has no items yet" in app.info[0].value
+    assert "has no tasks yet" in app.info[0].value
     assert ("h2", "Findings") in headings(app)
 
 

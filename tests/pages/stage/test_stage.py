@@ -268,7 +268,7 @@ def test_the_numbers_count_items_dates_named_owners_and_locks(workspace: Workspa
     with_items(workspace, by_maya, milestone(2, date=None), by_role)
     assert now(workspace).items
     text = said(open_stage("accountability", "agency"))
-    shows(text, "- **3** items\n- **2** with a date", "- **1** locked")
+    shows(text, "- **3** tasks\n- **2** with a date", "- **1** locked")
 
 
 def test_a_long_stage_is_shown_ten_at_a_time(workspace: Workspace, open_stage: OpenPage):
@@ -293,7 +293,7 @@ def test_filters_find_by_kind_group_and_words(workspace: Workspace, open_stage: 
         (None, None, "nothing like it", 0),
     ):
         enter(app, "accountability", kind=kind, group=group, search=search).run()
-        assert f"{count} of 5 items" in [caption.value for caption in app.caption], (kind, group, search)
+        assert f"{count} of 5 tasks" in [caption.value for caption in app.caption], (kind, group, search)
         assert labels(app).count("Edit") == count
 
 
@@ -435,14 +435,14 @@ def test_a_bad_item_is_said_beside_its_field_and_stays(workspace: Workspace, ope
     app = edit(open_stage("training", "agency"), "help")
     widget(app, "Title").set_value("   ")
     widget(app, "Note").set_value("n" * 10_000)
-    assert "This item has no title. Say in a few words what it is." in said(click(app, "Save"))
+    assert "This task has no title. Say in a few words what it is." in said(click(app, "Save"))
     assert "Expected at most 6,000 characters, got 10,000. Shorten it by 4,000." in said(app)
     assert len(widget(app, "Note").value) == 10_000
     widget(app, "Title").set_value("Office hours")
     widget(app, "Note").set_value("")
     widget(app, "Last day").set_value(date(2026, 3, 1))
     assert "The last day is before the first." in said(click(app, "Save"))
-    assert "This item has no title" not in said(app)
+    assert "This task has no title" not in said(app)
     assert widget(app, "Last day").value == date(2026, 3, 1)
     assert now(workspace).version == before.version
 
@@ -450,9 +450,9 @@ def test_a_bad_item_is_said_beside_its_field_and_stays(workspace: Workspace, ope
 def test_a_form_shows_no_mistake_of_the_last_one(workspace: Workspace, open_stage: OpenPage):
     briefed(workspace)
     app = click(add(open_stage("accountability", "agency"), "accountability", "metric"), "Add to the plan")
-    assert "This item has no title." in said(app)
+    assert "This task has no title." in said(app)
     click(app, "Discard")
-    assert "This item has no title." not in said(add(app, "accountability", "milestone"))
+    assert "This task has no title." not in said(add(app, "accountability", "milestone"))
 
 
 def test_typed_words_outlive_other_changes_forms_and_pages(workspace, open_stage):
@@ -489,7 +489,7 @@ def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_s
     click(app, "Save")
     assert now(workspace).get_item("m1").title == "Robin's title"
     assert widget(app, "Title").value == "Dana's title"
-    assert "Robin changed this item while you were editing." in said(app)
+    assert "Robin changed this task while you were editing." in said(app)
     both = [line.value.replace("\\", "") for line in app.markdown]
     assert any("Saved now" in line and "Robin's" in line for line in both)
     assert any("After you save" in line and "Dana's" in line for line in both)
@@ -503,9 +503,9 @@ def test_after_a_failed_save_the_next_does_not_overwrite(workspace: Workspace, o
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("")
     plans.edit_item(workspace, ROBIN, "agency", before.version, milestone(1, title="Robin's title"))
-    assert "This item has no title." in said(click(app, "Save"))
+    assert "This task has no title." in said(click(app, "Save"))
     widget(app, "Title").set_value("Dana's title")
-    assert "Robin changed this item while you were editing." in said(click(app, "Save"))
+    assert "Robin changed this task while you were editing." in said(click(app, "Save"))
     assert now(workspace).get_item("m1").title == "Robin's title"
     click(app, "Save")
     assert now(workspace).get_item("m1").title == "Dana's title"
@@ -518,7 +518,7 @@ def test_an_item_removed_while_it_was_edited_can_be_added_again(workspace: Works
     gone = ItemRemoved(item_id="m1", stage="accountability", title="Milestone 1")
     commit(workspace, ROBIN, "agency", before.version, [gone])
     app.run()
-    assert "This item was removed while you were editing." in app.warning[0].value
+    assert "This task was removed while you were editing." in app.warning[0].value
     assert widget(app, "Title").value == "Still wanted"
     click(app, "Add it again")
     (item,) = now(workspace).items.values()
@@ -561,7 +561,7 @@ def redrafting(workspace: Workspace, open_stage: OpenPage) -> AppTest:
 def test_a_redraft_shows_changes_and_spares_the_protected(workspace: Workspace, open_stage: OpenPage):
     app = redrafting(workspace, open_stage)
     assert app.header[0].value == "Proposed changes"
-    assert "1 item was left alone: locked, or written or edited by a person." in said(app)
+    assert "1 task was left alone: locked, or written or edited by a person." in said(app)
     spared = first_policy(now(workspace))
     assert app.checkbox
     assert not any(str(box.key).endswith(spared) for box in app.checkbox)
