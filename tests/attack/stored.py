@@ -7,6 +7,7 @@ from pathlib import Path
 # What counts visits and says when one was; whoever has a session may end it.
 _OF_VISITS = ("session", "link_open")
 _SINCE = ("seen_at", "used_on")
+_COUNT = "digest"  # of all writes, those included
 
 
 def stored(data: Path) -> dict[str, object]:
@@ -19,4 +20,5 @@ def stored(data: Path) -> dict[str, object]:
 
 def _rows(register: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
     columns = [row[1] for row in register.execute(f'pragma table_info("{table}")') if row[1] not in _SINCE]
-    return register.execute(f'select {",".join(columns)} from "{table}"').fetchall()  # noqa: S608 - its names
+    rows = register.execute(f'select {",".join(columns)} from "{table}"').fetchall()  # noqa: S608 - its names
+    return [row for row in rows if row[0] != _COUNT]

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from playbook.desk.base.workspace import open_workspace
 from playbook.desk.upkeep import backups, losses
 from playbook.settings import Settings
+from playbook.store.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
-from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
 from tests.attack.workshop import CONNECTION, fill, grow, people
 from tests.store.logs import python
 

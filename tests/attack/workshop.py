@@ -12,8 +12,8 @@ from playbook.desk.accounts import sessions
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.upkeep import backups
 from playbook.settings import Settings
+from playbook.store.connection_file import ConnectionFile, StoredConnection
 from playbook.store.folder import Folder
-from playbook.store.register.connection_file import ConnectionFile, StoredConnection
 from tests.store.logs import created, examples
 
 CONNECTION = StoredConnection(url="https://models.example.com/v1", model="m", key=SecretStr("k" * 40))

@@ -243,6 +243,7 @@ def test_a_backup_is_restored_and_nothing_is_thrown_away(cli, tmp_path):
     assert list(aside.iterdir())
     assert len(cli("list").stdout.splitlines()) == 1
     assert_ended(cli("verify"), 0, "89 events of 1 rollouts compared: sound.")
+    assert f"Command line restored a backup: {copy.name}" in cli("audit").stdout
     assert cli("export", "sample-1-as-it-went").stdout == SAMPLE.read_text(encoding="utf-8")
 
 

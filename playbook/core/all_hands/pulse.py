@@ -208,19 +208,21 @@ def hidden_groups(
 def blur_with(secret: bytes, poll_id: str) -> Blur:
     """Return the noise of a pulse, always the same for the same tally."""
     # Whoever sends chosen forms knows all answers but one, and would read that one off any exact number,
-    # rounded or not. Noise that stays as it is cannot be averaged away by looking again.
+    # rounded or not. One part of the noise stays through the moments of a pulse, so that they cannot be
+    # averaged; the other is new with each, so that no two can be subtracted.
 
     def blur(group: str, question: str, tally: Tally) -> Tally:
-        about = "\0".join((poll_id, group, question, *map(str, tally)))
-        drawn = memoryview(hmac.digest(secret, about.encode(), "sha512")).cast("I").tolist()
-        pairs = zip(tally, drawn[::2], drawn[1::2], strict=False)
-        return tuple(max(0, number + _noise(more) - _noise(less)) for number, more, less in pairs)
+        about = (poll_id, group, question)
+        lasting, passing = _noise(secret, *about), _noise(secret, *about, *map(str, tally))
+        return tuple(max(0, number + lasting[at] + passing[at]) for at, number in enumerate(tally))
 
     return blur
 
 
-def _noise(drawn: int) -> int:
-    return int(math.log((drawn + 1) / 2**32, _NOISE))
+def _noise(secret: bytes, *about: str) -> list[int]:
+    drawn = memoryview(hmac.digest(secret, "\0".join(about).encode(), "sha512")).cast("I").tolist()
+    distances = [int(math.log((each + 1) / 2**32, _NOISE)) for each in drawn]
+    return [more - less for more, less in zip(distances[::2], distances[1::2], strict=True)]
 
 
 def display(counts: Counts, k: int, team_sizes: Mapping[str, int], blur: Blur) -> Display:
@@ -251,15 +253,15 @@ def _total(people: int, tallied: Mapping[str, Tally], k: int, blur: Blur) -> Uni
 
 def result(tally: Tally) -> PulseResult:
     """Return what may be shown of a tally with its noise."""
-    number, people = max(1, answered(tally)), max(1, sum(tally))
+    if not answered(tally):
+        tally = (tally[SKIPPED], *(1 for _ in SCORES))  # the noise took everybody: nothing is known
+    number, people = answered(tally), sum(tally)
     declined = _percent(tally[SKIPPED], people)
     first = max(SCORES, key=lambda score: (tally[score], score))
     if number < _SMALL and tally[first] >= _MOSTLY * number:
         return PulseResult((), first, declined, float(first))
     percents = tuple(_percent(tally[score], number) for score in SCORES)
-    mean = sum(score * percent for score, percent in zip(SCORES, percents, strict=True)) / max(
-        1, sum(percents)
-    )
+    mean = sum(score * percent for score, percent in zip(SCORES, percents, strict=True)) / sum(percents)
     return PulseResult(percents, None, declined, round(mean, 1))
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 
 from playbook.desk.accounts import passwords
 from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
+from playbook.store.errors import Full
 from playbook.store.register.accounts import Account
 from playbook.store.register.second_factors import SecondFactor, SecondFactors
 
@@ -80,6 +81,28 @@ class Setups(WaitingSecrets[Setup]):
     """The second factors that are being set up, by account."""
 
 
+class TakenSteps:
+    """The steps of the codes that were taken, also while the disk is full, for any thread."""
+
+    def __init__(self, _workspace: Workspace) -> None:
+        self._unstored: LRUCache[str, int] = LRUCache(_MOST_WAITING)
+        self._lock = threading.Lock()
+
+    def take(self, factors: SecondFactors, account_id: str, step: int) -> bool:
+        """Return whether a code of this step is new, and note it."""
+        latest = step + 2 * _SKEW
+        with self._lock:
+            if step <= self._unstored.get(account_id, -1) <= latest:
+                return False
+            try:
+                return factors.take_step(account_id, step, latest)
+            except Full:
+                # People sign in to read; the code counts once all the same.
+                factor = factors.find(account_id)
+                self._unstored[account_id] = step
+                return factor is not None and not step <= factor.last_step <= latest
+
+
 def find_factor(workspace: Workspace, account_id: str) -> SecondFactor | None:
     """Return the second factor of an account, or None."""
     return SecondFactors(workspace.register).find(account_id)
@@ -119,7 +142,7 @@ def accepts(workspace: Workspace, account: Account, secret: bytes, entered: str)
             record(workspace, account.actor(), "sign_in.recovery_code_used", f"{left} left")
         return is_right
     step = find_step(workspace, secret, code)
-    return step is not None and factors.take_step(account.id, step)
+    return step is not None and workspace.own(TakenSteps).take(factors, account.id, step)
 
 
 def find_step(workspace: Workspace, secret: bytes, entered: str) -> int | None:

@@ -12,7 +12,7 @@ from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links.crowd import Came, Crowd, Origin, Sent
+from playbook.desk.links.crowd import Came, Crowd, Origin, Sent, crowd_of
 from playbook.store.register.questions import Questions
 
 _LEAST_PHONES, _USUAL_PHONES = 100, 2_000  # in a minute; where the brief says how many people, as many
@@ -25,7 +25,7 @@ class Rush:
 
     first: datetime
     end: datetime
-    people: int  # for how many the rollout is, or 0
+    people: int  # in the rollout, or 0
     phones: int
     answers: int
     voters: int
@@ -44,17 +44,18 @@ def find_rushes(workspace: Workspace, actor: Actor, rollout_id: str) -> tuple[Ru
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     people = rollout.brief.headcount or sum(group.size for group in rollout.brief.groups)
     answers, runs = pulse.answers_by_origin(workspace, rollout), list[list[int]]()
-    minutes = workspace.own(Crowd).minutes(_links_of(workspace, rollout_id))
+    minutes = crowd_of(workspace).minutes(_links_of(workspace, rollout_id))
     for minute, came in minutes.items():
         if _is_odd(came.values(), people, sum(answers.get(origin, 0) for origin in came)):
             if runs and runs[-1][-1] == minute - 1:
                 runs[-1].append(minute)
             else:
                 runs.append([minute])
-    return tuple(
+    rushes = [
         _rush(run, {key: each for minute in run for key, each in minutes[minute].items()}, answers, people)
         for run in runs
-    )
+    ]
+    return tuple(rush for rush in rushes if rush.sent)
 
 
 def remove_sent(
@@ -65,7 +66,7 @@ def remove_sent(
     These phones get a new device and can send again, which is for the honest ones among them.
     """
     rollout = get_rollout(workspace, actor, rollout_id, "host")
-    crowd, link_ids = workspace.own(Crowd), _links_of(workspace, rollout_id)
+    crowd, link_ids = crowd_of(workspace), _links_of(workspace, rollout_id)
     first_second, end_second = int(first.timestamp()), int(end.timestamp())
     crowd.bar(link_ids, first_second, min(end_second, int(workspace.now().timestamp()) + 1))
     came = _came_between(crowd, link_ids, first_second // 60, -(-end_second // 60))
@@ -86,7 +87,7 @@ def remove_sent(
 def let_in(workspace: Workspace, actor: Actor, rollout_id: str, first: datetime, end: datetime) -> int:
     """Store what is held of a time, as far as lists have room; return how much."""
     get_rollout(workspace, actor, rollout_id, "host")
-    crowd, minutes = workspace.own(Crowd), (int(first.timestamp()) // 60, -(-int(end.timestamp()) // 60))
+    crowd, minutes = crowd_of(workspace), (int(first.timestamp()) // 60, -(-int(end.timestamp()) // 60))
     count = crowd.let_in(_came_between(crowd, _links_of(workspace, rollout_id), *minutes))
     workspace.notifier.publish(rollout_id)
     return count

@@ -15,7 +15,7 @@ from playbook.core.plan.examples import MAX_MINUTES, MAX_WHAT, SHARING, Example,
 from playbook.desk.base.commit import commit_checked
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
-from playbook.desk.links.crowd import Crowd
+from playbook.desk.links.crowd import crowd_of
 from playbook.desk.links.devices import Bound, Device, bounded, is_form, new_form, no_device
 from playbook.desk.links.shares import Share
 from playbook.store import analytics
@@ -57,7 +57,7 @@ def log_example(workspace: Workspace, share: Share, device: Device | None, form:
     example = _example(workspace, share, form, example_id)
     if device is None:
         raise no_device()
-    crowd = workspace.own(Crowd)
+    crowd = crowd_of(workspace)
 
     def store() -> str:
         now = workspace.rollout_cache.get(rollout.id)

@@ -20,7 +20,7 @@ from playbook.core.log.rollout import WHERE_NAMES, Rollout, Where
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
-from playbook.desk.links.crowd import Crowd
+from playbook.desk.links.crowd import crowd_of
 from playbook.desk.links.devices import Bound, Device, bounded, is_form, new_form, no_device
 from playbook.desk.links.shares import Share, discreet
 from playbook.store.register.questions import Box, Questions, TooMany
@@ -189,7 +189,7 @@ def ask_question(
         question_id = new_form()  # of an answered and removed question, whose answer stays its own
     if device is None:
         raise no_device()
-    crowd, day = workspace.own(Crowd), workspace.today()
+    crowd, day = crowd_of(workspace), workspace.today()
 
     def store() -> str:
         question, is_new = stored.add(rollout_id, question_id, typed, day)
@@ -215,7 +215,7 @@ def vote_for(
     stored = _asked_by(workspace, share)
     if device is None:
         raise no_device()
-    crowd = workspace.own(Crowd)
+    crowd = crowd_of(workspace)
     if not crowd.takes_votes(device.origin):
         raise _full()
     of_device, of_minute = Bound(MOST_VOTES_A_DAY, _DAY), Bound(MOST_VOTES_OF_MINUTE, _HOUR)

@@ -131,3 +131,8 @@ class Crowd:
     def _count_again(self) -> None:
         self._voters = sum(len(came.sent["vote"]) for came in self._came.values())
         self._held = sum(len(came.held) for came in self._came.values())
+
+
+def crowd_of(workspace: Workspace) -> Crowd:
+    """Return the crowd of a workspace."""
+    return workspace.own(Crowd)

@@ -16,7 +16,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from playbook.core.base.errors import Refused
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links.crowd import Crowd, Origin
+from playbook.desk.links.crowd import Origin, crowd_of
 
 SETTLES_SECONDS = 3  # from when a form of a new device counts
 _SECRET = "device"  # noqa: S105 - the name of a secret
@@ -44,7 +44,7 @@ def new_device(link_id: str, issued: int = 0) -> Device:
 def issue_device(workspace: Workspace, link_id: str) -> Device:
     """Return a new device for a browser that opens a link now."""
     device = new_device(link_id, int(workspace.now().timestamp()))
-    workspace.own(Crowd).note_phone(device.origin)
+    crowd_of(workspace).note_phone(device.origin)
     return device
 
 
@@ -65,7 +65,7 @@ def read_device(workspace: Workspace, text: str | None, link_id: str) -> Device 
         device = Device(link_id, str(mark), int(issued))
     except (BadSignature, ValueError, TypeError):
         return None
-    is_taken = of_link == link_id and not workspace.own(Crowd).is_barred(link_id, device.issued)
+    is_taken = of_link == link_id and not crowd_of(workspace).is_barred(link_id, device.issued)
     return device if is_taken else None
 
 

@@ -11,7 +11,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connections
 from playbook.llm.call.address import host_of, problem_with_address, problem_with_key
 from playbook.llm.call.presets import PRESETS, destination
-from playbook.store.register.connection_file import MAX_KEY, ConnectionDamaged, StoredConnection
+from playbook.store.connection_file import MAX_KEY, ConnectionDamaged, StoredConnection
 
 __all__ = ["PRESETS", "destination"]
 _LIMITS: dict[str, tuple[float, float, str]] = {

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,13 +13,14 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.base.words import listed
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.access import require
-from playbook.desk.base.audit import record
-from playbook.desk.base.workspace import Workspace
+from playbook.desk.base.audit import record, record_by_machine
+from playbook.desk.base.workspace import Workspace, open_register
 from playbook.logs import bug_sentence
 from playbook.settings import Settings
 from playbook.store.backups import restore as stored
 from playbook.store.backups.backups import Backup
 from playbook.store.backups.manifest import Reason
+from playbook.store.errors import StoreError
 from playbook.store.log.verify import IntegrityReport
 
 _log = logging.getLogger(__name__)
@@ -62,7 +64,10 @@ def verify(workspace: Workspace, actor: Actor) -> IntegrityReport:
 
 def restore(settings: Settings, backup: Path) -> Path:
     """Replace the data by a backup; return where the old files are."""
-    return stored.restore(settings.data, backup, clock.now())
+    aside = stored.restore(settings.data, backup, clock.now())
+    with suppress(StoreError), closing(open_register(settings)) as register:
+        record_by_machine(register, "data.restored", backup.name)
+    return aside
 
 
 def make(workspace: Workspace, reason: Reason) -> Backup:

@@ -19,7 +19,7 @@ from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import require
 from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links.crowd import Crowd
+from playbook.desk.links.crowd import crowd_of
 from playbook.desk.upkeep import backups
 from playbook.desk.writing import draft_jobs
 from playbook.store.backups import old_copies
@@ -180,7 +180,7 @@ def _problems_with_addresses(addresses: Sequence[str]) -> Iterator[Problem]:
 
 def _drop_derived(workspace: Workspace, actor: Actor, rollout_ids: Iterable[str]) -> None:
     workspace.drop_derived()
-    workspace.own(Crowd).drop_held()
+    crowd_of(workspace).drop_held()
     for rollout_id in rollout_ids:
         draft_jobs.close_draft(workspace, actor, rollout_id)
     # An open page may show the name, also where only the register held it.

@@ -100,7 +100,7 @@ class Backups:
                 number=max((backup.order[0] for backup in self.all()), default=0) + 1,
                 made_at=now, reason=reason, app=__version__, events=counts.events, rollouts=counts.rollouts,
                 accounts=accounts, left_out=_LEFT_OUT, files=manifest.sums_of(files),
-            ).signed()  # fmt: skip
+            ).sealed()  # fmt: skip
             (draft / manifest.NAME).write_text(written.model_dump_json(indent=1), encoding="utf-8")
             for file in draft.iterdir():
                 sync_file(file)

@@ -47,20 +47,26 @@ class Manifest(BaseModel):
     accounts: int
     left_out: tuple[str, ...]
     files: dict[str, FileSum]
-    sha256: str = ""  # of everything above
+    sha256: str = ""  # of all that stands above
 
-    def signed(self) -> Self:
+    def sealed(self) -> Self:
         """Return the manifest with its own checksum."""
-        text = self.model_copy(update={"sha256": ""}).model_dump_json()
-        return self.model_copy(update={"sha256": hashlib.sha256(text.encode()).hexdigest()})
+        return self.model_copy(update={"sha256": self._sum()})
+
+    def is_sealed(self) -> bool:
+        """Return whether it is as it was sealed."""
+        return self.sha256 == self._sum()
+
+    def _sum(self) -> str:
+        return hashlib.sha256(self.model_dump_json(exclude={"sha256"}).encode()).hexdigest()
 
 
 def read(backup: Path) -> Manifest:
     """Return the manifest of a backup. Raise Damaged without one that can be read."""
     try:
         manifest = Manifest.model_validate_json((backup / NAME).read_bytes())
-        if manifest != manifest.signed():
-            raise ValueError(manifest.sha256)
+        if not manifest.is_sealed():
+            raise ValueError
         return manifest
     except (OSError, ValueError) as error:
         raise Damaged(

@@ -20,8 +20,8 @@ from uuid import uuid4
 
 from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
 from playbook.core.base.errors import Missing, Refused
+from playbook.store.connection_file import write_new
 from playbook.store.log.journal import error_of, sync_folder
-from playbook.store.register.connection_file import write_new
 from playbook.store.register.records import RecordTable, read_record
 from playbook.store.register.register import Register, RegisterRow, Transaction
 
@@ -218,14 +218,16 @@ class Pulses(RecordTable[Poll]):
     def remove(self, poll_id: str, origins: Iterable[Hashable]) -> int:
         """Take out what came from these origins; return how many answers.
 
-        What is shown of it starts anew. Answers from before this process began, or before a person was
-        forgotten, have no origin any more.
+        Nothing below k answers, which would show them. What is shown of the pulse starts anew. Answers from
+        before this process began, or before a person was forgotten, have no origin any more.
         """
         with self._lock:
             if (memory := self._memory(poll_id)) is None:
                 return 0
             gone = {key: memory.cohorts[key] for key in origins if key in memory.cohorts}
             marks = set[bytes]().union(*(cohort.marks for cohort in gone.values()))
+            if len(marks) < memory.poll.k:
+                return 0
             written = sum((cohort.written for cohort in gone.values()), Counter[tuple[str, str, int]]())
 
             def work(transaction: Transaction) -> None:

@@ -51,10 +51,15 @@ class SecondFactors(RecordTable[SecondFactor]):
         """Remove the second factor of an account with its recovery codes."""
         self._register.write(lambda transaction: take_off(transaction, account_id))
 
-    def take_step(self, account_id: str, step: int) -> bool:
-        """Return whether a code of this step is new, and note it."""
-        sql = "update second_factor set last_step = ? where account_id = ? and last_step < ?"
-        return self._register.run(sql, (step, account_id, step)) == 1
+    def take_step(self, account_id: str, step: int, latest: int) -> bool:
+        """Return whether a code of this step is new, and note it.
+
+        A last step beyond the `latest` that there can be was noted by a clock that ran ahead.
+        """
+        sql = (
+            "update second_factor set last_step = ? where account_id = ? and (last_step < ? or last_step > ?)"
+        )
+        return self._register.run(sql, (step, account_id, step, latest)) == 1
 
     def take_recovery_code(self, account_id: str, code_hash: str) -> bool:
         """Return whether a recovery code exists, and delete it."""

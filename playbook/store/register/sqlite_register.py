@@ -31,7 +31,7 @@ _OWED = "scrub owed"
 _SMALLEST = 512  # bytes
 # SQLite says no more than this where it cannot make or grow its files beside the register.
 _MAYBE_FULL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
-_UNREADABLE = re.compile("malformed|Could not decode")
+_UNREADABLE = re.compile("malformed|Could not decode|no such column|no such table")
 _log = logging.getLogger(__name__)
 sqlite3.register_adapter(date, date.isoformat)
 sqlite3.register_adapter(datetime, datetime.isoformat)

@@ -22,9 +22,8 @@ def show(rollout_id: str) -> None:
             with st.container(horizontal=True):
                 key, span = f"flood.{rush.first:%H%M}", _span(rush)
                 about = (rollout_id, rush.first, rush.end)
-                if rush.sent:
-                    label, done = f"Remove everything sent {span}", f"What was sent {span} is removed."
-                    button(label, "delete", f"{key}.remove", frame.act, floods.remove_sent, *about, done=done)
+                label, done = f"Remove everything sent {span}", f"What was sent {span} is removed."
+                button(label, "delete", f"{key}.remove", frame.act, floods.remove_sent, *about, done=done)
                 if rush.held:
                     action = (frame.act, floods.let_in, *about)
                     done = "As much is let in as the lists have room for."
@@ -39,7 +38,7 @@ def say_rush(rush: Rush) -> str:
     numbers = (rush.answers, rush.questions, rush.examples, rush.voters)
     parts = [count(number, name) for name, number in zip(names, numbers, strict=True) if number]
     held = [f"{count(rush.held, 'question or example', 'questions and examples')} held back for you"]
-    listed = ", ".join(parts + (held if rush.held else [])) or "nothing yet"
+    listed = ", ".join(parts + (held if rush.held else []))
     return f"{span.capitalize()}, {count(rush.phones, 'phone')} opened the link{people}. From them: {listed}."
 
 

@@ -34,13 +34,12 @@ def show(rollout: Rollout) -> None:
     if not empty_stages(rollout):
         return
     st.header("Draft the plan", anchor=False)
-    if problems := problems_of(rollout.brief):
-        st.markdown(
-            "Before you can draft:\n" + "\n".join(f"- {frame.problem_sentence(one)}" for one in problems[:8])
-        )
+    missing = ", ".join(missing_facts(rollout.brief))
+    if problems_of(rollout.brief):
+        st.info(f"To draft, add: {missing}." if missing else "To draft, fix what is marked above.")
         return
-    if missing := missing_facts(rollout.brief):
-        st.caption(f"Still missing: {', '.join(missing)}. You can draft without; the plan asks for it.")
+    if missing:
+        st.caption(f"Still missing: {missing}. You can draft without; the plan asks for it.")
     verdict_panel.show(rollout, None, at_draft=_go)
     plan_size.show(rollout.id)
     show_button(rollout, is_main=verdict_panel.recommended(rollout) is None, at_draft=_go)

@@ -11,7 +11,7 @@ from playbook.core.base.errors import PlaybookError, Refused
 from playbook.desk.accounts.sessions import find_visitor
 from playbook.desk.base.workspace import current_workspace
 
-MOST_TABS = 40  # of one account at a time
+MOST_TABS = 25  # of one account at a time
 TOO_MANY = Refused(
     f"You have {MOST_TABS} tabs of this Playbook open, and that is the most.",
     "Close some that you no longer need, then load this page again.",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import combinations
 from random import Random
+from statistics import mean
 
 import pytest
 from hypothesis import given, settings
@@ -177,17 +178,16 @@ def test_open_results_come_late_in_steps_and_never_by_team():
         assert pulse.rounded_count(people, k) == shown
 
 
-def test_an_open_pulse_shows_four_moments_at_most():
-    for expected in (1, 7, 40, 200):
-        live, seen = Live({}, {}), set[int]()
-        for people in range(1, 1_000):
-            live = advance(
-                live, counted(room_of(people // 2) + room_of(people - people // 2, 2, "web")), 5, expected
-            )
-            shown = display_live(live, exact).total
-            seen |= {shown.people} if shown else set()
-        assert len(seen) <= 4
-        assert seen or expected < 10
+@pytest.mark.parametrize("expected", [1, 7, 40, 200])
+def test_an_open_pulse_shows_four_moments_at_most(expected):
+    live, counts, seen = Live({}, {}), Counts(), set[int]()
+    for people in range(1, 400):
+        counts.add(Answers(dict.fromkeys(ASKED, 4), ("creative", "web")[people % 2]))
+        live = advance(live, counts, 5, expected)
+        shown = display_live(live, exact).total
+        seen |= {shown.people} if shown else set()
+    assert len(seen) <= 4
+    assert seen or expected < 10
 
 
 def test_a_team_shows_only_for_as_many_answers_as_it_has_people():
@@ -239,6 +239,38 @@ def test_whoever_sends_all_other_forms_reads_nobodys_answers(forms, chosen):
     # Without noise 97% of the answers are read off, and 85% of the people; blind guesses make 20% and 0.03%.
     assert right < 0.55 * 5 * victims
     assert read < 0.06 * victims
+
+
+@pytest.mark.parametrize("moments_before", [0, 2])
+@pytest.mark.parametrize("expected", [20, 100])
+def test_the_moments_of_a_pulse_cannot_be_averaged_or_subtracted(expected, moments_before):
+    # Everybody but one sends chosen forms, and compares what the four moments and the end show.
+    chance, right, read = Random(7), 0, 0
+    quarters = [expected * quarter // 4 for quarter in (1, 2, 3, 4)]
+    victims = 100
+    for victim in range(victims):
+        blur, guessed = pulse.blur_with(b"secret", f"pulse {victim}"), []
+        for question in range(5):
+            answer = chance.randint(1, 5)
+            seen: list[list[float]] = []
+            for number, people in enumerate((*quarters, expected + 5)):
+                sent = [1 + each % 5 for each in range(people - 1)]
+                unknown = [answer] if number >= moments_before else [0]
+                shown = result(blur(NO_GROUP, f"q{question}", tally_of([*sent, *unknown])))
+                bars = shown.percents or [100 * (score == shown.mostly) for score in range(1, 6)]
+                seen.append([bar * people / 100 - sent.count(1 + at) for at, bar in enumerate(bars)])
+            before, after = seen[:moments_before], seen[moments_before:]
+            rest = [mean(column) for column in zip(*before, strict=True)] if before else [0.0] * 5
+            of_victim = [mean(column) - rest[at] for at, column in enumerate(zip(*after, strict=True))]
+            guessed.append(1 + max(range(5), key=lambda at: (of_victim[at], chance.random())) == answer)
+        right += sum(guessed)
+        read += all(guessed)
+    assert right < 0.6 * 5 * victims
+    assert read < 0.08 * victims
+
+
+def test_noise_that_takes_everybody_leaves_nothing_known():
+    assert result((3, 0, 0, 0, 0, 0)) == PulseResult((20,) * 5, None, 40, 3.0)
 
 
 def test_noise_is_the_same_whenever_somebody_looks_again():

@@ -10,16 +10,18 @@ from playbook.desk.accounts import own_account, passwords, people, sessions
 from playbook.desk.accounts.sessions import CodeNeeded, SignedOut
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
+from tests.store.logs import files_no_longer_than
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PASSWORD, OTHER = "quiet-otters-row-home", "seven-lamps-by-the-river"
 EMAIL = "dana@lt.test"
+HASH = passwords.hash_of(PASSWORD)
 pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
 def dana(workspace: Workspace) -> Account:
-    return workspace.accounts.claim("Dana", EMAIL, passwords.hash_of(PASSWORD), NOW)
+    return workspace.accounts.claim("Dana", EMAIL, HASH, NOW)
 
 
 @pytest.fixture
@@ -101,15 +103,34 @@ def test_an_older_code_does_not_work_after_a_newer_one(workspace, app, codes, cl
     assert "not right" in refusal(workspace, half_way(workspace), older)
 
 
-@pytest.mark.parametrize(("steps", "is_taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_a_clock_may_be_one_step_off(workspace, app, codes, clock, steps, is_taken):
-    clock.shift(timedelta(minutes=5))
-    code = app.at(datetime.now(UTC) + timedelta(seconds=30 * steps))
-    token = half_way(workspace)
-    if is_taken:
-        assert sessions.enter_code(workspace, token, f" {code[:3]} {code[3:]} ")
-    else:
-        assert "not right" in refusal(workspace, token, code)
+def test_a_clock_may_be_one_step_off(workspace, app, codes, clock):
+    for steps, is_taken in ((-2, False), (-1, True), (0, True), (1, True), (2, False)):
+        clock.shift(timedelta(minutes=5))
+        code = app.at(datetime.now(UTC) + timedelta(seconds=30 * steps))
+        token = half_way(workspace)
+        if is_taken:
+            assert sessions.enter_code(workspace, token, f" {code[:3]} {code[3:]} "), steps
+        else:
+            assert "not right" in refusal(workspace, token, code), steps
+
+
+def test_on_a_full_disk_a_code_signs_in_once_too(workspace, app, codes, clock):
+    with files_no_longer_than(1000):
+        code = app.now()
+        assert enter(workspace, code)
+        assert "not right" in refusal(workspace, half_way(workspace), code)
+    assert "not right" in refusal(workspace, half_way(workspace), code)
+    clock.shift(timedelta(seconds=30))
+    assert enter(workspace, app.now())
+
+
+def test_a_clock_that_ran_ahead_locks_nobody_out(workspace, app, codes, clock):
+    clock.shift(timedelta(days=365))
+    assert enter(workspace, app.now())
+    clock.shift(timedelta(days=-365))
+    code = app.now()
+    assert enter(workspace, code)
+    assert "not right" in refusal(workspace, half_way(workspace), code)
 
 
 def test_each_of_ten_recovery_codes_works_once(workspace, dana, codes):
@@ -179,7 +200,7 @@ def test_another_owner_turns_it_off_for_who_lost_it(workspace, dana, mo, codes):
 
 def test_where_owners_need_it_one_without_may_do_nothing(opened, clock):
     workspace = opened(PLAYBOOK_SECOND_FACTOR="owners")
-    dana = workspace.accounts.claim("Dana", EMAIL, passwords.hash_of(PASSWORD), NOW)
+    dana = workspace.accounts.claim("Dana", EMAIL, HASH, NOW)
     token = sessions.sign_in(workspace, EMAIL, PASSWORD)
     actor = sessions.find_actor(workspace, token)
     assert (actor.role, actor.memberships, actor.account_id) == ("member", (), dana.id)
@@ -193,6 +214,6 @@ def test_where_owners_need_it_one_without_may_do_nothing(opened, clock):
 def test_who_is_no_owner_or_has_no_password_owes_none(opened, clock):
     workspace = opened(PLAYBOOK_SECOND_FACTOR="owners")
     company = workspace.accounts.add("Ana", "ana@lt.test", None, NOW, issuer="i", subject="s", is_owner=True)
-    member = workspace.accounts.add("Mo", "mo@lt.test", passwords.hash_of(PASSWORD), NOW)
+    member = workspace.accounts.add("Mo", "mo@lt.test", HASH, NOW)
     for account in (company, member):
         assert sessions.find_actor(workspace, sessions.begin(workspace, account)) == account.actor()

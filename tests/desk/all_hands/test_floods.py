@@ -12,7 +12,7 @@ from playbook.desk.all_hands.guest_examples import log_example
 from playbook.desk.all_hands.questions import ask_question, vote_for
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import crowd, devices, shares
-from playbook.desk.links.crowd import Crowd
+from playbook.desk.links.crowd import Crowd, crowd_of
 from playbook.desk.links.devices import Device, issue_device, new_form, read_device, signed
 from playbook.desk.links.shares import Share
 from playbook.desk.upkeep.forgetting import forget_person
@@ -147,9 +147,10 @@ def test_a_host_takes_out_a_flood_in_one_gesture(workspace, share, clock, monkey
 
 
 def test_phones_of_a_removed_minute_get_a_new_device_and_send_again(workspace, share, clock):
-    device = phone(workspace, share)
-    answer(workspace, share, device)
-    cookie = signed(workspace, device)
+    phones = [phone(workspace, share) for _ in range(5)]
+    for device in phones:
+        answer(workspace, share, device)
+    cookie = signed(workspace, phones[0])
     clock.shift(timedelta(seconds=10))
     floods.remove_sent(workspace, DANA, "made", NOW, NOW + MINUTE)
     assert read_device(workspace, cookie, share.link.id) is None
@@ -161,10 +162,18 @@ def test_phones_of_a_removed_minute_get_a_new_device_and_send_again(workspace, s
     assert taken(workspace) == 1
 
 
+def test_fewer_answers_than_are_shown_are_not_taken_out(workspace, share, clock):
+    for _ in range(4):
+        answer(workspace, share, phone(workspace, share))
+    clock.shift(MINUTE)
+    floods.remove_sent(workspace, DANA, "made", NOW, NOW + MINUTE)
+    assert taken(workspace) == 4
+
+
 def test_another_link_loses_nothing_and_another_rollout_neither(workspace, share):
     elsewhere = share_of(workspace, asks=ALL)
     device = phone(workspace, elsewhere)
-    workspace.own(Crowd).bar([share.link.id], 0, 2**40)
+    crowd_of(workspace).bar([share.link.id], 0, 2**40)
     assert read_device(workspace, signed(workspace, device), elsewhere.link.id) == device
     assert read_device(workspace, signed(workspace, phone(workspace, share)), share.link.id) is None
 
@@ -244,9 +253,12 @@ def test_a_room_as_large_as_the_rollout_is_nothing_odd(workspace, share):
     for _ in range(100):
         phone(workspace, share)
     assert floods.find_rushes(workspace, DANA, "made") == ()
-    phone(workspace, share)
+    device = phone(workspace, share)
+    # A hundred and one phones are odd as soon as one of them sends something.
+    assert floods.find_rushes(workspace, DANA, "made") == ()
+    ask(workspace, share, "Why now?", device)
     [rush] = floods.find_rushes(workspace, DANA, "made")
-    assert (rush.phones, rush.sent) == (101, 0)
+    assert (rush.phones, rush.sent) == (101, 1)
 
 
 def test_no_file_tells_when_a_phone_came(workspace, share):

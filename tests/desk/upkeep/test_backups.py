@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from playbook.core.base.access import Actor
-from playbook.desk.base import timer
+from playbook.desk.base import audit, timer
 from playbook.desk.base.workspace import Workspace, open_log, open_register, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups
@@ -116,6 +116,15 @@ def test_the_age_is_that_of_the_newest_backup(workspace, clock_at):
     assert backups.age(workspace) == timedelta(hours=5)
     clock_at(workspace, at(7))
     assert backups.age(workspace) == timedelta()
+
+
+def test_a_restore_stands_in_the_audit_log(workspace):
+    made = backups.back_up(workspace, DANA)
+    workspace.close()
+    backups.restore(workspace.settings, made.path)
+    with closing(open_workspace(workspace.settings)) as again:
+        [entry] = audit.entries(again, DANA, "data", None, 9).entries
+        assert (entry.action, entry.subject, entry.name) == ("data.restored", made.path.name, audit.MACHINE)
 
 
 @pytest.fixture

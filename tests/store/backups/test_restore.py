@@ -66,6 +66,20 @@ def test_a_file_of_an_older_version_replaces_the_log_only(folder, backup):
     assert state_of(folder) == NEW
 
 
+def test_a_file_of_an_older_version_begins_an_empty_folder(tmp_path, folder, backup):
+    restore.restore(tmp_path / "new", backup / "playbook.duckdb", NOW)
+    assert state_of(tmp_path / "new") == (OLD[0], [])
+
+
+def test_a_register_that_was_lost_is_not_begun_anew_by_a_log(folder, backup):
+    (folder / "register.sqlite").unlink()
+    restore.restore(folder, backup / "playbook.duckdb", NOW)
+    with pytest.raises(Damaged, match="people and links"):
+        state_of(folder)
+    restore.restore(folder, backup, NOW)
+    assert state_of(folder) == OLD
+
+
 @pytest.mark.parametrize(
     "harm",
     [

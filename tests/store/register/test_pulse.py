@@ -130,6 +130,42 @@ def counts_in(path: Path) -> dict[tuple[str, int], int]:
         }
 
 
+def test_a_pulse_of_an_earlier_version_keeps_its_key(register, pulses, poll):
+    key = key_of(register, poll)
+    for number in range(BATCH):
+        pulses.take(poll.id, f"phone {number}", ANSWERS)
+    pulses.flush(poll.id)
+    (register.path.parent / f"pulse-{poll.id}.key").unlink()
+    register.run("update pulse set poll_key = ? where id = ?", (key, poll.id))
+    again = Pulses(register)
+    assert again.has_answered(poll.id, "phone 1")
+    again.close(poll.id, DAY)
+    assert not any(key in held for held in folder_of(register).values())
+
+
+def test_taking_out_an_origin_leaves_what_others_sent(register, pulses, poll):
+    def send(origin: str, number: int) -> None:
+        answers = Answers(
+            {"awareness": 1 + number % 5, "desire": number % 6}, ("creative", "media")[number % 2]
+        )
+        pulses.take(poll.id, f"{origin} {number}", answers, origin)
+        if pulses.is_full(poll.id):
+            pulses.flush(poll.id)
+
+    for number in range(33):
+        send("room", number)
+    pulses.flush(poll.id)
+    alone = {question: pulses.counts(poll.id).by_group(question) for question in ("awareness", "desire")}
+    for number in range(200):
+        send("flood", number)
+    assert pulses.answers_by_origin(poll.id) == {"room": 33, "flood": 200}
+    assert pulses.remove(poll.id, ["flood", "nobody"]) == 200
+    pulses.close(poll.id, DAY)
+    counts = pulses.counts(poll.id)
+    assert {question: counts.by_group(question) for question in ("awareness", "desire")} == alone
+    assert pulses.remove(poll.id, ["room"]) == 0
+
+
 def test_a_lost_key_lets_devices_answer_again_and_stops_nothing(register, pulses, poll):
     for number in range(BATCH):
         pulses.take(poll.id, f"phone {number}", ANSWERS)

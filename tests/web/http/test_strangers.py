@@ -47,7 +47,7 @@ def app(data, rollout_id) -> Iterator[server.Server]:
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     with ExitStack() as stack:
         # What the app starts with is less than the tabs of one account need: it takes all that it may have.
-        resource.setrlimit(resource.RLIMIT_NOFILE, (128, limits[1]))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (96, limits[1]))
         try:
             running = stack.enter_context(server.app(data.parent))
         finally:
