@@ -104,7 +104,7 @@ def _turn_off(_request: Request, actor: Actor, form: dict[str, str]) -> Response
 
 def _setup_page(request: Request, actor: Actor, problems: Mapping[str, str]) -> Response:
     setup = own_account.find_setup(current_workspace(), actor)
-    values: dict[str, Any] = {"qr": Markup(qr_of(setup.address)), "key": setup.key}  # noqa: S704 - ours
+    values: dict[str, Any] = {"qr": Markup(qr_of(setup.address, is_sized=False)), "key": setup.key}  # noqa: S704 - ours
     return render("second_factor.html", request, 400 if problems else 200, problems=problems, **values)
 
 
