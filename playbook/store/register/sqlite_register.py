@@ -31,7 +31,8 @@ _OWED = "scrub owed"
 _SMALLEST = 512  # bytes
 # SQLite says no more than this where it cannot make or grow its files beside the register.
 _MAYBE_FULL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
-_UNREADABLE = re.compile("malformed|Could not decode|no such column|no such table")
+_UNREADABLE = re.compile("malformed|Could not decode")
+_OTHER_SCHEMA = re.compile("no such (column|table)")
 _log = logging.getLogger(__name__)
 sqlite3.register_adapter(date, date.isoformat)
 sqlite3.register_adapter(datetime, datetime.isoformat)
@@ -206,6 +207,10 @@ class SqliteRegister(Register):
                 reader.text_factory = lambda text: text.decode("utf-8", "replace")
                 problem = self._problem(reader, mark, accepts_loss=accepts_loss)
         except (ValueError, KeyError, TypeError):  # in a schema or a digest that is no text or no JSON
+            problem = f"What the data folder keeps in {self.path.name} cannot be read."
+        except StoreError as error:
+            if not _OTHER_SCHEMA.search(str(error)):
+                raise
             problem = f"What the data folder keeps in {self.path.name} cannot be read."
         if problem:
             raise _damaged(problem)
