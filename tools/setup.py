@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -183,6 +184,8 @@ def ensure_model() -> None:
 TESTS_FAILED = 1  # of pytest's exit codes
 # Where Python may not write what it compiles, every worker and every server compiles it all again.
 COMPILES = {"PYTHONDONTWRITEBYTECODE": ""}
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of random name is made in it
+MEMORY = 2_000_000_000  # many times what the folders of failed tests and of four running ones hold
 
 
 def say(sentence: str) -> None:
@@ -276,13 +279,20 @@ def test() -> None:
     workers = (os.cpu_count() or 2) + 2
     # tests/conftest.py says which file goes first; xdist would begin the browser's last, which take longest.
     spread = ("-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder")
-    code = call(BIN / "pytest", *spread, env=COMPILES)
+    with TemporaryDirectory(dir=memory(), ignore_cleanup_errors=True) as folder:
+        code = call(BIN / "pytest", *spread, "--basetemp", Path(folder) / "tests", env=COMPILES)
     if code == TESTS_FAILED:
         # A timing on a busy machine decides no test: one that fails again, alone, has failed.
         say("Tests failed. They run once more, one at a time.")
         code = call(BIN / "pytest", "--last-failed", "--last-failed-no-failures", "none", env=COMPILES)
     if not static or code != 0:
         sys.exit(code or 1)
+
+
+def memory() -> Path | None:
+    """Where files stay in memory, if it is large: the tests sync thousands of times."""
+    is_large = SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free >= MEMORY
+    return SHARED_MEMORY if is_large else None
 
 
 def compile_tests() -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -371,6 +372,19 @@ def test_without_postgresql_the_others_are_measured(tmp_path, monkeypatch):
     (line,) = said
     assert "sudo apt install postgresql" in line
     assert "\n" not in line
+
+
+# --- where the tests write ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("enough", [True, False])
+def test_tests_write_into_memory_only_where_there_is_enough(tmp_path, monkeypatch, enough):
+    free = shutil.disk_usage(tmp_path).free
+    monkeypatch.setattr(setup, "SHARED_MEMORY", tmp_path)
+    monkeypatch.setattr(setup, "MEMORY", free // 2 if enough else free * 2)
+    assert setup.memory() == (tmp_path if enough else None)
+    monkeypatch.setattr(setup, "SHARED_MEMORY", tmp_path / "missing")
+    assert setup.memory() is None
 
 
 # --- the small model ---------------------------------------------------------------------------
