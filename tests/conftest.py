@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from tests.guard import seal, sitecustomize
 
@@ -20,6 +21,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
+# Else examples are drawn from constants of the modules that a worker happens to have imported.
+providers._get_local_constants = lambda: providers._local_constants
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 # The rooms whose files take longest, the longest first: a long file that is begun last is waited for alone.

@@ -38,7 +38,7 @@ def test_a_brief_whose_dates_contradict_each_other_is_to_fix():
 def test_a_stage_is_done_when_each_of_its_tasks_has_an_owner_and_a_date():
     assert states(*PLANNED)["communication"] == "done"
     assert states(*PLANNED)["accountability"] == "started"
-    assert states(*PLANNED)["training"] == "empty"
+    assert states(*PLANNED)["leadership"] == "empty"
     owned = Milestone(
         id="m",
         title="M",

@@ -13,8 +13,8 @@ from playbook.llm.call.prompt_hash import outgoing
 from playbook.llm.faq.faq import MOST_ASKED, question_for
 from playbook.llm.faq.faq_builtin import Answered, Faq, write_faq
 from playbook.llm.faq.faq_facts import FaqFact
-from tests.briefs import agency, manufacturer
-from tests.llm.message.test_message import PLANS, known_to, plan_of, words
+from tests.briefs import SCENARIOS, agency, manufacturer
+from tests.llm.message.test_message import known_to, plan_of, words
 
 # What the writer says of its own, around the facts.
 OWN = """the tools everyone starts start on between and each team own day hours hour from until data only
@@ -24,7 +24,9 @@ STAGE = next(stage for stage in load_stages() if stage.key == "communication")
 
 def made(brief: Brief, items: dict[str, AnyItem] | None = None, **options: Any) -> Faq:
     questions = draft(brief, load_stages(), only="communication").open_questions
-    return write_faq(brief, plan_of(brief) if items is None else items, STAGE.questions, questions, **options)
+    if items is None:
+        items = {item.id: item for item in draft(brief, load_stages(), size="thorough").items}
+    return write_faq(brief, items, STAGE.questions, questions, **options)
 
 
 def of(faq: Faq, question: str) -> Answered:
@@ -32,7 +34,8 @@ def of(faq: Faq, question: str) -> Answered:
 
 
 def test_every_question_comes_once_with_facts_and_no_more():
-    for name, (brief, items) in PLANS.items():
+    for name, make in SCENARIOS.items():
+        brief, items = make(), plan_of(name)
         allowed = known_to(brief, items) | words(OWN)
         faq = made(brief, items)
         assert faq.answered, name
@@ -58,7 +61,7 @@ def test_what_has_no_fact_is_never_answered_and_names_who_can():
     faq = write_faq(Brief(), {})
     assert faq.answered == ()
     assert {entry.ask for entry in faq.still_open} == {"the sponsor", "the rollout lead"}
-    faq = write_faq(agency(), plan_of(agency()), ("Who feeds the cat?",))
+    faq = write_faq(agency(), plan_of("S1 agency"), ("Who feeds the cat?",))
     assert [entry.ask for entry in faq.still_open if entry.question == "Who feeds the cat?"] == [
         "Tom Lindqvist"
     ]
