@@ -19,8 +19,8 @@ TITLES = frozenset({
 })  # fmt: skip
 # Parts of names that are words of every plan, or belong to many names: alone they name nobody.
 _NOBODY = PARTICLES | TITLES | frozenset({
-    "a", "and", "desk", "director", "group", "head", "ii", "iii", "jr", "lead", "manager", "number", "of",
-    "office", "owner", "phd", "role", "sr", "st", "team", "the", "unit",
+    "a", "and", "colleague", "desk", "director", "former", "group", "head", "ii", "iii", "jr", "lead",
+    "manager", "number", "of", "office", "owner", "phd", "role", "sr", "st", "team", "the", "unit",
 })  # fmt: skip
 
 

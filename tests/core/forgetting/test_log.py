@@ -374,8 +374,8 @@ def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject)
         assert (before.rollout_id, before.version) == (after.rollout_id, after.version)
     for version in {1, len(log) // 2 + 1, len(log)}:
         apart(
-            as_of(log, version).model_dump(mode="json"),
-            as_of(forgotten.events, version).model_dump(mode="json"),
+            as_of(log, version).model_dump(mode="json", exclude={"named"}),
+            as_of(forgotten.events, version).model_dump(mode="json", exclude={"named"}),
         )
     again = forget(forgotten.events, MATCHER)
     assert (again.changed, again.events) == (0, forgotten.events)

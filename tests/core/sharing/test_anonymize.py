@@ -5,12 +5,17 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.core.log.changes.briefs import BriefEdited, PersonSaved
+from playbook.core.forgetting.log import forget
+from playbook.core.forgetting.matcher import PersonMatcher
+from playbook.core.log.changes.briefs import BriefEdited, PersonRemoved, PersonSaved
+from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.rollouts import Launched, RolloutCreated
 from playbook.core.log.rollout import Rollout
+from playbook.core.log.state import fold
 from playbook.core.plan.brief import Brief, BriefFields, Group, Person
+from playbook.core.plan.examples import Example
 from playbook.core.sharing.anonymize import Anonymizer
-from tests.core.story import BASELINE, NOON, PLANNED, laid
+from tests.core.story import BASELINE, NOON, PLANNED, day, event, events_of, laid
 
 NAMES = (
     "Maya Okafor", "Tom Reyes", "Nina Kowalski", "Inês Duarte", "Anna Berg", "Anna Weber", "王伟", "Prince",
@@ -66,6 +71,37 @@ def test_the_people_of_a_plan_are_known_as_they_come_and_go():
     sponsor = BriefEdited.of(BriefFields(sponsor_id="kim"), "sponsor_id")
     assert Anonymizer(laid(started)).unnamed("Ask Kim") == "Ask a colleague"
     assert Anonymizer(laid([*started, sponsor])).unnamed("Ask Kim") == "Ask the sponsor"
+
+
+def test_who_was_in_the_brief_or_logged_stays_hidden_until_forgotten():
+    ruth = Person(id="ruth", name="Ruth Adeyemi")
+    log = events_of([RolloutCreated(name="x"), PersonSaved(person=ruth)])
+    renamed = event(PersonSaved(person=ruth.model_copy(update={"name": "Ruth Cole"})), 3)
+    removed = event(PersonRemoved(person_id="ruth", title="Ruth Cole"), 4)
+    logged = [
+        event(BriefEdited(values={"why": "So."}), at, actor=name) for at, name in ((5, "Tom Reyes"), (6, "X"))
+    ]
+    for after in ([renamed], [renamed, removed], [renamed, removed, *logged]):
+        say = Anonymizer(fold([*log, *after])).unnamed
+        assert say("Ruth Adeyemi explains why, then Adeyemi") == "A colleague explains why, then a colleague"
+    assert say("Tom Reyes logged") == "A colleague logged"
+    forgotten = forget([*log, renamed, removed], PersonMatcher(names=("Ruth Adeyemi", "Ruth Cole")))
+    say = Anonymizer(fold(forgotten.events)).unnamed
+    assert say("A former customer and a colleague: Ruth") == "A former customer and a colleague: Ruth"
+
+
+def test_a_program_and_a_guest_are_nobody():
+    log = events_of([RolloutCreated(name="x")])
+    log.append(event(BriefEdited(values={"why": "So."}), 2, actor="Board (API)"))
+    log.append(
+        event(
+            ExampleLogged(example=Example(id="e", day=day("03-06"), what="A draft", by_link=True)),
+            3,
+            actor="Somebody with a link",
+        )
+    )
+    say = Anonymizer(fold(log)).unnamed
+    assert say("The Board decides. Somebody opens the Link.") == "The Board decides. Somebody opens the Link."
 
 
 _PIECES = st.sampled_from(
