@@ -52,7 +52,7 @@ from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.reading_table import ReadingEntry
-from playbook.desk.upkeep import backups, forgetting
+from playbook.desk.upkeep import backups, deletion, forgetting
 from playbook.desk.writing import critiques, draft_jobs, intake, messages, strategies
 from playbook.desk.writing.critiques import Attack
 from playbook.desk.writing.drafting import draft_with_model
@@ -326,6 +326,8 @@ CHANGES = [
     *(on("change_settings", of) for of in (webhooks.webhooks_of, webhooks.silence_of, webhooks.gone_of)),
     on_playbook("forget_person", forgetting.what_would_go, []),
     on_playbook("forget_person", forgetting.forget_person, []),
+    on("delete_rollout", deletion.what_would_be_deleted),
+    on("delete_rollout", deletion.delete_rollout, "another name"),
     on_playbook("back_up", backups.back_up),
     on_playbook("back_up", backups.verify),
 ]  # fmt: skip
