@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from playbook.core.base.words import count
+from playbook.core.base.words import count, listed
 from playbook.desk.plan.rollouts import Card
-from playbook.desk.upkeep import deletion, forgetting_words
+from playbook.desk.upkeep import deletion, forgetting_words, retention
 from playbook.desk.upkeep.deletion import DeletionPreview
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -28,6 +28,14 @@ def offer(card: Card) -> None:
     """Show the button that begins it."""
     if frame.may("delete_rollout", card.rollout_id):
         quiet_button("Delete", "", f"delete.{card.rollout_id}", _look, card.rollout_id)
+
+
+def show_overdue(cards: list[Card]) -> None:
+    """Name the archived rollouts that were kept as long as the settings say."""
+    due = retention.overdue(frame.here(), cards)
+    if due and frame.may("delete_rollout"):
+        names, days = listed([plain(card.name) for card in due]), frame.here().settings.keep_archived_days
+        st.info(f"Archived for more than {days} days: {names}. Delete what is no longer needed.")
 
 
 def show() -> None:
