@@ -25,7 +25,7 @@ class DeletionPreview:
 
     name: str
     events: int
-    links: int
+    link_count: int
     copies: tuple[OldCopy, ...]  # that would hold it, or may
 
 

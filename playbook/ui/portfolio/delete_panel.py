@@ -46,7 +46,7 @@ def show() -> None:
     would = preview.would
     with st.container(border=True):
         st.markdown(f"**Delete “{plain(would.name)}” for good**")
-        history, links = count(would.events, "change"), count(would.links, "share link")
+        history, links = count(would.events, "change"), count(would.link_count, "share link")
         goes = [
             f"The plan and its whole history: {history}.",
             f"Everything that hangs on it: {links}, polls, questions, tokens, invites, channels and roles.",

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playbook.core.base.access import ROLE_NAMES, role_in
 from playbook.desk.accounts import demo, sessions
 from playbook.desk.accounts.sessions import SignedOut, has_account, sign_in_for, was_left_alone
-from playbook.ui.shell import current_user, frame, navigation, page_registry, saved_input
+from playbook.ui.shell import current_user, export_files, frame, navigation, page_registry, saved_input
 
 _LEFT = "entrance.left"
 
@@ -64,6 +64,8 @@ def show_visitor() -> None:
                 type="tertiary",
                 help="On every device and in every browser where you are signed in.",
             )
+        if actor.account_id:
+            export_files.offer_own()
 
 
 def say_trouble(error: Exception) -> bool:

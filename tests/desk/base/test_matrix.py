@@ -52,7 +52,7 @@ from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.reading_table import ReadingEntry
-from playbook.desk.upkeep import backups, deletion, forgetting
+from playbook.desk.upkeep import backups, deletion, forgetting, person_export
 from playbook.desk.writing import critiques, draft_jobs, intake, messages, strategies
 from playbook.desk.writing.critiques import Attack
 from playbook.desk.writing.drafting import draft_with_model
@@ -326,6 +326,7 @@ CHANGES = [
     *(on("change_settings", of) for of in (webhooks.webhooks_of, webhooks.silence_of, webhooks.gone_of)),
     on_playbook("forget_person", forgetting.what_would_go, []),
     on_playbook("forget_person", forgetting.forget_person, []),
+    on_playbook("export_person", person_export.export_person, []),
     on("delete_rollout", deletion.what_would_be_deleted),
     on("delete_rollout", deletion.delete_rollout, "another name"),
     on_playbook("back_up", backups.back_up),
@@ -338,6 +339,7 @@ _OF_OWNERS = {
 }
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
+    "person_export.export_own": "of the account that asks, by upkeep/test_person_export.py",
     "commit.commit_checked": "for a guest, by all_hands/test_guest_examples.py",
     "incidents.change_incident": "as settle_incident, by commit: test_incidents.py",
     "incidents.reopen_incident": "as settle_incident, by commit: test_incidents.py",

@@ -24,7 +24,7 @@ def test_an_archived_rollout_goes_with_its_links_and_backups(workspace, rollout_
     archived = rollouts.archive_rollout(workspace, DANA, rollout_id).id
     first = workspace.log.backup()
     would = what_would_be_deleted(workspace, DANA, archived)
-    assert (would.name, would.events, would.links) == ("AI at LT", 2, 1)
+    assert (would.name, would.events, would.link_count) == ("AI at LT", 2, 1)
     assert [copy.path for copy in would.copies] == [first]
     done = delete_rollout(workspace, DANA, archived, " ai at LT", delete_old_copies=True)
     assert ([copy.path for copy in done.deleted], done.remaining) == ([first], ())
