@@ -11,10 +11,12 @@ from playbook.core.base.fields import Frozen, Line, Name
 from playbook.core.grounding.name_forms import is_only_a_word, takes_ending
 from playbook.core.grounding.words import ORDINARY
 from playbook.core.text.contacts import contacts_in
-from playbook.core.text.names import Found, Names, fold, is_nobody, ways_of, words_of
+from playbook.core.text.names import Found, Names, fold, is_nobody, spelled_out, ways_of, words_of
 
 _THEM, _ANOTHER = "them", "somebody else"
 _ABBREVIATION = 3
+# A break in a word, in a text or in its JSON.
+_BREAK = re.compile(r"[-\u2010](?:\\[rnt]|\s)+")
 _AT = re.compile(r"\s?(?:@|\[at\]|\(at\))")
 # Between two parts of one name: blanks, an initial.
 _BETWEEN = re.compile("[ \u00a0]{0,2}(?:\\w\\.?[ \u00a0]{1,2})?")
@@ -41,7 +43,8 @@ class PersonMatcher(Frozen):
     def may_be_in(self, text: str) -> bool:
         """Return False only when a text certainly does not name them."""
         folded = fold(text)
-        return any(trace in folded for trace in self._traces)
+        texts = (folded, _BREAK.sub("", folded))
+        return any(trace in each for each in texts for trace in self._traces)
 
     @cached_property
     def _traces(self) -> tuple[str, ...]:
@@ -50,7 +53,7 @@ class PersonMatcher(Frozen):
     @cached_property
     def words(self) -> frozenset[str]:
         """Return the folded words of the names that can name somebody."""
-        words = {word for name in self.names for word in words_of(name)}
+        words = {word for name in self.names for way in (name, spelled_out(name)) for word in words_of(way)}
         return frozenset(word for word in words if len(word) > 1 and not is_nobody(word)) or frozenset(words)
 
 

@@ -7,17 +7,16 @@ from playbook.core.grounding.words import AFTER_A_NAME, ENDINGS, GIVEN_NAMES, NA
 from playbook.core.text.names import fold, is_nobody, words_of
 
 _HISSES = re.compile(r"(?:s|x|z|ch|sh)$")
-_SURNAME = re.compile(r"[a-z]{3,}[^\W\d_aeiouyszx]$")
 _SHORTEST, _LOWER = 3, 5
 _AFTER = re.compile(r"[\s*_]*(?P<mark>[^\w\s]?)\s*(?P<word>[^\W_]*)")
-_BEFORE = re.compile(r"(\w+)\W{1,3}$")
+_BEFORE = re.compile(r"(\w{1,20})\W{1,3}$")
 _MONTHS = frozenset({"april", "august", "june", "march", "may"})
 _AROUND_A_MONTH = frozenset({
     "in", "by", "since", "until", "till", "from", "early", "mid", "late", "of", "end", "last", "next", "this",
 })  # fmt: skip
 _NO_ACTS = frozenset({"access", "as", "its", "less", "process", "progress", "success", "this", "us", "yes"})
 # "Rose from 4 to 6".
-_AMOUNT = re.compile(r"\s+(?:about|at|by|for|from|in|to)\s+(?:[\d\u20ac$\u00a3]|Q\d|(?:a|half)\b)")
+_AMOUNT = re.compile(r"\s{1,3}(?:about|at|by|for|from|in|to)\s{1,3}(?:[\d\u20ac$\u00a3]|Q\d|(?:a|half)\b)")
 
 
 def takes_ending(word: str, ending: str) -> bool:
@@ -27,7 +26,7 @@ def takes_ending(word: str, ending: str) -> bool:
         return False
     if ending in ("s", "es"):
         return ending == "s" or _HISSES.search(word) is not None
-    return _SURNAME.match(word) is not None and word not in GIVEN_NAMES
+    return len(word) > _SHORTEST and word[-1] not in "aeiouyszx" and word not in GIVEN_NAMES
 
 
 def in_any_case(name: str) -> str:

@@ -9,6 +9,11 @@ from typing import NamedTuple
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 # Scripts that write no blanks between words: names are found inside a run of letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+# A word that a document broke at the end of a line, which may stand on one line by now.
+_BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]\s+([^\W\d_]+)")
+_APOSTROPHE = re.compile("['\u2019]")
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "Ä": "Ae",
+                              "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae"})  # fmt: skip
 _HYPHEN = re.compile("[-\u2010\u2011\u2013/]")
 _GAP = 3
 # A joined name, such as "kimoduya", counts only where it is too long to be another word.
@@ -83,6 +88,10 @@ class Names:
             if form:
                 yield Found(words[at][0], words[end - 1][1], form)
             at = end
+        for match in _BROKEN.finditer(text):
+            one = fold(match[1] + match[2])
+            if form := next((form for form in self._begun_by(one) if self._is_one(form, one)), None):
+                yield Found(match.start(), match.end(), form)
         if self._unspaced and self._inside is None:
             longest_first = sorted(self._unspaced, key=len, reverse=True)
             self._inside = re.compile("|".join(map(re.escape, longest_first)))
@@ -109,6 +118,9 @@ class Names:
             return not (first.islower() and form.surface[:1].isupper())
         gaps = (text[words[next_][1] : words[next_ + 1][0]] for next_ in range(at, at + count - 1))
         return all(len(gap) <= _GAP or len(" ".join(gap.split())) <= 1 for gap in gaps)
+
+    def _is_one(self, form: Form, word: str) -> bool:
+        return len(form.words) == 1 and self._is_form(word, form.words[0])
 
     def _is_form(self, written: str, word: str) -> bool:
         ending = written.removeprefix(word)
@@ -143,7 +155,8 @@ def parts_of(name: str) -> Iterator[str]:
         yield f"{words[-1]} {words[0]}"
     whole = [bare for bare in (word.strip(".,()\"'") for word in words) if _is_part(bare)]
     # Each word with the halves that it has: "Okafor-Lindqvist", "Okafor", "Lindqvist".
-    pieces = [list(dict.fromkeys((word, *filter(_is_part, _HYPHEN.split(word))))) for word in whole]
+    halves = (filter(_is_part, (*_HYPHEN.split(word), _APOSTROPHE.sub("", word))) for word in whole)
+    pieces = [list(dict.fromkeys((word, *own))) for word, own in zip(whole, halves, strict=True)]
     if len(words) > 1:
         yield from whole
     for at, later in enumerate(pieces):
@@ -154,14 +167,22 @@ def parts_of(name: str) -> Iterator[str]:
 
 
 def ways_of(name: str) -> Iterator[str]:
-    """Yield short forms of a name, as in addresses too."""
+    """Yield short forms of a name, as in addresses and in plain letters too."""
     yield from parts_of(name)
+    if (plain := spelled_out(name)) != name:
+        yield plain
+        yield from parts_of(plain)
     core = [word for word in words_of(name) if not is_nobody(word)]
     if len(core) > 1:
         yield f"{core[0]} {core[-1]}"
     for first, last in ((core[0], later) for later in core[1:]):
         joined = (first + last, last + first, first[0] + last)
         yield from (word for word in joined if len(word) >= _LONG)
+
+
+def spelled_out(name: str) -> str:
+    """Return a name as it is written without umlauts: "Mueller"."""
+    return unicodedata.normalize("NFC", name).translate(_SPELLED_OUT)
 
 
 def _is_part(word: str) -> bool:

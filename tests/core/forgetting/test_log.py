@@ -247,6 +247,9 @@ def test_common_forms_of_a_name_go_and_words_stay():
         after("Lindqvist asked Okafor", "Ben Lindqvist", person_matcher=okafor) == f"Lindqvist asked {FORMER}"
     )
     assert after("Ask Petrova", person_matcher=PersonMatcher(names=("Ivan Petrov",))) == f"Ask {FORMER}"
+    assert after("Ask Oka-\nfor", person_matcher=okafor) == f"Ask {FORMER}"
+    assert okafor.may_be_in(json.dumps("Oka-\r\nfor"))
+    assert after("Ask Mueller", person_matcher=PersonMatcher(names=("Jürg Müller",))) == f"Ask {FORMER}"
     mark = PersonMatcher(names=("Mark Grant",))
     for text in ("Mark the date. Grant access. Marks rose, grants too.", "Martin and Marketing"):
         assert after(text, person_matcher=mark) == text
