@@ -6,11 +6,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from playbook.ui.shell import page_registry
-from playbook.ui.shell.server import PAGE, is_host_allowed, lifespan
+from playbook.ui.shell.held_files import StreamlitsFiles
+from playbook.ui.shell.server import RELOAD, is_host_allowed, lifespan
 from playbook.ui.shell.sign_in_gate import say_trouble
+from playbook.web.http.front_page import PAGE
 from playbook.web.http.guard import PageGuard
 from playbook.web.http.middleware import Envelope
 from playbook.web.http.problem import HANDLERS
+from playbook.web.http.static_files import CompressedFiles
 from playbook.web.routes import routes
 from playbook.web.sign_in.sign_on import SignOn
 
@@ -20,8 +23,16 @@ app = st.App(
     lifespan=lifespan,
     routes=ours,
     middleware=[
-        Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours),
-        Middleware(PageGuard, pages=page_registry.paths(), ours=ours, files=PAGE.parent),
+        Middleware(Envelope, is_host_allowed=is_host_allowed, ours=ours),
+        Middleware(
+            PageGuard,
+            pages=page_registry.paths(),
+            ours=ours,
+            files=PAGE.parent,
+            reload=RELOAD,
+            held=StreamlitsFiles(),
+        ),
+        Middleware(CompressedFiles, titles=page_registry.titles(), folder=PAGE.parent),
         Middleware(SignOn),
     ],
     exception_handlers=HANDLERS,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message
 
-from playbook.ui.shell.server import PAGE, is_host_allowed
+from playbook.ui.shell.server import is_host_allowed
 from playbook.web.http import health
 from playbook.web.http.middleware import Envelope
 from playbook.web.http.route_table import AppRoute, Who
@@ -57,7 +57,7 @@ def least(make: Callable[[], ASGIApp]) -> float:
 def main() -> None:
     ours = [AppRoute("/healthz", health.lives, who=Who.ANYONE)]
     bare = Starlette(routes=ours)
-    around = Envelope(bare, page=PAGE, is_host_allowed=is_host_allowed, ours=ours)
+    around = Envelope(bare, is_host_allowed=is_host_allowed, ours=ours)
     without, with_it = least(lambda: bare), least(lambda: around)
     print(
         f"an answer: {without:.1f} µs bare, {with_it:.1f} µs in the envelope, "

@@ -58,9 +58,23 @@ def test_without_a_model_openai_is_never_imported(tmp_path):
 def test_the_app_starts_without_rarely_used_packages():
     needed = {"argon2", "jinja2", "authlib", "joserfc", "httpx", "httpx2", "apscheduler", "zxcvbn"}
     needed |= {"pandas", "python_calamine"}
-    code = f"import app, sys; print(sorted({needed} & set(sys.modules)))"
+    assert loaded("import app", needed) == "[]"
+
+
+def test_the_first_page_is_drawn_without_charts():
+    # They take half a second, and are loaded once the first page could be served.
+    frame = "from playbook.ui.shell import frame, navigation, sign_in_gate"
+    first = (
+        f"{frame}; from playbook.ui.drafting import status; from playbook.ui.portfolio import rollout_cards"
+    )
+    assert loaded(first, {"pandas", "altair", "pyarrow"}) == "[]"
+
+
+def loaded(imports: str, packages: set[str]) -> str:
+    """Return those of the packages that these imports load, as Python prints them."""
+    code = f"{imports}; import sys; print(sorted({packages} & set(sys.modules)))"
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert ended.stdout.splitlines()[-1] == "[]"
+    return ended.stdout.splitlines()[-1]
 
 
 WITHOUT_AUTHLIB = """

@@ -14,7 +14,15 @@ with sign_in_gate.signed_in():
         status.show()
     sign_in_gate.show_visitor()
     sign_in_gate.show_demo()
+    sign_in_gate.show_backup_trouble()
+    sign_in_gate.show_duty()
+    sign_in_gate.tell_of_guessing()
     frame.show_notices()
     with frame.guarded():
+        navigation.show_tabs()
         navigation.stop_unless_allowed(page)
-        page.run()
+        # Drawn first, since a page may stop early.
+        body = st.container()
+        navigation.show_next()
+        with body:
+            page.run()

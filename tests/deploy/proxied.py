@@ -112,10 +112,8 @@ def nginx(
 
 
 @contextmanager
-def caddy(
-    folder: Path, app_port: int, static: Path, *, other: Mapping[str, str] = NOTHING_ELSE
-) -> Iterator[Proxy]:
-    """Put Caddy in front of an app; `static`: the files that it serves itself. `other`: as for nginx."""
+def caddy(folder: Path, app_port: int, *, other: Mapping[str, str] = NOTHING_ELSE) -> Iterator[Proxy]:
+    """Put Caddy in front of an app; `other`: as for nginx."""
     certificate, key = certify(folder, NAME)
     port = server.free_port()
     places = {
@@ -123,7 +121,6 @@ def caddy(
         f"\n{NAME} {{": f"\n{NAME}:{port} {{",
         "127.0.0.1:8501": f"127.0.0.1:{app_port}",
         "# tls /etc/ssl/playbook/fullchain.pem /etc/ssl/playbook/privkey.pem": f"tls {certificate} {key}",
-        f"/srv/playbook/{static.name}": str(static),
     }
     (folder / "Caddyfile").write_text(filled_in("Caddyfile", {**places, **other}))
     command = [str(find_proxy("caddy")), "run", "--config", str(folder / "Caddyfile")]

@@ -1,9 +1,9 @@
 """The app behind nginx and Caddy, with the files of docs/deploy: what arrives, stays out, and is logged."""
 
-import gzip
 import http.client
 import json
-import re
+import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, suppress
@@ -12,10 +12,9 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
@@ -27,11 +26,12 @@ from playbook.desk.links import links
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.web.http import headers
+from playbook.web.http.front_page import PAGE
 from tests.deploy import proxied
 from tests.deploy.proxied import NAME, Proxy
 from tests.web.asking import ask, assert_page
 from tests.web.people import FORM, OWNER, PASSWORD
-from tools import server, static_files
+from tools import server
 
 pytestmark = pytest.mark.slow
 
@@ -49,15 +49,14 @@ class Street:
 
     app: server.Server
     proxies: dict[str, Proxy]
-    static: Path
     secret: str
     log: Callable[[str], None]
 
 
-def before(name: str, folder: Path, port: int, static: Path, **other: Mapping[str, str]):
+def before(name: str, folder: Path, port: int, **other: Mapping[str, str]):
     """Put the proxy of this name in front of an app."""
     is_nginx = name == "nginx"
-    return proxied.nginx(folder, port, **other) if is_nginx else proxied.caddy(folder, port, static, **other)
+    return proxied.nginx(folder, port, **other) if is_nginx else proxied.caddy(folder, port, **other)
 
 
 @pytest.fixture(scope="module")
@@ -71,20 +70,19 @@ def street(tmp_path_factory) -> Iterator[Street]:
     workspace.close()
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": "2026-11-02", **OWNER}
     environ["STREAMLIT_SERVER_ALLOWED_HOSTS"] = NAME
-    static = static_files.lay_out(folder / "static", level=1)
     for name in NAMES:
         (folder / name).mkdir()
     with ExitStack() as stack:
         served = server.running(server.ROOT / "app.py", folder / "app.log", environ=environ, owner="")
         app = stack.enter_context(served)
-        proxies = {name: stack.enter_context(before(name, folder / name, app.port, static)) for name in NAMES}
+        proxies = {name: stack.enter_context(before(name, folder / name, app.port)) for name in NAMES}
 
         def log(status: str) -> None:
             path = f"/api/v1/rollouts/{rollout.id}/items/{to_log.pop()}/status"
             asked = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
             assert ask(app.port, path, "POST", asked, json.dumps({"status": status}).encode()).status == 201
 
-        yield Street(app, proxies, static, secret, log)
+        yield Street(app, proxies, secret, log)
 
 
 def signed_in(proxy: Proxy) -> SimpleCookie:
@@ -207,7 +205,7 @@ def is_cut(proxy: Proxy, began: str, more: str) -> bool:
 
 @BOTH
 def test_who_sends_too_slowly_is_gone_and_what_is_open_stays(tmp_path, street, name):
-    with before(name, tmp_path, street.app.port, street.static, other=SOONER[name]) as proxy:
+    with before(name, tmp_path, street.app.port, other=SOONER[name]) as proxy:
         address, cookie = opened(street, proxy)
         session = signed_in(proxy)[sessions.cookie_name(True)]
         asked = {"Cookie": cookie, "Accept": "text/event-stream"}
@@ -221,6 +219,26 @@ def test_who_sends_too_slowly_is_gone_and_what_is_open_stays(tmp_path, street, n
             street.log("done")
             assert seconds_until(stream, "parts") < 30
             assert tab.ping().wait(30)
+
+
+# A second: the app says nothing for thirty.
+SILENT = {
+    "nginx": {"proxy_read_timeout 2m": "proxy_read_timeout 1s", "playbook_tabs 4000": "playbook_tabs 1"},
+    "caddy": {"read_timeout 2m": "read_timeout 1s"},
+}
+
+
+@BOTH
+def test_a_silent_tab_is_closed_and_nginx_opens_so_many(tmp_path, street, name):
+    with before(name, tmp_path, street.app.port, street.static, other=SILENT[name]) as proxy:
+        session = signed_in(proxy)[sessions.cookie_name(True)]
+        here, shown = f"https://{NAME}", {"Cookie": f"{session.key}={session.value}"}
+        with connect_tab(proxy, here, shown) as tab:
+            if name == "nginx":
+                with pytest.raises(InvalidStatus), connect_tab(proxy, here, shown):
+                    pass
+            with pytest.raises(ConnectionClosed):
+                tab.recv(30)
 
 
 @BOTH
@@ -268,7 +286,7 @@ def test_no_secret_of_an_address_is_written_down(street, name):
 
 @BOTH
 def test_while_the_app_is_away_no_secret_is_written_down(tmp_path, street, name):
-    with before(name, tmp_path, server.free_port(), street.static) as proxy:
+    with before(name, tmp_path, server.free_port()) as proxy:
         answers = [proxy.ask(f"{place}{CANARY}") for place in ("/s/", "/view/", "/setup?token=")]
     for answer in answers:
         assert_page(answer, 502, "Wait a minute")
@@ -276,47 +294,20 @@ def test_while_the_app_is_away_no_secret_is_written_down(tmp_path, street, name)
     assert CANARY not in proxy.logs()
 
 
-def test_caddy_serves_streamlit_files_compressed(street):
-    script = next((street.static / "static" / "js").glob("index.*.js"))
-    path = f"/static/js/{script.name}"
-    caddy = street.proxies["caddy"]
-    plain, small = caddy.ask(path), caddy.ask(path, headers={"Accept-Encoding": "gzip"})
-    assert small.said("content-encoding") == "gzip"
-    assert gzip.decompress(small.body) == plain.body == script.read_bytes()
-    assert len(small.body) < len(plain.body) / 2
-    assert "Accept-Encoding" in small.said("vary")
-    apps = ask(street.app.port, path)
-    about = {"date", "server", "etag", "last-modified", "content-length", "accept-ranges", "vary"}
-    about |= {"content-type"}  # a script has two names
-    wanted = {name: value for name, value in apps.headers.items() if name not in about}
-    for answer in (plain, small):
-        assert {name: answer.headers.get(name) for name in wanted} == wanted
-        assert "javascript" in answer.said("content-type")
+@BOTH
+def test_the_files_of_a_page_arrive_as_the_app_compressed_them(street, name):
+    path = f"/static/js/{next((PAGE.parent / 'static' / 'js').glob('index.*.js')).name}"
+    small = street.proxies[name].ask(path, headers={"Accept-Encoding": "gzip"})
+    apps = ask(street.app.port, path, headers={"Accept-Encoding": "gzip"})
+    assert small.body == apps.body
+    for header in ("content-encoding", "vary", "etag", "cache-control", "content-security-policy"):
+        assert small.headers[header] == apps.headers[header], header
 
 
-def test_a_file_that_caddy_does_not_hold_comes_from_the_app(street):
-    script = next((street.static / "static" / "js").glob("index.*.js"))
-    aside = script.rename(script.with_suffix(".aside"))
-    try:
-        answer = street.proxies["caddy"].ask(f"/static/js/{script.name}")
-    finally:
-        aside.rename(script)
-    assert answer.status == 200
-    assert answer.body == script.read_bytes()
-
-
-def test_nginx_compresses_streamlits_files(street):
-    script = next((street.static / "static" / "js").glob("index.*.js"))
-    answer = street.proxies["nginx"].ask(f"/static/js/{script.name}", headers={"Accept-Encoding": "gzip"})
-    assert answer.said("content-encoding") == "gzip"
-    assert gzip.decompress(answer.body) == script.read_bytes()
-    assert "default-src 'self'" in answer.said("content-security-policy")
-
-
-def test_a_folder_of_files_is_never_mixed(tmp_path):
-    (tmp_path / f"streamlit-{st.__version__}").mkdir()
-    with pytest.raises(static_files.AlreadyThereError, match="Remove it first"):
-        static_files.lay_out(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == [f"streamlit-{st.__version__}"]
-    named = re.findall(r"/streamlit-([\d.]+)", (proxied.DEPLOY / "Caddyfile").read_text(encoding="utf-8"))
-    assert set(named) == {st.__version__}
+@BOTH
+def test_a_browser_is_offered_http_2(street, name):
+    offers = ssl.create_default_context(cafile=street.proxies[name].certificate)
+    offers.set_alpn_protocols(["h2", "http/1.1"])
+    raw = socket.create_connection(("127.0.0.1", street.proxies[name].port), timeout=30)
+    with offers.wrap_socket(raw, server_hostname=NAME) as line:
+        assert line.selected_alpn_protocol() == "h2"

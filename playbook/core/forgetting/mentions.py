@@ -18,14 +18,21 @@ class Mention:
     texts: tuple[str, ...]  # those that name them, each once
 
 
-def mentions_of(events: Sequence[Event], person_matcher: PersonMatcher) -> list[Mention]:
-    """Return the events of one rollout that a person made, or that name or point at them."""
+def mentions_of(
+    events: Sequence[Event], person_matcher: PersonMatcher, account_id: str = ""
+) -> list[Mention]:
+    """Return the events of one rollout that a person made, or that name or point at them.
+
+    `account_id`: what another account did under the same name is not theirs.
+    """
     search, ids = search_for(events, person_matcher), person_ids(events, person_matcher)
     mentions = []
     for event in events:
         finder = _Finder(search, ids)
         rewrite(event.change, finder)
         is_theirs = person_matcher.is_called(event.actor)
+        if account_id and event.account_id:
+            is_theirs = event.account_id == account_id
         if is_theirs or finder.texts or finder.is_meant:
             mentions.append(Mention(event, is_theirs, tuple(dict.fromkeys(finder.texts))))
     return mentions

@@ -48,10 +48,24 @@ class CacheRegion:
                 self._in_progress.discard(key)
                 self._changed.notify_all()
 
+    def drop_before(self, rollout_id: str, version: int) -> None:
+        """Drop the values whose keys hold a rollout's id and then an earlier version."""
+        with self._changed:
+            for key in [key for key in self._values if _is_before(key, rollout_id, version)]:
+                del self._values[key]
+
     def clear(self) -> None:
         """Drop every value."""
         with self._changed:
             self._values.clear()
+
+
+def _is_before(key: Hashable, rollout_id: str, version: int) -> bool:
+    if not isinstance(key, tuple):
+        return False
+    if rollout_id in key[:-1] and isinstance(other := key[key.index(rollout_id) + 1], int):
+        return other < version
+    return any(_is_before(part, rollout_id, version) for part in key)
 
 
 class WorkspaceCache:
@@ -63,6 +77,11 @@ class WorkspaceCache:
     def region(self, name: str, size: int, is_stale: Callable[[], bool]) -> CacheRegion:
         """Return the region of this name, always the same."""
         return self._regions.get(name) or self._regions.setdefault(name, CacheRegion(size, is_stale))
+
+    def drop_before(self, rollout_id: str, version: int) -> None:
+        """Drop what was computed from earlier versions of a rollout; few ask for it again."""
+        for region in [*self._regions.values()]:
+            region.drop_before(rollout_id, version)
 
     def clear(self) -> None:
         """Drop every cached value, and the cached texts of the process."""

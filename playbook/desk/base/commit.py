@@ -72,6 +72,7 @@ def commit_checked(
                     version=version,
                     happened_at=now,
                     actor=actor.name,
+                    account_id=actor.account_id,
                     change_set=change_set,
                     undoes=undoes,
                     change=change,
@@ -79,6 +80,7 @@ def commit_checked(
                 for version, change in enumerate(changes, base.version + 1)
             ]
             after = workspace.rollout_cache.append(events, apply(events, base))
+            workspace.caches.drop_before(rollout_id, after.edition)
             workspace.notifier.publish(rollout_id)
             return after
     raise Conflict("Several people", "many changes at once", in_words(changes[0]))

@@ -1,11 +1,10 @@
 """Claim due posts, send each once, record the outcome."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,6 @@ from playbook.core.progress.progress import day_to_judge, phase
 from playbook.core.sharing.anonymize import Anonymizer
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import updates
-from playbook.desk.upkeep import retention
 from playbook.logs import bug_sentence
 from playbook.outgoing import numbers
 from playbook.outgoing.bodies import body_of
@@ -36,7 +34,6 @@ _WEEKS = 4
 # A post held up for longer after its claim is given up: others may take it for lost.
 _LONGEST_SECONDS = SENDING.total_seconds() / 2
 SECONDS = 60
-_FIRST_UPKEEP = timedelta(minutes=5)  # the start has other work
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,41 +177,3 @@ def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | N
 def _address(webhook: Webhook, page: str) -> str:
     query = urlencode({"rollout": webhook.rollout_id})
     return f"{webhook.app_address}/{page}?{query}" if webhook.app_address else ""
-
-
-def begin(workspace: Workspace) -> None:
-    """Send what is due every minute and delete what is over every day, until the workspace closes."""
-    if workspace.is_demo:
-        return
-    # Imported once the app serves, so that neither its start nor a command waits.
-    from apscheduler.schedulers.background import BackgroundScheduler
-
-    over = threading.Event()
-    scheduler = BackgroundScheduler(timezone=UTC)
-    scheduler.add_job(
-        tick,
-        "interval",
-        args=(workspace,),
-        kwargs={"is_over": over.is_set},
-        seconds=SECONDS,
-        next_run_time=workspace.now(),
-        # A run of more than a minute is neither doubled nor made up for.
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
-    scheduler.add_job(
-        lambda: retention.apply(workspace, workspace.now()),
-        "interval",
-        days=1,
-        next_run_time=workspace.now() + _FIRST_UPKEEP,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
-
-    def end() -> None:
-        over.set()
-        scheduler.shutdown()
-
-    workspace.at_close.append(end)
-    scheduler.start()

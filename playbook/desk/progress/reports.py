@@ -31,6 +31,7 @@ CellRow = dict[str, str | int]
 class ProgressReport:
     """Progress of a rollout, or of one group or stage, on `today`."""
 
+    of: tuple[str, int]  # the rollout's id and edition
     today: date
     summary: Summary
     steps: Sequence[NextStep]
@@ -84,6 +85,7 @@ def _report(
     alarms, plan_review = reviews.alarms_of(workspace, rollout), reviews.review_of(workspace, rollout)
     view = View(part.brief, list(part.items.values()), DEFAULTS)
     return ProgressReport(
+        of=(rollout.id, rollout.edition),
         today=today,
         summary=progress.summary(part, today),
         steps=find_steps(rollout, part, alarms, plan_review, today, group_id, stage),

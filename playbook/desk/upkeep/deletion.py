@@ -1,6 +1,5 @@
 """Delete an archived rollout for good: its log, its links and all else about it."""
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +9,13 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.text.names import words_of
 from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import get_rollout
+from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.upkeep import backups
 from playbook.desk.writing import draft_jobs
-from playbook.store.log import old_copies
-from playbook.store.log.old_copies import OldCopy
+from playbook.store.backups import old_copies
+from playbook.store.backups.old_copies import OldCopy
 from playbook.store.register.erase import erase_rollout
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def what_would_be_deleted(workspace: Workspace, actor: Actor, rollout_id: str) -
     """Return what deleting a rollout would take away, and change nothing."""
     rollout = _archived(workspace, actor, rollout_id)
     links = sum(link.rollout_id == rollout_id for link in workspace.links.all())
-    copies = tuple(workspace.log.copies_of(rollout_id))
+    copies = tuple(workspace.backups.copies_of(rollout_id))
     return DeletionPreview(rollout.brief.name, rollout.version, links, copies)
 
 
@@ -59,17 +58,17 @@ def delete_rollout(
         raise Invalid([Problem("sure", "This is not its name.", "Type the name as it stands above.")])
     draft_jobs.close_draft(workspace, actor, rollout_id)
     try:
-        with pulse.put_down(workspace):
+        with workspace.backups.lock, pulse.put_down(workspace):
             # What hangs on it goes first: if this is cut short, deleting again completes it.
             workspace.rollout_cache.delete(rollout_id, lambda: erase_rollout(workspace.register, rollout_id))
     finally:
         workspace.drop_derived()
         workspace.notifier.publish(rollout_id)
-    _log.info("Rollout %s was deleted by account %s.", rollout_id, actor.account_id or "on the machine")
-    copies = tuple(workspace.log.copies_of(rollout_id))
+    record(workspace, actor, "data.deleted", rollout.brief.name)
+    copies = tuple(workspace.backups.copies_of(rollout_id))
     if not (copies and delete_old_copies):
         return DeletionResult((), copies, None)
-    backup = workspace.log.backup()
+    backup = backups.make(workspace, "after deleting a rollout").path
     old_copies.delete(copies)
     return DeletionResult(copies, (), backup)
 

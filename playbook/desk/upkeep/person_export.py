@@ -16,6 +16,7 @@ from playbook.core.log.events import Event
 from playbook.core.log.history import in_words, names_of
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.access import require
+from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.upkeep.forgetting import read_matcher
 from playbook.store.register.held import Held, held_of, held_of_account
@@ -33,7 +34,8 @@ _OWN_NOTE = (
 _TITLES = {
     "account": "Account", "membership": "Roles", "session": "Signed in", "link": "Share links",
     "token": "Tokens for programs", "invite": "Invites", "room": "Rooms", "webhook": "Channels",
-    "question": "Questions", "pulse_own": "Questions of polls",
+    "question": "Questions", "pulse_own": "Questions of polls", "audit": "Audit log",
+    "second_factor": "Second factor",
 }  # fmt: skip
 
 
@@ -62,6 +64,8 @@ def export_person(
     held, found = held_of(workspace.register, person_matcher), [each for each in rollouts if each]
     if not held and not found:
         raise Missing("Nobody of this name is here.", "Check how it is written.")
+    # Whose data went out is in the file; the audit log would keep the name.
+    record(workspace, actor, "data.exported", "what is held about a person")
     return _export(workspace, person_matcher.names[0], held, found, NOTES)
 
 
@@ -89,7 +93,7 @@ def _of_rollout(
 ) -> dict[str, Any] | None:
     """Return what a rollout holds of somebody; only what `actor` may see, where one asks about themselves."""
     rollout = workspace.rollout_cache.get(rollout_id)
-    mentions = mentions_of(workspace.log.read(rollout_id), person_matcher)
+    mentions = mentions_of(workspace.log.read(rollout_id), person_matcher, actor.account_id if actor else "")
     if not mentions:
         return None
     names = names_of(rollout)
@@ -109,11 +113,11 @@ def _of_rollout(
 def _entry(
     mention: Mention, rollout: Rollout, names: Mapping[str, str], actor: Actor | None
 ) -> dict[str, Any]:
-    event = mention.event
+    event, is_quoted = mention.event, actor is None or mention.is_theirs
     entry: dict[str, Any] = {
         "version": event.version,
         "at": event.happened_at.isoformat(),
-        "what": in_words(event.change, names),
+        "what": in_words(event.change, names) if is_quoted else event.change.kind.replace("_", " "),
     }
     if actor is None and mention.texts:
         entry["texts"] = mention.texts

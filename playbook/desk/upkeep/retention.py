@@ -1,7 +1,7 @@
 """Delete what was kept as long as the settings say; offer archived rollouts."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from playbook.core.base.errors import PlaybookError
@@ -10,6 +10,7 @@ from playbook.desk.plan.rollouts import Card
 from playbook.logs import bug_sentence
 from playbook.store.register.expire import Periods, expire
 
+FIRST_SECONDS, SECONDS = 300, 24 * 60 * 60  # the start has other work
 _log = logging.getLogger(__name__)
 # A record of a post keeps it from being sent again for as long as it could be due.
 _LEAST_POSTS = timedelta(days=35)
@@ -35,6 +36,12 @@ def apply(workspace: Workspace, now: datetime) -> int:
             _log.info("%d rows were kept as long as the settings say, and are deleted.", count)
         return count
     return 0
+
+
+def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
+    """Delete what is over by now; raise nothing."""
+    if not is_over():
+        apply(workspace, workspace.now())
 
 
 def overdue(workspace: Workspace, cards: Iterable[Card]) -> list[Card]:

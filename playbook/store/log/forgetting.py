@@ -17,6 +17,7 @@ from playbook.core.forgetting.log import forget
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, read_event
 from playbook.store.folder import Folder
+from playbook.store.integrity.watermark import Watermark
 from playbook.store.log import journal, migration, rows
 from playbook.store.log.backup import sync_file
 from playbook.store.log.database import Database, DatabasePlace
@@ -49,11 +50,16 @@ class Anew:
 
     folder: Folder
     rewritten: Mapping[str, Rewritten]
+    events: int
 
     def put_in_place(self) -> None:
         """Replace the old files; nobody may have the database open."""
         folder = self.folder
         try:
+            mark = Watermark(folder.journal_mark)
+            if self.events < mark.read():
+                # What was deleted is no loss.
+                mark.write(self.events)
             _delete_old(folder)
             sync_folder(folder.path)
             for file in (folder.journal, folder.database):
@@ -87,7 +93,7 @@ def make(
         if isinstance(error, OSError):
             raise journal.error_of(error, folder.path) from error
         raise
-    return Anew(folder, rewritten)
+    return Anew(folder, rewritten, sum(map(len, logs.values())))
 
 
 def clean(folder: Folder) -> None:
@@ -99,7 +105,10 @@ def _delete_old(folder: Folder) -> None:
     if folder.snapshots.exists():
         shutil.rmtree(folder.snapshots)
     for draft in folder.backups.glob("*.part*"):
-        draft.unlink()
+        if draft.is_dir():
+            shutil.rmtree(draft)
+        else:
+            draft.unlink()
     # DuckDB's other files go first: they would be replayed into another database.
     for file in sorted(folder.path.glob(f"{folder.database.name}*"), reverse=True):
         if file.is_dir():

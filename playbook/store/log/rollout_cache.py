@@ -19,6 +19,7 @@ from playbook.store.log.log import Log
 
 T = TypeVar("T")
 MOST = 64
+_MOST_PAST = 16  # versions that somebody looks back at
 _LONGEST_SECONDS = 60.0
 
 
@@ -28,7 +29,7 @@ class RolloutCache:
     def __init__(self, log: Log, most: int = MOST) -> None:
         self._log = log
         self._rollouts: LRUCache[str, Rollout] = LRUCache(most)
-        self._past: LRUCache[tuple[str, int], Rollout] = LRUCache(most)
+        self._past: LRUCache[tuple[str, int], Rollout] = LRUCache(_MOST_PAST)
         self._lock = threading.Lock()
         # Counts forgettings: what was read before one is not stored after it.
         self._age = 0

@@ -12,6 +12,7 @@ _OLD_POLLS = "select id from pulse where is_open = 0 and closed_on < :rooms_day"
 _EXPIRED = (
     ("link_open", f"link_id in ({_ENDED})"),
     ("room", f"link_id in ({_ENDED})"),
+    ("link_guess", f"link_id in ({_ENDED})"),
     ("link", f"id in ({_ENDED})"),
     *((f"pulse_{part}", f"poll_id in ({_OLD_POLLS})") for part in ("own", "count", "live", "seen")),
     ("pulse", f"id in ({_OLD_POLLS})"),

@@ -19,6 +19,8 @@ SHOWN = {
     "webhook": "rollout_id name kind host maker created_at removed_at",
     "question": "rollout_id words name asked_on",
     "pulse_own": "words",
+    "audit": "happened_at name action subject",
+    "second_factor": "since",
 }
 Held = dict[str, list[dict[str, object]]]
 
@@ -41,14 +43,15 @@ def held_of_account(register: Register, account: Account) -> Held:
     """Return the rows of one account, and what it made."""
     held: Held = {}
     _add(held, _rows_of(register, account))
-    for table in ("token", "invite"):
-        rows = register.rows(f"select * from {table} where made_by = ?", (account.id,))  # noqa: S608
+    for table, key in (("token", "made_by"), ("invite", "made_by"), ("audit", "account_id")):
+        rows = register.rows(f"select * from {table} where {key} = ?", (account.id,))  # noqa: S608
         _add(held, ((table, row) for row in rows))
     return held
 
 
 def _rows_of(register: Register, account: Account) -> Iterator[tuple[str, RegisterRow]]:
-    for table, key in (("account", "id"), ("membership", "account_id"), ("session", "account_id")):
+    for table in ("account", "membership", "session", "second_factor"):
+        key = "id" if table == "account" else "account_id"
         for row in register.rows(f"select * from {table} where {key} = ?", (account.id,)):  # noqa: S608
             yield table, row
 

@@ -137,7 +137,7 @@ def _show_line(read: Sequence[Standing], report: ProgressReport) -> None:
         select("Metric", titles, _PICKED)
     picked, look = st.session_state[_PICKED], tone()
     cache = frame.here().cache("metric charts", 256)
-    drawing = cache.once((report, picked, look), lambda: _draw(report, picked, look))
+    drawing = cache.once((report.of, report, picked, look), lambda: _draw(report, picked, look))
     st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key="progress.metric")
     st.markdown(plain(drawing.finding))
     show_numbers(drawing, "progress.metric.table")

@@ -95,7 +95,7 @@ def _show_line(report: ProgressReport, whole: Sequence[WeekOfUse]) -> None:
     metric = find_utilization([standing.metric for standing in report.metrics])
     target, look = metric.target if metric else None, tone()
     cache = frame.here().cache("use charts", 128)
-    drawing = cache.once((report, target, look), lambda: _draw(report, target, look))
+    drawing = cache.once((report.of, report, target, look), lambda: _draw(report, target, look))
     sentence = f"**{drawing.question}** {plain(drawing.finding)}"
     if metric:
         sentence += f" :small[Target of the metric '{plain(title_of(metric))}'.]"

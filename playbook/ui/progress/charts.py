@@ -29,7 +29,7 @@ def _heat_map(report: ProgressReport, tone: Tone) -> Drawing:
         return whole
     shown = _most_late(report)
     cells = [cell for cell in report.cells if cell["group"] in shown]
-    note = f"Drawn are {len(shown)} of {len(report.groups):,} teams, those with most late items."
+    note = f"Drawn are {len(shown)} of {len(report.groups):,} teams, those with most late tasks."
     drawn = charts.heat_map(cells, shown, report.stages, tone)
     return replace(drawn, finding=f"{whole.finding} {note}", table=whole.table)
 
@@ -78,7 +78,7 @@ def show_net_minutes(report: ProgressReport) -> None:
 
 def _show(draw: Callable[[Tone], Drawing], report: ProgressReport, name: str) -> None:
     look, cache = tone(), frame.here().cache("progress charts", 256)
-    drawing = cache.once((name, report, look), lambda: draw(look))
+    drawing = cache.once((report.of, name, report, look), lambda: draw(look))
     st.subheader(drawing.question, anchor=False)
     st.markdown(frame.plain(drawing.finding))
     if not drawing.data.empty:

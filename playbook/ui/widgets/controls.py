@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from playbook.charts import Drawing
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
+
+if TYPE_CHECKING:
+    from playbook.charts import Drawing
 
 
 def button(
@@ -52,12 +54,12 @@ def fold(label: str, key: str, icon: str = "", *, look: Literal["compact", "defa
     return panel if panel.open else None
 
 
-def show_drawing(drawing: Drawing, key: str) -> None:
+def show_drawing(drawing: "Drawing", key: str) -> None:
     """Draw a chart, and its numbers behind a fold."""
     st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key=key)
     show_numbers(drawing, f"{key}.table")
 
 
-def show_numbers(drawing: Drawing, key: str) -> None:
+def show_numbers(drawing: "Drawing", key: str) -> None:
     if table := fold("The numbers", key):
         table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")

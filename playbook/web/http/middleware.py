@@ -3,11 +3,13 @@
 The host, then what Streamlit opens beyond its pages, then the origin of a change: docs/decisions/http.md.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from urllib.parse import urlsplit
 
+import anyio
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from playbook.desk.accounts import sessions
 from playbook.logs import bug_sentence
 from playbook.web.http import headers, problem
+from playbook.web.http.front_page import front_page
 from playbook.web.http.headers import ResponseHeaders
 from playbook.web.http.route_table import SAFE_METHODS, AppRoute
 
@@ -26,17 +29,16 @@ _PLAIN_SESSION = re.compile(rf"(^|;)(\s*){sessions.cookie_name(False)}=".encode(
 _SET_ASIDE = rf"\1\2{sessions.SET_ASIDE}=".encode()
 _SITE_HEADERS = {b"host": "host", b"origin": "origin", b"sec-fetch-site": "site"}
 _POLICY_VIOLATED = 1008
+BODY_SECONDS = 60.0  # as behind Caddy: five megabytes over a slow line
 
 
 class Envelope:
-    """ASGI middleware, outermost: `page` is Streamlit's index.html, `ours` our own routes."""
+    """ASGI middleware, outermost; `ours` are our own routes."""
 
-    def __init__(
-        self, app: ASGIApp, *, page: Path, is_host_allowed: IsHostAllowed, ours: Iterable[AppRoute]
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, is_host_allowed: IsHostAllowed, ours: Iterable[AppRoute]) -> None:
         self._app = app
         self._is_host_allowed = is_host_allowed
-        self._streamlits = ResponseHeaders(headers.streamlits(page.read_text(encoding="utf-8")))
+        self._streamlits = ResponseHeaders(headers.streamlits(front_page("")))
         self._ours = ResponseHeaders(headers.OURS, is_cacheable=False)
         self._by_folder = dict.fromkeys(("media", "_stcore"), ResponseHeaders(headers.NOTHING))
         self._by_folder |= {_folder(route.path): self._ours for route in ours}
@@ -75,6 +77,8 @@ class Envelope:
         if refusal:
             await refusal(scope, receive, send_with_headers)
             return
+        if scope["method"] not in SAFE_METHODS:
+            receive = _in_time(receive)
         try:
             await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:
@@ -93,6 +97,21 @@ class Envelope:
 
     def _serves(self, host: str) -> bool:
         return _LOCAL.fullmatch(host) is not None or self._is_host_allowed(host or None)
+
+
+def _in_time(receive: Receive) -> Receive:
+    """Return what reads a body; reading for too long raises the 408."""
+    ends, is_whole = anyio.current_time() + BODY_SECONDS, False
+
+    async def receive_in_time() -> Message:
+        nonlocal is_whole
+        with anyio.CancelScope(deadline=math.inf if is_whole else ends):
+            message = await receive()
+            is_whole = not message.get("more_body", False)
+            return message
+        raise HTTPException(408, "That took too long. Try again.", {"Connection": "close"})
+
+    return receive_in_time
 
 
 def _without_plain_session(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from playbook.desk.accounts import demo
 from playbook.desk.base.workspace import is_demo
+from playbook.web.http.front_page import needed_files
 from playbook.web.http.route_table import AppRoute, Who
 
 if TYPE_CHECKING:
@@ -79,13 +80,15 @@ def _environment() -> "Environment":
     # Imported at the first page of ours: the app starts without it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_WEB / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["needed_files"] = needed_files
+    return environment
 
 
 ROUTES = [_STYLE.route, DECISIONS_STYLE.route]

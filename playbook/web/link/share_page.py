@@ -79,7 +79,7 @@ def page_of(workspace: Workspace, share: Share) -> LinkPage:
     # A room ends by itself, and the page must then stop saying how to join it.
     room = rooms.room_on(workspace, share.link.id)
     code = room.code if room else ""
-    key = (share.link, share.head, changes, workspace.today(), code)
+    key = (share.link.rollout_id, share.head, share.link, changes, workspace.today(), code)
     # A whole room asks for a new page in the same second: the first request renders it, the others wait.
     return workspace.cache("share pages", 512).once(key, lambda: _page(workspace, share, code))
 

@@ -125,9 +125,9 @@ import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
 from starlette.middleware import Middleware
-from playbook.ui.shell.server import PAGE, is_host_allowed
+from playbook.ui.shell.server import is_host_allowed
 from playbook.web.http.middleware import Envelope
-around = Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=[])
+around = Middleware(Envelope, is_host_allowed=is_host_allowed, ours=[])
 app = st.App({page!r}, middleware=[around])
 """
 

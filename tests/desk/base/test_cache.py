@@ -10,8 +10,17 @@ from weakref import ref
 
 import pytest
 
+from playbook.core.base.access import Actor
+from playbook.core.progress import progress
 from playbook.desk.base.workspace import AppClosed, Workspace, current_workspace, open_workspace, set_current
+from playbook.desk.links import links, shares
+from playbook.desk.plan import rollouts, tracking
+from playbook.desk.progress import portfolio, reports
+from playbook.desk.record import digest
 from playbook.settings import Settings
+from playbook.web.link import share_page
+
+DANA = Actor(name="Dana")
 
 
 @pytest.fixture
@@ -125,3 +134,37 @@ def test_who_comes_late_opens_no_data_once_more(tmp_path, monkeypatch):
     with pytest.raises(AppClosed):
         current_workspace()
     open_workspace(Settings(data=tmp_path / "data")).close()
+
+
+def test_a_new_version_drops_what_was_made_of_earlier_ones(workspace):
+    cache = workspace.cache("things", 99)
+    gone = [
+        ("a", 3),
+        ("page", "a", 2, "today"),
+        ("both", (("b", 9), ("a", 3)), "today"),
+        ("x", ("y", ("a", 1))),
+    ]
+    stay = [("a", 4), ("a", 5), ("b", 3), ("a", "today", 3), (3, "a"), "a", ("both", (("a", 4), ("b", 1)))]
+    for key in [*gone, *stay]:
+        cache.put(key, "value")
+    workspace.caches.drop_before("a", 4)
+    assert [key for key in gone if cache.find(key)] == []
+    assert [key for key in stay if cache.find(key)] == stay
+
+
+def test_however_much_is_logged_only_the_newest_version_is_cached(workspace):
+    rollout, _ = rollouts.open_sample(workspace, DANA, rollouts.samples()[-1].key)
+    link = links.make_link(workspace, DANA, rollout.id, "Room", profile="full").token
+    item_id, sizes = progress.tracked(rollout)[0].id, []
+    for note in "abcdef":
+        rollout = tracking.log_status(workspace, DANA, rollout.id, rollout.version, item_id, "done", note)
+        lines = portfolio.list_rollouts(workspace, DANA)
+        portfolio.add_up(workspace, lines)
+        reports.report(workspace, rollout)
+        digest.digest_of(workspace, rollout, workspace.today())
+        share = shares.resolve(workspace, link)
+        shares.discreet(workspace, share)
+        share_page.page_of(workspace, share)
+        sizes.append({name: len(region._values) for name, region in workspace.caches._regions.items()})
+    assert sizes[1:] == sizes[:1] * 5
+    assert {"portfolio", "together", "reports", "digest", "discreet", "share pages"} <= sizes[0].keys()

@@ -13,10 +13,10 @@ import time_machine
 
 from playbook.core.base.errors import Refused
 from playbook.core.posts.schedule import Hour
+from playbook.desk.base import timer
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.posts import posting, webhooks
-from tests.desk.conftest import until
 from tests.desk.posted import DANA, DUE, FRIDAY_NINE, MONDAY_EIGHT, added, opened, terms, words
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import Channel
@@ -263,20 +263,12 @@ def test_the_clock_sends_what_is_due_and_ends_with_the_workspace(tmp_path, chann
         now = datetime.now(UTC)
         each = added(workspace, channel, zone="UTC", update_at=Hour(weekday=now.weekday(), hour=now.hour))
         stored_as(workspace, each.id, "since", (now - timedelta(hours=2)).isoformat())
-        posting.begin(workspace)
+        timer.begin(workspace, (posting.tick, 0, posting.SECONDS))
         assert channel.arrived.wait(60)
     # Closing waited for what was being sent: its outcome is stored.
     with opened(tmp_path / "clock", channel) as workspace:
         assert words(workspace) == ["Sent."]
     assert len(channel.arrivals) == 1
-
-
-def test_the_clock_deletes_what_is_over_once_a_day(tmp_path, channel, monkeypatch):
-    monkeypatch.setattr(posting, "_FIRST_UPKEEP", timedelta(0))
-    with opened(tmp_path / "clock", channel) as workspace:
-        workspace.register.run("insert into turned_away values ('of somebody', '2000-01-01')")
-        posting.begin(workspace)
-        until(lambda: not workspace.register.rows("select 1 from turned_away"))
 
 
 # --- two processes on one register ---------------------------------------------------------------

@@ -7,6 +7,7 @@ from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.plan import rollouts
+from playbook.desk.upkeep import backups
 from playbook.desk.upkeep.deletion import delete_rollout, what_would_be_deleted
 
 DANA = Actor(name="Dana")
@@ -22,7 +23,7 @@ def test_an_archived_rollout_goes_with_its_links_and_backups(workspace, rollout_
     other = rollouts.start_rollout(workspace, DANA, "Another")
     token = links.make_link(workspace, DANA, rollout_id, "All-hands").token
     archived = rollouts.archive_rollout(workspace, DANA, rollout_id).id
-    first = workspace.log.backup()
+    first = backups.make(workspace, "by hand").path
     would = what_would_be_deleted(workspace, DANA, archived)
     assert (would.name, would.events, would.link_count) == ("AI at LT", 2, 1)
     assert [copy.path for copy in would.copies] == [first]
@@ -41,7 +42,7 @@ def test_an_archived_rollout_goes_with_its_links_and_backups(workspace, rollout_
 
 
 def test_backups_stay_and_are_named_unless_they_are_to_go(workspace, archived):
-    backup = workspace.log.backup()
+    backup = backups.make(workspace, "by hand").path
     done = delete_rollout(workspace, DANA, archived, "AI at LT")
     assert ([copy.path for copy in done.remaining], done.deleted, done.backup) == ([backup], (), None)
 

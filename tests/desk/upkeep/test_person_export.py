@@ -64,7 +64,7 @@ def test_an_export_holds_everything_about_a_person_and_no_secret(workspace, nami
     assert [entry["version"] for entry in rollout["named_in"]] == [2, 3, 4]
     assert rollout["named_in"][2]["texts"] == ["Oduya wrote a memo, Tom did not"]
     register = data["register"]
-    assert register.keys() == {"account", "membership", "session", "link", "invite", "token"}
+    assert register.keys() == {"account", "membership", "session", "link", "invite", "token", "audit"}
     assert register["account"][0]["email"] == "kim@lt.example"
     assert "hash" not in export.as_json() + export.as_text()
     for part in (

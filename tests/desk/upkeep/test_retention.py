@@ -9,6 +9,7 @@ import time_machine
 from playbook.core.all_hands.questions import Asked
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import people
+from playbook.desk.base import timer
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links
 from playbook.desk.plan import rollouts
@@ -16,6 +17,7 @@ from playbook.desk.upkeep import retention
 from playbook.settings import Settings
 from playbook.store.register.questions import Questions
 from playbook.store.register.webhooks import Dispatch, Webhooks
+from tests.desk.conftest import until
 from tests.store.register.test_webhooks import ADDRESS, WEBHOOK
 
 DANA = Actor(name="Dana")
@@ -104,3 +106,10 @@ def test_a_closed_register_is_no_reason_to_stop_the_upkeep(opened):
     workspace = opened(keep_rooms_days=30)
     workspace.close()
     assert retention.apply(workspace, LATER) == 0
+
+
+def test_the_clock_deletes_what_is_over_once_a_day(opened):
+    with closing(opened()) as workspace:
+        workspace.register.run("insert into turned_away values ('of somebody', '2000-01-01')")
+        timer.begin(workspace, (retention.tick, 0, retention.SECONDS))
+        until(lambda: not workspace.register.rows("select 1 from turned_away"))

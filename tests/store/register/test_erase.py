@@ -14,6 +14,7 @@ insert into membership select 'a', '*', 'viewer', '[]', null where '{0}' = 'gone
 insert into link (id, token_hash, rollout_id, name, profile, made_by, created_at, expires_at)
   values ('l-{0}', '{0}', '{0}', 'x', 'public', 'Dana', '2026', '2027');
 insert into link_open values ('l-{0}', '2026-01-01', 3);
+insert into link_guess values ('l-{0}', '2026-01-01', 3);
 insert into room values ('l-{0}', '{0}', 'Dana', '2026', '2027');
 insert into invite (id, secret_hash, name, is_owner, rollout_id, maker, created_at, expires_at)
   values ('i-{0}', '{0}', 'Mo', 0, '{0}', 'Dana', '2026', '2027');

@@ -16,8 +16,10 @@ from playbook.store.folder import Folder
 from playbook.store.log import journal
 from playbook.store.log.backup import open_copy
 from playbook.store.log.journal import sync_folder
+from playbook.store.register.forget import traces_of
+from playbook.store.register.register_copy import RegisterCopy
 
-Holds = Callable[[duckdb.DuckDBPyConnection], bool]
+Holds = Callable[[Path], bool]
 _BODIES = "select body from event where rollout_id = $1 order by version"
 
 
@@ -29,10 +31,10 @@ class OldCopy:
     is_certain: bool  # set-aside files are damaged or half of something, so they cannot be searched
 
 
-def old_copies(folder: Folder, holds: Holds) -> list[OldCopy]:
-    """Return the copies that hold it or may, oldest first."""
-    backups = [(file, _is_held(file, holds)) for file in sorted(folder.backups.glob("*.duckdb"))]
-    holding = [OldCopy(file, is_held is True) for file, is_held in backups if is_held is not False]
+def old_copies(folder: Folder, backups: Iterable[Path], holds: Holds) -> list[OldCopy]:
+    """Return the copies that hold it or may, in their order."""
+    looked = [(backup, _is_held(backup, holds)) for backup in backups]
+    holding = [OldCopy(backup, is_held is True) for backup, is_held in looked if is_held is not False]
     return [*holding, *(OldCopy(aside, False) for aside in sorted(folder.set_asides.glob("*")))]
 
 
@@ -49,25 +51,42 @@ def delete(copies: Iterable[OldCopy]) -> None:
             raise journal.error_of(error, copy.path.parent) from error
 
 
-def names(copy: duckdb.DuckDBPyConnection, person_matcher: PersonMatcher) -> bool:
+def names(backup: Path, person_matcher: PersonMatcher) -> bool:
     """Return whether a backup names somebody."""
-    rollouts = copy.execute("select distinct rollout_id from event").fetchall()
-    return any(_names(copy.execute(_BODIES, [each]).fetchall(), person_matcher) for (each,) in rollouts)
+    files = Folder(backup)
+    if not backup.is_dir():
+        return _log_holds(backup, person_matcher)
+    if _log_holds(files.database, person_matcher):
+        return True
+    return files.register.exists() and _register_holds(files.register, person_matcher)
 
 
-def has_rollout(copy: duckdb.DuckDBPyConnection, rollout_id: str) -> bool:
-    """Return whether a backup holds a rollout."""
+def has_rollout(backup: Path, rollout_id: str) -> bool:
+    """Return whether the log of a backup holds a rollout."""
     sql = "select 1 from event where rollout_id = $1 limit 1"
-    return copy.execute(sql, [rollout_id]).fetchone() is not None
+    with closing(open_copy(Folder(backup).database if backup.is_dir() else backup)) as copy:
+        return copy.execute(sql, [rollout_id]).fetchone() is not None
 
 
-def _is_held(file: Path, holds: Holds) -> bool | None:
+def _is_held(backup: Path, holds: Holds) -> bool | None:
     """Return whether a backup holds it; None where the backup cannot be read."""
     try:
-        with closing(open_copy(file)) as copy:
-            return holds(copy)
+        return holds(backup)
     except (PlaybookError, duckdb.Error):
         return None
+
+
+def _log_holds(file: Path, person_matcher: PersonMatcher) -> bool:
+    with closing(open_copy(file)) as copy:
+        return any(
+            _names(copy.execute(_BODIES, [rollout_id]).fetchall(), person_matcher)
+            for (rollout_id,) in copy.execute("select distinct rollout_id from event").fetchall()
+        )
+
+
+def _register_holds(file: Path, person_matcher: PersonMatcher) -> bool:
+    with closing(RegisterCopy(file)) as copy:
+        return not traces_of(copy, person_matcher).is_empty
 
 
 def _names(rows: list[tuple[str]], person_matcher: PersonMatcher) -> bool:

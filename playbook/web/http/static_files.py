@@ -1,0 +1,80 @@
+"""Serve Streamlit's page and its files compressed, each compressed once."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from playbook.web.http.front_page import front_page
+
+# Only these shrink. All of them together are 7 MB compressed, so that nothing has to go.
+COMPRESSED = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_LEVEL = 9
+# The name of a file changes with what it holds; Streamlit says the same of them.
+IMMUTABLE = "public, immutable, max-age=31536000"
+_GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=(?:1|0?\.\d*[1-9]\d*)[.0]*\s*)?(?:,|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What one address holds, and how it is to be kept."""
+
+    small: bytes
+    tag: str
+    media_type: str
+    keeping: str
+
+
+class CompressedFiles:
+    """ASGI middleware around Streamlit: `titles` are the names of the pages by path, `folder` its files."""
+
+    def __init__(self, app: ASGIApp, *, titles: Mapping[str, str], folder: Path) -> None:
+        self._app = app
+        self._titles = titles
+        self._paths = {
+            f"/{path.relative_to(folder).as_posix()}": path
+            for path in (folder / "static").rglob("*")
+            if path.suffix in COMPRESSED
+        }
+        self._files: dict[str, _File] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a page or a file that is known; pass everything else on."""
+        path = scope.get("path", "")
+        is_ours = path in self._paths or path in self._titles
+        if not is_ours or scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        if path not in self._files:
+            self._files[path] = await anyio.to_thread.run_sync(self._compress, path)
+        await _answer(self._files[path], Headers(scope=scope))(scope, receive, send)
+
+    def _compress(self, path: str) -> _File:
+        if path in self._titles:
+            content, media_type = front_page(self._titles[path]).encode(), "text/html; charset=utf-8"
+            keeping = "no-cache"
+        else:
+            content, media_type = self._paths[path].read_bytes(), COMPRESSED[self._paths[path].suffix]
+            keeping = IMMUTABLE
+        # No time inside, so that the same file is always compressed to the same bytes.
+        small = gzip.compress(content, _LEVEL, mtime=0)
+        return _File(small, hashlib.sha256(content).hexdigest()[:16], media_type, keeping)
+
+
+def _answer(file: _File, asked: Headers) -> Response:
+    is_small = _GZIP.search(asked.get("accept-encoding", "")) is not None
+    tag = f'"{file.tag}-gzip"' if is_small else f'"{file.tag}"'
+    headers = {"Cache-Control": file.keeping, "ETag": tag, "Vary": "Accept-Encoding"}
+    if tag in asked.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if is_small:
+        headers["Content-Encoding"] = "gzip"
+    content = file.small if is_small else gzip.decompress(file.small)
+    return Response(content, headers=headers, media_type=file.media_type)

@@ -1,0 +1,124 @@
+"""Streamlit's page and its files are served compressed, each by its own bytes, and kept only if public."""
+
+import gzip
+import re
+from http import HTTPStatus
+
+from playbook.core.base.fields import STAGES
+from playbook.llm.builtin.builtin import load_stages
+from playbook.ui.shell import page_registry
+from playbook.web.http.front_page import PAGE, front_page, needed_files
+from playbook.web.http.static_files import COMPRESSED, CompressedFiles
+from tests.web.asking import ask, served
+from tools import server
+
+FILES = {
+    f"/{path.relative_to(PAGE.parent).as_posix()}": path
+    for path in (PAGE.parent / "static").rglob("*")
+    if path.suffix in COMPRESSED
+}
+SCRIPT = next(path for path in FILES if path.startswith("/static/js/index."))
+SMALL = {"Accept-Encoding": "gzip, deflate, br"}
+
+
+def test_a_file_is_the_same_after_decompression(asked):
+    for path in [path for path in needed_files() if path in FILES]:
+        plain, small = asked(path), asked(path, headers=SMALL)
+        assert gzip.decompress(small.body) == plain.body == FILES[path].read_bytes(), path
+        assert small.said("content-type").split(";")[0] == COMPRESSED[FILES[path].suffix], path
+        for answer in (plain, small):
+            assert answer.said("cache-control") == "public, immutable, max-age=31536000", path
+            assert answer.said("vary") == "Accept-Encoding", path
+        assert "content-encoding" not in plain.headers, path
+        assert small.said("etag") != plain.said("etag"), path
+
+
+def test_what_the_first_page_loads_is_small(asked):
+    loaded = [path for path in needed_files() if path in FILES]
+    assert sum(len(asked(path, headers=SMALL).body) for path in loaded) < 650_000
+
+
+def test_a_file_is_compressed_only_for_who_takes_it(asked):
+    for accepted, is_small in [
+        ("gzip", True), ("br, gzip", True), ("GZIP;q=0.5", True), ("deflate,gzip;q=1.0,*", True),
+        ("", False), ("br", False), ("gzip;q=0", False), ("gzip;q=0.0, br", False), ("xgzip", False),
+        ("x-gzip-y", False),
+    ]:  # fmt: skip
+        answer = asked(SCRIPT, headers={"Accept-Encoding": accepted})
+        assert (answer.headers.get("content-encoding") == ["gzip"]) is is_small, accepted
+
+
+def test_what_a_browser_has_already_is_not_sent_again(asked):
+    small = asked(SCRIPT, headers=SMALL)
+    again = asked(SCRIPT, headers={**SMALL, "If-None-Match": f'"x", {small.said("etag")}'})
+    assert (again.status, again.body) == (HTTPStatus.NOT_MODIFIED, b"")
+    assert again.said("etag") == small.said("etag")
+    # The bytes under the tag of the compressed file are others.
+    assert asked(SCRIPT, headers={"If-None-Match": small.said("etag")}).status == HTTPStatus.OK
+    assert asked(SCRIPT, "HEAD", SMALL).body == b""
+
+
+def test_a_page_is_asked_for_again_and_says_nothing_of_anybody(asked, app):
+    cookie = {"Cookie": server.cookie(app.token)}
+    for path in sorted(page_registry.paths() - {"/rollouts"}):
+        page = asked(path, headers={**SMALL, **cookie})
+        assert page.said("cache-control") == "no-cache", path
+        # Whoever is signed in gets the same: a name of a page, and nothing out of the data.
+        assert gzip.decompress(page.body).decode() == front_page(page_registry.titles()[path]), path
+        assert asked(path, headers=SMALL).status == HTTPStatus.SEE_OTHER, path
+
+
+def test_only_the_files_of_streamlit_are_compressed():
+    async def app(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 418, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    with served(CompressedFiles(app, titles={"/": "First"}, folder=PAGE.parent)) as port:
+        for path in ("/media/x.js", "/static/js/none.js", "/static/../app.py", f"{SCRIPT}/", "/static", "/x"):
+            assert ask(port, path).status == 418, path
+        assert ask(port, SCRIPT, "POST").status == 418
+        assert (ask(port, "/").status, ask(port, SCRIPT).status) == (200, 200)
+
+
+def test_the_page_names_itself_as_its_script_does():
+    titles = page_registry.titles()
+    assert {key: titles[f"/{key}"] for key in STAGES} == {stage.key: stage.title for stage in load_stages()}
+    for path in (server.ROOT / "pages").glob("*.py"):
+        for title in re.findall(r'^st\.title\("(.+?)"', path.read_text(encoding="utf-8"), re.MULTILINE):
+            assert titles[f"/{path.stem}"] == title, path
+    assert '<h1 id="name-of-page">A &amp; B</h1>' in front_page("A & B")
+
+
+def test_streamlits_page_still_has_what_we_change():
+    page = front_page("Progress")
+    assert "<title>Leadership Playbook</title>" in page
+    assert page.count("window.__streamlit = {") == page.count("<style>") == 1
+    assert "SourceSans" not in page
+    assert "favicon" not in page
+    assert page.index("window.__streamlit") < page.index('<script type="module"') < page.index("</head>")
+
+
+def imports(path: str) -> set[str]:
+    """Return the files that a script imports before it runs, as addresses."""
+    text = FILES[path].read_text(encoding="utf-8")
+    names = re.findall(r'(?:\bfrom|\bimport)\s*[`"\']\./([\w.$-]+\.js)[`"\']', text)
+    return {f"/static/js/{name}" for name in names}
+
+
+def test_the_page_loads_ahead_what_its_scripts_import():
+    ahead = {path for path in needed_files() if path.endswith(".js")}
+    assert SCRIPT in ahead
+    for path in ahead:
+        assert imports(path) <= ahead, path
+    linked = set(re.findall(r'(?:src|href)="\.(/static/js/[^"]+)"', front_page("x")))
+    assert linked == ahead
+    # Nothing large that a page may never draw.
+    assert not [path for path in ahead if re.search(r"Vega|embed|DataFrame|Plotly|katex", path)]
+
+
+def test_whoever_signs_in_gets_the_files_meanwhile(asked):
+    page = asked("/sign-in")
+    ahead = re.findall(r'<link rel="prefetch" href="([^"]+)" as="(\w+)" crossorigin>', page.text)
+    assert [path for path, _ in ahead] == list(needed_files())
+    assert {kind for _, kind in ahead} == {"script", "style", "font"}
+    assert "script-src" not in page.said("content-security-policy")
