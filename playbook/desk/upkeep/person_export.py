@@ -122,7 +122,7 @@ def _entry(
     if actor is None and mention.texts:
         entry["texts"] = mention.texts
     if mention.is_theirs and (actor is None or _may_read(actor, rollout, event)):
-        entry["entry"] = event.change.model_dump(mode="json", exclude_defaults=True)
+        entry["entry"] = event.change.model_dump(mode="json")
     return entry
 
 
