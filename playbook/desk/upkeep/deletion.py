@@ -15,7 +15,7 @@ from playbook.desk.upkeep import backups
 from playbook.desk.writing import draft_jobs
 from playbook.store.backups import old_copies
 from playbook.store.backups.old_copies import OldCopy
-from playbook.store.register.erase import erase_rollout
+from playbook.store.register.privacy.erase import erase_rollout
 
 
 @dataclass(frozen=True, slots=True)

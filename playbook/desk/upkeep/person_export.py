@@ -19,7 +19,7 @@ from playbook.desk.base.access import require
 from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.upkeep.forgetting import read_matcher
-from playbook.store.register.held import Held, held_of, held_of_account
+from playbook.store.register.privacy.held import Held, held_of, held_of_account
 
 NOTES = (
     "Kept to plan and run the rollouts below, by whoever runs this app. Its page People shows who sees them.",

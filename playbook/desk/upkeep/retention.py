@@ -8,7 +8,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.rollouts import Card
 from playbook.logs import bug_sentence
-from playbook.store.register.expire import Periods, expire
+from playbook.store.register.privacy.expire import Periods, expire
 
 FIRST_SECONDS, SECONDS = 300, 24 * 60 * 60  # the start has other work
 _log = logging.getLogger(__name__)

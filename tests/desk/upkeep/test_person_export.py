@@ -19,8 +19,8 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links
 from playbook.desk.upkeep.person_export import export_own, export_person
-from playbook.store.register import held
 from playbook.store.register.forget import WORDS
+from playbook.store.register.privacy import held
 from tests.core.story import MILESTONE, day
 
 DANA, KIM = Actor(name="Dana"), "Kim Oduya"

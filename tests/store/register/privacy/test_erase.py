@@ -3,8 +3,8 @@
 import sqlite3
 from contextlib import closing
 
-from playbook.store.register import erase
-from playbook.store.register.erase import erase_rollout
+from playbook.store.register.privacy import erase
+from playbook.store.register.privacy.erase import erase_rollout
 from playbook.store.register.sqlite_register import SqliteRegister
 
 ROWS = """
