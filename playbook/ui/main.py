@@ -8,6 +8,7 @@ from playbook.ui.shell import frame, navigation, sign_in_gate
 st.set_page_config(page_title="Leadership Playbook", page_icon=navigation.ICON, layout="wide")
 with sign_in_gate.signed_in():
     page = navigation.build()
+    navigation.land()
     sign_in_gate.restore_input(f"/{page.url_path}")
     with frame.guarded():
         navigation.show_picker()

@@ -25,7 +25,7 @@ from playbook.store.log.verify import IntegrityReport
 
 _log = logging.getLogger(__name__)
 HOUR = 3  # of the machine's own time
-FIRST_SECONDS, SECONDS = 60, 900
+FIRST_SECONDS, SECONDS = 300, 900
 AFTER_RESTORE = (
     "People are as they were then, and everybody signs in again: remove those on People who have left since.",
     "Share links are paused, and invites, tokens and channels have ended: resume or make them again.",

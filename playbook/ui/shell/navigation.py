@@ -16,7 +16,7 @@ from playbook.desk.plan.rollouts import Card
 from playbook.desk.record import history
 from playbook.ui.shell import frame, menu, page_registry
 
-_ADDRESS, _MENU = "navigation.address", "navigation.menu"
+_ADDRESS, _MENU, _LANDED = "navigation.address", "navigation.menu", "navigation.landed"
 # Served as it is: a path would be read and handed to the media store on every run.
 ICON = "/app/static/icon.png"
 
@@ -87,6 +87,13 @@ def take_away() -> str:
     """Hide the navigation and return the path of the requested page."""
     everything = menu.menu_for("rollouts", None, lambda _: True)
     return f"/{_show(everything, position='hidden').url_path}"
+
+
+def land() -> None:
+    """Lead who comes in at the first page to their own: a lead to My team, a reader to Progress."""
+    is_first, st.session_state[_LANDED] = _LANDED not in st.session_state, True
+    if is_first and st.session_state[_ADDRESS] == "rollouts" and opened() and not frame.may("edit"):
+        go_to("my_team" if frame.may("log_progress") else "progress")
 
 
 def stop_unless_allowed(page: Any) -> None:

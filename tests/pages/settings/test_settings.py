@@ -67,7 +67,7 @@ def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
     assert "Save connection" in labels(app)
     assert not {"Test connection", "Forget connection", "Forget key"} & set(labels(app))
     assert [element.value for element in app.title] == ["Settings"]
-    headers = ["Language model", "Connect a model", "Limits", "Posts to a channel", "Audit log"]
+    headers = ["Language model", "Connect a model", "Limits", "Posts to a channel", "Backups", "Audit log"]
     assert [element.value for element in app.header] == headers
 
 

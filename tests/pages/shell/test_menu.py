@@ -1,10 +1,13 @@
 """The menu says where one is, what is done, and what comes next."""
 
+import pytest
+
 from playbook.core.base.fields import STAGES
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.ui.shell import page_registry
 from playbook.ui.shell.menu import AFTER, ENTRIES
+from tests.pages.conftest import ROOT
 from tests.pages.shell.test_roles import member
 from tests.pages.steps import DANA, ActAs, OpenPage
 
@@ -54,3 +57,14 @@ def test_who_only_reads_is_led_nowhere(workspace: Workspace, open_page: OpenPage
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     act_as(member("viewer", rollout.id))
     assert "walk.next" not in [button.key for button in open_page("decisions", rollout.id).button]
+
+
+@pytest.mark.parametrize(
+    ("role", "title"), [("lead", "My team"), ("viewer", "Progress"), ("editor", "Rollouts")]
+)
+def test_everyone_lands_on_the_page_for_their_role(workspace, app, act_as: ActAs, role, title):
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    act_as(member(role, rollout.id))
+    assert app.run().title[0].value == title
+    # Asked for by name, the first page opens for everyone.
+    assert app.switch_page(str(ROOT / "pages" / "rollouts.py")).run().title[0].value == "Rollouts"

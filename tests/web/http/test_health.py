@@ -45,7 +45,9 @@ def port(monkeypatch) -> Iterator[int]:
 
 def test_the_app_is_alive_and_ready(asked):
     assert said(asked("/healthz")) == (200, {"status": "ok"})
-    assert said(asked("/readyz")) == READY
+    status, answer = said(asked("/readyz"))
+    # Where the app has served for a while, it has made a backup.
+    assert (status, answer.keys(), answer["status"]) == (200, READY[1].keys(), "ready")
 
 
 def test_a_full_disk_is_alive_and_not_ready(tmp_path, monkeypatch):
