@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.desk.plan import rollouts
-from playbook.ui.portfolio import rollout_cards
+from playbook.ui.portfolio import delete_panel, rollout_cards
 from playbook.ui.shell import frame
 
 rollout_cards.follow()
@@ -27,6 +27,7 @@ if cards:
     rollout_cards.show_cards(cards, workspace.today())
 
 if archived:
+    delete_panel.show_overdue(archived)
     shown = st.toggle(f"Show archived rollouts ({len(archived)})", key=rollout_cards.SHOW_ARCHIVED)
     if shown:
         st.header("Archived")

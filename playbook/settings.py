@@ -40,6 +40,9 @@ _DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
 _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
 
+_DAYS_KEPT = "a whole number of days from 0 to 36500"
+
+
 class SettingsError(PlaybookError):
     """A setting that the app does not know or cannot use."""
 
@@ -160,6 +163,33 @@ class Settings(BaseModel):
     )
     audit_days: Annotated[int, Expects("a whole number of days from 1 to 3650")] = Field(
         400, ge=1, le=3650, description="How many days the audit log on the page Settings is kept."
+    )
+    keep_archived_days: Annotated[int, Expects(_DAYS_KEPT)] = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="After how many days an archived rollout is offered for deletion; 0: never.",
+    )
+    keep_rooms_days: Annotated[int, Expects(_DAYS_KEPT)] = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="After how many days ended share links, closed polls, and the names that guests typed"
+        " with questions are deleted; 0: never.",
+    )
+    keep_posts_days: Annotated[int, Expects(_DAYS_KEPT)] = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="After how many days, and at least 35, the records of posts to channels are deleted; 0:"
+        " never.",
+    )
+    keep_removed_days: Annotated[int, Expects(_DAYS_KEPT)] = Field(
+        730,
+        ge=0,
+        le=36_500,
+        description="For how many days the company's sign-on does not bring back a removed account, which"
+        " takes a hash of the person; 0: for good.",
     )
     log: Annotated[Literal["text", "json"], Expects("text or json")] = Field(
         "text", description="How log lines are written: for people, or one JSON object a line."

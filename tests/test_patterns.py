@@ -4,15 +4,21 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+from functools import partial
 
 import pytest
 
 from playbook.core.base.text_caches import forget_texts
 from playbook.core.grounding import Known, claims_in, known_of
 from playbook.core.intake.intake import Finding, check_findings
+from playbook.core.plan.items import Metric
 from playbook.core.text.notes import Notes
 from playbook.core.text.numbers import numbers_in
+from playbook.desk.tables.cells import CellError, day_first_in, read_day, squeeze
+from playbook.desk.tables.columns import COLUMNS, words_of
+from playbook.desk.tables.values import decimal_in, read_cell, read_price, read_value
 from playbook.llm.intake.intake_rules import find_facts
 from tests.briefs import agency
 from tests.patterns import HOSTILE_PARTS, long_line, nested_repeats, our_patterns
@@ -90,3 +96,25 @@ def _read_plan(text: str) -> None:
 @pytest.mark.parametrize("read", [_read_notes, _read_plan])
 def test_notes_and_plans_of_any_length_are_read_in_proportion(read):
     assert [part for part in HOSTILE_PARTS if _is_slow(read, part)] == []
+
+
+READ_CELL: dict[str, Callable[[str], object]] = {
+    **{column: partial(read_cell, column) for column in COLUMNS},
+    "day of a reading": lambda text: read_day(squeeze(text)),
+    "day order": lambda text: day_first_in([text]),
+    "decimal mark": lambda text: decimal_in([squeeze(text)]),
+    "price": lambda text: read_price(squeeze(text)),
+    "value": lambda text: read_value(squeeze(text), Metric(id="m", unit="%")),
+    "heading": words_of,
+}
+
+
+@pytest.mark.parametrize("name", READ_CELL)
+def test_a_cell_of_any_length_is_read_in_proportion(name):
+    def read(text: str) -> None:
+        with suppress(CellError):
+            READ_CELL[name](f"{text}!")
+
+    assert [
+        part for part in (*HOSTILE_PARTS, "ha", "h/", "h per ", "% ", "eur", "1 de ") if _is_slow(read, part)
+    ] == []

@@ -1,18 +1,33 @@
-"""The command that forgets a person: a preview, and the change only with --yes."""
+"""The commands about one person: what is held, and forgetting them."""
 
 from typing import Annotated
 
 import typer
 
-from playbook.cli.base import open_folder, say
+from playbook.cli.base import open_folder, say, write_lines
 
 _ALSO = "Another way to write the name; may be repeated."
 _ADDRESS = "An e-mail address, a telephone number or such; may be repeated."
+_JSON = "Write it there as JSON; without this, it is printed for people."
 _DELETE = "Also delete the backups and files set aside that hold the name or may hold it."
 _YES = "Do it; without this it only says what would go. No way back."
 _NOBODY = "Nobody of this name is here. Check how it is written."
 _WITH_COPIES = "--delete-old-backups deletes those too, once a backup without the name is made."
 _UNCHANGED = "Nothing was changed. The same with --yes does it, and nothing can bring it back."
+
+
+def export_person(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The full name, as the plan has it.")],
+    also: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_ALSO)] = None,
+    address: Annotated[list[str] | None, typer.Option(metavar="ADDRESS", help=_ADDRESS)] = None,
+    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help=_JSON)] = None,
+) -> None:
+    """Print everything held about a person, or write it as JSON."""
+    from playbook.desk.upkeep import person_export
+
+    with open_folder() as (workspace, actor):
+        export = person_export.export_person(workspace, actor, [name, *(also or [])], address or [])
+    write_lines(output, [export.as_json() if output else export.as_text().rstrip()])
 
 
 def forget(

@@ -13,7 +13,7 @@ import typer
 
 from playbook.cli import accounts, log, plans, serve
 from playbook.cli.base import FAILED, OK, WRONG, say, say_problems, source_of
-from playbook.cli.forgetting import forget
+from playbook.cli.forgetting import export_person, forget
 from playbook.core.base.errors import Invalid, PlaybookError
 
 EXITS = (
@@ -27,9 +27,9 @@ COMMANDS: dict[str, Command] = {
     "rules": plans.print_rules, "list": log.list_rollouts, "import": log.import_file,
     "export": log.export, "backup": log.backup, "restore": log.restore, "verify": log.verify,
     "accept-loss": log.accept_loss, "run": serve.run, "demo": serve.demo, "forget": forget,
-    "create-owner": accounts.create_owner, "reset-password": accounts.reset_password,
-    "reset-second-factor": accounts.reset_second_factor, "sign-out-all": accounts.sign_out_all,
-    "hash-password": accounts.hash_password, "audit": accounts.audit,
+    "export-person": export_person, "create-owner": accounts.create_owner,
+    "reset-password": accounts.reset_password, "reset-second-factor": accounts.reset_second_factor,
+    "sign-out-all": accounts.sign_out_all, "hash-password": accounts.hash_password, "audit": accounts.audit,
 }  # fmt: skip
 
 app = typer.Typer(

@@ -2,14 +2,18 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Owner
 from playbook.core.progress.inventory import UseCaseEntry
 
-# The first characters of a formula, in the full-width forms too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+# A spreadsheet may open the file with another separator, which then splits cells at places of its own.
+_BREAKS = r"\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029"
+_BEFORE_A_FORMULA = re.compile(
+    rf"^(?=[\t\r\n\0])|(?:^|(?<=[;,|{_BREAKS}]))(?=(?:[^\S{_BREAKS}]|[\"\0])*+[=+\-@＝＋－＠])"
+)
 Value = str | int | float | None
 HEAD = (
     "Use case", "Task", "Teams", "Owner", "Reviewer", "Tool", "Data class", "Leaves the organization",
@@ -56,7 +60,7 @@ def _name(brief: Brief, owner: Owner | None) -> str:
 def csv_of(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """Return a table as CSV in UTF-8, with the byte order mark for spreadsheets."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(head)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
@@ -68,4 +72,4 @@ def _cell(value: Value) -> str:
     if not isinstance(value, str):
         # An exponent, or fewer digits, would be another number.
         return str(int(value)) if value == int(value) else str(round(value, 6))
-    return f"'{value}" if value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA) else value
+    return _BEFORE_A_FORMULA.sub("'", value)

@@ -1,17 +1,12 @@
 """The IP addresses of a host, so that none leads inside the network."""
 
-import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Sequence
 
-Number = ipaddress.IPv4Address | ipaddress.IPv6Address
-LookUp = Callable[[str, int, float], Sequence[str]]
+from playbook.core.base import networks
 
-# Public addresses that hold another one: a gateway translates them.
-_TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
-# Where clouds hand out the credentials of the machine itself.
-_METADATA = ipaddress.ip_address("168.63.129.16")
+LookUp = Callable[[str, int, float], Sequence[str]]
 
 
 def look_up(host: str, port: int, seconds: float) -> Sequence[str]:
@@ -36,23 +31,12 @@ def look_up(host: str, port: int, seconds: float) -> Sequence[str]:
 
 def is_public(text: str) -> bool:
     """Return whether an address is public and translates to no other."""
-    number = _number(text)
-    if number is None or not number.is_global or number.is_multicast or number == _METADATA:
-        return False
-    if isinstance(number, ipaddress.IPv6Address):
-        inner = (number.ipv4_mapped, number.sixtofour, number.teredo)
-        return not any(inner) and not any(number in network for network in _TRANSLATED)
-    return True
+    # One with a zone belongs to a network card of this machine.
+    number = None if "%" in text else networks.read_number(text)
+    return number is not None and networks.is_public(number)
 
 
 def is_here(text: str) -> bool:
     """Return whether an address is this machine itself."""
-    number = _number(text)
+    number = networks.read_number(text)
     return number is not None and number.is_loopback
-
-
-def _number(text: str) -> Number | None:
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None

@@ -1,5 +1,6 @@
 """Forgetting from the command line: it says what would go, and does it only when told so twice."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -106,3 +107,17 @@ def test_while_the_app_runs_it_says_so_with_code_3(tmp_path, workspace):
     ended = run_process(tmp_path / "data", "forget", "Kim Oduya")
     assert_ended(ended, 3, "is using the data")
     assert ended.stdout == ""
+
+
+def test_what_is_held_about_a_person_is_printed_or_written_as_json(typed, folder, tmp_path, capsys):
+    person = ["export-person", "Kim Oduya", "--address", "kim@lt.example"]
+    assert main(person) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("What Leadership Playbook holds about Kim Oduya, on ")
+    assert "email: kim@lt.example" in printed
+    assert "- listed as kim, Kim Oduya, CEO, executive" in printed
+    assert main([*person, "-o", str(tmp_path / "kim.json")]) == 0
+    [rollout] = json.loads((tmp_path / "kim.json").read_text(encoding="utf-8"))["rollouts"]
+    assert (rollout["name"], len(rollout["did"])) == ("AI at LT", 3)
+    assert main(["export-person", "Zoe Nobody"]) == 2
+    assert "Nobody of this name is here." in capsys.readouterr().err

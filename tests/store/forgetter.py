@@ -1,4 +1,4 @@
-"""A process that forgets somebody."""
+"""A process that forgets somebody, or deletes a rollout."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ from tests.store.named import MATCHER, signed
 _TOUCHES = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 
 
-def forget(folder: Path, killed_at: int) -> None:
+def forget(folder: Path, killed_at: int, rollout_id: str = "") -> None:
     log = EmbeddedLog.open(folder)
     touches = 0
 
@@ -23,10 +23,13 @@ def forget(folder: Path, killed_at: int) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(count)
-    log.forget(MATCHER, signed, lambda _: None)
+    if rollout_id:
+        log.delete(rollout_id, lambda: None)
+    else:
+        log.forget(MATCHER, signed, lambda _: None)
     print("done", flush=True)
     os._exit(0)
 
 
 if __name__ == "__main__":
-    forget(Path(sys.argv[1]), int(sys.argv[2]))
+    forget(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

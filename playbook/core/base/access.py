@@ -15,7 +15,7 @@ Action = Literal[
     "see_rollout", "see_history", "export_rollout", "edit", "ask_model", "launch", "archive", "log_progress",
     "log_example", "rate_example", "log_reading", "log_incident", "save_recipe", "score_readiness",
     "start_rollout", "share", "host", "make_token", "manage_people", "change_settings", "back_up",
-    "forget_person", "self_check",
+    "forget_person", "delete_rollout", "export_person", "self_check",
 ]  # fmt: skip
 _READS: dict[Role, Scope] = {"editor": "all", "lead": "all", "viewer": "all"}
 _EDITS: dict[Role, Scope] = {"editor": "all"}
@@ -30,7 +30,7 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     # Of a person: whoever is this person in the brief.
     "self_check": {"editor": "own", "lead": "own", "viewer": "own"},
     "start_rollout": {}, "share": {}, "make_token": {}, "manage_people": {}, "change_settings": {},
-    "back_up": {}, "forget_person": {},
+    "back_up": {}, "forget_person": {}, "delete_rollout": {}, "export_person": {},
 }  # fmt: skip
 
 

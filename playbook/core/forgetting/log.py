@@ -43,10 +43,8 @@ def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
     taken = _Ids()
     for event in events:
         rewrite(event, taken)
-    known_names = ((event.actor, *event.change.person_names()) for event in events)
-    names = list(dict.fromkeys(chain.from_iterable(known_names)))
     own = list(dict.fromkeys(id_ for event in events for id_ in _ids_of(event, person_matcher)))
-    search = Search(person_matcher, names, own)
+    search = search_for(events, person_matcher, own)
     pen = _Pen(search, taken.found, own)
     after = tuple(rewrite(_without(event, person_matcher, pen), pen) for event in events)
     remaining = _Rest(person_matcher)
@@ -56,6 +54,19 @@ def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
         remaining.text(rollout_id, 0)
     changed = sum(map(is_not, events, after))
     return Forgotten(after, changed, pen.went, remaining.found, search.namesakes, pen.ids)
+
+
+def search_for(events: Iterable[Event], person_matcher: PersonMatcher, own_ids: Iterable[str] = ()) -> Search:
+    """Return what finds a person in a log, and none of the others in it."""
+    known_names = ((event.actor, *event.change.person_names()) for event in events)
+    names = list(dict.fromkeys(chain.from_iterable(known_names)))
+    return Search(person_matcher, names, own_ids)
+
+
+def person_ids(events: Iterable[Event], person_matcher: PersonMatcher) -> set[str]:
+    """Return the ids under which a log lists a person."""
+    saved = (event.change.person for event in events if isinstance(event.change, PersonSaved))
+    return {person.id for person in saved if person_matcher.is_called(person.name)}
 
 
 def wording(person_matcher: PersonMatcher, names: Iterable[str]) -> Callable[[str, int], str]:

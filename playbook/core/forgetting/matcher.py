@@ -8,15 +8,15 @@ from typing import NamedTuple
 from pydantic import Field
 
 from playbook.core.base.fields import Frozen, Line, Name
-from playbook.core.grounding.people import begins_at
+from playbook.core.grounding.name_forms import is_only_a_word, takes_ending
 from playbook.core.grounding.words import ORDINARY
 from playbook.core.text.contacts import contacts_in
-from playbook.core.text.names import Found, Names, fold, is_nobody, parts_of, words_of
+from playbook.core.text.names import Found, Names, fold, is_nobody, spelled_out, ways_of, words_of
 
 _THEM, _ANOTHER = "them", "somebody else"
-# A joined name, such as "kimoduya", counts only where it is too long to be another word.
-_LONG = 7
 _ABBREVIATION = 3
+# A break in a word, in a text or in its JSON.
+_BREAK = re.compile(r"[-\u2010](?:\\[rnt]|\s)+")
 _AT = re.compile(r"\s?(?:@|\[at\]|\(at\))")
 # Between two parts of one name: blanks, an initial.
 _BETWEEN = re.compile("[ \u00a0]{0,2}(?:\\w\\.?[ \u00a0]{1,2})?")
@@ -43,7 +43,8 @@ class PersonMatcher(Frozen):
     def may_be_in(self, text: str) -> bool:
         """Return False only when a text certainly does not name them."""
         folded = fold(text)
-        return any(trace in folded for trace in self._traces)
+        texts = (folded, _BREAK.sub("", folded))
+        return any(trace in each for each in texts for trace in self._traces)
 
     @cached_property
     def _traces(self) -> tuple[str, ...]:
@@ -52,7 +53,7 @@ class PersonMatcher(Frozen):
     @cached_property
     def words(self) -> frozenset[str]:
         """Return the folded words of the names that can name somebody."""
-        words = {word for name in self.names for word in words_of(name)}
+        words = {word for name in self.names for way in (name, spelled_out(name)) for word in words_of(way)}
         return frozenset(word for word in words if len(word) > 1 and not is_nobody(word)) or frozenset(words)
 
 
@@ -76,13 +77,13 @@ class Search:
         self.namesakes = tuple(name for name, words in ways_of_others.items() if not words.isdisjoint(ways))
         self._shared = set().union(*ways_of_others.values()) - self._whole
         # In a text "I park" and "a smith" name neither Ian Park nor Anna Smith: a short way needs capitals.
-        self._names, self._short, self._loose = Names(), Names(), Names()
+        self._names, self._short, self._loose = (Names(self._takes_ending) for _ in range(3))
         self._learn((*person_matcher.names, *filter(person_matcher.is_called, names)), _THEM, self._names)
         for name in others:
-            longer = (way for way in (name, *_ways(name)) if len(words_of(way)) > 1)
+            longer = (way for way in (name, *ways_of(name)) if len(words_of(way)) > 1)
             self._learn(longer, _ANOTHER, self._names)
         for name in person_matcher.names:
-            self._learn(_ways(name), _THEM, self._names)
+            self._learn(ways_of(name), _THEM, self._names)
             self._learn(_short_ways(name), _THEM, self._short)
         for id_ in own_ids:
             self._loose.add(id_, _THEM)
@@ -104,6 +105,9 @@ class Search:
             # An id is all small letters: an everyday word in it is nobody.
             if words in self._whole or len(words) > 1 or words[0] not in ORDINARY:
                 self._loose.add(fold(way), whose)
+
+    def _takes_ending(self, word: str, ending: str) -> bool:
+        return (word + ending,) not in self._shared and takes_ending(word, ending)
 
     def _is_theirs(self, name: str) -> bool:
         """Return whether a listed name is theirs, short or extended."""
@@ -138,8 +142,7 @@ class Search:
             return True
         if len(word) <= _ABBREVIATION and spelling.isupper() and not match.form.surface.isupper():
             return False
-        is_part = match.form.words not in self._whole
-        return not (is_part and word in ORDINARY and begins_at(text, match.start))
+        return match.form.words in self._whole or not is_only_a_word(text, match.start, match.end)
 
 
 def _spans(matches: Iterable[Found]) -> list[tuple[int, int, str]]:
@@ -160,20 +163,8 @@ def _wholes(name: str) -> set[tuple[str, ...]]:
 
 def _all_ways(name: str) -> Iterator[str]:
     yield name
-    yield from _ways(name)
+    yield from ways_of(name)
     yield from _short_ways(name)
-
-
-def _ways(name: str) -> Iterator[str]:
-    """Yield short forms of a name, as in addresses too."""
-    yield from parts_of(name)
-    core = [word for word in words_of(name) if not is_nobody(word)]
-    if len(core) > 1:
-        first, last = core[0], core[-1]
-        yield f"{first} {last}"
-        yield from (
-            joined for joined in (first + last, last + first, first[0] + last) if len(joined) >= _LONG
-        )
 
 
 def _short_ways(name: str) -> Iterator[str]:

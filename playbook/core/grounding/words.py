@@ -44,6 +44,24 @@ theresa thomas tim timothy tina tobias todd tom tomas tony tracy trevor ulrich u
 valentina valerie vanessa vera veronica victor vijay vincent viola vivian vladimir walter wanda wei wendy
 werner wilhelm william wolfgang xavier yasmin yolanda yuki yusuf yvonne zainab zara zoe
 """)
+# Names that are everyday words too, besides those below.
+NAMES_AND_WORDS = _set("""
+amber angel art ash august autumn banks bell bill bishop black bond brook brooks brown bush carter chance
+chase church clay cliff cook cooper cross crystal daisy dale dawn dean drew earl faith fisher flora ford
+forest fox frank frost gene glen gold grace grant gray green grey hall hand harmony hart hazel heath hill
+holly honor hope hunter iris ivy jack jade jasmine jean jet joy judge june kay king knight lane lily love
+mark marks marsh mason may mercy mile miles miller noble north olive page park parker pat patience pearl
+penny piper pool poppy porter price pride prince rain ray reed reid rich rivers rob robin rock rose ruby rush
+rusty sage sandy scout serene sharp skip sky smith stone storm sunny tanner taylor temple thorn trinity
+turner victor violet wade walker ward waters weaver west white wise wolf wood woods worth wright young
+""")
+# What follows a name at the start of a sentence, beside verbs in -s and -ed.
+AFTER_A_NAME = _set("""
+about also always and at became began both bought brought built came can chose could did drew drove felt for
+found from gave got had has heard held herself himself in is just kept knew led left lent lost made may met
+might must never now often on only or ran read said sat saw sent shall should showed sold spent spoke still
+stood then thought told took tried was were who whom will with won would wrote
+""")
 # What is written with a capital in plans and names nobody, beyond the words of the brief and the plan itself.
 ORDINARY = _set("""
 a about above academy accept access account accountability accounts across act action actions active activity

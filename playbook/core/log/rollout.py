@@ -89,6 +89,7 @@ class Rollout(Frozen):
     synthetic: bool = False
     archived: bool = False
     brief: Brief = Brief()
+    named: dict[Line, int] = Field(default_factory=dict)  # everybody it ever named, and since which version
     items: dict[Id, AnyItem] = Field(default_factory=dict)
     tracking: dict[Id, Tracking] = Field(default_factory=dict)
     launch: Launch | None = None

@@ -33,7 +33,10 @@ def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) ->
             draft.edition = event.version
         if change.EDITS_PLAN:
             draft.changed_at = event.happened_at
+        is_by_guest = change.is_for_guests(draft)
         change.apply(draft)
+        for name in change.person_names() if is_by_guest else (event.actor, *change.person_names()):
+            draft.named.setdefault(name, event.version)
     if draft is None:
         raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
     return draft.done()

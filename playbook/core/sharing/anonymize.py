@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from playbook.core.grounding.name_forms import in_any_case, is_only_a_word, takes_ending
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.text.contacts import What, contacts_in
-from playbook.core.text.names import TITLES, Names, is_nobody, parts_of, words_of
+from playbook.core.text.names import TITLES, Names, is_nobody, ways_of, words_of
 
 COLLEAGUE = "a colleague"
+_PROGRAM = "(API)"  # at the end of a program's name
 SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
 MANAGER = "a manager"
@@ -35,17 +37,17 @@ class _Hit(NamedTuple):
 
 
 class Anonymizer:
-    """Replaces the names of people in a rollout and its log."""
+    """Replaces the names of everybody whom a rollout ever named."""
 
     # It knows the names that the rollout holds, not one that only a text mentions, a nickname or initials.
 
     def __init__(self, rollout: Rollout) -> None:
-        self._names = Names()
-        people = dict.fromkeys(_people(rollout))
+        self._names = Names(takes_ending)
+        people = dict.fromkeys(_people(rollout))  # who was removed or renamed stays hidden too
         # Whole names first: a part of one never stands for another person's whole name.
-        self._learn(people)
+        self._learn((in_any_case(name), role) for name, role in people)
         self._learn([(rollout.brief.incident_contact, INCIDENT_CONTACT)])
-        self._learn((part, role) for name, role in people for part in parts_of(name))
+        self._learn((in_any_case(way), role) for name, role in people for way in dict.fromkeys(ways_of(name)))
 
     def _learn(self, named: Iterable[tuple[str, str]]) -> None:
         roles: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -76,7 +78,11 @@ class Anonymizer:
     def _hits(self, text: str) -> list[_Hit]:
         """Return what to replace, from left to right, without overlap."""
         hits = [_Hit(match.start, match.end, ADDRESSES[match.what]) for match in contacts_in(text)]
-        hits += [_Hit(match.start, match.end, match.form.stands_for) for match in self._names.found_in(text)]
+        hits += [
+            _Hit(match.start, match.end, match.form.stands_for)
+            for match in self._names.found_in(text)
+            if not is_only_a_word(text, match.start, match.end)
+        ]
         merged: list[_Hit] = []
         for hit in sorted(hits, key=lambda match: (match.start, -match.end)):
             if merged and hit.start < merged[-1].end:
@@ -92,8 +98,8 @@ def _people(rollout: Rollout) -> Iterator[tuple[str, str]]:
     for person in brief.people:
         yield person.name, _role_of(person.id, brief)
     listed = {words_of(person.name) for person in brief.people}
-    for name in dict.fromkeys(_who_worked_on(rollout)):
-        if words_of(name) not in listed:
+    for name in dict.fromkeys((rollout.created_by, *rollout.named, *_writers(rollout))):
+        if words_of(name) not in listed and not name.endswith(_PROGRAM):
             yield name, COLLEAGUE
 
 
@@ -105,13 +111,8 @@ def _role_of(person_id: str, brief: Brief) -> str:
     return MANAGER if any(group.manager_id == person_id for group in brief.groups) else COLLEAGUE
 
 
-def _who_worked_on(rollout: Rollout) -> Iterator[str]:
-    yield rollout.created_by
-    if rollout.launch:
-        yield rollout.launch.actor
-    for tracking in rollout.tracking.values():
-        yield tracking.actor
-        yield from (move.actor for move in tracking.moves)
+def _writers(rollout: Rollout) -> Iterator[str]:
+    # A plan that was imported names people who never worked here.
     for item in rollout.items.values():
         yield item.provenance.edited_by
         if item.provenance.source == "person":

@@ -2,13 +2,22 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 # Scripts that write no blanks between words: names are found inside a run of letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+# A word that a document broke at the end of a line, which may stand on one line by now.
+_BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]\s+([^\W\d_]+)")
+_APOSTROPHE = re.compile("['\u2019]")
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "Ä": "Ae",
+                              "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae"})  # fmt: skip
+_HYPHEN = re.compile("[-\u2010\u2011\u2013/]")
 _GAP = 3
+# A joined name, such as "kimoduya", counts only where it is too long to be another word.
+_LONG = 7
 PARTICLES = frozenset({
     "van", "von", "der", "den", "de", "da", "di", "del", "della", "dos", "du", "la", "le", "al", "bin",
     "ibn", "el", "ter", "ten", "zu",
@@ -19,9 +28,13 @@ TITLES = frozenset({
 })  # fmt: skip
 # Parts of names that are words of every plan, or belong to many names: alone they name nobody.
 _NOBODY = PARTICLES | TITLES | frozenset({
-    "a", "and", "desk", "director", "group", "head", "ii", "iii", "jr", "lead", "manager", "number", "of",
-    "office", "owner", "phd", "role", "sr", "st", "team", "the", "unit",
+    "a", "and", "colleague", "desk", "director", "former", "group", "head", "ii", "iii", "jr", "lead",
+    "manager", "number", "of", "office", "owner", "phd", "role", "sr", "st", "team", "the", "unit",
 })  # fmt: skip
+
+
+TakesEnding = Callable[[str, str], bool]
+_ENDINGS = ("s", "es", "a", "u", "ova")
 
 
 class Form(NamedTuple):
@@ -43,7 +56,8 @@ class Found(NamedTuple):
 class Names:
     """Names to find; single words count only when written as names."""
 
-    def __init__(self) -> None:
+    def __init__(self, takes_ending: TakesEnding | None = None) -> None:
+        self._takes_ending = takes_ending
         self._forms: dict[str, list[Form]] = {}
         self._unspaced: dict[str, Form] = {}
         self._inside: re.Pattern[str] | None = None
@@ -68,27 +82,51 @@ class Names:
         folded = [fold(text[start:end]) for start, end in words]
         at = 0
         while at < len(words):
-            forms = self._forms.get(folded[at], ())
-            form = next((form for form in forms if _is_here(form, at, words, folded, text)), None)
+            forms = self._begun_by(folded[at])
+            form = next((form for form in forms if self._is_here(form, at, words, folded, text)), None)
             end = at + len(form.words) if form else at + 1
             if form:
                 yield Found(words[at][0], words[end - 1][1], form)
             at = end
+        for match in _BROKEN.finditer(text):
+            one = fold(match[1] + match[2])
+            if form := next((form for form in self._begun_by(one) if self._is_one(form, one)), None):
+                yield Found(match.start(), match.end(), form)
         if self._unspaced and self._inside is None:
             longest_first = sorted(self._unspaced, key=len, reverse=True)
             self._inside = re.compile("|".join(map(re.escape, longest_first)))
         for match in self._inside.finditer(text) if self._inside else ():
             yield Found(match.start(), match.end(), self._unspaced[match.group()])
 
+    def _begun_by(self, word: str) -> Iterator[Form]:
+        yield from self._forms.get(word, ())
+        if self._takes_ending:
+            for ending in _ENDINGS:
+                if word.endswith(ending):
+                    stem = word.removesuffix(ending)
+                    yield from (form for form in self._forms.get(stem, ()) if len(form.words) == 1)
 
-def _is_here(form: Form, at: int, words: Sequence[tuple[int, int]], folded: Sequence[str], text: str) -> bool:
-    count = len(form.words)
-    if tuple(folded[at : at + count]) != form.words:
-        return False
-    if count == 1:
-        first = text[words[at][0]]
-        return not (first.islower() and form.surface[:1].isupper())
-    return all(words[next_ + 1][0] - words[next_][1] <= _GAP for next_ in range(at, at + count - 1))
+    def _is_here(
+        self, form: Form, at: int, words: Sequence[tuple[int, int]], folded: Sequence[str], text: str
+    ) -> bool:
+        count = len(form.words)
+        written = tuple(folded[at : at + count])
+        if written[:-1] != form.words[:-1] or not self._is_form(written[-1], form.words[-1]):
+            return False
+        if count == 1:
+            first = text[words[at][0]]
+            return not (first.islower() and form.surface[:1].isupper())
+        gaps = (text[words[next_][1] : words[next_ + 1][0]] for next_ in range(at, at + count - 1))
+        return all(len(gap) <= _GAP or len(" ".join(gap.split())) <= 1 for gap in gaps)
+
+    def _is_one(self, form: Form, word: str) -> bool:
+        return len(form.words) == 1 and self._is_form(word, form.words[0])
+
+    def _is_form(self, written: str, word: str) -> bool:
+        ending = written.removeprefix(word)
+        if not ending or written == ending or self._takes_ending is None:
+            return written == word
+        return ending in _ENDINGS and self._takes_ending(word, ending)
 
 
 def is_unspaced(text: str) -> bool:
@@ -110,15 +148,45 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def parts_of(name: str) -> Iterator[str]:
-    """Yield short forms of a name: "First Last", "Last First", words."""
+    """Yield short forms of a name: "First Last", "Last First", words, halves of double names."""
     words = name.replace(",", " ").split()
     if len(words) > 1:
         yield f"{words[0]} {words[-1]}"
         yield f"{words[-1]} {words[0]}"
-        for word in words:
-            bare = word.strip(".,()\"'")
-            if len(bare) > 1 and not is_nobody(bare) and any(map(str.isalpha, bare)):
-                yield bare
+    whole = [bare for bare in (word.strip(".,()\"'") for word in words) if _is_part(bare)]
+    # Each word with the halves that it has: "Okafor-Lindqvist", "Okafor", "Lindqvist".
+    halves = (filter(_is_part, (*_HYPHEN.split(word), _APOSTROPHE.sub("", word))) for word in whole)
+    pieces = [list(dict.fromkeys((word, *own))) for word, own in zip(whole, halves, strict=True)]
+    if len(words) > 1:
+        yield from whole
+    for at, later in enumerate(pieces):
+        yield from later[1:]
+        for first, last in product(pieces[0], later) if at else ():
+            yield f"{first} {last}"
+            yield f"{last} {first}"
+
+
+def ways_of(name: str) -> Iterator[str]:
+    """Yield short forms of a name, as in addresses and in plain letters too."""
+    yield from parts_of(name)
+    if (plain := spelled_out(name)) != name:
+        yield plain
+        yield from parts_of(plain)
+    core = [word for word in words_of(name) if not is_nobody(word)]
+    if len(core) > 1:
+        yield f"{core[0]} {core[-1]}"
+    for first, last in ((core[0], later) for later in core[1:]):
+        joined = (first + last, last + first, first[0] + last)
+        yield from (word for word in joined if len(word) >= _LONG)
+
+
+def spelled_out(name: str) -> str:
+    """Return a name as it is written without umlauts: "Mueller"."""
+    return unicodedata.normalize("NFC", name).translate(_SPELLED_OUT)
+
+
+def _is_part(word: str) -> bool:
+    return len(word) > 1 and not is_nobody(word) and any(map(str.isalpha, word))
 
 
 def is_nobody(word: str) -> bool:

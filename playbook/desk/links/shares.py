@@ -60,7 +60,11 @@ def resolve(workspace: Workspace, proof: str | Pass | None) -> Share:
     head = workspace.rollout_cache.get(link.rollout_id)
     if head.archived:
         raise gone()
-    rollout = head if link.as_of is None else workspace.rollout_cache.at(link.rollout_id, link.as_of)
+    rollout = head
+    if link.as_of is not None:
+        # A text of that day may hold somebody who was named only later.
+        then = workspace.rollout_cache.at(link.rollout_id, link.as_of)
+        rollout = then.model_copy(update={"named": head.named})
     has_password = isinstance(proof, Pass) and proof.has_password
     return Share(link, rollout, head.version, is_open=link.password_hash is None or has_password)
 

@@ -26,7 +26,9 @@ _NUMBER = re.compile(
 )
 _MONEY = re.compile(r"[€$£¥]|\b(eur|usd|gbp|chf)\b", re.I)
 _PERCENT = re.compile(r"(%|percent|per cent|prozent|pour cent|por ciento)$", re.I)
-_HOURS = re.compile(r"(h|hrs?|hours?|std|stunden|heures?|horas?)\.?( ?(/|per|a|pro|par|por) ?\w+)?$", re.I)
+_HOURS = re.compile(
+    r"(h|hrs?|hours?|std|stunden|heures?|horas?)\.?( ?(/|per|a|pro|par|por) ?\w{1,20})?$", re.I
+)
 
 
 _YES = frozenset({"yes", "y", "x", "true", "1", "ja", "oui", "sí", "si"})

@@ -72,7 +72,7 @@ def what_would_go(
 ) -> ForgetPreview:
     """Return what forgetting somebody would change, and change nothing."""
     require(actor, "forget_person")
-    person_matcher = _read_matcher(names, addresses)
+    person_matcher = read_matcher(names, addresses)
     went: Counter[str] = Counter()
     stays: Counter[str] = Counter()
     namesakes: dict[str, None] = {}
@@ -115,7 +115,7 @@ def forget_person(
         raise Missing("Nobody of this name is here.", "Check how it is written.")
     if any(account.id == actor.account_id for account in would.people.accounts):
         raise Refused("This is your own account.", "Another owner can forget you.")
-    person_matcher = _read_matcher(names, addresses)
+    person_matcher = read_matcher(names, addresses)
     # It says that somebody was forgotten, and not who: not even where they did it themselves.
     signer = actor.model_copy(update={"name": FORMER}) if person_matcher.is_called(actor.name) else actor
     people: list[Traces] = []
@@ -152,7 +152,8 @@ def forget_person(
     return ForgetResult(events, people[-1], deleted, copies, backup)
 
 
-def _read_matcher(names: Sequence[str], addresses: Sequence[str]) -> PersonMatcher:
+def read_matcher(names: Sequence[str], addresses: Sequence[str]) -> PersonMatcher:
+    """Return who is meant. Raise Invalid for a name that is nobody's, or no address."""
     names, addresses = ([text for text in map(cleaned, texts) if text] for texts in (names, addresses))
     if problems := [*_problems_with_names(names), *_problems_with_addresses(addresses)]:
         raise Invalid(problems)

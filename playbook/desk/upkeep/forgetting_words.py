@@ -16,17 +16,18 @@ OUT_OF_REACH = (
 _MOST = 12
 
 
-def old_copies(copies: Sequence[OldCopy]) -> list[str]:
-    """Return which old copies still hold the name, one sentence each."""
+def old_copies(copies: Sequence[OldCopy], what: str = "the name") -> list[str]:
+    """Return which old copies still hold it, one sentence each."""
     certain = [copy.path.name for copy in copies if copy.is_certain]
     others = [copy.path.name for copy in copies if not copy.is_certain]
     sentences = []
     if certain:
-        hold = "holds the name" if len(certain) == 1 else "hold the name"
-        sentences.append(f"{count(len(certain), 'backup')} made before still {hold}: {_listed(certain)}.")
+        hold = "holds" if len(certain) == 1 else "hold"
+        backups = count(len(certain), "backup")
+        sentences.append(f"{backups} made before still {hold} {what}: {_listed(certain)}.")
     if others:
         doubtful = count(len(others), "older copy that cannot", "older copies that cannot")
-        sentences.append(f"{doubtful} be looked into may hold the name: {_listed(others)}.")
+        sentences.append(f"{doubtful} be looked into may hold {what}: {_listed(others)}.")
     return sentences
 
 

@@ -6,15 +6,9 @@ import unicodedata
 from urllib.parse import SplitResult, urlsplit
 
 from playbook.core.base.errors import Problem
+from playbook.core.base.networks import Number, is_of_machine
 
-Number = ipaddress.IPv4Address | ipaddress.IPv6Address
 _EXAMPLE = "Enter an address such as https://api.openai.com/v1."
-# Where clouds hand out the credentials of the machine itself, to whoever asks from it.
-_METADATA = {
-    ipaddress.ip_address("fd00:ec2::254"),
-    ipaddress.ip_address("100.100.100.200"),
-    ipaddress.ip_address("168.63.129.16"),
-}
 _METADATA_NAMES = ("metadata.google.internal", "metadata.goog", "metadata", "instance-data")
 _PRIVATE_ENDS = (".local", ".localhost", ".internal", ".lan", ".home.arpa", ".localdomain")
 _SHARED = ipaddress.ip_network("100.64.0.0/10")  # what mesh networks number their machines from
@@ -73,16 +67,14 @@ def _problem_with_parts(parts: SplitResult) -> Problem | None:
 
 def _problem_with_host(host: str) -> Problem | None:
     number = _number(host)
-    if host in _METADATA_NAMES or (number and (number.is_link_local or number in _METADATA)):
+    if number and number.is_unspecified:
+        return Problem("url", f"A server listens on {host}, but is not reached there.", "Use 127.0.0.1.")
+    if host in _METADATA_NAMES or (number and is_of_machine(number)):
         return Problem(
             "url",
             "No model server is at this address: it belongs to the machine's own network set-up.",
             "Enter the address that the provider or the person who runs the server gave you.",
         )
-    if number and number.is_unspecified:
-        return Problem("url", f"A server listens on {host}, but is not reached there.", "Use 127.0.0.1.")
-    if number and (number.is_multicast or (number.is_reserved and not number.is_loopback)):
-        return Problem("url", "No server can be at this address.", _EXAMPLE)
     return None
 
 

@@ -278,8 +278,10 @@ def _fault_of(error: Exception, patience: Patience, has_text: bool) -> ModelErro
 
     if over := patience.over:
         return ModelError(over)
-    if isinstance(error, ModelError):
-        return ModelError(error.kind)
+    # The library wraps what was raised while it connected.
+    for ours in (error, error.__cause__):
+        if isinstance(ours, ModelError):
+            return ModelError(ours.kind)
     if isinstance(error, openai.APITimeoutError):
         return ModelError("timeout")
     if isinstance(error, openai.APIConnectionError):

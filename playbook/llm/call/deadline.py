@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from playbook.core.base.networks import is_of_machine, read_number
 from playbook.llm.call.errors import Fault, ModelError
 
 _LOOK_EVERY = 0.05
@@ -56,7 +57,9 @@ class Sockets:
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-            self._sockets.append(info["return_value"].get_extra_info("socket"))
+            opened = info["return_value"].get_extra_info("socket")
+            self._sockets.append(opened)
+            _refuse_own(opened)
             if self._is_over:
                 self.hang_up()
 
@@ -66,6 +69,14 @@ class Sockets:
         for opened in tuple(self._sockets):
             with suppress(OSError):
                 opened.shutdown(socket.SHUT_RDWR)
+
+
+def _refuse_own(opened: socket.socket) -> None:
+    """Raise ModelError where a name led to the machine's own set-up; nothing was sent yet."""
+    number = read_number(str(opened.getpeername()[0]))
+    if number and is_of_machine(number):
+        opened.close()
+        raise ModelError("config")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from playbook import __version__
@@ -76,7 +77,15 @@ class Backups:
         """Return the backups and set-aside files that hold somebody, or may."""
         with self.lock:
             paths = [backup.path for backup in reversed(self.all())]
-            return old_copies.old_copies(self._folder, paths, person_matcher)
+            holds = partial(old_copies.names, person_matcher=person_matcher)
+            return old_copies.old_copies(self._folder, paths, holds)
+
+    def copies_of(self, rollout_id: str) -> list[OldCopy]:
+        """Return the backups and set-aside files that hold a rollout, or may."""
+        with self.lock:
+            paths = [backup.path for backup in reversed(self.all())]
+            holds = partial(old_copies.has_rollout, rollout_id=rollout_id)
+            return old_copies.old_copies(self._folder, paths, holds)
 
     def _make(self, copy_log: CopyLog, now: datetime, reason: Reason) -> Backup:
         folder = self._folder.backups

@@ -12,7 +12,9 @@ from playbook.store.errors import Damaged
 from playbook.store.folder import DATABASE
 
 NAME = "manifest.json"
-Reason = Literal["nightly", "by hand", "before an update", "after forgetting a person"]
+Reason = Literal[
+    "nightly", "by hand", "before an update", "after forgetting a person", "after deleting a rollout"
+]
 
 
 class FileSum(BaseModel):

@@ -1,7 +1,7 @@
-"""Find and delete the copies that still hold somebody who was forgotten."""
+"""Find and delete the copies that still hold what was forgotten or deleted."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,21 +19,22 @@ from playbook.store.log.journal import sync_folder
 from playbook.store.register.forget import traces_of
 from playbook.store.register.register_copy import RegisterCopy
 
+Holds = Callable[[Path], bool]
 _BODIES = "select body from event where rollout_id = $1 order by version"
 
 
 @dataclass(frozen=True, slots=True)
 class OldCopy:
-    """A backup or a folder of set-aside files. `is_certain`: it holds somebody."""
+    """A backup or a folder of set-aside files. `is_certain`: it holds it."""
 
     path: Path
     is_certain: bool  # set-aside files are damaged or half of something, so they cannot be searched
 
 
-def old_copies(folder: Folder, backups: Iterable[Path], person_matcher: PersonMatcher) -> list[OldCopy]:
-    """Return the copies that hold somebody or may, in their order."""
-    looked = [(backup, _holds(backup, person_matcher)) for backup in backups]
-    holding = [OldCopy(backup, holds is True) for backup, holds in looked if holds is not False]
+def old_copies(folder: Folder, backups: Iterable[Path], holds: Holds) -> list[OldCopy]:
+    """Return the copies that hold it or may, in their order."""
+    looked = [(backup, _is_held(backup, holds)) for backup in backups]
+    holding = [OldCopy(backup, is_held is True) for backup, is_held in looked if is_held is not False]
     return [*holding, *(OldCopy(aside, False) for aside in sorted(folder.set_asides.glob("*")))]
 
 
@@ -50,15 +51,27 @@ def delete(copies: Iterable[OldCopy]) -> None:
             raise journal.error_of(error, copy.path.parent) from error
 
 
-def _holds(backup: Path, person_matcher: PersonMatcher) -> bool | None:
-    """Return whether a backup names somebody; None where it cannot be read."""
+def names(backup: Path, person_matcher: PersonMatcher) -> bool:
+    """Return whether a backup names somebody."""
     files = Folder(backup)
+    if not backup.is_dir():
+        return _log_holds(backup, person_matcher)
+    if _log_holds(files.database, person_matcher):
+        return True
+    return files.register.exists() and _register_holds(files.register, person_matcher)
+
+
+def has_rollout(backup: Path, rollout_id: str) -> bool:
+    """Return whether the log of a backup holds a rollout."""
+    sql = "select 1 from event where rollout_id = $1 limit 1"
+    with closing(open_copy(Folder(backup).database if backup.is_dir() else backup)) as copy:
+        return copy.execute(sql, [rollout_id]).fetchone() is not None
+
+
+def _is_held(backup: Path, holds: Holds) -> bool | None:
+    """Return whether a backup holds it; None where the backup cannot be read."""
     try:
-        if not backup.is_dir():
-            return _log_holds(backup, person_matcher)
-        if _log_holds(files.database, person_matcher):
-            return True
-        return files.register.exists() and _register_holds(files.register, person_matcher)
+        return holds(backup)
     except (PlaybookError, duckdb.Error):
         return None
 

@@ -25,7 +25,7 @@ from playbook.store.folder import Folder
 from playbook.store.log import backup, forgetting, journal, migration, portable, restore, rows
 from playbook.store.log.backup import LogCounts
 from playbook.store.log.database import Database, DatabaseDamaged, DatabasePlace, Reopened, Rows
-from playbook.store.log.forgetting import Follow, Rewritten, Sign
+from playbook.store.log.forgetting import Follow, Remake, Rewritten, Sign
 from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import Journal
 from playbook.store.log.rows import LogEntry
@@ -225,7 +225,7 @@ class EmbeddedLog:
             portable.refuse_other(self.read(name), events)
         return name
 
-    # Forgetting
+    # Forgetting and deleting
 
     def forget(self, person_matcher: PersonMatcher, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
         """Rewrite every log without somebody, and return what was rewritten.
@@ -233,11 +233,19 @@ class EmbeddedLog:
         `sign` makes the event that records it at the end of each. `follow` does beforehand what has to change
         elsewhere: if it is cut short between the two, forgetting again mends it.
         """
+        remake = partial(forgetting.without_person, person_matcher=person_matcher, sign=sign)
+        return self._rewrite(remake, follow)
+
+    def delete(self, rollout_id: str, follow: Callable[[], object]) -> None:
+        """Delete a rollout with its whole log; `follow` as in `forget`."""
+        remake = partial(forgetting.without_rollout, rollout_id=rollout_id)
+        self._rewrite(remake, lambda _: follow())
+
+    def _rewrite(self, remake: Remake, follow: Follow) -> Mapping[str, Rewritten]:
         with self._applying, self._writing:
             self._refuse_if_closed()
             self.settle()
-            now = clock.now()
-            anew = forgetting.make(self._folder, self._database.place, self._steps, now, person_matcher, sign)
+            anew = forgetting.make(self._folder, self._database.place, self._steps, clock.now(), remake)
             try:
                 follow(anew.rewritten if anew else {})
             except BaseException:

@@ -1,4 +1,4 @@
-"""Replace a journal and a database by ones without somebody.
+"""Replace a journal and a database by ones without somebody, or without a rollout.
 
 Both are complete before an old file is touched. The old database goes first, as either journal can
 rebuild it; the renaming of the new journal is the moment the forgetting counts.
@@ -17,6 +17,7 @@ from playbook.core.forgetting.log import forget
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, read_event
 from playbook.store.folder import Folder
+from playbook.store.integrity.watermark import Watermark
 from playbook.store.log import journal, migration, rows
 from playbook.store.log.backup import sync_file
 from playbook.store.log.database import Database, DatabasePlace
@@ -36,6 +37,9 @@ class Rewritten:
     ids: Mapping[str, str]
 
 
+Logs = Mapping[str, list[bytes]]
+# Returns the logs as they will be, and what was rewritten.
+Remake = Callable[[Logs], tuple[Logs, Mapping[str, Rewritten]]]
 # Applies the new ids elsewhere.
 Follow = Callable[[Mapping[str, Rewritten]], object]
 
@@ -46,11 +50,16 @@ class Anew:
 
     folder: Folder
     rewritten: Mapping[str, Rewritten]
+    events: int
 
     def put_in_place(self) -> None:
         """Replace the old files; nobody may have the database open."""
         folder = self.folder
         try:
+            mark = Watermark(folder.journal_mark)
+            if self.events < mark.read():
+                # What was deleted is no loss.
+                mark.write(self.events)
             _delete_old(folder)
             sync_folder(folder.path)
             for file in (folder.journal, folder.database):
@@ -63,17 +72,12 @@ class Anew:
 
 
 def make(
-    folder: Folder,
-    place: DatabasePlace,
-    steps: list[Migration],
-    now: datetime,
-    person_matcher: PersonMatcher,
-    sign: Sign,
+    folder: Folder, place: DatabasePlace, steps: list[Migration], now: datetime, remake: Remake
 ) -> Anew | None:
-    """Make the new files, or return None where nothing names them."""
+    """Make the new files, or return None where nothing changes."""
     before: defaultdict[str, list[bytes]] = defaultdict(list)
     journal.scan(folder.journal, each=lambda rollout_id, text: before[rollout_id].append(text))
-    logs, rewritten = _without(before, person_matcher, sign)
+    logs, rewritten = remake(before)
     if not rewritten:
         return None
     try:
@@ -89,7 +93,7 @@ def make(
         if isinstance(error, OSError):
             raise journal.error_of(error, folder.path) from error
         raise
-    return Anew(folder, rewritten)
+    return Anew(folder, rewritten, sum(map(len, logs.values())))
 
 
 def clean(folder: Folder) -> None:
@@ -113,9 +117,15 @@ def _delete_old(folder: Folder) -> None:
             file.unlink()
 
 
-def _without(
-    logs: Mapping[str, list[bytes]], person_matcher: PersonMatcher, sign: Sign
-) -> tuple[dict[str, list[bytes]], dict[str, Rewritten]]:
+def without_rollout(logs: Logs, rollout_id: str) -> tuple[Logs, Mapping[str, Rewritten]]:
+    """Return the logs of all other rollouts, and how many events went."""
+    others = {other: texts for other, texts in logs.items() if other != rollout_id}
+    return others, {rollout_id: Rewritten(len(logs[rollout_id]), {})} if rollout_id in logs else {}
+
+
+def without_person(
+    logs: Logs, person_matcher: PersonMatcher, sign: Sign
+) -> tuple[Logs, Mapping[str, Rewritten]]:
     """Return the logs without somebody, each signed, and what was rewritten."""
     after, rewritten = dict(logs), {}
     for rollout_id, texts in logs.items():
@@ -133,15 +143,13 @@ def _without(
     return after, rewritten
 
 
-def _batches(logs: Mapping[str, list[bytes]]) -> Iterator[list[bytes]]:
+def _batches(logs: Logs) -> Iterator[list[bytes]]:
     for texts in logs.values():
         for at in range(0, len(texts), _BATCH):
             yield texts[at : at + _BATCH]
 
 
-def _make_database(
-    place: DatabasePlace, steps: list[Migration], now: datetime, logs: Mapping[str, list[bytes]]
-) -> None:
+def _make_database(place: DatabasePlace, steps: list[Migration], now: datetime, logs: Logs) -> None:
     with closing(Database(place)) as database:
         migration.migrate(database, steps, now, lambda: None)
         for texts in _batches(logs):

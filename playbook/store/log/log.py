@@ -1,6 +1,6 @@
 """Describe the log of events to everything above the store."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,4 +29,5 @@ class Log(Protocol):
     def forget(
         self, person_matcher: PersonMatcher, sign: Sign, follow: Follow
     ) -> Mapping[str, Rewritten]: ...
+    def delete(self, rollout_id: str, follow: Callable[[], object]) -> None: ...
     def close(self) -> None: ...

@@ -1,16 +1,20 @@
 """Read and write a rollout's log as lines of JSON."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.base.errors import Missing, Refused
-from playbook.core.base.fields import Id
+from playbook.core.base.fields import LATEST_DAY, Id
+from playbook.core.log.changes.base import Removed, Saved
 from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.log.events import EVENT, Event, UnreadableEvent, read_event
 from playbook.core.log.state import fold
 
 _ID = TypeAdapter(Id)
+# A clock that was never set begins in 1970.
+_YEARS = range(1970, LATEST_DAY.year + 1)
 
 
 def export(events: Sequence[Event], rollout_id: str) -> Iterator[str]:
@@ -25,6 +29,7 @@ def export(events: Sequence[Event], rollout_id: str) -> Iterator[str]:
 def checked(lines: Iterable[str], rollout_id: str | None = None) -> list[Event]:
     """Return the events of an exported log, under another id if given."""
     events: list[Event] = []
+    kept: defaultdict[str, set[str]] = defaultdict(set)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -33,6 +38,7 @@ def checked(lines: Iterable[str], rollout_id: str | None = None) -> list[Event]:
         except UnreadableEvent as error:
             raise UnreadableEvent(f"Line {number}: {error.message}", error.hint) from error
         _refuse_broken(events, event, number)
+        _refuse_beyond_limits(event, number, kept)
         events.append(event)
     if not events:
         raise Refused("There is no event in this file.", "Pick a file that was exported from here.")
@@ -62,6 +68,20 @@ def _refuse_broken(before: list[Event], event: Event, number: int) -> None:
         raise Refused(f"Line {number} belongs to another rollout.", "Import one rollout at a time.")
     if not before and not isinstance(event.change, RolloutCreated):
         raise Refused("The log does not begin with the creation of a rollout.", "Import a whole log.")
+
+
+def _refuse_beyond_limits(event: Event, number: int, kept: dict[str, set[str]]) -> None:
+    """Raise Refused for what could not have been saved in the app; `kept` holds ids by the value's name."""
+    if event.happened_at.year not in _YEARS:
+        raise Refused(f"Line {number} happened in the year {event.happened_at.year}.", "Check its date.")
+    change = event.change
+    if isinstance(change, Removed):
+        kept[change.NAME].discard(change.key)
+    elif isinstance(change, Saved):
+        kept[change.NAME].add(change.key)
+        if change.MOST is not None and len(kept[change.NAME]) > change.MOST:
+            sentence, hint = change.FULL
+            raise Refused(f"Line {number}: {sentence.format(change.MOST, change.MANY or change.ROWS)}", hint)
 
 
 def refuse_other(existing: Sequence[Event], events: Sequence[Event]) -> None:

@@ -1,9 +1,10 @@
 """Keep folded rollouts in memory for page reruns."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from time import monotonic
+from typing import TypeVar
 
 from cachetools import LRUCache
 
@@ -16,6 +17,7 @@ from playbook.core.log.state import as_of, fold
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.log import Log
 
+T = TypeVar("T")
 MOST = 64
 _MOST_PAST = 16  # versions that somebody looks back at
 _LONGEST_SECONDS = 60.0
@@ -69,8 +71,15 @@ class RolloutCache:
 
     def forget(self, person_matcher: PersonMatcher, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
         """Rewrite the log and memory without somebody; return what was rewritten."""
+        return self._rewriting(lambda: self._log.forget(person_matcher, sign, follow))
+
+    def delete(self, rollout_id: str, follow: Callable[[], object]) -> None:
+        """Delete a rollout from the log and memory."""
+        self._rewriting(lambda: self._log.delete(rollout_id, follow))
+
+    def _rewriting(self, work: Callable[[], T]) -> T:
         try:
-            return self._log.forget(person_matcher, sign, follow)
+            return work()
         finally:
             self._forgot_at = monotonic()
             with self._lock:

@@ -1,7 +1,7 @@
 """Find somebody in the register, and take them out."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from playbook.core.all_hands.pulse import MAX_OWN
@@ -15,7 +15,7 @@ from playbook.store.register.audit import MAX_SUBJECT
 from playbook.store.register.register import Register, RegisterRow, Transaction
 
 # Which columns hold a person's words, and their longest length.
-_WORDS = {
+WORDS = {
     "link": {"name": MAX_NAME, "contact": MAX_LINE, "made_by": MAX_NAME},
     "token": {"name": MAX_NAME, "maker": MAX_NAME},
     "invite": {"name": MAX_NAME, "maker": MAX_NAME},
@@ -48,21 +48,28 @@ class Traces:
 def traces_of(register: Register, person_matcher: PersonMatcher) -> Traces:
     """Return what the register holds of somebody."""
     accounts = Accounts(register).all()
-    own = tuple(each for each in accounts if _is_them(person_matcher, each.name, each.email, each.subject))
+    own = tuple(each for each in accounts if is_them(person_matcher, each.name, each.email, each.subject))
     rows = register.rows("select * from invite")
-    invites = tuple(row["id"] for row in rows if _is_them(person_matcher, row["name"], row["email"]))
-    write = wording(person_matcher, [account.name for account in accounts])
+    invites = tuple(row["id"] for row in rows if is_them(person_matcher, row["name"], row["email"]))
     own_ids = {account.id for account in own}
     named = [
         row
-        for table in _WORDS
-        for row in register.rows(f"select * from {table}")  # noqa: S608 - a name of ours
-        if _changed(table, row, write) and row[_key(table)] not in invites
+        for table, row in rows_naming(register, person_matcher)
+        if row[_key(table)] not in invites
         if "made_by" not in row.keys() or row["made_by"] not in own_ids  # noqa: SIM118 - a row is no dict
     ]
     others = (account for account in accounts if account not in own)
     alike = tuple(each for each in others if person_matcher.may_be_in(f"{each.name} {each.email or ''}"))
     return Traces(own, invites, len(named), alike)
+
+
+def rows_naming(register: Register, person_matcher: PersonMatcher) -> Iterator[tuple[str, RegisterRow]]:
+    """Yield every row whose words name somebody, with its table."""
+    write = wording(person_matcher, [account.name for account in Accounts(register).all()])
+    for table in WORDS:
+        for row in register.rows(f"select * from {table}"):  # noqa: S608 - a name of ours
+            if _changed(table, row, write):
+                yield table, row
 
 
 def take_out(
@@ -82,7 +89,7 @@ def take_out(
         for account in traces.accounts:
             delete_account(transaction, account.id)
         transaction.executemany("delete from invite where id = ?", [(invite,) for invite in traces.invites])
-        for table in _WORDS:
+        for table in WORDS:
             for row in _rows(transaction, table):
                 _update(transaction, table, {_key(table): row[_key(table)]}, _changed(table, row, write))
         for table, keys in (("membership", ("account_id", "rollout_id")), ("invite", ("id",))):
@@ -97,7 +104,8 @@ def take_out(
     return traces
 
 
-def _is_them(person_matcher: PersonMatcher, name: str, *addresses: str | None) -> bool:
+def is_them(person_matcher: PersonMatcher, name: str, *addresses: str | None) -> bool:
+    """Return whether a name or an address is theirs."""
     normalized = {normal(address) for address in addresses if address}
     return person_matcher.is_called(name) or not normalized.isdisjoint(map(normal, person_matcher.addresses))
 
@@ -111,7 +119,7 @@ def _rows(transaction: Transaction, table: str) -> list[RegisterRow]:
 
 
 def _changed(table: str, row: RegisterRow, write: _Write) -> dict[str, str]:
-    words = {column: write(row[column], most) for column, most in _WORDS[table].items()}
+    words = {column: write(row[column], most) for column, most in WORDS[table].items()}
     return {column: text for column, text in words.items() if text != row[column]}
 
 

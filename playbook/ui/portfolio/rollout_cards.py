@@ -12,6 +12,7 @@ from playbook.core.progress.progress import Phase
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
+from playbook.ui.portfolio import delete_panel
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import button, quiet_button, search
@@ -68,6 +69,7 @@ def show_cards(cards: list[Card], today: date) -> None:
 
 def show_archived(cards: list[Card], today: date) -> None:
     _show_pages(cards, today, f"{_PAGE}.archived")
+    delete_panel.show()
 
 
 def _show_pages(cards: list[Card], today: date, key: str) -> None:
@@ -88,6 +90,7 @@ def _show_card(card: Card, today: date) -> None:
             action = (frame.act, rollouts.archive_rollout, card.rollout_id, False)
             button("Bring back", "", f"back.{card.rollout_id}", *action, done=f"{card.name} is back.")
         if card.archived:
+            delete_panel.offer(card)
             return
         button("Open", "", f"open.{card.rollout_id}", open_card, card)
         if not frame.may("archive", card.rollout_id):

@@ -13,7 +13,7 @@ from playbook.desk.accounts import demo, sessions
 from playbook.desk.accounts.sessions import OWN_ACCOUNT, SignedOut, has_account, sign_in_for, was_left_alone
 from playbook.desk.base import audit
 from playbook.desk.upkeep import backups
-from playbook.ui.shell import current_user, frame, navigation, page_registry, saved_input
+from playbook.ui.shell import current_user, export_files, frame, navigation, page_registry, saved_input
 
 _LEFT, _TOLD = "entrance.left", "entrance.told"
 
@@ -74,6 +74,8 @@ def show_visitor() -> None:
                 type="tertiary",
                 help="On every device and in every browser where you are signed in.",
             )
+        if actor.account_id:
+            export_files.offer_own()
 
 
 def tell_of_guessing() -> None:

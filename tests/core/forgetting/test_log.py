@@ -236,9 +236,31 @@ def test_a_name_is_found_however_it_is_written():
             assert after(text.format(written)) == text.format(FORMER)
 
 
+def test_common_forms_of_a_name_go_and_words_stay():
+    okafor = PersonMatcher(names=("Maya Okafor-Lindqvist",))
+    for written in (
+        "Maya Okafor", "Lindqvist", "Okafor", "maya_okafor", "Mayas", "Okafors", "OKAFOR", "Maya\nLindqvist",
+        "Okafor-Lindqvists", "Lindqvist, Maya", "M. Lindqvist", "mayaokafor",
+    ):  # fmt: skip
+        assert after(f"Then {written}'s team", person_matcher=okafor) == f"Then {FORMER}'s team", written
+    assert (
+        after("Lindqvist asked Okafor", "Ben Lindqvist", person_matcher=okafor) == f"Lindqvist asked {FORMER}"
+    )
+    assert after("Ask Petrova", person_matcher=PersonMatcher(names=("Ivan Petrov",))) == f"Ask {FORMER}"
+    assert after("Ask Oka-\nfor", person_matcher=okafor) == f"Ask {FORMER}"
+    assert okafor.may_be_in(json.dumps("Oka-\r\nfor"))
+    assert after("Ask Mueller", person_matcher=PersonMatcher(names=("Jürg Müller",))) == f"Ask {FORMER}"
+    mark = PersonMatcher(names=("Mark Grant",))
+    for text in ("Mark the date. Grant access. Marks rose, grants too.", "Martin and Marketing"):
+        assert after(text, person_matcher=mark) == text
+    assert after("Mark explains. Ask Grant.", person_matcher=mark) == f"{FORMER} explains. Ask {FORMER}."
+    log = events_of([RolloutCreated(name="AI"), ItemAdded(item=Milestone(id="maya-okafor-speaks"))])
+    assert "okafor" not in EVENT.dump_json(forget(log, okafor).events[-1]).decode()
+
+
 def test_what_is_another_word_or_address_stays():
     for text in [
-        "Quillfeathers fly", "a quillfeather, in small letters", "other.zq@lt.example and zq@lt.example.org",
+        "a quillfeather, in small letters", "other.zq@lt.example and zq@lt.example.org",
         "The former colleague", ""
     ]:  # fmt: skip
         assert after(text) == text
@@ -246,9 +268,9 @@ def test_what_is_another_word_or_address_stays():
 
 def test_what_only_looks_like_the_name_is_counted_unless_named():
     forgotten = forget(
-        events_of([RolloutCreated(name="AI"), example("quillfeather, Quillfeathers, Zephyrine")]), MATCHER
+        events_of([RolloutCreated(name="AI"), example("quillfeather, Quillfeatherly, Zephyrine")]), MATCHER
     )
-    assert (forgotten.stays, forgotten.went) == ({"quillfeather": 1, "Quillfeathers": 1}, {"Zephyrine": 1})
+    assert (forgotten.stays, forgotten.went) == ({"quillfeather": 1, "Quillfeatherly": 1}, {"Zephyrine": 1})
     person_matcher = PersonMatcher(names=(NAME, "quillfeather"))
     assert after("quillfeather and Quillfeather", person_matcher=person_matcher) == f"{FORMER} and {FORMER}"
 
@@ -374,8 +396,8 @@ def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject)
         assert (before.rollout_id, before.version) == (after.rollout_id, after.version)
     for version in {1, len(log) // 2 + 1, len(log)}:
         apart(
-            as_of(log, version).model_dump(mode="json"),
-            as_of(forgotten.events, version).model_dump(mode="json"),
+            as_of(log, version).model_dump(mode="json", exclude={"named"}),
+            as_of(forgotten.events, version).model_dump(mode="json", exclude={"named"}),
         )
     again = forget(forgotten.events, MATCHER)
     assert (again.changed, again.events) == (0, forgotten.events)

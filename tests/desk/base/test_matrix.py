@@ -53,7 +53,7 @@ from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.reading_table import ReadingEntry
-from playbook.desk.upkeep import backups, forgetting
+from playbook.desk.upkeep import backups, deletion, forgetting, person_export
 from playbook.desk.writing import critiques, draft_jobs, intake, messages, strategies
 from playbook.desk.writing.critiques import Attack
 from playbook.desk.writing.drafting import draft_with_model
@@ -333,6 +333,9 @@ CHANGES = [
     on_playbook("change_settings", audit.entries, None, None, 9),
     on_playbook("forget_person", forgetting.what_would_go, []),
     on_playbook("forget_person", forgetting.forget_person, []),
+    on_playbook("export_person", person_export.export_person, []),
+    on("delete_rollout", deletion.what_would_be_deleted),
+    on("delete_rollout", deletion.delete_rollout, "another name"),
     on_playbook("back_up", backups.back_up),
     on_playbook("back_up", backups.verify),
     on_playbook("back_up", backups.list_backups),
@@ -347,6 +350,7 @@ _OF_ONESELF = (
 )
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
+    "person_export.export_own": "of the account that asks, by upkeep/test_person_export.py",
     "commit.commit_checked": "for a guest, by all_hands/test_guest_examples.py",
     "incidents.change_incident": "as settle_incident, by commit: test_incidents.py",
     "incidents.reopen_incident": "as settle_incident, by commit: test_incidents.py",

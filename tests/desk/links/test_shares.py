@@ -11,6 +11,7 @@ from itsdangerous import URLSafeSerializer
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
+from playbook.core.plan.brief import Person
 from playbook.core.sharing.sharing import PROFILE_NAMES
 from playbook.desk.accounts import passwords
 from playbook.desk.base.workspace import Workspace, open_workspace
@@ -55,6 +56,20 @@ def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(workspace, rollo
     shown = [shares.shown_by(workspace, shares.resolve(workspace, each.token)) for each in (live, frozen)]
     days = [(each.name, each.day) for each in shown]
     assert days == [("Renamed", date(2026, 3, 7)), ("AI at LT", date(2026, 3, 2))]
+
+
+def test_a_removed_person_stays_hidden_on_live_and_frozen_links(workspace, rollout_id):
+    briefs.save_field(workspace, DANA, rollout_id, 1, "name", "As Ruth Adeyemi says")
+    made = [
+        links.make_link(workspace, DANA, rollout_id, "x", is_frozen=is_frozen) for is_frozen in (True, False)
+    ]
+    ruth = Person(id="ruth", name="Ruth Adeyemi")
+    head = briefs.save_person(workspace, DANA, rollout_id, workspace.log.head(rollout_id), ruth)
+    briefs.remove_person(workspace, DANA, rollout_id, head.version, "ruth")
+    for each in made:
+        share = shares.resolve(workspace, each.token)
+        shown = (shares.shown_by(workspace, share).name, shares.name_of(share))
+        assert {*shown, shares.discreet(workspace, share)("As Ruth Adeyemi says")} == {"As a colleague says"}
 
 
 def dead(workspace: Workspace, rollout_id: str, clock: Clock) -> dict[str, str | Pass | None]:

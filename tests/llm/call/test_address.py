@@ -12,7 +12,8 @@ METADATA = [
     "http://2852039166/v1", "http://0xA9FEA9FE/v1", "http://0251.0376.0251.0376/v1",
     "http://169.254.43518/v1", "http://[::ffff:169.254.169.254]/v1", "http://[fe80::1]/v1",
     "http://[fe80::1%25eth0]/v1", "http://[fd00:ec2::254]/v1", "http://１６９.254.169.254/v1",
-    "http://169。254。169。254/v1", "http://metadata.google.internal/v1",
+    "http://169。254。169。254/v1", "http://192.0.0.192/v1", "http://[::ffff:0:169.254.169.254]/v1",
+    "http://[::169.254.169.254]/v1", "http://[64:ff9b::a9fe:a9fe]/v1", "http://metadata.google.internal/v1",
     "http://METADATA.google.internal./v1",
 ]  # fmt: skip
 WRONG = [

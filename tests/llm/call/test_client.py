@@ -1,5 +1,6 @@
 """One call of the real client against every known server fault."""
 
+import ipaddress
 import logging
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from playbook.core.base import networks
 from playbook.llm.call.answer.response import Reply
 from playbook.llm.call.client import Request, stream
 from playbook.llm.call.connection import AnswerLimits, Server
@@ -254,3 +256,13 @@ def test_faults_say_how_long_to_wait_and_what_they_are(server):
         ("", "maximum context length is 4096", "context"), ("429", "", "rate"), ("", "", "server"),
     ]:  # fmt: skip
         assert fault_of_event(code, about, has_text=False) == kind
+
+
+def test_a_name_that_leads_to_the_machines_own_set_up_gets_no_word(server, monkeypatch):
+    # The server's own address stands for one that hands out credentials.
+    monkeypatch.setattr(networks, "_METADATA", (ipaddress.ip_network("127.0.0.0/8"),))
+    named = Server(server.base_url.replace("127.0.0.1", "localhost"), "ok", KEY)
+    before = len(server.requests)
+    with pytest.raises(ModelError) as caught:
+        stream(named, REQUEST, AnswerLimits(), Patience(20.0), len)
+    assert (caught.value.kind, len(server.requests)) == ("config", before)

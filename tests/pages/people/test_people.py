@@ -200,3 +200,14 @@ def test_whoever_is_no_owner_does_not_see_it(workspace: Workspace, act_as: ActAs
     assert not panel.run().header
     act_as(DANA)
     assert [header.value for header in panel.run().header] == ["Forget a person"]
+
+
+def test_what_is_held_about_a_person_is_offered_as_two_files(open_page: OpenPage, atlas: str):
+    app = open_page("people", atlas)
+    app.text_input(key="export.name").set_value("Zoe Nobody")
+    button(app, "Prepare export").click().run()
+    assert not app.get("download_button")
+    app.text_input(key="export.name").set_value(ROA.name)
+    button(app, "Prepare export").click().run()
+    labels = [each.proto.label for each in app.get("download_button")]
+    assert labels[-2:] == ["Download as text", "Download as JSON"]

@@ -244,3 +244,17 @@ def test_fifty_cards_come_a_page_at_a_time_and_can_be_found(app, workspace):
     assert "Plan number 07" in texts(app)
     app.text_input(key="rollouts.find").set_value("nothing like it").run()
     assert "No rollout has this in its name." in app.info[0].value
+
+
+def test_an_archived_rollout_is_deleted_after_its_name_is_typed(app, workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "Old plan")
+    rollouts.archive_rollout(workspace, DANA, rollout.id)
+    app.run()
+    app.toggle(key="rollouts.archived").set_value(True).run()
+    press(app, f"delete.{rollout.id}")
+    assert "2 changes" in texts(app)
+    press(app, "delete.do")
+    assert workspace.log.head(rollout.id) == 2
+    app.text_input(key="delete.sure").set_value("Old plan")
+    press(app, "delete.do")
+    assert workspace.log.head(rollout.id) == 0

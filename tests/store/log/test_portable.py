@@ -1,9 +1,14 @@
 """A rollout's log as lines of JSON, out and in again."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from playbook.core.base.errors import Missing, Refused
-from playbook.core.log.events import UnreadableEvent
+from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved, PersonSaved
+from playbook.core.log.changes.rollouts import RolloutCreated
+from playbook.core.log.events import EVENT, UnreadableEvent
+from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Group, Person
 from tests.core.story import LAUNCHED
 from tests.store.logs import events, examples
 
@@ -37,6 +42,22 @@ def test_what_is_no_whole_log_is_refused_with_the_line(lines, open_log, tmp_path
         with pytest.raises(kind, match=words):
             other.import_log(change(lines))
         assert other.heads() == {}, words
+
+
+def test_nothing_is_imported_that_the_app_would_not_have_saved(log):
+    def lines(changes, **place):
+        made = [event.model_copy(update=place) for event in events([RolloutCreated(name="x"), *changes])]
+        return [EVENT.dump_json(event).decode() for event in made]
+
+    groups = [GroupSaved(group=Group(id=f"g{number}", name="G")) for number in range(MAX_GROUPS + 1)]
+    people = [PersonSaved(person=Person(id=f"p{number}", name="P")) for number in range(MAX_PEOPLE + 1)]
+    for changes, words in ((groups, "at most 200 teams"), (people, "at most 2,000 people")):
+        with pytest.raises(Refused, match=words):
+            log.import_log(lines(changes))
+    for year in (1, 1969, 2100, 9999):
+        with pytest.raises(Refused, match=f"Line 1 happened in the year {year}"):
+            log.import_log(lines([], happened_at=datetime(year, 1, 1, tzinfo=UTC)))
+    assert log.import_log(lines([*groups[:-1], GroupRemoved(group_id="g0"), groups[-1]]))
 
 
 def test_another_rollout_a_bad_id_or_none_is_refused(log, lines):

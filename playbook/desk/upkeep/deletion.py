@@ -1,0 +1,80 @@
+"""Delete an archived rollout for good: its log, its links and all else about it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.log.rollout import Rollout
+from playbook.core.text.names import words_of
+from playbook.desk.all_hands import pulse
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.audit import record
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.upkeep import backups
+from playbook.desk.writing import draft_jobs
+from playbook.store.backups import old_copies
+from playbook.store.backups.old_copies import OldCopy
+from playbook.store.register.privacy.erase import erase_rollout
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionPreview:
+    """What deleting a rollout would take away."""
+
+    name: str
+    events: int
+    link_count: int
+    copies: tuple[OldCopy, ...]  # that would hold it, or may
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionResult:
+    """What was done to the copies."""
+
+    deleted: tuple[OldCopy, ...]
+    remaining: tuple[OldCopy, ...]
+    backup: Path | None
+
+
+def what_would_be_deleted(workspace: Workspace, actor: Actor, rollout_id: str) -> DeletionPreview:
+    """Return what deleting a rollout would take away, and change nothing."""
+    rollout = _archived(workspace, actor, rollout_id)
+    links = sum(link.rollout_id == rollout_id for link in workspace.links.all())
+    copies = tuple(workspace.backups.copies_of(rollout_id))
+    return DeletionPreview(rollout.brief.name, rollout.version, links, copies)
+
+
+def delete_rollout(
+    workspace: Workspace, actor: Actor, rollout_id: str, typed: str, *, delete_old_copies: bool = False
+) -> DeletionResult:
+    """Delete an archived rollout for good; `typed` has to be its name.
+
+    `delete_old_copies`: also the backups and set-aside files that hold it or may, once a backup without it is
+    made. Raise Invalid for another name, and Refused where it is not archived.
+    """
+    rollout = _archived(workspace, actor, rollout_id)
+    if not typed.strip() or words_of(typed) != words_of(rollout.brief.name):
+        raise Invalid([Problem("sure", "This is not its name.", "Type the name as it stands above.")])
+    draft_jobs.close_draft(workspace, actor, rollout_id)
+    try:
+        with workspace.backups.lock, pulse.put_down(workspace):
+            # What hangs on it goes first: if this is cut short, deleting again completes it.
+            workspace.rollout_cache.delete(rollout_id, lambda: erase_rollout(workspace.register, rollout_id))
+    finally:
+        workspace.drop_derived()
+        workspace.notifier.publish(rollout_id)
+    record(workspace, actor, "data.deleted", rollout.brief.name)
+    copies = tuple(workspace.backups.copies_of(rollout_id))
+    if not (copies and delete_old_copies):
+        return DeletionResult((), copies, None)
+    backup = backups.make(workspace, "after deleting a rollout").path
+    old_copies.delete(copies)
+    return DeletionResult(copies, (), backup)
+
+
+def _archived(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout:
+    rollout = get_rollout(workspace, actor, rollout_id, "delete_rollout")
+    if not rollout.archived:
+        raise Refused("This rollout is not archived.", "Archive it first; that can be undone.")
+    return rollout

@@ -1,0 +1,61 @@
+"""Return what the register holds of a person, in columns that may be shown."""
+
+from collections.abc import Iterable, Iterator
+
+from playbook.core.forgetting.matcher import PersonMatcher
+from playbook.store.register.accounts import Account, Accounts
+from playbook.store.register.forget import is_them, rows_naming
+from playbook.store.register.register import Register, RegisterRow
+
+# No column here is a secret, or the hash of one.
+SHOWN = {
+    "account": "name email issuer subject is_owner created_at seen_at",
+    "membership": "rollout_id role group_ids person_id",
+    "session": "created_at seen_at",
+    "link": "rollout_id name contact made_by created_at expires_at revoked_at",
+    "token": "rollout_id name maker created_at expires_at used_on revoked_at",
+    "invite": "rollout_id name email maker created_at expires_at used_at revoked_at",
+    "room": "opened_by opened_at ends_at",
+    "webhook": "rollout_id name kind host maker created_at removed_at",
+    "question": "rollout_id words name asked_on",
+    "pulse_own": "words",
+    "audit": "happened_at name action subject",
+    "second_factor": "since",
+}
+Held = dict[str, list[dict[str, object]]]
+
+
+def held_of(register: Register, person_matcher: PersonMatcher) -> Held:
+    """Return every row about a person or naming them, by table."""
+    held: Held = {}
+    for account in Accounts(register).all():
+        if is_them(person_matcher, account.name, account.email, account.subject):
+            _add(held, _rows_of(register, account))
+    named = list(rows_naming(register, person_matcher))
+    ids = {row["id"] for table, row in named if table == "invite"}
+    sent = (row for row in register.rows("select * from invite") if row["id"] not in ids)
+    named += [("invite", row) for row in sent if is_them(person_matcher, row["name"], row["email"])]
+    _add(held, named)
+    return held
+
+
+def held_of_account(register: Register, account: Account) -> Held:
+    """Return the rows of one account, and what it made."""
+    held: Held = {}
+    _add(held, _rows_of(register, account))
+    for table, key in (("token", "made_by"), ("invite", "made_by"), ("audit", "account_id")):
+        rows = register.rows(f"select * from {table} where {key} = ?", (account.id,))  # noqa: S608
+        _add(held, ((table, row) for row in rows))
+    return held
+
+
+def _rows_of(register: Register, account: Account) -> Iterator[tuple[str, RegisterRow]]:
+    for table in ("account", "membership", "session", "second_factor"):
+        key = "id" if table == "account" else "account_id"
+        for row in register.rows(f"select * from {table} where {key} = ?", (account.id,)):  # noqa: S608
+            yield table, row
+
+
+def _add(held: Held, rows: Iterable[tuple[str, RegisterRow]]) -> None:
+    for table, row in rows:
+        held.setdefault(table, []).append({column: row[column] for column in SHOWN[table].split()})

@@ -1,0 +1,81 @@
+"""Delete an archived rollout: what goes, and confirmation by its name."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from playbook.core.base.words import count, listed
+from playbook.desk.plan.rollouts import Card
+from playbook.desk.upkeep import deletion, forgetting_words, retention
+from playbook.desk.upkeep.deletion import DeletionPreview
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import quiet_button
+
+_PREVIEW, _SURE, _COPIES = "delete.looked", "delete.sure", "delete.copies"
+
+
+@dataclass(frozen=True, slots=True)
+class _Preview:
+    """Which rollout to delete, and what would go."""
+
+    rollout_id: str
+    would: DeletionPreview
+
+
+def offer(card: Card) -> None:
+    """Show the button that begins it."""
+    if frame.may("delete_rollout", card.rollout_id):
+        quiet_button("Delete", "", f"delete.{card.rollout_id}", _look, card.rollout_id)
+
+
+def show_overdue(cards: list[Card]) -> None:
+    """Name the archived rollouts that were kept as long as the settings say."""
+    due = retention.overdue(frame.here(), cards)
+    if due and frame.may("delete_rollout"):
+        names, days = listed([plain(card.name) for card in due]), frame.here().settings.keep_archived_days
+        st.info(f"Archived for more than {days} days: {names}. Delete what is no longer needed.")
+
+
+def show() -> None:
+    """Show what would go, and ask for the name."""
+    preview: _Preview | None = st.session_state.get(_PREVIEW)
+    if preview is None:
+        return
+    would = preview.would
+    with st.container(border=True):
+        st.markdown(f"**Delete “{plain(would.name)}” for good**")
+        history, links = count(would.events, "change"), count(would.link_count, "share link")
+        goes = [
+            f"The plan and its whole history: {history}.",
+            f"Everything that hangs on it: {links}, polls, questions, tokens, invites, channels and roles.",
+        ]
+        st.markdown(tables.bullets([*goes, *forgetting_words.old_copies(would.copies, "this rollout")]))
+        if would.copies:
+            st.checkbox("Delete these copies too, after a backup without the rollout is made", key=_COPIES)
+        st.warning("Nothing can bring it back. To keep a copy, bring it back and download its log first.")
+        st.text_input("Type its name", key=_SURE, max_chars=120, on_change="ignore")
+        frame.show_problems("sure")
+        with st.container(horizontal=True):
+            frame.button("Delete for good", "delete.do", _delete, preview, icon="delete_forever")
+            frame.button("Keep it", "delete.keep", _leave)
+
+
+def _look(rollout_id: str) -> None:
+    if would := frame.act(deletion.what_would_be_deleted, rollout_id):
+        st.session_state[_PREVIEW] = _Preview(rollout_id, would)
+
+
+def _delete(preview: _Preview) -> None:
+    typed, delete = st.session_state.get(_SURE, ""), bool(st.session_state.get(_COPIES))
+    args = (deletion.delete_rollout, preview.rollout_id, typed)
+    if done := frame.act(*args, delete_old_copies=delete, done=f"{preview.would.name} is deleted."):
+        _leave()
+        for sentence in forgetting_words.old_copies(done.remaining, "it"):
+            frame.say(sentence)
+
+
+def _leave() -> None:
+    frame.forget_problems()
+    frame.drop_keys(_PREVIEW, _SURE, _COPIES)

@@ -1,0 +1,62 @@
+"""Deleting a rollout for good."""
+
+import pytest
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.links import links, shares
+from playbook.desk.plan import rollouts
+from playbook.desk.upkeep import backups
+from playbook.desk.upkeep.deletion import delete_rollout, what_would_be_deleted
+
+DANA = Actor(name="Dana")
+
+
+@pytest.fixture
+def archived(workspace: Workspace, rollout_id: str) -> str:
+    rollouts.archive_rollout(workspace, DANA, rollout_id)
+    return rollout_id
+
+
+def test_an_archived_rollout_goes_with_its_links_and_backups(workspace, rollout_id):
+    other = rollouts.start_rollout(workspace, DANA, "Another")
+    token = links.make_link(workspace, DANA, rollout_id, "All-hands").token
+    archived = rollouts.archive_rollout(workspace, DANA, rollout_id).id
+    first = backups.make(workspace, "by hand").path
+    would = what_would_be_deleted(workspace, DANA, archived)
+    assert (would.name, would.events, would.link_count) == ("AI at LT", 2, 1)
+    assert [copy.path for copy in would.copies] == [first]
+    done = delete_rollout(workspace, DANA, archived, " ai at LT", delete_old_copies=True)
+    assert ([copy.path for copy in done.deleted], done.remaining) == ([first], ())
+    assert done.backup.exists()
+    assert not first.exists()
+    with pytest.raises(Missing):
+        rollouts.open_rollout(workspace, DANA, archived)
+    with pytest.raises(Missing):
+        shares.resolve(workspace, token)
+    assert workspace.links.all() == []
+    assert rollouts.cards(workspace, DANA, archived=True) == []
+    assert workspace.log.heads() == {other.id: 1}
+    assert archived.encode() not in (workspace.settings.data / "journal.jsonl").read_bytes()
+
+
+def test_backups_stay_and_are_named_unless_they_are_to_go(workspace, archived):
+    backup = backups.make(workspace, "by hand").path
+    done = delete_rollout(workspace, DANA, archived, "AI at LT")
+    assert ([copy.path for copy in done.remaining], done.deleted, done.backup) == ([backup], (), None)
+
+
+def test_only_an_owner_deletes_an_archived_rollout_by_its_name(workspace, rollout_id):
+    with pytest.raises(Refused, match="not archived"):
+        delete_rollout(workspace, DANA, rollout_id, "AI at LT")
+    rollouts.archive_rollout(workspace, DANA, rollout_id)
+    for typed in ("", "AI", "!"):
+        with pytest.raises(Invalid, match="not its name"):
+            delete_rollout(workspace, DANA, rollout_id, typed)
+    editor = Membership(rollout_id=rollout_id, role="editor")
+    with pytest.raises(Refused):
+        delete_rollout(
+            workspace, Actor(name="Ed", role="member", memberships=(editor,)), rollout_id, "AI at LT"
+        )
+    assert workspace.log.head(rollout_id) == 2

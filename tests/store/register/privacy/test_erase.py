@@ -1,0 +1,68 @@
+"""Nothing about a deleted rollout is left in the register."""
+
+import sqlite3
+from contextlib import closing
+
+from playbook.store.register.privacy import erase
+from playbook.store.register.privacy.erase import erase_rollout
+from playbook.store.register.sqlite_register import SqliteRegister
+
+ROWS = """
+insert or ignore into account (id, name, created_at) values ('a', 'Dana', '2026');
+insert into membership values ('a', '{0}', 'lead', '[]', null);
+insert into membership select 'a', '*', 'viewer', '[]', null where '{0}' = 'gone';
+insert into link (id, token_hash, rollout_id, name, profile, made_by, created_at, expires_at)
+  values ('l-{0}', '{0}', '{0}', 'x', 'public', 'Dana', '2026', '2027');
+insert into link_open values ('l-{0}', '2026-01-01', 3);
+insert into link_guess values ('l-{0}', '2026-01-01', 3);
+insert into room values ('l-{0}', '{0}', 'Dana', '2026', '2027');
+insert into invite (id, secret_hash, name, is_owner, rollout_id, maker, created_at, expires_at)
+  values ('i-{0}', '{0}', 'Mo', 0, '{0}', 'Dana', '2026', '2027');
+insert into token (id, secret_hash, rollout_id, name, may_write, maker, created_at, expires_at)
+  values ('t-{0}', '{0}', '{0}', 'Board', 0, 'Dana', '2026', '2027');
+insert into pulse values ('p-{0}', '{0}', 5, 20, 1, 0, '2026', null, x'00');
+insert into pulse_own values ('o-{0}', 'p-{0}', 1, 'Ready?');
+insert into pulse_count values ('p-{0}', 'q', 'g', 1, 4);
+insert into pulse_live values ('p-{0}', 's', 'q', 1, 4);
+insert into pulse_seen values ('p-{0}', x'01');
+insert into question_box values ('{0}', 1, 0, 1, x'00');
+insert into question (id, rollout_id, number, words, name, state, asked_on)
+  values ('q-{0}', '{0}', 1, 'Why?', 'Mo', 'shown', '2026');
+insert into question_vote values ('q-{0}', x'01');
+insert into webhook
+  (id, rollout_id, name, kind, host, address, zone, names_leads, here, maker, created_at, since)
+  values ('w-{0}', '{0}', 'Slack', 'slack', 'h', 'a', 'UTC', 0, '', 'Dana', '2026', '2026');
+insert into dispatch values ('w-{0}', 'update', '2026', 0, '2026', 'sent', 200);
+"""
+
+
+def counts(path) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as file:
+        tables = [name for (name,) in file.execute("select name from sqlite_master where type = 'table'")]
+        return {table: file.execute(f"select count(*) from {table}").fetchone()[0] for table in tables}  # noqa: S608
+
+
+def test_every_row_about_a_rollout_goes_and_no_other(register: SqliteRegister, path):
+    with closing(sqlite3.connect(path)) as file:
+        file.executescript(ROWS.format("stays"))
+    before = counts(path)
+    with closing(sqlite3.connect(path)) as file:
+        file.executescript(
+            ROWS.format("gone").replace("insert into account", "insert or ignore into account")
+        )
+    erase_rollout(register, "gone")
+    # A membership in every rollout is about no single one.
+    kept = {table: count for table, count in counts(path).items() if table != "kept"}
+    assert kept == {**{table: count for table, count in before.items() if table != "kept"}, "membership": 2}
+    assert b"gone" not in path.read_bytes()
+
+
+def test_every_table_about_rollouts_is_known(register: SqliteRegister, path, columns):
+    assert {table for table, names in columns.items() if "rollout_id" in names} == set(erase._TABLES)
+    with closing(sqlite3.connect(path)) as file:
+        hanging = {
+            (table, row[3], row[2])
+            for table in columns
+            for row in file.execute(f"pragma foreign_key_list({table})")
+        }
+    assert {entry for entry in hanging if entry[2] in erase._TABLES} == set(erase._CHILDREN)
