@@ -27,7 +27,7 @@ docs: ## generate parts of docs/ and data/samples/
 bench: ## run every measurement in bench/
 	$(SETUP) bench
 
-soak: ## kill a writer 200 times and check that nothing is lost
+soak: ## kill writers 200 times, damage every file, and check that nothing is lost
 	$(SETUP) soak
 
 mutants: ## change core one line at a time and check that a test fails

@@ -6,7 +6,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from playbook.ui.shell import page_registry
-from playbook.ui.shell.server import is_host_allowed, lifespan
+from playbook.ui.shell.held_files import StreamlitsFiles
+from playbook.ui.shell.server import RELOAD, is_host_allowed, lifespan
 from playbook.ui.shell.sign_in_gate import say_trouble
 from playbook.web.http.front_page import PAGE
 from playbook.web.http.guard import PageGuard
@@ -23,7 +24,14 @@ app = st.App(
     routes=ours,
     middleware=[
         Middleware(Envelope, is_host_allowed=is_host_allowed, ours=ours),
-        Middleware(PageGuard, pages=page_registry.paths(), ours=ours, files=PAGE.parent),
+        Middleware(
+            PageGuard,
+            pages=page_registry.paths(),
+            ours=ours,
+            files=PAGE.parent,
+            reload=RELOAD,
+            held=StreamlitsFiles(),
+        ),
         Middleware(CompressedFiles, titles=page_registry.titles(), folder=PAGE.parent),
         Middleware(SignOn),
     ],

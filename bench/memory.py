@@ -15,13 +15,15 @@ ROLLOUTS = 50
 LIMIT_MB = 400
 
 
-async def crowd(app: server.Server, rollout_ids: list[str]) -> None:
-    """Hold 100 sessions open, each on a page of a rollout, and rerun each three times."""
+async def crowd(app: server.Server, data: Path, rollout_ids: list[str]) -> None:
+    """Hold 100 sessions of ten people open, each on a page of a rollout, and rerun each three times."""
+    tokens = [server.sign_in(data, f"Person {number}") for number in range(10)]
     async with AsyncExitStack() as stack:
         for number in range(SESSIONS):
             page = PAGES[number % len(PAGES)]
             query = f"rollout={rollout_ids[number % len(rollout_ids)]}"
-            session = await stack.enter_async_context(Session(app.port, page, query, app.token))
+            token = tokens[number % len(tokens)]
+            session = await stack.enter_async_context(Session(app.port, page, query, token))
             for _ in range(3):
                 await session.rerun()
             if session.errors or not session.page_hash:
@@ -35,7 +37,7 @@ def main() -> None:
         environ = {"PLAYBOOK_DATA": str(data)}
         with server.running(server.ROOT / "app.py", Path(folder) / "app.log", environ=environ) as app:
             empty = app.rss_mb()
-            asyncio.run(crowd(app, ids))
+            asyncio.run(crowd(app, data, ids))
             print(
                 f"resident memory: {empty:.0f} MB at start, {app.rss_mb():.0f} MB after {SESSIONS} "
                 f"sessions on {ROLLOUTS} rollouts (limit {LIMIT_MB} MB)"

@@ -2,14 +2,18 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tools import server
+
+_GOES_ON = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_EARLY_FOR_RERUN")
 
 
 class Session:
@@ -45,16 +49,18 @@ class Session:
     ) -> None:
         await self.socket.close()
 
-    async def rerun(self, press: str = "", part: str = "") -> float:
+    async def rerun(self, press: str = "", part: str = "", states: Iterable[WidgetState] = ()) -> float:
         """Ask for a run of the page and return the seconds until it has finished.
 
         `press`: the id of a button; `part`: of what refreshes itself, to be run without the rest of the
-        page. What the server says meanwhile is in `heard`.
+        page; `states`: of fields, as a browser or somebody else fills them in. What the server says
+        meanwhile is in `heard`.
         """
         message = BackMsg()
         message.rerun_script.fragment_id = part
         if press:
             message.rerun_script.widget_states.widgets.add(id=press, trigger_value=True)
+        message.rerun_script.widget_states.widgets.extend(states)
         message.rerun_script.query_string = self.query
         message.rerun_script.page_script_hash = self.page_hash
         message.rerun_script.page_name = self.page
@@ -66,7 +72,7 @@ class Session:
         return time.perf_counter() - started
 
     async def until_finished(self) -> None:
-        """Listen to one run until it has finished."""
+        """Listen to one run until it has finished, and to the one that takes its place."""
         self.elements = 0
         self.heard = []
         async with asyncio.timeout(60):
@@ -86,5 +92,5 @@ class Session:
                     element = forward.delta.new_element
                     if element.WhichOneof("type") == "exception":
                         self.errors.append(element.exception.message)
-                elif kind == "script_finished":
+                elif kind == "script_finished" and forward.script_finished != _GOES_ON:
                     return

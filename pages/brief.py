@@ -11,9 +11,11 @@ from playbook.ui.brief import (
     intake_panel,
     people,
 )
+from playbook.ui.drafting import draft_plan
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 
+draft_plan.follow()
 st.title("Brief")
 rollout = frame.current_rollout()
 st.caption("Five facts are enough for a draft: what changes, for whom, go-live, sponsor, outcome.")
@@ -72,3 +74,5 @@ case_sections.show_place(rollout)
 
 st.header("Stakeholders")
 case_sections.show_stakeholders(rollout)
+
+draft_plan.show(rollout)

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from playbook.ui.drafting import decision_sheet
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, undoable
 
 st.title("Decisions", anchor=False)
-decision_sheet.show(frame.current_rollout())
+rollout = frame.current_rollout()
+undoable.show_undo(rollout, "decisions")
+decision_sheet.show(rollout)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.ui.adoption import training_form
-from playbook.ui.drafting import panel, progress, redraft_panel, results, sending, stage_drafting
+from playbook.ui.drafting import panel, progress, redraft_panel, results, sending
 from playbook.ui.guardrails import guardrails_section
 from playbook.ui.recipes import practice
 from playbook.ui.shell import frame, navigation
@@ -27,7 +27,6 @@ if not frame.may("edit", rollout.id):
     item_list.show(rollout, stage)
     st.stop()
 with st.container():
-    stage_drafting.show(rollout)
     actions.show(rollout, stage)
     sending.show(rollout)
     progress.show(rollout)

@@ -2,10 +2,17 @@
 
 import json
 import logging
+import re
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
+LONGEST = 2_000  # characters of a message, and of a line of a traceback
+MOST_LINES = 200  # of a traceback: where it began, and where it ended
+# Also what some readers take for the end of a line, and what turns the direction of letters.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _log = logging.getLogger("playbook")
 
 
@@ -17,19 +24,43 @@ class _JsonFormatter(logging.Formatter):
             "from": record.name,
             "message": record.getMessage(),
         }
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+        if record.exc_text:
+            line["traceback"] = record.exc_text
         return json.dumps(line, ensure_ascii=False)
 
 
 def write_logs(shape: str) -> None:
-    """Log to standard error as 'text' or 'json', replacing earlier calls."""
+    """Log to standard error as 'text' or 'json', replacing earlier calls.
+
+    What Streamlit and uvicorn log has handlers of its own; its records are bounded like ours.
+    """
+    logging.setLogRecordFactory(_bounded_record)
     handler = logging.StreamHandler(sys.stderr)
     text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(_JsonFormatter() if shape == "json" else text)
     _log.handlers[:] = [handler]
     _log.setLevel(logging.INFO)
     _log.propagate = False
+
+
+def _bounded_record(*args: Any, **options: Any) -> logging.LogRecord:
+    """Return a record whose message is one short line, whatever a visitor sent."""
+    record = logging.LogRecord(*args, **options)
+    # What was logged by mistake, with other arguments than its message takes, the handler says.
+    with suppress(TypeError, ValueError, KeyError):
+        record.msg, record.args = _one_line(record.getMessage()), ()
+    if record.exc_info:
+        lines = logging.Formatter().formatException(record.exc_info).split("\n")
+        if len(lines) > MOST_LINES:
+            lines[MOST_LINES // 2 : -MOST_LINES // 2] = ["..."]
+        # Set in, so that no line of an error's own words looks like a record.
+        record.exc_text = "\n".join(f"  {_one_line(line)}" for line in lines)
+    return record
+
+
+def _one_line(text: str) -> str:
+    short = _CONTROL.sub(lambda match: repr(match.group())[1:-1], text[:LONGEST])[:LONGEST]
+    return short if len(text) <= LONGEST else f"{short}... ({len(text):,} characters)"
 
 
 def bug_sentence(error: Exception) -> str:

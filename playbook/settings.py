@@ -138,6 +138,11 @@ class Settings(BaseModel):
         description="What somebody may do who comes in by it for the first time: nothing until an owner says"
         " so, or look at every rollout.",
     )
+    second_factor: Annotated[Literal["optional", "owners"], Expects("optional or owners")] = Field(
+        "optional",
+        description="Owners: an owner with a password may do nothing until a second factor is set up on My"
+        " account. Optional: everyone decides for themselves.",
+    )
     memory_limit: Annotated[
         str, AfterValidator(_size), Expects("a size such as 512MB, and at least 64MB")
     ] = Field("512MB", description="The most memory that the database takes.")
@@ -145,7 +150,16 @@ class Settings(BaseModel):
         2, ge=1, le=64, description="The threads that the database uses."
     )
     backups_kept: Annotated[int, Expects("a whole number from 1 to 1000")] = Field(
-        7, ge=1, le=1000, description="How many backups are kept; the oldest goes first."
+        14, ge=1, le=1000, description="How many backups are kept; the oldest goes first."
+    )
+    backup_days: Annotated[int, Expects("a whole number of days from 1 to 3650")] = Field(
+        30,
+        ge=1,
+        le=3650,
+        description="Older backups are deleted when the next one is made, but never the newest three.",
+    )
+    audit_days: Annotated[int, Expects("a whole number of days from 1 to 3650")] = Field(
+        400, ge=1, le=3650, description="How many days the audit log on the page Settings is kept."
     )
     log: Annotated[Literal["text", "json"], Expects("text or json")] = Field(
         "text", description="How log lines are written: for people, or one JSON object a line."

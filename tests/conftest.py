@@ -23,7 +23,7 @@ settings.register_profile("search", deadline=None, max_examples=2000, print_blob
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 # The rooms whose files take longest, the longest first: a long file that is begun last is waited for alone.
-LONGEST = ("browser", "deploy", "real_model", "web", "pages")
+LONGEST = ("browser", "attack", "deploy", "real_model", "web", "pages")
 
 GUARD = str(Path(sitecustomize.__file__).parent)
 OUTSIDE_CALLS = Path(gettempdir()) / f"outside-calls-{uuid4().hex}"
@@ -56,11 +56,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+def pytest_configure() -> None:
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Keep the collector from walking through all modules and tests again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
+    gc.enable()
 
 
 def pytest_report_header() -> str:

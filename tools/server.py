@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from playbook import clock
 from playbook.core.base.access import Membership
@@ -27,11 +28,27 @@ ROOT = Path(__file__).resolve().parents[1]
 _PATIENCE = 60.0
 
 
+class Process(Protocol):
+    """What a server needs of `subprocess.Popen`."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, number: int) -> None: ...
+
+    def terminate(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A running server: its process and address, and the session that the owner it was given has there."""
 
-    process: "subprocess.Popen[bytes]"
+    process: Process
     port: int
     log: Path
     token: str = ""
@@ -105,14 +122,19 @@ def start(
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.headless", "true", "--server.address", "127.0.0.1"]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PLAYBOOK_")}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=cwd, stdout=output, stderr=output, env={**inherited, **(environ or {})}
-        )
-    server = Server(process, port, log, token)
+    server = Server(launch(command, cwd, log, {**inherited, **(environ or {})}), port, log, token)
     if wait:
         wait_until_up(server)
     return server
+
+
+def launch_program(command: Sequence[str], cwd: Path, log: Path, environ: Mapping[str, str]) -> Process:
+    """Start a program that writes into a log."""
+    with log.open("wb") as output:
+        return subprocess.Popen(command, cwd=cwd, stdout=output, stderr=output, env=environ)
+
+
+launch = launch_program  # tests/forked.py has a quicker way
 
 
 def wait_until_up(server: Server) -> None:

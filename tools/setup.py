@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,13 +108,14 @@ def get_venv_module() -> None:
 
 
 def install(lock: Path) -> None:
-    """Installs a lock with uv where it is at hand, else with pip."""
+    """Installs a lock with uv where it is at hand, else with pip; a file with another hash is refused."""
     if uv := shutil.which("uv"):
-        if call(uv, "pip", "install", "--quiet", "--python", PYTHON, "-r", lock) == 0:
+        if call(uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock) == 0:
             return
         say("uv could not install it; trying pip, which reads its own configuration.")
         run(PYTHON, "-m", "ensurepip", "--upgrade")
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", lock)
+    quiet = ("--quiet", "--disable-pip-version-check")
+    run(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", lock)
 
 
 def write_command() -> None:
@@ -179,6 +181,8 @@ def ensure_model() -> None:
 
 
 TESTS_FAILED = 1  # of pytest's exit codes
+# Where Python may not write what it compiles, every worker and every server compiles it all again.
+COMPILES = {"PYTHONDONTWRITEBYTECODE": ""}
 
 
 def say(sentence: str) -> None:
@@ -264,21 +268,28 @@ def test() -> None:
     ensure_browser()
     ensure_proxies()
     ensure_model()
-    static = all_checks_pass()
+    with ThreadPoolExecutor() as threads:
+        threads.submit(compile_tests)
+        static = all_checks_pass()
     # A file's tests share what is slow to start (a server, a browser window), so a file stays together.
     # Two more workers than processors: a browser test waits for half of its time.
     workers = (os.cpu_count() or 2) + 2
     # tests/conftest.py says which file goes first; xdist would begin the browser's last, which take longest.
-    # Where Python may not write what it compiles, every worker and every server compiles it all again.
-    compiles = {"PYTHONDONTWRITEBYTECODE": ""}
     spread = ("-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder")
-    code = call(BIN / "pytest", *spread, env=compiles)
+    code = call(BIN / "pytest", *spread, env=COMPILES)
     if code == TESTS_FAILED:
         # A timing on a busy machine decides no test: one that fails again, alone, has failed.
         say("Tests failed. They run once more, one at a time.")
-        code = call(BIN / "pytest", "--last-failed", "--last-failed-no-failures", "none", env=compiles)
+        code = call(BIN / "pytest", "--last-failed", "--last-failed-no-failures", "none", env=COMPILES)
     if not static or code != 0:
         sys.exit(code or 1)
+
+
+def compile_tests() -> None:
+    """Compiles all that the tests import, which each worker would do for itself at the same time."""
+    # What cannot be imported is said by the tests.
+    collect: Call = (BIN / "pytest", "--collect-only", "-q")
+    subprocess.run(collect, cwd=ROOT, env={**environment(), **COMPILES}, capture_output=True, check=False)
 
 
 def all_checks_pass() -> bool:
@@ -297,12 +308,14 @@ def check() -> None:
 
 
 def lock() -> None:
-    """make lock: both locks hold for every Python and system that we support, and name no registry."""
+    """make lock: both locks, for every Python and system that we support, and what the app is made of."""
     ensure("dev")
-    compiled = (BIN / "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--quiet")
-    plain = ("--no-header", "--no-emit-index-url", "--no-emit-find-links", "pyproject.toml")
+    compiled = (BIN / "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes")
+    plain = ("--quiet", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "pyproject.toml")
     run(*compiled, *plain, "-o", "requirements.txt")
     run(*compiled, *plain, "--extra", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt")
+    ensure("dev")
+    run(PYTHON, "-m", "tools.sbom")
 
 
 def docs() -> None:
@@ -332,7 +345,8 @@ def bench() -> None:
 def soak() -> None:
     """make soak"""
     ensure("dev")
-    run(BIN / "pytest", "tests/store", "-m", "soak", "--timeout=0", env={"PLAYBOOK_SOAK_ROUNDS": "200"})
+    rounds = {"PLAYBOOK_SOAK_ROUNDS": "200", "HYPOTHESIS_PROFILE": "search"}
+    run(BIN / "pytest", "tests/store", "tests/attack", "-s", "-m", "soak", "--timeout=0", env=rounds)
 
 
 def mutants() -> None:

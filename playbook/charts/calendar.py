@@ -41,7 +41,7 @@ def timeline(
     data = frame_of(marks, "group", "stage", "title", "day", "end", "sort")
     style.add_today(data, today)
     stage = {"Stage": lambda mark: mark["stage"] if mark["sort"] == "item" else "–"}
-    table = table_of(marks, {"Day": "day", "Team": "group", **stage, "Item": "item"})
+    table = table_of(marks, {"Day": "day", "Team": "group", **stage, "Task": "item"})
     spec, finding = timeline_spec(tone, tuple(groups), tuple(stages)), _timeline_finding(rows, spans, groups)
     return Drawing("What happens when, and for whom?", finding, data, spec, table)
 
@@ -54,7 +54,7 @@ def _span_words(span: Row) -> str:
 
 def _timeline_finding(rows: Sequence[Row], spans: Sequence[Row], groups: Sequence[str]) -> str:
     if not rows:
-        return "No item has a date yet."
+        return "No task has a date yet."
     days = [row["day"] for row in rows]
     months = [(day.year, day.month) for day in days]
     busiest = max(sorted(set(months)), key=months.count)

@@ -52,7 +52,7 @@ def _burn_up_finding(rows: Sequence[Row], today: date) -> str:
     planned = past[-1]["planned"]
     gap = planned - done
     verdict = f"{gap} behind" if gap > 0 else f"{-gap} ahead" if gap < 0 else "as planned"
-    so_far = f"{done} of {count(rows[-1]['planned_now'], 'item')} done by {day_in_words(today)}"
+    so_far = f"{done} of {count(rows[-1]['planned_now'], 'task')} done by {day_in_words(today)}"
     return f"{so_far}; {planned} were planned by then: {verdict}."
 
 
@@ -68,11 +68,11 @@ def _burn_up_spec(tone: Tone) -> Spec:
 
     lines = alt.Chart().mark_line(interpolate="step-after").encode(x=style.days_axis())
     lines = lines.encode(
-        y=alt.Y("items:Q", title="Items completed", axis=alt.Axis(tickMinStep=1, tickCount=5)),
+        y=alt.Y("items:Q", title="Tasks completed", axis=alt.Axis(tickMinStep=1, tickCount=5)),
         color=by_series(alt.Color, [look.done, look.late, look.plan]),
         strokeDash=by_series(alt.StrokeDash, [[1, 0], [7, 3], [2, 3]]),
         strokeWidth=by_series(alt.StrokeWidth, [3.5, 2, 2]),
-        tooltip=tooltips({"day:T": "Day", "series:N": "Line", "items:Q": "Items"}),
+        tooltip=tooltips({"day:T": "Day", "series:N": "Line", "items:Q": "Tasks"}),
     )
     rule = alt.Chart().mark_rule(color=look.plan).encode(x=alt.X("min(today):T"))
     text = alt.Chart().mark_text(color=look.ink, align="left", dx=4, fontSize=12)
@@ -94,7 +94,7 @@ def _on_time_finding(rows: Sequence[Row]) -> str:
     if not due:
         return "Nothing has been due so far."
     return (
-        f"{on_time} of {count(due, 'item')} due so far were done on time ({round(100 * on_time / due)}%); "
+        f"{on_time} of {count(due, 'task')} due so far were done on time ({round(100 * on_time / due)}%); "
         f"{late} done late, {open_} not done yet."
     )
 
@@ -104,7 +104,7 @@ def _on_time_spec(tone: Tone) -> Spec:
     """Draw three parts: full, half filled, and only an outline."""
     look = PALETTES[tone]
     fills, strokes = [look.done, f"{look.late}55", "#00000000"], [look.done, look.late, look.plan]
-    bars = style.week_bars([*_OUTCOMES.values()], fills, strokes, ("Items due", "Which"), columns=3)
+    bars = style.week_bars([*_OUTCOMES.values()], fills, strokes, ("Tasks due", "Which"), columns=3)
     return without_data(bars.properties(height=240))
 
 
@@ -141,13 +141,13 @@ def _heat_finding(rows: Sequence[Row]) -> str:
         return "No team is behind in any stage."
     worst = max(late, key=lambda row: row["late"])
     return (
-        f"{len(late)} of {count(len(rows), 'team-and-stage cell')} have late items; "
+        f"{len(late)} of {count(len(rows), 'team-and-stage cell')} have late tasks; "
         f"most in {worst['group']}, {worst['stage']}: {worst['late']} of {worst['due']} due."
     )
 
 
 @lru_cache(maxsize=64)
 def heat_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) -> Spec:
-    titles = {"group:N": "Team", "stage:N": "Stage", "items:Q": "Items", "done:Q": "Done", "late:Q": "Late"}
+    titles = {"group:N": "Team", "stage:N": "Stage", "items:Q": "Tasks", "done:Q": "Done", "late:Q": "Late"}
     axis = {"labelLimit": 110}
     return style.cells_spec(tone, groups, ("stage", stages), "share", tooltips(titles), axis=axis)

@@ -50,17 +50,28 @@ def create_owner(
 def reset_password(
     email: Annotated[str, typer.Argument(metavar="EMAIL", help=_EMAIL)], password_stdin: PasswordStdin = False
 ) -> None:
-    """Set another password, and end the sign-ins of the account."""
+    """Set another password; sign-ins and the second factor of the account end."""
     from playbook.desk.accounts import people
 
     with closing(_open_register()) as register:
         account = people.get_account(register, email)
 
         def reset(password: str) -> None:
-            people.reset_password(register, account, password)
+            if people.reset_password(register, account, password):
+                say("The second factor is off, since only the old password opened it.")
 
         _with_answers(reset, password=_password_line(password_stdin))
     say(f"{account.name} has another password, and is signed out everywhere.")
+
+
+def reset_second_factor(email: Annotated[str, typer.Argument(metavar="EMAIL", help=_EMAIL)]) -> None:
+    """Turn off the second factor of an account that lost it."""
+    from playbook.desk.accounts import people
+
+    with closing(_open_register()) as register:
+        account = people.get_account(register, email)
+        people.drop_second_factor(register, account)
+    say(f"{account.name} signs in with the password alone, and can set up a second factor again.")
 
 
 def sign_out_all() -> None:
@@ -70,6 +81,18 @@ def sign_out_all() -> None:
     with closing(_open_register()) as register:
         people.sign_out_all(register)
     say("Everybody is signed out.")
+
+
+def audit(
+    days: Annotated[int | None, typer.Option(metavar="DAYS", min=1, help="Of so many days.")] = None,
+) -> None:
+    """Print what was done to people, links, tokens, settings and data."""
+    from playbook.desk.base.audit import all_entries, sentence_of
+
+    with closing(_open_register()) as register:
+        for entry in all_entries(register, days or load().audit_days):
+            account = f" ({entry.account_id})" if entry.account_id else ""
+            print(f"{entry.happened_at:%Y-%m-%d %H:%M:%S}Z  {entry.name}{account} {sentence_of(entry)}")
 
 
 def hash_password(password_stdin: PasswordStdin = False) -> None:

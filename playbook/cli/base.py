@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playbook.core.base.errors import Invalid, Missing, PlaybookError, Problem
+from playbook.core.base.errors import Invalid, PlaybookError, Problem
 from playbook.settings import load
+from playbook.store.errors import Held
 
 if TYPE_CHECKING:
     from playbook.core.base.access import Actor
-    from playbook.core.log.rollout import Rollout
     from playbook.desk.base.workspace import Workspace
+    from playbook.desk.upkeep.commands import Output
 
 STREAM = "-"
 OK, FAILED, WRONG, DAMAGED = 0, 1, 2, 4
@@ -57,15 +58,17 @@ def open_folder() -> Iterator[tuple["Workspace", "Actor"]]:
         workspace.close()
 
 
-def get_rollout(workspace: "Workspace", actor: "Actor", rollout_id: str) -> "Rollout":
-    """Return a rollout. Raise Missing with the command that lists them."""
-    from playbook.desk.plan import rollouts
+def run_or_ask(command: str, *arguments: str) -> "Output":
+    """Run a command on the data folder, or in the app that has it open."""
+    from playbook.desk.upkeep import app_socket, commands
 
     try:
-        return rollouts.open_rollout(workspace, actor, rollout_id)
-    except Missing as error:
-        hint = "Run `python -m playbook list` to see those there are."
-        raise Missing(f"There is no rollout '{rollout_id}' here.", hint) from error
+        with open_folder() as (workspace, _):
+            return commands.run(workspace, command, *arguments)
+    except Held:
+        if (output := app_socket.ask(load(), command, *arguments)) is None:
+            raise
+        return output
 
 
 def read_text(file: str) -> str:

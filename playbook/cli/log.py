@@ -5,20 +5,11 @@ from typing import Annotated
 
 import typer
 
-from playbook.cli.base import (
-    DAMAGED,
-    OK,
-    CannotUseFile,
-    get_rollout,
-    open_folder,
-    read_text,
-    say,
-    write_lines,
-)
+from playbook.cli.base import CannotUseFile, open_folder, read_text, run_or_ask, say, write_lines
 from playbook.settings import load
 
 _LOG = "An exported log; - reads standard input."
-_BACKUP = "A file that `backup` made."
+_BACKUP = "A folder that `backup` made, or a file of an older version."
 _AS = "Store it under this id."
 _OUTPUT = "Write it there, not to the terminal."
 
@@ -34,7 +25,7 @@ def list_rollouts() -> None:
     width = max((len(card.rollout_id) for card in cards), default=0)
     for card in cards:
         phase = card.phase.replace("_", " ")
-        print(f"{card.rollout_id:{width}}  {phase:11}  {card.items:5} items  {card.name}")
+        print(f"{card.rollout_id:{width}}  {phase:11}  {card.items:5} tasks  {card.name}")
 
 
 def import_file(
@@ -59,41 +50,42 @@ def export(
     output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help=_OUTPUT)] = None,
 ) -> None:
     """Write a rollout's whole log as JSON lines."""
-    from playbook.desk.plan import rollouts
-
-    with open_folder() as (workspace, actor):
-        get_rollout(workspace, actor, rollout)
-        lines = list(rollouts.export_rollout(workspace, actor, rollout))
-    write_lines(output, lines)
-    say(f"{len(lines)} events of {rollout}.")
+    exported = run_or_ask("export", rollout)
+    write_lines(output, exported.lines)
+    say(exported.sentence)
 
 
 def backup() -> None:
-    """Make a checked copy of the data, and print where it is."""
-    from playbook.desk.upkeep import backups
-
-    with open_folder() as (workspace, actor):
-        print(backups.back_up(workspace, actor))
+    """Make a checked copy of the data, also while the app runs, and print where it is."""
+    print(*run_or_ask("backup").lines)
 
 
-def restore(backup: Annotated[str, typer.Argument(metavar="FILE", help=_BACKUP)]) -> None:
+def restore(backup: Annotated[str, typer.Argument(metavar="BACKUP", help=_BACKUP)]) -> None:
     """Replace the data with a backup and set the old files aside."""
     from playbook.desk.upkeep import backups
 
-    if not Path(backup).is_file():
+    if not Path(backup).exists():
         raise CannotUseFile(f"There is no file {backup}.", "Backups are in the data folder, under backups.")
+    is_whole = Path(backup).is_dir()
     aside = backups.restore(load(), Path(backup))
     say(f"{backup} is in place. What was there before is in {aside}.")
+    if is_whole:
+        for sentence in backups.AFTER_RESTORE:
+            say(sentence)
 
 
 def verify() -> int:
     """Compare the database with its journal, event by event."""
-    from playbook.desk.upkeep import backups
+    verified = run_or_ask("verify")
+    write_lines(None, verified.lines)
+    say(verified.sentence)
+    return verified.code
 
-    with open_folder() as (workspace, actor):
-        comparison = backups.verify(workspace, actor)
-    for problem in comparison.problems:
-        print(problem)
-    state = "sound" if comparison.is_sound else "damaged"
-    say(f"{comparison.events} events of {comparison.rollouts} rollouts compared: {state}.")
-    return OK if comparison.is_sound else DAMAGED
+
+def accept_loss() -> None:
+    """Go on with what can be read of damaged data, and set the rest aside."""
+    from playbook.desk.upkeep import losses
+
+    for aside in losses.accept(load()):
+        say(f"What could not be read is in {aside}.")
+    say("The app starts with what is left. See what is missing on Rollouts, People and Share.")

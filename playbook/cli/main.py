@@ -26,9 +26,10 @@ COMMANDS: dict[str, Command] = {
     "schema": plans.print_schema, "draft": plans.draft, "page": plans.page, "review": plans.review,
     "rules": plans.print_rules, "list": log.list_rollouts, "import": log.import_file,
     "export": log.export, "backup": log.backup, "restore": log.restore, "verify": log.verify,
-    "run": serve.run, "demo": serve.demo, "forget": forget, "create-owner": accounts.create_owner,
-    "reset-password": accounts.reset_password, "sign-out-all": accounts.sign_out_all,
-    "hash-password": accounts.hash_password,
+    "accept-loss": log.accept_loss, "run": serve.run, "demo": serve.demo, "forget": forget,
+    "create-owner": accounts.create_owner, "reset-password": accounts.reset_password,
+    "reset-second-factor": accounts.reset_second_factor, "sign-out-all": accounts.sign_out_all,
+    "hash-password": accounts.hash_password, "audit": accounts.audit,
 }  # fmt: skip
 
 app = typer.Typer(
@@ -42,6 +43,7 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
+    os.umask(0o077)
     try:
         app(arguments, prog_name="playbook")
     except SystemExit as end:

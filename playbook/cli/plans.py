@@ -13,7 +13,6 @@ from playbook.cli.base import (
     OK,
     STREAM,
     WRONG,
-    get_rollout,
     open_folder,
     read_text,
     say,
@@ -33,7 +32,7 @@ _REVIEWED = "A plan that `draft` wrote (- reads standard input), or the id of a 
 _WITH_MODEL = "Write it with the model that PLAYBOOK_AI_URL and PLAYBOOK_AI_MODEL name."
 _BRIEF = "The brief as JSON; - reads standard input."
 _OUTPUT = "Write the plan there, not to the terminal."
-_SIZE = "How much of the playbook: about 25, 60 or 200 items for 200 people."
+_SIZE = "How much of the playbook: about 25, 60 or 200 tasks for 200 people."
 _PAGE_FILE = "Also write the Decisions page, as Markdown or, if the name ends in .html, to print."
 _KEEP_DATES = "Write it on the brief's dates, even where they fail and another way fits."
 _PAGED = "A plan, a brief (it is drafted first; - reads standard input), or the id of a rollout."
@@ -75,12 +74,12 @@ def draft(
         write_lines(output, [plan.model_dump_json(indent=2)])
         _write_page(plan, today, page)
         whole = [outcome for outcome in outcomes if outcome.draft and not outcome.draft.fault]
-        say(f"{len(plan.items)} items; {len(whole)} of {len(outcomes)} stages are whole.")
+        say(f"{len(plan.items)} tasks; {len(whole)} of {len(outcomes)} stages are whole.")
         return OK if len(whole) == len(outcomes) else FAILED
     plan, written = draft_plan(brief, today, size, keep_dates=keep_dates)
     write_lines(output, [plan.model_dump_json(indent=2)])
     _write_page(plan, today, page)
-    say(f"{len(plan.items)} items in {len({item.stage for item in plan.items})} stages.")
+    say(f"{len(plan.items)} tasks in {len({item.stage for item in plan.items})} stages.")
     questions = [f"{ask.field}: {ask.question} {ask.reason}" for ask in written.open_questions]
     for heading, lines in (("Open questions", questions), ("Notes", written.notes)):
         if lines:
@@ -115,8 +114,10 @@ def page(
     if source == STREAM or Path(source).exists() or source.endswith(".json"):
         plan = read_source(read_text(source), today)
     else:
+        from playbook.desk.upkeep import commands
+
         with open_folder() as (workspace, actor):
-            rollout = get_rollout(workspace, actor, source)
+            rollout = commands.get_rollout(workspace, actor, source)
             items = tuple(rollout.items.values())
             plan = Plan(brief=rollout.brief, items=items, strategy=rollout.strategy)
     text = as_file(page_of_plan(plan, today), output or "")
@@ -134,7 +135,7 @@ def _say_outcome(outcome: "StageOutcome") -> None:
     about = " (estimated)" if drafted.usage.estimated else ""
     cost = "price not known" if drafted.cost_usd is None else f"${drafted.cost_usd:.4f}"
     share = f"{drafted.share:.0%} of the words by {drafted.writer}"
-    say(f"{outcome.stage}: {len(drafted.items)} items, {share}; {tokens}{about}; {cost}.")
+    say(f"{outcome.stage}: {len(drafted.items)} tasks, {share}; {tokens}{about}; {cost}.")
     if drafted.fault:
         say(f"  Broke off: {drafted.fault}")
     left_out = (f"Left out '{drafted.builtin[key].title}': {why}" for key, why in drafted.dropped.items())
@@ -157,8 +158,10 @@ def review(
         brief, problems = read.brief, tuple(read.problems)
         result = review_report.review_read(read, load().today or clock.today())
     else:
+        from playbook.desk.upkeep import commands
+
         with open_folder() as (workspace, actor):
-            rollout = get_rollout(workspace, actor, plan)
+            rollout = commands.get_rollout(workspace, actor, plan)
             brief, result = rollout.brief, reviews.review_of(workspace, rollout)
     if output_format == "json":
         print(review_report.as_json(brief, result, problems))

@@ -1,8 +1,12 @@
 """Where the files of a data folder lie."""
 
 import os
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
+
+DATABASE = "playbook.duckdb"
 
 
 class Folder:
@@ -10,11 +14,15 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.database = path / "playbook.duckdb"
+        self.database = path / DATABASE
         self.wal = path / "playbook.duckdb.wal"
         self.journal = path / "journal.jsonl"
+        self.journal_mark = path / "journal.mark"
         self.connection = path / "connection.json"  # the model's key: in no backup and no export
         self.register = path / "register.sqlite"
+        self.register_wal = [path / f"{self.register.name}-{end}" for end in ("wal", "shm")]
+        self.socket = path / "playbook.sock"  # where a command reaches the running app
+        self.register_mark = self.register.with_suffix(".mark")
         self.first_run = path / "first-run.html"  # leads the browser of `make run` to the first owner's page
         self.backups = path / "backups"
         self.snapshots = path / "snapshots"  # written by older versions, removed at start
@@ -24,12 +32,22 @@ class Folder:
 
     def set_aside(self, files: list[Path], now: datetime) -> Path:
         """Move the files that exist into a new folder and return it."""
-        aside = self.set_asides / stamp(now)
-        aside.mkdir(parents=True, exist_ok=True)
+        aside = self.new_set_aside(now)
         for file in files:
             if file.exists():
                 os.replace(file, aside / file.name)
         return aside
+
+    def new_set_aside(self, now: datetime) -> Path:
+        """Make a folder for set-aside files, never one that exists."""
+        self.set_asides.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A clock that was set back may give the same moment twice.
+        for moment in count():
+            aside = self.set_asides / stamp(now + timedelta(microseconds=moment))
+            with suppress(FileExistsError):
+                aside.mkdir(mode=0o700)
+                return aside
+        raise AssertionError
 
 
 def stamp(now: datetime) -> str:

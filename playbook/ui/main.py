@@ -8,13 +8,22 @@ from playbook.ui.shell import frame, navigation, sign_in_gate
 st.set_page_config(page_title="Leadership Playbook", page_icon=navigation.ICON, layout="wide")
 with sign_in_gate.signed_in():
     page = navigation.build()
+    navigation.land()
     sign_in_gate.restore_input(f"/{page.url_path}")
     with frame.guarded():
         navigation.show_picker()
         status.show()
     sign_in_gate.show_visitor()
     sign_in_gate.show_demo()
+    sign_in_gate.show_backup_trouble()
+    sign_in_gate.show_duty()
+    sign_in_gate.tell_of_guessing()
     frame.show_notices()
     with frame.guarded():
+        navigation.show_tabs()
         navigation.stop_unless_allowed(page)
-        page.run()
+        # Drawn first, since a page may stop early.
+        body = st.container()
+        navigation.show_next()
+        with body:
+            page.run()

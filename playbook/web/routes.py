@@ -6,7 +6,7 @@ from playbook.web.http.route_table import AppRoute, Who
 from playbook.web.link import example, live, present, pulse, questions
 from playbook.web.link import open as share
 from playbook.web.plan import decisions
-from playbook.web.sign_in import invite, setup, sign_in, sign_on
+from playbook.web.sign_in import account, invite, setup, sign_in, sign_on
 
 
 def routes() -> list[AppRoute]:
@@ -17,6 +17,7 @@ def routes() -> list[AppRoute]:
         sign_in,
         sign_on,
         setup,
+        account,
         pulse,
         live,
         present,

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests import forked
 from tests.browser.screen import PATIENCE, Screen, open_window
 from tests.llm.server import ModelServer
 from tools import server
 from tools.browser import CHROMIUM_FLAGS, find_browser
 
 TODAY = "2026-02-02"
-
+server.launch = forked.launch
 
 MOST_SHOWN = 4_000
 WINDOWS = pytest.StashKey[list[Screen]]()

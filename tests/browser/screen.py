@@ -9,6 +9,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from playbook.desk.accounts import sessions
+from playbook.ui.shell import page_registry
+from playbook.ui.shell.menu import ENTRIES
 from tools.server import Server
 
 # In milliseconds. A busy machine is no bug: what is expected has time to come.
@@ -142,7 +144,15 @@ class Screen:
         self.page.wait_for_selector(IDLE, timeout=PATIENCE)
 
     def go(self, title: str) -> None:
-        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        entry, is_tab = next(
+            (entry, bool(at))
+            for entry, pages in ENTRIES.items()
+            for at, name in enumerate(pages)
+            if page_registry.title_of(name) == title
+        )
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=entry, exact=True).click()
+        if is_tab:
+            self.page.get_by_test_id("stMain").get_by_role("link", name=title, exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(re.compile(title, re.I))
         self.settle()
 

@@ -68,9 +68,9 @@ def fields_of(spec: dict[str, Any]) -> set[str]:
 
 def test_each_heading_has_a_finding_in_numbers():
     assert [drawing.finding for drawing in drawings()] == [
-        "6 of 12 items done by Thu 5 Mar 2026; 9 were planned by then: 3 behind.",
-        "4 of 10 items due so far were done on time (40%); 1 done late, 5 not done yet.",
-        "1 of 4 team-and-stage cells have late items; most in Media, Training: 3 of 4 due.",
+        "6 of 12 tasks done by Thu 5 Mar 2026; 9 were planned by then: 3 behind.",
+        "4 of 10 tasks due so far were done on time (40%); 1 done late, 5 not done yet.",
+        "1 of 4 team-and-stage cells have late tasks; most in Media, Training: 3 of 4 due.",
         "8 examples in 1 week; 5 of 7 rated ones saved time or better. In the week of Mon 12 Jan 2026, "
         "2 of 7 had little or no value (29%), not above the 50% at which T04 warns.",
         "15 minutes more went into checking than were saved, as 2 examples say (1 more says only half of "
@@ -185,7 +185,7 @@ def test_tables_hold_every_number_and_period():
         {"group": "Media", "sort": charts.GO_LIVE, "start": TODAY, "end": TODAY, "what": "Go-live"},
     ]
     table = charts.timeline(rows, spans, ["Media"], ["Training"], TODAY).table
-    assert table["Item"].tolist() == ["First session", "Blackout: audit, until 5 Mar 2026", "Go-live"]
+    assert table["Task"].tolist() == ["First session", "Blackout: audit, until 5 Mar 2026", "Go-live"]
     assert table["Day"].tolist() == [TODAY, MONDAY, TODAY]
 
 

@@ -98,7 +98,7 @@ def test_nothing_to_draw_is_a_sentence_and_an_empty_table():
         charts.shared_load([], []), charts.roadmap([], MONDAY),
     ]  # fmt: skip
     assert [drawing.finding for drawing in empty] == [
-        "There is no team yet.", "No team has been scored yet.", "No item has a date yet.",
+        "There is no team yet.", "No team has been scored yet.", "No task has a date yet.",
         "The plan does not ask for anyone's time yet.",
         "No rollout asks for anyone's time in these weeks.", "No rollout has a start and an end yet.",
     ]  # fmt: skip
@@ -127,7 +127,7 @@ def test_tables_hold_every_row_in_words():
     coverage, readiness, timeline, load, shared, roadmap = (drawing.table for drawing in drawings())
     assert len(coverage) == len(COVERAGE)
     assert list(readiness["Barrier"]) == ["yes", "", "", ""]
-    assert list(timeline["Item"]) == [
+    assert list(timeline["Task"]) == [
         "A speech", "A session", "Another", "Blackout: year end, until 8 Mar 2026", "Go-live",
     ]  # fmt: skip
     assert list(load["Over capacity"]) == ["", "yes", ""]

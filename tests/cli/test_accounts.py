@@ -12,8 +12,10 @@ from contextlib import suppress
 from functools import partial
 
 import pytest
+from pyotp import TOTP
 
-from playbook.desk.accounts import passwords, sessions
+from playbook.desk.accounts import own_account, passwords, sessions
+from playbook.desk.base import audit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.settings import Settings, load
 from playbook.store.register.accounts import Account
@@ -143,6 +145,24 @@ def test_another_password_ends_the_sessions_of_its_account(cli, workspace, dana)
     assert sessions.find_actor(workspace, his) is None
     assert sessions.find_actor(workspace, hers)
     assert sessions.sign_in(workspace, "mo@lt.test", OTHER)
+
+
+def test_who_lost_the_second_factor_signs_in_without_it(cli, workspace, dana):
+    for command, entered in (("reset-second-factor", ""), ("reset-password --password-stdin", OTHER)):
+        setup = own_account.start_second_factor(workspace, dana.actor(), PASSWORD)
+        own_account.confirm_second_factor(workspace, dana.actor(), TOTP(setup.key.replace(" ", "")).now())
+        ended = cli(*command.split(), "dana@lt.test", entered=entered)
+        assert ended.returncode == 0
+        assert sessions.sign_in(workspace, "dana@lt.test", entered or PASSWORD)
+    assert "The second factor is off" in ended.stderr
+
+
+def test_the_audit_log_is_printed_beside_the_app(cli, workspace, dana):
+    audit.record(workspace, dana.actor(), "links.made", "Board")
+    assert cli("sign-out-all").returncode == 0
+    first, second = cli("audit").stdout.splitlines()
+    assert first.endswith(f"Z  Dana ({dana.id}) made a link: Board")
+    assert second.endswith("Z  Command line signed everybody out")
 
 
 def test_at_a_terminal_another_password_is_asked_for(workspace, dana):

@@ -18,11 +18,13 @@ from pathlib import Path
 import pytest
 
 from playbook.cli.main import COMMANDS, main
+from playbook.core.base.access import Actor
 from playbook.core.log.events import EVENT_SCHEMA
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.strategy import Bet, Strategy
 from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.upkeep import backups
 from playbook.desk.writing import model_plans
 from playbook.settings import Settings
 from tests.cli.commands import PLAYBOOK, ROOT, Ended, assert_ended, environment, run_command, run_process
@@ -30,6 +32,7 @@ from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA
 from tools.server import free_port
 
 SAMPLE = ROOT / "data" / "samples" / "1-as-it-went.jsonl"
+DANA = Actor(name="Dana")
 GOOD = Brief(**BRIEF.model_dump(), groups=(CREATIVE, MEDIA), people=(KIM, ROA))
 
 Cli = Callable[..., Ended]
@@ -86,7 +89,7 @@ def test_draft_writes_a_whole_plan_and_says_what_is_open(cli, tmp_path):
     assert {item.stage for item in plan.items} == {
         "leadership", "communication", "training", "reinforcement", "accountability",
     }  # fmt: skip
-    assert f"{len(plan.items)} items in 5 stages." in ended.stderr
+    assert f"{len(plan.items)} tasks in 5 stages." in ended.stderr
     assert "lead_id: Who leads the rollout day to day?" in ended.stderr
     assert all(question in ended.stderr for question in plan.open_questions)
 
@@ -189,7 +192,7 @@ def test_a_rollout_goes_out_and_comes_in_unchanged(cli, tmp_path):
     assert "'LT agency: as it went (synthetic)' is here, with 89 events." in came.stderr
     assert re.search(r"Its last change was on [A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\.", came.stderr)
     listed = " ".join(cli("list").stdout.split())
-    assert listed == "sample-1-as-it-went finished 2 items LT agency: as it went (synthetic)"
+    assert listed == "sample-1-as-it-went finished 2 tasks LT agency: as it went (synthetic)"
     assert cli("export", "sample-1-as-it-went").stdout == SAMPLE.read_text(encoding="utf-8")
     file = tmp_path / "out.jsonl"
     assert cli("export", "sample-1-as-it-went", "-o", file).stdout == ""
@@ -230,16 +233,17 @@ def test_an_unknown_rollout_is_said_to_be_unknown(cli):
 def test_a_backup_is_restored_and_nothing_is_thrown_away(cli, tmp_path):
     cli("import", SAMPLE)
     copy = Path(cli("backup").stdout.strip())
-    assert copy.is_file()
+    assert (copy / "manifest.json").is_file()
     cli("import", SAMPLE, "--as", "later")
     assert len(cli("list").stdout.splitlines()) == 2
     ended = cli("restore", copy)
     assert ended.returncode == 0, ended.stderr
-    aside = Path(ended.stderr.rstrip().rstrip(".").rpartition(" ")[2])
+    aside = Path(ended.stderr.partition("What was there before is in ")[2].partition(".\n")[0])
     assert aside.is_dir()
     assert list(aside.iterdir())
     assert len(cli("list").stdout.splitlines()) == 1
     assert_ended(cli("verify"), 0, "89 events of 1 rollouts compared: sound.")
+    assert f"Command line restored a backup: {copy.name}" in cli("audit").stdout
     assert cli("export", "sample-1-as-it-went").stdout == SAMPLE.read_text(encoding="utf-8")
 
 
@@ -247,6 +251,22 @@ def test_what_is_no_backup_is_not_restored(cli):
     cli("import", SAMPLE)
     assert_ended(cli("restore", SAMPLE), 1, "is not a backup that can be read")
     assert len(cli("list").stdout.splitlines()) == 1
+
+
+def test_damage_without_a_backup_is_accepted_by_a_command(cli, tmp_path):
+    cli("import", SAMPLE)
+    cli("import", SAMPLE, "--as", "later")
+    data = tmp_path / "data"
+    lines = (data / "journal.jsonl").read_bytes().splitlines(keepends=True)
+    (data / "journal.jsonl").write_bytes(b"".join(lines[:100]))
+    for lost in ("playbook.duckdb", "register.sqlite"):
+        (data / lost).unlink()
+    assert_ended(cli("list"), 4, "The data ends after 89 changes, and there were 178")
+    ended = cli("accept-loss")
+    assert (ended.returncode, "The app starts with what is left." in ended.stderr) == (0, True)
+    assert len(cli("list").stdout.splitlines()) == 1
+    (aside,) = (data / "set-aside").glob("*/journal.jsonl")
+    assert aside.read_bytes() == b"".join(lines[89:100])
 
 
 @pytest.mark.parametrize(
@@ -260,7 +280,7 @@ def test_data_of_a_running_app_ends_with_code_3(cli, held, arguments):
 
 
 def test_restoring_under_a_running_app_is_refused(cli, held):
-    assert_ended(cli("restore", held.log.backup()), 3, "is using the data in")
+    assert_ended(cli("restore", backups.back_up(held, DANA).path), 3, "is using the data in")
 
 
 def test_a_wrong_setting_is_said_before_anything_happens(process):
@@ -298,6 +318,7 @@ def test_a_shell_completes_verbs_and_options(process):
         "review",
         "restore",
         "reset-password",
+        "reset-second-factor",
     ]
     asked["COMP_CWORD"] = "2"
     assert process(COMP_WORDS="playbook draft --w", **asked).stdout.split() == ["--with-model"]

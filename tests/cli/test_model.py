@@ -57,7 +57,7 @@ def test_all_stages_are_written_without_a_data_folder(cli, tmp_path):
     assert {item.provenance.source for item in plan.items} == {"model"}
     for words in ("communication: ", "% of the words by told", " tokens in, ", "; $0.0000."):
         assert words in ended.stderr
-    assert ended.stderr.splitlines()[-1] == f"{len(plan.items)} items; 5 of 5 stages are whole."
+    assert ended.stderr.splitlines()[-1] == f"{len(plan.items)} tasks; 5 of 5 stages are whole."
     assert not (tmp_path / "data").exists()
 
 

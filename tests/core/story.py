@@ -144,7 +144,7 @@ IN_WORDS: tuple[tuple[AnyChange, str], ...] = (
     (ItemRemoved(item_id="why", stage="communication", title="Why we change"), "removed 'Why we change'"),
     (ItemLocked(item_id="why", stage="communication", title="Why we change"), "locked 'Why we change'"),
     (ItemLocked(item_id="why", stage="communication", locked=False), "unlocked 'why'"),
-    (Launched(baseline=BASELINE), "launched the rollout with 4 dated items as the baseline"),
+    (Launched(baseline=BASELINE), "launched the rollout with 4 dated tasks as the baseline"),
     (LaunchWithdrawn(), "took the launch back"),
     (StatusLogged(
          item_id="why", stage="communication", group_ids=("creative", "media"), title="Why we change",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
@@ -219,6 +219,26 @@ def test_who_sends_too_slowly_is_gone_and_what_is_open_stays(tmp_path, street, n
             street.log("done")
             assert seconds_until(stream, "parts") < 30
             assert tab.ping().wait(30)
+
+
+# A second: the app says nothing for thirty.
+SILENT = {
+    "nginx": {"proxy_read_timeout 2m": "proxy_read_timeout 1s", "playbook_tabs 4000": "playbook_tabs 1"},
+    "caddy": {"read_timeout 2m": "read_timeout 1s"},
+}
+
+
+@BOTH
+def test_a_silent_tab_is_closed_and_nginx_opens_so_many(tmp_path, street, name):
+    with before(name, tmp_path, street.app.port, street.static, other=SILENT[name]) as proxy:
+        session = signed_in(proxy)[sessions.cookie_name(True)]
+        here, shown = f"https://{NAME}", {"Cookie": f"{session.key}={session.value}"}
+        with connect_tab(proxy, here, shown) as tab:
+            if name == "nginx":
+                with pytest.raises(InvalidStatus), connect_tab(proxy, here, shown):
+                    pass
+            with pytest.raises(ConnectionClosed):
+                tab.recv(30)
 
 
 @BOTH

@@ -22,9 +22,11 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings, load
+from tests.drafts import share_drafts
 from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
+share_drafts()
 
 
 @pytest.fixture

@@ -18,12 +18,14 @@ from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.ui.shell import current_user, frame
+from tests.drafts import share_drafts
 from tests.llm.server import ModelServer
 from tests.pages.made import TODAY
 from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage
 
 __all__ = ["DANA", "ROBIN", "ActAs", "OpenPage"]
 ROOT = Path(__file__).parents[2]
+share_drafts()
 
 # Every AppTest reads what is said of every installed package, in search of components. That takes as long
 # as a page does, and is the same each time.

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from playbook import clock
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.log.events import Event
 from playbook.core.plan.examples import Example
+from playbook.store.folder import stamp
+from playbook.store.log.embedded import EmbeddedLog
 from tests.core import story
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +47,15 @@ def python(*arguments: object, **options) -> subprocess.Popen[str]:
     pipe = subprocess.PIPE
     command = [sys.executable, *map(str, arguments)]
     return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=pipe, stderr=pipe, text=True, **options)
+
+
+def copy_of(log: EmbeddedLog, folder: Path) -> Path:
+    """Copy the log of a folder to where an older version kept its backups."""
+    backups = folder / "backups"
+    backups.mkdir(exist_ok=True)
+    file = backups / f"playbook-{stamp(clock.now())}.duckdb"
+    log.copy_to(file)
+    return file
 
 
 @contextmanager

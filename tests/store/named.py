@@ -51,7 +51,7 @@ def holders(folder: Path, traces: Sequence[str] = TRACES, *, is_closed: bool = F
 
 def _words_of(path: Path, is_closed: bool) -> str:
     words = path.read_bytes().decode("utf-8", "replace").lower()
-    if path.suffix == ".duckdb" and (is_closed or path.parent.name == "backups"):
+    if path.suffix == ".duckdb" and (is_closed or "backups" in path.parts):
         with closing(duckdb.connect(str(path), read_only=True)) as copy:
             words += str(copy.execute("select * from event").fetchall()).lower()
     return words

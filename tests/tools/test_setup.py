@@ -20,7 +20,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import playbook
-from tools import browser, model, postgres, proxies, setup
+from tools import browser, model, postgres, proxies, sbom, setup
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -28,9 +28,18 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 EXTRAS = {"streamlit[performance]": {"uvloop", "httptools"}}
 
 
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+HASH = re.compile(r" +--hash=sha256:[0-9a-f]{64}")
+
+
+def lines_of(name):
+    """Return the lines of a lock that pin something, each with its hashes."""
+    lines = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", "").splitlines()
+    return [line for line in lines if line and not line.lstrip().startswith("#")]
+
+
 def pins(name):
-    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    return [Requirement(line) for line in lines if line and not line.lstrip().startswith("#")]
+    return [Requirement(HASH.sub("", line)) for line in lines_of(name)]
 
 
 def versions(lock, python, system="linux"):
@@ -81,11 +90,44 @@ def test_the_tests_run_on_the_very_versions_that_the_app_runs_on():
         assert run.items() <= dev.items()
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_names_no_registry_and_no_folder(lock):
-    text = (ROOT / lock).read_text(encoding="utf-8")
+    text = HASH.sub("", (ROOT / lock).read_text(encoding="utf-8"))
     assert re.search(r"://|^\s*-|@ |\bfile:|--index|--find-links", text, re.MULTILINE) is None
     assert not any(line.startswith(("/", "#    from /")) for line in text.splitlines())
+
+
+def test_every_pin_has_the_hash_of_each_of_its_files():
+    for lock in LOCKS:
+        assert [line for line in lines_of(lock) if not HASH.search(line)] == []
+
+
+@pytest.mark.parametrize("way", ["uv", "pip"])
+def test_a_file_with_another_hash_is_not_installed(way, tmp_path, monkeypatch):
+    commands = []
+    monkeypatch.setattr(setup.shutil, "which", lambda _name: "/usr/bin/uv" if way == "uv" else None)
+    monkeypatch.setattr(setup, "call", lambda *command, **_env: commands.append(command) or 0)
+    monkeypatch.setattr(setup, "run", lambda *command, **_env: commands.append(command))
+    setup.install(tmp_path / "requirements.txt")
+    assert ["--require-hashes" in command for command in commands] == [True]
+
+
+def test_what_the_app_is_made_of_is_what_the_lock_installs():
+    written = json.loads(sbom.SBOM.read_text(encoding="utf-8"))
+    assert (written["bomFormat"], written["metadata"]["component"]["version"]) == (
+        "CycloneDX",
+        PROJECT["version"],
+    )
+    listed = {(part["name"], part["version"]): part for part in written["components"]}
+    locked = {(canonicalize_name(pin.name), str(pin.specifier)[2:]) for pin in pins("requirements.txt")}
+    assert listed.keys() == locked, "run make lock"
+    assert len(listed) == len(written["components"])
+    assert {part["purl"] for part in listed.values()} == {f"pkg:pypi/{n}@{version}" for n, version in locked}
+    # What only another system needs is not installed here, so nobody could look.
+    everywhere = {canonicalize_name(pin.name) for pin in pins("requirements.txt") if pin.marker is None}
+    unknown = [name for (name, _), part in listed.items() if name in everywhere and "licenses" not in part]
+    assert unknown == [], "run make lock"
+    assert [name for (name, _), part in listed.items() if "GPL" in str(part.get("licenses"))] == []
 
 
 def test_the_supported_pythons_are_said_once():

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.web.asking import Answer, ask
 from tools import server
+
+server.launch = forked.launch
 
 
 @pytest.fixture(scope="session")

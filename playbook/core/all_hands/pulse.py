@@ -1,8 +1,9 @@
 """The anonymous pulse: counters whose results identify nobody (docs/decisions/pulse.md)."""
 
+import hmac
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import cleaned
@@ -16,6 +17,8 @@ SKIPPED, SCORES = 0, (1, 2, 3, 4, 5)
 NO_GROUP = ""
 NO_SUCH_GROUP = Problem("group", "This team is not in the list.", "Choose one that is, or prefer not to say.")
 _STEP, _SMALL, _MOSTLY = 5, 20, 0.8
+# Each number of answers is off by 0 with a chance of a half; each step more is a third as likely.
+_NOISE = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ def read_answers(
 
 # How often each choice was made, from 0 to 5.
 Tally = tuple[int, ...]
+# Returns the tally of a group (everybody's: NO_GROUP) and a question with its noise.
+Blur = Callable[[str, str, Tally], Tally]
 _NOBODY: Tally = (0,) * 6
 
 
@@ -164,7 +169,7 @@ class PulseResult:
     percents: tuple[int, ...]
     mostly: int | None
     declined: int  # the percentage that preferred not to say
-    mean: float  # computed from what is shown
+    mean: float | None  # computed from what is shown; None for a small team of several minds
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,26 +205,56 @@ def hidden_groups(
     return frozenset(hidden)
 
 
-def display(counts: Counts, k: int) -> Display:
-    """Return what may be shown of a closed pulse."""
+def blur_with(secret: bytes, poll_id: str) -> Blur:
+    """Return the noise of a pulse, always the same for the same tally."""
+    # Whoever sends chosen forms knows all answers but one, and would read that one off any exact number,
+    # rounded or not. One part of the noise stays through the moments of a pulse, so that they cannot be
+    # averaged; the other is new with each, so that no two can be subtracted.
+
+    def blur(group: str, question: str, tally: Tally) -> Tally:
+        about = (poll_id, group, question)
+        lasting, passing = _noise(secret, *about), _noise(secret, *about, *map(str, tally))
+        return tuple(max(0, number + lasting[at] + passing[at]) for at, number in enumerate(tally))
+
+    return blur
+
+
+def _noise(secret: bytes, *about: str) -> list[int]:
+    drawn = memoryview(hmac.digest(secret, "\0".join(about).encode(), "sha512")).cast("I").tolist()
+    distances = [int(math.log((each + 1) / 2**32, _NOISE)) for each in drawn]
+    return [more - less for more, less in zip(distances[::2], distances[1::2], strict=True)]
+
+
+def display(counts: Counts, k: int, team_sizes: Mapping[str, int], blur: Blur) -> Display:
+    """Return what may be shown of a closed pulse; `team_sizes`: by the brief."""
     sizes = counts.sizes
     if counts.people < k:
         return Display(None, {}, frozenset(group for group in sizes if sizes[group]))
-    hidden = hidden_groups(sizes, sizes, k)
+    # More answers than people: somebody sent several forms for this team.
+    unfit = [group for group in sizes if not max(2 * k, sizes[group]) <= team_sizes.get(group, 0)]
+    hidden = hidden_groups(sizes, sizes, k, unfit)
     results: dict[str, dict[str, PulseResult]] = {group: {} for group in sizes if group not in hidden}
     for question in counts.questions:
         tallies = counts.by_group(question)
         shown_counts = {group: answered(tally) for group, tally in tallies.items()}
         for group in results.keys() - hidden_groups(shown_counts, sizes, k, hidden):
-            results[group][question] = result(tallies[group])
-    tallied = {question: counts.all(question) for question in counts.questions}
-    totals = {question: result(tally) for question, tally in tallied.items() if answered(tally) >= k}
+            shown = result(blur(group, question, tallies[group]))
+            is_exact_enough = shown.mostly or shown_counts[group] >= _SMALL
+            results[group][question] = shown if is_exact_enough else replace(shown, mean=None)
     groups = {group: Unit(sizes[group], of_group) for group, of_group in results.items()}
-    return Display(Unit(counts.people, totals), groups, hidden)
+    tallied = {question: counts.all(question) for question in counts.questions}
+    return Display(_total(counts.people, tallied, k, blur), groups, hidden)
+
+
+def _total(people: int, tallied: Mapping[str, Tally], k: int, blur: Blur) -> Unit:
+    enough = {question: tally for question, tally in tallied.items() if answered(tally) >= k}
+    return Unit(people, {key: result(blur(NO_GROUP, key, tally)) for key, tally in enough.items()})
 
 
 def result(tally: Tally) -> PulseResult:
-    """Return what may be shown of a tally of k or more."""
+    """Return what may be shown of a tally with its noise."""
+    if not answered(tally):
+        tally = (tally[SKIPPED], *(1 for _ in SCORES))  # the noise took everybody: nothing is known
     number, people = answered(tally), sum(tally)
     declined = _percent(tally[SKIPPED], people)
     first = max(SCORES, key=lambda score: (tally[score], score))
@@ -258,16 +293,18 @@ class Live:
     held: Moment
 
 
-def advance(live: Live, counts: Counts, k: int) -> Live:
+def advance(live: Live, counts: Counts, k: int, expected: int) -> Live:
     """Return what may be shown now that more are counted."""
     # Two moments are k answers of a question and a whole step of people apart, and so is the last one from
-    # the end, whenever that is: what is held is shown only then. No moment is nearly one group.
+    # the end, whenever that is: what is held is shown only then. No moment is nearly one group. There are
+    # four at most, at each quarter of who is expected: of more, the noise could be averaged away.
     step, shown, held = step_of(k), dict(live.shown), dict(live.held)
     for question, tally in live.held.items():
         if counts.people - sum(tally) >= step and answered(counts.all(question)) - answered(tally) >= k:
             shown[question] = held.pop(question)
     last = max((sum(tally) for tally in (*shown.values(), *held.values())), default=0)
-    if counts.people - last >= step and _is_mixed(counts.sizes, k):
+    is_next = last + max(step, math.ceil(expected / 4)) <= counts.people <= expected
+    if is_next and _is_mixed(counts.sizes, k):
         for question in counts.questions:
             shown_counts = {group: answered(tally) for group, tally in counts.by_group(question).items()}
             before = answered(shown.get(question, _NOBODY))
@@ -282,14 +319,15 @@ def _is_mixed(sizes: Mapping[str, int], k: int) -> bool:
     return all(people - size >= k for group, size in sizes.items() if size and group != NO_GROUP)
 
 
-def display_live(live: Live) -> Display:
+def display_live(live: Live, blur: Blur) -> Display:
     """Return what may be shown of an open pulse: no groups."""
     if not live.shown:
         return Display(None, {})
     people = max(sum(tally) for tally in live.shown.values())
-    return Display(Unit(people, {key: result(tally) for key, tally in live.shown.items()}), {})
+    return Display(_total(people, live.shown, 0, blur), {})
 
 
 def scores_of(unit: Unit) -> dict[Step, int]:
-    """Return a group's readiness: the rounded mean of each element."""
-    return {step: math.floor(unit.results[step].mean + 0.5) for step in ELEMENTS if step in unit.results}
+    """Return a group's readiness: the rounded mean of each element shown."""
+    means = {step: unit.results[step].mean for step in ELEMENTS if step in unit.results}
+    return {step: math.floor(mean + 0.5) for step, mean in means.items() if mean is not None}

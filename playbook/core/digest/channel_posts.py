@@ -46,17 +46,17 @@ def _sections(sentences: list[DigestSentence], unnamed: Callable[[str], str]) ->
 
 
 def _numbers(stands: Summary) -> Section:
-    lines = [f"{stands.done:,} of {count(stands.tracked, 'dated item')} {_are(stands.done)} done."]
+    lines = [f"{stands.done:,} of {count(stands.tracked, 'dated task')} {_are(stands.done)} done."]
     if stands.on_time is None:
         lines.append("Nothing was due so far.")
     else:
         on_time = round(stands.on_time * stands.due_so_far)
-        due = count(stands.due_so_far, "item")
+        due = count(stands.due_so_far, "task")
         were = "was" if on_time == 1 else "were"
         lines.append(f"{on_time:,} of the {due} due so far {were} done by the day planned at launch.")
-    lines.append(f"{count(stands.overdue, 'item')} {_are(stands.overdue)} overdue.")
+    lines.append(f"{count(stands.overdue, 'task')} {_are(stands.overdue)} overdue.")
     if stands.at_risk:
-        lines.append(f"{count(stands.at_risk, 'open item')} {_are(stands.at_risk)} at risk or off track.")
+        lines.append(f"{count(stands.at_risk, 'open task')} {_are(stands.at_risk)} at risk or off track.")
     return Section("Where it stands", tuple(lines))
 
 
@@ -76,7 +76,7 @@ def reminder_of(
         return None
     unnamed = Anonymizer(rollout).unnamed
     number = sum(len(owner.items) for owner in waiting)
-    what = "item is past its day" if number == 1 else "items are past their day"
+    what = "task is past its day" if number == 1 else "tasks are past their day"
     lines = [
         f"{_who(rollout, owner, names_leads)}: {_titles([unnamed(title_of(item)) for item in owner.items])}"
         f", the oldest due {due_of(owner.items[0])}"

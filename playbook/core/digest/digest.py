@@ -38,7 +38,7 @@ def digest(
 
 def _done_and_slipped(rollout: Rollout, happened: Happened) -> Iterator[DigestSentence]:
     for launched in happened.of(Launched)[-1:]:
-        dated = count(len(launched.change.baseline), "dated item")
+        dated = count(len(launched.change.baseline), "dated task")
         text = f"The rollout was launched, with {dated} as the baseline."
         yield DigestSentence(text, (launched.version,), part="done")
     last = {act.change.item_id: act for act in happened.of(StatusLogged)}
@@ -60,7 +60,7 @@ def _logged(
     if not matching:
         return
     titles = [title_of(rollout, act.change) for act in matching]
-    text = f"{count(len(matching), 'item')} were {words}: {some_of(titles)}."
+    text = f"{count(len(matching), 'task')} were {words}: {some_of(titles)}."
     if len(matching) == 1:
         text = f"{titles[0]} was {words}."
     part: SentencePart = "slipped" if status in ("off_track", "at_risk") else "done"
@@ -109,7 +109,7 @@ def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> DigestSentence:
     text = f"Moved: {moves[0]}."
     if len(paths) > 1:
         usual = number(median(abs(_days(path)) for path in paths))
-        text = f"{count(len(paths), 'item')} moved to {way} days, by {usual} days as a rule: "
+        text = f"{count(len(paths), 'task')} moved to {way} days, by {usual} days as a rule: "
         text += f"{some_of(moves, '; ')}."
     last = [path[-1] for path in paths]
     quotes = [Quote(act.who, title_of(rollout, act.change), act.change.reason) for act in last]
@@ -137,7 +137,7 @@ def _planned(happened: Happened) -> Iterator[DigestSentence]:
         (len({act.change.item.id for act in edited}), "edited"),
         (len({act.change.item_id for act in removed}), "removed"),
     ]
-    changes = [f"{count(things, 'item')} {word}" for things, word in counted if things]
+    changes = [f"{count(things, 'task')} {word}" for things, word in counted if things]
     changes += ["the brief edited"] if brief else []
     if changes:
         acts: list[Activity[object]] = [*added, *edited, *removed, *brief]
@@ -256,7 +256,7 @@ def _overdue(rollout: Rollout, happened: Happened, today: date) -> DigestSentenc
     oldest = min(late, key=lambda item: item.until or date.max)
     text = f"{quoted(oldest.title)} is overdue{_since(oldest)}."
     if len(late) > 1:
-        text = f"{len(late):,} items are overdue, the oldest, {quoted(oldest.title)},{_since(oldest)}."
+        text = f"{len(late):,} tasks are overdue, the oldest, {quoted(oldest.title)},{_since(oldest)}."
     return DigestSentence(text, happened.ground([item.id for item in late]), part="slipped")
 
 
@@ -297,7 +297,7 @@ def nothing_changed(rollout: Rollout, happened: Happened, first: date, today: da
     following = _first_after(rollout, today)
     grounds = [item.id for item in late]
     if late:
-        text += f"; {count(len(late), 'item')} {'is' if len(late) == 1 else 'are'} overdue"
+        text += f"; {count(len(late), 'task')} {'is' if len(late) == 1 else 'are'} overdue"
     if following:
         text += f"; next due is {_due(rollout, following)}"
         grounds.append(following.id)

@@ -12,7 +12,7 @@ from playbook.core.plan.validation_messages import problems_from
 
 # 2: examples that came in by a link and may be shared; questions answered to everyone.
 # 3: recipes, incidents, counts of use and training, timed use cases.
-# 4: the case of a brief (promises, conditions, concerns, tasks, stakeholders); self-checks.
+# 4: the case of a brief (promises, conditions, concerns, tasks, stakeholders); self-checks; account ids.
 EVENT_SCHEMA = 4
 
 
@@ -27,9 +27,15 @@ class Event(Frozen):
     version: Annotated[int, Field(ge=1)]
     happened_at: AwareDatetime
     actor: Line
+    # Names change and repeat. Empty for guests, programs, the machine itself, and in older logs.
+    account_id: Line = Field(default="", alias="account", exclude_if=lambda value: not value)
     change_set: Line = Field(alias="gesture")  # changes of one button press, undone together
     undoes: Line = ""  # the change set that this one takes back
     change: AnyChange = Field(alias="deed")
+
+    def is_by(self, name: str, account_id: str = "") -> bool:
+        """Return whether this account made it, or this name where no account is known."""
+        return self.account_id == account_id if self.account_id else self.actor == name
 
 
 EVENT = TypeAdapter(Event)

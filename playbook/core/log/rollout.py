@@ -123,6 +123,7 @@ class Draft(Rollout):
     model_config = ConfigDict(frozen=False)
 
     actor: str = ""  # who makes the current change, at `changed_at`
+    account_id: str = ""
 
     @classmethod
     def of(cls, base: Rollout) -> "Draft":

@@ -28,7 +28,7 @@ def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) ->
             draft = Draft.of(Rollout.model_validate({**first, **times}))
         elif is_checked:
             check(draft, change, undoes=bool(event.undoes))
-        draft.version, draft.actor = event.version, event.actor
+        draft.version, draft.actor, draft.account_id = event.version, event.actor, event.account_id
         if change.MAKES_EDITION:
             draft.edition = event.version
         if change.EDITS_PLAN:

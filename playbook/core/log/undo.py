@@ -19,10 +19,10 @@ def undone(events: Sequence[Event]) -> frozenset[str]:
     return frozenset(gone)
 
 
-def last_undoable(events: Sequence[Event], actor: str) -> Event | None:
-    """Return the last event of the actor's latest undoable change set."""
+def last_undoable(events: Sequence[Event], actor: str, account_id: str = "") -> Event | None:
+    """Return the last event of the actor's latest undoable change set, by account where known."""
     gone = undone(events)
-    own = (event for event in reversed(events) if event.actor == actor and not event.undoes)
+    own = (event for event in reversed(events) if event.is_by(actor, account_id) and not event.undoes)
     last = next((event for event in own if event.change_set not in gone and event.change.EDITS_PLAN), None)
     return last if last and last.version > 1 else None
 

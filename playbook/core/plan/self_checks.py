@@ -134,6 +134,7 @@ class SelfCheck(Frozen):
     scores: dict[Question, Score] = Field(default_factory=dict)
     day: Day
     author: Name = ""
+    author_id: Name = Field(default="", exclude_if=lambda value: not value)
     # Who led when it was saved: whoever leads later has not been agreed to.
     lead_id: Id | None = None
     lead_name: Name = ""

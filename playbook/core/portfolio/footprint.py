@@ -116,4 +116,4 @@ def _person(brief: Brief, owner: Owner, managers: dict[str, Person | None]) -> P
 
 
 def _title(item: Item) -> str:
-    return item.title or "Untitled item"
+    return item.title or "Untitled task"

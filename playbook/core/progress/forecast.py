@@ -100,7 +100,7 @@ def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
     done = [min(each.done_on or today, today) for each in tracking if each.status == "done"]
     remaining = len(items) - len(done)
     if not items or rollout.launch is None:
-        return Unknown("The plan has no dated items that are tracked.")
+        return Unknown("The plan has no dated tasks that are tracked.")
     if not remaining:
         return Unknown("Everything that has a date is done.", reached=True)
     planned = [day for item in items if (day := baseline_of(rollout, item))]
@@ -113,7 +113,7 @@ def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
     if not sum(weekly):
         return Unknown(f"Nothing was completed in the past {weeks} weeks.")
     if sum(weekly) < DONE_NEEDED:
-        need = f"A forecast needs {_NUMBERS[DONE_NEEDED]} items done in the past {weeks} weeks"
+        need = f"A forecast needs {_NUMBERS[DONE_NEEDED]} tasks done in the past {weeks} weeks"
         return Unknown(f"{need}; there {_are(sum(weekly))}.")
     pace, last = find_pace(weekly), max(item.until for item in items if item.until)
     days = [pace.days(remaining, share) for share in (LOW, MIDDLE, HIGH)]

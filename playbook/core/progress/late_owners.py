@@ -45,10 +45,10 @@ def remind(rollout: Rollout, waiting: Waiting) -> str:
     lines = [f"- {title_of(item)}, due {due_of(item)}" for item in waiting.items[:_MOST_LISTED]]
     if number > _MOST_LISTED:
         lines.append(f"- and {number - _MOST_LISTED:,} more")
-    late = f"{number:,} items of “{rollout.brief.name}” are past their day:"
+    late = f"{number:,} tasks of “{rollout.brief.name}” are past their day:"
     how = "How do they stand? One tap each"
     if number == 1:
-        late = f"One item of “{rollout.brief.name}” is past its day:"
+        late = f"One task of “{rollout.brief.name}” is past its day:"
         how = "How does it stand? One tap"
     how += " on My team is enough: done, on track, at risk, or a new date with its reason. "
     how += "If something is in the way, say so, and we clear it together."

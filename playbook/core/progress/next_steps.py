@@ -117,7 +117,7 @@ def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
         rule_id = "T08" if is_sponsor else "R32"
         oldest = first.until or first.due or today
         days = count((today - oldest).days, "day")
-        items = _title(first) if len(late.items) == 1 else f"{len(late.items):,} late items"
+        items = _title(first) if len(late.items) == 1 else f"{len(late.items):,} late tasks"
         stands = "stands" if len(late.items) == 1 else "stand"
         heard = "there is no update yet"
         if late.heard_on:

@@ -9,6 +9,7 @@ from html import escape
 from playbook.core.base.errors import Invalid, Missing
 from playbook.desk.accounts import sessions
 from playbook.desk.accounts.registration import Newcomer, read_newcomer, read_person
+from playbook.desk.base.audit import record_by_machine
 from playbook.desk.base.workspace import Workspace
 from playbook.settings import SettingsError, secret_in
 from playbook.store.folder import Folder
@@ -38,7 +39,7 @@ def has_owner(workspace: Workspace) -> bool:
 def claim(register: Register, name: str, email: str, password: str, now: datetime) -> Account:
     """Make the first owner. Raise Invalid, or Claimed where there is one."""
     refuse_second_owner(register)
-    return _claim(Accounts(register), read_newcomer(name, email, password), now)
+    return _claim(register, read_newcomer(name, email, password), now)
 
 
 def claim_from_settings(workspace: Workspace) -> Account | None:
@@ -57,14 +58,15 @@ def claim_from_settings(workspace: Workspace) -> Account | None:
         message = f"The owner that the settings name cannot be made. {error.message}"
         raise SettingsError(message, error.hint) from None
     try:
-        return _claim(workspace.accounts, owner, workspace.now())
+        return _claim(workspace.register, owner, workspace.now())
     except Claimed:
         return None
 
 
-def _claim(accounts: Accounts, owner: Newcomer, now: datetime) -> Account:
-    account = accounts.claim(owner.name, owner.email, owner.password_hash, now)
+def _claim(register: Register, owner: Newcomer, now: datetime) -> Account:
+    account = Accounts(register).claim(owner.name, owner.email, owner.password_hash, now)
     _log.info("Account %s owns this Playbook.", account.id)
+    record_by_machine(register, "people.owner_made", account.name)
     return account
 
 

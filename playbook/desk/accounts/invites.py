@@ -10,7 +10,9 @@ from playbook.core.base.fields import MAX_NAME, cleaned
 from playbook.desk.accounts.registration import read_newcomer, read_person
 from playbook.desk.accounts.sessions import begin, hash_of_token
 from playbook.desk.base.access import require
+from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.workspace import Workspace
+from playbook.store.register.account_names import NameTaken
 from playbook.store.register.accounts import Account, add_membership, insert_account, make_owner
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.register import Transaction
@@ -62,6 +64,7 @@ def make_invite(
     )
     secret = secrets.token_urlsafe(32)
     Invites(workspace.register).add(invite, hash_of_token(secret))
+    record(workspace, actor, "people.invited", _about(workspace, invite))
     return NewInvite(invite, secret)
 
 
@@ -78,7 +81,10 @@ def open_invites(workspace: Workspace, actor: Actor) -> list[Invite]:
 def revoke_invite(workspace: Workspace, actor: Actor, invite_id: str) -> None:
     """End an invite that nobody has accepted."""
     require(actor, "manage_people")
+    invite = next((each for each in Invites(workspace.register).all() if each.id == invite_id), None)
     Invites(workspace.register).revoke(invite_id, workspace.now())
+    if invite:
+        record(workspace, actor, "people.invite_revoked", _about(workspace, invite))
 
 
 def find_invite(workspace: Workspace, secret: str) -> Invite | None:
@@ -91,13 +97,10 @@ def accept(workspace: Workspace, secret: str, name: str, email: str, password: s
     """Make the account of an invite and return its first session."""
     invite = _get(workspace, secret)
     person = read_newcomer(name, invite.email or email, password)
-    if problem := problem_with_taken_name(workspace, person.name):
-        raise Invalid([problem])
     now = workspace.now()
-    account_id = Invites(workspace.register).take_up(
-        invite.id,
-        now,
-        lambda transaction, used: insert_account(
+
+    def work(transaction: Transaction, used: Invite) -> str:
+        return insert_account(
             transaction,
             person.name,
             person.email,
@@ -105,9 +108,15 @@ def accept(workspace: Workspace, secret: str, name: str, email: str, password: s
             now,
             is_owner=used.membership is None,
             memberships=(used.membership,) if used.membership else (),
-        ),
-    )
-    return begin(workspace, workspace.accounts.get(account_id))
+        )
+
+    try:
+        account_id = Invites(workspace.register).take_up(invite.id, now, work)
+    except NameTaken as error:
+        raise Invalid([Problem("name", error.message, error.hint)]) from None
+    account = workspace.accounts.get(account_id)
+    record(workspace, account.actor(), "people.invite_used", _about(workspace, invite))
+    return begin(workspace, account)
 
 
 def join(workspace: Workspace, actor: Actor, secret: str) -> None:
@@ -125,6 +134,7 @@ def join(workspace: Workspace, actor: Actor, secret: str) -> None:
         return account.id
 
     Invites(workspace.register).take_up(invite.id, workspace.now(), work)
+    record(workspace, actor, "people.invite_used", _about(workspace, invite))
 
 
 def _wider(account: Account, invited: Membership) -> Membership:
@@ -187,16 +197,6 @@ def _problems_with_name(name: str) -> list[Problem]:
     return []
 
 
-def problem_with_taken_name(workspace: Workspace, name: str) -> Problem | None:
-    """Return a problem if a name is taken: history shows names."""
-    names = {account.name.casefold() for account in workspace.accounts.all()}
-    if name.casefold() not in names and not name.casefold().endswith("(api)"):
-        return None
-    return Problem(
-        "name", "Somebody here has this name already.", "Add what tells you apart, such as a team."
-    )
-
-
 def _problems_with_email(email: str) -> list[Problem]:
     try:
         if email:
@@ -214,6 +214,18 @@ def what_of(workspace: Workspace, invite: Invite) -> str:
         return f"“{workspace.rollout_cache.get(invite.membership.rollout_id).brief.name}”"
     except PlaybookError:
         return "our rollout"
+
+
+def role_in_words(workspace: Workspace, membership: Membership | None) -> str:
+    """Return a role as the audit log has it: "team lead in Atlas"."""
+    if membership is None:
+        return ROLE_NAMES["owner"]
+    where = "every rollout" if membership.rollout_id == EVERY else name_of(workspace, membership.rollout_id)
+    return f"{ROLE_NAMES[membership.role]} in {where}"
+
+
+def _about(workspace: Workspace, invite: Invite) -> str:
+    return f"{invite.name}, {role_in_words(workspace, invite.membership)}, by {invite.maker}"
 
 
 def _get(workspace: Workspace, secret: str) -> Invite:

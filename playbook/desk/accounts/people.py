@@ -6,12 +6,15 @@ from datetime import datetime
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
-from playbook.desk.accounts.invites import problems_with_membership
+from playbook.desk.accounts import open_sessions
+from playbook.desk.accounts.invites import problems_with_membership, role_in_words
 from playbook.desk.accounts.registration import read_password
 from playbook.desk.base.access import require
+from playbook.desk.base.audit import record, record_by_machine
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account, Accounts
 from playbook.store.register.register import Register
+from playbook.store.register.second_factors import SecondFactors
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,14 @@ class Someone:
     memberships: tuple[Membership, ...]
     seen_at: datetime | None
     signs_on_elsewhere: bool
+    has_second_factor: bool
     is_me: bool
 
 
 def people_of(workspace: Workspace, actor: Actor) -> list[Someone]:
     """Return everyone with an account, owners first, then by name."""
     require(actor, "manage_people")
+    secured = SecondFactors(workspace.register).account_ids()
     people = [
         Someone(
             id=account.id,
@@ -40,6 +45,7 @@ def people_of(workspace: Workspace, actor: Actor) -> list[Someone]:
             memberships=account.memberships,
             seen_at=account.seen_at,
             signs_on_elsewhere=account.signs_on_elsewhere,
+            has_second_factor=account.id in secured,
             is_me=account.id == actor.account_id,
         )
         for account in workspace.accounts.all()
@@ -52,39 +58,64 @@ def set_membership(workspace: Workspace, actor: Actor, account_id: str, membersh
     require(actor, "manage_people")
     if problems := problems_with_membership(workspace, membership):
         raise Invalid(problems)
-    workspace.accounts.get(account_id)
+    account = workspace.accounts.get(account_id)
     workspace.accounts.give(account_id, membership)
+    record(workspace, actor, "people.role_given", f"{account.name}, {role_in_words(workspace, membership)}")
 
 
 def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout_id: str) -> None:
     """Remove the role of somebody in a rollout, at once."""
-    _accounts_with(workspace, actor, account_id).take(account_id, rollout_id)
+    account = _get(workspace, actor, account_id)
+    workspace.accounts.take(account_id, rollout_id)
+    for membership in account.memberships:
+        if membership.rollout_id == rollout_id:
+            record(
+                workspace,
+                actor,
+                "people.role_taken",
+                f"{account.name}, {role_in_words(workspace, membership)}",
+            )
 
 
 def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: bool) -> None:
     """Make somebody an owner or none. Raise Claimed for the last one."""
-    _accounts_with(workspace, actor, account_id).set_owner(account_id, is_owner)
+    account = _get(workspace, actor, account_id)
+    workspace.accounts.set_owner(account_id, is_owner)
+    record(workspace, actor, "people.owner_made" if is_owner else "people.owner_dropped", account.name)
 
 
 def sign_out_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
     """End every session of somebody, who may sign in again."""
-    require(actor, "manage_people")
-    workspace.accounts.end_sessions_of(account_id)
+    account = _get(workspace, actor, account_id)
+    open_sessions.end_all_of(workspace, account_id)
+    record(workspace, actor, "people.signed_out", account.name)
+
+
+def reset_second_factor(workspace: Workspace, actor: Actor, account_id: str) -> None:
+    """Turn somebody's second factor off, for whoever lost it, and sign them out."""
+    account = _get(workspace, actor, account_id)
+    if account_id == actor.account_id:
+        raise Refused(
+            "This is your own account.", "Turn it off on My account, with your password and a code."
+        )
+    SecondFactors(workspace.register).turn_off(account_id)
+    open_sessions.end_all_of(workspace, account_id)
+    record(workspace, actor, "sign_in.factor_reset", account.name)
 
 
 def remove_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
     """Remove an account; its sessions, invites and tokens end at once."""
     if account_id == actor.account_id:
         raise Refused("This is your own account.", "Another owner can remove it.")
-    _accounts_with(workspace, actor, account_id).remove(account_id)
+    account = _get(workspace, actor, account_id)
+    workspace.accounts.remove(account_id)
     workspace.unsaved_input.forget(account_id)
+    record(workspace, actor, "people.removed", account.name)
 
 
-def _accounts_with(workspace: Workspace, actor: Actor, account_id: str) -> Accounts:
-    """Return the accounts. Raise Refused, or Missing without this one."""
+def _get(workspace: Workspace, actor: Actor, account_id: str) -> Account:
     require(actor, "manage_people")
-    workspace.accounts.get(account_id)
-    return workspace.accounts
+    return workspace.accounts.get(account_id)
 
 
 _log = logging.getLogger("playbook")
@@ -102,12 +133,23 @@ def get_account(register: Register, email: str) -> Account:
     return account
 
 
-def reset_password(register: Register, account: Account, password: str) -> None:
-    """Set another password and end every session of the account. Raise Invalid."""
+def reset_password(register: Register, account: Account, password: str) -> bool:
+    """Set another password and end the sessions. Return whether a second factor went with it."""
+    had_factor = SecondFactors(register).find(account.id) is not None
     Accounts(register).set_password(account.id, read_password(password, account.name, account.email or ""))
     _log.info("Account %s has another password.", account.id)
+    record_by_machine(register, "sign_in.password_reset", account.name)
+    return had_factor
+
+
+def drop_second_factor(register: Register, account: Account) -> None:
+    """Turn off the second factor of an account, from the machine itself."""
+    SecondFactors(register).turn_off(account.id)
+    _log.info("Account %s has no second factor any more.", account.id)
+    record_by_machine(register, "sign_in.factor_reset", account.name)
 
 
 def sign_out_all(register: Register) -> None:
     """End every session of everybody."""
     Accounts(register).end_all_sessions()
+    record_by_machine(register, "people.everybody_signed_out")

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -13,44 +14,112 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Refused
-from playbook.desk.accounts import passwords
+from playbook.desk.accounts import open_sessions, passwords, second_factor
 from playbook.desk.accounts.demo import DEMO
+from playbook.desk.accounts.second_factor import HalfSignedIn, HalfSignIns
+from playbook.desk.base import audit
+from playbook.desk.base.access import actor_of, owes_second_factor
+from playbook.desk.base.limits.login_throttle import EverybodyWaits, is_worth_noting
 from playbook.desk.base.workspace import Workspace
-from playbook.store.errors import StoreError
+from playbook.store.errors import Full, StoreError
 from playbook.store.register.accounts import Account, normal
 
 KNOWN = "-known"  # ends the name of the cookie beside the session's
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=14)
 _TOUCHED_EVERY = timedelta(minutes=1)
+_AHEAD = timedelta(hours=1)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _log = logging.getLogger("playbook")
 # The middleware's name for the plain-http cookie where it comes over https.
 SET_ASIDE = "playbook-set-aside"
-SIGN_IN = "/sign-in"
+SIGN_IN, OWN_ACCOUNT = "/sign-in", "/account"
 
 
-def sign_in(workspace: Workspace, email: str, password: str, browser: str | None = None) -> str:
-    """Return a new session. Raise Refused with one sentence, whatever was wrong.
+class CodeNeeded(PlaybookError):
+    """The password was right, and a code is still needed; `token` continues."""
+
+    title = "A code is needed"
+
+    def __init__(self, token: str) -> None:
+        super().__init__("This account asks for a code too.", "Enter the code of your app.")
+        self.token = token
+
+
+def sign_in(
+    workspace: Workspace, email: str, password: str, browser: str | None = None, address: str = ""
+) -> str:
+    """Return a new session. Raise CodeNeeded, or Refused with one sentence, whatever was wrong.
 
     `browser`: the mark from `known_browser` of an earlier sign-in. For that account its tries are counted
-    apart, so that people who guess elsewhere do not lock it out.
+    apart, so that people who guess elsewhere do not lock it out. `address`: of the network, where known.
     """
     account = workspace.accounts.find_by_email(email)
     is_known = account is not None and _is_known(workspace, account, browser)
     whose = hash_of_token(str(browser) if is_known else normal(email))
-    workspace.login_throttle.begin(whose, workspace.now(), is_known=is_known)
+    try:
+        tries = workspace.login_throttle.begin(whose, workspace.now(), is_known=is_known, address=address)
+    except EverybodyWaits as error:
+        if error.is_news:
+            audit.record_stranger(workspace, "sign_in.flooded")
+        raise
     # An account of the company's sign-on has no password.
     stored_hash = account.password_hash if account and not account.signs_on_elsewhere else None
     if not passwords.matches(password, stored_hash) or account is None or stored_hash is None:
         _log.warning("A sign-in was refused: %s.", f"account {account.id}" if account else "no such account")
+        if account and is_worth_noting(tries):
+            audit.record_stranger(workspace, "sign_in.guessed", account.name)
         raise _nobody(workspace)
-    workspace.login_throttle.right(whose, is_known=is_known)
+    workspace.login_throttle.right(whose, is_known=is_known, address=address)
     if passwords.is_old(stored_hash):
-        workspace.accounts.renew_hash(account.id, stored_hash, passwords.hash_of(password))
-    token = begin(workspace, account)
+        new_hash = passwords.hash_of(password)
+        with suppress(Full):
+            workspace.accounts.renew_hash(account.id, stored_hash, new_hash)
+            account = replace(account, password_hash=new_hash)
+    if factor := second_factor.find_factor(workspace, account.id):
+        raise CodeNeeded(_wait_for_code(workspace, account, second_factor.unseal(factor.sealed, password)))
+    return _begin_unless_changed(workspace, account)
+
+
+def enter_code(workspace: Workspace, waiting_token: str, code: str, browser: str | None = None) -> str:
+    """Return a new session for the code after a password. Raise SignedOut, or Refused for a wrong code."""
+    waiting = _half_sign_ins(workspace).find(hash_of_token(waiting_token))
+    account = workspace.accounts.find(waiting.account_id) if waiting else None
+    if waiting is None or account is None:
+        raise SignedOut
+    is_known = _is_known(workspace, account, browser)
+    whose = hash_of_token(f"code of {browser if is_known else account.id}")
+    tries = workspace.login_throttle.begin(whose, workspace.now(), is_known=True)
+    if not second_factor.accepts(workspace, account, waiting.secret, code):
+        _log.warning("A code was refused: account %s.", account.id)
+        if is_worth_noting(tries):
+            audit.record_stranger(workspace, "sign_in.code_guessed", account.name)
+        raise Refused(
+            "This code is not right.",
+            "Enter the newest one that your app shows, or a recovery code that you have not used.",
+        )
+    workspace.login_throttle.right(whose, is_known=True)
+    _half_sign_ins(workspace).drop(hash_of_token(waiting_token))
+    return _begin_unless_changed(workspace, replace(account, password_hash=waiting.password_hash))
+
+
+def _wait_for_code(workspace: Workspace, account: Account, secret: bytes) -> str:
+    token = secrets.token_urlsafe(32)
+    waiting = HalfSignedIn(account.id, str(account.password_hash), secret)
+    _half_sign_ins(workspace).put(hash_of_token(token), waiting)
+    return token
+
+
+def _half_sign_ins(workspace: Workspace) -> HalfSignIns:
+    return workspace.own(HalfSignIns)
+
+
+def _begin_unless_changed(workspace: Workspace, account: Account) -> str:
+    """Return a new session, unless the password was changed meanwhile."""
     # A new password ends older sessions; this one may have begun a moment later.
-    if not _still_matches(workspace, account, password):
+    token = begin(workspace, account)
+    current = workspace.accounts.find(account.id)
+    if current is None or current.password_hash != account.password_hash:
         sign_out(workspace, token)
         raise _nobody(workspace)
     _log.info("Account %s signed in.", account.id)
@@ -61,7 +130,7 @@ def begin(workspace: Workspace, account: Account) -> str:
     """Return a new session for an account that has proved itself."""
     sweep(workspace)
     token = secrets.token_urlsafe(32)
-    workspace.accounts.begin_session(hash_of_token(token), account.id, workspace.now())
+    open_sessions.begin(workspace, hash_of_token(token), account)
     return token
 
 
@@ -70,32 +139,41 @@ def find_actor(workspace: Workspace, token: str | None) -> Actor | None:
     if token is None or not _TOKEN.fullmatch(token):
         return None
     hashed, now = hash_of_token(token), workspace.now()
-    session = workspace.accounts.find_session(hashed)
-    if session is None or now - session.created_at >= LONGEST or now - session.seen_at >= IDLE:
+    session = open_sessions.find(workspace, hashed)
+    if session is None or not _is_within(session.created_at, LONGEST, now):
+        return None
+    if not _is_within(session.seen_at, IDLE, now):
         return None
     account = workspace.accounts.find(session.account_id)
-    if account and now - session.seen_at >= _TOUCHED_EVERY:
+    if account and abs(now - session.seen_at) >= _TOUCHED_EVERY:
         # Reading goes on while nothing can be written.
         with suppress(StoreError):
             workspace.accounts.touch_session(hashed, now)
-    return account.actor() if account else None
+    return actor_of(workspace, account) if account else None
 
 
 def sign_out(workspace: Workspace, *tokens: str | None) -> None:
     """End these sessions."""
     for token in filter(None, tokens):
-        workspace.accounts.end_session(hash_of_token(token))
+        open_sessions.end(workspace, hash_of_token(token))
 
 
 def sign_out_everywhere(workspace: Workspace, actor: Actor) -> None:
     """End every session of someone, on every device."""
-    workspace.accounts.end_sessions_of(actor.account_id)
+    open_sessions.end_all_of(workspace, actor.account_id)
 
 
 def sweep(workspace: Workspace) -> None:
-    """Delete the sessions that are over."""
+    """Delete the sessions that are over and old entries of the audit log, where the disk has room."""
     now = workspace.now()
-    workspace.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
+    with suppress(Full):
+        workspace.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
+        audit.sweep(workspace)
+
+
+def _is_within(moment: datetime, longest: timedelta, now: datetime) -> bool:
+    """Return whether a moment is not longer ago, nor of a clock that ran far ahead."""
+    return -_AHEAD <= now - moment < longest
 
 
 def cookie_name(is_https: bool) -> str:
@@ -116,7 +194,7 @@ def tokens_in(cookies: Mapping[str, str]) -> list[str]:
 
 def known_browser(workspace: Workspace, token: str) -> str:
     """Return a mark by which a browser is recognized; it opens nothing."""
-    session = workspace.accounts.find_session(hash_of_token(token))
+    session = open_sessions.find(workspace, hash_of_token(token))
     return _signer(workspace).dumps([session.account_id, secrets.token_urlsafe(9)]) if session else ""
 
 
@@ -134,14 +212,6 @@ def _signer(workspace: Workspace) -> URLSafeSerializer:
 def hash_of_token(token: str) -> str:
     """Return the hash by which a token is stored and found."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _still_matches(workspace: Workspace, account: Account, password: str) -> bool:
-    current = workspace.accounts.find(account.id)
-    stored_hash = current.password_hash if current else None
-    if stored_hash is None:
-        return False
-    return stored_hash == account.password_hash or passwords.matches(password, stored_hash)
 
 
 def _nobody(workspace: Workspace) -> Refused:
@@ -170,8 +240,14 @@ def find_visitor(workspace: Workspace, cookies: Mapping[str, str]) -> Actor | No
 def was_left_alone(workspace: Workspace, cookies: Mapping[str, str], last_here: datetime) -> bool:
     """Return whether a session ended unused; `last_here`: in its tab."""
     token = token_in(cookies)
-    session = workspace.accounts.find_session(hash_of_token(token)) if token else None
+    session = open_sessions.find(workspace, hash_of_token(token)) if token else None
     return workspace.now() - (session.seen_at if session else last_here) >= IDLE
+
+
+def owes_setup(workspace: Workspace, actor: Actor) -> bool:
+    """Return whether an owner may do nothing until a second factor is set up."""
+    account = None if actor.role == "owner" else workspace.accounts.find(actor.account_id)
+    return account is not None and owes_second_factor(workspace, account)
 
 
 def has_account(workspace: Workspace, account_id: str) -> bool:

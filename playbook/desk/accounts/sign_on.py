@@ -1,19 +1,24 @@
 """Sign people in through the company's sign-on (OpenID Connect)."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from playbook.core.base.access import EVERY, Membership
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import MAX_NAME, cleaned
 from playbook.desk.accounts import sessions
 from playbook.desk.accounts.registration import read_person
+from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
+from playbook.store.register.account_names import NameTaken
 from playbook.store.register.accounts import Account, Taken, normal
 from playbook.store.register.invites import Invites
 
+T = TypeVar("T")
+_LONGEST_MARK = 80
 _SENTENCES = {
     "ended": ("The sign-in at your company was not finished.", "Try again."),
     "denied": ("Your company's sign-on did not let you in.", "Try again, or ask whoever runs that sign-on."),
@@ -102,8 +107,11 @@ def _existing(workspace: Workspace, person: _Vouched) -> Account | None:
     """Find by the provider's subject, never by the address."""
     account = workspace.accounts.find_by_subject(person.issuer, person.subject)
     if account and (account.name, account.email) != (person.name, normal(person.email)):
-        workspace.accounts.rename(account.id, person.name, person.email)
-        return workspace.accounts.get(account.id)
+        _under_own_name(person, lambda name: workspace.accounts.rename(account.id, name, person.email))
+        renamed = workspace.accounts.get(account.id)
+        if renamed.name != account.name:
+            record(workspace, renamed.actor(), "people.renamed", f"before {account.name}")
+        return renamed
     return account
 
 
@@ -112,9 +120,10 @@ def _new(workspace: Workspace, person: _Vouched) -> Account:
     if was_removed and not _is_invited(workspace, person):
         raise TurnedAway("removed")
     is_viewer = workspace.settings.sign_on_role == "viewer"
-    try:
+
+    def add(name: str) -> Account:
         return workspace.accounts.add(
-            person.name,
+            name,
             person.email,
             None,
             workspace.now(),
@@ -122,11 +131,28 @@ def _new(workspace: Workspace, person: _Vouched) -> Account:
             subject=person.subject,
             memberships=[Membership(rollout_id=EVERY, role="viewer")] if is_viewer else (),
         )
+
+    try:
+        account = _under_own_name(person, add)
     except Taken:
         # Two tabs opened at once are one person.
-        if account := workspace.accounts.find_by_subject(person.issuer, person.subject):
-            return account
+        if existing := workspace.accounts.find_by_subject(person.issuer, person.subject):
+            return existing
         raise
+    record(workspace, account.actor(), "people.came_in")
+    return account
+
+
+def _under_own_name(person: _Vouched, write: Callable[[str], T]) -> T:
+    """Return what `write` returns for the first name that nobody else has.
+
+    A namesake comes in, and is told apart by the address, which no other account has.
+    """
+    for other in ("", person.email.partition("@")[0][:_LONGEST_MARK], person.email[:_LONGEST_MARK]):
+        suffix = f" ({other})" if other else ""
+        with suppress(NameTaken):
+            return write(f"{person.name[: MAX_NAME - len(suffix)].strip()}{suffix}")
+    raise TurnedAway("taken")
 
 
 def _is_invited(workspace: Workspace, person: _Vouched) -> bool:

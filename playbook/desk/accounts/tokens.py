@@ -11,6 +11,7 @@ from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import MAX_NAME, cleaned
 from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
 from playbook.store.register.tokens import Token, Tokens
@@ -48,6 +49,7 @@ def make_token(
     )
     secret = f"pbk_{token.id}_{secrets.token_urlsafe(32)}"
     Tokens(workspace.register).add(token, hash_of_token(secret))
+    record(workspace, actor, "tokens.made", _about(workspace, token))
     return NewToken(token, secret)
 
 
@@ -65,6 +67,7 @@ def revoke_token(workspace: Workspace, actor: Actor, token_id: str) -> None:
     if token is None:
         raise Missing("There is no such token any more.", "Reload the page.")
     tokens.revoke(token_id, workspace.now())
+    record(workspace, actor, "tokens.revoked", _about(workspace, token))
 
 
 def is_alive(workspace: Workspace, token: Token) -> bool:
@@ -95,6 +98,11 @@ def bearer(token: Token) -> Actor:
         group_ids=(EVERY,) if token.may_write else (),
     )
     return Actor(name=f"{token.name} (API)"[:MAX_NAME], role="member", memberships=(member,))
+
+
+def _about(workspace: Workspace, token: Token) -> str:
+    may = "reads and logs" if token.may_write else "reads"
+    return f"{token.name}, {may} {name_of(workspace, token.rollout_id)}"
 
 
 def _checked(name: str) -> str:

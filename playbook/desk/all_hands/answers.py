@@ -108,7 +108,7 @@ def turn_into_item(
     for item in added.items.values():
         if item.id not in rollout.items and (item.kind, item.title) == (draft.kind, draft.title):
             return added, item
-    raise Missing("Somebody took the new item out at once.", "History says who, and can bring it back.")
+    raise Missing("Somebody took the new task out at once.", "History says who, and can bring it back.")
 
 
 def _item(question: Question, becomes: Becomes) -> AnyItem:

@@ -15,6 +15,7 @@ from playbook.core.plan.examples import MAX_MINUTES, MAX_WHAT, SHARING, Example,
 from playbook.desk.base.commit import commit_checked
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
+from playbook.desk.links.crowd import crowd_of
 from playbook.desk.links.devices import Bound, Device, bounded, is_form, new_form, no_device
 from playbook.desk.links.shares import Share
 from playbook.store import analytics
@@ -23,9 +24,13 @@ GUEST = Actor(name="Somebody with a link", role="member")
 MOST_TASK = 80
 MOST_UNREAD = 2_000
 MOST_A_DAY = 10
-MOST_A_DAY_BY_LINK = 1_000
+MOST_OF_MINUTE = 250  # a day from the phones that opened a link in the same minute
 _APART, _DAY = timedelta(seconds=5), timedelta(days=1)
 _WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
+
+
+class TooMuch(Refused):
+    """More examples than anybody reads, or than a room sends."""
 
 
 def asks_for_one(share: Share) -> bool:
@@ -34,7 +39,7 @@ def asks_for_one(share: Share) -> bool:
 
 
 def log_example(workspace: Workspace, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:
-    """Log a guest's example once; return whether it was new.
+    """Log a guest's example once, or hold it; return whether it was new.
 
     Raise Invalid with a problem for each field, Refused beyond the bounds or without a device, or Missing.
     """
@@ -52,22 +57,31 @@ def log_example(workspace: Workspace, share: Share, device: Device | None, form:
     example = _example(workspace, share, form, example_id)
     if device is None:
         raise no_device()
-    if sum(each.by_link and each.rating is None for each in rollout.examples.values()) >= MOST_UNREAD:
-        raise Refused(
-            f"{MOST_UNREAD:,} examples wait to be read, and no more are taken.",
-            "Tell your team lead instead.",
-        )
-    of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_A_DAY_BY_LINK, _DAY)
-    try:
-        with bounded(workspace, device, "example", of_device, of_link, _full):
-            changes = [ExampleLogged(example=example)]
-            commit_checked(
-                workspace, GUEST, rollout.id, changes, refuse_unless_for_guests, seen=rollout.version
+    crowd = crowd_of(workspace)
+
+    def store() -> str:
+        now = workspace.rollout_cache.get(rollout.id)
+        if sum(each.by_link and each.rating is None for each in now.examples.values()) >= MOST_UNREAD:
+            raise TooMuch(
+                f"{MOST_UNREAD:,} examples wait to be read, and no more are taken.",
+                "Tell your team lead instead.",
             )
+        changes = [ExampleLogged(example=example)]
+        commit_checked(workspace, GUEST, rollout.id, changes, refuse_unless_for_guests, seen=now.version)
+        return example_id
+
+    of_device, of_minute = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_OF_MINUTE, _DAY)
+    try:
+        with bounded(workspace, device, "example", of_device, of_minute, _full):
+            store()
+    except TooMuch as error:
+        crowd.hold(device.origin, "example", example_id, store, error)
+        return True
     except BaseException:
         if example_id in workspace.rollout_cache.get(rollout.id).examples:
             return False  # of two taps the other one was first
         raise
+    crowd.note(device.origin, "example", example_id)
     return True
 
 
@@ -89,10 +103,7 @@ def _refuse_less(before: Example | None, form: Mapping[str, str]) -> None:
 
 
 def _full() -> Refused:
-    return Refused(
-        f"{MOST_A_DAY_BY_LINK:,} examples came by this link within a day, and it takes no more for now.",
-        "Come back tomorrow, or tell your team lead.",
-    )
+    return TooMuch("More comes in by this link than a room could send.", "Tell your team lead instead.")
 
 
 def _example(workspace: Workspace, share: Share, form: Mapping[str, str], example_id: str) -> Example:

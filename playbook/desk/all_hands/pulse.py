@@ -5,10 +5,9 @@ what core/all_hands/pulse.py lets through is read from them.
 """
 
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 
 from playbook import clock
 from playbook.core.all_hands import pulse
@@ -28,8 +27,8 @@ from playbook.desk.links.shares import Share, discreet
 from playbook.store.errors import StoreError
 from playbook.store.register.pulse import Poll, PulseOver, Pulses, Twice
 
-FLUSH_SECONDS = 10.0
 _MOST_DEVICES = 50_000
+_NOISE = "pulse noise"
 
 
 class TooSoon(Refused):
@@ -64,7 +63,6 @@ class _Running:
         self.pulses = Pulses(workspace.register)
         self._publish = workspace.notifier.publish
         self._lock = threading.Lock()
-        self._background = workspace.background
         self._forms = TokenBuckets(1, _MOST_DEVICES)
         self.devices: dict[str, set[int]] = {}
         workspace.at_close.append(self.pulses.flush_all)
@@ -85,24 +83,15 @@ class _Running:
     def forget(self, poll_id: str) -> None:
         """Drop the marks of devices."""
         with self._lock:
-            self._background.cancel(("pulse", poll_id))
             self.devices.pop(poll_id, None)
             self._forms.clear()
 
     def flush(self, poll: Poll) -> None:
         """Write what waits, and publish where the shown results changed."""
-        # Or the next answer would be written alone, once the first of these has waited.
-        self._background.cancel(("pulse", poll.id))
-        try:
+        # What cannot be written now is written with the next answer.
+        with suppress(StoreError):
             if self.pulses.flush(poll.id):
                 self._publish(poll.rollout_id)
-        except StoreError:
-            # It counts once it can be written.
-            self.soon(poll)
-
-    def soon(self, poll: Poll) -> None:
-        """Have what waits written in a while."""
-        self._background.later(("pulse", poll.id), FLUSH_SECONDS, partial(self.flush, poll))
 
 
 def open_pulse(
@@ -167,7 +156,7 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
             earlier = rollout.readiness.get(group_id, {})
             changes.append(ReadinessScored(group_id=group_id, scores={**earlier, **scores}))
     if not changes:
-        hint = f"It takes {hosted.shown.poll.k} from one team."
+        hint = "It takes twenty from one team, or a clear majority for one answer."
         raise Refused("No team has enough answers to be scored.", hint)
     return commit(workspace, actor, rollout_id, seen, changes)
 
@@ -218,13 +207,25 @@ def answer_pulse(
         # A forgetting meanwhile may give the team another id.
         if group_id and group_id not in groups_of(workspace.rollout_cache.get(share.rollout.id)):
             raise Invalid([pulse.NO_SUCH_GROUP])
-        after = running.pulses.take(poll.id, device.mark, answers)
+        after = running.pulses.take(poll.id, device.mark, answers, device.origin)
     if running.pulses.is_full(poll.id):
         running.flush(poll)
-    else:
-        running.soon(poll)
     if pulse.rounded_count(after - 1, poll.k) != pulse.rounded_count(after, poll.k):
         workspace.notifier.publish(poll.rollout_id)
+
+
+def answers_by_origin(workspace: Workspace, rollout: Rollout) -> Mapping[Hashable, int]:
+    """Return how many have answered the open pulse, by link and minute."""
+    pulses = workspace.own(_Running).pulses
+    poll = pulses.find_latest(rollout.id)
+    return pulses.answers_by_origin(poll.id) if poll else {}
+
+
+def take_out(workspace: Workspace, rollout: Rollout, origins: Collection[Hashable]) -> int:
+    """Take answers out of the open pulse by link and minute."""
+    pulses = workspace.own(_Running).pulses
+    poll = pulses.find_latest(rollout.id)
+    return pulses.remove(poll.id, origins) if poll else 0
 
 
 def put_down(workspace: Workspace) -> AbstractContextManager[None]:
@@ -256,8 +257,11 @@ def _show(workspace: Workspace, actor: Actor, rollout_id: str, *, is_shown: bool
 def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> PulseView:
     pulses = workspace.own(_Running).pulses
     questions, groups = pulse.questions(poll.own), groups_of(rollout)
+    blur = pulse.blur_with(workspace.register.secret(_NOISE).encode(), poll.id)
     if poll.is_open:
         people = pulse.rounded_count(pulses.taken(poll.id), poll.k)
-        return PulseView(poll, questions, groups, people, pulse.display_live(pulses.live(poll.id)))
+        return PulseView(poll, questions, groups, people, pulse.display_live(pulses.live(poll.id), blur))
     counts = pulses.counts(poll.id)
-    return PulseView(poll, questions, groups, counts.people, pulse.display(counts, poll.k))
+    team_sizes = {group.id: group.size for group in rollout.brief.groups}
+    shown = pulse.display(counts, poll.k, team_sizes, blur)
+    return PulseView(poll, questions, groups, counts.people, shown)

@@ -20,6 +20,7 @@ from playbook.core.log.rollout import WHERE_NAMES, Rollout, Where
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
+from playbook.desk.links.crowd import crowd_of
 from playbook.desk.links.devices import Bound, Device, bounded, is_form, new_form, no_device
 from playbook.desk.links.shares import Share, discreet
 from playbook.store.register.questions import Box, Questions, TooMany
@@ -27,8 +28,9 @@ from playbook.store.register.questions import Box, Questions, TooMany
 TELL_SECONDS = 0.4
 MOST_A_DAY = 20  # questions of one device
 MOST_VOTES_A_DAY = 1_000  # given and taken back by one device
-MOST_OF_LINK = 500  # questions in an hour by one link
-MOST_VOTES_OF_LINK = 200_000  # in an hour: a hundred from each of two thousand people
+# In an hour from the phones that opened a link in the same minute, which may be a whole room.
+MOST_OF_MINUTE = 250
+MOST_VOTES_OF_MINUTE = 200_000
 _APART = timedelta(seconds=3)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _STATES: tuple[questions.State, ...] = ("waiting", "shown", "hidden", "answered")
@@ -173,7 +175,7 @@ def voted_by(
 def ask_question(
     workspace: Workspace, share: Share, device: Device | None, once: str, words: str, name: str = ""
 ) -> Question:
-    """Store a guest's question once and return it.
+    """Store a guest's question once and return it; too many wait for the host.
 
     Raise Invalid with a problem for each field, Shut, Missing, or Refused without a device or beyond bounds.
     """
@@ -187,12 +189,23 @@ def ask_question(
         question_id = new_form()  # of an answered and removed question, whose answer stays its own
     if device is None:
         raise no_device()
-    of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_OF_LINK, _HOUR)
-    with bounded(workspace, device, "question", of_device, of_link, _full):
-        question, is_new = stored.add(rollout_id, question_id, typed, workspace.today())
-    if is_new and question.state == "shown":
-        _ring_soon(workspace, rollout_id)
-    return question
+    crowd, day = crowd_of(workspace), workspace.today()
+
+    def store() -> str:
+        question, is_new = stored.add(rollout_id, question_id, typed, day)
+        if is_new and question.state == "shown":
+            _ring_soon(workspace, rollout_id)
+        return question.id
+
+    of_device, of_minute = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_OF_MINUTE, _HOUR)
+    try:
+        with bounded(workspace, device, "question", of_device, of_minute, _full):
+            stored_id = store()
+    except TooMany as error:
+        crowd.hold(device.origin, "question", question_id, store, error)
+        return Question(question_id, rollout_id, 0, typed.words, typed.name, "waiting", None, day, 0, False)
+    crowd.note(device.origin, "question", stored_id)
+    return stored.get(rollout_id, stored_id)
 
 
 def vote_for(
@@ -202,9 +215,13 @@ def vote_for(
     stored = _asked_by(workspace, share)
     if device is None:
         raise no_device()
-    of_device, of_link = Bound(MOST_VOTES_A_DAY, _DAY), Bound(MOST_VOTES_OF_LINK, _HOUR)
-    with bounded(workspace, device, "vote", of_device, of_link, _full):
+    crowd = crowd_of(workspace)
+    if not crowd.takes_votes(device.origin):
+        raise _full()
+    of_device, of_minute = Bound(MOST_VOTES_A_DAY, _DAY), Bound(MOST_VOTES_OF_MINUTE, _HOUR)
+    with bounded(workspace, device, "vote", of_device, of_minute, _full):
         changed = stored.vote(share.link.rollout_id, question_id, device.mark, is_for)
+    crowd.note(device.origin, "vote", device.mark)
     if changed:
         _ring_soon(workspace, share.link.rollout_id)
     return changed

@@ -5,6 +5,8 @@ from playbook.core.base.errors import Missing
 from playbook.core.log.permission import refused
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
+from playbook.store.register.accounts import Account
+from playbook.store.register.second_factors import SecondFactors
 
 
 def get_rollout(
@@ -29,6 +31,20 @@ def get_rollout_at(
     """Return a rollout right after a version. Raise what `get_rollout` raises."""
     get_rollout(workspace, actor, rollout_id, action)
     return workspace.rollout_cache.at(rollout_id, version)
+
+
+def actor_of(workspace: Workspace, account: Account) -> Actor:
+    """Return what an account may do: nothing, for an owner who owes a second factor."""
+    if owes_second_factor(workspace, account):
+        return Actor(name=account.name, role="member", account_id=account.id)
+    return account.actor()
+
+
+def owes_second_factor(workspace: Workspace, account: Account) -> bool:
+    """Return whether this owner has to set up a second factor first."""
+    # The company's sign-on asks for its own.
+    is_asked = workspace.settings.second_factor == "owners" and account.is_owner and account.has_password
+    return is_asked and SecondFactors(workspace.register).find(account.id) is None
 
 
 def at_the_machine(workspace: Workspace) -> Actor:

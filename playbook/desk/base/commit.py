@@ -72,6 +72,7 @@ def commit_checked(
                     version=version,
                     happened_at=now,
                     actor=actor.name,
+                    account_id=actor.account_id,
                     change_set=change_set,
                     undoes=undoes,
                     change=change,

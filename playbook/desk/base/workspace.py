@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any, Protocol, TypeVar
@@ -21,6 +22,7 @@ from playbook.desk.base.setup_link import SetupLink
 from playbook.desk.base.unsaved_input import UnsavedInput
 from playbook.llm.builtin.builtin import load_stages
 from playbook.settings import Settings, load
+from playbook.store.backups.backups import Backups, CopyLog
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
 from playbook.store.log.embedded import EmbeddedLog
@@ -103,6 +105,11 @@ class Workspace:
         return day_to_judge(rollout, self.today())
 
     @property
+    def backups(self) -> Backups:
+        """Return the backups of this data folder."""
+        return self.parts.get(backups_of, lambda: backups_of(self.settings))
+
+    @property
     def accounts(self) -> Accounts:
         """Return who may come in, and what each may do."""
         return Accounts(self.register)
@@ -131,14 +138,9 @@ class Workspace:
 def open_workspace(settings: Settings | None = None) -> Workspace:
     """Open the data folder. Raise Unavailable when another process holds it."""
     settings = settings or load()
-    log = EmbeddedLog.open(
-        settings.data,
-        memory_limit=settings.memory_limit,
-        threads=settings.threads,
-        backups_kept=settings.backups_kept,
-    )
+    log = open_log(settings)
     try:
-        register = open_register(settings)
+        register = _open_register(settings, lambda: _back_up_first(settings, log.copy_to))
         register.settle()
     except BaseException:
         log.close()
@@ -146,9 +148,37 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
     return Workspace(settings, log, RolloutCache(log), register, tuple(load_stages()))
 
 
+def open_log(settings: Settings) -> EmbeddedLog:
+    """Open the log, with a backup of everything before a migration."""
+    return EmbeddedLog.open(
+        settings.data,
+        memory_limit=settings.memory_limit,
+        threads=settings.threads,
+        back_up=lambda copy_log: _back_up_first(settings, copy_log),
+    )
+
+
 def open_register(settings: Settings) -> Register:
-    """Open the register, also while the app has it open."""
-    return SqliteRegister(Folder(settings.data.resolve()).register)
+    """Open the register, also while the app has it open; an old one only while the app is stopped."""
+
+    def back_up() -> None:
+        with closing(open_log(settings)) as log:
+            _back_up_first(settings, log.copy_to)
+
+    return _open_register(settings, back_up)
+
+
+def _open_register(settings: Settings, back_up: Callable[[], object]) -> Register:
+    return SqliteRegister(Folder(settings.data.resolve()).register, back_up=back_up)
+
+
+def backups_of(settings: Settings) -> Backups:
+    """Return the backups of a data folder."""
+    return Backups(Folder(settings.data.resolve()), settings.backups_kept, settings.backup_days)
+
+
+def _back_up_first(settings: Settings, copy_log: CopyLog) -> None:
+    backups_of(settings).make(copy_log, clock.now(), "before an update")
 
 
 _open: Workspace | None = None

@@ -1,7 +1,7 @@
 """Mark the device behind an answer by a random sign.
 
 The sign is for one link and used for nothing else: it tells phones apart, but not whose they are, so that
-a double tap counts once.
+a double tap counts once. It holds when it was given out, by which a flood is taken out together (crowd.py).
 """
 
 import re
@@ -16,7 +16,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from playbook.core.base.errors import Refused
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.links.crowd import Origin, crowd_of
 
+SETTLES_SECONDS = 3  # from when a form of a new device counts
 _SECRET = "device"  # noqa: S105 - the name of a secret
 
 
@@ -26,25 +28,45 @@ class Device:
 
     link_id: str
     mark: str = field(repr=False)
+    issued: int = 0  # in seconds
+
+    @property
+    def origin(self) -> Origin:
+        """Return the link and the minute in which it was opened."""
+        return self.link_id, self.issued // 60
 
 
-def new_device(link_id: str) -> Device:
+def new_device(link_id: str, issued: int = 0) -> Device:
     """Return a new device."""
-    return Device(link_id, secrets.token_urlsafe(16))
+    return Device(link_id, secrets.token_urlsafe(16), issued)
+
+
+def issue_device(workspace: Workspace, link_id: str) -> Device:
+    """Return a new device for a browser that opens a link now."""
+    device = new_device(link_id, int(workspace.now().timestamp()))
+    crowd_of(workspace).note_phone(device.origin)
+    return device
+
+
+def seconds_to_settle(workspace: Workspace, device: Device) -> float:
+    """Return how long until a form of this device counts."""
+    return min(SETTLES_SECONDS, max(0.0, device.issued + SETTLES_SECONDS - workspace.now().timestamp()))
 
 
 def signed(workspace: Workspace, device: Device) -> str:
     """Return a device as its browser stores it, signed."""
-    return _signer(workspace).dumps([device.link_id, device.mark])
+    return _signer(workspace).dumps([device.link_id, device.mark, device.issued])
 
 
 def read_device(workspace: Workspace, text: str | None, link_id: str) -> Device | None:
-    """Return the device of a browser, or None if forged."""
+    """Return the device of a browser, or None if forged or taken out."""
     try:
-        of_link, mark = _signer(workspace).loads(text or "")
+        of_link, mark, issued = _signer(workspace).loads(text or "")
+        device = Device(link_id, str(mark), int(issued))
     except (BadSignature, ValueError, TypeError):
         return None
-    return Device(link_id, str(mark)) if of_link == link_id else None
+    is_taken = of_link == link_id and not crowd_of(workspace).is_barred(link_id, device.issued)
+    return device if is_taken else None
 
 
 def _signer(workspace: Workspace) -> URLSafeSerializer:
@@ -84,20 +106,20 @@ def bounded(
     device: Device,
     what: str,
     of_device: Bound,
-    of_link: Bound,
+    of_minute: Bound,
     full: Callable[[], Refused],
 ) -> Iterator[None]:
-    """Count one for a device and its link, unless it fails."""
+    """Count one for a device and the minute it came in, unless it fails."""
     rate_limit, now = workspace.rate_limit, workspace.now()
-    link = f"{what} {device.link_id}"
-    whose = f"{link} {device.mark}"
+    minute = f"{what} {device.origin}"
+    whose = f"{minute} {device.mark}"
     counted: list[str] = []
     try:
-        for key, bound in ((whose, of_device), (link, of_link)):
+        for key, bound in ((whose, of_device), (minute, of_minute)):
             try:
                 rate_limit.note(key, now, most=bound.most, within=bound.within, apart=bound.apart)
             except Refused as error:
-                if key == link:
+                if key == minute:
                     raise full() from error
                 raise
             counted.append(key)

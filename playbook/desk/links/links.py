@@ -1,7 +1,7 @@
 """Make, pause and revoke the links of an owner, in one list."""
 
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -16,6 +16,7 @@ from playbook.desk.accounts import passwords
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.audit import AuditAction, name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts, shares
 from playbook.store.register.links import Link
@@ -41,12 +42,13 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True)
 class ListedLink:
-    """A link in the list. `opens`: by day."""
+    """A link in the list. `opens`, and `guesses` at its password: by day."""
 
     link: Link
     rollout_name: str
     state: State
     opens: dict[date, int]
+    guesses: dict[date, int]
 
 
 def make_link(
@@ -89,6 +91,7 @@ def make_link(
     )
     workspace.links.add(link)
     shares.note_password(workspace, link, password)
+    _record(workspace, actor, "links.made", link)
     return NewLink(link, token)
 
 
@@ -112,17 +115,14 @@ def new_secret() -> str:
 def all_links(workspace: Workspace, actor: Actor) -> list[ListedLink]:
     """Return every link of every rollout, newest first."""
     require(actor, "share")
-    opened = open_counts.opens(workspace)
-    return [_listed(workspace, link, opened.get(link.id, {})) for link in workspace.links.all()]
+    return _listed(workspace, workspace.links.all())
 
 
 def live_links(workspace: Workspace, actor: Actor, rollout_id: str) -> list[ListedLink]:
     """Return the live links to a rollout, newest first. Raise Refused."""
     get_rollout(workspace, actor, rollout_id, "host")
-    opened = open_counts.opens(workspace)
     own = [link for link in workspace.links.all() if link.rollout_id == rollout_id]
-    listed = [_listed(workspace, link, opened.get(link.id, {})) for link in own]
-    return [each for each in listed if each.state == "live"]
+    return [each for each in _listed(workspace, own) if each.state == "live"]
 
 
 def pause_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
@@ -130,6 +130,7 @@ def pause_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     link = _of_owner(workspace, actor, link_id)
     workspace.links.pause(link_id, workspace.now())
     workspace.notifier.publish(link.rollout_id)
+    _record(workspace, actor, "links.paused", link)
 
 
 def resume_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
@@ -137,6 +138,7 @@ def resume_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     link = _unrevoked(workspace, actor, link_id)
     workspace.links.resume(link_id)
     workspace.notifier.publish(link.rollout_id)
+    _record(workspace, actor, "links.resumed", link)
 
 
 def extend_link(workspace: Workspace, actor: Actor, link_id: str, days: int) -> datetime:
@@ -147,6 +149,7 @@ def extend_link(workspace: Workspace, actor: Actor, link_id: str, days: int) -> 
     expires_at = workspace.now() + timedelta(days=days)
     workspace.links.extend(link_id, expires_at)
     workspace.notifier.publish(link.rollout_id)
+    _record(workspace, actor, "links.extended", link)
     return expires_at
 
 
@@ -155,6 +158,7 @@ def ask_guests(workspace: Workspace, actor: Actor, link_id: str, asks: Collectio
     link = _unrevoked(workspace, actor, link_id)
     workspace.links.ask_for(link_id, _checked(asks))
     workspace.notifier.publish(link.rollout_id)
+    _record(workspace, actor, "links.changed", link)
 
 
 def revoke_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
@@ -162,6 +166,7 @@ def revoke_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     link = _of_owner(workspace, actor, link_id)
     workspace.links.revoke([link_id], workspace.now())
     workspace.notifier.publish(link.rollout_id)
+    _record(workspace, actor, "links.revoked", link)
 
 
 def revoke_all(workspace: Workspace, actor: Actor) -> int:
@@ -171,18 +176,30 @@ def revoke_all(workspace: Workspace, actor: Actor) -> int:
     workspace.links.revoke([link.id for link in live], workspace.now())
     for rollout_id in {link.rollout_id for link in live}:
         workspace.notifier.publish(rollout_id)
+    for link in live:
+        _record(workspace, actor, "links.revoked", link)
     return len(live)
+
+
+def _record(workspace: Workspace, actor: Actor, action: AuditAction, link: Link) -> None:
+    record(workspace, actor, action, f"{link.name}, {link.profile}, to {name_of(workspace, link.rollout_id)}")
 
 
 def _checked(asks: Collection[str]) -> frozenset[Ask]:
     return frozenset(ask for ask in ASK_NAMES if ask in asks)
 
 
-def _listed(workspace: Workspace, link: Link, opens: dict[date, int]) -> ListedLink:
-    # A restored backup may lack the rollout.
-    rollout = workspace.rollout_cache.get(link.rollout_id) if workspace.log.head(link.rollout_id) else None
-    state = _state(link, workspace.now(), is_archived=rollout is None or rollout.archived)
-    return ListedLink(link, rollout.brief.name if rollout else "", state, opens)
+def _listed(workspace: Workspace, links: Iterable[Link]) -> list[ListedLink]:
+    opens, guesses = open_counts.opens(workspace), open_counts.guesses(workspace)
+    listed = []
+    for link in links:
+        # A restored backup may lack the rollout.
+        has_rollout = workspace.log.head(link.rollout_id)
+        rollout = workspace.rollout_cache.get(link.rollout_id) if has_rollout else None
+        state = _state(link, workspace.now(), is_archived=rollout is None or rollout.archived)
+        name, counts = rollout.brief.name if rollout else "", (opens, guesses)
+        listed.append(ListedLink(link, name, state, *(each.get(link.id, {}) for each in counts)))
+    return listed
 
 
 def _state(link: Link, now: datetime, *, is_archived: bool) -> State:

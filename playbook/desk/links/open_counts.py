@@ -1,31 +1,37 @@
-"""Count how often links are opened, written together every few seconds."""
+"""Count how often links are opened, and their passwords guessed.
+
+Both are written together every few seconds.
+"""
 
 import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
+from playbook.store.register.links import Counted
 
 _SECONDS = 3.0
-Opens = Counter[tuple[str, date]]
+ByDay = dict[str, dict[date, int]]
 
 
 class _Pending:
     """What is counted and not written yet."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, what: Counted) -> None:
         self._lock = threading.Lock()
-        self._later = workspace.background.later
-        self._write = workspace.links.count_opens
-        self._counted: Opens = Counter()
+        self._later = partial(workspace.background.later, what, _SECONDS)
+        self._write = partial(workspace.links.add_counts, what)
+        self._read = partial(workspace.links.counts, what)
+        self._counted: Counter[tuple[str, date]] = Counter()
         workspace.at_close.append(self.write)
 
     def add(self, link_id: str, day: date) -> None:
         with self._lock:
             self._counted[link_id, day] += 1
-            self._later("opens", _SECONDS, self.write)
+            self._later(self.write)
 
     def write(self) -> None:
         """Write what is counted; it stays counted where that fails."""
@@ -35,23 +41,37 @@ class _Pending:
             try:
                 self._write(self._counted)
             except StoreError:
-                return  # the next open tries again
+                return  # the next one tries again
             self._counted = Counter()
 
-    def with_pending(self, read: Callable[[], dict[str, dict[date, int]]]) -> dict[str, dict[date, int]]:
+    def by_day(self) -> ByDay:
         with self._lock:
-            opens_by_link = read()
-            for (link_id, day), opens in self._counted.items():
-                days = opens_by_link.setdefault(link_id, {})
-                days[day] = days.get(day, 0) + opens
-        return opens_by_link
+            by_link = self._read()
+            for (link_id, day), number in self._counted.items():
+                days = by_link.setdefault(link_id, {})
+                days[day] = days.get(day, 0) + number
+        return by_link
+
+
+_opens: Callable[[Workspace], _Pending] = partial(_Pending, what="link_open")
+_guesses: Callable[[Workspace], _Pending] = partial(_Pending, what="link_guess")
 
 
 def count_open(workspace: Workspace, link_id: str) -> None:
     """Count that a link was opened today."""
-    workspace.own(_Pending).add(link_id, workspace.today())
+    workspace.own(_opens).add(link_id, workspace.today())
 
 
-def opens(workspace: Workspace) -> dict[str, dict[date, int]]:
+def opens(workspace: Workspace) -> ByDay:
     """Return the opens of each link by day, unwritten ones too."""
-    return workspace.own(_Pending).with_pending(workspace.links.opens)
+    return workspace.own(_opens).by_day()
+
+
+def count_guess(workspace: Workspace, link_id: str) -> None:
+    """Count that a wrong password was given today."""
+    workspace.own(_guesses).add(link_id, workspace.today())
+
+
+def guesses(workspace: Workspace) -> ByDay:
+    """Return the wrong passwords of each link by day, unwritten ones too."""
+    return workspace.own(_guesses).by_day()

@@ -16,6 +16,7 @@ from playbook.core.sharing.anonymize import Anonymizer
 from playbook.core.sharing.sharing import SHOWS_DECISIONS, Ask, Profile, PublicRollout, public
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.sessions import hash_of_token
+from playbook.desk.base.limits.link_throttle import Source
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts
 from playbook.desk.plan import decisions
@@ -80,11 +81,11 @@ def open_link(workspace: Workspace, proof: str | Pass, *, is_counted: bool = Tru
     return Pass(share.link.id)
 
 
-def give_password(workspace: Workspace, shown: Pass | None, password: str) -> Pass:
+def give_password(workspace: Workspace, shown: Pass | None, password: str, address: str = "") -> Pass:
     """Return a pass that opens the link. Raise Refused."""
     share = resolve(workspace, shown)
     if share.link.password_hash is not None:
-        _try(workspace, share.link.password_hash, password)
+        _try(workspace, share.link.id, share.link.password_hash, password, address)
         open_counts.count_open(workspace, share.link.id)
     return Pass(share.link.id, has_password=True)
 
@@ -175,11 +176,13 @@ def _link_of(workspace: Workspace, proof: str | Pass | None) -> Link | None:
             return None
 
 
-def _try(workspace: Workspace, password_hash: str, password: str) -> None:
+def _try(workspace: Workspace, link_id: str, password_hash: str, password: str, address: str) -> None:
     """Raise Refused for a wrong password, or one too early."""
     digest = _digest(workspace, password_hash, password)
+    source = Source(address, lambda: sum(open_counts.guesses(workspace).get(link_id, {}).values()))
     compute: Callable[[], bool] = lambda: passwords.matches(password, password_hash)  # noqa: E731
-    if not workspace.link_throttle.is_right(password_hash, digest, workspace.now(), compute):
+    if not workspace.link_throttle.is_right(password_hash, digest, workspace.now(), compute, source):
+        open_counts.count_guess(workspace, link_id)
         raise Refused("That password is not right.", "Check it, or ask whoever sent you the link.")
 
 

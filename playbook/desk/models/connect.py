@@ -6,11 +6,12 @@ from typing import Any
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_LINE
+from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connections
 from playbook.llm.call.address import host_of, problem_with_address, problem_with_key
 from playbook.llm.call.presets import PRESETS, destination
-from playbook.store.register.connection_file import MAX_KEY, ConnectionDamaged, StoredConnection
+from playbook.store.connection_file import MAX_KEY, ConnectionDamaged, StoredConnection
 
 __all__ = ["PRESETS", "destination"]
 _LIMITS: dict[str, tuple[float, float, str]] = {
@@ -38,6 +39,7 @@ def connect(workspace: Workspace, actor: Actor, url: str, model: str, key: str =
         return _with(stored, url=url, model=model, **bound)
 
     _change(workspace, changed)
+    record(workspace, actor, "settings.connected", f"{model} at {host_of(url)}")
     about_key = f" The key for {dropped} was dropped: a key belongs to one address." if dropped else ""
     return f"The connection is saved.{about_key}"
 
@@ -51,12 +53,14 @@ def forget_key(workspace: Workspace, actor: Actor) -> None:
     """Throw the key away; the address and the model stay."""
     _refuse_others(workspace, actor)
     _change(workspace, lambda stored: _with(stored, key="", key_for=""))
+    record(workspace, actor, "settings.key_forgotten")
 
 
 def forget_connection(workspace: Workspace, actor: Actor) -> None:
     """Delete address, model and key; keep switch and limits."""
     _refuse_others(workspace, actor)
     _change(workspace, lambda stored: _with(stored, url="", model="", key="", key_for=""))
+    record(workspace, actor, "settings.disconnected")
 
 
 def switch_ai(workspace: Workspace, actor: Actor, is_on: bool) -> None:
@@ -64,6 +68,7 @@ def switch_ai(workspace: Workspace, actor: Actor, is_on: bool) -> None:
     _refuse_strangers(actor)
     _refuse_where_off(workspace)
     _change(workspace, lambda stored: _with(stored, is_on=is_on))
+    record(workspace, actor, "settings.switched", "on" if is_on else "off")
 
 
 def set_limit(workspace: Workspace, actor: Actor, limit: str, value: float | None) -> None:
@@ -75,6 +80,7 @@ def set_limit(workspace: Workspace, actor: Actor, limit: str, value: float | Non
         raise Invalid([problem])
     number = value if value is None or limit == "usd" else int(value)
     _change(workspace, lambda stored: _with(stored, **{limit: number}))
+    record(workspace, actor, "settings.limited", f"{limit}, {'none' if number is None else number}")
 
 
 def problem_with_limit(limit: str, value: float | None) -> Problem | None:

@@ -10,8 +10,8 @@ from playbook.llm.call.address import host_of
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.settings import Settings
+from playbook.store.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
 from playbook.store.folder import Folder
-from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
 
 Source = Literal["environment", "typed"]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playbook.core.base.access import Action, Actor, Thing, can
 from playbook.core.base.errors import Refused
+from playbook.desk.base.access import actor_of
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
 
@@ -15,7 +16,7 @@ def by_now(workspace: Workspace, actor: Actor) -> Actor:
         return actor
     if (account := workspace.accounts.find(actor.account_id)) is None:
         raise Refused("The account that asked for this was removed.", "Somebody else who may can ask again.")
-    return account.actor()
+    return actor_of(workspace, account)
 
 
 def loss_since(workspace: Workspace, actor: Actor, action: Action, rollout_id: str = "") -> Callable[[], str]:

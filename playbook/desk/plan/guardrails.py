@@ -10,6 +10,7 @@ from playbook.core.plan.guardrails import forbidden_at_work, with_ticks
 from playbook.core.plan.items import DataClass, Owner, Policy
 from playbook.core.progress.inventory import find_entries
 from playbook.desk.base.access import get_rollout
+from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
@@ -60,4 +61,5 @@ def pause_forbidden(workspace: Workspace, actor: Actor, rollout_id: str, seen: i
 def inventory_file(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:
     """Return the inventory of use cases as CSV, with names."""
     rollout = get_rollout(workspace, actor, rollout_id, "export_rollout")
+    record(workspace, actor, "data.exported", f"the inventory of {name_of(workspace, rollout_id)}")
     return inventory_csv(rollout.brief, find_entries(rollout, workspace.day_of(rollout)))

@@ -43,7 +43,7 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
     drafted = set(stages_drafted(rollout))
     empty = [stage for stage in STAGES if dated and stage not in drafted]
     results += [
-        Check(f"{key.capitalize()} has no items.", "Draft it, or launch without it.", key) for key in empty
+        Check(f"{key.capitalize()} has no tasks.", "Draft it, or launch without it.", key) for key in empty
     ]
     undated = [item for item in rollout.items.values() if item.is_tracked and item.due is None]
     results += _about("without a date, so nobody will be asked about {them}", "Give {them} a date.", undated)
@@ -78,7 +78,7 @@ def _about(what: str, hint: str, items: list[AnyItem]) -> Iterable[Check]:
             continue
         is_single = len(in_stage) == 1
         words = {"them": "it" if is_single else "them", "they": "it" if is_single else "they"}
-        count = "1 item is" if is_single else f"{len(in_stage)} items are"
+        count = "1 task is" if is_single else f"{len(in_stage)} tasks are"
         sentence = f"{stage.capitalize()}: {count} {what.format(**words)}."
         yield Check(sentence, hint.format(**words), stage, items=in_stage)
 

@@ -165,18 +165,32 @@ def draft_stages(
     return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout, written
 
 
+def draft_empty_stages(
+    workspace: Workspace, actor: Actor, rollout_id: str, _seen: int, size: Tier = "standard"
+) -> tuple[Rollout, BuiltinDraft]:
+    """Draft every stage without tasks, in one change."""
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    filled = {item.stage for item in rollout.items.values()}
+    written = draft_for(workspace, rollout, None, size, actor)
+    changes = redraft(workspace, rollout, None, size, actor)
+    chosen = [proposal for proposal in changes if proposal.stage not in filled]
+    return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout, written
+
+
 def take_way_and_draft(
     workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     seen: int,
     changes: dict[str, Any],
-    stage: StageKey,
+    stage: StageKey | None,
     size: Tier = "standard",
 ) -> tuple[Rollout, BuiltinDraft]:
-    """Write a way that fits into the brief, then draft a stage on its dates."""
-    taken = cases.apply_alternative(workspace, actor, rollout_id, seen, changes)
-    return draft_stages(workspace, actor, rollout_id, taken.version, stage, size)
+    """Write a way that fits into the brief, then draft a stage, or every empty one, on its dates."""
+    version = cases.apply_alternative(workspace, actor, rollout_id, seen, changes).version
+    if stage is None:
+        return draft_empty_stages(workspace, actor, rollout_id, version, size)
+    return draft_stages(workspace, actor, rollout_id, version, stage, size)
 
 
 def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
@@ -201,7 +215,7 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     before = rollout.get_item(item.id)
     if before.locked:
-        raise Refused("This item is locked.", "Unlock it before editing it.")
+        raise Refused("This task is locked.", "Unlock it before editing it.")
     if item == before:
         return rollout
     edited = ItemEdited(item=with_origin(item, edited_by=actor.name))

@@ -47,9 +47,11 @@ def _lines(brief: Brief, plan_review: Review) -> Iterator[str]:
     yield ""
     for score in scores(plan_review):
         share = "  –" if score.share is None else f"{score.share:4.0%}"
-        tally = f"{len(score.passed)} pass, {len(score.failed)} fail, {len(score.unknown)} cannot tell"
+        tally = (
+            f"{len(score.passed)} pass, {len(score.failed)} fail, {len(score.unknown)} without enough data"
+        )
         yield f"{score.stage:15} {share}  {tally}"
-    for title, results in (("Errors", errors), ("Warnings", warnings), ("Cannot tell", unknown)):
+    for title, results in (("Errors", errors), ("Warnings", warnings), ("Not enough data", unknown)):
         if results:
             yield ""
             yield title

@@ -17,6 +17,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply
 from playbook.core.progress import progress
 from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 
@@ -66,6 +67,7 @@ def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
         version=1,
         happened_at=workspace.now(),
         actor=actor.name,
+        account_id=actor.account_id,
         change_set=uuid4().hex,
         change=RolloutCreated(name=name),
     )
@@ -163,13 +165,16 @@ def import_rollout(
 ) -> Rollout:
     """Import a rollout's log from JSON lines, or nothing if invalid."""
     require(actor, "start_rollout")
-    return workspace.rollout_cache.get(workspace.log.import_log(lines, rollout_id))
+    rollout = workspace.rollout_cache.get(workspace.log.import_log(lines, rollout_id))
+    record(workspace, actor, "data.imported", name_of(workspace, rollout.id))
+    return rollout
 
 
 def export_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[str]:
     """Return the rollout's log as JSON lines."""
     get_rollout(workspace, actor, rollout_id, "export_rollout")
     lines = workspace.log.export_log(rollout_id)
+    record(workspace, actor, "data.exported", f"the log of {name_of(workspace, rollout_id)}")
     return lines if actor.role == "owner" else map(_without_scores, lines)
 
 

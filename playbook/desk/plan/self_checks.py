@@ -33,8 +33,12 @@ def may_read(rollout: Rollout, actor: Actor, check: SelfCheck) -> bool:
         return can(actor, "edit", Thing(rollout_id=rollout.id))
     if {check.person_id, check.lead_id} & _members(rollout, actor):
         return True
-    names = {name.casefold() for name in (check.author, check.lead_name) if name}
-    return actor.role == "owner" and actor.name.casefold() in names
+    if actor.role != "owner":
+        return False
+    if check.author_id and check.author_id == actor.account_id:
+        return True
+    names = {name.casefold() for name in ("" if check.author_id else check.author, check.lead_name) if name}
+    return actor.name.casefold() in names
 
 
 def readable(rollout: Rollout, actor: Actor) -> tuple[SelfCheck, ...]:
@@ -66,7 +70,7 @@ def save(
         lead_id=lead.id if (lead := before.brief.lead) else None,
         lead_name=lead.name if lead else "",
     )
-    if old and old.model_copy(update={"author": ""}) == check:
+    if old and old.model_copy(update={"author": "", "author_id": ""}) == check:
         return before
     return commit(workspace, actor, rollout_id, seen, [SelfCheckSaved(self_check=check)])
 

@@ -1,11 +1,10 @@
 """Claim due posts, send each once, record the outcome."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -178,33 +177,3 @@ def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | N
 def _address(webhook: Webhook, page: str) -> str:
     query = urlencode({"rollout": webhook.rollout_id})
     return f"{webhook.app_address}/{page}?{query}" if webhook.app_address else ""
-
-
-def begin(workspace: Workspace) -> None:
-    """Send what is due every minute, until the workspace closes."""
-    if workspace.is_demo:
-        return
-    # Imported once the app serves, so that neither its start nor a command waits.
-    from apscheduler.schedulers.background import BackgroundScheduler
-
-    over = threading.Event()
-    scheduler = BackgroundScheduler(timezone=UTC)
-    scheduler.add_job(
-        tick,
-        "interval",
-        args=(workspace,),
-        kwargs={"is_over": over.is_set},
-        seconds=SECONDS,
-        next_run_time=workspace.now(),
-        # A run of more than a minute is neither doubled nor made up for.
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
-
-    def end() -> None:
-        over.set()
-        scheduler.shutdown()
-
-    workspace.at_close.append(end)
-    scheduler.start()

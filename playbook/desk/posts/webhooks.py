@@ -23,6 +23,7 @@ from playbook.core.posts.webhooks import (
     say_outcome,
 )
 from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.audit import AuditAction, name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.posts import posting
 from playbook.desk.posts.posting import Order
@@ -121,6 +122,7 @@ def add_webhook(workspace: Workspace, actor: Actor, rollout_id: str, wish: NewWe
     )
     if not Webhooks(workspace.register).add(webhook, wish.address.strip(), MOST):
         raise Refused(f"A rollout has {MOST} channels at most.", "Remove one that is no longer needed.")
+    _record(workspace, actor, "settings.channel_made", webhook)
     return webhook
 
 
@@ -158,24 +160,37 @@ def change_webhook(workspace: Workspace, actor: Actor, webhook_id: str, terms: P
     if problems := _problems_with_terms(terms):
         raise Invalid(problems)
     Webhooks(workspace.register).change(replace(webhook, since=workspace.now(), **_values(terms)))
+    _record(workspace, actor, "settings.channel_changed", webhook)
 
 
 def pause_webhook(workspace: Workspace, actor: Actor, webhook_id: str) -> None:
     """Send nothing there by itself until it is resumed."""
-    _get(workspace, actor, webhook_id)
+    webhook = _get(workspace, actor, webhook_id)
     Webhooks(workspace.register).pause(webhook_id, workspace.now())
+    _record(workspace, actor, "settings.channel_paused", webhook)
 
 
 def resume_webhook(workspace: Workspace, actor: Actor, webhook_id: str) -> None:
     """Send posts there again; nothing that was due meanwhile follows."""
-    _get(workspace, actor, webhook_id)
+    webhook = _get(workspace, actor, webhook_id)
     Webhooks(workspace.register).resume(webhook_id, workspace.now())
+    _record(workspace, actor, "settings.channel_resumed", webhook)
 
 
 def remove_webhook(workspace: Workspace, actor: Actor, webhook_id: str) -> None:
     """Remove a webhook, and its address from the files at once."""
-    _get(workspace, actor, webhook_id)
+    webhook = _get(workspace, actor, webhook_id)
     Webhooks(workspace.register).remove(webhook_id, workspace.now())
+    _record(workspace, actor, "settings.channel_removed", webhook)
+
+
+def _record(workspace: Workspace, actor: Actor, action: AuditAction, webhook: Webhook) -> None:
+    record(
+        workspace,
+        actor,
+        action,
+        f"{webhook.name}, {webhook.kind}, of {name_of(workspace, webhook.rollout_id)}",
+    )
 
 
 def send_test(

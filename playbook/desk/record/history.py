@@ -115,7 +115,7 @@ def undo(workspace: Workspace, actor: Actor, rollout_id: str, change_set: str) -
 def undo_last(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout | None:
     """Undo the latest change set of `actor`, or return None."""
     get_rollout(workspace, actor, rollout_id)
-    event = last_undoable(workspace.log.read(rollout_id), actor.name)
+    event = last_undoable(workspace.log.read(rollout_id), actor.name, actor.account_id)
     return undo(workspace, actor, rollout_id, event.change_set) if event else None
 
 
@@ -133,9 +133,9 @@ def undo_on(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, v
     get_rollout(workspace, actor, rollout_id)
     for event in reversed(workspace.log.read(rollout_id)):
         logged = isinstance(event.change, Tracked) and event.change.item_id == item_id
-        if logged and event.version <= version and event.actor == actor.name:
+        if logged and event.version <= version and event.is_by(actor.name, actor.account_id):
             return undo(workspace, actor, rollout_id, event.change_set)
-    raise Missing("There is nothing of yours to undo on this item.", "Reload the page.")
+    raise Missing("There is nothing of yours to undo on this task.", "Reload the page.")
 
 
 def as_it_stood(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -> Rollout:

@@ -17,11 +17,14 @@ from playbook.core.log.events import Event
 from playbook.core.text.names import is_nobody, words_of
 from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import require
+from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.links.crowd import crowd_of
+from playbook.desk.upkeep import backups
 from playbook.desk.writing import draft_jobs
-from playbook.store.log import old_copies
+from playbook.store.backups import old_copies
+from playbook.store.backups.old_copies import OldCopy
 from playbook.store.log.forgetting import Rewritten
-from playbook.store.log.old_copies import OldCopy
 from playbook.store.register.forget import Traces, take_out, traces_of
 
 
@@ -89,7 +92,7 @@ def what_would_go(
         stays=dict(stays.most_common()),
         namesakes=tuple(namesakes),
         people=people,
-        copies=tuple(workspace.log.old_copies(person_matcher)),
+        copies=tuple(workspace.backups.old_copies(person_matcher)),
         acted_as=tuple(each.name for each in people.accounts if not person_matcher.is_called(each.name)),
     )
 
@@ -113,6 +116,8 @@ def forget_person(
     if any(account.id == actor.account_id for account in would.people.accounts):
         raise Refused("This is your own account.", "Another owner can forget you.")
     person_matcher = _read_matcher(names, addresses)
+    # It says that somebody was forgotten, and not who: not even where they did it themselves.
+    signer = actor.model_copy(update={"name": FORMER}) if person_matcher.is_called(actor.name) else actor
     people: list[Traces] = []
     rewritten: Mapping[str, Rewritten] = {}
 
@@ -121,25 +126,26 @@ def forget_person(
         people.append(take_out(workspace.register, person_matcher, ids))
 
     def sign(rollout_id: str, version: int, count: int) -> Event:
-        # It says that somebody was forgotten, and not who: not even where they did it themselves.
         return Event(
             rollout_id=rollout_id,
             version=version,
             happened_at=workspace.now(),
-            actor=FORMER if person_matcher.is_called(actor.name) else actor.name,
+            actor=signer.name,
+            account_id=signer.account_id,
             change_set=uuid4().hex,
             change=PersonForgotten(rewritten=count),
         )
 
     try:
-        with pulse.put_down(workspace):
+        with workspace.backups.lock, pulse.put_down(workspace):
             rewritten = workspace.rollout_cache.forget(person_matcher, sign, follow)
     finally:
         _drop_derived(workspace, actor, {*rewritten, *(rollout.rollout_id for rollout in would.rollouts)})
+    record(workspace, signer, "data.forgotten")
     backup: Path | None = None
     deleted: tuple[OldCopy, ...] = ()
-    if (copies := tuple(workspace.log.old_copies(person_matcher))) and delete_old_copies:
-        backup = workspace.log.backup()
+    if (copies := tuple(workspace.backups.old_copies(person_matcher))) and delete_old_copies:
+        backup = backups.make(workspace, "after forgetting a person").path
         old_copies.delete(copies)
         deleted, copies = copies, ()
     events = {rollout_id: change.events for rollout_id, change in rewritten.items()}
@@ -174,6 +180,7 @@ def _problems_with_addresses(addresses: Sequence[str]) -> Iterator[Problem]:
 
 def _drop_derived(workspace: Workspace, actor: Actor, rollout_ids: Iterable[str]) -> None:
     workspace.drop_derived()
+    crowd_of(workspace).drop_held()
     for rollout_id in rollout_ids:
         draft_jobs.close_draft(workspace, actor, rollout_id)
     # An open page may show the name, also where only the register held it.

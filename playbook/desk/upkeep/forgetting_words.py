@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from playbook.core.base.words import count
 from playbook.core.forgetting.log import FORMER
 from playbook.desk.upkeep.forgetting import ForgetPreview, ForgetResult
-from playbook.store.log.old_copies import OldCopy
+from playbook.store.backups.old_copies import OldCopy
 from playbook.store.register.accounts import Account
 from playbook.store.register.forget import Traces
 

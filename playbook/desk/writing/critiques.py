@@ -71,7 +71,7 @@ def replace_sentence(
     except ValidationError as error:
         raise Invalid(problems_from(error)) from None
     if after is None:
-        raise Missing("This sentence is not in the item any more.", "Ask the model again.")
+        raise Missing("This sentence is not in the task any more.", "Ask the model again.")
     return plans.edit_item(workspace, actor, rollout_id, seen, after)
 
 

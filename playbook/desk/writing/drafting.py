@@ -105,7 +105,7 @@ def commission_of(
     of_stage = next(candidate for candidate in workspace.stages if candidate.key == stage)
     asked_kinds = of_stage.kinds if kinds is None else tuple(kind for kind in of_stage.kinds if kind in kinds)
     if not asked_kinds:
-        raise Refused(f"{of_stage.title} has no such items.", "Pick a kind of this stage.")
+        raise Refused(f"{of_stage.title} has no such tasks.", "Pick a kind of this stage.")
     strangers, rollout = strangers_words(rollout), without_room_words(rollout)
     written = plans.builtin_items(workspace, rollout.brief, workspace.today(), size)
     planned = {item.stage for item in rollout.items.values()}

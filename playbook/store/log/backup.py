@@ -1,42 +1,44 @@
-"""Back up the live database. Only DuckDB may read the open file."""
+"""Copy the live database for a backup. Only DuckDB may read the open file."""
 
 import os
 import time
 from contextlib import closing, suppress
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from playbook.store.errors import Damaged, StoreError
-from playbook.store.folder import stamp
-from playbook.store.log.database import Cursor, Database, Rows, literal
-from playbook.store.log.journal import sync_folder
+from playbook.store.log.database import Cursor, Database, Rows, config, literal
 
+_KNOWN_TABLES = [("main", "event"), ("main", "schema_migration")]
+_KNOWN_COLUMNS = {
+    ("event", "rollout_id", "VARCHAR"), ("event", "version", "INTEGER"), ("event", "body", "VARCHAR"),
+    ("schema_migration", "version", "INTEGER"), ("schema_migration", "sha", "VARCHAR"),
+}  # fmt: skip
+_TABLES = "select schema_name, table_name from duckdb_tables() where database_name = 'copy' order by all"
+_COLUMNS_READ = "select table_name, column_name, data_type from duckdb_columns() where database_name = 'copy'"
+_VIEWS_AND_MACROS = """select view_name from duckdb_views() where database_name = 'copy' and not internal
+    union all select function_name from duckdb_functions() where database_name = 'copy' and not internal"""
 _COUNTS = "select count(*), sum(version), count(distinct rollout_id) from {}event"
 
 
-def make(database: Database, folder: Path, now: datetime, retained: int) -> Path:
-    """Copy the database, check the copy, and keep the newest `retained`."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    final = folder / f"playbook-{stamp(now)}.duckdb"
-    draft = folder / f"{final.stem}.part"
-    draft.unlink(missing_ok=True)
-    try:
-        counts = database.read(lambda cursor: _copy(cursor, draft))
-        with closing(open_copy(draft)) as copy:
-            copied = copy.execute(_COUNTS.format("")).fetchall()
-        if copied != counts:
+@dataclass(frozen=True, slots=True)
+class LogCounts:
+    """What a copy of the log holds."""
+
+    events: int
+    rollouts: int
+
+
+def copy(database: Database, to: Path) -> LogCounts:
+    """Copy the database into a new file, and check the copy."""
+    counts = database.read(lambda cursor: _copy(cursor, to))
+    with closing(open_copy(to)) as copied:
+        if copied.execute(_COUNTS.format("")).fetchall() != counts:
             raise Damaged("The backup does not hold what was copied.", "Check the disk, then try again.")
-        sync_file(draft)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    os.replace(draft, final)
-    sync_folder(folder)
-    for old in sorted(folder.glob("playbook-*.duckdb"))[:-retained]:
-        old.unlink()
-    return final
+    events, _, rollouts = counts[0]
+    return LogCounts(events, rollouts)
 
 
 def _copy(cursor: Cursor, draft: Path) -> Rows:
@@ -51,13 +53,38 @@ def _copy(cursor: Cursor, draft: Path) -> Rows:
 
 
 def open_copy(file: Path, read_only: bool = True) -> Cursor:
-    """Open a backup. Raise StoreError if it is no database."""
+    """Open a backup, whoever made it, so that nothing in it runs. Raise StoreError if it is none."""
+    file = file.resolve()
+    mode = "type duckdb, read_only" if read_only else "type duckdb"
+    # Attached to a database in memory, so that no name in the file can stand for one of DuckDB's own.
+    connection = duckdb.connect(config={**config("512MB", 1), "temp_directory": ""})
     try:
-        return duckdb.connect(str(file), read_only=read_only, config={"threads": 1})
-    except duckdb.Error as error:
+        connection.execute(f"set allowed_paths = [{literal(file)}, {literal(f'{file}.wal')}]")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        connection.execute(f"attach {literal(file)} as copy ({mode})")
+        _refuse_foreign(connection, file)
+        connection.execute("use copy")
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, duckdb.Error):
+            raise StoreError(
+                f"{file.name} is not a backup that can be read: {str(error).splitlines()[0]}",
+                "Pick another one.",
+            ) from error
+        raise
+    return connection
+
+
+def _refuse_foreign(connection: Cursor, file: Path) -> None:
+    tables = connection.execute(_TABLES).fetchall()
+    columns = set(connection.execute(_COLUMNS_READ).fetchall())
+    others = connection.execute(_VIEWS_AND_MACROS).fetchall()
+    if not columns >= _KNOWN_COLUMNS or others or tables != _KNOWN_TABLES:
         raise StoreError(
-            f"{file.name} is not a backup that can be read: {str(error).splitlines()[0]}", "Pick another one."
-        ) from error
+            f"{file.name} is not a backup of this app: it holds other tables, views or macros.",
+            "Pick another one.",
+        )
 
 
 def sync_file(file: Path) -> None:

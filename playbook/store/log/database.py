@@ -20,7 +20,13 @@ _NO_ROOM = re.compile(r"No space left on device|File too large|Disk quota exceed
 _HELD = re.compile(r"Could not set lock on file.*?\(PID (\d+)\)", re.DOTALL)
 _CORRUPT = re.compile(
     r"[Cc]orrupt|[Cc]hecksum|not a valid DuckDB database|while replaying WAL|WAL file|deserializ|[Mm]agic"
+    r"|Could not read"
 )
+# What keeps a whole file from being opened. Everything else that DuckDB says of a file means damage.
+_OUTSIDE = re.compile(
+    r"Permission denied|not permitted|Read-only|Too many open files|Cannot allocate|Is a directory"
+)
+_FILE_ERRORS = duckdb.IOException, duckdb.InternalException, duckdb.FatalException
 _log = logging.getLogger(__name__)
 
 
@@ -44,13 +50,8 @@ class DatabaseDamaged(Damaged):
 
 def connect(place: DatabasePlace) -> Cursor:
     """Open the file with everything off that this app never needs."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": place.memory_limit, "threads": place.threads,
-        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
-        "allow_community_extensions": False, "python_enable_replacements": False,
-    }  # fmt: skip
     try:
-        root = duckdb.connect(str(place.file), config=config)
+        root = duckdb.connect(str(place.file), config=config(place.memory_limit, place.threads))
         root.execute("set global TimeZone = 'UTC'")
         root.execute(f"set allowed_directories = [{literal(place.backups)}]")
         root.execute("set enable_external_access = false")
@@ -58,6 +59,15 @@ def connect(place: DatabasePlace) -> Cursor:
     except duckdb.Error as error:
         raise error_of(error, place, opening=True) from error
     return root
+
+
+def config(memory_limit: str, threads: int) -> dict[str, str | bool | int | float | list[str]]:
+    """Return what every connection is made with: no code from elsewhere."""
+    return {
+        "memory_limit": memory_limit, "threads": threads,
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+        "allow_community_extensions": False, "python_enable_replacements": False,
+    }  # fmt: skip
 
 
 def literal(value: object) -> str:
@@ -72,7 +82,9 @@ def error_of(error: duckdb.Error, place: DatabasePlace, opening: bool = False) -
         return Held(place.file.parent, int(held[1]))
     if _NO_ROOM.search(text):
         return Full(place.file.parent)
-    if isinstance(error, duckdb.SerializationException) or _CORRUPT.search(text):
+    is_outside = _OUTSIDE.search(text) is not None
+    is_of_the_file = isinstance(error, duckdb.SerializationException) or bool(_CORRUPT.search(text))
+    if not is_outside and (is_of_the_file or (opening and isinstance(error, _FILE_ERRORS))):
         return DatabaseDamaged(
             "The database file does not hold what was written to it.",
             "Start again: it is made anew from the journal.",

@@ -15,39 +15,43 @@ from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
+import duckdb
+
 from playbook import clock
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, read_event
 from playbook.store.errors import Behind, Damaged, Full, LogClosed, StaleVersion, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.log import backup, forgetting, journal, migration, portable, restore, rows
+from playbook.store.log.backup import LogCounts
 from playbook.store.log.database import Database, DatabaseDamaged, DatabasePlace, Reopened, Rows
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import Journal
-from playbook.store.log.old_copies import OldCopy, old_copies
 from playbook.store.log.rows import LogEntry
 from playbook.store.log.verify import IntegrityReport, compare
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+# Makes a backup with the function that copies the log into a file.
+BackUp = Callable[[Callable[[Path], LogCounts]], object]
 _BATCH = 2_000
 _MANY_BEHIND = 50_000
 _TRIES = 3
 _LINGER_SECONDS = 0.02  # so that a burst of appends becomes one transaction
 _RETRY_SECONDS = 5.0
+_NO_TABLE = duckdb.CatalogException, duckdb.BinderException
 
 
 class EmbeddedLog:
     """The log of one open data folder, for any thread."""
 
     def __init__(
-        self, folder: Folder, guard: FolderLock, place: DatabasePlace, backups_kept: int, migrations: Path
+        self, folder: Folder, guard: FolderLock, place: DatabasePlace, migrations: Path, back_up: BackUp
     ) -> None:
-        self._folder, self._guard, self._backups_kept = folder, guard, backups_kept
+        self._folder, self._guard, self._back_up = folder, guard, back_up
         self._steps = migration.load(migrations)
-        # Taken in this order: backups, DuckDB's one writer, the journal's writer, memory.
-        self._copying = threading.RLock()
+        # Taken in this order: DuckDB's one writer, the journal's writer, memory.
         self._applying, self._writing, self._state = threading.RLock(), threading.RLock(), threading.Lock()
         self._heads: dict[str, int] = {}
         self._behind: list[LogEntry] = []
@@ -71,10 +75,10 @@ class EmbeddedLog:
         *,
         memory_limit: str = "512MB",
         threads: int = 2,
-        backups_kept: int = 7,
         migrations: Path = migration.FOLDER,
+        back_up: BackUp = lambda _copy_log: None,
     ) -> Self:
-        """Open or make the log, and heal what a crash left."""
+        """Open or make the log, and heal what a crash left; `back_up` is called before a migration."""
         where = Folder(folder.resolve())
         guard = FolderLock(where.path)
         try:
@@ -82,7 +86,7 @@ class EmbeddedLog:
             forgetting.clean(where)
             shutil.rmtree(where.snapshots, ignore_errors=True)
             place = DatabasePlace(where.database, where.backups, memory_limit, threads)
-            return cls(where, guard, place, backups_kept, migrations)
+            return cls(where, guard, place, migrations, back_up)
         except BaseException:
             guard.release()
             raise
@@ -202,14 +206,10 @@ class EmbeddedLog:
 
     # Copies
 
-    def backup(self) -> Path:
-        """Make a verified copy of everything acknowledged so far."""
+    def copy_to(self, file: Path) -> LogCounts:
+        """Make a checked copy of everything acknowledged so far, somewhere under backups."""
         self.settle()
-        return self._copy()
-
-    def _copy(self) -> Path:
-        with self._copying:
-            return backup.make(self._database, self._folder.backups, clock.now(), self._backups_kept)
+        return backup.copy(self._database, file)
 
     def export_log(self, rollout_id: str) -> Iterator[str]:
         """Return the events of a rollout as lines of JSON."""
@@ -233,7 +233,7 @@ class EmbeddedLog:
         `sign` makes the event that records it at the end of each. `follow` does beforehand what has to change
         elsewhere: if it is cut short between the two, forgetting again mends it.
         """
-        with self._copying, self._applying, self._writing:
+        with self._applying, self._writing:
             self._refuse_if_closed()
             self.settle()
             now = clock.now()
@@ -254,11 +254,6 @@ class EmbeddedLog:
                 self._catch_up()
                 self.settle()
             return anew.rewritten
-
-    def old_copies(self, person_matcher: PersonMatcher) -> list[OldCopy]:
-        """Return the backups and set-aside files that hold somebody, or may."""
-        with self._copying:
-            return old_copies(self._folder, person_matcher)
 
     # DuckDB after it
 
@@ -316,12 +311,14 @@ class EmbeddedLog:
             if gaps := [rollout_id for rollout_id, (last, count) in counts.items() if last != count]:
                 self._fill(gaps[0], in_database, scan.heads)
                 return
+            highest = _highest(in_database, scan.heads)
+            journal.refuse_loss(self._folder.journal, highest)
             if self._journal:
                 self._journal.close()
             self._journal = Journal(self._folder.journal, scan)
             self._rewrite_lost(in_database, scan.heads)
             with self._state:
-                self._heads = _highest(in_database, scan.heads)
+                self._heads = highest
                 self._behind = rows.entries_of(scan.beyond)
             self._is_journal_doubtful, self._is_database_doubtful = False, False
         if scan.beyond:
@@ -357,13 +354,19 @@ class EmbeddedLog:
         try:
             self._migrate()
             self._catch_up()
-        except DatabaseDamaged as error:
+        except StoreError as error:
+            # A file without our tables is no database of ours, whoever put it there.
+            if not isinstance(error, DatabaseDamaged) and not isinstance(error.__cause__, _NO_TABLE):
+                raise
             self._rebuild(error)
         with suppress(Behind):
             self.settle()
 
     def _migrate(self) -> None:
-        migration.migrate(self._database, self._steps, clock.now(), self._copy)
+        migration.migrate(self._database, self._steps, clock.now(), self._back_up_first)
+
+    def _back_up_first(self) -> None:
+        self._back_up(partial(backup.copy, self._database))
 
     def _healing(self, work: Callable[[], T]) -> T:
         """Do `work`; where it finds damage, rebuild the database and repeat it."""
@@ -377,7 +380,7 @@ class EmbeddedLog:
                     self.settle()
             return work()
 
-    def _rebuild(self, error: Damaged) -> None:
+    def _rebuild(self, error: StoreError) -> None:
         self._refuse_unless_journal_is_whole(error)
         self._database.reopen(self._database.generation, self._put_database_aside)
         self._migrate()
@@ -387,8 +390,10 @@ class EmbeddedLog:
         aside = self._folder.set_aside([self._folder.wal, self._folder.database], clock.now())
         _log.error("The database was damaged: set aside in %s, made anew from the journal.", aside)
 
-    def _refuse_unless_journal_is_whole(self, error: Damaged) -> None:
-        if not journal.scan(self._folder.journal).lines:
+    def _refuse_unless_journal_is_whole(self, error: StoreError) -> None:
+        scan = journal.scan(self._folder.journal)
+        journal.refuse_loss(self._folder.journal, scan.heads)
+        if not scan.lines:
             raise Damaged(
                 "The database is damaged and there is no journal beside it.",
                 "Run `python -m playbook restore` with the newest backup.",

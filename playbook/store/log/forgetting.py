@@ -101,7 +101,10 @@ def _delete_old(folder: Folder) -> None:
     if folder.snapshots.exists():
         shutil.rmtree(folder.snapshots)
     for draft in folder.backups.glob("*.part*"):
-        draft.unlink()
+        if draft.is_dir():
+            shutil.rmtree(draft)
+        else:
+            draft.unlink()
     # DuckDB's other files go first: they would be replayed into another database.
     for file in sorted(folder.path.glob(f"{folder.database.name}*"), reverse=True):
         if file.is_dir():

@@ -6,12 +6,19 @@ DuckDB's own lock is lost as soon as anything in the process opens and closes th
 import contextlib
 import fcntl
 import os
+import stat
 from pathlib import Path
 
-from playbook.store.errors import Held
+from playbook.store.errors import Held, Unavailable
 from playbook.store.log.journal import error_of
 
 NAME = "playbook.lock"
+_OTHERS = 0o077
+_OURS = (
+    "playbook.*", "journal.jsonl", "register.sqlite*", "connection.*", "first-run.html",
+    "*.mark", "pulse-*.key",
+    "backups", "backups/**/*", "set-aside", "set-aside/**/*",
+)  # fmt: skip
 
 
 class FolderLock:
@@ -19,7 +26,7 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(folder)
             self._fd = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise error_of(error, folder) from error
@@ -40,3 +47,24 @@ class FolderLock:
     def release(self) -> None:
         """Let the next process in."""
         os.close(self._fd)
+
+
+def make_private(folder: Path) -> None:
+    """Make the folder, and close it and our files in it to everybody else.
+
+    Raise Unavailable where others can read it and it is not ours to close.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = folder.stat()
+    if status.st_mode & _OTHERS:
+        if status.st_uid != os.geteuid() or status.st_mode & stat.S_ISVTX:
+            raise Unavailable(
+                f"Other people of this machine can read {folder}, and it is not this account's to close.",
+                f"Run `chmod 700 {folder}` as its owner, or choose another folder with PLAYBOOK_DATA.",
+            )
+        folder.chmod(0o700)
+    for path in (path for pattern in _OURS for path in folder.glob(pattern)):
+        # An older version may have written it. The running app may remove it right now.
+        with contextlib.suppress(FileNotFoundError):
+            if not path.is_symlink() and (mode := path.stat().st_mode) & _OTHERS:
+                path.chmod(stat.S_IMODE(mode) & ~_OTHERS)

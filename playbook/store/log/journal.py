@@ -3,12 +3,13 @@
     {"chain": <sha-256 of the chain before and the payload of this line>, "left": 1, "event": {…}}
 
 `left` counts the lines of the same append that still follow, so that an append torn by a crash is
-dropped as a whole. A line that breaks the chain before the last append means the file was damaged.
+dropped as a whole. Every other break of the chain means damage. Whatever is cut off is set aside first.
 """
 
 import contextlib
 import errno
 import hashlib
+import io
 import logging
 import os
 import re
@@ -17,7 +18,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from playbook import clock
 from playbook.store.errors import Damaged, Full, StoreError, Unavailable
+from playbook.store.folder import Folder
+from playbook.store.integrity.watermark import Watermark
 
 GENESIS = "0" * 64
 _ROOM = 64 * 1024
@@ -38,6 +42,7 @@ class Scan:
     heads: dict[str, int] = field(default_factory=dict)
     beyond: list[bytes] = field(default_factory=list)
     tail: bytes = b""
+    unfinished: int = 0  # lines of the tail that continue the chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +56,43 @@ class _Line:
 def scan(
     path: Path, after: Mapping[str, int] | None = None, each: Callable[[str, bytes], object] | None = None
 ) -> Scan:
-    """Check the journal; collect events beyond `after`, or show `each`. Raise Damaged."""
-    # The chain may break in the last append only, which a crash may tear.
-    result = Scan()
-    if not path.exists():
-        return result
-    with path.open("rb") as file:
-        for append in _appends(file, result):
-            for line in append:
-                rollout_id, version = _take(line, result)
-                if each:
-                    each(rollout_id, line.text)
-                elif version > (after or {}).get(rollout_id, 0):
-                    result.beyond.append(line.text)
-            result.end += sum(line.size for line in append)
-        file.seek(result.end)
-        result.tail = file.read()
-    if result.tail and not _is_torn(result.tail):
+    """Check the journal; collect events beyond `after`, or show `each`. Raise Damaged.
+
+    `after`: what the database has. Damage that cost nothing but what is there too is left in the tail.
+    """
+    stored = after or {}
+    result = read(path, stored, each)
+    if result.tail and not _is_torn(result) and not _is_stored(result, stored):
         raise _broken(result)
+    return result
+
+
+def refuse_loss(path: Path, heads: Mapping[str, int]) -> None:
+    """Raise Damaged where the data was further than these heads."""
+    reached, mark = sum(heads.values()), _mark_of(path).read()
+    if reached < mark:
+        raise Damaged(
+            f"The data ends after {reached} changes, and there were {mark}: the later ones are lost.",
+            "Run `python -m playbook restore` with the newest backup, or `python -m playbook accept-loss` to"
+            " go on with what is left.",
+        )
+
+
+def read(path: Path, stored: Mapping[str, int], each: Callable[[str, bytes], object] | None = None) -> Scan:
+    """Return the whole appends up to the first break, whatever comes after it."""
+    result = Scan()
+    if path.exists():
+        with path.open("rb") as file:
+            for append in _appends(file, result):
+                for line in append:
+                    rollout_id, version = _take(line, result)
+                    if each:
+                        each(rollout_id, line.text)
+                    elif version > stored.get(rollout_id, 0):
+                        result.beyond.append(line.text)
+                result.end += sum(line.size for line in append)
+            file.seek(result.end)
+            result.tail = file.read()
     return result
 
 
@@ -79,14 +103,15 @@ def _appends(file: Iterator[bytes], result: Scan) -> Iterator[list[_Line]]:
     for raw in file:
         match = _LINE.fullmatch(raw)
         if match is None or match[1].decode() != (chain := _next(chain, match[2])):
-            return
+            break
         line = _Line(chain, int(match[3]), match[4], len(raw))
         if append and line.remaining != append[-1].remaining - 1:
-            return
+            break
         append.append(line)
         if line.remaining == 0:
             yield append
             append = []
+    result.unfinished = len(append)
 
 
 def _take(line: _Line, result: Scan) -> tuple[str, int]:
@@ -101,14 +126,30 @@ def _take(line: _Line, result: Scan) -> tuple[str, int]:
     return rollout_id, version
 
 
-def _is_torn(tail: bytes) -> bool:
-    """Return whether `tail` can be one append that a crash cut short."""
-    lines = tail.splitlines(keepends=True)
-    if len(lines) == 1 or b"\0" in tail:
-        return True
+def _is_torn(result: Scan) -> bool:
+    """Return whether the tail can be one append that a crash cut short."""
+    lines = io.BytesIO(result.tail).readlines()
     ends = [match is not None and match[3] == b"0" for match in map(_LINE.fullmatch, lines)]
     first = re.search(rb'"left":([0-9]+)', lines[0])
-    return not any(ends[:-1]) and first is not None and len(lines) <= int(first[1]) + 1
+    is_one = len(lines) == 1 or (first is not None and len(lines) <= int(first[1]) + 1 and not any(ends[:-1]))
+    # A power cut may leave a hole of zeros in it; other bytes at its end were on the disk as a whole.
+    has_hole = b"\0" in result.tail and result.lines > 0
+    is_short = not result.tail.endswith(b"\n") or result.unfinished == len(lines)
+    return is_one and (is_short if b"\0" not in result.tail else has_hole)
+
+
+def _is_stored(result: Scan, stored: Mapping[str, int]) -> bool:
+    """Return whether the database has every event that the tail held."""
+    # A damaged line may have lost its beginning or its end, and hardly both.
+    lost = max(1, result.tail.count(b'{"chain":"'), result.tail.count(b"}}\n"))
+    places = (_PLACE.match(match[4]) for match in map(_LINE.fullmatch, io.BytesIO(result.tail)) if match)
+    return sum(stored.values()) >= result.lines + lost and all(
+        int(place[2]) <= stored.get(place[1].decode(), 0) for place in places if place
+    )
+
+
+def _mark_of(path: Path) -> Watermark:
+    return Watermark(Folder(path.parent).journal_mark)
 
 
 def _broken(result: Scan) -> Damaged:
@@ -146,15 +187,32 @@ class Journal:
     """The journal file, open at the end of its whole appends."""
 
     def __init__(self, path: Path, state: Scan) -> None:
-        self._path, self._chain, self._size = path, state.chain, state.end
+        self._path, self._chain, self._size, self._lines = path, state.chain, state.end, state.lines
+        self._mark = _mark_of(path)
         is_new = not path.exists()
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         if state.tail:
-            _log.warning("The journal's last %d bytes were never acknowledged: cut.", len(state.tail))
-            os.ftruncate(self._fd, state.end)
-            os.fsync(self._fd)
+            self._cut_tail(state.tail)
         if is_new:
             sync_folder(path.parent)
+        self._mark.write(self._lines)
+
+    def _cut_tail(self, tail: bytes) -> None:
+        try:
+            aside = Folder(self._path.parent).new_set_aside(clock.now())
+            with (aside / self._path.name).open("wb") as file:
+                file.write(tail)
+                file.flush()
+                os.fsync(file.fileno())
+            sync_folder(aside)
+        except OSError as error:
+            os.close(self._fd)
+            raise error_of(error, self._path.parent) from error
+        _log.warning(
+            "The journal ends in %d bytes that are no whole append: set aside in %s.", len(tail), aside
+        )
+        os.ftruncate(self._fd, self._size)
+        os.fsync(self._fd)
 
     def append(self, texts: Sequence[bytes]) -> None:
         """Write one whole append and wait for the disk."""
@@ -167,7 +225,8 @@ class Journal:
             if isinstance(error, OSError):
                 raise error_of(error, self._path.parent) from error
             raise
-        self._chain, self._size = chain, self._size + len(data)
+        self._chain, self._size, self._lines = chain, self._size + len(data), self._lines + len(texts)
+        self._mark.write(self._lines)
 
     def _write(self, data: bytes) -> None:
         unwritten = memoryview(data)
@@ -176,12 +235,7 @@ class Journal:
 
     def try_room(self) -> None:
         """Check that the disk takes more. Raise as `append` does."""
-        try:
-            with tempfile.TemporaryFile(dir=self._path.parent) as file:
-                file.write(bytes(_ROOM))
-                file.flush()
-        except OSError as error:
-            raise error_of(error, self._path.parent) from error
+        try_room(self._path.parent)
 
     def _cut_back(self) -> None:
         os.ftruncate(self._fd, self._size)
@@ -191,6 +245,16 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         os.close(self._fd)
+
+
+def try_room(folder: Path) -> None:
+    """Check that a disk takes more. Raise Full or Unavailable."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+    except OSError as error:
+        raise error_of(error, folder) from error
 
 
 def error_of(error: OSError, folder: Path) -> StoreError:

@@ -6,55 +6,68 @@ counts. The next start finishes what a crash leaves undone after it.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
+from playbook.core.base.errors import PlaybookError
 from playbook.core.log.events import UnreadableEvent, read_event
-from playbook.store.errors import Damaged, StoreError
-from playbook.store.folder import Folder, stamp
-from playbook.store.log import journal, migration
+from playbook.core.log.state import fold
+from playbook.store.errors import Damaged, Full, StoreError
+from playbook.store.folder import Folder
+from playbook.store.integrity.watermark import Watermark
+from playbook.store.log import journal, migration, rows
 from playbook.store.log.backup import open_copy, sync_file
-from playbook.store.log.database import Cursor
+from playbook.store.log.database import Cursor, Database, DatabasePlace
 from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import sync_folder
+from playbook.store.log.verify import compare
 
-_BATCH = 1_000
+_BATCH, _BATCH_BYTES = 1_000, 64_000_000
+# A plan of 1,500 tasks is an event of less than a megabyte.
+_LONGEST_EVENT, _MOST_EVENTS = 8_000_000, 20_000_000
+_SIZES = "select count(*), max(strlen(body)), sum(strlen(body)) from event"
 _WHERE = "aside"
 _BODIES = "select body from event where rollout_id = $1 and version > $2 and version <= $3 order by version"
 
 
-def restore(folder: Path, file: Path, now: datetime) -> Path:
+def restore(
+    folder: Path, file: Path, now: datetime, put_more: Callable[[Path], object] | None = None
+) -> Path:
     """Replace the data by `file`; return where the old files are.
 
-    The journal is written from the restored database. `file` may be the database of the folder itself: that
-    makes a damaged journal whole. Raise Unavailable while the app runs.
+    Only the rows of `file` are taken, into a new journal and a new database. `file` may be the database of
+    the folder itself: that makes a damaged journal whole. `put_more` puts a register beside them, which then
+    replaces the old one. Raise Unavailable while the app runs.
     """
     where = Folder(folder.resolve())
     guard = FolderLock(where.path)
     try:
         finish(where)
-        _prepare(where, file.resolve(), now)
+        _prepare(where, file.resolve(), now, put_more)
         return finish(where)
     finally:
         guard.release()
 
 
-def _prepare(where: Folder, file: Path, now: datetime) -> None:
+def _prepare(where: Folder, file: Path, now: datetime, put_more: Callable[[Path], object] | None) -> None:
     if not file.is_file():
         raise StoreError(f"There is no file {file}.", f"Pick one of {where.backups}.")
     draft = where.path / "restored.part"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     try:
-        _copy(file, draft / where.database.name)
-        with closing(open_copy(draft / where.database.name)) as copy:
+        with closing(open_copy(file)) as copy:
             _refuse_unknown_schema(copy, where.database)
-            journal.write(draft / where.journal.name, _texts(copy))
-        aside = where.set_asides / stamp(now)
+            _refuse_huge(copy, where.path)
+            _write_anew(copy, Folder(draft), now)
+        if put_more:
+            put_more(draft)
+        aside = where.new_set_aside(now)
         (draft / _WHERE).write_text(str(aside.relative_to(where.path)), encoding="utf-8")
         for restored in draft.iterdir():
             sync_file(restored)
@@ -63,18 +76,46 @@ def _prepare(where: Folder, file: Path, now: datetime) -> None:
         sync_folder(where.path)
     except OSError as error:
         raise journal.error_of(error, where.path) from error
+    except duckdb.Error as error:
+        raise Damaged(
+            f"This backup cannot be read to its end: {str(error).splitlines()[0]}", "Pick another one."
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _copy(file: Path, to: Path) -> None:
-    """Copy a database nobody has open, with its write-ahead log."""
-    shutil.copyfile(file, to)
-    wal = file.with_name(f"{file.name}.wal")
-    if wal.exists():
-        shutil.copyfile(wal, to.with_name(f"{to.name}.wal"))
-    with closing(open_copy(to, read_only=False)) as copy:
-        copy.execute("checkpoint")
+def _write_anew(copy: Cursor, draft: Folder, now: datetime) -> None:
+    """Make a database and a journal of the rows, and read both once."""
+    place = DatabasePlace(draft.database, draft.backups, memory_limit="512MB", threads=2)
+    with closing(Database(place)) as database:
+        migration.migrate(database, migration.load(), now, lambda: None)
+
+        def stored() -> Iterator[list[bytes]]:
+            for texts in _texts(copy):
+                database.write(partial(rows.insert, entries=rows.entries_of(texts)))
+                yield texts
+
+        journal.write(draft.journal, stored())
+        if problems := compare(database, draft.journal).problems:
+            raise Damaged(
+                f"This backup was not written whole: {problems[0]}", "Check the disk, then try again."
+            )
+        for rollout_id in rows.heads(database):
+            try:
+                fold(list(map(read_event, rows.bodies(database, rollout_id))))
+            except PlaybookError as error:
+                raise Damaged(
+                    f"This backup holds a rollout that cannot be read. {error.message}", error.hint
+                ) from error
+
+
+def _refuse_huge(copy: Cursor, folder: Path) -> None:
+    count, longest, total = copy.execute(_SIZES).fetchall()[0]
+    if count > _MOST_EVENTS or (longest or 0) > _LONGEST_EVENT:
+        raise StoreError("This file holds more than any Playbook does.", "Pick another one.")
+    # The journal and the database hold it once each, and the database some of it twice meanwhile.
+    if 3 * (total or 0) > shutil.disk_usage(folder).free:
+        raise Full(folder)
 
 
 def _refuse_unknown_schema(copy: Cursor, database: Path) -> None:
@@ -91,12 +132,14 @@ def _refuse_unknown_schema(copy: Cursor, database: Path) -> None:
 
 def _texts(copy: Cursor) -> Iterator[list[bytes]]:
     """Yield the events of every rollout in turn, checked, in batches."""
+    longest = copy.execute(_SIZES).fetchall()[0][1] or 1
+    batch = max(1, min(_BATCH, _BATCH_BYTES // longest))
     heads = copy.execute("select rollout_id, max(version) from event group by all").fetchall()
     for rollout_id, last in heads:
-        for after in range(0, last, _BATCH):
-            rows = copy.execute(_BODIES, [rollout_id, after, after + _BATCH]).fetchall()
-            texts = [body.encode() for (body,) in rows]
-            _refuse_broken(rollout_id, texts, after, min(last, after + _BATCH))
+        for after in range(0, last, batch):
+            bodies = copy.execute(_BODIES, [rollout_id, after, after + batch]).fetchall()
+            texts = [body.encode() for (body,) in bodies]
+            _refuse_broken(rollout_id, texts, after, min(last, after + batch))
             yield texts
 
 
@@ -118,16 +161,20 @@ def finish(folder: Folder) -> Path:
         return folder.path
     aside = folder.path / (folder.restored / _WHERE).read_text(encoding="utf-8")
     aside.mkdir(parents=True, exist_ok=True)
-    # The write-ahead log goes first: it would be replayed into another database.
+    # A write-ahead log goes first: it would be replayed into another database.
     for name, old in (
         (folder.database.name, [folder.wal, folder.database]),
         (folder.journal.name, [folder.journal]),
+        (folder.register.name, [*folder.register_wal, folder.register]),
     ):
         if (folder.restored / name).exists():
             for file in old:
                 if file.exists():
                     os.replace(file, aside / file.name)
             os.replace(folder.restored / name, folder.path / name)
+    # Both go back to an earlier moment, or are taken as they are.
+    for mark in (folder.journal_mark, folder.register_mark):
+        Watermark(mark).remove()
     sync_folder(folder.path)
     (folder.restored / _WHERE).unlink()
     folder.restored.rmdir()

@@ -11,9 +11,11 @@ from uuid import uuid4
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, PlaybookError
 from playbook.store.errors import DuplicateKey
+from playbook.store.register.account_names import refuse_taken_name
 from playbook.store.register.invites import forget_invites_to
 from playbook.store.register.records import RecordTable, insert, read_membership, read_record
 from playbook.store.register.register import RegisterRow, Transaction
+from playbook.store.register.second_factors import take_off
 
 
 class Claimed(PlaybookError):
@@ -55,6 +57,11 @@ class Account:
     def signs_on_elsewhere(self) -> bool:
         """Return whether it has no password, since the company's sign-on vouches."""
         return self.issuer is not None
+
+    @property
+    def has_password(self) -> bool:
+        """Return whether it signs in with a password."""
+        return self.password_hash is not None and not self.signs_on_elsewhere
 
     def actor(self) -> Actor:
         """Return the actor that this account is."""
@@ -109,7 +116,7 @@ class Accounts(RecordTable[Account]):
         is_owner: bool = False,
         memberships: Sequence[Membership] = (),
     ) -> Account:
-        """Make an account. Raise Taken where another has the address or subject."""
+        """Make an account. Raise Taken or NameTaken where another has its address, subject or name."""
         return self.get(
             self._register.write(
                 lambda transaction: insert_account(
@@ -140,19 +147,41 @@ class Accounts(RecordTable[Account]):
         """Return every account, oldest first."""
         return self._all("select * from account order by created_at, id")
 
-    def set_password(self, account_id: str, password_hash: str) -> None:
-        """Replace the password and end every session of the account."""
-        self._register.run_all(
-            ("update account set password_hash = ? where id = ?", (password_hash, account_id)),
-            ("delete from session where account_id = ?", (account_id,)),
-        )
+    def set_password(
+        self, account_id: str, password_hash: str, *, sealed: bytes | None = None, keep: str = ""
+    ) -> None:
+        """Replace the password and end every session of the account but the one to `keep`.
+
+        `sealed`: the secret of its second factor under the new password. Without, the second factor goes:
+        nobody could open it any more.
+        """
+
+        def work(transaction: Transaction) -> None:
+            transaction.execute(
+                "update account set password_hash = ? where id = ?", (password_hash, account_id)
+            )
+            transaction.execute(
+                "delete from session where account_id = ? and token_hash <> ?", (account_id, keep)
+            )
+            if sealed is None:
+                take_off(transaction, account_id)
+            else:
+                transaction.execute(
+                    "update second_factor set sealed = ? where account_id = ?", (sealed, account_id)
+                )
+
+        self._register.write(work)
 
     def rename(self, account_id: str, name: str, email: str) -> None:
-        """Change name and address. Raise Taken where another account has the address."""
+        """Change name and address. Raise Taken or NameTaken where another account has them."""
+
+        def work(transaction: Transaction) -> None:
+            refuse_taken_name(transaction, name, account_id)
+            sql = "update account set name = ?, email = ? where id = ?"
+            transaction.execute(sql, (name, normal(email), account_id))
+
         try:
-            self._register.run(
-                "update account set name = ?, email = ? where id = ?", (name, normal(email), account_id)
-            )
+            self._register.write(work)
         except DuplicateKey as error:
             raise _taken() from error
 
@@ -302,7 +331,8 @@ def insert_account(
     is_owner: bool = False,
     memberships: Sequence[Membership] = (),
 ) -> str:
-    """Make an account inside a transaction and return its id. Raise Taken."""
+    """Make an account inside a transaction and return its id. Raise Taken or NameTaken."""
+    refuse_taken_name(transaction, name)
     account_id = uuid4().hex[:12]
     values = {
         "id": account_id,

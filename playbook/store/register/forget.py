@@ -11,6 +11,7 @@ from playbook.core.forgetting.log import wording
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.rollout import MAX_QUESTION
 from playbook.store.register.accounts import Account, Accounts, delete_account, normal
+from playbook.store.register.audit import MAX_SUBJECT
 from playbook.store.register.register import Register, RegisterRow, Transaction
 
 # Which columns hold a person's words, and their longest length.
@@ -22,6 +23,7 @@ _WORDS = {
     "room": {"opened_by": MAX_NAME},
     "question": {"words": MAX_QUESTION, "name": MAX_NAME},
     "webhook": {"name": MAX_NAME, "maker": MAX_NAME},
+    "audit": {"name": MAX_NAME, "subject": MAX_SUBJECT},
 }
 # The key of a table where it is not the id.
 _KEYS = {"room": "link_id"}

@@ -3,11 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from playbook.core.base.errors import Missing
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
 from playbook.store.register.records import RecordTable, insert, read_record
 from playbook.store.register.register import RegisterRow, Transaction
+
+Counted = Literal["link_open", "link_guess"]
+_COUNTS: dict[Counted, str] = {"link_open": "opens", "link_guess": "guesses"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +93,24 @@ class Links(RecordTable[Link]):
         """Have a link end at another moment."""
         self._register.run("update link set expires_at = ? where id = ?", (expires_at, link_id))
 
-    def count_opens(self, counted: Mapping[tuple[str, date], int]) -> None:
-        """Add how often links were opened on a day, all or none."""
-        rows = [(link_id, day, opens) for (link_id, day), opens in counted.items()]
+    def add_counts(self, what: Counted, counted: Mapping[tuple[str, date], int]) -> None:
+        """Add what was counted of links on a day, all or none."""
+        column = _COUNTS[what]
+        rows = [(link_id, day, number) for (link_id, day), number in counted.items()]
         self._register.write(
             lambda transaction: transaction.executemany(
-                "insert into link_open (link_id, day, opens) values (?, ?, ?)"
-                " on conflict (link_id, day) do update set opens = opens + excluded.opens",
+                f"insert into {what} (link_id, day, {column}) values (?, ?, ?)"  # noqa: S608 - names of ours
+                f" on conflict (link_id, day) do update set {column} = {column} + excluded.{column}",
                 rows,
             )
         )
 
-    def opens(self) -> dict[str, dict[date, int]]:
-        """Return how often each link was opened on which day."""
-        opens: dict[str, dict[date, int]] = {}
-        for row in self._register.rows("select * from link_open order by day"):
-            opens.setdefault(row["link_id"], {})[date.fromisoformat(row["day"])] = row["opens"]
-        return opens
+    def counts(self, what: Counted) -> dict[str, dict[date, int]]:
+        """Return what was counted of each link on which day."""
+        by_link: dict[str, dict[date, int]] = {}
+        for row in self._register.rows(f"select * from {what} order by day"):  # noqa: S608 - a name of ours
+            by_link.setdefault(row["link_id"], {})[date.fromisoformat(row["day"])] = row[_COUNTS[what]]
+        return by_link
 
     def _record(self, row: RegisterRow) -> Link:
         return read_record(Link, row, asks=frozenset(ask for ask in ASK_NAMES if ask in row["asks"].split()))

@@ -1,26 +1,34 @@
 """Store pulses as counters; answers wait in memory for a batch.
 
-A batch is written shuffled, so that no state of the file tells one answer from the next. Which devices
-have answered is stored apart, and deleted when the pulse closes.
+A batch is written shuffled and leaves no earlier state behind, so that no copy of the file, nor two of
+them, tells one answer from the next. Which devices have answered is stored apart, and deleted when the
+pulse closes.
 """
 
 import hmac
+import os
 import random
 import secrets
 import threading
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
 from playbook.core.base.errors import Missing, Refused
+from playbook.store.connection_file import write_new
+from playbook.store.log.journal import error_of, sync_folder
 from playbook.store.register.records import RecordTable, read_record
 from playbook.store.register.register import Register, RegisterRow, Transaction
 
 BATCH = 5
-CEILING = 3  # times the people who are expected
+# What is taken of everybody together, and whatever comes, of those from each origin.
+MOST_ANSWERS, ANSWERS_EACH = 200_000, 2_000
+_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,18 @@ class Twice(Refused):
 
 
 class PulseFull(Refused):
-    """Three times the expected people have answered."""
+    """More have answered than there is memory for."""
+
+
+@dataclass(slots=True)
+class _Cohort:
+    """What came from one origin: marks of devices, and what is written."""
+
+    marks: set[bytes] = field(default_factory=set)
+    written: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+
+
+_Waiting = tuple[bytes, Answers, _Cohort]
 
 
 @dataclass(slots=True)
@@ -58,7 +77,8 @@ class _Memory:
     key: bytes
     live: Live
     seen: set[bytes]
-    waiting: list[tuple[bytes, Answers]] = field(default_factory=list)
+    waiting: list[_Waiting] = field(default_factory=list)
+    cohorts: dict[Hashable, _Cohort] = field(default_factory=dict)
 
 
 class Pulses(RecordTable[Poll]):
@@ -67,6 +87,7 @@ class Pulses(RecordTable[Poll]):
     def __init__(self, register: Register) -> None:
         super().__init__(register)
         self._lock = threading.RLock()
+        self._folder = register.path.parent
         self._open: dict[str, _Memory] = {}
 
     def open(self, rollout_id: str, own: Sequence[str], k: int, expected: int, live: bool, day: date) -> Poll:
@@ -78,9 +99,9 @@ class Pulses(RecordTable[Poll]):
             if transaction.execute(is_open, (rollout_id,)).fetchone():
                 raise Refused("A pulse is open already.", "Close it before you open another one.")
             transaction.execute(
-                "insert into pulse (id, rollout_id, k, expected, is_open, is_shown, opened_on, poll_key)"
-                " values (?, ?, ?, ?, 1, ?, ?, ?)",
-                (poll_id, rollout_id, k, expected, int(live), day, secrets.token_bytes(32)),
+                "insert into pulse (id, rollout_id, k, expected, is_open, is_shown, opened_on)"
+                " values (?, ?, ?, ?, 1, ?, ?)",
+                (poll_id, rollout_id, k, expected, int(live), day),
             )
             transaction.executemany(
                 "insert into pulse_own (id, poll_id, number, words) values (?, ?, ?, ?)",
@@ -88,6 +109,7 @@ class Pulses(RecordTable[Poll]):
             )
 
         self._register.write(work)
+        self.is_open(poll_id)  # makes the key, so that the first answer leaves no trace
         return self.get(poll_id)
 
     def get(self, poll_id: str) -> Poll:
@@ -134,20 +156,25 @@ class Pulses(RecordTable[Poll]):
             memory = self._memory(poll_id)
             return memory is not None and _mark(memory.key, device) in memory.seen
 
-    def take(self, poll_id: str, device: str, answers: Answers) -> int:
-        """Take the answers of a device once; return how many have answered."""
+    def take(self, poll_id: str, device: str, answers: Answers, origin: Hashable = None) -> int:
+        """Take the answers of a device once; return how many have answered.
+
+        `origin`: what is told apart in memory, to be taken out together by `remove`.
+        """
         with self._lock:
             if (memory := self._memory(poll_id)) is None:
                 raise PulseOver("This pulse is closed.", "Nothing was sent.")
             if (mark := _mark(memory.key, device)) in memory.seen:
                 raise Twice("This device has answered already.", "Its first answers count, once.")
-            if len(memory.seen) >= CEILING * memory.poll.expected:
+            cohort = memory.cohorts.setdefault(origin, _Cohort())
+            if len(memory.seen) >= MOST_ANSWERS and len(cohort.marks) >= ANSWERS_EACH:
                 raise PulseFull(
-                    "This pulse takes no more answers: there are far more than people in the room.",
-                    "Tell whoever opened it.",
+                    "This pulse takes no more answers: there are far more than people in any room.",
+                    "Tell whoever opened it; they can take out what a program sent.",
                 )
+            cohort.marks.add(mark)
             memory.seen.add(mark)
-            memory.waiting.append((mark, answers))
+            memory.waiting.append((mark, answers, cohort))
             return len(memory.seen)
 
     def is_full(self, poll_id: str) -> bool:
@@ -164,9 +191,9 @@ class Pulses(RecordTable[Poll]):
             batch = memory.waiting[:]
             random.SystemRandom().shuffle(batch)
             counts = self.counts(poll_id)
-            for _, answers in batch:
+            for _, answers, _ in batch:
                 counts.add(answers)
-            live = advance(memory.live, counts, memory.poll.k)
+            live = advance(memory.live, counts, memory.poll.k, memory.poll.expected)
 
             def work(transaction: Transaction) -> None:
                 _insert_answers(transaction, poll_id, batch)
@@ -176,8 +203,53 @@ class Pulses(RecordTable[Poll]):
             self._register.write(work)
             changed = live.shown != memory.live.shown
             memory.live = live
+            for _, answers, cohort in batch:
+                cohort.written.update(_counters(answers))
             memory.waiting.clear()
+            self._register.forget_earlier()
             return changed
+
+    def answers_by_origin(self, poll_id: str) -> Mapping[Hashable, int]:
+        """Return how many have answered an open pulse, by origin."""
+        with self._lock:
+            memory = self._memory(poll_id)
+            return {key: len(cohort.marks) for key, cohort in memory.cohorts.items()} if memory else {}
+
+    def remove(self, poll_id: str, origins: Iterable[Hashable]) -> int:
+        """Take out what came from these origins; return how many answers.
+
+        Nothing below k answers, which would show them. What is shown of the pulse starts anew. Answers from
+        before this process began, or before a person was forgotten, have no origin any more.
+        """
+        with self._lock:
+            if (memory := self._memory(poll_id)) is None:
+                return 0
+            gone = {key: memory.cohorts[key] for key in origins if key in memory.cohorts}
+            marks = set[bytes]().union(*(cohort.marks for cohort in gone.values()))
+            if len(marks) < memory.poll.k:
+                return 0
+            written = sum((cohort.written for cohort in gone.values()), Counter[tuple[str, str, int]]())
+
+            def work(transaction: Transaction) -> None:
+                transaction.executemany(
+                    "update pulse_count set n = n - ?"
+                    " where poll_id = ? and question = ? and group_id = ? and choice = ?",
+                    [(number, poll_id, *counter) for counter, number in written.items()],
+                )
+                transaction.executemany(
+                    "delete from pulse_seen where poll_id = ? and mark = ?",
+                    [(poll_id, mark) for mark in marks],
+                )
+                transaction.execute("delete from pulse_count where poll_id = ? and n = 0", (poll_id,))
+                _replace_live(transaction, poll_id, Live({}, {}))
+
+            self._register.write(work)
+            memory.live = Live({}, {})
+            memory.seen -= marks
+            memory.waiting = [each for each in memory.waiting if each[0] not in marks]
+            memory.cohorts = {key: cohort for key, cohort in memory.cohorts.items() if key not in gone}
+            self._register.forget_earlier()
+            return len(marks)
 
     def flush_all(self) -> list[str]:
         """Write everything that waits; return the rollouts that show other results."""
@@ -204,6 +276,7 @@ class Pulses(RecordTable[Poll]):
             if self._memory(poll_id) is None:
                 return
             self.flush(poll_id)
+            _destroy_key(self._folder, poll_id)
 
             def work(transaction: Transaction) -> None:
                 transaction.execute("delete from pulse_seen where poll_id = ?", (poll_id,))
@@ -222,8 +295,10 @@ class Pulses(RecordTable[Poll]):
         if not rows:
             return None
         seen = self._register.rows("select mark from pulse_seen where poll_id = ?", (poll_id,))
+        # Pulses of an earlier version have their key in the register.
+        key = rows[0]["poll_key"] or _read_or_make_key(self._folder, poll_id)
         self._open[poll_id] = _Memory(
-            self._record(rows[0]), rows[0]["poll_key"], self.live(poll_id), {row["mark"] for row in seen}
+            self._record(rows[0]), key, self.live(poll_id), {row["mark"] for row in seen}
         )
         return self._open[poll_id]
 
@@ -234,22 +309,23 @@ class Pulses(RecordTable[Poll]):
         return read_record(Poll, row, own=tuple(question["words"] for question in own))
 
 
+def _counters(answers: Answers) -> list[tuple[str, str, int]]:
+    """Return the counters that answers add one to."""
+    return [(question, answers.group_id, score) for question, score in answers.scores.items()]
+
+
 def _mark(key: bytes, device: str) -> bytes:
     return hmac.digest(key, device.encode("utf-8", "surrogatepass"), "sha256")
 
 
-def _insert_answers(transaction: Transaction, poll_id: str, batch: Sequence[tuple[bytes, Answers]]) -> None:
+def _insert_answers(transaction: Transaction, poll_id: str, batch: Sequence[_Waiting]) -> None:
     transaction.executemany(
-        "insert into pulse_seen (poll_id, mark) values (?, ?)", [(poll_id, mark) for mark, _ in batch]
+        "insert into pulse_seen (poll_id, mark) values (?, ?)", [(poll_id, mark) for mark, _, _ in batch]
     )
     transaction.executemany(
         "insert into pulse_count (poll_id, question, group_id, choice, n) values (?, ?, ?, ?, 1)"
         " on conflict (poll_id, question, group_id, choice) do update set n = n + 1",
-        [
-            (poll_id, question, answers.group_id, score)
-            for _, answers in batch
-            for question, score in answers.scores.items()
-        ],
+        [(poll_id, *counter) for _, answers, _ in batch for counter in _counters(answers)],
     )
 
 
@@ -264,3 +340,34 @@ def _replace_live(transaction: Transaction, poll_id: str, live: Live) -> None:
             for choice, number in enumerate(tally)
         ],
     )
+
+
+def _read_or_make_key(folder: Path, poll_id: str) -> bytes:
+    """Return the key of an open pulse, a new one where there is none."""
+    path = _key_path(folder, poll_id)
+    try:
+        if not path.exists():
+            write_new(path, secrets.token_bytes(_KEY_BYTES))
+            sync_folder(folder)
+        return path.read_bytes()
+    except OSError as error:
+        raise error_of(error, folder) from error
+
+
+def _destroy_key(folder: Path, poll_id: str) -> None:
+    """Overwrite the key of a pulse and delete its file."""
+    path = _key_path(folder, poll_id)
+    try:
+        with path.open("r+b", buffering=0) as file:
+            file.write(bytes(_KEY_BYTES))
+            os.fsync(file.fileno())
+        path.unlink()
+        sync_folder(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise error_of(error, folder) from error
+
+
+def _key_path(folder: Path, poll_id: str) -> Path:
+    return folder / f"pulse-{poll_id}.key"

@@ -14,7 +14,7 @@ from playbook.store.register.records import RecordTable, count, insert, read_rec
 from playbook.store.register.register import RegisterRow, Transaction
 
 MOST_OPEN = 1_000  # questions of a rollout that nobody has answered
-MOST_VOTES = 20_000  # for one question
+MOST_VOTES = 250_000  # for one question
 _QUESTION = (
     "select question.*, votes + (select count(*) from question_vote where question_id = question.id) as total"
     " from question"
@@ -161,6 +161,28 @@ class Questions(RecordTable[Question]):
                 raise _missing()
             transaction.execute("delete from question_vote where question_id = ?", (question_id,))
             transaction.execute("delete from question where id = ?", (question_id,))
+
+        self._register.write(work)
+
+    def remove_sent(self, rollout_id: str, question_ids: Iterable[str], devices: Iterable[str]) -> None:
+        """Delete questions that have no answer, and the open votes of devices."""
+
+        def work(transaction: Transaction) -> None:
+            unanswered = "select id from question where id = ? and rollout_id = ? and state <> 'answered'"
+            for question_id in question_ids:
+                whose = (question_id, rollout_id)
+                votes = f"delete from question_vote where question_id in ({unanswered})"  # noqa: S608
+                transaction.execute(votes, whose)
+                transaction.execute(f"delete from question where id in ({unanswered})", whose)  # noqa: S608
+            if not (box := _is_open(transaction, rollout_id)):
+                return
+            left = transaction.execute(
+                "select id from question where rollout_id = ?", (rollout_id,)
+            ).fetchall()
+            transaction.executemany(
+                "delete from question_vote where question_id = ? and mark = ?",
+                ((row["id"], _mark(box["box_key"], row["id"], device)) for device in devices for row in left),
+            )
 
         self._register.write(work)
 

@@ -5,6 +5,7 @@ open it at once: the command line makes an owner or ends sessions while the app 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -37,6 +38,8 @@ class Transaction(Protocol):
 class Register(Protocol):
     """The open register of one installation, for any thread."""
 
+    path: Path
+
     def rows(self, sql: str, parameters: Values = ()) -> Sequence[RegisterRow]:
         """Run one query and return all its rows."""
 
@@ -56,6 +59,9 @@ class Register(Protocol):
 
         `settle` pays that debt, or else the next start.
         """
+
+    def forget_earlier(self) -> None:
+        """Leave only the present state in the files, where nobody else reads."""
 
     def secret(self, name: str) -> str:
         """Return a secret of this installation, made at first use."""

@@ -3,15 +3,22 @@
 import contextlib
 import logging
 import os
+import re
 import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
+from playbook.store.folder import Folder
+from playbook.store.integrity.row_digests import RowDigests
+from playbook.store.integrity.watermark import Watermark
+from playbook.store.log import journal
+from playbook.store.log.guard import make_private
 from playbook.store.register.register import Register, Transaction, Values
 
 T = TypeVar("T")
@@ -21,6 +28,10 @@ _RETRY_SECONDS = 60.0
 # No session is looked up meanwhile, so other readers of the file are not waited for any longer.
 _CHECKPOINT_SECONDS = 1.0
 _OWED = "scrub owed"
+_SMALLEST = 512  # bytes
+# SQLite says no more than this where it cannot make or grow its files beside the register.
+_MAYBE_FULL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+_UNREADABLE = re.compile("malformed|Could not decode|no such column|no such table")
 _log = logging.getLogger(__name__)
 sqlite3.register_adapter(date, date.isoformat)
 sqlite3.register_adapter(datetime, datetime.isoformat)
@@ -48,15 +59,32 @@ class _Connection(sqlite3.Connection):
 class SqliteRegister(Register):
     """The open register of one data folder, for any thread."""
 
-    def __init__(self, path: Path, steps: Path = STEPS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        steps: Path = STEPS,
+        back_up: Callable[[], object] = lambda: None,
+        *,
+        accepts_loss: bool = False,
+    ) -> None:
+        """Open or make the register; `back_up` is called before an old one is changed."""
         self.path = path
+        self._mark = Watermark(path.with_suffix(".mark"))
         self._lock, self._reading = threading.RLock(), threading.Lock()
         self._again, self._is_closed = threading.Lock(), False
         self._retry: threading.Timer | None = None
         _make(path)
+        if accepts_loss:
+            self._mark.remove()
+        mark = self._mark.read()
+        self._refuse_damage(mark, accepts_loss=accepts_loss)
         self._connection = _connected(path)
+        self._digests = RowDigests(self._connection)
         with self._translated():
-            self._migrate(steps)
+            self._migrate(steps, back_up)
+            if not (mark and self._digests.is_current()):
+                self.write(lambda _: self._digests.renew())
+            self._digests.watch()
         # Whoever looks up a session does not wait for a writer.
         self._reader = _connected(path)
 
@@ -68,8 +96,11 @@ class SqliteRegister(Register):
         with self._lock, self._translated():
             self._connection.execute("begin immediate")
             try:
+                self._digests.forget_changes()
                 result = work(self._connection)
+                writes = self._digests.store()
                 self._connection.execute("commit")
+                self._mark.write(writes)
                 return result
             except BaseException:
                 with contextlib.suppress(sqlite3.Error):
@@ -98,6 +129,12 @@ class SqliteRegister(Register):
 
         return self.write(with_note)
 
+    def forget_earlier(self) -> None:
+        # The write-ahead log holds every commit, so that a single copy would show one batch after the other.
+        # Where that cannot be done now, the next time does it.
+        with self._lock, self._reading, contextlib.suppress(sqlite3.Error):
+            self._truncate(wait_seconds=0)
+
     @property
     def owes_scrub(self) -> bool:
         return bool(self.rows("select 1 from kept where name = ?", (_OWED,)))
@@ -118,18 +155,21 @@ class SqliteRegister(Register):
             # Another process may owe more in the meantime.
             owed = self._connection.execute("select value from kept where name = ?", (_OWED,)).fetchone()
             self._connection.execute("vacuum")
-            self._connection.execute(f"pragma busy_timeout = {_CHECKPOINT_SECONDS * 1000:.0f}")
-            try:
-                is_busy = self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
-            finally:
-                self._connection.execute(f"pragma busy_timeout = {_WAIT_SECONDS * 1000:.0f}")
-            if is_busy:
+            if not self._truncate(_CHECKPOINT_SECONDS):
                 raise Unavailable(
                     "Another program reads the register, so what was deleted is still in its files.",
                     "End it; it is tried again every minute.",
                 )
             if owed:
                 self._connection.execute("delete from kept where name = ? and value = ?", (_OWED, owed[0]))
+
+    def _truncate(self, wait_seconds: float) -> bool:
+        """Empty the write-ahead log; return False while others read it."""
+        self._connection.execute(f"pragma busy_timeout = {wait_seconds * 1000:.0f}")
+        try:
+            return not self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+        finally:
+            self._connection.execute(f"pragma busy_timeout = {_WAIT_SECONDS * 1000:.0f}")
 
     def close(self) -> None:
         with self._again:
@@ -154,7 +194,40 @@ class SqliteRegister(Register):
                 return
         self.settle()
 
-    def _migrate(self, steps: Path) -> None:
+    def _refuse_damage(self, mark: int, *, accepts_loss: bool) -> None:
+        """Raise RegisterDamaged, and leave the files as they are.
+
+        Without a mark, as after a restore, the rows are taken as they are.
+        """
+        # A connection that may write would empty the write-ahead log when it is closed.
+        uri = f"{self.path.resolve().as_uri()}?mode=ro"
+        try:
+            with self._translated(), closing(sqlite3.connect(uri, _WAIT_SECONDS, uri=True)) as reader:
+                reader.text_factory = lambda text: text.decode("utf-8", "replace")
+                problem = self._problem(reader, mark, accepts_loss=accepts_loss)
+        except (ValueError, KeyError, TypeError):  # in a schema or a digest that is no text or no JSON
+            problem = f"What the data folder keeps in {self.path.name} cannot be read."
+        if problem:
+            raise _damaged(problem)
+
+    def _problem(self, reader: sqlite3.Connection, mark: int, *, accepts_loss: bool) -> str:
+        # Of one moment, while another process may write.
+        reader.execute("begin")
+        if (found := reader.execute("pragma integrity_check(1)").fetchone()[0]) != "ok":
+            return f"What the data folder keeps in {self.path.name} is damaged: {found}."
+        is_new = not reader.execute("pragma user_version").fetchone()[0]
+        if is_new and not accepts_loss and (mark or _has_content(Folder(self.path.parent).journal)):
+            return f"The people and links that belong to this data are not in {self.path.name}."
+        if not mark:
+            return ""
+        digests = RowDigests(reader)
+        if (writes := digests.stored()["writes"]) < mark:
+            return f"{self.path.name} ends after {writes} changes, and there were {mark}."
+        if digests.is_current() and (tables := ", ".join(digests.changed_tables())):
+            return f"Rows in {self.path.name} are not those that were written ({tables})."
+        return ""
+
+    def _migrate(self, steps: Path, back_up: Callable[[], object] = lambda: None) -> None:
         files = _files_of(steps)
         done: int = self._connection.execute("pragma user_version").fetchone()[0]
         if done > len(files):
@@ -164,6 +237,8 @@ class SqliteRegister(Register):
             )
         if done == len(files):
             return
+        if done:
+            back_up()
         steps_left = "\n".join(f"{file.read_text(encoding='utf-8')};" for file in files[done:])
         try:
             self._connection.executescript(
@@ -192,15 +267,37 @@ def _files_of(steps: Path) -> list[Path]:
     return files
 
 
+def accept_loss(path: Path, now: datetime) -> Path | None:
+    """Go on with the register as it is; return where one was set aside that cannot be read."""
+    try:
+        SqliteRegister(path, accepts_loss=True).close()
+        return None
+    except RegisterDamaged:
+        folder = Folder(path.parent)
+        aside = folder.set_aside([*folder.register_wal, folder.register], now)
+        SqliteRegister(path, accepts_loss=True).close()
+        return aside
+
+
+def _has_content(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
+
+
 def _make(path: Path) -> None:
-    """Make an empty file if missing, readable only by its owner."""
+    """Make an empty file if missing, readable only by its owner. Raise RegisterDamaged."""
+    # SQLite takes less than this for an empty file, and deletes what its write-ahead log holds.
+    is_lost = not path.exists() or path.stat().st_size < _SMALLEST
+    if is_lost and (_has_content(path) or _has_content(path.with_name(f"{path.name}-wal"))):
+        raise _damaged(f"What the data folder keeps in {path.name} cannot be read.")
     # Done before connecting: closing a file drops every lock of this process on it, and another process would
     # then take SQLite's journal away from under us.
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     except OSError as error:
+        if isinstance(fault := journal.error_of(error, path.parent), Full):
+            raise fault from error
         raise Unavailable(
             f"The register {path.name} in {path.parent} cannot be opened: {error.strerror}.",
             "Check the folder and its permissions.",
@@ -220,16 +317,26 @@ def _connected(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _damaged(message: str) -> RegisterDamaged:
+    return RegisterDamaged(
+        message,
+        "Run `python -m playbook restore` with the newest backup, or `python -m playbook accept-loss` to go"
+        " on with the people and links that can be read, or without any.",
+    )
+
+
 def error_of(error: sqlite3.Error, path: Path) -> StoreError:
     """Return the store error for an SQLite error."""
     code: Any = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_FULL:
         return Full(path.parent)
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return RegisterDamaged(
-            f"What the data folder keeps in {path.name} cannot be read.",
-            "Restore a backup, or set the file aside to start without people and links.",
-        )
+    if code is not None and code & 0xFF in _MAYBE_FULL:
+        try:
+            journal.try_room(path.parent)
+        except StoreError as fault:
+            return fault
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or _UNREADABLE.search(str(error)):
+        return _damaged(f"What the data folder keeps in {path.name} cannot be read.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Unavailable("The register of people is busy.", "Try again in a moment.")
     return StoreError(f"The register of people refused: {error}.", "Try again.")

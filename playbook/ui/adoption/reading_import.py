@@ -193,7 +193,7 @@ def _metric_problem(scope: Scope, choices: ReadingChoices) -> str:
 
 
 def _show_leave() -> None:
-    quiet_button("Leave it", "", "readings.leave", leave)
+    quiet_button("Cancel", "", "readings.leave", leave)
 
 
 def log(rollout: Rollout, entries: tuple[ReadingEntry, ...], uses: tuple[Use, ...]) -> None:

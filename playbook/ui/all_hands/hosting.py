@@ -15,7 +15,7 @@ from playbook.desk.links import links
 from playbook.desk.links.links import ListedLink
 from playbook.desk.links.qr import qr_of
 from playbook.desk.progress import recipes
-from playbook.ui.all_hands import pulse_panel, question_panel
+from playbook.ui.all_hands import flood_panel, pulse_panel, question_panel
 from playbook.ui.recipes import words
 from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame
@@ -37,6 +37,7 @@ def show(rollout: Rollout) -> None:
             frame.link("share", "Go to Share", icon=":material/arrow_forward:")
         else:
             st.markdown("An owner of this Playbook makes links, under Share.")
+    flood_panel.show(rollout.id)
     pulse_panel.show(rollout)
     question_panel.show(rollout)
     show_recipes(rollout)

@@ -21,8 +21,11 @@ _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
 _NEW = "pulse.new"
 _SCORES = ("1", "2", "3", "4", "5")
 _OWN_HINT = "I know whom to ask when I am stuck."
-_EXPECTED_HELP = "At three times as many answers the pulse takes no more."
-_K_HELP = "Of everybody and of each team. It stays as it is once the pulse is open."
+_EXPECTED_HELP = "Live results come at each quarter of them, and stop beyond them."
+_K_HELP = (
+    "Of everybody and of each team; a team needs twice as many people in the brief. It stays as it is "
+    "while the pulse is open."
+)
 _USE_TEXTS: dict[str, Any] = {
     "help": "Scores each team that is shown below, by the mean of each element, as your change.",
     "done": "The teams that are shown are scored. Readiness has the scores.",
@@ -151,9 +154,8 @@ def _show_results(shown: PulseView) -> None:
 def _nothing_yet(shown: PulseView) -> str:
     if not shown.poll.is_open:
         return f"Fewer than {shown.poll.k} answers: nothing is shown."
-    step = pulse.step_of(shown.poll.k)
     return (
-        f"To protect anonymity, live results lag by {step} answers. "
+        "To protect anonymity, live results come with each quarter of the people you expect. "
         "Full results, by team too, appear when you close."
     )
 
@@ -174,14 +176,17 @@ def _show_teams(shown: PulseView, display: Display) -> None:
     hidden = [name for id_, name in shown.groups.items() if id_ not in display.groups]
     if hidden and not shown.poll.is_open:
         st.caption(
-            f"Not shown apart: {plain(', '.join(hidden))}. A team with fewer than {shown.poll.k} answers is "
-            "hidden, and so is the next smallest where the rest would give it away."
+            f"Not shown apart: {plain(', '.join(hidden))}. A team is hidden with fewer than {shown.poll.k} "
+            f"answers, with fewer than {2 * shown.poll.k} people in the brief, or with more answers than "
+            "people; and so is the next smallest where the rest would give it away."
         )
 
 
 def _say_result(result: PulseResult | None, k: int) -> str:
     if result is None:
         return f"hidden below {k}"
+    if result.mean is None:
+        return "mixed"
     return whole(f"mostly {result.mostly}" if result.mostly else f"{result.mean} of 5")
 
 

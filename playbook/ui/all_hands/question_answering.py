@@ -8,7 +8,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import KIND_NAMES
 from playbook.desk.all_hands import answers, questions
 from playbook.desk.all_hands.answers import BECOMES_NAMES, Becomes
-from playbook.ui.shell import frame, navigation
+from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, main_button, quiet_button, select
 
@@ -129,7 +129,7 @@ def _show_added(rollout: Rollout) -> None:
     notice = f"The plan has the {KIND_NAMES[item.kind]} {plain(item.title)}. Give it an owner."
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="answering.added"):
         st.markdown(f":material/check_circle: {notice}")
-        navigation.link_to(item.stage, f"Go to {item.stage.capitalize()}", icon=":material/arrow_forward:")
+        frame.link(item.stage, f"Go to {item.stage.capitalize()}", icon=":material/arrow_forward:")
         quiet_button("Done", "", "answering.seen", _seen)
 
 

@@ -147,7 +147,7 @@ def _words(question: Question, answer: Answer | None) -> str:
 
 def _show_writing(question: Question, answer: Answer | None) -> None:
     action = (question_answering.begin, question.id)
-    help_text = "Answer it in writing for everyone, or turn it into an objection or an item of the plan."
+    help_text = "Answer it in writing for everyone, or turn it into an objection or a task of the plan."
     label = "Reword the answer" if answer and answer.words else "Write or plan"
     button(label, "edit", f"question.{question.id}.write", *action, help=help_text)
 

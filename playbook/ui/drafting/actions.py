@@ -10,7 +10,7 @@ from playbook.core.plan.plays.stages import Stage
 from playbook.desk.models import connections
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing.draft_jobs import DraftWish
-from playbook.ui.drafting import plan_size, sending, stage_drafting
+from playbook.ui.drafting import draft_plan, plan_size, sending
 from playbook.ui.models import window
 from playbook.ui.shell import frame
 from playbook.ui.words import item_words
@@ -25,7 +25,7 @@ def show(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
     if job is not None and job.is_running:
         return
     every = tuple(stage.key for stage in frame.here().stages)
-    empty = stage_drafting.empty_stages(rollout)
+    empty = draft_plan.empty_stages(rollout)
     only_empty = 1 < len(empty) < len(every)
     size = plan_size.chosen(rollout.id)
     this_stage = DraftWish((stage.key,), size=size)

@@ -56,7 +56,7 @@ def _show_left_out(rollout: Rollout, state: StageState) -> None:
         item for item in state.builtin.values() if item.id in reasons and item.id not in rollout.items
     ]
     if left_out:
-        st.markdown(f"**The model leaves out {count(len(left_out), 'item')} of the built-in draft**")
+        st.markdown(f"**The model leaves out {count(len(left_out), 'task')} of the built-in draft**")
         draft_changes.show_some([f"{item.title}: {reasons[item.id]}" for item in left_out])
         st.caption("“Update draft” brings them back.")
 

@@ -44,7 +44,7 @@ def _show_newest(job: DraftJob, rollout: Rollout) -> None:
         return
     arrived = sum(len(state.written) for state in job.states)
     builtin = {item_id: item for state in job.states for item_id, item in state.builtin.items()}
-    st.markdown(f"**Newest of {count(arrived, 'item')}**" if arrived > NEWEST else "**Arrived**")
+    st.markdown(f"**Newest of {count(arrived, 'task')}**" if arrived > NEWEST else "**Arrived**")
     for item in items:
         with st.container(border=True, gap="xsmall"):
             under = card.under_title(item, rollout, frame.here().today())

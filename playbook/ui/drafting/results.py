@@ -22,7 +22,7 @@ from playbook.desk.writing.draft_jobs import (
 from playbook.ui.drafting import changes, sending, words
 from playbook.ui.models import window
 from playbook.ui.models import words as model_words
-from playbook.ui.shell import frame, navigation
+from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 
 
@@ -49,7 +49,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
             with st.container(horizontal=True):
                 for state in others:
                     title = words.titles()[state.stage]
-                    navigation.link_to(state.stage, title, icon=":material/rate_review:")
+                    frame.link(state.stage, title, icon=":material/rate_review:")
 
 
 def _line(rollout: Rollout, state: StageState) -> str:

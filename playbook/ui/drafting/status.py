@@ -4,7 +4,7 @@ import streamlit as st
 
 from playbook.ui.drafting import words
 from playbook.ui.models import window
-from playbook.ui.shell import frame, navigation
+from playbook.ui.shell import frame
 
 EVERY_SECONDS = 1.0
 
@@ -19,7 +19,7 @@ def show() -> None:
         elif first := next((state.stage for state in job.states if state.items), None):
             why = f" {job.why}" if job.why else ""
             st.caption(frame.plain(f"{words.headline(job)}.{why} Only what you accept enters the plan."))
-            navigation.link_to(first, "Look at the proposals", icon=":material/rate_review:")
+            frame.link(first, "Look at the proposals", icon=":material/rate_review:")
 
 
 @frame.fragment(run_every=EVERY_SECONDS)

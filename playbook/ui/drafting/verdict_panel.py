@@ -1,6 +1,7 @@
 """Whether the brief can work in its time, with its arithmetic and two ways that fit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -25,8 +26,11 @@ def recommended(rollout: Rollout) -> Alternative | None:
     return first if first and first.changes and verdict.state == "not_feasible" else None
 
 
-def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the verdict, its calculations in a fold, and the ways out."""
+def show(rollout: Rollout, stage: Stage | None, at_draft: Callable[[], None] = lambda: None) -> None:
+    """Draw the verdict, its calculations in a fold, and the ways out.
+
+    A way that is taken drafts `stage`, or every empty one, and then calls `at_draft`.
+    """
     verdict = frame.once(_verdict, rollout)
     with st.container(border=True):
         st.markdown(f":material/{ICONS[verdict.state]}: **{plain(verdict.sentence)}**")
@@ -34,7 +38,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
             st.markdown(checks_in_lines(verdict.checks))
         for number, way in enumerate(verdict.alternatives[:_MOST]):
             if way is recommended(rollout):
-                _show_recommended(rollout, way, stage)
+                _show_recommended(rollout, way, stage, at_draft)
             else:
                 _show_way(rollout, way, number)
 
@@ -53,20 +57,22 @@ def checks_in_lines(checks: Sequence[Check]) -> str:
     return "\n".join(lines)
 
 
-def _show_recommended(rollout: Rollout, way: Alternative, stage: Stage) -> None:
-    """Draw the first way, with one button that takes it and drafts the stage."""
+def _show_recommended(
+    rollout: Rollout, way: Alternative, stage: Stage | None, at_draft: Callable[[], None]
+) -> None:
+    """Draw the first way, with one button that takes it and drafts."""
     st.markdown(f"**We recommend: {plain(way.title)}.** {plain(way.sentence)}")
     if frame.may("edit", rollout.id):
-        args = (rollout.id, rollout.version, way.changes, stage.key, plan_size.chosen(rollout.id))
-        frame.button(
-            "Take this way and draft",
-            "verdict.way.0",
-            undoable.do,
-            plans.take_way_and_draft,
-            *args,
-            type="main",
-            done=f"{way.title}: done. Drafted {stage.title}.",
-        )
+        key = stage.key if stage else None
+        args = (rollout.id, rollout.version, way.changes, key, plan_size.chosen(rollout.id))
+        done = f"{way.title}: done. Drafted {stage.title if stage else 'the plan'}."
+        label = "Take this way and draft"
+        frame.button(label, "verdict.way.0", _take, args, done, at_draft, type="main")
+
+
+def _take(args: tuple[Any, ...], done: str, at_draft: Callable[[], None]) -> None:
+    if undoable.do(plans.take_way_and_draft, *args, done=done):
+        at_draft()
 
 
 def _show_way(rollout: Rollout, way: Alternative, number: int) -> None:

@@ -52,7 +52,7 @@ def progress(state: StageState) -> str:
     if state.phase == "asking" and (now := state.writing):
         parts = [f"writing {now.first} to {now.last} of {now.total}"]
         parts += [f"no answer for {state.silence} s"] if state.silence >= _SILENT_SECONDS else []
-    parts += [f"{count(len(state.written), 'item')} written"] if state.written else []
+    parts += [f"{count(len(state.written), 'task')} written"] if state.written else []
     return f":material/{ICONS[state.phase]}: **{title}** · {', '.join(parts)}"
 
 
@@ -88,5 +88,5 @@ def spared(number: int) -> str:
     """Return how many items a draft leaves alone; '' for none."""
     if not number:
         return ""
-    alone = count(number, "item was left alone", "items were left alone")
+    alone = count(number, "task was left alone", "tasks were left alone")
     return f"{alone}: locked, or written or edited by a person."

@@ -17,7 +17,7 @@ from playbook.ui.guardrails import timing_form
 from playbook.ui.items import editing as item_editing
 from playbook.ui.items import form
 from playbook.ui.recipes import library
-from playbook.ui.shell import current_user, frame, navigation, page_registry
+from playbook.ui.shell import current_user, frame, page_registry
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import button, select
@@ -45,7 +45,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
     with panel:
         if not entries:
             st.markdown("There are no use cases yet. They are drafted or added on Training.")
-            navigation.link_to("training", "Go to Training", ":material/arrow_forward:")
+            frame.link("training", "Go to Training", ":material/arrow_forward:")
             return
         st.markdown(summary(entries))
         if not (entries_shown := _filtered(entries)):

@@ -90,13 +90,13 @@ def show(then: Rollout, today: date) -> None:
 def _show_progress(then: Rollout, day: date) -> None:
     stands = summary(then, day)
     if then.launch is None:
-        items = f"{len(then.items):,} items in the plan, {stands.tracked:,} of them dated."
+        items = f"{len(then.items):,} tasks in the plan, {stands.tracked:,} of them dated."
         st.markdown(f"Not launched yet. {items}")
         return
     share = "nothing was due yet" if stands.on_time is None else f"{stands.on_time:.0%} on time"
     st.markdown(
         f"Launched {say_day(local(then.launch.launched_at).date(), day)}. **{stands.done:,} of "
-        f"{stands.tracked:,} dated items done**, {share}, {stands.overdue:,} overdue, "
+        f"{stands.tracked:,} dated tasks done**, {share}, {stands.overdue:,} overdue, "
         f"{stands.at_risk:,} at risk or off track."
     )
 
@@ -133,7 +133,7 @@ def _show_items(then: Rollout, day: date, today: date) -> None:
     )
     items = sorted((item for item in then.items.values() if item.stage == stage), key=in_time)
     if not items:
-        st.markdown("No items in this stage.")
+        st.markdown("No tasks in this stage.")
         return
     part = tables.part_of(items, _PAGE, PAGE)
     tables.show_pages(items, _PAGE, PAGE)

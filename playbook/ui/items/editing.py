@@ -144,7 +144,7 @@ def checked(ground: AnyItem, edits: dict[str, Any]) -> AnyItem:
     except ValidationError as error:
         problems = problems_from(error)
     if not str(edits.get("title", ground.title)).strip():
-        problems.append(Problem("title", "This item has no title.", "Say in a few words what it is."))
+        problems.append(Problem("title", "This task has no title.", "Say in a few words what it is."))
     if not problems and item.due and item.until and item.until < item.due:
         problems.append(Problem(item.UNTIL, "The last day is before the first.", "Pick a later last day."))
     if problems:

@@ -67,12 +67,12 @@ def _show_what_changed_since(editing: Editing, rollout: Rollout) -> None:
     if editing.is_new:
         return
     if (current := rollout.items.get(editing.base.id)) is None:
-        st.warning("This item was removed while you were editing. What you typed is still here.")
+        st.warning("This task was removed while you were editing. What you typed is still here.")
         return
     if current == editing.base:
         return
     who = current.provenance.edited_by or "Someone"
-    st.warning(f"{frame.plain(who)} changed this item while you were editing.")
+    st.warning(f"{frame.plain(who)} changed this task while you were editing.")
     rows = _both_versions(editing, current, rollout)
     if current.locked:
         st.caption("It is locked now. Unlock it on its card or throw your changes away.")

@@ -13,7 +13,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
 from playbook.desk.plan.rollouts import open_rollout
-from playbook.ui.shell import frame, navigation
+from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import button, main_button
 from playbook.ui.words.item_words import say_day, say_distance, title_of
@@ -29,7 +29,7 @@ def show_checks(checks: Sequence[Check]) -> None:
     blocking = [check for check in checks if check.blocks]
     worth = [check for check in checks if not check.blocks]
     if not checks:
-        st.success("Every stage has items, each with a date and a named owner.", icon=":material/check:")
+        st.success("Every stage has tasks, each with a date and a named owner.", icon=":material/check:")
     if blocking:
         st.subheader("Fix before launch")
         _show_list(blocking, ":red[:material/block:]")
@@ -45,7 +45,7 @@ def _show_list(checks: Sequence[Check], mark: str) -> None:
     st.markdown("\n\n".join(lines))
     with st.container(horizontal=True):
         for page in dict.fromkeys(check.page for check in checks):
-            navigation.link_to(page, f"Go to {page.capitalize()}", icon=":material/arrow_forward:")
+            frame.link(page, f"Go to {page.capitalize()}", icon=":material/arrow_forward:")
 
 
 def _line(check: Check, mark: str) -> str:
@@ -67,7 +67,7 @@ def _tracked(rollout: Rollout, today: date) -> str:
         days = [item.due for item in items if item.due]
         span = dict.fromkeys(tables.whole(say_day(day, today)) for day in (days[0], days[-1])) if days else ()
         rows.append((stage.capitalize(), f"{len(items):,}", " to ".join(span) or "–"))
-    return tables.table(("Stage", "Items", "Dates"), rows, numbers=("Items",))
+    return tables.table(("Stage", "Tasks", "Dates"), rows, numbers=("Tasks",))
 
 
 def show_asked(rollout: Rollout, today: date) -> None:
@@ -85,7 +85,7 @@ def _asked(rollout: Rollout, today: date) -> tuple[str, str, int]:
         for person in who_is_asked(rollout)
     ]
     parts = (rows[:_ASKED], rows[_ASKED:_ROWS])
-    first, further = (tables.table(("Who", "Items", "First on"), part, numbers=("Items",)) for part in parts)
+    first, further = (tables.table(("Who", "Tasks", "First on"), part, numbers=("Tasks",)) for part in parts)
     return first, further, max(0, len(rows) - _ASKED)
 
 
@@ -137,7 +137,7 @@ def show_launched(launched: Launch, today: date) -> None:
     )
     if days := sorted(launched.baseline.values()):
         st.markdown(
-            f"The baseline holds the dates of **{len(days):,} items**, from {say_day(days[0], today)} to "
+            f"The baseline holds the dates of **{len(days):,} tasks**, from {say_day(days[0], today)} to "
             f"{say_day(days[-1], today)}. Progress is measured against these dates, whatever moves later."
         )
     with st.container(horizontal=True):

@@ -10,7 +10,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Step
 from playbook.desk.plan import reviews
-from playbook.ui.shell import frame, navigation
+from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import inputs, tables
 from playbook.ui.widgets.controls import search, show_numbers
@@ -127,4 +127,4 @@ def _show_barrier(rollout: Rollout, group: Group) -> None:
             f":material/block: **Barrier: {ELEMENTS[barrier].lower()}.** {means.says}  \n"
             f"Strengthen: {means.strengthen}"
         )
-        navigation.link_to(means.stage, f"Go to {means.stage.capitalize()}", icon=":material/arrow_forward:")
+        frame.link(means.stage, f"Go to {means.stage.capitalize()}", icon=":material/arrow_forward:")

@@ -36,7 +36,8 @@ def _show(someone: Someone) -> None:
 def _words(someone: Someone) -> str:
     me = " (you)" if someone.is_me else ""
     door = "company sign-on" if someone.signs_on_elsewhere else ""
-    about = [plain(someone.email or ""), door, _seen(someone)]
+    secured = "second factor" if someone.has_second_factor else ""
+    about = [plain(someone.email or ""), door, secured, _seen(someone)]
     what = ["Owner of this Playbook"] if someone.is_owner else []
     what += [access_fields.say_membership(membership) for membership in someone.memberships]
     lines = [f"**{plain(someone.name)}**{me}", *(what or ["Nothing yet: no rollout is open to them"])]
@@ -74,6 +75,8 @@ def _show_changes(someone: Someone) -> None:
         label = "No owner any more" if someone.is_owner else "Make an owner"
         _button(label, f"owner.{someone.id}", people.set_owner, someone.id, not someone.is_owner)
         _button("Sign out everywhere", f"out.{someone.id}", people.sign_out_person, someone.id)
+        if someone.has_second_factor and not someone.is_me:
+            _button("Reset the second factor", f"factor.{someone.id}", people.reset_second_factor, someone.id)
         if not someone.is_me:
             frame.button("Remove", f"people.remove.{someone.id}", _ask, someone.id)
     if st.session_state.get(_SURE) != someone.id:

@@ -102,7 +102,7 @@ _LIMITS = (
     f"- Go-lives of two rollouts for the same team less than {LIMITS.go_lives_apart_days} days apart.\n"
     "- A week in which two rollouts train the same team, or one trains it while another goes live.\n"
     "- A go-live, a session or a live message of one rollout in the blackout that another keeps.\n"
-    f"- More than {LIMITS.owned_a_week} open items of one person in a week, of two or more rollouts; "
+    f"- More than {LIMITS.owned_a_week} open tasks of one person in a week, of two or more rollouts; "
     "people are matched by name.\n\n"
     "No source publishes limits between rollouts: these are our own editorial choice, grade D. "
     "Teams are the same where their organizational units are, or their names where none are listed."

@@ -43,7 +43,7 @@ def say_reason(reason: Reason, line: PortfolioLine, today: date) -> str:
             title, day = outlook.gate or ("", today)
             return f"“{title}” was to be decided by {say_day(day, today)}."
         case "overdue":
-            return f"{count(card.overdue, 'item is', 'items are')} overdue."
+            return f"{count(card.overdue, 'task is', 'tasks are')} overdue."
         case "late":
             return f"It is more likely than not to finish late: {_say_chance(outlook.finish)}."
         case "adjust":
@@ -75,7 +75,7 @@ def _facts(line: PortfolioLine, today: date) -> Iterator[str]:
     if card.on_time is not None:
         yield f"{card.on_time:.0%} of what was due was done on time"
     if card.next_day and card.phase != "finished":
-        yield f"next {say_day(card.next_day, today)}: {short(card.next_title or 'Untitled item', 60)}"
+        yield f"next {say_day(card.next_day, today)}: {short(card.next_title or 'Untitled task', 60)}"
     if outlook.go_live and "go_live" not in line.reasons:
         yield f"go-live {say_day(outlook.go_live, today)}"
     if gate := say_gate(outlook, today):

@@ -38,7 +38,7 @@ def _label_of(owner: Waiting, report: ProgressReport) -> str:
     day = owner.items[0].until or owner.items[0].due
     late = f", up to {say_late(day, report.today)}" if day else ""
     heard = f"last update {say_day(owner.heard_on, report.today)}" if owner.heard_on else "no update yet"
-    return plain(f"{who}: {count(len(owner.items), 'item')}{late}, {heard}")
+    return plain(f"{who}: {count(len(owner.items), 'task')}{late}, {heard}")
 
 
 def show_needs(rollout: Rollout, report: ProgressReport) -> None:
@@ -87,7 +87,7 @@ def show_slips(report: ProgressReport) -> None:
     if later := [slip["days"] for slip in report.slips if slip["days"] > 0]:
         items = len({slip["item_id"] for slip in report.slips if slip["days"] > 0})
         usual = count(sorted(later)[len(later) // 2], "day")
-        moves = f"{count(len(later), 'move')} to a later date, of {count(items, 'item')}"
+        moves = f"{count(len(later), 'move')} to a later date, of {count(items, 'task')}"
         st.markdown(f"{moves}, typically by {usual}.")
     lines = [_slip(slip, report.today) for slip in report.slips]
     _show_some(lines, "No date has been moved.", "progress.slips", MOST_SLIPS)
@@ -97,7 +97,7 @@ def _slip(slip: Slip, today: date) -> str:
     days = slip["days"]
     how = f"{count(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
     span = f"{say_day(slip['from_day'], today)} to {say_day(slip['to_day'], today)}, {how}"
-    title = plain(slip["title"] or "Untitled item")
+    title = plain(slip["title"] or "Untitled task")
     return f"**{title}**, {span}, by {plain(slip['actor'])}: {plain(slip['reason'])}"
 
 

@@ -7,7 +7,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.progress.next_step import NextStep
 from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.review import finding_items, finding_words
-from playbook.ui.shell import frame, navigation
+from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import quiet_button
 from playbook.ui.words.item_words import say_day, say_distance, title_of
@@ -37,7 +37,7 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
 def _nothing(report: ProgressReport) -> str:
     sentence = "Nothing asks for you this week."
     if needs := len(report.needs):
-        items = count(needs, "item is", "items are")
+        items = count(needs, "task is", "tasks are")
         pronoun = "it" if needs == 1 else "them"
         sentence += f" {items} late or off track, and who answers for {pronoun} has said so."
     item = report.summary.next_item
@@ -74,10 +74,10 @@ def _show_way(rollout: Rollout, step: NextStep, key: str) -> None:
         quiet_button("Open it in the plan", "open_in_new", f"{key}.open", finding_items.open_item, item)
     elif step.place == "my_team":
         if frame.may("log_progress", rollout.id):
-            navigation.link_to("my_team", "Go to My team", ":material/arrow_forward:")
+            frame.link("my_team", "Go to My team", ":material/arrow_forward:")
     elif step.place == "review":
         if frame.may("edit", rollout.id):
-            navigation.link_to("review", "Go to Review", ":material/arrow_forward:")
+            frame.link("review", "Go to Review", ":material/arrow_forward:")
     else:
         titles = {stage.key: stage.title for stage in frame.here().stages}
-        navigation.link_to(step.stage, f"Go to {titles[step.stage]}", ":material/arrow_forward:")
+        frame.link(step.stage, f"Go to {titles[step.stage]}", ":material/arrow_forward:")

@@ -9,7 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.progress.progress import tracked
 from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.guardrails import incident_form
-from playbook.ui.shell import frame, navigation
+from playbook.ui.shell import frame
 from playbook.ui.team.words import say_late
 from playbook.ui.widgets.controls import select
 from playbook.ui.words import item_options
@@ -22,9 +22,9 @@ def show_before_launch(rollout: Rollout) -> None:
     """Say what this page will show once the plan is launched."""
     dated = len(tracked(rollout))
     st.info(
-        f"Progress starts with the launch, which keeps the plan's {dated} dated items as the baseline."
+        f"Progress starts with the launch, which keeps the plan's {dated} dated tasks as the baseline."
         if dated
-        else "Progress starts with the launch. The plan has no dated items yet.",
+        else "Progress starts with the launch. The plan has no dated tasks yet.",
         icon=":material/flag:",
     )
     st.markdown(
@@ -58,7 +58,7 @@ def show_numbers(report: ProgressReport) -> None:
     if report.today < today:
         st.caption(f"This rollout is over. Everything here is told as of {say_day(report.today, today)}.")
     with st.grid(4, min_column_width=150):
-        _number("Done", f"{stands.done:,}", f"of {stands.tracked:,} dated items")
+        _number("Done", f"{stands.done:,}", f"of {stands.tracked:,} dated tasks")
         _number("On time", *_on_time(report))
         _number("Overdue", f"{stands.overdue:,}", _oldest(report))
         _number("Next date", *_next(report))
@@ -97,4 +97,4 @@ def show(rollout: Rollout, group_id: str | None = None) -> None:
         counts = incident_form.say_counts(incidents, frame.here().day_of(rollout))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/report: {counts}", width="content")
-            navigation.link_to("accountability", "Open the log", ":material/arrow_forward:")
+            frame.link("accountability", "Open the log", ":material/arrow_forward:")

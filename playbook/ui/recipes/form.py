@@ -55,7 +55,7 @@ def is_open_for(rollout_id: str, *, recipe_id: str | None = None, example_id: st
     return now.recipe_id == recipe_id and (recipe_id is not None or now.example_id == example_id)
 
 
-def show_button(rollout: Rollout, example: Example, label: str = "Promote to recipe") -> None:
+def show_button(rollout: Rollout, example: Example, label: str = "Create recipe") -> None:
     draw = button if (example.rating or 0) >= 2 else quiet_button
     draw(label, "menu_book", f"recipe.promote.{example.id}", begin, rollout, None, example)
 

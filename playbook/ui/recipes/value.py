@@ -18,7 +18,7 @@ MOST = 3
 def show(rollout: Rollout) -> None:
     if not (examples := _worth_it(rollout)):
         return
-    label = f"Worth a recipe ({len(examples):,})"
+    label = f"Suggested recipes ({len(examples):,})"
     if (panel := fold(label, "worth.panel", "menu_book", look="default")) is None:
         return
     with panel:

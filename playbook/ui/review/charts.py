@@ -47,8 +47,8 @@ def show_timeline(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
     stages = zip("●■▲◆✚", frame.here().stages, strict=False)
     shapes = ", ".join(f"{mark} {stage.title}" for mark, stage in stages)
     st.caption(
-        f"One mark per dated item, in lanes from the top: {shapes}. "
-        "Upright line: go-live. Dashed line: today. Wide band: blackout. Thin bar below: another change."
+        f"Lanes from the top: {shapes}. "
+        "Solid line: go-live. Dashed line: today. Shaded: blackout. Thin bar: another change."
     )
 
 

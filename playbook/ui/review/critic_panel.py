@@ -83,7 +83,7 @@ def _show_finding(rollout: Rollout, finding: Attack, key: str) -> None:
     st.markdown("\n\n".join(filter(None, lines)))
     with st.container(horizontal=True, vertical_alignment="center"):
         if item.locked:
-            st.caption("The item is locked. Unlock it to change it.")
+            st.caption("The task is locked. Unlock it to change it.")
         else:
             args = (critiques.replace_sentence, rollout.id, rollout.version, finding)
             done = "Replaced the sentence."

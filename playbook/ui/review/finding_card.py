@@ -12,7 +12,7 @@ from playbook.core.review import Fix, Result
 from playbook.desk.plan import reviews
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some
-from playbook.ui.shell import navigation, undoable
+from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, fold
 from playbook.ui.words import item_words
@@ -92,7 +92,7 @@ def _looked_at(rollout: Rollout, result: Result, today: date) -> str:
         span = f"{len(days)} days from {days[0]} to {days[-1]}"
         phrases.append(", ".join(days) if len(days) <= _INPUTS else span)
     if inputs.item_ids:
-        phrases.append(f"{count(len(inputs.item_ids), 'item')} of the plan:")
+        phrases.append(f"{count(len(inputs.item_ids), 'task')} of the plan:")
     return "**What it looked at**\n\n" + "\n".join(f"- {line}" for line in phrases or ["the whole plan"])
 
 
@@ -103,7 +103,7 @@ def _show_missing(rollout: Rollout, result: Result) -> None:
     st.markdown("**Missing**\n\n" + some([plain(lack) for lack in lacks], _INPUTS))
     if not any(path.startswith("items.") for path in result.missing):
         page = finding_words.page_of(result.missing[0])
-        navigation.link_to(page, f"Fill it in under {page.capitalize()}", ":material/edit_note:")
+        frame.link(page, f"Fill it in under {page.capitalize()}", ":material/edit_note:")
 
 
 _FIXES = 4
@@ -122,7 +122,7 @@ def say_size(fixes: Sequence[Fix]) -> str:
     """Return what the fixes would do: 'adds 3 items and changes 1'."""
     added = sum(len(fix.add) for fix in fixes)
     changed = len({item.id for fix in fixes for item in fix.change})
-    items = count(added or changed, "item")
+    items = count(added or changed, "task")
     if added and changed:
         return f"adds {items} and changes {changed}"
     return f"adds {items}" if added else f"changes {items}"

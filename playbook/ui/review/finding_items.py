@@ -52,9 +52,9 @@ def show_links(rollout: Rollout, item_ids: Sequence[str], key: str, today: date)
 def _show_list(items: Sequence[AnyItem], key: str, today: date) -> None:
     labels = {item.id: f"{number}. {say_item(item, today)}" for number, item in enumerate(items, 1)}
     by_id = {item.id: item for item in items}
-    picked, label = f"{key}.pick", f"Open one of these {len(items)} items"
+    picked, label = f"{key}.pick", f"Open one of these {len(items)} tasks"
     opening: dict[str, Any] = {"on_change": _open_picked, "args": (picked, by_id)}
-    select(label, labels, picked, index=None, placeholder="Pick an item", **opening)
+    select(label, labels, picked, index=None, placeholder="Pick a task", **opening)
 
 
 def _open_picked(key: str, by_id: dict[str, AnyItem]) -> None:

@@ -18,7 +18,7 @@ from playbook.ui.words.item_words import title_of
 
 STANDARDS: dict[str, Standard] = {standard.id: standard for standard in (*RULES, *ALARMS)}
 STATES: dict[State, str] = {
-    "fail": "Fails", "cannot_tell": "Cannot tell", "pass": "Passes", "not_applicable": "Does not apply",
+    "fail": "Fails", "cannot_tell": "Not enough data", "pass": "Passes", "not_applicable": "Does not apply",
 }  # fmt: skip
 SEVERITIES: dict[Severity, str] = {"E": "Error", "W": "Warning"}
 GRADES = {

@@ -50,7 +50,7 @@ def _show_one(rollout: Rollout, result: Result) -> None:
             f"**{plain(result.title)}**  \n{finding_words.badge(result)} :gray[{result.rule_id}]  \n"
             f":small[{_briefly(finding_card.sentences(result))}]"
         )
-        if why := fold("Why, and which items", f"{key}.why"):
+        if why := fold("Why, and which tasks", f"{key}.why"):
             with why:
                 _show_why(rollout, result, key)
         finding_card.show_fix(rollout, result, key, frame.here().today())

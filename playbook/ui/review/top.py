@@ -31,7 +31,7 @@ PAGE = "review.page"
 _to_first = partial(tables.to_first, PAGE)
 PER_PAGE = 10
 Shown = Literal["open", "fail", "cannot_tell", "pass", "not_applicable", "all"]
-_SHOWN: dict[Any, str] = {"open": "Fails or cannot tell", **STATES, "all": "All rules"}
+_SHOWN: dict[Any, str] = {"open": "Fails or lacks data", **STATES, "all": "All rules"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _show_start(rollout: Rollout) -> None:
         frame.link("brief", "Go to Brief", icon=":material/arrow_back:")
         return
     st.info(
-        "The brief is there, but the plan has no items yet, so most rules fail. "
+        "The brief is there, but the plan has no tasks yet, so most rules fail. "
         "Draft the stages first; the findings below then say what is left.",
         icon=":material/event_note:",
     )
@@ -147,13 +147,13 @@ def _in_words(review: Review, score: Score) -> str:
     silent = sum(result.state == "not_applicable" for result in review.of_stage(score.stage))
     passed, failed, open_ = len(score.passed), len(score.failed), len(score.unknown)
     parts = [f"{passed} pass", f"{failed} fail"]
-    parts += [f"{open_} cannot tell"] if open_ else []
+    parts += [f"{open_} without enough data"] if open_ else []
     parts += [f"{silent} not applicable"] if silent else []
     return "  \n".join(parts)
 
 
 _STATES = ("fail", "cannot_tell", "pass", "not_applicable")
-_HEADINGS = {"cannot_tell": "Cannot tell yet", "pass": "Passes", "not_applicable": "Does not apply"}
+_HEADINGS = {"cannot_tell": "Not enough data yet", "pass": "Passes", "not_applicable": "Does not apply"}
 
 
 def show(rollout: Rollout, review: Review) -> None:

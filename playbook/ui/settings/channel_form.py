@@ -52,7 +52,7 @@ def say_what(listed: ListedWebhook) -> str:
     if webhook.reminder_at:
         who = "names of leads" if webhook.names_leads else "roles, no names"
         when = f"{webhook.reminder_at}{_say_next(comes, 'reminder', webhook.zone)}"
-        lines.append(f"Reminder for late items, with {who}: {when}.")
+        lines.append(f"Reminder for late tasks, with {who}: {when}.")
     lines.append(f"Time zone: {webhook.zone}.")
     return "  \n".join(map(plain, lines))
 
@@ -108,7 +108,7 @@ def show_when(form: str) -> None:
     """Draw what is sent, on which day and hour, in which time zone."""
     if st.checkbox("Send the weekly update", key=_key(form, "update")):
         _show_hour(form, "update")
-    if st.checkbox("Send a reminder for late items", key=_key(form, "reminder")):
+    if st.checkbox("Send a reminder for late tasks", key=_key(form, "reminder")):
         _show_hour(form, "reminder")
         help_text = "Otherwise it says teams and roles. A personal note to each is on Progress, to copy."
         st.checkbox("Name the people who are late", key=_key(form, "names"), help=help_text)

@@ -14,7 +14,7 @@ from playbook.ui.widgets.controls import button, fold, quiet_button
 def show() -> None:
     st.header("Posts to a channel", anchor=False)
     st.markdown(
-        "The weekly update, and a reminder for late items, can go to a channel of Slack or Teams by "
+        "The weekly update, and a reminder for late tasks, can go to a channel of Slack or Teams by "
         "themselves. Nothing is sent until you add a channel. Anonymous answers are never part of it."
     )
     if st.session_state.get(frame.ROLLOUT) is None:

@@ -60,6 +60,8 @@ def _show_link(listed: ListedLink) -> None:
         f"**{plain(link.name)}**  {icon} {words}\n\n{' · '.join(facts)}  \n"
         f"{share_words.say_end(listed, workspace.now(), workspace.today())}"
     )
+    if warning := share_words.say_guesses(listed.guesses, workspace.today()):
+        st.warning(warning)
     with st.container(horizontal=True, vertical_alignment="center"):
         _show_opens(listed)
         _show_change_sets(listed)

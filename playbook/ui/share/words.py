@@ -17,6 +17,8 @@ PROFILES: dict[Profile, str] = {
     "teams": "The same, and how far each team has come.",
     "full": "The same, and the aims, how success is measured, and the key messages.",
 }
+# Typing errors of a room are nothing to warn of.
+LEAST_GUESSES, GUESSED_DAYS = 50, 7
 STATES: dict[State, tuple[str, str]] = {
     "live": ("Open", ":material/link:"),
     "paused": ("Paused", ":material/pause_circle:"),
@@ -48,6 +50,17 @@ def say_opens(opens: Mapping[date, int], today: date) -> str:
         return "Not opened yet"
     times = "once" if total == 1 else f"{total:,} times"
     return f"Opened {times}, {opens.get(today, 0):,} today"
+
+
+def say_guesses(guesses: Mapping[date, int], today: date) -> str:
+    """Return a warning where a password is guessed, or ''."""
+    lately = sum(number for day, number in guesses.items() if (today - day).days < GUESSED_DAYS)
+    if lately < LEAST_GUESSES:
+        return ""
+    return (
+        f"Somebody may be guessing the password: {lately:,} wrong ones in the past week, "
+        f"{guesses.get(today, 0):,} today. Pause the link, or make a new one with another password."
+    )
 
 
 def say_opens_by_day(opens: Mapping[date, int], today: date, most: int = 14) -> str:

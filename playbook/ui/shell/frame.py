@@ -11,10 +11,11 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playbook.core.base import unique_labels
 from playbook.core.base.access import Action, Actor, could
-from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Problem
+from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Problem, Refused
 from playbook.core.base.text_caches import clear_with
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
@@ -66,11 +67,22 @@ def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None
             except SignedOut:
                 st.rerun()
             with current_user.of(actor, here().now()):
-                draw(*args, **options)
+                try:
+                    draw(*args, **options)
+                except (Missing, Refused):
+                    if not _refreshes():
+                        raise
+                    st.rerun()  # the whole page, which says what this role still opens
 
         return drawn
 
     return refreshing
+
+
+def _refreshes() -> bool:
+    """Return whether this run draws parts of a page, and not the page."""
+    context = get_script_run_ctx()
+    return bool(context and context.fragment_ids_this_run)
 
 
 def current_rollout() -> Rollout:

@@ -1,20 +1,22 @@
-"""The navigation, and the rollout picker above it."""
+"""The navigation, and the rollout picker below it."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from copy import copy
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from playbook.core.base.access import Action
+from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import STAGES
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.plays.stages import Stage
 from playbook.desk.plan import rollouts
+from playbook.desk.plan.rollouts import Card
 from playbook.desk.record import history
-from playbook.ui.shell import frame, page_registry
+from playbook.ui.shell import frame, menu, page_registry
 
-_ADDRESS = "navigation.address"
+_ADDRESS, _MENU, _LANDED = "navigation.address", "navigation.menu", "navigation.landed"
 # Served as it is: a path would be read and handed to the media store on every run.
 ICON = "/app/static/icon.png"
 
@@ -37,21 +39,66 @@ _NEEDS: dict[str, Action] = {
 
 def build() -> Any:
     """Build the navigation and return the page to run."""
-    # Folded, the menu hides the end of "Run" behind "View 5 more".
-    page = st.navigation(_sections(frame.may), expanded=True)
-    st.session_state[_ADDRESS] = page.url_path
+    # Which page is open is known only afterwards; until then the menu stays as it was.
+    page = _show(st.session_state.get(_MENU) or menu.menu_for("rollouts", None, _is_open))
+    address = page.url_path or "rollouts"
+    st.session_state[_ADDRESS] = address
+    with frame.guarded():
+        _choose_rollout()
+    rollout = opened()
+    shown = menu.menu_for(address, rollout, _is_open)
+    if shown != st.session_state.get(_MENU):
+        st.session_state[_MENU] = shown
+        page = _show(shown)
+    title = page_registry.title_of(address)
+    st.set_page_config(
+        page_title=f"{title} · {rollout.brief.name}" if rollout else f"{title} · Leadership Playbook"
+    )
     return page
+
+
+def _show(shown: menu.Menu, position: Literal["sidebar", "hidden"] = "sidebar") -> Any:
+    # A run marks the page that it may call; sessions that shared one would unmark it for each other.
+    sections = {
+        section: [
+            copy(page_registry.page(link.page, link.title, link.icon, link.note, is_hidden=link.is_hidden))
+            for link in links
+        ]
+        for section, links in shown.items()
+    }
+    # Folded, the menu hides its end behind "View 5 more".
+    return st.navigation(sections, position=position, expanded=True)
+
+
+def opened() -> Rollout | None:
+    """Return the open rollout, or None; what is wrong with it is said on its page."""
+    with suppress(PlaybookError):
+        if rollout_id := st.session_state.get(frame.ROLLOUT):
+            return frame.open_rollout(rollout_id)
+    return None
+
+
+def _is_open(page: str) -> bool:
+    action = _NEEDS.get(page)
+    return action is None or frame.may(action)
 
 
 def take_away() -> str:
     """Hide the navigation and return the path of the requested page."""
-    return f"/{st.navigation(_sections(lambda _: True), position='hidden').url_path}"
+    everything = menu.menu_for("rollouts", None, lambda _: True)
+    return f"/{_show(everything, position='hidden').url_path}"
+
+
+def land() -> None:
+    """Lead who comes in at the first page to their own: a lead to My team, a reader to Progress."""
+    is_first, st.session_state[_LANDED] = _LANDED not in st.session_state, True
+    if is_first and st.session_state[_ADDRESS] == "rollouts" and opened() and not frame.may("edit"):
+        go_to("my_team" if frame.may("log_progress") else "progress")
 
 
 def stop_unless_allowed(page: Any) -> None:
     """Stop if the actor's role does not open the page."""
-    action = _NEEDS.get(page.url_path)
-    if action is None or frame.may(action):
+    if _is_open(page.url_path):
         return
     st.title("Not open to you", anchor=False)
     st.markdown("Your role here does not open this page. Ask an owner of this Playbook for more.")
@@ -60,53 +107,28 @@ def stop_unless_allowed(page: Any) -> None:
     st.stop()
 
 
-def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
-    """Return every page by section, hidden if not open."""
-    names = {
-        "": ("rollouts", "portfolio"),
-        "Prepare": ("brief", "readiness"),
-        "Plan": ("decisions", *(stage.key for stage in frame.here().stages), "review"),
-        "Run": ("launch", "my_team", "library", "progress", "history", "share", "all_hands"),
-        "This app": ("people", "settings"),
-    }
-    # A run marks the page that it may call; sessions that shared one would unmark it for each other.
-    return {
-        section: [copy(_page(name, may)) for name in section_names]
-        for section, section_names in names.items()
-    }
+def show_tabs() -> None:
+    """Draw the rollout's name and the tabs above the open page."""
+    menu.show_tabs(st.session_state[_ADDRESS], opened(), _is_open)
 
 
-def _page(name: str, may: Callable[[Action], bool] = lambda _: True) -> Any:
-    action = _NEEDS.get(name)
-    is_hidden = action is not None and not may(action)
-    if stage := _find_stage(name):
-        return page_registry.stage_page(stage.key, stage.title, is_hidden=is_hidden)
-    return page_registry.page(name, is_hidden=is_hidden)
-
-
-def _find_stage(key: str) -> Stage | None:
-    return next((stage for stage in frame.here().stages if stage.key == key), None)
+def show_next() -> None:
+    """Draw the button to the next step of the walk."""
+    if (rollout := opened()) and frame.may("edit", rollout.id):
+        menu.show_next(st.session_state[_ADDRESS], rollout, _is_open)
 
 
 def current_stage() -> Stage:
     return next(stage for stage in frame.here().stages if stage.key == st.session_state[_ADDRESS])
 
 
-def link_to(page: str, label: str, icon: str | None = None) -> None:
-    if _find_stage(page):
-        st.page_link(_page(page), label=label, icon=icon)
-    else:
-        frame.link(page, label, icon)
-
-
 def go_to(page: str) -> None:
-    st.switch_page(_page(page))
+    st.switch_page(page_registry.page(page))
 
 
-def show_picker() -> None:
-    """Show the rollout picker in the sidebar; the address survives reloads."""
-    cards = rollouts.cards(frame.here(), frame.current_actor())
-    names = frame.tell_apart({card.rollout_id: card.name for card in cards})
+def _choose_rollout() -> None:
+    """Find the rollout that is open; the address survives reloads."""
+    names = _names(_cards())
     before, requested = st.session_state.get(frame.ROLLOUT), st.query_params.get(frame.ROLLOUT)
     opened = next((rollout_id for rollout_id in (before, requested) if rollout_id in names), None)
     if opened is None and len(names) == 1 and not frame.may("start_rollout"):
@@ -119,8 +141,25 @@ def show_picker() -> None:
         del st.query_params[frame.ROLLOUT]
     # What is open does not live in the picker: it would be lost when the name in it changes.
     st.session_state[frame.ROLLOUT] = st.session_state[_PICKED] = opened
-    if not names:
+    # A bound widget would put the name into the address, which two rollouts may share.
+    if opened and st.query_params.get(frame.ROLLOUT) != opened:
+        st.query_params[frame.ROLLOUT] = opened
+
+
+def _cards() -> list[Card]:
+    return rollouts.cards(frame.here(), frame.current_actor())
+
+
+def _names(cards: list[Card]) -> dict[str, str]:
+    return frame.tell_apart({card.rollout_id: card.name for card in cards})
+
+
+def show_picker() -> None:
+    """Show the rollout picker in the sidebar, and the undo of one's own last change."""
+    cards = _cards()
+    if not (names := _names(cards)):
         return
+    opened = st.session_state[frame.ROLLOUT]
     with st.sidebar:
         st.selectbox(
             "Rollout",
@@ -131,9 +170,6 @@ def show_picker() -> None:
             on_change=_pick,
             placeholder="Pick a rollout",
         )
-        # A bound widget would put the name into the address, which two rollouts may share.
-        if opened and st.query_params.get(frame.ROLLOUT) != opened:
-            st.query_params[frame.ROLLOUT] = opened
         card = next((card for card in cards if card.rollout_id == opened), None)
         if card and card.synthetic:
             st.badge("Synthetic sample", icon=":material/science:", color="gray")

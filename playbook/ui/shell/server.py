@@ -12,14 +12,17 @@ from types import FrameType
 
 import anyio
 import streamlit as st
+from streamlit.proto.AuthRedirect_pb2 import AuthRedirect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts import demo, first_owner, sessions
-from playbook.desk.base import setup_link
+from playbook.desk.base import setup_link, timer
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.posts import posting
+from playbook.desk.upkeep import app_socket, backups
 from playbook.logs import write_logs
 from playbook.settings import load
 from playbook.ui.shell import callback_patch
@@ -30,12 +33,16 @@ from playbook.ui.shell.streamlit_oidc import with_provider
 _WARM = "pandas", "altair", "playbook.charts"
 _WARM_AFTER_SECONDS = 1.0
 
-__all__ = ["is_host_allowed", "lifespan"]
+# Sends a tab to the address "", which is the one it is at.
+RELOAD = ForwardMsg(auth_redirect=AuthRedirect(url="")).SerializeToString()
+__all__ = ["RELOAD", "is_host_allowed", "lifespan"]
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     """Open the data folder, and close it when the server ends."""
+    _lift_file_limit()
+    os.umask(0o077)
     # Puts what stands at the top of secrets.toml among the variables that settings are read from.
     st.secrets.load_if_toml_exists()
     try:
@@ -61,6 +68,14 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
             await warming
         workspaces.set_current(None)
         await anyio.to_thread.run_sync(_close, opened)
+
+
+def _lift_file_limit() -> None:
+    """Take every open file that this machine allows: an open tab is four."""
+    with suppress(ImportError, OSError, ValueError):
+        limits = import_module("resource")  # not on Windows
+        _, hard = limits.getrlimit(limits.RLIMIT_NOFILE)
+        limits.setrlimit(limits.RLIMIT_NOFILE, (hard, hard))
 
 
 def _end_streams_first(opened: Workspace) -> None:
@@ -89,6 +104,7 @@ def _open() -> Workspace:
     try:
         first_owner.claim_from_settings(opened)
         sessions.sweep(opened)
+        app_socket.begin(opened)
     except PlaybookError:
         opened.close()
         raise
@@ -119,6 +135,7 @@ def _welcome_an_owner(opened: Workspace) -> None:
 
 async def _warm(opened: Workspace) -> None:
     await asyncio.sleep(_WARM_AFTER_SECONDS)
-    await anyio.to_thread.run_sync(posting.begin, opened)
+    jobs = (posting.tick, 0, posting.SECONDS), (backups.tick, backups.FIRST_SECONDS, backups.SECONDS)
+    await anyio.to_thread.run_sync(timer.begin, opened, *jobs)
     for name in _WARM:
         await anyio.to_thread.run_sync(import_module, name)

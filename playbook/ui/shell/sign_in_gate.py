@@ -10,10 +10,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playbook.core.base.access import ROLE_NAMES, role_in
 from playbook.desk.accounts import demo, sessions
-from playbook.desk.accounts.sessions import SignedOut, has_account, sign_in_for, was_left_alone
+from playbook.desk.accounts.sessions import OWN_ACCOUNT, SignedOut, has_account, sign_in_for, was_left_alone
+from playbook.desk.base import audit
+from playbook.desk.upkeep import backups
 from playbook.ui.shell import current_user, frame, navigation, page_registry, saved_input
 
-_LEFT = "entrance.left"
+_LEFT, _TOLD = "entrance.left", "entrance.told"
 
 
 @contextmanager
@@ -47,6 +49,12 @@ def show_demo() -> None:
         st.warning(demo.WARNING, icon=":material/science:")
 
 
+def show_backup_trouble() -> None:
+    """Tell owners above every page when backups fail."""
+    if frame.may("back_up") and (trouble := backups.trouble(frame.here())):
+        st.warning(frame.plain(trouble))
+
+
 def show_visitor() -> None:
     """Say in the sidebar who is signed in, and let them out."""
     if frame.here().is_demo:
@@ -55,6 +63,8 @@ def show_visitor() -> None:
     role = role_in(actor, st.session_state.get(frame.ROLLOUT) or "")
     with st.sidebar:
         st.caption(frame.plain(f"{actor.name}, {ROLE_NAMES[role]}" if role else actor.name))
+        # In a tab of its own: leaving this one would lose what is being typed.
+        st.link_button("My account", OWN_ACCOUNT, type="tertiary", icon=":material/account_circle:")
         with st.container(horizontal=True):
             frame.button("Sign out", "visit.out", _sign_out, type="tertiary")
             frame.button(
@@ -64,6 +74,25 @@ def show_visitor() -> None:
                 type="tertiary",
                 help="On every device and in every browser where you are signed in.",
             )
+
+
+def tell_of_guessing() -> None:
+    """Tell an owner once in a tab that somebody guessed passwords."""
+    if st.session_state.get(_TOLD):
+        return
+    st.session_state[_TOLD] = True
+    if sentence := audit.guessing_alert(frame.here(), frame.current_actor()):
+        frame.tell(sentence)
+
+
+def show_duty() -> None:
+    """Say above every page of an owner that a second factor is needed first."""
+    if sessions.owes_setup(frame.here(), frame.current_actor()):
+        st.warning(
+            f"Owners of this Playbook need a second factor. Set it up on [My account]({OWN_ACCOUNT}), then "
+            "reload this page.",
+            icon=":material/lock:",
+        )
 
 
 def say_trouble(error: Exception) -> bool:

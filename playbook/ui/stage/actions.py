@@ -7,7 +7,7 @@ from playbook.core.plan.brief import problems_of
 from playbook.core.plan.items import Kind
 from playbook.core.plan.plays.stages import Stage
 from playbook.desk.plan import plans
-from playbook.ui.drafting import actions, plan_size, redraft_panel, stage_drafting, verdict_panel
+from playbook.ui.drafting import actions, draft_plan, plan_size, redraft_panel, verdict_panel
 from playbook.ui.items import editing
 from playbook.ui.shell import frame, undoable
 from playbook.ui.words import item_words
@@ -50,26 +50,16 @@ def show(rollout: Rollout, stage: Stage) -> None:
                 disabled=is_blocked,
                 done=f"Drafted {stage.title}.",
             )
-        _show_draft_all(rollout, disabled=is_blocked)
+        draft_plan.show_button(rollout, disabled=is_blocked)
         _show_add(rollout, stage)
     actions.show(rollout, stage, disabled=is_blocked)
     undoable.show_undo(rollout, stage.key)
 
 
-def _show_draft_all(rollout: Rollout, *, disabled: bool) -> None:
-    if not (empty := stage_drafting.empty_stages(rollout)):
-        return
-    all_empty = len(empty) == len(frame.here().stages)
-    label = "Draft all five stages" if all_empty else f"Draft the {len(empty)} empty stages"
-    if len(empty) == 1:
-        label = "Draft the one empty stage"
-    frame.button(label, "draft-all", stage_drafting.begin, rollout.id, empty, disabled=disabled)
-
-
 def _show_add(rollout: Rollout, stage: Stage) -> None:
     key = f"{stage.key}.add"
     st.menu_button(
-        "Add an item",
+        "Add a task",
         list(stage.kinds),
         format_func=item_words.kind_name,
         key=key,

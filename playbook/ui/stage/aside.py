@@ -64,7 +64,7 @@ def _numbers(rollout: Rollout, stage: StageKey) -> str:
     named = sum(item.owner is not None and item.owner.person_id is not None for item in items)
     locked = sum(item.locked for item in items)
     return (
-        f"- **{len(items)}** items\n"
+        f"- **{len(items)}** tasks\n"
         f"- **{dated}** with a date\n"
         f"- **{named}** owned by a named person\n"
         f"- **{locked}** locked"

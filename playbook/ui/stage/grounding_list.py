@@ -60,7 +60,7 @@ def _show_each(claims: Sequence[_Claim], stage: StageKey, first: int) -> None:
                     item,
                     type="tertiary",
                     icon="search",
-                    help="Shows this item in the list",
+                    help="Shows this task in the list",
                 )
             if len(items) > _NAMED:
-                st.caption(f"and {count(len(items) - _NAMED, 'more item')}")
+                st.caption(f"and {count(len(items) - _NAMED, 'more task')}")

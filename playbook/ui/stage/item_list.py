@@ -35,9 +35,9 @@ def show(rollout: Rollout, stage: Stage) -> None:
     items = frame.once(items_of, rollout, stage.key, stage.kinds)
     editing = item_editing.open_in(rollout.id, stage.key)
     writing = message_writing.open_in(rollout, stage.key)
-    st.header("Items", anchor=False)
+    st.header("Tasks", anchor=False)
     if not items and editing is None:
-        st.markdown("Nothing is planned in this stage yet. Draft it, or add items of your own.")
+        st.markdown("Nothing is planned in this stage yet. Draft it, or add tasks of your own.")
         return
     matching = _filter(items, rollout, stage) if items else []
     pager = f"{stage.key}.page"
@@ -86,7 +86,7 @@ def _filter(items: Sequence[AnyItem], rollout: Rollout, stage: Stage) -> list[An
         and (not terms or all(term in _all_words(item, rollout) for term in terms))
     ]
     if len(matching) < len(items):
-        st.caption(f"{len(matching)} of {len(items)} items")
+        st.caption(f"{len(matching)} of {len(items)} tasks")
     return matching
 
 

@@ -44,7 +44,7 @@ def choose(rollout: Rollout) -> Whose:
         none = f"None picked: all {len(groups)} teams." if len(groups) > 1 else ""
         choices.pick_many("My teams", groups, GROUPS, none=none, bind="query-params")
         options = {"index": None, "bind": "query-params", "placeholder": "Pick your name"}
-        select("Also show items owned by", people, PERSON, **options)
+        select("Also show tasks owned by", people, PERSON, **options)
         st.caption("The address of this page keeps your choice: bookmark it.")
     return _whose(groups, people)
 

@@ -37,7 +37,7 @@ class Week:
 def show_before_launch(rollout: Rollout) -> None:
     """Say that there is nothing to log until the plan is launched."""
     dated = len(tracked(rollout))
-    plan = f"The plan has {count(dated, 'dated item')} so far. " if dated else ""
+    plan = f"The plan has {count(dated, 'dated task')} so far. " if dated else ""
     st.info(f"{plan}There is nothing to log until the plan is launched.", icon=":material/flag:")
     frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
 
@@ -120,7 +120,7 @@ def part_of(item: AnyItem, today: date) -> str:
 def _in_one_line(rollout: Rollout, items: Iterable[AnyItem], today: date) -> str:
     stands = [standing(item, rollout.tracking_of(item.id), today) for item in items]
     done, late = stands.count("done"), stands.count("overdue")
-    parts = [f"{count(len(stands) - done, 'open item')} up to the end of next week"]
+    parts = [f"{count(len(stands) - done, 'open task')} up to the end of next week"]
     parts += [f"**{late} late**"] if late else []
     parts += [f"{done} done this week"] if done else []
     return ", ".join(parts) + "."
@@ -129,7 +129,7 @@ def _in_one_line(rollout: Rollout, items: Iterable[AnyItem], today: date) -> str
 def _page_of(items: list[AnyItem], key: str) -> Sequence[AnyItem]:
     part = tables.part_of(items, key, PAGE)
     if len(items) > PAGE:
-        st.caption(f"{len(items)} items, {PAGE} to a page. Pick your teams to see fewer.")
+        st.caption(f"{len(items)} tasks, {PAGE} to a page. Pick your teams to see fewer.")
     tables.show_pages(items, key, PAGE)
     return part
 

@@ -26,7 +26,7 @@ def under_card(rollout: Rollout, item_id: str) -> str:
     lines = lines_of(rollout.items[item_id], claims_of(rollout).get(item_id, ()))
     shown = lines[:_ON_A_CARD]
     if len(lines) > len(shown):
-        shown.append(f"and {len(lines) - len(shown)} more, beside the items")
+        shown.append(f"and {len(lines) - len(shown)} more, beside the tasks")
     return "  \n".join(f":small[:gray[{plain(line)}]]" for line in shown)
 
 

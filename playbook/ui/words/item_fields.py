@@ -45,7 +45,7 @@ _FIELDS: dict[str, ItemField] = {
     "date": ItemField("Date", "day"),
     "start": ItemField("First day", "day"),
     "end": ItemField("Last day", "day"),
-    "act": ItemField("What the leader does", "choice", choices=words.ACTS),
+    "act": ItemField("Type of action", "choice", choices=words.ACTS),
     "script": ItemField("What to say and do", "text", "Words the leader can use as they stand."),
     "commitment": ItemField("What this leader has promised", "text"),
     "statement": ItemField("Objective", "text", "What will be true at the end, in one sentence."),
@@ -61,7 +61,7 @@ _FIELDS: dict[str, ItemField] = {
     "key_message_ids": ItemField("Key messages it carries", "links", links_to=("key_message",)),
     "steps": ItemField("What it helps people toward", "choices", choices=words.STEPS),
     "tells_item_id": ItemField(
-        "Item it tells people about",
+        "Task it tells people about",
         "link",
         "Such as the win that it announces.",
         links_to=("reinforcement", "milestone", "training_session", "support", "gate"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -47,6 +48,21 @@ def own_path(wish: str) -> str:
 def is_https(request: Request) -> bool:
     """Return whether the browser came by https, so that cookies can require it."""
     return request.url.scheme == "https"
+
+
+def address_of(request: Request) -> str:
+    """Return the network that a browser came from, or '' where nobody says.
+
+    Behind a web server that uvicorn trusts (FORWARDED_ALLOW_IPS) it is the one that this names.
+    """
+    try:
+        address = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return ""
+    if address.is_loopback:
+        return ""
+    # A household or a machine has a whole 64 of IPv6 addresses.
+    return str(address if address.version == 4 else ip_network((address, 64), strict=False))
 
 
 def set_cookie(

@@ -1,4 +1,4 @@
-"""Send a browser without a session to the sign-in, before Streamlit loads.
+"""Let no browser without a session reach Streamlit: its pages, its tabs and its files.
 
 Downloads and uploads, which Streamlit serves to anyone with the address, do not exist for strangers.
 """
@@ -7,72 +7,99 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import anyio
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playbook.core.base.errors import PlaybookError
-from playbook.desk.accounts.sessions import find_visitor, sign_in_for
-from playbook.desk.base.workspace import current_workspace
+from playbook.desk.accounts.sessions import sign_in_for
 from playbook.web.http import problem
 from playbook.web.http.route_table import AppRoute, inventory
+from playbook.web.http.tabs import TOO_MANY, OpenTabs, visitor
+from playbook.web.http.uploads import HeldFiles, UploadLimit
 
 # Streamlit knows the first page by the address "/" alone.
 _FIRST = "/rollouts"
-_FILES = "/media/", "/_stcore/upload_file/"
+_UPLOADS = "/_stcore/upload_file/"
+_FILES = "/media/", _UPLOADS
 
 
 class PageGuard:
     """ASGI middleware that sends strangers to the sign-in.
 
     `pages` are the paths of the app's pages, all of which are one HTML file, `ours` our own routes, and
-    `files` the folder of Streamlit's page.
+    `files` the folder of Streamlit's page; `reload` has a tab load its address again, and `held` are the
+    files that were uploaded.
 
-    It spares a stranger the sight of an empty app. What keeps strangers out is the check in each run of
-    the script (playbook/ui/shell/sign_in_gate.py), since a tab talks over its own connection from then on.
+    Each run of the script asks again who is there (playbook/ui/shell/sign_in_gate.py), since a tab goes on
+    over its own connection when a session ends.
     """
 
     def __init__(
-        self, app: ASGIApp, *, pages: Collection[str], ours: Iterable[AppRoute], files: Path
+        self,
+        app: ASGIApp,
+        *,
+        pages: Collection[str],
+        ours: Iterable[AppRoute],
+        files: Path,
+        reload: bytes,
+        held: HeldFiles,
     ) -> None:
         self._app = app
         self._pages = frozenset(pages)
         self._addresses = Addresses(pages, ours, files)
+        self._tabs = OpenTabs(app, reload)
+        self._uploads = UploadLimit(app, held)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or send a stranger to the sign-in."""
-        if scope["type"] != "http":
+        if scope["type"] == "websocket":
+            await self._tabs(scope, receive, send)
+        elif scope["type"] != "http":
             await self._app(scope, receive, send)
-            return
-        path, is_read = str(scope["path"]), scope["method"] in ("GET", "HEAD")
-        is_page = is_read and (path.rstrip("/") or "/") in self._pages
-        if is_page and await anyio.to_thread.run_sync(_is_stranger, scope, False):
-            address = sign_in_for(_with_query(path, scope))
-            headers = {"Cache-Control": "no-store", "Vary": "Cookie"}
-            await RedirectResponse(address, 303, headers)(scope, receive, send)
-        elif path.startswith(_FILES) and await anyio.to_thread.run_sync(_is_stranger, scope, True):
+        elif str(scope["path"]).startswith(_FILES):
+            await self._serve_file(scope, receive, send)
+        else:
+            await self._serve_page(scope, receive, send)
+
+    async def _serve_file(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            actor = await anyio.to_thread.run_sync(visitor, scope)
+        except PlaybookError:
+            actor = None
+        if actor is None:
             await problem.NOTHING(scope, receive, send)
-        elif path == _FIRST:
-            address = _with_query("/", scope)
-            await RedirectResponse(address, 307, {"Cache-Control": "no-store"})(scope, receive, send)
-        elif is_read and self._is_nowhere(path):
-            answer = await anyio.to_thread.run_sync(problem.nothing, Request(scope))
-            await answer(scope, receive, send)
+        elif scope["path"].startswith(_UPLOADS):
+            await self._uploads.serve(actor, scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    async def _serve_page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path, is_read = str(scope["path"]), scope["method"] in ("GET", "HEAD")
+        is_page = is_read and (path.rstrip("/") or "/") in self._pages
+        answer: ASGIApp | None = None
+        if is_page:
+            answer = await anyio.to_thread.run_sync(self._refusal, scope, path)
+        if answer is None and path == _FIRST:
+            answer = RedirectResponse(_with_query("/", scope), 307, {"Cache-Control": "no-store"})
+        elif answer is None and is_read and self._is_nowhere(path):
+            answer = await anyio.to_thread.run_sync(problem.nothing, Request(scope))
+        await (answer or self._app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope, path: str) -> ASGIApp | None:
+        try:
+            actor = visitor(scope)
+        except PlaybookError:
+            return None  # the page shows the error
+        if actor is None:
+            headers = {"Cache-Control": "no-store", "Vary": "Cookie"}
+            return RedirectResponse(sign_in_for(_with_query(path, scope)), 303, headers)
+        return problem.show(Request(scope), TOO_MANY) if self._tabs.is_full(actor) else None
 
     def _is_nowhere(self, path: str) -> bool:
         # Streamlit refuses what leads out of a folder or to another server.
         return not path.startswith("//") and "/.." not in path and path not in self._addresses
-
-
-def _is_stranger(scope: Scope, in_doubt: bool) -> bool:
-    """Return whether nobody is signed in, or `in_doubt` if that cannot be looked up."""
-    try:
-        return find_visitor(current_workspace(), HTTPConnection(scope).cookies) is None
-    except PlaybookError:
-        return in_doubt  # the page shows the error
 
 
 def _with_query(path: str, scope: Scope) -> str:

@@ -3,10 +3,13 @@
 The host, then what Streamlit opens beyond its pages, then the origin of a change: docs/decisions/http.md.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
+import anyio
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,6 +29,7 @@ _PLAIN_SESSION = re.compile(rf"(^|;)(\s*){sessions.cookie_name(False)}=".encode(
 _SET_ASIDE = rf"\1\2{sessions.SET_ASIDE}=".encode()
 _SITE_HEADERS = {b"host": "host", b"origin": "origin", b"sec-fetch-site": "site"}
 _POLICY_VIOLATED = 1008
+BODY_SECONDS = 60.0  # as behind Caddy: five megabytes over a slow line
 
 
 class Envelope:
@@ -73,6 +77,8 @@ class Envelope:
         if refusal:
             await refusal(scope, receive, send_with_headers)
             return
+        if scope["method"] not in SAFE_METHODS:
+            receive = _in_time(receive)
         try:
             await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:
@@ -91,6 +97,21 @@ class Envelope:
 
     def _serves(self, host: str) -> bool:
         return _LOCAL.fullmatch(host) is not None or self._is_host_allowed(host or None)
+
+
+def _in_time(receive: Receive) -> Receive:
+    """Return what reads a body; reading for too long raises the 408."""
+    ends, is_whole = anyio.current_time() + BODY_SECONDS, False
+
+    async def receive_in_time() -> Message:
+        nonlocal is_whole
+        with anyio.CancelScope(deadline=math.inf if is_whole else ends):
+            message = await receive()
+            is_whole = not message.get("more_body", False)
+            return message
+        raise HTTPException(408, "That took too long. Try again.", {"Connection": "close"})
+
+    return receive_in_time
 
 
 def _without_plain_session(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:

@@ -67,6 +67,7 @@ _UPLOAD = "/_stcore/upload_file/{session_id}/{file_id}"
 _EVERY = "GET POST PUT PATCH DELETE OPTIONS"
 _PREFLIGHT = "What a browser asks before it calls from another site."
 _TAB = "Into the memory of an open tab, whose id and cookie it needs."
+_STREAM = "A tab. Who it is, its script asks again on every run."
 _COMPONENTS = "Components that our pages do not have."
 _PROVIDER = "Leads to the company's sign-on; without one to the first page."
 _RETURN = "Where it leads back to: begins a session, once for each code that it gave this browser."
@@ -75,7 +76,7 @@ _AGENT = "Would drive the pages without a browser."
 # All but the pages answer the preflight request that a browser makes before it calls from another site.
 _WITH_PREFLIGHT = (
     _entry("/_stcore/health", "GET", "Says ok, and sets the cookie that uploads need."),
-    _entry(_UPLOAD, "PUT", _TAB, changes=True),
+    _entry(_UPLOAD, "PUT", _TAB, Who.SIGNED_IN, changes=True),
     _entry("/media/{file_id:path}", "GET", "A download that a page offers.", Who.SIGNED_IN),
     _entry("/component/{path:path}", "GET", _COMPONENTS),
     _entry("/_stcore/bidi-components/{path:path}", "GET", _COMPONENTS),
@@ -85,9 +86,9 @@ _WITH_PREFLIGHT = (
 STREAMLITS = (
     *_WITH_PREFLIGHT,
     *(_entry(entry.path, "OPTIONS", _PREFLIGHT, entry.who) for entry in _WITH_PREFLIGHT),
-    _entry("/_stcore/stream", "WEBSOCKET", "A tab. Who it is, its script asks on every run.", changes=True),
+    _entry("/_stcore/stream", "WEBSOCKET", _STREAM, Who.SIGNED_IN, changes=True),
     _entry("/_stcore/host-config", "GET", "Constants of Streamlit's pages."),
-    _entry(_UPLOAD, "DELETE", _TAB, changes=True),
+    _entry(_UPLOAD, "DELETE", _TAB, Who.SIGNED_IN, changes=True),
     _entry("/auth/login", "GET", _PROVIDER),
     _entry("/auth/logout", "GET", _PROVIDER),
     _entry("/oauth2callback", "GET", _RETURN, changes=True),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from anyio import sleep, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -81,11 +82,22 @@ def device_in(request: Request) -> Device | None:
     return devices.read_device(current_workspace(), cookie, link_id)
 
 
+async def settled(request: Request) -> None:
+    """Wait until the device of a form counts: a moment for a new one."""
+    # Whoever reads the page first notices nothing; a program that makes devices has to wait for each.
+    await sleep(await to_thread.run_sync(_seconds_to_settle, request))
+
+
+def _seconds_to_settle(request: Request) -> float:
+    device = device_in(request)
+    return devices.seconds_to_settle(current_workspace(), device) if device else 0.0
+
+
 def with_device(request: Request, answer: Response) -> Response:
     """Give a browser without one a device for the form."""
     if device_in(request) is None:
-        link_id = request.path_params["link_id"]
-        signed = devices.signed(current_workspace(), devices.new_device(link_id))
+        link_id, workspace = request.path_params["link_id"], current_workspace()
+        signed = devices.signed(workspace, devices.issue_device(workspace, link_id))
         _set_cookie(request, answer, DEVICE, signed, link_id)
     return answer
 

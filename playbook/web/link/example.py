@@ -40,6 +40,7 @@ def show(request: Request) -> Response:
 
 
 async def log(request: Request) -> Response:
+    await access.settled(request)
     return await answer_form(request, _log)
 
 

@@ -14,7 +14,7 @@ from playbook.desk.all_hands import rooms
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import links, shares
 from playbook.web.http import templates
-from playbook.web.http.form import answer_password, read_form
+from playbook.web.http.form import address_of, answer_password, read_form
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.link import access, share_page
 
@@ -54,7 +54,8 @@ def show(request: Request) -> Response:
         return _ask_password(request, request.query_params.get("then"))
     html = share_page.page_of(current_workspace(), share).html
     tag = hashlib.sha256(html.encode()).hexdigest()[:16]
-    return access.tagged(request, HTMLResponse(html, headers=access.HEADERS), tag)
+    answer = access.tagged(request, HTMLResponse(html, headers=access.HEADERS), tag)
+    return access.with_device(request, answer)
 
 
 @access.or_gone
@@ -86,7 +87,8 @@ def _needs_hash(request: Request) -> bool:
 def _enter_password(request: Request, form: dict[str, str]) -> Response:
     password, then = form.get("password", ""), form.get("then")
     try:
-        shown = shares.give_password(current_workspace(), access.pass_in(request), password)
+        opened, address = access.pass_in(request), address_of(request)
+        shown = shares.give_password(current_workspace(), opened, password, address)
     except Refused as error:
         return _ask_password(request, then, error)
     return access.with_pass(request, shown, *access.below(then))

@@ -40,6 +40,7 @@ def show(request: Request) -> Response:
 
 async def answer(request: Request) -> Response:
     """Count the answers of a form once, or show it again with its problems."""
+    await access.settled(request)
     return await to_thread.run_sync(_answer, request, await read_form(request))
 
 

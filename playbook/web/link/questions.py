@@ -40,10 +40,12 @@ def show(request: Request) -> Response:
 
 async def ask(request: Request) -> Response:
     """Save a question, or show the form again with its problems."""
+    await access.settled(request)
     return await answer_form(request, _ask)
 
 
 async def vote(request: Request) -> Response:
+    await access.settled(request)
     return await answer_form(request, _vote)
 
 

@@ -1,4 +1,4 @@
-"""The forms for signing in and out: /sign-in, /sign-out, /sign-out-everywhere."""
+"""The forms for signing in and out: /sign-in, its code, /sign-out, /sign-out-everywhere."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -6,16 +6,16 @@ from starlette.responses import RedirectResponse, Response
 from playbook.core.base.errors import Refused
 from playbook.desk.accounts import sessions
 from playbook.desk.accounts.first_owner import has_owner
-from playbook.desk.accounts.sessions import find_visitor
+from playbook.desk.accounts.sessions import CodeNeeded, SignedOut, find_visitor
 from playbook.desk.accounts.sign_on import turned_away
 from playbook.desk.base.workspace import current_workspace
-from playbook.web.http.form import HOME, answer_password, own_path
+from playbook.web.http.form import HOME, address_of, answer_password, own_path
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.http.templates import render
 from playbook.web.sign_in.session import known_cookie, signed_in, signed_out
 from playbook.web.sign_in.sign_on import TURNED_AWAY, way_in
 
-PATH, _EVERYWHERE = "/sign-in", "/sign-out-everywhere"
+PATH, _CODE, _EVERYWHERE = "/sign-in", "/sign-in/code", "/sign-out-everywhere"
 
 
 def show(request: Request) -> Response:
@@ -29,17 +29,46 @@ def show(request: Request) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    """Sign in, or show the form again with the address."""
+    """Sign in, ask for a code, or show the form again with the address."""
     return await answer_password(request, _sign_in)
 
 
 def _sign_in(request: Request, form: dict[str, str]) -> Response:
     email, to = form.get("email", ""), own_path(form.get("next", HOME))
+    password, browser, address = form.get("password", ""), known_cookie(request), address_of(request)
     try:
-        token = sessions.sign_in(current_workspace(), email, form.get("password", ""), known_cookie(request))
+        token = sessions.sign_in(current_workspace(), email, password, browser, address)
+    except CodeNeeded as needed:
+        return _code_form(request, to, needed.token)
     except Refused as error:
         return _form(request, to, status=403, email=email, error=error)
     return signed_in(request, current_workspace(), token, to)
+
+
+async def enter_code(request: Request) -> Response:
+    """Sign in with the code that follows the password."""
+    return await answer_password(request, _enter_code)
+
+
+def _enter_code(request: Request, form: dict[str, str]) -> Response:
+    waiting, to = form.get("waiting", ""), own_path(form.get("next", HOME))
+    browser = known_cookie(request)
+    try:
+        token = sessions.enter_code(current_workspace(), waiting, form.get("code", ""), browser)
+    except SignedOut:
+        error = Refused("That took too long.", "Sign in again, and have your code ready.")
+        return _form(request, to, status=403, error=error)
+    except Refused as error:
+        return _code_form(request, to, waiting, error)
+    return signed_in(request, current_workspace(), token, to)
+
+
+def _code_form(request: Request, to: str, waiting: str, error: Refused | None = None) -> Response:
+    return render("code.html", request, 403 if error else 200, to=to, waiting=waiting, error=error)
+
+
+def go_to_sign_in(_request: Request) -> Response:
+    return RedirectResponse(PATH, 303)
 
 
 def _form(
@@ -77,6 +106,8 @@ def sign_out_everywhere(request: Request) -> Response:
 ROUTES = [
     AppRoute(PATH, show, Who.ANYONE, "The form for signing in."),
     AppRoute(PATH, sign_in, Who.ANYONE, "Begins a session for a password.", methods=POST),
+    AppRoute(_CODE, go_to_sign_in, Who.ANYONE, "Leads to the form for signing in."),
+    AppRoute(_CODE, enter_code, Who.ANYONE, "Begins a session for a code after a password.", methods=POST),
     AppRoute("/sign-out", ask_to_sign_out, Who.SIGNED_IN, "Asks which sessions are to end."),
     AppRoute("/sign-out", sign_out, Who.SIGNED_IN, "Ends this session.", methods=POST),
     AppRoute(_EVERYWHERE, sign_out_everywhere, Who.SIGNED_IN, "Ends every session.", methods=POST),

@@ -13,6 +13,7 @@ from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import open_workspace
 from playbook.desk.plan import rollouts
+from playbook.desk.upkeep import backups
 from playbook.settings import Settings
 from tests.browser.screen import Screen
 from tests.core.story import KIM
@@ -93,7 +94,7 @@ def test_a_person_is_looked_for_confirmed_and_gone(tmp_path, serve, screen):
     workspace = open_workspace(Settings(data=folder))
     rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")
     commit(workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, [PersonSaved(person=KIM)])
-    workspace.log.backup()
+    backups.back_up(workspace, DANA)
     workspace.close()
     window = screen(serve(folder))
     page = window.page

@@ -113,7 +113,7 @@ def two(screen, desk) -> tuple[server.Server, Screen, Screen]:
     """The app with two windows that Dana signed in to."""
     first, other = (screen(desk.running, token=desk.sign_in()) for _ in range(2))
     for window in (first, other):
-        window.open(f"progress?rollout={desk.rollout_id}")
+        window.open(f"leadership?rollout={desk.rollout_id}")
     return desk.running, first, other
 
 
@@ -123,7 +123,7 @@ def test_signing_out_everywhere_ends_the_other_window_too(two):
     expect(first.page).to_have_url(f"{running.url}/sign-in")
     shown = {cookie["name"] for cookie in first.page.context.cookies()}
     assert sessions.cookie_name(False) not in shown
-    other.page.get_by_test_id("stSidebarNav").get_by_role("link", name="History", exact=True).click()
+    other.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Results", exact=True).click()
     asks(other)
     first.page.goto(f"{running.url}/history")
     expect(first.page).to_have_url(re.compile("/sign-in"))

@@ -45,10 +45,10 @@ def window(screen, app) -> Screen:
 
 def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
     page = window.page
-    sentence = page.get_by_text(re.compile(r"^\d+ items were done: ")).first
+    sentence = page.get_by_text(re.compile(r"^\d+ tasks were done: ")).first
     done = int(sentence.inner_text().split()[0])
     assert done > 20
-    words = f"By now {done} items were done, and the launch has its baseline."
+    words = f"By now {done} tasks were done, and the launch has its baseline."
     model.reply = say(words)
     page.get_by_role("button", name=f"{done} events", exact=True).first.click()
     expect(page.get_by_text(f"and {done - 20} more, all in History").first).to_be_visible()

@@ -76,5 +76,5 @@ def test_a_normal_week_takes_under_ten_taps_on_a_phone(serve, screen, tmp_path):
     assert taps < FEW
 
     # The three items, and the metric whose number was due.
-    expect(page.get_by_text("0 open items up to the end of next week")).to_contain_text("4 done this week")
+    expect(page.get_by_text("0 open tasks up to the end of next week")).to_contain_text("4 done this week")
     phone.check()

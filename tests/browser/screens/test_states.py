@@ -66,7 +66,7 @@ def unfold(window: Screen, label: str | re.Pattern[str]) -> None:
 
 
 def add(window: Screen, kind: str) -> None:
-    window.page.get_by_role("button", name="Add an item").click()
+    window.page.get_by_role("button", name="Add a task").click()
     window.page.get_by_role("menuitem", name=kind, exact=True).click()
     window.settle()
 
@@ -74,7 +74,7 @@ def add(window: Screen, kind: str) -> None:
 @pytest.mark.parametrize("used", WIDTHS, indirect=True)
 def test_the_form_of_an_item_with_a_mistake_in_it(used):
     window = used("accountability")
-    window.page.get_by_role("button", name="Add an item").click()
+    window.page.get_by_role("button", name="Add a task").click()
     look(window)
     window.page.keyboard.press("Escape")
     add(window, "Guardrails")
@@ -86,7 +86,7 @@ def test_the_form_of_an_item_with_a_mistake_in_it(used):
     expect(rules).to_be_visible()
     rules.get_by_role("button").first.click()
     button(window, "Add to the plan").click()
-    expect(window.page.get_by_text("This item has no title.").first).to_be_visible()
+    expect(window.page.get_by_text("This task has no title.").first).to_be_visible()
     look(window)
 
 

@@ -60,7 +60,7 @@ def move(to: str, origin: str = "03-20", reason: str = "The board meets later") 
 def test_nothing_happened_is_one_sentence_with_what_is_due_next():
     [sentence] = sentences_of(log_of())
     assert sentence.text == (
-        "Nothing has changed since Mon 12 Jan 2026; 2 items are overdue; "
+        "Nothing has changed since Mon 12 Jan 2026; 2 tasks are overdue; "
         "next due is 'First win told' on Fri 20 Mar 2026."
     )
     assert sentence.versions == (7, 8, 10)
@@ -172,7 +172,7 @@ def test_readiness_and_changes_of_the_plan_are_counted():
         BriefEdited(values={"why": "Because"}))  # fmt: skip
     assert words[:2] == [
         "Readiness was scored for Creative.",
-        "The plan changed: 1 item added, 1 item edited, 1 item removed, the brief edited.",
+        "The plan changed: 1 task added, 1 task edited, 1 task removed, the brief edited.",
     ]
 
 
@@ -247,7 +247,7 @@ def test_two_thousand_events_are_about_a_dozen_sentences():
     assert len(events) >= 2_000
     sentences = sentences_of(events)
     assert len(sentences) <= 14
-    assert sentences[0].text == "125 items were done: 'Step 0', 'Step 4', 'Step 8' and 122 more."
+    assert sentences[0].text == "125 tasks were done: 'Step 0', 'Step 4', 'Step 8' and 122 more."
     assert len(sentences[0].versions) == 125
     assert max(len(sentence.text) for sentence in sentences) < 500
 

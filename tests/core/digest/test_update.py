@@ -41,8 +41,8 @@ def test_it_tells_what_was_done_slipped_and_comes_with_counts():
         "Due in the next 7 days: 'the sponsor tells it' on Wed 18 Mar 2026 (the sponsor).",
     )
     assert sections_of(status(MESSAGE.id, "done"))["Where it stands"] == (
-        "1 of 4 dated items is done.", "1 of the 2 items due so far was done by the day planned at launch.",
-        "1 item is overdue.")  # fmt: skip
+        "1 of 4 dated tasks is done.", "1 of the 2 tasks due so far was done by the day planned at launch.",
+        "1 task is overdue.")  # fmt: skip
 
 
 def test_reasons_and_notes_and_what_they_touch_on_stay_out():
@@ -86,7 +86,7 @@ def test_a_number_of_a_group_of_fewer_than_five_people_stays_out():
 def test_a_quiet_week_and_a_removed_item_are_told():
     text = sections_of()
     assert text["Next"][0].startswith("Nothing has changed since Mon 12 Jan 2026")
-    assert text["Where it stands"][0] == "0 of 4 dated items are done."
+    assert text["Where it stands"][0] == "0 of 4 dated tasks are done."
     gone = StatusLogged(item_id="gone", stage="training", title="The old plan", status="done")
     assert sections_of(gone)["Done"] == ("'The old plan' was done.",)
 

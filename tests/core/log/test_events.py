@@ -127,6 +127,23 @@ def test_an_event_of_a_newer_version_says_to_update() -> None:
         assert f"reads up to {EVENT_SCHEMA}" in caught.value.hint
 
 
+def test_an_event_holds_the_account_where_there_is_one() -> None:
+    bare = event(LAUNCHED[0], 1)
+    assert b"account" not in EVENT.dump_json(bare)
+    written = EVENT.dump_json(bare.model_copy(update={"account_id": "3f0c"}))
+    assert b'"account":"3f0c"' in written
+    assert read_event(written).account_id == "3f0c"
+
+
+def test_an_event_is_of_its_account_and_without_one_of_its_name() -> None:
+    old = event(LAUNCHED[0], 1)
+    new = old.model_copy(update={"account_id": "3f0c"})
+    assert [old.is_by(*who) for who in (("Dana", "3f0c"), ("Dana", ""), ("Kim", ""))] == [True, True, False]
+    assert [new.is_by(*who) for who in (("Kim", "3f0c"), ("Dana", "77aa"), ("Dana", ""))] == [
+        True, False, False,
+    ]  # fmt: skip
+
+
 def test_every_schemas_log_is_kept_the_last_written_as_it_was() -> None:
     assert [log.stem for log in LOGS] == [f"schema-{number}" for number in range(1, EVENT_SCHEMA + 1)]
     lines = (RELEASED / f"schema-{EVENT_SCHEMA}.jsonl").read_bytes().splitlines()

@@ -162,7 +162,7 @@ def test_a_date_in_a_blackout_of_another_rollout_collides():
 
 
 def duties(person: str, when: str, count: int) -> tuple[Duty, ...]:
-    return tuple(Duty(day(when), person, f"Item {number}") for number in range(count))
+    return tuple(Duty(day(when), person, f"Task {number}") for number in range(count))
 
 
 @pytest.mark.parametrize(("count", "is_too_much"), [(2, False), (3, True)])
@@ -173,7 +173,7 @@ def test_a_person_collides_beyond_five_open_items(count: int, is_too_much: bool)
     assert bool(hits) == is_too_much
     if is_too_much:
         assert (hits[0].who, hits[0].is_of_a_person) == (("Kim Oduya",), True)
-        assert hits[0].what == "6 open items of one owner: 3 of A and 3 of B."
+        assert hits[0].what == "6 open tasks of one owner: 3 of A and 3 of B."
         assert hits[0].advice == "Hand at least 1 of them to somebody else, or move it to another week."
 
 

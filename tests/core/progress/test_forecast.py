@@ -114,7 +114,7 @@ def test_too_little_data_says_how_much_is_needed():
     )
     five_weeks = LAUNCHED_ON + timedelta(days=34)
     assert why(forecast_finish(rollout(8, [0, 7]), five_weeks)) == (
-        "A forecast needs three items done in the past 5 weeks; there are 2."
+        "A forecast needs three tasks done in the past 5 weeks; there are 2."
     )
 
 
@@ -126,8 +126,8 @@ def test_an_idle_done_empty_or_late_plan_has_no_end_or_chance():
     today = LAUNCHED_ON + timedelta(days=60)
     forecast = forecast_finish(rollout(3, [0, 7, 9]), today)
     assert forecast == Unknown("Everything that has a date is done.", reached=True)
-    assert "no dated items" in why(forecast_finish(rollout(3, [0]).model_copy(update={"items": {}}), today))
-    assert "no dated items" in why(forecast_finish(laid(STARTED), today))
+    assert "no dated tasks" in why(forecast_finish(rollout(3, [0]).model_copy(update={"items": {}}), today))
+    assert "no dated tasks" in why(forecast_finish(laid(STARTED), today))
     forecast = known(forecast_finish(rollout(8, [0, 7, 20, 40, 55]), LAUNCHED_ON + timedelta(days=60)))
     assert forecast.chance == 0
 

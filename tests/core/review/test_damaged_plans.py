@@ -251,7 +251,7 @@ DAMAGES: dict[str, Damage] = {
 # A plan has no field that would tell these from a sound one.
 NOT_CAUGHT = {
     "an owner leaves without a word": "only a sentence with name and day tells that somebody leaves",
-    "two sessions at the same hour": "an item has a day and no hour",
+    "two sessions at the same hour": "a task has a day and no hour",
     "an answer that is beside the question": "no rule by words tells whether an answer is good",
 }
 

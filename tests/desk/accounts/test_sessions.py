@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import argon2
@@ -12,6 +13,7 @@ from playbook.desk.base.limits.login_throttle import LoginThrottle
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
 from tests.desk.conftest import at_once
+from tests.store.logs import files_no_longer_than
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("clock")
@@ -206,6 +208,38 @@ def test_one_password_cannot_be_tried_on_many_addresses(workspace, mo, clock):
     assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
 
 
+def test_new_browsers_get_in_from_other_addresses_during_a_flood():
+    login_throttle, let_in = LoginThrottle(), 0
+    for number in range(2_000):
+        now = NOW + timedelta(seconds=number / 100)
+        for whose in ("mo", f"person {number}"):
+            with suppress(Refused):
+                login_throttle.begin(whose, now, address="203.0.113.1")
+        login_throttle.begin("mo", now, address="198.51.100.7")
+        login_throttle.right("mo", address="198.51.100.7")
+        let_in += 1
+    assert let_in == 2_000
+    with pytest.raises(Refused):
+        login_throttle.begin("mo", now)
+
+
+def test_an_address_of_ones_own_is_worth_few_guesses():
+    login_throttle, tried = LoginThrottle(), 0
+    for minute in range(24 * 60):
+        now = NOW + timedelta(minutes=minute)
+        with suppress(Refused):
+            while True:
+                login_throttle.begin("mo", now, address="203.0.113.1")
+                tried += 1
+        # Whoever has an account gains no guess at another by signing in.
+        with suppress(Refused):
+            login_throttle.begin("guesser", now, address="203.0.113.1")
+            login_throttle.right("guesser", address="203.0.113.1")
+    # Five at once, then eight with delays that double, then one in five minutes.
+    by_account = 5 + 8 + 24 * 60 // 5
+    assert tried <= by_account + 3 + 24 * 6
+
+
 def test_right_passwords_use_nothing_up():
     login_throttle = LoginThrottle()
     for number in range(200):
@@ -251,3 +285,49 @@ def test_the_cookie_of_a_session_is_tied_to_its_host_under_https():
     assert [sessions.token_in(each) for each in ({}, {"playbook": ""})] == [None, None]
     assert sessions.token_in({"playbook": "a", "other": "b"}) == "a"
     assert sessions.token_in({"playbook": "a", "__Host-playbook": "b"}) == "b"
+
+
+def stored_sessions(workspace: Workspace) -> int:
+    return len(workspace.register.rows("select 1 from session"))
+
+
+def test_on_a_full_disk_people_sign_in_to_read_and_out_again(workspace, mo, clock):
+    before = sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
+    with files_no_longer_than(1000):
+        first, second = (sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1]) for _ in range(2))
+        assert alive(workspace, before, first, second) == [True, True, True]
+        sessions.sign_out(workspace, before, first)
+        clock.shift(timedelta(minutes=2))
+        assert alive(workspace, before, first, second) == [False, False, True]
+        assert stored_sessions(workspace) == 1
+    clock.shift(timedelta(minutes=2))
+    assert alive(workspace, before, first, second) == [False, False, True]
+    assert stored_sessions(workspace) == 1
+    workspace.accounts.end_all_sessions()
+    assert alive(workspace, second) == [False]
+
+
+def test_a_session_of_a_full_disk_ends_like_any_other(workspace, dana, mo, clock):
+    with files_no_longer_than(1000):
+        tokens = [sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1]) for _ in range(2)]
+    actor = sessions.find_actor(workspace, tokens[0])
+    workspace.accounts.set_password(mo.id, passwords.hash_of("another-quiet-otter-rows"))
+    assert alive(workspace, *tokens) == [False, False]
+    with files_no_longer_than(1000):
+        tokens = [sessions.sign_in(workspace, "mo@lt.test", "another-quiet-otter-rows") for _ in range(2)]
+    sessions.sign_out_everywhere(workspace, actor)
+    assert alive(workspace, *tokens) == [False, False]
+    clock.shift(timedelta(minutes=2))
+    assert (alive(workspace, *tokens), stored_sessions(workspace)) == ([False, False], 0)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(days=3650)])
+def test_a_session_of_a_clock_that_ran_ahead_is_over(workspace, mo, clock, ahead):
+    before = sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
+    clock.shift(ahead)
+    token = sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
+    assert alive(workspace, token) == [True]
+    clock.shift(-ahead)
+    assert alive(workspace, token) == [False]
+    is_swept = ahead > sessions.LONGEST
+    assert alive(workspace, before) == [not is_swept]

@@ -9,6 +9,7 @@ from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.desk.accounts import invites, passwords, people, sessions, sign_on
 from playbook.desk.accounts.sign_on import TurnedAway
+from playbook.desk.base import audit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.upkeep import forgetting
 from playbook.settings import Settings, SettingsError
@@ -54,6 +55,33 @@ def test_of_twenty_who_come_at_once_one_account_is_made(owned):
 def test_nobody_becomes_the_owner_by_it(workspace):
     assert why(workspace) == "unowned"
     assert workspace.accounts.all() == []
+
+
+def name_after(workspace: Workspace, **otherwise: Any) -> str:
+    return sessions.find_actor(workspace, sign_on.enter(workspace, ANA | otherwise)).name
+
+
+def test_a_namesake_comes_in_under_a_name_of_their_own(owned):
+    assert name_after(owned, name="dana") == "dana (ana)"
+    other = {"sub": "other", "email": "ana@x.lt.test", "name": "D\u0430na"}
+    owned.settings.__dict__["sign_on_domains"] = "lt.test,x.lt.test"
+    assert name_after(owned, **other) == "D\u0430na (ana@x.lt.test)"
+    program = {"sub": "program", "email": "api@lt.test", "name": "Board (API)"}
+    assert name_after(owned, **program) == "Board (API) (api@lt.test)"
+
+
+def test_a_new_name_is_the_persons_own_too(owned):
+    assert name_after(owned) == "Ana Ruiz"
+    assert name_after(owned, name="Dana") == "Dana (ana)"
+    assert name_after(owned, name="Dana") == "Dana (ana)"
+    assert name_after(owned, name="Ana Lima") == "Ana Lima"
+    owner = owned.accounts.find_by_email("dana@lt.test").actor()
+    report = audit.entries(owned, owner, "people", None, 9)
+    assert [audit.sentence_of(entry) for entry in report.entries] == [
+        "has another name: before Dana (ana)",
+        "has another name: before Ana Ruiz",
+        "got an account by the company's sign-on",
+    ]
 
 
 def test_a_reused_address_does_not_bring_the_account(owned):

@@ -4,7 +4,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import import_module
 from itertools import product
 from typing import Any
@@ -27,7 +27,8 @@ from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.strategy import Strategy
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import invites, people, tokens
-from playbook.desk.all_hands import answers, pulse, questions, rooms
+from playbook.desk.all_hands import answers, floods, pulse, questions, rooms
+from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
@@ -63,6 +64,7 @@ Do = Callable[[Workspace, Actor, str], object]
 Function = Callable[..., object]
 Groups = tuple[str, ...]
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 9)
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 MO = Person(id="mo", name="Mo")
 DANA = Actor(name="Dana")
@@ -243,6 +245,7 @@ CHANGES = [
     at_seen("edit", intake.put_facts, []),
     at_seen("edit", accept, []),
     at_seen("edit", plans.draft_stages),
+    at_seen("edit", plans.draft_empty_stages),
     at_seen("edit", plans.take_way_and_draft, {"trainers": 2}, "training"),
     at_seen("edit", plans.add_item, Milestone(id="new", title="New", date=DAY)),
     at_seen("edit", plans.edit_item, Milestone(id="edited", title="Else")),
@@ -294,6 +297,8 @@ CHANGES = [
     *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),
     *(on("host", change) for change in (pulse.reveal_pulse, pulse.hide_pulse)),
     at_seen("host", pulse.use_as_readiness),
+    on("host", floods.find_rushes),
+    *(on("host", change, NOON, NOON) for change in (floods.remove_sent, floods.let_in)),
     at_seen("host", answers.answer_question, "none", "stage"),
     at_seen("host", answers.reword_answer, "none", "x"),
     *(on("host", change, "none") for change in (answers.remove_answer, answers.reopen_question)),
@@ -311,6 +316,7 @@ CHANGES = [
     on_playbook("manage_people", people.set_owner, "nobody", True),
     on_playbook("manage_people", people.remove_person, "nobody"),
     on_playbook("manage_people", people.sign_out_person, "nobody"),
+    on_playbook("manage_people", people.reset_second_factor, "nobody"),
     on_playbook("manage_people", people.drop_membership, "nobody", MINE),
     on_playbook("manage_people", people.set_membership, "nobody", VIEWER),
     on_playbook("manage_people", invites.make_invite, "", None),
@@ -324,16 +330,21 @@ CHANGES = [
     on_playbook("change_settings", background_work.stop_trial),
     on("change_settings", webhooks.add_webhook, POSTS),
     *(on("change_settings", of) for of in (webhooks.webhooks_of, webhooks.silence_of, webhooks.gone_of)),
+    on_playbook("change_settings", audit.entries, None, None, 9),
     on_playbook("forget_person", forgetting.what_would_go, []),
     on_playbook("forget_person", forgetting.forget_person, []),
     on_playbook("back_up", backups.back_up),
     on_playbook("back_up", backups.verify),
+    on_playbook("back_up", backups.list_backups),
 ]  # fmt: skip
 _OF_OWNERS = {
     "links": "all_links ask_guests extend_link pause_link resume_link revoke_all revoke_link",
     "tokens": "revoke_token",
     "webhooks": "change_webhook pause_webhook remove_webhook resume_webhook send_again send_test",
 }
+_OF_ONESELF = (
+    "own_account change_password start_second_factor find_setup confirm_second_factor turn_off_second_factor"
+)
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
     "commit.commit_checked": "for a guest, by all_hands/test_guest_examples.py",
@@ -346,7 +357,7 @@ ELSEWHERE = {
     "history.undo": "as undo_at, by the same line",
     "history.undo_at": "test_what_one_may_not_do_one_may_not_take_back_either",
     "history.undo_last": "one's own latest, by undo",
-    "history.undo_on": "one's own on an item, by undo",
+    "history.undo_on": "one's own on a task, by undo",
     "self_checks.save": "plan/test_self_checks.py: one's own, whatever the role",
     "reviews.score_step": "as score_readiness, by commit",
     "messages.keep_message": "as edit_item, by commit",
@@ -362,10 +373,18 @@ ELSEWHERE = {
     "revocation.by_now": "the rights of whoever asks, and nothing of a rollout",
     "revocation.loss_since": "models/test_background_work.py: the lost rights of whoever asks",
     "sessions.sign_out_everywhere": "one's own sessions",
+    "audit.record": "says what was done already",
+    "audit.guessing_alert": "nothing to anybody but owners: test_audit.py",
+    "sessions.owes_setup": "one's own second factor",
     "reading_files.scope_for": "gives whoever asks what they may log, of a rollout in hand",
     "invites.join": "accounts/test_invites.py: takes the secret as proof",
     "links.names_left_of": "by preview_of",
+    "commands.get_rollout": "by open_rollout",
     "rollouts.member_rollouts": "of rollouts.cards",
+    **{
+        f"own_account.{name}": "one's own account: accounts/test_own_account.py, test_second_factor.py"
+        for name in _OF_ONESELF.split()
+    },
     **{
         f"{room}.{name}": "test_what_has_an_id_of_its_own_is_the_owners"
         for room, names in _OF_OWNERS.items()
@@ -494,4 +513,5 @@ def test_no_function_gives_a_rollout_without_an_actor():
         for name, parameters in functions()
         if {"workspace", "rollout_id"} <= set(parameters) and "actor" not in parameters
     ]
-    assert bare == ["budget.reserved", "rollouts.card_of"]
+    # The first gives only its name, to whoever could do what is recorded.
+    assert bare == ["audit.name_of", "budget.reserved", "rollouts.card_of"]

@@ -151,7 +151,24 @@ def test_what_was_counted_is_written_when_the_workspace_closes(tmp_path):
     day = workspace.today()
     workspace.close()
     again = open_workspace(Settings(data=tmp_path / "data"))
-    assert again.links.opens() == {link.link.id: {day: 3}}
+    assert again.links.counts("link_open") == {link.link.id: {day: 3}}
+    again.close()
+
+
+def test_wrong_passwords_are_counted_by_day_for_the_owner(tmp_path):
+    settings = Settings(data=tmp_path / "data")
+    workspace = open_workspace(settings)
+    rollout_id = rollouts.start_rollout(workspace, DANA, "AI").id
+    link = links.make_link(workspace, DANA, rollout_id, "All-hands", password=PASSWORD).link
+    for number in range(3):
+        with pytest.raises(Refused):
+            shares.give_password(workspace, shares.Pass(link.id), f"wrong {number}")
+    shares.give_password(workspace, shares.Pass(link.id), PASSWORD)
+    day = workspace.today()
+    assert links.all_links(workspace, DANA)[0].guesses == {day: 3}
+    workspace.close()
+    again = open_workspace(settings)
+    assert links.all_links(again, DANA)[0].guesses == {day: 3}
     again.close()
 
 
@@ -163,10 +180,10 @@ def test_what_cannot_be_written_stays_counted(tmp_path, monkeypatch):
         raise StoreError("The disk is full.", "Make room.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Links, "count_opens", fail)
+        patched.setattr(Links, "add_counts", fail)
         shares.open_link(workspace, link.token)
         for end in workspace.at_close:
             end()
-    assert workspace.links.opens() == {}
+    assert workspace.links.counts("link_open") == {}
     assert open_counts.opens(workspace) == {link.link.id: {workspace.today(): 1}}
     workspace.close()

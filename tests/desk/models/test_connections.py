@@ -15,7 +15,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import background_work, connect, connections
 from playbook.desk.models.background_work import find_trial, start_trial, stop_trial
 from playbook.desk.models.connections import find_connection, get_connection, setup_of
-from playbook.store.register.connection_file import ConnectionFile, StoredConnection
+from playbook.store.connection_file import ConnectionFile, StoredConnection
 from tests.llm.author import Author
 from tests.llm.server import ModelServer
 

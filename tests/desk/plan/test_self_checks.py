@@ -79,6 +79,14 @@ def test_an_owner_reads_their_own_and_those_saved_while_they_led(workspace, roll
     assert len(self_checks.readable(own, DANA)) == 1
 
 
+def test_an_owner_of_the_same_name_reads_nothing_of_another_account(workspace, rollout):
+    named = Person(id="sam", name=DANA.name)
+    sam = briefs.save_person(workspace, DANA, rollout.id, rollout.version, named)
+    own, other = (DANA.model_copy(update={"account_id": account_id}) for account_id in ("3f0c", "7a"))
+    after = self_checks.save(workspace, own, rollout.id, sam.version, "sponsor", "sam", {"why": 3})
+    assert [len(self_checks.readable(after, actor)) for actor in (own, other, DANA)] == [1, 0, 0]
+
+
 def test_nobody_answers_for_another_person(workspace, rollout):
     for actor in (someone(rollout, "kit", "editor"), DANA):
         with pytest.raises(Refused):

@@ -13,6 +13,7 @@ import time_machine
 
 from playbook.core.base.errors import Refused
 from playbook.core.posts.schedule import Hour
+from playbook.desk.base import timer
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.posts import posting, webhooks
@@ -262,7 +263,7 @@ def test_the_clock_sends_what_is_due_and_ends_with_the_workspace(tmp_path, chann
         now = datetime.now(UTC)
         each = added(workspace, channel, zone="UTC", update_at=Hour(weekday=now.weekday(), hour=now.hour))
         stored_as(workspace, each.id, "since", (now - timedelta(hours=2)).isoformat())
-        posting.begin(workspace)
+        timer.begin(workspace, (posting.tick, 0, posting.SECONDS))
         assert channel.arrived.wait(60)
     # Closing waited for what was being sent: its outcome is stored.
     with opened(tmp_path / "clock", channel) as workspace:

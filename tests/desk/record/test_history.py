@@ -16,6 +16,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, rollouts, tracking
 from playbook.desk.record import history
+from playbook.desk.upkeep import forgetting
 from tests.core.story import BRIEF, CREATIVE, KIM, ROA
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
@@ -44,7 +45,7 @@ def log(workspace: Workspace, rollout_id: str, item_id: str, actor: Actor = DANA
 def test_the_latest_change_set_comes_first(workspace):
     entries = history.history(workspace, DANA, launched(workspace))
     assert [len(entry.sentences) for entry in entries] == [1, 3, 3, 1, 1]
-    assert entries[0].sentences == ("launched the rollout with 3 dated items as the baseline",)
+    assert entries[0].sentences == ("launched the rollout with 3 dated tasks as the baseline",)
     assert entries[1].stages == {"accountability"}
 
 
@@ -126,3 +127,28 @@ def test_ten_thousand_events_are_told_once_and_then_cost_nothing(workspace):
     started = time.process_time()
     history.history(workspace, DANA, rollout_id)
     assert time.process_time() - started < 0.05
+
+
+def test_undo_goes_by_the_account_and_not_by_the_name(workspace):
+    dana, namesake = (
+        DANA.model_copy(update={"account_id": "3f0c"}),
+        DANA.model_copy(update={"account_id": "7a"}),
+    )
+    rollout_id = launched(workspace)
+    log(workspace, rollout_id, "m0")
+    version = log(workspace, rollout_id, "m1", dana)
+    renamed = dana.model_copy(update={"name": "Dana Lima"})
+    with pytest.raises(Missing):
+        history.undo_on(workspace, namesake, rollout_id, "m1", version)
+    assert history.undo_on(workspace, renamed, rollout_id, "m1", version).tracking_of("m1").status != "done"
+    # From before accounts were written down the name decides.
+    assert history.undo_last(workspace, dana, rollout_id).tracking_of("m0").status != "done"
+
+
+def test_a_forgotten_person_leaves_an_id_that_names_nobody(workspace):
+    kim = Actor(name="Kim Oduya", account_id="3f0c")
+    rollout_id = launched(workspace)
+    log(workspace, rollout_id, "m1", kim)
+    forgetting.forget_person(workspace, DANA, ["Kim Oduya"])
+    (event,) = [event for event in workspace.log.read(rollout_id) if event.account_id]
+    assert (event.actor, event.account_id) == ("a former colleague", "3f0c")

@@ -31,6 +31,7 @@ from playbook.desk.models import connect
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import plans, rollouts
 from playbook.desk.record import digest, history
+from playbook.desk.upkeep import backups
 from playbook.desk.upkeep.forgetting import forget_person, what_would_go
 from playbook.desk.upkeep.forgetting_words import staying
 from playbook.desk.writing import draft_jobs
@@ -116,7 +117,7 @@ def test_no_file_holds_a_forgotten_name(workspace, tmp_path):
     (folder / "snapshots" / "of-an-older-version.json").write_text(f'"{NAME}"')
     aside = folder / "set-aside" / "20260101T000000.000000Z"
     aside.mkdir(parents=True)
-    shutil.copy(workspace.log.backup(), aside / "playbook.duckdb")
+    shutil.copytree(backups.back_up(workspace, DANA).path, aside, dirs_exist_ok=True)
     before = {name.partition("/")[0].removesuffix("-wal") for name in holders(folder)}
     assert before >= {"journal.jsonl", "snapshots", "backups", "register.sqlite"}
 
@@ -132,7 +133,7 @@ def test_no_file_holds_a_forgotten_name(workspace, tmp_path):
         (folder / f"{rollout_id}.jsonl").write_text(lines, encoding="utf-8")
         naming = in_memory(workspace, rollout_id)
         assert not [trace for trace in TRACES if trace in naming]
-    workspace.log.backup()
+    backups.back_up(workspace, DANA)
     assert workspace.log.verify().problems == ()
     assert holders(folder) == []
     workspace.close()
@@ -201,7 +202,11 @@ def test_an_unaccepted_draft_is_thrown_away(tmp_path, server):
 def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     # A part that holds words of a log is cleared by desk/upkeep/forgetting.py; the others hold none.
     dropped = {"desk/writing/draft_jobs.py", "desk/all_hands/pulse.py", "web/link/channel.py"}
-    without_words = {"desk/links/open_counts.py"}
+    dropped |= {"desk/links/crowd.py"}
+    without_words = {"desk/links/open_counts.py", "desk/upkeep/backups.py"}
+    without_words |= {
+        f"desk/accounts/{name}.py" for name in ("open_sessions", "own_account", "second_factor", "sessions")
+    }
     without_words |= {f"desk/models/{name}.py" for name in ("background_work", "budget", "connections")}
     sources = {
         path.relative_to(ROOT / "playbook").as_posix(): path.read_text(encoding="utf-8")
@@ -224,7 +229,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " desk/base/countries exports/page llm/builtin/kinds llm/builtin/cases/limits"
         " desk/accounts/passwords desk/plan/rollouts desk/posts/webhooks llm/stage/shapes llm/call/client"
         " llm/builtin/builtin llm/safety/nonsense store/analytics store/register/records"
-        " ui/words/item_fields ui/shell/page_registry web/http/templates"
+        " ui/words/item_fields ui/shell/page_registry web/http/templates web/http/front_page"
     )
     cached_files = {f"{name}.py" for name in f"{cleared} {without}".split()}
     result = {
@@ -275,7 +280,7 @@ def test_what_was_done_before_can_still_be_undone(workspace, naming):
 
 # What would go
 def test_what_would_go_is_said_and_nothing_is_changed(workspace, naming):
-    backup = workspace.log.backup()
+    backup = backups.back_up(workspace, DANA).path
     other = rollouts.start_rollout(workspace, DANA, "Other")
     commit(workspace, DANA, other.id, 1, [example("oduya says: Kim Adams and Kim")])
     commit(workspace, DANA, other.id, 2, [PersonSaved(person=Person(id="ka", name="Kim Adams"))])
@@ -291,7 +296,7 @@ def test_what_would_go_is_said_and_nothing_is_changed(workspace, naming):
 
 
 def test_old_copies_are_left_and_named_unless_they_are_to_go(workspace, naming):
-    first = workspace.log.backup()
+    first = backups.back_up(workspace, DANA).path
     gone = forget_person(workspace, DANA, ["Kim Oduya"])
     assert ([copy.path for copy in gone.remaining], gone.deleted, gone.backup) == ([first], (), None)
     assert first.exists()

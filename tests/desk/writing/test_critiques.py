@@ -52,7 +52,7 @@ def test_a_finding_is_put_into_the_plan_as_one_edit_that_undo_takes_back(workspa
     assert after.items[ITEM].body == rollout.items[ITEM].body.replace(finding.quote, INSTEAD, 1)
     assert after.items[ITEM].provenance.edited_by == "Dana"
     assert (critiques.is_open(seen, finding), critiques.is_open(after, finding)) == (True, False)
-    with pytest.raises(Missing, match="not in the item any more"):
+    with pytest.raises(Missing, match="not in the task any more"):
         critiques.replace_sentence(workspace, DANA, rollout.id, after.version, finding)
     assert history.undo_last(workspace, DANA, rollout.id).items[ITEM] == rollout.items[ITEM]
 

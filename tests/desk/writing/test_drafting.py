@@ -210,7 +210,7 @@ def test_one_kind_can_be_drafted_and_the_others_are_left_alone(desk):
     assert kinds_of(desk.server.requests[-1]) == ["message"]
     assert {item.kind for item in drafted.items} == {"message"}
     assert {change.item_id.partition(".")[0] for change in desk.changes(drafted)} <= {"message"}
-    with pytest.raises(Refused, match="has no such items"):
+    with pytest.raises(Refused, match="has no such tasks"):
         desk.draft(kinds=("gate",))
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from playbook.core.plan.brief import ASPECTS, Brief
 from playbook.core.plan.items import AnyItem, Message
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.wording import say_day
 from playbook.llm.call.client import template
 from playbook.llm.call.prompt_hash import outgoing
@@ -24,6 +23,7 @@ from playbook.llm.message.message import question_for
 from playbook.llm.message.occasion import Occasion, has_words, occasion_of, sentences_of
 from playbook.llm.safety.redaction import Redaction
 from tests.briefs import SCENARIOS, agency, manufacturer
+from tests.drafts import scenario_draft
 
 # What the built-in writer says of its own; everything else has to come from the brief or the plan.
 OWN = """Hello everyone in managers why if we leave things as they are what changes most for us start on stays
@@ -32,17 +32,13 @@ does not questions me or own manager help from until"""
 WORD = re.compile(r"[^\W_][\w'’.,-]*")
 
 
-def plan_of(brief: Brief) -> dict[str, AnyItem]:
-    return {item.id: item for item in draft(brief, load_stages(), size="thorough").items}
+def plan_of(name: str) -> dict[str, AnyItem]:
+    return {item.id: item for item in scenario_draft(name, "thorough").items}
 
 
-PLANS = {name: (make(), plan_of(make())) for name, make in SCENARIOS.items()}
-
-
-def occasion(item_id: str, brief: Brief | None = None) -> Occasion:
-    brief = brief or agency()
-    items = plan_of(brief)
-    return occasion_of(items[item_id], brief, items)
+def occasion(item_id: str) -> Occasion:
+    items = plan_of("S1 agency")
+    return occasion_of(items[item_id], agency(), items)
 
 
 def words(text: str) -> set[str]:
@@ -60,7 +56,7 @@ def known_to(brief: Brief, items: dict[str, AnyItem]) -> set[str]:
 
 def test_every_message_keeps_its_limit_and_invents_nothing():
     for name in SCENARIOS:
-        brief, items = PLANS[name]
+        brief, items = SCENARIOS[name](), plan_of(name)
         allowed = known_to(brief, items)
         spoken = [item for item in items.values() if has_words(item)]
         assert spoken, name
@@ -71,13 +67,13 @@ def test_every_message_keeps_its_limit_and_invents_nothing():
                 assert problems_in(letter, MessageWish(limit), about, brief) == [], (item.id, limit)
                 assert count_words(letter.body) <= limit, name
                 assert words(letter.body) - allowed == set(), (item.id, limit)
-    brief, items = PLANS["S1 agency"]
+    brief, items = agency(), plan_of("S1 agency")
     assert words("Anna saves 37 hours.") - known_to(brief, items) >= {"anna", "37"}
 
 
 def test_no_sentence_is_cut():
     for name in SCENARIOS:
-        brief, items = PLANS[name]
+        brief, items = SCENARIOS[name](), plan_of(name)
         for item in items.values():
             if has_words(item):
                 about = occasion_of(item, brief, items)
@@ -109,8 +105,7 @@ def test_a_written_message_is_signed_and_a_speech_is_not():
     talk = occasion("message.manager-talk.media")
     assert talk.sender == "Priya Raman"
     assert "Priya" not in write_letter(talk, MessageWish(200)).body
-    brief = manufacturer()
-    items = plan_of(brief)
+    brief, items = manufacturer(), plan_of("S5 manufacturer")
     written = [
         about
         for item in items.values()

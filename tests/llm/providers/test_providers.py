@@ -14,7 +14,7 @@ from playbook.desk.writing.draft_jobs import DraftWish
 from playbook.llm.call.presets import PRESETS
 from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.settings import Settings
-from tests.briefs import learning_team
+from tests.briefs import law_firm
 from tests.desk.conftest import rollout_of
 from tests.llm.author import Author
 from tests.llm.providers.behaviors import ROWS, Row
@@ -34,7 +34,7 @@ def test_a_whole_plan_is_drafted(row: Row, tmp_path: Path):
         server.reply = reply
         values = {"data": tmp_path, "ai_url": server.base_url, "ai_model": row.name, "today": TODAY}
         workspace = open_workspace(Settings.model_validate(values))
-        rollout, connection = rollout_of(workspace, learning_team()), get_connection(workspace)
+        rollout, connection = rollout_of(workspace, law_firm()), get_connection(workspace)
         wish = DraftWish(STAGES)
         dana = Actor(name="Dana")
         job = draft_jobs.start_draft(workspace, dana, rollout.id, wish, connection, "window", lambda: True)

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from playbook.core.base.fields import STAGES, StageKey
-from playbook.core.case.case import read_case
+from playbook.core.case.case import Case, read_case
 from playbook.core.plan.items import AnyItem, Owner, Provenance, UseCase
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
@@ -21,12 +21,18 @@ TALK = "We come back to this in good time, and we talk with each other calmly ab
 
 @cache
 def plan(scenario: str, stage: StageKey) -> BuiltinPlan:
+    items, case = planned(scenario)
     brief = SCENARIOS[scenario]()
-    today = brief.start or date.min
-    items = draft(brief, load_stages(), start=today).items
     around = tuple(item for item in items if item.stage != stage)
     slots = tuple(item for item in items if item.stage == stage)
-    return BuiltinPlan(brief, around, slots, today, read_case(brief, load_kinds(), today))
+    return BuiltinPlan(brief, around, slots, brief.start or date.min, case)
+
+
+@cache
+def planned(scenario: str) -> tuple[tuple[AnyItem, ...], Case]:
+    brief = SCENARIOS[scenario]()
+    today = brief.start or date.min
+    return draft(brief, load_stages(), start=today).items, read_case(brief, load_kinds(), today)
 
 
 def emptied(items: Iterable[AnyItem]) -> list[Edit]:

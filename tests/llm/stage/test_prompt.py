@@ -3,14 +3,17 @@
 import os
 import re
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from playbook.core.base.fields import STAGES, Span, StageKey
-from playbook.core.case.case import read_case
+from playbook.core.case.case import Case, read_case
+from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import page_of
 from playbook.core.plan.brief import Brief, OtherChange
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
+from playbook.core.plan.items import AnyItem
 from playbook.core.sharing.decisions import page_for_readers
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.calendar import window_of
@@ -30,10 +33,18 @@ GOLDEN = Path(__file__).parent / "golden"
 MOST_CHARS = 22_500
 
 
-def commission(brief: Brief, stage: StageKey = "leadership", **told: Any) -> Commission:
-    today = brief.start or date.min
+@lru_cache(maxsize=8)
+def planned(brief_json: str, today: date) -> tuple[tuple[AnyItem, ...], Case, DecisionPage]:
+    """Return the plan of a brief, its case and the page on it, which each stage's prompt needs."""
+    brief = Brief.model_validate_json(brief_json)
     items = draft(brief, load_stages(), start=today).items
     case = read_case(brief, load_kinds(), today)
+    return items, case, page_of(case, items, today)
+
+
+def commission(brief: Brief, stage: StageKey = "leadership", **told: Any) -> Commission:
+    today = brief.start or date.min
+    items, case, page = planned(brief.model_dump_json(), today)
     [of_stage] = [each for each in load_stages() if each.key == stage]
     briefing = Briefing(
         case=for_writing(case),
@@ -41,7 +52,7 @@ def commission(brief: Brief, stage: StageKey = "leadership", **told: Any) -> Com
         window=window_of(brief, today),
         stage=of_stage,
         kinds=of_stage.kinds,
-        page=page_for_readers(page_of(case, items, today)),
+        page=page_for_readers(page),
         elsewhere=tuple(item for item in items if item.stage != stage),
         **told,
     )

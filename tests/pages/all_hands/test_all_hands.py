@@ -250,7 +250,10 @@ def fill(workspace: Workspace, share: Share, group: str, score: str, count: int)
         pulse.answer_pulse(workspace, share, device, shown.poll.id, answer)
 
 
-def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open_page: OpenPage):
+def test_a_host_runs_a_pulse_and_uses_it_as_readiness(
+    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pulse.pulse, "_NOISE", 1e-12)
     rollout = made.rollout(workspace)
     share = share_of(workspace, rollout.id)
     groups = [group.id for group in rollout.brief.groups]
@@ -316,3 +319,23 @@ def test_a_question_is_text_on_the_page(workspace: Workspace, open_page: OpenPag
     app = open_page("all_hands", rollout.id)
     assert "![x](https" not in written(app)
     assert not app.exception
+
+
+def test_a_host_is_told_of_a_flood_and_takes_it_out(
+    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+):
+    rollout = made.rollout(workspace)
+    share = share_of(workspace, rollout.id)
+    pulse.open_pulse(workspace, DANA, rollout.id)
+    poll = pulse.pulse_of(workspace, share)
+    assert poll
+    for _ in range(101):
+        device = devices.issue_device(workspace, share.link.id)
+        pulse.answer_pulse(workspace, share, device, poll.poll.id, {"awareness": "1"})
+    app = open_page("all_hands", rollout.id)
+    shows(
+        written(app), "phones opened the link; this rollout is for 90 people. From them: 101 pulse answers."
+    )
+    [remove] = [label for label in labels(app) if label.startswith("Remove everything sent between")]
+    assert "phones opened the link" not in written(press_label(app, remove))
+    assert "0 answers, one from each device" in written(app)

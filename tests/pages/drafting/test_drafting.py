@@ -175,7 +175,7 @@ def test_items_are_shown_as_they_arrive_in_every_window(workspace, rollout, open
     while len(job.states[0].items) < 2:
         job.wait(0.01)
     for window in (app.run(), another_window("training", "agency")):
-        shows(said(window), "Drafting Training with told", "2 items written")
+        shows(said(window), "Drafting Training with told", "2 tasks written")
         assert re.search(r"writing 1 to \d+ of \d+", said(window))
         shows(said(window), ":gray[Built-in]", ":gray[Model]")
         for item in job.states[0].items:
@@ -186,7 +186,7 @@ def test_items_are_shown_as_they_arrive_in_every_window(workspace, rollout, open
     assert server.hung_up.wait(60)
     assert job.wait(60)
     app.run()
-    shows(app, "Stopped: 2 items had arrived from told", f"{len(job.states[0].items)} to add")
+    shows(app, "Stopped: 2 tasks had arrived from told", f"{len(job.states[0].items)} to add")
     assert re.search(r"The model wrote \d+% of this stage", said(app))
     assert now(workspace).items == {}
 
@@ -251,7 +251,7 @@ def test_five_stages_are_accepted_with_one_undo(workspace: Workspace, rollout: R
     app = send(open_stage("leadership"), workspace, "Draft all five stages with AI")
     count = sum(len(state.items) for state in job_of(workspace).states)
     took = sum(state.draft.usage.total for state in job_of(workspace).states if state.draft)
-    shows(said(app), f"Drafted with told: {count} items in 5 stages", f"Together: {took:,} tokens, no cost.")
+    shows(said(app), f"Drafted with told: {count} tasks in 5 stages", f"Together: {took:,} tokens, no cost.")
     whole = draft_jobs.review_with(workspace, rollout, job_of(workspace)).review
     findings = reviews.in_sentences(whole.results)
     number = f"{len(findings)} findings:" if findings else "no findings."

@@ -40,7 +40,7 @@ def test_the_log_reads_latest_first_and_filters_narrow_it(workspace: Workspace, 
     app = open_page("history", made.rollout(workspace).id)
     assert app.header[0].value == "Thu 5 Mar"
     assert app.header[-1].value == "Mon 12 Jan"
-    assert "**Dana** launched the rollout with 30 dated items as the baseline" in plain_text(app)
+    assert "**Dana** launched the rollout with 30 dated tasks as the baseline" in plain_text(app)
     assert "**Dana**" not in plain_text(app.selectbox(key="history.person").set_value("Robin").run())
     enter(app, "history", person=None, stage="training", text="TRAININGSESSION 2").run()
     assert "TrainingSession 2" in plain_text(app)
@@ -94,7 +94,7 @@ def test_the_plan_as_of_a_moment_is_framed_and_read_only(workspace: Workspace, o
     see(app, launched.change_set)
     assert app.info[0].value.startswith("**As of Tue 13 Jan 2026, 09:05 UTC: read only.**")
     page = plain_text(app)
-    shows(page, "0 of 30 dated items done", "Clients ask for more in less time.")
+    shows(page, "0 of 30 dated tasks done", "Clients ask for more in less time.")
     assert "A later idea" not in page
     assert [button.label for button in app.main.button] == ["Back to the history"]
     next(b for b in app.button if b.label == "Back to the history").click().run()
@@ -106,7 +106,7 @@ def test_an_earlier_day_shows_the_plan_at_its_end(workspace: Workspace, open_pag
     app.date_input(key="history.day").set_value(made.START)
     next(b for b in app.button if b.label == "See the plan").click().run()
     assert "As of Mon 12 Jan 2026" in app.info[0].value
-    assert "Not launched yet. 30 items in the plan" in plain_text(app)
+    assert "Not launched yet. 30 tasks in the plan" in plain_text(app)
 
 
 def test_the_view_of_one_rollout_does_not_follow_to_another(workspace: Workspace, open_page: OpenPage):

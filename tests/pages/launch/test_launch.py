@@ -56,8 +56,8 @@ def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace,
     late = Milestone(title="Long past", id="m.2", date=made.START, owner=None)
     plans.add_item(workspace, DANA, "made", now(workspace).version, late)
     text = texts(open_page("launch", "made"))
-    assert "Accountability: 1 item is without a date, so nobody will be asked about it." in text
-    shows(text, "Accountability: 1 item is dated before today", "without an owner", "Desk ready", "Long past")
+    assert "Accountability: 1 task is without a date, so nobody will be asked about it." in text
+    shows(text, "Accountability: 1 task is dated before today", "without an owner", "Desk ready", "Long past")
 
 
 def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspace, planned):
@@ -68,7 +68,7 @@ def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspac
     press_label(app, "Yes, launch it")
     launch = now(workspace).launch
     assert (launch.actor, len(launch.baseline)) == ("Dana", 30)
-    shows(texts(app), "by Dana", "30 items")
+    shows(texts(app), "by Dana", "30 tasks")
 
 
 def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planned):
@@ -112,7 +112,7 @@ def test_a_role_is_asked_by_its_name(workspace):
 def test_errors_of_the_review_are_told_before_the_launch(open_page, workspace, planned):
     text = texts(open_page("launch", "made"))
     assert "errors in the plan" in text
-    assert "Every stage has items" not in text
+    assert "Every stage has tasks" not in text
 
 
 def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, planned):

@@ -202,5 +202,5 @@ def test_a_draft_ended_by_switching_off_says_so(workspace, open_page, server):
     assert job is not None
     assert job.wait(30)
     app.run()
-    shows(app, "Stopped: 0 items had arrived from told", "Language models were switched off in Settings.")
+    shows(app, "Stopped: 0 tasks had arrived from told", "Language models were switched off in Settings.")
     assert "Stop drafting" not in labels(app.switch_page(str(ROOT / "pages" / "settings.py")).run())

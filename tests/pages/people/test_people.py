@@ -16,6 +16,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.progress.reports import ProgressReport
+from playbook.desk.upkeep import backups
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.ui.shell import frame
 from tests.core.story import CREATIVE, KIM, MILESTONE, ROA, STARTED, day
@@ -120,7 +121,7 @@ def test_no_drawing_keeps_a_report_with_the_name(workspace: Workspace, open_page
 
 
 def test_what_would_go_is_shown_and_nothing_is_changed(workspace: Workspace, open_page: OpenPage, kims: str):
-    workspace.log.backup()
+    backups.back_up(workspace, DANA)
     before = holders(workspace.settings.data, ["oduya"])
     app = looked(open_page("people", kims))
     assert "Atlas: 3 changes in its history" in words(app)
@@ -134,22 +135,23 @@ def test_what_would_go_is_shown_and_nothing_is_changed(workspace: Workspace, ope
 
 def test_the_name_typed_once_more_does_it_and_says_what_remains(workspace, open_page, kims):
     workspace.accounts.add("Kim Oduya", "kim@lt.example", None, workspace.now())
-    workspace.log.backup()
+    backups.back_up(workspace, DANA)
     app = looked(open_page("people", kims), addresses="kim@lt.example")
     assert "The account of Kim Oduya (kim@lt.example) is removed and signed out." in words(app)
     app = press(enter(app, "forget", sure="kim  oduya"), "Forget this person")
     assert "3 changes in 1 rollout do not name them any more." in words(app)
     shows(words(app), "1 backup made before still holds the name", "what people remember")
     assert app.text_input(key="forget.name").value == ""
-    [path] = holders(workspace.settings.data, ["oduya", "kim@lt"])
-    assert path.startswith("backups/")
+    [backup] = workspace.backups.all()
+    left = holders(workspace.settings.data, ["oduya", "kim@lt"])
+    assert left == [f"backups/{backup.path.name}/{name}" for name in ("playbook.duckdb", "register.sqlite")]
     app = press(app, "Close")
     assert "what people remember" not in words(app)
     assert "oduya" not in str(app.session_state).lower()
 
 
 def test_copies_from_before_go_too_when_ticked(workspace: Workspace, open_page: OpenPage, kims: str):
-    workspace.log.backup()
+    backups.back_up(workspace, DANA)
     app = looked(open_page("people", kims))
     app.checkbox(key="forget.copies").check()
     app = press(enter(app, "forget", sure="Kim Oduya"), "Forget this person")

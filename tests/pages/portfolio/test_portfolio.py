@@ -62,7 +62,7 @@ def test_one_rollout_has_its_load_and_no_collision(workspace: Workspace, open_pa
     rollout_id = plan(workspace, "Atlas")
     app = open_page("portfolio")
     text = texts(app)
-    shows(text, "1 rollout: 1 needs somebody now, 0 more to watch.", "1 item is overdue\\.", "Under way")
+    shows(text, "1 rollout: 1 needs somebody now, 0 more to watch.", "1 task is overdue\\.", "Under way")
     assert "Add a second rollout to see conflicts." in text
     assert len(app.get("vega_lite_chart")) == 2
     press(app, f"portfolio.{rollout_id}")
@@ -91,7 +91,7 @@ def test_the_numbers_are_there_as_tables_and_the_limits_in_words(workspace: Work
         put_state(app, f"portfolio.{key}")
     lines, roadmap, load = (frame.value for frame in app.dataframe)
     assert list(lines["Overdue"]) == [1, 1]
-    assert list(lines["Why"]) == ["1 item is overdue."] * 2
+    assert list(lines["Why"]) == ["1 task is overdue."] * 2
     assert list(roadmap["Standing"]) == ["Under way"] * 2
     assert list(load["Rollouts, hours"]) == ["Atlas 3.0, CRM 3.0"]
     shows(texts(app), "less than 28 days apart", "grade D")

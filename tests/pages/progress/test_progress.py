@@ -36,18 +36,18 @@ QUESTIONS = [
 
 def test_before_the_launch_it_says_what_will_be_shown(workspace: Workspace, open_page: OpenPage):
     app = open_page("progress", made.rollout(workspace, launched=False).id)
-    assert "Progress starts with the launch, which keeps the plan's 30 dated items" in app.info[0].value
+    assert "Progress starts with the launch, which keeps the plan's 30 dated tasks" in app.info[0].value
     assert "Are we on schedule?" in app.markdown[0].value
     assert [link.value for link in app.page_link][-1] == "Go to Launch"
     assert not app.get("vega_lite_chart")
     empty = made.rollout(workspace, groups=0, items=0, rollout_id="empty").id
-    assert "no dated items yet" in open_page("progress", empty).info[0].value
+    assert "no dated tasks yet" in open_page("progress", empty).info[0].value
 
 
 def test_four_numbers_and_every_heading_stand_in_order(workspace: Workspace, open_page: OpenPage):
     app = open_page("progress", made.rollout(workspace).id)
     assert {metric.label: (metric.value, metric.delta) for metric in app.metric} == {
-        "Done": ("10", "of 30 dated items"), "On time": ("75%", "9 of 12 due so far"),
+        "Done": ("10", "of 30 dated tasks"), "On time": ("75%", "9 of 12 due so far"),
         "Overdue": ("2", "oldest 23 days late"), "Next date": ("9 Mar", "Mon, in 4 days"),
     }  # fmt: skip
     assert [header.value for header in app.header] == SECTIONS
@@ -67,11 +67,11 @@ def test_every_chart_has_its_numbers_and_follows_the_filters(workspace: Workspac
         assert json.loads(chart.proto.spec)
     assert len([expander for expander in app.expander if expander.label == "The numbers"]) == 4
     app.selectbox(key="progress_stage").set_value("training").run()
-    assert app.metric[0].delta == "of 6 dated items"
+    assert app.metric[0].delta == "of 6 dated tasks"
     assert len(app.get("vega_lite_chart")) == 3
     app.selectbox(key="progress_group").set_value("group-0")
     run(app)
-    assert app.metric[0].delta == "of 2 dated items"
+    assert app.metric[0].delta == "of 2 dated tasks"
 
 
 def test_a_logged_item_and_a_move_show_at_once(workspace: Workspace, open_page: OpenPage):
@@ -327,7 +327,7 @@ def test_of_200_groups_the_latest_twenty_are_drawn(workspace: Workspace, open_pa
     app = open_page("progress", made.rollout(workspace, groups=200, items=600).id)
     [drawn] = [chart for chart in app.get("vega_lite_chart") if "team-and-stage" in chart.proto.alt]
     assert json.loads(drawn.proto.spec)["height"] < 700
-    assert "Drawn are 20 of 200 teams, those with most late items." in plain_text(app)
+    assert "Drawn are 20 of 200 teams, those with most late tasks." in plain_text(app)
     put_state(app, "progress.heat_map.table")
     assert app.dataframe[0].value["Team"].nunique() == 200
 

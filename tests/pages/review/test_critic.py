@@ -59,7 +59,7 @@ def test_a_locked_item_is_not_offered(connected: Workspace, rollout: Rollout, op
     app = read(open_page, rollout)
     plans.lock_item(connected, DANA, rollout.id, stored(connected, rollout.id).version, ITEM)
     app.run()
-    shows(app, "The item is locked. Unlock it to change it.")
+    shows(app, "The task is locked. Unlock it to change it.")
     assert "Replace the sentence" not in labels(app)
 
 

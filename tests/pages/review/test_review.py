@@ -56,7 +56,7 @@ def test_without_a_plan_it_says_what_to_do_first(workspace: Workspace, open_page
     assert not app.error
     assert ("h2", "All rules") in headings(app)
     app = open_page("review", planned(workspace, a_brief(), []).id)
-    assert "has no items yet" in app.info[0].value
+    assert "has no tasks yet" in app.info[0].value
     assert ("h2", "Findings") in headings(app)
 
 
@@ -240,7 +240,7 @@ def test_pictures_have_question_alt_and_table(workspace: Workspace, open_page: O
     put_state(app, "review.coverage.table")
     table = app.dataframe[0].value
     assert len(table) == 5 * len(seed_story.brief.groups)
-    assert list(table.columns) == ["Team", "Stage", "Rules that pass", "Fail", "Cannot tell"]
+    assert list(table.columns) == ["Team", "Stage", "Rules that pass", "Fail", "Not enough data"]
 
 
 def test_failing_rules_are_copied_questions(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):

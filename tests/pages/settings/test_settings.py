@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playbook.desk.base import audit
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.models import background_work, connect
 from playbook.desk.models.connections import find_connection, get_connection
@@ -66,7 +67,7 @@ def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
     assert "Save connection" in labels(app)
     assert not {"Test connection", "Forget connection", "Forget key"} & set(labels(app))
     assert [element.value for element in app.title] == ["Settings"]
-    headers = ["Language model", "Connect a model", "Limits", "Posts to a channel"]
+    headers = ["Language model", "Connect a model", "Limits", "Posts to a channel", "Backups", "Audit log"]
     assert [element.value for element in app.header] == headers
 
 
@@ -259,3 +260,16 @@ def test_off_for_the_server_leaves_nothing_to_fill_in(set_by_server: Callable[..
     assert app.toggle("settings.on").disabled
     assert not app.text_input
     assert not app.number_input
+
+
+def test_the_audit_log_shows_its_newest_lines_and_says_how_many_there_are(workspace, open_page):
+    for number in range(102):
+        audit.record(workspace, DANA, "links.made", f"Link {number}")
+    audit.record(workspace, DANA, "data.exported", "the log of `x`")
+    app = open_page("settings")
+    shows(text_of(app), "| Dana | exported: the log of", "The newest 100 of 103")
+    assert "Link 2 |" not in text_of(app)
+    app.selectbox(key="audit.area").set_value("data").run()
+    assert "Link" not in text_of(app).partition("Audit log")[2]
+    app.selectbox(key="audit.area").set_value("tokens").run()
+    shows(text_of(app), "Nothing yet.")

@@ -89,7 +89,7 @@ def test_a_channel_is_changed_or_refused(workspace: Workspace, open_page: OpenPa
     app.session_state[f"{form}.reminder"] = True
     app.session_state[f"{form}.reminder_hour"] = 7
     press_label(app, "Save")
-    assert "Reminder for late items, with roles, no names: Monday at 07:00" in plain_text(app)
+    assert "Reminder for late tasks, with roles, no names: Monday at 07:00" in plain_text(app)
     assert "Weekly update:" not in plain_text(app)
 
 

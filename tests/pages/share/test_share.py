@@ -186,3 +186,13 @@ def test_a_token_without_a_name_is_not_made(workspace: Workspace, open_page: Ope
     app = press_label(open_page("share", atlas), "Make a token")
     assert tokens.tokens_of(workspace, DANA, atlas) == []
     assert "The token has no name" in " ".join(part.value for part in app.markdown)
+
+
+def test_an_owner_is_told_that_a_password_is_guessed(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    link = links.make_link(workspace, DANA, rollout.id, "Board", password="quiet otters").link
+    workspace.links.add_counts("link_guess", {(link.id, workspace.today()): 49})
+    assert not open_page("share", rollout.id).warning
+    workspace.links.add_counts("link_guess", {(link.id, workspace.today() - timedelta(days=6)): 1_200})
+    [warning] = open_page("share", rollout.id).warning
+    assert "1,249 wrong ones in the past week, 49 today" in warning.value

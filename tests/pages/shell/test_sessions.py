@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from playbook import clock
 from playbook.core.base.access import Actor
+from playbook.desk.base import audit
+from playbook.desk.base.access import actor_of
 from playbook.desk.base.unsaved_input import LIFETIME, MOST, UnsavedInput
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
@@ -226,3 +228,23 @@ def test_a_bug_in_what_a_button_does(workspace, open_page, monkeypatch, caplog):
     monkeypatch.setattr(history, "undo_last", break_down)
     (undo,) = [button for button in app.sidebar.button if button.label == "Undo my last change"]
     check(undo.click().run(), caplog)
+
+
+def test_everyone_finds_their_own_account_beside_their_name(opened, dana):
+    (link,) = opened(dana).sidebar.get("link_button")
+    assert (link.proto.label, link.proto.url) == ("My account", "/account")
+
+
+def test_an_owner_without_the_second_factor_reads_what_to_do(opened, workspace, act_as, monkeypatch):
+    monkeypatch.setitem(workspace.settings.__dict__, "second_factor", "owners")
+    owner = workspace.accounts.add("Dana", "dana@lt.test", "hash", clock.now(), is_owner=True)
+    app = opened(owner)
+    act_as(actor_of(workspace, owner))
+    assert ["[My account](/account)" in warning.value for warning in app.run().warning] == [True]
+
+
+def test_an_owner_hears_once_in_a_tab_of_guessed_passwords(opened, workspace, dana):
+    audit.record_stranger(workspace, "sign_in.guessed", "Kim")
+    app = opened(dana)
+    assert ["codes of Kim" in notice for notice in notices(app)] == [True]
+    assert notices(app.run()) == []

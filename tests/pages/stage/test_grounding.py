@@ -57,8 +57,8 @@ def test_the_item_is_found_from_beside_the_stage(workspace: Workspace, open_page
     button.click().run()
     assert not app.exception
     assert app.session_state["communication.search"] in said_on(app)
-    assert "1 of 14 items" in said_on(app)
-    assert "and 12 more items" in [caption.value for caption in app.caption]
+    assert "1 of 14 tasks" in said_on(app)
+    assert "and 12 more tasks" in [caption.value for caption in app.caption]
 
 
 def test_what_many_items_assume_is_to_be_confirmed_once(workspace: Workspace, open_page: OpenPage):
@@ -66,7 +66,7 @@ def test_what_many_items_assume_is_to_be_confirmed_once(workspace: Workspace, op
     items = (message(number, text, "The room is free.") for number, text in enumerate(texts, 1))
     app = opened(open_page, with_items(workspace, *items))
     assert sum("Assumed" in line.value and ":small" not in line.value for line in app.markdown) == 1
-    assert "and 3 more items" in [caption.value for caption in app.caption]
+    assert "and 3 more tasks" in [caption.value for caption in app.caption]
 
 
 def test_an_edit_that_leaves_the_doubtful_words_leaves_the_flag(workspace: Workspace):

@@ -27,7 +27,6 @@ from playbook.core.plan.self_checks import STATEMENTS
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases, plans, rollouts, self_checks, tracking
-from playbook.ui.drafting.stage_drafting import Drafting
 from playbook.ui.words import item_options
 from playbook.ui.words.item_fields import HIDDEN, fields_of
 from tests.briefs import agency
@@ -188,49 +187,43 @@ def test_one_button_takes_the_recommended_way_and_drafts(workspace: Workspace, o
     assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
 
 
-def test_all_five_stages_are_drafted_one_after_another(workspace: Workspace, open_stage: OpenPage):
+def test_all_five_stages_are_drafted_and_one_undo_takes_them_back(workspace, open_stage: OpenPage):
     briefed(workspace)
     app = click(open_stage("training", "agency"), "Draft all five stages")
     items = now(workspace).items.values()
-    counts = {stage: sum(item.stage == stage for item in items) for stage in STAGES}
-    assert all(counts.values())
-    texts = [f"{stage.title}: {counts[stage.key]} items" for stage in workspace.stages]
-    assert [bar.text for bar in app.progress] == texts
-    assert [bar.value for bar in app.progress] == [100] * 5
-    assert f"Drafted {len(items)} items in 5 of 5 stages" in said(app)
-    click(app, "Close")
-    assert not app.progress
+    assert {item.stage for item in items} == {*STAGES}
+    assert f"Drafted: the plan has {len(items)} tasks in 5 stages." in said(app)
     assert "Draft all five stages" not in labels(app)
+    click(app, "Undo")
+    assert not now(workspace).items
 
 
-def test_a_stop_keeps_what_arrived_and_drafts_no_more(workspace: Workspace, open_stage: OpenPage):
+def test_the_brief_ends_with_a_draft_that_leads_to_the_plan_on_a_page(workspace, open_page: OpenPage):
+    briefed(workspace)
+    app = open_page("brief", "agency")
+    assert "Draft the plan" in [header.value for header in app.header]
+    click(app, "Draft all five stages")
+    assert app.title[0].value == "Decisions"
+    assert {item.stage for item in now(workspace).items.values()} == {*STAGES}
+    assert "Draft the plan" not in [header.value for header in open_page("brief", "agency").header]
+
+
+def test_stages_that_have_tasks_stay_as_they_are(workspace: Workspace, open_stage: OpenPage):
     rollout = briefed(workspace)
-    plans.draft_stages(workspace, DANA, rollout.id, rollout.version, "leadership")
-    app = open_stage("leadership", "agency")
-    run = Drafting("agency", STAGES, waiting=STAGES[1:], arrived=(("leadership", 30),))
-    stopped = AppTest.from_function(stop_once)
-    stopped.session_state["stage.drafting"] = run
-    app.session_state["stage.drafting"] = stopped.run().session_state["stage.drafting"]
-    assert "Stopped: 30 items in 1 of 5 stages were kept" in said(app.run())
-    assert app.progress[1].text == "Communication: not drafted"
-    assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
-    assert "Draft the 4 empty stages" in labels(app)
+    before, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version, "leadership")
+    click(open_stage("leadership", "agency"), "Draft 4 empty stages")
+    after = now(workspace).items
+    assert {item.stage for item in after.values()} == {*STAGES}
+    assert {key: item for key, item in after.items() if item.stage == "leadership"} == before.items
 
 
-def stop_once() -> None:
-    from playbook.ui.drafting import stage_drafting
-
-    stage_drafting.stop()
-
-
-def test_a_rollout_that_is_over_says_so_and_stops_drafting(workspace: Workspace, open_stage: OpenPage):
+def test_a_rollout_that_is_over_says_so_and_drafts_nothing(workspace: Workspace, open_stage: OpenPage):
     rollout = briefed(workspace)
     days = {"start": date(2025, 1, 6), "go_live": date(2025, 2, 3), "end": date(2025, 6, 1)}
     over = BriefEdited.of(rollout.brief.model_copy(update=days), *days)
     commit(workspace, DANA, "agency", rollout.version, [over])
     app = click(open_stage("leadership", "agency"), "Draft all five stages")
     assert "has ended" in app.error[0].value
-    assert "not drafted" in app.progress[0].text
     assert not now(workspace).items
 
 
@@ -275,7 +268,7 @@ def test_the_numbers_count_items_dates_named_owners_and_locks(workspace: Workspa
     with_items(workspace, by_maya, milestone(2, date=None), by_role)
     assert now(workspace).items
     text = said(open_stage("accountability", "agency"))
-    shows(text, "- **3** items\n- **2** with a date", "- **1** locked")
+    shows(text, "- **3** tasks\n- **2** with a date", "- **1** locked")
 
 
 def test_a_long_stage_is_shown_ten_at_a_time(workspace: Workspace, open_stage: OpenPage):
@@ -300,7 +293,7 @@ def test_filters_find_by_kind_group_and_words(workspace: Workspace, open_stage: 
         (None, None, "nothing like it", 0),
     ):
         enter(app, "accountability", kind=kind, group=group, search=search).run()
-        assert f"{count} of 5 items" in [caption.value for caption in app.caption], (kind, group, search)
+        assert f"{count} of 5 tasks" in [caption.value for caption in app.caption], (kind, group, search)
         assert labels(app).count("Edit") == count
 
 
@@ -442,14 +435,14 @@ def test_a_bad_item_is_said_beside_its_field_and_stays(workspace: Workspace, ope
     app = edit(open_stage("training", "agency"), "help")
     widget(app, "Title").set_value("   ")
     widget(app, "Note").set_value("n" * 10_000)
-    assert "This item has no title. Say in a few words what it is." in said(click(app, "Save"))
+    assert "This task has no title. Say in a few words what it is." in said(click(app, "Save"))
     assert "Expected at most 6,000 characters, got 10,000. Shorten it by 4,000." in said(app)
     assert len(widget(app, "Note").value) == 10_000
     widget(app, "Title").set_value("Office hours")
     widget(app, "Note").set_value("")
     widget(app, "Last day").set_value(date(2026, 3, 1))
     assert "The last day is before the first." in said(click(app, "Save"))
-    assert "This item has no title" not in said(app)
+    assert "This task has no title" not in said(app)
     assert widget(app, "Last day").value == date(2026, 3, 1)
     assert now(workspace).version == before.version
 
@@ -457,9 +450,9 @@ def test_a_bad_item_is_said_beside_its_field_and_stays(workspace: Workspace, ope
 def test_a_form_shows_no_mistake_of_the_last_one(workspace: Workspace, open_stage: OpenPage):
     briefed(workspace)
     app = click(add(open_stage("accountability", "agency"), "accountability", "metric"), "Add to the plan")
-    assert "This item has no title." in said(app)
+    assert "This task has no title." in said(app)
     click(app, "Discard")
-    assert "This item has no title." not in said(add(app, "accountability", "milestone"))
+    assert "This task has no title." not in said(add(app, "accountability", "milestone"))
 
 
 def test_typed_words_outlive_other_changes_forms_and_pages(workspace, open_stage):
@@ -496,7 +489,7 @@ def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_s
     click(app, "Save")
     assert now(workspace).get_item("m1").title == "Robin's title"
     assert widget(app, "Title").value == "Dana's title"
-    assert "Robin changed this item while you were editing." in said(app)
+    assert "Robin changed this task while you were editing." in said(app)
     both = [line.value.replace("\\", "") for line in app.markdown]
     assert any("Saved now" in line and "Robin's" in line for line in both)
     assert any("After you save" in line and "Dana's" in line for line in both)
@@ -510,9 +503,9 @@ def test_after_a_failed_save_the_next_does_not_overwrite(workspace: Workspace, o
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("")
     plans.edit_item(workspace, ROBIN, "agency", before.version, milestone(1, title="Robin's title"))
-    assert "This item has no title." in said(click(app, "Save"))
+    assert "This task has no title." in said(click(app, "Save"))
     widget(app, "Title").set_value("Dana's title")
-    assert "Robin changed this item while you were editing." in said(click(app, "Save"))
+    assert "Robin changed this task while you were editing." in said(click(app, "Save"))
     assert now(workspace).get_item("m1").title == "Robin's title"
     click(app, "Save")
     assert now(workspace).get_item("m1").title == "Dana's title"
@@ -525,7 +518,7 @@ def test_an_item_removed_while_it_was_edited_can_be_added_again(workspace: Works
     gone = ItemRemoved(item_id="m1", stage="accountability", title="Milestone 1")
     commit(workspace, ROBIN, "agency", before.version, [gone])
     app.run()
-    assert "This item was removed while you were editing." in app.warning[0].value
+    assert "This task was removed while you were editing." in app.warning[0].value
     assert widget(app, "Title").value == "Still wanted"
     click(app, "Add it again")
     (item,) = now(workspace).items.values()
@@ -568,7 +561,7 @@ def redrafting(workspace: Workspace, open_stage: OpenPage) -> AppTest:
 def test_a_redraft_shows_changes_and_spares_the_protected(workspace: Workspace, open_stage: OpenPage):
     app = redrafting(workspace, open_stage)
     assert app.header[0].value == "Proposed changes"
-    assert "1 item was left alone: locked, or written or edited by a person." in said(app)
+    assert "1 task was left alone: locked, or written or edited by a person." in said(app)
     spared = first_policy(now(workspace))
     assert app.checkbox
     assert not any(str(box.key).endswith(spared) for box in app.checkbox)

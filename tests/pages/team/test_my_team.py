@@ -55,7 +55,7 @@ def test_without_a_rollout_it_says_how_to_get_one(open_page: OpenPage):
 
 def test_before_the_launch_there_is_nothing_to_log(workspace: Workspace, open_page: OpenPage):
     app = open_page("my_team", made.rollout(workspace, launched=False).id)
-    words = "The plan has 30 dated items so far. There is nothing to log until the plan is launched."
+    words = "The plan has 30 dated tasks so far. There is nothing to log until the plan is launched."
     assert [info.value for info in app.info] == [words]
     assert cards(app) == []
 

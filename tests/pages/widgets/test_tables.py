@@ -9,8 +9,8 @@ from playbook.ui.widgets.tables import table, whole
 
 
 def test_numbers_stand_to_the_right_and_words_to_the_left():
-    lines = table(("Who", "Items"), [("Ana", "7")], numbers=("Items",)).splitlines()
-    assert lines == ["| Who | Items |", "| :--- | ---: |", "| Ana | 7 |"]
+    lines = table(("Who", "Tasks"), [("Ana", "7")], numbers=("Tasks",)).splitlines()
+    assert lines == ["| Who | Tasks |", "| :--- | ---: |", "| Ana | 7 |"]
 
 
 def test_a_cell_cannot_open_another_one_or_end_its_row():

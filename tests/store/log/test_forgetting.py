@@ -12,8 +12,7 @@ from playbook.core.forgetting.log import FORMER, forget
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.store.errors import Full, StoreError, Unavailable
-from playbook.store.folder import Folder
-from playbook.store.log import forgetting, old_copies
+from playbook.store.log import forgetting
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.forgetting import Rewritten
 from playbook.store.log.rollout_cache import RolloutCache
@@ -59,7 +58,6 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
     assert holders(folder) == []
     assert log.query("select count(*) from event where body ilike '%quillfeather%'") == [(0,)]
     check(log, AFTER)
-    assert log.backup().exists()
     log.close()
     again = open_log()
     assert again.read("r1") == AFTER["r1"]
@@ -67,7 +65,7 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
     again.close()
     assert holders(folder) == []
     assert sorted(path.name for path in folder.iterdir()) == [
-        "backups", "journal.jsonl", "playbook.duckdb", "playbook.lock",
+        "journal.jsonl", "journal.mark", "playbook.duckdb", "playbook.lock",
     ]  # fmt: skip
 
 
@@ -149,18 +147,6 @@ def test_people_work_while_somebody_is_forgotten(log):
         if any(has_been_forgotten):
             assert not any(names[: has_been_forgotten.index(True)])
     assert log.verify().problems == ()
-
-
-def test_forgetting_waits_for_a_running_backup(log, folder):
-    fill(log)
-    new = []
-    thread = threading.Thread(target=lambda: new.append(log.backup()))
-    with log._copying:
-        thread.start()
-        log.forget(MATCHER, signed, nothing)
-    thread.join()
-    assert log.old_copies(MATCHER) == []
-    assert holders(folder) == []
 
 
 # Cut short
@@ -314,52 +300,3 @@ def test_a_rollout_from_before_is_never_gone_on_with(log):
     rollout_cache._rollouts["r1"] = old
     assert rollout_cache.get("r1").version == 7
     assert NAME not in str(rollout_cache.get("r1"))
-
-
-# Copies from before
-
-
-def test_only_backups_from_before_are_old_copies(log, folder):
-    log.append("r2", 0, BEFORE["r2"])
-    clean = log.backup()
-    log.append("r1", 0, BEFORE["r1"])
-    first, second = log.backup(), log.backup()
-    unreadable = folder / "backups" / "playbook-0.duckdb"
-    unreadable.write_bytes(b"no database")
-    aside = Folder(folder).set_asides / "20260101T000000.000000Z"
-    aside.mkdir(parents=True)
-    (aside / "journal.jsonl").write_text(NAME, encoding="utf-8")
-    log.forget(MATCHER, signed, nothing)
-    after = log.backup()
-    result = log.old_copies(MATCHER)
-    assert [(each.path, each.is_certain) for each in result] == [
-        (unreadable, False), (first, True), (second, True), (aside, False),
-    ]  # fmt: skip
-    old_copies.delete(result)
-    assert log.old_copies(MATCHER) == []
-    assert sorted((folder / "backups").iterdir()) == [clean, after]
-    assert holders(folder) == []
-
-
-def test_deleting_copies_twice_works_and_failures_are_reported(log, folder, monkeypatch):
-    fill(log)
-    log.backup()
-    result = log.old_copies(MATCHER)
-    old_copies.delete(result)
-    old_copies.delete(result)
-
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(old_copies, "sync_folder", refuse)
-    with pytest.raises(Unavailable, match="Permission denied"):
-        old_copies.delete(result)
-
-
-def test_what_a_backup_left_behind_goes_too(log, folder):
-    fill(log)
-    log.backup()
-    (folder / "backups" / "playbook-1.part").write_text(NAME, encoding="utf-8")
-    old_copies.delete(log.old_copies(MATCHER))
-    log.forget(MATCHER, signed, nothing)
-    assert holders(folder) == []

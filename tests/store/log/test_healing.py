@@ -6,6 +6,7 @@ import shutil
 from contextlib import closing, suppress
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from playbook import clock
@@ -132,19 +133,73 @@ def test_a_flipped_byte_in_the_last_append_is_repaired(folder):
     check(folder, 2)
 
 
-def test_a_restore_repairs_a_journal_damaged_in_the_middle(folder):
+@pytest.fixture
+def four(folder):
+    """A closed folder with four appends of one event each."""
     with closing(EmbeddedLog.open(folder)) as log:
         log.append("r1", 0, created("r1"))
         for after in (1, 2, 3):
             log.append("r1", after, examples(1, "r1", after))
+    return folder
+
+
+def damage_second(folder: Path) -> bytes:
+    """Put a zero into the second line of the journal; return its bytes."""
     path = folder / "journal.jsonl"
-    damaged = path.read_bytes().replace(b"AI at LT", b"AI at XX")
-    path.write_bytes(damaged)
-    with pytest.raises(Damaged, match="python -m playbook restore"):
-        EmbeddedLog.open(folder)
-    aside = restore.restore(folder, folder / "playbook.duckdb", clock.now())
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[1] = lines[1].replace(b'"what":"x"', b'"what":"\0"')
+    path.write_bytes(b"".join(lines))
+    return path.read_bytes()
+
+
+def test_a_journal_damaged_in_the_middle_is_healed_by_the_database(four):
+    damaged = damage_second(four)
+    check(four, 4)
+    (aside,) = four.glob("set-aside/*/journal.jsonl")
+    assert damaged.endswith(aside.read_bytes())
+    assert aside.read_bytes().count(b"\n") == 3
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_appends_behind_damage_are_never_cut_off_unseen(four, is_lost):
+    if is_lost:
+        (four / "playbook.duckdb").unlink()
+    else:
+        with closing(EmbeddedLog.open(four)) as log:
+            log._database.rows("delete from event where version = 4")
+    damaged = damage_second(four)
+    with pytest.raises(Damaged, match=r"line 2 .*python -m playbook restore"):
+        EmbeddedLog.open(four)
+    assert (four / "journal.jsonl").read_bytes() == damaged
+    aside = restore.restore(four, four / "playbook.duckdb", clock.now())
     assert (aside / "journal.jsonl").read_bytes() == damaged
-    check(folder, 4)
+    if not is_lost:
+        check(four, 3)
+
+
+@pytest.mark.parametrize("rest", [0, 2])
+def test_a_journal_cut_beside_a_lost_database_is_no_young_folder(four, rest):
+    (four / "playbook.duckdb").unlink()
+    path = four / "journal.jsonl"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:rest]))
+    for _ in range(2):
+        with pytest.raises(Damaged, match=f"ends after {rest} changes, and there were 4"):
+            EmbeddedLog.open(four)
+
+
+def test_what_duckdb_cannot_read_is_set_aside_and_made_anew(four, tmp_path):
+    whole = (four / "playbook.duckdb").read_bytes()
+    other = Path(shutil.copy(four / "playbook.duckdb", tmp_path / "other.duckdb"))
+    with closing(duckdb.connect(str(other))) as connection:
+        connection.execute("drop table event")
+    contents = [whole[:size] for size in (1, 4096, 12_289, 274_432, len(whole) // 2)]
+    for number, content in enumerate([*contents, b"\0" * 9000, other.read_bytes()]):
+        folder = shutil.copytree(four, tmp_path / str(number))
+        (folder / "playbook.duckdb").write_bytes(content)
+        with closing(EmbeddedLog.open(folder)) as log:
+            assert log.query("select count(*) from event") == [(4,)]
+        (aside,) = folder.glob("set-aside/*/playbook.duckdb")
+        assert aside.read_bytes()[:100] == content[:100]
 
 
 def test_two_damaged_files_are_left_in_place(closed):
@@ -272,6 +327,8 @@ def test_verify_finds_other_words_and_unreadable_ones(closed):
         assert "event 4 says it is 5 of r1" in problems[1]
         path = closed / "journal.jsonl"
         path.write_bytes(path.read_bytes().replace(b"AI at LT", b"AI at XX"))
+        assert log.verify().problems[0].startswith("The journal is damaged at line 1")
+        path.write_bytes(path.read_bytes()[:-9])
         assert log.verify().problems[0].startswith("The journal ends in")
         with path.open("ab") as file:
             file.write(b"more\n")

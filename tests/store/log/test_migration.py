@@ -10,6 +10,7 @@ import pytest
 from playbook.core.log.events import Event, read_event
 from playbook.store.errors import StoreError
 from playbook.store.log import migration
+from playbook.store.log.backup import LogCounts
 from playbook.store.log.migration import SchemaRefused
 from playbook.store.log.rollout_cache import RolloutCache
 from tests.core.story import LAUNCHED
@@ -36,16 +37,19 @@ def test_a_new_step_is_taken_after_a_backup(open_log, folder, steps, filled):
     (steps / f"{number:04}_more.sql").write_text(
         "create table more (word varchar);\nalter table event add column extra integer default 7;\n"
     )
-    log = open_log(migrations=steps)
+    copies = []
+    (folder / "backups").mkdir()
+    log = open_log(
+        migrations=steps, back_up=lambda copy_log: copies.append(copy_log(folder / "backups" / "copy.duckdb"))
+    )
     assert log.query("select count(*), min(extra) from event") == [(len(LAUNCHED), 7)]
     assert log.query("select name from schema_migration order by version desc limit 1") == [("more",)]
-    assert len(list((folder / "backups").iterdir())) == 1
+    assert copies == [LogCounts(len(LAUNCHED), 1)]
     assert not (folder / "playbook.duckdb.wal").exists()
 
 
 def test_opening_again_takes_no_step_and_makes_no_backup(open_log, folder, filled):
-    open_log()
-    assert not (folder / "backups").exists()
+    open_log(back_up=lambda _: pytest.fail("a backup was made"))
 
 
 def test_a_step_that_fails_leaves_everything_as_it_was(open_log, folder, steps, filled):

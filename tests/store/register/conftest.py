@@ -27,6 +27,8 @@ def columns() -> dict[str, dict[str, str]]:
     with sqlite3.connect(":memory:") as created:
         for step in sorted(STEPS.glob("[0-9]*.sql")):
             created.executescript(step.read_text(encoding="utf-8"))
-        tables = created.execute("select name from sqlite_master where type = 'table'").fetchall()
+        tables = created.execute(
+            "select name from sqlite_master where type = 'table' and name not glob 'sqlite_*'"
+        ).fetchall()
         rows = {name: created.execute(f"pragma table_info({name})").fetchall() for (name,) in tables}
     return {name: {row[1]: row[2] for row in of_table} for name, of_table in rows.items()}

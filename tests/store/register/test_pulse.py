@@ -36,6 +36,10 @@ def folder_of(register: SqliteRegister) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in register.path.parent.iterdir() if path.is_file()}
 
 
+def key_of(register: SqliteRegister, poll: Poll) -> bytes:
+    return (register.path.parent / f"pulse-{poll.id}.key").read_bytes()
+
+
 def test_no_answer_column_could_name_a_person_device_or_time(columns):
     columns = {name: of_table for name, of_table in columns.items() if name.startswith("pulse")}
     assert sorted(columns) == sorted(TABLES)
@@ -76,6 +80,105 @@ def test_a_batch_is_counted_without_its_single_answers(register: SqliteRegister,
     assert all(b"phone" not in mark for mark in marks)
 
 
+def test_copies_of_the_register_show_whole_batches_and_match_no_device(register, pulses, poll, tmp_path):
+    copies: list[dict[tuple[str, int], int]] = []
+    for number in range(4 * BATCH + 3):
+        pulses.take(poll.id, f"phone {number}", Answers({"awareness": 1 + number % 5}, "creative"))
+        if pulses.is_full(poll.id):
+            pulses.flush(poll.id)
+        states = [counts_in(state) for state in states_of(register, tmp_path / f"{number}")]
+        # One copy holds no earlier batch beside the last one.
+        assert all(state == states[0] for state in states)
+        copies += states
+    grown = {sum(copy.values()) for copy in copies}
+    assert grown == {0, 5, 10, 15, 20}
+    # Of each batch a copy shows how often each answer was given, which is the same in every order.
+    assert {tuple(sorted(copy.items())) for copy in copies} == {
+        tuple(((("awareness", score), batches)) for score in range(1, 6) if batches) for batches in range(5)
+    }
+    key = key_of(register, poll)
+    assert not any(key in path.read_bytes() for path in register.path.parent.glob("register.sqlite*"))
+    assert (register.path.parent / f"pulse-{poll.id}.key").stat().st_mode & 0o777 == 0o600
+
+
+def states_of(register: SqliteRegister, folder: Path) -> list[Path]:
+    """Every state that one copy of the files holds: that of each commit in the write-ahead log."""
+    folder.mkdir()
+    for path in register.path.parent.glob("register.sqlite*"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    log = folder / "register.sqlite-wal"
+    held = log.read_bytes() if log.exists() else b""
+    states = [folder / "register.sqlite"]
+    page, commits = 4_096, []
+    for at in range(32, len(held), page + 24):
+        if int.from_bytes(held[at + 4 : at + 8]):
+            commits.append(at + page + 24)
+    for end in commits:
+        earlier = folder / f"{end}"
+        earlier.mkdir()
+        (earlier / "register.sqlite").write_bytes((folder / "register.sqlite").read_bytes())
+        (earlier / "register.sqlite-wal").write_bytes(held[:end])
+        states.append(earlier / "register.sqlite")
+    return states
+
+
+def counts_in(path: Path) -> dict[tuple[str, int], int]:
+    with closing(sqlite3.connect(path)) as copy:
+        return {
+            (question, choice): n
+            for question, choice, n in copy.execute("select question, choice, n from pulse_count")
+        }
+
+
+def test_a_pulse_of_an_earlier_version_keeps_its_key(register, pulses, poll):
+    key = key_of(register, poll)
+    for number in range(BATCH):
+        pulses.take(poll.id, f"phone {number}", ANSWERS)
+    pulses.flush(poll.id)
+    (register.path.parent / f"pulse-{poll.id}.key").unlink()
+    register.run("update pulse set poll_key = ? where id = ?", (key, poll.id))
+    again = Pulses(register)
+    assert again.has_answered(poll.id, "phone 1")
+    again.close(poll.id, DAY)
+    assert not any(key in held for held in folder_of(register).values())
+
+
+def test_taking_out_an_origin_leaves_what_others_sent(register, pulses, poll):
+    def send(origin: str, number: int) -> None:
+        answers = Answers(
+            {"awareness": 1 + number % 5, "desire": number % 6}, ("creative", "media")[number % 2]
+        )
+        pulses.take(poll.id, f"{origin} {number}", answers, origin)
+        if pulses.is_full(poll.id):
+            pulses.flush(poll.id)
+
+    for number in range(33):
+        send("room", number)
+    pulses.flush(poll.id)
+    alone = {question: pulses.counts(poll.id).by_group(question) for question in ("awareness", "desire")}
+    for number in range(200):
+        send("flood", number)
+    assert pulses.answers_by_origin(poll.id) == {"room": 33, "flood": 200}
+    assert pulses.remove(poll.id, ["flood", "nobody"]) == 200
+    pulses.close(poll.id, DAY)
+    counts = pulses.counts(poll.id)
+    assert {question: counts.by_group(question) for question in ("awareness", "desire")} == alone
+    assert pulses.remove(poll.id, ["room"]) == 0
+
+
+def test_a_lost_key_lets_devices_answer_again_and_stops_nothing(register, pulses, poll):
+    for number in range(BATCH):
+        pulses.take(poll.id, f"phone {number}", ANSWERS)
+    pulses.flush(poll.id)
+    (register.path.parent / f"pulse-{poll.id}.key").unlink()
+    again = Pulses(register)
+    assert not again.has_answered(poll.id, "phone 1")
+    again.take(poll.id, "phone 1", ANSWERS)
+    again.close(poll.id, DAY)
+    assert again.counts(poll.id).people == BATCH + 1
+    assert not [*register.path.parent.glob("*.key")]
+
+
 def test_the_order_of_answers_leaves_no_trace(tmp_path: Path):
     def counts_of(seed: int) -> list[tuple[object, ...]]:
         register = SqliteRegister(tmp_path / f"{seed}.sqlite")
@@ -98,12 +201,11 @@ def test_closing_a_pulse_counts_all_and_destroys_every_mark(register, pulses, po
         pulses.take(poll.id, f"phone {number}", ANSWERS)
         if pulses.is_full(poll.id):
             pulses.flush(poll.id)
-    key = register.rows("select poll_key from pulse")[0]["poll_key"]
+    key = key_of(register, poll)
     marks = [row["mark"] for row in register.rows("select mark from pulse_seen")]
     assert (len(key), len(marks)) == (32, BATCH)
     pulses.close(poll.id, DAY)
     assert pulses.counts(poll.id).people == 7
-    assert register.rows("select poll_key from pulse")[0]["poll_key"] is None
     for held in folder_of(register).values():
         assert key not in held
         assert not any(mark in held for mark in marks)
@@ -117,13 +219,13 @@ def test_a_scrub_that_a_reader_delays_is_made_good(register, pulses, poll, monke
     monkeypatch.setattr(store_register, "_RETRY_SECONDS", 0.05)
     pulses.take(poll.id, "phone", ANSWERS)
     pulses.flush(poll.id)
-    key = register.rows("select poll_key from pulse")[0]["poll_key"]
+    mark = register.rows("select mark from pulse_seen")[0]["mark"]
     with sqlite3.connect(register.path) as other:
         other.execute("begin")
         other.execute("select count(*) from pulse_seen").fetchall()
         pulses.close(poll.id, DAY)
         assert register.owes_scrub
-        assert any(key in held for held in folder_of(register).values())
+        assert any(mark in held for held in folder_of(register).values())
         assert pulses.find_latest("atlas") == pulses.get(poll.id)
         assert not pulses.get(poll.id).is_open
     other.close()
@@ -132,13 +234,13 @@ def test_a_scrub_that_a_reader_delays_is_made_good(register, pulses, poll, monke
     while register.owes_scrub and time.monotonic() < until:
         time.sleep(0.02)
     assert not register.owes_scrub
-    assert not any(key in held for held in folder_of(register).values())
+    assert not any(mark in held for held in folder_of(register).values())
 
 
 def test_a_scrub_cut_short_is_owed_to_the_next_process(register, pulses, poll, tmp_path, monkeypatch):
     pulses.take(poll.id, "phone", ANSWERS)
     pulses.flush(poll.id)
-    key = register.rows("select poll_key from pulse")[0]["poll_key"]
+    mark = register.rows("select mark from pulse_seen")[0]["mark"]
     monkeypatch.setattr(SqliteRegister, "settle", lambda _self: False)
     pulses.close(poll.id, DAY)
     monkeypatch.undo()
@@ -146,10 +248,10 @@ def test_a_scrub_cut_short_is_owed_to_the_next_process(register, pulses, poll, t
     after.mkdir()
     for name, held in folder_of(register).items():
         (after / name).write_bytes(held)
-    assert any(key in path.read_bytes() for path in after.iterdir())
+    assert any(mark in path.read_bytes() for path in after.iterdir())
     with closing(SqliteRegister(after / "register.sqlite")) as next_one:
         assert next_one.settle()
-        assert not any(key in held for held in folder_of(next_one).values())
+        assert not any(mark in held for held in folder_of(next_one).values())
 
 
 def test_a_device_counts_once_while_waiting_and_after_a_restart(register, pulses, poll):

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import socket
 from collections.abc import Iterator
 from itertools import product, repeat
 
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from playbook.ui.shell.server import is_host_allowed
-from playbook.web.http import headers
+from playbook.web.http import headers, middleware
 from playbook.web.http.middleware import Envelope
 from playbook.web.http.route_table import MAX_BODY_BYTES, POST, AppRoute, Who
 from tests.web.asking import ask, served
@@ -75,6 +76,17 @@ def test_a_route_that_takes_more_has_its_own_end(port):
 def test_what_no_route_reads_is_refused_by_what_it_declares(port):
     assert ask(port, "/ignore", "POST", body=b"x").text == "ignored"
     assert ask(port, "/ignore", "POST", body=bytes(64 * KB + 1)).status == 413
+
+
+def test_who_sends_a_body_too_slowly_is_gone(port, monkeypatch):
+    monkeypatch.setattr(middleware, "BODY_SECONDS", 0.2)
+    for path in ("/count", "/form"):
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+            about = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000"
+            line.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{about}\r\n\r\nname=".encode())
+            said = b"".join(iter(lambda: line.recv(4096), b""))
+        assert said.startswith(b"HTTP/1.1 408"), said
+        assert b"That took too long." in said
 
 
 def test_a_bug_on_a_route_is_a_sentence_with_an_id(port, caplog):

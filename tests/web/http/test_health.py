@@ -10,17 +10,18 @@ from starlette.applications import Starlette
 
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import Workspace, set_current
+from playbook.desk.upkeep import backups
 from playbook.web.http import health
 from playbook.web.routes import routes
 from tests.web.asking import Answer, ask, current, served
 from tools import server
 
 
-def said(answer: Answer) -> tuple[int, dict[str, str]]:
+def said(answer: Answer) -> tuple[int, dict[str, object]]:
     return answer.status, json.loads(answer.text)
 
 
-READY = 200, {"status": "ready"}
+READY = 200, {"status": "ready", "newest_backup_hours": None}
 
 
 def unavailable(reason: str) -> tuple[int, dict[str, str]]:
@@ -44,7 +45,9 @@ def port(monkeypatch) -> Iterator[int]:
 
 def test_the_app_is_alive_and_ready(asked):
     assert said(asked("/healthz")) == (200, {"status": "ok"})
-    assert said(asked("/readyz")) == READY
+    status, answer = said(asked("/readyz"))
+    # Where the app has served for a while, it has made a backup.
+    assert (status, answer.keys(), answer["status"]) == (200, READY[1].keys(), "ready")
 
 
 def test_a_full_disk_is_alive_and_not_ready(tmp_path, monkeypatch):
@@ -73,6 +76,11 @@ def test_a_closed_workspace_is_not_ready_and_stays_closed(port, tmp_path):
     assert said(ask(port, "/readyz")) == unavailable("closed")
     assert said(ask(port, "/healthz")) == (200, {"status": "ok"})
     assert workspaces._open is None
+
+
+def test_the_age_of_the_newest_backup_is_told(port, opened):
+    backups.make(opened, "nightly")
+    assert said(ask(port, "/readyz")) == (200, {"status": "ready", "newest_backup_hours": 0})
 
 
 def test_a_closed_log_is_not_ready(port, opened):

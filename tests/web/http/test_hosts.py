@@ -2,6 +2,7 @@
 
 import socket
 from itertools import product
+from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -62,7 +63,9 @@ def status_of_a_tab(running: Server, host: str, origin: str | None) -> int:
     try:
         address, sent = f"ws://{host}/_stcore/stream", None if origin is None else Origin(origin)
         line = socket.create_connection(("127.0.0.1", running.port), timeout=30)
-        with line, connect(address, sock=line, subprotocols=[Subprotocol("streamlit")], origin=sent) as tab:
+        about: dict[str, Any] = {"subprotocols": [Subprotocol("streamlit")], "origin": sent}
+        about["additional_headers"] = {"Cookie": server.cookie(running.token)}
+        with line, connect(address, sock=line, **about) as tab:
             return tab.response.status_code if tab.response else 0
     except InvalidStatus as refused:
         return refused.response.status_code

@@ -1,12 +1,15 @@
-"""A client of its own on a tab's connection is asked who it is for on every run."""
+"""A client of its own opens no tab without a session, is bounded, and is asked who it is on every run."""
 
+import asyncio
+import resource
 from collections.abc import Iterator
-from contextlib import closing
-from itertools import product
+from contextlib import AsyncExitStack, ExitStack, closing
 from pathlib import Path
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from bench.session import Session
 from playbook.core.base.access import Actor
@@ -16,8 +19,9 @@ from playbook.desk.base import workspace as workspaces
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from playbook.store.register.accounts import Accounts
-from playbook.ui.shell import page_registry
+from playbook.web.http.tabs import MOST_TABS
 from tests.loops import run
+from tests.web.asking import ask, assert_page
 from tools import server
 
 DANA = Actor(name="Dana")
@@ -40,7 +44,14 @@ def rollout_id(data) -> str:
 
 @pytest.fixture(scope="module")
 def app(data, rollout_id) -> Iterator[server.Server]:
-    with server.app(data.parent) as running:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with ExitStack() as stack:
+        # What the app starts with is less than the tabs of one account need: it takes all that it may have.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (96, limits[1]))
+        try:
+            running = stack.enter_context(server.app(data.parent))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
         yield running
 
 
@@ -79,12 +90,70 @@ async def seen(app: server.Server, page: str, query: str, token: str = "") -> li
         return session.heard
 
 
-def test_a_stranger_gets_the_way_to_sign_in_and_nothing_else(app, rollout_id):
-    for page, token in product(sorted(page_registry.paths()), ["", "A" * 43]):
-        heard = run(seen(app, page.strip("/"), f"rollout={rollout_id}", token))
-        assert drawn(heard) == ["heading: Please sign in", "button: Sign in"], (page, token)
-        assert not [message for message in heard if message.WhichOneof("type") == "navigation"], (page, token)
-        assert CANARY not in everything(heard), (page, token)
+def test_a_stranger_opens_no_tab(app, data):
+    ended = server.sign_in(data, "Dana")
+    end(data, ended)
+    for token in ("", "A" * 43, "x", ended):
+        with pytest.raises(InvalidStatus, match="403"):
+            run(seen(app, "", "", token))
+
+
+def test_a_tab_whose_session_ended_is_sent_to_its_own_address_and_heard_no_more(app):
+    """There the guard of pages sends it to the sign-in, and back."""
+
+    async def come_back() -> ForwardMsg:
+        async with Session(app.port, tab="3f0c", token="A" * 43) as session:
+            first = ForwardMsg.FromString(bytes(await session.socket.recv(decode=False)))
+            with pytest.raises(ConnectionClosed):
+                await session.socket.recv()
+            return first
+
+    message = run(come_back())
+    assert message.HasField("auth_redirect")
+    assert message.auth_redirect.url == ""
+
+
+def test_an_account_has_so_many_tabs_and_a_sentence_for_the_next(app, data):
+    token, other = server.sign_in(data, "Robin"), server.sign_in(data, "Kim")
+    shown = {"Cookie": server.cookie(token)}
+
+    def wait_for_page() -> None:
+        while ask(app.port, headers=shown).status != 200:
+            pass
+
+    async def open_all() -> None:
+        async with AsyncExitStack() as tabs:
+            for _ in range(MOST_TABS):
+                last = await tabs.enter_async_context(Session(app.port, token=token))
+                await last.rerun()
+            with pytest.raises(InvalidStatus, match="403"):
+                await tabs.enter_async_context(Session(app.port, token=token))
+            assert_page(ask(app.port, headers=shown), 403, "Close some that you no longer need")
+            await tabs.enter_async_context(Session(app.port, token=other))
+            await last.socket.close()
+            await asyncio.to_thread(wait_for_page)
+            await tabs.enter_async_context(Session(app.port, token=token))
+
+    run(open_all())
+
+
+def test_what_a_tab_sends_is_bounded(app):
+    """What a person can type or paste is taken, and no tab makes the server hold more."""
+
+    async def send(size: int) -> int:
+        async with Session(app.port, token=app.token) as session:
+            message = BackMsg()
+            message.rerun_script.widget_states.widgets.add(id="pasted", string_value="x" * size)
+            try:
+                await session.socket.send(message.SerializeToString())
+                await session.until_finished()
+            except ConnectionClosed as closed:
+                return closed.rcvd.code if closed.rcvd else 0
+            return 0
+
+    assert run(send(5_000_000)) == 0
+    for size in (7_000_000, 9_000_000, 24_000_000):
+        assert run(send(size)) == 1009, size
 
 
 def test_a_press_after_the_session_ended_changes_nothing(app, data, rollout_id):

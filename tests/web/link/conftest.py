@@ -7,11 +7,18 @@ import time_machine
 from starlette.applications import Starlette
 
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.links import devices
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
 from tests.pages import made
 from tests.web.asking import current, served
 from tests.web.link.phone import NOW
+
+
+@pytest.fixture(autouse=True)
+def _settled(monkeypatch):
+    """Devices count at once, as those of people do who read a page first."""
+    monkeypatch.setattr(devices, "SETTLES_SECONDS", 0)
 
 
 @pytest.fixture

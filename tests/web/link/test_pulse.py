@@ -9,7 +9,7 @@ from playbook.core.base.access import Actor
 from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import pulse as pulses
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links import links, shares
+from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
 from playbook.web.link import access
 from tests.web.asking import Answer, ask, assert_page
@@ -80,7 +80,9 @@ def test_the_form_says_what_is_kept_and_what_it_does_not_stop(workspace, rollout
     pulses.open_pulse(workspace, DANA, rollout_id, k=7)
     form = phone().see()
     assert_page(form, 200, "Only totals are kept", "deleted when the pulse closes")
-    assert_page(form, 200, "Results appear only for 7 people", "two browsers can answer twice")
+    assert_page(
+        form, 200, "Results appear only for 7 answers", "teams of 14 people", "two browsers can answer twice"
+    )
     assert "network can see that you opened" in form.text
     assert "<script" not in form.text
 
@@ -156,10 +158,33 @@ def test_one_device_sends_one_form_a_second(phone, taken, is_open):
     assert taken() == 0
 
 
-def test_no_more_than_the_ceiling_count(workspace, rollout_id, phone, taken):
+def test_more_phones_than_expected_keep_nobody_out(workspace, rollout_id, phone, taken):
     pulses.open_pulse(workspace, DANA, rollout_id, expected=1)
-    assert [answer(phone()).status for _ in range(4)] == [200, 200, 200, 409]
-    assert taken() == 3
+    assert [answer(phone()).status for _ in range(5)] == [200] * 5
+    assert taken() == 5
+
+
+def test_a_form_of_a_new_device_waits_its_seconds(phone, taken, is_open, monkeypatch):
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(devices, "SETTLES_SECONDS", 3)
+    monkeypatch.setattr(access, "sleep", sleep)
+    assert answer(phone()).status == 200
+    [seconds] = waited
+    assert 1 < seconds <= 3
+    assert taken() == 1
+
+
+def test_the_device_is_that_of_the_page_and_stays(phone):
+    one = phone()
+    one.see("")
+    device = one.cookies[access.DEVICE]
+    for below in ("", "/pulse", ""):
+        one.see(below)
+    assert one.cookies[access.DEVICE] == device
 
 
 def test_a_link_that_does_not_ask_is_gone(workspace, rollout_id, port, phone, is_open):
@@ -190,7 +215,8 @@ def fill(workspace: Workspace, rollout_id: str, path: str, count: int, *, group:
         pulses.answer_pulse(workspace, found, device, shown.poll.id, {**typed, "group": sign})
 
 
-def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, path, phone):
+def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, path, phone, monkeypatch):
+    monkeypatch.setattr(pulses.pulse, "_NOISE", 1e-12)
     one = phone()
     assert "Answer the pulse" not in one.see("").text
     pulses.open_pulse(workspace, DANA, rollout_id)
@@ -244,7 +270,7 @@ def test_results_by_team_are_shown_where_they_may_be(workspace, rollout_id, path
     pulses.reveal_pulse(workspace, DANA, rollout_id)
     page = phone().see("").text
     assert "How ready we are, by team" in page
-    assert "A team with fewer than 5 answers is not shown apart" in page
+    assert "A team with fewer than 5 answers or 10 people is not shown apart" in page
 
 
 def test_no_file_holds_the_address_or_account_of_an_answer(workspace, rollout_id, phone, taken):

@@ -15,7 +15,7 @@ from playbook.core.base.access import Actor
 from playbook.desk.accounts import passwords
 from playbook.desk.all_hands import answers, questions
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links import links
+from playbook.desk.links import crowd, links
 from playbook.desk.links.links import NewLink
 from playbook.store.register.questions import Questions
 from playbook.web.http.problem import HANDLERS
@@ -215,7 +215,9 @@ def test_who_sends_too_much_is_told_to_wait(workspace, phone, monkeypatch):
     one = phone()
     one.ask("Why now?")
     assert_page(one.ask("Why us?"), 403, "Wait a moment and send it again.", "Why us?")
-    monkeypatch.setattr(questions, "MOST_OF_LINK", 1)
+    monkeypatch.setattr(crowd, "_HELD_EACH", 0)
+    monkeypatch.setattr(crowd, "_MOST_HELD", 0)
+    monkeypatch.setattr(questions, "MOST_OF_MINUTE", 0)
     assert_page(phone().ask("Why them?"), 429, "Try again in a few minutes.")
     assert [asked.words for asked in kept(workspace)] == ["Why now?"]
 

@@ -126,7 +126,7 @@ class GroupRemoved(_Row, Removed):
     def check(self, rollout: Rollout) -> None:
         if used := sum(self.group_id in item.group_ids for item in rollout.items.values()):
             raise Refused(
-                f"{used} items of the plan are for this team.",
+                f"{used} tasks of the plan are for this team.",
                 "Remove it together with them, or move them to another team first.",
             )
 

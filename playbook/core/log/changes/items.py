@@ -75,7 +75,7 @@ class ItemAdded(_ItemSet):
 
     def check(self, rollout: Rollout) -> None:
         if self.item.id in rollout.items:
-            raise Refused("This item is already in the plan.", "Edit it instead.")
+            raise Refused("This task is already in the plan.", "Edit it instead.")
         self._check_groups(rollout)
 
     def inverse(self, before: Rollout) -> list[Change]:
@@ -93,9 +93,9 @@ class ItemEdited(_ItemSet):
     def check(self, rollout: Rollout) -> None:
         before = rollout.get_item(self.item.id)
         if before.kind != self.item.kind:
-            raise Refused("An item cannot become another kind.", "Remove it and add a new one.")
+            raise Refused("A task cannot become another kind.", "Remove it and add a new one.")
         if before.locked and self.item.locked:
-            raise Refused("This item is locked.", "Unlock it before editing it.")
+            raise Refused("This task is locked.", "Unlock it before editing it.")
         if self._moves_a_day(rollout, before):
             raise Refused(
                 "The plan has been launched, so a date is not edited but moved.",
@@ -126,7 +126,7 @@ class ItemRemoved(Change):
 
     def check(self, rollout: Rollout) -> None:
         if rollout.get_item(self.item_id).locked:
-            raise Refused("This item is locked.", "Unlock it before removing it.")
+            raise Refused("This task is locked.", "Unlock it before removing it.")
 
     def apply(self, draft: Draft) -> None:
         draft.items.pop(self.item_id, None)

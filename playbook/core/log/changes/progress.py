@@ -57,7 +57,7 @@ class _Progress(Tracked):
         if rollout.launch is None:
             raise Refused("This rollout has not been launched yet.", "Launch it, then log progress.")
         if not item.is_tracked:
-            raise Refused("This item has no day of its own to track.", "Log a dated item instead.")
+            raise Refused("This task has no day of its own to track.", "Log a dated task instead.")
 
     def inverse(self, before: Rollout) -> list[Change]:
         item = before.items.get(self.item_id) if f"item:{self.item_id}" in self.touches() else None
@@ -165,7 +165,7 @@ class GateDecided(Tracked):
 
     def check(self, rollout: Rollout) -> None:
         if rollout.get_item(self.item_id).kind != "gate":
-            raise Refused("Only a gate is decided.", "Log the status of this item instead.")
+            raise Refused("Only a gate is decided.", "Log the status of this task instead.")
         if rollout.launch is None:
             raise Refused("This rollout has not been launched yet.", "Launch it, then decide.")
         if not self.why:

@@ -72,7 +72,7 @@ class Launched(Change):
         return [LaunchWithdrawn()]
 
     def words(self, names: Mapping[str, str]) -> str:
-        return f"launched the rollout with {len(self.baseline)} dated items as the baseline"
+        return f"launched the rollout with {len(self.baseline)} dated tasks as the baseline"
 
 
 class LaunchWithdrawn(Change):

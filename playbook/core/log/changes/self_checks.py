@@ -35,7 +35,7 @@ class SelfCheckSaved(Saved):
             raise Missing("This person is not in the brief any more.", "Add them to the people first.")
 
     def apply(self, draft: Draft) -> None:
-        check = self.self_check.model_copy(update={"author": draft.actor})
+        check = self.self_check.model_copy(update={"author": draft.actor, "author_id": draft.account_id})
         draft.self_checks[check.id] = check
 
     def action(self, rollout: Rollout) -> Action:

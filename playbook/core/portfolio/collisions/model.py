@@ -30,7 +30,7 @@ class Limits(Frozen):
     # the second go-live falls into the first weeks of the first.
     go_lives_apart_days: Count = Field(DEFAULTS.training_window_days, description="days between two go-lives")
     # One a working day: beyond that a week holds nothing but handing in.
-    owned_a_week: Count = Field(5, description="open items that one person owns in a week, in all rollouts")
+    owned_a_week: Count = Field(5, description="open tasks that one person owns in a week, in all rollouts")
     # Less than this is a message to read, and no reason to move a plan.
     least_hours: Amount = Field(0.25, description="hours in a week from which a rollout counts")
 

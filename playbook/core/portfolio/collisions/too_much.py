@@ -81,7 +81,7 @@ def _owner(person: str, weeks: Sequence[tuple[date, Mapping[str, int]]], ground:
     most = sorted(counts, key=lambda rollout_id: (-counts[rollout_id], rollout_id))
     each = some([f"{counts[rollout_id]} of {names[rollout_id]}" for rollout_id in most])
     excess = total - ground.limits.owned_a_week
-    owned = f"{total} open items of one owner: {each}."
+    owned = f"{total} open tasks of one owner: {each}."
     running = f"{count(len(weeks), 'week')} running; the most in that of {ground.say(monday)}: "
     ids = tuple(dict.fromkeys((*most, *(rollout_id for _, each in weeks for rollout_id in each))))
     what = f"{running}{owned}" if len(weeks) > 1 else owned

@@ -146,7 +146,7 @@ def _gone(view: View) -> Iterator[Note]:
         last, sentence = min(days)
         late = [item for item in view.items if _owns(item, person.id) and (item.until or date.min) > last]
         if late:
-            text = f"{quote(sentence)} {person.name} owns {count(len(late), 'item')} after {say(last)}, "
+            text = f"{quote(sentence)} {person.name} owns {count(len(late), 'task')} after {say(last)}, "
             yield bad(text + f"first the {called(late[0])}.", *late)
 
 
@@ -178,7 +178,7 @@ def _over_hours(view: View) -> Iterator[Note]:
         return
     worst = max(over, key=lambda monday: (_sum(view, over[monday]), -monday.toordinal()))
     name = view.brief.lead.name if view.brief.lead else "The rollout lead"
-    text = f"{name} has {hours:g} hours a week and owns {count(len(over[worst]), 'item')} in the week of "
+    text = f"{name} has {hours:g} hours a week and owns {count(len(over[worst]), 'task')} in the week of "
     text += f"{say(worst)}, about {_sum(view, over[worst]):g} hours"
     others = len(over) - 1
     text += f"; {count(others, 'other week is', 'other weeks are')} over as well." if others else "."

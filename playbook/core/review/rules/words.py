@@ -85,7 +85,7 @@ R42 = _rule("R42", "W", ("D/D", "ours"), placeholders_are_filled).says(
     "No placeholder goes out",
     "Will somebody read this aloud next week with a bracket in it?",
     thresholds=("placeholder_days",),
-    severe_when="the item is due within placeholder_days and no open question stands in its note",
+    severe_when="the task is due within placeholder_days and no open question stands in its note",
 )
 
 # What a text with this tag must say: a pattern, the words of a finding, and the brief's own fields.
@@ -366,7 +366,7 @@ def _same_titles(view: View) -> Iterator[Note]:
         if len(items) > 1 and (due or _meeting(items)):
             same_day = f" and are on {say(due)}" if due else ""
             yield bad(
-                f"{count(len(items), 'item')} have the title {quote(items[0].title)}{same_day}.", *items
+                f"{count(len(items), 'task')} have the title {quote(items[0].title)}{same_day}.", *items
             )
 
 
@@ -379,7 +379,7 @@ def _same_texts(view: View) -> Iterator[Note]:
     for (_, text), items in texts.items():
         if meeting := _meeting(items) if len(items) > 1 else []:
             words = (
-                f"{count(len(meeting), 'item')} say the same to the same people, first the "
+                f"{count(len(meeting), 'task')} say the same to the same people, first the "
                 f"{called(meeting[0])}: "
             )
             yield bad(words + f"{quote(read(text).sentences[0])}.", *meeting)

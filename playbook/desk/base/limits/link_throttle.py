@@ -1,12 +1,14 @@
 """Limit wrong tries at the password of each link, whoever sends them.
 
-A right one uses nothing up, so that a room gets in while somebody guesses (docs/decisions/share-links.md).
+A right one uses nothing up, so that a room gets in while somebody guesses, and each network address has
+some tries of its own (docs/decisions/share-links.md).
 """
 
 import hmac
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import datetime
 
 from cachetools import LRUCache
@@ -16,6 +18,21 @@ from playbook.desk.base.limits.rate_limit import TokenBuckets, too_early
 _MOST_LINKS = 4_096
 # Wrong tries at once, looked up or computed (a tenth of a second each); from then on one a second.
 _LOOKED_UP, _WORKED_OUT = 600, 60
+# Of its own for each address; from then on one every five minutes.
+_OWN, _OWN_SECONDS, _MOST_ADDRESSES = 10, 300, 20_000
+# After each so many wrong ones the common tries come half as often, down to one in sixteen seconds.
+_SLOWED_AFTER, _MOST_SLOWED = 2_000, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a try comes from; `wrong`: how many there were at the link before."""
+
+    address: str
+    wrong: Callable[[], int]
+
+
+NOWHERE = Source("", int)
 
 
 class LinkThrottle:
@@ -29,6 +46,7 @@ class LinkThrottle:
         self._right: LRUCache[str, bytes] = LRUCache(_MOST_LINKS)
         self._looked_up = TokenBuckets(_LOOKED_UP, _MOST_LINKS)
         self._worked_out = TokenBuckets(_WORKED_OUT, _MOST_LINKS)
+        self._own = TokenBuckets(_OWN, _MOST_ADDRESSES, _OWN_SECONDS)
         self._running: dict[tuple[str, bytes], Future[bool]] = {}
         self._lock = threading.Lock()
 
@@ -42,28 +60,53 @@ class LinkThrottle:
         with self._lock:
             return password_hash in self._right
 
-    def is_right(self, password_hash: str, digest: bytes, now: datetime, compute: Callable[[], bool]) -> bool:
+    def is_right(
+        self,
+        password_hash: str,
+        digest: bytes,
+        now: datetime,
+        compute: Callable[[], bool],
+        source: Source = NOWHERE,
+    ) -> bool:
         """Return whether a try is right. Raise Refused after too many."""
         # `compute` runs where the right digest is unknown, once for all who try the same meanwhile.
         with self._lock:
             if right := self._right.get(password_hash):
                 # Not looked at after too many tries: else a guesser would see which one gets in.
-                if wait := self._looked_up.wait(password_hash, now):
-                    raise too_early(wait)
+                bucket, key = self._allowed(self._looked_up, password_hash, now, source)
                 if not (is_right := hmac.compare_digest(right, digest)):
-                    self._looked_up.take(password_hash)
+                    bucket.take(key)
                 return is_right
             if running := self._running.get((password_hash, digest)):
                 own = None
             else:
-                if wait := self._worked_out.wait(password_hash, now):
-                    raise too_early(wait)
-                self._worked_out.take(password_hash)
+                bucket, key = self._allowed(self._worked_out, password_hash, now, source)
+                bucket.take(key)
                 running = own = self._running[password_hash, digest] = Future[bool]()
-        return self._verify(password_hash, digest, own, compute) if own else running.result()
+        if own is None:
+            return running.result()
+        return self._verify(password_hash, digest, own, compute, lambda: bucket.give_back(key))
+
+    def _allowed(
+        self, common: TokenBuckets, password_hash: str, now: datetime, source: Source
+    ) -> tuple[TokenBuckets, Hashable]:
+        """Return from where a wrong try is taken. Raise Refused where nowhere."""
+        own = (password_hash, source.address)
+        if source.address and not self._own.wait(own, now):
+            return self._own, own
+        # Where nobody says from where a try comes, a room has these only, and they stay as they are.
+        slower = min(_MOST_SLOWED, 2 ** (source.wrong() // _SLOWED_AFTER)) if source.address else 1
+        if wait := common.wait(password_hash, now, slower):
+            raise too_early(wait)
+        return common, password_hash
 
     def _verify(
-        self, password_hash: str, digest: bytes, own: "Future[bool]", compute: Callable[[], bool]
+        self,
+        password_hash: str,
+        digest: bytes,
+        own: "Future[bool]",
+        compute: Callable[[], bool],
+        give_back: Callable[[], None],
     ) -> bool:
         try:
             is_right = compute()
@@ -74,7 +117,7 @@ class LinkThrottle:
             with self._lock:
                 if is_right:
                     self._right[password_hash] = digest
-                    self._worked_out.give_back(password_hash)
+                    give_back()
             own.set_result(is_right)
             return is_right
         finally:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cachetools import LRUCache
 
+from playbook.core.base.errors import Refused
 from playbook.desk.base.limits.rate_limit import TokenBuckets, too_early
 
 FREE = 5  # wrong passwords in a row before anybody waits
@@ -15,6 +16,23 @@ _MOST_PEOPLE = 10_000
 # Over all addresses together, so that one common password is not tried on thousands of them.
 _BUCKET = 60
 _EVERYBODY = ""
+_TOLD_EVERY = timedelta(hours=1)
+# Beside all that, from each address that a trusted web server names.
+_OWN, _OWN_SECONDS, _MOST_ADDRESSES = 3, 600, 10_000
+
+
+class EverybodyWaits(Refused):
+    """There were too many wrong tries over all addresses. `is_news`: for the first time in an hour."""
+
+    def __init__(self, reason: Refused, is_news: bool) -> None:
+        super().__init__(reason.message, reason.hint)
+        self.is_news = is_news
+
+
+def is_worth_noting(count: int) -> bool:
+    """Return whether so many wrong tries are noted: 5, 10, 20, 40 and so on."""
+    rounds, rest = divmod(count, FREE)
+    return rounds > 0 and rest == 0 and rounds & (rounds - 1) == 0
 
 
 @dataclass(slots=True)
@@ -30,11 +48,21 @@ class LoginThrottle:
     def __init__(self) -> None:
         self._tries: LRUCache[str, _Tries] = LRUCache(_MOST_PEOPLE)
         self._bucket = TokenBuckets(_BUCKET, 1)
+        self._own = TokenBuckets(_OWN, _MOST_ADDRESSES, _OWN_SECONDS)
+        self._on_own: LRUCache[tuple[str, str], bool] = LRUCache(_MOST_ADDRESSES)
+        self._told_at: datetime | None = None
         self._lock = threading.Lock()
 
-    def begin(self, whose: str, now: datetime, *, is_known: bool = False) -> None:
-        """Note a try. Raise Refused while it is too early for one."""
+    def begin(self, whose: str, now: datetime, *, is_known: bool = False, address: str = "") -> int:
+        """Note a try and return its number since the last right one. Raise Refused if it is too early.
+
+        The first few of each network address pass beside a flood from others, and are not numbered.
+        """
         with self._lock:
+            if address and not is_known and not self._own.wait(address, now):
+                self._own.take(address)
+                self._on_own[address, whose] = True
+                return 0
             tries = self._tries.get(whose)
             # A clock that was set back makes nobody wait for it.
             if tries is None or not timedelta(0) <= now - tries.last <= _FORGOTTEN_AFTER:
@@ -43,16 +71,22 @@ class LoginThrottle:
                 raise too_early(tries.next_at - now)
             if not is_known:
                 if wait := self._bucket.wait(_EVERYBODY, now):
-                    raise too_early(wait)
+                    is_news = self._told_at is None or not timedelta(0) <= now - self._told_at < _TOLD_EVERY
+                    self._told_at = now if is_news else self._told_at
+                    raise EverybodyWaits(too_early(wait), is_news)
                 self._bucket.take(_EVERYBODY)
             # Wrong from its beginning, so that many at once gain nothing; `right` takes it back.
             tries.count += 1
             tries.last, tries.next_at = now, now + _delay(tries.count)
             self._tries[whose] = tries
+            return tries.count
 
-    def right(self, whose: str, *, is_known: bool = False) -> None:
+    def right(self, whose: str, *, is_known: bool = False, address: str = "") -> None:
         """Note that the password was right."""
         with self._lock:
+            if self._on_own.pop((address, whose), False):
+                self._own.give_back(address)
+                return
             self._tries.pop(whose, None)
             if not is_known:
                 self._bucket.give_back(_EVERYBODY)

@@ -1,4 +1,4 @@
-"""Limit rates by device, link or account, and never by address.
+"""Limit rates by device, link or account; an address only gets in more, never less.
 
 The `limits` package lacks a clock that is passed in, a bucket that fills, a cap on keys, and a way to take
 a hit back (docs/decisions/share-links.md).
@@ -34,22 +34,23 @@ class _Bucket:
 
 
 class TokenBuckets:
-    """Allow each key `size` at once, and then one a second.
+    """Allow each key `size` at once, and then one every `seconds`.
 
     Of more than `most_keys` the ones used last stay. Its owner holds a lock.
     """
 
-    def __init__(self, size: int, most_keys: int) -> None:
-        self._size = size
+    def __init__(self, size: int, most_keys: int, seconds: float = 1) -> None:
+        self._size, self._seconds = size, seconds
         self._buckets: LRUCache[Hashable, _Bucket] = LRUCache(most_keys)
 
-    def wait(self, key: Hashable, now: datetime) -> timedelta:
-        """Return how long to wait until one may be taken."""
+    def wait(self, key: Hashable, now: datetime, slower: float = 1) -> timedelta:
+        """Return how long to wait until one may be taken; `slower`: times as long."""
         bucket = self._buckets.setdefault(key, _Bucket(self._size, now))
         # A clock that was set back makes nobody wait for it.
         passed = max(0.0, (now - bucket.filled_at).total_seconds())
-        bucket.level, bucket.filled_at = min(self._size, bucket.level + passed), now
-        return timedelta(seconds=max(0.0, 1 - bucket.level))
+        seconds = self._seconds * slower
+        bucket.level, bucket.filled_at = min(self._size, bucket.level + passed / seconds), now
+        return timedelta(seconds=max(0.0, 1 - bucket.level) * seconds)
 
     def take(self, key: Hashable) -> None:
         """Take one, after `wait` allowed it."""

@@ -44,14 +44,14 @@ class TestR48:
         assert state("R48", brief=brief_with(lead_hours_per_week=3)) == "pass"
         (text,) = texts(check("R48", brief=brief_with(lead_hours_per_week=2.9)))
         assert text == (
-            "Lee Tan has 2.9 hours a week and owns 1 item in the week of 16 February 2026, about 3 hours."
+            "Lee Tan has 2.9 hours a week and owns 1 task in the week of 16 February 2026, about 3 hours."
         )
 
     def test_who_leaves_owns_nothing_afterwards(self):
         brief = brief_with(concerns="Kit Moreau leaves on 6 December 2026. Lee Tan stays.")
         (text,) = texts(check("R48", brief=brief))
         assert text == (
-            "“Kit Moreau leaves on 6 December 2026.” Kit Moreau owns 1 item after 6 December 2026, first the "
+            "“Kit Moreau leaves on 6 December 2026.” Kit Moreau owns 1 task after 6 December 2026, first the "
             "milestone hand-over."
         )
         later = brief_with(concerns="Kit Moreau leaves on 7 December 2026, and people left last year.")

@@ -121,7 +121,7 @@ class TestR46:
     def test_one_title_on_one_day_is_one_too_many(self):
         again = [item for item in with_("win", id="again", title="First win") if item.id == "again"]
         assert texts(check("R46", [*with_("win", title="First win"), *again])) == [
-            "2 items have the title “First win” and are on 27 March 2026."
+            "2 tasks have the title “First win” and are on 27 March 2026."
         ]
         (later,) = [item.moved_to(day(26)) for item in again]
         assert state("R46", [*with_("win", title="First win"), later]) == "pass"

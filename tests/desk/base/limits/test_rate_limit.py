@@ -1,12 +1,13 @@
 """How often one device may send something, or try the password of a link."""
 
 import tracemalloc
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from playbook.core.base.errors import Refused
-from playbook.desk.base.limits.link_throttle import LinkThrottle
+from playbook.desk.base.limits.link_throttle import LinkThrottle, Source
 from playbook.desk.base.limits.rate_limit import RateLimit
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -100,6 +101,36 @@ def test_a_guesser_learns_a_bounded_number_an_hour(is_known, at_once):
     assert at_once + 3500 < looked_at <= at_once + 3600
     # Another link has its own.
     assert not tries.is_right("other", WRONG, NOW, lambda: False)
+
+
+def from_address(address: str, wrong: int = 0) -> Source:
+    return Source(address, lambda: wrong)
+
+
+def test_guesses_slow_down_over_the_life_of_a_link():
+    tries, wrong = LinkThrottle(), 0
+    tries.note_right("hash", RIGHT)
+    for minutes in range(0, 7 * 24 * 60, 10):
+        now = NOW + timedelta(minutes=minutes)
+        with suppress(Refused):
+            while not tries.is_right("hash", WRONG, now, nothing_to_do, from_address("one", wrong)):
+                wrong += 1
+    # At one a second it was 604,800 in a week.
+    assert 30_000 < wrong < 50_000
+
+
+def test_a_room_gets_in_at_once_beside_a_guesser_elsewhere():
+    tries, refused, let_in = LinkThrottle(), 0, 0
+    tries.note_right("hash", RIGHT)
+    for number in range(20_000):
+        now = NOW + number * SECOND / 100
+        try:
+            assert not tries.is_right("hash", WRONG, now, nothing_to_do, from_address("guesser", number))
+        except Refused:
+            refused += 1
+        let_in += tries.is_right("hash", RIGHT, now, nothing_to_do, from_address("room", number))
+    assert refused > 19_000
+    assert let_in == 20_000
 
 
 def test_a_right_password_works_a_second_after_any_wrong_ones():

@@ -4,12 +4,14 @@ Its key is in it, so it is no part of the log, an export or a backup (docs/decis
 """
 
 import contextlib
+import hashlib
 import os
+import re
 import threading
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_serializer
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
 
 from playbook.core.base.fields import MAX_LINE
 from playbook.store.errors import Damaged
@@ -18,6 +20,7 @@ from playbook.store.log.journal import error_of, sync_folder
 _LARGEST = 64 * 1024
 MAX_KEY = 4_000  # signed tokens are long
 _Text = Annotated[str, Field(max_length=MAX_LINE)]
+_SUM = re.compile(rb',\n "sha256": "([0-9a-f]{64})"\n\}\Z')
 _Mark = tuple[int, int, int]
 
 
@@ -75,7 +78,7 @@ class ConnectionFile:
             try:
                 with contextlib.suppress(FileNotFoundError):
                     draft.unlink()
-                _write_new(draft, connection.model_dump_json(indent=1).encode())
+                write_new(draft, _with_sum(connection.model_dump_json(indent=1).encode()))
                 os.replace(draft, self._path)
                 sync_folder(self._path.parent)
             except OSError as error:
@@ -94,8 +97,8 @@ class ConnectionFile:
     def _load(self) -> tuple[StoredConnection, ConnectionDamaged | None]:
         try:
             with self._path.open("rb") as file:
-                return StoredConnection.model_validate_json(file.read(_LARGEST)), None
-        except (OSError, ValidationError):
+                return StoredConnection.model_validate_json(_checked(file.read(_LARGEST))), None
+        except (OSError, ValueError):
             # The words of these errors would show the content of the file.
             return StoredConnection(), ConnectionDamaged(
                 f"What the data folder keeps in {self._path.name} cannot be read, so no model is connected.",
@@ -103,7 +106,27 @@ class ConnectionFile:
             )
 
 
-def _write_new(path: Path, content: bytes) -> None:
+def _with_sum(text: bytes) -> bytes:
+    """Return an object of JSON with its own checksum as the last field."""
+    return b'%s,\n "sha256": "%s"\n}' % (text.removesuffix(b"\n}"), _sum(text))
+
+
+def _checked(content: bytes) -> bytes:
+    """Return the object without its checksum. Raise ValueError where they differ."""
+    if (match := _SUM.search(content)) is None:  # written by an older version
+        return content
+    text = content[: match.start()] + b"\n}"
+    if match[1] != _sum(text):
+        raise ValueError(_SUM.pattern)
+    return text
+
+
+def _sum(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest().encode()
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a new file that only its owner can read."""
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         unwritten = memoryview(content)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from playbook.store.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
 from playbook.store.errors import Full, StoreError
-from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
 
 STORED = StoredConnection(
     url="https://api.example.com/v1", model="m", key=SecretStr("canary"), key_for="https://api.example.com/v1"

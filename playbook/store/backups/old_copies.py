@@ -16,6 +16,8 @@ from playbook.store.folder import Folder
 from playbook.store.log import journal
 from playbook.store.log.backup import open_copy
 from playbook.store.log.journal import sync_folder
+from playbook.store.register.forget import traces_of
+from playbook.store.register.register_copy import RegisterCopy
 
 _BODIES = "select body from event where rollout_id = $1 order by version"
 
@@ -28,10 +30,10 @@ class OldCopy:
     is_certain: bool  # set-aside files are damaged or half of something, so they cannot be searched
 
 
-def old_copies(folder: Folder, person_matcher: PersonMatcher) -> list[OldCopy]:
-    """Return the copies that hold somebody or may, oldest first."""
-    backups = [(file, _holds(file, person_matcher)) for file in sorted(folder.backups.glob("*.duckdb"))]
-    holding = [OldCopy(file, holds is True) for file, holds in backups if holds is not False]
+def old_copies(folder: Folder, backups: Iterable[Path], person_matcher: PersonMatcher) -> list[OldCopy]:
+    """Return the copies that hold somebody or may, in their order."""
+    looked = [(backup, _holds(backup, person_matcher)) for backup in backups]
+    holding = [OldCopy(backup, holds is True) for backup, holds in looked if holds is not False]
     return [*holding, *(OldCopy(aside, False) for aside in sorted(folder.set_asides.glob("*")))]
 
 
@@ -48,16 +50,30 @@ def delete(copies: Iterable[OldCopy]) -> None:
             raise journal.error_of(error, copy.path.parent) from error
 
 
-def _holds(file: Path, person_matcher: PersonMatcher) -> bool | None:
+def _holds(backup: Path, person_matcher: PersonMatcher) -> bool | None:
     """Return whether a backup names somebody; None where it cannot be read."""
+    files = Folder(backup)
     try:
-        with closing(open_copy(file)) as copy:
-            return any(
-                _names(copy.execute(_BODIES, [rollout_id]).fetchall(), person_matcher)
-                for (rollout_id,) in copy.execute("select distinct rollout_id from event").fetchall()
-            )
+        if not backup.is_dir():
+            return _log_holds(backup, person_matcher)
+        if _log_holds(files.database, person_matcher):
+            return True
+        return files.register.exists() and _register_holds(files.register, person_matcher)
     except (PlaybookError, duckdb.Error):
         return None
+
+
+def _log_holds(file: Path, person_matcher: PersonMatcher) -> bool:
+    with closing(open_copy(file)) as copy:
+        return any(
+            _names(copy.execute(_BODIES, [rollout_id]).fetchall(), person_matcher)
+            for (rollout_id,) in copy.execute("select distinct rollout_id from event").fetchall()
+        )
+
+
+def _register_holds(file: Path, person_matcher: PersonMatcher) -> bool:
+    with closing(RegisterCopy(file)) as copy:
+        return not traces_of(copy, person_matcher).is_empty
 
 
 def _names(rows: list[tuple[str]], person_matcher: PersonMatcher) -> bool:

@@ -1,0 +1,71 @@
+"""The walk from a brief to a launched plan: its steps, their state, and the next one."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from playbook.core.base.fields import STAGES, StageKey
+from playbook.core.base.words import count
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief, problems_of
+
+StepKey = StageKey | Literal["brief", "plan"]
+StepState = Literal["empty", "started", "done", "fix"]
+STEPS: tuple[StepKey, ...] = ("brief", *STAGES, "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step with its state, and a phrase that says why."""
+
+    key: StepKey
+    state: StepState
+    reason: str
+
+
+def walk_of(rollout: Rollout) -> dict[StepKey, Step]:
+    """Return every step in order."""
+    stages: dict[StepKey, Step] = {stage: _stage(rollout, stage) for stage in STAGES}
+    return {"brief": _brief(rollout.brief), **stages, "plan": _plan(rollout, stages)}
+
+
+def next_step(rollout: Rollout) -> StepKey | None:
+    """Return the first step that is not done, or None after the last."""
+    return next((step.key for step in walk_of(rollout).values() if step.state != "done"), None)
+
+
+def missing_facts(brief: Brief) -> tuple[str, ...]:
+    """Return which of the five facts that a draft needs are missing."""
+    facts = {
+        "what changes": brief.what_changes,
+        "the teams": brief.groups,
+        "the go-live date": brief.go_live,
+        "the sponsor": brief.sponsor_id,
+        "the outcome": brief.outcome_measure,
+    }
+    return tuple(name for name, value in facts.items() if not value)
+
+
+def _brief(brief: Brief) -> Step:
+    if missing := missing_facts(brief):
+        return Step("brief", "empty" if len(missing) == 5 else "started", f"Missing: {', '.join(missing)}.")
+    if problems := problems_of(brief):
+        return Step("brief", "fix", problems[0].message)
+    return Step("brief", "done", "The five facts for a draft are there.")
+
+
+def _stage(rollout: Rollout, stage: StageKey) -> Step:
+    tasks = [item for item in rollout.items.values() if item.stage == stage and item.is_tracked]
+    if not tasks:
+        return Step(stage, "empty", "No tasks yet.")
+    open_ = sum(item.due is None or item.owner is None for item in tasks)
+    number = count(len(tasks), "task")
+    if open_:
+        return Step(stage, "started", f"{number}, {open_} without an owner or a date.")
+    return Step(stage, "done", f"{number}, each with an owner and a date.")
+
+
+def _plan(rollout: Rollout, stages: dict[StepKey, Step]) -> Step:
+    if rollout.launch:
+        return Step("plan", "done", "Launched.")
+    planned = sum(step.state != "empty" for step in stages.values())
+    return Step("plan", "started" if planned else "empty", f"{planned} of {len(stages)} stages have tasks.")

@@ -1,0 +1,31 @@
+"""Tell whether two names look alike to a reader."""
+
+import unicodedata
+
+# Cyrillic, Greek and other letters, and the Latin ones that they pass for.
+_ALIKE = str.maketrans(
+    "АВЕКМНОРСТУХІЈЅԁԛԝһӏавекмнорстухіјѕпΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβγεηικμνορτυχωøØłŁđĐıɡ",
+    "ABEKMHOPCTYXIJSdqwhlabekmhopctyxijsnABEZHIKMNOPTYXabyenikuvoptuxwoOlLdDig",
+)
+# Within Latin: one sign for another, and two for one.
+_SIGNS = str.maketrans("i1|!05$@", "llllossa")
+_PAIRS = (("rn", "m"), ("vv", "w"))
+
+
+def looks_like(name: str, other: str) -> bool:
+    """Return whether names differ in case, spacing, accents or alphabets alone."""
+    return not keys_of(name).isdisjoint(keys_of(other))
+
+
+def keys_of(name: str) -> frozenset[str]:
+    """Return what names that look alike have in common."""
+    # A capital of another alphabet may pass for another letter than its small form does.
+    return frozenset({_signs(name.casefold().translate(_ALIKE)), _signs(name.translate(_ALIKE))})
+
+
+def _signs(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text).translate(_ALIKE).casefold()
+    signs = "".join(sign for sign in decomposed if sign.isalnum() or sign in "|!$@").translate(_SIGNS)
+    for pair, one in _PAIRS:
+        signs = signs.replace(pair, one)
+    return signs or text

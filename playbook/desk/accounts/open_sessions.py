@@ -1,0 +1,99 @@
+"""Keep sessions in the register, and in memory for as long as the disk is full.
+
+So people sign in to read, and out, while nothing can be written. The register gets them once it has room.
+"""
+
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cachetools import LRUCache
+
+from playbook.desk.base.workspace import Workspace
+from playbook.store.errors import Full
+from playbook.store.register.accounts import Account, Session
+
+_MOST = 1_000
+_STORED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class _Unstored:
+    """What the register lacks: sessions with the password they began with, and ended ones."""
+
+    begun: LRUCache[str, tuple[Session, str | None]] = field(default_factory=lambda: LRUCache(_MOST))
+    ended: set[str] = field(default_factory=set)
+    tried_at: datetime | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+def begin(workspace: Workspace, token_hash: str, account: Account) -> None:
+    """Begin a session."""
+    now = workspace.now()
+    try:
+        workspace.accounts.begin_session(token_hash, account.id, now)
+    except Full:
+        unstored = workspace.own(_unstored)
+        with unstored.lock:
+            session = Session(token_hash, account.id, now, now)
+            unstored.begun[token_hash] = session, account.password_hash
+            unstored.tried_at = now
+
+
+def find(workspace: Workspace, token_hash: str) -> Session | None:
+    """Return a session, however old, or None."""
+    unstored = workspace.own(_unstored)
+    if unstored.begun or unstored.ended:
+        _store(workspace, unstored)
+        with unstored.lock:
+            if token_hash in unstored.ended:
+                return None
+            if entry := unstored.begun.get(token_hash):
+                session, password_hash = entry
+                account = workspace.accounts.find(session.account_id)
+                return session if account and account.password_hash == password_hash else None
+    return workspace.accounts.find_session(token_hash)
+
+
+def end(workspace: Workspace, token_hash: str) -> None:
+    """End a session."""
+    unstored = workspace.own(_unstored)
+    with unstored.lock:
+        unstored.begun.pop(token_hash, None)
+        try:
+            workspace.accounts.end_session(token_hash)
+        except Full:
+            unstored.ended.add(token_hash)
+            unstored.tried_at = workspace.now()
+
+
+def end_all_of(workspace: Workspace, account_id: str) -> None:
+    """End every session of an account."""
+    unstored = workspace.own(_unstored)
+    with unstored.lock:
+        for token_hash, (session, _) in list(unstored.begun.items()):
+            if session.account_id == account_id:
+                del unstored.begun[token_hash]
+        workspace.accounts.end_sessions_of(account_id)
+
+
+def _unstored(_workspace: Workspace) -> _Unstored:
+    return _Unstored()
+
+
+def _store(workspace: Workspace, unstored: _Unstored) -> None:
+    """Give the register what it lacks, where it has room by now."""
+    with unstored.lock, suppress(Full):
+        now = workspace.now()
+        if unstored.tried_at and abs(now - unstored.tried_at) < _STORED_EVERY:
+            return
+        unstored.tried_at = now
+        for token_hash, (session, password_hash) in list(unstored.begun.items()):
+            account = workspace.accounts.find(session.account_id)
+            if account and account.password_hash == password_hash:
+                workspace.accounts.begin_session(token_hash, account.id, session.created_at)
+            del unstored.begun[token_hash]
+        for token_hash in list(unstored.ended):
+            workspace.accounts.end_session(token_hash)
+            unstored.ended.discard(token_hash)

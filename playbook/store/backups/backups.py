@@ -1,0 +1,154 @@
+"""Make, list and prune the backups of a data folder.
+
+A backup is a folder with the log, the register and a manifest. It is made beside the others under another
+name, checked, and only then renamed.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from playbook import __version__
+from playbook.core.forgetting.matcher import PersonMatcher
+from playbook.store.backups import manifest, old_copies
+from playbook.store.backups.manifest import Manifest, Reason
+from playbook.store.backups.old_copies import OldCopy
+from playbook.store.errors import Damaged, StoreError
+from playbook.store.folder import Folder, stamp
+from playbook.store.log.backup import LogCounts, sync_file
+from playbook.store.log.journal import error_of, sync_folder
+from playbook.store.register import register_copy
+
+CopyLog = Callable[[Path], LogCounts]
+_LEFT_OUT = ("the connection of the model with its key", *register_copy.LEFT_OUT)
+# Their age counts for nothing: a clock that ran ahead must not leave a single one.
+_ALWAYS_KEPT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup in the folder; without a manifest, one of an older version or a damaged one."""
+
+    path: Path
+    made_at: datetime
+    size: int
+    manifest: Manifest | None
+
+    @property
+    def order(self) -> tuple[int, str]:
+        return self.manifest.number if self.manifest else 0, self.path.name
+
+
+class Backups:
+    """The backups of one data folder: at most `most`, none older than `days`."""
+
+    def __init__(self, folder: Folder, most: int, days: int) -> None:
+        self._folder, self._most, self._days = folder, most, timedelta(days=days)
+        # Held while one is made, and while somebody is forgotten.
+        self.lock = threading.RLock()
+
+    def make(self, copy_log: CopyLog, now: datetime, reason: Reason) -> Backup:
+        """Copy everything, check the copy, and prune the others."""
+        with self.lock:
+            try:
+                new = self._make(copy_log, now, reason)
+                self._prune(new, now)
+            except OSError as error:
+                raise error_of(error, self._folder.path) from error
+            return new
+
+    def all(self) -> list[Backup]:
+        """Return the backups, newest first."""
+        paths = [*self._folder.backups.glob("playbook-*Z"), *self._folder.backups.glob("playbook-*.duckdb")]
+        backups = [backup for path in paths if (backup := _listed(path))]
+        return sorted(backups, key=lambda backup: backup.order, reverse=True)
+
+    def damaged(self) -> list[Backup]:
+        """Return the backups that are not as they were written."""
+        with self.lock:
+            return [backup for backup in self.all() if backup.path.is_dir() and not _is_sound(backup)]
+
+    def old_copies(self, person_matcher: PersonMatcher) -> list[OldCopy]:
+        """Return the backups and set-aside files that hold somebody, or may."""
+        with self.lock:
+            paths = [backup.path for backup in reversed(self.all())]
+            return old_copies.old_copies(self._folder, paths, person_matcher)
+
+    def _make(self, copy_log: CopyLog, now: datetime, reason: Reason) -> Backup:
+        folder = self._folder.backups
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for left in folder.glob("*.part*"):
+            _remove(left)
+        final = folder / f"playbook-{stamp(now)}"
+        draft = final.with_suffix(".part")
+        draft.mkdir(mode=0o700)
+        try:
+            # The register first: what it lacks of the log is nothing, and not the other way round.
+            register = draft / self._folder.register.name
+            accounts = (
+                register_copy.copy(self._folder.register, register, now)
+                if self._folder.register.exists()
+                else 0
+            )
+            counts = copy_log(draft / self._folder.database.name)
+            files = sorted(draft.iterdir())
+            written = Manifest(
+                number=max((backup.order[0] for backup in self.all()), default=0) + 1,
+                made_at=now, reason=reason, app=__version__, events=counts.events, rollouts=counts.rollouts,
+                accounts=accounts, left_out=_LEFT_OUT, files=manifest.sums_of(files),
+            ).sealed()  # fmt: skip
+            (draft / manifest.NAME).write_text(written.model_dump_json(indent=1), encoding="utf-8")
+            for file in draft.iterdir():
+                sync_file(file)
+            sync_folder(draft)
+            if manifest.check(draft) != written:
+                raise Damaged("The backup does not hold what was copied.", "Check the disk, then try again.")
+            os.replace(draft, final)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+        sync_folder(folder)
+        return Backup(final, now, _size_of(final), written)
+
+    def _prune(self, new: Backup, now: datetime) -> None:
+        others = [backup for backup in self.all() if backup.path != new.path]
+        for place, backup in enumerate(others, 2):
+            is_old = now - backup.made_at > self._days and place > _ALWAYS_KEPT
+            if place > self._most or is_old:
+                _remove(backup.path)
+
+
+def _listed(path: Path) -> Backup | None:
+    try:
+        read = manifest.read(path) if path.is_dir() else None
+    except StoreError:
+        read = None
+    try:
+        made_at = read.made_at if read else datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return Backup(path, made_at, _size_of(path), read)
+    except FileNotFoundError:
+        return None  # pruned meanwhile
+
+
+def _size_of(path: Path) -> int:
+    files = path.iterdir() if path.is_dir() else (path,)
+    return sum(file.stat().st_size for file in files)
+
+
+def _is_sound(backup: Backup) -> bool:
+    try:
+        manifest.check(backup.path)
+    except StoreError:
+        return False
+    return True
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

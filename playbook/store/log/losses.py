@@ -1,0 +1,35 @@
+"""Go on with what can be read of a damaged log."""
+
+from datetime import datetime
+from pathlib import Path
+
+from playbook.store.errors import Damaged
+from playbook.store.folder import Folder
+from playbook.store.integrity.watermark import Watermark
+from playbook.store.log import journal, restore
+from playbook.store.log.embedded import EmbeddedLog
+from playbook.store.log.guard import FolderLock
+
+
+def accept(folder: Folder, now: datetime) -> Path | None:
+    """Make the log usable as it is; return where the rest was set aside.
+
+    The journal goes on after its last whole append before the damage, and the database gives it what it has
+    beyond that. Raise Held while the app runs.
+    """
+    guard = FolderLock(folder.path)
+    try:
+        restore.finish(folder)
+        Watermark(folder.journal_mark).remove()
+        before = set(folder.set_asides.glob("*"))
+        journal.Journal(folder.journal, journal.read(folder.journal, {})).close()
+    finally:
+        guard.release()
+    try:
+        EmbeddedLog.open(folder.path).close()
+    except Damaged:
+        # Neither of the two can make the other whole.
+        folder.set_aside([folder.wal, folder.database], now)
+        Watermark(folder.journal_mark).remove()
+        EmbeddedLog.open(folder.path).close()
+    return next(iter(sorted(set(folder.set_asides.glob("*")) - before)), None)

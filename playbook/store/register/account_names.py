@@ -1,0 +1,27 @@
+"""Refuse a name that looks like that of another account."""
+
+from playbook.core.base.errors import PlaybookError
+from playbook.core.text.lookalike import looks_like
+from playbook.store.register.register import Transaction
+
+# Programs act under names that end with the first; the log and the audit log use the others for no account.
+_API = "(api)"
+_NOBODYS = "a former colleague", "Command line", "Somebody"
+
+
+class NameTaken(PlaybookError):
+    """Another account has this name, or one that looks like it."""
+
+    title = "The name is taken"
+
+
+def refuse_taken_name(transaction: Transaction, name: str, account_id: str = "") -> None:
+    """Raise NameTaken, inside a transaction, for a name that others read as somebody else's."""
+    rows = transaction.execute("select name from account where id <> ?", (account_id,)).fetchall()
+    names = [*_NOBODYS, *(row["name"] for row in rows)]
+    is_program = name.casefold().replace(" ", "").endswith(_API)
+    if is_program or any(looks_like(name, other) for other in names):
+        raise NameTaken(
+            "Somebody here has this name already, or one that looks like it.",
+            "Add what tells you apart, such as a team.",
+        )

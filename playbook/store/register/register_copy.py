@@ -1,0 +1,103 @@
+"""Copy the register for a backup, without what must not come back with it.
+
+A backup is put back after days, maybe on another machine. So sign-ins, the secrets of this installation and
+the addresses of channels stay behind, what opens something without an account is closed, and a poll or a
+box of questions that is open counts as closed, with every mark of a device gone.
+"""
+
+import shutil
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from playbook.store.errors import Damaged
+from playbook.store.register.sqlite_register import STEPS, SqliteRegister, error_of
+
+_WAIT_SECONDS = 10.0
+LEFT_OUT = ("sign-ins", "addresses of channels", "answers of open polls")
+# A register from before a migration may lack the table.
+_CLOSING = (
+    ("session", "delete from session"),
+    ("kept", "delete from kept"),
+    ("room", "delete from room"),
+    ("link", "update link set paused_at = :now where paused_at is null and revoked_at is null"),
+    ("invite", "update invite set revoked_at = :now where used_at is null and revoked_at is null"),
+    ("token", "update token set revoked_at = :now where revoked_at is null"),
+    ("webhook", "update webhook set address = '', removed_at = :now where removed_at is null"),
+    ("pulse_seen", "delete from pulse_seen"),
+    ("pulse_live", "delete from pulse_live"),
+    ("pulse_count", "delete from pulse_count where poll_id in (select id from pulse where is_open = 1)"),
+    ("pulse", "update pulse set is_open = 0, closed_on = :day, poll_key = null where is_open = 1"),
+    (
+        "question_vote",
+        "update question set is_final = 1, votes = votes + (select count(*) from question_vote where"
+        " question_id = question.id) where is_final = 0",
+    ),
+    ("question_vote", "delete from question_vote"),
+    ("question_box", "update question_box set is_open = 0, box_key = null where is_open = 1"),
+)
+
+
+def copy(source: Path, to: Path, now: datetime) -> int:
+    """Copy the register, also while others write it; return its accounts."""
+    try:
+        with closing(_connected(source)) as live, closing(_connected(to)) as draft:
+            # Counted in the snapshot that is copied.
+            live.execute("begin")
+            counts = _counts(live)
+            live.backup(draft)
+            if _counts(draft) != counts:
+                raise Damaged("The backup does not hold what was copied.", "Check the disk, then try again.")
+            for table, statement in _CLOSING:
+                if table in counts:
+                    draft.execute(statement, {"now": now, "day": now.date()})
+            draft.execute("pragma journal_mode = delete")
+            draft.execute("vacuum")  # or the file would still hold what was deleted
+            _refuse_damaged(draft, to)
+            return counts.get("account", 0)
+    except sqlite3.Error as error:
+        raise error_of(error, to) from error
+
+
+def put_back(file: Path, to: Path) -> None:
+    """Copy the register of a backup. Raise StoreError where this version cannot open it."""
+    with closing(RegisterCopy(file)):
+        shutil.copyfile(file, to)
+
+
+class RegisterCopy(SqliteRegister):
+    """The register of a backup, opened in memory as this version would; the file stays as it is."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock, self._reading = threading.RLock(), threading.Lock()
+        self._connection = self._reader = _connected(":memory:")
+        self._connection.row_factory = sqlite3.Row
+        with self._translated(), closing(_connected(f"{path.resolve().as_uri()}?mode=ro")) as file:
+            file.backup(self._connection)
+            _refuse_damaged(self._connection, path)
+            self._migrate(STEPS)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _connected(name: Path | str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        name, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False, uri=True
+    )
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    names = connection.execute("select name from sqlite_master where type = 'table'").fetchall()
+    return {
+        str(name): connection.execute(f'select count(*) from "{name}"').fetchone()[0]  # noqa: S608 - a name of ours
+        for (name,) in names
+    }
+
+
+def _refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
+    if str(connection.execute("pragma quick_check").fetchone()[0]) != "ok":
+        raise Damaged(f"{path.name} does not hold what was written to it.", "Check the disk, then try again.")

@@ -1,0 +1,78 @@
+"""Draft every stage without tasks in one change, from the brief or from a stage."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.base.fields import StageKey
+from playbook.core.base.words import count
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import problems_of
+from playbook.core.progress.walk import missing_facts
+from playbook.desk.plan import plans
+from playbook.ui.drafting import plan_size, verdict_panel
+from playbook.ui.shell import frame, navigation, undoable
+
+_DRAFTED = "plan.drafted"
+
+
+def follow() -> None:
+    """Go to the plan on a page after the brief has been drafted from."""
+    if st.session_state.pop(_DRAFTED, False):
+        navigation.go_to("decisions")
+
+
+def empty_stages(rollout: Rollout) -> tuple[StageKey, ...]:
+    """Return the stages without items, in the order of the plan."""
+    filled = {item.stage for item in rollout.items.values()}
+    return tuple(stage.key for stage in frame.here().stages if stage.key not in filled)
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the end of the brief: whether it can work, the size of the plan, the draft."""
+    if not empty_stages(rollout):
+        return
+    st.header("Draft the plan", anchor=False)
+    missing = ", ".join(missing_facts(rollout.brief))
+    if problems_of(rollout.brief):
+        st.info(f"To draft, add: {missing}." if missing else "To draft, fix what is marked above.")
+        return
+    if missing:
+        st.caption(f"Still missing: {missing}. You can draft without; the plan asks for it.")
+    verdict_panel.show(rollout, None, at_draft=_go)
+    plan_size.show(rollout.id)
+    show_button(rollout, is_main=verdict_panel.recommended(rollout) is None, at_draft=_go)
+
+
+def show_button(
+    rollout: Rollout,
+    *,
+    is_main: bool = False,
+    disabled: bool = False,
+    at_draft: Callable[[], None] = lambda: None,
+) -> None:
+    """Draw the button that drafts every empty stage, where there is one."""
+    if not (empty := empty_stages(rollout)):
+        return
+    is_whole = len(empty) == len(frame.here().stages)
+    label = "Draft all five stages" if is_whole else f"Draft {count(len(empty), 'empty stage')}"
+    args = (rollout, plan_size.chosen(rollout.id), at_draft)
+    frame.button(
+        label, "draft-all", _draft, *args, type="main" if is_main else "secondary", disabled=disabled
+    )
+
+
+def _draft(rollout: Rollout, size: Any, at_draft: Callable[[], None]) -> None:
+    if undoable.do(plans.draft_empty_stages, rollout.id, rollout.version, size, done=_say, toast=False):
+        at_draft()
+
+
+def _say(result: tuple[Rollout, Any]) -> str:
+    rollout, _ = result
+    stages = {item.stage for item in rollout.items.values()}
+    return f"Drafted: the plan has {count(len(rollout.items), 'task')} in {count(len(stages), 'stage')}."
+
+
+def _go() -> None:
+    st.session_state[_DRAFTED] = True

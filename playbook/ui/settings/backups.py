@@ -1,0 +1,38 @@
+"""The backups: what there is, and the button for one now."""
+
+import streamlit as st
+
+from playbook.core.base.words import count, say_distance
+from playbook.desk.upkeep import backups
+from playbook.ui.settings.channel_form import say_moment
+from playbook.ui.shell import frame
+from playbook.ui.widgets.controls import button
+from playbook.ui.widgets.tables import table
+
+_HEAD = ("Made", "Age", "Why", "Size", "Checked")
+
+
+def show() -> None:
+    workspace = frame.here()
+    if not frame.may("back_up") or workspace.is_demo:
+        return
+    st.header("Backups", anchor=False)
+    kept, days = workspace.settings.backups_kept, workspace.settings.backup_days
+    st.markdown(
+        f"Every night at {backups.HOUR} a.m. we copy rollouts, accounts and links into the data folder and "
+        "check the copy. It leaves out the connection of the model with its key, the addresses of channels, "
+        f"sign-ins, and answers to open polls. We keep {count(kept, 'backup')} for at most "
+        f"{count(days, 'day')}. Copy them to another machine as well."
+    )
+    rows = []
+    for backup in backups.list_backups(workspace, frame.current_actor()):
+        state = "Damaged" if backups.is_damaged(workspace, backup) else "Yes"
+        reason = backup.manifest.reason if backup.manifest else "rollouts only, older version"
+        age = say_distance(backup.made_at.date(), workspace.now().date())
+        rows.append((say_moment(backup.made_at), age, reason, _say_size(backup.size), state))
+    st.markdown(table(_HEAD, rows, ("Size",)) if rows else "There is no backup yet.")
+    button("Back up now", "backup", "settings.back_up", frame.act, backups.back_up, done="Backup made.")
+
+
+def _say_size(size: float) -> str:
+    return f"{size / 1e6:,.1f} MB"

@@ -1,0 +1,62 @@
+"""Open tabs: nobody gets a connection without a session, and no account more than it can use."""
+
+from collections import Counter
+
+import anyio
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import PlaybookError, Refused
+from playbook.desk.accounts.sessions import find_visitor
+from playbook.desk.base.workspace import current_workspace
+
+MOST_TABS = 25  # of one account at a time
+TOO_MANY = Refused(
+    f"You have {MOST_TABS} tabs of this Playbook open, and that is the most.",
+    "Close some that you no longer need, then load this page again.",
+)
+_POLICY_VIOLATED = 1008
+
+
+def visitor(scope: Scope) -> Actor | None:
+    """Return who sent a request or opened a tab, None for a stranger."""
+    return find_visitor(current_workspace(), HTTPConnection(scope).cookies)
+
+
+class OpenTabs:
+    """ASGI app that opens tabs: `reload` is the message that has one load its address again."""
+
+    def __init__(self, app: ASGIApp, reload: bytes) -> None:
+        self._app, self._reload = app, reload
+        self._open: Counter[str] = Counter()
+
+    def is_full(self, actor: Actor) -> bool:
+        """Return whether an account has all the tabs it gets."""
+        # In a demonstration everyone is one account, which has no id.
+        return bool(actor.account_id) and self._open[actor.account_id] >= MOST_TABS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Open a tab, or refuse its handshake."""
+        try:
+            actor = await anyio.to_thread.run_sync(visitor, scope)
+        except PlaybookError:
+            actor = None
+        if actor is None and _was_connected(scope):
+            # Only said: what it sends is not read, since uvicorn hangs up when this returns.
+            await send({"type": "websocket.accept", "subprotocol": scope["subprotocols"][0]})
+            await send({"type": "websocket.send", "bytes": self._reload})
+        elif actor is None or self.is_full(actor):
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATED})
+        else:
+            self._open[actor.account_id] += 1
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._open[actor.account_id] -= 1
+                self._open += Counter()  # forgets who has none
+
+
+def _was_connected(scope: Scope) -> bool:
+    """Return whether a tab names the session that it had, after a token for uploads."""
+    return len(scope["subprotocols"]) > 2

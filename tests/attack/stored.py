@@ -1,0 +1,24 @@
+"""All that a served app has stored, to see whether an attack changed it."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+# What counts visits and says when one was; whoever has a session may end it.
+_OF_VISITS = ("session", "link_open")
+_SINCE = ("seen_at", "used_on")
+_COUNT = "digest"  # of all writes, those included
+
+
+def stored(data: Path) -> dict[str, object]:
+    """The journal, and the rows of each table of the register."""
+    with closing(sqlite3.connect(f"file:{data / 'register.sqlite'}?mode=ro", uri=True)) as register:
+        tables = [row[0] for row in register.execute("select name from sqlite_master where type = 'table'")]
+        rows = {name: sorted(map(repr, _rows(register, name))) for name in tables if name not in _OF_VISITS}
+    return {**rows, "journal": (data / "journal.jsonl").read_bytes()}
+
+
+def _rows(register: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
+    columns = [row[1] for row in register.execute(f'pragma table_info("{table}")') if row[1] not in _SINCE]
+    rows = register.execute(f'select {",".join(columns)} from "{table}"').fetchall()  # noqa: S608 - its names
+    return [row for row in rows if row[0] != _COUNT]

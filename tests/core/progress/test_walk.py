@@ -1,0 +1,61 @@
+"""The steps from a brief to a launched plan, and which of them is next."""
+
+from playbook.core.base.fields import STAGES
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.rollouts import RolloutCreated
+from playbook.core.plan.items import Milestone, Owner
+from playbook.core.progress.walk import missing_facts, next_step, walk_of
+from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
+
+OUTCOME = BriefEdited(values={"outcome_measure": "Days per order"})
+
+
+def states(*changes) -> dict[str, str]:
+    return {step.key: step.state for step in walk_of(laid(changes)).values()}
+
+
+def test_a_new_rollout_has_every_step_before_it():
+    new = (RolloutCreated(name="AI at LT"),)
+    assert set(states(*new).values()) == {"empty"}
+    assert next_step(laid(new)) == "brief"
+
+
+def test_the_brief_is_done_with_five_facts_and_says_which_are_missing():
+    assert missing_facts(laid(STARTED).brief) == ("the outcome",)
+    assert states(*STARTED)["brief"] == "started"
+    assert walk_of(laid(STARTED))["brief"].reason == "Missing: the outcome."
+    assert next_step(laid((*STARTED, OUTCOME))) == "leadership"
+
+
+def test_a_brief_whose_dates_contradict_each_other_is_to_fix():
+    backwards = BriefEdited(values={"go_live": "2026-01-05"})
+    brief = walk_of(laid((*STARTED, OUTCOME, backwards)))["brief"]
+    assert brief.state == "fix"
+    assert brief.reason
+
+
+def test_a_stage_is_done_when_each_of_its_tasks_has_an_owner_and_a_date():
+    assert states(*PLANNED)["communication"] == "done"
+    assert states(*PLANNED)["accountability"] == "started"
+    assert states(*PLANNED)["training"] == "empty"
+    owned = Milestone(
+        id="m",
+        title="M",
+        stage="training",
+        date=day("03-20"),
+        owner=Owner(person_id="kim"),
+        group_ids=("media",),
+    )
+    assert states(*PLANNED, ItemAdded(item=owned))["training"] == "done"
+
+
+def test_the_plan_is_done_once_it_is_launched():
+    assert states(*PLANNED)["plan"] == "started"
+    assert states(*LAUNCHED)["plan"] == "done"
+    every = [
+        ItemAdded(item=Milestone(id=f"{stage}-m", title="M", stage=stage, date=day("03-20"),
+                                 owner=Owner(person_id="kim")))
+        for stage in STAGES
+    ]  # fmt: skip
+    assert next_step(laid((*STARTED, OUTCOME, *every))) == "plan"

@@ -1,0 +1,70 @@
+"""The menu says where one is, what is done, and what comes next."""
+
+import pytest
+
+from playbook.core.base.fields import STAGES
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import rollouts
+from playbook.ui.shell import page_registry
+from playbook.ui.shell.menu import AFTER, ENTRIES
+from tests.pages.conftest import ROOT
+from tests.pages.shell.test_roles import member
+from tests.pages.steps import DANA, ActAs, OpenPage
+
+
+def links(app) -> list[str]:
+    return [link.label for link in app.get("page_link")]
+
+
+def test_every_page_is_under_one_of_twelve_entries():
+    pages = [page for names in ENTRIES.values() for page in names]
+    assert len(ENTRIES) == 12
+    assert sorted(pages) == sorted({*page_registry._TITLES, *STAGES})
+
+
+def test_a_page_names_its_rollout_and_the_pages_beside_it(workspace: Workspace, open_page: OpenPage):
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    app = open_page("review", rollout.id)
+    assert "**AI at LT**" in [caption.value for caption in app.main.caption]
+    assert links(app)[:3] == ["Decisions", "Review", "Launch"]
+
+
+def test_a_tab_that_a_role_may_not_open_is_not_offered(
+    workspace: Workspace, open_page: OpenPage, act_as: ActAs
+):
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    act_as(member("viewer", rollout.id))
+    assert not {"Review", "Launch"} & {*links(open_page("decisions", rollout.id))}
+
+
+def test_the_next_steps_lead_through_the_whole_walk_to_the_launch():
+    walked = ["brief"]
+    while walked[-1] in AFTER:
+        walked.append(AFTER[walked[-1]][0])
+    assert walked == ["brief", *STAGES, "decisions", "review", "launch"]
+
+
+def test_a_page_leads_to_its_next_step(workspace: Workspace, open_page: OpenPage):
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    for page, title in (("brief", "Leadership"), ("decisions", "Review"), ("review", "Launch")):
+        app = open_page(page, rollout.id)
+        app.button(key="walk.next").click().run()
+        assert app.title[0].value == title
+    assert "walk.next" not in [button.key for button in open_page("launch", rollout.id).button]
+
+
+def test_who_only_reads_is_led_nowhere(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    act_as(member("viewer", rollout.id))
+    assert "walk.next" not in [button.key for button in open_page("decisions", rollout.id).button]
+
+
+@pytest.mark.parametrize(
+    ("role", "title"), [("lead", "My team"), ("viewer", "Progress"), ("editor", "Rollouts")]
+)
+def test_everyone_lands_on_the_page_for_their_role(workspace, app, act_as: ActAs, role, title):
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    act_as(member(role, rollout.id))
+    assert app.run().title[0].value == title
+    # Asked for by name, the first page opens for everyone.
+    assert app.switch_page(str(ROOT / "pages" / "rollouts.py")).run().title[0].value == "Rollouts"

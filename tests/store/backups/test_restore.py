@@ -1,0 +1,136 @@
+"""A whole backup is put back, or nothing is."""
+
+import os
+import shutil
+from contextlib import closing
+
+import pytest
+
+from playbook.store.backups import restore
+from playbook.store.backups.backups import Backups
+from playbook.store.errors import Damaged, StoreError, Unavailable
+from playbook.store.folder import Folder
+from playbook.store.log.embedded import EmbeddedLog
+from playbook.store.register.accounts import Accounts
+from playbook.store.register.sqlite_register import STEPS, SqliteRegister
+from tests.store.backups.test_backups import DAY, NOW, spoil
+from tests.store.logs import copy_of, created, examples
+
+OLD, NEW = ({"r1": 6}, ["Dana"]), ({"r1": 9}, ["Dana", "Lee"])
+
+
+def state_of(folder):
+    with closing(EmbeddedLog.open(folder)) as log:
+        assert log.verify().problems == ()
+        heads = log.heads()
+    with closing(SqliteRegister(folder / "register.sqlite")) as register:
+        return heads, sorted(account.name for account in Accounts(register).all())
+
+
+@pytest.fixture
+def backup(folder):
+    """A backup of a closed folder in which more was done since."""
+    with (
+        closing(EmbeddedLog.open(folder)) as log,
+        closing(SqliteRegister(folder / "register.sqlite")) as register,
+    ):
+        log.append("r1", 0, created("r1") + examples(5, "r1"))
+        Accounts(register).add("Dana", "dana@lt.example", "hash", NOW)
+        made = Backups(Folder(folder), 14, 30).make(log.copy_to, NOW, "by hand")
+        log.append("r1", 6, examples(3, "r1", 6))
+        Accounts(register).add("Lee", None, None, NOW)
+    return made.path
+
+
+def test_restoring_brings_back_log_and_register_and_sets_the_rest_aside(folder, backup):
+    assert state_of(folder) == NEW
+    aside = restore.restore(folder, backup, NOW)
+    assert {path.name for path in aside.iterdir()} >= {"playbook.duckdb", "journal.jsonl", "register.sqlite"}
+    assert state_of(folder) == OLD
+    with closing(SqliteRegister(aside / "register.sqlite")) as register:
+        assert len(Accounts(register).all()) == 2
+
+
+def test_an_empty_folder_becomes_what_was_backed_up(tmp_path, backup):
+    moved = tmp_path / "elsewhere" / backup.name
+    shutil.copytree(backup, moved)
+    restore.restore(tmp_path / "new", moved, NOW)
+    assert state_of(tmp_path / "new") == OLD
+
+
+def test_a_file_of_an_older_version_replaces_the_log_only(folder, backup):
+    with closing(EmbeddedLog.open(folder)) as log:
+        file = copy_of(log, folder)
+        log.append("r1", 9, examples(1, "r1", 9))
+    restore.restore(folder, file, NOW)
+    assert state_of(folder) == NEW
+
+
+def test_a_file_of_an_older_version_begins_an_empty_folder(tmp_path, folder, backup):
+    restore.restore(tmp_path / "new", backup / "playbook.duckdb", NOW)
+    assert state_of(tmp_path / "new") == (OLD[0], [])
+
+
+def test_a_register_that_was_lost_is_not_begun_anew_by_a_log(folder, backup):
+    (folder / "register.sqlite").unlink()
+    restore.restore(folder, backup / "playbook.duckdb", NOW)
+    with pytest.raises(Damaged, match="people and links"):
+        state_of(folder)
+    restore.restore(folder, backup, NOW)
+    assert state_of(folder) == OLD
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda backup: spoil(backup / "playbook.duckdb"),
+        lambda backup: spoil(backup / "register.sqlite"),
+        lambda backup: (backup / "register.sqlite").unlink(),
+        lambda backup: (backup / "manifest.json").unlink(),
+        lambda backup: (backup / "manifest.json").write_text('{"backup_schema": 2}'),
+    ],
+)
+def test_a_damaged_backup_is_refused_and_nothing_changes(folder, backup, harm):
+    harm(backup)
+    with pytest.raises(Damaged, match=backup.name):
+        restore.restore(folder, backup, NOW)
+    assert state_of(folder) == NEW
+    assert not (folder / "set-aside").exists()
+
+
+def test_a_register_of_a_newer_version_is_refused_and_nothing_changes(folder, backup, tmp_path):
+    steps = shutil.copytree(STEPS, tmp_path / "steps")
+    (steps / f"{len(list(steps.glob('*.sql'))) + 1:04}_later.sql").write_text("create table later (x);")
+    with closing(EmbeddedLog.open(folder)) as log, closing(SqliteRegister(folder / "register.sqlite", steps)):
+        newer = Backups(Folder(folder), 14, 30).make(log.copy_to, NOW + DAY, "by hand")
+    restore.restore(folder, backup, NOW)
+    with pytest.raises(StoreError, match="newer version"):
+        restore.restore(folder, newer.path, NOW)
+    assert state_of(folder) == OLD
+
+
+def test_restoring_is_refused_while_the_app_runs(folder, backup):
+    with closing(EmbeddedLog.open(folder)), pytest.raises(Unavailable, match=str(os.getpid())):
+        restore.restore(folder, backup, NOW)
+    assert state_of(folder) == NEW
+
+
+@pytest.mark.parametrize("stop", range(1, 9))
+def test_the_next_start_finishes_a_restore_cut_short(folder, backup, monkeypatch, stop):
+    # One rename that makes the restore count, and two for each of the three files.
+    moves, replace = iter(range(1, 100)), os.replace
+
+    def replace_some(*paths):
+        if next(moves) == stop:
+            raise KeyboardInterrupt
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", replace_some)
+    if stop <= 7:
+        with pytest.raises(KeyboardInterrupt):
+            restore.restore(folder, backup, NOW)
+    else:
+        restore.restore(folder, backup, NOW)
+    monkeypatch.undo()
+    assert state_of(folder) == (NEW if stop == 1 else OLD)
+    assert not Folder(folder).restored.exists()

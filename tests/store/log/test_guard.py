@@ -1,0 +1,53 @@
+"""Who else on the machine can read the data folder: nobody."""
+
+import os
+import stat
+
+import pytest
+
+from playbook.store.errors import Unavailable
+from playbook.store.log import guard
+from tests.cli.commands import ROOT, run_command
+
+SAMPLE = ROOT / "data" / "samples" / "1-as-it-went.jsonl"
+
+
+def readable_by_others(folder):
+    return [path for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
+
+
+def test_the_folder_and_its_files_are_private_whatever_the_umask(tmp_path):
+    folder = tmp_path / "data"
+    (folder / "backups").mkdir(parents=True)
+    (folder / "backups" / "playbook-1.duckdb").write_text("of an older version")
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    before = os.umask(0)
+    try:
+        for arguments in (("import", SAMPLE), ("backup",), ("import", SAMPLE, "--as", "other")):
+            assert run_command(folder, *arguments).returncode == 0
+    finally:
+        os.umask(before)
+    assert readable_by_others(folder) == []
+
+
+def test_other_files_in_the_folder_are_left_alone(open_log, folder):
+    folder.mkdir()
+    other = folder / "notes.txt"
+    other.write_text("mine")
+    other.chmod(0o644)
+    open_log()
+    assert stat.S_IMODE(other.stat().st_mode) == 0o644
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o1777])
+def test_a_folder_of_somebody_else_that_others_read_is_refused(open_log, folder, monkeypatch, mode):
+    folder.mkdir()
+    folder.chmod(mode)
+    if mode == 0o755:
+        monkeypatch.setattr(guard.os, "geteuid", lambda: os.getuid() + 1)
+    with pytest.raises(Unavailable, match=f"Other people of this machine can read {folder}"):
+        open_log()
+    assert stat.S_IMODE(folder.stat().st_mode) == mode
+    assert list(folder.iterdir()) == []
