@@ -506,7 +506,10 @@ def loses_most(brief: Brief, group: Group) -> bool:
 
 
 def _top_aspects(group: Group) -> str | None:
-    notable = [key for key in _OUR_ASPECTS if group.impact.get(key, 0) >= _NOTABLE_IMPACT]
+    # Where little changes, what changes most is still said.
+    most = max((group.impact.get(key, 0) for key in _OUR_ASPECTS), default=0)
+    least = max(1, min(most, _NOTABLE_IMPACT))
+    notable = [key for key in _OUR_ASPECTS if group.impact.get(key, 0) >= least]
     ranked = sorted(notable, key=lambda key: -group.impact[key])[:_MOST_ASPECTS]
     return listed([_OUR_ASPECTS[key] for key in ranked]) or None
 
