@@ -230,7 +230,7 @@ SILENT = {
 
 @BOTH
 def test_a_silent_tab_is_closed_and_nginx_opens_so_many(tmp_path, street, name):
-    with before(name, tmp_path, street.app.port, street.static, other=SILENT[name]) as proxy:
+    with before(name, tmp_path, street.app.port, other=SILENT[name]) as proxy:
         session = signed_in(proxy)[sessions.cookie_name(True)]
         here, shown = f"https://{NAME}", {"Cookie": f"{session.key}={session.value}"}
         with connect_tab(proxy, here, shown) as tab:
