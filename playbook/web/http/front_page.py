@@ -67,12 +67,7 @@ def front_page(title: str) -> str:
         ("<title>Streamlit</title>", "<title>Leadership Playbook</title>"),
         ("./favicon.png", "/app/static/icon.png"),
         (_SCRIPT, _SCRIPT + _BEGINNING),
-        (
-            "</head>",
-            _STYLE.format(light=theme["light"], dark=theme["dark"]).strip("\n").rstrip()
-            + early
-            + "\n  </head>",
-        ),
+        ("</head>", f"  {style}{early}\n  </head>"),
         ('<div id="root">', f'<h1 id="name-of-page">{html.escape(title)}</h1>\n    <div id="root">'),
     ):
         page = page.replace(before, after)
