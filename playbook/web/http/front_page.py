@@ -6,14 +6,15 @@ What each change is for, and what it saves: docs/decisions/first-word.md.
 import html
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
-PAGE = Path(st.__file__).parent / "static" / "index.html"
+PAGE = Path(str(distribution("streamlit").locate_file("streamlit/static/index.html")))
+_LOOK = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 
 # Every page draws these. Streamlit asks for each when it is to be drawn, and then for what that needs.
 _EARLY = "Selectbox", "Button"
@@ -56,19 +57,17 @@ _STYLE = """
 @cache
 def front_page(title: str) -> str:
     """Return the page, which says `title` until it has words of its own."""
-    colors = {
-        kind: {name: st.get_option(f"theme.{kind}.{name}") for name in ("backgroundColor", "textColor")}
-        for kind in ("light", "dark")
-    }
+    theme = tomllib.loads(_LOOK.read_text(encoding="utf-8"))["theme"]
     early = "".join(
         f'\n    <link rel="modulepreload" crossorigin href="./{file}">' for file in _early_files()
     )
+    style = _STYLE.format(light=theme["light"], dark=theme["dark"]).strip()
     page = _TYPEFACE.sub("", PAGE.read_text(encoding="utf-8"))
     for before, after in (
         ("<title>Streamlit</title>", "<title>Leadership Playbook</title>"),
         ("./favicon.png", "/app/static/icon.png"),
         (_SCRIPT, _SCRIPT + _BEGINNING),
-        ("</head>", _STYLE.format(**colors).strip("\n").rstrip() + early + "\n  </head>"),
+        ("</head>", f"  {style}{early}\n  </head>"),
         ('<div id="root">', f'<h1 id="name-of-page">{html.escape(title)}</h1>\n    <div id="root">'),
     ):
         page = page.replace(before, after)
