@@ -1,6 +1,6 @@
 """Streamlit's page as we serve it: with the name of the page at once, and without detours.
 
-What each change is for, and what it saves: docs/decisions/first-word.md.
+What each change is for, and what it saves: docs/decisions/streamlit.md.
 """
 
 import html
