@@ -5,7 +5,7 @@ from typing import Literal
 
 Subject = Literal["update", "reminder", "test"]
 SUBJECT_NAMES: dict[Subject, str] = {
-    "update": "Weekly update", "reminder": "Reminder for late items", "test": "Test",
+    "update": "Weekly update", "reminder": "Reminder for late tasks", "test": "Test",
 }  # fmt: skip
 
 

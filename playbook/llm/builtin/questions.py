@@ -121,7 +121,7 @@ def most_wanted(questions: Sequence[OpenQuestion]) -> str:
     first = [question for question in questions[:3] if question.items]
     if not first:
         return ""
-    number = count(sum(question.items for question in first), "item")
+    number = count(sum(question.items for question in first), "task")
     texts = " ".join(question.question for question in first)
     return f"Answering {'this' if len(first) == 1 else 'these'} would change up to {number}: {texts}"
 
@@ -130,7 +130,7 @@ def _with_answerer(case: Case, schedule: Schedule, question: OpenQuestion) -> Op
     """Return the question with who answers it and by when, unless it says so itself."""
     who, by = question.who or _answerer(case.brief, question.field), question.by or _needed_by(schedule)
     day = f" by {say_day(by, home_year(case.brief))}" if by else ""
-    waits = f" {count(question.items, 'item')} wait for it." if question.items > 1 else ""
+    waits = f" {count(question.items, 'task')} wait for it." if question.items > 1 else ""
     reason = f"{question.reason}{waits} {capital(who)} answers it{day}."
     return replace(question, who=who, by=by, reason=reason)
 

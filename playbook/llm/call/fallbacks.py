@@ -181,7 +181,7 @@ class _Climb(Generic[T]):
         notes = salvaged.notes
         if len(salvaged.value[array]) > most:
             salvaged.value[array] = salvaged.value[array][:most]
-            notes = (*notes, f"What came after the first {most} items was left out.")
+            notes = (*notes, f"What came after the first {most} entries was left out.")
         try:
             return (self.question.parse(salvaged.value),), notes, ""
         except ValueError as error:

@@ -309,7 +309,7 @@ def _slug(title: str) -> str:
 
 
 def quoted(title: str) -> str:
-    return f"'{fit(title, _NAMED)}'" if title else "an item"
+    return f"'{fit(title, _NAMED)}'" if title else "a task"
 
 
 def _shown(raw: object) -> str:

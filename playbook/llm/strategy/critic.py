@@ -119,7 +119,7 @@ def _read(raw: dict[str, Any], items: Sequence[AnyItem], gate: OutputGate) -> Cr
 def _finding(row: dict[str, Any], items: Sequence[AnyItem], texts: AnswerTexts) -> Attack | None:
     who, number, quote = row.get("who"), row.get("item"), row.get("quote")
     if who not in tuple(ATTACKER_NAMES) or type(number) is not int or not 1 <= number <= len(items):
-        texts.leave_out("It is about no item of the plan.")
+        texts.leave_out("It is about no task of the plan.")
         return None
     item = items[number - 1]
     if not isinstance(quote, str) or (place := find_quote(item, quote)) is None:

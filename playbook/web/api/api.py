@@ -64,11 +64,11 @@ def _log_example(workspace: Workspace, actor: Actor, path: Path, body: BaseModel
     return models.ExampleOut(version=rollout.version, example=rollout.examples[example_id])
 
 
-_STATUS = "Log how a dated item, such as a milestone, stands"
+_STATUS = "Log how a dated task, such as a milestone, stands"
 _EXAMPLE, _ITEM = (models.ExampleIn, 201), (models.StatusIn, 201)
 OPERATIONS = (
     Operation("GET", f"{ROOT}/rollouts", "The rollout that the token is for", models.RolloutList, _rollouts),
-    Operation("GET", f"{_ROLLOUT}/plan", "The plan: the brief and every item", models.PlanOut, _plan),
+    Operation("GET", f"{_ROLLOUT}/plan", "The plan: the brief and every task", models.PlanOut, _plan),
     Operation("GET", f"{_ROLLOUT}/progress", "Where the rollout stands today", models.ProgressOut, _progress),
     Operation("GET", f"{_ROLLOUT}/examples", "The examples that were logged", models.ExampleList, _examples),
     Operation("POST", f"{_ROLLOUT}/examples", "Log an example", models.ExampleOut, _log_example, *_EXAMPLE),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from playbook.core.base.words import number, say_day, say_distance
+from playbook.core.base.words import count, number, say_day, say_distance
 from playbook.core.log.rollout import WHERE_NAMES
 from playbook.core.progress.burn_up import Curve
 from playbook.core.progress.progress import STANDING_NAMES, Phase
@@ -274,5 +274,4 @@ def say_pace(curve: Curve) -> str:
     """Return a sentence that compares what is done with the launch plan."""
     if (gap := curve.done[-1] - curve.planned[curve.now]) == 0:
         return "As far as planned at launch."
-    steps = f"{abs(gap):,} {'step' if abs(gap) == 1 else 'steps'}"
-    return f"{steps} {'ahead of' if gap > 0 else 'behind'} the launch plan."
+    return f"{count(abs(gap), 'task')} {'ahead of' if gap > 0 else 'behind'} the launch plan."

@@ -202,7 +202,7 @@ def test_items_beyond_the_schemas_limit_are_left_out(server, answer_formats):
     server.reply = lambda talk: talk.answer(json.dumps({"summary": "", "items": ITEMS * 40}))
     answer = put(server, "told", answer_formats, items=items)
     assert len(answer.value.items) == len(items) == 12
-    assert answer.notes == ("What came after the first 12 items was left out.",)
+    assert answer.notes == ("What came after the first 12 entries was left out.",)
 
 
 def test_only_a_passing_fault_is_tried_again(server, answer_formats):

@@ -147,7 +147,7 @@ def _of_lead(brief: Brief, lead: _Load, hours_asked: float, to_helper: int) -> s
         f"{say_number(round(lead.available))} until the end."
     )
     if to_helper:
-        text += f" {count(to_helper, 'item')} wait for a helper who is still to be named."
+        text += f" {count(to_helper, 'task waits', 'tasks wait')} for a helper who is still to be named."
     if lead.asked > lead.available:
         return f"{text} {_still(round(lead.asked - lead.available))} no time."
     return text

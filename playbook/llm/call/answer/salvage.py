@@ -65,7 +65,7 @@ def _as_object(value: Any, array: str) -> Salvaged | None:
         if len(inner) == 1:
             return Salvaged(inner[0], ("The plan was wrapped in another object.",))
     if isinstance(value, list) and any(isinstance(part, dict) for part in value):
-        return Salvaged({array: value}, ("The items came without the object around them.",))
+        return Salvaged({array: value}, ("The entries came without the object around them.",))
     return None
 
 
@@ -86,7 +86,7 @@ class _Piece:
             count, depth = self._safe
             closers = "]" * (depth - 1) + _CLOSER[text[start]] if depth else ""
             self.text = "".join(self._pieces[:count]) + closers
-            self.notes.append("The answer broke off; the item that was unfinished is left out.")
+            self.notes.append("The answer broke off; what was unfinished is left out.")
 
     def _walk(self, text: str, at: int) -> int:
         comma: int | None = None  # where in `_pieces` a comma stands with nothing after it yet

@@ -34,8 +34,8 @@ def test_a_plan_is_found_in_any_wrapping_and_each_repair_said():
     assert salvage(f"Here: {TEXT}").notes == ("Text around the plan was left out.",)
     assert salvage('{"items": [{"a": 1,},]}').notes == ("Stray commas were taken out.",)
     assert salvage(f'{{"plan": {TEXT}}}').notes == ("The plan was wrapped in another object.",)
-    assert salvage('[{"title": "a"}]').notes == ("The items came without the object around them.",)
-    assert salvage(TEXT[:-8]).notes == ("The answer broke off; the item that was unfinished is left out.",)
+    assert salvage('[{"title": "a"}]').notes == ("The entries came without the object around them.",)
+    assert salvage(TEXT[:-8]).notes == ("The answer broke off; what was unfinished is left out.",)
     for text in [
         "", "A plan needs a sponsor.", "{", "[]", "[1, 2]", '{"items": "none"}', '{"items": [}',
         '{"other": []}', '{"items": [{"n": NaN}]}', '{"items": ["\\ud800"]}', "<think>hm", "[" * 50_000,
