@@ -30,6 +30,7 @@ _STATES: dict[StepState, tuple[str, str]] = {
     "done": ("check_circle", "Done"),
     "fix": ("error", "To fix"),
 }
+_AFTER_WALK = {"Follow up": ("My team", "Results", "Share"), "App": ("Settings",)}
 _ICONS = {
     "Home": "home", "My team": "checklist", "Results": "monitoring", "Share": "share", "Settings": "settings",
     **dict.fromkeys(_WALK, "radio_button_unchecked"),
@@ -63,16 +64,17 @@ def entry_of(page: str) -> str:
     return next(entry for entry, pages in ENTRIES.items() if page in pages)
 
 
+def name_of(rollout: Rollout) -> str:
+    return short(rollout.brief.name, _LONGEST_NAME) or "Untitled rollout"
+
+
 def menu_for(address: str, rollout: Rollout | None, is_open: Callable[[str], bool]) -> Menu:
     """Return every page by section; an entry leads to its open tab, or its first."""
     walk = frame.once(walk_of, rollout) if rollout else {}
-    name = frame.plain(short(rollout.brief.name, _LONGEST_NAME)) if rollout else "Rollout"
-    sections = {
-        "": ("Home",),
-        name: _WALK,
-        "Follow up": ("My team", "Results", "Share"),
-        "App": ("Settings",),
-    }
+    name = name_of(rollout) if rollout else "Rollout"
+    # Two sections of one name would be one, and the pages of the first out of reach.
+    heading = f"“{name}”" if name in _AFTER_WALK else name
+    sections = {"": ("Home",), frame.plain(heading): _WALK, **_AFTER_WALK}
     return {
         section: tuple(
             link
@@ -85,11 +87,12 @@ def menu_for(address: str, rollout: Rollout | None, is_open: Callable[[str], boo
 
 def _links(entry: str, address: str, is_open: Callable[[str], bool], step: Step | None) -> list[MenuLink]:
     pages = ENTRIES[entry]
-    shown = address if address in pages else next(filter(is_open, pages), None)
+    is_here = address in pages and is_open(address)
+    shown = address if is_here else next(filter(is_open, pages), None)
     icon, state = _STATES[step.state] if step else (_ICONS[entry], "")
     note = f"{state}. {step.reason}" if step else ""
     return [
-        MenuLink(page, entry, icon, frame.plain(note), not is_open(page)) if page == shown else MenuLink(page)
+        MenuLink(page, entry, icon, frame.plain(note), is_hidden=False) if page == shown else MenuLink(page)
         for page in pages
     ]
 
@@ -100,7 +103,7 @@ def show_tabs(address: str, rollout: Rollout | None, is_open: Callable[[str], bo
     where = {frame.ROLLOUT: rollout.id} if rollout else None
     with st.container(horizontal=True, vertical_alignment="center"):
         if rollout and entry_of(address) not in ("Home", "Settings"):
-            st.caption(f"**{frame.plain(short(rollout.brief.name, _LONGEST_NAME))}**", width="content")
+            st.caption(f"**{frame.plain(name_of(rollout))}**", width="content")
         if len(pages) > 1:
             for page in pages:
                 frame.link(page, page_registry.title_of(page), where=where)

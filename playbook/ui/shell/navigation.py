@@ -51,9 +51,8 @@ def build() -> Any:
         st.session_state[_MENU] = shown
         page = _show(shown)
     title = page_registry.title_of(address)
-    st.set_page_config(
-        page_title=f"{title} · {rollout.brief.name}" if rollout else f"{title} · Leadership Playbook"
-    )
+    name = menu.name_of(rollout) if rollout else "Leadership Playbook"
+    st.set_page_config(page_title=f"{title} · {name}")
     return page
 
 

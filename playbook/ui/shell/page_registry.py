@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.base.fields import STAGES
+from playbook.core.base.text_caches import clear_with
 
 PAGES = Path(__file__).parents[3] / "pages"
 _TITLES = {
@@ -30,6 +31,7 @@ def paths() -> frozenset[str]:
     return frozenset(titles())
 
 
+@clear_with  # notes name teams
 @lru_cache(maxsize=512)
 def page(name: str, title: str = "", icon: str = "", note: str = "", *, is_hidden: bool = False) -> Any:
     """Return a page; only a script run can make it.

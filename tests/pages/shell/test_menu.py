@@ -3,10 +3,13 @@
 import pytest
 
 from playbook.core.base.fields import STAGES
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.ui.shell import page_registry
-from playbook.ui.shell.menu import AFTER, ENTRIES
+from playbook.ui.shell.menu import AFTER, ENTRIES, menu_for
+from tests.core.story import laid
 from tests.pages.conftest import ROOT
 from tests.pages.shell.test_roles import member
 from tests.pages.steps import DANA, ActAs, OpenPage
@@ -27,6 +30,23 @@ def test_a_page_names_its_rollout_and_the_pages_beside_it(workspace: Workspace, 
     app = open_page("review", rollout.id)
     assert "**AI at LT**" in [caption.value for caption in app.main.caption]
     assert links(app)[:3] == ["Decisions", "Review", "Launch"]
+
+
+@pytest.mark.parametrize("name", ["", "App", "Follow up", "Home"])
+@pytest.mark.usefixtures("workspace")
+def test_whatever_a_rollout_is_called_every_page_stays_in_the_menu(name):
+    rollout = laid((RolloutCreated(name="AI at LT"), BriefEdited(values={"name": name})))
+    menu = menu_for("brief", rollout, lambda _: True)
+    pages = [link.page for links in menu.values() for link in links]
+    assert sorted(pages) == sorted(page for names in ENTRIES.values() for page in names)
+    assert [link.title for link in menu[""] if not link.is_hidden] == ["Home"]
+
+
+def test_an_entry_leads_to_an_open_tab_when_the_page_is_not_open():
+    menu = menu_for("launch", None, lambda page: page != "launch")
+    links = {link.page: link for links in menu.values() for link in links}
+    assert (links["decisions"].title, links["decisions"].is_hidden) == ("Plan", False)
+    assert links["launch"].is_hidden
 
 
 def test_a_tab_that_a_role_may_not_open_is_not_offered(
