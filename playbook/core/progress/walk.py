@@ -28,11 +28,6 @@ def walk_of(rollout: Rollout) -> dict[StepKey, Step]:
     return {"brief": _brief(rollout.brief), **stages, "plan": _plan(rollout, stages)}
 
 
-def next_step(rollout: Rollout) -> StepKey | None:
-    """Return the first step that is not done, or None after the last."""
-    return next((step.key for step in walk_of(rollout).values() if step.state != "done"), None)
-
-
 def missing_facts(brief: Brief) -> tuple[str, ...]:
     """Return which of the five facts that a draft needs are missing."""
     facts = {
