@@ -54,15 +54,18 @@ def show() -> None:
         st.markdown(tables.bullets([*goes, *forgetting_words.old_copies(would.copies, "this rollout")]))
         if would.copies:
             st.checkbox("Delete these copies too, after a backup without the rollout is made", key=_COPIES)
-        st.warning("Nothing can bring it back. To keep a copy, bring it back and download its log first.")
+        st.warning(
+            "This cannot be undone. To keep a copy, bring the rollout back and download its log first."
+        )
         st.text_input("Type its name", key=_SURE, max_chars=120, on_change="ignore")
         frame.show_problems("sure")
         with st.container(horizontal=True):
             frame.button("Delete for good", "delete.do", _delete, preview, icon="delete_forever")
-            frame.button("Keep it", "delete.keep", _leave)
+            frame.button("Cancel", "delete.cancel", _leave)
 
 
 def _look(rollout_id: str) -> None:
+    _leave()
     if would := frame.act(deletion.what_would_be_deleted, rollout_id):
         st.session_state[_PREVIEW] = _Preview(rollout_id, would)
 

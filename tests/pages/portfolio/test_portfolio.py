@@ -258,3 +258,17 @@ def test_an_archived_rollout_is_deleted_after_its_name_is_typed(app, workspace):
     app.text_input(key="delete.sure").set_value("Old plan")
     press(app, "delete.do")
     assert workspace.log.head(rollout.id) == 0
+
+
+def test_what_was_typed_to_delete_one_rollout_is_gone_for_the_next(app, workspace):
+    old, older = (rollouts.start_rollout(workspace, DANA, name) for name in ("Old plan", "Older plan"))
+    for rollout in (old, older):
+        rollouts.archive_rollout(workspace, DANA, rollout.id)
+    app.run()
+    app.toggle(key="rollouts.archived").set_value(True).run()
+    press(app, f"delete.{old.id}")
+    app.text_input(key="delete.sure").set_value("Old plan").run()
+    press(app, f"delete.{older.id}")
+    assert app.text_input(key="delete.sure").value == ""
+    press(app, "delete.cancel")
+    assert "delete.sure" not in [each.key for each in app.text_input]
