@@ -1,7 +1,6 @@
-"""Draft every stage without tasks in one change, from the brief or from a stage."""
+"""Draft every stage without tasks in one change."""
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
@@ -9,6 +8,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
+from playbook.core.plan.plays.stages import Tier
 from playbook.core.progress.walk import missing_facts
 from playbook.desk.plan import plans
 from playbook.ui.drafting import plan_size, verdict_panel
@@ -18,28 +18,27 @@ _DRAFTED = "plan.drafted"
 
 
 def follow() -> None:
-    """Go to the plan on a page after the brief has been drafted from."""
+    """Go to the plan on a page after a draft."""
     if st.session_state.pop(_DRAFTED, False):
         navigation.go_to("decisions")
 
 
 def empty_stages(rollout: Rollout) -> tuple[StageKey, ...]:
-    """Return the stages without items, in the order of the plan."""
+    """Return the stages without tasks, in the order of the plan."""
     filled = {item.stage for item in rollout.items.values()}
     return tuple(stage.key for stage in frame.here().stages if stage.key not in filled)
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the end of the brief: whether it can work, the size of the plan, the draft."""
+    """Draw the end of the brief: verdict, size of the plan, draft."""
     if not empty_stages(rollout):
         return
     st.header("Draft the plan", anchor=False)
-    missing = ", ".join(missing_facts(rollout.brief))
-    if problems_of(rollout.brief):
-        st.info(f"To draft, add: {missing}." if missing else "To draft, fix what is marked above.")
+    if problems := problems_of(rollout.brief):
+        st.info("Before a draft:\n\n" + "\n".join(f"- {frame.problem_sentence(each)}" for each in problems))
         return
-    if missing:
-        st.caption(f"Still missing: {missing}. You can draft without; the plan asks for it.")
+    if missing := missing_facts(rollout.brief):
+        st.caption(f"Still missing: {', '.join(missing)}. You can draft without; the plan asks for it.")
     verdict_panel.show(rollout, None, at_draft=_go)
     plan_size.show(rollout.id)
     show_button(rollout, is_main=verdict_panel.recommended(rollout) is None, at_draft=_go)
@@ -63,12 +62,12 @@ def show_button(
     )
 
 
-def _draft(rollout: Rollout, size: Any, at_draft: Callable[[], None]) -> None:
+def _draft(rollout: Rollout, size: Tier, at_draft: Callable[[], None]) -> None:
     if undoable.do(plans.draft_empty_stages, rollout.id, rollout.version, size, done=_say, toast=False):
         at_draft()
 
 
-def _say(result: tuple[Rollout, Any]) -> str:
+def _say(result: tuple[Rollout, object]) -> str:
     rollout, _ = result
     stages = {item.stage for item in rollout.items.values()}
     return f"Drafted: the plan has {count(len(rollout.items), 'task')} in {count(len(stages), 'stage')}."

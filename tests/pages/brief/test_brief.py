@@ -470,3 +470,10 @@ def test_a_group_is_removed_in_its_form(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     press(grouped, "Remove this team")
     assert [group.id for group in now(workspace, rollout).brief.groups] == ["web"]
+
+
+def test_the_end_of_the_brief_says_everything_that_a_draft_needs(brief):
+    [needed] = [info.value.replace("\\", "") for info in brief.info if "Before a draft" in info.value]
+    assert "The start date is missing." in needed
+    assert "There is no team yet." in needed
+    assert "sponsor" not in needed
