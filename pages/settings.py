@@ -1,4 +1,4 @@
-"""Settings: the language model and its limits, the channels of posts, backups, the audit log."""
+"""Settings: the language model, channels of posts, backups, the audit log."""
 
 import streamlit as st
 

@@ -169,7 +169,7 @@ class PulseResult:
     percents: tuple[int, ...]
     mostly: int | None
     declined: int  # the percentage that preferred not to say
-    mean: float | None  # computed from what is shown; None for a small team of several minds
+    mean: float | None  # computed from what is shown; None for a small team without a clear majority
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def hidden_groups(
 
 
 def blur_with(secret: bytes, poll_id: str) -> Blur:
-    """Return the noise of a pulse, always the same for the same tally."""
+    """Return the noise of a pulse, the same for the same tally."""
     # Whoever sends chosen forms knows all answers but one, and would read that one off any exact number,
     # rounded or not. One part of the noise stays through the moments of a pulse, so that they cannot be
     # averaged; the other is new with each, so that no two can be subtracted.
@@ -226,7 +226,7 @@ def _noise(secret: bytes, *about: str) -> list[int]:
 
 
 def display(counts: Counts, k: int, team_sizes: Mapping[str, int], blur: Blur) -> Display:
-    """Return what may be shown of a closed pulse; `team_sizes`: by the brief."""
+    """Return what a closed pulse may show; `team_sizes`: by the brief."""
     sizes = counts.sizes
     if counts.people < k:
         return Display(None, {}, frozenset(group for group in sizes if sizes[group]))

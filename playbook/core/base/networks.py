@@ -1,4 +1,4 @@
-"""Which IP addresses are public, and which belong to a machine's own set-up."""
+"""Which IP addresses are public, and which are a machine's own."""
 
 import ipaddress
 
@@ -38,7 +38,7 @@ def read_number(text: str) -> Number | None:
 
 
 def is_public(number: Number) -> bool:
-    """Return whether an address is on the public internet, and holds no other."""
+    """Return whether an address is public, and holds no other address."""
     is_unicast = number.version == 4 or number in _UNICAST
     return is_unicast and not _is_in(number, (*_SPECIAL, *_METADATA))
 

@@ -57,7 +57,7 @@ def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
 
 
 def search_for(events: Iterable[Event], person_matcher: PersonMatcher, own_ids: Iterable[str] = ()) -> Search:
-    """Return what finds a person in a log, and none of the others in it."""
+    """Return what finds one person of a log, and no other."""
     known_names = ((event.actor, *event.change.person_names()) for event in events)
     names = list(dict.fromkeys(chain.from_iterable(known_names)))
     return Search(person_matcher, names, own_ids)

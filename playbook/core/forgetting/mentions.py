@@ -21,7 +21,7 @@ class Mention:
 def mentions_of(
     events: Sequence[Event], person_matcher: PersonMatcher, account_id: str = ""
 ) -> list[Mention]:
-    """Return the events of one rollout that a person made, or that name or point at them.
+    """Return the events that a person made, or that mention them.
 
     `account_id`: what another account did under the same name is not theirs.
     """

@@ -1,4 +1,4 @@
-"""The common forms of a name, and where a name is only a word."""
+"""The common forms of a name, and where it is only a word."""
 
 import re
 
@@ -30,7 +30,7 @@ def takes_ending(word: str, ending: str) -> bool:
 
 
 def in_any_case(name: str) -> str:
-    """Return a name as one that counts in small letters too, where it is no other word."""
+    """Return a name in small letters, unless that is another word."""
     word = fold(name)
     is_given = word in GIVEN_NAMES
     is_rare = len(word) >= _LOWER and word.isalpha() and not word.endswith((*ENDINGS, "er", "man", "s"))
@@ -38,7 +38,7 @@ def in_any_case(name: str) -> str:
 
 
 def is_only_a_word(text: str, start: int, end: int) -> bool:
-    """Return whether a name of one word is an everyday word here: "Mark the date"."""
+    """Return whether a name is an everyday word here: "Mark the date"."""
     words = words_of(text[start:end])
     if len(words) != 1 or not _is_word(words[0]):
         return False

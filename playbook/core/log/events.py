@@ -34,7 +34,7 @@ class Event(Frozen):
     change: AnyChange = Field(alias="deed")
 
     def is_by(self, name: str, account_id: str = "") -> bool:
-        """Return whether this account made it, or this name where no account is known."""
+        """Return whether this account made it, or in older logs this name."""
         return self.account_id == account_id if self.account_id else self.actor == name
 
 

@@ -20,7 +20,7 @@ def undone(events: Sequence[Event]) -> frozenset[str]:
 
 
 def last_undoable(events: Sequence[Event], actor: str, account_id: str = "") -> Event | None:
-    """Return the last event of the actor's latest undoable change set, by account where known."""
+    """Return the last event of the actor's latest undoable change set."""
     gone = undone(events)
     own = (event for event in reversed(events) if event.is_by(actor, account_id) and not event.undoes)
     last = next((event for event in own if event.change_set not in gone and event.change.EDITS_PLAN), None)

@@ -1,4 +1,4 @@
-"""The walk from a brief to a launched plan: its steps, their state, and the next one."""
+"""The steps from a brief to a launched plan, and their state."""
 
 from dataclasses import dataclass
 from typing import Literal

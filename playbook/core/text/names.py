@@ -148,7 +148,7 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def parts_of(name: str) -> Iterator[str]:
-    """Yield short forms of a name: "First Last", "Last First", words, halves of double names."""
+    """Yield short forms of a name: pairs, words, halves of double names."""
     words = name.replace(",", " ").split()
     if len(words) > 1:
         yield f"{words[0]} {words[-1]}"
@@ -167,7 +167,7 @@ def parts_of(name: str) -> Iterator[str]:
 
 
 def ways_of(name: str) -> Iterator[str]:
-    """Yield short forms of a name, as in addresses and in plain letters too."""
+    """Yield short forms of a name, as in addresses too."""
     yield from parts_of(name)
     if (plain := spelled_out(name)) != name:
         yield plain

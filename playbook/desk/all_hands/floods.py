@@ -1,4 +1,4 @@
-"""Show a host what a flood sent, and take it out in one gesture."""
+"""Show a host what a flood sent, and take it out together."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def find_rushes(workspace: Workspace, actor: Actor, rollout_id: str) -> tuple[Ru
 def remove_sent(
     workspace: Workspace, actor: Actor, rollout_id: str, first: datetime, end: datetime
 ) -> Rollout:
-    """Remove what came from phones that opened a link in a time, for good.
+    """Remove for good what came from the phones of some minutes.
 
     These phones get a new device and can send again, which is for the honest ones among them.
     """
@@ -85,7 +85,7 @@ def remove_sent(
 
 
 def let_in(workspace: Workspace, actor: Actor, rollout_id: str, first: datetime, end: datetime) -> int:
-    """Store what is held of a time, as far as lists have room; return how much."""
+    """Store what is held of some minutes while there is room; count it."""
     get_rollout(workspace, actor, rollout_id, "host")
     crowd, minutes = crowd_of(workspace), (int(first.timestamp()) // 60, -(-int(end.timestamp()) // 60))
     count = crowd.let_in(_came_between(crowd, _links_of(workspace, rollout_id), *minutes))

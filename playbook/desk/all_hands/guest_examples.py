@@ -39,7 +39,7 @@ def asks_for_one(share: Share) -> bool:
 
 
 def log_example(workspace: Workspace, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:
-    """Log a guest's example once, or hold it; return whether it was new.
+    """Log or hold a guest's example once; return whether it was new.
 
     Raise Invalid with a problem for each field, Refused beyond the bounds or without a device, or Missing.
     """

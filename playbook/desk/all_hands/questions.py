@@ -175,7 +175,7 @@ def voted_by(
 def ask_question(
     workspace: Workspace, share: Share, device: Device | None, once: str, words: str, name: str = ""
 ) -> Question:
-    """Store a guest's question once and return it; too many wait for the host.
+    """Store a guest's question once, or hold it, and return it.
 
     Raise Invalid with a problem for each field, Shut, Missing, or Refused without a device or beyond bounds.
     """

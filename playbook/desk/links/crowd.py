@@ -1,4 +1,4 @@
-"""Tell what a flood sent by the minute in which its phones opened a link.
+"""Group what guests send by the minute their phones opened a link.
 
 Nothing tells a program from a phone, so nobody is refused while there is room: what comes in excess is held,
 and a host takes out together what came from one minute. This is in memory only, for twelve hours: no file
@@ -52,7 +52,7 @@ class Crowd:
         return any(link == link_id and first <= issued < end for link, first, end in self._barred)
 
     def note(self, origin: Origin, kind: Sent, id_: str) -> None:
-        """Note what was stored: a question, an example, or the mark of who voted."""
+        """Note what was stored: a question, an example, or a voter's mark."""
         with self._lock:
             ids = self._of(origin).sent[kind]
             self._voters += kind == "vote" and id_ not in ids
@@ -64,7 +64,7 @@ class Crowd:
             return self._voters < _MOST_VOTERS or len(self._of(origin).sent["vote"]) < _VOTERS_EACH
 
     def hold(self, origin: Origin, kind: Sent, form: str, store: _Store, full: Refused) -> None:
-        """Hold what is too much until a host lets it in. Raise `full` beyond that."""
+        """Hold what is too much for a host. Raise `full` beyond that."""
         with self._lock:
             held = self._of(origin).held
             if form in held:
@@ -75,7 +75,7 @@ class Crowd:
             self._held += 1
 
     def let_in(self, origins: Iterable[Origin]) -> int:
-        """Store what is held, as far as there is room; return how much was."""
+        """Store what is held while there is room; return how much was."""
         count = 0
         with self._lock:
             for origin in origins:

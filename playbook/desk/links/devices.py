@@ -59,7 +59,7 @@ def signed(workspace: Workspace, device: Device) -> str:
 
 
 def read_device(workspace: Workspace, text: str | None, link_id: str) -> Device | None:
-    """Return the device of a browser, or None if forged or taken out."""
+    """Return the device of a browser; None if forged or taken out."""
     try:
         of_link, mark, issued = _signer(workspace).loads(text or "")
         device = Device(link_id, str(mark), int(issued))
@@ -109,7 +109,7 @@ def bounded(
     of_minute: Bound,
     full: Callable[[], Refused],
 ) -> Iterator[None]:
-    """Count one for a device and the minute it came in, unless it fails."""
+    """Count one for a device and its minute, unless it fails."""
     rate_limit, now = workspace.rate_limit, workspace.now()
     minute = f"{what} {device.origin}"
     whose = f"{minute} {device.mark}"

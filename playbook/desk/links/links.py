@@ -42,7 +42,7 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True)
 class ListedLink:
-    """A link in the list. `opens`, and `guesses` at its password: by day."""
+    """A link in the list; `opens` and `guesses` (of passwords) by day."""
 
     link: Link
     rollout_name: str

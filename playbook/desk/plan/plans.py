@@ -186,7 +186,10 @@ def take_way_and_draft(
     stage: StageKey | None,
     size: Tier = "standard",
 ) -> tuple[Rollout, BuiltinDraft]:
-    """Write a way that fits into the brief, then draft a stage, or every empty one, on its dates."""
+    """Put a way that fits into the brief, then draft on it.
+
+    Draft `stage`, or every empty one.
+    """
     version = cases.apply_alternative(workspace, actor, rollout_id, seen, changes).version
     if stage is None:
         return draft_empty_stages(workspace, actor, rollout_id, version, size)

@@ -1,4 +1,4 @@
-"""Delete what was kept as long as the settings say; offer archived rollouts."""
+"""Delete what was kept long enough; offer archived rollouts for it."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -45,7 +45,7 @@ def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
 
 
 def overdue(workspace: Workspace, cards: Iterable[Card]) -> list[Card]:
-    """Return the archived rollouts that were kept as long as the settings say."""
+    """Return the archived rollouts that were kept long enough."""
     before = _before(workspace.now(), workspace.settings.keep_archived_days)
     return [card for card in cards if card.archived and before and card.changed_at < before]
 

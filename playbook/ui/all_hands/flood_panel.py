@@ -1,4 +1,4 @@
-"""What is odd about what a room sends, and how to take it out."""
+"""Show what a flood sent, and buttons to take it out."""
 
 import streamlit as st
 

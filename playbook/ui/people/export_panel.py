@@ -1,4 +1,4 @@
-"""Give out what is held about a person, as JSON and as text."""
+"""Export what is held about a person, as JSON or text."""
 
 from collections.abc import Callable
 from functools import partial

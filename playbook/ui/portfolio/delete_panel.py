@@ -31,7 +31,7 @@ def offer(card: Card) -> None:
 
 
 def show_overdue(cards: list[Card]) -> None:
-    """Name the archived rollouts that were kept as long as the settings say."""
+    """Name the archived rollouts that were kept long enough."""
     due = retention.overdue(frame.here(), cards)
     if due and frame.may("delete_rollout"):
         names, days = listed([plain(card.name) for card in due]), frame.here().settings.keep_archived_days

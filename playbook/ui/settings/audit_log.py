@@ -1,4 +1,4 @@
-"""The audit log: who did what to people, links, tokens, settings and data."""
+"""The audit log: who did what to people, settings and data."""
 
 import streamlit as st
 

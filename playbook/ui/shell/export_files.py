@@ -1,4 +1,4 @@
-"""Two files of what is held about a person, written only on request."""
+"""Download what is held about a person, written only on request."""
 
 from collections.abc import Callable
 

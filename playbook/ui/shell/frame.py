@@ -80,7 +80,7 @@ def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None
 
 
 def _refreshes() -> bool:
-    """Return whether this run draws parts of a page, and not the page."""
+    """Return whether this run draws only parts of a page."""
     context = get_script_run_ctx()
     return bool(context and context.fragment_ids_this_run)
 

@@ -1,4 +1,4 @@
-"""The uploaded files that Streamlit holds in memory, for the limits of our middleware."""
+"""The uploaded files that Streamlit holds in memory, for our limits."""
 
 from collections.abc import Mapping
 from typing import cast

@@ -1,4 +1,4 @@
-"""The menu: its entries, the state of each step of the walk, and the tabs of an entry."""
+"""The menu: its entries, their tabs, and the state of each step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def name_of(rollout: Rollout) -> str:
 
 
 def menu_for(address: str, rollout: Rollout | None, is_open: Callable[[str], bool]) -> Menu:
-    """Return every page by section; an entry leads to its open tab, or its first."""
+    """Return every page by section; an entry leads to one open tab."""
     walk = frame.once(walk_of, rollout) if rollout else {}
     name = name_of(rollout) if rollout else "Rollout"
     # Two sections of one name would be one, and the pages of the first out of reach.
@@ -110,7 +110,7 @@ def show_tabs(address: str, rollout: Rollout | None, is_open: Callable[[str], bo
 
 
 def show_next(address: str, rollout: Rollout, is_open: Callable[[str], bool]) -> None:
-    """Draw the button that leads to the next step of the walk, until the launch."""
+    """Draw the button to the next step, until the launch."""
     page, label = AFTER.get(address, ("", ""))
     if not page or rollout.launch or not is_open(page):
         return

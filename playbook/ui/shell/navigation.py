@@ -70,7 +70,7 @@ def _show(shown: menu.Menu, position: Literal["sidebar", "hidden"] = "sidebar") 
 
 
 def opened() -> Rollout | None:
-    """Return the open rollout, or None; what is wrong with it is said on its page."""
+    """Return the open rollout, or None; its page says what is wrong."""
     with suppress(PlaybookError):
         if rollout_id := st.session_state.get(frame.ROLLOUT):
             return frame.open_rollout(rollout_id)
@@ -89,7 +89,7 @@ def take_away() -> str:
 
 
 def land() -> None:
-    """Lead who comes in at the first page to their own: a lead to My team, a reader to Progress."""
+    """Lead a newcomer on from Rollouts: leads to My team, readers to Progress."""
     is_first, st.session_state[_LANDED] = _LANDED not in st.session_state, True
     if is_first and st.session_state[_ADDRESS] == "rollouts" and opened() and not frame.may("edit"):
         go_to("my_team" if frame.may("log_progress") else "progress")
@@ -154,7 +154,7 @@ def _names(cards: list[Card]) -> dict[str, str]:
 
 
 def show_picker() -> None:
-    """Show the rollout picker in the sidebar, and the undo of one's own last change."""
+    """Show the rollout picker in the sidebar, and an undo."""
     cards = _cards()
     if not (names := _names(cards)):
         return

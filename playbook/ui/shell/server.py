@@ -71,7 +71,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
 
 
 def _lift_file_limit() -> None:
-    """Take every open file that this machine allows: an open tab is four."""
+    """Take every open file that this machine allows; a tab needs four."""
     with suppress(ImportError, OSError, ValueError):
         limits = import_module("resource")  # not on Windows
         _, hard = limits.getrlimit(limits.RLIMIT_NOFILE)

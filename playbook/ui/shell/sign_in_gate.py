@@ -88,7 +88,7 @@ def tell_of_guessing() -> None:
 
 
 def show_duty() -> None:
-    """Say above every page of an owner that a second factor is needed first."""
+    """Say above every page that this owner needs a second factor first."""
     if sessions.owes_setup(frame.here(), frame.current_actor()):
         st.warning(
             f"Owners of this Playbook need a second factor. Set it up on [My account]({OWN_ACCOUNT}), then "
