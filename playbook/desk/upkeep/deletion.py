@@ -1,5 +1,6 @@
 """Delete an archived rollout for good, with everything about it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.links.crowd import crowd_of
 from playbook.desk.upkeep import backups
 from playbook.desk.writing import draft_jobs
 from playbook.store.backups import old_copies
 from playbook.store.backups.old_copies import OldCopy
+from playbook.store.register.links import Link
 from playbook.store.register.privacy.erase import erase_rollout
 
 
@@ -40,7 +43,7 @@ class DeletionResult:
 def what_would_be_deleted(workspace: Workspace, actor: Actor, rollout_id: str) -> DeletionPreview:
     """Return what deleting a rollout would take away, and change nothing."""
     rollout = _archived(workspace, actor, rollout_id)
-    links = sum(link.rollout_id == rollout_id for link in workspace.links.all())
+    links = len(_links_of(workspace, rollout_id))
     copies = tuple(workspace.backups.copies_of(rollout_id))
     return DeletionPreview(rollout.brief.name, rollout.version, links, copies)
 
@@ -57,10 +60,14 @@ def delete_rollout(
     if not typed.strip() or words_of(typed) != words_of(rollout.brief.name):
         raise Invalid([Problem("sure", "This is not its name.", "Type the name as it stands above.")])
     draft_jobs.close_draft(workspace, actor, rollout_id)
+    with suppress(Refused):  # none is open
+        pulse.close_pulse(workspace, actor, rollout_id)  # its key is a file of its own
+    crowd, link_ids = crowd_of(workspace), [link.id for link in _links_of(workspace, rollout_id)]
     try:
         with workspace.backups.lock, pulse.put_down(workspace):
             # What hangs on it goes first: if this is cut short, deleting again completes it.
             workspace.rollout_cache.delete(rollout_id, lambda: erase_rollout(workspace.register, rollout_id))
+        crowd.drop([origin for came in crowd.minutes(link_ids).values() for origin in came])
     finally:
         workspace.drop_derived()
         workspace.notifier.publish(rollout_id)
@@ -71,6 +78,10 @@ def delete_rollout(
     backup = backups.make(workspace, "after deleting a rollout").path
     old_copies.delete(copies)
     return DeletionResult(copies, (), backup)
+
+
+def _links_of(workspace: Workspace, rollout_id: str) -> list[Link]:
+    return [link for link in workspace.links.all() if link.rollout_id == rollout_id]
 
 
 def _archived(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout:

@@ -4,8 +4,10 @@ import pytest
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.desk.all_hands import pulse
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
+from playbook.desk.links.crowd import crowd_of
 from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups
 from playbook.desk.upkeep.deletion import delete_rollout, what_would_be_deleted
@@ -45,6 +47,18 @@ def test_backups_stay_and_are_named_unless_they_are_to_go(workspace, archived):
     backup = backups.make(workspace, "by hand").path
     done = delete_rollout(workspace, DANA, archived, "AI at LT")
     assert ([copy.path for copy in done.remaining], done.deleted, done.backup) == ([backup], (), None)
+
+
+def test_an_open_pulse_and_what_is_held_for_a_host_go_with_it(workspace, rollout_id):
+    link = links.make_link(workspace, DANA, rollout_id, "All-hands").link
+    pulse.open_pulse(workspace, DANA, rollout_id)
+    crowd, origin = crowd_of(workspace), (link.id, 1)
+    crowd.hold(origin, "question", "form", lambda: "id", Refused("Full."))
+    assert [*workspace.settings.data.glob("pulse-*.key")]
+    rollouts.archive_rollout(workspace, DANA, rollout_id)
+    delete_rollout(workspace, DANA, rollout_id, "AI at LT")
+    assert [*workspace.settings.data.glob("pulse-*.key")] == []
+    assert crowd.minutes([link.id]) == {}
 
 
 def test_only_an_owner_deletes_an_archived_rollout_by_its_name(workspace, rollout_id):
