@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.progress import tracked
 from playbook.desk.progress.reports import ProgressReport
@@ -22,7 +23,8 @@ def show_before_launch(rollout: Rollout) -> None:
     """Say what this page will show once the plan is launched."""
     dated = len(tracked(rollout))
     st.info(
-        f"Progress starts with the launch, which keeps the plan's {dated} dated tasks as the baseline."
+        f"Progress starts with the launch, which keeps the plan's {count(dated, 'dated task')} "
+        "as the baseline."
         if dated
         else "Progress starts with the launch. The plan has no dated tasks yet.",
         icon=":material/flag:",

@@ -67,7 +67,7 @@ REFUSALS: list[tuple[tuple[AnyChange, ...], AnyChange, type[Exception], str]] = 
     (LOCKED, ItemRemoved(item_id="why", stage="communication"), Refused, "locked"),
     (PLANNED, ItemRemoved(item_id="x", stage="communication"), Missing, "not in the plan any more"),
     (PLANNED, ItemLocked(item_id="x", stage="communication"), Missing, "not in the plan any more"),
-    (PLANNED, GroupRemoved(group_id="creative"), Refused, "1 tasks of the plan are for this team."),
+    (PLANNED, GroupRemoved(group_id="creative"), Refused, "1 task of the plan is for this team."),
     (LAUNCHED, Launched(baseline=BASELINE), Refused, "Dana has already launched this rollout."),
     (STARTED, Launched(baseline={}), Refused, "nothing to track yet"),
     ((*PLANNED, BriefEdited(values={"go_live": "2026-01-01"})),

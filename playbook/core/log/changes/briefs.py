@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError
 
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import Id, Line
-from playbook.core.base.words import listed
+from playbook.core.base.words import count, listed
 from playbook.core.log.changes.base import ById, Change, Columns, Removed, Saved
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, BriefFields, Group, Person
@@ -126,7 +126,7 @@ class GroupRemoved(_Row, Removed):
     def check(self, rollout: Rollout) -> None:
         if used := sum(self.group_id in item.group_ids for item in rollout.items.values()):
             raise Refused(
-                f"{used} tasks of the plan are for this team.",
+                f"{count(used, 'task of the plan is', 'tasks of the plan are')} for this team.",
                 "Remove it together with them, or move them to another team first.",
             )
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import Day, Id, Line, Name
+from playbook.core.base.words import count
 from playbook.core.log.changes.base import Change
 from playbook.core.log.rollout import Draft, Launch, Rollout
 from playbook.core.plan.brief import problems_of
@@ -72,7 +73,7 @@ class Launched(Change):
         return [LaunchWithdrawn()]
 
     def words(self, names: Mapping[str, str]) -> str:
-        return f"launched the rollout with {len(self.baseline)} dated tasks as the baseline"
+        return f"launched the rollout with {count(len(self.baseline), 'dated task')} as the baseline"
 
 
 class LaunchWithdrawn(Change):
