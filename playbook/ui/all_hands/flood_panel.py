@@ -26,8 +26,8 @@ def show(rollout_id: str) -> None:
                 button(label, "delete", f"{key}.remove", frame.act, floods.remove_sent, *about, done=done)
                 if rush.held:
                     action = (frame.act, floods.let_in, *about)
-                    done = "As much is let in as the lists have room for."
-                    button("Let in what is held", "login", f"{key}.let", *action, done=done)
+                    done = "Let in, as far as the lists have room."
+                    button("Let in what was held back", "login", f"{key}.let", *action, done=done)
 
 
 def say_rush(rush: Rush) -> str:

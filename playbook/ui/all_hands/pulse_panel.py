@@ -21,10 +21,10 @@ _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
 _NEW = "pulse.new"
 _SCORES = ("1", "2", "3", "4", "5")
 _OWN_HINT = "I know whom to ask when I am stuck."
-_EXPECTED_HELP = "Live results come at each quarter of them, and stop beyond them."
+_EXPECTED_HELP = "Live results appear at each quarter of this number, and stop above it."
 _K_HELP = (
-    "Of everybody and of each team; a team needs twice as many people in the brief. It stays as it is "
-    "while the pulse is open."
+    "For everybody, and for each team; a team also needs twice as many people in the brief. You cannot "
+    "change it while the pulse is open."
 )
 _USE_TEXTS: dict[str, Any] = {
     "help": "Scores each team that is shown below, by the mean of each element, as your change.",
@@ -147,7 +147,7 @@ def _show_results(shown: PulseView) -> None:
         result = total.results.get(question.key)
         shares = [f"{share}%" for share in result.percents] if result else []
         rows.append([question.words, _say_result(result, shown.poll.k), *(shares or [""] * 5)])
-    st.markdown(table(("Question", "PulseResult", *_SCORES), rows, numbers=_SCORES))
+    st.markdown(table(("Question", "Result", *_SCORES), rows, numbers=_SCORES))
     _show_teams(shown, shown.display)
 
 

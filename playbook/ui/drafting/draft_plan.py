@@ -38,7 +38,7 @@ def show(rollout: Rollout) -> None:
         st.info("Before a draft:\n\n" + "\n".join(f"- {frame.problem_sentence(each)}" for each in problems))
         return
     if missing := missing_facts(rollout.brief):
-        st.caption(f"Still missing: {', '.join(missing)}. You can draft without; the plan asks for it.")
+        st.caption(f"Still missing: {', '.join(missing)}. You can draft anyway; the plan will ask for it.")
     verdict_panel.show(rollout, None, at_draft=_go)
     plan_size.show(rollout.id)
     show_button(rollout, is_main=verdict_panel.recommended(rollout) is None, at_draft=_go)

@@ -20,8 +20,8 @@ def show() -> None:
         return
     st.header("Export a person’s data", anchor=False)
     st.markdown(
-        "Everything that is held about somebody: account, sign-ins, links, questions, and what each rollout "
-        "says about them and they did there."
+        "Everything that we hold about a person: account, sign-ins, links and questions, what each rollout "
+        "says about them, and what they did there."
     )
     st.text_input("Full name", key=_NAME, max_chars=120, on_change="ignore", persist_state="session")
     frame.show_problems("name")

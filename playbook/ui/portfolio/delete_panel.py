@@ -49,7 +49,7 @@ def show() -> None:
         history, links = count(would.events, "change"), count(would.link_count, "share link")
         goes = [
             f"The plan and its whole history: {history}.",
-            f"Everything that hangs on it: {links}, polls, questions, tokens, invites, channels and roles.",
+            f"Everything tied to it: {links}, polls, questions, tokens, invites, channels and roles.",
         ]
         st.markdown(tables.bullets([*goes, *forgetting_words.old_copies(would.copies, "this rollout")]))
         if would.copies:
@@ -57,7 +57,7 @@ def show() -> None:
         st.warning(
             "This cannot be undone. To keep a copy, bring the rollout back and download its log first."
         )
-        st.text_input("Type its name", key=_SURE, max_chars=120, on_change="ignore")
+        st.text_input("Type the name of the rollout", key=_SURE, max_chars=120, on_change="ignore")
         frame.show_problems("sure")
         with st.container(horizontal=True):
             frame.button("Delete for good", "delete.do", _delete, preview, icon="delete_forever")
