@@ -103,7 +103,8 @@ def _came_between(crowd: Crowd, link_ids: list[str], first: int, end: int) -> di
 
 
 def _ids(came: Iterable[Came], kind: Sent) -> list[str]:
-    return [id_ for each in came for id_ in each.sent[kind]]
+    # Copied first, because more may come in meanwhile.
+    return [id_ for each in came for id_ in list(each.sent[kind])]
 
 
 def _is_odd(came: Iterable[Came], people: int, answers: int) -> bool:

@@ -1,5 +1,7 @@
 """One guest who sends as much as a program can, and the room beside it."""
 
+import sys
+import threading
 from contextlib import suppress
 from datetime import timedelta
 
@@ -280,3 +282,30 @@ def test_whoever_is_forgotten_is_in_nothing_that_is_held(workspace, share, monke
     assert floods.find_rushes(workspace, DANA, "made") == ()
     assert floods.let_in(workspace, DANA, "made", NOW, NOW + MINUTE) == 0
     assert shares.resolve(workspace, shares.Pass(share.link.id)).is_open
+
+
+def test_a_flood_is_counted_while_it_goes_on(workspace, share):
+    came, is_over = crowd_of(workspace), threading.Event()
+    origin = phone(workspace, share).origin
+    for number in range(5_000):
+        came.note_phone(origin)
+        came.note(origin, "vote", f"first {number}")
+
+    def vote() -> None:
+        for number in range(500_000):
+            if is_over.is_set():
+                return
+            came.note(origin, "vote", f"then {number}")
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    voting = threading.Thread(target=vote)
+    voting.start()
+    try:
+        for _ in range(20):
+            [rush] = floods.find_rushes(workspace, DANA, "made")
+            assert rush.voters >= 5_000
+    finally:
+        is_over.set()
+        voting.join()
+        sys.setswitchinterval(usual)
