@@ -1,9 +1,10 @@
 """Draft every stage without tasks in one change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from playbook.core.base.errors import Problem
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
@@ -15,6 +16,7 @@ from playbook.ui.drafting import plan_size, verdict_panel
 from playbook.ui.shell import frame, navigation, undoable
 
 _DRAFTED = "plan.drafted"
+_MOST_PROBLEMS = 8
 
 
 def follow() -> None:
@@ -29,13 +31,21 @@ def empty_stages(rollout: Rollout) -> tuple[StageKey, ...]:
     return tuple(stage.key for stage in frame.here().stages if stage.key not in filled)
 
 
+def say_problems(problems: Sequence[Problem]) -> str:
+    """Return the first problems of a brief as a list."""
+    lines = [f"- {frame.problem_sentence(problem)}" for problem in problems[:_MOST_PROBLEMS]]
+    if len(problems) > _MOST_PROBLEMS:
+        lines.append(f"- and {len(problems) - _MOST_PROBLEMS} more")
+    return "\n".join(lines)
+
+
 def show(rollout: Rollout) -> None:
     """Draw the end of the brief: verdict, size of the plan, draft."""
     if not empty_stages(rollout):
         return
     st.header("Draft the plan", anchor=False)
     if problems := problems_of(rollout.brief):
-        st.info("Before a draft:\n\n" + "\n".join(f"- {frame.problem_sentence(each)}" for each in problems))
+        st.info(f"Before a draft:\n\n{say_problems(problems)}")
         return
     if missing := missing_facts(rollout.brief):
         st.caption(f"Still missing: {', '.join(missing)}. You can draft anyway; the plan will ask for it.")

@@ -18,10 +18,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
     if problems := problems_of(rollout.brief):
         with st.container(border=True):
             st.markdown("**The brief is not ready to be drafted from**")
-            lines = [f"- {frame.problem_sentence(problem)}" for problem in problems[:8]]
-            if len(problems) > 8:
-                lines.append(f"- and {len(problems) - 8} more")
-            st.markdown("\n".join(lines))
+            st.markdown(draft_plan.say_problems(problems))
             frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
     is_blocked = bool(problems)
     if not is_blocked:
