@@ -17,7 +17,7 @@ SKIPPED, SCORES = 0, (1, 2, 3, 4, 5)
 NO_GROUP = ""
 NO_SUCH_GROUP = Problem("group", "This team is not in the list.", "Choose one that is, or prefer not to say.")
 _STEP, _SMALL, _MOSTLY = 5, 20, 0.8
-# Each number of answers is off by 0 with a chance of a half; each step more is a third as likely.
+# Each half of the noise is 0 with a chance of a half; each step more is a third as likely.
 _NOISE = 1 / 3
 
 

@@ -49,9 +49,12 @@ def _brief(brief: Brief) -> Step:
 
 
 def _stage(rollout: Rollout, stage: StageKey) -> Step:
-    tasks = [item for item in rollout.items.values() if item.stage == stage and item.is_tracked]
-    if not tasks:
+    items = [item for item in rollout.items.values() if item.stage == stage]
+    if not items:
         return Step(stage, "empty", "No tasks yet.")
+    tasks = [item for item in items if item.is_tracked]
+    if not tasks:
+        return Step(stage, "started", "No task with a date yet.")
     open_ = sum(item.due is None or item.owner is None for item in tasks)
     number = count(len(tasks), "task")
     if open_:

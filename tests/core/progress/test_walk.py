@@ -3,7 +3,7 @@
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import RolloutCreated
-from playbook.core.plan.items import Milestone, Owner
+from playbook.core.plan.items import KeyMessage, Milestone, Owner
 from playbook.core.progress.walk import missing_facts, walk_of
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
 
@@ -41,6 +41,11 @@ def test_a_stage_is_done_when_each_of_its_tasks_has_an_owner_and_a_date():
     assert states(*PLANNED, ItemAdded(item=owned), ItemAdded(item=open_))["leadership"] == "started"
     leadership = walk_of(laid((*PLANNED, ItemAdded(item=owned), ItemAdded(item=open_))))["leadership"]
     assert leadership.reason == "2 tasks, 1 without an owner or a date."
+
+
+def test_a_stage_that_holds_no_date_yet_is_started():
+    said = KeyMessage(id="k2", title="Why", stage="leadership")
+    assert states(*PLANNED, ItemAdded(item=said))["leadership"] == "started"
 
 
 def test_the_plan_is_done_once_it_is_launched():
