@@ -29,7 +29,7 @@ def _heat_map(report: ProgressReport, tone: Tone) -> Drawing:
         return whole
     shown = _most_late(report)
     cells = [cell for cell in report.cells if cell["group"] in shown]
-    note = f"Drawn are {len(shown)} of {len(report.groups):,} teams, those with most late tasks."
+    note = f"Shown are the {len(shown)} of {len(report.groups):,} teams with the most late tasks."
     drawn = charts.heat_map(cells, shown, report.stages, tone)
     return replace(drawn, finding=f"{whole.finding} {note}", table=whole.table)
 

@@ -111,7 +111,7 @@ def test_a_script_and_a_briefing_can_be_written_too(workspace, rollout):
 
 def test_what_nobody_says_to_anybody_cannot_be_written(workspace, rollout):
     metric = next(item for item in rollout.items.values() if item.kind == "metric")
-    with pytest.raises(Refused, match="Nobody says this task"):
+    with pytest.raises(Refused, match="no words to write"):
         messages.write_message(workspace, DANA, rollout.id, metric.id, MessageWish(60))
 
 

@@ -327,7 +327,7 @@ def test_of_200_groups_the_latest_twenty_are_drawn(workspace: Workspace, open_pa
     app = open_page("progress", made.rollout(workspace, groups=200, items=600).id)
     [drawn] = [chart for chart in app.get("vega_lite_chart") if "team-and-stage" in chart.proto.alt]
     assert json.loads(drawn.proto.spec)["height"] < 700
-    assert "Drawn are 20 of 200 teams, those with most late tasks." in plain_text(app)
+    assert "Shown are the 20 of 200 teams with the most late tasks." in plain_text(app)
     put_state(app, "progress.heat_map.table")
     assert app.dataframe[0].value["Team"].nunique() == 200
 
