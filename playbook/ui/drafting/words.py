@@ -37,9 +37,9 @@ def headline(job: DraftJob) -> str:
             return f"Drafting {titles()[states[0].stage]} with {job.model}"
         return f"Drafting with {job.model}: {over} of {count(len(states), 'stage')}"
     if any(state.phase == "stopped" for state in states):
-        written = count(sum(len(state.written) for state in states), "item")
+        written = count(sum(len(state.written) for state in states), "task")
         return f"Stopped: {written} had arrived from {job.model}"
-    items = count(sum(len(state.items) for state in states), "item")
+    items = count(sum(len(state.items) for state in states), "task")
     done = sum(state.phase == "done" for state in states)
     whole = count(len(states), "stage")
     return f"Drafted with {job.model}: {items} in {whole if done == len(states) else f'{done} of {whole}'}"
