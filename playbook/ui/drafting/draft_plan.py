@@ -35,8 +35,9 @@ def show(rollout: Rollout) -> None:
         return
     st.header("Draft the plan", anchor=False)
     missing = ", ".join(missing_facts(rollout.brief))
-    if problems_of(rollout.brief):
-        st.info(f"To draft, add: {missing}." if missing else "To draft, fix what is marked above.")
+    if problems := problems_of(rollout.brief):
+        first = frame.problem_sentence(problems[0])
+        st.info(f"To draft, add: {missing}." if missing else f"Before you can draft: {first}")
         return
     if missing:
         st.caption(f"Still missing: {missing}. You can draft without; the plan asks for it.")
