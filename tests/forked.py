@@ -48,6 +48,7 @@ def launch(command: Sequence[str], cwd: Path, log: Path, environ: Mapping[str, s
     """Start the app as a copy, and any other script as a program."""
     if cwd != server.ROOT or str(server.ROOT / "app.py") not in command:
         return server.launch_program(command, cwd, log, environ)
+    log.touch()  # read while the copy is being made
     process = _FORKS.Process(target=_serve, args=(command[2:], log, dict(environ)))
     process.start()
     return Forked(process)

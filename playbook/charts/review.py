@@ -29,7 +29,7 @@ def coverage(
     return Drawing("How well is each team covered?", _coverage_finding(rows), data, spec, table)
 
 
-_COUNTS = ("Rules that pass", "Fail", "Cannot tell")
+_COUNTS = ("Rules that pass", "Fail", "Not enough data")
 
 
 def _total(row: Row) -> int:

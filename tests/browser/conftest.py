@@ -1,11 +1,12 @@
 """A real Chromium on a real server, each test with a data folder of its own."""
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests import forked
 from tests.browser.screen import PATIENCE, Screen, open_window
@@ -36,7 +37,8 @@ def pytest_runtest_makereport(
     report = yield
     if report.when == "call" and report.failed:
         for window in item.stash.get(WINDOWS, []):
-            report.sections.append((window.page.url, window.page.inner_text("body")[:MOST_SHOWN]))
+            with suppress(PlaywrightError):  # a window that is closed shows nothing
+                report.sections.append((window.page.url, window.page.inner_text("body")[:MOST_SHOWN]))
     return report
 
 

@@ -50,6 +50,8 @@ class _Connection(sqlite3.Connection):
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         try:
             return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:  # of the message about damage, which quotes it
+            raise sqlite3.DatabaseError("malformed") from error
         except sqlite3.IntegrityError as error:
             code = error.sqlite_errorcode
             if code in (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY):

@@ -45,7 +45,7 @@ def show(rollout: Rollout) -> None:
         return
     st.header("Draft the plan", anchor=False)
     if problems := problems_of(rollout.brief):
-        st.info(f"Before a draft:\n\n{say_problems(problems)}")
+        st.info(f"Before you can draft:\n\n{say_problems(problems)}")
         return
     if missing := missing_facts(rollout.brief):
         st.caption(f"Still missing: {', '.join(missing)}. You can draft anyway; the plan will ask for it.")

@@ -18,7 +18,7 @@ from tests.core.anything import changes
 from tests.core.story import PLANNED, STARTED, event, events_of, laid
 
 PEOPLE = ("Dana", "Lee")
-WHEN_IT_HAPPENED = {"version", "edition", "changed_at", "launch"}
+WHEN_IT_HAPPENED = {"version", "edition", "changed_at", "launch", "named"}  # a name once said stays hidden
 
 
 def content(rollout: Rollout, *, in_order: bool = True) -> dict[str, Any]:

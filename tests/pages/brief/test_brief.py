@@ -473,7 +473,7 @@ def test_a_group_is_removed_in_its_form(grouped, workspace, rollout):
 
 
 def test_the_end_of_the_brief_says_everything_that_a_draft_needs(brief):
-    [needed] = [info.value.replace("\\", "") for info in brief.info if "Before a draft" in info.value]
+    [needed] = [info.value.replace("\\", "") for info in brief.info if "Before you can draft" in info.value]
     assert "The start date is missing." in needed
     assert "There is no team yet." in needed
     assert "sponsor" not in needed

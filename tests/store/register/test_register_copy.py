@@ -46,7 +46,7 @@ def filled(register):
         "room": ("l", "SECRET code", "Dana", now, LATER),
         "invite": ("i", "s", "Lee", None, 0, "r", "lead", "[]", None, "a", "Dana", now, LATER, None, None),
         "token": ("t", "s", "r", "Board", 1, "a", "Dana", now, LATER, None, None),
-        "turned_away": ("p",),
+        "turned_away": ("p", now),
         "pulse": ("p", "r", 5, 90, 1, 0, "2026-03-01", None, b"SECRET poll"),
         "pulse_own": ("o", "p", 1, "Why?"),
         "pulse_count": ("p", "why", "", 4, 1),
