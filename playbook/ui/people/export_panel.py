@@ -23,7 +23,7 @@ def show() -> None:
         "Everything that we hold about a person: account, sign-ins, links and questions, what each rollout "
         "says about them, and what they did there."
     )
-    st.text_input("Full name", key=_NAME, max_chars=120, on_change="ignore", persist_state="session")
+    st.text_input("Name of the person", key=_NAME, max_chars=120, on_change="ignore", persist_state="session")
     frame.show_problems("name")
     also, addresses = st.columns(2)
     area: dict[str, Any] = {"height": 100, "on_change": "ignore"}
