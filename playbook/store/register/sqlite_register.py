@@ -45,7 +45,7 @@ class RegisterDamaged(Damaged):
 
 
 class _Connection(sqlite3.Connection):
-    """A connection that raises DuplicateKey for a second row of one key."""
+    """A connection that tells a duplicate key and a damaged schema apart."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         try:
@@ -55,6 +55,9 @@ class _Connection(sqlite3.Connection):
             if code in (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY):
                 raise DuplicateKey from error
             raise
+        except UnicodeDecodeError as error:
+            # SQLite's own error quotes a schema that is no text any more.
+            raise sqlite3.DatabaseError("malformed database schema") from error
 
 
 class SqliteRegister(Register):
