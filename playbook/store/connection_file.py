@@ -15,6 +15,7 @@ from playbook.core.base.fields import MAX_LINE
 from playbook.store.errors import Damaged
 from playbook.store.integrity import sealed_json
 from playbook.store.log.journal import error_of, sync_folder
+from playbook.store.private_file import write_new
 
 _LARGEST = 64 * 1024
 MAX_KEY = 4_000  # signed tokens are long
@@ -105,15 +106,3 @@ class ConnectionFile:
                 f"What the data folder keeps in {self._path.name} cannot be read, so no model is connected.",
                 "Connect it again in Settings: the file is written anew.",
             )
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """Write a new file that only its owner can read."""
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        unwritten = memoryview(content)
-        while unwritten:
-            unwritten = unwritten[os.write(fd, unwritten) :]
-        os.fsync(fd)
-    finally:
-        os.close(fd)

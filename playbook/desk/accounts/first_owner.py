@@ -13,6 +13,7 @@ from playbook.desk.base.audit import record_by_machine
 from playbook.desk.base.workspace import Workspace
 from playbook.settings import SettingsError, secret_in
 from playbook.store.folder import Folder
+from playbook.store.private_file import write_new
 from playbook.store.register.accounts import Account, Accounts, Claimed, already_claimed
 from playbook.store.register.register import Register
 
@@ -80,9 +81,7 @@ def new_link(workspace: Workspace, address: str) -> str | None:
     link = f"{address}{PATH}?token={workspace.setup_link.renew(workspace.now())}"
     workspace.at_close.append(lambda: _take_file_away(workspace))
     with suppress(OSError):
-        file = os.open(_file(workspace), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(file, "w", encoding="utf-8") as opened:
-            opened.write(_PAGE.format(link=escape(link)))
+        write_new(_file(workspace), _PAGE.format(link=escape(link)).encode())
     return link
 
 

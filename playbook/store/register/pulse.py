@@ -20,8 +20,8 @@ from uuid import uuid4
 
 from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
 from playbook.core.base.errors import Missing, Refused
-from playbook.store.connection_file import write_new
 from playbook.store.log.journal import error_of, sync_folder
+from playbook.store.private_file import write_new
 from playbook.store.register.records import RecordTable, read_record
 from playbook.store.register.register import Register, RegisterRow, Transaction
 
