@@ -38,7 +38,7 @@ class OwnAccount:
 
 @dataclass(frozen=True, slots=True)
 class SetupCode:
-    """What an app needs: the address for a QR code, and the key in letters."""
+    """The address for a QR code, and the key in letters."""
 
     address: str
     key: str

@@ -162,7 +162,10 @@ def open_log(settings: Settings) -> EmbeddedLog:
 
 
 def open_register(settings: Settings) -> Register:
-    """Open the register, also while the app has it open; an old one only while the app is stopped."""
+    """Open the register, also while the app runs.
+
+    One of an older version opens only while the app is stopped.
+    """
 
     def back_up() -> None:
         with closing(open_log(settings)) as log:

@@ -1,4 +1,4 @@
-"""Delete an archived rollout for good: its log, its links and all else about it."""
+"""Delete an archived rollout for good, with all that belongs to it."""
 
 from dataclasses import dataclass
 from pathlib import Path

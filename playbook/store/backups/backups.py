@@ -32,7 +32,7 @@ _ALWAYS_KEPT = 3
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup in the folder; without a manifest, one of an older version or a damaged one."""
+    """A backup; without a manifest, it is damaged or old."""
 
     path: Path
     made_at: datetime

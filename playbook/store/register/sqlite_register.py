@@ -276,7 +276,7 @@ def _files_of(steps: Path) -> list[Path]:
 
 
 def accept_loss(path: Path, now: datetime) -> Path | None:
-    """Go on with the register as it is; return where one was set aside that cannot be read."""
+    """Go on with what is left; return where an unreadable register is."""
     try:
         SqliteRegister(path, accepts_loss=True).close()
         return None

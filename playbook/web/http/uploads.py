@@ -33,7 +33,7 @@ class HeldFiles(Protocol):
 
 
 class UploadLimit:
-    """ASGI app that takes the files of those who may log or edit, while there is room."""
+    """ASGI app that takes the files of those who may upload."""
 
     def __init__(self, app: ASGIApp, held: HeldFiles) -> None:
         self._app, self._held = app, held

@@ -22,7 +22,7 @@ _OWN, _OWN_SECONDS, _MOST_ADDRESSES = 3, 600, 10_000
 
 
 class EverybodyWaits(Refused):
-    """There were too many wrong tries over all addresses. `is_news`: for the first time in an hour."""
+    """Too many wrong tries; `is_news`: for the first time in an hour."""
 
     def __init__(self, reason: Refused, is_news: bool) -> None:
         super().__init__(reason.message, reason.hint)
@@ -30,7 +30,7 @@ class EverybodyWaits(Refused):
 
 
 def is_worth_noting(count: int) -> bool:
-    """Return whether so many wrong tries are noted: 5, 10, 20, 40 and so on."""
+    """Return whether to note so many: 5, 10, 20 and so on."""
     rounds, rest = divmod(count, FREE)
     return rounds > 0 and rest == 0 and rounds & (rounds - 1) == 0
 
