@@ -1,10 +1,10 @@
 """Give a Playbook its first owner, by settings or a link."""
 
 import logging
-import os
 from contextlib import suppress
 from datetime import datetime
 from html import escape
+from pathlib import Path
 
 from playbook.core.base.errors import Invalid, Missing
 from playbook.desk.accounts import sessions
@@ -109,10 +109,10 @@ def _no_link() -> Missing:
     return Missing("There is nothing at this address.")
 
 
-def _file(workspace: Workspace) -> str:
-    return str(Folder(workspace.settings.data.resolve()).first_run)
+def _file(workspace: Workspace) -> Path:
+    return Folder(workspace.settings.data.resolve()).first_run
 
 
 def _take_file_away(workspace: Workspace) -> None:
     with suppress(OSError):
-        os.unlink(_file(workspace))
+        _file(workspace).unlink()
