@@ -59,7 +59,7 @@ def open_folder() -> Iterator[tuple["Workspace", "Actor"]]:
 
 
 def run_or_ask(command: str, *arguments: str) -> "Output":
-    """Run a command on the data folder, or in the app that has it open."""
+    """Run a command on the data folder, or in the running app."""
     from playbook.desk.upkeep import app_socket, commands
 
     try:

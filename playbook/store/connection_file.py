@@ -4,9 +4,7 @@ Its key is in it, so it is no part of the log, an export or a backup (docs/decis
 """
 
 import contextlib
-import hashlib
 import os
-import re
 import threading
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,12 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
 
 from playbook.core.base.fields import MAX_LINE
 from playbook.store.errors import Damaged
+from playbook.store.integrity import sealed_json
 from playbook.store.log.journal import error_of, sync_folder
+from playbook.store.private_file import write_new
 
 _LARGEST = 64 * 1024
 MAX_KEY = 4_000  # signed tokens are long
 _Text = Annotated[str, Field(max_length=MAX_LINE)]
-_SUM = re.compile(rb',\n "sha256": "([0-9a-f]{64})"\n\}\Z')
 _Mark = tuple[int, int, int]
 
 
@@ -78,7 +77,7 @@ class ConnectionFile:
             try:
                 with contextlib.suppress(FileNotFoundError):
                     draft.unlink()
-                write_new(draft, _with_sum(connection.model_dump_json(indent=1).encode()))
+                write_new(draft, sealed_json.seal(connection.model_dump_json(indent=1).encode()))
                 os.replace(draft, self._path)
                 sync_folder(self._path.parent)
             except OSError as error:
@@ -97,41 +96,13 @@ class ConnectionFile:
     def _load(self) -> tuple[StoredConnection, ConnectionDamaged | None]:
         try:
             with self._path.open("rb") as file:
-                return StoredConnection.model_validate_json(_checked(file.read(_LARGEST))), None
+                content = file.read(_LARGEST)
+            # An older version wrote it without a checksum.
+            text = sealed_json.unseal(content) if sealed_json.is_sealed(content) else content
+            return StoredConnection.model_validate_json(text), None
         except (OSError, ValueError):
             # The words of these errors would show the content of the file.
             return StoredConnection(), ConnectionDamaged(
                 f"What the data folder keeps in {self._path.name} cannot be read, so no model is connected.",
                 "Connect it again in Settings: the file is written anew.",
             )
-
-
-def _with_sum(text: bytes) -> bytes:
-    """Return an object of JSON with its own checksum as the last field."""
-    return b'%s,\n "sha256": "%s"\n}' % (text.removesuffix(b"\n}"), _sum(text))
-
-
-def _checked(content: bytes) -> bytes:
-    """Return the object without its checksum. Raise ValueError where they differ."""
-    if (match := _SUM.search(content)) is None:  # written by an older version
-        return content
-    text = content[: match.start()] + b"\n}"
-    if match[1] != _sum(text):
-        raise ValueError(_SUM.pattern)
-    return text
-
-
-def _sum(text: bytes) -> bytes:
-    return hashlib.sha256(text).hexdigest().encode()
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """Write a new file that only its owner can read."""
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        unwritten = memoryview(content)
-        while unwritten:
-            unwritten = unwritten[os.write(fd, unwritten) :]
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -1,10 +1,10 @@
 """Give a Playbook its first owner, by settings or a link."""
 
 import logging
-import os
 from contextlib import suppress
 from datetime import datetime
 from html import escape
+from pathlib import Path
 
 from playbook.core.base.errors import Invalid, Missing
 from playbook.desk.accounts import sessions
@@ -13,6 +13,7 @@ from playbook.desk.base.audit import record_by_machine
 from playbook.desk.base.workspace import Workspace
 from playbook.settings import SettingsError, secret_in
 from playbook.store.folder import Folder
+from playbook.store.private_file import write_new
 from playbook.store.register.accounts import Account, Accounts, Claimed, already_claimed
 from playbook.store.register.register import Register
 
@@ -80,9 +81,7 @@ def new_link(workspace: Workspace, address: str) -> str | None:
     link = f"{address}{PATH}?token={workspace.setup_link.renew(workspace.now())}"
     workspace.at_close.append(lambda: _take_file_away(workspace))
     with suppress(OSError):
-        file = os.open(_file(workspace), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(file, "w", encoding="utf-8") as opened:
-            opened.write(_PAGE.format(link=escape(link)))
+        write_new(_file(workspace), _PAGE.format(link=escape(link)).encode())
     return link
 
 
@@ -110,10 +109,10 @@ def _no_link() -> Missing:
     return Missing("There is nothing at this address.")
 
 
-def _file(workspace: Workspace) -> str:
-    return str(Folder(workspace.settings.data.resolve()).first_run)
+def _file(workspace: Workspace) -> Path:
+    return Folder(workspace.settings.data.resolve()).first_run
 
 
 def _take_file_away(workspace: Workspace) -> None:
     with suppress(OSError):
-        os.unlink(_file(workspace))
+        _file(workspace).unlink()

@@ -1,4 +1,4 @@
-"""Keep sessions in the register, and in memory for as long as the disk is full.
+"""Keep sessions in the register, or in memory on a full disk.
 
 So people sign in to read, and out, while nothing can be written. The register gets them once it has room.
 """
@@ -20,7 +20,7 @@ _STORED_EVERY = timedelta(minutes=1)
 
 @dataclass(slots=True)
 class _Unstored:
-    """What the register lacks: sessions with the password they began with, and ended ones."""
+    """The sessions that the register lacks, and the ended ones."""
 
     begun: LRUCache[str, tuple[Session, str | None]] = field(default_factory=lambda: LRUCache(_MOST))
     ended: set[str] = field(default_factory=set)

@@ -38,7 +38,7 @@ class OwnAccount:
 
 @dataclass(frozen=True, slots=True)
 class SetupCode:
-    """What an app needs: the address for a QR code, and the key in letters."""
+    """The address for a QR code, and the key in letters."""
 
     address: str
     key: str
@@ -71,6 +71,8 @@ def change_password(workspace: Workspace, actor: Actor, session: str, current: s
     if factor:
         sealed = second_factor.seal(second_factor.unseal(factor.sealed, current), new)
     workspace.accounts.set_password(account.id, new_hash, sealed=sealed, keep=hash_of_token(session))
+    # One that is being set up is sealed under the old password.
+    workspace.own(Setups).drop(account.id)
     _log.info("Account %s has another password.", account.id)
     record(workspace, actor, "sign_in.password_changed")
 
@@ -110,9 +112,11 @@ def turn_off_second_factor(workspace: Workspace, actor: Actor, password: str, co
     factor = second_factor.find_factor(workspace, account.id)
     if factor is None:
         return
-    whose = _begin_try(workspace, account)[0]
+    whose, tries = _begin_try(workspace, account, "own code of")
     secret = second_factor.unseal(factor.sealed, password)
     if not second_factor.accepts(workspace, account, secret, code):
+        if is_worth_noting(tries):
+            record(workspace, actor, "sign_in.code_guessed", account.name)
         raise Invalid([Problem("code", "This code is not right.", "Enter a newer one, or a recovery code.")])
     workspace.login_throttle.right(whose, is_known=True)
     SecondFactors(workspace.register).turn_off(account.id)
@@ -125,7 +129,7 @@ def _with_password(workspace: Workspace, actor: Actor, password: str) -> Account
     account = workspace.accounts.get(actor.account_id)
     if not account.has_password:
         raise Refused(*_NO_PASSWORD)
-    whose, tries = _begin_try(workspace, account)
+    whose, tries = _begin_try(workspace, account, "account")
     if not passwords.matches(password, account.password_hash):
         if is_worth_noting(tries):
             record(workspace, actor, "sign_in.guessed", account.name)
@@ -134,9 +138,9 @@ def _with_password(workspace: Workspace, actor: Actor, password: str) -> Account
     return account
 
 
-def _begin_try(workspace: Workspace, account: Account) -> tuple[str, int]:
-    """Note a try of somebody who is signed in; others' tries do not count for it."""
-    whose = hash_of_token(f"account {account.id}")
+def _begin_try(workspace: Workspace, account: Account, what: str) -> tuple[str, int]:
+    """Note a try of somebody signed in, apart from the tries of others."""
+    whose = hash_of_token(f"{what} {account.id}")
     return whose, workspace.login_throttle.begin(whose, workspace.now(), is_known=True)
 
 

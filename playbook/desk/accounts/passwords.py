@@ -60,7 +60,8 @@ def is_old(stored_hash: str) -> bool:
 
 
 def key_of(password: str, salt: bytes, length: int) -> bytes:
-    """Return a key that takes as much work as a hash; its salt differs from any hash's."""
+    """Return a key that takes as much work as a hash."""
+    # A salt of its own, so that it is no stored hash.
     from argon2.low_level import Type, hash_secret_raw
 
     with _AT_ONCE:

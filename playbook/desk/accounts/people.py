@@ -134,7 +134,7 @@ def get_account(register: Register, email: str) -> Account:
 
 
 def reset_password(register: Register, account: Account, password: str) -> bool:
-    """Set another password and end the sessions. Return whether a second factor went with it."""
+    """Set another password; return whether a second factor went with it."""
     had_factor = SecondFactors(register).find(account.id) is not None
     Accounts(register).set_password(account.id, read_password(password, account.name, account.email or ""))
     _log.info("Account %s has another password.", account.id)

@@ -82,7 +82,7 @@ class Setups(WaitingSecrets[Setup]):
 
 
 class TakenSteps:
-    """The steps of the codes that were taken, also while the disk is full, for any thread."""
+    """The steps of the codes taken, also on a full disk."""
 
     def __init__(self, _workspace: Workspace) -> None:
         self._unstored: LRUCache[str, int] = LRUCache(_MOST_WAITING)
@@ -133,7 +133,7 @@ def _xor(one: bytes, other: bytes) -> bytes:
 
 
 def accepts(workspace: Workspace, account: Account, secret: bytes, entered: str) -> bool:
-    """Return whether this is the current code or a recovery code, and use it up."""
+    """Return whether a code is right, and use it up."""
     code, factors = _normal(entered), SecondFactors(workspace.register)
     if len(code) == _CODE_LENGTH:
         is_right = factors.take_recovery_code(account.id, _hash_of_code(account.id, code))

@@ -82,7 +82,7 @@ def sign_in(
 
 
 def enter_code(workspace: Workspace, waiting_token: str, code: str, browser: str | None = None) -> str:
-    """Return a new session for the code after a password. Raise SignedOut, or Refused for a wrong code."""
+    """Return a new session for a code. Raise SignedOut or Refused."""
     waiting = _half_sign_ins(workspace).find(hash_of_token(waiting_token))
     account = workspace.accounts.find(waiting.account_id) if waiting else None
     if waiting is None or account is None:
@@ -164,7 +164,7 @@ def sign_out_everywhere(workspace: Workspace, actor: Actor) -> None:
 
 
 def sweep(workspace: Workspace) -> None:
-    """Delete the sessions that are over and old entries of the audit log, where the disk has room."""
+    """Delete sessions that are over, and old entries of the audit log."""
     now = workspace.now()
     with suppress(Full):
         workspace.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
@@ -172,7 +172,7 @@ def sweep(workspace: Workspace) -> None:
 
 
 def _is_within(moment: datetime, longest: timedelta, now: datetime) -> bool:
-    """Return whether a moment is not longer ago, nor of a clock that ran far ahead."""
+    """Return whether a moment is recent, and not far ahead."""
     return -_AHEAD <= now - moment < longest
 
 

@@ -34,7 +34,8 @@ def get_rollout_at(
 
 
 def actor_of(workspace: Workspace, account: Account) -> Actor:
-    """Return what an account may do: nothing, for an owner who owes a second factor."""
+    """Return what an account may do."""
+    # An owner who owes a second factor may do nothing else.
     if owes_second_factor(workspace, account):
         return Actor(name=account.name, role="member", account_id=account.id)
     return account.actor()

@@ -120,7 +120,7 @@ def record_by_machine(register: Register, action: AuditAction, subject: str = ""
 
 
 def name_of(workspace: Workspace, rollout_id: str) -> str:
-    """Return a rollout as an entry names it, and its id where it is gone."""
+    """Return a rollout's name, or its id where it is gone."""
     try:
         return workspace.rollout_cache.get(rollout_id).brief.name or rollout_id
     except PlaybookError:

@@ -79,7 +79,7 @@ class WorkspaceCache:
         return self._regions.get(name) or self._regions.setdefault(name, CacheRegion(size, is_stale))
 
     def drop_before(self, rollout_id: str, version: int) -> None:
-        """Drop what was computed from earlier versions of a rollout; few ask for it again."""
+        """Drop what was computed from earlier versions of a rollout."""
         for region in [*self._regions.values()]:
             region.drop_before(rollout_id, version)
 

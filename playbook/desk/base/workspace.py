@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any, Protocol, TypeVar
@@ -30,6 +30,7 @@ from playbook.store.log.log import Log
 from playbook.store.log.rollout_cache import RolloutCache
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.links import Links
+from playbook.store.register.pulse import destroy_stray_keys
 from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 
@@ -142,6 +143,8 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
     try:
         register = _open_register(settings, lambda: _back_up_first(settings, log.copy_to))
         register.settle()
+        with suppress(StoreError):  # the next start tries again
+            destroy_stray_keys(register)
     except BaseException:
         log.close()
         raise
@@ -159,7 +162,10 @@ def open_log(settings: Settings) -> EmbeddedLog:
 
 
 def open_register(settings: Settings) -> Register:
-    """Open the register, also while the app has it open; an old one only while the app is stopped."""
+    """Open the register, also while the app runs.
+
+    One of an older version opens only while the app is stopped.
+    """
 
     def back_up() -> None:
         with closing(open_log(settings)) as log:

@@ -1,4 +1,4 @@
-"""Let a terminal on this machine ask the running app, over a socket in the data folder.
+"""Let a terminal on this machine ask the running app.
 
 One line of JSON goes each way. Only the account of the app can open the socket.
 """

@@ -117,7 +117,7 @@ def trouble(workspace: Workspace) -> str:
 def tick(
     workspace: Workspace, now: datetime | None = None, is_over: Callable[[], bool] = bool
 ) -> Backup | None:
-    """Make the backup of the night where it is due, and check the others. Raise nothing."""
+    """Make the nightly backup if due, and check the others. Raise nothing."""
     if is_over():
         return None
     health = workspace.own(_health)

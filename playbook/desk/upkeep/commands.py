@@ -1,4 +1,4 @@
-"""What a terminal can ask for, of the data folder itself or of the running app."""
+"""The commands that a terminal runs on the folder or the app."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -153,7 +153,7 @@ def forget_person(
 
 
 def read_matcher(names: Sequence[str], addresses: Sequence[str]) -> PersonMatcher:
-    """Return who is meant. Raise Invalid for a name that is nobody's, or no address."""
+    """Return who is meant. Raise Invalid for no name or address."""
     names, addresses = ([text for text in map(cleaned, texts) if text] for texts in (names, addresses))
     if problems := [*_problems_with_names(names), *_problems_with_addresses(addresses)]:
         raise Invalid(problems)

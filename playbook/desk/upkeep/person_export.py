@@ -1,4 +1,4 @@
-"""Put together what is held about a person, for them to have (GDPR, Art. 15 and 20)."""
+"""Export what is held about a person (GDPR, Art. 15 and 20)."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -70,7 +70,7 @@ def export_person(
 
 
 def export_own(workspace: Workspace, actor: Actor) -> PersonExport:
-    """Return what is held about the account that asks, and nothing that its role does not see."""
+    """Return what is held about one's own account, within its role."""
     account = workspace.accounts.find(actor.account_id) if actor.account_id else None
     if account is None:
         raise Refused("You have no account here.", "Ask an owner for an export.")
@@ -91,7 +91,7 @@ def _export(
 def _of_rollout(
     workspace: Workspace, rollout_id: str, person_matcher: PersonMatcher, actor: Actor | None = None
 ) -> dict[str, Any] | None:
-    """Return what a rollout holds of somebody; only what `actor` may see, where one asks about themselves."""
+    """Return what a rollout holds of somebody, within the role of `actor`."""
     rollout = workspace.rollout_cache.get(rollout_id)
     mentions = mentions_of(workspace.log.read(rollout_id), person_matcher, actor.account_id if actor else "")
     if not mentions:
@@ -127,7 +127,8 @@ def _entry(
 
 
 def _may_read(actor: Actor, rollout: Rollout, event: Event) -> bool:
-    """Return whether a role shows all of an event: another person may be called the same."""
+    """Return whether a role shows all of an event."""
+    # Another person may be called the same.
     change = event.change
     if isinstance(change, SelfCheckSaved):
         own = {membership.person_id for membership in actor.in_rollout(rollout.id)} - {None}

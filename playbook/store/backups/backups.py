@@ -32,7 +32,7 @@ _ALWAYS_KEPT = 3
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup in the folder; without a manifest, one of an older version or a damaged one."""
+    """A backup; without a manifest, it is damaged or old."""
 
     path: Path
     made_at: datetime
@@ -91,7 +91,7 @@ class Backups:
         folder = self._folder.backups
         folder.mkdir(mode=0o700, exist_ok=True)
         for left in folder.glob("*.part*"):
-            _remove(left)
+            old_copies.remove(left)
         final = folder / f"playbook-{stamp(now)}"
         draft = final.with_suffix(".part")
         draft.mkdir(mode=0o700)
@@ -109,8 +109,8 @@ class Backups:
                 number=max((backup.order[0] for backup in self.all()), default=0) + 1,
                 made_at=now, reason=reason, app=__version__, events=counts.events, rollouts=counts.rollouts,
                 accounts=accounts, left_out=_LEFT_OUT, files=manifest.sums_of(files),
-            ).sealed()  # fmt: skip
-            (draft / manifest.NAME).write_text(written.model_dump_json(indent=1), encoding="utf-8")
+            )  # fmt: skip
+            manifest.write(draft, written)
             for file in draft.iterdir():
                 sync_file(file)
             sync_folder(draft)
@@ -128,7 +128,7 @@ class Backups:
         for place, backup in enumerate(others, 2):
             is_old = now - backup.made_at > self._days and place > _ALWAYS_KEPT
             if place > self._most or is_old:
-                _remove(backup.path)
+                old_copies.remove(backup.path)
 
 
 def _listed(path: Path) -> Backup | None:
@@ -154,10 +154,3 @@ def _is_sound(backup: Backup) -> bool:
     except StoreError:
         return False
     return True
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from playbook.store.errors import Damaged
 from playbook.store.folder import DATABASE
+from playbook.store.integrity import sealed_json
 
 NAME = "manifest.json"
 Reason = Literal[
@@ -49,27 +50,17 @@ class Manifest(BaseModel):
     accounts: int
     left_out: tuple[str, ...]
     files: dict[str, FileSum]
-    sha256: str = ""  # of all that stands above
 
-    def sealed(self) -> Self:
-        """Return the manifest with its own checksum."""
-        return self.model_copy(update={"sha256": self._sum()})
 
-    def is_sealed(self) -> bool:
-        """Return whether it is as it was sealed."""
-        return self.sha256 == self._sum()
-
-    def _sum(self) -> str:
-        return hashlib.sha256(self.model_dump_json(exclude={"sha256"}).encode()).hexdigest()
+def write(backup: Path, manifest: Manifest) -> None:
+    """Write the manifest of a backup."""
+    (backup / NAME).write_bytes(sealed_json.seal(manifest.model_dump_json(indent=1).encode()))
 
 
 def read(backup: Path) -> Manifest:
     """Return the manifest of a backup. Raise Damaged without one that can be read."""
     try:
-        manifest = Manifest.model_validate_json((backup / NAME).read_bytes())
-        if not manifest.is_sealed():
-            raise ValueError
-        return manifest
+        return Manifest.model_validate_json(sealed_json.unseal((backup / NAME).read_bytes()))
     except (OSError, ValueError) as error:
         raise Damaged(
             f"{backup.name} is not a backup that can be read: its {NAME} is missing or damaged.",

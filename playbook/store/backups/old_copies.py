@@ -42,13 +42,18 @@ def delete(copies: Iterable[OldCopy]) -> None:
     """Delete these copies for good."""
     for copy in copies:
         try:
-            if copy.path.is_dir():
-                shutil.rmtree(copy.path)
-            else:
-                copy.path.unlink(missing_ok=True)
+            remove(copy.path)
             sync_folder(copy.path.parent)
         except OSError as error:
             raise journal.error_of(error, copy.path.parent) from error
+
+
+def remove(path: Path) -> None:
+    """Delete a file or a folder."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def names(backup: Path, person_matcher: PersonMatcher) -> bool:

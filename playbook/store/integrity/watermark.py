@@ -1,4 +1,4 @@
-"""Remember how far a store had come, beside it, so that its loss is noticed.
+"""Remember how far a store had come, so that losses are noticed.
 
 The number is written after the store has it on the disk, and not waited for: it never is too high, and a
 power cut makes it only lower.
@@ -14,7 +14,7 @@ _LINE = re.compile(rb"([0-9]{20}) ([0-9a-f]{8})\n")
 
 
 class Watermark:
-    """A number in a file of its own; 0 where it is lost or damaged."""
+    """A number in its own file; 0 where it is damaged."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -28,7 +28,7 @@ class Watermark:
         return 0
 
     def write(self, number: int) -> None:
-        """Write a number in place. It is a help only, so a disk may refuse it."""
+        """Write a number in place, or nothing where the disk refuses."""
         digits = b"%020d" % number
         with suppress(OSError):
             fd = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)

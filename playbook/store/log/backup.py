@@ -53,7 +53,10 @@ def _copy(cursor: Cursor, draft: Path) -> Rows:
 
 
 def open_copy(file: Path, read_only: bool = True) -> Cursor:
-    """Open a backup, whoever made it, so that nothing in it runs. Raise StoreError if it is none."""
+    """Open a file as a backup, so that nothing in it runs.
+
+    Raise StoreError where it is no backup of this app.
+    """
     file = file.resolve()
     mode = "type duckdb, read_only" if read_only else "type duckdb"
     # Attached to a database in memory, so that no name in the file can stand for one of DuckDB's own.

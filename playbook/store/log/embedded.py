@@ -78,7 +78,7 @@ class EmbeddedLog:
         migrations: Path = migration.FOLDER,
         back_up: BackUp = lambda _copy_log: None,
     ) -> Self:
-        """Open or make the log, and heal what a crash left; `back_up` is called before a migration."""
+        """Open or heal the log; `back_up` is called before a migration."""
         where = Folder(folder.resolve())
         guard = FolderLock(where.path)
         try:

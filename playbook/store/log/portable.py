@@ -71,7 +71,7 @@ def _refuse_broken(before: list[Event], event: Event, number: int) -> None:
 
 
 def _refuse_beyond_limits(event: Event, number: int, kept: dict[str, set[str]]) -> None:
-    """Raise Refused for what could not have been saved in the app; `kept` holds ids by the value's name."""
+    """Raise Refused beyond the app's limits; `kept` holds ids by name."""
     if event.happened_at.year not in _YEARS:
         raise Refused(f"Line {number} happened in the year {event.happened_at.year}.", "Check its date.")
     change = event.change

@@ -116,7 +116,7 @@ class Accounts(RecordTable[Account]):
         is_owner: bool = False,
         memberships: Sequence[Membership] = (),
     ) -> Account:
-        """Make an account. Raise Taken or NameTaken where another has its address, subject or name."""
+        """Make an account. Raise Taken or NameTaken where another is alike."""
         return self.get(
             self._register.write(
                 lambda transaction: insert_account(
@@ -150,7 +150,7 @@ class Accounts(RecordTable[Account]):
     def set_password(
         self, account_id: str, password_hash: str, *, sealed: bytes | None = None, keep: str = ""
     ) -> None:
-        """Replace the password and end every session of the account but the one to `keep`.
+        """Replace the password; end every session but the one to `keep`.
 
         `sealed`: the secret of its second factor under the new password. Without, the second factor goes:
         nobody could open it any more.

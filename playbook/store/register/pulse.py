@@ -20,8 +20,8 @@ from uuid import uuid4
 
 from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
 from playbook.core.base.errors import Missing, Refused
-from playbook.store.connection_file import write_new
 from playbook.store.log.journal import error_of, sync_folder
+from playbook.store.private_file import write_new
 from playbook.store.register.records import RecordTable, read_record
 from playbook.store.register.register import Register, RegisterRow, Transaction
 
@@ -29,6 +29,7 @@ BATCH = 5
 # What is taken of everybody together, and whatever comes, of those from each origin.
 MOST_ANSWERS, ANSWERS_EACH = 200_000, 2_000
 _KEY_BYTES = 32
+_OPEN = "select id from pulse where is_open = 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +277,7 @@ class Pulses(RecordTable[Poll]):
             if self._memory(poll_id) is None:
                 return
             self.flush(poll_id)
-            _destroy_key(self._folder, poll_id)
+            _destroy(_key_path(self._folder, poll_id))
 
             def work(transaction: Transaction) -> None:
                 transaction.execute("delete from pulse_seen where poll_id = ?", (poll_id,))
@@ -354,19 +355,27 @@ def _read_or_make_key(folder: Path, poll_id: str) -> bytes:
         raise error_of(error, folder) from error
 
 
-def _destroy_key(folder: Path, poll_id: str) -> None:
+def destroy_stray_keys(register: Register) -> None:
+    """Destroy the keys of pulses that a restore or a deletion took away."""
+    folder = register.path.parent
+    # Listed first: a key that is made meanwhile has its pulse in the register already.
+    keys = {*folder.glob(_key_path(folder, "*").name)}
+    for path in keys - {_key_path(folder, row["id"]) for row in register.rows(_OPEN)}:
+        _destroy(path)
+
+
+def _destroy(path: Path) -> None:
     """Overwrite the key of a pulse and delete its file."""
-    path = _key_path(folder, poll_id)
     try:
         with path.open("r+b", buffering=0) as file:
             file.write(bytes(_KEY_BYTES))
             os.fsync(file.fileno())
         path.unlink()
-        sync_folder(folder)
+        sync_folder(path.parent)
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise error_of(error, folder) from error
+        raise error_of(error, path.parent) from error
 
 
 def _key_path(folder: Path, poll_id: str) -> Path:

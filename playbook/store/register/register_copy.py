@@ -68,7 +68,7 @@ def put_back(file: Path, to: Path) -> None:
 
 
 class RegisterCopy(SqliteRegister):
-    """The register of a backup, opened in memory as this version would; the file stays as it is."""
+    """The register of a backup, opened in memory; its file stays unchanged."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -45,18 +45,19 @@ class RegisterDamaged(Damaged):
 
 
 class _Connection(sqlite3.Connection):
-    """A connection that raises DuplicateKey for a second row of one key."""
+    """A connection that tells a duplicate key and a damaged schema apart."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         try:
             return super().execute(sql, parameters)
-        except UnicodeDecodeError as error:  # of the message about damage, which quotes it
-            raise sqlite3.DatabaseError("malformed") from error
         except sqlite3.IntegrityError as error:
             code = error.sqlite_errorcode
             if code in (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY):
                 raise DuplicateKey from error
             raise
+        except UnicodeDecodeError as error:
+            # SQLite's own error quotes a schema that is no text any more.
+            raise sqlite3.DatabaseError("malformed database schema") from error
 
 
 class SqliteRegister(Register):
@@ -275,7 +276,7 @@ def _files_of(steps: Path) -> list[Path]:
 
 
 def accept_loss(path: Path, now: datetime) -> Path | None:
-    """Go on with the register as it is; return where one was set aside that cannot be read."""
+    """Go on with what is left; return where an unreadable register is."""
     try:
         SqliteRegister(path, accepts_loss=True).close()
         return None

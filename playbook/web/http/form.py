@@ -59,6 +59,8 @@ def address_of(request: Request) -> str:
         address = ip_address(request.client.host if request.client else "")
     except ValueError:
         return ""
+    # A server that listens on IPv6 names an IPv4 address so.
+    address = getattr(address, "ipv4_mapped", None) or address
     if address.is_loopback:
         return ""
     # A household or a machine has a whole 64 of IPv6 addresses.

@@ -1,4 +1,4 @@
-"""Streamlit's page as we serve it: with the name of the page at once, and without detours.
+"""Streamlit's page as we serve it, with the page's name at once.
 
 What each change is for, and what it saves: docs/decisions/streamlit.md.
 """
@@ -76,7 +76,7 @@ def front_page(title: str) -> str:
 
 @cache
 def needed_files() -> tuple[str, ...]:
-    """Return the addresses of what the page loads before it shows a word, and soon after."""
+    """Return the addresses of the files that the page loads first."""
     index = _FILE.findall(PAGE.read_text(encoding="utf-8"))
     icons = next(PAGE.parent.rglob(f"{_ICONS}*")).relative_to(PAGE.parent).as_posix()
     return tuple(f"/{file}" for file in (*index, *_early_files(), icons))

@@ -1,4 +1,4 @@
-"""Let no browser without a session reach Streamlit: its pages, its tabs and its files.
+"""Let no browser without a session reach Streamlit.
 
 Downloads and uploads, which Streamlit serves to anyone with the address, do not exist for strangers.
 """

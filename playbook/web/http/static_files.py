@@ -33,7 +33,7 @@ class _File:
 
 
 class CompressedFiles:
-    """ASGI middleware around Streamlit: `titles` are the names of the pages by path, `folder` its files."""
+    """ASGI middleware: `titles` name the pages by path, `folder` has the files."""
 
     def __init__(self, app: ASGIApp, *, titles: Mapping[str, str], folder: Path) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""Open tabs: nobody gets a connection without a session, and no account more than it can use."""
+"""Open tabs for sessions only, and not too many for an account."""
 
 from collections import Counter
 
@@ -25,7 +25,7 @@ def visitor(scope: Scope) -> Actor | None:
 
 
 class OpenTabs:
-    """ASGI app that opens tabs: `reload` is the message that has one load its address again."""
+    """ASGI app that opens tabs; `reload` is the message that reloads one."""
 
     def __init__(self, app: ASGIApp, reload: bytes) -> None:
         self._app, self._reload = app, reload
@@ -58,5 +58,5 @@ class OpenTabs:
 
 
 def _was_connected(scope: Scope) -> bool:
-    """Return whether a tab names the session that it had, after a token for uploads."""
+    """Return whether a tab names the session that it had."""
     return len(scope["subprotocols"]) > 2

@@ -33,7 +33,7 @@ class HeldFiles(Protocol):
 
 
 class UploadLimit:
-    """ASGI app that takes the files of those who may log or edit, while there is room."""
+    """ASGI app that takes the files of those who may upload."""
 
     def __init__(self, app: ASGIApp, held: HeldFiles) -> None:
         self._app, self._held = app, held
@@ -51,11 +51,12 @@ class UploadLimit:
         elif not self._makes_room(account, size):
             await _NO_ROOM(scope, receive, send)
         else:
-            self._account_of.setdefault(scope["path"].split("/")[3], account)
             self._arriving[account] += size
             try:
                 await self._app(scope, receive, send)
             finally:
+                # Only now is the tab among those held: others are dropped at the next upload.
+                self._account_of.setdefault(scope["path"].split("/")[3], account)
                 self._arriving[account] -= size
 
     def _makes_room(self, account: str, size: int) -> bool:

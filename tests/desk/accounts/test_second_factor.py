@@ -188,6 +188,22 @@ def test_it_is_turned_off_by_password_and_code(workspace, dana, app, codes):
     assert own_account.own_account(workspace, dana.actor()).codes_left == 0
 
 
+def test_a_stolen_session_and_password_cannot_guess_the_code(workspace, dana, codes):
+    answers = []
+    for _ in range(6):
+        with pytest.raises((Invalid, Refused)) as caught:
+            own_account.turn_off_second_factor(workspace, dana.actor(), PASSWORD, "000000")
+        answers.append(str(caught.value))
+    assert "Try again in 2 seconds." in answers[-1]
+
+
+def test_a_set_up_under_an_older_password_begins_again(workspace, dana, app):
+    own_account.change_password(workspace, dana.actor(), sessions.begin(workspace, dana), PASSWORD, OTHER)
+    with pytest.raises(Missing):
+        own_account.confirm_second_factor(workspace, dana.actor(), app.now())
+    assert sessions.sign_in(workspace, EMAIL, OTHER)
+
+
 def test_another_owner_turns_it_off_for_who_lost_it(workspace, dana, mo, codes):
     assert [person.has_second_factor for person in people.people_of(workspace, mo.actor())] == [True, False]
     with pytest.raises(Refused, match="your own account"):

@@ -240,6 +240,21 @@ def test_an_address_of_ones_own_is_worth_few_guesses():
     assert tried <= by_account + 3 + 24 * 6
 
 
+def test_guesses_from_addresses_of_their_own_are_numbered_too():
+    login_throttle = LoginThrottle()
+    numbers = [login_throttle.begin("mo", NOW, address=f"203.0.113.{number}") for number in range(20)]
+    assert numbers == [*range(1, 21)]
+    assert login_throttle.begin("mo", NOW) == 21
+
+
+def test_a_right_password_clears_the_tries_whatever_came_before():
+    login_throttle = LoginThrottle()
+    for _ in range(7):
+        login_throttle.begin("mo", NOW, address="203.0.113.1")
+    login_throttle.right("mo", address="203.0.113.1")
+    assert login_throttle.begin("mo", NOW, address="203.0.113.1") == 1
+
+
 def test_right_passwords_use_nothing_up():
     login_throttle = LoginThrottle()
     for number in range(200):

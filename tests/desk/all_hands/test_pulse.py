@@ -18,7 +18,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.shares import Share
 from playbook.desk.plan import briefs
-from playbook.desk.upkeep import forgetting
+from playbook.desk.upkeep import backups, forgetting
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.settings import Settings
 from playbook.store.register import sqlite_register
@@ -295,3 +295,13 @@ def test_teams_are_asked_only_where_the_link_shows_them(workspace, share):
     assert for_all.display.total == for_teams.display.total
     assert list(for_teams.groups.values()) == [group.name for group in GROUPS]
     assert not {"creative", "media"} & {*for_teams.groups, *for_teams.display.groups}
+
+
+def test_a_restore_leaves_no_key_of_a_pulse_that_was_open(workspace, rollout_id):
+    pulse.open_pulse(workspace, DANA, rollout_id)
+    made = backups.make(workspace, "by hand")
+    workspace.close()
+    backups.restore(workspace.settings, made.path)
+    assert [*workspace.settings.data.glob("*.key")]
+    open_workspace(workspace.settings).close()
+    assert not [*workspace.settings.data.glob("*.key")]

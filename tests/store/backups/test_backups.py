@@ -14,6 +14,7 @@ from playbook import clock
 from playbook.store.backups.backups import Backups
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
+from playbook.store.integrity import sealed_json
 from playbook.store.register.accounts import Accounts
 from tests.store.logs import created, examples, files_no_longer_than
 
@@ -42,6 +43,16 @@ def test_a_backup_holds_log_and_register_and_says_so(log, register, backups):
         assert copy.execute("select name, email from account").fetchall() == [("Dana", "dana@lt.example")]
     assert backups.all() == [made]
     assert backups.damaged() == []
+
+
+def test_a_manifest_that_another_version_wrote_otherwise_is_sound(log, backups):
+    made = backups.make(log.copy_to, NOW, "by hand")
+    text = sealed_json.unseal((made.path / "manifest.json").read_bytes())
+    other = text.replace(b'Z",', b'+00:00",')
+    assert other != text
+    (made.path / "manifest.json").write_bytes(sealed_json.seal(other))
+    assert backups.damaged() == []
+    assert [backup.manifest for backup in backups.all()] == [made.manifest]
 
 
 def test_a_backup_made_while_others_write_is_whole(log, register, backups):

@@ -71,6 +71,15 @@ def test_no_flipped_bit_changes_a_row_unseen(path, tmp_path):
     assert noticed > 75
 
 
+def test_a_schema_that_is_no_text_any_more_is_damage(path):
+    fill(path)
+    spoiled = path.read_bytes().replace(b"check (subject in", b"check (subje\xe3t in")
+    path.write_bytes(spoiled)
+    with pytest.raises(RegisterDamaged):
+        SqliteRegister(path)
+    assert path.read_bytes() == spoiled
+
+
 @pytest.mark.parametrize("content", [None, b"", b"S", b"SQLite format 3\0", b"nonsense" * 1000])
 def test_a_lost_register_is_no_fresh_install(path, content):
     with closing(EmbeddedLog.open(path.parent)) as log:

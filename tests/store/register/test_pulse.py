@@ -14,6 +14,7 @@ import pytest
 from playbook.core.all_hands.pulse import Answers
 from playbook.core.base.errors import Refused
 from playbook.store.register import sqlite_register as store_register
+from playbook.store.register.privacy.erase import erase_rollout
 from playbook.store.register.pulse import BATCH, Poll, PulseOver, Pulses, Twice
 from playbook.store.register.sqlite_register import SqliteRegister
 
@@ -212,6 +213,12 @@ def test_closing_a_pulse_counts_all_and_destroys_every_mark(register, pulses, po
     with pytest.raises(PulseOver):
         pulses.take(poll.id, "late", ANSWERS)
     assert pulses.counts(poll.id).people == 7
+
+
+def test_the_key_of_a_pulse_that_is_gone_is_destroyed_and_no_other(register, pulses, poll):
+    other = pulses.open("nova", [], 5, 200, live=False, day=DAY)
+    erase_rollout(register, "atlas")
+    assert [path.name for path in register.path.parent.glob("*.key")] == [f"pulse-{other.id}.key"]
 
 
 def test_a_scrub_that_a_reader_delays_is_made_good(register, pulses, poll, monkeypatch):

@@ -103,8 +103,8 @@ class Held(dict[str, int]):
         pass
 
 
-def taken(limit: UploadLimit, account: str, tab: str, size: int) -> bool:
-    """Whether the limit passes on an upload of this size."""
+async def serve(limit: UploadLimit, account: str, tab: str, size: int) -> list[int | None]:
+    """Send an upload of this size, and return what the limit itself answers."""
     statuses = []
     scope = {
         "type": "http", "method": "PUT", "path": f"/_stcore/upload_file/{tab}/f",
@@ -114,8 +114,13 @@ def taken(limit: UploadLimit, account: str, tab: str, size: int) -> bool:
     async def send(message) -> None:
         statuses.append(message.get("status"))
 
-    run(limit.serve(Actor(name="A", account_id=account), scope, None, send))
-    return statuses == []
+    await limit.serve(Actor(name="A", account_id=account), scope, None, send)
+    return statuses
+
+
+def taken(limit: UploadLimit, account: str, tab: str, size: int) -> bool:
+    """Whether the limit passes on an upload of this size."""
+    return run(serve(limit, account, tab, size)) == []
 
 
 def test_all_accounts_together_fill_so_much_memory():
@@ -134,3 +139,17 @@ def test_all_accounts_together_fill_so_much_memory():
     held.pop("0.two")
     assert taken(limit, "another", "another.one", each)
     assert not taken(limit, "0", "0.three", 1)
+
+
+def test_files_that_arrive_together_count_for_their_account():
+    held, limit, each = Held(), None, MOST_OF_ONE // 2
+
+    async def take(scope, _receive, _send) -> None:
+        tab = scope["path"].split("/")[3]
+        if tab == "one":  # the other begins and ends before this one is stored
+            await serve(limit, "a", "two", each)
+        held[tab] = each
+
+    limit = UploadLimit(take, held)
+    assert taken(limit, "a", "one", each)
+    assert not taken(limit, "a", "three", 1)

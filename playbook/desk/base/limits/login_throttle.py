@@ -22,7 +22,7 @@ _OWN, _OWN_SECONDS, _MOST_ADDRESSES = 3, 600, 10_000
 
 
 class EverybodyWaits(Refused):
-    """There were too many wrong tries over all addresses. `is_news`: for the first time in an hour."""
+    """Too many wrong tries; `is_news`: for the first time in an hour."""
 
     def __init__(self, reason: Refused, is_news: bool) -> None:
         super().__init__(reason.message, reason.hint)
@@ -30,16 +30,17 @@ class EverybodyWaits(Refused):
 
 
 def is_worth_noting(count: int) -> bool:
-    """Return whether so many wrong tries are noted: 5, 10, 20, 40 and so on."""
+    """Return whether to note so many: 5, 10, 20 and so on."""
     rounds, rest = divmod(count, FREE)
     return rounds > 0 and rest == 0 and rounds & (rounds - 1) == 0
 
 
 @dataclass(slots=True)
 class _Tries:
-    count: int
     last: datetime
     next_at: datetime
+    count: int = 0  # by which others wait
+    total: int = 0
 
 
 class LoginThrottle:
@@ -54,38 +55,46 @@ class LoginThrottle:
         self._lock = threading.Lock()
 
     def begin(self, whose: str, now: datetime, *, is_known: bool = False, address: str = "") -> int:
-        """Note a try and return its number since the last right one. Raise Refused if it is too early.
+        """Note a try and return how many there were. Raise Refused too early.
 
-        The first few of each network address pass beside a flood from others, and are not numbered.
+        The first few of each network address pass beside a flood from others, and delay nobody.
         """
         with self._lock:
-            if address and not is_known and not self._own.wait(address, now):
-                self._own.take(address)
-                self._on_own[address, whose] = True
-                return 0
             tries = self._tries.get(whose)
             # A clock that was set back makes nobody wait for it.
             if tries is None or not timedelta(0) <= now - tries.last <= _FORGOTTEN_AFTER:
-                tries = _Tries(0, now, now)
-            if now < tries.next_at:
-                raise too_early(tries.next_at - now)
-            if not is_known:
-                if wait := self._bucket.wait(_EVERYBODY, now):
-                    is_news = self._told_at is None or not timedelta(0) <= now - self._told_at < _TOLD_EVERY
-                    self._told_at = now if is_news else self._told_at
-                    raise EverybodyWaits(too_early(wait), is_news)
-                self._bucket.take(_EVERYBODY)
-            # Wrong from its beginning, so that many at once gain nothing; `right` takes it back.
-            tries.count += 1
-            tries.last, tries.next_at = now, now + _delay(tries.count)
+                tries = _Tries(now, now)
+            if address and not is_known and not self._own.wait(address, now):
+                self._own.take(address)
+                self._on_own[address, whose] = True
+            else:
+                self._on_own.pop((address, whose), None)
+                self._begin_in_common(tries, now, is_known=is_known)
+            tries.total += 1
+            tries.last = now
             self._tries[whose] = tries
-            return tries.count
+            return tries.total
+
+    def _begin_in_common(self, tries: _Tries, now: datetime, *, is_known: bool) -> None:
+        if now < tries.next_at:
+            raise too_early(tries.next_at - now)
+        if not is_known:
+            if wait := self._bucket.wait(_EVERYBODY, now):
+                is_news = self._told_at is None or not timedelta(0) <= now - self._told_at < _TOLD_EVERY
+                self._told_at = now if is_news else self._told_at
+                raise EverybodyWaits(too_early(wait), is_news)
+            self._bucket.take(_EVERYBODY)
+        # Wrong from its beginning, so that many at once gain nothing; `right` takes it back.
+        tries.count += 1
+        tries.next_at = now + _delay(tries.count)
 
     def right(self, whose: str, *, is_known: bool = False, address: str = "") -> None:
         """Note that the password was right."""
         with self._lock:
             if self._on_own.pop((address, whose), False):
                 self._own.give_back(address)
+                if tries := self._tries.get(whose):
+                    tries.total -= 1
                 return
             self._tries.pop(whose, None)
             if not is_known:

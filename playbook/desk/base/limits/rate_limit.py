@@ -1,4 +1,4 @@
-"""Limit rates by device, link or account; an address only gets in more, never less.
+"""Limit rates by device, link or account; an address only adds tries.
 
 The `limits` package lacks a clock that is passed in, a bucket that fills, a cap on keys, and a way to take
 a hit back (docs/decisions/share-links.md).

@@ -1,5 +1,6 @@
 """Delete what the register holds of a rollout."""
 
+from playbook.store.register.pulse import destroy_stray_keys
 from playbook.store.register.register import Register, Transaction
 
 # What hangs on a row of another table goes before it.
@@ -24,4 +25,5 @@ def erase_rollout(register: Register, rollout_id: str) -> None:
             transaction.execute(f"delete from {table} where rollout_id = ?", (rollout_id,))  # noqa: S608
 
     register.destroy(work)
+    destroy_stray_keys(register)
     register.settle()

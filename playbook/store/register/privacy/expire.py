@@ -32,7 +32,7 @@ class Periods:
 
 
 def expire(register: Register, periods: Periods, now: datetime) -> int:
-    """Delete what is over, all or none, and off the disk; return how many rows."""
+    """Delete what is over, also off the disk; return how many rows."""
     values: dict[str, datetime | date | None] = {
         "rooms": periods.rooms,
         "rooms_day": periods.rooms.date() if periods.rooms else None,
