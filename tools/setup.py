@@ -321,7 +321,9 @@ def lock() -> None:
     """make lock: both locks, for every Python and system that we support, and what the app is made of."""
     ensure("dev")
     compiled = (BIN / "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes")
-    plain = ("--quiet", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "pyproject.toml")
+    # pip takes a package with an extra for another one, which needs its own pin.
+    unnamed = ("--quiet", "--no-header", "--no-emit-index-url", "--no-emit-find-links")
+    plain = (*unnamed, "--no-strip-extras", "pyproject.toml")
     run(*compiled, *plain, "-o", "requirements.txt")
     run(*compiled, *plain, "--extra", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt")
     ensure("dev")
