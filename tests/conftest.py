@@ -26,7 +26,7 @@ providers._get_local_constants = lambda: providers._local_constants
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 # The rooms whose files take longest, the longest first: a long file that is begun last is waited for alone.
-LONGEST = ("browser", "attack", "deploy", "real_model", "web", "pages")
+LONGEST = ("browser", "attack", "deploy", "real_model", "test_any_log.py", "web", "pages")
 
 GUARD = str(Path(sitecustomize.__file__).parent)
 OUTSIDE_CALLS = Path(gettempdir()) / f"outside-calls-{uuid4().hex}"

@@ -7,6 +7,7 @@ import re
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
@@ -29,6 +30,7 @@ _RETRY_SECONDS = 60.0
 _CHECKPOINT_SECONDS = 1.0
 _OWED = "scrub owed"
 _SMALLEST = 512  # bytes
+_LOOKS, _LOOK_SECONDS = 25, 0.02
 # SQLite says no more than this where it cannot make or grow its files beside the register.
 _MAYBE_FULL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 _UNREADABLE = re.compile("malformed|Could not decode")
@@ -291,11 +293,21 @@ def _has_content(file: Path) -> bool:
     return file.exists() and file.stat().st_size > 0
 
 
+def _is_lost(path: Path) -> bool:
+    """Return whether SQLite would take the file for an empty one, and delete its write-ahead log."""
+    if path.exists() and path.stat().st_size >= _SMALLEST:
+        return False
+    return _has_content(path) or _has_content(path.with_name(f"{path.name}-wal"))
+
+
 def _make(path: Path) -> None:
     """Make an empty file if missing, readable only by its owner. Raise RegisterDamaged."""
-    # SQLite takes less than this for an empty file, and deletes what its write-ahead log holds.
-    is_lost = not path.exists() or path.stat().st_size < _SMALLEST
-    if is_lost and (_has_content(path) or _has_content(path.with_name(f"{path.name}-wal"))):
+    # Another process that makes it at this moment looks like damage for some milliseconds.
+    for _ in range(_LOOKS):
+        if not _is_lost(path):
+            break
+        time.sleep(_LOOK_SECONDS)
+    else:
         raise _damaged(f"What the data folder keeps in {path.name} cannot be read.")
     # Done before connecting: closing a file drops every lock of this process on it, and another process would
     # then take SQLite's journal away from under us.

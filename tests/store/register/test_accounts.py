@@ -27,7 +27,7 @@ def accounts(register: SqliteRegister) -> Accounts:
 
 
 def test_of_thirty_who_claim_at_once_one_becomes_the_owner(path: Path):
-    ready = threading.Barrier(30)
+    ready = threading.Barrier(30, timeout=60)
     claimed, refused = [], []
 
     def claim(number: int) -> None:
