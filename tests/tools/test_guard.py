@@ -164,7 +164,8 @@ if not NOT_SEALED:
         ended = subprocess.run([sys.executable, "-c", NATIVE], capture_output=True, text=True, check=True)
         assert os.strerror(int(ended.stdout)) == "Network is unreachable"
 
-    def test_model_and_app_are_served_on_loopback_alone(tmp_path):
+    def test_model_and_app_are_served_on_loopback_alone(tmp_path, monkeypatch):
+        monkeypatch.setattr(server, "launch", server.launch_program)  # as outside of the tests
         environ = {"PLAYBOOK_DATA": str(tmp_path)}
         served = server.running(ROOT / "app.py", tmp_path / "log", environ=environ)
         with model_server.running() as model, served as app:
