@@ -18,7 +18,7 @@ from playbook.ui.widgets import tables
 draft_plan.follow()
 st.title("Brief")
 rollout = frame.current_rollout()
-st.caption("Five facts are enough for a draft: what changes, for whom, go-live, sponsor, outcome.")
+st.caption("A draft needs what changes, the teams, and three dates: start, go-live and end.")
 form.show_progress(rollout)
 intake_panel.show(rollout)
 

@@ -243,9 +243,9 @@ def problems_of(brief: Brief) -> list[Problem]:
 
 def _missing_or_absurd(brief: Brief) -> Iterable[Problem]:
     if not brief.name:
-        yield Problem("name", "The rollout has no name.", "Give it a short one, such as 'AI at LT'.")
+        yield Problem("name", "The rollout has no name.", "Give it a short one, such as 'New CRM'.")
     if not brief.what_changes:
-        yield Problem("what_changes", "It is not said what changes.", "Write one or two sentences.")
+        yield Problem("what_changes", "The change is not described yet.", "Write one or two sentences.")
     for field, label in (("start", "start"), ("go_live", "go-live"), ("end", "end")):
         if getattr(brief, field) is None:
             yield Problem(field, f"The {label} date is missing.", "Pick a date.")

@@ -80,8 +80,8 @@ def _stakeholder_columns(brief: Brief) -> tuple[RowColumn, ...]:
         RowColumn("person_id", "Person", "choice", "Add people above first.", choices=people),
         RowColumn("influence", "Influence", "score", "From 1, little, to 5, decides.", 95),
         RowColumn("support", "Support", "score", "From 1, against it, to 5, for it.", 90),
-        RowColumn("needs", "What they need", width=250),
-        RowColumn("contact_id", "Who talks to them", "choice", choices=people),
+        RowColumn("needs", "What they need", width=200),
+        RowColumn("contact_id", "Who talks to them", "choice", choices=people, width=180),
         RowColumn("talk_on", "By", "day", width=110),
     )
 

@@ -52,7 +52,6 @@ def show(rollout: Rollout) -> None:
         else:
             st.error(plain(outcome.failure("Nothing on the page has changed.")))
             st.session_state[_AGAIN] = True
-    undoable.show_undo(rollout, "strategy")
     form: OpenForm | None = st.session_state.get(_OPEN)
     if form and form.rollout_id == rollout.id:
         _show_form(rollout, form)

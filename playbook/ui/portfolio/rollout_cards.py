@@ -43,7 +43,7 @@ def show_new() -> None:
         return
     new = st.popover("New rollout", icon=":material/add:", type=frame.main_button())
     with new.form("rollouts.new", border=False):
-        st.text_input("Name", key=_NAME, placeholder="AI at LT")
+        st.text_input("Name", key=_NAME, placeholder="New customer system")
         frame.show_problems("name")
         st.form_submit_button("Start rollout", type=frame.main_button(), on_click=start)
 

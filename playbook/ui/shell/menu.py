@@ -24,6 +24,7 @@ ENTRIES: dict[str, tuple[str, ...]] = {
     "Settings": ("people", "settings"),
 }
 _WALK = ("Brief", *(stage.capitalize() for stage in STAGES), "Plan")
+_OF_ROLLOUT = {*_WALK, "My team", "Results"}  # hidden until a rollout is open
 _STATES: dict[StepState, tuple[str, str]] = {
     "empty": ("radio_button_unchecked", "Empty"),
     "started": ("clock_loader_40", "Started"),
@@ -79,16 +80,26 @@ def menu_for(address: str, rollout: Rollout | None, is_open: Callable[[str], boo
         section: tuple(
             link
             for entry in entries
-            for link in _links(entry, address, is_open, walk.get(entry.casefold()))  # type: ignore[call-overload]
+            for link in _links(
+                entry,
+                address,
+                is_open,
+                walk.get(entry.casefold()),  # type: ignore[call-overload]
+                is_hidden=rollout is None and entry in _OF_ROLLOUT,
+            )
         )
         for section, entries in sections.items()
     }
 
 
-def _links(entry: str, address: str, is_open: Callable[[str], bool], step: Step | None) -> list[MenuLink]:
+def _links(
+    entry: str, address: str, is_open: Callable[[str], bool], step: Step | None, *, is_hidden: bool
+) -> list[MenuLink]:
     pages = ENTRIES[entry]
     is_here = address in pages and is_open(address)
     shown = address if is_here else next(filter(is_open, pages), None)
+    if is_hidden and address not in pages:
+        shown = None
     icon, state = _STATES[step.state] if step else (_ICONS[entry], "")
     note = f"{state}. {step.reason}" if step else ""
     return [
@@ -116,7 +127,9 @@ def show_next(address: str, rollout: Rollout, is_open: Callable[[str], bool]) ->
         return
     walk = frame.once(walk_of, rollout)
     own = walk.get("brief" if address == "readiness" else address)  # type: ignore[call-overload]
-    is_done = own.state == "done" if own else all(walk[stage].state != "empty" for stage in STAGES)
+    is_planned = all(walk[stage].state != "empty" for stage in STAGES)
+    # The brief ends with the draft, which comes first until there is a plan.
+    is_done = own.state == "done" if own and own.key != "brief" else is_planned
     kind = frame.main_button() if is_done else "secondary"
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button(

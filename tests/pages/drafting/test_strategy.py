@@ -42,7 +42,7 @@ def test_a_leader_writes_it_without_a_model_and_undo_takes_it_back(
     assert "Draft it with a model" not in labels(app)
     typed(press(app, "strategy.edit"), **WRITTEN)
     shows(app, "What decides this change", WRITTEN["decides"], "**Web:** fewer calls", "Written by Dana.")
-    press(app, "strategy.undo")
+    press(app, "decisions.undo")
     assert stored(workspace, rollout.id).strategy is None
 
 

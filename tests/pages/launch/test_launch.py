@@ -46,7 +46,7 @@ def test_without_a_rollout_the_page_says_where_to_pick_one(open_page):
 def test_an_empty_rollout_cannot_be_launched(open_page, workspace):
     app = open_page("launch", rollouts.start_rollout(workspace, DANA, "AI at LT").id)
     text = texts(app)
-    shows(text, "It is not said what changes.", "There is no team yet.", "There is nothing to track yet.")
+    shows(text, "The change is not described yet.", "There is no team yet.", "There is nothing to track yet.")
     assert find_button(app, "Launch").disabled
 
 

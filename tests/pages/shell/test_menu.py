@@ -5,6 +5,7 @@ import pytest
 from playbook.core.base.fields import STAGES
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.rollouts import RolloutCreated
+from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.ui.shell import page_registry
@@ -88,3 +89,13 @@ def test_everyone_lands_on_the_page_for_their_role(workspace, app, act_as: ActAs
     assert app.run().title[0].value == title
     # Asked for by name, the first page opens for everyone.
     assert app.switch_page(str(ROOT / "pages" / "rollouts.py")).run().title[0].value == "Rollouts"
+
+
+def shown(rollout: Rollout | None, address: str = "rollouts") -> list[str]:
+    sections = menu_for(address, rollout, lambda _: True).values()
+    return [link.title for links in sections for link in links if not link.is_hidden]
+
+
+def test_until_a_rollout_is_open_the_menu_has_no_steps(workspace: Workspace):
+    assert shown(None) == ["Home", "Share", "Settings"]
+    assert shown(None, "brief") == ["Home", "Brief", "Share", "Settings"]

@@ -157,7 +157,7 @@ def test_without_a_rollout_the_page_says_how_to_get_one(workspace: Workspace, op
 
 def test_a_brief_that_is_not_ready_lists_what_is_missing(workspace: Workspace, open_stage: OpenPage):
     app = open_stage("training", rollouts.start_rollout(workspace, DANA, "Just begun").id)
-    shows(app, "It is not said what changes.", "There is no team yet.")
+    shows(app, "The change is not described yet.", "There is no team yet.")
     assert "Complete the brief" in [link.value for link in app.page_link]
     assert app.button(key="training.draft").disabled
     assert app.button(key="draft-all").disabled
@@ -620,7 +620,7 @@ def test_an_open_redraft_needs_a_ready_brief(workspace: Workspace, open_stage: O
     app = redrafting(workspace, open_stage)
     commit(workspace, DANA, "agency", now(workspace).version, [BriefEdited(values={"what_changes": ""})])
     app.run()
-    assert "It is not said what changes" in app.error[0].value
+    assert "The change is not described yet" in app.error[0].value
     assert "Accept chosen" not in labels(app)
     click(app, "Close")
     assert "Proposed changes" not in [header.value for header in app.header]
