@@ -14,7 +14,7 @@ STEPS: tuple[StepKey, ...] = ("brief", *STAGES, "plan")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WalkStep:
     """One step with its state, and a phrase that says why."""
 
     key: StepKey
@@ -22,9 +22,9 @@ class Step:
     reason: str
 
 
-def walk_of(rollout: Rollout) -> dict[StepKey, Step]:
+def walk_of(rollout: Rollout) -> dict[StepKey, WalkStep]:
     """Return every step in order."""
-    stages: dict[StepKey, Step] = {stage: _stage(rollout, stage) for stage in STAGES}
+    stages: dict[StepKey, WalkStep] = {stage: _stage(rollout, stage) for stage in STAGES}
     return {"brief": _brief(rollout.brief), **stages, "plan": _plan(rollout, stages)}
 
 
@@ -40,30 +40,34 @@ def missing_facts(brief: Brief) -> tuple[str, ...]:
     return tuple(name for name, value in facts.items() if not value)
 
 
-def _brief(brief: Brief) -> Step:
+def _brief(brief: Brief) -> WalkStep:
     if missing := missing_facts(brief):
-        return Step("brief", "empty" if len(missing) == 5 else "started", f"Missing: {', '.join(missing)}.")
+        return WalkStep(
+            "brief", "empty" if len(missing) == 5 else "started", f"Missing: {', '.join(missing)}."
+        )
     if problems := problems_of(brief):
-        return Step("brief", "fix", problems[0].message)
-    return Step("brief", "done", "The five facts for a draft are there.")
+        return WalkStep("brief", "fix", problems[0].message)
+    return WalkStep("brief", "done", "Ready to draft from.")
 
 
-def _stage(rollout: Rollout, stage: StageKey) -> Step:
+def _stage(rollout: Rollout, stage: StageKey) -> WalkStep:
     items = [item for item in rollout.items.values() if item.stage == stage]
     if not items:
-        return Step(stage, "empty", "No tasks yet.")
+        return WalkStep(stage, "empty", "No tasks yet.")
     tasks = [item for item in items if item.is_tracked]
     if not tasks:
-        return Step(stage, "started", "No task with a date yet.")
+        return WalkStep(stage, "started", "No task with a date yet.")
     open_ = sum(item.due is None or item.owner is None for item in tasks)
     number = count(len(tasks), "task")
     if open_:
-        return Step(stage, "started", f"{number}, {open_} without an owner or a date.")
-    return Step(stage, "done", f"{number}, each with an owner and a date.")
+        return WalkStep(stage, "started", f"{number}, {open_} without an owner or a date.")
+    return WalkStep(stage, "done", f"{number}, each with an owner and a date.")
 
 
-def _plan(rollout: Rollout, stages: dict[StepKey, Step]) -> Step:
+def _plan(rollout: Rollout, stages: dict[StepKey, WalkStep]) -> WalkStep:
     if rollout.launch:
-        return Step("plan", "done", "Launched.")
+        return WalkStep("plan", "done", "Launched.")
     planned = sum(step.state != "empty" for step in stages.values())
-    return Step("plan", "started" if planned else "empty", f"{planned} of {len(stages)} stages have tasks.")
+    return WalkStep(
+        "plan", "started" if planned else "empty", f"{planned} of {len(stages)} stages have tasks."
+    )

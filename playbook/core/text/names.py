@@ -89,8 +89,8 @@ class Names:
                 yield Found(words[at][0], words[end - 1][1], form)
             at = end
         for match in _BROKEN.finditer(text):
-            one = fold(match[1] + match[2])
-            if form := next((form for form in self._begun_by(one) if self._is_one(form, one)), None):
+            joined = fold(match[1] + match[2])
+            if form := next((form for form in self._begun_by(joined) if self._is_one(form, joined)), None):
                 yield Found(match.start(), match.end(), form)
         if self._unspaced and self._inside is None:
             longest_first = sorted(self._unspaced, key=len, reverse=True)

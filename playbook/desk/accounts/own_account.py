@@ -8,7 +8,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
 from playbook.desk.accounts import passwords, second_factor
 from playbook.desk.accounts.registration import read_password
-from playbook.desk.accounts.second_factor import Setup, Setups
+from playbook.desk.accounts.second_factor import FactorSetup, Setups
 from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import owes_second_factor
 from playbook.desk.base.audit import record
@@ -144,7 +144,7 @@ def _begin_try(workspace: Workspace, account: Account, what: str) -> tuple[str, 
     return whose, workspace.login_throttle.begin(whose, workspace.now(), is_known=True)
 
 
-def _setup_of(workspace: Workspace, actor: Actor) -> Setup:
+def _setup_of(workspace: Workspace, actor: Actor) -> FactorSetup:
     if setup := workspace.own(Setups).find(actor.account_id):
         return setup
     raise Missing("That took too long, so nothing was set up.", "Begin again.")

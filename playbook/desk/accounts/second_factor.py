@@ -66,7 +66,7 @@ class HalfSignedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class FactorSetup:
     """A second factor that is being set up."""
 
     secret: bytes = field(repr=False)
@@ -77,7 +77,7 @@ class HalfSignIns(WaitingSecrets[HalfSignedIn]):
     """The sign-ins that wait for a code, by the hash of their token."""
 
 
-class Setups(WaitingSecrets[Setup]):
+class Setups(WaitingSecrets[FactorSetup]):
     """The second factors that are being set up, by account."""
 
 
@@ -108,10 +108,10 @@ def find_factor(workspace: Workspace, account_id: str) -> SecondFactor | None:
     return SecondFactors(workspace.register).find(account_id)
 
 
-def new_setup(password: str) -> Setup:
+def new_setup(password: str) -> FactorSetup:
     """Return a new secret, and the same sealed under a password."""
     secret = secrets.token_bytes(_SECRET)
-    return Setup(secret, seal(secret, password))
+    return FactorSetup(secret, seal(secret, password))
 
 
 def seal(secret: bytes, password: str) -> bytes:
@@ -155,7 +155,7 @@ def find_step(workspace: Workspace, secret: bytes, entered: str) -> int | None:
     return max(right, default=None)
 
 
-def turn_on(workspace: Workspace, account_id: str, setup: Setup, step: int) -> list[str]:
+def turn_on(workspace: Workspace, account_id: str, setup: FactorSetup, step: int) -> list[str]:
     """Store a second factor and return its recovery codes, which are shown once."""
     codes = [_new_recovery_code() for _ in range(RECOVERY_CODES)]
     factor = SecondFactor(account_id, setup.sealed, workspace.now(), step)

@@ -98,8 +98,10 @@ def _links_of(workspace: Workspace, rollout_id: str) -> list[str]:
 
 
 def _came_between(crowd: Crowd, link_ids: list[str], first: int, end: int) -> dict[Origin, Came]:
-    found = crowd.minutes(link_ids)
-    return {key: each for minute in found if first <= minute < end for key, each in found[minute].items()}
+    by_minute = crowd.minutes(link_ids)
+    return {
+        key: each for minute in by_minute if first <= minute < end for key, each in by_minute[minute].items()
+    }
 
 
 def _ids(came: Iterable[Came], kind: Sent) -> list[str]:

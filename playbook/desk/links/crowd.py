@@ -92,12 +92,12 @@ class Crowd:
 
     def minutes(self, link_ids: Iterable[str]) -> dict[int, dict[Origin, Came]]:
         """Return what came by these links, by minute, oldest first."""
-        wanted, found = set(link_ids), defaultdict[int, dict[Origin, Came]](dict)
+        wanted, by_minute = set(link_ids), defaultdict[int, dict[Origin, Came]](dict)
         with self._lock:
             for origin in sorted(self._came, key=lambda origin: origin[1]):
                 if origin[0] in wanted:
-                    found[origin[1]][origin] = self._came[origin]
-        return dict(found)
+                    by_minute[origin[1]][origin] = self._came[origin]
+        return dict(by_minute)
 
     def bar(self, link_ids: Iterable[str], first: int, end: int) -> None:
         """Take nothing more from the phones of these seconds."""

@@ -16,7 +16,7 @@ from playbook.core.sharing.anonymize import Anonymizer
 from playbook.core.sharing.sharing import SHOWS_DECISIONS, Ask, Profile, PublicRollout, public
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.sessions import hash_of_token
-from playbook.desk.base.limits.link_throttle import Source
+from playbook.desk.base.limits.link_throttle import GuessSource
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts
 from playbook.desk.plan import decisions
@@ -183,7 +183,7 @@ def _link_of(workspace: Workspace, proof: str | Pass | None) -> Link | None:
 def _try(workspace: Workspace, link_id: str, password_hash: str, password: str, address: str) -> None:
     """Raise Refused for a wrong password, or one too early."""
     digest = _digest(workspace, password_hash, password)
-    source = Source(address, lambda: sum(open_counts.guesses(workspace).get(link_id, {}).values()))
+    source = GuessSource(address, lambda: sum(open_counts.guesses(workspace).get(link_id, {}).values()))
     compute: Callable[[], bool] = lambda: passwords.matches(password, password_hash)  # noqa: E731
     if not workspace.link_throttle.is_right(password_hash, digest, workspace.now(), compute, source):
         open_counts.count_guess(workspace, link_id)

@@ -61,12 +61,12 @@ def export_person(
     require(actor, "export_person")
     person_matcher = read_matcher(names, addresses)
     rollouts = [_of_rollout(workspace, key, person_matcher) for key in sorted(workspace.log.heads())]
-    held, found = held_of(workspace.register, person_matcher), [each for each in rollouts if each]
-    if not held and not found:
+    rows, in_rollouts = held_of(workspace.register, person_matcher), [each for each in rollouts if each]
+    if not rows and not in_rollouts:
         raise Missing("Nobody of this name is here.", "Check how it is written.")
     # Whose data went out is in the file; the audit log would keep the name.
     record(workspace, actor, "data.exported", "what is held about a person")
-    return _export(workspace, person_matcher.names[0], held, found, NOTES)
+    return _export(workspace, person_matcher.names[0], rows, in_rollouts, NOTES)
 
 
 def export_own(workspace: Workspace, actor: Actor) -> PersonExport:

@@ -9,7 +9,7 @@ import streamlit as st
 from playbook.core.base.fields import STAGES
 from playbook.core.base.words import short
 from playbook.core.log.rollout import Rollout
-from playbook.core.progress.walk import Step, StepState, walk_of
+from playbook.core.progress.walk import StepState, WalkStep, walk_of
 from playbook.ui.shell import frame, page_registry
 
 # Pages of one entry have tabs at their top.
@@ -93,7 +93,7 @@ def menu_for(address: str, rollout: Rollout | None, is_open: Callable[[str], boo
 
 
 def _links(
-    entry: str, address: str, is_open: Callable[[str], bool], step: Step | None, *, is_hidden: bool
+    entry: str, address: str, is_open: Callable[[str], bool], step: WalkStep | None, *, is_hidden: bool
 ) -> list[MenuLink]:
     pages = ENTRIES[entry]
     is_here = address in pages and is_open(address)

@@ -25,14 +25,14 @@ _SLOWED_AFTER, _MOST_SLOWED = 2_000, 16
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class GuessSource:
     """Where a try comes from; `wrong`: how many there were at the link before."""
 
     address: str
     wrong: Callable[[], int]
 
 
-NOWHERE = Source("", int)
+NOWHERE = GuessSource("", int)
 
 
 class LinkThrottle:
@@ -66,7 +66,7 @@ class LinkThrottle:
         digest: bytes,
         now: datetime,
         compute: Callable[[], bool],
-        source: Source = NOWHERE,
+        source: GuessSource = NOWHERE,
     ) -> bool:
         """Return whether a try is right. Raise Refused after too many."""
         # `compute` runs where the right digest is unknown, once for all who try the same meanwhile.
@@ -88,7 +88,7 @@ class LinkThrottle:
         return self._verify(password_hash, digest, own, compute, lambda: bucket.give_back(key))
 
     def _allowed(
-        self, common: TokenBuckets, password_hash: str, now: datetime, source: Source
+        self, common: TokenBuckets, password_hash: str, now: datetime, source: GuessSource
     ) -> tuple[TokenBuckets, Hashable]:
         """Return from where a wrong try is taken. Raise Refused where nowhere."""
         own = (password_hash, source.address)

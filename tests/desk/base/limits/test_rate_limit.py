@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from playbook.core.base.errors import Refused
-from playbook.desk.base.limits.link_throttle import LinkThrottle, Source
+from playbook.desk.base.limits.link_throttle import GuessSource, LinkThrottle
 from playbook.desk.base.limits.rate_limit import RateLimit
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -103,8 +103,8 @@ def test_a_guesser_learns_a_bounded_number_an_hour(is_known, at_once):
     assert not tries.is_right("other", WRONG, NOW, lambda: False)
 
 
-def from_address(address: str, wrong: int = 0) -> Source:
-    return Source(address, lambda: wrong)
+def from_address(address: str, wrong: int = 0) -> GuessSource:
+    return GuessSource(address, lambda: wrong)
 
 
 def test_guesses_slow_down_over_the_life_of_a_link():
