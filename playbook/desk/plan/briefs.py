@@ -12,9 +12,8 @@ from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSav
 from playbook.core.log.changes.items import ItemEdited, ItemRemoved
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, BriefFields, Group, Person
+from playbook.core.plan.brief import Brief, BriefFields, Group, Person, proposed_dates
 from playbook.core.plan.items import Step
-from playbook.core.plan.proposed_dates import proposed_dates
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit

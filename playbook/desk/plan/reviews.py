@@ -111,16 +111,10 @@ def save_scores(
     rows: Sequence[tuple[str | None, Mapping[str, Any]]],
 ) -> Rollout:
     """Save the readiness of several teams as one change set."""
-    readiness = get_rollout(workspace, actor, rollout_id).readiness
-    scored = {
-        group_id: {step: row[step] for step in ELEMENTS if row.get(step)}
+    changes = [
+        ReadinessScored(group_id=group_id, scores={step: row[step] for step in ELEMENTS if row.get(step)})
         for group_id, row in rows
         if group_id
-    }
-    changes = [
-        ReadinessScored(group_id=group_id, scores=scores)
-        for group_id, scores in scored.items()
-        if scores != readiness.get(group_id, {})
     ]
     return commit(workspace, actor, rollout_id, seen, changes)
 

@@ -41,7 +41,7 @@ def show_kind(rollout: Rollout, case: Case) -> None:
             st.caption("Your text does not say it clearly. Choose the kind, and the plan fits better.")
         else:
             st.caption(frame.plain(case.kind.description))
-        with st.popover("What each kind means", type="tertiary"):
+        with st.popover("What each kind means"):
             kinds = cases.kinds_of_change().values()
             st.markdown("\n".join(f"- **{kind.title}.** {kind.description}" for kind in kinds))
 

@@ -8,9 +8,8 @@ from playbook.core.base.errors import Problem
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import problems_of
+from playbook.core.plan.brief import problems_of, proposed_dates
 from playbook.core.plan.plays.stages import Tier
-from playbook.core.plan.proposed_dates import proposed_dates
 from playbook.core.progress.walk import missing_facts
 from playbook.desk.plan import briefs, plans
 from playbook.ui.drafting import plan_size, verdict_panel

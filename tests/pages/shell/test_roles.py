@@ -30,6 +30,7 @@ REFUSAL = "Your role here does not open this page"
 EVERYONES = {
     "rollouts",
     "portfolio",
+    "brief",
     "readiness",
     "decisions",
     "leadership",
@@ -40,7 +41,7 @@ EVERYONES = {
 OPENS: dict[Role, set[str]] = {
     "viewer": EVERYONES,
     "lead": EVERYONES | {"my_team"},
-    "editor": EVERYONES | {"my_team", "brief", "review", "launch"},
+    "editor": EVERYONES | {"my_team", "review", "launch"},
 }
 PAGES = OPENS["editor"] | {"share", "people", "settings"}
 
