@@ -87,10 +87,10 @@ def type_brief(window: Screen) -> None:
     window.press("Next: Promises")
     type_fields(window, PROMISES)
     window.press("Next: Readiness")
+    page.reload()
+    window.settle()
     for back, fields in (("Promises", PROMISES), ("Dates", MEANS), ("People", PEOPLE), ("Change", CHANGE)):
         page.get_by_test_id("stMain").get_by_role("radio", name=back).click()
-        window.settle()
-        page.reload()
         window.settle()
         for label, text in fields.items():
             expect(field_of(window, label)).to_have_value(text)
