@@ -41,7 +41,7 @@ def show() -> None:
 
 @cache
 def _picture(name: str) -> str:
-    """Return a picture that `tools/make_pictures.py` drew."""
+    """Return a picture that `tools/sample_pictures.py` drew."""
     return (_PICTURES / f"{name}.svg").read_text(encoding="utf-8")
 
 
