@@ -1,5 +1,6 @@
 """Draw the plan, the portfolio and the load over time."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -227,15 +228,19 @@ def _load_mark(row: Row) -> str:
 def _load_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
     if not rows:
         return "The plan does not ask for anyone's time yet."
-    peak = max(rows, key=lambda row: row["hours"])
-    over = sum(bool(row["over"]) for row in rows)
     unknown = len(groups) - len({row["group"] for row in rows if row["capacity"] is not None})
-    finding = f"{count(over, 'week')} of a team {'asks' if over == 1 else 'ask'} for more than its capacity"
     lacks = f" Capacity is not known for {count(unknown, 'team')}." if unknown else ""
+    weeks_over = Counter(row["group"] for row in rows if row["over"])
+    if not weeks_over:
+        peak = max(rows, key=lambda row: row["hours"])
+        most = f"the most is {peak['hours']:.1f} hours per person, in {peak['group']}"
+        return f"{_NEVER_OVER}; {most}, in the week of {day_in_words(peak['week'])}.{lacks}"
+    (group, weeks), *others = weeks_over.most_common()
+    peak = max((row for row in rows if row["over"] and row["group"] == group), key=lambda row: row["hours"])
+    also = f" {count(len(others), 'other team is', 'other teams are')} over as well." if others else ""
     return (
-        f"{finding if over else _NEVER_OVER}; "
-        f"the most is {peak['hours']:.1f} hours per person, in {peak['group']}, "
-        f"in the week of {day_in_words(peak['week'])}.{lacks}"
+        f"{group} is over capacity in {count(weeks, 'week')} "
+        f"(up to {peak['hours']:.1f} hours each; available {peak['capacity']:.1f}).{also}{lacks}"
     )
 
 
