@@ -24,9 +24,9 @@ _PICKED = "frame.picked"
 # What somebody must be able to do, to something at least, for a page to open; Rollouts and
 # Portfolio open to everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
-    **dict.fromkeys(("brief", "review"), "edit"),
+    **dict.fromkeys(("brief", "by_person", "review"), "edit"),
     "readiness": "self_check",
-    **dict.fromkeys((*STAGES, "decisions", "library", "progress"), "see_rollout"),
+    **dict.fromkeys((*STAGES, "timeline", "decisions", "library", "progress"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
     "history": "see_history",
