@@ -30,7 +30,7 @@ def test_a_page_names_its_rollout_and_the_pages_beside_it(workspace: Workspace, 
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     app = open_page("review", rollout.id)
     assert "**AI at LT**" in [caption.value for caption in app.main.caption]
-    assert links(app)[:3] == ["Decisions", "Review", "Launch"]
+    assert links(app)[:5] == ["Timeline", "On a page", "By person", "Checks", "Launch"]
 
 
 @pytest.mark.parametrize("name", ["", "App", "Follow up", "Home"])
@@ -46,7 +46,7 @@ def test_whatever_a_rollout_is_called_every_page_stays_in_the_menu(name):
 def test_an_entry_leads_to_an_open_tab_when_the_page_is_not_open():
     menu = menu_for("launch", None, lambda page: page != "launch")
     links = {link.page: link for links in menu.values() for link in links}
-    assert (links["decisions"].title, links["decisions"].is_hidden) == ("Plan", False)
+    assert (links["timeline"].title, links["timeline"].is_hidden) == ("Plan", False)
     assert links["launch"].is_hidden
 
 
@@ -55,19 +55,19 @@ def test_a_tab_that_a_role_may_not_open_is_not_offered(
 ):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     act_as(member("viewer", rollout.id))
-    assert not {"Review", "Launch"} & {*links(open_page("decisions", rollout.id))}
+    assert not {"By person", "Checks", "Launch"} & {*links(open_page("decisions", rollout.id))}
 
 
 def test_the_next_steps_lead_through_the_whole_walk_to_the_launch():
     walked = ["brief"]
     while walked[-1] in AFTER:
         walked.append(AFTER[walked[-1]][0])
-    assert walked == ["brief", *STAGES, "decisions", "review", "launch"]
+    assert walked == ["brief", *STAGES, "timeline", "review", "launch"]
 
 
 def test_a_page_leads_to_its_next_step(workspace: Workspace, open_page: OpenPage):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    for page, title in (("brief", "Leadership"), ("decisions", "Review"), ("review", "Launch")):
+    for page, title in (("brief", "Leadership"), ("timeline", "Checks"), ("review", "Launch")):
         app = open_page(page, rollout.id)
         app.button(key="walk.next").click().run()
         assert app.title[0].value == title
