@@ -63,7 +63,7 @@ def test_fifteen_hundred_tasks_are_few_marks_and_no_taller():
 
 
 def test_flags_and_today_never_cover_each_other():
-    days = (0, 1, 2, 60)
+    days = (0, 1, 2, 68)
     flags = [{"day": MONDAY + timedelta(days=day), "text": f"Go-live: Team {day}"} for day in days]
     labels = marks(drawn([task(1, days=70)], flags=flags), "flag", "today")
     near = [label["y"] for label in labels if label["day"] < MONDAY + timedelta(days=10)]
