@@ -36,6 +36,7 @@ from playbook.desk.links import links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
     briefs,
+    bulk,
     case_rows,
     cases,
     decisions,
@@ -47,6 +48,7 @@ from playbook.desk.plan import (
     tracking,
 )
 from playbook.desk.plan.accepting import accept
+from playbook.desk.plan.bulk import BulkChange
 from playbook.desk.posts import webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
 from playbook.desk.progress.uses import Tally
@@ -251,6 +253,7 @@ CHANGES = [
     at_seen("edit", plans.edit_item, Milestone(id="edited", title="Else")),
     at_seen("edit", plans.lock_item, "edited"),
     at_seen("edit", plans.remove_item, "message"),
+    at_seen("edit", bulk.change_items, ("edited",), BulkChange(locked=True)),
     at_seen("edit", guardrails.start_policy),
     at_seen("edit", guardrails.save_ticks, "none", {}),
     at_seen("edit", guardrails.pause_forbidden),
