@@ -54,7 +54,7 @@ class PublicItem(Frozen):
 def latest_done(items: Iterable[PublicItem]) -> tuple[PublicItem, ...]:
     """Return what is done, by the day it was done, latest first."""
     done = [item for item in items if item.standing == "done"]
-    return tuple(sorted(reversed(done), key=lambda item: item.done_on or item.day, reverse=True))
+    return tuple(sorted(done, key=lambda item: (item.done_on or item.day, item.day), reverse=True))
 
 
 class PublicStage(Frozen):

@@ -314,7 +314,9 @@ def test_a_late_task_is_shown_on_the_day_it_was_done():
         StatusLogged(item_id=item.id, stage="accountability", status="done", on=day(on))
         for item, on in ((late, "03-03"), (prompt, "02-20"))
     ]
-    shown = public(laid([*LAUNCHED, *(ItemAdded(item=item) for item in (late, prompt)), *done]), "public", TODAY)
+    shown = public(
+        laid([*LAUNCHED, *(ItemAdded(item=item) for item in (late, prompt)), *done]), "public", TODAY
+    )
     for listed in (shown.marked, shown.done):
         assert [(item.title, item.done_on) for item in listed] == [
             ("Late", day("03-03")),
