@@ -14,7 +14,7 @@ from playbook.ui.shell import frame, page_registry
 
 # Pages of one entry have tabs at their top.
 ENTRIES: dict[str, tuple[str, ...]] = {
-    "Home": ("rollouts", "portfolio"),
+    "Home": ("rollouts",),
     "Brief": ("brief", "readiness"),
     **{stage.capitalize(): (stage,) for stage in STAGES},
     "Plan": ("decisions", "review", "launch"),

@@ -21,8 +21,8 @@ _ADDRESS, _MENU, _LANDED = "navigation.address", "navigation.menu", "navigation.
 ICON = "/app/static/icon.png"
 
 _PICKED = "frame.picked"
-# What somebody must be able to do, to something at least, for a page to open; Rollouts and
-# Portfolio open to everyone, with what is open to them.
+# What somebody must be able to do, to something at least, for a page to open; Home opens to
+# everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
     **dict.fromkeys(("brief", "review"), "edit"),
     "readiness": "self_check",
@@ -89,7 +89,7 @@ def take_away() -> str:
 
 
 def land() -> None:
-    """Lead a newcomer on from Rollouts: leads to My team, readers to Progress."""
+    """Lead a newcomer on from Home: leads to My team, readers to Progress."""
     is_first, st.session_state[_LANDED] = _LANDED not in st.session_state, True
     if is_first and st.session_state[_ADDRESS] == "rollouts" and opened() and not frame.may("edit"):
         go_to("my_team" if frame.may("log_progress") else "progress")
@@ -102,7 +102,7 @@ def stop_unless_allowed(page: Any) -> None:
     st.title("Not open to you", anchor=False)
     st.markdown("Your role here does not open this page. Ask an owner of this Playbook for more.")
     back = "my_team" if frame.may("log_progress") else "rollouts"
-    frame.link(back, "Go to My team" if back == "my_team" else "Go to Rollouts", icon=":material/arrow_back:")
+    frame.link(back, "Go to My team" if back == "my_team" else "Go to Home", icon=":material/arrow_back:")
     st.stop()
 
 
@@ -171,7 +171,7 @@ def show_picker() -> None:
         )
         card = next((card for card in cards if card.rollout_id == opened), None)
         if card and card.synthetic:
-            st.badge("Synthetic sample", icon=":material/science:", color="gray")
+            st.caption(":material/science: Example with made-up numbers")
         if card and frame.may("log_progress", card.rollout_id):
             frame.button(
                 "Undo my last change", None, _undo_last, card.rollout_id, icon="undo", width="stretch"

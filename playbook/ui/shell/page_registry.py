@@ -11,7 +11,7 @@ from playbook.core.base.text_caches import clear_with
 
 PAGES = Path(__file__).parents[3] / "pages"
 _TITLES = {
-    "rollouts": "Rollouts", "portfolio": "Portfolio", "brief": "Brief", "readiness": "Readiness",
+    "rollouts": "Home", "brief": "Brief", "readiness": "Readiness",
     "decisions": "Decisions", "review": "Review", "launch": "Launch", "my_team": "My team",
     "library": "Recipes", "progress": "Progress", "history": "History", "share": "Share",
     "all_hands": "All-hands", "people": "People", "settings": "Settings",

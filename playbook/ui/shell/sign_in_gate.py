@@ -46,7 +46,7 @@ def restore_input(page: str) -> None:
 def show_demo() -> None:
     """Say above every page of a demonstration that it is one."""
     if frame.here().is_demo:
-        st.warning(demo.WARNING, icon=":material/science:")
+        st.caption(f":material/science: {demo.WARNING}")
 
 
 def show_backup_trouble() -> None:

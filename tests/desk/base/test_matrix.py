@@ -375,6 +375,7 @@ ELSEWHERE = {
     "intake.read_notes": "reads what was pasted and nothing that is stored",
     "draft_jobs.start_draft": "as stop_draft, by the same line",
     "background_work.start_trial": "as stop_trial, by the same line",
+    "rollouts.duplicate_rollout": "plan/test_rollouts.py: both to start and to edit",
     "rollouts.cards": "test_the_list_of_rollouts_holds_what_may_be_seen",
     "portfolio.list_rollouts": "of rollouts.cards; test_portfolio.py for each role",
     "revocation.by_now": "the rights of whoever asks, and nothing of a rollout",
@@ -521,4 +522,4 @@ def test_no_function_gives_a_rollout_without_an_actor():
         if {"workspace", "rollout_id"} <= set(parameters) and "actor" not in parameters
     ]
     # The first gives only its name, to whoever could do what is recorded.
-    assert bare == ["audit.name_of", "budget.reserved", "rollouts.card_of"]
+    assert bare == ["audit.name_of", "fact_cache.facts_of", "budget.reserved", "rollouts.card_of"]

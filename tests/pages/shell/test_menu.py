@@ -80,15 +80,13 @@ def test_who_only_reads_is_led_nowhere(workspace: Workspace, open_page: OpenPage
     assert "walk.next" not in [button.key for button in open_page("decisions", rollout.id).button]
 
 
-@pytest.mark.parametrize(
-    ("role", "title"), [("lead", "My team"), ("viewer", "Progress"), ("editor", "Rollouts")]
-)
+@pytest.mark.parametrize(("role", "title"), [("lead", "My team"), ("viewer", "Progress"), ("editor", "Home")])
 def test_everyone_lands_on_the_page_for_their_role(workspace, app, act_as: ActAs, role, title):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     act_as(member(role, rollout.id))
     assert app.run().title[0].value == title
     # Asked for by name, the first page opens for everyone.
-    assert app.switch_page(str(ROOT / "pages" / "rollouts.py")).run().title[0].value == "Rollouts"
+    assert app.switch_page(str(ROOT / "pages" / "rollouts.py")).run().title[0].value == "Home"
 
 
 def shown(rollout: Rollout | None, address: str = "rollouts") -> list[str]:

@@ -152,7 +152,7 @@ def test_without_a_rollout_the_page_says_how_to_get_one(workspace: Workspace, op
     app = open_page("stage")
     assert app.title[0].value == "Leadership"
     assert "No rollout is open yet" in app.info[0].value
-    assert app.page_link[0].value == "Go to Rollouts"
+    assert app.page_link[0].value == "Go to Home"
 
 
 def test_a_brief_that_is_not_ready_lists_what_is_missing(workspace: Workspace, open_stage: OpenPage):
