@@ -1,5 +1,6 @@
 """The navigation, and the rollout picker below it."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from copy import copy
 from typing import Any, Literal
@@ -24,8 +25,8 @@ _PICKED = "frame.picked"
 # What somebody must be able to do, to something at least, for a page to open; Home opens to
 # everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
-    **dict.fromkeys(("brief", "review"), "edit"),
-    "readiness": "self_check",
+    **dict.fromkeys(("brief", "readiness"), "self_check"),
+    "review": "edit",
     **dict.fromkeys((*STAGES, "decisions", "library", "progress"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
@@ -121,8 +122,8 @@ def current_stage() -> Stage:
     return next(stage for stage in frame.here().stages if stage.key == st.session_state[_ADDRESS])
 
 
-def go_to(page: str) -> None:
-    st.switch_page(page_registry.page(page))
+def go_to(page: str, where: Mapping[str, str] | None = None) -> None:
+    st.switch_page(page_registry.page(page), query_params=where)
 
 
 def _choose_rollout() -> None:

@@ -59,15 +59,15 @@ def test_a_tab_that_a_role_may_not_open_is_not_offered(
 
 
 def test_the_next_steps_lead_through_the_whole_walk_to_the_launch():
-    walked = ["brief"]
+    walked = [STAGES[0]]
     while walked[-1] in AFTER:
         walked.append(AFTER[walked[-1]][0])
-    assert walked == ["brief", *STAGES, "decisions", "review", "launch"]
+    assert walked == [*STAGES, "decisions", "review", "launch"]
 
 
 def test_a_page_leads_to_its_next_step(workspace: Workspace, open_page: OpenPage):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    for page, title in (("brief", "Leadership"), ("decisions", "Review"), ("review", "Launch")):
+    for page, title in (("decisions", "Review"), ("review", "Launch")):
         app = open_page(page, rollout.id)
         app.button(key="walk.next").click().run()
         assert app.title[0].value == title
