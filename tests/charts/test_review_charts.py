@@ -74,13 +74,22 @@ def test_each_finding_states_its_numbers():
         "the least covered is Media in Training: 1 of 4 pass.",
         "3 dates for 2 teams, from Mon 2 Mar 2026 to Sun 12 Apr 2026; "
         "the busiest month is April 2026 with 2. 1 blackout.",
-        "1 week of a team asks for more than its capacity; the most is 3.5 hours per person, in Media, "
-        "in the week of Mon 9 Mar 2026. Capacity is not known for 1 team.",
-        "1 team of 2 is asked by several rollouts in one week. 1 week of a team asks for more than its "
-        "capacity; the most is 3.5 hours per person, in Media, in the week of Mon 9 Mar 2026. "
+        "Media is over capacity in 1 week (up to 3.5 hours each; available 2.0). "
+        "Capacity is not known for 1 team.",
+        "1 team of 2 is asked by several rollouts in one week. "
+        "Media is over capacity in 1 week (up to 3.5 hours each; available 2.0). "
         "Capacity is not known for 1 team.",
         "1 of 2 rollouts runs on Mon 2 Mar 2026; the most at once are 2, from Wed 1 Apr 2026.",
     ]
+
+
+def test_the_load_names_a_team_that_is_over_and_not_one_that_works_most():
+    rows = [week("Media", 0, 3.5, capacity=9.0, over=False), week("Web", 0, 2.5), week("Web", 1, 3.0)]
+    assert charts.change_load(rows, ["Media", "Web"]).finding == (
+        "Web is over capacity in 2 weeks (up to 3.0 hours each; available 2.0)."
+    )
+    also = [*rows, week("Media", 1, 12.0, capacity=9.0)]
+    assert charts.change_load(also, ["Media", "Web"]).finding.endswith("1 other team is over as well.")
 
 
 def test_nothing_to_draw_is_a_sentence_and_an_empty_table():

@@ -17,7 +17,7 @@ ENTRIES: dict[str, tuple[str, ...]] = {
     "Home": ("rollouts",),
     "Brief": ("brief", "readiness"),
     **{stage.capitalize(): (stage,) for stage in STAGES},
-    "Plan": ("decisions", "review", "launch"),
+    "Plan": ("timeline", "decisions", "by_person", "review", "launch"),
     "My team": ("my_team",),
     "Results": ("progress", "library", "history"),
     "Share": ("share", "all_hands"),
@@ -40,8 +40,8 @@ FORMER = ("readiness",)  # their addresses lead to where they are now
 # The page after each page of the walk but the brief, which has steps of its own; what its button says.
 AFTER: dict[str, tuple[str, str]] = {
     **{before: (stage, f"Next: {stage.capitalize()}") for before, stage in pairwise(STAGES)},
-    STAGES[-1]: ("decisions", "Next: The plan on a page"),
-    "decisions": ("review", "Next: Review the plan"),
+    STAGES[-1]: ("timeline", "Next: See the plan"),
+    **dict.fromkeys(("timeline", "decisions", "by_person"), ("review", "Next: Check the plan")),
     "review": ("launch", "Next: Launch"),
 }
 _LONGEST_NAME = 60

@@ -26,8 +26,8 @@ _PICKED = "frame.picked"
 # everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
     **dict.fromkeys(("brief", "readiness"), "self_check"),
-    "review": "edit",
-    **dict.fromkeys((*STAGES, "decisions", "library", "progress"), "see_rollout"),
+    **dict.fromkeys(("by_person", "review"), "edit"),
+    **dict.fromkeys((*STAGES, "timeline", "decisions", "library", "progress"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
     "history": "see_history",

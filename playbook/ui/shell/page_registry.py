@@ -12,7 +12,8 @@ from playbook.core.base.text_caches import clear_with
 PAGES = Path(__file__).parents[3] / "pages"
 _TITLES = {
     "rollouts": "Home", "brief": "Brief", "readiness": "Readiness",
-    "decisions": "Decisions", "review": "Review", "launch": "Launch", "my_team": "My team",
+    "timeline": "Timeline", "decisions": "On a page", "by_person": "By person", "review": "Checks",
+    "launch": "Launch", "my_team": "My team",
     "library": "Recipes", "progress": "Progress", "history": "History", "share": "Share",
     "all_hands": "All-hands", "people": "People", "settings": "Settings",
 }  # fmt: skip

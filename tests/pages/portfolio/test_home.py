@@ -133,7 +133,7 @@ def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_
     first, other = plan(workspace, "Atlas"), plan(workspace, "CRM", launch=False, group=" SALES")
     app = across(open_page)
     text = texts(app)
-    assert "1 week of a team asks for more than its capacity; the most is 6\\.0 hours" in text
+    assert "Sales is over capacity in 1 week \\(up to 6\\.0 hours each" in text
     assert "3 collisions; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in text
     move = "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon 16 Mar, which has room"
     shows(text, move, "the same day")
