@@ -150,7 +150,7 @@ def scored(workspace: Workspace, group: str = "group-0", **values: int) -> Rollo
 def test_without_groups_it_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
     app = open_page("readiness", rollouts.start_rollout(workspace, DANA, "Empty").id)
     assert "no team to score yet" in app.info[0].value
-    assert [link.value for link in app.page_link][-1] == "Go to Brief"
+    assert [link.proto.label for link in app.main.get("page_link")][-1] == "Go to Brief"
 
 
 def test_before_any_score_there_is_no_picture(workspace: Workspace, open_page: OpenPage):
