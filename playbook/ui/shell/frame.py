@@ -124,10 +124,13 @@ def once(make: Callable[..., T], rollout: Rollout, *args: Hashable) -> T:
     return here().cache("pages", 1_024).once(key, lambda: make(rollout, *args))
 
 
-def link(page: str, label: str, icon: str | None = None, where: Mapping[str, str] | None = None) -> None:
+def link(
+    page: str, label: str, icon: str | None = None, where: Mapping[str, str] | None = None, note: str = ""
+) -> None:
     """Link to a page by its file name, with `where` as query."""
     query = dict(where) if where else None
-    st.page_link(page_registry.page(page), label=label, icon=icon or "", query_params=query)
+    target, tip = page_registry.page(page), plain(note) or None
+    st.page_link(target, label=label, icon=icon or "", help=tip, query_params=query)
 
 
 def button(

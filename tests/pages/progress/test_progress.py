@@ -38,7 +38,7 @@ def test_before_the_launch_it_says_what_will_be_shown(workspace: Workspace, open
     app = open_page("progress", made.rollout(workspace, launched=False).id)
     assert "Progress starts with the launch, which keeps the plan's 30 dated tasks" in app.info[0].value
     assert "Are we on schedule?" in app.markdown[0].value
-    assert [link.value for link in app.page_link][-1] == "Go to Launch"
+    assert [link.proto.label for link in app.main.get("page_link")][-1] == "Go to Launch"
     assert not app.get("vega_lite_chart")
     empty = made.rollout(workspace, groups=0, items=0, rollout_id="empty").id
     assert "no dated tasks yet" in open_page("progress", empty).info[0].value
