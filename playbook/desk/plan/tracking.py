@@ -58,12 +58,17 @@ def move_item(
 ) -> Rollout:
     """Move an item to another day, with a required reason."""
     item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
+    check_reason(reason)
+    change = ItemMoved(**about(item), from_day=item.due or to_day, to_day=to_day, reason=reason)
+    return commit(workspace, actor, rollout_id, seen, [change])
+
+
+def check_reason(reason: str) -> None:
+    """Raise Invalid if a move has no reason, or a long one."""
     if not reason.strip():
         hint = "Say in a few words why the date changes."
         raise Invalid([Problem("reason", "A move needs its reason.", hint)])
     _refuse_long("reason", reason)
-    change = ItemMoved(**about(item), from_day=item.due or to_day, to_day=to_day, reason=reason)
-    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def set_day(

@@ -11,8 +11,8 @@ from playbook.core.base.errors import Conflict, Refused
 from playbook.core.base.words import count, say, short
 from playbook.core.log.rollout import Launch, Rollout
 from playbook.core.plan.items import TrainingSession
+from playbook.core.progress import owner_load
 from playbook.core.progress.progress import tracked
-from playbook.core.review import owner_load
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import launch_check, tracking
 from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked

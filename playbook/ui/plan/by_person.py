@@ -8,7 +8,7 @@ from playbook import charts
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.core.review.owner_load import OwnerLoad, owner_loads
+from playbook.core.progress.owner_load import OwnerLoad, owner_loads
 from playbook.ui.plan import task_panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain

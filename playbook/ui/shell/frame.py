@@ -101,8 +101,8 @@ def _refreshes() -> bool:
 def current_rollout() -> Rollout:
     """Return the open rollout. Without one, say so and stop the page."""
     if (rollout_id := st.session_state.get(ROLLOUT)) is None:
-        st.info("No rollout is open yet. Start one, or explore the sample.")
-        link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
+        st.info("No rollout is open yet. Start one, or see an example.")
+        link("rollouts", "Go to Home", icon=":material/arrow_back:")
         st.stop()
     return open_rollout(rollout_id)
 
@@ -124,10 +124,13 @@ def once(make: Callable[..., T], rollout: Rollout, *args: Hashable) -> T:
     return here().cache("pages", 1_024).once(key, lambda: make(rollout, *args))
 
 
-def link(page: str, label: str, icon: str | None = None, where: Mapping[str, str] | None = None) -> None:
+def link(
+    page: str, label: str, icon: str | None = None, where: Mapping[str, str] | None = None, note: str = ""
+) -> None:
     """Link to a page by its file name, with `where` as query."""
     query = dict(where) if where else None
-    st.page_link(page_registry.page(page), label=label, icon=icon or "", query_params=query)
+    target, tip = page_registry.page(page), plain(note) or None
+    st.page_link(target, label=label, icon=icon or "", help=tip, query_params=query)
 
 
 def button(
@@ -318,6 +321,6 @@ def guarded() -> Iterator[None]:
         yield
     except Missing as error:
         st.warning(plain(str(error)))
-        link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
+        link("rollouts", "Go to Home", icon=":material/arrow_back:")
     except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id, never a traceback
         say_bug(error)

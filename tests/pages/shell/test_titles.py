@@ -5,7 +5,7 @@ from tests.pages.steps import OpenPage
 
 TITLES = {
     "brief": "Brief", "by_person": "By person", "decisions": "On a page", "launch": "Launch",
-    "readiness": "Readiness", "review": "Checks", "timeline": "Timeline",
+    "readiness": "Brief", "review": "Checks", "timeline": "Timeline",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import count
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.items import AnyItem, CheckinSeries, Kind, Message, Owner, Support, TrainingSession
-from playbook.core.review.owner_load import MANAGER_HOURS_A_WEEK
+from playbook.core.progress.owner_load import MANAGER_HOURS_A_WEEK
 from playbook.llm.builtin.wording import listed, say_day, say_number
 
 HELPER = "a helper of {lead} (to be named)"

@@ -5,7 +5,7 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.plan.brief import Person
 from playbook.core.plan.items import Milestone, Owner, TrainingSession
-from playbook.core.review.owner_load import MANAGER_HOURS_A_WEEK, load_of, owner_loads
+from playbook.core.progress.owner_load import MANAGER_HOURS_A_WEEK, load_of, owner_loads
 from tests.core.story import LAUNCHED, STARTED, day, laid
 
 MONDAY = day("03-02")
