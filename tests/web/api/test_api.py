@@ -51,7 +51,9 @@ def running(tmp_path_factory) -> Iterator[Running]:
     data = folder / "data"
     workspace = open_workspace(Settings(data=data))
     keys = [sample.key for sample in rollouts.samples()]
-    opened, other = (rollouts.open_sample(workspace, DANA, key)[0] for key in reversed(keys))
+    opened, other = (
+        rollouts.open_sample(workspace, DANA, key)[0] for key in ("2-after-august", "1-as-it-went")
+    )
     made = [
         tokens.make_token(workspace, DANA, opened.id, name, may_write)
         for name, may_write in (("Reader", False), ("Board", True), ("Old", True))
