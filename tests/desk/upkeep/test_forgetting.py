@@ -34,7 +34,7 @@ from playbook.desk.record import digest, history
 from playbook.desk.upkeep import backups
 from playbook.desk.upkeep.forgetting import forget_person, what_would_go
 from playbook.desk.upkeep.forgetting_words import staying
-from playbook.desk.writing import draft_jobs
+from playbook.desk.writing import draft_jobs, running_drafts
 from playbook.desk.writing.draft_jobs import DraftWish
 from playbook.settings import Settings
 from playbook.store.register.accounts import Claimed
@@ -195,13 +195,13 @@ def test_an_unaccepted_draft_is_thrown_away(tmp_path, server):
             job = draft_jobs.start_draft(workspace, DANA, rollout.id, wish, agreed, "window", lambda: True)
             job.wait(30)
         forget_person(workspace, DANA, ["Kim Oduya"])
-        assert draft_jobs.find_draft(workspace, DANA, each.id) is None
-        assert draft_jobs.find_draft(workspace, DANA, other.id) is not None
+        assert running_drafts.find_draft(workspace, DANA, each.id) is None
+        assert running_drafts.find_draft(workspace, DANA, other.id) is not None
 
 
 def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     # A part that holds words of a log is cleared by desk/upkeep/forgetting.py; the others hold none.
-    dropped = {"desk/writing/draft_jobs.py", "desk/all_hands/pulse.py", "web/link/channel.py"}
+    dropped = {"desk/writing/running_drafts.py", "desk/all_hands/pulse.py", "web/link/channel.py"}
     dropped |= {"desk/links/crowd.py"}
     without_words = {"desk/links/open_counts.py", "desk/upkeep/backups.py"}
     without_words |= {
