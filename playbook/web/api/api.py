@@ -81,10 +81,11 @@ def routes() -> list[AppRoute]:
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in OPERATIONS:
         by_path.setdefault(operation.path, {})[operation.method] = operation
-    document = JSONResponse(describe(OPERATIONS))
+    document = describe(OPERATIONS)
 
     async def get_document(_request: Request) -> Response:
-        return document
+        # Made for each request: compression changes the headers of a response.
+        return JSONResponse(document)
 
     return [
         AppRoute(f"{ROOT}/openapi.json", get_document, Who.ANYONE, "What the API can do."),
