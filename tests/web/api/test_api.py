@@ -196,6 +196,12 @@ def test_the_description_names_every_route(running):
     assert named == {(one.path, one.method) for one in OPERATIONS}
 
 
+def test_a_compressed_description_leaves_the_next_one_whole(running):
+    plain = running.ask("/openapi.json", "").body
+    assert ask(running.port, f"{ROOT}/openapi.json", headers={"Accept-Encoding": "gzip"}).status == 200
+    assert running.ask("/openapi.json", "").body == plain
+
+
 # At the desk
 
 
