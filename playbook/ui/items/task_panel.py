@@ -9,8 +9,7 @@ import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.guardrails import breach_of, guardrails_of
-from playbook.core.plan.items import AnyItem, UseCase
+from playbook.core.plan.items import AnyItem
 from playbook.desk.plan import plans, tracking
 from playbook.desk.record import history
 from playbook.desk.writing.messages import has_words
@@ -69,10 +68,7 @@ def _show_close(rollout: Rollout, stage: StageKey) -> None:
 
 
 def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
-    item = rollout.items[item_id]
-    reason = breach_of(guardrails_of(rollout.items), item) if isinstance(item, UseCase) else None
-    blocked = f"\n\n:red[:material/block:] **Blocked:** {plain(reason)}" if reason else ""
-    return item_summary.about(item, rollout, today) + blocked
+    return item_summary.about(rollout.items[item_id], rollout, today)
 
 
 def _in_full(rollout: Rollout, item_id: str, today: date) -> str:

@@ -28,6 +28,7 @@ def open_item(item: AnyItem) -> None:
     """Go to the page of the item's stage, with the item open."""
     open_task.show(st.session_state[frame.ROLLOUT], item.stage, item.id)
     st.session_state[_GO] = item.stage
+    st.session_state.pop(f"{item.stage}.tab", None)  # the first tab has the tasks
 
 
 def show_links(rollout: Rollout, item_ids: Sequence[str], key: str, today: date) -> None:

@@ -22,15 +22,16 @@ _OpenPoints = tuple[Brief, list[tuple[str, str]], list[str]]
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the checks of a stage, and its list of questions to ask."""
-    panel.show(rollout, stage)
-    grounding_list.show(rollout, stage.key)
-    show_open_points(rollout, stage)
+    """Draw the checks of a stage that has tasks, and its open points and questions."""
+    if any(item.stage == stage.key for item in rollout.items.values()):
+        panel.show(rollout, stage)
+        grounding_list.show(rollout, stage.key)
+    _show_open_points(rollout, stage)
     with st.expander("Checklist", type="compact"):
         st.markdown("\n".join(f"- {question}" for question in stage.questions))
 
 
-def show_open_points(rollout: Rollout, stage: Stage) -> None:
+def _show_open_points(rollout: Rollout, stage: Stage) -> None:
     """Draw what does not fit in the calendar, and what the brief leaves open."""
     _, questions, notes = _open_points(rollout, stage.key, frame.here().today())
     if notes:

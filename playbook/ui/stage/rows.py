@@ -1,5 +1,6 @@
 """The tasks of a stage as rows of words, filtered and in the order of their days."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,8 @@ from datetime import date
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.guardrails import breach_of, guardrails_of
+from playbook.core.plan.items import AnyItem, UseCase
 from playbook.core.progress.progress import STANDING_NAMES, Standing, standing
 from playbook.core.review import Result
 from playbook.ui.words import item_words
@@ -91,12 +93,15 @@ def matching(
     ]
 
 
-def checks_by_task(results: Iterable[Result]) -> Checks:
-    """Return what failing rules say of each task."""
-    by_task: dict[str, list[str]] = {}
+def checks_by_task(rollout: Rollout, results: Iterable[Result]) -> Checks:
+    """Return what the guardrails and failing rules say of each task."""
+    rails, by_task = guardrails_of(rollout.items), defaultdict[str, list[str]](list)
+    for item in rollout.items.values():
+        if isinstance(item, UseCase) and (reason := breach_of(rails, item)):
+            by_task[item.id].append(f"Blocked: {reason}")
     for result in results:
         if result.state == "fail":
             for finding in result.findings:
                 for item_id in finding.item_ids:
-                    by_task.setdefault(item_id, []).append(finding.text or result.title)
+                    by_task[item_id].append(finding.text or result.title)
     return {item_id: tuple(dict.fromkeys(texts)) for item_id, texts in by_task.items()}

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from playbook.charts import STAGE_COLORS
+from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.plays.stages import Stage
@@ -29,8 +30,9 @@ def show(rollout: Rollout, stage: Stage) -> None:
     _open_from_address(rollout, stage, rows)
     open_id, _ = open_task.find(rollout.id, stage.key)
     if not rows and not open_id:
+        st.markdown("Nothing is planned in this stage yet.")
         return
-    checks = checks_by_task(reviews.stage_findings(frame.here(), rollout, stage.key))
+    checks = frame.once(_checks, rollout, stage.key, frame.may("edit", rollout.id))
     shown = _filter(rows, rollout, stage)
     is_wide = task_panel.is_wide(rollout, stage.key)
     # The list stays in the first column, so that it is not made anew when a task opens.
@@ -42,6 +44,11 @@ def show(rollout: Rollout, stage: Stage) -> None:
             task_panel.show(rollout, stage.key, checks.get(open_id, ()))
     if frame.may("edit", rollout.id):
         bulk_bar.show(rollout, stage.key, [row.item for row in rows])
+
+
+def _checks(rollout: Rollout, stage: StageKey, may_edit: bool) -> Checks:
+    results = reviews.stage_findings(frame.here(), rollout, stage) if may_edit else ()
+    return checks_by_task(rollout, results)
 
 
 def _open_from_address(rollout: Rollout, stage: Stage, rows: Sequence[TaskRow]) -> None:

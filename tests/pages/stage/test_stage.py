@@ -157,8 +157,10 @@ def test_an_empty_stage_says_what_it_is_for_and_offers_a_draft(workspace, open_s
     assert expected.purpose in [line.value for line in app.markdown]
     assert "Nothing is planned in this stage yet." in said(app)
     shows(labels(app), "Draft this stage", "Draft all five stages")
-    assert "Checks" not in [tab.label for tab in app.tabs]
     assert rows_of(app) == []
+    app = put_state(app, f"{stage}.tab", "Checks")
+    assert expected.questions[0] in said(app)
+    assert "Checks" not in [heading.value for heading in app.header]
 
 
 def test_without_a_rollout_the_page_says_how_to_get_one(workspace: Workspace, open_page: OpenPage):
@@ -244,7 +246,7 @@ def test_open_questions_and_what_no_longer_fits_are_listed(workspace: Workspace,
     rollout = briefed(workspace)
     gap = rollout.brief.model_copy(update={"sponsor_id": None, "start": date(2026, 2, 2)})
     commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(gap, "sponsor_id", "start")])
-    app = open_stage("leadership", "agency")
+    app = put_state(open_stage("leadership", "agency"), "leadership.tab", "Checks")
     assert "Which executive stands for this?" in said(app)
     assert "Schedule conflicts" in [header.value for header in app.subheader]
     assert "Answer them in the brief" in [link.value for link in app.page_link]
@@ -807,6 +809,9 @@ def test_questions_of_a_self_check_are_shown_to_its_person_and_not_to_others(wor
     args = (saved.id, saved.version, "sponsor", sponsor.id, {"time": 1})
     self_checks.save(workspace, DANA, *args)
     question = STATEMENTS["sponsor"]["time"].question
-    shows(open_stage("leadership", "agency"), question, "Dana answers it by")
+    app = put_state(open_stage("leadership", "agency"), "leadership.tab", "Checks")
+    shows(app, question, "Dana answers it by")
     act_as(ROBIN)
-    assert question not in said(another_window("leadership", "agency"))
+    other = put_state(another_window("leadership", "agency"), "leadership.tab", "Checks")
+    assert "Checklist" in [panel.label for panel in other.expander]
+    assert question not in said(other)
