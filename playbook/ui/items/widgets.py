@@ -149,7 +149,7 @@ def _pick(entry: FormField, labels: Mapping[str, str], placeholder: str = "Not s
 
 def _groups(entry: FormField) -> None:
     names = item_options.groups(entry.rollout.brief)
-    choices.pick_many(labels=names, start=entry.start, every=f"All {len(names)} teams", **entry.common)
+    choices.pick_many(labels=names, start=entry.start, every="All teams", **entry.common)
 
 
 def _pick_many(entry: FormField) -> None:

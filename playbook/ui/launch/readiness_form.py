@@ -49,7 +49,7 @@ def show_chart(rollout: Rollout) -> None:
             for step, word in ELEMENTS.items()
         ]
     whole = charts.readiness(rows, list(names.values()), list(ELEMENTS.values()), tone())
-    st.header(whole.question, anchor=False)
+    st.header(whole.title, anchor=False)
     st.markdown(frame.plain(whole.finding))
     if not rollout.readiness:
         return

@@ -26,7 +26,7 @@ _PICKED = "frame.picked"
 _NEEDS: dict[str, Action] = {
     **dict.fromkeys(("brief", "review"), "edit"),
     "readiness": "self_check",
-    **dict.fromkeys((*STAGES, "decisions", "library", "progress"), "see_rollout"),
+    **dict.fromkeys((*STAGES, "decisions", "progress", "delivery", "adoption", "library"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
     "history": "see_history",

@@ -13,7 +13,8 @@ PAGES = Path(__file__).parents[3] / "pages"
 _TITLES = {
     "rollouts": "Rollouts", "portfolio": "Portfolio", "brief": "Brief", "readiness": "Readiness",
     "decisions": "Decisions", "review": "Review", "launch": "Launch", "my_team": "My team",
-    "library": "Recipes", "progress": "Progress", "history": "History", "share": "Share",
+    "progress": "Today", "delivery": "Delivery", "adoption": "Adoption", "library": "Value",
+    "history": "Activity", "share": "Share",
     "all_hands": "All-hands", "people": "People", "settings": "Settings",
 }  # fmt: skip
 

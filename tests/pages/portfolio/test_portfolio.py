@@ -66,7 +66,7 @@ def test_one_rollout_has_its_load_and_no_collision(workspace: Workspace, open_pa
     assert "Add a second rollout to see conflicts." in text
     assert len(app.get("vega_lite_chart")) == 2
     press(app, f"portfolio.{rollout_id}")
-    assert (app.title[0].value, app.session_state["rollout"]) == ("Progress", rollout_id)
+    assert (app.title[0].value, app.session_state["rollout"]) == ("Today", rollout_id)
 
 
 def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_page: OpenPage):
@@ -145,7 +145,7 @@ def test_a_reader_or_lead_sees_own_rollouts_alone(workspace: Workspace, open_pag
     assert "2 rollouts" in texts(app)
     assert "Secret" not in texts(app)
     press(app, f"portfolio.collision.0.{other}")
-    assert app.title[0].value == ("Progress" if role == "viewer" else "My team")
+    assert app.title[0].value == ("Today" if role == "viewer" else "My team")
 
 
 ROLLOUTS = str(ROOT / "pages" / "rollouts.py")
@@ -198,7 +198,7 @@ def test_a_card_opens_its_rollout_where_work_goes_on(app, workspace):
     app.switch_page(ROLLOUTS).run()
     press(app, "open.made")
     assert app.session_state["rollout"] == "made"
-    assert app.title[0].value == "Progress"
+    assert app.title[0].value == "Today"
 
 
 def test_a_sample_opens_once_and_a_second_time_says_so(app, workspace):
@@ -206,7 +206,7 @@ def test_a_sample_opens_once_and_a_second_time_says_so(app, workspace):
     app.run()
     press(app, f"sample.{key}")
     first = app.session_state["rollout"]
-    assert app.title[0].value in ("Brief", "Progress")
+    assert app.title[0].value in ("Brief", "Today")
     app.switch_page(ROLLOUTS).run()
     press(app, f"sample.{key}")
     assert "already open" in "".join(toast.value for toast in app.toast)

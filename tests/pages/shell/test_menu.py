@@ -81,7 +81,7 @@ def test_who_only_reads_is_led_nowhere(workspace: Workspace, open_page: OpenPage
 
 
 @pytest.mark.parametrize(
-    ("role", "title"), [("lead", "My team"), ("viewer", "Progress"), ("editor", "Rollouts")]
+    ("role", "title"), [("lead", "My team"), ("viewer", "Today"), ("editor", "Rollouts")]
 )
 def test_everyone_lands_on_the_page_for_their_role(workspace, app, act_as: ActAs, role, title):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
