@@ -19,7 +19,7 @@ ENTRIES: dict[str, tuple[str, ...]] = {
     **{stage.capitalize(): (stage,) for stage in STAGES},
     "Plan": ("timeline", "decisions", "by_person", "review", "launch"),
     "My team": ("my_team",),
-    "Results": ("progress", "library", "history"),
+    "Results": ("progress", "delivery", "adoption", "library", "history"),
     "Share": ("share", "all_hands"),
     "Settings": ("people", "settings"),
 }

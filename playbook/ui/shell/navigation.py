@@ -27,7 +27,8 @@ _PICKED = "frame.picked"
 _NEEDS: dict[str, Action] = {
     **dict.fromkeys(("brief", "readiness"), "self_check"),
     **dict.fromkeys(("by_person", "review"), "edit"),
-    **dict.fromkeys((*STAGES, "timeline", "decisions", "library", "progress"), "see_rollout"),
+    **dict.fromkeys((*STAGES, "timeline", "decisions"), "see_rollout"),
+    **dict.fromkeys(("progress", "delivery", "adoption", "library"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
     "history": "see_history",

@@ -199,7 +199,7 @@ def test_a_reader_or_lead_sees_own_rollouts_alone(workspace: Workspace, open_pag
     assert "Secret" not in texts(app)
     put_state(app, "home.tab", "Across rollouts")
     press(app, f"portfolio.collision.0.{other}")
-    assert app.title[0].value == ("Progress" if role == "viewer" else "My team")
+    assert app.title[0].value == ("Today" if role == "viewer" else "My team")
 
 
 ROLLOUTS = str(ROOT / "pages" / "rollouts.py")
@@ -256,7 +256,7 @@ def test_a_sample_opens_once_and_a_second_time_says_so(app, workspace):
     app.run()
     press(app, f"sample.{key}")
     first = app.session_state["rollout"]
-    assert app.title[0].value in ("Brief", "Progress")
+    assert app.title[0].value in ("Brief", "Today")
     app.switch_page(ROLLOUTS).run()
     press(app, f"sample.{key}")
     assert "already open" in "".join(toast.value for toast in app.toast)
