@@ -63,7 +63,7 @@ def test_the_app_starts_without_rarely_used_packages():
 
 FIRST_PAGE = (
     "import app; from playbook.ui.shell import frame, navigation, sign_in_gate; "
-    "from playbook.ui.drafting import status; from playbook.ui.portfolio import rollout_cards"
+    "from playbook.ui.drafting import status; from playbook.ui.portfolio import first_run, manage, opening, rollout_rows, today"
 )
 
 
