@@ -255,6 +255,6 @@ def test_the_line_of_use_is_a_share_of_the_seats():
     assert drawn.question == "How many use it every week?"
     assert list(drawn.data["value"]) == [25, 27.5, 30]
     assert list(drawn.table["Used in the week"]) == [10, 11, 12]
-    assert "30 %" in drawn.finding
-    assert "in 3 weeks; the target is 70 %." in drawn.finding
+    assert "30%" in drawn.finding
+    assert "in 3 weeks; the target is 70%." in drawn.finding
     assert "target" not in charts.adoption(weeks[:1], None).finding

@@ -51,6 +51,11 @@ def duration(hours: float) -> str:
     return f"{whole:,} h {minutes} min" if whole else f"{minutes} min"
 
 
+def in_unit(value: float, unit: str) -> str:
+    """Return a number with its unit: 41.5%, 3 hours."""
+    return f"{number(value)}{'' if unit.startswith('%') else ' '}{unit}".strip()
+
+
 def count(amount: int, noun: str, nouns: str = "") -> str:
     """Return a number with its noun: 1 day, 1,200 days."""
     return f"{amount:,} {noun if amount == 1 else nouns or f'{noun}s'}"

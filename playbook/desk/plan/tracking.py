@@ -18,6 +18,7 @@ from playbook.core.progress.progress import tracked
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import plans
 
 
 def launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
@@ -68,6 +69,16 @@ def check_reason(reason: str) -> None:
         hint = "Say in a few words why the date changes."
         raise Invalid([Problem("reason", "A move needs its reason.", hint)])
     _refuse_long("reason", reason)
+
+
+def set_day(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, to_day: date, reason: str
+) -> Rollout:
+    """Put a task on another day: an edit before the launch, then a move with its reason."""
+    rollout = get_rollout(workspace, actor, rollout_id)
+    if rollout.launch:
+        return move_item(workspace, actor, rollout_id, seen, item_id, to_day, reason)
+    return plans.edit_item(workspace, actor, rollout_id, seen, rollout.get_item(item_id).moved_to(to_day))
 
 
 def about(item: AnyItem) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _looked_at(rollout: Rollout, result: Result, today: date) -> str:
         span = f"{len(days)} days from {days[0]} to {days[-1]}"
         phrases.append(", ".join(days) if len(days) <= _INPUTS else span)
     if inputs.item_ids:
-        phrases.append(f"{count(len(inputs.item_ids), 'task')} of the plan:")
+        phrases.append(f"{count(len(inputs.item_ids), 'task')} of the plan")
     return "**What it looked at**\n\n" + "\n".join(f"- {line}" for line in phrases or ["the whole plan"])
 
 

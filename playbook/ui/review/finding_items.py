@@ -19,16 +19,21 @@ _MOST_BUTTONS = 5
 
 
 def follow() -> None:
-    """Go to the stage page that the last change set leads to."""
-    if stage := st.session_state.pop(_GO, ""):
-        navigation.go_to(stage)
+    """Go to the page that the last press leads to."""
+    if page := st.session_state.pop(_GO, ""):
+        navigation.go_to(page)
 
 
 def open_item(item: AnyItem) -> None:
     """Go to the page of the item's stage, with the item open."""
     open_task.show(st.session_state[frame.ROLLOUT], item.stage, item.id)
-    st.session_state[_GO] = item.stage
     st.session_state.pop(f"{item.stage}.tab", None)  # the first tab has the tasks
+    lead_to(item.stage)
+
+
+def lead_to(page: str) -> None:
+    """Go to a page once the run of this press has begun."""
+    st.session_state[_GO] = page
 
 
 def show_links(rollout: Rollout, item_ids: Sequence[str], key: str, today: date) -> None:
