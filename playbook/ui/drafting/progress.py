@@ -6,6 +6,7 @@ from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.desk.writing.draft_jobs import DraftJob
 from playbook.ui.drafting import changes, words
+from playbook.ui.drafting.headline import headline
 from playbook.ui.drafting.status import EVERY_SECONDS
 from playbook.ui.models import window
 from playbook.ui.shell import frame
@@ -26,7 +27,7 @@ def _show_running(rollout_id: str) -> None:
         return
     with frame.guarded(), st.container(border=True):
         rollout = frame.open_rollout(rollout_id)
-        st.markdown(f"**{frame.plain(words.headline(job))}**")
+        st.markdown(f"**{frame.plain(headline(job))}**")
         st.markdown("  \n".join(words.progress(state) for state in job.states))
         with st.container(horizontal=True, vertical_alignment="center"):
             is_ending = job.is_ending

@@ -218,7 +218,7 @@ def test_the_brief_ends_with_a_draft_that_leads_to_the_plan_on_a_page(workspace,
     app = open_page("brief", "agency", step="readiness")
     assert "Draft the plan" in [header.value for header in app.subheader]
     click(app, "Draft all five stages")
-    assert app.title[0].value == "Decisions"
+    assert app.title[0].value == "On a page"
     assert {item.stage for item in now(workspace).items.values()} == {*STAGES}
     app = open_page("brief", "agency", step="readiness")
     assert "Draft the plan" not in [header.value for header in app.subheader]
