@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -88,7 +89,7 @@ def routes() -> list[AppRoute]:
     ]
 
 
-def _get_document(_request: Request) -> Response:
+async def _get_document(_request: Request) -> Response:
     # Made for each request: compression changes the headers of a response.
     return JSONResponse(_document())
 

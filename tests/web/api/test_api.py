@@ -50,7 +50,6 @@ def running(tmp_path_factory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("api")
     data = folder / "data"
     workspace = open_workspace(Settings(data=data))
-    keys = [sample.key for sample in rollouts.samples()]
     opened, other = (
         rollouts.open_sample(workspace, DANA, key)[0] for key in ("2-after-august", "1-as-it-went")
     )
