@@ -38,6 +38,11 @@ def run(app: Any) -> AppTest:
     return page
 
 
+def at_step(app: AppTest, step: str) -> AppTest:
+    """Open a step of the brief."""
+    return run(app.get_by_key(f"brief.steps.{app.session_state['rollout']}").set_value(step))
+
+
 def enter(app: AppTest, form: str, **values: object) -> AppTest:
     """Set fields of a form by their names in it; the page does not run yet."""
     for name, value in values.items():

@@ -19,15 +19,20 @@ _MOST_BUTTONS = 5
 
 
 def follow() -> None:
-    """Go to the stage page that the last change set leads to."""
-    if stage := st.session_state.pop(_GO, ""):
-        navigation.go_to(stage)
+    """Go to the page that the last press leads to."""
+    if page := st.session_state.pop(_GO, ""):
+        navigation.go_to(page)
 
 
 def open_item(item: AnyItem) -> None:
     """Open the page of the item's stage, with the item found there."""
     find(item)
-    st.session_state[_GO] = item.stage
+    lead_to(item.stage)
+
+
+def lead_to(page: str) -> None:
+    """Go to a page once the run of this press has begun."""
+    st.session_state[_GO] = page
 
 
 def find(item: AnyItem) -> None:

@@ -20,7 +20,8 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Share
 from playbook.desk.plan.decision_view import DecisionView, view_of
-from playbook.web.http.templates import DECISIONS_STYLE, asset, render_fragment, render_page
+from playbook.web.http.assets import asset
+from playbook.web.http.templates import DECISIONS_STYLE, render_fragment, render_page
 from playbook.web.link import access
 from playbook.web.link.live_chart import find_chart
 

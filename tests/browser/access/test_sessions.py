@@ -74,7 +74,7 @@ def sign_in(page: Page) -> None:
 def asks(window: Screen) -> None:
     expect(window.page.get_by_role("heading", name=ASKED)).to_be_visible()
     window.settle()
-    expect(window.page.get_by_test_id("stSidebarNav")).to_have_count(0)
+    expect(window.page.locator(".st-key-menu")).to_have_count(0)
     assert "Atlas" not in window.page.inner_text("body")
     window.check(is_quiet=False)
 
@@ -123,7 +123,7 @@ def test_signing_out_everywhere_ends_the_other_window_too(two):
     expect(first.page).to_have_url(f"{running.url}/sign-in")
     shown = {cookie["name"] for cookie in first.page.context.cookies()}
     assert sessions.cookie_name(False) not in shown
-    other.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Results", exact=True).click()
+    other.page.locator(".st-key-menu").get_by_role("link", name="Results", exact=True).click()
     asks(other)
     first.page.goto(f"{running.url}/history")
     expect(first.page).to_have_url(re.compile("/sign-in"))

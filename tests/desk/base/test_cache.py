@@ -167,4 +167,6 @@ def test_however_much_is_logged_only_the_newest_version_is_cached(workspace):
         share_page.page_of(workspace, share)
         sizes.append({name: len(region._values) for name, region in workspace.caches._regions.items()})
     assert sizes[1:] == sizes[:1] * 5
-    assert {"portfolio", "together", "reports", "digest", "discreet", "share pages"} <= sizes[0].keys()
+    assert {"facts", "portfolio", "together", "reports", "digest", "discreet", "share pages"} <= sizes[
+        0
+    ].keys()

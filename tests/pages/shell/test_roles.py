@@ -27,20 +27,11 @@ from tests.pages.steps import DANA, shows
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 Open = Callable[..., AppTest]
 REFUSAL = "Your role here does not open this page"
-EVERYONES = {
-    "rollouts",
-    "portfolio",
-    "readiness",
-    "decisions",
-    "leadership",
-    "library",
-    "progress",
-    "history",
-}
+EVERYONES = {"rollouts", "brief", "readiness", "decisions", "leadership", "library", "progress", "history"}
 OPENS: dict[Role, set[str]] = {
     "viewer": EVERYONES,
     "lead": EVERYONES | {"my_team"},
-    "editor": EVERYONES | {"my_team", "brief", "review", "launch"},
+    "editor": EVERYONES | {"my_team", "review", "launch"},
 }
 PAGES = OPENS["editor"] | {"share", "people", "settings"}
 

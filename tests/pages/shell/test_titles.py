@@ -4,7 +4,7 @@ from playbook.desk.base.workspace import Workspace
 from tests.pages.steps import OpenPage
 
 TITLES = {
-    "brief": "Brief", "decisions": "Decisions", "launch": "Launch", "readiness": "Readiness",
+    "brief": "Brief", "decisions": "Decisions", "launch": "Launch", "readiness": "Brief",
     "review": "Review",
 }  # fmt: skip
 

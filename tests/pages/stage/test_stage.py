@@ -152,7 +152,7 @@ def test_without_a_rollout_the_page_says_how_to_get_one(workspace: Workspace, op
     app = open_page("stage")
     assert app.title[0].value == "Leadership"
     assert "No rollout is open yet" in app.info[0].value
-    assert app.page_link[0].value == "Go to Rollouts"
+    assert app.page_link[0].value == "Go to Home"
 
 
 def test_a_brief_that_is_not_ready_lists_what_is_missing(workspace: Workspace, open_stage: OpenPage):
@@ -200,12 +200,14 @@ def test_all_five_stages_are_drafted_and_one_undo_takes_them_back(workspace, ope
 
 def test_the_brief_ends_with_a_draft_that_leads_to_the_plan_on_a_page(workspace, open_page: OpenPage):
     briefed(workspace)
-    app = open_page("brief", "agency")
-    assert "Draft the plan" in [header.value for header in app.header]
+    app = open_page("brief", "agency", step="readiness")
+    assert "Draft the plan" in [header.value for header in app.subheader]
     click(app, "Draft all five stages")
     assert app.title[0].value == "Decisions"
     assert {item.stage for item in now(workspace).items.values()} == {*STAGES}
-    assert "Draft the plan" not in [header.value for header in open_page("brief", "agency").header]
+    app = open_page("brief", "agency", step="readiness")
+    assert "Draft the plan" not in [header.value for header in app.subheader]
+    assert "Next: Leadership" in [link.label for link in app.page_link]
 
 
 def test_stages_that_have_tasks_stay_as_they_are(workspace: Workspace, open_stage: OpenPage):
