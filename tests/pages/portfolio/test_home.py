@@ -66,7 +66,7 @@ def test_the_list_says_how_each_rollout_stands(workspace: Workspace, open_page: 
     shows(text, "1 of 5 stages, next: Brief")
     assert {f"open.{late}", f"open.{planned}"} <= {button.key for button in app.button}
     press(app, f"open.{late}")
-    assert (app.title[0].value, app.session_state["rollout"]) == ("Progress", late)
+    assert (app.title[0].value, app.session_state["rollout"]) == ("Today", late)
 
 
 def test_the_outcome_stands_beside_its_target(workspace: Workspace, open_page: OpenPage):
@@ -89,7 +89,7 @@ def test_today_names_three_things_of_different_rollouts(workspace: Workspace, op
     shows(app, *said[:3])
     hides(app, said[3])
     press(app, "today.0")
-    assert app.title[0].value == "Progress"
+    assert app.title[0].value == "Today"
 
 
 def test_today_leads_to_the_task_whose_text_is_ready(workspace: Workspace, open_page: OpenPage):
