@@ -55,25 +55,6 @@ _STYLE = """
         :root {{ --ink: {dark[textColor]} }}
       }}
       {frame}
-      @media print {{
-        @page {{ margin: 14mm }}
-        [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stButton"],
-        [data-testid="stPopover"], [data-testid="stPageLink"], [data-testid="stDownloadButton"],
-        [data-testid="stToast"], [data-testid="stTooltipIcon"],
-        [data-testid="stTextInput"], [data-testid="stPagination"],
-        [data-testid="stExpander"]:has(details:not([open])) {{ display: none !important }}
-        /* What is closed says nothing but its label, and of these the label is the list. */
-        [class*="st-key-recipe-card"] [data-testid="stExpander"],
-        [class*="st-key-waiting"] [data-testid="stExpander"] {{ display: block !important }}
-        [data-testid="stApp"] {{ print-color-adjust: exact }}
-        [data-testid="stMainBlockContainer"] {{ max-width: none !important; padding: 0 !important }}
-        [data-testid="stVegaLiteChart"] :is(canvas, svg) {{
-          max-width: 100% !important; height: auto !important;
-        }}
-        [data-testid="stColumn"], [data-testid="stMetric"], [data-testid="stVegaLiteChart"],
-        [data-testid="stDataFrame"], [data-testid="stImage"], li, tr {{ break-inside: avoid }}
-        h1, h2, h3 {{ break-after: avoid }}
-      }}
     </style>
 """
 
