@@ -8,10 +8,13 @@ from playbook.ui.shell import frame, navigation, sign_in_gate
 st.set_page_config(page_title="Leadership Playbook", page_icon=navigation.ICON, layout="wide")
 with sign_in_gate.signed_in():
     page = navigation.build()
+    navigation.choose_rollout()
     navigation.land()
     sign_in_gate.restore_input(f"/{page.url_path}")
     with frame.guarded():
         navigation.show_picker()
+        navigation.show_menu()
+        navigation.show_undo()
         status.show()
     sign_in_gate.show_visitor()
     sign_in_gate.show_demo()

@@ -136,7 +136,7 @@ def _ask_to_sign_in() -> None:
     st.title("Please sign in")
     was_here = current_user.ACCOUNT in st.session_state
     # A stranger's tab never learned which pages there are, and does not learn it now.
-    path = navigation.take_away() if was_here else urlsplit(st.context.url or "").path
+    path = f"/{navigation.build().url_path}" if was_here else urlsplit(st.context.url or "").path
     path = path if was_here or path in page_registry.paths() else "/"
     if was_here and (sentence := _save_typed(path)):
         st.info(sentence)
