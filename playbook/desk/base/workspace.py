@@ -20,7 +20,7 @@ from playbook.desk.base.limits.rate_limit import RateLimit
 from playbook.desk.base.notifier import Notifier
 from playbook.desk.base.setup_link import SetupLink
 from playbook.desk.base.unsaved_input import UnsavedInput
-from playbook.llm.builtin.builtin import load_stages
+from playbook.llm.builtin.stage_files import load_stages
 from playbook.settings import Settings, load
 from playbook.store.backups.backups import Backups, CopyLog
 from playbook.store.card_file import CardFile

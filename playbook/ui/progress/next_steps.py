@@ -9,7 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.progress.next_step import NextStep
 from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.review import finding_items, finding_words
-from playbook.ui.shell import frame, page_registry
+from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import fold
 from playbook.ui.words.item_words import say_day, say_distance, title_of
@@ -21,7 +21,7 @@ _PAGES = {
     "worth": ("library", "See the examples"),
     "used": ("adoption", "See who uses it"),
     "my_team": ("my_team", "Go to My team"),
-    "review": ("review", "Go to Review"),
+    "review": ("review", "Go to Checks"),
 }
 
 
@@ -98,6 +98,6 @@ def _show_button(rollout: Rollout, step: NextStep, page: str, label: str, key: s
     if not st.button(label, key=f"{key}.open", icon=":material/arrow_forward:"):
         return
     if item:
-        finding_items.find(item)
-    target = page_registry.page(page or step.stage)
-    st.switch_page(target, query_params={frame.ROLLOUT: rollout.id})
+        finding_items.open_item(item)
+        finding_items.follow()
+    navigation.go_to(page or step.stage)

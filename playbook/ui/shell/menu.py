@@ -62,6 +62,10 @@ def entry_of(page: str) -> str:
     return next(entry for entry, pages in ENTRIES.items() if page in pages)
 
 
+def needs_rollout(entry: str) -> bool:
+    return entry in _OF_ROLLOUT
+
+
 def name_of(rollout: Rollout) -> str:
     return short(rollout.brief.name, _LONGEST_NAME) or "Untitled rollout"
 

@@ -94,7 +94,7 @@ def say_when(item: Item, today: date) -> str:
     return f"{days}, {say_distance(item.due, today)}"
 
 
-def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Nobody yet") -> str:
+def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Unassigned") -> str:
     """Return who owns something: the person's name, or the role."""
     if owner is None:
         return nobody
