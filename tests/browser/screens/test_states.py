@@ -112,7 +112,7 @@ def test_my_team_with_a_move_that_lacks_its_reason(used):
 
 def test_the_review_with_its_details_filters_and_drawings(used):
     window = used("review")
-    button(window, "Details and sources").click()
+    window.page.get_by_role("button", name="Details of R").first.click()
     expect(window.page.get_by_text("What it looked at").first).to_be_visible()
     look(window)
     window.page.keyboard.press("Escape")
@@ -155,7 +155,7 @@ def test_a_launch_leaves_the_keyboard_where_it_is_and_is_said_aloud(used):
     look(window)
     dialog = window.page.get_by_role("dialog")
     dialog.get_by_role("button", name="Launch now").press("Enter")
-    expect(dialog.get_by_role("alert")).to_contain_text("The dates of")
+    expect(dialog.get_by_role("status")).to_contain_text("The dates of")
     expect(dialog.get_by_role("button", name="Go to the timeline")).to_be_focused()
     look(window)
     dialog.get_by_role("button", name="Undo launch").click()
