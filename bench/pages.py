@@ -20,7 +20,7 @@ from tools import server
 
 LIGHT = {"rollouts", "launch"}
 PAGES = (
-    "rollouts", "portfolio", "brief", "readiness", "leadership", "communication", "training",
+    "rollouts", "brief", "readiness", "leadership", "communication", "training",
     "reinforcement", "accountability", "review", "launch", "my_team", "library", "progress", "history",
 )  # fmt: skip
 ROUNDS = 40

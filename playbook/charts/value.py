@@ -18,7 +18,7 @@ from playbook.charts.style import (
     tooltips,
     without_data,
 )
-from playbook.core.base.words import count, day_in_words
+from playbook.core.base.words import count, day_in_words, in_unit
 
 # What an example was worth, from the best down, with its name in a row; the digit stands in its bar.
 RATINGS = (
@@ -189,7 +189,7 @@ def adoption(rows: Sequence[Row], target: float | None, tone: Tone = "light") ->
 
 
 def _value(value: float, unit: str) -> str:
-    return f"{value:,.10g} {unit}".strip()
+    return in_unit(value, unit)
 
 
 @lru_cache(maxsize=16)

@@ -11,6 +11,11 @@ from playbook.core.plan.brief import Brief, problems_of
 StepKey = StageKey | Literal["brief", "plan"]
 StepState = Literal["empty", "started", "done", "fix"]
 STEPS: tuple[StepKey, ...] = ("brief", *STAGES, "plan")
+# The facts that a draft needs, by the field of the brief that holds them.
+REQUIRED = {
+    "what_changes": "what changes", "groups": "the teams", "go_live": "the go-live date",
+    "sponsor_id": "the sponsor", "outcome_measure": "the outcome",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +35,15 @@ def walk_of(rollout: Rollout) -> dict[StepKey, WalkStep]:
 
 def missing_facts(brief: Brief) -> tuple[str, ...]:
     """Return which of the five facts that a draft needs are missing."""
-    facts = {
-        "what changes": brief.what_changes,
-        "the teams": brief.groups,
-        "the go-live date": brief.go_live,
-        "the sponsor": brief.sponsor_id,
-        "the outcome": brief.outcome_measure,
-    }
-    return tuple(name for name, value in facts.items() if not value)
+    return tuple(fact for name, fact in REQUIRED.items() if not getattr(brief, name))
 
 
 def _brief(brief: Brief) -> WalkStep:
     if missing := missing_facts(brief):
         return WalkStep(
-            "brief", "empty" if len(missing) == 5 else "started", f"Missing: {', '.join(missing)}."
+            "brief",
+            "empty" if len(missing) == len(REQUIRED) else "started",
+            f"Missing: {', '.join(missing)}.",
         )
     if problems := problems_of(brief):
         return WalkStep("brief", "fix", problems[0].message)

@@ -20,9 +20,10 @@ from playbook.desk.base.limits.rate_limit import RateLimit
 from playbook.desk.base.notifier import Notifier
 from playbook.desk.base.setup_link import SetupLink
 from playbook.desk.base.unsaved_input import UnsavedInput
-from playbook.llm.builtin.builtin import load_stages
+from playbook.llm.builtin.stage_files import load_stages
 from playbook.settings import Settings, load
 from playbook.store.backups.backups import Backups, CopyLog
+from playbook.store.card_file import CardFile
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
 from playbook.store.log.embedded import EmbeddedLog
@@ -86,6 +87,7 @@ class Workspace:
 
     def drop_derived(self) -> None:
         """Drop what was computed or typed: it may hold a name."""
+        self.card_file.clear()
         self.unsaved_input.clear()
         self.caches.clear()
 
@@ -109,6 +111,11 @@ class Workspace:
     def backups(self) -> Backups:
         """Return the backups of this data folder."""
         return self.parts.get(backups_of, lambda: backups_of(self.settings))
+
+    @property
+    def card_file(self) -> CardFile:
+        """Return the file with the cards of the rollouts."""
+        return self.parts.get(CardFile, lambda: CardFile(Folder(self.settings.data.resolve()).cards))
 
     @property
     def accounts(self) -> Accounts:

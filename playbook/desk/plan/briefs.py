@@ -12,7 +12,7 @@ from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSav
 from playbook.core.log.changes.items import ItemEdited, ItemRemoved
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, BriefFields, Group, Person
+from playbook.core.plan.brief import Brief, BriefFields, Group, Person, proposed_dates
 from playbook.core.plan.items import Step
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
@@ -53,6 +53,15 @@ def save_field(
     if getattr(rollout.brief, name) == getattr(fields, name):
         return rollout
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, name)])
+
+
+def propose_dates(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Save the proposed ones of start and end that are missing."""
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    if not (days := proposed_dates(rollout.brief, workspace.day_of(rollout))):
+        return rollout
+    fields = BriefFields.model_validate(days)
+    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, *days)])
 
 
 def save_groups(

@@ -1,28 +1,29 @@
 """Cached plan reviews and alarms of a rollout, and accepting fixes."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from playbook.core import review
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Conflict, PlaybookError
+from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.page import page_of
-from playbook.core.grounding import UnsupportedClaim, WorkedOut, all_claims
+from playbook.core.grounding.claims import UnsupportedClaim, WorkedOut, all_claims
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemAdded, ItemEdited
-from playbook.core.log.changes.progress import ItemMoved
+from playbook.core.log.changes.progress import ItemMoved, ReadinessScored
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.items import AnyItem, Provenance, Step
+from playbook.core.plan.items import ELEMENTS, AnyItem, Provenance, Step
 from playbook.core.review import DEFAULTS, Fix, Result, Review, WeekLoad
 from playbook.core.review.rules.tracking import barrier_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, plans
+from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import with_origin
 from playbook.desk.plan.tracking import about
 from playbook.llm.builtin.kinds import load_kinds
@@ -102,25 +103,20 @@ def barrier_in(rollout: Rollout, group: Group) -> tuple[Step | None, Step | None
     return barrier_of(scores, DEFAULTS.barrier_score)
 
 
-def score_step(
+def save_scores(
     workspace: Workspace,
     actor: Actor,
     rollout_id: str,
-    shown: int | None,
-    group_id: str,
-    step: Step,
-    score: int | None,
+    seen: int,
+    rows: Sequence[tuple[str | None, Mapping[str, Any]]],
 ) -> Rollout:
-    """Save or clear one score. Raise Conflict if `shown` is outdated."""
-    rollout = get_rollout(workspace, actor, rollout_id)
-    scores = dict(rollout.readiness.get(group_id, {}))
-    if (now := scores.get(step)) not in (shown, score):
-        raise Conflict("Someone else", f"scored this {now or 'not at all'}", f"{score or 'no score'}")
-    if score is None:
-        scores.pop(step, None)
-    else:
-        scores[step] = score
-    return briefs.score_readiness(workspace, actor, rollout_id, rollout.version, group_id, scores)
+    """Save the readiness of several teams as one change set."""
+    changes = [
+        ReadinessScored(group_id=group_id, scores={step: row[step] for step in ELEMENTS if row.get(step)})
+        for group_id, row in rows
+        if group_id
+    ]
+    return commit(workspace, actor, rollout_id, seen, changes)
 
 
 def accept_fix(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *fixes: Fix) -> Rollout:

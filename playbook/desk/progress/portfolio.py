@@ -3,11 +3,10 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from playbook.core.base.access import Actor
 from playbook.core.portfolio import attention
-from playbook.core.portfolio.attention import Outlook, Reason, RolloutStanding
+from playbook.core.portfolio.attention import Health, Reason, RolloutStanding
 from playbook.core.portfolio.collisions import Collision, Ground, find_collisions
 from playbook.core.portfolio.footprint import Footprint, footprint_of
 from playbook.core.portfolio.portfolio import Team, TeamWeek, change_load_of, find_teams, names_of
@@ -15,20 +14,19 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
 
-_MOST = 2_000  # a footprint and an outlook for each rollout, as many as an organisation has
+_MOST = 2_000  # a footprint for each rollout, as many as an organization has
 
 
 @dataclass(frozen=True, slots=True)
 class PortfolioLine:
-    """A rollout's card, its outlook, and why to look at it."""
+    """A rollout's card, and why to look at it."""
 
     card: Card
-    outlook: Outlook
     reasons: tuple[Reason, ...]
 
     @property
-    def needs_somebody(self) -> bool:
-        return bool(attention.NOW & set(self.reasons))
+    def health(self) -> Health:
+        return attention.health_of(self.card.phase, self.reasons)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,13 +43,11 @@ class Together:
 
 def list_rollouts(workspace: Workspace, actor: Actor) -> list[PortfolioLine]:
     """Return visible active rollouts, most urgent first."""
-    lines = []
-    for card in rollouts.cards(workspace, actor):
-        key = ("outlook", card.rollout_id, card.version, workspace.today())
-        outlook = workspace.cache("portfolio", _MOST).once(key, partial(_outlook, workspace, card))
-        lines.append(
-            PortfolioLine(card, outlook, attention.reasons(_stand(card), outlook, workspace.today()))
-        )
+    today = workspace.today()
+    lines = [
+        PortfolioLine(card, attention.reasons(_stand(card), card.outlook, today))
+        for card in rollouts.cards(workspace, actor)
+    ]
     return sorted(lines, key=lambda line: attention.rank(_stand(line.card), line.reasons))
 
 
@@ -103,10 +99,6 @@ def _footprint(workspace: Workspace, card: Card) -> Footprint:
     )
 
 
-def _outlook(workspace: Workspace, card: Card) -> Outlook:
-    rollout = workspace.rollout_cache.get(card.rollout_id)
-    return attention.outlook_of(rollout, workspace.day_of(rollout))
-
-
 def _stand(card: Card) -> RolloutStanding:
-    return RolloutStanding(card.name, card.phase, card.synthetic, card.overdue, card.on_time, card.next_day)
+    next_day = card.next_task.due if card.next_task else None
+    return RolloutStanding(card.name, card.phase, card.synthetic, card.overdue, card.on_time, next_day)

@@ -17,7 +17,7 @@ from playbook.desk.tables.cells import squeeze
 
 Column = Literal[
     "name", "size", "manager", "access_date", "go_live", "impact", "capacity", "mailbox", "shifts",
-    "languages", "site", "country", "subdivision", "supervisors", "tasks",
+    "languages", "site", "country", "subdivision", "supervisors", "tasks", "blackouts",
 ]  # fmt: skip
 Kind = Literal["readings", "copilot", "chatgpt", "seats"]
 Role = Literal[
@@ -110,6 +110,7 @@ _GROUP_HEADINGS: dict[Column, str] = {
     "subdivision": "region state subdivision bundesland kanton canton province provincia",
     "site": "site location standort ort lieu emplacement sitio ubicacion",
     "supervisors": "supervisors foremen shiftleads vorarbeiter supervisores",
+    "blackouts": "blackout blackouts sperrzeit sperrzeiten",
     "tasks": "task tasks aufgabe aufgaben tache taches tarea tareas",
     "manager": "manager lead leader leiter leitung leiterin head boss supervisor fuhrungskraft vorgesetzter "
     "vorgesetzte chef responsable gerente jefe jefa",

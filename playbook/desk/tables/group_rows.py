@@ -8,7 +8,7 @@ from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem
-from playbook.core.base.fields import new_id_from
+from playbook.core.base.fields import Span, new_id_from
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, MAX_GROUPS, Brief, Group, Person
 from playbook.core.plan.case import WorkTask
@@ -25,8 +25,9 @@ from playbook.desk.tables.cells import (
     squeeze,
 )
 from playbook.desk.tables.columns import COLUMNS, DATES, GROUPS, Column
+from playbook.desk.tables.periods import say_spans
 from playbook.desk.tables.read_file import Record, TableSheet, open_sheet
-from playbook.desk.tables.values import read_cell, read_whole
+from playbook.desk.tables.values import read_cell, read_whole, say_impact
 
 _TOO_LARGE = "Keep the rows and columns about teams only."
 _TOTAL = re.compile(
@@ -41,6 +42,7 @@ _EMPTY: dict[str, Any] = {
     "country": "",
     "subdivision": "",
     "tasks": (),
+    "blackouts": (),
 }
 Texts = dict[Column, str]
 Cells = Mapping[str, str]
@@ -66,6 +68,7 @@ class GroupRow:
     subdivision: str | None = None
     supervisors: int | None = None
     tasks: tuple[str, ...] | None = None
+    blackouts: tuple[Span, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,7 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
         "manager": manager.name if manager else "",
         "access_date": group.access_date.isoformat() if group.access_date else "",
         "go_live": group.go_live.isoformat() if group.go_live else "",
-        "impact": "" if group.average_impact is None else f"{group.average_impact:.2g}",
+        "impact": say_impact(group.average_impact),
         "capacity": ("" if group.capacity_hours_per_week is None else f"{group.capacity_hours_per_week:.6g}"),
         "mailbox": _YES_NO[group.has_mailbox],
         "shifts": _YES_NO[group.works_shifts],
@@ -222,6 +225,7 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
         "subdivision": group.subdivision,
         "supervisors": "" if group.supervisors is None else str(group.supervisors),
         "tasks": "; ".join(task.task for task in group.tasks),
+        "blackouts": say_spans(group.blackouts),
     }
 
 

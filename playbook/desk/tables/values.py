@@ -12,6 +12,7 @@ from playbook.core.progress.metrics import is_percent, is_share
 from playbook.desk.base.countries import country_code
 from playbook.desk.tables.cells import CellError, is_empty, quoted, read_day, refuse_formula, squeeze
 from playbook.desk.tables.columns import Column
+from playbook.desk.tables.periods import spans_in
 
 Mark = Literal[".", ","]
 MOST_PEOPLE = 5_000_000
@@ -33,6 +34,7 @@ _HOURS = re.compile(
 
 _YES = frozenset({"yes", "y", "x", "true", "1", "ja", "oui", "sí", "si"})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non"})
+IMPACTS = {"none": 0, "low": 1, "medium": 3, "high": 4}
 MOST_ROWS = 12  # languages or tasks of a group
 
 
@@ -144,12 +146,9 @@ def read_cell(column: Column, text: str, day_first: bool | None = None) -> Any:
         case "subdivision":
             return _subdivision(text)
         case "impact":
-            if (impact := read_whole(text)) is None or impact > 5:
-                raise CellError(
-                    f"The impact {quoted(text)} is not a whole number from 0 to 5.",
-                    "Write 0 for none, 3 for some, 5 for a different job.",
-                )
-            return impact
+            return _impact(text)
+        case "blackouts":
+            return spans_in(text)
         case "capacity":
             return _hours(text)
         case _:
@@ -199,6 +198,20 @@ def _subdivision(text: str) -> str:
         hint = "Write its code of one to three characters, such as BY or CA."
         raise CellError(f"{quoted(text)} is no code of a region.", hint)
     return code
+
+
+def _impact(text: str) -> int:
+    impact = IMPACTS.get(text.casefold(), read_whole(text))
+    if impact is None or impact > 5:
+        raise CellError(
+            f"The impact {quoted(text)} is not a whole number from 0 to 5.", "Or write low, medium or high."
+        )
+    return impact
+
+
+def say_impact(impact: float | None) -> str:
+    """Return the nearest word for an impact, '' where it is not known."""
+    return "" if impact is None else min(IMPACTS, key=lambda word: abs(IMPACTS[word] - impact))
 
 
 def _size(text: str) -> int:

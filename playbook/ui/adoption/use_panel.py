@@ -8,8 +8,8 @@ from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.base.words import count, number
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.counts import groups_counted
 from playbook.core.progress.metrics import find_utilization
-from playbook.core.review.adoption import groups_counted
 from playbook.desk.progress.reports import ProgressReport, WeekOfUse
 from playbook.ui.adoption import use_form
 from playbook.ui.shell import frame

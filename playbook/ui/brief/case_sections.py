@@ -7,16 +7,15 @@ from playbook.core.base.words import count, listed
 from playbook.core.case.case import Case
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.desk.plan import cases
-from playbook.ui.brief import case_tables, form, promises, row_table
+from playbook.ui.brief import case_tables, form, row_table
 from playbook.ui.brief.row_table import RowTable
 from playbook.ui.shell import frame
 from playbook.ui.widgets import controls, tables
 from playbook.ui.widgets.theme import tone
 
 _NAMED = 5
-_NEEDS_PEOPLE = "Add people above to choose owners and deciders."
+_NEEDS_PEOPLE = "Add people in step 2 to choose owners and deciders."
 
 
 def case_of(rollout: Rollout) -> Case:
@@ -32,18 +31,19 @@ def _read(rollout: Rollout) -> Case:
 def show_kind(rollout: Rollout, case: Case) -> None:
     """Draw the choice of a kind, with what was read from the text."""
     form.show_fields(rollout, "change_kind")
-    if case.kind_origin == "read":
-        quote = f" from “{frame.plain(case.origins['kind'])}”" if case.origins.get("kind") else ""
-        st.markdown(f":material/format_quote: We read this as: **{frame.plain(case.kind.title)}**{quote}")
-        args = ("change_kind", case.kind.key)
-        frame.button("Confirm", "change_kind.confirm", form.save_value, rollout, *args, icon="check")
-    elif case.kind_origin == "unknown":
-        st.caption("Your text does not say it clearly. Choose the kind, and the plan fits better.")
-    else:
-        st.caption(frame.plain(case.kind.description))
-    if fold := controls.fold("What each kind means", "change_kind.meanings"):
-        lines = (f"**{kind.title}.** {kind.description}" for kind in cases.kinds_of_change().values())
-        fold.markdown("\n".join(f"- {line}" for line in lines))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if case.kind_origin == "read":
+            quote = f" from “{frame.plain(case.origins['kind'])}”" if case.origins.get("kind") else ""
+            st.markdown(f"We read this as: **{frame.plain(case.kind.title)}**{quote}", width="content")
+            args = ("change_kind", case.kind.key)
+            frame.button("Confirm", "change_kind.confirm", form.save_value, rollout, *args, icon="check")
+        elif case.kind_origin == "unknown":
+            st.caption("Your text does not say it clearly. Choose the kind, and the plan fits better.")
+        else:
+            st.caption(frame.plain(case.kind.description))
+        with st.popover("What each kind means"):
+            kinds = cases.kinds_of_change().values()
+            st.markdown("\n".join(f"- **{kind.title}.** {kind.description}" for kind in kinds))
 
 
 @frame.in_place
@@ -52,9 +52,6 @@ def show_work(rollout: Rollout, case: Case) -> None:
     st.caption(
         "Two or three tasks for each team, in their own words. Training and examples are written with them."
     )
-    if not rollout.brief.groups:
-        st.caption("Add teams first.")
-        return
     if not tasks:
         examples = "; ".join(case.kind.example_tasks[:3])
         st.caption(frame.plain(f"Such as: {examples}." if examples else ""))
@@ -63,13 +60,6 @@ def show_work(rollout: Rollout, case: Case) -> None:
         text = f"No task yet for {names}. The plan asks for them there and guesses nothing from a name."
         st.caption(frame.plain(text))
     row_table.show(rollout, case_tables.TASKS)
-
-
-@frame.in_place
-def show_promises(rollout: Rollout, case: Case) -> None:
-    settled = sum(promise.state != "undecided" for promise in rollout.brief.promises)
-    st.caption(f"{settled} of {len(PROMISE_TOPICS)} settled")
-    promises.show(rollout, case)
 
 
 @frame.in_place
@@ -113,14 +103,6 @@ def _show_table(rollout: Rollout, table: RowTable) -> None:
     if not rollout.brief.people:
         st.caption(_NEEDS_PEOPLE)
     row_table.show(rollout, table)
-
-
-@frame.in_place
-def show_place(rollout: Rollout) -> None:
-    form.show_fields(rollout, "country", "subdivision", across=(1, 1))
-    form.show_fields(rollout, "trainers", "rooms", "seats_per_session", across=(1, 1, 1))
-    st.markdown("**Closed days of the whole organization**")
-    row_table.show(rollout, case_tables.CLOSED_DAYS)
 
 
 @frame.in_place

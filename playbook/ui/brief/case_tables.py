@@ -41,7 +41,7 @@ def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
     return (
         RowColumn("name", "Condition", help="What must be true first.", width=250),
         RowColumn("kind", "Kind", "choice", choices=_texts(CONDITION_NAMES)),
-        RowColumn("owner_id", "Owner", "choice", "Add people above first.", choices=_people(brief)),
+        RowColumn("owner_id", "Owner", "choice", "Add people in step 2 first.", choices=_people(brief)),
         RowColumn("needed_by", "Needed by", "day", width=110),
         RowColumn("gates", "Blocks", "choice", "The step that waits for it.", choices=gates),
         RowColumn("done_when", "Done when", help="How you will know that it is met."),
@@ -59,7 +59,7 @@ def _concern_columns(brief: Brief) -> tuple[RowColumn, ...]:
         RowColumn("is_about_people", "About people", "flag", people, 110),
         RowColumn("answer", "Answer", help="What you will say.", width=250),
         RowColumn(
-            "answered_by_id", "Who answers", "choice", "Add people above first.", choices=_people(brief)
+            "answered_by_id", "Who answers", "choice", "Add people in step 2 first.", choices=_people(brief)
         ),
         RowColumn("answer_on", "On", "day", width=110),
         RowColumn("place", "Where", help="Such as the shift meeting."),
@@ -77,7 +77,7 @@ def _closed_columns(_brief: Brief) -> tuple[RowColumn, ...]:
 def _stakeholder_columns(brief: Brief) -> tuple[RowColumn, ...]:
     people = _people(brief)
     return (
-        RowColumn("person_id", "Person", "choice", "Add people above first.", choices=people),
+        RowColumn("person_id", "Person", "choice", "Add people in step 2 first.", choices=people),
         RowColumn("influence", "Influence", "score", "From 1, little, to 5, decides.", 95),
         RowColumn("support", "Support", "score", "From 1, against it, to 5, for it.", 90),
         RowColumn("needs", "What they need", width=200),
@@ -88,11 +88,14 @@ def _stakeholder_columns(brief: Brief) -> tuple[RowColumn, ...]:
 
 def _table_of(field: str, name: str, columns: _Columns, save: Callable[..., Any]) -> RowTable:
     """Return the table of a list that stands in the brief under this field."""
-    return RowTable(field, name, columns, lambda brief: case_rows.rows_of(brief, field), save)
+    return RowTable(field, name, columns, lambda rollout: case_rows.rows_of(rollout.brief, field), save)
 
 
-TASKS = RowTable("tasks", "Tasks", _task_columns, case_rows.task_rows, case_rows.save_tasks)
+TASKS = RowTable(
+    "tasks", "Tasks", _task_columns, lambda rollout: case_rows.task_rows(rollout.brief), case_rows.save_tasks
+)
 CONDITIONS = _table_of("conditions", "Conditions", _condition_columns, case_rows.save_conditions)
 CONCERNS = _table_of("concern_list", "Concerns and answers", _concern_columns, case_rows.save_concerns)
 CLOSED_DAYS = _table_of("company_blackouts", "Closed days", _closed_columns, case_rows.save_closed_days)
 STAKEHOLDERS = _table_of("stakeholders", "Stakeholders", _stakeholder_columns, case_rows.save_stakeholders)
+ALL = (TASKS, CONDITIONS, CONCERNS, CLOSED_DAYS, STAKEHOLDERS)

@@ -8,18 +8,19 @@ import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Problem
+from playbook.core.base.words import day_in_words, listed
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, Region, problems_of
+from playbook.core.plan.brief import Brief, Region, problems_of, proposed_dates
+from playbook.core.progress.walk import REQUIRED
 from playbook.desk.base.countries import country_names, subdivisions_of
 from playbook.desk.plan import briefs, cases, plans
 from playbook.ui.shell import frame
-from playbook.ui.widgets import inputs, tables
-from playbook.ui.words.brief_fields import FIELDS, Field, called, completeness_of, in_words, shown, typed
+from playbook.ui.widgets import inputs
+from playbook.ui.words.brief_fields import FIELDS, Field, called, in_words, questions_about, shown, typed
 
 # Wider than what can be saved, so that a wrong year is answered by a sentence and not swallowed.
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _TEXT_HEIGHT = 108
-_QUESTIONS_SHOWN = 40
 _MOST_DRAFTED = 60
 
 
@@ -27,28 +28,20 @@ def key_of(rollout_id: str, name: str) -> str:
     return f"brief.{rollout_id}.{name}"
 
 
-@frame.in_place
-def show_progress(rollout: Rollout) -> None:
-    """Draw how much is answered, and the open questions, those first that change most."""
-    facts = completeness_of(rollout.brief)
-    text = f"{facts.filled} of {facts.needed} answered"
-    st.progress(facts.filled / facts.needed, text=text)
+def open_questions(rollout: Rollout) -> tuple[str, ...]:
+    """Return what a draft leaves open, those first that change most."""
     # A draft of many teams takes longer than the rerun after each field may.
     is_draftable = len(rollout.brief.groups) <= _MOST_DRAFTED and not problems_of(rollout.brief)
     reader = frame.current_actor()  # part of the key: what self-checks ask for is private
-    questions = frame.once(_open_questions, rollout, reader) if is_draftable else facts.questions
-    if questions:
-        with st.expander(f"Open questions ({len(questions)})", icon=":material/help:"):
-            st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))
-            st.caption("Those that change most come first. A plan can be drafted with questions open.")
+    return frame.once(_of_draft, rollout, reader) if is_draftable else questions_about(rollout.brief)
 
 
-def _open_questions(rollout: Rollout, actor: Actor) -> tuple[str, ...]:
+def _of_draft(rollout: Rollout, actor: Actor) -> tuple[str, ...]:
     """Return a draft's open questions, or those of the fields where no draft can be made."""
     try:
         drafted = plans.draft_for(frame.here(), rollout, actor=actor)
     except PlaybookError:
-        return tuple(completeness_of(rollout.brief).questions)
+        return questions_about(rollout.brief)
     return tuple(question.question for question in drafted.open_questions)
 
 
@@ -79,8 +72,10 @@ def _show_field(rollout: Rollout, field: Field, problems: Sequence[Problem]) -> 
     inputs.fill(key, shown(field, rollout.brief))
     leave = (rollout.id, rollout.version, field.name)
     common: dict[str, Any] = {"key": key, "help": field.help, "on_change": leave_field, "args": leave}
-    _draw(field, inputs.label(field.label, key), rollout.brief, common)
-    inputs.show_state(key, in_words(field, rollout.brief), problems, again=lambda: leave_field(*leave))
+    words = in_words(field, rollout.brief)
+    label = field.label if words or field.name not in REQUIRED else f"{field.label} · required"
+    _draw(field, inputs.label(label, key), rollout.brief, common)
+    inputs.show_state(key, words, problems, again=lambda: leave_field(*leave))
 
 
 def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> None:
@@ -133,7 +128,7 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
         list(names),
         index=None,
         format_func=lambda person_id: names.get(person_id, person_id),
-        placeholder="Nobody yet" if names else "Add people below first",
+        placeholder="Unassigned" if names else "Add people first",
         **common,
     )
 
@@ -148,6 +143,19 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
         lambda value: briefs.problems_with(name, typed(field, value)),
         lambda value: frame.act(save, rollout_id, seen, name, typed(field, value)),
     )
+
+
+@frame.in_place
+def show_proposed_dates(rollout: Rollout) -> None:
+    """Offer days for a start and an end that are missing."""
+    if not (days := proposed_dates(rollout.brief, frame.here().today())):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = listed(f"{name} {day_in_words(day)}" for name, day in days.items())
+        st.caption(f"Proposed: {words}.", width="content")
+        label = "Use these dates" if len(days) > 1 else "Use this date"
+        args = (briefs.propose_dates, rollout.id, rollout.version)
+        frame.button(label, "brief.propose", frame.act, *args, type="tertiary", icon="check")
 
 
 def save_value(rollout: Rollout, name: str, value: Any) -> None:

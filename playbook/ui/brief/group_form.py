@@ -11,6 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.desk.tables import group_details, group_rows
 from playbook.desk.tables.group_rows import GroupChange, cells_of
+from playbook.desk.tables.periods import say_spans
 from playbook.ui.shell import frame
 
 _CHOICE = "groups.chosen"
@@ -65,7 +66,7 @@ def show_form(rollout: Rollout) -> None:
     if opened.group != group:
         st.info("This team was changed elsewhere while the form was open.", icon=":material/sync:")
         frame.button("Show the saved values", None, forget, rollout.id)
-    with st.form(f"groups.form.{rollout.id}.{chosen}"):
+    with st.container(border=True):
         _show_basics(rollout.id, chosen, opened)
         st.markdown("**How much changes**, from 0 (nothing) to 5 (a different job)")
         columns = st.columns(2)
@@ -78,11 +79,10 @@ def show_form(rollout: Rollout) -> None:
         _show_periods(rollout.id, chosen, opened)
         with st.container(horizontal=True):
             label = "Save this team" if group else "Add this team"
-            args: tuple[Any, ...] = (rollout.id, chosen)
-            st.form_submit_button(label, type=frame.main_button(), on_click=save_form, args=args)
+            frame.button(label, "groups.form.save", save_form, rollout.id, chosen)
             if group:
                 args = (rollout.id, rollout.version, chosen)
-                st.form_submit_button("Remove this team", type="tertiary", on_click=remove, args=args)
+                frame.button("Remove this team", "groups.form.remove", remove, *args, type="tertiary")
 
 
 def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
@@ -93,9 +93,7 @@ def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
     return {
         **{name: text for name, text in cells.items() if name != "impact"},
         **{aspect: shown.impact.get(aspect) for aspect in ASPECTS},
-        "blackouts": "\n".join(
-            f"{span.start} to {span.end} {span.reason}".strip() for span in shown.blackouts
-        ),
+        "blackouts": say_spans(shown.blackouts, "\n"),
         "other_changes": "\n".join(
             f"{other.start} to {other.end} {other.name}" for other in shown.other_changes
         ),

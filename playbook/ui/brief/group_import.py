@@ -4,12 +4,14 @@ from typing import Any
 
 import streamlit as st
 
+from playbook.core.base.fields import Span
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import Column
 from playbook.desk.tables.group_rows import GroupRow, Table, changes_from, read_table
+from playbook.desk.tables.periods import say_spans
 from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
 from playbook.ui.brief import group_form, groups_table
 from playbook.ui.shell import frame
@@ -23,7 +25,7 @@ _SHOWN: dict[Column, str] = {
     "size": "People", "manager": "Manager", "access_date": "Access", "go_live": "Go-live",
     "impact": "Impact", "capacity": "Hours a week", "mailbox": "Mailbox", "shifts": "Shifts",
     "languages": "Languages", "site": "Site", "country": "Country", "subdivision": "Region",
-    "supervisors": "Supervisors", "tasks": "Tasks",
+    "supervisors": "Supervisors", "tasks": "Tasks", "blackouts": "Blackouts",
 }  # fmt: skip
 
 
@@ -111,6 +113,8 @@ def _shown(row: GroupRow, table: Table, present: set[str]) -> dict[str, Any]:
 
 
 def _said(value: Any) -> Any:
+    if isinstance(value, tuple) and value and isinstance(value[0], Span):
+        return say_spans(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "; ".join(value) if isinstance(value, tuple) else value

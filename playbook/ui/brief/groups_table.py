@@ -17,38 +17,35 @@ from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import COLUMNS, Column
 from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
-from playbook.desk.tables.values import read_cell
+from playbook.desk.tables.values import IMPACTS, read_cell
 from playbook.ui.brief import group_form
 from playbook.ui.shell import frame
 
-WHAT_IT_IS = (
-    "Teams that change together, each with one manager. On a phone, use “Team details” below. "
-    "“Reach” is how you get to them: mailbox, shifts, languages, site, country."
-)
+WHAT_IT_IS = "Teams that change together, each with one manager. On a phone, use “Team details” below."
 _SHOWN = 30
-_HEADINGS: dict[Column, tuple[str, int, str]] = {
-    "name": ("Team", 145, "The name people use for it."),
-    "size": ("People", 80, "How many people are in it."),
-    "manager": ("Manager", 125, "New names are added to People."),
-    "access_date": ("Access", 95, "The day they get the tool, such as 2026-03-31. Empty: at go-live."),
-    "go_live": ("Go-live", 95, "The day they start to work the new way. Empty: the rollout's."),
-    "impact": ("Impact", 85, "From 0, nothing changes, to 5, a different job. Sets all ten aspects."),
-    "capacity": ("Hours/week", 115, "What each person can give to the change."),
-    "mailbox": ("Mailbox", 85, "Do they have one they read at work? Yes or no."),
-    "shifts": ("Shifts", 75, "Do they work in shifts? Yes or no."),
-    "languages": ("Languages", 130, "Those they read best, separated by commas."),
-    "site": ("Site", 110, "Where they work."),
-    "country": ("Country", 90, "Name or code, such as DE. Empty: the rollout's."),
-    "subdivision": ("Region", 80, "A code such as BY or CA, for its holidays."),
-    "supervisors": ("Supervisors", 105, "How many lead people in this team."),
-}
-_VIEWS: dict[str, tuple[Column, ...]] = {
-    "Size and dates": ("name", "size", "manager", "access_date", "go_live", "impact", "capacity"),
-    "Reach": (
-        "name", "mailbox", "shifts", "languages", "site", "country", "subdivision", "supervisors",
+_YES_NO = ("yes", "no")
+_HEADINGS: dict[Column, tuple[str, int, str, Sequence[str]]] = {
+    "name": ("Team", 145, "The name people use for it.", ()),
+    "size": ("People", 80, "How many people are in it.", ()),
+    "manager": ("Manager", 125, "New names are added to People.", ()),
+    "impact": ("Impact", 95, "How much changes for them. “Team details” has ten aspects.", tuple(IMPACTS)),
+    "capacity": ("Hours/week", 105, "What each person can give to the change.", ()),
+    "go_live": ("Go-live", 100, "The day they start to work the new way. Empty: the rollout's.", ()),
+    "access_date": ("Access", 100, "The day they get the tool, such as 2026-03-31. Empty: at go-live.", ()),
+    "blackouts": (
+        "Blackouts",
+        240,
+        "Nothing is planned then, such as 2026-12-20 to 2027-01-06 year end.",
+        (),
     ),
-}  # fmt: skip
-_VIEW = "groups.view"
+    "mailbox": ("Mailbox", 90, "Do they have one they read at work?", _YES_NO),
+    "shifts": ("Shifts", 85, "Do they work in shifts?", _YES_NO),
+    "languages": ("Languages", 130, "Those they read best, separated by commas.", ()),
+    "site": ("Site", 110, "Where they work.", ()),
+    "country": ("Country", 95, "Name or code, such as DE: its holidays stay free. Empty: the rollout's.", ()),
+    "subdivision": ("Region", 85, "A code such as BY or CA, for its holidays.", ()),
+    "supervisors": ("Supervisors", 110, "How many lead people in this team.", ()),
+}
 _ID = "id"
 Typed = tuple[str | None, dict[str, str]]
 
@@ -117,30 +114,25 @@ def sheet_of(rollout: Rollout) -> GroupsSheet:
     return sheet
 
 
-def _redraw(rollout_id: str) -> None:
-    """Draw what was typed anew: another view of the table begins without edits."""
-    if sheet := st.session_state.get(_key(rollout_id)):
-        fresh = replace(sheet, start=_frame_of(sheet.typed), drawing=sheet.drawing + 1)
-        st.session_state[_key(rollout_id)] = fresh
+def _config_of(column: Column) -> Any:
+    """Return how Streamlit draws a column."""
+    heading, width, help, choices = _HEADINGS[column]
+    common: dict[str, Any] = {"label": heading, "help": help, "width": width, "pinned": column == "name"}
+    if choices:
+        return st.column_config.SelectboxColumn(options=list(choices), **common)
+    return st.column_config.TextColumn(default="", **common)
 
 
 @frame.in_place
 def show_table(rollout: Rollout) -> None:
     sheet = sheet_of(rollout)
-    view = st.segmented_control(
-        "Columns", list(_VIEWS), default="Size and dates", key=_VIEW, required=True, on_change=_redraw,
-        args=(rollout.id,), persist_state="session",
-    )  # fmt: skip
     edited = st.data_editor(
         sheet.start,
         key=_widget(rollout.id, sheet),
         num_rows="dynamic",
         hide_index=False,
-        column_order=_VIEWS[view],
-        column_config={
-            str(name): st.column_config.TextColumn(heading, help=help, width=width, default="")
-            for name, (heading, width, help) in _HEADINGS.items()
-        },
+        column_order=list(_HEADINGS),
+        column_config={str(column): _config_of(column) for column in _HEADINGS},
         placeholder="new",
         alt="Teams that change together, one row each",
     )
@@ -245,6 +237,13 @@ def save_table(rollout_id: str) -> None:
         # What others changed is shown by now: saving once more means it.
         version = sheet.version if problems else frame.open_rollout(rollout_id).version
         st.session_state[_key(rollout_id)] = replace(sheet, version=version, checked=True)
+
+
+def save_if_safe(rollout_id: str) -> None:
+    """Save what was typed, unless a team would be removed unasked."""
+    sheet: GroupsSheet | None = st.session_state.get(_key(rollout_id))
+    if sheet and sheet.is_touched and not sheet.removed:
+        save_table(rollout_id)
 
 
 def give_up(rollout_id: str) -> None:

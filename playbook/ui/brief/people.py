@@ -1,6 +1,7 @@
 """The people of the brief: add, change or remove one."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import streamlit as st
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from playbook.core.plan.brief import Level, Person
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.plan import briefs
 from playbook.ui.shell import frame
-from playbook.ui.widgets import tables
+from playbook.ui.widgets import controls, inputs, tables
 from playbook.ui.words.brief_fields import called
 
 LEVELS: dict[Level, str] = {"executive": "Executive", "manager": "Manager", "staff": "Staff"}
@@ -23,62 +24,50 @@ PARTS: dict[Part, str] = {
     "sustainment_owner_id": "Owner after the rollout",
 }
 _NEW = "people.new"
+_EMPTY = {"name": "", "title": "", "level": "staff", "part": ""}
 _WRONG = "people.wrong"
 
 
 @frame.in_place
 def show_people(rollout: Rollout) -> None:
-    count = len(rollout.brief.people)
-    # Once open it stays open: whoever adds one person usually adds another.
-    was_empty = st.session_state.setdefault(f"people.add.{rollout.id}", count == 0)
-    if panel := tables.opened("people.add", "Add a person", "person_add", at_first=was_empty):
+    st.subheader("People", anchor=False)
+    _show_new(rollout)
+    people = {person.id: person for person in rollout.brief.people}
+    label = f"Change or remove a person ({len(people)})"
+    if people and (panel := tables.opened("people.known", label, "manage_accounts")):
         with panel:
-            _show_new(rollout)
-    label = f"Change or remove a person ({count})"
-    if count and (panel := tables.opened("people.known", label, "manage_accounts")):
-        with panel:
-            _show_present(rollout)
+            _show_present(rollout, people)
 
 
 def _show_new(rollout: Rollout) -> None:
-    with st.form(_NEW, border=False):
-        name, title, level, part = st.columns([3, 3, 2, 3])
-        name.text_input("Name", key=f"{_NEW}.name", persist_state="session", placeholder="Ana Ruiz")
-        title.text_input(
-            "Job title", key=f"{_NEW}.title", persist_state="session", placeholder="Head of Creative"
-        )
-        level.selectbox("Level", list(LEVELS), format_func=LEVELS.__getitem__, index=2, key=f"{_NEW}.level")
-        part.selectbox("Role in the rollout", list(PARTS), format_func=PARTS.__getitem__, key=f"{_NEW}.part")
-        _show_wrong(_NEW)
-        st.form_submit_button("Add person", on_click=add_person, args=(rollout,))
+    name, title, level, part = st.columns([3, 3, 2, 3])
+    _show_fields(_NEW, _EMPTY, name, title, level)
+    controls.select("Role in the rollout", PARTS, f"{_NEW}.part", at=part, persist_state="session")
+    _show_wrong(_NEW)
+    frame.button("Add person", "people.add", add_person, rollout, icon="person_add")
 
 
-def _show_present(rollout: Rollout) -> None:
-    people = {person.id: person for person in rollout.brief.people}
-    chosen = st.selectbox(
-        "Person",
-        list(people),
-        format_func=lambda person_id: called(people[person_id]) if person_id in people else person_id,
-        key="people.chosen",
-    )
+def _show_fields(key: str, stored: Mapping[str, str], name: Any, title: Any, level: Any) -> None:
+    for field, value in stored.items():
+        inputs.fill(f"{key}.{field}", value)
+    name.text_input("Name", key=f"{key}.name", placeholder="Ana Ruiz", persist_state="session")
+    title.text_input("Job title", key=f"{key}.title", placeholder="Head of Sales", persist_state="session")
+    controls.select("Level", LEVELS, f"{key}.level", at=level, persist_state="session")
+
+
+def _show_present(rollout: Rollout, people: Mapping[str, Person]) -> None:
+    names = {person_id: called(person) for person_id, person in people.items()}
+    chosen = controls.select("Person", names, "people.chosen")
     person = people[chosen]
     key = f"people.{rollout.id}.{person.id}"
-    with st.form(key, border=False):
-        name, title, level = st.columns([3, 3, 2])
-        name.text_input("Name", person.name, key=f"{key}.name")
-        title.text_input("Job title", person.job_title, key=f"{key}.title")
-        at = list(LEVELS).index(person.level)
-        level.selectbox("Level", list(LEVELS), format_func=LEVELS.__getitem__, index=at, key=f"{key}.level")
-        _show_wrong(key)
-        with st.container(horizontal=True):
-            st.form_submit_button("Save person", on_click=change_person, args=(rollout, person, key))
-            st.form_submit_button(
-                "Remove person",
-                on_click=frame.act,
-                args=(briefs.remove_person, rollout.id, rollout.version, person.id),
-                kwargs={"done": f"{person.name} is removed."},
-                type="tertiary",
-            )
+    stored = {"name": person.name, "title": person.job_title, "level": person.level}
+    _show_fields(key, stored, *st.columns([3, 3, 2]))
+    _show_wrong(key)
+    with st.container(horizontal=True):
+        frame.button("Save person", "people.save", change_person, rollout, person, key)
+        args = (briefs.remove_person, rollout.id, rollout.version, person.id)
+        done = f"{person.name} is removed."
+        frame.button("Remove person", "people.remove", frame.act, *args, type="tertiary", done=done)
 
 
 def _show_wrong(key: str) -> None:
@@ -110,7 +99,9 @@ def add_person(rollout: Rollout) -> None:
         return
     if part:
         frame.act(briefs.save_field, rollout.id, saved.version, part, person.id)
-    frame.drop_keys(f"{_NEW}.")
+    # Written and not dropped: of a value that is dropped the browser is not told, and keeps its own.
+    for field, value in _EMPTY.items():
+        st.session_state[f"{_NEW}.{field}"] = value
 
 
 def change_person(rollout: Rollout, before: Person, key: str) -> None:

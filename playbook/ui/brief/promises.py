@@ -130,7 +130,7 @@ def _draw(brief: Brief, topic: PromiseTopic, name: str, key: str, common: dict[s
                 list(names),
                 index=None,
                 format_func=lambda person_id: names.get(person_id, person_id),
-                placeholder="Choose a person" if names else "Add people above first",
+                placeholder="Choose a person" if names else "Add people first",
                 **common,
             )
         case _:

@@ -26,7 +26,7 @@ class RowColumn:
 
     name: str
     heading: str
-    kind: Literal["text", "choice", "many", "day", "flag", "score"] = "text"
+    kind: Literal["text", "choice", "many", "day", "flag", "score", "label"] = "text"
     help: str = ""
     width: int = 140
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class RowColumn:
             case "score":
                 return config.NumberColumn(min_value=1, max_value=5, step=1, default=3, **label)
             case _:
-                return config.TextColumn(default="", **label)
+                return config.TextColumn(default="", disabled=self.kind == "label", **label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,9 @@ class RowTable:
     key: str
     name: str  # of the whole table, for readers of the screen and for "… saved."
     columns: Callable[[Brief], tuple[RowColumn, ...]]
-    rows: Callable[[Brief], Rows]
+    rows: Callable[[Rollout], Rows]
     save: Callable[..., Any]  # of the desk: workspace, actor, rollout id, version, values of the rows
+    is_fixed: bool = False  # its rows are neither added nor removed; those that were touched are saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def editor_key(table: RowTable, rollout_id: str, sheet: RowSheet) -> str:
 
 
 def _open(table: RowTable, rollout: Rollout, drawing: int = 0) -> RowSheet:
-    rows = table.rows(rollout.brief)
+    rows = table.rows(rollout)
     return RowSheet(rollout.version, rows, _frame_of(table, rollout.brief, rows), rows, drawing)
 
 
@@ -137,8 +138,9 @@ def show(rollout: Rollout, table: RowTable) -> None:
     edited = st.data_editor(
         sheet.start,
         key=editor_key(table, rollout.id, sheet),
-        num_rows="dynamic",
+        num_rows="fixed" if table.is_fixed else "dynamic",
         hide_index=True,
+        placeholder="–",
         column_order=[column.name for column in columns],
         column_config={column.name: column.config() for column in columns},
         alt=f"{table.name}, one row each",
@@ -196,6 +198,8 @@ def save(table: RowTable, rollout_id: str) -> None:
     key = sheet_key(table, rollout_id)
     sheet: RowSheet = st.session_state[key]
     rows = _filled_rows(sheet.typed)
+    if table.is_fixed:
+        rows = [row for row in rows if row not in sheet.stored]
     done = f"{table.name} saved."
     if frame.act(table.save, rollout_id, sheet.version, rows, done=done) is None:
         # What others changed is shown by now: saving once more means it.
@@ -204,6 +208,13 @@ def save(table: RowTable, rollout_id: str) -> None:
         st.session_state[key] = replace(sheet, version=version, problems=problems)
     else:
         discard(table, rollout_id)
+
+
+def save_if_touched(table: RowTable, rollout_id: str) -> None:
+    """Save what was typed in a table that is left."""
+    sheet: RowSheet | None = st.session_state.get(sheet_key(table, rollout_id))
+    if sheet and sheet.is_touched:
+        save(table, rollout_id)
 
 
 def _filled_rows(rows: Rows) -> list[tuple[str | None, Values]]:

@@ -8,10 +8,10 @@ from playbook.core.base.errors import Problem
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import problems_of
+from playbook.core.plan.brief import problems_of, proposed_dates
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.progress.walk import missing_facts
-from playbook.desk.plan import plans
+from playbook.desk.plan import briefs, plans
 from playbook.ui.drafting import plan_size, verdict_panel
 from playbook.ui.shell import frame, navigation, undoable
 
@@ -43,7 +43,7 @@ def show(rollout: Rollout) -> None:
     """Draw the end of the brief: verdict, size of the plan, draft."""
     if not empty_stages(rollout):
         return
-    st.header("Draft the plan", anchor=False)
+    st.subheader("Draft the plan", anchor=False)
     if problems := problems_of(rollout.brief):
         st.info(f"Before you can draft:\n\n{say_problems(problems)}")
         return
@@ -70,6 +70,16 @@ def show_button(
     frame.button(
         label, "draft-all", _draft, *args, type="main" if is_main else "secondary", disabled=disabled
     )
+
+
+def draft_now(rollout: Rollout) -> bool:
+    """Draft a brief that fits, with proposed dates for missing ones. Return False if it does not fit."""
+    if proposed_dates(rollout.brief, frame.here().today()):
+        rollout = frame.act(briefs.propose_dates, rollout.id, rollout.version) or rollout
+    if problems_of(rollout.brief) or verdict_panel.recommended(rollout):
+        return False
+    _draft(rollout, plan_size.chosen(rollout.id), _go)
+    return True
 
 
 def _draft(rollout: Rollout, size: Tier, at_draft: Callable[[], None]) -> None:

@@ -116,7 +116,7 @@ def offer(rollout: Rollout) -> None:
         mime="application/x-ndjson",
         icon=":material/download:",
         type="tertiary",
-        help="Every event as one line of JSON. Rollouts can import it again.",
+        help="Every event as one line of JSON; `playbook import` reads it again.",
         on_click="ignore",
     )
 

@@ -77,8 +77,8 @@ def _show_one(collision: Collision, cards: Mapping[str, Card], names: Mapping[st
         with st.container(horizontal=True):
             for rollout_id in collision.rollout_ids[:_MOST]:
                 key, label = f"portfolio.collision.{number}.{rollout_id}", f"Open {names[rollout_id]}"
-                page = opening.page_of(collision.sort, cards[rollout_id])
-                opening.show_open(rollout_id, label, page, key, is_quiet=True)
+                page = opening.page_of_collision(collision.sort, cards[rollout_id])
+                opening.show_open(rollout_id, label, page, key)
 
 
 def _who(collision: Collision) -> str:

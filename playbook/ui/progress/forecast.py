@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from playbook.core.base.words import count, number
+from playbook.core.base.words import count, in_unit
 from playbook.core.plan.items import Metric
 from playbook.core.progress import forecast
 from playbook.core.progress.forecast import Forecast, Unknown
@@ -75,8 +75,7 @@ def say_target(metric: Metric, outcome: Forecast | Unknown, today: date) -> str:
     name = f"**{plain(title_of(metric))}**"
     if isinstance(outcome, Unknown):
         return f"{name} is at its target." if outcome.reached else f"{name}: not known. {outcome.reason}"
-    unit = f" {metric.unit}" if metric.unit else ""
-    goal = "its target" if metric.target is None else plain(number(metric.target) + unit)
+    goal = "its target" if metric.target is None else plain(in_unit(metric.target, metric.unit))
     reached = f"{name} reaches {goal} {_range(outcome, today)}"
     return f"{reached}, going by {outcome.basis} readings{_against(outcome, today)}."
 

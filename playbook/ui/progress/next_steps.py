@@ -77,7 +77,7 @@ def _show_way(rollout: Rollout, step: NextStep, key: str) -> None:
             frame.link("my_team", "Go to My team", ":material/arrow_forward:")
     elif step.place == "review":
         if frame.may("edit", rollout.id):
-            frame.link("review", "Go to Review", ":material/arrow_forward:")
+            frame.link("review", "Go to Checks", ":material/arrow_forward:")
     else:
         titles = {stage.key: stage.title for stage in frame.here().stages}
         frame.link(step.stage, f"Go to {titles[step.stage]}", ":material/arrow_forward:")

@@ -101,8 +101,8 @@ def _refreshes() -> bool:
 def current_rollout() -> Rollout:
     """Return the open rollout. Without one, say so and stop the page."""
     if (rollout_id := st.session_state.get(ROLLOUT)) is None:
-        st.info("No rollout is open yet. Start one, or explore the sample.")
-        link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
+        st.info("No rollout is open yet. Start one, or see an example.")
+        link("rollouts", "Go to Home", icon=":material/arrow_back:")
         st.stop()
     return open_rollout(rollout_id)
 
@@ -321,6 +321,6 @@ def guarded() -> Iterator[None]:
         yield
     except Missing as error:
         st.warning(plain(str(error)))
-        link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
+        link("rollouts", "Go to Home", icon=":material/arrow_back:")
     except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id, never a traceback
         say_bug(error)

@@ -14,10 +14,10 @@ from playbook.ui.shell import frame, page_registry
 
 # Pages of one entry have tabs at their top.
 ENTRIES: dict[str, tuple[str, ...]] = {
-    "Home": ("rollouts", "portfolio"),
+    "Home": ("rollouts",),
     "Brief": ("brief", "readiness"),
     **{stage.capitalize(): (stage,) for stage in STAGES},
-    "Plan": ("decisions", "review", "launch"),
+    "Plan": ("timeline", "decisions", "by_person", "review", "launch"),
     "My team": ("my_team",),
     "Results": ("progress", "library", "history"),
     "Share": ("share", "all_hands"),
@@ -36,12 +36,12 @@ _ICONS = {
     "Home": "home", "My team": "checklist", "Results": "monitoring", "Share": "share", "Settings": "settings",
     **dict.fromkeys(_WALK, "radio_button_unchecked"),
 }  # fmt: skip
-# The page after each page of the walk, and what its button says.
+FORMER = ("readiness",)  # their addresses lead to where they are now
+# The page after each page of the walk but the brief, which has steps of its own; what its button says.
 AFTER: dict[str, tuple[str, str]] = {
-    **{before: (stage, f"Next: {stage.capitalize()}") for before, stage in pairwise(("brief", *STAGES))},
-    "readiness": (STAGES[0], f"Next: {STAGES[0].capitalize()}"),
-    STAGES[-1]: ("decisions", "Next: The plan on a page"),
-    "decisions": ("review", "Next: Review the plan"),
+    **{before: (stage, f"Next: {stage.capitalize()}") for before, stage in pairwise(STAGES)},
+    STAGES[-1]: ("timeline", "Next: See the plan"),
+    **dict.fromkeys(("timeline", "decisions", "by_person"), ("review", "Next: Check the plan")),
     "review": ("launch", "Next: Launch"),
 }
 _LONGEST_NAME = 60
@@ -108,14 +108,15 @@ def show_menu(address: str, rollout: Rollout | None, is_open: Callable[[str], bo
 
 def show_tabs(address: str, rollout: Rollout | None, is_open: Callable[[str], bool]) -> None:
     """Draw the rollout's name, and links between the pages of one entry."""
-    pages = [page for page in ENTRIES[entry_of(address)] if is_open(page)]
+    pages = [page for page in ENTRIES[entry_of(address)] if is_open(page) and page not in FORMER]
     where = {frame.ROLLOUT: rollout.id} if rollout else None
     with st.container(key="where", horizontal=True, vertical_alignment="center"):
         if rollout and entry_of(address) not in ("Home", "Settings"):
             st.caption(f"**{frame.plain(name_of(rollout))}**", width="content")
         if len(pages) > 1:
-            for page in pages:
-                frame.link(page, page_registry.title_of(page), where=where)
+            with st.container(key="tabs", horizontal=True, gap="xsmall", width="content"):
+                for page in pages:
+                    frame.link(page, page_registry.title_of(page), where=where)
 
 
 def show_next(address: str, rollout: Rollout, is_open: Callable[[str], bool]) -> None:
@@ -124,10 +125,8 @@ def show_next(address: str, rollout: Rollout, is_open: Callable[[str], bool]) ->
     if not page or rollout.launch or not is_open(page):
         return
     walk = frame.once(walk_of, rollout)
-    own = walk.get("brief" if address == "readiness" else address)  # type: ignore[call-overload]
-    is_planned = all(walk[stage].state != "empty" for stage in STAGES)
-    # The brief ends with the draft, which comes first until there is a plan.
-    is_done = own.state == "done" if own and own.key != "brief" else is_planned
+    own = walk.get(address)  # type: ignore[call-overload]
+    is_done = own.state == "done" if own else all(walk[stage].state != "empty" for stage in STAGES)
     kind = frame.main_button() if is_done else "secondary"
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button(

@@ -1,5 +1,6 @@
 """The navigation, and the rollout picker below it."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from copy import copy
 from typing import Any
@@ -21,12 +22,12 @@ _ADDRESS, _LANDED = "navigation.address", "navigation.landed"
 ICON, _LOGO = "/app/static/icon.png", "/app/static/logo.svg"
 
 _PICKED = "frame.picked"
-# What somebody must be able to do, to something at least, for a page to open; Rollouts and
-# Portfolio open to everyone, with what is open to them.
+# What somebody must be able to do, to something at least, for a page to open; Home opens to
+# everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
-    **dict.fromkeys(("brief", "review"), "edit"),
-    "readiness": "self_check",
-    **dict.fromkeys((*STAGES, "decisions", "library", "progress"), "see_rollout"),
+    **dict.fromkeys(("brief", "readiness"), "self_check"),
+    **dict.fromkeys(("by_person", "review"), "edit"),
+    **dict.fromkeys((*STAGES, "timeline", "decisions", "library", "progress"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
     "history": "see_history",
@@ -75,7 +76,7 @@ def _is_open(page: str) -> bool:
 
 
 def land() -> None:
-    """Lead a newcomer on from Rollouts: leads to My team, readers to Progress."""
+    """Lead a newcomer on from Home: leads to My team, readers to Progress."""
     is_first, st.session_state[_LANDED] = _LANDED not in st.session_state, True
     if is_first and st.session_state[_ADDRESS] == "rollouts" and opened() and not frame.may("edit"):
         go_to("my_team" if frame.may("log_progress") else "progress")
@@ -88,7 +89,7 @@ def stop_unless_allowed(page: Any) -> None:
     st.title("Not open to you", anchor=False)
     st.markdown("Your role here does not open this page. Ask an owner of this Playbook for more.")
     back = "my_team" if frame.may("log_progress") else "rollouts"
-    frame.link(back, "Go to My team" if back == "my_team" else "Go to Rollouts", icon=":material/arrow_back:")
+    frame.link(back, "Go to My team" if back == "my_team" else "Go to Home", icon=":material/arrow_back:")
     st.stop()
 
 
@@ -113,8 +114,8 @@ def current_stage() -> Stage:
     return next(stage for stage in frame.here().stages if stage.key == st.session_state[_ADDRESS])
 
 
-def go_to(page: str) -> None:
-    st.switch_page(page_registry.page(page))
+def go_to(page: str, where: Mapping[str, str] | None = None) -> None:
+    st.switch_page(page_registry.page(page), query_params=where)
 
 
 def _choose_rollout() -> None:
@@ -164,7 +165,7 @@ def show_picker() -> None:
             label_visibility="collapsed",
         )
         if any(card.synthetic for card in cards if card.rollout_id == opened):
-            st.badge("Sample", icon=":material/science:", color="gray")
+            st.caption(":material/science: Example with made-up numbers")
 
 
 def show_undo() -> None:

@@ -10,8 +10,9 @@ from playbook.core.base.fields import STAGES
 
 PAGES = Path(__file__).parents[3] / "pages"
 _TITLES = {
-    "rollouts": "Rollouts", "portfolio": "Portfolio", "brief": "Brief", "readiness": "Readiness",
-    "decisions": "Decisions", "review": "Review", "launch": "Launch", "my_team": "My team",
+    "rollouts": "Home", "brief": "Brief", "readiness": "Readiness",
+    "timeline": "Timeline", "decisions": "On a page", "by_person": "By person", "review": "Checks",
+    "launch": "Launch", "my_team": "My team",
     "library": "Recipes", "progress": "Progress", "history": "History", "share": "Share",
     "all_hands": "All-hands", "people": "People", "settings": "Settings",
 }  # fmt: skip

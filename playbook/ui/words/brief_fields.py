@@ -164,21 +164,10 @@ def called(person: Person) -> str:
     return f"{person.name}, {person.job_title}" if person.job_title else person.name
 
 
-@dataclass(frozen=True, slots=True)
-class BriefCompleteness:
-    """How many facts of a good plan are filled, and open questions."""
-
-    filled: int
-    needed: int
-    questions: tuple[str, ...]
-
-
-def completeness_of(brief: Brief) -> BriefCompleteness:
-    """Count the facts a good plan needs, those of groups included."""
-    of_fields = ["" if in_words(field, brief) else field.asks for field in _ALL if field.asks]
-    facts = [*of_fields, *_about_groups(brief)]
-    questions = tuple(question for question in facts if question)
-    return BriefCompleteness(len(facts) - len(questions), len(facts), questions)
+def questions_about(brief: Brief) -> tuple[str, ...]:
+    """Return the questions of the empty fields, those of teams included."""
+    of_fields = (field.asks for field in _ALL if field.asks and not in_words(field, brief))
+    return (*of_fields, *_about_groups(brief))
 
 
 def _about_groups(brief: Brief) -> list[str]:
@@ -191,7 +180,7 @@ def _about_groups(brief: Brief) -> list[str]:
             group.name for group in groups if not group.capacity_hours_per_week
         ],
     }
-    return ["", *(ask.format(names=_some(names)) if names else "" for ask, names in lacking.items())]
+    return [ask.format(names=_some(names)) for ask, names in lacking.items() if names]
 
 
 def _some(names: Sequence[str]) -> str:

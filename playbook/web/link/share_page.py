@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from playbook.core.base.words import count, number, say_day, say_distance
+from playbook.core.base.words import count, in_unit, say_day, say_distance
 from playbook.core.log.rollout import WHERE_NAMES
 from playbook.core.progress.burn_up import Curve
 from playbook.core.progress.progress import STANDING_NAMES, Phase
@@ -235,7 +235,7 @@ def _measures(aims: PublicAims, today: date) -> list[_Measure]:
 
 
 def _target(value: float | None, unit: str) -> str:
-    return "" if value is None else f"{number(value)} {unit}".strip()
+    return "" if value is None else in_unit(value, unit)
 
 
 _WHAT: dict[What, str] = {

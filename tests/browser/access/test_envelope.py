@@ -24,7 +24,7 @@ from tools import server
 def sample(tmp_path_factory) -> Iterator[tuple[server.Server, str]]:
     folder: Path = tmp_path_factory.mktemp("sample")
     with server.open_data(folder, TODAY) as here:
-        rollout, _ = rollouts.open_sample(here, Actor(name="Dana"), rollouts.samples()[-1].key)
+        rollout, _ = rollouts.open_sample(here, Actor(name="Dana"), "2-after-august")
     with server.app(folder, today=TODAY) as running:
         yield running, rollout.id
 

@@ -10,7 +10,7 @@ from tests.browser.screen import OTHER, WIDTHS, Screen, open_window
 from tools import server
 
 PAGES = (
-    "", "portfolio", "brief", "readiness", "leadership", "communication", "training", "reinforcement",
+    "", "brief", "readiness", "leadership", "communication", "training", "reinforcement",
     "accountability", "review", "launch", "my_team", "library", "progress", "history",
 )  # fmt: skip
 

@@ -307,6 +307,23 @@ def test_the_newest_five_examples_and_the_wins_are_told():
     assert [item.title for item in shown.marked] == ["Thanks", "Half of it"]
 
 
+def test_a_late_task_is_shown_on_the_day_it_was_done():
+    late = Milestone(id="late", title="Late", date=day("02-06"), is_win=True)
+    prompt = Milestone(id="prompt", title="Prompt", date=day("02-20"), is_win=True)
+    done = [
+        StatusLogged(item_id=item.id, stage="accountability", status="done", on=day(on))
+        for item, on in ((late, "03-03"), (prompt, "02-20"))
+    ]
+    shown = public(
+        laid([*LAUNCHED, *(ItemAdded(item=item) for item in (late, prompt)), *done]), "public", TODAY
+    )
+    for listed in (shown.marked, shown.done):
+        assert [(item.title, item.done_on) for item in listed] == [
+            ("Late", day("03-03")),
+            ("Prompt", day("02-20")),
+        ]
+
+
 def test_people_are_asked_for_what_they_take_part_in():
     items = [
         TrainingSession(id="t1", title="Safe start", date=day("03-09")),

@@ -111,7 +111,7 @@ def test_the_list_puts_first_what_is_overdue(workspace):
     assert [line.card.rollout_id for line in lines] == [late, fine]
     cards = {card.rollout_id: card for card in rollouts.cards(workspace, DANA)}
     assert all(line.card is cards[line.card.rollout_id] for line in lines)
-    assert (lines[0].reasons, lines[0].needs_somebody, lines[1].reasons) == (("overdue",), True, ())
+    assert [(line.reasons, line.health) for line in lines] == [(("overdue",), "at_risk"), ((), "on_track")]
 
 
 def test_a_forgotten_person_is_in_no_portfolio(workspace):

@@ -54,10 +54,10 @@ def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: Op
     assert numbers["Active days of 28"] == ("8.5", "average of all users")
     assert numbers["Idle for 28 days"] == ("6", "180 EUR a month")
     shows(plain_text(app), "Of 36 paid seats counted up to Sun 1 Mar.", "How many use it every week?")
-    shows(plain_text(app), "Paid seats used in the week: 75 % on", "Target of the metric 'Weekly share'.")
+    shows(plain_text(app), "Paid seats used in the week: 75% on", "Target of the metric 'Weekly share'.")
     alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     (alt,) = [alt for alt in alts if "used in the week" in alt]
-    assert "the target is 70 %" in alt
+    assert "the target is 70%" in alt
     (table,) = [frame.value for frame in app.dataframe if "Returning users" in frame.value]
     assert list(table["Team"]) == ["Creative", "Media", "Web"]
     assert list(table["Cost a month"]) == [60, 60, 60]

@@ -6,13 +6,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
+from playbook.core.base.words import day_in_words
 from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.items import Milestone
+from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.plan import briefs, plans, rollouts
 from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import ROOT, press
-from tests.pages.steps import enter, places, put_state, run, shows
+from tests.pages.steps import at_step, enter, places, put_state, run, shows
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 
@@ -39,6 +41,18 @@ def texts(app) -> str:
     return "\n".join(str(element.value) for element in shown).replace("\\", "")
 
 
+STEP_OF = {
+    **dict.fromkeys(("headcount", "sponsor_id"), "people"),
+    **dict.fromkeys(("start", "go_live", "end", "budget", "currency"), "dates"),
+    **dict.fromkeys(("concerns", "past_attempts"), "promises"),
+}
+
+
+def open_step(app, name: str):
+    """Open the step of the brief that asks for this field."""
+    return at_step(app, STEP_OF.get(name, "change"))
+
+
 def field(app, name: str):
     """Return the field with this key."""
     widgets = [*app.text_area, *app.text_input, *app.date_input, *app.number_input]
@@ -51,10 +65,15 @@ def unfold(app, panel: str):
     return app
 
 
-def test_a_fresh_brief_asks_and_complains_about_nothing(brief):
-    assert "Open questions" in brief.expander[0].label
-    assert "What changes for people?" in texts(brief)
-    assert "red" not in texts(brief)
+def test_a_fresh_brief_says_what_is_required_and_complains_about_nothing(brief):
+    missing = "0 of 5 required facts. Missing: what changes, the teams, the go-live date, the sponsor"
+    shows(texts(brief), missing, "What changes for people?")
+    assert field(brief, key_of(brief, "what_changes")).label == "What changes · required"
+    assert ":red[" not in texts(brief)
+
+
+def key_of(app, name: str) -> str:
+    return f"brief.{app.session_state['rollout']}.{name}"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +89,7 @@ def test_a_fresh_brief_asks_and_complains_about_nothing(brief):
     ],
 )
 def test_a_field_is_saved_as_soon_as_it_is_left(brief, workspace, rollout, name, value, stored):
+    open_step(brief, name)
     run(field(brief, key(rollout, name)).set_value(value))
     assert getattr(now(workspace, rollout).brief, name) == stored
     assert field(brief, key(rollout, name)).label.endswith("· saved")
@@ -88,6 +108,7 @@ def test_a_field_is_saved_as_soon_as_it_is_left(brief, workspace, rollout, name,
 )
 def test_a_bad_value_is_answered_beside_it_and_stays(brief, workspace, rollout, name, value, sentence):
     before = now(workspace, rollout)
+    open_step(brief, name)
     run(field(brief, key(rollout, name)).set_value(value))
     assert field(brief, key(rollout, name)).value == value
     [line] = [line.value for line in brief.markdown if ":red[" in line.value]
@@ -95,8 +116,10 @@ def test_a_bad_value_is_answered_beside_it_and_stays(brief, workspace, rollout, 
     assert now(workspace, rollout).version == before.version
 
 
-def test_an_unsaved_value_survives_another_page(brief, workspace, rollout):
-    brief.number_input(key=key(rollout, "headcount")).set_value(-5).run()
+def test_an_unsaved_value_survives_another_step_and_another_page(brief, workspace, rollout):
+    open_step(brief, "headcount").number_input(key=key(rollout, "headcount")).set_value(-5).run()
+    at_step(brief, "promises")
+    at_step(brief, "people")
     brief.switch_page(page("launch")).run()
     brief.switch_page(page("brief")).run()
     assert brief.number_input(key=key(rollout, "headcount")).value == -5
@@ -110,6 +133,7 @@ def test_dates_out_of_order_are_kept_and_said_beside_the_field(brief, workspace,
     def enter_date(name: str, *day: int) -> str:
         return texts(brief.date_input(key=key(rollout, name)).set_value(date(*day)).run())
 
+    open_step(brief, "go_live")
     enter_date("start", 2026, 5, 1)
     assert "before the start" in enter_date("go_live", 2026, 4, 1)
     assert now(workspace, rollout).brief.go_live == date(2026, 4, 1)
@@ -121,11 +145,19 @@ def test_dates_out_of_order_are_kept_and_said_beside_the_field(brief, workspace,
     assert "before the start" not in enter_date("go_live", 2026, 5, 4)
 
 
-def test_the_panel_to_add_people_stays_open_after_the_first(brief, workspace, rollout):
-    for number, name in enumerate(("Ana Ruiz", "Bo Lin"), 1):
-        assert [panel.proto.expanded for panel in brief.expander if panel.label == "Add a person"] == [True]
-        press(enter(brief, "people.new", name=name), "Add person")
-        assert len(now(workspace, rollout).brief.people) == number
+def test_each_person_is_added_from_empty_fields_and_only_once(brief, workspace, rollout):
+    at_step(brief, "people")
+    enter(brief, "people.new", name="Ana Ruiz", title="CEO", level="executive", part="sponsor_id")
+    press(brief, "Add person")
+    # The browser keeps its own value unless it is told another one.
+    assert all(brief.text_input(key=f"people.new.{name}").proto.set_value for name in ("name", "title"))
+    assert all(brief.selectbox(key=f"people.new.{name}").proto.set_value for name in ("level", "part"))
+    press(brief, "Add person")
+    assert [person.name for person in now(workspace, rollout).brief.people] == ["Ana Ruiz"]
+    press(enter(brief, "people.new", name="Bo Lin"), "Add person")
+    after = now(workspace, rollout).brief
+    assert after.people[1] == Person(id="bo-lin", name="Bo Lin")
+    assert after.sponsor_id == "ana-ruiz"
 
 
 @pytest.mark.parametrize(
@@ -139,8 +171,8 @@ def test_the_panel_to_add_people_stays_open_after_the_first(brief, workspace, ro
     ],
 )
 def test_saving_a_field_moves_no_other_while_it_is_typed_in(brief, rollout, name, value):
-    before = places(run(brief))
-    assert len(before) > 30
+    before = places(open_step(brief, name))
+    assert before
     after = places(run(field(brief, key(rollout, name)).set_value(value)))
     assert {widget: after.get(widget) for widget in before if widget.startswith("brief.")} == {
         widget: place for widget, place in before.items() if widget.startswith("brief.")
@@ -198,7 +230,7 @@ def test_a_clash_ends_by_taking_what_is_kept(brief, workspace, rollout):
     assert "Kept is" not in texts(brief)
 
 
-def test_filling_a_fact_moves_the_progress_line(brief, workspace, rollout):
+def test_filling_a_field_answers_its_question(brief, workspace, rollout):
     before = texts(brief).count("- ")
     brief.text_area(key=key(rollout, "why")).set_value("Because.").run()
     assert texts(brief).count("- ") == before - 1
@@ -206,6 +238,7 @@ def test_filling_a_fact_moves_the_progress_line(brief, workspace, rollout):
 
 
 def test_a_person_is_added_in_place_and_becomes_the_sponsor(brief, workspace, rollout):
+    at_step(brief, "people")
     enter(brief, "people.new", name="Ana Ruiz", title="CEO", level="executive", part="sponsor_id")
     press(brief, "Add person")
     after = now(workspace, rollout).brief
@@ -216,6 +249,7 @@ def test_a_person_is_added_in_place_and_becomes_the_sponsor(brief, workspace, ro
 
 @pytest.mark.parametrize(("name", "sentence"), [("  ", "empty"), ("x" * 10_000, "120")])
 def test_a_person_that_cannot_be_kept_is_answered_in_the_form(brief, workspace, rollout, name, sentence):
+    at_step(brief, "people")
     press(enter(brief, "people.new", name=name), "Add person")
     assert sentence in texts(brief)
     assert brief.text_input(key="people.new.name").value == name
@@ -227,7 +261,7 @@ def test_a_person_with_a_part_cannot_be_removed(open_page, workspace, rollout):
         person = Person(id=name.lower(), name=name)
         rollout = briefs.save_person(workspace, DANA, rollout.id, rollout.version, person)
     rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "sponsor_id", "ana")
-    app = unfold(open_page("brief", rollout.id), "people.known")
+    app = unfold(open_page("brief", rollout.id, step="people"), "people.known")
     assert "Ana is the sponsor" in texts(press(app, "Remove person"))
     app.selectbox(key="people.chosen").set_value("bo").run()
     press(app, "Remove person")
@@ -250,10 +284,11 @@ def grouped(open_page, workspace, rollout):
     media = Group(id="media", name="Media", size=18, manager_id="ana")
     groups = (media, Group(id="web", name="Web", size=16))
     briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, people)
-    return open_page("brief", rollout.id)
+    return open_page("brief", rollout.id, step="people")
 
 
 def test_groups_are_typed_into_the_table_and_saved(brief, workspace, rollout):
+    at_step(brief, "people")
     edit(brief, added=[{"name": "Creative", "size": "20", "manager": "Bo Lin", "go_live": "2026-04-14"}])
     press(brief, "Save teams")
     [group] = now(workspace, rollout).brief.groups
@@ -436,6 +471,7 @@ def test_a_wrong_value_in_the_form_is_said_in_it_and_stays(
 
 
 def test_a_new_group_is_added_by_form(brief, workspace, rollout):
+    at_step(brief, "people")
     unfold(brief, "groups.detail")
     brief.text_input(key=form_key(rollout, "", "name")).set_value("Creative")
     brief.text_input(key=form_key(rollout, "", "manager")).set_value("Bo Lin")
@@ -473,7 +509,86 @@ def test_a_group_is_removed_in_its_form(grouped, workspace, rollout):
 
 
 def test_the_end_of_the_brief_says_everything_that_a_draft_needs(brief):
+    at_step(brief, "readiness")
     [needed] = [info.value.replace("\\", "") for info in brief.info if "Before you can draft" in info.value]
     assert "The start date is missing." in needed
     assert "There is no team yet." in needed
     assert "sponsor" not in needed
+
+
+def test_a_step_is_opened_by_its_address_and_stays_open(open_page, rollout):
+    app = open_page("brief", rollout.id, step="dates")
+    assert app.header[0].value == "Dates and conditions"
+    app.query_params.clear()
+    app.switch_page(page("launch")).run()
+    app.switch_page(page("brief")).run()
+    assert app.header[0].value == "Dates and conditions"
+    shows(texts(app), "Missing: the go-live date, the start date and the end date.")
+
+
+def test_an_address_without_such_a_step_opens_the_first(open_page, rollout):
+    assert open_page("brief", rollout.id, step="nonsense").header[0].value == "The change"
+
+
+def test_next_and_back_lead_through_the_five_steps(brief):
+    titles = [brief.header[0].value]
+    while nexts := [button.label for button in brief.button if button.label.startswith("Next: ")]:
+        titles.append(press(brief, *nexts).header[0].value)
+    assert titles == list(BRIEF_STEPS.values())
+    assert press(brief, "Back").header[0].value == "Promises"
+
+
+def test_what_is_typed_into_a_table_is_saved_with_next(grouped, workspace, rollout):
+    edit(grouped, rows={0: {"size": "21"}}, added=[{"name": "Ops"}])
+    press(grouped, "Next: Dates and conditions")
+    after = now(workspace, rollout).brief.groups
+    assert [(group.name, group.size) for group in after] == [("Media", 21), ("Web", 16), ("Ops", 0)]
+
+
+def test_a_table_that_cannot_be_saved_keeps_what_was_typed(grouped, workspace, rollout):
+    edit(grouped, rows={0: {"size": "lots"}})
+    press(press(grouped, "Next: Dates and conditions"), "Back")
+    assert now(workspace, rollout).brief.groups[0].size == 18
+    assert grouped.session_state[f"groups.sheet.{rollout.id}"].typed[0][1]["size"] == "lots"
+    shows(
+        "\n".join(error.value for error in grouped.error).replace("\\", ""), "'lots' is not an exact number"
+    )
+
+
+def test_a_team_is_only_removed_when_somebody_says_so(grouped, workspace, rollout):
+    edit(grouped, deleted=[0])
+    press(grouped, "Next: Dates and conditions")
+    assert len(now(workspace, rollout).brief.groups) == 2
+
+
+FIVE = {
+    "what_changes": "Quotes move into Salesforce.", "go_live": date(2026, 6, 1), "sponsor_id": "ana",
+    "outcome_measure": "Forecast error",
+}  # fmt: skip
+
+
+@pytest.fixture
+def five(grouped, workspace, rollout):
+    """A brief with its five required facts, and nothing else."""
+    for name, value in FIVE.items():
+        briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, name, value)
+    return run(grouped)
+
+
+def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):
+    shows(texts(five), "5 of 5 required facts.")
+    press(five, "Draft the plan now")
+    after = now(workspace, rollout)
+    assert len({item.stage for item in after.items.values()}) == 5
+    assert (after.brief.start, after.brief.end) == (made.TODAY, date(2026, 8, 24))
+    assert five.title[0].value == "Decisions"
+
+
+def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(five, workspace, rollout):
+    at_step(five, "dates")
+    shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon 24 Aug 2026.")
+    assert now(workspace, rollout).brief.start is None
+    press(five, "Use these dates")
+    after = now(workspace, rollout).brief
+    assert (after.start, after.end) == (made.TODAY, date(2026, 8, 24))
+    assert "Proposed: " not in texts(five)

@@ -10,7 +10,7 @@ from playbook.desk.plan import briefs, cases, rollouts
 from playbook.ui.brief import case_tables
 from playbook.ui.brief.row_table import editor_key, sheet_key
 from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, hides, press, press_label, put_state, run, shows
+from tests.pages.steps import DANA, at_step, hides, press, press_label, put_state, run, shows
 
 PEOPLE = (Person(id="ana", name="Ana Ruiz", job_title="CEO"), Person(id="bo", name="Bo Lin"))
 GROUPS = (Group(id="web", name="Web", size=12, manager_id="bo"), Group(id="ops", name="Ops", size=8))
@@ -56,6 +56,7 @@ def test_the_kind_is_read_with_its_sentence_and_saved_when_confirmed(brief_page,
 
 
 def test_a_promise_read_from_the_brief_is_saved_when_confirmed(brief_page, workspace, rollout):
+    at_step(brief_page, "promises")
     brief_page.session_state["panel.promise.duty"] = True
     run(brief_page)
     shows(brief_page, "Read from your brief: “From 1 June 2026")
@@ -68,6 +69,7 @@ def test_a_promise_read_from_the_brief_is_saved_when_confirmed(brief_page, works
 
 
 def test_a_promise_is_saved_as_its_fields_are_left(brief_page, workspace, rollout):
+    at_step(brief_page, "promises")
     put_state(brief_page, "panel.promise.jobs")
     key = f"promise.{rollout.id}.jobs"
     run(brief_page.text_area(key=f"{key}.sentence").set_value("Nobody loses their job."))
@@ -77,6 +79,7 @@ def test_a_promise_is_saved_as_its_fields_are_left(brief_page, workspace, rollou
 
 
 def test_a_promise_that_is_too_long_stays_in_its_field(brief_page, workspace, rollout):
+    at_step(brief_page, "promises")
     put_state(brief_page, "panel.promise.jobs")
     field = brief_page.text_area(key=f"promise.{rollout.id}.jobs.sentence")
     run(field.set_value("x" * 7_000))
@@ -86,6 +89,7 @@ def test_a_promise_that_is_too_long_stays_in_its_field(brief_page, workspace, ro
 
 
 def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page, workspace, rollout):
+    at_step(brief_page, "dates")
     brief = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 4, 1)).brief
     assert brief.go_live
     run(brief_page)
@@ -99,6 +103,7 @@ def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page,
 
 
 def test_a_row_that_cannot_be_saved_is_said_and_stays(brief_page, workspace, rollout):
+    at_step(brief_page, "dates")
     assert add(brief_page, workspace, rollout, case_tables.CONDITIONS, done_when="Signed").conditions == ()
     assert "Row 1: the condition has no name." in "\n".join(
         error.value for error in brief_page.error
@@ -108,6 +113,7 @@ def test_a_row_that_cannot_be_saved_is_said_and_stays(brief_page, workspace, rol
 
 
 def test_typed_rows_survive_another_page(brief_page, workspace, rollout):
+    at_step(brief_page, "promises")
     edit(brief_page, case_tables.CONCERNS, rollout, added=[{"text": "Will I be compared?"}])
     for page in ("launch", "brief"):
         brief_page.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
@@ -117,6 +123,8 @@ def test_typed_rows_survive_another_page(brief_page, workspace, rollout):
 
 
 def test_tasks_reach_their_team(brief_page, workspace, rollout):
+    at_step(brief_page, "people")
+    put_state(brief_page, "panel.tasks")
     row = {"group_id": "ops", "task": "Close a ticket", "tool": "Salesforce", "data_class": "internal"}
     brief = add(brief_page, workspace, rollout, case_tables.TASKS, **row)
     [task] = brief.groups[1].tasks
@@ -125,7 +133,7 @@ def test_tasks_reach_their_team(brief_page, workspace, rollout):
 
 def test_what_was_read_is_added_to_the_table(workspace, rollout, open_page):
     briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", "Sales fears double entry.")
-    app = open_page("brief", rollout.id)
+    app = open_page("brief", rollout.id, step="promises")
     shows(app, "Read from your brief: 1 concern", "Sales fears double entry")
     press(app, "concern.confirm")
     assert [concern.text for concern in now(workspace, rollout).concern_list]
@@ -133,6 +141,7 @@ def test_what_was_read_is_added_to_the_table(workspace, rollout, open_page):
 
 
 def test_a_country_brings_its_regions(brief_page, workspace, rollout):
+    at_step(brief_page, "dates")
     run(brief_page.selectbox(key=f"brief.{rollout.id}.country").set_value("DE"))
     region = brief_page.selectbox(key=f"brief.{rollout.id}.subdivision")
     assert "Bayern" in region.options
@@ -141,21 +150,28 @@ def test_a_country_brings_its_regions(brief_page, workspace, rollout):
 
 
 def test_a_stakeholder_with_much_influence_and_no_support_is_named_first(brief_page, workspace, rollout):
+    at_step(brief_page, "people")
+    put_state(brief_page, "panel.stakeholders")
     row = {"person_id": "bo", "influence": 5, "support": 1, "contact_id": "ana"}
     [stakeholder] = add(brief_page, workspace, rollout, case_tables.STAKEHOLDERS, **row).stakeholders
     assert stakeholder == Stakeholder(person_id="bo", influence=5, support=1, contact_id="ana")
     shows(brief_page, "Talk first to Bo Lin")
 
 
-def test_reach_is_a_view_of_the_same_table(brief_page, workspace, rollout):
-    brief_page.get_by_key("groups.view").set_value("Reach").run()
+def test_reach_impact_and_blackouts_are_in_the_table_of_teams(brief_page, workspace, rollout):
+    at_step(brief_page, "people")
     sheet = brief_page.session_state[f"groups.sheet.{rollout.id}"]
-    state = {"edited_rows": {0: {"mailbox": "no", "languages": "Polish, German", "country": "Germany"}},
-             "added_rows": [], "deleted_rows": []}  # fmt: skip
+    cells = {"mailbox": "no", "languages": "Polish, German", "country": "Germany", "impact": "high",
+             "blackouts": "2026-12-20 to 2027-01-06 year end; 2026-07-01 to 2026-07-02"}  # fmt: skip
+    state = {"edited_rows": {0: cells}, "added_rows": [], "deleted_rows": []}
     put_state(brief_page, f"groups.table.{rollout.id}.{sheet.drawing}", state)
     press_label(brief_page, "Save teams")
     web = now(workspace, rollout).groups[0]
     assert (web.has_mailbox, web.languages, web.country) == (False, ("Polish", "German"), "DE")
+    assert set(web.impact.values()) == {4}
+    assert [(span.end, span.reason) for span in web.blackouts] == [
+        (date(2027, 1, 6), "year end"), (date(2026, 7, 2), ""),
+    ]  # fmt: skip
 
 
 def save(workspace, rollout, **values):
@@ -171,35 +187,39 @@ def with_team(workspace, rollout, **values):
 
 def test_a_team_that_goes_live_before_the_start_is_told_beside_the_teams(workspace, rollout, open_page):
     with_team(workspace, save(workspace, rollout, start=date(2026, 3, 9)), go_live=date(2026, 3, 2))
-    app = open_page("brief", rollout.id)
+    app = open_page("brief", rollout.id, step="people")
     shows(app, "Web goes live on Mon 2 Mar 2026, before the rollout starts on Mon 9 Mar 2026.")
     assert now(workspace, rollout).groups[0].go_live == date(2026, 3, 2)
 
 
 def test_a_team_larger_than_the_company_is_told_beside_the_teams(workspace, rollout, open_page):
     with_team(workspace, save(workspace, rollout, headcount=40), size=60)
-    shows(open_page("brief", rollout.id), "Web has 60 people, more than the 40 in scope.")
+    shows(open_page("brief", rollout.id, step="people"), "Web has 60 people, more than the 40 in scope.")
     assert now(workspace, rollout).groups[0].size == 60
 
 
 def test_a_team_in_a_country_without_holidays_is_told_beside_the_teams(workspace, rollout, open_page):
     save(workspace, with_team(workspace, rollout, country="ZZ"), country="XX")
-    app = open_page("brief", rollout.id)
-    shows(app, "Web: public holidays of ZZ are not known here.", "Public holidays of XX are not known here.")
+    app = open_page("brief", rollout.id, step="people")
+    shows(app, "Web: public holidays of ZZ are not known here.")
+    shows(at_step(app, "dates"), "Public holidays of XX are not known here.")
     assert (now(workspace, rollout).country, now(workspace, rollout).groups[0].country) == ("XX", "ZZ")
 
 
-def test_teams_without_tasks_are_named_above_the_tasks(workspace, rollout, open_page):
-    shows(open_page("brief", rollout.id), "No task yet for Web and Ops. The plan asks")
+def test_teams_without_tasks_are_named_above_the_tasks(workspace, rollout, brief_page):
+    put_state(at_step(brief_page, "people"), "panel.tasks")
+    shows(brief_page, "No task yet for Web and Ops. The plan asks")
     with_team(workspace, rollout, tasks=(WorkTask(id="t", task="Quote a price"),))
-    shows(open_page("brief", rollout.id), "No task yet for Ops. The plan asks")
+    shows(run(brief_page), "No task yet for Ops. The plan asks")
 
 
 def test_two_conditions_that_contradict_each_other_are_told_and_both_stay(workspace, rollout, open_page):
     council = Condition(id="one", kind="works_council", name="Council agrees", needed_by=date(2026, 3, 20))
     other = council.model_copy(update={"id": "two", "needed_by": date(2026, 5, 20)})
     save(workspace, rollout, conditions=(council, other))
-    shows(open_page("brief", rollout.id), "“Council agrees” is in rows 1 and 2, and they differ.")
+    shows(
+        open_page("brief", rollout.id, step="dates"), "“Council agrees” is in rows 1 and 2, and they differ."
+    )
     assert len(now(workspace, rollout).conditions) == 2
 
 
@@ -207,7 +227,7 @@ def test_a_promise_against_what_stays_is_told_beside_it_and_on_its_fold(workspac
     saved = save(workspace, rollout, what_stays="Every position stays.")
     fewer = {"state": "decided", "sentence": "Six positions are cut in May."}
     cases.save_promise(workspace, DANA, saved.id, saved.version, "jobs", fewer)
-    app = open_page("brief", rollout.id)
+    app = open_page("brief", rollout.id, step="promises")
     put_state(app, "panel.promise.jobs")
     shows(app, "“What stays the same” says “Every position stays.”, and this promise says otherwise.")
     assert now(workspace, rollout).promises[0].sentence == "Six positions are cut in May."

@@ -1,21 +1,16 @@
-"""Launch and Readiness: what stands in the way, the launch itself, and scores per group."""
-
-from itertools import pairwise
+"""Launch: what stands in the way, and the launch itself."""
 
 import pytest
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Conflict
-from playbook.core.log.rollout import Rollout
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import BriefFields, Group
-from playbook.core.plan.items import Milestone, Owner, Step
-from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, launch_check, plans, reviews, rollouts, tracking
-from playbook.desk.record import history
-from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
+from playbook.core.plan.items import Milestone, Owner
+from playbook.desk.plan import briefs, launch_check, plans, rollouts, tracking
+from playbook.ui.launch import launch_panel
 from tests.pages import made
-from tests.pages.conftest import DANA, ROBIN, OpenPage
-from tests.pages.steps import find_button, plain_text, press, press_label, put_state, run, shows, stored
+from tests.pages.conftest import DANA
+from tests.pages.steps import find_button, hides, press, press_label, put, shows
 
 KIM = Actor(name="Kim")
 
@@ -47,7 +42,7 @@ def test_an_empty_rollout_cannot_be_launched(open_page, workspace):
     app = open_page("launch", rollouts.start_rollout(workspace, DANA, "AI at LT").id)
     text = texts(app)
     shows(text, "The change is not described yet.", "There is no team yet.", "There is nothing to track yet.")
-    assert find_button(app, "Launch").disabled
+    assert find_button(app, "Launch now").disabled
 
 
 def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace, planned):
@@ -56,25 +51,51 @@ def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace,
     late = Milestone(title="Long past", id="m.2", date=made.START, owner=None)
     plans.add_item(workspace, DANA, "made", now(workspace).version, late)
     text = texts(open_page("launch", "made"))
-    assert "Accountability: 1 task is without a date, so nobody will be asked about it." in text
-    shows(text, "Accountability: 1 task is dated before today", "without an owner", "Desk ready", "Long past")
+    assert "1 task is without a date, so nobody will be asked about it (Accountability 1)." in text
+    shows(text, "1 task is dated before today", "without an owner", "Desk ready", "Long past")
 
 
-def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspace, planned):
-    app = press_label(open_page("launch", "made"), "Launch")
-    press_label(app, "Not yet")
-    press_label(app, "Launch")
+def test_launching_freezes_the_dates_and_says_what_to_do_now(open_page, workspace, planned):
+    app = open_page("launch", "made")
     assert now(workspace).launch is None
-    press_label(app, "Yes, launch it")
+    press_label(app, "Launch now")
     launch = now(workspace).launch
     assert (launch.actor, len(launch.baseline)) == ("Dana", 30)
-    shows(texts(app), "by Dana", "30 tasks")
+    shows(texts(app), "by Dana", "The dates of 30 tasks are the baseline.")
+    assert {"Invite the managers", "Log progress in My team"} <= {link.label for link in app.get("page_link")}
+
+
+def test_the_button_that_was_pressed_stays_in_its_place(open_page, workspace, planned):
+    # A button that goes takes the keyboard with it, to the top of the page.
+    app = open_page("launch", "made")
+    before = app.button(key="launch.press").label
+    assert (before, press(app, "launch.press").button(key="launch.press").label) == (
+        "Launch now",
+        "Go to the timeline",
+    )
+    assert press(app, "launch.press").title[0].value == "Timeline"
+
+
+def test_the_kick_off_post_tells_of_sessions_and_nothing_that_leaders_prepare(workspace, planned):
+    post = launch_panel.kick_off(now(workspace), made.TODAY)
+    shows(post, "AI at LT made starts now.", "Go-live: 23 February 2026.", "TrainingSession")
+    hides(post, "SponsorAct", "Milestone")
+
+
+def test_the_lead_sees_by_how_much_the_plan_asks_too_much(open_page, workspace, planned):
+    rollout = put(workspace, "made", BriefEdited(values={"lead_id": "lead-0", "lead_hours_per_week": 0.5}))
+    for number in range(2):
+        item = Milestone(
+            id=f"m{number}", title=f"Own {number}", date=made.END, owner=Owner(person_id="lead-0")
+        )
+        rollout = plans.add_item(workspace, DANA, "made", rollout.version, item)
+    assert "Lead 0 is over in 1 week: up to 1.0 hours" in texts(open_page("launch", "made"))
 
 
 def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planned):
-    app = press_label(open_page("launch", "made"), "Launch")
+    app = open_page("launch", "made")
     tracking.launch(workspace, KIM, "made", now(workspace).version)
-    assert "Kim has already launched this rollout." in texts(press_label(app, "Yes, launch it"))
+    assert "Kim has already launched this rollout." in texts(press_label(app, "Launch now"))
     assert now(workspace).launch.actor == "Kim"
     assert "by Kim" in texts(app)
 
@@ -83,7 +104,7 @@ def test_a_launch_is_taken_back_while_nothing_was_logged(open_page, workspace, p
     tracking.launch(workspace, DANA, "made", now(workspace).version)
     app = press_label(open_page("launch", "made"), "Undo launch")
     assert now(workspace).launch is None
-    assert find_button(app, "Launch")
+    assert find_button(app, "Launch now")
 
 
 def test_after_something_was_logged_the_launch_stays(open_page, workspace):
@@ -129,132 +150,3 @@ def test_the_review_is_named_once_and_not_before_there_is_a_plan(planned):
     empty = planned.model_copy(update={"items": {}})
     assert [check.page for check in launch_check.checks(planned, made.TODAY)].count("review") == 1
     assert "review" not in [check.page for check in launch_check.checks(empty, made.TODAY)]
-
-
-STEPS: tuple[Step, ...] = tuple(ELEMENTS)
-HEADINGS = ("title", "header", "subheader")
-
-
-def key(step: str, group: str = "group-0", rollout_id: str = "made") -> str:
-    return f"readiness.{rollout_id}.{group}.{step}"
-
-
-def scores(**values: int) -> dict[Step, int]:
-    return {step: values.get(step, 5) for step in STEPS}
-
-
-def scored(workspace: Workspace, group: str = "group-0", **values: int) -> Rollout:
-    return briefs.score_readiness(workspace, DANA, "made", stored(workspace).version, group, scores(**values))
-
-
-def test_without_groups_it_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
-    app = open_page("readiness", rollouts.start_rollout(workspace, DANA, "Empty").id)
-    assert "no team to score yet" in app.info[0].value
-    assert [link.proto.label for link in app.main.get("page_link")][-1] == "Go to Brief"
-
-
-def test_before_any_score_there_is_no_picture(workspace: Workspace, open_page: OpenPage):
-    app = open_page("readiness", made.rollout(workspace).id)
-    assert "No team has been scored yet." in plain_text(app)
-    assert plain_text(app).count("Not scored yet.") == 3
-    assert not app.get("vega_lite_chart")
-    assert len(app.get("button_group")) == 15
-    levels = [int(element.tag[1]) for element in app.main if element.type in HEADINGS]
-    assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
-
-
-def test_a_score_is_saved_at_once_and_can_be_undone(workspace: Workspace, open_page: OpenPage):
-    before = made.rollout(workspace)
-    run(open_page("readiness", "made").segmented_control(key("awareness")).set_value(2))
-    assert stored(workspace).readiness == {"group-0": {"awareness": 2}}
-    history.undo_last(workspace, DANA, "made")
-    assert stored(workspace).readiness == before.readiness
-
-
-def test_fast_scores_keep_each_other(workspace: Workspace, open_page: OpenPage):
-    app = open_page("readiness", made.rollout(workspace).id)
-    app.segmented_control(key("awareness")).set_value(4)
-    app.segmented_control(key("desire")).set_value(1)
-    run(app)
-    assert stored(workspace).readiness["group-0"] == {"awareness": 4, "desire": 1}
-
-
-def test_a_score_can_be_taken_back(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    scored(workspace)
-    open_page("readiness", "made").segmented_control(key("ability")).set_value(None).run()
-    assert "ability" not in stored(workspace).readiness["group-0"]
-
-
-def test_the_barrier_says_what_to_strengthen(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    scored(workspace)
-    app = open_page("readiness", "made")
-    assert "No barrier." in plain_text(app)
-    for step in STEPS:
-        scored(workspace, **{step: 3})
-        words = plain_text(app.run())
-        shows(words, f"Barrier: {ELEMENTS[step].lower()}.", MEANINGS[step].says, MEANINGS[step].strengthen)
-        assert f"Go to {MEANINGS[step].stage.capitalize()}" in [link.value for link in app.page_link]
-
-
-def test_a_missing_element_before_a_barrier_is_asked_for(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    rollout = stored(workspace)
-    values = {"awareness": 5, "ability": 1}
-    briefs.score_readiness(workspace, DANA, "made", rollout.version, "group-0", values)
-    words = plain_text(open_page("readiness", "made"))
-    assert "Score “Wants it” to see what holds it up." in words
-    assert "Barrier:" not in words
-
-
-def test_the_picture_names_the_barrier_in_words_and_has_a_table(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    scored(workspace, knowledge=2)
-    app = open_page("readiness", "made")
-    (chart,) = app.get("vega_lite_chart")
-    assert chart.proto.alt == "1 of 3 teams scored; 1 stuck, most often at 'knows how' (1)."
-    put_state(app, "readiness.table")
-    table = app.dataframe[0].value
-    assert len(table) == 15
-    assert list(table[table["Barrier"] == "yes"]["Element"]) == ["Knows how"]
-
-
-def test_two_people_who_score_the_same_element_see_both_versions(workspace: Workspace, open_page: OpenPage):
-    app = open_page("readiness", made.rollout(workspace).id)
-    briefs.score_readiness(workspace, ROBIN, "made", stored(workspace).version, "group-0", {"awareness": 1})
-    run(app.segmented_control(key("awareness")).set_value(5))
-    assert stored(workspace).readiness["group-0"] == {"awareness": 1}
-    assert "Not saved. Kept is: 1" in plain_text(app)
-    press(app, f"{key('awareness')}.mine")
-    assert stored(workspace).readiness["group-0"] == {"awareness": 5}
-
-
-def test_a_score_that_changed_since_it_was_shown_is_a_conflict(workspace: Workspace):
-    made.rollout(workspace)
-    reviews.score_step(workspace, ROBIN, "made", None, "group-0", "desire", 2)
-    with pytest.raises(Conflict):
-        reviews.score_step(workspace, DANA, "made", None, "group-0", "desire", 4)
-    reviews.score_step(workspace, DANA, "made", None, "group-0", "desire", 2)
-    assert stored(workspace).readiness["group-0"] == {"desire": 2}
-
-
-def test_forty_groups_are_paged_and_found_by_name(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=1_500)
-    scored(workspace, awareness=2)
-    app = open_page("readiness", "made")
-    assert len(app.get("button_group")) == 6 * 5
-    (chart,) = app.get("vega_lite_chart")
-    assert chart.proto.alt.startswith("1 of 40 teams scored")
-    put_state(app, "readiness.page", 7)
-    assert [heading.value for heading in app.subheader] == ["Team 36", "Team 37", "Team 38", "Team 39"]
-    app.text_input("readiness.words").set_value("team 12").run()
-    assert [heading.value for heading in app.subheader] == ["Team 12"]
-    app.text_input("readiness.words").set_value("nobody").run()
-    assert "No team has this in its name." in [info.value for info in app.info]
-
-
-def test_each_element_has_its_name_its_question_and_its_meaning():
-    assert set(ELEMENTS) == set(ASKS) == set(MEANINGS)
-    assert list(ELEMENTS.values()) == ["Knows why", "Wants it", "Knows how", "Can do it", "Keeps doing it"]

@@ -189,11 +189,11 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, o
         put(workspace, "made", change)
     app = open_page("progress", "made")
     text = plain_text(app)
-    shows(text, "use** reaches 70 % of people between **", "going by 4 readings; the plan said Thu 5 Mar.")
+    shows(text, "use** reaches 70% of people between **", "going by 4 readings; the plan said Thu 5 Mar.")
     assert "1 metric with a target has no reading yet; a forecast needs readings on four days" in text
     hides(text, "**Without a target** reaches", "**Without a target**: not known")
     assert not [element for element in app.markdown if "![x](" in element.value]
-    assert "70 % of people" not in plain_text(app.selectbox(key="progress_group").set_value("group-0").run())
+    assert "70% of people" not in plain_text(app.selectbox(key="progress_group").set_value("group-0").run())
 
 
 @pytest.mark.parametrize(
@@ -243,17 +243,17 @@ def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_
     app = open_page("progress", "made")
     text = plain_text(app)
     assert "Metrics" in [header.value for header in app.subheader]
-    shows(text, "**How much it is used**", "21 % on Thu 26 Feb, on red; from 10 to 60; red from 30 down.")
+    shows(text, "**How much it is used**", "21% on Thu 26 Feb, on red; from 10 to 60; red from 30 down.")
     assert "**On red, do:** Ask *each* lead. Owner: nobody yet." in text
     assert "no reading yet; the first is due Thu 12 Mar; no target: nothing to compare with" in text
     charts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
-    assert any(alt.startswith("Weekly active share: 21 % on Thu 26 Feb 2026, from 20 %") for alt in charts)
+    assert any(alt.startswith("Weekly active share: 21% on Thu 26 Feb 2026, from 20%") for alt in charts)
     put_state(app, "metric.form")
     app.text_input(key="metric.value").set_value("sixty")
     assert "'sixty' is not a number." in plain_text(press(app, "metric.log"))
     assert app.text_input(key="metric.value").value == "sixty"
     app.text_input(key="metric.value").set_value("64,0 %")
-    assert "64 % on Thu 5 Mar, on green" in plain_text(press(app, "metric.log"))
+    assert "64% on Thu 5 Mar, on green" in plain_text(press(app, "metric.log"))
 
 
 def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page: OpenPage):
@@ -292,7 +292,7 @@ def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: O
     app = open_page("progress", "made")
     text = plain_text(app)
     assert "Go/no-go decisions" in [header.value for header in app.subheader]
-    shows(text, "Go on if: 60 % use it", "Weekly active share: 41 % on Thu 5 Mar, between green and red")
+    shows(text, "Go on if: 60 % use it", "Weekly active share: 41% on Thu 5 Mar, between green and red")
     assert "A decision needs its reason." in plain_text(press(app, "gate.gate.adjust"))
     app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()
     press(app, "gate.gate.adjust")

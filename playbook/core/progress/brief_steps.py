@@ -1,0 +1,75 @@
+"""The five steps of a brief, and what each still lacks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from playbook.core.base.words import listed
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.plan.case import PROMISE_TOPICS
+from playbook.core.plan.items import ELEMENTS
+from playbook.core.progress.walk import REQUIRED, StepState
+
+BriefStepKey = Literal["change", "people", "dates", "promises", "readiness"]
+BRIEF_STEPS: dict[BriefStepKey, str] = {
+    "change": "The change", "people": "People and teams", "dates": "Dates and conditions",
+    "promises": "Promises", "readiness": "Readiness",
+}  # fmt: skip
+_STEP_OF: dict[str, BriefStepKey] = {
+    **dict.fromkeys(("name", "what_changes", "outcome_measure"), "change"),
+    **dict.fromkeys(("groups", "people", "sponsor_id"), "people"),
+    **dict.fromkeys(("start", "go_live", "end", "budget"), "dates"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BriefStep:
+    """One step with its state, and a phrase that says why."""
+
+    key: BriefStepKey
+    state: StepState
+    reason: str
+
+
+def brief_steps_of(rollout: Rollout) -> tuple[BriefStep, ...]:
+    """Return the steps in order."""
+    steps = {step.key: step for step in (*_of_facts(rollout.brief), _promises(rollout), _readiness(rollout))}
+    return tuple(steps[key] for key in BRIEF_STEPS)
+
+
+def _of_facts(brief: Brief) -> Iterator[BriefStep]:
+    needed = {**REQUIRED, "start": "the start date", "end": "the end date"}
+    problems = problems_of(brief)
+    for key in ("change", "people", "dates"):
+        own = [name for name in needed if _STEP_OF[name] == key]
+        missing = [needed[name] for name in own if not getattr(brief, name)]
+        wrong = [
+            problem.message
+            for problem in problems
+            if _STEP_OF.get(field := problem.where.split(".")[0]) == key and getattr(brief, field)
+        ]
+        if wrong:
+            yield BriefStep(key, "fix", wrong[0])
+        elif missing:
+            state: StepState = "empty" if len(missing) == len(own) else "started"
+            yield BriefStep(key, state, f"Missing: {listed(missing)}.")
+        else:
+            yield BriefStep(key, "done", "All required facts are there.")
+
+
+def _promises(rollout: Rollout) -> BriefStep:
+    settled = sum(promise.state != "undecided" for promise in rollout.brief.promises)
+    every = len(PROMISE_TOPICS)
+    return BriefStep("promises", _state(settled, every), f"{settled} of {every} settled.")
+
+
+def _readiness(rollout: Rollout) -> BriefStep:
+    groups = rollout.brief.groups
+    scored = sum(len(rollout.readiness.get(group.id, {})) == len(ELEMENTS) for group in groups)
+    reason = f"{scored} of {len(groups)} teams rated." if groups else "No team to rate yet."
+    return BriefStep("readiness", _state(scored, len(groups)), reason)
+
+
+def _state(done: int, every: int) -> StepState:
+    return "empty" if not done else "done" if done == every else "started"

@@ -1,0 +1,119 @@
+"""The steps of the brief: which one is open, what each lacks, and the way between them."""
+
+import streamlit as st
+
+from playbook.core.base.fields import STAGES
+from playbook.core.base.words import listed
+from playbook.core.log.rollout import Rollout
+from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStepKey, brief_steps_of
+from playbook.core.progress.walk import REQUIRED, StepState, missing_facts
+from playbook.ui.brief import case_tables, form, groups_table, row_table
+from playbook.ui.brief.readiness import READINESS
+from playbook.ui.drafting import draft_plan
+from playbook.ui.shell import frame
+from playbook.ui.widgets import tables
+
+PARAM = "step"  # in the address of the page
+KEYS: tuple[BriefStepKey, ...] = tuple(BRIEF_STEPS)
+_ICONS: dict[StepState, str] = {
+    "empty": "radio_button_unchecked", "started": "clock_loader_40", "done": "check_circle", "fix": "error",
+}  # fmt: skip
+_SHORT: dict[BriefStepKey, str] = {"change": "Change", "people": "People", "dates": "Dates"}
+_QUESTIONS_SHOWN = 40
+
+
+def _widget(rollout_id: str) -> str:
+    return f"brief.steps.{rollout_id}"
+
+
+def _find_open(rollout_id: str) -> BriefStepKey:
+    """Return the step in the address, or the one that this tab left."""
+    key = f"brief.step.{rollout_id}"
+    before = st.session_state.get(key)
+    asked = st.query_params.get(PARAM)
+    step = next((step for wanted in (asked, before) for step in KEYS if step == wanted), KEYS[0])
+    if step != before or _widget(rollout_id) not in st.session_state:
+        st.session_state[key] = st.session_state[_widget(rollout_id)] = step
+    if asked != step:
+        st.query_params[PARAM] = step
+    return step
+
+
+def show(rollout: Rollout) -> BriefStepKey:
+    """Draw the steps with their states, and return the open one."""
+    open_step = _find_open(rollout.id)
+    steps = {step.key: step for step in frame.once(brief_steps_of, rollout)}
+    st.segmented_control(
+        "Steps of the brief",
+        KEYS,
+        format_func=lambda key: f":material/{_ICONS[steps[key].state]}: {_title(key)}",
+        key=_widget(rollout.id),
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    _show_facts(rollout, open_step)
+    st.header(BRIEF_STEPS[open_step], anchor=False)
+    if steps[open_step].state in ("empty", "started"):  # what is to fix stands beside its field
+        st.caption(frame.plain(steps[open_step].reason))
+    return open_step
+
+
+def _title(key: BriefStepKey) -> str:
+    return f"{KEYS.index(key) + 1}. {_SHORT.get(key, BRIEF_STEPS[key])}"
+
+
+@frame.in_place
+def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
+    """Say how many required facts are there; with all of them, offer the draft."""
+    missing = missing_facts(rollout.brief)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        lacks = f" Missing: {listed(missing)}." if missing else ""
+        st.caption(
+            f"{len(REQUIRED) - len(missing)} of {len(REQUIRED)} required facts.{lacks}", width="content"
+        )
+        if not missing and step != KEYS[-1] and draft_plan.empty_stages(rollout):
+            frame.button("Draft the plan now", "brief.draft", _draft, rollout, type="tertiary", icon="draw")
+        if questions := form.open_questions(rollout):
+            with st.popover(f"Open questions ({len(questions)})", icon=":material/help:"):
+                st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))
+                st.caption("Those that change the plan most come first. You can draft with questions open.")
+
+
+def _draft(rollout: Rollout) -> None:
+    if not draft_plan.draft_now(rollout):
+        st.query_params[PARAM] = KEYS[-1]
+
+
+def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
+    """Draw Back and Next, and follow them once the whole step is drawn.
+
+    Only then is what was typed last in a table known to its sheet.
+    """
+    at = KEYS.index(step)
+    asked: BriefStepKey = st.session_state[_widget(rollout.id)]
+    with st.container(horizontal=True, horizontal_alignment="distribute" if at else "right"):
+        if at and st.button("Back", key="brief.back", icon=":material/arrow_back:"):
+            asked = KEYS[at - 1]
+        if at == len(KEYS) - 1:
+            if not draft_plan.empty_stages(rollout):
+                frame.link(STAGES[0], f"Next: {STAGES[0].capitalize()}", icon=":material/arrow_forward:")
+        elif st.button(
+            f"Next: {BRIEF_STEPS[KEYS[at + 1]]}",
+            key="brief.next",
+            type=frame.main_button(),
+            icon=":material/arrow_forward:",
+            icon_position="right",
+        ):
+            asked = KEYS[at + 1]
+    if asked != step:
+        _save_tables(rollout.id)
+        st.query_params[PARAM] = asked
+        st.rerun()
+
+
+def _save_tables(rollout_id: str) -> None:
+    """Save what was typed into tables; what cannot be saved waits in them."""
+    groups_table.save_if_safe(rollout_id)
+    for table in (*case_tables.ALL, READINESS):
+        row_table.save_if_touched(table, rollout_id)
