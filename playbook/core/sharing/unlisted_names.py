@@ -1,6 +1,5 @@
 """Unlisted people's names that a public page or post holds."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,9 +8,8 @@ from playbook.core.grounding.people import strangers_in
 from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin
 from playbook.core.sharing.sharing import PublicRollout
-
-# A day as our sentences write it: Jan is a name as well.
-_DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b")
+from playbook.core.text.dates import named_days_in
+from playbook.core.text.numbers import masked, place_of
 
 
 def find_unlisted_names(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
@@ -25,7 +23,7 @@ def find_unlisted_names(rollout: Rollout, shown: PublicRollout) -> tuple[str, ..
 def find_unlisted_names_in_post(rollout: Rollout, post: Bulletin) -> tuple[str, ...]:
     """Return what reads like an unlisted person's name in a post."""
     lines = (line for section in post.sections for line in section.lines)
-    return _strangers(rollout, [_DAY.sub("a day", text) for text in (post.title, post.lead, *lines)])
+    return _strangers(rollout, [post.title, post.lead, *lines])
 
 
 def _strangers(rollout: Rollout, texts: Sequence[str]) -> tuple[str, ...]:
@@ -35,7 +33,9 @@ def _strangers(rollout: Rollout, texts: Sequence[str]) -> tuple[str, ...]:
     brief = rollout.brief
     for name in (brief.organisation, *brief.tools, *(group.name for group in brief.groups)):
         words_known.learn_text(name)
-    strangers = (strangers_in(text, words_known.is_someone, words_known.is_word) for text in texts)
+    # Jan is a name as well.
+    without_days = (masked(text, map(place_of, named_days_in(text))) for text in texts)
+    strangers = (strangers_in(text, words_known.is_someone, words_known.is_word) for text in without_days)
     names = (stranger.words for each in strangers for stranger in each)
     return tuple(dict.fromkeys(names))
 

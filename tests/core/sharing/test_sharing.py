@@ -197,6 +197,16 @@ def test_a_name_that_no_list_holds_is_found_before_it_is_shown():
     ) == ("Priya Nair", "Priya", "Jonas Weber")  # fmt: skip
 
 
+def test_a_month_is_no_name():
+    titles = ("Clinic on Tue 27 Jan", "Answers by Jan 31, 2026", "Open hour from 12 Jan to Fri 16 Jan")
+    items = [
+        ItemAdded(item=Milestone(id=f"m{number}", title=title, date=day("03-23")))
+        for number, title in enumerate(titles)
+    ]
+    rollout = laid([*STARTED, *items])
+    assert find_unlisted_names(rollout, public(rollout, "public", TODAY)) == ()
+
+
 def test_no_id_is_shown():
     rollout, canaries = filled()
     shown = public(rollout, "full", TODAY).model_dump_json()
