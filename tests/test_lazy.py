@@ -57,13 +57,14 @@ def test_without_a_model_openai_is_never_imported(tmp_path):
 
 def test_the_app_starts_without_rarely_used_packages():
     needed = {"argon2", "jinja2", "authlib", "joserfc", "httpx", "httpx2", "apscheduler", "zxcvbn"}
-    needed |= {"pandas", "python_calamine"}
+    needed |= {"pandas", "python_calamine", "segno"}
     assert loaded("import app", needed) == "[]"
 
 
 FIRST_PAGE = (
     "import app; from playbook.ui.shell import frame, navigation, sign_in_gate; "
-    "from playbook.ui.drafting import status; from playbook.ui.portfolio import first_run, manage, opening, rollout_rows, today"
+    "from playbook.ui.drafting import status; "
+    "from playbook.ui.portfolio import first_run, manage, opening, rollout_rows, today"
 )
 
 
