@@ -1,4 +1,4 @@
-"""Review: findings, pictures, and the questions that a skeptic would ask."""
+"""Checks: findings, coverage, and the questions that a skeptic would ask."""
 
 import streamlit as st
 
@@ -15,16 +15,16 @@ if not rollout.items and not rollout.brief.groups:
     top.show_all_rules()
     st.stop()
 
-top.show_scores(review)
 undoable.show_undo(rollout, "review")
-findings, pictures, questions, rules = st.tabs(
+findings, coverage, questions, rules = st.tabs(
     ["Findings", "Coverage", "What a skeptic would ask", "All rules"], key="review.tab", on_change="rerun"
 )
 if findings.open:
     with findings:
         top.show(rollout, review)
-if pictures.open:
-    with pictures:
+if coverage.open:
+    with coverage:
+        top.show_scores(review)
         charts.show_coverage(rollout)
 if questions.open:
     with questions:

@@ -123,7 +123,7 @@ def shared_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light"
     ]
     return replace(
         plain,
-        question="Do our rollouts together ask for more time than people have?",
+        title="Do our rollouts together ask for more time than people have?",
         finding=_shared_finding(rows, groups),
         data=plain.data.assign(mark=marks, rollouts=shares),
         spec=load_spec(tone, tuple(groups), _most_hours(rows), "rollouts"),

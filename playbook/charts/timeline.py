@@ -75,11 +75,9 @@ def timeline(shown: Timeline, tone: Tone = "light") -> Drawing:
     picture = _Picture(shown)
     marks = list(picture.marks()) if shown.tasks else []
     data = style.frame_of([dict.fromkeys(_COLUMNS) | mark for mark in marks], *_COLUMNS)
-    table = style.table_of(
-        sorted(shown.tasks, key=lambda row: (row["day"], row["title"])),
-        {"Day": "day", "Task": "title", "Stage": lambda row: shown.titles[row["stage"]]}
-        | {"Owner": "owner", "Teams": "teams"},
-    )
+    stage = {"Stage": lambda row: shown.titles[row["stage"]]}
+    rows = sorted(shown.tasks, key=lambda row: (row["day"], row["title"]))
+    table = style.table_of(rows, {"Day": "day", "Task": "title", **stage, "Owner": "owner", "Teams": "teams"})
     return Drawing("Timeline", _finding(shown), data, timeline_spec(tone, round(picture.height, 2)), table)
 
 
@@ -262,7 +260,7 @@ def timeline_spec(tone: Tone, height: float) -> Spec:
     )
     is_open = alt.FieldOneOfPredicate("sort", ["open", "late"])
     edge = alt.condition("datum.sort == 'late'", alt.value(look.late), color)
-    stroke = alt.condition(picked, alt.value(look.ink), edge)  # type: ignore[arg-type]
+    stroke = alt.condition(picked, alt.value(look.ink), edge)
     tiles = tiles.encode(
         x=x, x2=x2, y=y, y2=y2, color=color, tooltip=tooltip, stroke=stroke,
         fillOpacity=alt.condition(is_open, alt.value(0.35), alt.value(1)),

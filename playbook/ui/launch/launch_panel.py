@@ -10,9 +10,11 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Refused
 from playbook.core.base.words import count, say, short
 from playbook.core.log.rollout import Launch, Rollout
+from playbook.core.plan.items import TrainingSession
+from playbook.core.progress import owner_load
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import launch_check, person_load, tracking
+from playbook.desk.plan import launch_check, tracking
 from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
 from playbook.desk.plan.rollouts import open_rollout
 from playbook.ui.plan import by_person
@@ -83,7 +85,7 @@ def _line(check: Check, mark: str) -> str:
 
 def _show_lead(rollout: Rollout, today: date) -> None:
     """Say where the plan asks more of the lead than there are hours."""
-    load = person_load.load_of(rollout, rollout.brief.lead_id)
+    load = owner_load.load_of(rollout, rollout.brief.lead_id)
     if load and (sentence := by_person.say_load(load, rollout.brief, today)):
         st.markdown(f":orange[:material/warning:] {frame.plain(sentence)}")
         frame.link("by_person", "See what to move", icon=":material/arrow_forward:")
@@ -156,19 +158,16 @@ def _show_launched(rollout: Rollout, launched: Launch, today: date) -> None:
 
 
 def kick_off(rollout: Rollout, today: date) -> str:
-    """Return a post that tells everyone of the start, in words of the plan."""
+    """Return a post that tells everyone of the start, in words of the brief."""
     brief = rollout.brief
-    ahead = [item for item in tracked(rollout) if item.due and item.due >= today]
+    # Sessions alone: what leaders decide and prepare is not for a post to everyone.
+    sessions = [
+        item for item in tracked(rollout) if isinstance(item, TrainingSession) and not item.for_managers
+    ]
+    ahead = [item for item in sessions if item.date and item.date >= today][:_FIRST]
     lines = [f"{brief.name} starts now.", brief.what_changes, brief.why]
     lines += [f"Go-live: {say(brief.go_live)}."] if brief.go_live else []
-    lines += (
-        [
-            "What comes first:",
-            *(f"- {say_day(item.due, today)}: {title_of(item)}" for item in ahead[:_FIRST] if item.due),
-        ]
-        if ahead
-        else []
-    )
+    lines += [f"{say_day(item.date, today)}: {title_of(item)}" for item in ahead if item.date]
     return "\n".join(filter(None, lines))
 
 

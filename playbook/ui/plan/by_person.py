@@ -8,8 +8,7 @@ from playbook import charts
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.desk.plan import person_load
-from playbook.desk.plan.person_load import PersonLoad
+from playbook.core.progress.owner_load import OwnerLoad, owner_loads
 from playbook.ui.plan import task_panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -22,7 +21,7 @@ _PAGE, _PER_PAGE, _TASKS = "by_person.page", 12, 4
 
 
 def show(rollout: Rollout) -> None:
-    loads = frame.once(person_load.person_loads, rollout)
+    loads = frame.once(owner_loads, rollout)
     if not loads:
         st.info("No task has both an owner and a date yet.", icon=":material/group:")
         return
@@ -30,26 +29,27 @@ def show(rollout: Rollout) -> None:
     over = [load for load in loads if load.over]
     st.markdown(f"**{say_over(len(over), loads)}**")
     st.caption(
-        "Hours are estimates, preparation included. The lead’s hours are from the brief; "
-        "a manager has two hours a week unless you say otherwise."
+        "A task counts half an hour, a live session its length. The lead’s hours are from the brief; "
+        "a manager has two hours a week."
     )
     for load in over:
         _show_over(rollout, load, today)
     part = tables.part_of(loads, _PAGE, _PER_PAGE)
-    names = frame.tell_apart({load.owner: say_owner(load.owner, rollout.brief) for load in part})
+    ids = {load.owner: load.owner.person_id or load.owner.role for load in part}
+    names = frame.tell_apart({ids[load.owner]: say_owner(load.owner, rollout.brief) for load in part})
     rows = [
-        {"group": names[load.owner], "week": week, "hours": hours, "capacity": load.available}
+        {"group": names[ids[load.owner]], "week": week, "hours": hours, "capacity": load.available}
         | {"over": week in load.over, "blackouts": "", "other_changes": ""}
         for load in part
         for week, hours in load.weeks.items()
     ]
     drawing = charts.change_load(rows, list(names.values()), tone(), "Owner")
-    st.header(drawing.question, anchor=False)
+    st.header(drawing.title, anchor=False)
     show_drawing(drawing, "by_person.owners")
     tables.show_pages(loads, _PAGE, _PER_PAGE, "owners")
 
 
-def say_over(over: int, loads: tuple[PersonLoad, ...]) -> str:
+def say_over(over: int, loads: tuple[OwnerLoad, ...]) -> str:
     known = sum(load.available is not None for load in loads)
     if not known:
         return "The plan does not know yet how many hours its owners have."
@@ -58,7 +58,7 @@ def say_over(over: int, loads: tuple[PersonLoad, ...]) -> str:
     return f"{over} of {count(known, 'owner')} {'is' if over == 1 else 'are'} over in at least one week."
 
 
-def say_load(load: PersonLoad, brief: Brief, today: date) -> str:
+def say_load(load: OwnerLoad, brief: Brief, today: date) -> str:
     """Return by how much an owner is over, or '' for one who has the time."""
     if (worst := load.worst) is None or load.available is None:
         return ""
@@ -69,7 +69,7 @@ def say_load(load: PersonLoad, brief: Brief, today: date) -> str:
     )
 
 
-def _show_over(rollout: Rollout, load: PersonLoad, today: date) -> None:
+def _show_over(rollout: Rollout, load: OwnerLoad, today: date) -> None:
     worst = load.worst
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":orange[:material/warning:] {plain(say_load(load, rollout.brief, today))}")

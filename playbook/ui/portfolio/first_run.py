@@ -27,6 +27,7 @@ def show() -> None:
         with place:
             st.markdown(f"{_picture(way)}\n\n{_WAYS[way]}")
             offer()
+    show_new(with_examples=False)
     look = st.context.theme.type or "light"
     st.markdown(_picture(f"plan-{look}", _PLAN))
     st.caption(_PLAN)
@@ -60,9 +61,9 @@ def _start_from_kind(titles: dict[str, str]) -> None:
 
 
 def _offer_examples() -> None:
-    for sample in rollouts.samples():
-        name = frame.plain(sample.name)
-        frame.button(name, f"sample.{sample.key}", opening.explore, sample.key, wrap=True)
+    for sample in reversed(rollouts.samples()):
+        name = frame.plain(sample.name.removeprefix("Example: ").capitalize())
+        frame.button(name, f"sample.{sample.key}", opening.explore, sample.key)
 
 
 def show_new(*, with_examples: bool) -> None:

@@ -58,7 +58,7 @@ def show(together: Together) -> None:
     everyone = tuple(team.name for team in together.teams)
     weeks = st.session_state.get(_weeks_of(together), _start(together))
     drawing = _drawing(together, teams, weeks, tone())
-    st.header(drawing.question, anchor=False)
+    st.header(drawing.title, anchor=False)
     st.markdown(frame.plain(_drawing(together, everyone, weeks, tone()).finding))
     if not together.weeks:
         return

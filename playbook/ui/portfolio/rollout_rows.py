@@ -20,7 +20,8 @@ from playbook.ui.words.item_words import say_day
 _PER_PAGE = 12
 _SEARCH_FROM = 8
 _FIND, _PAGE, _TAB = "rollouts.find", "rollouts.page", "home.tab"
-_WIDTHS = (5, 4, 4, 3, 5)
+_WIDTHS = (7, 5, 4, 4, 5)
+_LONG = 30  # what the first column holds
 
 
 def tabs(lines: Sequence[PortfolioLine]) -> tuple[Any, Any]:
@@ -50,7 +51,8 @@ def _show_row(line: PortfolioLine, name: str, today: date) -> None:
     first, *others = st.columns(_WIDTHS, vertical_alignment="center")
     with first:
         go = (opening.go, card.rollout_id, opening.page_of(card))
-        frame.button(f"**{plain(name)}**", f"open.{card.rollout_id}", *go, type="tertiary", wrap=True)
+        whole = name if len(name) > _LONG else None
+        frame.button(f"**{plain(name)}**", f"open.{card.rollout_id}", *go, type="tertiary", help=whole)
     for place, cell in zip(others, (_health(line, today), *_numbers(card, today)), strict=True):
         if cell:  # a phone puts them below each other, and an empty one would be a gap
             place.markdown(cell)

@@ -82,10 +82,10 @@ def _of_reason(reason: Reason, line: PortfolioLine, name: str, today: date) -> I
         yield _Action(rollout_id, sentence, "Decide", "progress")
     elif reason == "overdue":
         tasks = count(line.card.overdue, "task is", "tasks are")
-        yield _Action(rollout_id, f"{tasks} overdue in {name}.", "See overdue tasks", "progress")
+        yield _Action(rollout_id, f"{tasks} overdue in {name}.", "See overdue tasks", "delivery")
     elif reason == "late":
         sentence = f"At the current pace, {name} finishes late."
-        yield _Action(rollout_id, sentence, "See the forecast", "progress")
+        yield _Action(rollout_id, sentence, "See the forecast", "delivery")
     elif reason == "adjust":
         sentence = f"“Adjust” was decided at “{title}” in {name}."
         yield _Action(rollout_id, sentence, "See the decision", "progress")

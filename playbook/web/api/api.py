@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -83,14 +84,19 @@ def routes() -> list[AppRoute]:
     for operation in OPERATIONS:
         by_path.setdefault(operation.path, {})[operation.method] = operation
     return [
-        AppRoute(f"{ROOT}/openapi.json", lambda _request: _document(), Who.ANYONE, "What the API can do."),
+        AppRoute(f"{ROOT}/openapi.json", _get_document, Who.ANYONE, "What the API can do."),
         *(_route(path, operations) for path, operations in by_path.items()),
     ]
 
 
+async def _get_document(_request: Request) -> Response:
+    # Made for each request: compression changes the headers of a response.
+    return JSONResponse(_document())
+
+
 @cache
-def _document() -> Response:
-    return JSONResponse(describe(OPERATIONS))
+def _document() -> dict[str, Any]:
+    return describe(OPERATIONS)
 
 
 def _route(path: str, operations: Mapping[str, Operation]) -> AppRoute:

@@ -19,7 +19,7 @@ from tools import server
 
 ADDRESSES = (
     *STAGES, "brief", "readiness", "review", "decisions", "launch", "my_team", "library", "progress",
-    "history", "share", "all_hands", "people", "settings", "",
+    "delivery", "adoption", "history", "share", "all_hands", "people", "settings", "",
 )  # fmt: skip
 
 

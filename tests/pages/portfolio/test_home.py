@@ -66,7 +66,7 @@ def test_the_list_says_how_each_rollout_stands(workspace: Workspace, open_page: 
     shows(text, "1 of 5 stages, next: Brief")
     assert {f"open.{late}", f"open.{planned}"} <= {button.key for button in app.button}
     press(app, f"open.{late}")
-    assert (app.title[0].value, app.session_state["rollout"]) == ("Progress", late)
+    assert (app.title[0].value, app.session_state["rollout"]) == ("Today", late)
 
 
 def test_the_outcome_stands_beside_its_target(workspace: Workspace, open_page: OpenPage):
@@ -89,7 +89,7 @@ def test_today_names_three_things_of_different_rollouts(workspace: Workspace, op
     shows(app, *said[:3])
     hides(app, said[3])
     press(app, "today.0")
-    assert app.title[0].value == "Progress"
+    assert app.title[0].value == "Today"
 
 
 def test_today_leads_to_the_task_whose_text_is_ready(workspace: Workspace, open_page: OpenPage):
@@ -199,7 +199,7 @@ def test_a_reader_or_lead_sees_own_rollouts_alone(workspace: Workspace, open_pag
     assert "Secret" not in texts(app)
     put_state(app, "home.tab", "Across rollouts")
     press(app, f"portfolio.collision.0.{other}")
-    assert app.title[0].value == ("Progress" if role == "viewer" else "My team")
+    assert app.title[0].value == ("Today" if role == "viewer" else "My team")
 
 
 ROLLOUTS = str(ROOT / "pages" / "rollouts.py")
@@ -256,7 +256,7 @@ def test_a_sample_opens_once_and_a_second_time_says_so(app, workspace):
     app.run()
     press(app, f"sample.{key}")
     first = app.session_state["rollout"]
-    assert app.title[0].value in ("Brief", "Progress")
+    assert app.title[0].value in ("Brief", "Today")
     app.switch_page(ROLLOUTS).run()
     press(app, f"sample.{key}")
     assert "already open" in "".join(toast.value for toast in app.toast)

@@ -29,7 +29,7 @@ def test_a_page_names_its_rollout_and_the_pages_beside_it(workspace: Workspace, 
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     app = open_page("review", rollout.id)
     assert "**AI at LT**" in [caption.value for caption in app.main.caption]
-    assert links(app.main)[:3] == ["Decisions", "Review", "Launch"]
+    assert links(app.main)[:5] == ["Timeline", "On a page", "By person", "Checks", "Launch"]
 
 
 def test_an_entry_leads_to_an_open_tab_when_the_page_is_not_open():
@@ -38,7 +38,7 @@ def test_an_entry_leads_to_an_open_tab_when_the_page_is_not_open():
         for links in menu_for("launch", None, lambda page: page != "launch")
         for link in links
     }
-    assert shown["Plan"] == "decisions"
+    assert shown["Plan"] == "timeline"
 
 
 def test_an_entry_without_an_open_page_is_not_shown():
@@ -50,19 +50,19 @@ def test_a_tab_that_a_role_may_not_open_is_not_offered(
 ):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     act_as(member("viewer", rollout.id))
-    assert not {"Review", "Launch"} & {*links(open_page("decisions", rollout.id).main)}
+    assert not {"By person", "Checks", "Launch"} & {*links(open_page("decisions", rollout.id).main)}
 
 
 def test_the_next_steps_lead_through_the_whole_walk_to_the_launch():
     walked = [STAGES[0]]
     while walked[-1] in AFTER:
         walked.append(AFTER[walked[-1]][0])
-    assert walked == [*STAGES, "decisions", "review", "launch"]
+    assert walked == [*STAGES, "timeline", "review", "launch"]
 
 
 def test_a_page_leads_to_its_next_step(workspace: Workspace, open_page: OpenPage):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    for page, title in (("decisions", "Review"), ("review", "Launch")):
+    for page, title in (("timeline", "Checks"), ("review", "Launch")):
         app = open_page(page, rollout.id)
         app.button(key="walk.next").click().run()
         assert app.title[0].value == title
@@ -75,7 +75,7 @@ def test_who_only_reads_is_led_nowhere(workspace: Workspace, open_page: OpenPage
     assert "walk.next" not in [button.key for button in open_page("decisions", rollout.id).button]
 
 
-@pytest.mark.parametrize(("role", "title"), [("lead", "My team"), ("viewer", "Progress"), ("editor", "Home")])
+@pytest.mark.parametrize(("role", "title"), [("lead", "My team"), ("viewer", "Today"), ("editor", "Home")])
 def test_everyone_lands_on_the_page_for_their_role(workspace, app, act_as: ActAs, role, title):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     act_as(member(role, rollout.id))

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from playbook.core.base.words import count
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.items import AnyItem, CheckinSeries, Kind, Message, Owner, Support, TrainingSession
+from playbook.core.progress.owner_load import MANAGER_HOURS_A_WEEK
 from playbook.llm.builtin.wording import listed, say_day, say_number
 
 HELPER = "a helper of {lead} (to be named)"
-MANAGER_HOURS_A_WEEK = 2.0
 _MOST_WEEKS = 4
 # Roughly what an item takes its owner, preparation included.
 _HOURS: dict[Kind, float] = {

@@ -1,21 +1,22 @@
 """What a plan asks of each owner in each week, against the hours they have."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, CheckinSeries, Owner, Support
+from playbook.core.plan.items import AnyItem, Owner
 from playbook.core.progress.progress import tracked
-from playbook.core.review.load import is_more
-from playbook.llm.builtin.sizing.owners import MANAGER_HOURS_A_WEEK, hours_of, weeks_of
+from playbook.core.review.load import is_more, owner_hours
+from playbook.core.review.thresholds import DEFAULTS
 
-_WEEK = timedelta(days=7)
+MANAGER_HOURS_A_WEEK = 2.0  # of a manager, where nobody says otherwise
 
 
 @dataclass(frozen=True, slots=True)
-class PersonLoad:
+class OwnerLoad:
     """One owner's hours by week; `available` is None where nobody said."""
 
     owner: Owner
@@ -38,12 +39,11 @@ class PersonLoad:
 
     def to_move(self, week: date) -> list[AnyItem]:
         """Return the tasks of a week that can go to another one, longest first."""
-        movable = [item for item in self.items if not isinstance(item, Support | CheckinSeries)]
-        within = [item for item in movable if item.due and week <= item.due < week + _WEEK]
-        return sorted((item for item in within if not item.locked), key=hours_of, reverse=True)
+        within = [item for item in self.items if item.due and _monday(item.due) == week and not item.locked]
+        return sorted(within, key=lambda item: owner_hours(item, DEFAULTS), reverse=True)
 
 
-def person_loads(rollout: Rollout) -> tuple[PersonLoad, ...]:
+def owner_loads(rollout: Rollout) -> tuple[OwnerLoad, ...]:
     """Return every owner's load, those first who are furthest over."""
     owned: dict[Owner, list[AnyItem]] = {}
     for item in tracked(rollout):
@@ -54,15 +54,22 @@ def person_loads(rollout: Rollout) -> tuple[PersonLoad, ...]:
     return tuple(sorted(loads, key=_order))
 
 
-def load_of(rollout: Rollout, person_id: str | None) -> PersonLoad | None:
+def load_of(rollout: Rollout, person_id: str | None) -> OwnerLoad | None:
     """Return the load of one person who owns a task."""
-    loads: Iterable[PersonLoad] = person_loads(rollout) if person_id else ()
+    loads: Iterable[OwnerLoad] = owner_loads(rollout) if person_id else ()
     return next((load for load in loads if load.owner.person_id == person_id), None)
 
 
-def _load(brief: Brief, owner: Owner, items: list[AnyItem]) -> PersonLoad:
-    weeks = dict(sorted(weeks_of(items).items()))
-    return PersonLoad(owner, _available(brief, owner), weeks, tuple(items))
+def _load(brief: Brief, owner: Owner, items: list[AnyItem]) -> OwnerLoad:
+    weeks: dict[date, float] = defaultdict(float)
+    for item in items:
+        if item.due:
+            weeks[_monday(item.due)] += owner_hours(item, DEFAULTS)
+    return OwnerLoad(owner, _available(brief, owner), dict(sorted(weeks.items())), tuple(items))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _available(brief: Brief, owner: Owner) -> float | None:
@@ -74,6 +81,6 @@ def _available(brief: Brief, owner: Owner) -> float | None:
     return MANAGER_HOURS_A_WEEK if is_manager else None
 
 
-def _order(load: PersonLoad) -> tuple[float, float]:
+def _order(load: OwnerLoad) -> tuple[float, float]:
     excess = max((hours - (load.available or 0) for hours in load.over.values()), default=0.0)
     return -excess, -sum(load.weeks.values())
