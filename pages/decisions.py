@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.ui.drafting import decision_sheet
 from playbook.ui.shell import frame, undoable
 
-st.title("Decisions", anchor=False)
+st.title("On a page", anchor=False)
 rollout = frame.current_rollout()
 undoable.show_undo(rollout, "decisions")
 decision_sheet.show(rollout)

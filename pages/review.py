@@ -1,4 +1,4 @@
-"""Review: findings, pictures, and the questions that a skeptic would ask."""
+"""Checks: findings, coverage, and the questions that a skeptic would ask."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from playbook.ui.review import charts, critic_panel, finding_items, top
 from playbook.ui.shell import frame, undoable
 
 finding_items.follow()
-st.title("Review", anchor=False)
+st.title("Checks", anchor=False)
 rollout = frame.current_rollout()
 review = reviews.review_of(frame.here(), rollout)
 top.show_verdict(rollout, review)
@@ -15,22 +15,17 @@ if not rollout.items and not rollout.brief.groups:
     top.show_all_rules()
     st.stop()
 
-top.show_scores(review)
 undoable.show_undo(rollout, "review")
-findings, pictures, questions, rules = st.tabs(
-    ["Findings", "Coverage and timeline", "What a skeptic would ask", "All rules"],
-    key="review.tab",
-    on_change="rerun",
+findings, coverage, questions, rules = st.tabs(
+    ["Findings", "Coverage", "What a skeptic would ask", "All rules"], key="review.tab", on_change="rerun"
 )
 if findings.open:
     with findings:
         top.show(rollout, review)
-if pictures.open:
-    with pictures:
-        group_ids = charts.choose_groups(rollout)
-        charts.show_coverage(rollout, group_ids)
-        charts.show_timeline(rollout, group_ids)
-        charts.show_load(rollout, group_ids)
+if coverage.open:
+    with coverage:
+        top.show_scores(review)
+        charts.show_coverage(rollout)
 if questions.open:
     with questions:
         top.show_questions(review)

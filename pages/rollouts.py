@@ -1,34 +1,33 @@
-"""All rollouts: their state, a new one, the samples, the archive."""
+"""Home: what needs doing today, all rollouts, and what they ask of the same people."""
 
 import streamlit as st
 
 from playbook.desk.plan import rollouts
-from playbook.ui.portfolio import delete_panel, rollout_cards
+from playbook.desk.progress import portfolio
+from playbook.ui.portfolio import first_run, manage, opening, rollout_rows, today
 from playbook.ui.shell import frame
 
-rollout_cards.follow()
-workspace = frame.here()
-cards = rollouts.cards(workspace, frame.current_actor())
-archived = rollouts.cards(workspace, frame.current_actor(), archived=True)
+opening.follow()
+workspace, actor = frame.here(), frame.current_actor()
+lines = portfolio.list_rollouts(workspace, actor)
+archived = rollouts.cards(workspace, actor, archived=True)
 
-st.title("Rollouts")
-if not cards:
-    st.markdown(
-        "Leadership Playbook turns what you know about a change into a dated plan in five stages: "
-        "leadership, communication, training, reinforcement and accountability. "
-        "Once it is launched, your team logs what happens and you see where it stands."
-    )
-    if not frame.may("start_rollout"):
+st.title("Home", anchor=False)
+if not lines:
+    if frame.may("start_rollout"):
+        first_run.show()
+    else:
         st.info("No rollout is open to you yet. Ask an owner of this Playbook.")
-with st.container(horizontal=True):
-    rollout_cards.show_new()
-    rollout_cards.show_samples()
-if cards:
-    rollout_cards.show_cards(cards, workspace.today())
+else:
+    today.show(lines, workspace.today())
+    rows, together = rollout_rows.tabs(lines)
+    if rows:
+        with rows:
+            first_run.show_new(with_examples=True)
+            rollout_rows.show(lines, workspace.today())
+    if together:
+        from playbook.ui.portfolio import across  # draws charts, whose packages take half a second to load
 
-if archived:
-    delete_panel.show_overdue(archived)
-    shown = st.toggle(f"Show archived rollouts ({len(archived)})", key=rollout_cards.SHOW_ARCHIVED)
-    if shown:
-        st.header("Archived")
-        rollout_cards.show_archived(archived, workspace.today())
+        with together:
+            across.show(lines)
+manage.show([line.card for line in lines], archived)

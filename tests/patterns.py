@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import playbook
+from playbook.core.case.reading.texts import Phrases
 
 PACKAGES = ("core", "llm", "desk", "outgoing", "store", "charts", "web")
 HOSTILE_PARTS = (
@@ -38,7 +39,9 @@ def our_patterns() -> dict[str, re.Pattern[str]]:
 
 
 def _patterns_in(value: object) -> Iterator[re.Pattern[str]]:
-    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+    if isinstance(value, Phrases):
+        yield value.pattern
+    elif isinstance(value, re.Pattern) and isinstance(value.pattern, str):
         yield value
     elif isinstance(value, dict | tuple | list):
         for inner in value.values() if isinstance(value, dict) else value:

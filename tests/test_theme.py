@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from playbook.charts import PALETTES, STAGE_COLORS
+from playbook.core.base.fields import STAGES
+
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "playbook/ui/static"
 CONFIG = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
@@ -116,6 +119,16 @@ def test_chart_colours_stand_out_for_every_eye(mode):
     assert min(contrast(colour, THEME[mode]["backgroundColor"]) for colour in colours) >= 3
     for sight in SIGHT:
         assert min(difference(*pair, sight) for pair in combinations(colours, 2)) >= 18, sight
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_each_stage_has_a_color_of_its_own_on_every_ground(mode):
+    theme, late = THEME[mode], PALETTES[mode].late
+    colors = [STAGE_COLORS[stage][mode] for stage in STAGES]
+    for ground in ("backgroundColor", "secondaryBackgroundColor"):
+        assert min(contrast(color, theme[ground]) for color in colors) >= 3, ground
+    for sight in SIGHT:
+        assert min(difference(*pair, sight) for pair in combinations([*colors, late], 2)) >= 18, sight
 
 
 @pytest.mark.parametrize("mode", MODES)

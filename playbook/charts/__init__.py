@@ -1,10 +1,8 @@
 """Altair charts from plain rows, for the app, live pages and exports."""
 
 from playbook.charts.calendar import (
-    BLACKOUT,
     GO_LIVE,
     NOT_LAUNCHED,
-    OTHER_CHANGE,
     OVER,
     RUNNING,
     change_load,
@@ -12,21 +10,20 @@ from playbook.charts.calendar import (
     roadmap,
     roadmap_spec,
     shared_load,
-    timeline,
-    timeline_spec,
 )  # fmt: skip
 from playbook.charts.progress import DONE, PLANNED, PLANNED_NOW, burn_up, heat_map, heat_spec, on_time
 from playbook.charts.review import coverage, coverage_spec
 from playbook.charts.stakeholders import stakeholders
-from playbook.charts.style import PALETTES, Drawing, Row, Tone
-from playbook.charts.value import RATINGS, adoption, examples, metric, net_minutes, ratings_fills
+from playbook.charts.style import PALETTES, STAGE_COLORS, Drawing, Row, Tone
+from playbook.charts.timeline import PICKED, Timeline, timeline, week_key
+from playbook.charts.value import RATINGS, adoption, examples, metric, net_minutes
 
 # These caches hold names of groups or rollouts, so forgetting a person clears them.
-NAMED = (heat_spec, coverage_spec, timeline_spec, roadmap_spec, load_spec)
+NAMED = (heat_spec, coverage_spec, roadmap_spec, load_spec)
 
 __all__ = [
-    "BLACKOUT", "DONE", "GO_LIVE", "NAMED", "NOT_LAUNCHED", "OTHER_CHANGE", "OVER", "PALETTES",
-    "PLANNED", "PLANNED_NOW", "RATINGS", "RUNNING", "Drawing", "Row", "Tone", "adoption", "burn_up",
-    "change_load", "coverage", "examples", "heat_map", "metric", "net_minutes", "on_time", "ratings_fills",
-    "roadmap", "shared_load", "stakeholders", "timeline",
+    "DONE", "GO_LIVE", "NAMED", "NOT_LAUNCHED", "OVER", "PALETTES", "PICKED", "PLANNED", "PLANNED_NOW",
+    "RATINGS", "RUNNING", "STAGE_COLORS", "Drawing", "Row", "Timeline", "Tone", "adoption", "burn_up",
+    "change_load", "coverage", "examples", "heat_map", "metric", "net_minutes", "on_time",
+    "roadmap", "shared_load", "stakeholders", "timeline", "week_key",
 ]  # fmt: skip

@@ -9,6 +9,8 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
+from playbook.core.base.fields import StageKey
+
 Tone = Literal["light", "dark"]
 Row = Mapping[str, Any]
 Spec = dict[str, Any]
@@ -34,6 +36,14 @@ PALETTES: dict[Tone, Palette] = {
     ),
     "dark": Palette("#ece7dc", "#4fb8ae", "#dd916e", "#b8b5ab", ("#3a2a21", "#8a4a2c"), "#fdfcf8", "#0b151c"),
 }
+# One color per stage, in charts, the timeline and lists; a name or a shape always says the same.
+STAGE_COLORS: dict[StageKey, dict[Tone, str]] = {
+    "leadership": {"light": "#2c349d", "dark": "#b4b3ee"},
+    "communication": {"light": "#0f6b68", "dark": "#4fb8ae"},
+    "training": {"light": "#a1871f", "dark": "#d2c552"},
+    "reinforcement": {"light": "#cf5cb4", "dark": "#cb5270"},
+    "accountability": {"light": "#4a2a60", "dark": "#9f67d6"},
+}
 # Cached specs do not know their data, so an axis asks itself how long it is: over a year needs the year.
 LABEL = "timeFormat(datum.value, span(domain('x')) > 366 * 86400000 ? '{}' : '%-d %b')"
 DAYS, WEEKS = LABEL.format("%b %Y"), LABEL.format("%-d %b %Y")
@@ -46,7 +56,7 @@ CELL_HEIGHT, CELL_HEADINGS, TWO_LINES = 26, 90, 34
 class Drawing:
     """One chart, ready to draw: `st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding)`."""
 
-    question: str
+    title: str
     finding: str
     data: pd.DataFrame
     spec: Spec
@@ -162,7 +172,7 @@ def cells_spec(
     """Return a grid of words, colored where `heat` is above zero."""
     look = PALETTES[tone]
     name, columns = across
-    looks = alt.Axis(orient="top", labelAngle=-35, labelAlign="left", labelLimit=110, labelOverlap=False)
+    looks = alt.Axis(orient="top", labelAngle=-55, labelAlign="left", labelLimit=110, labelOverlap=False)
     domain = alt.Scale(domain=list(columns))
     x = alt.X(f"{name}:N", sort=list(columns), scale=domain, title=None, axis=looks)
     y = names_axis("group", groups, axis)

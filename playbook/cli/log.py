@@ -25,7 +25,7 @@ def list_rollouts() -> None:
     width = max((len(card.rollout_id) for card in cards), default=0)
     for card in cards:
         phase = card.phase.replace("_", " ")
-        print(f"{card.rollout_id:{width}}  {phase:11}  {card.items:5} tasks  {card.name}")
+        print(f"{card.rollout_id:{width}}  {phase:11}  {card.facts.items:5} tasks  {card.name}")
 
 
 def import_file(
@@ -88,4 +88,4 @@ def accept_loss() -> None:
 
     for aside in losses.accept(load()):
         say(f"What could not be read is in {aside}.")
-    say("The app starts with what is left. See what is missing on Rollouts, People and Share.")
+    say("The app starts with what is left. See what is missing on Home, People and Share.")

@@ -78,8 +78,6 @@ TWO_FRAMES = "() => new Promise(then => requestAnimationFrame(() => requestAnima
 
 # What axe finds inside Streamlit's own markup, which the app cannot change: rule, and where it sits.
 STREAMLITS_OWN = {
-    "list": '[data-testid="stSidebarNav"]',  # section headings stand between the entries
-    "listitem": '[data-testid="stSidebarNav"]',
     "empty-table-header": '[data-testid="stDataFrame"]',  # the column of row handles has no name
     "presentation-role-conflict": '[data-testid="stFileUploaderDropzone"]',
     "aria-dialog-name": '[data-testid="stToast"]',
@@ -150,7 +148,7 @@ class Screen:
             for at, name in enumerate(pages)
             if page_registry.title_of(name) == title
         )
-        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=entry, exact=True).click()
+        self.page.locator(".st-key-menu").get_by_role("link", name=entry, exact=True).click()
         if is_tab:
             self.page.get_by_test_id("stMain").get_by_role("link", name=title, exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(re.compile(title, re.I))

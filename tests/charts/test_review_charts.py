@@ -17,16 +17,6 @@ COVERAGE = [
     {"group": "Web", "stage": "Leadership", "passed": 2, "failed": 1, "unknown": 0},
     {"group": "Web", "stage": "Training", "passed": 0, "failed": 0, "unknown": 0},
 ]
-DATES = [
-    {"group": "Media", "stage": "Leadership", "title": "A speech", "day": MONDAY},
-    {"group": "Web", "stage": "Training", "title": "A session", "day": MONDAY + timedelta(days=40)},
-    {"group": "Web", "stage": "Training", "title": "Another", "day": MONDAY + timedelta(days=41)},
-]
-SPANS = [
-    {"group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": MONDAY + timedelta(days=6)}
-    | {"what": "Blackout: year end"},
-    {"group": "Web", "sort": charts.GO_LIVE, "start": MONDAY, "end": MONDAY, "what": "Go-live"},
-]
 
 
 def week(group: str, number: int, hours: float, **fields: Any) -> dict[str, Any]:
@@ -61,7 +51,6 @@ ROADMAP = [
 def drawings(tone: Tone = "light") -> list[Drawing]:
     return [
         charts.coverage(COVERAGE, ["Media", "Web"], STAGES, tone),
-        charts.timeline(DATES, SPANS, ["Media", "Web"], STAGES, MONDAY, tone),
         charts.change_load(LOAD, ["Media", "Web"], tone),
         charts.shared_load(SHARED, ["Media", "Web"], tone),
         charts.roadmap(ROADMAP, MONDAY, tone),
@@ -72,24 +61,31 @@ def test_each_finding_states_its_numbers():
     assert [drawing.finding for drawing in drawings()] == [
         "2 of 4 team-and-stage cells have rules that do not pass; "
         "the least covered is Media in Training: 1 of 4 pass.",
-        "3 dates for 2 teams, from Mon 2 Mar 2026 to Sun 12 Apr 2026; "
-        "the busiest month is April 2026 with 2. 1 blackout.",
-        "1 week of a team asks for more than its capacity; the most is 3.5 hours per person, in Media, "
-        "in the week of Mon 9 Mar 2026. Capacity is not known for 1 team.",
-        "1 team of 2 is asked by several rollouts in one week. 1 week of a team asks for more than its "
-        "capacity; the most is 3.5 hours per person, in Media, in the week of Mon 9 Mar 2026. "
+        "Media is over capacity in 1 week (up to 3.5 hours each; available 2.0). "
+        "Capacity is not known for 1 team.",
+        "1 team of 2 is asked by several rollouts in one week. "
+        "Media is over capacity in 1 week (up to 3.5 hours each; available 2.0). "
         "Capacity is not known for 1 team.",
         "1 of 2 rollouts runs on Mon 2 Mar 2026; the most at once are 2, from Wed 1 Apr 2026.",
     ]
 
 
+def test_the_load_names_a_team_that_is_over_and_not_one_that_works_most():
+    rows = [week("Media", 0, 3.5, capacity=9.0, over=False), week("Web", 0, 2.5), week("Web", 1, 3.0)]
+    assert charts.change_load(rows, ["Media", "Web"]).finding == (
+        "Web is over capacity in 2 weeks (up to 3.0 hours each; available 2.0)."
+    )
+    also = [*rows, week("Media", 1, 12.0, capacity=9.0)]
+    assert charts.change_load(also, ["Media", "Web"]).finding.endswith("1 other team is over as well.")
+
+
 def test_nothing_to_draw_is_a_sentence_and_an_empty_table():
     empty = [
-        charts.coverage([], [], STAGES), charts.timeline([], [], [], STAGES, MONDAY),
-        charts.change_load([], []), charts.shared_load([], []), charts.roadmap([], MONDAY),
+        charts.coverage([], [], STAGES), charts.change_load([], []), charts.shared_load([], []),
+        charts.roadmap([], MONDAY),
     ]  # fmt: skip
     assert [drawing.finding for drawing in empty] == [
-        "There is no team yet.", "No task has a date yet.",
+        "There is no team yet.",
         "The plan does not ask for anyone's time yet.",
         "No rollout asks for anyone's time in these weeks.", "No rollout has a start and an end yet.",
     ]  # fmt: skip
@@ -105,20 +101,16 @@ def test_what_a_spec_encodes_is_in_its_data(tone: Tone):
 
 
 def test_colour_never_speaks_alone():
-    coverage, timeline, load, shared, roadmap = drawings()
+    coverage, load, shared, roadmap = drawings()
     assert list(coverage.data["word"]) == ["all 3", "1 of 4", "2 of 3", "no rule"]
-    assert "shape" in str(timeline.spec)
     assert list(load.data["mark"]) == ["×", "▲+", ""]
     assert list(shared.data["mark"]) == ["", "2▲×", ""]
     assert "strokeDash" in str(roadmap.spec)
 
 
 def test_tables_hold_every_row_in_words():
-    coverage, timeline, load, shared, roadmap = (drawing.table for drawing in drawings())
+    coverage, load, shared, roadmap = (drawing.table for drawing in drawings())
     assert len(coverage) == len(COVERAGE)
-    assert list(timeline["Task"]) == [
-        "A speech", "A session", "Another", "Blackout: year end, until 8 Mar 2026", "Go-live",
-    ]  # fmt: skip
     assert list(load["Over capacity"]) == ["", "yes", ""]
     assert list(roadmap["Go-lives"]) == ["Mon 16 Mar 2026, Mon 30 Mar 2026", ""]
     assert list(roadmap["Standing"]) == [charts.RUNNING, charts.NOT_LAUNCHED]
@@ -128,10 +120,6 @@ def test_tables_hold_every_row_in_words():
 def test_today_is_drawn_only_inside_the_plan():
     assert charts.roadmap(ROADMAP, MONDAY).data["today"].notna().all()
     assert charts.roadmap(ROADMAP, MONDAY + timedelta(days=900)).data["today"].isna().all()
-    inside = charts.timeline(DATES, SPANS, ["Media", "Web"], STAGES, MONDAY + timedelta(days=9))
-    outside = charts.timeline(DATES, SPANS, ["Media", "Web"], STAGES, MONDAY + timedelta(days=900))
-    assert inside.data["today"].notna().all()
-    assert outside.data["today"].isna().all()
 
 
 def test_a_spec_is_cached_and_an_export_has_its_data():

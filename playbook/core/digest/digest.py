@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from statistics import median
 
-from playbook.core.base.words import NAMED, count, day_in_words, number, quoted, short, some_of
+from playbook.core.base.words import NAMED, count, day_in_words, in_unit, number, quoted, short, some_of
 from playbook.core.digest.sentences import DigestSentence, Quote, SentencePart, title_of, versions_of
 from playbook.core.digest.themes import THEME_NAMES, themes_of
 from playbook.core.log.activity import Activity, Happened, since
@@ -211,8 +211,8 @@ def _reading(rollout: Rollout, reading: Reading) -> str:
     groups = {group.id: group.name for group in rollout.brief.groups}
     text = quoted(reading.metric_id if metric is None else metric.title)
     text += f" for {groups.get(reading.group_id, reading.group_id)}" if reading.group_id else ""
-    unit = f" {metric.unit}" if isinstance(metric, Metric) and metric.unit else ""
-    text += f" at {number(reading.value)}{unit} on {day_in_words(reading.day)}"
+    value = in_unit(reading.value, metric.unit if isinstance(metric, Metric) else "")
+    text += f" at {value} on {day_in_words(reading.day)}"
     return text + (_against(metric, reading.value) if isinstance(metric, Metric) else "")
 
 
@@ -243,10 +243,9 @@ def _alarms(happened: Happened, alarms: Sequence[Result], rollout: Rollout) -> D
     names = [item_id for finding in seen for item_id in finding.item_ids]
     names += [f"group:{finding.group_id}" for finding in seen if finding.group_id]
     versions = happened.ground(names) or (rollout.edition,)
-    rings = "alarm rings" if len(ringing) == 1 else "alarms ring"
     titles = some_of([result.title for result in ringing], "; ")
     # An alarm judges people (a sponsor, a group): it is for who runs the rollout, never for a channel.
-    return DigestSentence(f"{len(ringing)} {rings}: {titles}.", versions, part="noted")
+    return DigestSentence(f"{count(len(ringing), 'warning')}: {titles}.", versions, part="noted")
 
 
 def _overdue(rollout: Rollout, happened: Happened, today: date) -> DigestSentence | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from playbook.core.case.reading.texts import phrases
+from playbook.core.case.reading.texts import Phrases
 
 _PEOPLE = (
     r"(?!(?:this|its|was|has|is|as|does|what|plus|unless|less)\b)(?<!what )(?<!if )"
@@ -27,7 +27,7 @@ _KEPT = (
 # Words after which a sentence is about something else than the stake before them.
 _JOINED = r"(?!(?:that|who|which|then|down|may)\b)"
 _WORDS_ONLY = r"(?! (?:say|write|read|explain|speak|volunteer)\b)"
-PROMISES = phrases(
+PROMISES = Phrases(
     rf"{_STAKE} (?:{_JOINED}[\w-]{{1,30}} ){{0,3}}?{_KEPT}", rf"(?:no|nobody"
     rf"|keeps?) (?:(?!else\b)[\w-]{{1,30}} ){{0,3}}?{_STAKE}",
     r"(?<!per )shifts? (?:stays?|remains?)(?! (?:for|with|at)\b)",
@@ -107,7 +107,7 @@ _GIVEN = (
     r"(?:agreed|approved|signed|cleared|confirmed|accepted|consented|endorsed|backed|authori[sz]ed|released"
     r"|voted for|given (?:[\w-]{1,30} ){0,2}?(?:consent|approval|go-ahead|ok|blessing|yes)|said yes)"
 )
-APPROVALS = phrases(
+APPROVALS = Phrases(
     rf"{_BODY} … {_GIVEN}",
     rf"{_BODY} (?:[\w-]{{1,30}} ){{0,3}}?(?:supports?|backs?|welcomes?|agrees?(?! on\b)|approved|approves?"
     r"|voted|allows?|okayed)",
@@ -129,7 +129,7 @@ APPROVALS = phrases(
     rf"{_BODY} … (?:approuve|accepte|valide|signe|donne son accord)",
     rf"{_BODY} … (?:aprobado|acordado|firmado|aceptado|dado su visto bueno)",
 )  # fmt: skip
-DUTIES = phrases(
+DUTIES = Phrases(
     rf"{_PEOPLE} (?:also |then |now |always )?(?:must|(?<!would )have to|(?<!nobody )(?<!no one )has to"
     rf"|needs? to|(?:is|are) (?:required|expected|obliged) to)",
     r"(?:nobody|no one|none of you) (?:may|is allowed to)",
@@ -150,7 +150,7 @@ DUTIES = phrases(
     r"obligatoires?", rf"{_PEOPLE} (?:doit|doivent)", r"obligatori[oa]s?",
     rf"{_PEOPLE} (?:deben?|tienen? que)",
 )  # fmt: skip
-SOURCES = phrases(
+SOURCES = Phrases(
     r"(?:a|one|recent|several|the|new|some|many|most) (?:[\w-]{1,30} ){0,2}?"
     r"(?:study|studies|surveys?|research|reports?) (?:\w{1,30} ){0,4}?(?:shows?|finds?|found|says?|proves?"
     r"|proved|suggests?|confirms?|of \d+)",
@@ -182,13 +182,13 @@ ATTRIBUTED = re.compile(
     rf"|\b[A-Z]\w{{1,30}}\s[A-Z]\w{{1,30}}:\s*$"
 )
 # What is asked, wished, or true only later.
-HEDGED = phrases(
+HEDGED = Phrases(
     r"if", r"once", r"when", r"until", r"unless", r"before", r"after … (?:has|have)", r"as soon as",
     r"only", r"(?:must|should|would|may|can|could|will) (?:\w{1,30} )?(?:have|has|be)?", r"(?:has|have) to",
     r"needs? to", r"not", r"no longer", r"without", r"who (?:has|have)", r"what", r"which", r"wenn",
     r"sobald", r"bis", r"falls", r"bevor", r"muss", r"erst", r"si", r"avant", r"quand", r"cuando", r"antes",
 )  # fmt: skip
-ABSOLUTE = phrases(
+ABSOLUTE = Phrases(
     r"ever", r"never", r"always", r"guarantee\w*", r"forever", r"at any time", r"(?:now )?(?:or|and) later",
     r"nie(?:mals)?", r"immer", r"jamais", r"toujours", r"nunca", r"siempre",
 )  # fmt: skip
@@ -225,7 +225,7 @@ SAME_WORDS = frozenset({
     "within", "work", "working",
 })  # fmt: skip
 # What says that nothing is promised yet, or describes what others cannot do.
-UNDECIDED = phrases(
+UNDECIDED = Phrases(
     r"promises? nothing", r"(?:nobody|no one) promises", r"(?:has|have) no answer",
     r"(?:is|are|stays?|remains?) (?:still )?open until", r"what (?:an? |the )?[\w-]{1,30} cannot",
 )  # fmt: skip

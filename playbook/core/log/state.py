@@ -38,7 +38,7 @@ def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) ->
         for name in change.person_names() if is_by_guest else (event.actor, *change.person_names()):
             draft.named.setdefault(name, event.version)
     if draft is None:
-        raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
+        raise Missing("There is no such rollout.", "Go to Home and pick one.")
     return draft.done()
 
 

@@ -5,24 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from playbook.core.log.rollout import Rollout, Verdict
-from playbook.core.plan.items import Gate
-from playbook.core.progress.forecast import Forecast, Unknown, forecast_finish
-from playbook.core.progress.progress import Phase, tracked
+from playbook.core.portfolio.facts import Decided, RolloutFacts
+from playbook.core.progress.forecast import finish_chance
+from playbook.core.progress.progress import Phase
 
 Reason = Literal["stop", "gate", "overdue", "late", "adjust", "unlaunched", "go_live"]
 # What asks for somebody now; the other reasons ask to be watched.
 NOW: frozenset[Reason] = frozenset({"stop", "gate", "overdue", "late"})
 SOON = timedelta(days=14)
+Health = Literal["draft", "on_track", "at_risk", "off_track", "finished"]
+_OFF_TRACK: frozenset[Reason] = frozenset({"stop", "late"})
+_AT_RISK: frozenset[Reason] = frozenset({"gate", "overdue", "adjust", "unlaunched"})
 _PHASES: tuple[Phase, ...] = ("under_way", "planning", "brief", "finished", "archived")
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """The latest decision at a gate, with the gate's title."""
-
-    title: str
-    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +24,7 @@ class Outlook:
     """What lies ahead of a rollout."""
 
     # `go_live`: the next one of a group, or the last where all are past. `gate`: the first one that is due
-    # and not decided. `finish`: None before the launch.
+    # and not decided. `chance`: of finishing in time, None where it cannot be forecast.
 
     start: date | None
     end: date | None
@@ -38,36 +32,17 @@ class Outlook:
     go_lives: tuple[date, ...]
     gate: tuple[str, date] | None
     decided: Decided | None
-    finish: Forecast | Unknown | None
+    chance: float | None
 
 
-def outlook_of(rollout: Rollout, day: date) -> Outlook:
+def outlook_of(facts: RolloutFacts, day: date) -> Outlook:
     """Return what is ahead of a rollout on the judged day."""
-    gates = [item for item in tracked(rollout) if isinstance(item, Gate)]
-    done = {item.id for item in gates if rollout.tracking_of(item.id).status == "done"}
-    open_gates = [item for item in gates if item.id not in rollout.verdicts and item.id not in done]
-    due = ((item.title or "Untitled gate", item.due) for item in open_gates if item.due and item.due <= day)
-    go_lives = _go_lives(rollout)
-    last = go_lives[-1] if go_lives else None
-    go_live = next((go_live for go_live in go_lives if go_live >= day), last)
-    gate = next(due, None) if rollout.launch else None
-    finish = forecast_finish(rollout, day) if rollout.launch else None
-    span = (rollout.brief.start, rollout.brief.end)
-    return Outlook(*span, go_live, go_lives, gate, _decided(rollout), finish)
-
-
-def _go_lives(rollout: Rollout) -> tuple[date, ...]:
-    brief = rollout.brief
-    days = {brief.go_live_of(group) for group in brief.groups} or {brief.go_live}
-    return tuple(sorted(filter(None, days)))
-
-
-def _decided(rollout: Rollout) -> Decided | None:
-    latest = max(rollout.verdicts.items(), key=lambda pair: pair[1].decided_at, default=None)
-    if latest is None:
-        return None
-    gate = rollout.items.get(latest[0])
-    return Decided((gate.title if gate else "") or "Untitled gate", latest[1])
+    last = facts.go_lives[-1] if facts.go_lives else None
+    go_live = next((go_live for go_live in facts.go_lives if go_live >= day), last)
+    due = (gate for gate in facts.open_gates if gate[1] <= day)
+    gate = next(due, None) if facts.launched_on else None
+    chance = finish_chance(facts.tasks, facts.launched_on, day)
+    return Outlook(facts.start, facts.end, go_live, facts.go_lives, gate, facts.decided, chance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +63,14 @@ def reasons(stand: RolloutStanding, outlook: Outlook, today: date) -> tuple[Reas
 
 
 def _reasons(stand: RolloutStanding, outlook: Outlook, today: date) -> Iterator[Reason]:
-    decision = outlook.decided.verdict.decision if outlook.decided else None
+    decision = outlook.decided.decision if outlook.decided else None
     if decision == "stop":
         yield "stop"
     if outlook.gate:
         yield "gate"
     if stand.overdue:
         yield "overdue"
-    finish = outlook.finish
-    if isinstance(finish, Forecast) and finish.chance is not None and finish.chance < 0.5:
+    if outlook.chance is not None and outlook.chance < 0.5:
         yield "late"
     if decision == "adjust":
         yield "adjust"
@@ -104,6 +78,18 @@ def _reasons(stand: RolloutStanding, outlook: Outlook, today: date) -> Iterator[
         yield "unlaunched"
     if outlook.go_live and today <= outlook.go_live <= today + SOON:
         yield "go_live"
+
+
+def health_of(phase: Phase, why: Iterable[Reason]) -> Health:
+    """Return a rollout's health in one word."""
+    reasons = frozenset(why)
+    if phase == "finished":
+        return "finished"
+    if reasons & _OFF_TRACK:
+        return "off_track"
+    if reasons & _AT_RISK:
+        return "at_risk"
+    return "on_track" if phase == "under_way" else "draft"
 
 
 def rank(stand: RolloutStanding, why: Iterable[Reason]) -> tuple[object, ...]:

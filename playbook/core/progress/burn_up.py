@@ -42,7 +42,10 @@ def find_curve(rollout: Rollout, items: Iterable[AnyItem], today: date) -> Curve
     items = [item for item in items if item.until]
     if rollout.launch is None or not items:
         return None
-    planned = [day for item in items if (day := baseline_of(rollout, item))]
+    # What joined after the launch was not planned then.
+    baseline = rollout.launch.baseline
+    planned = [day for item in items if item.id in baseline and (day := baseline_of(rollout, item))]
+    planned += [day for item_id, day in baseline.items() if item_id not in rollout.items]
     planned_now = [item.until for item in items if item.until]
     done = [day for item in items if (day := _done_on(rollout, item, today))]
     days = [*planned, *planned_now, *done, today]

@@ -9,7 +9,7 @@ from statistics import fmean
 from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import is_percent
-from playbook.core.progress.progress import baseline_of, tracked
+from playbook.core.progress.progress import DatedTask, dated_tasks
 
 WEEKS_NEEDED, WEEKS_READ = 4, 12
 DONE_NEEDED = 3
@@ -95,16 +95,44 @@ def find_pace(weekly: Sequence[int]) -> Pace:
 
 def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
     """Forecast the last open dated item by 12 weeks' pace only."""
-    items = tracked(rollout)
-    tracking = [rollout.tracking_of(item.id) for item in items]
-    done = [min(each.done_on or today, today) for each in tracking if each.status == "done"]
-    remaining = len(items) - len(done)
-    if not items or rollout.launch is None:
+    found = _pace_of(dated_tasks(rollout), _launched_on(rollout), today)
+    if isinstance(found, Unknown):
+        return found
+    days = [found.pace.days(found.remaining, share) for share in (LOW, MIDDLE, HIGH)]
+    return _from_days(days, today, found.last, found.chance(today), found.weeks)
+
+
+def finish_chance(tasks: Sequence[DatedTask], launched_on: date | None, today: date) -> float | None:
+    """Return the chance to finish by the plan's last day; None if unknown."""
+    found = _pace_of(tasks, launched_on, today)
+    return None if isinstance(found, Unknown) else found.chance(today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finish:
+    """The pace of a rollout, and what is left to do at it."""
+
+    pace: Pace
+    remaining: int
+    last: date
+    weeks: int
+
+    def chance(self, today: date) -> float:
+        return self.pace.chance(self.remaining, (self.last - today).days)
+
+
+def _launched_on(rollout: Rollout) -> date | None:
+    return rollout.launch.launched_at.date() if rollout.launch else None
+
+
+def _pace_of(tasks: Sequence[DatedTask], launched_on: date | None, today: date) -> _Finish | Unknown:
+    done = [min(task.done_on or today, today) for task in tasks if task.status == "done"]
+    remaining = len(tasks) - len(done)
+    if not tasks or launched_on is None:
         return Unknown("The plan has no dated tasks that are tracked.")
     if not remaining:
         return Unknown("Everything that has a date is done.", reached=True)
-    planned = [day for item in items if (day := baseline_of(rollout, item))]
-    start = max(rollout.launch.launched_at.date(), min(planned, default=today))
+    start = max(launched_on, min((task.baseline for task in tasks if task.baseline), default=today))
     weeks = min(WEEKS_READ, ((today - start).days + 1) // _WEEK)
     if weeks < WEEKS_NEEDED:
         need = f"A forecast needs {_NUMBERS[WEEKS_NEEDED]} whole weeks since the first date"
@@ -115,9 +143,7 @@ def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
     if sum(weekly) < DONE_NEEDED:
         need = f"A forecast needs {_NUMBERS[DONE_NEEDED]} tasks done in the past {weeks} weeks"
         return Unknown(f"{need}; there {_are(sum(weekly))}.")
-    pace, last = find_pace(weekly), max(item.until for item in items if item.until)
-    days = [pace.days(remaining, share) for share in (LOW, MIDDLE, HIGH)]
-    return _from_days(days, today, last, pace.chance(remaining, (last - today).days), weeks)
+    return _Finish(find_pace(weekly), remaining, max(task.until for task in tasks), weeks)
 
 
 def _weekly(done: Iterable[date], weeks: int, today: date) -> list[int]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.fields import Id, StageKey
-from playbook.core.base.words import count, number, quoted, say_day, say_distance, some
+from playbook.core.base.words import count, in_unit, quoted, say_day, say_distance, some
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Gate, Metric
@@ -175,7 +175,7 @@ def _with_day(act: SponsorSeen, words: str, today: date) -> str:
 
 
 def _value(metric: Metric, value: float) -> str:
-    return f"{number(value)} {metric.unit}".strip()
+    return in_unit(value, metric.unit)
 
 
 def find_steps(

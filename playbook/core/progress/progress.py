@@ -1,13 +1,13 @@
 """Where a rollout stands against its baseline."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Literal, get_args
 
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.log.rollout import Launch, Rollout
-from playbook.core.plan.items import AnyItem, Move, Tracking
+from playbook.core.plan.items import AnyItem, Move, Status, Tracking
 
 Standing = Literal["done", "overdue", "off_track", "at_risk", "on_track", "planned"]
 STANDING_NAMES: dict[Standing, str] = {
@@ -46,8 +46,43 @@ def baseline_of(rollout: Rollout, item: AnyItem) -> date | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """Counts over tracked items; `on_time` is None while none is due."""
+class DatedTask:
+    """A tracked task, as far as its standing on any day needs it."""
+
+    id: str
+    title: str
+    stage: StageKey
+    due: date
+    until: date
+    baseline: date | None
+    status: Status | None
+    done_on: date | None
+    has_text: bool  # a script or a text that can be used as it is
+
+
+def dated_tasks(rollout: Rollout) -> tuple[DatedTask, ...]:
+    """Return the tracked tasks in time order, without what they say."""
+    return tuple(_dated(rollout, item, item.due) for item in tracked(rollout) if item.due)
+
+
+def _dated(rollout: Rollout, item: AnyItem, due: date) -> DatedTask:
+    tracking = rollout.tracking_of(item.id)
+    return DatedTask(
+        id=item.id,
+        title=item.title,
+        stage=item.stage,
+        due=due,
+        until=item.until or due,
+        baseline=baseline_of(rollout, item),
+        status=tracking.status,
+        done_on=tracking.done_on,
+        has_text=any(getattr(item, name, "") for name in ("script", "body", "talking_points")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts over tracked tasks; `on_time` is None while none is due."""
 
     tracked: int
     done: int
@@ -55,28 +90,40 @@ class Summary:
     on_time: float | None
     overdue: int
     at_risk: int
+    next_task: DatedTask | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary(Counts):
+    """The counts, with the next item itself."""
+
     next_item: AnyItem | None
 
 
 def summary(rollout: Rollout, today: date) -> Summary:
     """Return where the rollout stands on `today`."""
+    counts = counts_on(dated_tasks(rollout), today)
+    values = {each.name: getattr(counts, each.name) for each in fields(counts)}
+    return Summary(**values, next_item=rollout.items[counts.next_task.id] if counts.next_task else None)
+
+
+def counts_on(tasks: Sequence[DatedTask], today: date) -> Counts:
+    """Return how tasks stand on a day."""
     # On time: done on or before the baseline day, of those whose baseline day is past or today.
-    items = tracked(rollout)
-    stands = [standing(item, rollout.tracking_of(item.id), today) for item in items]
-    due = [item for item in items if (day := baseline_of(rollout, item)) and day <= today]
-    on_time = sum(_was_on_time(rollout, item) for item in due)
-    open_items = [item for item, now in zip(items, stands, strict=True) if now != "done"]
-    next_item = next((item for item in open_items if item.due and item.due >= today), None)
-    done, late = stands.count("done"), stands.count("overdue")
-    at_risk = stands.count("at_risk") + stands.count("off_track")
-    share = on_time / len(due) if due else None
-    return Summary(len(items), done, len(due), share, late, at_risk, next_item)
-
-
-def _was_on_time(rollout: Rollout, item: AnyItem) -> bool:
-    done_on = rollout.tracking_of(item.id).done_on
-    day = baseline_of(rollout, item)
-    return done_on is not None and day is not None and done_on <= day
+    due = [task for task in tasks if task.baseline and task.baseline <= today]
+    on_time = sum(task.done_on is not None and task.done_on <= (task.baseline or today) for task in due)
+    open_tasks = [task for task in tasks if task.status != "done"]
+    late = sum(task.until < today for task in open_tasks)
+    at_risk = sum(task.until >= today and task.status in ("at_risk", "off_track") for task in open_tasks)
+    return Counts(
+        tracked=len(tasks),
+        done=len(tasks) - len(open_tasks),
+        due_so_far=len(due),
+        on_time=on_time / len(due) if due else None,
+        overdue=late,
+        at_risk=at_risk,
+        next_task=next((task for task in open_tasks if task.due >= today), None),
+    )
 
 
 def upcoming(rollout: Rollout, today: date, days: int = 14) -> list[AnyItem]:
@@ -129,11 +176,20 @@ def slips(rollout: Rollout) -> list[tuple[AnyItem, Move]]:
 
 def day_to_judge(rollout: Rollout, today: date) -> date:
     """Return today, or for a finished rollout its last day."""
+    return judged_day(rollout.brief.end, last_progress(rollout), today)
+
+
+def judged_day(end: date | None, last: date | None, today: date) -> date:
+    """Return today, or the last day of a rollout whose progress ended with `last`."""
     # What was left undone then is late by that day. Progress that is logged after the end moves the day.
-    end = rollout.brief.end
-    if rollout.launch is None or end is None or end >= today:
+    if last is None or end is None or end >= today:
         return today
-    return min(today, max(end, *_days_of_progress(rollout, rollout.launch)))
+    return min(today, max(end, last))
+
+
+def last_progress(rollout: Rollout) -> date | None:
+    """Return the last day on which anything was logged, None before the launch."""
+    return max(_days_of_progress(rollout, rollout.launch)) if rollout.launch else None
 
 
 def _days_of_progress(rollout: Rollout, launch: Launch) -> Iterable[date]:
@@ -153,9 +209,15 @@ def phase(rollout: Rollout, today: date) -> Phase:
     """Return how far a rollout has come."""
     if rollout.archived:
         return "archived"
-    if rollout.launch:
-        return "finished" if rollout.brief.end and rollout.brief.end < today else "under_way"
-    return "planning" if rollout.items else "brief"
+    is_launched, is_planned = rollout.launch is not None, bool(rollout.items)
+    return phase_on(rollout.brief.end, today, is_launched=is_launched, is_planned=is_planned)
+
+
+def phase_on(end: date | None, today: date, *, is_launched: bool, is_planned: bool) -> Phase:
+    """Return how far an active rollout has come on a day."""
+    if is_launched:
+        return "finished" if end and end < today else "under_way"
+    return "planning" if is_planned else "brief"
 
 
 def stages_drafted(rollout: Rollout) -> tuple[StageKey, ...]:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from playbook.core.base.fields import Frozen
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import CheckinSeries, Message, TrainingSession
+from playbook.core.plan.items import AnyItem, CheckinSeries, Message, Support, TrainingSession
+from playbook.core.review.thresholds import Thresholds
 from playbook.core.review.view import View
 
 # Hours per group id and per week, the week as the ordinal of its Monday: several times faster than dates.
@@ -66,6 +67,13 @@ def _add(table: Table, group_ids: tuple[str, ...], each: Iterable[tuple[int, flo
         weeks = table.setdefault(group_id, {})
         for week, hours in each:
             weeks[week] = weeks.get(week, 0.0) + hours
+
+
+def owner_hours(item: AnyItem, settings: Thresholds) -> float:
+    """Return the hours that an item takes its owner in its first week."""
+    if isinstance(item, TrainingSession) and item.live:
+        return item.hours
+    return item.hours_per_week if isinstance(item, Support) else settings.owner_hours_per_item
 
 
 def is_more(hours: float, limit: float) -> bool:

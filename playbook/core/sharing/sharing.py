@@ -43,11 +43,18 @@ class PublicItem(Frozen):
     stage: StageKey
     day: Day
     until: Day | None = None
+    done_on: Day | None = None
     standing: Standing
 
     @property
     def last_day(self) -> date:
         return self.until or self.day
+
+
+def latest_done(items: Iterable[PublicItem]) -> tuple[PublicItem, ...]:
+    """Return what is done, by the day it was done, latest first."""
+    done = [item for item in items if item.standing == "done"]
+    return tuple(sorted(done, key=lambda item: (item.done_on or item.day, item.day), reverse=True))
 
 
 class PublicStage(Frozen):
@@ -127,7 +134,7 @@ class PublicRollout(Frozen):
 
     @property
     def done(self) -> tuple[PublicItem, ...]:
-        return tuple(item for item in reversed(self.items) if item.standing == "done")
+        return latest_done(self.items)
 
     def coming(self, most: int = 3) -> tuple[PublicItem, ...]:
         """Return the next open items, from today on."""
@@ -149,9 +156,7 @@ def public(
     brief = rollout.brief
     day = progress.day_to_judge(rollout, today)
     items = progress.tracked(rollout)
-    wins = [item for item in reversed(items) if is_a_win(item)]
-    dated_wins = filter(None, (_dated(rollout, item, day, say) for item in wins))
-    marked = [dated for dated in dated_wins if dated.standing == "done"]
+    wins = filter(None, (_dated(rollout, item, day, say) for item in items if is_a_win(item)))
     about: dict[str, Any] = {name: getattr(brief, name) for name in ("start", "go_live", "end")}
     about |= {name: say(getattr(brief, name)) for name in ("name", "what_changes", "why")}
     return PublicRollout(
@@ -164,7 +169,7 @@ def public(
         curve=find_curve(rollout, items, day),
         asked=find_calls_to_action(rollout, items, day, say),
         wins=find_wins(rollout, now or rollout, say),
-        marked=tuple(marked[:MOST_MARKED]),
+        marked=latest_done(wins)[:MOST_MARKED],
         recipes=find_public_recipes(rollout, now or rollout, say),
         groups=() if profile == "public" else _groups(rollout, items, say),
         aims=_aims(rollout, say) if profile == "full" else None,
@@ -175,13 +180,14 @@ def public(
 def _dated(rollout: Rollout, item: AnyItem, today: date, say: _Say) -> PublicItem | None:
     if item.due is None:
         return None
-    day = item.due
-    stands = progress.standing(item, rollout.tracking_of(item.id), today)
+    day, tracking = item.due, rollout.tracking_of(item.id)
+    stands = progress.standing(item, tracking, today)
     return PublicItem(
         title=say(item.title) or KIND_NAMES[item.kind].capitalize(),
         stage=item.stage,
         day=day,
         until=item.until if item.until != day else None,
+        done_on=tracking.done_on,
         # Nothing is late in a plan that nobody has promised yet.
         standing=stands if rollout.launch else "planned",
     )

@@ -21,7 +21,7 @@ def refuse_without_access(actor: Actor, rollout_id: str, action: Action = "see_r
     """Raise Missing for an invisible rollout, Refused beyond the role."""
     thing = Thing(rollout_id=rollout_id)
     if not can(actor, "see_rollout", thing):
-        raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
+        raise Missing("There is no such rollout.", "Go to Home and pick one.")
     require(actor, action, thing)
 
 

@@ -1,5 +1,6 @@
 """Check a plan before launch: blockers, gaps, and who will be asked."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -68,19 +69,21 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
     if errors := [result for result in failing if result.severity == "E"]:
         count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         first = errors[0].title
-        yield Check(f"The review finds {count} in the plan, '{first}' first.", "Look at Review.", "review")
+        yield Check(f"The checks find {count} in the plan, first: “{first}”.", "See Checks.", "review")
 
 
 def _about(what: str, hint: str, items: list[AnyItem]) -> Iterable[Check]:
-    """Yield one check per stage, linked to its page."""
-    for stage in STAGES:
-        if not (in_stage := tuple(item for item in items if item.stage == stage)):
-            continue
-        is_single = len(in_stage) == 1
-        words = {"them": "it" if is_single else "them", "they": "it" if is_single else "they"}
-        count = "1 task is" if is_single else f"{len(in_stage)} tasks are"
-        sentence = f"{stage.capitalize()}: {count} {what.format(**words)}."
-        yield Check(sentence, hint.format(**words), stage, items=in_stage)
+    """Yield one check on these items, with how many each stage has."""
+    if not items:
+        return
+    in_turn = tuple(sorted(items, key=lambda item: STAGES.index(item.stage)))
+    stages = Counter(item.stage for item in in_turn)
+    is_single = len(items) == 1
+    words = {"them": "it" if is_single else "them", "they": "it" if is_single else "they"}
+    where = ", ".join(f"{stage.capitalize()} {number}" for stage, number in stages.items())
+    are = "1 task is" if is_single else f"{len(items)} tasks are"
+    sentence = f"{are} {what.format(**words)} ({where})."
+    yield Check(sentence, hint.format(**words), next(iter(stages)), items=in_turn)
 
 
 def tracked_by_stage(rollout: Rollout) -> dict[StageKey, list[AnyItem]]:

@@ -1,8 +1,8 @@
 """Starting, listing, opening and archiving rollouts, and the samples."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -10,17 +10,28 @@ from uuid import uuid4
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import MAX_NAME, cleaned
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import RolloutArchived, RolloutCreated
 from playbook.core.log.changes.self_checks import SelfCheckSaved
 from playbook.core.log.events import EVENT, Event, read_event
 from playbook.core.log.rollout import Rollout
-from playbook.core.log.state import apply
+from playbook.core.log.shifting import shifted
+from playbook.core.log.state import fold
+from playbook.core.plan.brief import BriefFields
+from playbook.core.portfolio.attention import Outlook, outlook_of
+from playbook.core.portfolio.facts import RolloutFacts
 from playbook.core.progress import progress
+from playbook.desk.base import fact_cache
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.llm.builtin import kinds
 
+_COPY = " (copy)"
+_UNDER_WAY = "3-under-way"
 SAMPLES = Path(__file__).parents[3] / "data" / "samples"
 
 
@@ -28,22 +39,33 @@ SAMPLES = Path(__file__).parents[3] / "data" / "samples"
 class Card:
     """One rollout in the list, at one version on one day."""
 
-    rollout_id: str
-    version: int
+    facts: RolloutFacts
     drawn_on: date
-    changed_at: datetime
-    archived: bool
-    name: str
     phase: progress.Phase
-    stages_drafted: int
-    synthetic: bool
-    people: int
-    groups: int
-    items: int
     on_time: float | None
-    next_title: str
-    next_day: date | None
     overdue: int
+    next_task: progress.DatedTask | None
+    outlook: Outlook
+
+    @property
+    def rollout_id(self) -> str:
+        return self.facts.rollout_id
+
+    @property
+    def version(self) -> int:
+        return self.facts.version
+
+    @property
+    def name(self) -> str:
+        return self.facts.name
+
+    @property
+    def archived(self) -> bool:
+        return self.facts.archived
+
+    @property
+    def synthetic(self) -> bool:
+        return self.facts.synthetic
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +76,52 @@ class Sample:
     name: str
 
 
-def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
-    """Start an empty rollout. Raise Invalid for a wrong name."""
+def start_rollout(workspace: Workspace, actor: Actor, name: str, change_kind: str = "") -> Rollout:
+    """Start a rollout with an empty brief. Raise Invalid for a wrong name."""
     require(actor, "start_rollout")
     if not (name := cleaned(name)):
         raise Invalid([Problem("name", "The rollout has no name.", "Give it a short one.")])
     if len(name) > MAX_NAME:
         hint = f"Shorten it to at most {MAX_NAME}."
         raise Invalid([Problem("name", f"The name has {len(name)} characters.", hint)])
-    event = Event(
-        rollout_id=uuid4().hex[:12],
-        version=1,
-        happened_at=workspace.now(),
-        actor=actor.name,
-        account_id=actor.account_id,
-        change_set=uuid4().hex,
-        change=RolloutCreated(name=name),
-    )
-    return workspace.rollout_cache.append([event], apply([event], None))
+    changes: list[AnyChange] = [RolloutCreated(name=name)]
+    if change_kind:
+        changes.append(BriefEdited.of(BriefFields(change_kind=change_kind), "change_kind"))
+    return _start(workspace, actor, changes)
+
+
+def duplicate_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout:
+    """Start a rollout with the brief and the plan of another, and nothing that happened."""
+    require(actor, "start_rollout")
+    source = get_rollout(workspace, actor, rollout_id, "edit")
+    brief = source.brief
+    name = f"{brief.name[: MAX_NAME - len(_COPY)]}{_COPY}"
+    fields = BriefFields.model_validate({field: getattr(brief, field) for field in BriefFields.model_fields})
+    written = [field for field in BriefFields.model_fields if field != "name"]
+    changes: list[AnyChange] = [RolloutCreated(name=name, synthetic=source.synthetic)]
+    changes += [PersonSaved(person=person) for person in brief.people]
+    changes += [GroupSaved(group=group) for group in brief.groups]
+    changes.append(BriefEdited.of(fields, *written))
+    changes += [ItemAdded(item=item) for item in source.items.values() if not item.is_from_room]
+    return _start(workspace, actor, changes)
+
+
+def _start(workspace: Workspace, actor: Actor, changes: Sequence[AnyChange]) -> Rollout:
+    rollout_id, change_set, now = uuid4().hex[:12], uuid4().hex, workspace.logged_at()
+    events = [
+        Event(
+            rollout_id=rollout_id,
+            version=version,
+            happened_at=now,
+            actor=actor.name,
+            account_id=actor.account_id,
+            change_set=change_set,
+            change=change,
+        )
+        for version, change in enumerate(changes, 1)
+    ]
+    # Not checked again: what is copied was checked when it was written.
+    return workspace.rollout_cache.append(events, fold(events))
 
 
 def open_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout:
@@ -91,7 +141,7 @@ def cards(workspace: Workspace, actor: Actor, *, archived: bool = False) -> list
     reachable = [(key, head) for key, head in heads if can(actor, "see_rollout", Thing(rollout_id=key))]
     visible = [card_of(workspace, rollout_id, head) for rollout_id, head in reachable]
     listed = [card for card in visible if card.archived == archived]
-    return sorted(listed, key=lambda card: card.changed_at, reverse=True)
+    return sorted(listed, key=lambda card: card.facts.changed_at, reverse=True)
 
 
 def card_of(workspace: Workspace, rollout_id: str, head: int) -> Card:
@@ -99,31 +149,24 @@ def card_of(workspace: Workspace, rollout_id: str, head: int) -> Card:
     cache = workspace.cache("cards", 10_000)
     card: Card | None = cache.find(rollout_id)
     if card is None or card.version < head or card.drawn_on != workspace.today():
-        card = _card(workspace.rollout_cache.get(rollout_id), workspace.today())
+        card = _card(fact_cache.facts_of(workspace, rollout_id, head), workspace.today())
         cache.put(rollout_id, card)
     return card
 
 
-def _card(rollout: Rollout, today: date) -> Card:
-    stands = progress.summary(rollout, progress.day_to_judge(rollout, today))
-    following = stands.next_item
+def _card(facts: RolloutFacts, today: date) -> Card:
+    day = progress.judged_day(facts.end, facts.last_progress, today)
+    counts = progress.counts_on(facts.tasks, day)
+    is_launched = facts.launched_on is not None
+    phase = progress.phase_on(facts.end, today, is_launched=is_launched, is_planned=bool(facts.items))
     return Card(
-        rollout_id=rollout.id,
-        version=rollout.version,
+        facts=facts,
         drawn_on=today,
-        changed_at=rollout.changed_at,
-        archived=rollout.archived,
-        name=rollout.brief.name,
-        phase=progress.phase(rollout, today),
-        stages_drafted=len(progress.stages_drafted(rollout)),
-        synthetic=rollout.synthetic,
-        people=sum(group.size for group in rollout.brief.groups),
-        groups=len(rollout.brief.groups),
-        items=len(rollout.items),
-        on_time=stands.on_time if rollout.launch else None,
-        next_title=following.title if following else "",
-        next_day=following.due if following else None,
-        overdue=stands.overdue if rollout.launch else 0,
+        phase="archived" if facts.archived else phase,
+        on_time=counts.on_time if is_launched else None,
+        overdue=counts.overdue if is_launched else 0,
+        next_task=counts.next_task,
+        outlook=outlook_of(facts, day),
     )
 
 
@@ -131,6 +174,11 @@ def archive_rollout(workspace: Workspace, actor: Actor, rollout_id: str, archive
     """Archive a rollout, or bring it back; nothing is deleted."""
     seen = get_rollout(workspace, actor, rollout_id, "archive").version
     return commit(workspace, actor, rollout_id, seen, [RolloutArchived(archived=archived)])
+
+
+def kind_titles() -> dict[str, str]:
+    """Return what the kinds of change are called by key, 'other' last."""
+    return kinds.kind_titles()
 
 
 def samples() -> list[Sample]:
@@ -155,6 +203,11 @@ def open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, 
     if key not in {sample.key for sample in samples()}:
         raise Missing("There is no such sample.", "Pick one from the list.")
     lines = (SAMPLES / f"{key}.jsonl").read_text("utf-8").strip().split("\n")
+    if key == _UNDER_WAY:
+        last = read_event(lines[-1]).happened_at.date()
+        # So that the last day told is one to seven days ago.
+        weeks = (workspace.today() - last - timedelta(days=1)).days // 7
+        lines = list(shifted(lines, weeks, "US"))
     if (rollout_id := read_event(lines[0]).rollout_id) in workspace.log.heads():
         return workspace.rollout_cache.get(rollout_id), True
     return import_rollout(workspace, actor, lines), False

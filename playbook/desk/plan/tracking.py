@@ -57,12 +57,29 @@ def move_item(
 ) -> Rollout:
     """Move an item to another day, with a required reason."""
     item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
+    check_reason(reason)
+    change = ItemMoved(**about(item), from_day=item.due or to_day, to_day=to_day, reason=reason)
+    return commit(workspace, actor, rollout_id, seen, [change])
+
+
+def check_reason(reason: str) -> None:
+    """Raise Invalid if a move has no reason, or a long one."""
     if not reason.strip():
         hint = "Say in a few words why the date changes."
         raise Invalid([Problem("reason", "A move needs its reason.", hint)])
     _refuse_long("reason", reason)
-    change = ItemMoved(**about(item), from_day=item.due or to_day, to_day=to_day, reason=reason)
-    return commit(workspace, actor, rollout_id, seen, [change])
+
+
+def set_day(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, to_day: date, reason: str
+) -> Rollout:
+    """Put a task on another day: an edit before the launch, then a move with its reason."""
+    rollout = get_rollout(workspace, actor, rollout_id)
+    if rollout.launch:
+        return move_item(workspace, actor, rollout_id, seen, item_id, to_day, reason)
+    from playbook.desk.plan import plans  # with the writer, which no program that logs progress needs
+
+    return plans.edit_item(workspace, actor, rollout_id, seen, rollout.get_item(item_id).moved_to(to_day))
 
 
 def about(item: AnyItem) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
 def overdue(workspace: Workspace, cards: Iterable[Card]) -> list[Card]:
     """Return the archived rollouts that were kept long enough."""
     before = _before(workspace.now(), workspace.settings.keep_archived_days)
-    return [card for card in cards if card.archived and before and card.changed_at < before]
+    return [card for card in cards if card.archived and before and card.facts.changed_at < before]
 
 
 def _before(now: datetime, days: int) -> datetime | None:

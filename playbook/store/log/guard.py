@@ -15,7 +15,7 @@ from playbook.store.log.journal import error_of
 NAME = "playbook.lock"
 _OTHERS = 0o077
 _OURS = (
-    "playbook.*", "journal.jsonl", "register.sqlite*", "connection.*", "first-run.html",
+    "playbook.*", "journal.jsonl", "register.sqlite*", "cards.sqlite*", "connection.*", "first-run.html",
     "*.mark", "pulse-*.key",
     "backups", "backups/**/*", "set-aside", "set-aside/**/*",
 )  # fmt: skip

@@ -43,7 +43,7 @@ class RolloutCache:
         if cached and cached.version >= head:
             return cached
         if head == 0:
-            raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
+            raise Missing("There is no such rollout.", "Go to Home and pick one.")
         events = self._log.read(rollout_id, after=cached.version if cached else 0)
         if cached and is_rewritten(events):
             cached, events = None, self._log.read(rollout_id)

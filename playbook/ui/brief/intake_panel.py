@@ -112,3 +112,8 @@ def _progress(text: str, background_answer: BackgroundAnswer[NotesReading]) -> l
         "The model is reading. The brief stays as it is.",
         *(f"{plain(label_of(fact.field, fact.of))}: {plain(say_value(fact.value))}" for fact in facts),
     ]
+
+
+def open_on(rollout_id: str) -> None:
+    """Have the panel open when the brief of a rollout is drawn next."""
+    st.session_state[f"panel.intake.{rollout_id}"] = True

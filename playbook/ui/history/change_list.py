@@ -22,7 +22,7 @@ from playbook.ui.widgets import tables
 from playbook.ui.widgets.choices import pick_one
 from playbook.ui.words.item_words import say_day
 
-PAGE = 25
+PAGE = 15
 MOST_SENTENCES = 200
 _OPEN = "history.open"
 _PAGE = "history.page"
@@ -116,7 +116,7 @@ def offer(rollout: Rollout) -> None:
         mime="application/x-ndjson",
         icon=":material/download:",
         type="tertiary",
-        help="Every event as one line of JSON. Rollouts can import it again.",
+        help="Every event as one line of JSON; `playbook import` reads it again.",
         on_click="ignore",
     )
 

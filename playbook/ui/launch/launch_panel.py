@@ -1,40 +1,66 @@
-"""The launch: blockers, what it freezes, and taking it back."""
+"""The launch: what to look at first, the press itself, and what follows."""
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Refused
-from playbook.core.base.words import short
+from playbook.core.base.words import count, say, short
 from playbook.core.log.rollout import Launch, Rollout
+from playbook.core.plan.items import TrainingSession
+from playbook.core.progress import owner_load
+from playbook.core.progress.progress import tracked
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import tracking
+from playbook.desk.plan import launch_check, tracking
 from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
 from playbook.desk.plan.rollouts import open_rollout
-from playbook.ui.shell import frame
+from playbook.ui.plan import by_person
+from playbook.ui.review import finding_items
+from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import button, main_button
+from playbook.ui.widgets.controls import main_button, quiet_button
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
-_SURE = "launch.sure"
 _CHECKS_SHOWN = 12
 _TITLES_SHOWN = 5
 _ASKED = 15
-_ROWS = 300
+_PRESS = "launch.press"
+_FIRST = 3
 
 
-def show_checks(checks: Sequence[Check]) -> None:
+@frame.dialog("Launch", on_dismiss=partial(finding_items.lead_to, "timeline"))
+def show(rollout_id: str) -> None:
+    """Open the dialog; closing it leads to the timeline."""
+    finding_items.follow()
+    rollout, today = frame.open_rollout(rollout_id), frame.here().today()
+    frame.show_notices()
+    if rollout.launch:
+        _show_launched(rollout, rollout.launch, today)
+        return
+    st.markdown("Launch locks these dates as the baseline. After launch, changing a date needs a reason.")
+    checks = frame.once(launch_check.checks, rollout, today)
+    _show_checks(checks)
+    _show_lead(rollout, today)
+    _show_tracked(rollout, today)
+    is_blocked = any(check.blocks for check in checks)
+    if is_blocked:
+        st.caption("You can launch once the points above are fixed.")
+    main_button("Launch now", "flag", _PRESS, launch, rollout.id, rollout.version, disabled=is_blocked)
+
+
+def _show_checks(checks: Sequence[Check]) -> None:
     blocking = [check for check in checks if check.blocks]
     worth = [check for check in checks if not check.blocks]
     if not checks:
         st.success("Every stage has tasks, each with a date and a named owner.", icon=":material/check:")
     if blocking:
-        st.subheader("Fix before launch")
+        st.header("Fix before launch", anchor=False)
         _show_list(blocking, ":red[:material/block:]")
     if worth:
-        st.subheader("Recommended")
+        st.header("Recommended", anchor=False)
         _show_list(worth, ":orange[:material/warning:]")
 
 
@@ -45,7 +71,7 @@ def _show_list(checks: Sequence[Check], mark: str) -> None:
     st.markdown("\n\n".join(lines))
     with st.container(horizontal=True):
         for page in dict.fromkeys(check.page for check in checks):
-            frame.link(page, f"Go to {page.capitalize()}", icon=":material/arrow_forward:")
+            frame.link(page, f"Go to {page_registry.title_of(page)}", icon=":material/arrow_forward:")
 
 
 def _line(check: Check, mark: str) -> str:
@@ -57,8 +83,24 @@ def _line(check: Check, mark: str) -> str:
     return f"{sentence}  \n:gray[{'; '.join(titles)}{f'; and {unshown} more' if unshown else ''}]"
 
 
-def show_tracked(rollout: Rollout, today: date) -> None:
-    st.markdown(frame.once(_tracked, rollout, today))
+def _show_lead(rollout: Rollout, today: date) -> None:
+    """Say where the plan asks more of the lead than there are hours."""
+    load = owner_load.load_of(rollout, rollout.brief.lead_id)
+    if load and (sentence := by_person.say_load(load, rollout.brief, today)):
+        st.markdown(f":orange[:material/warning:] {frame.plain(sentence)}")
+        frame.link("by_person", "See what to move", icon=":material/arrow_forward:")
+
+
+def _show_tracked(rollout: Rollout, today: date) -> None:
+    number = sum(map(len, tracked_by_stage(rollout).values()))
+    if not number:
+        return
+    with st.expander(f"What is tracked: {count(number, 'task')}, and who is asked", type="compact"):
+        st.markdown(frame.once(_tracked, rollout, today))
+        who, unnamed = frame.once(_asked, rollout, today)
+        st.markdown(who)
+        if unnamed:
+            st.caption(f"And {unnamed:,} more owners.")
 
 
 def _tracked(rollout: Rollout, today: date) -> str:
@@ -70,51 +112,18 @@ def _tracked(rollout: Rollout, today: date) -> str:
     return tables.table(("Stage", "Tasks", "Dates"), rows, numbers=("Tasks",))
 
 
-def show_asked(rollout: Rollout, today: date) -> None:
-    """Draw who will be asked about their items, the long tail on demand."""
-    first, further_rows, unnamed = frame.once(_asked, rollout, today)
-    st.markdown(first)
-    if unnamed:
-        with st.expander(f"And {unnamed:,} more", type="compact"):
-            st.markdown(further_rows)
-
-
-def _asked(rollout: Rollout, today: date) -> tuple[str, str, int]:
+def _asked(rollout: Rollout, today: date) -> tuple[str, int]:
     rows = [
         (person.who, f"{person.items:,}", tables.whole(say_day(person.first, today)) if person.first else "–")
         for person in who_is_asked(rollout)
     ]
-    parts = (rows[:_ASKED], rows[_ASKED:_ROWS])
-    first, further = (tables.table(("Who", "Tasks", "First on"), part, numbers=("Tasks",)) for part in parts)
-    return first, further, max(0, len(rows) - _ASKED)
-
-
-def show_launch(rollout: Rollout, blocked: bool) -> None:
-    if blocked:
-        st.button("Launch", type=frame.main_button(), disabled=True, icon=":material/flag:")
-        st.caption("You can launch once the points above are put right.")
-    elif st.session_state.get(_SURE) == rollout.id:
-        with st.container(border=True):
-            st.markdown(
-                f"**Launch {frame.plain(rollout.brief.name)} now?** "
-                "After launch, changing a date needs a reason."
-            )
-            with st.container(horizontal=True):
-                main_button("Yes, launch it", "flag", None, launch, rollout.id, rollout.version)
-                button("Not yet", "", None, be_sure, None)
-    else:
-        main_button("Launch", "flag", None, be_sure, rollout.id)
-
-
-def be_sure(rollout_id: str | None) -> None:
-    """Ask once more, or stop asking."""
-    st.session_state[_SURE] = rollout_id
+    shown = tables.table(("Who", "Tasks", "First on"), rows[:_ASKED], numbers=("Tasks",))
+    return shown, max(0, len(rows) - _ASKED)
 
 
 def launch(rollout_id: str, seen: int) -> None:
     """Launch; where somebody was faster, the sentence says who."""
-    be_sure(None)
-    frame.act(_launch, rollout_id, seen, done="Launched. The dates are frozen as the baseline.")
+    frame.act(_launch, rollout_id, seen)
 
 
 def _launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
@@ -129,28 +138,46 @@ def _launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> R
         ) from error
 
 
-def show_launched(launched: Launch, today: date) -> None:
+def _show_launched(rollout: Rollout, launched: Launch, today: date) -> None:
     day = launched.launched_at.astimezone().date()
-    st.success(
-        f"Launched {say_day(day, today)} ({say_distance(day, today)}) by {frame.plain(launched.actor)}.",
-        icon=":material/flag:",
-    )
-    if days := sorted(launched.baseline.values()):
-        st.markdown(
-            f"The baseline holds the dates of **{len(days):,} tasks**, from {say_day(days[0], today)} to "
-            f"{say_day(days[-1], today)}. Progress is measured against these dates, whatever moves later."
-        )
+    days = sorted(launched.baseline.values())
+    held = f" The dates of {count(len(days), 'task')} are the baseline." if days else ""
+    when = f"{say_day(day, today)} ({say_distance(day, today)})"
+    st.success(f"Launched {when} by {frame.plain(launched.actor)}.{held}", icon=":material/flag:")
+    st.header("What to do now", anchor=False)
     with st.container(horizontal=True):
+        if frame.may("manage_people"):
+            frame.link("people", "Invite the managers", icon=":material/person_add:")
         frame.link("my_team", "Log progress in My team", icon=":material/checklist:")
         frame.link("progress", "See where it stands", icon=":material/monitoring:")
+    st.caption("A kick-off post to copy:")
+    st.code(frame.once(kick_off, rollout, today), language=None, wrap_lines=True)
+    _show_withdrawal(rollout)
+    # In the place of the button that was pressed, so that the keyboard stays where it is.
+    main_button("Go to the timeline", "arrow_forward", _PRESS, finding_items.lead_to, "timeline")
 
 
-def show_withdrawal(rollout: Rollout) -> None:
-    """Taking the launch back, as long as nothing was logged."""
+def kick_off(rollout: Rollout, today: date) -> str:
+    """Return a post that tells everyone of the start, in words of the brief."""
+    brief = rollout.brief
+    # Sessions alone: what leaders decide and prepare is not for a post to everyone.
+    sessions = [
+        item for item in tracked(rollout) if isinstance(item, TrainingSession) and not item.for_managers
+    ]
+    ahead = [item for item in sessions if item.date and item.date >= today][:_FIRST]
+    lines = [f"{brief.name} starts now.", brief.what_changes, brief.why]
+    lines += [f"Go-live: {say(brief.go_live)}."] if brief.go_live else []
+    lines += [f"{say_day(item.date, today)}: {title_of(item)}" for item in ahead if item.date]
+    return "\n".join(filter(None, lines))
+
+
+def _show_withdrawal(rollout: Rollout) -> None:
+    """Draw taking the launch back, as long as nothing was logged."""
     if rollout.tracking:
         st.caption("Progress has been logged, so the launch stays. Dates can still be moved, with a reason.")
         return
     st.caption("Nothing has been logged yet, so the launch can still be undone.")
     action = (frame.act, tracking.withdraw_launch, rollout.id, rollout.version)
-    done_text = "The launch is undone. Dates can be edited again."
-    button("Undo launch", "undo", None, *action, done=done_text)
+    quiet_button(
+        "Undo launch", "undo", None, *action, done="The launch is undone. Dates can be edited again."
+    )

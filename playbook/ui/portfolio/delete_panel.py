@@ -6,7 +6,7 @@ import streamlit as st
 
 from playbook.core.base.words import count, listed
 from playbook.desk.plan.rollouts import Card
-from playbook.desk.upkeep import deletion, forgetting_words, retention
+from playbook.desk.upkeep import backups, deletion, forgetting_words, retention
 from playbook.desk.upkeep.deletion import DeletionPreview
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -54,18 +54,19 @@ def show() -> None:
         st.markdown(tables.bullets([*goes, *forgetting_words.old_copies(would.copies, "this rollout")]))
         if would.copies:
             st.checkbox("Delete these copies too, after a backup without the rollout is made", key=_COPIES)
-        st.warning(
-            "This cannot be undone. To keep a copy, bring the rollout back and download its log first."
-        )
+        st.warning("This cannot be undone. A backup made now keeps a copy.")
+        if frame.may("back_up"):
+            back_up = (frame.act, backups.back_up)
+            frame.button("Back up first", "delete.backup", *back_up, icon="backup", done="Backup made.")
         st.text_input("Type the name of the rollout", key=_SURE, max_chars=120, on_change="ignore")
         frame.show_problems("sure")
         with st.container(horizontal=True):
             frame.button("Delete for good", "delete.do", _delete, preview, icon="delete_forever")
-            frame.button("Cancel", "delete.cancel", _leave)
+            frame.button("Cancel", "delete.cancel", leave)
 
 
 def _look(rollout_id: str) -> None:
-    _leave()
+    leave()
     if would := frame.act(deletion.what_would_be_deleted, rollout_id):
         st.session_state[_PREVIEW] = _Preview(rollout_id, would)
 
@@ -74,11 +75,12 @@ def _delete(preview: _Preview) -> None:
     typed, delete = st.session_state.get(_SURE, ""), bool(st.session_state.get(_COPIES))
     args = (deletion.delete_rollout, preview.rollout_id, typed)
     if done := frame.act(*args, delete_old_copies=delete, done=f"{preview.would.name} is deleted."):
-        _leave()
+        leave()
         for sentence in forgetting_words.old_copies(done.remaining, "it"):
             frame.say(sentence)
 
 
-def _leave() -> None:
+def leave() -> None:
+    """Forget which rollout was about to be deleted."""
     frame.forget_problems()
     frame.drop_keys(_PREVIEW, _SURE, _COPIES)

@@ -1,17 +1,24 @@
-"""Links from Portfolio into the right page of a rollout."""
+"""The ways from Home into a rollout: open, start, duplicate, explore."""
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from playbook.core.portfolio.collisions import Sort
+from playbook.core.base.access import Actor
+from playbook.core.log.rollout import Rollout
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
-from playbook.ui.portfolio import rollout_cards
-from playbook.ui.shell import frame, navigation
+from playbook.ui.shell import frame, page_registry
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets.controls import button, quiet_button
+from playbook.ui.widgets.controls import quiet_button
 
-_GO = "portfolio.go"
+if TYPE_CHECKING:
+    from playbook.core.portfolio.collisions import Sort
+
+_GO = "home.go"
 # Where what collides is changed, for who may edit; everybody else goes to where it is read.
-_PAGES: dict[Sort, str] = {
+_PAGES: "dict[Sort, str]" = {
     "over": "review", "go_lives": "brief", "same_week": "training", "blackout": "training",
 }  # fmt: skip
 
@@ -19,22 +26,63 @@ _PAGES: dict[Sort, str] = {
 def follow() -> None:
     """Go to the page that the last change set leads to."""
     if page := st.session_state.pop(_GO, ""):
-        navigation.go_to(page)
+        opened = {frame.ROLLOUT: st.session_state[frame.ROLLOUT]}
+        st.switch_page(page_registry.page(page), query_params=opened)
 
 
-def show_open(rollout_id: str, label: str, page: str, key: str, *, is_quiet: bool = False) -> None:
-    draw, icon = (quiet_button, "arrow_forward") if is_quiet else (button, "")
-    draw(plain(label), icon, key, _open, rollout_id, page)
-
-
-def _open(rollout_id: str, page: str) -> None:
+def go(rollout_id: str, page: str) -> None:
+    """Open a rollout on a page, in the run that follows."""
     st.session_state[frame.ROLLOUT] = rollout_id
     st.session_state[_GO] = page
 
 
-def page_of(sort: Sort, card: Card) -> str:
+def show_open(rollout_id: str, label: str, page: str, key: str) -> None:
+    quiet_button(plain(label), "arrow_forward", key, go, rollout_id, page)
+
+
+def page_of(card: Card) -> str:
+    """Return the page on which somebody's work in a rollout goes on."""
+    is_written = card.phase in ("under_way", "finished") or not frame.may("edit", card.rollout_id)
+    is_led = not frame.may("edit", card.rollout_id) and frame.may("log_progress", card.rollout_id)
+    return "my_team" if is_led else "progress" if is_written else "brief"
+
+
+def page_of_collision(sort: "Sort", card: Card) -> str:
     """Return the page on which the viewer can end or read a collision."""
     page = _PAGES.get(sort, "")
     if page == "training" or (page and frame.may("edit", card.rollout_id)):
         return page
-    return rollout_cards.page_of(card)
+    return page_of(card)
+
+
+def start(name: str, change_kind: str = "") -> Rollout | None:
+    """Start a rollout and open its brief. Return None where it could not be."""
+    started: Rollout | None = frame.act(rollouts.start_rollout, name, change_kind)
+    if started:
+        go(started.id, "brief")
+    return started
+
+
+def duplicate(card: Card) -> None:
+    """Open the brief of a copy of a rollout."""
+    if copy := frame.act(rollouts.duplicate_rollout, card.rollout_id):
+        frame.say(f"This is a copy of {card.name}, without what happened. Its dates are the old ones.")
+        go(copy.id, "brief")
+
+
+def explore(key: str) -> None:
+    """Open an example; say so when it had been opened before."""
+    if (opened := frame.act(_open_sample, key)) is None:
+        return
+    rollout, was_open = opened
+    if was_open:
+        frame.say("This example was already open; here it is, with your changes.")
+    go(rollout.id, "progress" if rollout.launch else "brief")
+
+
+def _open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, bool]:
+    """Open the sample, restoring it from the archive if needed."""
+    rollout, was_open = rollouts.open_sample(workspace, actor, key)
+    if rollout.archived:
+        rollout = rollouts.archive_rollout(workspace, actor, rollout.id, False)
+    return rollout, was_open

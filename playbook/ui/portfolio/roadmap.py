@@ -10,7 +10,7 @@ from playbook.charts import Drawing, Tone
 from playbook.core.base.words import count
 from playbook.core.progress.progress import Phase
 from playbook.desk.progress.portfolio import PortfolioLine
-from playbook.ui.portfolio.words import name_of
+from playbook.ui.portfolio.words import say_name
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import show_numbers
@@ -26,12 +26,12 @@ _STANDING: dict[Phase, str] = {
 
 def show(lines: Sequence[PortfolioLine], today: date) -> None:
     dated = sorted(
-        (line for line in lines if line.outlook.start and line.outlook.end),
-        key=lambda line: (line.outlook.start, line.outlook.end, line.card.name.casefold()),
+        (line for line in lines if line.card.outlook.start and line.card.outlook.end),
+        key=lambda line: (line.card.outlook.start, line.card.outlook.end, line.card.name.casefold()),
     )
     part = tables.part_of(dated, _PAGE, _PER_PAGE)
     drawing, all_of_them = _drawing(lines, part, today, tone()), _drawing(lines, dated, today, tone())
-    st.header(drawing.question, anchor=False)
+    st.header(drawing.title, anchor=False)
     undated = len(lines) - len(dated)
     note = f" {count(undated, 'more has', 'more have')} no start or no end yet." if undated else ""
     st.markdown(frame.plain(all_of_them.finding) + note)
@@ -54,14 +54,14 @@ def _drawing(
 
 
 def _draw(every: Sequence[PortfolioLine], lines: Sequence[PortfolioLine], today: date, look: Tone) -> Drawing:
-    names = frame.tell_apart({line.card.rollout_id: name_of(line.card) for line in every})
+    names = frame.tell_apart({line.card.rollout_id: say_name(line.card) for line in every})
     rows = [
         {
             "rollout": names[line.card.rollout_id],
-            "start": line.outlook.start,
-            "end": line.outlook.end,
+            "start": line.card.outlook.start,
+            "end": line.card.outlook.end,
             "standing": _STANDING[line.card.phase],
-            "go_lives": line.outlook.go_lives,
+            "go_lives": line.card.outlook.go_lives,
         }
         for line in lines
     ]

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from playbook.core.base.words import count
+from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.core.review import Fix, Result
@@ -14,26 +14,44 @@ from playbook.ui.review import finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets.controls import button, fold
+from playbook.ui.widgets.controls import button, pop, quiet_button
 from playbook.ui.words import item_words
 from playbook.ui.words.item_fields import fields_of
 from playbook.ui.words.item_values import say_value
-from playbook.ui.words.item_words import say_day, say_groups
+from playbook.ui.words.item_words import say_day, say_groups, title_of
 
-_FINDINGS = 3
+_FINDINGS = 2
 _INPUTS = 8
 
 
 def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: str | None = None) -> None:
-    """Draw the card; with `group_id`, only what concerns that group."""
+    """Draw one row: what is wrong, and its button. With `group_id`, only what concerns that team."""
     key = f"finding.{rollout.id}.{result.rule_id}"
     with st.container(border=True, gap="xsmall"):
         st.markdown(at_once(result, stage, group_id), anchors=False)
-        if details := fold("Details and sources", f"{key}.details"):
-            with details:
-                _show_details(rollout, result, key, today, group_id)
-        if result.state == "fail":
-            show_fix(rollout, result, key, today)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if result.state == "fail":
+                show_fix(rollout, result, key, today) if result.fixes else _show_way(rollout, result, key)
+            if details := pop(f"Details of {result.rule_id}", f"{key}.details"):
+                with details:
+                    _show_details(rollout, result, key, today, group_id)
+
+
+def _show_way(rollout: Rollout, result: Result, key: str) -> None:
+    """Draw the button to the task that fails, or to the field that is missing."""
+    failing = failing_items(rollout, result)
+    if failing:
+        label = f"Open “{plain(short(title_of(failing[0]), 60))}”"
+        quiet_button(label, "open_in_new", f"{key}.go", finding_items.open_item, failing[0])
+    else:
+        _show_missing_link(result)
+
+
+def failing_items(rollout: Rollout, result: Result) -> list[AnyItem]:
+    ids = dict.fromkeys(
+        item_id for each in result.findings if each.state == "fail" for item_id in each.item_ids
+    )
+    return [item for item_id in ids if (item := rollout.items.get(item_id))]
 
 
 def at_once(result: Result, stage: str, group_id: str | None = None) -> str:
@@ -62,10 +80,11 @@ def _show_details(
     lines.append(_looked_at(rollout, result, today))
     lines.append(
         f"**Where it comes from**  \n{finding_words.say_sources(standard)}  \n"
-        f":gray[Evidence: {plain(finding_words.say_grade(standard.grade))}]"
+        f":gray[{plain(finding_words.say_grade(standard.grade))}]"
     )
     st.markdown("\n\n".join(line for line in lines if line))
-    finding_items.show_links(rollout, result.inputs.item_ids, key, today)
+    shown = [item.id for item in failing_items(rollout, result)] or result.inputs.item_ids
+    finding_items.show_links(rollout, shown, key, today)
     _show_missing(rollout, result)
 
 
@@ -92,7 +111,7 @@ def _looked_at(rollout: Rollout, result: Result, today: date) -> str:
         span = f"{len(days)} days from {days[0]} to {days[-1]}"
         phrases.append(", ".join(days) if len(days) <= _INPUTS else span)
     if inputs.item_ids:
-        phrases.append(f"{count(len(inputs.item_ids), 'task')} of the plan:")
+        phrases.append(f"{count(len(inputs.item_ids), 'task')} of the plan")
     return "**What it looked at**\n\n" + "\n".join(f"- {line}" for line in phrases or ["the whole plan"])
 
 
@@ -101,7 +120,11 @@ def _show_missing(rollout: Rollout, result: Result) -> None:
         return
     lacks = finding_words.say_fields(rollout, result.missing)
     st.markdown("**Missing**\n\n" + some([plain(lack) for lack in lacks], _INPUTS))
-    if not any(path.startswith("items.") for path in result.missing):
+    _show_missing_link(result)
+
+
+def _show_missing_link(result: Result) -> None:
+    if result.missing and not any(path.startswith("items.") for path in result.missing):
         page = finding_words.page_of(result.missing[0])
         frame.link(page, f"Fill it in under {page.capitalize()}", ":material/edit_note:")
 
@@ -110,10 +133,10 @@ _FIXES = 4
 
 
 def show_fix(rollout: Rollout, result: Result, key: str, today: date) -> None:
-    """Draw a failing rule's proposals behind one line, where there are any."""
+    """Draw a failing rule's proposals behind one button, where there are any."""
     if not (fixes := result.fixes):
         return
-    if panel := fold(f"Fix it: {say_size(fixes)}", f"{key}.fix", "build"):
+    if panel := pop(f"Fix {result.rule_id}: {say_size(fixes)}", f"{key}.fix", "build"):
         with panel:
             _show_fixes(rollout, result, fixes, key, today)
 

@@ -22,11 +22,15 @@ STATES: dict[State, str] = {
 }  # fmt: skip
 SEVERITIES: dict[Severity, str] = {"E": "Error", "W": "Warning"}
 GRADES = {
-    "A": "A, a survey, a trial or a law",
-    "B": "B, the method owner's own guide",
-    "C": "C, a secondary, vendor or single-author source",
-    "D": "D, our own editorial choice",
+    "A": "strong (survey, trial or law)",
+    "B": "good (the method owner’s guide)",
+    "C": "moderate (secondary source)",
+    "D": "our own judgment",
 }
+_THRESHOLDS = {
+    "A": "from a survey, trial or law", "B": "from the method owner’s guide", "C": "from a secondary source",
+    "D": "our default",
+}  # fmt: skip
 _GROUP_FIELDS = {
     "size": "number of people", "manager_id": "manager", "access_date": "access date",
     "go_live": "go-live date", "impact": "impact", "blackouts": "blackout dates",
@@ -55,10 +59,10 @@ def badge(result: Result) -> str:
 
 
 def say_grade(grade: str) -> str:
+    """Return the evidence: 'Evidence: strong (…). Threshold: our default'."""
     principle, _, number = grade.partition("/")
-    if number and number != principle:
-        return f"principle: {GRADES[principle]}; number: {GRADES[number]}"
-    return GRADES[principle]
+    evidence = f"Evidence: {GRADES[principle]}"
+    return f"{evidence}. Threshold: {_THRESHOLDS[number]}" if number and number != principle else evidence
 
 
 def say_sources(standard: Standard) -> str:
@@ -93,7 +97,7 @@ def say_basis(standard: Standard, thresholds: Mapping[str, Any] | None = None) -
     """Return the thresholds, the sources and the evidence of a rule, a line each."""
     values = dict.fromkeys(standard.thresholds) if thresholds is None else thresholds
     limits = [plain(say_threshold(name, value)) for name, value in values.items()]
-    return [*limits, f"source: {say_sources(standard)}", f"evidence: {plain(say_grade(standard.grade))}"]
+    return [*limits, f"source: {say_sources(standard)}", plain(say_grade(standard.grade))]
 
 
 def say_severe(standard: Standard) -> str:
@@ -148,8 +152,8 @@ def some(lines: Sequence[str], most: int) -> str:
 
 
 def show(rule_id: str, key: str, asks: Sequence[str] = (), words: str = "") -> None:
-    """Draw a button with the rule's number that opens its text."""
-    panel = st.popover(f"Rule {rule_id}", key=key, on_change="rerun")
+    """Draw a button that opens why, with the rule's text."""
+    panel = st.popover(f"Why ({rule_id})", type="tertiary", key=key, on_change="rerun")
     if not panel.open:
         return
     standard = STANDARDS[rule_id]

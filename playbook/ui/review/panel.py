@@ -20,9 +20,8 @@ _SHOWN = 5
 
 def show(rollout: Rollout, stage: Stage) -> None:
     """Draw the stage's findings, errors first, each with source and fix."""
-    finding_items.follow()
     results = reviews.stage_findings(frame.here(), rollout, stage.key)
-    st.header("Findings", anchor=False)
+    st.header("Checks", anchor=False)
     if not results:
         st.markdown(":material/check_circle: No issues in this stage.")
         return
@@ -30,8 +29,8 @@ def show(rollout: Rollout, stage: Stage) -> None:
     for result in results[:_SHOWN]:
         _show_one(rollout, result)
     if len(results) > _SHOWN:
-        st.caption(f"and {len(results) - _SHOWN} more, on the Review page")
-    frame.link("review", "See the whole review", icon=":material/fact_check:")
+        st.caption(f"and {len(results) - _SHOWN} more, on Checks")
+    frame.link("review", "See all checks", icon=":material/fact_check:")
 
 
 def _counted(results: Sequence[Result]) -> str:

@@ -1,4 +1,4 @@
-"""The top of Review: readiness of the plan and the score of each stage."""
+"""Checks: whether the plan would stand, what to fix, and the rules behind it."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -85,38 +85,29 @@ def _pick_filter(label: str, names: dict[Any, str], everything: str) -> str | No
 
 
 def show_verdict(rollout: Rollout, review: Review) -> None:
-    """Say in one or two sentences whether this plan would stand."""
-    counts = {state: len(review.ids(state)) for state in ("pass", "not_applicable", "cannot_tell")}
-    score = f"{counts['pass']} of {len(review.results)} published rules pass"
-    if counts["not_applicable"]:
-        verb = "does" if counts["not_applicable"] == 1 else "do"
-        score += f", {counts['not_applicable']} {verb} not apply"
-    if counts["cannot_tell"]:
-        score += f", {counts['cannot_tell']} without enough data"
-    score += "."
+    """Say in a sentence whether this plan would stand."""
     if not rollout.items:
         _show_start(rollout)
         return
     errors = sum(result.severity == "E" for result in review.failing)
     warnings = len(review.failing) - errors
     if errors:
-        verdict = f"**Not ready: {count(errors, 'error')} and {count(warnings, 'warning')}.**"
-        st.error(f"{verdict} {score}", icon=":material/error:")
+        also = f" and {count(warnings, 'warning')}" if warnings else ""
+        st.error(f"**Not ready: {count(errors, 'error')}{also}.**", icon=":material/error:")
     elif warnings:
-        them = "it" if warnings == 1 else "each of them"
-        verdict = f"**No error, {count(warnings, 'warning')}.** Know why you leave {them}."
-        st.warning(f"{verdict} {score}", icon=":material/warning:")
-    elif counts["cannot_tell"]:
-        st.info(f"**Nothing fails.** {score}", icon=":material/help:")
+        st.warning(f"**Ready, with {count(warnings, 'warning')} to consider.**", icon=":material/warning:")
+    elif unknown := len(review.ids("cannot_tell")):
+        lack = count(unknown, "check lacks", "checks lack")
+        st.info(f"**Nothing fails; {lack} data.**", icon=":material/help:")
     else:
-        st.success(f"**Ready.** {score}", icon=":material/check_circle:")
+        st.success("**Ready.** Every check that applies passes.", icon=":material/check_circle:")
 
 
 def _show_start(rollout: Rollout) -> None:
     brief = rollout.brief
     if not brief.what_changes or not brief.groups:
         st.info(
-            "There is no plan to review yet, and the brief does not say what changes, or for whom. "
+            "There is no plan to check yet, and the brief does not say what changes, or for whom. "
             "Fill it in, draft the stages, then come back.",
             icon=":material/edit_note:",
         )
@@ -130,6 +121,7 @@ def _show_start(rollout: Rollout) -> None:
 
 
 def show_scores(review: Review) -> None:
+    """Draw the score of each stage, as the rules count it."""
     titles = {stage.key: stage.title for stage in frame.here().stages}
     st.header("Score by stage", anchor=False)
     with st.grid(5, min_column_width=150):
@@ -137,8 +129,10 @@ def show_scores(review: Review) -> None:
             with st.container(border=True, gap="xsmall", height="stretch"):
                 st.metric(titles[score.stage], "–" if score.share is None else f"{score.share:.0%}")
                 st.caption(_in_words(review, score))
+    passed = len(review.ids("pass"))
     st.caption(
-        "The share of points of the rules that apply and pass: an error counts two points, a warning one. "
+        f"{passed} of {len(review.results)} published rules pass. The score is the share of points of the "
+        "rules that apply and pass: an error counts two points, a warning one. "
         "Checks without data count as failed."
     )
 
@@ -158,11 +152,12 @@ _HEADINGS = {"cannot_tell": "Not enough data yet", "pass": "Passes", "not_applic
 
 def show(rollout: Rollout, review: Review) -> None:
     st.header("Findings", anchor=False)
-    choice = choose_filter(rollout)
+    with st.expander("Filter", type="compact"):
+        choice = choose_filter(rollout)
     results = sorted((result for result in review.results if choice.has(result)), key=_order)
     if not results:
         if choice == Wanted():
-            st.success("Every rule that applies passes.", icon=":material/check_circle:")
+            st.markdown("Nothing to fix.")
         else:
             st.info(f"None of the {len(review.results)} rules matches. Clear a filter to see more.")
         return
@@ -221,5 +216,5 @@ def _review_lists_in_words(standard: Standard) -> str:
     lines += [f":gray[{plain(say_threshold(name))}]" for name in standard.thresholds]
     if standard.small_company:
         lines.append(f":gray[Small company: {plain(standard.small_company)}]")
-    lines.append(f":gray[Source: {say_sources(standard)}. Evidence: {plain(say_grade(standard.grade))}]")
+    lines.append(f":gray[Source: {say_sources(standard)}. {plain(say_grade(standard.grade))}]")
     return "  \n".join(lines)

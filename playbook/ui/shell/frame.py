@@ -34,6 +34,7 @@ _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _PICTURE = re.compile(r":(?=[a-z+-])", re.IGNORECASE)
 _JOINER = "\N{WORD JOINER}"
+_DIALOG_WIDTH = 760
 _NOTICES = "frame.notices"
 _PROBLEMS = "frame.problems"
 
@@ -59,24 +60,36 @@ def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None
     """Refresh a part of a page while its viewer is signed in."""
 
     def refreshing(draw: Callable[P, None]) -> Callable[P, None]:
-        @st.fragment(run_every=run_every)
-        @wraps(draw)
-        def drawn(*args: P.args, **options: P.kwargs) -> None:
-            try:
-                actor = current_actor()
-            except SignedOut:
-                st.rerun()
-            with current_user.of(actor, here().now()):
-                try:
-                    draw(*args, **options)
-                except (Missing, Refused):
-                    if not _refreshes():
-                        raise
-                    st.rerun()  # the whole page, which says what this role still opens
-
-        return drawn
+        return st.fragment(run_every=run_every)(_while_signed_in(draw))
 
     return refreshing
+
+
+def dialog(title: str, on_dismiss: Callable[[], None]) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Draw a part of a page as a dialog while its viewer is signed in."""
+
+    def opening(draw: Callable[P, None]) -> Callable[P, None]:
+        return st.dialog(title, width=_DIALOG_WIDTH, on_dismiss=on_dismiss)(_while_signed_in(draw))
+
+    return opening
+
+
+def _while_signed_in(draw: Callable[P, None]) -> Callable[P, None]:
+    @wraps(draw)
+    def drawn(*args: P.args, **options: P.kwargs) -> None:
+        try:
+            actor = current_actor()
+        except SignedOut:
+            st.rerun()
+        with current_user.of(actor, here().now()):
+            try:
+                draw(*args, **options)
+            except (Missing, Refused):
+                if not _refreshes():
+                    raise
+                st.rerun()  # the whole page, which says what this role still opens
+
+    return drawn
 
 
 def _refreshes() -> bool:
@@ -88,8 +101,8 @@ def _refreshes() -> bool:
 def current_rollout() -> Rollout:
     """Return the open rollout. Without one, say so and stop the page."""
     if (rollout_id := st.session_state.get(ROLLOUT)) is None:
-        st.info("No rollout is open yet. Start one, or explore the sample.")
-        link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
+        st.info("No rollout is open yet. Start one, or see an example.")
+        link("rollouts", "Go to Home", icon=":material/arrow_back:")
         st.stop()
     return open_rollout(rollout_id)
 
@@ -111,10 +124,13 @@ def once(make: Callable[..., T], rollout: Rollout, *args: Hashable) -> T:
     return here().cache("pages", 1_024).once(key, lambda: make(rollout, *args))
 
 
-def link(page: str, label: str, icon: str | None = None, where: Mapping[str, str] | None = None) -> None:
+def link(
+    page: str, label: str, icon: str | None = None, where: Mapping[str, str] | None = None, note: str = ""
+) -> None:
     """Link to a page by its file name, with `where` as query."""
     query = dict(where) if where else None
-    st.page_link(page_registry.page(page), label=label, icon=icon or "", query_params=query)
+    target, tip = page_registry.page(page), plain(note) or None
+    st.page_link(target, label=label, icon=icon or "", help=tip, query_params=query)
 
 
 def button(
@@ -305,6 +321,6 @@ def guarded() -> Iterator[None]:
         yield
     except Missing as error:
         st.warning(plain(str(error)))
-        link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
+        link("rollouts", "Go to Home", icon=":material/arrow_back:")
     except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id, never a traceback
         say_bug(error)

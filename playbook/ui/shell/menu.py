@@ -14,16 +14,17 @@ from playbook.ui.shell import frame, page_registry
 
 # Pages of one entry have tabs at their top.
 ENTRIES: dict[str, tuple[str, ...]] = {
-    "Home": ("rollouts", "portfolio"),
+    "Home": ("rollouts",),
     "Brief": ("brief", "readiness"),
     **{stage.capitalize(): (stage,) for stage in STAGES},
-    "Plan": ("decisions", "review", "launch"),
+    "Plan": ("timeline", "decisions", "by_person", "review", "launch"),
     "My team": ("my_team",),
-    "Results": ("progress", "library", "history"),
+    "Results": ("progress", "delivery", "adoption", "library", "history"),
     "Share": ("share", "all_hands"),
     "Settings": ("people", "settings"),
 }
 _WALK = ("Brief", *(stage.capitalize() for stage in STAGES), "Plan")
+_GROUPS = (("Home",), _WALK, ("My team", "Results", "Share"), ("Settings",))
 _OF_ROLLOUT = {*_WALK, "My team", "Results"}  # hidden until a rollout is open
 _STATES: dict[StepState, tuple[str, str]] = {
     "empty": ("radio_button_unchecked", "Empty"),
@@ -31,93 +32,91 @@ _STATES: dict[StepState, tuple[str, str]] = {
     "done": ("check_circle", "Done"),
     "fix": ("error", "To fix"),
 }
-_AFTER_WALK = {"Follow up": ("My team", "Results", "Share"), "App": ("Settings",)}
 _ICONS = {
     "Home": "home", "My team": "checklist", "Results": "monitoring", "Share": "share", "Settings": "settings",
     **dict.fromkeys(_WALK, "radio_button_unchecked"),
 }  # fmt: skip
-FORMER = ("readiness",)  # their addresses lead to where they are now
+FORMER = ("readiness",)  # no tabs: who edits is led on from there
 # The page after each page of the walk but the brief, which has steps of its own; what its button says.
 AFTER: dict[str, tuple[str, str]] = {
     **{before: (stage, f"Next: {stage.capitalize()}") for before, stage in pairwise(STAGES)},
-    STAGES[-1]: ("decisions", "Next: The plan on a page"),
-    "decisions": ("review", "Next: Review the plan"),
+    STAGES[-1]: ("timeline", "Next: See the plan"),
+    **dict.fromkeys(("timeline", "decisions", "by_person"), ("review", "Next: Check the plan")),
     "review": ("launch", "Next: Launch"),
 }
 _LONGEST_NAME = 60
+_BETWEEN_LINKS, _BETWEEN_GROUPS = 14, 24  # pixels; Streamlit takes twelve of each off
 
 
 @dataclass(frozen=True, slots=True)
 class MenuLink:
-    """One page in the menu, hidden unless its entry leads to it."""
+    """An entry of the menu, and the page that it leads to."""
 
     page: str
-    title: str = ""
-    icon: str = ""
+    title: str
+    icon: str
     note: str = ""
-    is_hidden: bool = True
-
-
-Menu = dict[str, tuple[MenuLink, ...]]
 
 
 def entry_of(page: str) -> str:
     return next(entry for entry, pages in ENTRIES.items() if page in pages)
 
 
+def needs_rollout(entry: str) -> bool:
+    return entry in _OF_ROLLOUT
+
+
 def name_of(rollout: Rollout) -> str:
     return short(rollout.brief.name, _LONGEST_NAME) or "Untitled rollout"
 
 
-def menu_for(address: str, rollout: Rollout | None, is_open: Callable[[str], bool]) -> Menu:
-    """Return every page by section; an entry leads to one open tab."""
+def menu_for(
+    address: str, rollout: Rollout | None, is_open: Callable[[str], bool]
+) -> tuple[tuple[MenuLink, ...], ...]:
+    """Return the entries in groups; each leads to one open tab."""
     walk = frame.once(walk_of, rollout) if rollout else {}
-    name = name_of(rollout) if rollout else "Rollout"
-    # Two sections of one name would be one, and the pages of the first out of reach.
-    heading = f"“{name}”" if name in _AFTER_WALK else name
-    sections = {"": ("Home",), frame.plain(heading): _WALK, **_AFTER_WALK}
-    return {
-        section: tuple(
-            link
-            for entry in entries
-            for link in _links(
-                entry,
-                address,
-                is_open,
-                walk.get(entry.casefold()),  # type: ignore[call-overload]
-                is_hidden=rollout is None and entry in _OF_ROLLOUT,
-            )
-        )
-        for section, entries in sections.items()
-    }
+    links = (
+        tuple(_link(entry, address, rollout, is_open, walk.get(entry.casefold())) for entry in entries)  # type: ignore[call-overload]
+        for entries in _GROUPS
+    )
+    return tuple(filter(None, (tuple(filter(None, group)) for group in links)))
 
 
-def _links(
-    entry: str, address: str, is_open: Callable[[str], bool], step: WalkStep | None, *, is_hidden: bool
-) -> list[MenuLink]:
+def _link(
+    entry: str, address: str, rollout: Rollout | None, is_open: Callable[[str], bool], step: WalkStep | None
+) -> MenuLink | None:
     pages = ENTRIES[entry]
-    is_here = address in pages and is_open(address)
-    shown = address if is_here else next(filter(is_open, pages), None)
-    if is_hidden and address not in pages:
-        shown = None
+    is_here = address in pages
+    if rollout is None and entry in _OF_ROLLOUT and not is_here:
+        return None
+    shown = address if is_here and is_open(address) else next(filter(is_open, pages), None)
+    if shown is None:
+        return None
     icon, state = _STATES[step.state] if step else (_ICONS[entry], "")
-    note = f"{state}. {step.reason}" if step else ""
-    return [
-        MenuLink(page, entry, icon, frame.plain(note), is_hidden=False) if page == shown else MenuLink(page)
-        for page in pages
-    ]
+    return MenuLink(shown, entry, icon, f"{state}. {step.reason}" if step else "")
+
+
+def show_menu(address: str, rollout: Rollout | None, is_open: Callable[[str], bool]) -> None:
+    """Draw the menu in the sidebar."""
+    where = {frame.ROLLOUT: rollout.id} if rollout else None
+    with st.sidebar.container(key="menu", gap=_BETWEEN_GROUPS):
+        for group in menu_for(address, rollout, is_open):
+            with st.container(gap=_BETWEEN_LINKS):
+                for link in group:
+                    frame.link(link.page, link.title, f":material/{link.icon}:", where, link.note)
 
 
 def show_tabs(address: str, rollout: Rollout | None, is_open: Callable[[str], bool]) -> None:
     """Draw the rollout's name, and links between the pages of one entry."""
     pages = [page for page in ENTRIES[entry_of(address)] if is_open(page) and page not in FORMER]
     where = {frame.ROLLOUT: rollout.id} if rollout else None
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="where", horizontal=True, vertical_alignment="center"):
         if rollout and entry_of(address) not in ("Home", "Settings"):
             st.caption(f"**{frame.plain(name_of(rollout))}**", width="content")
         if len(pages) > 1:
-            for page in pages:
-                frame.link(page, page_registry.title_of(page), where=where)
+            with st.container(key="tabs", horizontal=True, gap="xsmall", width="content"):
+                for page in pages:
+                    frame.link(page, page_registry.title_of(page), where=where)
 
 
 def show_next(address: str, rollout: Rollout, is_open: Callable[[str], bool]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from copy import copy
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -15,19 +15,18 @@ from playbook.core.plan.plays.stages import Stage
 from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
 from playbook.desk.record import history
-from playbook.ui.shell import frame, menu, page_registry
+from playbook.ui.shell import brand, frame, menu, open_task, page_registry, search
 
-_ADDRESS, _MENU, _LANDED = "navigation.address", "navigation.menu", "navigation.landed"
-# Served as it is: a path would be read and handed to the media store on every run.
-ICON = "/app/static/icon.png"
+_ADDRESS, _LANDED = "navigation.address", "navigation.landed"
 
 _PICKED = "frame.picked"
-# What somebody must be able to do, to something at least, for a page to open; Rollouts and
-# Portfolio open to everyone, with what is open to them.
+# What somebody must be able to do, to something at least, for a page to open; Home opens to
+# everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
-    **dict.fromkeys(("brief", "readiness"), "self_check"),
-    "review": "edit",
-    **dict.fromkeys((*STAGES, "decisions", "library", "progress"), "see_rollout"),
+    "readiness": "self_check",
+    **dict.fromkeys(("brief", "by_person", "review"), "edit"),
+    **dict.fromkeys((*STAGES, "timeline", "decisions"), "see_rollout"),
+    **dict.fromkeys(("progress", "delivery", "adoption", "library"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
     "history": "see_history",
@@ -40,34 +39,26 @@ _NEEDS: dict[str, Action] = {
 
 def build() -> Any:
     """Build the navigation and return the page to run."""
-    # Which page is open is known only afterwards; until then the menu stays as it was.
-    page = _show(st.session_state.get(_MENU) or menu.menu_for("rollouts", None, _is_open))
+    # A run marks the page that it may call; sessions that shared one would unmark it for each other.
+    pages = [copy(page_registry.page(name)) for names in menu.ENTRIES.values() for name in names]
+    page = st.navigation(pages, position="hidden")  # the menu is ours: its own stands above the picker
     address = page.url_path or "rollouts"
     st.session_state[_ADDRESS] = address
-    with frame.guarded():
-        _choose_rollout()
-    rollout = opened()
-    shown = menu.menu_for(address, rollout, _is_open)
-    if shown != st.session_state.get(_MENU):
-        st.session_state[_MENU] = shown
-        page = _show(shown)
-    title = page_registry.title_of(address)
-    name = menu.name_of(rollout) if rollout else "Leadership Playbook"
-    st.set_page_config(page_title=f"{title} · {name}")
     return page
 
 
-def _show(shown: menu.Menu, position: Literal["sidebar", "hidden"] = "sidebar") -> Any:
-    # A run marks the page that it may call; sessions that shared one would unmark it for each other.
-    sections = {
-        section: [
-            copy(page_registry.page(link.page, link.title, link.icon, link.note, is_hidden=link.is_hidden))
-            for link in links
-        ]
-        for section, links in shown.items()
-    }
-    # Folded, the menu hides its end behind "View 5 more".
-    return st.navigation(sections, position=position, expanded=True)
+def choose_rollout() -> None:
+    """Find the rollout that is open, and name the browser's tab after it."""
+    with frame.guarded():
+        _choose_rollout()
+    rollout, title = opened(), page_registry.title_of(st.session_state[_ADDRESS])
+    if (
+        (task_id := st.query_params.pop(search.TASK, None))
+        and rollout
+        and (task := rollout.items.get(task_id))
+    ):
+        open_task.show(rollout.id, task.stage, task.id)
+    st.set_page_config(page_title=f"{title} · {menu.name_of(rollout) if rollout else 'Leadership Playbook'}")
 
 
 def opened() -> Rollout | None:
@@ -83,14 +74,8 @@ def _is_open(page: str) -> bool:
     return action is None or frame.may(action)
 
 
-def take_away() -> str:
-    """Hide the navigation and return the path of the requested page."""
-    everything = menu.menu_for("rollouts", None, lambda _: True)
-    return f"/{_show(everything, position='hidden').url_path}"
-
-
 def land() -> None:
-    """Lead a newcomer on from Rollouts: leads to My team, readers to Progress."""
+    """Lead a newcomer on from Home: leads to My team, readers to Progress."""
     is_first, st.session_state[_LANDED] = _LANDED not in st.session_state, True
     if is_first and st.session_state[_ADDRESS] == "rollouts" and opened() and not frame.may("edit"):
         go_to("my_team" if frame.may("log_progress") else "progress")
@@ -103,8 +88,14 @@ def stop_unless_allowed(page: Any) -> None:
     st.title("Not open to you", anchor=False)
     st.markdown("Your role here does not open this page. Ask an owner of this Playbook for more.")
     back = "my_team" if frame.may("log_progress") else "rollouts"
-    frame.link(back, "Go to My team" if back == "my_team" else "Go to Rollouts", icon=":material/arrow_back:")
+    frame.link(back, "Go to My team" if back == "my_team" else "Go to Home", icon=":material/arrow_back:")
     st.stop()
+
+
+def show_menu() -> None:
+    """Draw the search and the menu."""
+    search.show_button(opened(), _is_open)
+    menu.show_menu(st.session_state[_ADDRESS], opened(), _is_open)
 
 
 def show_tabs() -> None:
@@ -155,7 +146,8 @@ def _names(cards: list[Card]) -> dict[str, str]:
 
 
 def show_picker() -> None:
-    """Show the rollout picker in the sidebar, and an undo."""
+    """Show the name of the app and the rollout picker at the top of the sidebar."""
+    brand.show_logo()
     cards = _cards()
     if not (names := _names(cards)):
         return
@@ -164,19 +156,23 @@ def show_picker() -> None:
         st.selectbox(
             "Rollout",
             list(names),
-            index=None,
+            index=0 if opened else None,  # nothing to empty
             format_func=lambda rollout_id: names.get(rollout_id, rollout_id),
             key=_PICKED,
             on_change=_pick,
             placeholder="Pick a rollout",
+            label_visibility="collapsed",
         )
-        card = next((card for card in cards if card.rollout_id == opened), None)
-        if card and card.synthetic:
-            st.badge("Synthetic sample", icon=":material/science:", color="gray")
-        if card and frame.may("log_progress", card.rollout_id):
-            frame.button(
-                "Undo my last change", None, _undo_last, card.rollout_id, icon="undo", width="stretch"
-            )
+        if any(card.synthetic for card in cards if card.rollout_id == opened):
+            st.caption(":material/science: Example with made-up numbers")
+
+
+def show_undo() -> None:
+    """Offer to undo the actor's last change to the open rollout."""
+    rollout_id = st.session_state[frame.ROLLOUT]
+    if rollout_id and frame.may("log_progress", rollout_id):
+        with st.sidebar:
+            frame.button("Undo my last change", None, _undo_last, rollout_id, icon="undo", width="stretch")
 
 
 def _undo_last(rollout_id: str) -> None:
@@ -185,6 +181,4 @@ def _undo_last(rollout_id: str) -> None:
 
 
 def _pick() -> None:
-    """Open the picked rollout; emptying the picker closes nothing."""
-    if picked := st.session_state.get(_PICKED):
-        st.session_state[frame.ROLLOUT] = picked
+    st.session_state[frame.ROLLOUT] = st.session_state[_PICKED]

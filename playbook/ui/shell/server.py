@@ -18,20 +18,19 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts import demo, first_owner, sessions
-from playbook.desk.base import setup_link, timer
+from playbook.desk.base import setup_link
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.posts import posting
-from playbook.desk.upkeep import app_socket, backups, retention
+from playbook.desk.upkeep import app_socket
 from playbook.logs import write_logs
 from playbook.settings import load
 from playbook.ui.shell import callback_patch
 from playbook.ui.shell.streamlit_oidc import with_provider
 
-# Charts need these (about 0.6 s of imports). They come right after the first page could be served,
-# so that neither the start nor the first visitor of a chart waits for them.
-_WARM = "pandas", "altair", "playbook.charts"
-_WARM_AFTER_SECONDS = 1.0
+# Charts and drafts need these (a second of imports). They come once the first page has been drawn, so that
+# neither that page nor the first click waits for them.
+_WARM = "pandas", "altair", "playbook.charts", "playbook.desk.writing.draft_jobs"
+_WARM_AFTER_SECONDS = 3.0
 
 # Sends a tab to the address "", which is the one it is at.
 RELOAD = ForwardMsg(auth_redirect=AuthRedirect(url="")).SerializeToString()
@@ -135,11 +134,27 @@ def _welcome_an_owner(opened: Workspace) -> None:
 
 async def _warm(opened: Workspace) -> None:
     await asyncio.sleep(_WARM_AFTER_SECONDS)
-    jobs = (
+    await anyio.to_thread.run_sync(_begin_jobs, opened)
+    for name in _WARM:
+        await anyio.to_thread.run_sync(import_module, name)
+    await anyio.to_thread.run_sync(_read_a_brief)
+
+
+def _read_a_brief() -> None:
+    """Load the kinds of change and compile the phrases that briefs and claims are read by."""
+    from playbook.desk.plan import cases
+
+    cases.warm_up()
+
+
+def _begin_jobs(opened: Workspace) -> None:
+    from playbook.desk.base import timer
+    from playbook.desk.posts import posting
+    from playbook.desk.upkeep import backups, retention
+
+    timer.begin(
+        opened,
         (posting.tick, 0, posting.SECONDS),
         (backups.tick, backups.FIRST_SECONDS, backups.SECONDS),
         (retention.tick, retention.FIRST_SECONDS, retention.SECONDS),
     )
-    await anyio.to_thread.run_sync(timer.begin, opened, *jobs)
-    for name in _WARM:
-        await anyio.to_thread.run_sync(import_module, name)

@@ -46,7 +46,7 @@ def restore_input(page: str) -> None:
 def show_demo() -> None:
     """Say above every page of a demonstration that it is one."""
     if frame.here().is_demo:
-        st.warning(demo.WARNING, icon=":material/science:")
+        st.caption(f":material/science: {demo.WARNING}")
 
 
 def show_backup_trouble() -> None:
@@ -136,7 +136,7 @@ def _ask_to_sign_in() -> None:
     st.title("Please sign in")
     was_here = current_user.ACCOUNT in st.session_state
     # A stranger's tab never learned which pages there are, and does not learn it now.
-    path = navigation.take_away() if was_here else urlsplit(st.context.url or "").path
+    path = f"/{navigation.build().url_path}" if was_here else urlsplit(st.context.url or "").path
     path = path if was_here or path in page_registry.paths() else "/"
     if was_here and (sentence := _save_typed(path)):
         st.info(sentence)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.core.base.words import number
+from playbook.core.base.words import in_unit
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import DueReading
@@ -73,5 +73,5 @@ def _words(rollout: Rollout, number_due: DueReading) -> str:
 
 
 def say_value(metric: Metric, value: float) -> str:
-    """Return a value with its unit: '41.5 %', '3 hours'."""
-    return f"{number(value)} {metric.unit}".strip()
+    """Return a value with its unit: '41.5%', '3 hours'."""
+    return in_unit(value, metric.unit)

@@ -13,6 +13,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+from playbook.web.http.assets import asset
+
 PAGE = Path(str(distribution("streamlit").locate_file("streamlit/static/index.html")))
 _LOOK = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 
@@ -21,7 +23,9 @@ _EARLY = "Selectbox", "Button"
 _ICONS = "MaterialSymbols-Rounded."
 _TYPEFACE = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>')
 _FILE = re.compile(r'<(?:script|link)[^>]* crossorigin (?:src|href)="\./(static/[^"]+)">')
-_SCRIPT = "window.prerenderReady = false"
+_INLINE_SCRIPT = "window.prerenderReady = false"
+SCRIPT = asset("frame.js", "Keeps place, focus and keys on the app's pages.")
+_FRAME = Path(__file__).parents[1] / "static" / "frame.css"
 
 # Streamlit would look for its server below the address of the page first, and ask two questions before
 # it connects. Where the words of the page stand, its name goes.
@@ -39,17 +43,18 @@ _BEGINNING = """
 """
 _STYLE = """
     <style>
-      :root {{ color-scheme: light dark }}
+      :root {{ color-scheme: light dark; --ink: {light[textColor]} }}
       body {{ margin: 0; background: {light[backgroundColor]} }}
       #name-of-page {{
         position: absolute; top: 5.25rem; left: 1rem; margin: 0; padding: 1.25rem 0 1rem;
-        font: 600 1.9rem/1.2 "Source Serif Four", serif; color: {light[textColor]};
+        font: 600 1.9rem/1.2 "Source Serif Four", serif; color: var(--ink);
       }}
       @media (min-width: 768px) {{ #name-of-page {{ top: 1.5rem; left: 380px }} }}
       @media (prefers-color-scheme: dark) {{
         body {{ background: {dark[backgroundColor]} }}
-        #name-of-page {{ color: {dark[textColor]} }}
+        :root {{ --ink: {dark[textColor]} }}
       }}
+      {frame}
     </style>
 """
 
@@ -61,13 +66,15 @@ def front_page(title: str) -> str:
     early = "".join(
         f'\n    <link rel="modulepreload" crossorigin href="./{file}">' for file in _early_files()
     )
-    style = _STYLE.format(light=theme["light"], dark=theme["dark"]).strip()
+    frame = _FRAME.read_text(encoding="utf-8")
+    style = _STYLE.format(light=theme["light"], dark=theme["dark"], frame=frame).strip()
+    script = f'\n    <script defer src="{SCRIPT.path}"></script>'
     page = _TYPEFACE.sub("", PAGE.read_text(encoding="utf-8"))
     for before, after in (
         ("<title>Streamlit</title>", "<title>Leadership Playbook</title>"),
         ("./favicon.png", "/app/static/icon.png"),
-        (_SCRIPT, _SCRIPT + _BEGINNING),
-        ("</head>", f"  {style}{early}\n  </head>"),
+        (_INLINE_SCRIPT, _INLINE_SCRIPT + _BEGINNING),
+        ("</head>", f"  {style}{early}{script}\n  </head>"),
         ('<div id="root">', f'<h1 id="name-of-page">{html.escape(title)}</h1>\n    <div id="root">'),
     ):
         page = page.replace(before, after)

@@ -1,48 +1,22 @@
-"""Our own HTML pages from escaped templates, and the files they load."""
+"""Our own HTML pages from escaped templates."""
 
-import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
 
 from playbook.desk.accounts import demo
 from playbook.desk.base.workspace import is_demo
-from playbook.web.http.front_page import needed_files
-from playbook.web.http.route_table import AppRoute, Who
+from playbook.web.http.assets import asset
+from playbook.web.http.front_page import SCRIPT, needed_files
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _WEB = Path(__file__).parents[1]
-_IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
-_MEDIA = {".css": ("style", "text/css"), ".js": ("script", "text/javascript")}
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file of web/static, read once; its address changes with its content."""
-
-    path: str
-    content: bytes
-    route: AppRoute
-
-
-def asset(name: str, note: str) -> Asset:
-    """Return a static file with its address and its route."""
-    content = (_WEB / "static" / name).read_bytes()
-    folder, media_type = _MEDIA[Path(name).suffix]
-    path = f"/{folder}/{hashlib.sha256(content).hexdigest()[:16]}{Path(name).suffix}"
-
-    async def answer(_request: Request) -> Response:
-        return Response(content, media_type=media_type, headers=_IMMUTABLE)
-
-    return Asset(path, content, AppRoute(path, answer, Who.ANYONE, note))
-
 
 _STYLE = asset("style.css", "How our own pages look.")
 STYLE_PATH = _STYLE.path
@@ -91,4 +65,4 @@ def _environment() -> "Environment":
     return environment
 
 
-ROUTES = [_STYLE.route, DECISIONS_STYLE.route]
+ROUTES = [_STYLE.route, DECISIONS_STYLE.route, SCRIPT.route]

@@ -14,8 +14,8 @@ from playbook.desk.links import devices, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Pass, Share
 from playbook.web.http import headers, templates
+from playbook.web.http.assets import asset
 from playbook.web.http.form import set_cookie
-from playbook.web.http.templates import asset
 
 GONE = asset("gone.js", "Opens a page again whose link was paused.")
 COOKIE = "playbook-view"

@@ -12,10 +12,10 @@ from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import devices, shares
 from playbook.desk.links.shares import Share
 from playbook.web.http import templates
+from playbook.web.http.assets import asset
 from playbook.web.http.form import answer_form
 from playbook.web.http.problem import by_field
 from playbook.web.http.route_table import POST, AppRoute, Who
-from playbook.web.http.templates import asset
 from playbook.web.link import access
 
 STYLE = asset("form.css", "How the forms look that a room fills in.")

@@ -11,8 +11,9 @@ from playbook.desk.all_hands import rooms
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import shares
 from playbook.desk.links.qr import qr_of
+from playbook.web.http.assets import asset
 from playbook.web.http.route_table import AppRoute, Who
-from playbook.web.http.templates import asset, render_page
+from playbook.web.http.templates import render_page
 from playbook.web.link import access, share_page
 from playbook.web.link.share_page import PagePart
 

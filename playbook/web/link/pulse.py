@@ -13,10 +13,10 @@ from playbook.desk.base.store_types import Twice
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links.shares import Share
 from playbook.web.http import templates
+from playbook.web.http.assets import asset
 from playbook.web.http.form import read_form
 from playbook.web.http.problem import by_field
 from playbook.web.http.route_table import POST, AppRoute, Who
-from playbook.web.http.templates import asset
 from playbook.web.link import access
 
 STYLE = asset("pulse.css", "How the form of the pulse looks.")

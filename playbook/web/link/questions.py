@@ -12,10 +12,10 @@ from playbook.desk.base.store_types import Shut, TooMany, VotesOver
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import devices, shares
 from playbook.web.http import templates
+from playbook.web.http.assets import asset
 from playbook.web.http.form import answer_form
 from playbook.web.http.problem import by_field
 from playbook.web.http.route_table import POST, AppRoute, Who
-from playbook.web.http.templates import asset
 from playbook.web.link import access
 from playbook.web.link.example import STYLE as FORM_STYLE
 from playbook.web.link.share_page import MAX_ANSWERED

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from playbook.core.base.words import count, number, say_day, say_distance
+from playbook.core.base.words import count, in_unit, say_day, say_distance
 from playbook.core.log.rollout import WHERE_NAMES
 from playbook.core.progress.burn_up import Curve
 from playbook.core.progress.progress import STANDING_NAMES, Phase
@@ -20,7 +20,8 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Share
 from playbook.desk.plan.decision_view import DecisionView, view_of
-from playbook.web.http.templates import DECISIONS_STYLE, asset, render_fragment, render_page
+from playbook.web.http.assets import asset
+from playbook.web.http.templates import DECISIONS_STYLE, render_fragment, render_page
 from playbook.web.link import access
 from playbook.web.link.live_chart import find_chart
 
@@ -234,7 +235,7 @@ def _measures(aims: PublicAims, today: date) -> list[_Measure]:
 
 
 def _target(value: float | None, unit: str) -> str:
-    return "" if value is None else f"{number(value)} {unit}".strip()
+    return "" if value is None else in_unit(value, unit)
 
 
 _WHAT: dict[What, str] = {

@@ -105,7 +105,7 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{running.url}/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Home")
     name = sessions.cookie_name(False)
     (cookie,) = (each for each in page.context.cookies() if each["name"] == name)
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")
@@ -113,7 +113,7 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
     assert len(requests) > 5
     assert [request.url for request in requests if token in (request.headers.get("referer") or "")] == []
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Home")
 
 
 def test_sign_in_works_without_encryption(chromium, start):
@@ -146,7 +146,7 @@ def test_a_provider_signs_a_browser_in_and_out(screen, tmp_path):
         page.get_by_placeholder("sub").fill("ana")
         page.get_by_role("button", name="Authorize").click()
         page.wait_for_url(f"{company.app.url}/progress")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Progress")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Today")
         names = {cookie["name"] for cookie in page.context.cookies()}
         assert "playbook" in names
         assert not any(name.startswith("_streamlit_user") for name in names)

@@ -68,7 +68,7 @@ def test_a_normal_week_takes_under_ten_taps_on_a_phone(serve, screen, tmp_path):
     for number in range(len(WEEK)):
         tap(page.locator(f".st-key-team-status-i{number}").get_by_role("radio", name="Done"))
         expect(page.get_by_text("Saved, done")).to_have_count(number + 1)
-    tap(page.get_by_role("button", name="Still 41.5 %"))
+    tap(page.get_by_role("button", name="Still 41.5%"))
     expect(page.get_by_text("Metrics due")).to_have_count(0)
     for left in (1, 0):
         tap(page.get_by_role("button", name="Saved time", exact=True))

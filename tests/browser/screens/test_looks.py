@@ -10,8 +10,9 @@ from tests.browser.screen import OTHER, WIDTHS, Screen, open_window
 from tools import server
 
 PAGES = (
-    "", "portfolio", "brief", "leadership", "communication", "training", "reinforcement",
-    "accountability", "review", "launch", "my_team", "library", "progress", "history",
+    "", "brief", "leadership", "communication", "training", "reinforcement",
+    "accountability", "timeline", "by_person", "review", "launch", "my_team", "library", "progress",
+    "delivery", "adoption", "history",
 )  # fmt: skip
 
 

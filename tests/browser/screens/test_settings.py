@@ -67,7 +67,7 @@ def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, t
     expect(page.get_by_text("A key is kept for 127.0.0.1.")).to_be_visible()
     expect(page.get_by_label("Address")).to_have_value(model.base_url)
     assert CANARY not in page.content() + str(in_fields(page))
-    window.go("History")
+    window.go("Share")
     assert CANARY not in page.content()
 
     assert any(b"127.0.0.1 is set up" in frame.replace(b"\\", b"") for frame in brought)

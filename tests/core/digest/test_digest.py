@@ -138,7 +138,7 @@ def test_a_rating_is_no_new_example_and_a_removed_one_not_told():
 
 def test_a_reading_is_held_against_its_target():
     for metric, words in [
-        ({"target": 40.0}, "at 41.5 % on Mon 9 Mar 2026, at the target of 40."),
+        ({"target": 40.0}, "at 41.5% on Mon 9 Mar 2026, at the target of 40."),
         ({"target": 60.0, "target_date": day("05-01")},
             "on Mon 9 Mar 2026, short of the target of 60 by Fri 1 May 2026."),
         ({"target": 40.0, "higher_is_better": False}, "short of the target of 40."),
@@ -149,7 +149,7 @@ def test_a_reading_is_held_against_its_target():
         [line] = [
             text for text in texts_of(edited, ReadingLogged(reading=reading)) if text.startswith("Read: ")
         ]
-        assert line.startswith("Read: 'Weekly active' at 41.5 % "), metric
+        assert line.startswith("Read: 'Weekly active' at 41.5% "), metric
         assert line.endswith(words), metric
 
 
@@ -183,7 +183,7 @@ def test_an_alarm_rests_on_what_was_last_said_of_its_items():
     quiet = rings.model_copy(update={"state": "pass", "title": "Quiet"})
     sentences = sentences_of(log_of(status("why", "at_risk")), [rings, quiet])
     [alarm] = [sentence for sentence in sentences if "alarm" in sentence.text]
-    assert (alarm.text, alarm.versions) == ("1 alarm rings: Something is late.", (START + 1,))
+    assert (alarm.text, alarm.versions) == ("1 warning: Something is late.", (START + 1,))
 
 
 def test_what_is_overdue_and_what_comes_close_the_digest():

@@ -8,21 +8,21 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import Gate, Milestone, Tracking
 from playbook.core.portfolio.attention import (
     NOW,
-    Decided,
     Outlook,
     Reason,
     RolloutStanding,
+    health_of,
     outlook_of,
     rank,
     reasons,
 )
-from playbook.core.progress.forecast import Forecast
+from playbook.core.portfolio.facts import Decided, facts_of
 from tests.core.story import NOON, day
 
 TODAY = day("03-04")
 QUIET = Outlook(
     start=day("02-02"), end=day("06-01"), go_live=day("05-01"), go_lives=(day("05-01"),), gate=None,
-    decided=None, finish=None)  # fmt: skip
+    decided=None, chance=None)  # fmt: skip
 STAND = RolloutStanding("Atlas", "under_way", False, 0, 1.0, day("03-10"))
 
 
@@ -30,19 +30,15 @@ def verdict(decision: str) -> Verdict:
     return Verdict(decision=decision, why="Room.", actor="Dana", decided_at=NOON)  # type: ignore[arg-type]
 
 
-def forecast(chance: float) -> Forecast:
-    return Forecast(TODAY, TODAY, TODAY, day("06-01"), chance, 6)
-
-
 def test_each_reason_is_given_exactly_when_it_holds():
     for stand, outlook, expected in [
         (STAND, QUIET, ()), (replace(STAND, overdue=1), QUIET, ("overdue",)),
         (STAND, replace(QUIET, gate=("Go-live", TODAY)), ("gate",)),
-        (STAND, replace(QUIET, decided=Decided("Gate", verdict("stop"))), ("stop",)),
-        (STAND, replace(QUIET, decided=Decided("Gate", verdict("adjust"))), ("adjust",)),
-        (STAND, replace(QUIET, decided=Decided("Gate", verdict("go"))), ()),
-        (STAND, replace(QUIET, finish=forecast(0.49)), ("late",)),
-        (STAND, replace(QUIET, finish=forecast(0.5)), ()),
+        (STAND, replace(QUIET, decided=Decided("Gate", "stop", NOON)), ("stop",)),
+        (STAND, replace(QUIET, decided=Decided("Gate", "adjust", NOON)), ("adjust",)),
+        (STAND, replace(QUIET, decided=Decided("Gate", "go", NOON)), ()),
+        (STAND, replace(QUIET, chance=0.49), ("late",)),
+        (STAND, replace(QUIET, chance=0.5), ()),
         (STAND, replace(QUIET, go_live=TODAY + timedelta(days=14)), ("go_live",)),
         (STAND, replace(QUIET, go_live=TODAY + timedelta(days=15)), ()),
         (STAND, replace(QUIET, go_live=TODAY - timedelta(days=1)), ()),
@@ -89,22 +85,36 @@ def launched(*, is_launched: bool = True) -> Rollout:
 
 
 def test_the_outlook_names_the_next_go_live_and_open_gate():
-    outlook = outlook_of(launched(), TODAY)
+    outlook = outlook_of(facts_of(launched()), TODAY)
     expected = (day("03-09"), ("First gate", day("03-02")), None)
     assert (outlook.go_live, outlook.gate, outlook.decided) == expected
     assert outlook.go_lives == (day("02-20"), day("03-09"), day("04-01"))
-    assert outlook_of(launched(), day("04-02")).go_live == day("04-01")
-    assert outlook_of(launched(is_launched=False), TODAY).gate is None
-    assert outlook_of(launched(is_launched=False), TODAY).finish is None
+    assert outlook_of(facts_of(launched()), day("04-02")).go_live == day("04-01")
+    assert outlook_of(facts_of(launched(is_launched=False)), TODAY).gate is None
+    assert outlook_of(facts_of(launched(is_launched=False)), TODAY).chance is None
 
 
 def test_a_decided_gate_is_not_waited_for_but_counts():
     first = launched()
     decided = first.model_copy(update={"verdicts": {"late": verdict("go")}})
-    assert outlook_of(decided, TODAY).gate is None
-    assert outlook_of(decided, TODAY).decided == Decided("First gate", verdict("go"))
+    assert outlook_of(facts_of(decided), TODAY).gate is None
+    assert outlook_of(facts_of(decided), TODAY).decided == Decided("First gate", "go", NOON)
     done = first.model_copy(update={"tracking": {"late": Tracking(status="done")}})
-    assert outlook_of(done, TODAY).gate is None
+    assert outlook_of(facts_of(done), TODAY).gate is None
     later = verdict("stop").model_copy(update={"decided_at": NOON + timedelta(days=1)})
     first = launched().model_copy(update={"verdicts": {"late": verdict("go"), "gone": later}})
-    assert outlook_of(first, TODAY).decided == Decided("Untitled gate", later)
+    assert outlook_of(facts_of(first), TODAY).decided == Decided("Untitled gate", "stop", later.decided_at)
+
+
+def test_health_is_one_word_for_all_reasons_together():
+    for phase, why, expected in [
+        ("under_way", (), "on_track"), ("under_way", ("go_live",), "on_track"),
+        ("under_way", ("overdue", "go_live"), "at_risk"), ("under_way", ("overdue", "late"), "off_track"),
+        ("planning", (), "draft"), ("brief", ("unlaunched",), "at_risk"), ("finished", ("stop",), "finished"),
+    ]:  # fmt: skip
+        assert health_of(phase, why) == expected
+
+
+def test_the_chance_is_that_of_the_forecast():
+    facts = facts_of(launched())
+    assert outlook_of(facts, TODAY).chance is None

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.plan.items import Milestone
@@ -38,6 +38,17 @@ def test_the_sums_run_from_nothing_to_the_whole_plan():
     by_day = {row["day"]: row for row in rows}
     assert by_day[day("03-25")]["planned"] - by_day[day("03-25")]["planned_now"] == 1
     assert (by_day[day("02-11")]["done"], by_day[day("02-18")]["done"]) == (0, 1)
+
+
+def test_what_joined_after_the_launch_was_not_planned_then():
+    later = [Milestone(id=name, title=name, date=day("03-01")) for name in ("late", "later")]
+    removed = ItemRemoved(item_id="why", stage="communication")
+    at_launch = laid(LAUNCHED)
+    now = laid([*LAUNCHED, *(ItemAdded(item=item) for item in later), removed])
+    curve = find_curve(now, tracked(now), TODAY)
+    assert curve.planned[-1] == len(at_launch.launch.baseline)
+    assert curve.planned_now[-1] == len(tracked(now)) == len(tracked(at_launch)) + 1
+    assert curve.planned[curve.now] == find_curve(at_launch, tracked(at_launch), TODAY).planned[curve.now]
 
 
 @pytest.mark.parametrize("years", [1, 5, 70])

@@ -197,6 +197,17 @@ def test_a_name_that_no_list_holds_is_found_before_it_is_shown():
     ) == ("Priya Nair", "Priya", "Jonas Weber")  # fmt: skip
 
 
+def test_a_month_is_nobody_and_a_person_of_that_name_is_somebody():
+    titles = ["Go-live on Tue 12 Jan", "Ask again by 12 Jan 2027", "Jan 12: numbers", "Thank Jan for it"]
+    items = [
+        ItemAdded(item=Milestone(id=f"m{number}", title=title, date=day("03-02")))
+        for number, title in enumerate(titles)
+    ]
+    for said, expected in ((items[:3], ()), (items, ("Jan",))):
+        rollout = laid([*STARTED, *said])
+        assert find_unlisted_names(rollout, public(rollout, "public", TODAY)) == expected
+
+
 def test_no_id_is_shown():
     rollout, canaries = filled()
     shown = public(rollout, "full", TODAY).model_dump_json()
@@ -305,6 +316,23 @@ def test_the_newest_five_examples_and_the_wins_are_told():
     shown = public(laid([*LAUNCHED, *items, *wins, *done]), "public", day("03-04"))
     assert [win.text for win in shown.wins] == [f"Draft {n}" for n in (6, 5, 4, 3, 2)]
     assert [item.title for item in shown.marked] == ["Thanks", "Half of it"]
+
+
+def test_a_late_task_is_shown_on_the_day_it_was_done():
+    late = Milestone(id="late", title="Late", date=day("02-06"), is_win=True)
+    prompt = Milestone(id="prompt", title="Prompt", date=day("02-20"), is_win=True)
+    done = [
+        StatusLogged(item_id=item.id, stage="accountability", status="done", on=day(on))
+        for item, on in ((late, "03-03"), (prompt, "02-20"))
+    ]
+    shown = public(
+        laid([*LAUNCHED, *(ItemAdded(item=item) for item in (late, prompt)), *done]), "public", TODAY
+    )
+    for listed in (shown.marked, shown.done):
+        assert [(item.title, item.done_on) for item in listed] == [
+            ("Late", day("03-03")),
+            ("Prompt", day("02-20")),
+        ]
 
 
 def test_people_are_asked_for_what_they_take_part_in():

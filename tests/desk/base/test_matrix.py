@@ -36,6 +36,7 @@ from playbook.desk.links import links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
     briefs,
+    bulk,
     case_rows,
     cases,
     decisions,
@@ -47,6 +48,7 @@ from playbook.desk.plan import (
     tracking,
 )
 from playbook.desk.plan.accepting import accept
+from playbook.desk.plan.bulk import BulkChange
 from playbook.desk.posts import webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
 from playbook.desk.progress.uses import Tally
@@ -54,7 +56,7 @@ from playbook.desk.record import digest, history
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, deletion, forgetting, person_export
-from playbook.desk.writing import critiques, draft_jobs, intake, messages, strategies
+from playbook.desk.writing import critiques, intake, messages, running_drafts, strategies
 from playbook.desk.writing.critiques import Attack
 from playbook.desk.writing.drafting import draft_with_model
 from playbook.settings import Settings
@@ -190,6 +192,7 @@ def on_item(item_id: str, groups: Groups) -> list[Change]:
         at_seen("log_progress", tracking.log_status, item_id, "on_track", groups=groups),
         at_seen("log_progress", tracking.decide, item_id, "go", "Why", groups=groups),
         at_seen("log_progress", tracking.move_item, item_id, *moved, groups=groups),
+        at_seen("log_progress", tracking.set_day, item_id, *moved, groups=groups),
     ]
 
 
@@ -253,6 +256,7 @@ CHANGES = [
     at_seen("edit", plans.edit_item, Milestone(id="edited", title="Else")),
     at_seen("edit", plans.lock_item, "edited"),
     at_seen("edit", plans.remove_item, "message"),
+    at_seen("edit", bulk.change_items, ("edited",), BulkChange(locked=True)),
     at_seen("edit", guardrails.start_policy),
     at_seen("edit", guardrails.save_ticks, "none", {}),
     at_seen("edit", guardrails.pause_forbidden),
@@ -263,8 +267,8 @@ CHANGES = [
     *in_group("media", FOREIGN),
     at_seen("edit", reviews.accept_fix),
     on("edit", messages.write_message, "message", messages.MessageWish()),
-    on("edit", draft_jobs.find_draft),
-    on("edit", draft_jobs.close_draft),
+    on("edit", running_drafts.find_draft),
+    on("edit", running_drafts.close_draft),
     on("ask_model", ask.ask_model, "draft", None, None),
     on("ask_model", draft_with_model, "training", None),
     on("ask_model", strategies.ask_for_strategy, None),
@@ -272,7 +276,7 @@ CHANGES = [
     at_seen("edit", critiques.replace_sentence, Attack("board", "none", "title", "It", "Why", "Else")),
     at_seen("edit", strategies.save_strategy, strategies.fields_of(Strategy(decides="Trust."))),
     at_seen("edit", strategies.remove_strategy),
-    on("ask_model", draft_jobs.stop_draft),
+    on("ask_model", running_drafts.stop_draft),
     at_seen("launch", tracking.launch),
     on("archive", rollouts.archive_rollout, False),
     at_seen("log_reading", reading_files.log_readings, []),
@@ -373,6 +377,7 @@ ELSEWHERE = {
     "intake.read_notes": "reads what was pasted and nothing that is stored",
     "draft_jobs.start_draft": "as stop_draft, by the same line",
     "background_work.start_trial": "as stop_trial, by the same line",
+    "rollouts.duplicate_rollout": "plan/test_rollouts.py: both to start and to edit",
     "rollouts.cards": "test_the_list_of_rollouts_holds_what_may_be_seen",
     "portfolio.list_rollouts": "of rollouts.cards; test_portfolio.py for each role",
     "revocation.by_now": "the rights of whoever asks, and nothing of a rollout",
@@ -519,4 +524,4 @@ def test_no_function_gives_a_rollout_without_an_actor():
         if {"workspace", "rollout_id"} <= set(parameters) and "actor" not in parameters
     ]
     # The first gives only its name, to whoever could do what is recorded.
-    assert bare == ["audit.name_of", "budget.reserved", "rollouts.card_of"]
+    assert bare == ["audit.name_of", "fact_cache.facts_of", "budget.reserved", "rollouts.card_of"]

@@ -34,7 +34,7 @@ from playbook.desk.record import digest, history
 from playbook.desk.upkeep import backups
 from playbook.desk.upkeep.forgetting import forget_person, what_would_go
 from playbook.desk.upkeep.forgetting_words import staying
-from playbook.desk.writing import draft_jobs
+from playbook.desk.writing import draft_jobs, running_drafts
 from playbook.desk.writing.draft_jobs import DraftWish
 from playbook.settings import Settings
 from playbook.store.register.accounts import Claimed
@@ -118,8 +118,9 @@ def test_no_file_holds_a_forgotten_name(workspace, tmp_path):
     aside = folder / "set-aside" / "20260101T000000.000000Z"
     aside.mkdir(parents=True)
     shutil.copytree(backups.back_up(workspace, DANA).path, aside, dirs_exist_ok=True)
+    rollouts.cards(workspace, DANA)
     before = {name.partition("/")[0].removesuffix("-wal") for name in holders(folder)}
-    assert before >= {"journal.jsonl", "snapshots", "backups", "register.sqlite"}
+    assert before >= {"journal.jsonl", "snapshots", "backups", "register.sqlite", "cards.sqlite"}
 
     gone = forget_person(workspace, DANA, [NAME], [ADDRESS], delete_old_copies=True)
     assert gone.events.keys() == {"one", "two"}
@@ -195,15 +196,15 @@ def test_an_unaccepted_draft_is_thrown_away(tmp_path, server):
             job = draft_jobs.start_draft(workspace, DANA, rollout.id, wish, agreed, "window", lambda: True)
             job.wait(30)
         forget_person(workspace, DANA, ["Kim Oduya"])
-        assert draft_jobs.find_draft(workspace, DANA, each.id) is None
-        assert draft_jobs.find_draft(workspace, DANA, other.id) is not None
+        assert running_drafts.find_draft(workspace, DANA, each.id) is None
+        assert running_drafts.find_draft(workspace, DANA, other.id) is not None
 
 
 def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     # A part that holds words of a log is cleared by desk/upkeep/forgetting.py; the others hold none.
-    dropped = {"desk/writing/draft_jobs.py", "desk/all_hands/pulse.py", "web/link/channel.py"}
+    dropped = {"desk/writing/running_drafts.py", "desk/all_hands/pulse.py", "web/link/channel.py"}
     dropped |= {"desk/links/crowd.py"}
-    without_words = {"desk/links/open_counts.py", "desk/upkeep/backups.py"}
+    without_words = {"desk/base/fact_cache.py", "desk/links/open_counts.py", "desk/upkeep/backups.py"}
     without_words |= {
         f"desk/accounts/{name}.py" for name in ("open_sessions", "own_account", "second_factor", "sessions")
     }
@@ -216,7 +217,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     assert [name for name, source in sources.items() if "WeakKeyDictionary(" in source] == []
     # What lives as long as the process: with words of a log, which forgetting clears; and without any.
     cleared = (
-        "ui/shell/frame ui/shell/page_registry charts/calendar charts/progress charts/review charts/value"
+        "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/grounding/people core/text/dates core/text/numbers core/text/products"
         " core/case/reading/texts core/grounding/commitments core/plan/private core/plan/plays/stages"
         " core/review/reading"
@@ -226,10 +227,10 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         "core/grounding/known core/forgetting/rewrite desk/writing/faq charts/stakeholders"
         " core/case/reading/kind core/case/reading/places core/plan/plays/kinds core/plan/workdays"
         " core/case/settle/facts"
-        " desk/base/countries exports/page llm/builtin/kinds llm/builtin/cases/limits"
+        " desk/base/countries desk/base/fact_cache exports/page llm/builtin/kinds llm/builtin/cases/limits"
         " desk/accounts/passwords desk/plan/rollouts desk/posts/webhooks llm/stage/shapes llm/call/client"
-        " llm/builtin/builtin llm/safety/nonsense store/analytics store/register/records"
-        " ui/words/item_fields web/http/templates web/http/front_page"
+        " llm/builtin/stage_files llm/safety/nonsense store/analytics store/register/records"
+        " ui/shell/page_registry ui/words/item_fields web/api/api web/http/templates web/http/front_page"
     )
     cached_files = {f"{name}.py" for name in f"{cleared} {without}".split()}
     result = {

@@ -3,12 +3,14 @@
 import pytest
 
 from playbook.core.base.access import Actor
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.items import Milestone, Owner
 from playbook.desk.plan import briefs, launch_check, plans, rollouts, tracking
+from playbook.ui.launch import launch_panel
 from tests.pages import made
 from tests.pages.conftest import DANA
-from tests.pages.steps import find_button, press_label, shows
+from tests.pages.steps import find_button, hides, press, press_label, put, shows
 
 KIM = Actor(name="Kim")
 
@@ -40,7 +42,7 @@ def test_an_empty_rollout_cannot_be_launched(open_page, workspace):
     app = open_page("launch", rollouts.start_rollout(workspace, DANA, "AI at LT").id)
     text = texts(app)
     shows(text, "The change is not described yet.", "There is no team yet.", "There is nothing to track yet.")
-    assert find_button(app, "Launch").disabled
+    assert find_button(app, "Launch now").disabled
 
 
 def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace, planned):
@@ -49,25 +51,51 @@ def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace,
     late = Milestone(title="Long past", id="m.2", date=made.START, owner=None)
     plans.add_item(workspace, DANA, "made", now(workspace).version, late)
     text = texts(open_page("launch", "made"))
-    assert "Accountability: 1 task is without a date, so nobody will be asked about it." in text
-    shows(text, "Accountability: 1 task is dated before today", "without an owner", "Desk ready", "Long past")
+    assert "1 task is without a date, so nobody will be asked about it (Accountability 1)." in text
+    shows(text, "1 task is dated before today", "without an owner", "Desk ready", "Long past")
 
 
-def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspace, planned):
-    app = press_label(open_page("launch", "made"), "Launch")
-    press_label(app, "Not yet")
-    press_label(app, "Launch")
+def test_launching_freezes_the_dates_and_says_what_to_do_now(open_page, workspace, planned):
+    app = open_page("launch", "made")
     assert now(workspace).launch is None
-    press_label(app, "Yes, launch it")
+    press_label(app, "Launch now")
     launch = now(workspace).launch
     assert (launch.actor, len(launch.baseline)) == ("Dana", 30)
-    shows(texts(app), "by Dana", "30 tasks")
+    shows(texts(app), "by Dana", "The dates of 30 tasks are the baseline.")
+    assert {"Invite the managers", "Log progress in My team"} <= {link.label for link in app.get("page_link")}
+
+
+def test_the_button_that_was_pressed_stays_in_its_place(open_page, workspace, planned):
+    # A button that goes takes the keyboard with it, to the top of the page.
+    app = open_page("launch", "made")
+    before = app.button(key="launch.press").label
+    assert (before, press(app, "launch.press").button(key="launch.press").label) == (
+        "Launch now",
+        "Go to the timeline",
+    )
+    assert press(app, "launch.press").title[0].value == "Timeline"
+
+
+def test_the_kick_off_post_tells_of_sessions_and_nothing_that_leaders_prepare(workspace, planned):
+    post = launch_panel.kick_off(now(workspace), made.TODAY)
+    shows(post, "AI at LT made starts now.", "Go-live: 23 February 2026.", "TrainingSession")
+    hides(post, "SponsorAct", "Milestone")
+
+
+def test_the_lead_sees_by_how_much_the_plan_asks_too_much(open_page, workspace, planned):
+    rollout = put(workspace, "made", BriefEdited(values={"lead_id": "lead-0", "lead_hours_per_week": 0.5}))
+    for number in range(2):
+        item = Milestone(
+            id=f"m{number}", title=f"Own {number}", date=made.END, owner=Owner(person_id="lead-0")
+        )
+        rollout = plans.add_item(workspace, DANA, "made", rollout.version, item)
+    assert "Lead 0 is over in 1 week: up to 1.0 hours" in texts(open_page("launch", "made"))
 
 
 def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planned):
-    app = press_label(open_page("launch", "made"), "Launch")
+    app = open_page("launch", "made")
     tracking.launch(workspace, KIM, "made", now(workspace).version)
-    assert "Kim has already launched this rollout." in texts(press_label(app, "Yes, launch it"))
+    assert "Kim has already launched this rollout." in texts(press_label(app, "Launch now"))
     assert now(workspace).launch.actor == "Kim"
     assert "by Kim" in texts(app)
 
@@ -76,7 +104,7 @@ def test_a_launch_is_taken_back_while_nothing_was_logged(open_page, workspace, p
     tracking.launch(workspace, DANA, "made", now(workspace).version)
     app = press_label(open_page("launch", "made"), "Undo launch")
     assert now(workspace).launch is None
-    assert find_button(app, "Launch")
+    assert find_button(app, "Launch now")
 
 
 def test_after_something_was_logged_the_launch_stays(open_page, workspace):

@@ -3,7 +3,6 @@
 import pytest
 
 from playbook.core.base.fields import STAGES
-from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
@@ -30,24 +29,20 @@ def test_a_page_names_its_rollout_and_the_pages_beside_it(workspace: Workspace, 
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     app = open_page("review", rollout.id)
     assert "**AI at LT**" in [caption.value for caption in app.main.caption]
-    assert links(app)[:3] == ["Decisions", "Review", "Launch"]
-
-
-@pytest.mark.parametrize("name", ["", "App", "Follow up", "Home"])
-@pytest.mark.usefixtures("workspace")
-def test_whatever_a_rollout_is_called_every_page_stays_in_the_menu(name):
-    rollout = laid((RolloutCreated(name="AI at LT"), BriefEdited(values={"name": name})))
-    menu = menu_for("brief", rollout, lambda _: True)
-    pages = [link.page for links in menu.values() for link in links]
-    assert sorted(pages) == sorted(page for names in ENTRIES.values() for page in names)
-    assert [link.title for link in menu[""] if not link.is_hidden] == ["Home"]
+    assert links(app.main)[:5] == ["Timeline", "On a page", "By person", "Checks", "Launch"]
 
 
 def test_an_entry_leads_to_an_open_tab_when_the_page_is_not_open():
-    menu = menu_for("launch", None, lambda page: page != "launch")
-    links = {link.page: link for links in menu.values() for link in links}
-    assert (links["decisions"].title, links["decisions"].is_hidden) == ("Plan", False)
-    assert links["launch"].is_hidden
+    shown = {
+        link.title: link.page
+        for links in menu_for("launch", None, lambda page: page != "launch")
+        for link in links
+    }
+    assert shown["Plan"] == "timeline"
+
+
+def test_an_entry_without_an_open_page_is_not_shown():
+    assert "Settings" not in shown(None, closed=("people", "settings"))
 
 
 def test_a_tab_that_a_role_may_not_open_is_not_offered(
@@ -55,19 +50,19 @@ def test_a_tab_that_a_role_may_not_open_is_not_offered(
 ):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     act_as(member("viewer", rollout.id))
-    assert not {"Review", "Launch"} & {*links(open_page("decisions", rollout.id))}
+    assert not {"By person", "Checks", "Launch"} & {*links(open_page("decisions", rollout.id).main)}
 
 
 def test_the_next_steps_lead_through_the_whole_walk_to_the_launch():
     walked = [STAGES[0]]
     while walked[-1] in AFTER:
         walked.append(AFTER[walked[-1]][0])
-    assert walked == [*STAGES, "decisions", "review", "launch"]
+    assert walked == [*STAGES, "timeline", "review", "launch"]
 
 
 def test_a_page_leads_to_its_next_step(workspace: Workspace, open_page: OpenPage):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    for page, title in (("decisions", "Review"), ("review", "Launch")):
+    for page, title in (("timeline", "Checks"), ("review", "Launch")):
         app = open_page(page, rollout.id)
         app.button(key="walk.next").click().run()
         assert app.title[0].value == title
@@ -80,22 +75,33 @@ def test_who_only_reads_is_led_nowhere(workspace: Workspace, open_page: OpenPage
     assert "walk.next" not in [button.key for button in open_page("decisions", rollout.id).button]
 
 
-@pytest.mark.parametrize(
-    ("role", "title"), [("lead", "My team"), ("viewer", "Progress"), ("editor", "Rollouts")]
-)
+@pytest.mark.parametrize(("role", "title"), [("lead", "My team"), ("viewer", "Today"), ("editor", "Home")])
 def test_everyone_lands_on_the_page_for_their_role(workspace, app, act_as: ActAs, role, title):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     act_as(member(role, rollout.id))
     assert app.run().title[0].value == title
     # Asked for by name, the first page opens for everyone.
-    assert app.switch_page(str(ROOT / "pages" / "rollouts.py")).run().title[0].value == "Rollouts"
+    assert app.switch_page(str(ROOT / "pages" / "rollouts.py")).run().title[0].value == "Home"
 
 
-def shown(rollout: Rollout | None, address: str = "rollouts") -> list[str]:
-    sections = menu_for(address, rollout, lambda _: True).values()
-    return [link.title for links in sections for link in links if not link.is_hidden]
+def shown(rollout: Rollout | None, address: str = "rollouts", closed: tuple[str, ...] = ()) -> list[str]:
+    groups = menu_for(address, rollout, lambda page: page not in closed)
+    return [link.title for links in groups for link in links]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_menu_has_all_twelve_entries_once_a_rollout_is_open():
+    assert shown(laid((RolloutCreated(name="AI at LT"),))) == [*ENTRIES]
 
 
 def test_until_a_rollout_is_open_the_menu_has_no_steps(workspace: Workspace):
     assert shown(None) == ["Home", "Share", "Settings"]
     assert shown(None, "brief") == ["Home", "Brief", "Share", "Settings"]
+
+
+def test_a_step_says_its_state_in_words(workspace: Workspace, open_page: OpenPage):
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    link = next(
+        link for link in open_page("brief", rollout.id).sidebar.get("page_link") if link.label == "Brief"
+    )
+    assert link.help.startswith("Empty")

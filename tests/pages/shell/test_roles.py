@@ -17,7 +17,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connect
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import rollouts
-from playbook.desk.writing import draft_jobs
+from playbook.desk.writing import draft_jobs, running_drafts
 from playbook.desk.writing.draft_jobs import DraftWish
 from tests.llm.server import ModelServer
 from tests.pages import made
@@ -27,21 +27,11 @@ from tests.pages.steps import DANA, shows
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 Open = Callable[..., AppTest]
 REFUSAL = "Your role here does not open this page"
-EVERYONES = {
-    "rollouts",
-    "portfolio",
-    "brief",
-    "readiness",
-    "decisions",
-    "leadership",
-    "library",
-    "progress",
-    "history",
-}
+EVERYONES = {"rollouts", "brief", "readiness", "decisions", "leadership", "library", "progress", "history"}
 OPENS: dict[Role, set[str]] = {
     "viewer": EVERYONES,
     "lead": EVERYONES | {"my_team"},
-    "editor": EVERYONES | {"my_team", "review", "launch"},
+    "editor": EVERYONES | {"my_team", "brief", "review", "launch"},
 }
 PAGES = OPENS["editor"] | {"share", "people", "settings"}
 
@@ -153,7 +143,7 @@ def test_a_draft_is_shown_to_and_kept_going_by_editors(workspace, open_page, act
             for page in ("rollouts", "progress"):
                 assert "Stop drafting" not in labels(open_page(page, rollout.id)), (role, page)
             with pytest.raises(Refused):
-                draft_jobs.find_draft(workspace, member(role, rollout.id), rollout.id)
+                running_drafts.find_draft(workspace, member(role, rollout.id), rollout.id)
         assert watching == []
         act_as(member("editor", rollout.id))
         assert "Stop drafting" in labels(open_page("progress", rollout.id))

@@ -4,8 +4,8 @@ from playbook.desk.base.workspace import Workspace
 from tests.pages.steps import OpenPage
 
 TITLES = {
-    "brief": "Brief", "decisions": "Decisions", "launch": "Launch", "readiness": "Brief",
-    "review": "Review",
+    "brief": "Brief", "by_person": "By person", "decisions": "On a page", "launch": "Launch",
+    "readiness": "Brief", "review": "Checks", "timeline": "Timeline",
 }  # fmt: skip
 
 

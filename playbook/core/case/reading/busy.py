@@ -8,29 +8,29 @@ from datetime import date, timedelta
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, Span
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.groups import groups_touched
-from playbook.core.case.reading.texts import Quote, is_asked, phrases
+from playbook.core.case.reading.texts import Phrases, Quote, is_asked
 from playbook.core.plan.brief import Brief
 
 # What a sentence says of a time, so that naming it is not enough.
-_IS_FULL = phrases(
+_IS_FULL = Phrases(
     r"bus(?:y|iest)", r"peaks?", r"rush", r"no (?:time|hours?|training|sessions?)", r"cannot", r"can't",
     r"(?:nobody|no one) (?:can|has)", r"impossible", r"flat out", r"full", r"overtime", r"deadlines?",
     r"clos(?:es?|ed|ing)", r"audits?", r"stock ?tak\w+", r"inventory", r"campaign", r"freeze", r"off limits",
     r"kept? … free", r"keine zeit", r"niemand", r"hochbetrieb", r"hochsaison", r"abschluss", r"inventur",
 )  # fmt: skip
 _EACH = r"(?:each|every|the|a|jedes|jeden|des|eines)"
-_MONTH_END = phrases(
+_MONTH_END = Phrases(
     r"(?:at |the )?month[- ]end", rf"end of {_EACH} months?", r"monatsende", r"monatsabschluss",
     rf"ende {_EACH} monats",
 )  # fmt: skip
-_FIRST_WEEK = phrases(rf"first weeks? of {_EACH} months?", rf"erste[nr]? woche {_EACH} monats")
-_LAST_WEEK = phrases(rf"last weeks? of {_EACH} months?", rf"letzte[nr]? woche {_EACH} monats")
-_QUARTER_END = phrases(r"quarter[- ]end", rf"end of {_EACH} quarters?", r"quartalsende", r"quartalsabschluss")
+_FIRST_WEEK = Phrases(rf"first weeks? of {_EACH} months?", rf"erste[nr]? woche {_EACH} monats")
+_LAST_WEEK = Phrases(rf"last weeks? of {_EACH} months?", rf"letzte[nr]? woche {_EACH} monats")
+_QUARTER_END = Phrases(r"quarter[- ]end", rf"end of {_EACH} quarters?", r"quartalsende", r"quartalsabschluss")
 _DAY_OF_MONTH = re.compile(
     r"\b(?:around|about|near|on|um den) (?:the )?(\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?"
     rf"{_EACH} (quarter )?(?:months?|monats)\b"
 )
-_BLACK_FRIDAY = phrases(r"black friday(?: week)?")
+_BLACK_FRIDAY = Phrases(r"black friday(?: week)?")
 _NOT_OF_TODAY = ("what_changes", "objective", "expected_benefit", "past_attempts")
 _QUARTER_ENDS, _QUARTER_STARTS = (3, 6, 9, 12), (1, 4, 7, 10)
 _NOVEMBER, _DAY = 11, timedelta(days=1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playbook.core.base.words import capital
 from playbook.core.case.reading.groups import groups_named, groups_touched
 from playbook.core.case.reading.places import says_reach
-from playbook.core.case.reading.texts import Quote, phrases, plain, sentences_of
+from playbook.core.case.reading.texts import Phrases, Quote, plain, sentences_of
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.private import points_at_someone
@@ -37,7 +37,7 @@ _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
 # Half of a sentence, which is a riddle on its own.
 _OPENS_IN_THE_MIDDLE = re.compile(r"(?:whether|if|to|they|it|of|not|how) ", re.IGNORECASE)
 _WHETHER = ("whether", "if", "ob", "si")
-_OBSTACLE = phrases(
+_OBSTACLE = Phrases(
     r"will not (?:use|give|do|come|sign|accept|touch|take part|join|move|work)", r"won't \w+", r"refus\w+",
     r"do(?:es)? not want(?! to (?:be|lose|have))",
     r"don't want(?! to (?:be|lose|have))", r"(?:is|are) looking (?:for (?:other|another|new)|elsewhere)",
@@ -57,7 +57,7 @@ _OBSTACLE = phrases(
     r"until it passes", r"openly", r"has said no", r"have said no", r"roll(?:s|ed)? their eyes",
     r"pays? lip service",
 )  # fmt: skip
-_PEOPLE = phrases(
+_PEOPLE = Phrases(
     r"(?:\w+ )?(?:managers?|leads?|leaders?|heads?|directors?|supervisors?|engineers?|nurses?|doctors?"
     r"|partners?|teachers?"
     r"|agents?|drivers?|hands|seniors?|people|staff|colleagues|employees|veterans|some|many|most|both"
@@ -75,7 +75,7 @@ _PEOPLE_FIRST = re.compile(
     r"|agents?|drivers?"
     r"|hands|people|staff|colleagues|employees|veterans)(?: of (?!them)\w+)?(?!\w)"
 )
-_BODY = phrases(
+_BODY = Phrases(
     r"unions?", r"councils?", r"associations?", r"committees?", r"parents?", r"customers?", r"clients?",
     r"patients?",
     r"gewerkschaft", r"betriebsrat", r"personalrat", r"eltern", r"syndicats?", r"sindicatos?",
@@ -94,7 +94,7 @@ _ONE_TITLE = re.compile(
 )
 _ONE_SUBJECT = re.compile(r"(?:the|our|one) (?P<who>(?:[\w-]{2,30} ){0,2}[\w-]{1,30}[^s\W]) ")
 _TITLE_WORD = re.compile(r"[\w-]{3,}")
-_SITUATION = phrases(
+_SITUATION = Phrases(
     r"peaks?", r"(?:busy |peak |high |tax |harvest |flu |exam )?seasons?", r"christmas", r"year[- ]end",
     r"month[- ]end",
     r"quarter[- ]end", r"audits?", r"exams?", r"elections?", r"inspections?", r"freeze", r"strike",
@@ -119,7 +119,7 @@ _SITUATION = phrases(
     r"retire(?:s|d)?", r"lease", r"leaves? (?:in|the company|us)", r"left (?:in|the company|us)", r"resigned",
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
-_WORRY = phrases(
+_WORRY = Phrases(
     r"cannot",
     r"fears?", r"afraid", r"worr\w+", r"control\w*", r"surveillance", r"spy\w*", r"los(?:e|es|ing|s)",
     r"replac\w+",
@@ -129,7 +129,7 @@ _WORRY = phrases(
     r"sorge\w*",
     r"uberwach\w*", r"kontroll\w*", r"peur", r"craint\w*", r"miedo", r"temor",
 )  # fmt: skip
-_FINITE = phrases(
+_FINITE = Phrases(
     r"is|are|was|were|has|have|had|will|do|does|did|can|cannot|must|may|ist|sind|hat|haben|wird|werden"
     r"|est|sont|ont|es|son"
     r"|hay|tienen|stays?|keeps?|knows?|never|feel|feels?|need|needs|wants?|says?|count|remember|read"
@@ -145,7 +145,7 @@ _MOST_HOLDER_WORDS = 8
 _MOST_WORDS_OF_A_LISTED_WORRY = 16
 _FRAGMENT_WORDS = 7
 
-_ROLES = phrases(
+_ROLES = Phrases(
     r"authors? of (?:the|an) (?:open )?letter", r"(?:works|staff|employee) (?:council|committee|forum)\w*",
     r"\w{0,12}betriebsra\w+",
     r"(?:gesamt)?personalra\w+", r"unions?", r"(?:shop )?stewards?", r"data protection\w*",
@@ -155,7 +155,7 @@ _ROLES = phrases(
     r"(?:parents'?|teachers'?) (?:association|union) \w+",
     r"syndic\w+", r"cse", r"sindica\w+", r"comite de empresa", r"delegue\w*", r"delegad[oa]",
 )  # fmt: skip
-_AGAINST = phrases(r"open letter", r"opponent", r"critic", r"sceptic\w*", r"skeptic\w*", r"kritiker\w*")
+_AGAINST = Phrases(r"open letter", r"opponent", r"critic", r"sceptic\w*", r"skeptic\w*", r"kritiker\w*")
 _WEEKDAY = re.compile(
     r"\b(?:(monday|montag|lundi|lunes)|(tuesday|dienstag|mardi|martes)|(wednesday|mittwoch|mercredi|miércoles)|"
     r"(thursday|donnerstag|jeudi|jueves)|(friday|freitag|vendredi|viernes)|(saturday|samstag|samedi|sábado)|"

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from playbook.core.base.fields import new_id_from
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, manages_outside, request_in
-from playbook.core.case.reading.texts import Quote, first_day_in, is_asked, phrases, plain
+from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, is_asked, plain
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, ConditionKind, Gates
@@ -21,77 +21,77 @@ class _Term(NamedTuple):
 
     kind: ConditionKind
     name: str
-    words: re.Pattern[str]
+    words: Phrases
     is_body: bool = False
 
 
 _ANY_AGREEMENT = "Agreement signed"
 _SELECTION_AND_TALKS = timedelta(days=63)  # what a consultation leaves before the start
 _TERMS = (
-    _Term("works_council", "Staff council agreement", phrases(
+    _Term("works_council", "Staff council agreement", Phrases(
         r"staff (?:council|committee|association|forum)s?", r"(?:gesamt)?personalr\w+",
         r"mitarbeitervertretung\w*",
         r"employee (?:representatives?|forum|council)", r"dienstvereinbarung\w*"), is_body=True),
-    _Term("works_council", "Works council agreement", phrases(
+    _Term("works_council", "Works council agreement", Phrases(
         r"works? councils?", r"\w{0,12}betriebsra\w+", r"betriebsvereinbarung\w*", r"cse",
         r"comite social\w*",
         r"comite d'entreprise", r"representants du personnel", r"mitbestimmung\w*", r"comites? de empresa",
         r"delegados de personal"),
         is_body=True),
-    _Term("union", "Union agreement", phrases(
+    _Term("union", "Union agreement", Phrases(
         r"(?:trade |labou?r |teachers'? )?unions?", r"gewerkschaft\w*", r"syndicats?", r"sindicatos?",
         r"collective (?:agreement|bargaining)", r"tarifvertrag\w*", r"shop stewards?", r"bargaining unit"),
         is_body=True),
-    _Term("data_protection", "Data protection impact assessment", phrases(
+    _Term("data_protection", "Data protection impact assessment", Phrases(
         r"(?:data protection |privacy )?impact assessments?", r"dpias?", r"data protection assessments?",
         r"privacy (?:assessment|review|impact)", r"datenschutz-?folgen\w+", r"dsfa", r"analyse d'impact",
         r"aipd",
         r"evaluacion de impacto")),
-    _Term("data_protection", "Data processing agreement", phrases(
+    _Term("data_protection", "Data processing agreement", Phrases(
         r"data processing agreements?", r"business associate agreements?", r"data sharing agreements?",
         r"auftragsverarbeitung\w*", r"dpa", r"avv", r"ferpa", r"hipaa", r"gdpr", r"dsgvo", r"rgpd")),
-    _Term("data_protection", "Approval by the data protection officer", phrases(
+    _Term("data_protection", "Approval by the data protection officer", Phrases(
         r"(?:data protection|privacy) officers?", r"data protection", r"datenschutz(?:beauftragte\w*)?",
         r"dpo",
         r"delegue a la protection des donnees", r"delegad[oa] de proteccion de datos"), is_body=True),
-    _Term("security", "Security sign-off", phrases(
+    _Term("security", "Security sign-off", Phrases(
         r"security (?:review|sign-?off|approval|check|assessment|test|clearance|audit|officer|team"
         r"|concept)s?",
         r"(?:information|it|cyber) ?-?security", r"infosec", r"ciso", r"pen(?:etration)?[- ]?tests?",
         r"informationssicherheit\w*", r"it-sicherheit\w*", r"sicherheits(?:prufung|freigabe|konzept)\w*",
         r"(?:audit de )?securite informatique", r"rssi", r"seguridad informatica"), is_body=True),
-    _Term("legal", "Client agreements checked (NDA)", phrases(
+    _Term("legal", "Client agreements checked (NDA)", Phrases(
         r"ndas?", r"non-disclosure agreements?", r"confidentiality agreements?")),
-    _Term("legal", "Consultation", phrases(r"(?:statutory |staff |collective |formal )?consultations?",
+    _Term("legal", "Consultation", Phrases(r"(?:statutory |staff |collective |formal )?consultations?",
     r"tupe")),
-    _Term("legal", "Approval by the regulator", phrases(
+    _Term("legal", "Approval by the regulator", Phrases(
         r"regulators?", r"regulatory approval", r"supervisory authority", r"bafin", r"finma"), is_body=True),
-    _Term("legal", "Legal review", phrases(
+    _Term("legal", "Legal review", Phrases(
         r"legal (?:has|must|needs)", r"legal (?:review|approval|sign-?off|opinion|check|department|team)",
         r"lawyers?", r"general counsel",
         r"regulators?", r"regulatory approval", r"supervisory authority", r"bafin", r"finma", r"compliance",
         r"rechtsabteilung", r"service juridique", r"asesoria juridica"), is_body=True),
-    _Term("cut_over", "Cut-over", phrases(r"cut-?over", r"cut over", r"parallel runs?", r"switch-?over",
+    _Term("cut_over", "Cut-over", Phrases(r"cut-?over", r"cut over", r"parallel runs?", r"switch-?over",
     r"umstellung")),
-    _Term("fallback", "Fallback if it fails", phrases(
+    _Term("fallback", "Fallback if it fails", Phrases(
         r"fall-?backs?", r"roll-?back", r"plan b", r"backup plan", r"contingency(?: plan)?",
         r"outage (?:plan|rule|procedure)", r"notfallplan", r"notbetrieb", r"ausfallkonzept",
         r"plan de secours",
         r"plan de contingencia")),
-    _Term("migration", "Data migration", phrases(
+    _Term("migration", "Data migration", Phrases(
         r"(?:data )?migrations?", r"data (?:load|transfer|clean\w*|quality)", r"master data", r"item master",
         r"datenubernahme", r"datenmigration", r"stammdaten", r"reprise des donnees", r"migracion de datos")),
-    _Term("accounts", "Accounts and devices", phrases(
+    _Term("accounts", "Accounts and devices", Phrases(
         r"(?:user )?accounts", r"access rights", r"licen[cs]es", r"devices?", r"laptops?", r"tablets?",
         r"scanners?",
         r"headsets?", r"badge readers?", r"screens?", r"hardware", r"desks?", r"rooms?",
         r"konten", r"lizenzen", r"gerate", r"zugange", r"comptes", r"appareils", r"cuentas",
         r"dispositivos")),
-    _Term("accounts", "Network", phrases(r"wi-?fi", r"wlan", r"network", r"bandwidth", r"netz")),
-    _Term("contract", "Contract signed", phrases(
+    _Term("accounts", "Network", Phrases(r"wi-?fi", r"wlan", r"network", r"bandwidth", r"netz")),
+    _Term("contract", "Contract signed", Phrases(
         r"contracts?", r"licen[cs]e agreements?", r"vertrage?", r"contrats?", r"contratos?")),
-    _Term("legal", _ANY_AGREEMENT, phrases(r"agreements?", r"vereinbarung\w*", r"accord", r"acuerdo")),
-    _Term("funding", "Funding released", phrases(
+    _Term("legal", _ANY_AGREEMENT, Phrases(r"agreements?", r"vereinbarung\w*", r"accord", r"acuerdo")),
+    _Term("funding", "Funding released", Phrases(
         r"budgets?", r"funding", r"funds", r"grants?", r"money", r"finanzierung", r"fordermittel",
         r"financement",
         r"presupuesto", r"financiacion"), is_body=True),
@@ -120,45 +120,45 @@ _OUT_OF_CONTRACT = (
     "there is no way back."
 )
 _OUT_OF_BUILDING = "Everyone has a tested place to work, and the old building is empty."
-_LEASE = phrases(r"leases?", r"miet\w+", r"bail", r"alquiler")
+_LEASE = Phrases(r"leases?", r"miet\w+", r"bail", r"alquiler")
 _WHO_SIGNS: dict[ConditionKind, str] = {
     "works_council": "the works council", "union": "the union",
     "data_protection": "the data protection officer", "security": "the person who answers for security",
     "legal": "a lawyer or whoever may decide", "funding": "whoever gives the money",
 }  # fmt: skip
 # Of a person's job title, per kind.
-_TITLES: dict[ConditionKind, re.Pattern[str]] = {
-    "works_council": phrases(
+_TITLES: dict[ConditionKind, Phrases] = {
+    "works_council": Phrases(
         r"(?:works|work|staff|employee) (?:council|committee|forum|representative)\w*",
         r"\w{0,12}betriebsra\w+",
         r"(?:gesamt)?personalra\w+", r"cse", r"comite \w+", r"mitarbeitervertretung\w*",
         r"employee representative",
     ),
-    "union": phrases(r"unions?", r"\w+'? (?:association|federation|guild)", r"stewards?",
+    "union": Phrases(r"unions?", r"\w+'? (?:association|federation|guild)", r"stewards?",
          r"gewerkschaft\w*", r"syndic\w+", r"sindica\w+"),
-    "data_protection": phrases(
+    "data_protection": Phrases(
         r"data protection\w*", r"datenschutz\w*", r"privacy", r"dpo", r"protection des donnees",
         r"proteccion de datos", r"rgpd",
     ),
-    "security": phrases(r"(?:\w+ )?security", r"ciso", r"\w*sicherheit\w*", r"securite", r"seguridad"),
-    "legal": phrases(
+    "security": Phrases(r"(?:\w+ )?security", r"ciso", r"\w*sicherheit\w*", r"securite", r"seguridad"),
+    "legal": Phrases(
         r"legal", r"counsel", r"compliance", r"recht\w*", r"jurist\w*", r"justi[tz]ia\w*", r"juridi\w+",
         r"attorney"
     ),
-    "migration": phrases(r"it", r"cio", r"information (?:technology|systems)",
+    "migration": Phrases(r"it", r"cio", r"information (?:technology|systems)",
     r"data (?:manager|lead|owner)", r"edv"),
-    "cut_over": phrases(r"it", r"cio", r"information (?:technology|systems)", r"edv"),
-    "fallback": phrases(r"it", r"cio", r"information (?:technology|systems)", r"edv"),
-    "accounts": phrases(r"it", r"cio", r"information (?:technology|systems)", r"edv"),
-    "contract": phrases(r"procurement", r"purchasing", r"einkauf\w*", r"contracts?", r"achats", r"compras"),
-    "funding": phrases(r"cfo", r"financ\w+", r"finanz\w+", r"controll\w+", r"kammer\w+"),
+    "cut_over": Phrases(r"it", r"cio", r"information (?:technology|systems)", r"edv"),
+    "fallback": Phrases(r"it", r"cio", r"information (?:technology|systems)", r"edv"),
+    "accounts": Phrases(r"it", r"cio", r"information (?:technology|systems)", r"edv"),
+    "contract": Phrases(r"procurement", r"purchasing", r"einkauf\w*", r"contracts?", r"achats", r"compras"),
+    "funding": Phrases(r"cfo", r"financ\w+", r"finanz\w+", r"controll\w+", r"kammer\w+"),
 }  # fmt: skip
 _COUNTRY_TITLES = {
-    "FR": phrases(r"cse", r"comite", r"comite social\w*"), "ES": phrases(r"comite de empresa",
+    "FR": Phrases(r"cse", r"comite", r"comite social\w*"), "ES": Phrases(r"comite de empresa",
     r"delegad[oa]"),
-    "DE": phrases(r"\w{0,12}betriebsra\w+", r"works council"), "AT": phrases(r"\w{0,12}betriebsra\w+"),
+    "DE": Phrases(r"\w{0,12}betriebsra\w+", r"works council"), "AT": Phrases(r"\w{0,12}betriebsra\w+"),
 }  # fmt: skip
-_ACT = phrases(
+_ACT = Phrases(
     r"agree[sd]?", r"agreement", r"approv\w+", r"signs?", r"signed", r"sign[ -]?off", r"signature",
     r"consents?",
     r"confirm\w*", r"decid\w+", r"decision", r"votes?", r"consult\w*", r"negotiat\w+", r"informed", r"heard",
@@ -167,7 +167,7 @@ _ACT = phrases(
     r"unterzeichn\w+", r"mitbestimm\w+", r"beteilig\w+", r"anhor\w+", r"genehmig\w+", r"avis", r"accord",
     r"approuv\w+", r"valid\w+", r"sign\w+", r"aproba\w*", r"aprueb\w+", r"acuerd\w+", r"firm\w+",
 )  # fmt: skip
-_MUST = phrases(
+_MUST = Phrases(
     r"must(?! not)", r"has to", r"have to", r"need(?:s|ed)?", r"requires?", r"required",
     r"only (?:after|once|when|if)",
     r"before", r"until", r"unless", r"without", r"subject to", r"depends? on",
@@ -176,10 +176,10 @@ _MUST = phrases(
     r"avant",
     r"sans", r"debe", r"deben", r"antes de", r"sin",
 )  # fmt: skip
-_STRICT_MUST = phrases(
+_STRICT_MUST = Phrases(
     r"must(?! not)", r"has to", r"have to", r"muss", r"mussen", r"doit", r"doivent", r"deben?"
 )
-_READY = phrases(
+_READY = Phrases(
     r"finished",
     r"complete\w*",
     r"ready",
@@ -194,9 +194,9 @@ _READY = phrases(
     r"prete?s?",
     r"listos?",
 )
-_NO_FALLBACK = phrases(r"no (?:fall-?back|plan b|roll-?back|backup plan|contingency)", r"kein\w* notfallplan")
-_COMES = phrases(r"arrives?", r"(?:delivered|installed|ordered) (?:in|on|by|from)", r"come in", r"geliefert")
-_NOT_DONE = phrases(
+_NO_FALLBACK = Phrases(r"no (?:fall-?back|plan b|roll-?back|backup plan|contingency)", r"kein\w* notfallplan")
+_COMES = Phrases(r"arrives?", r"(?:delivered|installed|ordered) (?:in|on|by|from)", r"come in", r"geliefert")
+_NOT_DONE = Phrases(
     r"(?:is|are|has|have|was|were)? ?(?:not|never) (?:yet )?(?:been )?(?:finished|done|complete\w*|signed"
     r"|approved"
     r"|agreed|ready|started|available|ordered|delivered|released|secured|installed|in place|tested"
@@ -212,7 +212,7 @@ _NOT_DONE = phrases(
     r"ausstehend\w*",
     r"fehl(?:t|en)(?: noch)?", r"pas encore", r"en attente", r"aun no", r"todavia no", r"pendientes?",
 )  # fmt: skip
-_MET = phrases(
+_MET = Phrases(
     r"(?:has|have|had) (?:already |since )?(?:agreed|signed|approved|consented|finished|been (?:signed"
     r"|approved|agreed"
     r"|finished|completed|released|secured))",
@@ -226,27 +226,27 @@ _MET = phrases(
     r"a (?:signe|approuve|donne son accord)",
     r"(?:esta|estan|fue|ha sido) … (?:firmad|aprobad|acordad|terminad)[oa]s?", r"ha (?:firmado|aprobado)",
 )  # fmt: skip
-_NEGATED = phrases(r"not", r"never", r"no", r"without", r"nicht", r"kein\w*", r"noch", r"pas", r"aun",
+_NEGATED = Phrases(r"not", r"never", r"no", r"without", r"nicht", r"kein\w*", r"noch", r"pas", r"aun",
 r"if", r"when",
                    r"once", r"until", r"before", r"wenn", r"bevor", r"unless", r"must", r"will",
                    r"sobald")  # fmt: skip
-_ENDS = phrases(
+_ENDS = Phrases(
     r"ends?", r"ending", r"expires?", r"runs? out", r"terminat\w+", r"cannot be (?:extended|renewed)",
     r"endet",
     r"lauft … aus", r"ausl(?:auf\w*)", r"expiren?", r"vencen?", r"termina", r"caduca", r"se termine",
     r"prend fin",
 )  # fmt: skip
-_LASTS = phrases(
+_LASTS = Phrases(
     r"(?:contracts?|leases?|licen[cs]es?|subscriptions?|miet\w+|\w*vertrag\w*|lizenz\w*|contrats?"
     r"|bail|contratos?|alquiler)"
 )
 # What is agreed and runs on is no yes that is still to come.
-IN_FORCE = phrases(
+IN_FORCE = Phrases(
     r"(?:agreement|accord|convention|convenio|\w*vereinbarung|tarifvertrag)\b[^.;]*?\b(?:runs?|valid|holds?"
     r"|appl(?:y|ies)|lasts?|in force|gilt|lauft)\b[^.;]{0,20}\b(?:until|till|to the end of|through|bis)"
 )
-_UNLESS_WE = phrases(r"if (?:we|they|our|it|this)", r"unless", r"wenn wir", r"si nous", r"si no")
-_MOVES = phrases(
+_UNLESS_WE = Phrases(r"if (?:we|they|our|it|this)", r"unless", r"wenn wir", r"si nous", r"si no")
+_MOVES = Phrases(
     r"(?:data|records?|contacts?|files?|documents?|quotes?|forecasts?|articles?|history|histories"
     r"|tickets?|mailboxes"
     r"|archives?|orders|invoices|items|drawings|accounts|bookings|daten|akten|dokumente|donnees|dossiers"
@@ -284,15 +284,15 @@ _ACT_NAMES = {
     "agree": "Agreement", "approv": "Approval", "sign": "Signature", "consent": "Consent",
     "confirm": "Confirmation", "vote": "Vote", "decide": "Decision", "finish": "Result",
 }  # fmt: skip
-_NO_BODY = phrases(
+_NO_BODY = Phrases(
     r"everyone|everybody|all|nobody|no one|we|you|they|it|people|employees|staff|who|that|users?|each|every"
 )
-_GATES: tuple[tuple[Gates, re.Pattern[str]], ...] = (
-    ("announcement", phrases(
+_GATES: tuple[tuple[Gates, Phrases], ...] = (
+    ("announcement", Phrases(
         r"before … (?:announc\w+|communicat\w+|told|anyone hears|inform\w+|say anything)",
         r"vor … (?:ankundigung|bekanntgabe|information)", r"avant … annonc\w+", r"antes de … anunci\w+")),
-    ("training", phrases(r"before … (?:train\w+|pilot)", r"vor … schulung\w*", r"avant … formation")),
-    ("switch_off", phrases(
+    ("training", Phrases(r"before … (?:train\w+|pilot)", r"vor … schulung\w*", r"avant … formation")),
+    ("switch_off", Phrases(
         r"before … (?:old|switch(?:ed)?[ -]off|shut ?down)", r"vor … abschalt\w+", r"avant … arret")),
 )  # fmt: skip
 _CONDITION_FIELDS = ("what_stays", "what_changes", "why_now", "why", "concerns", "risk_of_not_changing")
@@ -429,7 +429,7 @@ def _named(quote: Quote) -> Iterator[_Named]:
         yield _Named("other", other)
 
 
-_CONSULT = phrases(
+_CONSULT = Phrases(
     r"(?:be|been|is|are) (?:first )?consulted", r"angehort", r"consulte[se]?", r"consultad[oa]s?"
 )
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from playbook.core.case.reading.promises import switch_offs_of
-from playbook.core.case.reading.texts import Quote, phrases, plain, sentences_of
+from playbook.core.case.reading.texts import Phrases, Quote, plain, sentences_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.kinds import OTHER, ChangeKind
 
@@ -35,84 +35,84 @@ _KNOWLEDGE_WORK = (
 _OWN_SYSTEM = re.compile(
     r"\b(?:inside|in|within|into|from) (?:our|their|its) (?:[\w-]+ ){0,2}(?:system|platform|software)s?\b"
 )
-_SHAPES: dict[str, tuple[re.Pattern[str], ...]] = {
+_SHAPES: dict[str, tuple[Phrases, ...]] = {
     "general_assistant": (
-        phrases(rf"(?:everyone|everybody|every \w+|all \w+|alle \w+|tous|todos) … {_ASSISTANT}"),
-        phrases(r"(?:reading|writing|research|drafts|summaries|notes|minutes|letters|schrift\w*|protokoll\w*)"
+        Phrases(rf"(?:everyone|everybody|every \w+|all \w+|alle \w+|tous|todos) … {_ASSISTANT}"),
+        Phrases(r"(?:reading|writing|research|drafts|summaries|notes|minutes|letters|schrift\w*|protokoll\w*)"
                 r"(?:, | and | und )(?:reading|writing|research|first drafts|drafts|summaries|reports?"
                 r"|checks|finding)"),
-        phrases(r"use of ai", r"use an? (?:ai )?assistant for", r"mit dem assistenten",
+        Phrases(r"use of ai", r"use an? (?:ai )?assistant for", r"mit dem assistenten",
                 rf"{_KNOWLEDGE_WORK} … (?:with|using|mit|avec|con) (?:an?|the|our|one|einem|dem|un|une)"
                 rf" (?:[\w-]+ ){{0,2}}{_ASSISTANT}"),
     ),
     "specialist_ai": (
-        phrases(rf"(?:{_ASSISTANT}|which|that) (?:\w+ )?{_DOES}", rf"let an? {_ASSISTANT}",
+        Phrases(rf"(?:{_ASSISTANT}|which|that) (?:\w+ )?{_DOES}", rf"let an? {_ASSISTANT}",
         rf"an? {_ASSISTANT} to {_DOES}"),
-        phrases(rf"{_ASSISTANT} (?:\w+ )?{_DOES}", r"gets? proposals", r"proposals? for"),
-        phrases(rf"gets? (?:an? )?\w+,? (?:which|that) {_DOES}", rf"get a \w+ that {_DOES}",
+        Phrases(rf"{_ASSISTANT} (?:\w+ )?{_DOES}", r"gets? proposals", r"proposals? for"),
+        Phrases(rf"gets? (?:an? )?\w+,? (?:which|that) {_DOES}", rf"get a \w+ that {_DOES}",
                 rf"(?:an?|the) (?:[\w-]+ ){{0,3}}(?:program|app|tool|software|model|system|tutor|bot)"
                 rf" (?:that |which )?{_DOES}",
                 r"(?:to|with|by) an? (?:[\w-]+ )?(?:tutor|coach|bot|avatar)(?: program| app)?"),
-        phrases(r"cameras? (?:check|read|watch|mark|see|count)s?"),
+        Phrases(r"cameras? (?:check|read|watch|mark|see|count)s?"),
         # What a person decides on comes from a thing with a name, not from a team.
-        phrases(r"(?:gets?|receives?) an? (?:[\w-]+ ){0,2}(?:assessments?|readings?|estimates?|scores?"
+        Phrases(r"(?:gets?|receives?) an? (?:[\w-]+ ){0,2}(?:assessments?|readings?|estimates?|scores?"
                 r"|ratings?|drafts?|forecasts?|suggestions?|proposals?|recommendations?|diagnos[ie]s)"
                 r" (?:of|for) … from (?!(?:the|their|our|its|his|her|an?|each|every|all|two|other)\b)\w+"),
-        phrases(r"(?:gets?|receives?) an? (?:[\w-]+ ){0,3}(?:suggested|first (?:assessment|reading|draft))"
+        Phrases(r"(?:gets?|receives?) an? (?:[\w-]+ ){0,3}(?:suggested|first (?:assessment|reading|draft))"
                 r" [^.]{1,80} (?:still )?decides?"),
     ),
     "new_system": (
-        phrases(r"(?<!\w)(?:replaces|ersetzt|remplace|sustituye|reemplaza)(?! (?:people|staff))"),
-        phrases(r"instead of (?:(?:on|in|by|with) )?(?:(?:the|an?|our) )?(?:\w+ )?"
+        Phrases(r"(?<!\w)(?:replaces|ersetzt|remplace|sustituye|reemplaza)(?! (?:people|staff))"),
+        Phrases(r"instead of (?:(?:on|in|by|with) )?(?:(?:the|an?|our) )?(?:\w+ )?"
                 r"(?:paper|excel|spreadsheets?|e-?mails?|binders?)", r"from (?:the )?(?:paper|excel)",
         r"paper \w+ (?:is|are)"),
-        phrases(r"(?:in|to|into|from|on) one (?:\w+ )?(?:system|tool|calendar|book|platform|app|place"
+        Phrases(r"(?:in|to|into|from|on) one (?:\w+ )?(?:system|tool|calendar|book|platform|app|place"
         r"|till|register)",
                 r"(?:one|same|new|single) (?:system|software|platform|app|application|till|tool|portal)"),
-        phrases(r"(?:entered|kept|logged?|booked|record(?:ed)?|planned|registered|set|marked) … (?:in|on)"
+        Phrases(r"(?:entered|kept|logged?|booked|record(?:ed)?|planned|registered|set|marked) … (?:in|on)"
                 r" (?:an? |the )?(?:system|tablet|phone|app|tool|screen|portal|salesforce|sap)",
                 r"gets? an? (?:tablet|app|device|scanner)",
                 r"(?:scan|sign|enter|log|book|order|report|file|record)s? (?:\w+ ){0,4}(?:on|in|with)"
                 r" (?:an? |the |one )(?:\w+ ){0,2}(?:app|tablet|phone|scanner|screen|portal)"),
-        phrases(r"(?:stops? (?:using|with)|no (?:more|longer) (?:on |any )?|ends?) (?:\w+ ){0,1}paper"),
-        phrases(r"in einer app", r"system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
-        phrases(r"from … (?:spreadsheets|old systems?|\w+ systems) … (?:to|into)",
+        Phrases(r"(?:stops? (?:using|with)|no (?:more|longer) (?:on |any )?|ends?) (?:\w+ ){0,1}paper"),
+        Phrases(r"in einer app", r"system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
+        Phrases(r"from … (?:spreadsheets|old systems?|\w+ systems) … (?:to|into)",
                 r"(?:old|legacy|previous) (?:\w+ )?(?:systems?|spreadsheets) (?:becomes?|ends?|is|are)",
                 r"(?:orders|stock|invoices|purchasing|payroll|ledger|accounting|close|bookings) … moves?"
                 r" (?:from|to|into)"),
     ),
     "new_process": (
-        phrases(r"(?:in )?the same way", r"check-?lists?", r"procedures?", r"process(?:es)?",
+        Phrases(r"(?:in )?the same way", r"check-?lists?", r"procedures?", r"process(?:es)?",
         r"standard(?:s|ized)?",
                 r"prozess\w*", r"verfahren"),
-        phrases(r"instead of (?:one|an? |the )", r"(?:every|each) (?:\w+ )?(?:week|month|quarter|shift|day)",
+        Phrases(r"instead of (?:one|an? |the )", r"(?:every|each) (?:\w+ )?(?:week|month|quarter|shift|day)",
                 r"hands? over", r"talks? (?:of|with)", r"reviews?", r"meetings?"),
-        phrases(r"(?:every|each) (?:\w+ )?(?:\w+) (?:wears|has|holds|fills|starts|signs|does)",
+        Phrases(r"(?:every|each) (?:\w+ )?(?:\w+) (?:wears|has|holds|fills|starts|signs|does)",
                 r"(?:every|each) … gets an? (?:fixed|standard|single)"),
     ),
     "place_of_work": (
-        phrases(r"(?:in|to|into) the office", r"(?:three|two|four) days (?:a|per) week", r"(?:from|at) home",
+        Phrases(r"(?:in|to|into) the office", r"(?:three|two|four) days (?:a|per) week", r"(?:from|at) home",
                 r"shared desks?|desks are shared", r"au bureau", r"im buro"),
-        phrases(r"moves? (?:to|into) (?:the|a|an|our) (?:new )?(?:building|site|campus|floor|office)"),
+        Phrases(r"moves? (?:to|into) (?:the|a|an|our) (?:new )?(?:building|site|campus|floor|office)"),
     ),
     "working_hours": (
-        phrases(r"shift (?:plan|model|times|pattern)\w*", r"rosters?", r"rotas?", r"schicht\w+",
+        Phrases(r"shift (?:plan|model|times|pattern)\w*", r"rosters?", r"rotas?", r"schicht\w+",
                 r"dienstpl\w+", r"\w+ opening hours", r"turnos?"),
-        phrases(r"[\w-]{1,20}-hour shifts?", r"(?:longer|shorter|new|other|fixed|rotating) (?:shifts?|hours)",
+        Phrases(r"[\w-]{1,20}-hour shifts?", r"(?:longer|shorter|new|other|fixed|rotating) (?:shifts?|hours)",
                 r"(?:works?|working) (?:\w+ ){0,2}(?:nights|weekends|sundays|saturdays)",
                 r"four-day week", r"(?:opens?|open|staffed|cover) … (?:nights?|weekends?|sundays?)"),
     ),
     "reorganization": (
-        phrases(r"become one", r"(?:one|new|single) (?:department|division|unit|directorate|team)",
+        Phrases(r"become one", r"(?:one|new|single) (?:department|division|unit|directorate|team)",
         r"merge[sd]?", r"merger"),
-        phrases(r"reports? to (?:the |an? |one |our )?(?:new )?(?:head|director|manager|lead|vp|chief)",
+        Phrases(r"reports? to (?:the |an? |one |our )?(?:new )?(?:head|director|manager|lead|vp|chief)",
         r"reporting lines?", r"heads? of (?:unit|department)", r"(?:new|fewer|\w+) teams? (?:on|from|with)"),
-        phrases(r"(?:positions?|posts?|roles?) … (?:eliminated|cut|become|ends?|go)",
+        Phrases(r"(?:positions?|posts?|roles?) … (?:eliminated|cut|become|ends?|go)",
         r"units? … (?:become|close|join)",
         r"abteilung\w* … (?:werden|zusammen)"),
     ),
 }  # fmt: skip
-_REPLACES = phrases(r"replac\w+", r"instead", r"ersetz\w*", r"remplac\w+", r"sustitu\w+", r"reemplaz\w+")
+_REPLACES = Phrases(r"replac\w+", r"instead", r"ersetz\w*", r"remplac\w+", r"sustitu\w+", r"reemplaz\w+")
 _SHAPE_WEIGHT = 1.5
 _CLEARLY_TOLD = 2 * _SHAPE_WEIGHT
 

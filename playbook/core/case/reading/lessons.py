@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.case.parts import Lesson
-from playbook.core.case.reading.texts import Quote, phrases
+from playbook.core.case.reading.texts import Phrases, Quote
 
 _NOTHING = re.compile(
     r"(?:none|nothing|no|not applicable|n/?a|never|keine?[rns]?|nichts|bisher nichts|aucune?|ninguno?a?|-+)\b"
 )
 _SHORT = 40
 # A sentence that begins with a time begins another attempt.
-_TIME_FIRST = phrases(
+_TIME_FIRST = Phrases(
     r"(?:in|since|im|seit|en) (?:early |late |mid-?|spring |summer |autumn |fall |winter |fruhjahr |herbst )?"
     r"(?:the )?(?:\w{3,9} )?(?:of )?(?:19|20)\d\d",
     r"(?:19|20)\d\d",

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from playbook.core.case.parts import Reach, StatedFact
 from playbook.core.case.reading.groups import groups_named, groups_touched, names_group
-from playbook.core.case.reading.texts import Language, Quote, phrases, plain
+from playbook.core.case.reading.texts import Language, Phrases, Quote, plain
 from playbook.core.plan.brief import Brief, Group, region_of
 
 REGION_COUNTRIES = {"US": "US", "UK": "GB"}
@@ -100,7 +100,7 @@ LANGUAGES = {
 }  # fmt: skip
 _OWN_LANGUAGE = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
 _LANGUAGE = rf"(?:{'|'.join(LANGUAGES.values())})"
-_SPEAKING = phrases(
+_SPEAKING = Phrases(
     rf"(?:in|auf|speaks?|reads?|languages?:?|sprechen|parlent|hablan|only) {_LANGUAGE}",
     rf"{_LANGUAGE}[- ]speak\w+",
     rf"{_LANGUAGE} only",
@@ -108,23 +108,23 @@ _SPEAKING = phrases(
 )
 _PLACE_FIELDS = ("what_changes", "what_stays", "concerns")
 _AT_A_PLACE = r"(?:in|at|from|near|and|our|the|of|to|in der|im|aus|und|bei|a|au|aux|et|de|en|y)"
-_SHIFTS = phrases(
+_SHIFTS = Phrases(
     r"nights?(?: shifts?)?", r"overnight", r"(?:late|early|day|evening|weekend|rotating) shifts?", r"shifts?",
     r"evenings?", r"weekends?", r"(?:nacht|spat|fruh|wechsel)?schicht(?:en)?", r"nacht(?:dienst)?", r"nuits?",
     r"equipes? de nuit", r"noches?", r"turnos?", r"24/7",
 )  # fmt: skip
-_NOT_ON_SHIFT = phrases(r"shift plan\w*", r"shift (?:left|happens)")
-_NO_MAILBOX = phrases(
+_NOT_ON_SHIFT = Phrases(r"shift plan\w*", r"shift (?:left|happens)")
+_NO_MAILBOX = Phrases(
     r"(?:no|without|neither) (?:[\w-]+ ){0,5}?(?:e-?mail|mailbox|e-?mail address|inbox|pc|computer|desk)",
     r"(?:no|not|n't) … (?:e-?mails?|mailbox(?:es)?|inbox(?:es)?)",
     r"(?:keine?n?|ohne) (?:[\w-]+ ){0,3}?(?:e-?mail|postfach)\w*",
     r"(?:pas d'|sans |aucune? )(?:adresse |e-?mail|messagerie|boite)",
     r"(?:sin|no tienen?) (?:correo|e-?mail|buzon)",
 )  # fmt: skip
-_NOT_ABOUT_MAILBOXES = phrases(
+_NOT_ABOUT_MAILBOXES = Phrases(
     r"no (?:more )?e-?mails? (?:to|from|after|on)", r"answer\w*", r"send\w*", r"read\w*"
 )
-_EVERYONE = phrases(
+_EVERYONE = Phrases(
     r"nobody", r"no one", r"everyone", r"everybody", r"all (?:of )?(?:them|us|people|staff)", r"niemand"
 )
 
@@ -208,7 +208,7 @@ def _places_of_work(quote: Quote) -> Iterator[tuple[str, str]]:
             yield places[match.group()]
 
 
-_SHIFT_HOURS = phrases(
+_SHIFT_HOURS = Phrases(
     r"shifts?(?: [\w-]+){0,4} (?:starts?|begins?|runs?|ends?)",
     r"works? (?:in|on) shifts?",
     r"in (?:two|three) shifts",

@@ -7,7 +7,7 @@ from datetime import date
 
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.spans import ON_THE_START
-from playbook.core.case.reading.texts import Quote, first_day_in, is_open, phrases, plain, sayable
+from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, is_open, plain, sayable
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, Promise, PromiseTopic
 from playbook.core.text.dates import named_days_in
@@ -32,9 +32,9 @@ _KIND_OF_PERSON = (
 _FOR_NOTHING_ELSE = (
     r"(?:no|not|never|nothing) … used for any(?:thing|body|one) (?:but|except|else|other than)"
 )
-_NOTHING_ELSE = phrases(_FOR_NOTHING_ELSE)
-DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
-    "jobs": phrases(
+_NOTHING_ELSE = Phrases(_FOR_NOTHING_ELSE)
+DECIDES: dict[PromiseTopic, Phrases] = {
+    "jobs": Phrases(
         rf"{_NOBODY} … (?:loses?|lost|dismissed|laid off|let go|made redundant|replaced|fired)",
         r"(?:nobody|no one|no-one)'s (?:job|position|post|role) (?:goes|is lost|will go|is cut|is at risk)",
         rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:[\w-]+ ){{0,3}}?(?:is|are|be|gets?|goes|go|will)"
@@ -62,7 +62,7 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"nadie … (?:pierde|perdera|despedido)", r"ningun\w{0,2} … (?:puesto|despido|empleo)",
         r"(?:no habra|no hay|sin) despidos", r"(?:puestos|empleos) … (?:mantienen|conservan|garantizados)",
     ),
-    "measurement": phrases(
+    "measurement": Phrases(
         rf"{_NOBODY} … (?:assess|measur|rank|monitor|evaluat|apprais|judg|track|rated|compar|scor|watch)\w*",
         r"(?:not|never|n't) (?:[\w-]+ ){0,4}?(?:measur|monitor|track|rank|assess|evaluat|score|count"
         r"|record|review)\w*"
@@ -94,7 +94,7 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:aucune?|personne|pas|jamais) … (?:surveill\w+|evalue\w*|mesure\w*|suivi individuel|note)",
         r"(?:nadie|ningun\w{0,2}|no se) … (?:mide|medira|evalua\w*|vigila\w*|controla\w*|monitor\w*)",
     ),
-    "duty": phrases(
+    "duty": Phrases(
         r"(?:is|are|becomes?|will be|remains?|stays?) (?:[\w-]+ ){0,2}?(?:mandatory|compulsory|obligatory"
         r"|required for (?:all|every|each)\w*|voluntary|optional|the only (?:way|place|channel|system))",
         r"mandatory (?:for|from)", r"compulsory (?:for|from)", r"on a voluntary basis",
@@ -113,7 +113,7 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"voluntari[oa]s?", r"(?:todos|todas|cada) … (?:deben?|tienen? que)",
         r"nadie (?:esta obligado|tiene que)",
     ),
-    "working_time": phrases(
+    "working_time": Phrases(
         r"(?:in|during|within|inside|as|counts? (?:as|in)|on) (?:paid |normal |regular |full )?(?:working"
         r"|work|duty)"
         r" (?:time|hours)", r"on (?:paid|company) time", r"paid (?:training|time|hours)",
@@ -123,7 +123,7 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:sur|pendant) le(?:ur)? temps de travail",
         r"(?:en|dentro del?|durante) (?:el |la )?(?:horario|tiempo|jornada) (?:de trabajo|laboral)",
     ),
-    "use": phrases(
+    "use": Phrases(
         _FOR_NOTHING_ELSE,
         r"(?:never|not) leaves? (?:the|our) (?:house|building|hospital|company|site|network|country|eu"
         r"|bank|school)",
@@ -154,7 +154,7 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:donnees|dossiers) … (?:ne|jamais|pas|aucune?)", r"un humain (?:decide|valide|signe)",
         r"(?:datos|expedientes) … (?:nunca|jamas|no)", r"una persona (?:decide|firma|aprueba)",
     ),
-    "answers": phrases(
+    "answers": Phrases(
         r"questions? … (?:answer|repl)\w* … (?:within|by (?:mon|tues|wednes|thurs|fri)day"
         r"|in \w+ (?:working )?"
         r"(?:days?|hours)|every (?:mon|tues|wednes|thurs|fri)day|the same (?:day|week))",
@@ -166,10 +166,10 @@ DECIDES: dict[PromiseTopic, re.Pattern[str]] = {
         r"preguntas? … (?:respond|respuest|contest)\w* … (?:en|dentro|antes|cada)",
     ),
 }  # fmt: skip
-_UNLESS: dict[PromiseTopic, re.Pattern[str]] = {
-    "jobs": phrases(r"customers?", r"clients?", r"voluntary", r"\w*weight"),
-    "working_time": phrases(r"no time", r"not enough", r"cannot", r"can't", r"keine zeit", r"support"),
-    "duty": phrases(
+_UNLESS: dict[PromiseTopic, Phrases] = {
+    "jobs": Phrases(r"customers?", r"clients?", r"voluntary", r"\w*weight"),
+    "working_time": Phrases(r"no time", r"not enough", r"cannot", r"can't", r"keine zeit", r"support"),
+    "duty": Phrases(
         r"(?:redundanc|leave|severance)\w*", r"not (?:yet )?(?:mandatory|compulsory) … until",
         r"must (?:first )?(?:agree|approve|sign|consent)", r"wait", r"defend", r"cover",
         # A time limit for things, and what a contract asks for, ask nothing of the people.
@@ -177,31 +177,31 @@ _UNLESS: dict[PromiseTopic, re.Pattern[str]] = {
         r"(?:working )?(?:minutes|hours|days|weeks)",
         r"(?:leases?|contracts?|licen[cs]es?|certificates?|permits?) … (?:ends?|expires?|runs? out|notice)",
     ),
-    "use": phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
+    "use": Phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
     r"by managers"),
-    "answers": phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),
+    "answers": Phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),
 }  # fmt: skip
-_TRAINING = phrases(
+_TRAINING = Phrases(
     r"(?:train|practi|learn|course|session|workshop|schul|lern|ub|form|cours|aprend|capacit|curso)\w*"
 )
-_OFFICE_DAYS = phrases(
+_OFFICE_DAYS = Phrases(
     r"days? (?:a|per|each) week … (?:office|site|branch|campus)",
     r"(?:office|on[ -]site|campus) … days? (?:a|per|each) week", r"(?:back|return) (?:to|in|into) the office",
     r"tage? (?:pro|die|in der) woche … (?:buro|vor ort)", r"jours? par semaine … (?:bureau|site)",
     r"dias (?:a la|por) semana … (?:oficina|presencial\w*)",
 )  # fmt: skip
-_MAY_CHOOSE = phrases(
+_MAY_CHOOSE = Phrases(
     r"(?<!\d )may(?! \d)", r"can", r"up to", r"free", r"choose", r"konnen", r"bis zu", r"peu\w+", r"pueden?"
 )
 # What a rule with a first day looks like; without the day it is only how things are.
-_FROM_A_DAY = phrases(
+_FROM_A_DAY = Phrases(
     r"(?:from|as of|after|starting|by|on|ab|a partir d\w+|des) … (?:must|has to|have to|(?<!-)only"
     r"|does not exist"
     r"|do not exist|no longer|not (?:be )?(?:accepted|possible|valid|paid)|nur noch|nicht mehr|plus|ya no)",
     r"(?:no|nothing) … without … (?:from|as of|after)", r"(?:from|as of|after) … (?:no|nothing) … without",
     r"(?:must|(?<!-)only|no longer|nur noch|nicht mehr) … (?:from|as of|after|ab|a partir d\w+)",
 )  # fmt: skip
-_JOBS_GO = phrases(
+_JOBS_GO = Phrases(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
     r"|half|some"
     r"|third|quarter) (?:of (?:the |our )?)?(?:[\w-]+ ){0,4}?(?:jobs|positions|posts|roles|people"
@@ -210,33 +210,33 @@ _JOBS_GO = phrases(
     r"|become"
     r"|wegfallen|abgebaut|entfallen|supprimes|eliminan)",
 )  # fmt: skip
-_NOT_COMPULSORY = phrases(
+_NOT_COMPULSORY = Phrases(
     r"no (?:compulsory|forced) (?:redundanc(?:y|ies)|layoffs?|dismissals?)", r"keine betriebsbedingt\w+"
 )
-_HINTS: dict[PromiseTopic, re.Pattern[str]] = {
-    "jobs": phrases(
+_HINTS: dict[PromiseTopic, Phrases] = {
+    "jobs": Phrases(
         r"jobs?", r"job grades?", r"headcount", r"staffing", r"redundan\w+", r"layoffs?", r"crews?",
         r"(?<!to )pay(?! for)",
         r"contracts? of employ\w+", r"roles?", r"positions?", r"stellen", r"arbeitsplatz\w*", r"emplois?",
         r"postes?", r"puestos?", r"empleos?", r"synerg\w+",
     ),
-    "measurement": phrases(
+    "measurement": Phrases(
         r"(?:quality )?scor(?:es?|ing)", r"apprais\w+", r"performance (?:reviews?|management|targets?)",
         r"kpis?", r"(?:productivity|individual|sales) targets?",
         r"ratings?", r"dashboards?", r"badge\w*", r"monitor\w*", r"surveillance", r"bonus\w*",
         r"recorded", r"leistungs\w+", r"uberwach\w*", r"surveill\w+", r"vigilancia", r"big brother",
     ),
-    "duty": phrases(
+    "duty": Phrases(
         r"expected to", r"encouraged", r"should", r"mandate", r"anwesenheit\w*", r"days? (?:a|per|each) week",
     ),
-    "switch_off": phrases(
+    "switch_off": Phrases(
         r"(?:is|are|will be|be) replaced by", r"instead of (?:on )?(?:paper|excel|spreadsheets?|e-?mails?)",
         r"move from", r"old (?:system|tool|process|software)", r"replaces?",
     ),
-    "working_time": phrases(r"overtime", r"working (?:time|hours)", r"arbeitszeit", r"uberstunden"),
-    "use": phrases(r"data", r"confidential\w*", r"ndas?", r"human", r"daten\w*", r"donnees", r"datos"),
+    "working_time": Phrases(r"overtime", r"working (?:time|hours)", r"arbeitszeit", r"uberstunden"),
+    "use": Phrases(r"data", r"confidential\w*", r"ndas?", r"human", r"daten\w*", r"donnees", r"datos"),
 }  # fmt: skip
-_FINITE = phrases(
+_FINITE = Phrases(
     r"is|are|was|were|will|would|can|may|must|has|have|do|does|stays?|remains?|keeps?|loses?|goes|gets?"
     r"|leaves?"
     r"|decides?|signs?|approves?|bleib\w+|wird|werden|ist|sind|hat|haben|verlier\w+|trifft|restent?|est|sont"
@@ -286,7 +286,7 @@ _SWITCH_OFFS = tuple(
         r"|abolish|scrap)",
     )
 )  # fmt: skip
-_NO_THING = phrases(
+_NO_THING = Phrases(
     r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
     r"|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
     r"|funding|pilot|projects?|plan|phase|period|season|term|notice|strike|freeze|shift|year|training"
@@ -300,7 +300,7 @@ _WHEN_FIRST = re.compile(
     r"[^,]{0,18}?(?:20\d\d\b,? ?|, | (?=(?:the|our|all|die|der|das|les?|los|las|el) ))"
 )
 _CLAUSE = re.compile(r", (?:and|so|but|und|aber|et|mais|y|pero) ")
-_LEANS_BACK = phrases(
+_LEANS_BACK = Phrases(
     r"so (?:do|does|is|are|will)",
     r"it",
     r"they",

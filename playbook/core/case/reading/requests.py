@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from playbook.core.case.reading.texts import Quote, phrases, plain
+from playbook.core.case.reading.texts import Phrases, Quote, plain
 from playbook.core.plan.case import ConditionKind, Gates
 
 _WHO = (
@@ -56,36 +56,36 @@ _MUST_NOT_LEAVE = re.compile(
     r"|provides?|forbids?)(?: that)? [^.;:]{2,60} (?:may not|must not|cannot|shall not|never)"
     r" (?:leave|go|be (?:shared|sent|copied|stored|used))(?!\w)"
 )
-_NAMES = phrases(r"names?(?: \w+)? (?:are|is|can|be)", r"anyone is named", r"posts? (?:are|is) named")
-_STAFF_BODY = phrases(
+_NAMES = Phrases(r"names?(?: \w+)? (?:are|is|can|be)", r"anyone is named", r"posts? (?:are|is) named")
+_STAFF_BODY = Phrases(
     r"(?:works?|staff|employee) (?:council|committee|forum|representative)\w*",
     r"betriebsra\w+",
     r"personalra\w+",
 )
-_NAMED_UNION = phrases(
+_NAMED_UNION = Phrases(
     r"unison", r"unite", r"gmb", r"teamsters", r"uaw", r"seiu", r"local \d+", r"ver\.?di", r"ig metall",
     r"cgt", r"cfdt", r"ccoo", r"ugt",
 )  # fmt: skip
-_UNION = phrases(
+_UNION = Phrases(
     r"(?:trade |labou?r |\w+'? )?unions?", r"(?:teachers|nurses|doctors|pilots|drivers|staff|officers)'? "
     r"(?:association|federation|guild)", r"gewerkschaft\w*", r"syndicats?", r"sindicatos?"
 )  # fmt: skip
-_FAMILIES = phrases(r"parents?", r"families", r"guardians?", r"eltern")
-_SERVED = phrases(
+_FAMILIES = Phrases(r"parents?", r"families", r"guardians?", r"eltern")
+_SERVED = Phrases(
     r"patients?", r"residents?", r"customers?", r"clients?", r"tenants?", r"students?", r"pupils?",
     r"citizens?",
     r"members?", r"owners?", r"relatives", r"guests?", r"employees", r"volunteers?",
 )  # fmt: skip
-_OUTSIDE = phrases(
+_OUTSIDE = Phrases(
     r"clients?", r"customers?", r"contracts?", r"engagement letters?", r"partners?", r"suppliers?",
     r"insurers?",
     r"regulators?", r"hospitals?", r"universit\w+", r"funders?", r"owners?", r"landlords?",
 )  # fmt: skip
-_INSURER = phrases(r"insurers?", r"insurance(?: company)?", r"versicher\w+")
-_DATA_PERSON = phrases(r"data protection\w*(?: \w+)?", r"privacy \w+", r"dpo", r"datenschutz\w*")
+_INSURER = Phrases(r"insurers?", r"insurance(?: company)?", r"versicher\w+")
+_DATA_PERSON = Phrases(r"data protection\w*(?: \w+)?", r"privacy \w+", r"dpo", r"datenschutz\w*")
 _ARTICLE = re.compile(r"^(?:an?|the|our|some|several|two|most|many|each|every) ", re.IGNORECASE)
 # Who manages a matter with somebody outside: words of a job title, the nearest first.
-LEGAL_TITLES = phrases(
+LEGAL_TITLES = Phrases(
     r"general counsel", r"legal", r"counsel", r"compliance", r"risk", r"insurance", r"recht\w*", r"jurist\w*",
     r"attorney", r"finance", r"cfo", r"chief financial officer",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
-from playbook.core.case.reading.texts import phrases, plain
+from playbook.core.case.reading.texts import Phrases, plain
 
 _COUNTS = {
     word: number
@@ -35,7 +35,7 @@ _AFTER = tuple(
     )
 )
 _BEFORE = re.compile(rf"\b{_SPAN} (?:before|ahead of|vor) {_START}\b")
-ON_THE_START = phrases(
+ON_THE_START = Phrases(
     r"(?:on|from|with|at|am|ab) (?:the )?(?:(?:first )?day (?:that )?(?:we|it) (?:go(?:es)? live|starts?)"
     r"|day of go[- ]?live|go[- ]?live(?: day)?|day one|first day|same day"
     r"|tag (?:der|des) (?:einfuhrung|starts))",

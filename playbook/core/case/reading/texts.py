@@ -61,14 +61,30 @@ def _plain_letter(letter: str) -> str:
     return unicodedata.normalize("NFKD", letter)[:1].lower()[:1] or letter
 
 
-def phrases(*sources: str) -> re.Pattern[str]:
-    """Compile phrases; " … " stands for up to 60 characters of a clause."""
-    joined = "|".join(source.replace(" … ", _GAP) for source in sources)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+class Phrases:
+    """Phrases to look for in a plain text, compiled when first looked for."""
+
+    def __init__(self, *sources: str) -> None:
+        self._sources = sources
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return them as one pattern; " … " stands for up to 60 characters of a clause."""
+        joined = "|".join(source.replace(" … ", _GAP) for source in self._sources)
+        return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self.pattern.search(text)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        return self.pattern.match(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return self.pattern.finditer(text)
 
 
 # What somebody says or wants is not what leaders decided.
-_HEARSAY = phrases(
+_HEARSAY = Phrases(
     r"wants?",
     r"demands?",
     r"says?",
@@ -88,7 +104,7 @@ _HEARSAY = phrases(
     r"quieren",
 )
 # What is asked, feared, hoped or open decides nothing.
-OPEN_WORDS = phrases(
+OPEN_WORDS = Phrases(
     r"whether", r"wonder\w*", r"asks?", r"asked", r"wants? to know", r"fear(?:s|ed)?",
     r"worr(?:y|ies|ied)",
     r"afraid", r"rumou?rs?", r"maybe", r"perhaps", r"probably", r"hopes?", r"hopefully", r"might", r"could",

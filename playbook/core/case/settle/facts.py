@@ -11,7 +11,7 @@ from math import ceil
 from typing import Literal
 
 from playbook.core.base.fields import Span, next_weekday
-from playbook.core.base.words import listed, number, say_day, short, some
+from playbook.core.base.words import in_unit, listed, number, say_day, short, some
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
@@ -563,7 +563,7 @@ def amount(value: float | None, unit: str) -> str:
     if value == 1:
         unit = re.sub(r"^(day|hour|week|month|minute|point|case)s\b", r"\1", unit)
         unit = re.sub(r"^people\b", "person", unit)
-    return f"{number(value)}{unit}" if unit.startswith("%") else f"{number(value)} {unit}".strip()
+    return in_unit(value, unit)
 
 
 _NUMBERS = [

@@ -10,10 +10,10 @@ from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import count, say, some
 from playbook.core.case.rounds import rounds_for, rounds_of
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Item, Owner, Support, TrainingSession
+from playbook.core.plan.items import AnyItem, Item, Owner, TrainingSession
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.review.fixes import FixBuilder, NotMechanical, in_range
-from playbook.core.review.load import is_more
+from playbook.core.review.load import is_more, owner_hours
 from playbook.core.review.reading import quote, read
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
@@ -194,14 +194,7 @@ def _weeks_of(view: View, person_id: str) -> dict[date, list[AnyItem]]:
 
 
 def _sum(view: View, items: Iterable[AnyItem]) -> float:
-    return round(sum(_effort(view, item) for item in items), 1)
-
-
-def _effort(view: View, item: AnyItem) -> float:
-    """Return the owner's hours for an item."""
-    if isinstance(item, TrainingSession):
-        return item.hours if item.live else view.settings.owner_hours_per_item
-    return item.hours_per_week if isinstance(item, Support) else view.settings.owner_hours_per_item
+    return round(sum(owner_hours(item, view.settings) for item in items), 1)
 
 
 def _everywhere(view: View) -> Iterator[Note]:

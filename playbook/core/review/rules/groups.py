@@ -120,13 +120,8 @@ def _over_capacity(view: View, group: Group) -> Iterator[Note]:
     if weeks:
         worst = max(weeks, key=lambda monday: (weeks[monday], -monday.toordinal()))
         text = (
-            f"{group.name} is asked for {weeks[worst]:.1f} hours each in the week of {say(worst)}, and has "
-        )
-        text += f"{group.capacity_hours_per_week:.1f}"
-        text += (
-            f"; {count(len(weeks) - 1, 'other week asks', 'other weeks ask')} too much as well."
-            if len(weeks) > 1
-            else "."
+            f"{group.name} is over capacity in {count(len(weeks), 'week')} (up to {weeks[worst]:.1f} hours "
+            f"each, in the week of {say(worst)}; available {group.capacity_hours_per_week:.1f})."
         )
         yield bad(text, group=group, fields=(field,), days=tuple(weeks))
 

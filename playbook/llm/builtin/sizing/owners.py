@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from playbook.core.base.words import count
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.items import AnyItem, CheckinSeries, Kind, Message, Owner, Support, TrainingSession
+from playbook.core.progress.owner_load import MANAGER_HOURS_A_WEEK
 from playbook.llm.builtin.wording import listed, say_day, say_number
 
 HELPER = "a helper of {lead} (to be named)"
-_MANAGER_HOURS_A_WEEK = 2.0
 _MOST_WEEKS = 4
 # Roughly what an item takes its owner, preparation included.
 _HOURS: dict[Kind, float] = {
@@ -113,7 +113,7 @@ def _loads(brief: Brief, items: Sequence[AnyItem], first: date) -> dict[str, _Lo
         person = brief.find_person(item.owner.person_id) if item.owner else None
         if person is None:
             continue
-        hours = brief.lead_hours_per_week if person.id == brief.lead_id else _MANAGER_HOURS_A_WEEK
+        hours = brief.lead_hours_per_week if person.id == brief.lead_id else MANAGER_HOURS_A_WEEK
         if hours is None:
             continue
         load = loads.setdefault(person.id, _Load(person, hours * weeks))
@@ -121,7 +121,7 @@ def _loads(brief: Brief, items: Sequence[AnyItem], first: date) -> dict[str, _Lo
         load.items.append(item)
     for group in brief.groups:
         if (manager := brief.manager_of(group)) and manager.id != brief.lead_id:
-            loads.setdefault(manager.id, _Load(manager, _MANAGER_HOURS_A_WEEK * weeks))
+            loads.setdefault(manager.id, _Load(manager, MANAGER_HOURS_A_WEEK * weeks))
     return loads
 
 

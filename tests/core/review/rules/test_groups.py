@@ -105,14 +105,12 @@ class TestR09:
         # The fullest week: three hours of basics.
         assert state("R09", brief=hours(capacity_hours_per_week=3)) == "pass"
         result = check("R09", brief=hours(capacity_hours_per_week=2.9))
-        expected = ["Creative is asked for 3.0 hours each in the week of 16 February 2026, and has 2.9."]
+        worst = "each, in the week of 16 February 2026; available"
+        expected = [f"Creative is over capacity in 1 week (up to 3.0 hours {worst} 2.9)."]
         assert (texts(result), result.inputs.dates) == (expected, (day(-14),))
         assert (result.inputs.fields, result.fixes) == (("groups.0.capacity_hours_per_week",), ())
         (text,) = texts(check("R09", brief=hours(capacity_hours_per_week=1)))
-        assert text == (
-            "Creative is asked for 3.0 hours each in the week of 16 February 2026, and has 1.0; "
-            "1 other week asks too much as well."
-        )
+        assert text == f"Creative is over capacity in 2 weeks (up to 3.0 hours {worst} 1.0)."
         assert state("R09", brief=hours(capacity_hours_per_week=0)) == "fail"
         assert state("R09", (), hours(capacity_hours_per_week=0)) == "pass"
 

@@ -1,4 +1,4 @@
-"""Portfolio and Rollouts: empty, one, many; load, collisions, cards, samples, archive."""
+"""Home: empty, one, many; today, load, collisions, samples, duplicate, archive, delete."""
 
 from datetime import timedelta
 
@@ -8,16 +8,31 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.fields import MAX_NAME
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Reading
 from playbook.core.plan.brief import BriefFields, Group
-from playbook.core.plan.items import TrainingSession
+from playbook.core.plan.items import Message, Metric, TrainingSession
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from tests.pages import made
 from tests.pages.conftest import ROOT
 from tests.pages.made import TODAY
-from tests.pages.steps import DANA, OpenPage, enter, hides, press, put_state, shows
+from tests.pages.steps import (
+    DANA,
+    OpenPage,
+    enter,
+    hides,
+    plain_text,
+    press,
+    press_label,
+    put,
+    put_state,
+    run,
+    shows,
+    stored,
+)
 
 
 def texts(app: AppTest) -> str:
@@ -43,38 +58,83 @@ def plan(workspace: Workspace, name: str, *, launch: bool = True, group: str = "
     return rollout.id
 
 
-def test_an_empty_portfolio_says_where_to_begin(workspace: Workspace, open_page: OpenPage):
-    app = open_page("portfolio")
-    assert app.title[0].value == "Portfolio"
-    shows(texts(app), "all rollouts on one page", "There is no rollout yet.")
-    assert app.get("vega_lite_chart") == []
+def test_the_list_says_how_each_rollout_stands(workspace: Workspace, open_page: OpenPage):
+    late, planned = plan(workspace, "Atlas"), plan(workspace, "CRM", launch=False)
+    app = open_page("rollouts")
+    text = plain_text(app)
+    shows(text, "At risk", "week 3 of 15", "**0%** on time", "1 overdue", "**Tue 10 Mar**", "Session next")
+    shows(text, "next step: Brief")
+    assert {f"open.{late}", f"open.{planned}"} <= {button.key for button in app.button}
+    press(app, f"open.{late}")
+    assert (app.title[0].value, app.session_state["rollout"]) == ("Today", late)
+
+
+def test_the_outcome_stands_beside_its_target(workspace: Workspace, open_page: OpenPage):
+    rollout_id = plan(workspace, "Atlas")
+    metric = Metric(id="days", measures="outcome", unit="days", target=6, higher_is_better=False)
+    put(workspace, rollout_id, ItemAdded(item=metric))
+    shows(open_page("rollouts"), "–  \n", "target 6 days")
+    for number, value in enumerate((8, 5.5)):
+        day = TODAY - timedelta(days=9 - number)
+        reading = Reading(id=f"r{number}", metric_id="days", day=day, value=value)
+        put(workspace, rollout_id, ReadingLogged(reading=reading))
+    shows(open_page("rollouts"), "**5.5 days** :green[:material/check:]")
+
+
+def test_today_names_three_things_of_different_rollouts(workspace: Workspace, open_page: OpenPage):
+    for number in range(4):
+        plan(workspace, f"Plan {number}")
+    app = open_page("rollouts")
+    said = [f"1 task is overdue in Plan {number}." for number in range(4)]
+    shows(app, *said[:3])
+    hides(app, said[3])
+    press(app, "today.0")
+    assert app.title[0].value == "Today"
+
+
+def test_today_leads_to_the_task_whose_text_is_ready(workspace: Workspace, open_page: OpenPage):
+    rollout_id = plan(workspace, "Atlas")
+    brief = Message(id="m", title="Brief your managers", date=TODAY + timedelta(days=4), body="What to say.")
+    put(workspace, rollout_id, ItemAdded(item=brief))
+    app = open_page("rollouts")
+    shows(app, "Mon 9 Mar: Brief your managers. The text is ready.")
+    press_label(app, "Open Communication")
+    assert (app.title[0].value, app.session_state["rollout"]) == ("Communication", rollout_id)
+
+
+def test_before_the_launch_today_names_the_next_step(workspace: Workspace, open_page: OpenPage):
+    rollouts.start_rollout(workspace, DANA, "New office days")
+    app = open_page("rollouts")
+    shows(app, "Describe the change.")
+    press_label(app, "Open the brief")
+    assert app.title[0].value == "Brief"
 
 
 def test_whom_no_rollout_is_open_to_hears_that(workspace: Workspace, open_page: OpenPage, act_as):
     plan(workspace, "Atlas")
     act_as(Actor(name="Stranger", role="member"))
-    app = open_page("portfolio")
+    app = open_page("rollouts")
     assert "No rollout is open to you yet." in texts(app)
     assert "Atlas" not in texts(app)
+    assert app.main.button == []
 
 
-def test_one_rollout_has_its_load_and_no_collision(workspace: Workspace, open_page: OpenPage):
-    rollout_id = plan(workspace, "Atlas")
-    app = open_page("portfolio")
-    text = texts(app)
-    shows(text, "1 rollout: 1 needs somebody now, 0 more to watch.", "1 task is overdue\\.", "Under way")
-    assert "Add a second rollout to see conflicts." in text
-    assert len(app.get("vega_lite_chart")) == 2
-    press(app, f"portfolio.{rollout_id}")
-    assert (app.title[0].value, app.session_state["rollout"]) == ("Progress", rollout_id)
+def test_one_rollout_has_nothing_beside_it(workspace: Workspace, open_page: OpenPage):
+    plan(workspace, "Atlas")
+    assert len(open_page("rollouts").tabs) == 0
+
+
+def across(open_page: OpenPage) -> AppTest:
+    """Home with the tab open that adds the rollouts up."""
+    return put_state(open_page("rollouts"), "home.tab", "Across rollouts")
 
 
 def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_page: OpenPage):
     first, other = plan(workspace, "Atlas"), plan(workspace, "CRM", launch=False, group=" SALES")
-    app = open_page("portfolio")
+    app = across(open_page)
     text = texts(app)
-    assert "1 week of a team asks for more than its capacity; the most is 6\\.0 hours" in text
-    assert "3 collisions; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in text
+    assert "Sales is over capacity in 1 week \\(up to 6\\.0 hours each" in text
+    assert "3 conflicts; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in text
     move = "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon 16 Mar, which has room"
     shows(text, move, "the same day")
     keys = {button.key for button in app.button if button.label.startswith("Open ")}
@@ -86,12 +146,10 @@ def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_
 def test_the_numbers_are_there_as_tables_and_the_limits_in_words(workspace: Workspace, open_page: OpenPage):
     plan(workspace, "Atlas")
     plan(workspace, "CRM")
-    app = open_page("portfolio")
-    for key in ("table", "roadmap.table", "load.table", "limits"):
+    app = across(open_page)
+    for key in ("roadmap.table", "load.table", "limits"):
         put_state(app, f"portfolio.{key}")
-    lines, roadmap, load = (frame.value for frame in app.dataframe)
-    assert list(lines["Overdue"]) == [1, 1]
-    assert list(lines["Why"]) == ["1 task is overdue."] * 2
+    roadmap, load = (frame.value for frame in app.dataframe)
     assert list(roadmap["Standing"]) == ["Under way"] * 2
     assert list(load["Rollouts, hours"]) == ["Atlas 3.0, CRM 3.0"]
     shows(texts(app), "less than 28 days apart", "grade D")
@@ -99,39 +157,33 @@ def test_the_numbers_are_there_as_tables_and_the_limits_in_words(workspace: Work
 
 def test_samples_count_only_when_asked_for(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    app = open_page("portfolio")
-    shows(texts(app), "it counts synthetic samples only", "Synthetic sample")
     plan(workspace, "Atlas")
-    assert "Not counted in what follows: 1 synthetic sample." in texts(app.run())
+    app = across(open_page)
+    assert "Not counted: 1 example." in texts(app)
     assert "Add a second rollout to see conflicts." in texts(app)
     app.toggle(key="portfolio.samples").set_value(True).run()
     hides(texts(app), "Not counted", "Add a second rollout to see conflicts.")
 
 
-def test_a_sample_that_is_over_shows_its_past(workspace: Workspace, open_page: OpenPage):
-    rollouts.open_sample(workspace, DANA, rollouts.samples()[1].key)
-    app = open_page("portfolio")
-    assert len(app.get("vega_lite_chart")) == 2
-    app.toggle(key="portfolio.past").set_value(False).run()
-    assert app.get("vega_lite_chart") == []
-    assert "No rollout asks for anyone's time in these weeks\\." in texts(app)
-
-
 def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(workspace: Workspace, open_page: OpenPage):
     for number in range(50):
         plan(workspace, f"Plan {number:02}", launch=False, group=f"Team {number // 2:02}")
-    app = open_page("portfolio")
-    assert len([button for button in app.button if button.label == "Open"]) == 10
-    assert "25 teams, those first that are asked for most, 12 to a page" in texts(app)
-    assert "75 collisions, 6 to a page" in texts(app)
-    app.selectbox(key="portfolio.of_rollout").select_index(7).run()
-    opened = {button.label for button in app.button if button.label.startswith("Open Plan")}
-    assert opened == {"Open Plan 06", "Open Plan 07"}
-    assert "75 collisions, 6 to a page" not in texts(app)
-    app.text_input(key="portfolio.find").set_value("PLAN 07").run()
-    assert len([button for button in app.button if button.label == "Open"]) == 1
-    app.text_input(key="portfolio.find").set_value("nothing like it").run()
+    app = open_page("rollouts")
+    assert opened(app) == 12
+    app.text_input(key="rollouts.find").set_value("PLAN 07").run()
+    assert opened(app) == 1
+    app.text_input(key="rollouts.find").set_value("nothing like it").run()
     assert "No rollout has this in its name." in texts(app)
+    put_state(app, "home.tab", "Across rollouts")
+    assert "25 teams, those first that are asked for most, 12 to a page" in texts(app)
+    assert "75 conflicts, 6 to a page" in texts(app)
+    app.selectbox(key="portfolio.of_rollout").select_index(7).run()
+    shown = {button.label for button in app.button if button.label.startswith("Open Plan")}
+    assert shown == {"Open Plan 06", "Open Plan 07"}
+
+
+def opened(app: AppTest) -> int:
+    return len([button for button in app.button if str(button.key).startswith("open.")])
 
 
 @pytest.mark.parametrize("role", ["viewer", "lead"])
@@ -141,24 +193,43 @@ def test_a_reader_or_lead_sees_own_rollouts_alone(workspace: Workspace, open_pag
     groups = ("g",) if role == "lead" else ()
     memberships = tuple(Membership(rollout_id=each, role=role, group_ids=groups) for each in (first, other))
     act_as(Actor(name="Member", role="member", memberships=memberships))
-    app = open_page("portfolio")
-    assert "2 rollouts" in texts(app)
+    app = open_page("rollouts")
+    assert opened(app) == 2
+    assert ("today.0" in {button.key for button in app.button}) == (role == "lead")
     assert "Secret" not in texts(app)
+    put_state(app, "home.tab", "Across rollouts")
     press(app, f"portfolio.collision.0.{other}")
-    assert app.title[0].value == ("Progress" if role == "viewer" else "My team")
+    assert app.title[0].value == ("Today" if role == "viewer" else "My team")
 
 
 ROLLOUTS = str(ROOT / "pages" / "rollouts.py")
 
 
-def test_an_empty_start_page_offers_both_ways_in(app, workspace):
+def test_an_empty_home_offers_three_ways_to_begin(app, workspace):
     app.run()
-    assert app.title[0].value == "Rollouts"
-    assert texts(app).count("five stages") == 1
-    assert "Start rollout" in [button.label for button in app.button]
+    assert app.title[0].value == "Home"
+    assert texts(app).count("five stages:") == 1
+    shows(texts(app), "**Paste a memo**", "**Start from a kind of change**", "**See an example**")
+    assert len(app.get("image")) == 4
     keys = {button.key for button in app.button}
     assert {f"sample.{sample.key}" for sample in rollouts.samples()} <= keys
     assert rollouts.samples()
+
+
+def test_a_pasted_memo_begins_where_notes_are_read(app, workspace):
+    press(run(app), "first.memo")
+    assert app.title[0].value == "Brief"
+    [card] = rollouts.cards(workspace, DANA)
+    assert f"intake.{card.rollout_id}.notes" in {area.key for area in app.text_area}
+
+
+def test_a_kind_of_change_begins_with_that_kind_in_the_brief(app, workspace):
+    app.run()
+    app.selectbox(key="first.kind").set_value("new_system")
+    press(app, "first.kind.start")
+    assert app.title[0].value == "Brief"
+    [card] = rollouts.cards(workspace, DANA)
+    assert stored(workspace, card.rollout_id).brief.change_kind == "new_system"
 
 
 def test_a_new_rollout_is_named_and_its_brief_opens(app, workspace):
@@ -174,31 +245,10 @@ def test_a_new_rollout_is_named_and_its_brief_opens(app, workspace):
 def test_a_bad_name_is_answered_in_place_and_stays(app, workspace, name, sentence):
     app.run()
     press(enter(app, "rollouts", name=name), "FormSubmitter:rollouts.new-Start rollout")
-    assert app.title[0].value == "Rollouts"
+    assert app.title[0].value == "Home"
     assert sentence in texts(app)
     assert app.text_input(key="rollouts.name").value == name
     assert rollouts.cards(workspace, DANA) == []
-
-
-def test_a_card_says_where_a_rollout_stands_and_what_comes_next(app, workspace):
-    made.rollout(workspace)
-    app.run()
-    text = texts(app)
-    shows(text, "Under way", "Synthetic sample", "of 5 stages drafted", "% of what was due was done on time")
-    assert "Next: " in text
-
-
-def test_a_card_opens_its_rollout_where_work_goes_on(app, workspace):
-    made.rollout(workspace)
-    planned = made.rollout(workspace, launched=False, logged=False, rollout_id="planned")
-    app.run()
-    press(app, f"open.{planned.id}")
-    assert app.title[0].value == "Brief"
-    assert app.session_state["rollout"] == "planned"
-    app.switch_page(ROLLOUTS).run()
-    press(app, "open.made")
-    assert app.session_state["rollout"] == "made"
-    assert app.title[0].value == "Progress"
 
 
 def test_a_sample_opens_once_and_a_second_time_says_so(app, workspace):
@@ -206,7 +256,7 @@ def test_a_sample_opens_once_and_a_second_time_says_so(app, workspace):
     app.run()
     press(app, f"sample.{key}")
     first = app.session_state["rollout"]
-    assert app.title[0].value in ("Brief", "Progress")
+    assert app.title[0].value in ("Brief", "Today")
     app.switch_page(ROLLOUTS).run()
     press(app, f"sample.{key}")
     assert "already open" in "".join(toast.value for toast in app.toast)
@@ -223,36 +273,43 @@ def test_a_sample_that_was_put_away_comes_back(app, workspace):
     assert [card.rollout_id for card in rollouts.cards(workspace, DANA)] == [rollout.id]
 
 
-def test_archiving_puts_a_rollout_away_and_brings_it_back(app, workspace):
+def managing(app: AppTest, rollout_id: str) -> AppTest:
+    """Home with one rollout picked to be duplicated, archived or deleted."""
+    put_state(app, "manage")
+    return run(app.selectbox(key="manage.rollout").set_value(rollout_id))
+
+
+def test_archiving_asks_first_and_the_archive_gives_it_back(app, workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "Old plan")
     put_state(app, "rollout", rollout.id)
+    press(managing(app, rollout.id), f"archive.{rollout.id}")
+    assert [card.name for card in rollouts.cards(workspace, DANA)] == ["Old plan"]
+    shows(app, "Archive **Old plan**?")
+    press(app, "manage.cancel")
+    hides(app, "Archive **Old plan**?")
     press(app, f"archive.{rollout.id}")
+    press(app, "manage.archive")
     assert rollouts.cards(workspace, DANA) == []
-    assert "Old plan" not in texts(app)
-    assert "Old plan" in texts(app.toggle(key="rollouts.archived").set_value(True).run())
-    press(app, f"back.{rollout.id}")
+    press(managing(app, rollout.id), f"back.{rollout.id}")
     assert [card.name for card in rollouts.cards(workspace, DANA)] == ["Old plan"]
 
 
-def test_fifty_cards_come_a_page_at_a_time_and_can_be_found(app, workspace):
-    for number in range(50):
-        rollouts.start_rollout(workspace, DANA, f"Plan number {number:02}")
-    app.run()
-    assert len([button for button in app.button if button.label == "Open"]) == 12
-    app.text_input(key="rollouts.find").set_value("NUMBER 07").run()
-    assert len([button for button in app.button if button.label == "Open"]) == 1
-    assert "Plan number 07" in texts(app)
-    app.text_input(key="rollouts.find").set_value("nothing like it").run()
-    assert "No rollout has this in its name." in app.info[0].value
+def test_a_duplicate_opens_in_its_brief(app, workspace):
+    rollout_id = plan(workspace, "Atlas")
+    press(managing(app, rollout_id), f"duplicate.{rollout_id}")
+    assert app.title[0].value == "Brief"
+    copy = stored(workspace, app.session_state["rollout"])
+    assert (copy.brief.name, copy.launch) == ("Atlas (copy)", None)
 
 
 def test_an_archived_rollout_is_deleted_after_its_name_is_typed(app, workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "Old plan")
     rollouts.archive_rollout(workspace, DANA, rollout.id)
     app.run()
-    app.toggle(key="rollouts.archived").set_value(True).run()
-    press(app, f"delete.{rollout.id}")
+    press(managing(app, rollout.id), f"delete.{rollout.id}")
     assert "2 changes" in texts(app)
+    press(app, "delete.backup")
+    assert len(workspace.backups.all()) == 1
     press(app, "delete.do")
     assert workspace.log.head(rollout.id) == 2
     app.text_input(key="delete.sure").set_value("Old plan")
@@ -265,10 +322,9 @@ def test_what_was_typed_to_delete_one_rollout_is_gone_for_the_next(app, workspac
     for rollout in (old, older):
         rollouts.archive_rollout(workspace, DANA, rollout.id)
     app.run()
-    app.toggle(key="rollouts.archived").set_value(True).run()
-    press(app, f"delete.{old.id}")
+    press(managing(app, old.id), f"delete.{old.id}")
     app.text_input(key="delete.sure").set_value("Old plan").run()
-    press(app, f"delete.{older.id}")
+    press(managing(app, older.id), f"delete.{older.id}")
     assert app.text_input(key="delete.sure").value == ""
     press(app, "delete.cancel")
     assert "delete.sure" not in [each.key for each in app.text_input]

@@ -1,0 +1,14 @@
+"""By person: what the plan asks of each owner and team, against their hours."""
+
+import streamlit as st
+
+from playbook.ui.plan import by_person
+from playbook.ui.review import charts, finding_items
+from playbook.ui.shell import frame, undoable
+
+finding_items.follow()
+st.title("By person", anchor=False)
+rollout = frame.current_rollout()
+undoable.show_undo(rollout, "by_person")
+by_person.show(rollout)
+charts.show_load(rollout)

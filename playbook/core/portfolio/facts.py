@@ -1,0 +1,123 @@
+"""What lists show of a rollout, at one version and for any day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from playbook.core.log.rollout import Decision, Rollout
+from playbook.core.plan.items import Gate, Metric
+from playbook.core.progress.progress import DatedTask, dated_tasks, last_progress, stages_drafted, tracked
+from playbook.core.progress.walk import STEPS, walk_of
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The latest decision at a gate, with the gate's title."""
+
+    title: str
+    decision: Decision
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeReading:
+    """The business result against its target; `value` is None unread."""
+
+    unit: str
+    target: float
+    value: float | None
+    is_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutFacts:
+    """A rollout without its texts; nothing in it depends on the day."""
+
+    rollout_id: str
+    version: int
+    changed_at: datetime
+    name: str
+    archived: bool
+    synthetic: bool
+    people: int
+    groups: int
+    items: int
+    stages_drafted: int
+    next_step: str  # of the walk, empty once it is done
+    start: date | None
+    end: date | None
+    launched_on: date | None
+    last_progress: date | None
+    go_lives: tuple[date, ...]
+    open_gates: tuple[tuple[str, date], ...]
+    decided: Decided | None
+    outcome: OutcomeReading | None
+    tasks: tuple[DatedTask, ...]
+
+
+def facts_of(rollout: Rollout) -> RolloutFacts:
+    """Return what lists show of a rollout."""
+    brief = rollout.brief
+    walk = walk_of(rollout)
+    return RolloutFacts(
+        rollout_id=rollout.id,
+        version=rollout.version,
+        changed_at=rollout.changed_at,
+        name=brief.name,
+        archived=rollout.archived,
+        synthetic=rollout.synthetic,
+        people=sum(group.size for group in brief.groups),
+        groups=len(brief.groups),
+        items=len(rollout.items),
+        stages_drafted=len(stages_drafted(rollout)),
+        next_step=next((step for step in STEPS if walk[step].state != "done"), ""),
+        start=brief.start,
+        end=brief.end,
+        launched_on=rollout.launch.launched_at.date() if rollout.launch else None,
+        last_progress=last_progress(rollout),
+        go_lives=_go_lives(rollout),
+        open_gates=tuple(_open_gates(rollout)),
+        decided=_decided(rollout),
+        outcome=_outcome(rollout),
+        tasks=dated_tasks(rollout),
+    )
+
+
+def _go_lives(rollout: Rollout) -> tuple[date, ...]:
+    brief = rollout.brief
+    days = {brief.go_live_of(group) for group in brief.groups} or {brief.go_live}
+    return tuple(sorted(filter(None, days)))
+
+
+def _open_gates(rollout: Rollout) -> list[tuple[str, date]]:
+    return [
+        (item.title or "Untitled gate", item.due)
+        for item in tracked(rollout)
+        if isinstance(item, Gate)
+        and item.due
+        and item.id not in rollout.verdicts
+        and rollout.tracking_of(item.id).status != "done"
+    ]
+
+
+def _decided(rollout: Rollout) -> Decided | None:
+    latest = max(rollout.verdicts.items(), key=lambda pair: pair[1].decided_at, default=None)
+    if latest is None:
+        return None
+    gate, verdict = rollout.items.get(latest[0]), latest[1]
+    return Decided((gate.title if gate else "") or "Untitled gate", verdict.decision, verdict.decided_at)
+
+
+def _outcome(rollout: Rollout) -> OutcomeReading | None:
+    """Return the first business outcome with a target, and its latest reading."""
+    metrics = (item for item in rollout.items.values() if isinstance(item, Metric))
+    outcomes = (each for each in metrics if each.measures == "outcome" and each.target is not None)
+    if (metric := next(outcomes, None)) is None:
+        return None
+    target = metric.target or 0.0
+    readings = (each for each in rollout.readings.values() if each.metric_id == metric.id)
+    of_all = (each for each in readings if each.group_id is None)
+    latest = max(of_all, key=lambda reading: reading.day, default=None)
+    if latest is None:
+        return OutcomeReading(metric.unit, target, None, is_reached=False)
+    is_reached = latest.value >= target if metric.higher_is_better else latest.value <= target
+    return OutcomeReading(metric.unit, target, latest.value, is_reached)

@@ -1,0 +1,86 @@
+"""What a plan asks of each owner in each week, against the hours they have."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem, Owner
+from playbook.core.progress.progress import tracked
+from playbook.core.review.load import is_more, owner_hours
+from playbook.core.review.thresholds import DEFAULTS
+
+MANAGER_HOURS_A_WEEK = 2.0  # of a manager, where nobody says otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLoad:
+    """One owner's hours by week; `available` is None where nobody said."""
+
+    owner: Owner
+    available: float | None
+    weeks: Mapping[date, float]
+    items: tuple[AnyItem, ...]
+
+    @property
+    def over(self) -> dict[date, float]:
+        """Return the weeks that ask for more than there is, with their hours."""
+        if self.available is None:
+            return {}
+        return {week: hours for week, hours in self.weeks.items() if is_more(hours, self.available)}
+
+    @property
+    def worst(self) -> date | None:
+        """Return the week that is furthest over, or None."""
+        over = self.over
+        return max(sorted(over), key=lambda week: over[week], default=None)
+
+    def to_move(self, week: date) -> list[AnyItem]:
+        """Return the tasks of a week that can go to another one, longest first."""
+        within = [item for item in self.items if item.due and _monday(item.due) == week and not item.locked]
+        return sorted(within, key=lambda item: owner_hours(item, DEFAULTS), reverse=True)
+
+
+def owner_loads(rollout: Rollout) -> tuple[OwnerLoad, ...]:
+    """Return every owner's load, those first who are furthest over."""
+    owned: dict[Owner, list[AnyItem]] = {}
+    for item in tracked(rollout):
+        is_open = rollout.tracking_of(item.id).status != "done"
+        if item.owner and is_open:
+            owned.setdefault(item.owner, []).append(item)
+    loads = [_load(rollout.brief, owner, items) for owner, items in owned.items()]
+    return tuple(sorted(loads, key=_order))
+
+
+def load_of(rollout: Rollout, person_id: str | None) -> OwnerLoad | None:
+    """Return the load of one person who owns a task."""
+    loads: Iterable[OwnerLoad] = owner_loads(rollout) if person_id else ()
+    return next((load for load in loads if load.owner.person_id == person_id), None)
+
+
+def _load(brief: Brief, owner: Owner, items: list[AnyItem]) -> OwnerLoad:
+    weeks: dict[date, float] = defaultdict(float)
+    for item in items:
+        if item.due:
+            weeks[_monday(item.due)] += owner_hours(item, DEFAULTS)
+    return OwnerLoad(owner, _available(brief, owner), dict(sorted(weeks.items())), tuple(items))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _available(brief: Brief, owner: Owner) -> float | None:
+    if owner.person_id is None:
+        return None
+    if owner.person_id == brief.lead_id:
+        return brief.lead_hours_per_week
+    is_manager = any(group.manager_id == owner.person_id for group in brief.groups)
+    return MANAGER_HOURS_A_WEEK if is_manager else None
+
+
+def _order(load: OwnerLoad) -> tuple[float, float]:
+    excess = max((hours - (load.available or 0) for hours in load.over.values()), default=0.0)
+    return -excess, -sum(load.weeks.values())

@@ -1,0 +1,65 @@
+"""Keep the facts that lists show, so that a start folds no rollout."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.portfolio import facts
+from playbook.core.portfolio.facts import RolloutFacts
+from playbook.desk.base.cache import CacheRegion
+from playbook.desk.base.workspace import Workspace
+from playbook.store.card_file import LAST_CHANGES
+
+_FACTS = TypeAdapter(RolloutFacts)
+_CORE = Path(facts.__file__).parents[1]
+
+
+def facts_of(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts:
+    """Return the facts of a rollout at its head or a later version."""
+    region = _region(workspace)
+    workspace.own(_read)
+    cached: RolloutFacts | None = region.find(rollout_id)
+    if cached is None or cached.version < head:
+        rollout = workspace.rollout_cache.get(rollout_id)
+        cached = facts.facts_of(rollout)
+        region.put(rollout_id, cached)
+        _save(workspace, rollout, cached)
+    return cached
+
+
+def _region(workspace: Workspace) -> CacheRegion:
+    return workspace.cache("facts", 10_000)
+
+
+def _read(workspace: Workspace) -> bool:
+    """Take the facts that an earlier process saved, once in a process."""
+    last = workspace.log.query(LAST_CHANGES, {})
+    marks = {rollout_id: _mark(version, change_set) for rollout_id, version, change_set in last}
+    for rollout_id, body in workspace.card_file.load(marks).items():
+        try:
+            _region(workspace).put(rollout_id, _FACTS.validate_json(body))
+        except ValidationError:
+            continue  # made anew when it is looked at
+    return True
+
+
+def _save(workspace: Workspace, rollout: Rollout, made: RolloutFacts) -> None:
+    """Save the facts, unless somebody was just forgotten or it changed again."""
+    last = workspace.log.read(rollout.id, after=rollout.version - 1)
+    if len(last) != 1 or workspace.rollout_cache.has_just_forgotten:
+        return
+    mark = _mark(rollout.version, last[0].change_set)
+    workspace.card_file.save(rollout.id, mark, _FACTS.dump_json(made))
+
+
+def _mark(version: int, change_set: str) -> str:
+    return f"{version} {change_set} {_made_by()}"
+
+
+@cache
+def _made_by() -> str:
+    """Return a mark of the code that folds, since other code makes other facts."""
+    return sha256(b"".join(path.read_bytes() for path in sorted(_CORE.rglob("*.py")))).hexdigest()

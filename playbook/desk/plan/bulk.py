@@ -1,0 +1,84 @@
+"""One change to several tasks at once, which one undo takes back."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.base.words import count
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.log.changes.progress import ItemMoved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem, Owner
+from playbook.core.plan.workdays import workdays_of
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import tracking
+from playbook.desk.plan.accepting import with_origin
+
+MOST_DAYS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class BulkChange:
+    """What becomes of every chosen task; `edits` are fields of all kinds."""
+
+    edits: dict[str, Owner | tuple[str, ...]] = field(default_factory=dict)
+    shift: int = 0
+    reason: str = ""
+    locked: bool | None = None
+    is_removed: bool = False
+
+
+def change_items(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    item_ids: Collection[str],
+    change: BulkChange,
+) -> Rollout:
+    """Change several tasks in one change set. Raise Refused if one is locked."""
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    items = [rollout.items[item_id] for item_id in item_ids if item_id in rollout.items]
+    locked = sum(item.locked for item in items)
+    if locked and change.locked is None:
+        raise Refused(f"{count(locked, 'chosen task is', 'chosen tasks are')} locked.", "Unlock first.")
+    if abs(change.shift) > MOST_DAYS:
+        raise Invalid([Problem("shift", "That is too far.", f"Shift by at most {MOST_DAYS} working days.")])
+    if change.shift and rollout.launch:
+        tracking.check_reason(change.reason)
+    changes = [each for item in items for each in _changes(rollout, actor, item, change)]
+    return commit(workspace, actor, rollout_id, seen, changes)
+
+
+def _changes(rollout: Rollout, actor: Actor, item: AnyItem, change: BulkChange) -> Iterator[AnyChange]:
+    about: dict[str, Any] = {"item_id": item.id, "stage": item.stage, "title": item.title}
+    if change.is_removed:
+        yield ItemRemoved(**about)
+        return
+    if change.locked is not None and change.locked != item.locked:
+        yield ItemLocked(**about, locked=change.locked)
+    after = item.model_copy(update=change.edits)
+    day = shifted(rollout.brief, item.due, change.shift) if change.shift and item.due else None
+    if day and not rollout.launch:
+        after = after.moved_to(day)
+    if after != item:
+        yield ItemEdited(item=with_origin(after, edited_by=actor.name))
+    if item.due and day and rollout.launch:
+        yield ItemMoved(**tracking.about(item), from_day=item.due, to_day=day, reason=change.reason)
+
+
+def shifted(brief: Brief, day: date, days: int) -> date:
+    """Return the day so many working days later, or earlier."""
+    calendar, step = workdays_of(brief), timedelta(days=1 if days > 0 else -1)
+    left = abs(days)
+    while left:
+        day += step
+        left -= calendar.is_working(day, brief.country, brief.subdivision)
+    return day

@@ -1,0 +1,82 @@
+"""What the plan asks of each owner, against the hours they have, and what to move."""
+
+from datetime import date
+
+import streamlit as st
+
+from playbook import charts
+from playbook.core.base.words import count
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.progress.owner_load import OwnerLoad, owner_loads
+from playbook.ui.plan import task_panel
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import quiet_button, show_drawing
+from playbook.ui.widgets.theme import tone
+from playbook.ui.words.item_words import say_day, say_owner, title_of
+
+_PAGE, _PER_PAGE, _TASKS = "by_person.page", 12, 4
+
+
+def show(rollout: Rollout) -> None:
+    loads = frame.once(owner_loads, rollout)
+    if not loads:
+        st.info("No task has both an owner and a date yet.", icon=":material/group:")
+        return
+    today = frame.here().today()
+    over = [load for load in loads if load.over]
+    st.markdown(f"**{say_over(len(over), loads)}**")
+    st.caption(
+        "A task counts half an hour, a live session its length. The lead’s hours are from the brief; "
+        "a manager has two hours a week."
+    )
+    for load in over:
+        _show_over(rollout, load, today)
+    part = tables.part_of(loads, _PAGE, _PER_PAGE)
+    ids = {load.owner: load.owner.person_id or load.owner.role for load in part}
+    names = frame.tell_apart({ids[load.owner]: say_owner(load.owner, rollout.brief) for load in part})
+    rows = [
+        {"group": names[ids[load.owner]], "week": week, "hours": hours, "capacity": load.available}
+        | {"over": week in load.over, "blackouts": "", "other_changes": ""}
+        for load in part
+        for week, hours in load.weeks.items()
+    ]
+    drawing = charts.change_load(rows, list(names.values()), tone(), "Owner")
+    st.header(drawing.title, anchor=False)
+    show_drawing(drawing, "by_person.owners")
+    tables.show_pages(loads, _PAGE, _PER_PAGE, "owners")
+
+
+def say_over(over: int, loads: tuple[OwnerLoad, ...]) -> str:
+    known = sum(load.available is not None for load in loads)
+    if not known:
+        return "The plan does not know yet how many hours its owners have."
+    if not over:
+        return f"None of {count(known, 'owner')} with known hours is over in any week."
+    return f"{over} of {count(known, 'owner')} {'is' if over == 1 else 'are'} over in at least one week."
+
+
+def say_load(load: OwnerLoad, brief: Brief, today: date) -> str:
+    """Return by how much an owner is over, or '' for one who has the time."""
+    if (worst := load.worst) is None or load.available is None:
+        return ""
+    return (
+        f"{say_owner(load.owner, brief)} is over in {count(len(load.over), 'week')}: up to "
+        f"{load.over[worst]:.1f} hours in the week of {say_day(worst, today)}, "
+        f"{load.over[worst] - load.available:.1f} more than there are."
+    )
+
+
+def _show_over(rollout: Rollout, load: OwnerLoad, today: date) -> None:
+    worst = load.worst
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f":orange[:material/warning:] {plain(say_load(load, rollout.brief, today))}")
+        if worst is None or not (tasks := load.to_move(worst)):
+            return
+        st.caption("Move one of these, or give it to someone else:")
+        for item in tasks[:_TASKS]:
+            label = f"{say_day(item.due, today)} · {plain(title_of(item))}" if item.due else title_of(item)
+            key = f"by_person.{load.owner.person_id}.{item.id}"
+            quiet_button(label, "event_repeat", key, task_panel.go_to, rollout.id, item.id)

@@ -1,0 +1,127 @@
+"""The task that is open on the timeline: its text, its owner, and its day to change."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from playbook.charts import Timeline, week_key
+from playbook.core.base.access import Action, can
+from playbook.core.base.words import count
+from playbook.core.log.changes.progress import thing_of_item
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import AnyItem
+from playbook.desk.plan import tracking
+from playbook.ui.review import finding_items
+from playbook.ui.review.finding_words import some
+from playbook.ui.shell import frame, undoable
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import quiet_button, select
+from playbook.ui.words import item_summary
+from playbook.ui.words.item_words import say_day, title_of
+
+Callback = Callable[[], None]
+_OPEN, _FIND, _DAY, _REASON = "timeline.open", "timeline.find", "timeline.day", "timeline.reason"
+_IN_WEEK = 6
+
+
+def open_pick(rollout_id: str, pick: str) -> None:
+    """Open what was picked in the picture: a task, or a week of one stage."""
+    st.session_state[_OPEN] = (rollout_id, pick)
+    frame.drop_keys(_DAY, _REASON, f"{_FIND}.")
+    frame.forget_problems()
+
+
+def go_to(rollout_id: str, item_id: str) -> None:
+    """Open a task on the timeline, from another page."""
+    open_pick(rollout_id, item_id)
+    finding_items.lead_to("timeline")
+
+
+def is_open(rollout: Rollout) -> bool:
+    return _picked(rollout) != ""
+
+
+def show(rollout: Rollout, shown: Timeline) -> None:
+    """Draw the task that is open, or the tasks of the week that was picked."""
+    pick = _picked(rollout)
+    if item := rollout.items.get(pick):
+        _show_task(rollout, item, shown.today)
+    elif pick:
+        _show_week(rollout, shown, pick)
+
+
+def show_finder(rollout: Rollout, shown: Timeline) -> None:
+    """Draw a list of all tasks that opens one, found by its name."""
+    names = {row["id"]: f"{row['title']} · {say_day(row['day'], shown.today)}" for row in shown.tasks}
+    _select_task("Find a task", names, _FIND, rollout)
+
+
+def _select_task(label: str, names: dict[str, str], key: str, rollout: Rollout) -> None:
+    opening: dict[str, Any] = {"on_change": _open_selected, "args": (rollout.id, key)}
+    select(label, names, key, index=None, placeholder="Type part of its name", **opening)
+
+
+def _open_selected(rollout_id: str, key: str) -> None:
+    if pick := st.session_state.get(key):
+        open_pick(rollout_id, pick)
+
+
+def _picked(rollout: Rollout) -> str:
+    rollout_id, pick = st.session_state.get(_OPEN) or ("", "")
+    is_known = pick in rollout.items or "|" in pick
+    return pick if rollout_id == rollout.id and is_known else ""
+
+
+def _show_week(rollout: Rollout, shown: Timeline, pick: str) -> None:
+    stage, week = next((key for key in shown.by_week if week_key(*key) == pick), (None, None))
+    rows = shown.by_week[stage, week] if stage and week else []
+    with st.container(border=True, gap="small"):
+        if stage and week:
+            st.subheader(f"{shown.titles[stage]}, week of {say_day(week, shown.today)}", anchor=False)
+        st.markdown(f"**{count(len(rows), 'task')}**")
+        names = {row["id"]: f"{row['title']} · {say_day(row['day'], shown.today)}" for row in rows}
+        _select_task("Open one of them", names, f"{_FIND}.{pick}", rollout)
+        st.markdown(some([plain(name) for name in names.values()], _IN_WEEK))
+        quiet_button("Close", "close", "timeline.close", open_pick, rollout.id, "")
+
+
+def _show_task(rollout: Rollout, item: AnyItem, today: date) -> None:
+    with st.container(border=True, gap="small"):
+        st.subheader(plain(title_of(item)), anchor=False)
+        st.markdown(frame.once(_words, rollout, item.id, today))
+        action: Action = "log_progress" if rollout.launch else "edit"
+        if can(frame.current_actor(), action, thing_of_item(rollout, item)):
+            _show_day(rollout, item)
+        label = f"Open in {item.stage.capitalize()}"
+        quiet_button(label, "open_in_new", "timeline.stage", finding_items.open_item, item)
+        quiet_button("Close", "close", "timeline.close", open_pick, rollout.id, "")
+
+
+def _words(rollout: Rollout, item_id: str, today: date) -> str:
+    return item_summary.about(rollout.items[item_id], rollout, today)
+
+
+def _show_day(rollout: Rollout, item: AnyItem) -> None:
+    if item.locked and not rollout.launch:
+        st.caption("The task is locked. Unlock it to change its date.")
+        return
+    with st.form(f"timeline.move.{item.id}", border=False):
+        st.date_input("Date", item.due, key=f"{_DAY}.{item.id}", format="YYYY-MM-DD")
+        frame.show_problems("to_day")
+        if rollout.launch:
+            hint = "The old date stays visible."
+            st.text_area("Why does it move?", key=f"{_REASON}.{item.id}", height=80, placeholder=hint)
+            frame.show_problems("reason")
+        st.form_submit_button("Move", type=frame.main_button(), on_click=_move, args=(rollout, item))
+
+
+def _move(rollout: Rollout, item: AnyItem) -> None:
+    day: date | None = st.session_state.get(f"{_DAY}.{item.id}")
+    reason = st.session_state.get(f"{_REASON}.{item.id}") or ""
+    if day is None or day == item.due:
+        return
+    done = f"Moved “{title_of(item)}” to {say_day(day, frame.here().today())}."
+    if undoable.do(tracking.set_day, rollout.id, rollout.version, item.id, day, reason, done=done):
+        frame.drop_keys(_REASON)

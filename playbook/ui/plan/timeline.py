@@ -1,0 +1,129 @@
+"""The timeline, as a picture and as a list by week, beside the task that is open."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+import streamlit as st
+
+from playbook import charts
+from playbook.charts import Drawing, Row, Timeline, Tone
+from playbook.core.base.words import count
+from playbook.core.log.rollout import Rollout
+from playbook.desk.plan import reviews
+from playbook.ui.plan import task_panel, timeline_rows
+from playbook.ui.shell import frame, undoable
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import show_numbers
+from playbook.ui.widgets.theme import is_phone, tone
+from playbook.ui.words.item_words import say_day
+
+_CHART, _VIEW, _PAGE = "timeline.chart", "timeline.view", "timeline.page"
+_PICTURE, _LIST = "Picture", "By week"
+_WEEKS, _TASKS = 4, 12
+
+
+def show(rollout: Rollout) -> None:
+    today = frame.here().today()
+    shown = frame.once(_rows, rollout, today)
+    if not shown.tasks:
+        st.info("No task has a date yet. Draft the stages, and they appear here.", icon=":material/timeline:")
+        frame.link("leadership", "Go to Leadership", icon=":material/arrow_forward:")
+        return
+    drawing = _drawing(rollout, today, tone())
+    st.markdown(plain(drawing.finding))
+    undoable.show_undo(rollout, "timeline")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        start = _LIST if is_phone() else _PICTURE
+        look = st.segmented_control("View", [_PICTURE, _LIST], default=start, required=True, key=_VIEW)
+        task_panel.show_finder(rollout, shown)
+    # The same two columns, whatever is open: the picture stays in its place, and is not drawn anew.
+    picture, panel = st.columns([5, 2] if task_panel.is_open(rollout) else [1000, 1], gap="medium")
+    with picture:
+        if look == _LIST:
+            _show_weeks(shown)
+        else:
+            _show_picture(rollout, shown, drawing)
+    with panel:
+        task_panel.show(rollout, shown)
+
+
+def _rows(rollout: Rollout, today: date) -> Timeline:
+    titles = {stage.key: stage.title for stage in frame.here().stages}
+    return timeline_rows.rows_of(rollout, reviews.load_of(frame.here(), rollout), titles, today)
+
+
+def _drawing(rollout: Rollout, today: date, look: Tone) -> Drawing:
+    return frame.once(_draw, rollout, today, look)
+
+
+def _draw(rollout: Rollout, today: date, look: Tone) -> Drawing:
+    return charts.timeline(frame.once(_rows, rollout, today), look)
+
+
+def _show_picture(rollout: Rollout, shown: Timeline, drawing: Drawing) -> None:
+    st.vega_lite_chart(
+        drawing.data,
+        drawing.spec,
+        alt=f"{drawing.finding} “By week” and “The numbers” list the tasks.",
+        key=_CHART,
+        on_select=_pick(rollout.id),
+        selection_mode=charts.PICKED,
+    )
+    parts = ["Select a task to open it.", "Shaded: holidays and blackouts."]
+    if rollout.launch:
+        parts.insert(1, "Filled: done. Outlined: to do. Red edge: overdue.")
+    if not shown.loads:
+        parts.append("Load appears once the brief says how many hours teams have.")
+    st.caption(" ".join(parts))
+    show_numbers(drawing, "timeline.table")
+
+
+def _pick(rollout_id: str) -> "task_panel.Callback":
+    def pick() -> None:
+        picked = st.session_state[_CHART].selection.get(charts.PICKED) or []
+        # A click beside the tasks picks nothing; what is open stays.
+        if picked and (pick := picked[0].get("pick")):
+            task_panel.open_pick(rollout_id, pick)
+
+    return pick
+
+
+def _show_weeks(shown: Timeline) -> None:
+    rows = sorted(shown.tasks, key=lambda row: (row["day"], row["title"]))
+    weeks = [(week, list(each)) for week, each in groupby(rows, key=lambda row: _monday(row["day"]))]
+    if _PAGE not in st.session_state:
+        now = next((number for number, (week, _) in enumerate(weeks) if week >= _monday(shown.today)), 0)
+        st.session_state[_PAGE] = now // _WEEKS + 1
+    st.markdown("\n\n".join(_week(shown, *week) for week in tables.part_of(weeks, _PAGE, _WEEKS)))
+    tables.show_pages(weeks, _PAGE, _WEEKS, "weeks")
+
+
+def _week(shown: Timeline, week: date, rows: Sequence[Row]) -> str:
+    lines = [f"## Week of {say_day(week, shown.today)} · {count(len(rows), 'task')}"]
+    lines += [f"- {plain(span['text'])} :gray[(closed)]" for span in shown.spans if _is_in(span, week)]
+    lines += [f"- :material/flag: **{plain(flag['text'])}**" for flag in shown.flags if _is_in(flag, week)]
+    lines += [_line(shown, row) for row in rows[:_TASKS]]
+    if len(rows) > _TASKS:
+        lines.append(f"- and {count(len(rows) - _TASKS, 'more task')}")
+    return "\n".join(lines)
+
+
+_STATES = {"done": ":material/check_circle: Done", "late": ":red[:material/schedule: Overdue]"}
+
+
+def _line(shown: Timeline, row: Row) -> str:
+    about = filter(None, (shown.titles[row["stage"]], row["owner"], row["teams"]))
+    state = _STATES.get(row["state"])
+    first = f"- {say_day(row['day'], shown.today)} · **{plain(row['title'])}**"
+    return f"{first}{f' · {state}' if state else ''}  \n  :gray[{plain(' · '.join(about))}]"
+
+
+def _is_in(span: Row, week: date) -> bool:
+    start, end = span.get("start", span.get("day")), span.get("end", span.get("day"))
+    return bool(start < week + timedelta(days=7) and week <= end)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

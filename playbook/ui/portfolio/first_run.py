@@ -1,0 +1,89 @@
+"""The ways to a first rollout, and starting another one."""
+
+import streamlit as st
+
+from playbook.desk.plan import rollouts
+from playbook.ui.portfolio import opening
+from playbook.ui.shell import frame
+from playbook.ui.widgets.controls import button, main_button, select
+
+_WAYS = {
+    "memo": "**Paste a memo**  \nAn e-mail, minutes or a project page. We find the facts.",
+    "kind": "**Start from a kind of change**  \nA new system, an assistant, a move, a reorganization.",
+    "example": "**See an example**  \nA made-up company with made-up numbers. It is your copy.",
+}
+_PLAN = "A finished plan: five stages on one timeline, with a name and a date on every task."
+_NAME, _NEW_KIND, _KIND = "rollouts.name", "rollouts.kind", "first.kind"
+
+
+def show() -> None:
+    """Draw the three ways to begin, and what comes of it."""
+    st.markdown(
+        "Leadership Playbook turns what you know about a change into a dated plan in five stages: "
+        "leadership, communication, training, reinforcement and accountability. Then it helps you run it."
+    )
+    offers = {"memo": _offer_memo, "kind": _offer_kind, "example": _offer_examples}
+    for place, (way, offer) in zip(st.columns(3, border=True), offers.items(), strict=True):
+        with place:
+            st.markdown(f"{_picture(way)}\n\n{_WAYS[way]}")
+            offer()
+    show_new(with_examples=False)
+    look = st.context.theme.type or "light"
+    st.markdown(_picture(f"plan-{look}", _PLAN))
+    st.caption(_PLAN)
+
+
+def _picture(name: str, alt: str = "") -> str:
+    """Return a picture that `tools/sample_pictures.py` drew, as Markdown."""
+    return f"![{alt}](/app/static/pictures/{name}.svg)"
+
+
+def _offer_memo() -> None:
+    main_button("Paste a memo", "content_paste", "first.memo", _start_from_memo)
+
+
+def _start_from_memo() -> None:
+    from playbook.ui.brief import intake_panel  # with what reads notes, for whoever has some
+
+    if started := opening.start("New rollout"):
+        intake_panel.open_on(started.id)
+
+
+def _offer_kind() -> None:
+    titles = rollouts.kind_titles()
+    select("Kind of change", titles, _KIND)
+    button("Start", "arrow_forward", "first.kind.start", _start_from_kind, titles)
+
+
+def _start_from_kind(titles: dict[str, str]) -> None:
+    kind = st.session_state[_KIND]
+    opening.start(titles[kind], kind)
+
+
+def _offer_examples() -> None:
+    for sample in reversed(rollouts.samples()):
+        name = frame.plain(sample.name.removeprefix("Example: ").capitalize())
+        frame.button(name, f"sample.{sample.key}", opening.explore, sample.key)
+
+
+def show_new(*, with_examples: bool) -> None:
+    """Offer a new rollout by its name, and the examples."""
+    if not frame.may("start_rollout"):
+        return
+    with st.container(horizontal=True):
+        new = st.popover("New rollout", icon=":material/add:")
+        if with_examples:
+            with st.popover("Examples", icon=":material/science:"):
+                st.caption("A made-up company with made-up numbers. Change anything: it is your copy.")
+                _offer_examples()
+    with new.form("rollouts.new", border=False):
+        st.text_input("Name", key=_NAME, placeholder="New customer system")
+        frame.show_problems("name")
+        titles = rollouts.kind_titles()
+        select("Kind of change (optional)", titles, _NEW_KIND, index=None, placeholder="Decide later")
+        st.form_submit_button("Start rollout", type=frame.main_button(), on_click=_start)
+
+
+def _start() -> None:
+    if opening.start(st.session_state[_NAME], st.session_state[_NEW_KIND] or ""):
+        st.session_state[_NAME] = ""

@@ -1,0 +1,87 @@
+"""The list of rollouts: health, phase, outcome, on time and the next date."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.base.words import short
+from playbook.desk.plan.rollouts import Card
+from playbook.desk.progress.portfolio import PortfolioLine
+from playbook.ui.portfolio import opening
+from playbook.ui.portfolio.words import HEALTH, say_name, say_number, say_phase
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import search
+from playbook.ui.words.item_words import say_day
+
+_PER_PAGE = 12
+_SEARCH_FROM = 8
+_FIND, _PAGE, _TAB = "rollouts.find", "rollouts.page", "home.tab"
+_WIDTHS = (7, 5, 4, 4, 5)
+_LONG = 30  # what the first column holds
+
+
+def tabs(lines: Sequence[PortfolioLine]) -> tuple[Any, Any]:
+    """Return the places of the list and of what it adds up to, None while it is not shown."""
+    if len(lines) < 2:
+        return st.container(), None
+    rows, together = st.tabs(["Rollouts", "Across rollouts"], key=_TAB, on_change="rerun")
+    return (rows, None) if rows.open else (None, together)
+
+
+def show(lines: Sequence[PortfolioLine], today: date) -> None:
+    names = frame.tell_apart({line.card.rollout_id: say_name(line.card) for line in lines})
+    matches = lines
+    if len(lines) > _SEARCH_FROM:
+        typed = search("Find a rollout", _FIND, _PAGE)
+        if not (matches := [line for line in lines if typed in names[line.card.rollout_id].casefold()]):
+            st.info("No rollout has this in its name.")
+    with st.container(gap="xsmall"):
+        for line in tables.part_of(matches, _PAGE, _PER_PAGE):
+            with st.container(border=True):
+                _show_row(line, names[line.card.rollout_id], today)
+    tables.show_pages(matches, _PAGE, _PER_PAGE, "rollouts")
+
+
+def _show_row(line: PortfolioLine, name: str, today: date) -> None:
+    card = line.card
+    first, *others = st.columns(_WIDTHS, vertical_alignment="center")
+    with first:
+        go = (opening.go, card.rollout_id, opening.page_of(card))
+        whole = name if len(name) > _LONG else None
+        frame.button(f"**{plain(name)}**", f"open.{card.rollout_id}", *go, type="tertiary", help=whole)
+    for place, cell in zip(others, (_health(line, today), *_numbers(card, today)), strict=True):
+        if cell:  # a phone puts them below each other, and an empty one would be a gap
+            place.markdown(cell)
+
+
+def _health(line: PortfolioLine, today: date) -> str:
+    word, icon, color = HEALTH[line.health]
+    # A copy of an example may have another name.
+    is_hidden = line.card.synthetic and "example" not in line.card.name.casefold()
+    example = "example, " if is_hidden else ""
+    return _cell(f":{color}-badge[{icon} {word}]", f"{example}{say_phase(line.card, today)}")
+
+
+def _numbers(card: Card, today: date) -> tuple[str, str, str]:
+    """Return the outcome, the share on time and the next date, each empty where there is none."""
+    outcome, task, facts = "", card.next_task, card.facts
+    if facts.outcome:
+        target = say_number(facts.outcome.target, facts.outcome.unit)
+        value = facts.outcome.value
+        reached = " :green[:material/check:]" if facts.outcome.is_reached else ""
+        read = "–" if value is None else f"**{plain(say_number(value, facts.outcome.unit))}**{reached}"
+        outcome = _cell(read, f"target {target}")
+    late = f"{card.overdue} overdue" if card.overdue else "nothing overdue"
+    on_time = "" if card.on_time is None else _cell(f"**{card.on_time:.0%}** on time", late)
+    if task is None or card.phase == "finished":
+        return outcome, on_time, ""
+    title = short(task.title or "Untitled task", 60)
+    return outcome, on_time, _cell(f"**{say_day(task.due, today)}**", title)
+
+
+def _cell(value: str, words: str) -> str:
+    return f"{value}  \n:small[:gray[{plain(words)}]]"

@@ -1,0 +1,184 @@
+"use strict";
+
+// Around Streamlit's pages: a page opens at its top, the phone's menu closes after a choice, focus is not
+// lost with the button that had it, what happened is read out, and keys open the search.
+(() => {
+  const PHONE = matchMedia("(max-width: 767px)");
+  const MAIN = '[data-testid="stMain"]';
+  const SEARCH = ".st-key-search-open button";
+  const FIELD = ".st-key-search-words input";
+  const RESULTS = ".st-key-search-results a";
+  const COUNT = ".st-key-said-search";
+  const SAID = '[data-testid="stToastText"], [class*="st-key-said-"]';
+  const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
+
+  const find = (selector) => document.querySelector(selector);
+  const isIdle = () => find('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning";
+
+  const live = document.createElement("div");
+  live.id = "live";
+  live.setAttribute("role", "status");
+  document.body.append(live);
+  const read = (text) => {
+    const line = document.createElement("p");
+    line.textContent = text;
+    live.replaceChildren(line);
+  };
+
+  // Where one is: a page of a rollout, or a step of it.
+  const place = () => {
+    const query = new URLSearchParams(location.search);
+    return `${location.pathname} ${query.get("rollout")} ${query.get("step")}`;
+  };
+  let here = place();
+  let title = ""; // what was read out last; the first one a browser reads by itself
+
+  const closeMenu = () => {
+    if (PHONE.matches) {
+      find('[data-testid="stSidebarCollapseButton"] button')?.click(); // there only while it is open
+    }
+  };
+  const arrive = () => {
+    if (place() === here) {
+      return;
+    }
+    here = place();
+    find(MAIN)?.scrollTo(0, 0);
+    closeMenu();
+  };
+  for (const change of ["pushState", "replaceState"]) {
+    const original = history[change];
+    history[change] = (...given) => {
+      original.apply(history, given);
+      arrive();
+    };
+  }
+  addEventListener("popstate", arrive);
+
+  // What has the focus, the boxes around it, and the nearest name that its next drawing has too.
+  let held = null;
+  const hold = (element) => {
+    const boxes = [];
+    for (let box = element?.parentElement; box && box !== document.body; box = box.parentElement) {
+      boxes.push(box);
+    }
+    const key = boxes.flatMap((box) => [...box.classList]).find((name) => name.startsWith("st-key-"));
+    held = element && { element, boxes, key, place: here };
+  };
+  addEventListener("focusin", (event) => hold(event.target));
+  addEventListener("pointerdown", (event) => hold(event.target.closest?.(FOCUSABLE)), true);
+  const heading = () => {
+    const title = find(`${MAIN} h1`);
+    title?.setAttribute("tabindex", "-1");
+    return title;
+  };
+  // A dialog moves the focus too: to itself when it has unfolded, and back when it closes.
+  const focusSoon = (target) => {
+    [0, 100, 300].forEach((wait) => setTimeout(() => target()?.focus({ preventScroll: true }), wait));
+  };
+  const giveFocusBack = () => {
+    const isGone = !held?.element.isConnected && document.activeElement === document.body;
+    const isHidden = Boolean(document.activeElement.closest('[data-collapsed="true"]'));
+    if (!held || !(isGone || isHidden) || find('[role="dialog"]')) {
+      return;
+    }
+    const isSame = held.place === here && !isHidden && held.element.tagName !== "H1";
+    const again = isSame && held.key && find(`.${CSS.escape(held.key)}`)?.querySelector(FOCUSABLE);
+    const box = isSame && held.boxes.find((each) => each.isConnected);
+    const isInside = box && find(MAIN)?.contains(box) && !box.querySelector("h1");
+    if (isInside) {
+      box.tabIndex = -1;
+    }
+    (again || (isInside ? box : heading()))?.focus({ preventScroll: true });
+  };
+
+  const told = new WeakMap();
+  let isSearching = false;
+  let isFollowing = false; // a result that was found
+  let isOpeningFirst = false; // Enter waits for the results of what was typed
+
+  const look = () => {
+    for (const said of document.querySelectorAll(SAID)) {
+      const text = said.textContent.trim();
+      if (text && told.get(said) !== text) {
+        told.set(said, text);
+        read(text);
+      }
+    }
+    for (const link of document.querySelectorAll('[data-testid="stPageLink-NavLink"]')) {
+      if (/^(\?|$)/.test(link.getAttribute("href"))) {
+        link.href = `/${link.getAttribute("href")}`; // of the first page: meant from the top
+      }
+      const isHere = new URL(link.href).pathname === location.pathname;
+      if (isHere !== link.hasAttribute("aria-current")) {
+        link[isHere ? "setAttribute" : "removeAttribute"]("aria-current", "page");
+      }
+    }
+    const field = find(FIELD);
+    if (field && !isSearching) {
+      focusSoon(() => find(FIELD));
+    }
+    isSearching = Boolean(field);
+    if (!isIdle()) {
+      return;
+    }
+    if (isOpeningFirst && find(COUNT)?.textContent.includes(`“${field?.value.trim()}”`)) {
+      isOpeningFirst = false;
+      find(RESULTS)?.click();
+    }
+    if (title && title !== document.title) {
+      read(document.title);
+      if (isFollowing) {
+        isFollowing = false;
+        focusSoon(heading);
+      }
+    }
+    title = document.title;
+    giveFocusBack();
+  };
+  let isWaiting = false;
+  const soon = () => {
+    if (!isWaiting) {
+      isWaiting = true;
+      requestAnimationFrame(() => {
+        isWaiting = false;
+        look();
+      });
+    }
+  };
+  new MutationObserver(soon).observe(document.body, {
+    attributeFilter: ["data-test-script-state"], childList: true, subtree: true, characterData: true,
+  });
+
+  const walkResults = (event, field) => {
+    const stops = [field, ...document.querySelectorAll(RESULTS)];
+    const at = stops.indexOf(document.activeElement);
+    if (at >= 0) {
+      event.preventDefault();
+      stops[(at + (event.key === "ArrowDown" ? 1 : stops.length - 1)) % stops.length].focus();
+    }
+  };
+  addEventListener("keydown", (event) => {
+    const field = find(FIELD);
+    const isWriting = event.target.closest?.("input, textarea, select, [contenteditable], [role=grid]");
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    if (isK || (event.key === "/" && isPlain && !isWriting)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      (field ?? find(SEARCH))?.[field ? "focus" : "click"]();
+    } else if (field && isPlain && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+      walkResults(event, field);
+    } else if (field && event.target === field) {
+      isOpeningFirst = event.key === "Enter";
+      soon();
+    }
+  }, true);
+  document.addEventListener("click", (event) => {
+    isFollowing ||= Boolean(event.target.closest?.(RESULTS));
+    if (event.target.closest?.('[data-testid="stSidebar"] a[href]')) {
+      find(MAIN)?.scrollTo(0, 0);
+      closeMenu();
+    }
+  });
+})();

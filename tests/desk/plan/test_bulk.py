@@ -1,0 +1,71 @@
+"""Changing several tasks at once: one change set, one undo."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Refused
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import Milestone, Owner
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import plans, tracking
+from playbook.desk.plan.bulk import BulkChange, change_items
+from playbook.desk.record import history
+from tests.briefs import agency
+from tests.desk.conftest import rollout_of
+
+DANA = Actor(name="Dana")
+FRIDAY, THREE = date(2023, 3, 24), ("m0", "m1", "m2")
+
+
+@pytest.fixture
+def planned(workspace: Workspace) -> Rollout:
+    rollout = rollout_of(workspace, agency())
+    milestones = [Milestone(id=f"m{number}", title=f"Step {number}", date=FRIDAY) for number in range(3)]
+    added = [ItemAdded(item=item) for item in (*milestones, Milestone(id="undated", title="Some day"))]
+    return commit(workspace, DANA, rollout.id, rollout.version, added)
+
+
+def change(workspace: Workspace, rollout: Rollout, *ids: str, **about: object) -> Rollout:
+    return change_items(workspace, DANA, rollout.id, rollout.version, ids, BulkChange(**about))
+
+
+def test_owner_and_teams_of_all_change_and_one_undo_takes_it_back(workspace, planned):
+    edits = {"owner": Owner(person_id="maya"), "group_ids": ("media",)}
+    after = change(workspace, planned, *THREE, edits=edits)
+    assert {(after.items[key].owner.person_id, after.items[key].group_ids) for key in THREE} == {
+        ("maya", ("media",))
+    }
+    assert after.items["m0"].provenance.edited_by == "Dana"
+    assert history.undo_last(workspace, DANA, planned.id).items == planned.items
+
+
+def test_dates_shift_by_working_days_and_undated_tasks_stay(workspace, planned):
+    after = change(workspace, planned, "m0", "undated", shift=1)
+    assert (after.items["m0"].due, after.items["undated"].due) == (date(2023, 3, 27), None)
+    assert change(workspace, after, "m0", shift=-6).items["m0"].due == date(2023, 3, 17)
+
+
+def test_after_the_launch_a_shift_needs_its_reason_and_is_a_move(workspace, planned):
+    launched = tracking.launch(workspace, DANA, planned.id, planned.version)
+    with pytest.raises(Invalid, match="reason"):
+        change(workspace, launched, "m0", shift=2)
+    after = change(workspace, launched, "m0", "m1", shift=2, reason="The hall is taken")
+    assert [move.reason for move in after.tracking["m1"].moves] == ["The hall is taken"]
+    assert after.items["m1"].due == date(2023, 3, 28)
+
+
+def test_a_locked_task_is_unlocked_before_others_change(workspace, planned):
+    locked = plans.lock_item(workspace, DANA, planned.id, planned.version, "m1")
+    with pytest.raises(Refused, match="1 chosen task is locked"):
+        change(workspace, locked, *THREE, is_removed=True)
+    free = change(workspace, locked, *THREE, locked=False)
+    assert {*change(workspace, free, *THREE, is_removed=True).items} == {"undated"}
+
+
+def test_a_shift_of_years_is_refused(workspace, planned):
+    with pytest.raises(Invalid, match="too far"):
+        change(workspace, planned, "m0", shift=1_000)

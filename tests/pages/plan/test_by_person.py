@@ -1,0 +1,41 @@
+"""By person: who has too much in which week, and which tasks to move."""
+
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.plan.items import Milestone, Owner
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import rollouts
+from tests.pages import made
+from tests.pages.steps import DANA, OpenPage, labels, plain_text, press_label, put, shows
+
+
+def with_lead(workspace: Workspace, hours: float) -> None:
+    made.rollout(workspace, launched=False)
+    owner = Owner(person_id="lead-0")
+    tasks = [Milestone(id=f"own-{n}", title=f"Own {n}", date=made.END, owner=owner) for n in range(4)]
+    lead = BriefEdited(values={"lead_id": "lead-0", "lead_hours_per_week": hours})
+    put(workspace, "made", lead, *(ItemAdded(item=task) for task in tasks))
+
+
+def test_without_owners_it_says_so(workspace: Workspace, open_page: OpenPage):
+    app = open_page("by_person", rollouts.start_rollout(workspace, DANA, "Empty").id)
+    assert "No task has both an owner and a date yet." in app.info[0].value
+
+
+def test_who_is_over_is_named_with_the_tasks_to_move(workspace: Workspace, open_page: OpenPage):
+    with_lead(workspace, 1.0)
+    app = open_page("by_person", "made")
+    shows(app, "1 of 1 owner is over in at least one week.")
+    shows(
+        app, "Lead 0 is over in 1 week: up to 2.0 hours in the week of Mon 25 May, 1.0 more than there are."
+    )
+    assert [label for label in labels(app) if "Own" in label] == [f"Fri 29 May · Own {n}" for n in range(4)]
+    press_label(app, "Fri 29 May · Own 2")
+    assert (app.title[0].value, app.subheader[0].value) == ("Timeline", "Own 2")
+
+
+def test_whoever_has_the_hours_is_not_over(workspace: Workspace, open_page: OpenPage):
+    with_lead(workspace, 2.0)
+    app = open_page("by_person", "made")
+    assert "None of 1 owner with known hours is over in any week." in plain_text(app)
+    assert app.get("vega_lite_chart")[0].proto.alt.startswith("Every owner has the time")
