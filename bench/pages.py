@@ -20,7 +20,7 @@ from tools import server
 
 LIGHT = {"rollouts", "launch"}
 PAGES = (
-    "rollouts", "brief", "readiness", "leadership", "communication", "training",
+    "rollouts", "brief", "leadership", "communication", "training",
     "reinforcement", "accountability", "review", "launch", "my_team", "library", "progress", "delivery",
     "adoption", "history",
 )  # fmt: skip

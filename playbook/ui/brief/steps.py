@@ -1,5 +1,7 @@
 """The steps of the brief: which one is open, what each lacks, and the way between them."""
 
+from typing import Any
+
 import streamlit as st
 
 from playbook.core.base.fields import STAGES
@@ -10,7 +12,7 @@ from playbook.core.progress.walk import REQUIRED, StepState, missing_facts
 from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table
 from playbook.ui.brief.readiness import READINESS
 from playbook.ui.drafting import draft_plan
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, navigation
 from playbook.ui.widgets import tables
 
 PARAM = "step"  # in the address of the page
@@ -100,22 +102,21 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute" if at else "right"):
         if at and st.button("Back", key="brief.back", icon=":material/arrow_back:"):
             asked = KEYS[at - 1]
-        if at == len(KEYS) - 1:
-            if not draft_plan.empty_stages(rollout):
-                frame.link(STAGES[0], f"Next: {STAGES[0].capitalize()}", icon=":material/arrow_forward:")
-        elif st.button(
-            f"Next: {BRIEF_STEPS[KEYS[at + 1]]}",
-            key="brief.next",
-            type=frame.main_button(),
-            icon=":material/arrow_forward:",
-            icon_position="right",
-        ):
-            asked = KEYS[at + 1]
+        if at < len(KEYS) - 1:
+            if _next_button(BRIEF_STEPS[KEYS[at + 1]]):
+                asked = KEYS[at + 1]
+        elif not draft_plan.empty_stages(rollout) and _next_button(STAGES[0].capitalize()):
+            navigation.go_to(STAGES[0])
     if asked != step:
         _save_tables(rollout.id)
         intake_panel.leave(rollout.id)
         st.query_params[PARAM] = asked
         st.rerun()
+
+
+def _next_button(title: str) -> bool:
+    place: dict[str, Any] = {"icon": ":material/arrow_forward:", "icon_position": "right"}
+    return st.button(f"Next: {title}", key="brief.next", type=frame.main_button(), **place)
 
 
 def _save_tables(rollout_id: str) -> None:

@@ -59,14 +59,14 @@ def _reads_as_ai(rollout: Rollout) -> bool:
 
 def _show_form(rollout: Rollout, kind: CheckKind, person_id: str | None, done: SelfCheck | None) -> None:
     name = f"self_check.{rollout.id}.{_key(kind, person_id)}"
-    with st.form(name, border=False):
+    with st.container():
         st.caption(_SCALE if kind == "organization" else f"{_PRIVATE} {_SCALE}")
         for question, statement in STATEMENTS[kind].items():
             key = f"{name}.{question}"
             st.session_state.setdefault(key, done.scores.get(question) if done else None)
             st.segmented_control(statement.text, range(1, 6), key=key, persist_state="session")
         args = (rollout.id, rollout.version, kind, person_id)
-        st.form_submit_button("Save answers", on_click=_save, args=args)
+        frame.button("Save answers", f"{name}.save", _save, *args)
     if done:
         _show_advice(done)
 
