@@ -40,7 +40,7 @@ def show(lines: Sequence[PortfolioLine], today: date) -> None:
     where = {key: f" in {name}" if len(active) > 1 else "" for key, name in names.items()}
     actions = _first([[*_actions(line, where[line.card.rollout_id], today)] for line in active])
     with st.container(border=True, gap="small"):
-        st.subheader("Today", anchor=False)
+        st.header("Today", anchor=False)
         if not actions:
             st.markdown(":material/check_circle: Nothing needs you today.")
         for number, action in enumerate(actions):
