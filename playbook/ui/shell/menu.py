@@ -38,7 +38,7 @@ _ICONS = {
     "Guide": "menu_book",
     **dict.fromkeys(_WALK, "radio_button_unchecked"),
 }  # fmt: skip
-FORMER = ("readiness",)  # their addresses lead to where they are now
+FORMER = ("readiness",)  # no tabs: who edits is led on from there
 # The page after each page of the walk but the brief, which has steps of its own; what its button says.
 AFTER: dict[str, tuple[str, str]] = {
     **{before: (stage, f"Next: {stage.capitalize()}") for before, stage in pairwise(STAGES)},

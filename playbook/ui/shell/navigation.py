@@ -23,8 +23,8 @@ _PICKED = "frame.picked"
 # What somebody must be able to do, to something at least, for a page to open; Home opens to
 # everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
-    **dict.fromkeys(("brief", "readiness"), "self_check"),
-    **dict.fromkeys(("by_person", "review"), "edit"),
+    "readiness": "self_check",
+    **dict.fromkeys(("brief", "by_person", "review"), "edit"),
     **dict.fromkeys((*STAGES, "timeline", "decisions"), "see_rollout"),
     **dict.fromkeys(("progress", "delivery", "adoption", "library"), "see_rollout"),
     "launch": "launch",

@@ -10,9 +10,9 @@ from tests.browser.screen import OTHER, WIDTHS, Screen, open_window
 from tools import server
 
 PAGES = (
-    "", "brief", "readiness", "leadership", "communication", "training", "reinforcement",
+    "", "brief", "leadership", "communication", "training", "reinforcement",
     "accountability", "timeline", "by_person", "review", "launch", "my_team", "library", "progress",
-    "delivery", "adoption",     "history",
+    "delivery", "adoption", "history",
 )  # fmt: skip
 
 
