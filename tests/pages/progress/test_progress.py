@@ -143,7 +143,7 @@ def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Works
     text = plain_text(app)
     assert ":red-badge[Due] **Decide at 'Go *on*?' with the rollout lead: go on" in text
     assert "[Decide below](#gates)" in text
-    assert "Act on red as the plan promised, with the rollout lead: Ask each lead." in text
+    assert "Do what the plan says for 'Weekly use', with the rollout lead: Ask each lead." in text
     put_state(app, "step.made.1.rule")
     shows(plain_text(app), "Every metric has a start, an end and a rule", "Go on if: 60 % use it")
     press(app, "step.made.2.open")
