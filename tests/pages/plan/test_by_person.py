@@ -31,7 +31,7 @@ def test_who_is_over_is_named_with_the_tasks_to_move(workspace: Workspace, open_
     )
     assert [label for label in labels(app) if "Own" in label] == [f"Fri 29 May · Own {n}" for n in range(4)]
     press_label(app, "Fri 29 May · Own 2")
-    assert (app.title[0].value, app.subheader[0].value) == ("Timeline", "Own 2")
+    assert (app.title[0].value, app.header[0].value) == ("Timeline", "Own 2")
 
 
 def test_whoever_has_the_hours_is_not_over(workspace: Workspace, open_page: OpenPage):
