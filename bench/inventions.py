@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
-from playbook.core.grounding import UnsupportedClaim, WorkedOut, all_claims
+from playbook.core.grounding.claims import UnsupportedClaim, WorkedOut, all_claims
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Message, Provenance
 from playbook.llm.builtin.builtin import draft, load_stages

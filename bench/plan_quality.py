@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench._briefs import briefs
 from playbook.core.base.access import Actor
 from playbook.core.base.fields import STAGES, StageKey
-from playbook.core.grounding import all_claims
+from playbook.core.grounding.claims import all_claims
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import AnyItem

@@ -6,7 +6,7 @@ Prints; no limit.
 import time
 
 from bench.seed import brief
-from playbook.core.grounding import all_claims
+from playbook.core.grounding.claims import all_claims
 from playbook.core.plan.brief import MAX_PEOPLE, Person
 from playbook.core.plan.items import AnyItem, Provenance
 from playbook.llm.builtin.builtin import draft, load_stages

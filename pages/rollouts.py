@@ -15,7 +15,6 @@ archived = rollouts.cards(workspace, actor, archived=True)
 st.title("Home", anchor=False)
 if not lines:
     if frame.may("start_rollout"):
-        first_run.show_new(with_examples=False)
         first_run.show()
     else:
         st.info("No rollout is open to you yet. Ask an owner of this Playbook.")

@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 
 from playbook.core.base.text_caches import forget_texts
-from playbook.core.grounding import Known, claims_in, known_of
+from playbook.core.grounding.claims import Known, claims_in, known_of
 from playbook.core.intake.intake import Finding, check_findings
 from playbook.core.plan.items import Metric
 from playbook.core.text.notes import Notes

@@ -2,8 +2,11 @@
 
 import json
 from collections import Counter
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
+
+import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.examples import ExampleLogged
@@ -13,6 +16,7 @@ from playbook.core.log.events import Event, read_event
 from playbook.core.log.history import in_words
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply, as_of
+from playbook.core.plan.workdays import Workdays
 from playbook.core.progress import progress
 from playbook.core.review import logged_from, review, track
 from playbook.desk.base.workspace import open_workspace
@@ -23,11 +27,11 @@ from tools.sample_facts import MONTHS_PAID_BY_AUGUST, SEAT_PRICE, SEATS
 from tools.sample_library import PROMOTED, TIMED
 from tools.sample_progress import DECIDED, LATE, MOVES, NOTES, READINGS, SKIPPED, TROUBLE
 
-KEYS = ("1-as-it-went", "2-after-august")
+KEYS = ("1-as-it-went", "2-after-august", "3-under-way")
 EVENTS = {
     key: [read_event(line) for line in (FOLDER / f"{key}.jsonl").read_bytes().splitlines()] for key in KEYS
 }
-AS_IT_WENT, AFTER_AUGUST = (apply(EVENTS[key], None) for key in KEYS)
+AS_IT_WENT, AFTER_AUGUST, UNDER_WAY = (apply(EVENTS[key], None) for key in KEYS)
 AUGUST = date(2023, 8, 14)
 
 
@@ -55,7 +59,7 @@ def test_a_sample_says_everywhere_that_it_is_synthetic() -> None:
         rollout = apply(EVENTS[key], None)
         assert rollout.synthetic
         assert rollout.sample == key
-        assert rollout.brief.name.endswith("(synthetic)")
+        assert rollout.brief.name.startswith("Example: ")
         assert all(as_of(EVENTS[key], entry.version).synthetic for entry in EVENTS[key][:3])
 
 
@@ -193,15 +197,48 @@ def test_no_sample_holds_anything_of_the_machine() -> None:
         assert all("deed" in json.loads(line) for line in text.splitlines())
 
 
-def test_both_samples_open_under_their_name(tmp_path: Path) -> None:
+def test_samples_open_under_their_name(tmp_path: Path) -> None:
     workspace = open_workspace(Settings(data=tmp_path / "data"))
     try:
         assert [sample.key for sample in rollouts.samples()] == list(KEYS)
-        for sample, expected in zip(rollouts.samples(), (AS_IT_WENT, AFTER_AUGUST), strict=True):
+        for sample, expected in zip(rollouts.samples(), (AS_IT_WENT, AFTER_AUGUST)):  # noqa: B905 - the third moves
             rollout, was_there = rollouts.open_sample(workspace, Actor(name="Dana"), sample.key)
             assert (rollout, was_there, rollout.brief.name) == (expected, False, sample.name)
     finally:
         workspace.close()
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 27), date(2026, 7, 4), date(2027, 1, 1), date(2031, 5, 6)])
+def test_one_sample_is_in_the_middle_of_its_plan_on_the_day_it_is_opened(tmp_path: Path, today: date) -> None:
+    dana = Actor(name="Dana")
+    with closing(open_workspace(Settings(data=tmp_path / "data", today=today))) as workspace:
+        rollout, _ = rollouts.open_sample(workspace, dana, "3-under-way")
+        last = rollout.changed_at.date()
+        assert timedelta(0) <= today - last <= timedelta(days=8)
+        assert rollout.launch
+        assert rollout.brief.start
+        assert rollout.brief.end
+        assert rollout.brief.start < today < rollout.brief.end
+        summary = progress.summary(rollout, today)
+        assert 0 < summary.overdue < 6
+        assert summary.next_item
+        assert summary.next_item.due
+        assert summary.next_item.due - today < timedelta(days=21)
+        days = [item.due for item in progress.tracked(rollout) if item.due]
+        assert all(Workdays().is_working(day, "US") for day in days)
+        assert "2023" not in "".join(rollouts.export_rollout(workspace, dana, rollout.id)).replace(
+            "20231", ""
+        )
+
+
+def test_an_opened_sample_stays_where_it_was(tmp_path: Path) -> None:
+    dana, days = Actor(name="Dana"), (date(2026, 11, 27), date(2027, 3, 1))
+    starts = []
+    for today in days:
+        with closing(open_workspace(Settings(data=tmp_path / "data", today=today))) as workspace:
+            rollout, _ = rollouts.open_sample(workspace, dana, "3-under-way")
+            starts.append(rollout.brief.start)
+    assert starts[0] == starts[1]
 
 
 def _useful(rollout: Rollout, month: int) -> float:

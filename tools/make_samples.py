@@ -1,4 +1,4 @@
-"""Writes data/samples/*.jsonl: the story of the agency LT as event logs, the same in every run.
+"""Writes data/samples/*.jsonl: the story of the agency Northgate as event logs, the same in every run.
 
 Run `python -m tools.make_samples` after a change of the built-in plays: the second sample holds the plan
 that the built-in writer makes of them. Every event is laid through core, so that the logs are valid.
@@ -53,6 +53,7 @@ from tools.sample_facts import (
     RATINGS_IN_AUGUST,
     SEAT_PRICE,
     TEAMS,
+    UNDER_WAY,
 )
 from tools.sample_library import AGREED, BY_THE_LEADER, INCIDENTS, PROMOTED, TIMED, TRAINED, USE, shared_out
 from tools.sample_progress import DECIDED, LATE, MOVES, NOTES, READINESS, READINGS, SKIPPED, TROUBLE
@@ -62,6 +63,7 @@ FOLDER = Path(__file__).parents[1] / "data" / "samples"
 EVERYONE = tuple(TEAMS)
 PLANNED, LAUNCHED = date(2023, 8, 28), date(2023, 9, 1)
 EXAMPLE_DAYS = (*(date(2023, 10, 6) + timedelta(weeks=week) for week in range(11)), date(2024, 1, 12))
+LAST_TOLD = date(2023, 11, 17)
 CAMPAIGN_WEEK = date(2023, 11, 24)
 
 
@@ -217,7 +219,18 @@ def _example(key: str, team: str, day: date, rating: int, text: Text, chance: Ch
 
 def after_august() -> list[Event]:
     """The same agency with a plan: drafted, edited, launched, and followed week by week."""
-    story, chance = Story("2-after-august", AFTER_AUGUST, date(2023, 8, 25)), Chance(1123)
+    return _with_a_plan("2-after-august", AFTER_AUGUST)
+
+
+def under_way() -> list[Event]:
+    """The plan again, up to a Friday in its twelfth week; the app moves it to the present."""
+    return [
+        event for event in _with_a_plan("3-under-way", UNDER_WAY) if event.happened_at.date() <= LAST_TOLD
+    ]
+
+
+def _with_a_plan(key: str, brief: Brief) -> list[Event]:
+    story, chance = Story(key, brief, date(2023, 8, 25)), Chance(1123)
     _plan(story)
     story.launch(LAUNCHED)
     day = LAUNCHED
@@ -247,7 +260,7 @@ def _plan(story: Story) -> None:
     for item in list(story.now.items.values()):
         if isinstance(item, Metric) and item.measures == "utilization":
             # How many use it in a week is made up.
-            _edit(story, LEAD.name, item, baseline=22.0, note="Where we stood in August.")
+            _edit(story, LEAD.name, item, baseline=22.0, note="Where we stood before the plan.")
         if isinstance(item, Support) and item.way == "office_hours":
             _edit(story, LEAD.name, item, title="Open hour on Tuesdays at four, where the coffee is")
         if isinstance(item, Message) and item.sender_role == "sponsor" and "why" in item.topics:
@@ -469,7 +482,9 @@ def _promote(story: Story, day: date) -> None:
 
 # --- the files -----------------------------------------------------------------------------------
 
-SAMPLES: dict[str, Callable[[], list[Event]]] = {"1-as-it-went": as_it_went, "2-after-august": after_august}
+SAMPLES: dict[str, Callable[[], list[Event]]] = {
+    "1-as-it-went": as_it_went, "2-after-august": after_august, "3-under-way": under_way
+}  # fmt: skip
 
 
 def lines_of(key: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The agency of the samples: LT, its people and its teams. Everyone is fictional.
+"""The agency of the samples: Northgate, its people and its teams. Everyone is fictional.
 
 Known from the published story: accounts at $20 a month for everyone in March 2023, one speech, one
 request for an example in August 2023. Everything else, the figures too, is made up and labelled so.
@@ -29,9 +29,9 @@ MANAGERS = {
 }
 
 AS_IT_WENT = Brief(
-    name="LT agency: as it went (synthetic)",
-    organisation="LT",
-    what_changes="Everyone at LT gets a ChatGPT account at $20 a month and finds out what it is for.",
+    name="Example: rollout without a plan",
+    organisation="Northgate",
+    what_changes="Everyone at Northgate gets a ChatGPT account at $20 a month and finds out what it is for.",
     tools=("ChatGPT",),
     regions=("US",),
     start=date(2023, 3, 20),
@@ -103,10 +103,10 @@ def _decided(topic: PromiseTopic, sentence: str, starts: date | None = None) -> 
 
 AFTER_AUGUST = Brief(
     **BriefFields(
-        name="LT agency: after August (synthetic)",
-        organisation="LT",
+        name="Example: rollout with a plan",
+        organisation="Northgate",
         what_changes=(
-            "Everyone at LT uses ChatGPT for research, first drafts, summaries and checks. "
+            "Everyone at Northgate uses ChatGPT for research, first drafts, summaries and checks. "
             "A person still decides and signs off on everything that leaves the house."
         ),
         why=(
@@ -191,4 +191,19 @@ AFTER_AUGUST = Brief(
     ).model_dump(),
     people=(CEO, LEAD, LEARNING, *(person for key, person in MANAGERS.items() if key != "operations")),
     groups=tuple(_group(key) for key in TEAMS),
+)
+
+# The same plan, a good way in; its days are moved to the present when it is opened.
+UNDER_WAY = AFTER_AUGUST.model_copy(
+    update={
+        "name": "Example: rollout in progress",
+        "objective": (
+            "Within four months of the start, every team prepares its work with AI where that makes "
+            "it better."
+        ),
+        "past_attempts": (
+            "Half a year ago everyone got an account and heard one speech. Later, 50 of 74 examples that "
+            "people sent in were of little or no value."
+        ),
+    }
 )

@@ -63,7 +63,7 @@ def before(name: str, folder: Path, port: int, **other: Mapping[str, str]):
 def street(tmp_path_factory) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
     workspace = open_workspace(Settings(data=folder / "data"))
-    rollout, _ = rollouts.open_sample(workspace, DANA, rollouts.samples()[-1].key)
+    rollout, _ = rollouts.open_sample(workspace, DANA, "2-after-august")
     secret = links.make_link(workspace, DANA, rollout.id, "All-hands").token
     token = tokens.make_token(workspace, DANA, rollout.id, "Board", may_write=True).secret
     to_log = [item.id for item in progress.tracked(rollout)]

@@ -1,5 +1,6 @@
 """Short steps of page tests: change the log, press a button, open a fold."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -91,6 +92,20 @@ def find_button(app: AppTest, label: str) -> Any:
 def press_label(app: AppTest, label: str) -> AppTest:
     """Press the first button with this label; the page still works."""
     return run(find_button(app, label).click())
+
+
+def open_task(app: AppTest, item_id: str, *, stage: str = "") -> AppTest:
+    """Open a task beside the list of the page's stage, as a click on its row does."""
+    address = stage or app.session_state["navigation.address"]
+    place = (app.session_state["rollout"], address)
+    now = app.session_state.get("task.open", {})
+    return put_state(app, "task.open", {**now, place: (item_id, "read")})
+
+
+def rows_of(app: AppTest) -> list[dict[str, Any]]:
+    """Return the rows of the list of tasks, as the browser gets them."""
+    lists = app.get("bidi_component")
+    return json.loads(lists[0].proto.json)["rows"] if lists else []
 
 
 def places(app: AppTest) -> dict[str, tuple[int, ...]]:

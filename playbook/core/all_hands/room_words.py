@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from playbook.core.grounding import texts_of
+from playbook.core.grounding.claims import texts_of
 from playbook.core.log.changes.items import ItemAdded, ItemEdited
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout

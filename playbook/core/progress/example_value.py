@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from playbook.core.base.fields import Id
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
+from playbook.core.plan.counts import monday_of
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, CoalitionMember, SponsorAct
-from playbook.core.review.adoption import monday_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,15 @@ from typing import Literal
 from playbook.core.base.fields import Id
 from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.counts import Use
+from playbook.core.plan.counts import Use, suppressed, weeks_of, whole_of
 from playbook.core.plan.items import Metric
-from playbook.core.review.adoption import weeks_of, whole_of
-from playbook.core.review.thresholds import suppressed
 
 # A share of fewer people than this points at somebody (rule T11).
 SMALLEST = 5
 Light = Literal["green", "between", "red", "unknown"]
 _OF_PEOPLE = frozenset({"people", "users", "seats", "staff", "colleagues", "examples"})
 LIGHT_NAMES: dict[Light, str] = {
-    "green": "On green", "between": "Between green and red", "red": "On red", "unknown": "No rule yet",
+    "green": "On track", "between": "At risk", "red": "Off track", "unknown": "No rule yet",
 }  # fmt: skip
 
 

@@ -8,10 +8,9 @@ from pydantic import Field
 
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Name, People
 from playbook.core.log.rollout import Reading, Rollout
-from playbook.core.plan.counts import Timing, Use
+from playbook.core.plan.counts import Timing, Use, find_now
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, Step, Tracking
-from playbook.core.review.adoption import find_now
 from playbook.core.review.thresholds import DEFAULTS
 
 Scored = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]

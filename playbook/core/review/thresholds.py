@@ -1,6 +1,5 @@
 """Every number the review judges by, with its default."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -97,14 +96,3 @@ class Thresholds(Frozen):
 
 
 DEFAULTS = Thresholds()
-
-
-def suppressed(sizes: Mapping[str, int], smallest: int) -> frozenset[str]:
-    """Return the slices to hide: too small, or found by subtraction."""
-    # While the hidden slices together are too small, the smallest shown one is hidden with them.
-    total = sum(sizes.values())
-    hidden = {name for name, size in sizes.items() if size < smallest or 0 < total - size < smallest}
-    shown = sorted((size, name) for name, size in sizes.items() if name not in hidden)
-    while shown and 0 < sum(sizes[name] for name in hidden) < smallest:
-        hidden.add(shown.pop(0)[1])
-    return frozenset(hidden)

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
+# Unicode's characters that show as nothing (Default_Ignorable_Code_Point): a name with one in it looks whole.
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
+_WORD = re.compile(rf"(?:[^\W_]|[\u0300-\u036f])(?:[^\W_]|[\u0300-\u036f{_UNSEEN}])*")
+_NOTHING = re.compile(f"[{_UNSEEN}]")
+# Letters that Unicode does not take apart, as they are written without what crosses them.
+_CROSSED = str.maketrans("øłđðħı", "olddhi")
 # Scripts that write no blanks between words: names are found inside a run of letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # A word that a document broke at the end of a line, which may stand on one line by now.
@@ -138,7 +146,8 @@ def fold(word: str) -> str:
     """Return a word without case and accents."""
     if word.isascii():
         return word.casefold()
-    letters = unicodedata.normalize("NFKD", word.casefold())
+    seen = _NOTHING.sub("", word).casefold().translate(_CROSSED)
+    letters = unicodedata.normalize("NFKD", seen)
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return unicodedata.normalize("NFKC", bare).casefold()
 

@@ -19,7 +19,6 @@ from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.limits.link_throttle import GuessSource
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts
-from playbook.desk.plan import decisions
 from playbook.store.register.links import Link
 
 _SECRET = "share pass"  # noqa: S105 - the name of a secret
@@ -121,8 +120,11 @@ def show(
     workspace: Workspace, rollout: Rollout, profile: Profile, today: date, now: Rollout | None = None
 ) -> PublicRollout:
     """Return what a profile shows of a rollout on a day."""
-    has_page = profile in SHOWS_DECISIONS and not problems_of(rollout.brief)
-    page = decisions.decision_page(workspace, rollout, today) if has_page else None
+    page = None
+    if profile in SHOWS_DECISIONS and not problems_of(rollout.brief):
+        from playbook.desk.plan import decisions  # with all that reads a brief, and few links show it
+
+        page = decisions.decision_page(workspace, rollout, today)
     return public(rollout, profile, today, now, page)
 
 

@@ -70,9 +70,8 @@ def _changes(rollout: Rollout, actor: Actor, item: AnyItem, change: BulkChange) 
         after = after.moved_to(day)
     if after != item:
         yield ItemEdited(item=with_origin(after, edited_by=actor.name))
-    if day and rollout.launch:
-        days = {"from_day": item.due, "to_day": day}
-        yield ItemMoved(**tracking.about(item), **days, reason=change.reason)
+    if item.due and day and rollout.launch:
+        yield ItemMoved(**tracking.about(item), from_day=item.due, to_day=day, reason=change.reason)
 
 
 def shifted(brief: Brief, day: date, days: int) -> date:

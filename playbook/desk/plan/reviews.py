@@ -10,7 +10,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.page import page_of
-from playbook.core.grounding import UnsupportedClaim, WorkedOut, all_claims
+from playbook.core.grounding.claims import UnsupportedClaim, WorkedOut, all_claims
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemAdded, ItemEdited
 from playbook.core.log.changes.progress import ItemMoved, ReadinessScored

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -17,6 +17,7 @@ from playbook.core.log.changes.rollouts import RolloutArchived, RolloutCreated
 from playbook.core.log.changes.self_checks import SelfCheckSaved
 from playbook.core.log.events import EVENT, Event, read_event
 from playbook.core.log.rollout import Rollout
+from playbook.core.log.shifting import shifted
 from playbook.core.log.state import fold
 from playbook.core.plan.brief import BriefFields
 from playbook.core.portfolio.attention import Outlook, outlook_of
@@ -29,6 +30,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 
 _COPY = " (copy)"
+_UNDER_WAY = "3-under-way"
 SAMPLES = Path(__file__).parents[3] / "data" / "samples"
 
 
@@ -104,7 +106,7 @@ def duplicate_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Ro
 
 
 def _start(workspace: Workspace, actor: Actor, changes: Sequence[AnyChange]) -> Rollout:
-    rollout_id, change_set, now = uuid4().hex[:12], uuid4().hex, workspace.now()
+    rollout_id, change_set, now = uuid4().hex[:12], uuid4().hex, workspace.logged_at()
     events = [
         Event(
             rollout_id=rollout_id,
@@ -195,6 +197,11 @@ def open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, 
     if key not in {sample.key for sample in samples()}:
         raise Missing("There is no such sample.", "Pick one from the list.")
     lines = (SAMPLES / f"{key}.jsonl").read_text("utf-8").strip().split("\n")
+    if key == _UNDER_WAY:
+        last = read_event(lines[-1]).happened_at.date()
+        # So that the last day told is one to seven days ago.
+        weeks = (workspace.today() - last - timedelta(days=1)).days // 7
+        lines = list(shifted(lines, weeks, "US"))
     if (rollout_id := read_event(lines[0]).rollout_id) in workspace.log.heads():
         return workspace.rollout_cache.get(rollout_id), True
     return import_rollout(workspace, actor, lines), False

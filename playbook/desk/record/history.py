@@ -12,7 +12,7 @@ from playbook.core.log.changes.examples import ExampleHidden
 from playbook.core.log.changes.progress import Tracked
 from playbook.core.log.changes.records import ModelAsked, PersonForgotten
 from playbook.core.log.events import Event
-from playbook.core.log.history import in_words, stage_of
+from playbook.core.log.history import in_words, names_of, stage_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.undo import changes_to_undo, last_undoable, undone
 from playbook.desk.all_hands import questions
@@ -100,6 +100,26 @@ def _entry(events: Sequence[Event], names: dict[str, str]) -> HistoryEntry:
         is_question=all(isinstance(event.change, ModelAsked) for event in events),
         is_final=any(isinstance(event.change, PersonForgotten | ExampleHidden) for event in events),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """One change of an item: when, by whom, and in words."""
+
+    happened_at: datetime
+    actor: str
+    sentence: str
+
+
+def of_item(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str) -> list[ItemChange]:
+    """Return what happened to one item, latest first."""
+    rollout = get_rollout(workspace, actor, rollout_id, "see_history")
+    names, about = names_of(rollout), {f"item:{item_id}", f"tracking:{item_id}", f"verdict:{item_id}"}
+    return [
+        ItemChange(event.happened_at, event.actor, in_words(event.change, names))
+        for event in reversed(workspace.log.read(rollout_id))
+        if about & event.change.touches()
+    ]
 
 
 def undo(workspace: Workspace, actor: Actor, rollout_id: str, change_set: str) -> Rollout:

@@ -10,10 +10,9 @@ from typing import Literal
 from playbook.core.base import words
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Id
-from playbook.core.plan.counts import Use
+from playbook.core.plan.counts import IDLE_DAYS, WEEK, Use, monday_of
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import SMALLEST, is_percent
-from playbook.core.review.adoption import IDLE_DAYS, WEEK, monday_of
 from playbook.desk.tables.cells import CellError, is_empty, quoted
 from playbook.desk.tables.columns import ROLE_NAMES, Role
 from playbook.desk.tables.read_file import TableSheet

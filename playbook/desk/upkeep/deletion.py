@@ -14,7 +14,7 @@ from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links.crowd import crowd_of
 from playbook.desk.upkeep import backups
-from playbook.desk.writing import draft_jobs
+from playbook.desk.writing import running_drafts
 from playbook.store.backups import old_copies
 from playbook.store.backups.old_copies import OldCopy
 from playbook.store.register.links import Link
@@ -59,7 +59,7 @@ def delete_rollout(
     rollout = _archived(workspace, actor, rollout_id)
     if not typed.strip() or words_of(typed) != words_of(rollout.brief.name):
         raise Invalid([Problem("sure", "This is not its name.", "Type the name as it stands above.")])
-    draft_jobs.close_draft(workspace, actor, rollout_id)
+    running_drafts.close_draft(workspace, actor, rollout_id)
     with suppress(Refused):  # none is open
         pulse.close_pulse(workspace, actor, rollout_id)  # its key is a file of its own
     crowd, link_ids = crowd_of(workspace), [link.id for link in _links_of(workspace, rollout_id)]

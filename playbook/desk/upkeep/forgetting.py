@@ -21,7 +21,7 @@ from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links.crowd import crowd_of
 from playbook.desk.upkeep import backups
-from playbook.desk.writing import draft_jobs
+from playbook.desk.writing import running_drafts
 from playbook.store.backups import old_copies
 from playbook.store.backups.old_copies import OldCopy
 from playbook.store.log.forgetting import Rewritten
@@ -130,7 +130,7 @@ def forget_person(
         return Event(
             rollout_id=rollout_id,
             version=version,
-            happened_at=workspace.now(),
+            happened_at=workspace.logged_at(),
             actor=signer.name,
             account_id=signer.account_id,
             change_set=uuid4().hex,
@@ -184,7 +184,7 @@ def _drop_derived(workspace: Workspace, actor: Actor, rollout_ids: Iterable[str]
     workspace.drop_derived()
     crowd_of(workspace).drop_held()
     for rollout_id in rollout_ids:
-        draft_jobs.close_draft(workspace, actor, rollout_id)
+        running_drafts.close_draft(workspace, actor, rollout_id)
     # An open page may show the name, also where only the register held it.
     for rollout_id in workspace.log.heads():
         workspace.notifier.publish(rollout_id)

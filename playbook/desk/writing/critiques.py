@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.digest.themes import strangers_words
-from playbook.core.grounding import UnsupportedClaim, claims_in, known_of
+from playbook.core.grounding.claims import UnsupportedClaim, claims_in, known_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.validation_messages import problems_from

@@ -26,6 +26,7 @@ from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal, plan_with
 from playbook.desk.writing import drafting
 from playbook.desk.writing.drafting import CallProgress, DraftWatch, StageDraft
+from playbook.desk.writing.running_drafts import jobs_of
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.rebase import refit
 from playbook.llm.call.errors import ModelError
@@ -156,18 +157,6 @@ class DraftJob(BackgroundWork):
                 self._states.pop(stage, None)
 
 
-def _jobs(_workspace: Workspace) -> OrderedDict[str, DraftJob]:
-    """Return the rollouts' jobs, oldest first."""
-    return OrderedDict()
-
-
-def find_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> DraftJob | None:
-    """Return a rollout's job, running or over, or None."""
-    get_rollout(workspace, actor, rollout_id, "edit")
-    with workspace.lock("drafts"):
-        return workspace.own(_jobs).get(rollout_id)
-
-
 def start_draft(
     workspace: Workspace,
     actor: Actor,
@@ -179,7 +168,7 @@ def start_draft(
 ) -> DraftJob:
     """Draft stages in the background; other stages' results stay."""
     get_rollout(workspace, actor, rollout_id, "ask_model")
-    jobs = workspace.own(_jobs)
+    jobs = jobs_of(workspace)
     with workspace.lock("drafts"):
         if (before := jobs.get(rollout_id)) and before.is_running:
             raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
@@ -196,28 +185,6 @@ def start_draft(
         jobs.pop(rollout_id, None)
         jobs[rollout_id] = job
     return job
-
-
-def stop_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-    """Stop a rollout's job; what arrived stays."""
-    get_rollout(workspace, actor, rollout_id, "ask_model")
-    if job := find_draft(workspace, actor, rollout_id):
-        job.stop()
-
-
-def close_draft(
-    workspace: Workspace, actor: Actor, rollout_id: str, stages: Sequence[StageKey] | None = None
-) -> None:
-    """Drop what arrived for these stages, or for all."""
-    get_rollout(workspace, actor, rollout_id, "edit")
-    jobs = workspace.own(_jobs)
-    with workspace.lock("drafts"):
-        if (job := jobs.get(rollout_id)) is None:
-            return
-        job.drop([state.stage for state in job.states] if stages is None else stages)
-        if not job.states:
-            job.stop()
-            del jobs[rollout_id]
 
 
 def _make_room(jobs: OrderedDict[str, DraftJob], rollout_id: str) -> None:

@@ -7,7 +7,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Refused
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import day_in_words
-from playbook.core.grounding import WHAT_NAMES, Known, claims_in, known_of
+from playbook.core.grounding.claims import WHAT_NAMES, Known, claims_in, known_of
 from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 from playbook.core.plan.items import Step
 from playbook.desk.base.access import get_rollout

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
-from playbook.core.grounding import WHAT_NAMES, ungrounded
+from playbook.core.grounding.claims import WHAT_NAMES, ungrounded
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, Source
 from playbook.core.plan.validation_messages import problems_from

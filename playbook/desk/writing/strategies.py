@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.case.reading.texts import foreign_language
 from playbook.core.digest.themes import THEME_NAMES, strangers_words, themes_of
-from playbook.core.grounding import UnsupportedClaim, claims_in, known_of
+from playbook.core.grounding.claims import UnsupportedClaim, claims_in, known_of
 from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.strategy import Strategy, sections_of

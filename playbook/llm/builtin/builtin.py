@@ -3,11 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from typing import get_args
 
-from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
@@ -15,7 +11,7 @@ from playbook.core.case.judgment import Verdict, caveat_of
 from playbook.core.case.settle import said_instead
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate
-from playbook.core.plan.plays.stages import Stage, Tier, check_together, parse_stage
+from playbook.core.plan.plays.stages import Stage, Tier
 from playbook.core.plan.self_checks import SelfCheck
 from playbook.llm.builtin.audience import eligible, wanted
 from playbook.llm.builtin.calendar import check_plannable
@@ -33,9 +29,9 @@ from playbook.llm.builtin.placing import schedule
 from playbook.llm.builtin.questions import OpenQuestion, most_wanted, open_questions
 from playbook.llm.builtin.sizing.budget import within_budget
 from playbook.llm.builtin.sizing.owners import shared_out
+from playbook.llm.builtin.stage_files import load_stages
 
 __all__ = ["BuiltinDraft", "OpenQuestion", "draft", "load_stages"]
-STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +90,3 @@ def _with_caveat(items: Sequence[AnyItem], judged: Verdict) -> list[AnyItem]:
         return list(items)
     first = gates[0].model_copy(update={"stop_if": "\n".join(filter(None, (caveat, gates[0].stop_if)))})
     return [first if item.id == first.id else item for item in items]
-
-
-@lru_cache(maxsize=1)
-def load_stages() -> tuple[Stage, ...]:
-    """Read the five stages once and check that they fit together."""
-    stages = tuple(_load(key) for key in get_args(StageKey))
-    check_together(stages)
-    return stages
-
-
-def _load(key: StageKey) -> Stage:
-    path = STAGES_FOLDER / f"{key}.toml"
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        hint = "Put it back into data/stages."
-        raise PlaybookError(f"The stage file {path.name} cannot be read.", hint) from error
-    stage = parse_stage(text, path.name)
-    if stage.key != key:
-        raise PlaybookError(f"{path.name} holds the stage '{stage.key}'.", f"Set its key to '{key}'.")
-    return stage

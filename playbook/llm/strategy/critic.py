@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from playbook.core.base.words import say_day, short
-from playbook.core.grounding import texts_of
+from playbook.core.grounding.claims import texts_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem
 from playbook.llm.call import wire

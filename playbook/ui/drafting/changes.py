@@ -11,11 +11,10 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.desk.plan import accepting
 from playbook.desk.plan.accepting import Accepted, Proposal
-from playbook.ui.items import card
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
-from playbook.ui.words import item_difference
+from playbook.ui.words import item_difference, item_summary
 from playbook.ui.words.item_difference import VersionRow
 from playbook.ui.words.item_fields import fields_of
 from playbook.ui.words.item_values import say_value
@@ -119,14 +118,14 @@ def _show_proposal(
         if proposal.before and proposal.after:
             item_difference.show(_rows(proposal.before, proposal.after, rollout), "Now", "Proposed")
         else:
-            st.markdown(card.under_title(item, rollout, today))
+            st.markdown(item_summary.under_title(item, rollout, today))
             if builtin and proposal.after and builtin != item:
                 show_difference(builtin, item, rollout)
         if remark and (text := remark(proposal)):
             st.markdown(text)
         if not (proposal.before and proposal.after):
             with st.expander("Full text", type="compact"):
-                st.markdown(card.in_full(item, rollout, today))
+                st.markdown(item_summary.in_full(item, rollout, today))
 
 
 def _rows(before: AnyItem, after: AnyItem, rollout: Rollout) -> Sequence[VersionRow]:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
-from playbook.core.grounding import WHAT_NAMES
+from playbook.core.grounding.claims import WHAT_NAMES
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
 from playbook.desk.plan import reviews
@@ -91,7 +91,7 @@ def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_m
 
 def _accept(changes: Changes, stage: StageKey, proposals: Sequence[Proposal]) -> None:
     if draft_changes.accept(changes.rollout_id, changes.seen, proposals):
-        window.discard_if_done(changes.rollout_id, stage)
+        sending.discard_if_done(changes.rollout_id, stage)
 
 
 def _remark(claims: UnsupportedClaims, dropped: Mapping[str, str], proposal: Proposal) -> str:

@@ -6,11 +6,11 @@ from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.desk.writing.draft_jobs import DraftJob
 from playbook.ui.drafting import changes, words
+from playbook.ui.drafting.headline import headline
 from playbook.ui.drafting.status import EVERY_SECONDS
-from playbook.ui.items import card
 from playbook.ui.models import window
 from playbook.ui.shell import frame
-from playbook.ui.words import item_words
+from playbook.ui.words import item_summary, item_words
 
 NEWEST = 3
 
@@ -27,7 +27,7 @@ def _show_running(rollout_id: str) -> None:
         return
     with frame.guarded(), st.container(border=True):
         rollout = frame.open_rollout(rollout_id)
-        st.markdown(f"**{frame.plain(words.headline(job))}**")
+        st.markdown(f"**{frame.plain(headline(job))}**")
         st.markdown("  \n".join(words.progress(state) for state in job.states))
         with st.container(horizontal=True, vertical_alignment="center"):
             is_ending = job.is_ending
@@ -47,7 +47,7 @@ def _show_newest(job: DraftJob, rollout: Rollout) -> None:
     st.markdown(f"**Newest of {count(arrived, 'task')}**" if arrived > NEWEST else "**Arrived**")
     for item in items:
         with st.container(border=True, gap="xsmall"):
-            under = card.under_title(item, rollout, frame.here().today())
+            under = item_summary.under_title(item, rollout, frame.here().today())
             st.markdown(f"**{frame.plain(item_words.title_of(item))}**\n\n{under}")
             if before := builtin.get(item.id):
                 changes.show_difference(before, item, rollout)

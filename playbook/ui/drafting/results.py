@@ -20,6 +20,7 @@ from playbook.desk.writing.draft_jobs import (
     whole_offer,
 )
 from playbook.ui.drafting import changes, sending, words
+from playbook.ui.drafting.headline import headline, stage_titles
 from playbook.ui.models import window
 from playbook.ui.models import words as model_words
 from playbook.ui.shell import frame
@@ -34,7 +35,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
     if not troubled and not job.why and [state.stage for state in job.states] == [stage.key]:
         return
     with st.container(border=True):
-        st.header(plain(words.headline(job)), anchor=False)
+        st.header(plain(headline(job)), anchor=False)
         if job.why:
             st.info(plain(job.why))
         st.markdown("  \n".join(_line(rollout, state) for state in job.states))
@@ -48,7 +49,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
         if others:
             with st.container(horizontal=True):
                 for state in others:
-                    title = words.titles()[state.stage]
+                    title = stage_titles()[state.stage]
                     frame.link(state.stage, title, icon=":material/rate_review:")
 
 
@@ -61,7 +62,7 @@ def _line(rollout: Rollout, state: StageState) -> str:
         findings = len(state.draft.findings)
         parts += [f"the review still finds {count(findings, 'thing')}"] if findings else []
         parts.append(model_words.cost(state.draft))
-    title = plain(words.titles()[state.stage])
+    title = plain(stage_titles()[state.stage])
     return f":material/{words.ICONS[state.phase]}: **{title}** · {plain(' · '.join(parts))}"
 
 
@@ -86,7 +87,7 @@ def _show_whole(rollout: Rollout, job: DraftJob, offer: Offer) -> None:
 
 
 def _show_troubles(troubled: Sequence[StageState]) -> None:
-    titles = words.titles()
+    titles = stage_titles()
     alike: dict[str, list[str]] = {}
     for state in troubled:
         if state.trouble and state.phase == "failed":
@@ -104,7 +105,7 @@ def _show_buttons(
             frame.button(label, "draft.accept-all", _accept_all, rollout, proposals, type="main")
         if troubled and (connection := connections.find_connection(frame.here())):
             stages = tuple(state.stage for state in troubled)
-            title = words.titles()[stages[0]]
+            title = stage_titles()[stages[0]]
             label = f"Try {title} again" if len(stages) == 1 else f"Try the {len(stages)} stages again"
             wish = DraftWish(stages, kinds=troubled[0].kinds, size=troubled[0].size)
             frame.button(label, "draft.retry", sending.begin, rollout, wish, connection)
@@ -114,4 +115,4 @@ def _show_buttons(
 
 def _accept_all(rollout: Rollout, proposals: Sequence[Proposal]) -> None:
     if changes.accept(rollout.id, rollout.version, proposals):
-        window.discard_if_done(rollout.id)
+        sending.discard_if_done(rollout.id)

@@ -16,9 +16,9 @@ from playbook.desk.models.ask import has_answer
 from playbook.desk.models.budget import in_dollars
 from playbook.desk.models.connections import Connection
 from playbook.desk.models.preview import Estimate, Letter
-from playbook.desk.writing import drafting
-from playbook.desk.writing.draft_jobs import DraftWish
-from playbook.ui.drafting import words as draft_words
+from playbook.desk.writing import draft_jobs, drafting
+from playbook.desk.writing.draft_jobs import DraftWish, offer_of
+from playbook.ui.drafting.headline import stage_titles
 from playbook.ui.models import consent, window
 from playbook.ui.models import words as model_words
 from playbook.ui.shell import frame
@@ -70,7 +70,9 @@ def _hide_key(rollout_id: str) -> str:
 
 def _start(rollout: Rollout, wish: DraftWish, connection: Connection) -> None:
     hide = bool(st.session_state.get(_hide_key(rollout.id)))
-    if window.start(rollout, replace(wish, hide_names=hide), connection):
+    wish = replace(wish, hide_names=hide)
+    # A job ends with its window.
+    if frame.act(draft_jobs.start_draft, rollout.id, wish, connection, *window.window()):
         consent.agree(connection, rollout.id)
         close()
 
@@ -129,7 +131,7 @@ def _show_all(rollout: Rollout, wish: DraftWish, connection: Connection) -> None
 def _pick_stage(wish: DraftWish) -> StageKey:
     if len(wish.stages) == 1:
         return wish.stages[0]
-    titles = draft_words.titles()
+    titles = stage_titles()
     picked = st.segmented_control(
         "Stage",
         wish.stages,
@@ -193,3 +195,14 @@ def _written(
     veil = preview.hide_names(rollout) if hide else None
     questions = drafting.questions_of(frame.here(), rollout, stage, kinds, size)
     return tuple(preview.letter_to_send(place, question, veil) for question in questions)
+
+
+def discard_if_done(rollout_id: str, *stages: StageKey) -> None:
+    """Discard drafts of some stages, or all, once nothing can be accepted."""
+    job = window.find_job(rollout_id)
+    if job is None:
+        return
+    rollout = frame.open_rollout(rollout_id)
+    states = [state for state in job.states if not stages or state.stage in stages]
+    if all(state.is_over and not offer_of(frame.here(), rollout, state).proposals for state in states):
+        window.discard(rollout_id, *stages)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.ui.drafting import words
+from playbook.ui.drafting.headline import headline
 from playbook.ui.models import window
 from playbook.ui.shell import frame
 
@@ -18,7 +18,7 @@ def show() -> None:
             _show_running(job.rollout_id)
         elif first := next((state.stage for state in job.states if state.items), None):
             why = f" {job.why}" if job.why else ""
-            st.caption(frame.plain(f"{words.headline(job)}.{why} Only what you accept enters the plan."))
+            st.caption(frame.plain(f"{headline(job)}.{why} Only what you accept enters the plan."))
             frame.link(first, "Look at the proposals", icon=":material/rate_review:")
 
 
@@ -28,7 +28,7 @@ def _show_running(rollout_id: str) -> None:
     if job is None or not job.is_running:
         st.rerun()
     with st.container(border=True, gap="xsmall"):
-        st.markdown(f":small[:material/edit_note: {frame.plain(words.headline(job))}]")
+        st.markdown(f":small[:material/edit_note: {frame.plain(headline(job))}]")
         is_ending = job.is_ending
         frame.button(
             "Stop drafting", "draft.status.stop", window.stop, rollout_id, disabled=is_ending, width="stretch"

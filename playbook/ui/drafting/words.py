@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from playbook.core.base.words import count
 from playbook.desk.models.budget import TokenUsage
 from playbook.desk.plan.accepting import Proposal
-from playbook.desk.writing.draft_jobs import DraftJob, Phase, StageState
+from playbook.desk.writing.draft_jobs import Phase, StageState
 from playbook.desk.writing.drafting import StageDraft
+from playbook.ui.drafting.headline import stage_titles
 from playbook.ui.models.words import dollars, tokens
 from playbook.ui.shell import frame
 
@@ -24,30 +25,9 @@ ICONS: dict[Phase, str] = {
 _SILENT_SECONDS = 2
 
 
-def titles() -> dict[str, str]:
-    return {stage.key: stage.title for stage in frame.here().stages}
-
-
-def headline(job: DraftJob) -> str:
-    """Return how far a whole job is, in one line."""
-    states = job.states
-    if job.is_running:
-        over = sum(state.is_over for state in states)
-        if len(states) == 1:
-            return f"Drafting {titles()[states[0].stage]} with {job.model}"
-        return f"Drafting with {job.model}: {over} of {count(len(states), 'stage')}"
-    if any(state.phase == "stopped" for state in states):
-        written = count(sum(len(state.written) for state in states), "task")
-        return f"Stopped: {written} had arrived from {job.model}"
-    items = count(sum(len(state.items) for state in states), "task")
-    done = sum(state.phase == "done" for state in states)
-    whole = count(len(states), "stage")
-    return f"Drafted with {job.model}: {items} in {whole if done == len(states) else f'{done} of {whole}'}"
-
-
 def progress(state: StageState) -> str:
     """Return how far one stage is, as a line of Markdown."""
-    title = frame.plain(titles()[state.stage])
+    title = frame.plain(stage_titles()[state.stage])
     parts = [PHASES[state.phase]]
     if state.phase == "asking" and (now := state.writing):
         parts = [f"writing {now.first} to {now.last} of {now.total}"]

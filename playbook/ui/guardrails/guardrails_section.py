@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import AT_WORK, breach_of, forbidden_at_work, guardrails_of
@@ -14,13 +13,10 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button
 from playbook.ui.words.item_words import title_of
 
-STAGE: StageKey = "accountability"
 _NAMED = 5
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    if stage.key != STAGE:
-        return
     st.header("Guardrails", anchor=False)
     _show_forbidden(rollout)
     tool_matrix.show(rollout)

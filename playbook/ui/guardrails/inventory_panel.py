@@ -160,7 +160,7 @@ def _show_one(entries: Sequence[UseCaseEntry], rollout: Rollout, stage: StageKey
         if editing and entry.case.stage != stage:
             form.show(editing, rollout)
         elif editing:
-            st.caption("Its form is open in the list below.")
+            st.caption("Its form is open beside the tasks.")
         timing_form.show(rollout, entry.case)
 
 

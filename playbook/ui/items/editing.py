@@ -1,6 +1,7 @@
 """The items being edited in this session, until they are saved or thrown away."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
 from playbook.ui.items.widgets import FormField, start_of, typed, value_of
-from playbook.ui.shell import frame, undoable
+from playbook.ui.shell import frame, open_task, undoable
 from playbook.ui.words.item_fields import ItemField, fields_of
 from playbook.ui.words.item_words import title_of
 
@@ -41,10 +42,6 @@ def _editings() -> dict[tuple[str, str], Editing]:
     return frame.session_dict("item.editings")
 
 
-def _open() -> dict[tuple[str, str], str]:
-    return frame.session_dict("item.open")
-
-
 def _place(rollout_id: str, item: Item) -> tuple[str, str]:
     return rollout_id, f"{NEW}.{item.stage}" if item.id == NEW else item.id
 
@@ -53,7 +50,7 @@ def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
     frame.forget_problems()
     place = _place(rollout_id, item)
     _editings().setdefault(place, Editing(uuid4().hex[:8], rollout_id, item, item, seen))
-    _open()[rollout_id, item.stage] = place[1]
+    open_task.show(rollout_id, item.stage, place[1], "edit")
 
 
 def begin_new(rollout_id: str, seen: int, stage: StageKey, kind: Kind) -> None:
@@ -63,17 +60,21 @@ def begin_new(rollout_id: str, seen: int, stage: StageKey, kind: Kind) -> None:
 
 
 def close(editing: Editing) -> None:
-    place = _place(editing.rollout_id, editing.base)
+    """Close the form and show its task again."""
+    place, stage = _place(editing.rollout_id, editing.base), editing.base.stage
     closed = _editings().pop(place, None)
-    if _open().get((editing.rollout_id, editing.base.stage)) == place[1]:
-        del _open()[editing.rollout_id, editing.base.stage]
+    if open_task.id_in(editing.rollout_id, stage, "edit") == place[1]:
+        if editing.is_new:
+            open_task.close(editing.rollout_id, stage)
+        else:
+            open_task.show(editing.rollout_id, stage, editing.base.id)
     if closed:
         frame.drop_keys(f"item.{closed.key}.")
 
 
 def open_in(rollout_id: str, stage: StageKey) -> Editing | None:
     """Return the editing whose form is shown on a stage's page."""
-    return _editings().get((rollout_id, _open().get((rollout_id, stage), "")))
+    return _editings().get((rollout_id, open_task.id_in(rollout_id, stage, "edit")))
 
 
 def find(rollout_id: str, item_id: str) -> Editing | None:
@@ -104,12 +105,13 @@ def changes(editing: Editing, rollout: Rollout) -> dict[str, Any]:
 
 def save(editing: Editing, rollout: Rollout) -> None:
     edits = changes(editing, rollout)
-    title = edits.get("title") or title_of(editing.base)
-    done = f"Added “{title}”." if editing.is_new else f"Saved “{title}”."
-    if (not edits and not editing.is_new) or undoable.do(
-        _save, editing.rollout_id, editing.seen, editing, edits, done=done
-    ):
+    if not edits and not editing.is_new:
         close(editing)
+        return
+    title = edits.get("title") or title_of(editing.base)
+    done = partial(_say_added, rollout) if editing.is_new else f"Saved “{title}”."
+    if after := undoable.do(_save, editing.rollout_id, editing.seen, editing, edits, done=done):
+        _close_and_show(editing, rollout, after)
 
 
 def save_as_new(editing: Editing, rollout: Rollout) -> None:
@@ -118,8 +120,28 @@ def save_as_new(editing: Editing, rollout: Rollout) -> None:
     again = replace(editing, base=blank, ground=blank)
     edits = changes(editing, rollout)
     done = f"Added “{title_of(editing.base)}” again."
-    if undoable.do(_save, editing.rollout_id, rollout.version, again, edits, done=done):
-        close(editing)
+    if after := undoable.do(_save, editing.rollout_id, rollout.version, again, edits, done=done):
+        _close_and_show(editing, rollout, after)
+
+
+def _close_and_show(editing: Editing, before: Rollout, after: Rollout) -> None:
+    """Close the form; what is new opens beside the list."""
+    close(editing)
+    if added := _added(before, after):
+        open_task.show(after.id, added.stage, added.id)
+
+
+def _added(before: Rollout, after: Rollout) -> AnyItem | None:
+    return next((item for item_id, item in after.items.items() if item_id not in before.items), None)
+
+
+def _say_added(before: Rollout, after: Rollout) -> str:
+    """Return what was added, and what it still lacks."""
+    if (item := _added(before, after)) is None:
+        return "Added."
+    lacks = ["date"] if item.is_tracked and item.due is None else []
+    lacks += ["owner"] if item.owner is None else []
+    return f"Added “{title_of(item)}”." + (f" It has no {' and no '.join(lacks)} yet." if lacks else "")
 
 
 def _save(

@@ -12,7 +12,7 @@ from playbook.ui.words import item_difference
 from playbook.ui.words.item_difference import VersionRow
 from playbook.ui.words.item_fields import FIRST, LAST, fields_of
 from playbook.ui.words.item_values import say_typed, say_value
-from playbook.ui.words.item_words import kind_name, title_of
+from playbook.ui.words.item_words import kind_name
 
 _WIDE = ("text", "line", "groups", "links", "choices", "tools", "data_rules")
 
@@ -75,7 +75,7 @@ def _show_what_changed_since(editing: Editing, rollout: Rollout) -> None:
     st.warning(f"{frame.plain(who)} changed this task while you were editing.")
     rows = _both_versions(editing, current, rollout)
     if current.locked:
-        st.caption("It is locked now. Unlock it on its card or throw your changes away.")
+        st.caption("It is locked now. Unlock it, or discard your changes.")
     item_difference.show(rows, "Saved now", "After you save")
     if rows and editing.ground == current:
         st.caption("Save again to replace it. What you did not touch stays as it is saved now.")
@@ -92,11 +92,3 @@ def _both_versions(editing: Editing, current: AnyItem, rollout: Rollout) -> list
             after = stored if raw == entry.start else say_typed(field, raw, rollout, today)
             rows.append(VersionRow(field.label, stored, after))
     return rows
-
-
-def show_open(editing: Editing, rollout: Rollout) -> None:
-    """Draw the form above the list, because its card is not shown."""
-    if not editing.is_new:
-        title = frame.plain(title_of(editing.base))
-        st.caption(f"You are editing “{title}”, which the list does not show now.")
-    show(editing, rollout)

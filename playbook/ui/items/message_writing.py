@@ -16,7 +16,7 @@ from playbook.desk.writing import messages
 from playbook.desk.writing.messages import LENGTHS, MessageWish, WrittenMessage
 from playbook.ui.models import answering
 from playbook.ui.models.consent import ModelQuestion
-from playbook.ui.shell import frame, undoable
+from playbook.ui.shell import frame, open_task, undoable
 from playbook.ui.words.item_words import title_of
 
 OWN = 0
@@ -66,20 +66,16 @@ def _writings() -> dict[tuple[str, str], Writing]:
     return frame.session_dict("message.writings")
 
 
-def _open() -> dict[tuple[str, str], str]:
-    return frame.session_dict("message.open")
-
-
 def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
     frame.forget_problems()
     fresh = Writing(uuid4().hex[:8], rollout_id, item.id, item.stage, seen)
     _writings().setdefault((rollout_id, item.id), fresh)
-    _open()[rollout_id, item.stage] = item.id
+    open_task.show(rollout_id, item.stage, item.id, "write")
 
 
 def open_in(rollout: Rollout, stage: StageKey) -> Writing | None:
     """Return a stage's open writing, unless its item is gone or locked."""
-    writing = _writings().get((rollout.id, _open().get((rollout.id, stage), "")))
+    writing = _writings().get((rollout.id, open_task.id_in(rollout.id, stage, "write")))
     item = rollout.items.get(writing.item_id) if writing else None
     return writing if item is not None and not item.locked else None
 
@@ -91,7 +87,7 @@ def find(rollout_id: str, item_id: str) -> Writing | None:
 def close(writing: Writing) -> None:
     answering.forget(writing.place)
     _writings().pop((writing.rollout_id, writing.item_id), None)
-    _open().pop((writing.rollout_id, writing.stage), None)
+    open_task.show(writing.rollout_id, writing.stage, writing.item_id)
     frame.drop_keys(writing.field(""))
 
 

@@ -18,7 +18,7 @@ from playbook.ui.words.item_fields import ItemField, Widget
 from playbook.ui.words.item_words import DATA_CLASSES
 
 _TOOL = ".tool."
-_CLEARED = ("day", "number", "whole", "choice", "owner", "link")
+_CLEARED = ("day", "number", "whole", "hours", "choice", "owner", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,11 @@ class FormField:
 
     @property
     def first(self) -> Any:
-        return float(self.start) if self.field.widget == "number" and self.start is not None else self.start
+        return (
+            float(self.start)
+            if self.field.widget in ("number", "hours") and self.start is not None
+            else self.start
+        )
 
     @property
     def default(self) -> Any:
@@ -122,7 +126,7 @@ def _yes_no(entry: FormField) -> None:
 
 def _owner(entry: FormField) -> None:
     options = item_options.owners(entry.rollout, entry.start)
-    _pick(entry, options, placeholder="Nobody yet: pick a person or type a role", accept_new_options=True)
+    _pick(entry, options, placeholder="Unassigned: pick a person or type a role", accept_new_options=True)
 
 
 def _options(entry: FormField) -> Mapping[str, str]:
@@ -149,7 +153,7 @@ def _pick(entry: FormField, labels: Mapping[str, str], placeholder: str = "Not s
 
 def _groups(entry: FormField) -> None:
     names = item_options.groups(entry.rollout.brief)
-    choices.pick_many(labels=names, start=entry.start, every=f"All {len(names)} teams", **entry.common)
+    choices.pick_many(labels=names, start=entry.start, every="All teams", **entry.common)
 
 
 def _pick_many(entry: FormField) -> None:
@@ -195,7 +199,8 @@ def _typed_rules(entry: FormField) -> dict[str, list[str]]:
 _DRAW: dict[Widget, Callable[[FormField], None]] = {
     "line": _line, "text": _text, "day": _day, "yes_no": _yes_no,
     "number": partial(_number, step=0.5, format="%g"), "whole": partial(_number, min_value=1, step=1),
-    "choice": _pick_one, "link": _pick_one, "owner": _owner, "choices": _pick_many, "links": _pick_many,
+    "hours": partial(_number, step=0.25, format="%.2f"), "choice": _pick_one,
+    "link": _pick_one, "owner": _owner, "choices": _pick_many, "links": _pick_many,
     "groups": _groups, "tools": _tools, "data_rules": _data_rules,
 }
 # fmt: on

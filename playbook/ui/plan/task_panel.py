@@ -13,12 +13,12 @@ from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.desk.plan import tracking
-from playbook.ui.items import card
 from playbook.ui.review import finding_items
 from playbook.ui.review.finding_words import some
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import quiet_button, select
+from playbook.ui.words import item_summary
 from playbook.ui.words.item_words import say_day, title_of
 
 Callback = Callable[[], None]
@@ -101,8 +101,7 @@ def _show_task(rollout: Rollout, item: AnyItem, today: date) -> None:
 
 
 def _words(rollout: Rollout, item_id: str, today: date) -> str:
-    item = rollout.items[item_id]
-    return f"{card.under_title(item, rollout, today)}"
+    return item_summary.about(rollout.items[item_id], rollout, today)
 
 
 def _show_day(rollout: Rollout, item: AnyItem) -> None:

@@ -33,6 +33,7 @@ def show() -> None:
             st.image(_picture(way), width=120, alt="")
             st.markdown(_WAYS[way])
             offer()
+    show_new(with_examples=False)
     look = st.context.theme.type or "light"
     st.image(_picture(f"plan-{look}"), width=880, alt=_PLAN)
     st.caption(_PLAN)
@@ -40,7 +41,7 @@ def show() -> None:
 
 @cache
 def _picture(name: str) -> str:
-    """Return a picture that `tools/make_pictures.py` drew."""
+    """Return a picture that `tools/sample_pictures.py` drew."""
     return (_PICTURES / f"{name}.svg").read_text(encoding="utf-8")
 
 
@@ -65,9 +66,9 @@ def _start_from_kind(kinds: dict[str, str]) -> None:
 
 
 def _offer_examples() -> None:
-    for sample in rollouts.samples():
-        name = frame.plain(sample.name)
-        frame.button(name, f"sample.{sample.key}", opening.explore, sample.key, wrap=True)
+    for sample in reversed(rollouts.samples()):
+        name = frame.plain(sample.name.removeprefix("Example: ").capitalize())
+        frame.button(name, f"sample.{sample.key}", opening.explore, sample.key)
 
 
 def show_new(*, with_examples: bool) -> None:

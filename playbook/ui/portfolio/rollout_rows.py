@@ -20,7 +20,8 @@ from playbook.ui.words.item_words import say_day
 _PER_PAGE = 12
 _SEARCH_FROM = 8
 _FIND, _PAGE, _TAB = "rollouts.find", "rollouts.page", "home.tab"
-_WIDTHS = (5, 4, 4, 3, 5)
+_WIDTHS = (7, 5, 4, 4, 5)
+_LONG = 30  # what the first column holds
 
 
 def tabs(lines: Sequence[PortfolioLine]) -> tuple[Any, Any]:
@@ -50,7 +51,8 @@ def _show_row(line: PortfolioLine, name: str, today: date) -> None:
     first, *others = st.columns(_WIDTHS, vertical_alignment="center")
     with first:
         go = (opening.go, card.rollout_id, opening.page_of(card))
-        frame.button(f"**{plain(name)}**", f"open.{card.rollout_id}", *go, type="tertiary", wrap=True)
+        whole = name if len(name) > _LONG else None
+        frame.button(f"**{plain(name)}**", f"open.{card.rollout_id}", *go, type="tertiary", help=whole)
     for place, cell in zip(others, (_health(line, today), *_numbers(card, today)), strict=True):
         if cell:  # a phone puts them below each other, and an empty one would be a gap
             place.markdown(cell)
@@ -58,7 +60,9 @@ def _show_row(line: PortfolioLine, name: str, today: date) -> None:
 
 def _health(line: PortfolioLine, today: date) -> str:
     word, icon, color = HEALTH[line.health]
-    example = "example, " if line.card.synthetic else ""
+    # A copy of an example may have another name.
+    is_hidden = line.card.synthetic and "example" not in line.card.name.casefold()
+    example = "example, " if is_hidden else ""
     return _cell(f":{color}-badge[{icon} {word}]", f"{example}{say_phase(line.card, today)}")
 
 
@@ -70,9 +74,9 @@ def _numbers(card: Card, today: date) -> tuple[str, str, str]:
         value = facts.outcome.value
         reached = " :green[:material/check:]" if facts.outcome.is_reached else ""
         read = "–" if value is None else f"**{plain(say_number(value, facts.outcome.unit))}**{reached}"
-        outcome = _cell(read, f"outcome, target {target}")
-    late = f", {card.overdue} overdue" if card.overdue else ""
-    on_time = "" if card.on_time is None else _cell(f"**{card.on_time:.0%}**", f"on time{late}")
+        outcome = _cell(read, f"target {target}")
+    late = f"{card.overdue} overdue" if card.overdue else "nothing overdue"
+    on_time = "" if card.on_time is None else _cell(f"**{card.on_time:.0%}** on time", late)
     if task is None or card.phase == "finished":
         return outcome, on_time, ""
     title = short(task.title or "Untitled task", 60)

@@ -9,7 +9,7 @@ import streamlit as st
 from playbook.core.base.words import short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.ui.shell import navigation
+from playbook.ui.shell import frame, navigation, open_task
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import quiet_button, select
 from playbook.ui.words.item_words import kind_name, say_day, title_of
@@ -25,21 +25,15 @@ def follow() -> None:
 
 
 def open_item(item: AnyItem) -> None:
-    """Open the page of the item's stage, with the item found there."""
-    find(item)
+    """Go to the page of the item's stage, with the item open."""
+    open_task.show(st.session_state[frame.ROLLOUT], item.stage, item.id)
     lead_to(item.stage)
+    st.session_state.pop(f"{item.stage}.tab", None)  # the first tab has the tasks
 
 
 def lead_to(page: str) -> None:
     """Go to a page once the run of this press has begun."""
     st.session_state[_GO] = page
-
-
-def find(item: AnyItem) -> None:
-    state, stage = st.session_state, item.stage
-    state[f"{stage}.search"] = title_of(item) if item.title else item.id
-    state[f"{stage}.kind"], state[f"{stage}.page"] = item.kind, 1
-    state[f"{stage}.group"] = item.group_ids[0] if len(item.group_ids) == 1 else None
 
 
 def show_links(rollout: Rollout, item_ids: Sequence[str], key: str, today: date) -> None:

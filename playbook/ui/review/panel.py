@@ -20,9 +20,8 @@ _SHOWN = 5
 
 def show(rollout: Rollout, stage: Stage) -> None:
     """Draw the stage's findings, errors first, each with source and fix."""
-    finding_items.follow()
     results = reviews.stage_findings(frame.here(), rollout, stage.key)
-    st.header("Findings", anchor=False)
+    st.header("Checks", anchor=False)
     if not results:
         st.markdown(":material/check_circle: No issues in this stage.")
         return

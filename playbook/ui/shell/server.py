@@ -18,11 +18,10 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts import demo, first_owner, sessions
-from playbook.desk.base import setup_link, timer
+from playbook.desk.base import setup_link
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.posts import posting
-from playbook.desk.upkeep import app_socket, backups, retention
+from playbook.desk.upkeep import app_socket
 from playbook.logs import write_logs
 from playbook.settings import load
 from playbook.ui.shell import callback_patch
@@ -135,11 +134,19 @@ def _welcome_an_owner(opened: Workspace) -> None:
 
 async def _warm(opened: Workspace) -> None:
     await asyncio.sleep(_WARM_AFTER_SECONDS)
-    jobs = (
+    await anyio.to_thread.run_sync(_begin_jobs, opened)
+    for name in _WARM:
+        await anyio.to_thread.run_sync(import_module, name)
+
+
+def _begin_jobs(opened: Workspace) -> None:
+    from playbook.desk.base import timer
+    from playbook.desk.posts import posting
+    from playbook.desk.upkeep import backups, retention
+
+    timer.begin(
+        opened,
         (posting.tick, 0, posting.SECONDS),
         (backups.tick, backups.FIRST_SECONDS, backups.SECONDS),
         (retention.tick, retention.FIRST_SECONDS, retention.SECONDS),
     )
-    await anyio.to_thread.run_sync(timer.begin, opened, *jobs)
-    for name in _WARM:
-        await anyio.to_thread.run_sync(import_module, name)

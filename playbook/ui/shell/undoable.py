@@ -31,14 +31,14 @@ def do(
         frame.say(sentence)
     after = result[0] if isinstance(result, tuple) else result
     if isinstance(after, Rollout) and after.edition > before.edition:
-        st.session_state[_LAST] = (rollout_id, after.edition, sentence)
+        st.session_state[_LAST] = (rollout_id, after.edition, sentence, _page())
     return result
 
 
 def show_undo(rollout: Rollout, where: str) -> None:
-    """Show the last change and its undo button, until something else happens."""
-    rollout_id, edition, sentence = st.session_state.get(_LAST) or ("", 0, "")
-    if rollout_id == rollout.id:
+    """Show this page's last change and its undo button, until something else happens."""
+    rollout_id, edition, sentence, page = st.session_state.get(_LAST) or ("", 0, "", "")
+    if (rollout_id, page) == (rollout.id, _page()):
         show_undo_of(rollout, edition, sentence, where)
 
 
@@ -50,3 +50,7 @@ def show_undo_of(rollout: Rollout, edition: int, sentence: str, where: str) -> N
         st.markdown(f":material/check: {frame.plain(sentence)}", width="content")
         args = (history.undo_at, rollout.id, edition)
         frame.button("Undo", f"{where}.undo", frame.act, *args, type="tertiary", icon="undo", done="Undone.")
+
+
+def _page() -> str:
+    return str(st.session_state.get("navigation.address", ""))

@@ -14,43 +14,56 @@ from playbook.ui.words import item_words
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the buttons, after what the brief lacks for drafting."""
-    if problems := problems_of(rollout.brief):
+    """Draw what there is to do: draft an empty stage, or add to one and redraft it."""
+    is_empty = not any(item.stage == stage.key for item in rollout.items.values())
+    problems = problems_of(rollout.brief)
+    if problems:
         with st.container(border=True):
             st.markdown("**The brief is not ready to be drafted from**")
             st.markdown(draft_plan.say_problems(problems))
             frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
-    is_blocked = bool(problems)
-    if not is_blocked:
-        if not any(item.stage == stage.key for item in rollout.items.values()):
-            verdict_panel.show(rollout, stage)
-        plan_size.show(rollout.id)
-    has_way = not is_blocked and verdict_panel.recommended(rollout) is not None
+    elif is_empty:
+        verdict_panel.show(rollout, stage)
+    if is_empty:
+        st.markdown(
+            "Nothing is planned in this stage yet. Draft it from your brief, then change what you like."
+        )
     with st.container(horizontal=True):
-        if any(item.stage == stage.key for item in rollout.items.values()):
-            frame.button(
-                "Update draft",
-                f"{stage.key}.redraft",
-                redraft_panel.propose,
-                *(rollout, stage.key),
-                disabled=is_blocked,
-                help="Shows what the built-in playbook would change now, in what it wrote before and in what "
-                "a model wrote. Nothing changes until you accept it.",
-            )
-        else:
-            frame.button(
-                "Draft on the brief's dates" if has_way else "Draft this stage",
-                f"{stage.key}.draft",
-                undoable.do,
-                *(plans.draft_stages, rollout.id, rollout.version, stage.key, plan_size.chosen(rollout.id)),
-                type="secondary" if has_way or actions.come_first(rollout) else "main",
-                disabled=is_blocked,
-                done=f"Drafted {stage.title}.",
-            )
-        draft_plan.show_button(rollout, disabled=is_blocked)
+        if is_empty:
+            _show_draft(rollout, stage, is_blocked=bool(problems))
         _show_add(rollout, stage)
+        with st.popover("More ways to draft" if is_empty else "Draft", icon=":material/edit_note:"):
+            _show_ways(rollout, stage, is_empty=is_empty, is_blocked=bool(problems))
+
+
+def _show_draft(rollout: Rollout, stage: Stage, *, is_blocked: bool) -> None:
+    has_way = not is_blocked and verdict_panel.recommended(rollout) is not None
+    frame.button(
+        "Draft on the brief's dates" if has_way else "Draft this stage",
+        f"{stage.key}.draft",
+        undoable.do,
+        *(plans.draft_stages, rollout.id, rollout.version, stage.key, plan_size.chosen(rollout.id)),
+        type="secondary" if has_way or actions.come_first(rollout) else "main",
+        disabled=is_blocked,
+        done=f"Drafted {stage.title}.",
+    )
+
+
+def _show_ways(rollout: Rollout, stage: Stage, *, is_empty: bool, is_blocked: bool) -> None:
+    if not is_blocked:
+        plan_size.show(rollout.id)
+    if not is_empty:
+        frame.button(
+            "Update draft",
+            f"{stage.key}.redraft",
+            redraft_panel.propose,
+            *(rollout, stage.key),
+            disabled=is_blocked,
+            help="Shows what the built-in playbook would change now, in what it wrote before and in what "
+            "a model wrote. Nothing changes until you accept it.",
+        )
+    draft_plan.show_button(rollout, disabled=is_blocked)
     actions.show(rollout, stage, disabled=is_blocked)
-    undoable.show_undo(rollout, stage.key)
 
 
 def _show_add(rollout: Rollout, stage: Stage) -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Answer, Rollout
-from playbook.core.plan.plays.stages import Stage
 from playbook.desk.all_hands import answers
 from playbook.desk.models import connections
 from playbook.desk.models.ask import ModelAnswer
@@ -28,42 +27,31 @@ _SHOWN = 8
 _PICKED, _WORDS = "faq.answer", "faq.answer.words."
 
 
-def show(rollout: Rollout, stage: Stage) -> None:
-    if stage.key != STAGE:
+def show(rollout: Rollout) -> None:
+    st.header("Questions and answers", anchor=False)
+    facts = frame.once(_facts, rollout)
+    asking = answering.find(f"faq.{rollout.id}")
+    if not facts.answered and not facts.still_open and not facts.from_room:
+        st.markdown("There are no questions yet. They come from the brief, the plan and the readiness page.")
         return
-    # An open list of answers must not close because an answer arrived.
-    if (panel := tables.opened("faq", "Questions and answers", "quiz")) is None:
-        return
-    with panel:
-        facts = frame.once(_facts, rollout)
-        asking = answering.find(f"faq.{rollout.id}")
-        if not facts.answered and not facts.still_open and not facts.from_room:
-            st.markdown(
-                "There are no questions yet. They come from the brief, the plan and the readiness page."
-            )
-            return
-        _show_model(rollout, facts, asking)
-        shown = replace(asking.result.value, from_room=facts.from_room) if asking.result else facts
-        _show_summary(shown, facts, asking)
-        if shown.answered:
-            # What has to be checked is not hidden further down.
-            ordered = sorted(shown.answered, key=lambda answer: not answer.flags)
-            tables.show_some([_answer(answer) for answer in ordered], _SHOWN, "more answers")
-        else:
-            st.markdown("No question can be answered yet: the facts are missing in the brief and the plan.")
-        if shown.from_room:
-            st.markdown("**Asked in the room**")
-            tables.show_some(
-                [_room_answer(answer) for answer in shown.from_room], _SHOWN, "more from the room"
-            )
-        _show_correction(rollout, shown.from_room)
-        if shown.still_open:
-            st.markdown("**Still open**")
-            lines = [
-                f"- {plain(question.question)} Ask {plain(question.ask)}." for question in shown.still_open
-            ]
-            tables.show_some(lines, _SHOWN, "more open questions", "\n")
-        _show_taking(shown, rollout)
+    _show_model(rollout, facts, asking)
+    shown = replace(asking.result.value, from_room=facts.from_room) if asking.result else facts
+    _show_summary(shown, facts, asking)
+    if shown.answered:
+        # What has to be checked is not hidden further down.
+        ordered = sorted(shown.answered, key=lambda answer: not answer.flags)
+        tables.show_some([_answer(answer) for answer in ordered], _SHOWN, "more answers")
+    else:
+        st.markdown("No question can be answered yet: the facts are missing in the brief and the plan.")
+    if shown.from_room:
+        st.markdown("**Asked in the room**")
+        tables.show_some([_room_answer(answer) for answer in shown.from_room], _SHOWN, "more from the room")
+    _show_correction(rollout, shown.from_room)
+    if shown.still_open:
+        st.markdown("**Still open**")
+        lines = [f"- {plain(question.question)} Ask {plain(question.ask)}." for question in shown.still_open]
+        tables.show_some(lines, _SHOWN, "more open questions", "\n")
+    _show_taking(shown, rollout)
 
 
 def _facts(rollout: Rollout) -> Faq:

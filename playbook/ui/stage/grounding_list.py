@@ -23,7 +23,7 @@ _Claim = tuple[str, tuple[AnyItem, ...]]
 def show(rollout: Rollout, stage: StageKey) -> None:
     if not (claims := frame.once(_to_confirm, rollout, stage)):
         return
-    st.header("Assumptions to confirm", anchor=False)
+    st.subheader("Assumptions to confirm", anchor=False)
     st.caption(
         "A model wrote these, and nobody had told it. Add what is true to the brief, change the text, "
         "or leave it if you take it as it is."
@@ -56,11 +56,11 @@ def _show_each(claims: Sequence[_Claim], stage: StageKey, first: int) -> None:
                 frame.button(
                     plain(short(title_of(item))),
                     f"{stage}.confirm.{number}.{place}",
-                    finding_items.find,
+                    finding_items.open_item,
                     item,
                     type="tertiary",
                     icon="search",
-                    help="Shows this task in the list",
+                    help="Opens this task",
                 )
             if len(items) > _NAMED:
                 st.caption(f"and {count(len(items) - _NAMED, 'more task')}")

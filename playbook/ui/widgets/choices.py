@@ -18,6 +18,7 @@ def pick_one(
     *,
     on_change: Callable[[], None] | Literal["rerun"] = "rerun",
     persist_state: Literal["session"] | None = "session",
+    label_visibility: Literal["visible", "collapsed"] = "visible",
 ) -> Any:
     """Draw a list and return the picked code; `nothing` is its placeholder."""
     if st.session_state.get(key) not in labels:
@@ -31,6 +32,7 @@ def pick_one(
         placeholder=nothing,
         on_change=on_change,
         persist_state=persist_state,
+        label_visibility=label_visibility,
     )
 
 

@@ -63,10 +63,10 @@ def pop(label: str, key: str, icon: str = "") -> Any:
 
 def show_drawing(drawing: "Drawing", key: str) -> None:
     """Draw a chart, and its numbers behind a fold."""
-    st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key=key)
+    st.vega_lite_chart(drawing.data, drawing.spec, alt=f"{drawing.title}. {drawing.finding}", key=key)
     show_numbers(drawing, f"{key}.table")
 
 
 def show_numbers(drawing: "Drawing", key: str) -> None:
     if table := fold("The numbers", key):
-        table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")
+        table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.title} The numbers.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from playbook.core.grounding import WHAT_NAMES, UnsupportedClaim
+from playbook.core.grounding.claims import WHAT_NAMES, UnsupportedClaim
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.desk.plan import reviews

@@ -13,8 +13,8 @@ from playbook.core.plan.items import CLASSES, Kind
 from playbook.ui.words import item_words as words
 
 Widget = Literal[
-    "line", "text", "day", "number", "whole", "yes_no", "choice", "choices", "owner", "groups", "link",
-    "links", "tools", "data_rules",
+    "line", "text", "day", "number", "whole", "hours", "yes_no", "choice", "choices", "owner", "groups",
+    "link", "links", "tools", "data_rules",
 ]  # fmt: skip
 # What a person never types: where the item belongs, and what the log says of it.
 HIDDEN = frozenset({"id", "kind", "stage", "locked", "provenance", "rule_ids"})
@@ -40,7 +40,7 @@ _FIELDS: dict[str, ItemField] = {
     "title": ItemField("Title", "line", "What people call it, in a few words."),
     "owner": ItemField("Owner", "owner", "A person from the brief, or a role: type your own."),
     "group_ids": ItemField("Teams", "groups", "Who it is for."),
-    "why": ItemField("Why is this here", "text", "The reason that you would give your board."),
+    "why": ItemField("Why", "text", "The reason that you would give your board."),
     "note": ItemField("Note", "text", "Anything the team should know. It is not part of what is sent."),
     "date": ItemField("Date", "day"),
     "start": ItemField("First day", "day"),
@@ -68,14 +68,14 @@ _FIELDS: dict[str, ItemField] = {
     ),
     "body": ItemField("Draft", "text", "The whole text, ready to send."),
     "talking_points": ItemField("Talking points", "text", "What managers should be able to say."),
-    "hours": ItemField("Length (hours)", "number", "Hours that each person spends."),
+    "hours": ItemField("Length", "hours", "Hours that each person spends: 0.5 is 30 minutes."),
     "hands_on": ItemField("Hands-on, with people's own work", "yes_no"),
     "for_managers": ItemField("Only for the managers of these teams", "yes_no"),
     "use_case_ids": ItemField("Use cases it practices", "links", links_to=("use_case",)),
     "completion_recorded": ItemField("Who completed it is recorded", "yes_no"),
     "agenda": ItemField("Agenda", "text"),
     "way": ItemField("How", "choice"),
-    "hours_per_week": ItemField("Hours a week", "number"),
+    "hours_per_week": ItemField("Time a week", "hours", "In hours: 0.5 is 30 minutes."),
     "task": ItemField("The task", "text", "The piece of real work, before and after."),
     "tool": ItemField("Tool", "line"),
     "data_class": ItemField("Most sensitive data it touches", "choice", choices=words.DATA_CLASSES),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from playbook.core.base.words import number
+from playbook.core.base.words import duration, number
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Item
 from playbook.ui.words import item_options, item_words
@@ -33,6 +33,8 @@ def _say(field: ItemField, value: Any, rollout: Rollout, today: date) -> str:
             return item_words.say_day(value, today)
         case "number" | "whole":
             return number(value)
+        case "hours":
+            return duration(value)
         case "yes_no":
             return "yes" if value else "no"
         case "choice":

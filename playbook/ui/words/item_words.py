@@ -94,7 +94,7 @@ def say_when(item: Item, today: date) -> str:
     return f"{days}, {say_distance(item.due, today)}"
 
 
-def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Nobody yet") -> str:
+def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Unassigned") -> str:
     """Return who owns something: the person's name, or the role."""
     if owner is None:
         return nobody
@@ -105,11 +105,11 @@ def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Nobody yet") -> 
 
 
 def say_groups(group_ids: Sequence[str], brief: Brief) -> str:
-    """Return which groups: 'All 6 teams', 'Media', '2 teams: Media, Web'."""
+    """Return which groups: 'All teams', 'Media', '2 teams: Media, Web'."""
     ids = set(group_ids)
     named = [group.name for group in brief.groups if group.id in ids]
     if len(named) == len(brief.groups) and len(named) > 1:
-        return f"All {len(named)} teams"
+        return "All teams"
     if len(named) <= 1:
         return named[0] if named else ""
     if len(named) <= 5:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -81,15 +83,20 @@ def routes() -> list[AppRoute]:
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in OPERATIONS:
         by_path.setdefault(operation.path, {})[operation.method] = operation
-    document = JSONResponse(describe(OPERATIONS))
-
-    async def get_document(_request: Request) -> Response:
-        return document
-
     return [
-        AppRoute(f"{ROOT}/openapi.json", get_document, Who.ANYONE, "What the API can do."),
+        AppRoute(f"{ROOT}/openapi.json", _get_document, Who.ANYONE, "What the API can do."),
         *(_route(path, operations) for path, operations in by_path.items()),
     ]
+
+
+async def _get_document(_request: Request) -> Response:
+    # Made for each request: compression changes the headers of a response.
+    return JSONResponse(_document())
+
+
+@cache
+def _document() -> dict[str, Any]:
+    return describe(OPERATIONS)
 
 
 def _route(path: str, operations: Mapping[str, Operation]) -> AppRoute:

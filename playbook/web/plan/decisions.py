@@ -10,8 +10,6 @@ from starlette.responses import HTMLResponse, Response
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts.sessions import find_visitor
 from playbook.desk.base.workspace import current_workspace
-from playbook.desk.plan import decisions
-from playbook.exports.page import page_as_html
 from playbook.web.http import problem
 from playbook.web.http.route_table import AppRoute, Who
 from playbook.web.http.templates import HEADERS
@@ -21,6 +19,9 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 def show(request: Request) -> Response:
     """Show a reader of the rollout the sheet; strangers get what is never there."""
+    from playbook.desk.plan import decisions  # with all that reads a brief: not for the app to start
+    from playbook.exports.page import page_as_html
+
     workspace = current_workspace()
     actor = find_visitor(workspace, request.cookies)
     if actor is None:

@@ -19,7 +19,8 @@ from tools import server
 
 ADDRESSES = (
     *STAGES, "brief", "readiness", "timeline", "by_person", "review", "decisions", "launch", "my_team",
-    "library", "progress", "history", "share", "all_hands", "people", "settings", "",
+    "library", "progress", "delivery", "adoption",
+    "history", "share", "all_hands", "people", "settings", "",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from tools import server
 PAGES = (
     "", "brief", "readiness", "leadership", "communication", "training", "reinforcement",
     "accountability", "timeline", "by_person", "review", "launch", "my_team", "library", "progress",
-    "history",
+    "delivery", "adoption",     "history",
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from playbook.core.grounding import What
+from playbook.core.grounding.claims import What
 
 # Grounded in the brief, or in nothing but plain words: each must give no doubt.
 CLEAN: tuple[str, ...] = (

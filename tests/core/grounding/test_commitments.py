@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from playbook.core.grounding import What, claims_in, known_of
+from playbook.core.grounding.claims import What, claims_in, known_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, Promise
 

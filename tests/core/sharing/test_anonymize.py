@@ -83,6 +83,11 @@ def test_every_common_form_of_a_name_gives_way():
         assert "arc" not in say(written), written
 
 
+def test_a_name_with_something_unseen_in_it_gives_way():
+    for unseen in "\u200e\u200d\u2063\ufe0f":
+        assert SAY(f"Ask Oka{unseen}for, or Nina{unseen} Kowalski") == "Ask the sponsor, or a manager"
+
+
 def test_names_that_are_words_stay_words():
     say = Anonymizer(rollout("Mark Young", "Rose Grant", "Will May", "Hope Price")).unnamed
     for text in (

@@ -15,6 +15,20 @@ def test_a_full_name_is_found_whatever_case_and_accents():
         assert said(f"- {text}: yes", "Inês Duarte") == [text.strip("()")]
 
 
+def test_what_nobody_sees_hides_no_name():
+    for unseen in "\u00ad\u034f\u061c\u115f\u180e\u200c\u200d\u200e\u200f\u2060\u2063\u3164\ufe0f\U000e0041":
+        text = f"Ask Duar{unseen}te, or Inês{unseen} Duarte{unseen} now"
+        assert len(said(text, "Duarte", "Inês Duarte")) == 2, hex(ord(unseen))
+
+
+def test_a_name_is_found_as_it_is_written_on_a_plain_keyboard():
+    for written, name in [
+        ("Sorensen", "Sørensen"), ("Lukasz Zolc", "Łukasz Żółć"), ("Dang Huong", "Đặng Hương"),
+        ("IŞIK", "Işık"), ("Gudmundsdottir", "Guðmundsdóttir"),
+    ]:  # fmt: skip
+        assert said(f"Ask {written}.", name) == [written]
+
+
 def test_a_single_word_is_a_name_only_where_it_is_written_as_one():
     assert said("Ask Will, WILL or Will's team; they will come", "Will") == ["Will", "WILL", "Will"]
     assert said("quillfeather", "quillfeather") == ["quillfeather"]

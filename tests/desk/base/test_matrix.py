@@ -56,7 +56,7 @@ from playbook.desk.record import digest, history
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, deletion, forgetting, person_export
-from playbook.desk.writing import critiques, draft_jobs, intake, messages, strategies
+from playbook.desk.writing import critiques, intake, messages, running_drafts, strategies
 from playbook.desk.writing.critiques import Attack
 from playbook.desk.writing.drafting import draft_with_model
 from playbook.settings import Settings
@@ -267,8 +267,8 @@ CHANGES = [
     *in_group("media", FOREIGN),
     at_seen("edit", reviews.accept_fix),
     on("edit", messages.write_message, "message", messages.MessageWish()),
-    on("edit", draft_jobs.find_draft),
-    on("edit", draft_jobs.close_draft),
+    on("edit", running_drafts.find_draft),
+    on("edit", running_drafts.close_draft),
     on("ask_model", ask.ask_model, "draft", None, None),
     on("ask_model", draft_with_model, "training", None),
     on("ask_model", strategies.ask_for_strategy, None),
@@ -276,7 +276,7 @@ CHANGES = [
     at_seen("edit", critiques.replace_sentence, Attack("board", "none", "title", "It", "Why", "Else")),
     at_seen("edit", strategies.save_strategy, strategies.fields_of(Strategy(decides="Trust."))),
     at_seen("edit", strategies.remove_strategy),
-    on("ask_model", draft_jobs.stop_draft),
+    on("ask_model", running_drafts.stop_draft),
     at_seen("launch", tracking.launch),
     on("archive", rollouts.archive_rollout, False),
     at_seen("log_reading", reading_files.log_readings, []),

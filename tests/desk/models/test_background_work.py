@@ -22,7 +22,7 @@ from playbook.desk.models.connections import get_connection
 from playbook.desk.models.revocation import loss_since
 from playbook.desk.plan import plans
 from playbook.desk.record import digest
-from playbook.desk.writing import critiques, draft_jobs, faq, intake, messages, strategies
+from playbook.desk.writing import critiques, draft_jobs, faq, intake, messages, running_drafts, strategies
 from playbook.desk.writing.draft_jobs import DraftJob, DraftWish
 from playbook.llm.message.letter import MessageWish as Length
 from playbook.settings import Settings
@@ -221,7 +221,7 @@ def test_a_draft_ends_with_its_owners_role_and_keeps_its_items(workspace, server
     assert work.wait(30)
     assert server.hung_up.wait(30)
     assert (work.why, len(server.requests)) == (why, 1)
-    assert draft_jobs.find_draft(workspace, DANA, rollout.id) is work
+    assert running_drafts.find_draft(workspace, DANA, rollout.id) is work
     assert [len(state.written) for state in work.states] == [3, 0]
     assert [state.phase for state in work.states] == ["stopped", "stopped"]
 
@@ -272,7 +272,7 @@ def test_nothing_is_sent_to_another_model_than_the_shown_one(workspace, rollout,
     connect.pick_model(workspace, DANA, "ok")
     with pytest.raises(Refused, match="Another model is connected now"):
         draft_jobs.start_draft(workspace, DANA, rollout.id, wish, before.agreed, "window", open_window)
-    assert draft_jobs.find_draft(workspace, DANA, rollout.id) is None
+    assert running_drafts.find_draft(workspace, DANA, rollout.id) is None
     with pytest.raises(Refused, match="Another model is connected now"):
         BackgroundAnswer(workspace, before, lambda _: None, "window", open_window)
     connect.forget_connection(workspace, DANA)

@@ -34,7 +34,7 @@ from playbook.desk.record import digest, history
 from playbook.desk.upkeep import backups
 from playbook.desk.upkeep.forgetting import forget_person, what_would_go
 from playbook.desk.upkeep.forgetting_words import staying
-from playbook.desk.writing import draft_jobs
+from playbook.desk.writing import draft_jobs, running_drafts
 from playbook.desk.writing.draft_jobs import DraftWish
 from playbook.settings import Settings
 from playbook.store.register.accounts import Claimed
@@ -196,13 +196,13 @@ def test_an_unaccepted_draft_is_thrown_away(tmp_path, server):
             job = draft_jobs.start_draft(workspace, DANA, rollout.id, wish, agreed, "window", lambda: True)
             job.wait(30)
         forget_person(workspace, DANA, ["Kim Oduya"])
-        assert draft_jobs.find_draft(workspace, DANA, each.id) is None
-        assert draft_jobs.find_draft(workspace, DANA, other.id) is not None
+        assert running_drafts.find_draft(workspace, DANA, each.id) is None
+        assert running_drafts.find_draft(workspace, DANA, other.id) is not None
 
 
 def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     # A part that holds words of a log is cleared by desk/upkeep/forgetting.py; the others hold none.
-    dropped = {"desk/writing/draft_jobs.py", "desk/all_hands/pulse.py", "web/link/channel.py"}
+    dropped = {"desk/writing/running_drafts.py", "desk/all_hands/pulse.py", "web/link/channel.py"}
     dropped |= {"desk/links/crowd.py"}
     without_words = {"desk/base/fact_cache.py", "desk/links/open_counts.py", "desk/upkeep/backups.py"}
     without_words |= {
@@ -217,7 +217,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     assert [name for name, source in sources.items() if "WeakKeyDictionary(" in source] == []
     # What lives as long as the process: with words of a log, which forgetting clears; and without any.
     cleared = (
-        "ui/shell/frame ui/shell/page_registry charts/calendar charts/progress charts/review charts/value"
+        "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/grounding/people core/text/dates core/text/numbers core/text/products"
         " core/case/reading/texts core/grounding/commitments core/plan/private core/plan/plays/stages"
         " core/review/reading"
@@ -229,8 +229,9 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/settle/facts"
         " desk/base/countries desk/base/fact_cache exports/page llm/builtin/kinds llm/builtin/cases/limits"
         " desk/accounts/passwords desk/plan/rollouts desk/posts/webhooks llm/stage/shapes llm/call/client"
-        " llm/builtin/builtin llm/safety/nonsense store/analytics store/register/records"
-        " ui/portfolio/first_run ui/words/item_fields web/http/templates web/http/front_page"
+        " llm/builtin/stage_files llm/safety/nonsense store/analytics store/register/records"
+        " ui/portfolio/first_run ui/shell/page_registry ui/words/item_fields"
+        " web/api/api web/http/templates web/http/front_page"
     )
     cached_files = {f"{name}.py" for name in f"{cleared} {without}".split()}
     result = {

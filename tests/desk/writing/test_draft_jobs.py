@@ -21,15 +21,9 @@ from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
 from playbook.desk.plan.accepting import accept
 from playbook.desk.tables import group_rows
-from playbook.desk.writing import draft_jobs
-from playbook.desk.writing.draft_jobs import (
-    DraftJob,
-    DraftWish,
-    StageState,
-    find_draft,
-    offer_of,
-    whole_offer,
-)
+from playbook.desk.writing import draft_jobs, running_drafts
+from playbook.desk.writing.draft_jobs import DraftJob, DraftWish, StageState, offer_of, whole_offer
+from playbook.desk.writing.running_drafts import find_draft
 from playbook.settings import Settings
 from tests.briefs import agency
 from tests.desk.conftest import model_calls, rollout_of, until
@@ -135,7 +129,7 @@ def test_a_stop_keeps_what_arrived_and_asks_nothing_more(tmp_path, server):
     server.reply = paused(rollout)
     job = begin(workspace, rollout)
     until(lambda: len(job.states[0].items) == 2)
-    draft_jobs.stop_draft(workspace, DANA, rollout.id)
+    running_drafts.stop_draft(workspace, DANA, rollout.id)
     states = ended(job)
     assert server.hung_up.wait(30)
     assert {state.phase for state in states.values()} == {"stopped"}
@@ -306,11 +300,11 @@ def test_a_part_of_a_draft_proposes_to_remove_nothing(workspace, rollout, server
 def test_what_is_thrown_away_is_gone_stage_by_stage(workspace, rollout):
     job = begin(workspace, rollout, "leadership", "training")
     ended(job)
-    draft_jobs.close_draft(workspace, DANA, rollout.id, ["training"])
+    running_drafts.close_draft(workspace, DANA, rollout.id, ["training"])
     assert [state.stage for state in job.states] == ["leadership"]
-    draft_jobs.close_draft(workspace, DANA, rollout.id)
+    running_drafts.close_draft(workspace, DANA, rollout.id)
     assert find_draft(workspace, DANA, rollout.id) is None
-    draft_jobs.close_draft(workspace, DANA, rollout.id)
+    running_drafts.close_draft(workspace, DANA, rollout.id)
 
 
 # Proposals on a brief that has changed since

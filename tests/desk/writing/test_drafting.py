@@ -21,8 +21,8 @@ from playbook.desk.plan import plans, reviews, rollouts, tracking
 from playbook.desk.plan.accepting import Proposal, accept
 from playbook.desk.record import history
 from playbook.desk.writing.drafting import DraftWatch, StageDraft, draft_with_model, questions_of
-from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.links import untied
+from playbook.llm.builtin.stage_files import load_stages
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import most_usage
 from playbook.llm.call.prompt_hash import outgoing

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playbook.core.grounding import texts_of
+from playbook.core.grounding.claims import texts_of
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.safety import nonsense
 from playbook.llm.safety.nonsense import is_nonsense

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.core.grounding import texts_of
+from playbook.core.grounding.claims import texts_of
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.safety.safety import OutputGate, clean, held_back
 from tests.attacks import ATTACKS

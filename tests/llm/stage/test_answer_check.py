@@ -11,9 +11,9 @@ from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import MANAGER_OF, Brief
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Kind
 from playbook.core.plan.plays.stages import Stage
-from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.calendar import Window, window_of
 from playbook.llm.builtin.facts import COALITION, LEAD, SPONSOR, SUSTAINMENT
+from playbook.llm.builtin.stage_files import load_stages
 from playbook.llm.safety.safety import OutputGate, clean
 from playbook.llm.stage.answer_check import NewItems, Unusable
 from playbook.llm.stage.choices import NameChoices

@@ -14,7 +14,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connect
 from playbook.desk.plan import plans, reviews
 from playbook.desk.tables import group_rows
-from playbook.desk.writing import draft_jobs
+from playbook.desk.writing import draft_jobs, running_drafts
 from playbook.desk.writing.draft_jobs import DraftJob
 from playbook.ui.drafting.changes import PAGE
 from tests.briefs import agency
@@ -45,7 +45,7 @@ def links(app: AppTest) -> list[str]:
 
 
 def job_of(workspace: Workspace) -> DraftJob:
-    job = draft_jobs.find_draft(workspace, DANA, "agency")
+    job = running_drafts.find_draft(workspace, DANA, "agency")
     assert job is not None
     return job
 
@@ -139,7 +139,7 @@ def test_a_cancelled_panel_sends_nothing_and_can_be_opened_again(workspace, roll
     assert "Send and draft" not in labels(click(app, "Cancel"))
     assert "Send and draft" in labels(click(app, "What will be sent"))
     assert server.requests == []
-    assert draft_jobs.find_draft(workspace, DANA, "agency") is None
+    assert running_drafts.find_draft(workspace, DANA, "agency") is None
 
 
 def test_what_was_agreed_once_is_not_asked_again_in_this_session(workspace, rollout, open_stage):
@@ -236,13 +236,13 @@ def test_asking_a_model_leaves_the_last_undo(workspace: Workspace, rollout: Roll
 def test_all_of_a_stage_are_accepted_at_once_or_thrown_away(workspace, rollout, open_stage):
     app = send(open_stage("accountability"), workspace)
     click(app, "Discard")
-    assert draft_jobs.find_draft(workspace, DANA, "agency") is None
+    assert running_drafts.find_draft(workspace, DANA, "agency") is None
     click(app, "Draft with AI")
     finish(app, workspace)
     ids = {item.id for item in job_of(workspace).states[0].items}
     click(app, f"Accept all {len(ids)}")
     assert set(now(workspace).items) == ids
-    assert draft_jobs.find_draft(workspace, DANA, "agency") is None
+    assert running_drafts.find_draft(workspace, DANA, "agency") is None
     click(app, "Undo")
     assert now(workspace).items == {}
 
@@ -275,7 +275,7 @@ def test_a_removed_group_is_said_and_the_others_are_accepted(workspace, rollout,
     click(app, f"Accept all {len(items) - len(alone)}")
     assert len(now(workspace).items) == len(items) - len(alone)
     assert not app.error
-    assert draft_jobs.find_draft(workspace, DANA, "agency") is None
+    assert running_drafts.find_draft(workspace, DANA, "agency") is None
 
 
 def test_a_late_window_accepts_nothing_twice(workspace: Workspace, rollout: Rollout, open_stage: OpenPage):

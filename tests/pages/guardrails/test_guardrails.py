@@ -20,7 +20,20 @@ from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import click, go, labels, said, widget
-from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage, enter, hides, press, put, put_state, shows, stored
+from tests.pages.steps import (
+    DANA,
+    ROBIN,
+    ActAs,
+    OpenPage,
+    enter,
+    hides,
+    press,
+    put,
+    put_state,
+    rows_of,
+    shows,
+    stored,
+)
 
 TOOLS = {"approved_tools": ("ChatGPT",), "data_rules": {"ChatGPT": ("public", "internal")}}
 RULES = Policy(id="rules", title="Guardrails", incident_contact="Ines, 555 0199", **TOOLS)
@@ -38,10 +51,13 @@ def with_changes(workspace: Workspace, *changes: AnyChange, **fields: object) ->
     return rollout.id
 
 
+TAB = "Metrics and guardrails"
+
+
 def open_panel(open_page: OpenPage, name: str) -> AppTest:
-    app = open_page("stage", "made")
+    app = go(open_page("stage", "made"), "accountability")
     app.session_state[f"panel.{name}"] = True
-    return go(app, "accountability")
+    return put_state(app, "accountability.tab", TAB)
 
 
 def tick(app: AppTest, data_class: str, tool: str = "chatgpt") -> AppTest:
@@ -193,12 +209,13 @@ def test_a_timed_use_case_shows_its_net_before_saving(workspace: Workspace, open
     assert not stored(workspace).timings
 
 
-def test_a_blocked_use_case_says_so_on_its_card_too(workspace: Workspace, open_page: OpenPage):
+def test_a_blocked_use_case_says_so_on_its_row_too(workspace: Workspace, open_page: OpenPage):
     secret = MAILS.model_copy(update={"data_class": "restricted", "status": "proposed"})
     fine = MAILS.model_copy(update={"id": "fine", "title": "Fine"})
     with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=secret), ItemAdded(item=fine))
-    app = go(open_page("stage", "made"), "training")
-    assert said(app).count("**Blocked:** Restricted data may not go into ChatGPT") == 1
+    rows = {row["id"]: row for row in rows_of(go(open_page("stage", "made"), "training"))}
+    assert "Blocked: Restricted data may not go into ChatGPT" in rows[secret.id]["why"]
+    assert "Blocked" not in rows["fine"]["why"]
 
 
 @pytest.mark.parametrize("text", made.HOSTILE)
@@ -266,7 +283,7 @@ def test_leads_settle_own_incidents(workspace: Workspace, open_page: OpenPage, a
     [incident] = [logged for logged in stored(workspace).incidents.values() if logged.id != "n2"]
     assert incident.group_id == "group-0"
     app.session_state["panel.incidents"] = True
-    app = go(app, "accountability")
+    app = put_state(go(app, "accountability"), "accountability.tab", TAB)
     keys = {str(button.key) for button in app.button}
     assert f"incident.{incident.id}.settle" in keys
     assert "incident.n2.settle" not in keys

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connect
 from playbook.desk.plan import rollouts
-from playbook.desk.writing import draft_jobs
+from playbook.desk.writing import running_drafts
 from tests.llm.author import Author
 from tests.llm.server import ModelServer
 from tests.pages import made
@@ -172,7 +172,7 @@ def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(workspace, open_pag
     drafted(workspace)
     server.reply = Author().reply
     app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
-    job = draft_jobs.find_draft(workspace, DANA, "agency")
+    job = running_drafts.find_draft(workspace, DANA, "agency")
     assert job is not None
     assert job.wait(60)
     click(app.run(), "Discard")
@@ -189,7 +189,7 @@ def test_a_draft_shown_for_one_model_goes_to_no_other(workspace, open_page, serv
     assert ELSEWHERE in said(app)
     assert "Send and draft" in labels(app)
     assert server.requests == []
-    assert draft_jobs.find_draft(workspace, DANA, "agency") is None
+    assert running_drafts.find_draft(workspace, DANA, "agency") is None
 
 
 def test_a_draft_ended_by_switching_off_says_so(workspace, open_page, server):
@@ -198,7 +198,7 @@ def test_a_draft_ended_by_switching_off_says_so(workspace, open_page, server):
     app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
     assert server.waiting.wait(30)
     connect.switch_ai(workspace, DANA, is_on=False)
-    job = draft_jobs.find_draft(workspace, DANA, "agency")
+    job = running_drafts.find_draft(workspace, DANA, "agency")
     assert job is not None
     assert job.wait(30)
     app.run()

@@ -17,7 +17,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connect
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import rollouts
-from playbook.desk.writing import draft_jobs
+from playbook.desk.writing import draft_jobs, running_drafts
 from playbook.desk.writing.draft_jobs import DraftWish
 from tests.llm.server import ModelServer
 from tests.pages import made
@@ -143,7 +143,7 @@ def test_a_draft_is_shown_to_and_kept_going_by_editors(workspace, open_page, act
             for page in ("rollouts", "progress"):
                 assert "Stop drafting" not in labels(open_page(page, rollout.id)), (role, page)
             with pytest.raises(Refused):
-                draft_jobs.find_draft(workspace, member(role, rollout.id), rollout.id)
+                running_drafts.find_draft(workspace, member(role, rollout.id), rollout.id)
         assert watching == []
         act_as(member("editor", rollout.id))
         assert "Stop drafting" in labels(open_page("progress", rollout.id))

@@ -15,7 +15,7 @@ from playbook.desk.plan import plans, reviews
 from playbook.ui.words import item_words
 from tests.attacks import ATTACKS
 from tests.pages.stage.test_stage import DANA, IMAGE, go, with_items
-from tests.pages.steps import OpenPage, hides
+from tests.pages.steps import OpenPage, hides, open_task, put_state
 from tests.pages.team.test_my_team import text_of
 
 MODEL = Provenance(source="model", writer="local-1", prompt_sha="0123456789abcdef" * 4)
@@ -34,6 +34,10 @@ def opened(open_page: OpenPage, rollout: Rollout, stage: str = "communication") 
     return go(open_page("stage", rollout.id), stage)
 
 
+def see_checks(app: AppTest) -> AppTest:
+    return put_state(app, "communication.tab", "Checks")
+
+
 def said_on(app: AppTest) -> str:
     """What is shown, without the backslashes that keep marks words."""
     return re.sub(r"\\(.)", r"\1", text_of(app))
@@ -41,30 +45,30 @@ def said_on(app: AppTest) -> str:
 
 def test_a_card_says_what_is_not_in_the_brief(workspace: Workspace, open_page: OpenPage):
     item = message(1, "Ask Sanjay in Slack by 3 July; 70% will come.", "The large room is free.")
-    app = opened(open_page, with_items(workspace, item))
+    app = open_task(opened(open_page, with_items(workspace, item)), "message.m1")
     shown = said_on(app)
-    assert shown.count("Not in your brief: “Sanjay” (a person)") == 2  # on the card, and beside the stage
-    assert shown.count("Assumed: The large room is free.") == 2
+    for app_text in (shown, said_on(see_checks(app))):
+        assert "Not in your brief: “Sanjay” (a person)" in app_text
+        assert "Assumed: The large room is free." in app_text
     for words in ("“Slack” (a tool)", "“3 July” (a date or time)", "“70%” (a number)"):
         assert f"Not in your brief: {words}" in shown
-    assert "Assumptions to confirm" in [heading.value for heading in app.header]
+    assert "Assumptions to confirm" in [heading.value for heading in app.subheader]
 
 
 def test_the_item_is_found_from_beside_the_stage(workspace: Workspace, open_page: OpenPage):
     rollout = with_items(workspace, *(message(number, "Ask Sanjay.") for number in range(1, 15)))
-    app = opened(open_page, rollout)
+    app = see_checks(opened(open_page, rollout))
+    assert "and 12 more tasks" in [caption.value for caption in app.caption]
     [button] = [button for button in app.button if button.key == "communication.confirm.0.1"]
     button.click().run()
     assert not app.exception
-    assert app.session_state["communication.search"] in said_on(app)
-    assert "1 of 14 tasks" in said_on(app)
-    assert "and 12 more tasks" in [caption.value for caption in app.caption]
+    assert "### Message 10" in said_on(app)
 
 
 def test_what_many_items_assume_is_to_be_confirmed_once(workspace: Workspace, open_page: OpenPage):
     texts = ["Ask Sanjay.", "Ask Bettina.", "Ask Priya.", "Ask Kenji.", "Ask Lorenzo."]
     items = (message(number, text, "The room is free.") for number, text in enumerate(texts, 1))
-    app = opened(open_page, with_items(workspace, *items))
+    app = see_checks(opened(open_page, with_items(workspace, *items)))
     assert sum("Assumed" in line.value and ":small" not in line.value for line in app.markdown) == 1
     assert "and 3 more tasks" in [caption.value for caption in app.caption]
 
@@ -100,8 +104,8 @@ def test_a_card_names_who_wrote_it(workspace: Workspace, open_page: OpenPage):
     by_review = Provenance(source="builtin", writer="review R12")
     act = SponsorAct(id="sponsor_act.r", provenance=by_review, title="Added")
     app = opened(open_page, with_items(workspace, message(1, "Dear all"), act))
-    assert "Written by local-1 (prompt 0123456789ab)" in said_on(app)
-    assert "Added by the plan review, rule R12" in said_on(go(app, "leadership"))
+    assert "Written by local-1 (prompt 0123456789ab)" in said_on(open_task(app, "message.m1"))
+    assert "Added by the plan review, rule R12" in said_on(open_task(go(app, "leadership"), act.id))
     for provenance, words in (
         (Provenance(source="builtin", writer="built-in playbook", play_id="x"), "Built-in playbook"),
         (Provenance(source="builtin", writer="plan review"), "Added by the plan review"),
@@ -118,9 +122,11 @@ def test_a_code_of_a_source_is_shown_as_its_name(workspace: Workspace, open_page
     rollout = with_items(workspace, item)
     soon = rollout.brief.model_copy(update={"end": date(2026, 5, 1)})
     rollout = commit(workspace, DANA, rollout.id, rollout.version, [BriefEdited.of(soon, "end")])
-    shown = said_on(opened(open_page, rollout, "training"))
+    app = open_task(opened(open_page, rollout, "training"), item.id)
+    shown = said_on(app)
     assert "[MS5]" not in shown
     assert "Source: eleven weeks until the habit holds" in shown
+    shown = said_on(put_state(app, "training.tab", "Checks"))
     assert "eleven weeks (source: eleven weeks until the habit holds); reviews" in shown
     named = "A (source: practitioners on how often and face to face) and [note] b [x]"
     assert with_names("A [P2] and [note] b [x]") == named
@@ -132,6 +138,7 @@ def test_attacks_in_texts_and_assumptions_of_a_model_stay_words(workspace: Works
         for number, attack in enumerate(ATTACKS)
     ]
     app = opened(open_page, with_items(workspace, *items[:10]))
-    for element in (*app.markdown, *app.caption):
-        assert not IMAGE.search(element.value)
-        hides(element.value, "<img", "://evil")
+    for page in (open_task(app, items[0].id), see_checks(app)):
+        for element in (*page.markdown, *page.caption):
+            assert not IMAGE.search(element.value)
+            hides(element.value, "<img", "://evil")

@@ -17,7 +17,18 @@ from tests.desk.writing.test_faq import answering
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import running_answer
 from tests.pages.stage.test_stage import click, drafted, go, now, said, widget
-from tests.pages.steps import DANA, ROBIN, OpenPage, find_button, labels, run, shows, text_of
+from tests.pages.steps import (
+    DANA,
+    ROBIN,
+    OpenPage,
+    find_button,
+    labels,
+    open_task,
+    put_state,
+    run,
+    shows,
+    text_of,
+)
 
 ITEM = "message.first-word"
 
@@ -35,7 +46,8 @@ def answer(*paragraphs: str, title: str = "Spring") -> str:
 
 
 def open_message(open_page: OpenPage, item_id: str = ITEM) -> AppTest:
-    return go(open_page("stage", "agency"), "communication").button(key=f"write.{item_id}").click().run()
+    app = open_task(go(open_page("stage", "agency"), "communication"), item_id)
+    return app.button(key=f"write.{item_id}").click().run()
 
 
 def wait_for_answer(app: AppTest, panel: str = "message") -> AppTest:
@@ -130,7 +142,7 @@ def clashing(workspace: Workspace, open_page: OpenPage, text: str) -> AppTest:
 def test_a_locked_message_cannot_be_written(workspace: Workspace, open_page: OpenPage):
     rollout = drafted(workspace)
     plans.lock_item(workspace, DANA, rollout.id, rollout.version, ITEM)
-    app = go(open_page("stage", "agency"), "communication")
+    app = open_task(go(open_page("stage", "agency"), "communication"), ITEM)
     assert f"write.{ITEM}" not in {button.key for button in app.button}
 
 
@@ -202,9 +214,8 @@ DAY = date(2026, 3, 5)
 
 
 def open_faq(open_page: OpenPage, rollout_id: str = "agency") -> AppTest:
-    app = open_page("stage", rollout_id)
-    app.session_state["panel.faq"] = True
-    return go(app, "communication")
+    app = go(open_page("stage", rollout_id), "communication")
+    return put_state(app, "communication.tab", "Messages and Q&A")
 
 
 def test_answers_name_their_facts_and_can_be_taken_away(workspace: Workspace, open_page: OpenPage):
@@ -218,9 +229,10 @@ def test_answers_name_their_facts_and_can_be_taken_away(workspace: Workspace, op
 
 def test_it_is_only_on_its_own_stage(workspace: Workspace, open_page: OpenPage):
     drafted(workspace)
-    assert "Questions and answers" in [panel.label for panel in open_faq(open_page).expander]
-    app = go(open_page("stage", "agency"), "training")
-    assert "Questions and answers" not in [panel.label for panel in app.expander]
+    app = open_faq(open_page)
+    assert [heading.value for heading in app.header] == ["Message calendar", "Questions and answers"]
+    assert "The announcement" in " ".join(app.dataframe[0].value["Message"])
+    assert "Messages and Q&A" not in [tab.label for tab in go(app, "training").tabs]
 
 
 def test_a_rollout_that_just_began_lists_what_is_open(workspace: Workspace, open_page: OpenPage):

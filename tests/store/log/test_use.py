@@ -16,9 +16,8 @@ from playbook.core.log.events import Event
 from playbook.core.log.state import fold
 from playbook.core.log.undo import changes_to_undo
 from playbook.core.plan.brief import Group
-from playbook.core.plan.counts import Use
+from playbook.core.plan.counts import Use, weeks_of, whole_of
 from playbook.core.progress.metrics import hidden_groups
-from playbook.core.review.adoption import weeks_of, whole_of
 from playbook.store import analytics
 from playbook.store.log.embedded import EmbeddedLog
 from tests.core.story import PLANNED, event

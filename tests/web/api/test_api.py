@@ -50,8 +50,9 @@ def running(tmp_path_factory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("api")
     data = folder / "data"
     workspace = open_workspace(Settings(data=data))
-    keys = [sample.key for sample in rollouts.samples()]
-    opened, other = (rollouts.open_sample(workspace, DANA, key)[0] for key in reversed(keys))
+    opened, other = (
+        rollouts.open_sample(workspace, DANA, key)[0] for key in ("2-after-august", "1-as-it-went")
+    )
     made = [
         tokens.make_token(workspace, DANA, opened.id, name, may_write)
         for name, may_write in (("Reader", False), ("Board", True), ("Old", True))
@@ -192,6 +193,12 @@ def test_the_description_names_every_route(running):
     document = json.loads(running.ask("/openapi.json", "").body)
     named = {(path, method.upper()) for path, methods in document["paths"].items() for method in methods}
     assert named == {(one.path, one.method) for one in OPERATIONS}
+
+
+def test_a_compressed_description_leaves_the_next_one_whole(running):
+    plain = running.ask("/openapi.json", "").body
+    assert ask(running.port, f"{ROOT}/openapi.json", headers={"Accept-Encoding": "gzip"}).status == 200
+    assert running.ask("/openapi.json", "").body == plain
 
 
 # At the desk

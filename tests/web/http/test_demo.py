@@ -48,7 +48,7 @@ def test_every_page_says_that_it_is_a_demonstration(shown):
 def test_the_samples_are_there(shown):
     _, everywhere = run(seen(shown[0], ""))
     for sample in rollouts.samples():
-        assert sample.name.split(":")[0] in everywhere
+        assert sample.name in everywhere
 
 
 def test_there_is_nothing_to_sign_in_to_and_nothing_to_claim(shown):

@@ -5,7 +5,7 @@ import re
 from http import HTTPStatus
 
 from playbook.core.base.fields import STAGES
-from playbook.llm.builtin.builtin import load_stages
+from playbook.llm.builtin.stage_files import load_stages
 from playbook.ui.shell import page_registry
 from playbook.web.http.front_page import PAGE, front_page, needed_files
 from playbook.web.http.static_files import COMPRESSED, CompressedFiles

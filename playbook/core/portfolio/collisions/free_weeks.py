@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
+from playbook.core.plan.counts import monday_of
 from playbook.core.portfolio.collisions.model import Ground, dates_of
 from playbook.core.portfolio.footprint import Date
 from playbook.core.portfolio.portfolio import Team, TeamPart
-from playbook.core.review.adoption import monday_of
 from playbook.core.review.load import is_more
 
 # Further away than this it is another plan, and no move of a date.

@@ -6,9 +6,9 @@ from statistics import fmean
 from typing import Literal
 
 from playbook.core.log.rollout import Reading
+from playbook.core.plan.counts import suppressed
 from playbook.core.plan.items import Metric, Milestone, Tracking
 from playbook.core.review.logged import Logged
-from playbook.core.review.thresholds import suppressed
 from playbook.core.review.view import View
 
 Mismatch = Literal["flat", "ahead"]

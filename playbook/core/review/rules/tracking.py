@@ -8,16 +8,15 @@ from typing import get_args
 
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.counts import Use
+from playbook.core.plan.counts import IDLE_DAYS, Use, monday_of, suppressed
 from playbook.core.plan.items import AnyItem, CheckinSeries, Milestone, Step, Tracking, UseCase
-from playbook.core.review.adoption import IDLE_DAYS, monday_of
 from playbook.core.review.judge import result_of
 from playbook.core.review.logged import Dimension, Logged
 from playbook.core.review.result import Part, Review
 from playbook.core.review.rule import Note, Standard, bad, no_go_live, ok, skip, unknown
 from playbook.core.review.rules.metric_milestones import Way, small_groups, ways_of
 from playbook.core.review.rules.sponsor_silence import Silence, done_on, find_silence
-from playbook.core.review.thresholds import DEFAULTS, Thresholds, suppressed
+from playbook.core.review.thresholds import DEFAULTS, Thresholds
 from playbook.core.review.view import View
 
 STEPS: tuple[Step, ...] = get_args(Step)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from playbook.core.log.rollout import Launch, Reading, Rollout
-from playbook.core.plan.counts import Use
+from playbook.core.plan.counts import Use, suppressed
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, Milestone, Move, Owner, SponsorAct, Tracking, UseCase
 from playbook.core.review import ALARMS, Logged, Thresholds, View, logged_from, track
@@ -19,7 +19,6 @@ from playbook.core.review.logged import (
 )
 from playbook.core.review.rules.metric_milestones import ways_of
 from playbook.core.review.rules.tracking import barrier_of
-from playbook.core.review.thresholds import suppressed
 from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, SPONSOR, day, without
 from tests.core.review.variants import brief_with, every, group_with, texts, with_
 

@@ -1,22 +1,13 @@
-"""One item as a readable card, with all of it on demand."""
+"""One task in words: a few lines of it, and all of it."""
 
 import re
 from datetime import date
-from functools import partial
-
-import streamlit as st
 
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.guardrails import breach_of, guardrails_of
-from playbook.core.plan.items import STATUS_NAMES, AnyItem, Item, Kind, UseCase
+from playbook.core.plan.items import STATUS_NAMES, AnyItem, Item, Kind
 from playbook.core.review import RULES, SOURCES
-from playbook.desk.plan import plans
-from playbook.desk.writing.messages import has_words
-from playbook.ui.items import editing, message_writing
-from playbook.ui.recipes import practice
-from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
-from playbook.ui.words import grounding_words, item_words
+from playbook.ui.words import item_words
 from playbook.ui.words.item_fields import FIRST, LAST, field_of, fields_of
 from playbook.ui.words.item_values import say_value
 
@@ -35,37 +26,23 @@ _NOT_FOR_ONE_GROUP = ("objective", "key_message", "metric", "policy", "gate", "m
 # The built-in playbook ends a reason with the code of its source: "… to ask twice. [P15]".
 _SOURCE = re.compile(r"\s*\[(\w+)\]$")
 _RULES = {rule.id: rule.title for rule in RULES}
-_button = partial(frame.button, type="tertiary")
-
-
-def show(item: AnyItem, rollout: Rollout, today: date) -> None:
-    with st.container(border=True, gap="xsmall"):
-        st.markdown(frame.once(_at_once, rollout, item.id, today), anchors=False)
-        if unconfirmed := frame.once(grounding_words.under_card, rollout, item.id):
-            st.markdown(unconfirmed)
-        practice.under_card(rollout, item)
-        with st.expander("Details", type="compact"):
-            st.markdown(frame.once(_in_full, rollout, item.id, today))
-        _show_actions(item, rollout)
-
-
-def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
-    item = rollout.items[item_id]
-    reason = breach_of(guardrails_of(rollout.items), item) if isinstance(item, UseCase) else None
-    blocked = f"\n\n:red[:material/block:] **Blocked:** {plain(reason)}" if reason else ""
-    return f"#### {plain(item_words.title_of(item))}\n\n{under_title(item, rollout, today)}{blocked}"
 
 
 def under_title(item: AnyItem, rollout: Rollout, today: date) -> str:
-    """Return what stands below a card's title, as Markdown."""
+    """Return what stands below a task's title, with its first lines, as Markdown."""
+    fields = [field for field in fields_of(item.kind) if field.widget == "text" and field.name not in LAST]
+    texts = (str(getattr(item, field.name)) for field in fields)
+    lead = next((text for text in texts if text), "")
+    about_item = about(item, rollout, today)
+    return f"{about_item}\n\n{plain(item_words.excerpt(lead))}" if lead else about_item
+
+
+def about(item: AnyItem, rollout: Rollout, today: date) -> str:
+    """Return who, when, for whom and by whom, as Markdown."""
     lock = " · :material/lock: **Locked**" if item.locked else ""
     briefly = _facts(item, rollout, today, _BRIEFLY.get(item.kind, ()))
     briefly.append(item_words.say_writer(item.provenance))
     lines = [_who_and_when(item, rollout, today) + lock, f":gray[{plain(' · '.join(briefly))}]"]
-    fields = [field for field in fields_of(item.kind) if field.widget == "text" and field.name not in LAST]
-    texts = (str(getattr(item, field.name)) for field in fields)
-    if lead := next((text for text in texts if text), ""):
-        lines += ["", plain(item_words.excerpt(lead))]
     return _broken(lines)
 
 
@@ -102,10 +79,6 @@ def _facts(item: AnyItem, rollout: Rollout, today: date, names: tuple[str, ...])
     return facts
 
 
-def _in_full(rollout: Rollout, item_id: str, today: date) -> str:
-    return in_full(rollout.items[item_id], rollout, today)
-
-
 def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
     lines = _reasons(item)
     own = [field for field in fields_of(item.kind) if field.name not in (*FIRST, "why")]
@@ -122,7 +95,7 @@ def _reasons(item: AnyItem) -> list[str]:
     why, source = item.why, ""
     if (match := _SOURCE.search(item.why)) and match[1] in SOURCES:
         why, source = item.why[: match.start()], SOURCES[match[1]].name
-    lines = ["**Why is this here**", plain(why), ""] if why else []
+    lines = ["**Why**", plain(why), ""] if why else []
     if source:
         lines.append(f":gray[Source: {plain(source)}]")
     if item.rule_ids:
@@ -134,25 +107,3 @@ def _reasons(item: AnyItem) -> list[str]:
 def _broken(lines: list[str]) -> str:
     """Join lines of Markdown; an empty one separates paragraphs."""
     return "  \n".join(lines).replace("  \n  \n", "\n\n")
-
-
-def _show_actions(item: AnyItem, rollout: Rollout) -> None:
-    if not frame.may("edit", rollout.id):
-        return
-    title = item_words.title_of(item)
-    ids = (rollout.id, rollout.version)
-    with st.container(horizontal=True, gap="small"):
-        if not item.locked:
-            label = "Continue editing" if editing.find(rollout.id, item.id) else "Edit"
-            _button(label, f"edit.{item.id}", editing.begin, *ids, item, icon="edit")
-            if has_words(item):
-                kind = {"message": "message", "sponsor_act": "script"}.get(item.kind, "briefing")
-                is_open = message_writing.find(rollout.id, item.id)
-                label = f"Continue the {kind}" if is_open else f"Write this {kind}…"
-                _button(label, f"write.{item.id}", message_writing.begin, *ids, item, icon="edit_note")
-        word, icon = ("Unlock", "lock_open") if item.locked else ("Lock", "lock")
-        change = (plans.lock_item, *ids, item.id, not item.locked)
-        _button(word, f"lock.{item.id}", undoable.do, *change, icon=icon, done=f"{word}ed “{title}”.")
-        if not item.locked:
-            removal, done = (plans.remove_item, *ids, item.id), f"Removed “{title}”."
-            _button("Remove", f"remove.{item.id}", undoable.do, *removal, icon="delete", done=done)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
-from playbook.core.grounding import (
+from playbook.core.grounding.claims import (
     UnsupportedClaim,
     WorkedOut,
     all_claims,

@@ -1,4 +1,4 @@
-"""Beside a stage's items: the review, open questions, and numbers."""
+"""What to look at in a stage: checks, assumptions, conflicts and open questions."""
 
 from datetime import date
 
@@ -21,19 +21,24 @@ _SHOWN = 4
 _OpenPoints = tuple[Brief, list[tuple[str, str]], list[str]]
 
 
-def stage_aside(rollout: Rollout, stage: Stage) -> None:
-    """Draw what a person needs to know beside a stage's items."""
-    panel.show(rollout, stage)
-    grounding_list.show(rollout, stage.key)
-    if numbers := frame.once(_numbers, rollout, stage.key):
-        st.header("In numbers", anchor=False)
-        st.markdown(numbers)
+def show(rollout: Rollout, stage: Stage) -> None:
+    """Draw the checks of a stage that has tasks, and its open points and questions."""
+    if any(item.stage == stage.key for item in rollout.items.values()):
+        panel.show(rollout, stage)
+        grounding_list.show(rollout, stage.key)
+    _show_open_points(rollout, stage)
+    with st.expander("Checklist", type="compact"):
+        st.markdown("\n".join(f"- {question}" for question in stage.questions))
+
+
+def _show_open_points(rollout: Rollout, stage: Stage) -> None:
+    """Draw what does not fit in the calendar, and what the brief leaves open."""
     _, questions, notes = _open_points(rollout, stage.key, frame.here().today())
     if notes:
-        st.header("Schedule conflicts", anchor=False)
+        st.subheader("Schedule conflicts", anchor=False)
         tables.show_some([f"- {plain(note)}" for note in notes], _SHOWN)
     if questions:
-        st.header("Open questions", anchor=False)
+        st.subheader("Open questions", anchor=False)
         lines = [f"**{plain(ask)}**  \n:small[:gray[{plain(with_names(why))}]]" for ask, why in questions]
         tables.show_some(lines, _SHOWN)
         frame.link("brief", "Answer them in the brief", icon=":material/edit_note:")
@@ -55,17 +60,3 @@ def _drafted(rollout: Rollout, stage: StageKey) -> tuple[list[tuple[str, str]], 
     except PlaybookError:
         return [], []
     return [(entry.question, entry.reason) for entry in drafted.open_questions], list(drafted.notes)
-
-
-def _numbers(rollout: Rollout, stage: StageKey) -> str:
-    if not (items := [item for item in rollout.items.values() if item.stage == stage]):
-        return ""
-    dated = sum(item.due is not None for item in items)
-    named = sum(item.owner is not None and item.owner.person_id is not None for item in items)
-    locked = sum(item.locked for item in items)
-    return (
-        f"- **{len(items)}** tasks\n"
-        f"- **{dated}** with a date\n"
-        f"- **{named}** owned by a named person\n"
-        f"- **{locked}** locked"
-    )

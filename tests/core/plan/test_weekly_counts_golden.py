@@ -9,13 +9,12 @@ from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.brief import Group
-from playbook.core.plan.counts import Timing, Trained, Use
+from playbook.core.plan.counts import Timing, Trained, Use, find_now, weeks_of, whole_of
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import Metric, UseCase
 from playbook.core.progress.forecast import Forecast, find_line, forecast_target
 from playbook.core.progress.metrics import find_utilization
 from playbook.core.review import logged_from, track
-from playbook.core.review.adoption import find_now, weeks_of, whole_of
 from playbook.core.review.rules.metric_milestones import share_of_way
 from tests.core.story import BRIEF, STARTED, day, laid
 

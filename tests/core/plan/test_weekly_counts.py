@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-from playbook.core.plan.counts import Use
-from playbook.core.review.adoption import find_now, weeks_of, whole_of
+from playbook.core.plan.counts import Use, find_now, weeks_of, whole_of
 
 MONDAY, FRIDAY, NEXT = date(2026, 3, 2), date(2026, 3, 6), date(2026, 3, 9)
 

@@ -1,0 +1,131 @@
+"""The open task beside the list: its text, why, history, and what can be done to it."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.base.fields import StageKey
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import AnyItem
+from playbook.desk.plan import plans, tracking
+from playbook.desk.record import history
+from playbook.desk.writing.messages import has_words
+from playbook.ui.items import editing, form, message_panel, message_writing
+from playbook.ui.recipes import practice
+from playbook.ui.shell import frame, open_task, undoable
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import fold
+from playbook.ui.words import grounding_words, item_summary
+from playbook.ui.words.item_words import say_day, title_of
+
+_LAST_CHANGES = 8
+_button = partial(frame.button, type="tertiary")
+
+
+def is_wide(rollout: Rollout, stage: StageKey) -> bool:
+    """Return whether two texts stand side by side in the panel."""
+    return message_writing.open_in(rollout, stage) is not None
+
+
+def show(rollout: Rollout, stage: StageKey, checks: Sequence[str]) -> None:
+    """Draw the open form, the open message, or the open task."""
+    if edited := editing.open_in(rollout.id, stage):
+        form.show(edited, rollout)
+    elif writing := message_writing.open_in(rollout, stage):
+        message_panel.show(writing, rollout)
+    elif item := rollout.items.get(open_task.find(rollout.id, stage)[0]):
+        _show_task(rollout, item, checks)
+    else:
+        st.markdown("This task is no longer in the plan.")
+        _show_close(rollout, stage)
+
+
+def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
+    today = frame.here().today()
+    with st.container(border=True, gap="small", key="task"):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="top"):
+            st.markdown(f"### {plain(title_of(item))}", anchors=False)
+            _show_close(rollout, item.stage)
+        st.markdown(frame.once(_at_once, rollout, item.id, today))
+        if checks:
+            st.warning("\n".join(f"- {plain(check)}" for check in checks))
+        if unconfirmed := frame.once(grounding_words.under_card, rollout, item.id):
+            st.markdown(unconfirmed)
+        practice.under_card(rollout, item)
+        if frame.may("edit", rollout.id):
+            _show_actions(item, rollout)
+        st.markdown(frame.once(_in_full, rollout, item.id, today))
+        if frame.may("see_history", rollout.id) and (panel := fold("History", f"history.{item.id}")):
+            panel.markdown(_history(rollout, item, today))
+
+
+def _show_close(rollout: Rollout, stage: StageKey) -> None:
+    args = (open_task.close, rollout.id, stage)
+    _button("Close", "task.close", *args, icon="close", width="content")
+
+
+def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
+    return item_summary.about(rollout.items[item_id], rollout, today)
+
+
+def _in_full(rollout: Rollout, item_id: str, today: date) -> str:
+    return item_summary.in_full(rollout.items[item_id], rollout, today)
+
+
+def _show_actions(item: AnyItem, rollout: Rollout) -> None:
+    title = title_of(item)
+    ids = (rollout.id, rollout.version)
+    with st.container(horizontal=True, gap="small"):
+        if not item.locked:
+            label = "Continue editing" if editing.find(rollout.id, item.id) else "Edit"
+            _button(label, f"edit.{item.id}", editing.begin, *ids, item, icon="edit")
+            if has_words(item):
+                kind = {"message": "message", "sponsor_act": "script"}.get(item.kind, "briefing")
+                is_begun = message_writing.find(rollout.id, item.id)
+                label = f"Continue the {kind}" if is_begun else f"Write this {kind}…"
+                _button(label, f"write.{item.id}", message_writing.begin, *ids, item, icon="edit_note")
+        word, icon = ("Unlock", "lock_open") if item.locked else ("Lock", "lock")
+        change = (plans.lock_item, *ids, item.id, not item.locked)
+        _button(word, f"lock.{item.id}", undoable.do, *change, icon=icon, done=f"{word}ed “{title}”.")
+        if not item.locked:
+            removal, done = (plans.remove_item, *ids, item.id), f"Removed “{title}”."
+            _button("Remove", f"remove.{item.id}", undoable.do, *removal, icon="delete", done=done)
+    if rollout.launch and item.is_tracked and item.due:
+        _show_move(item, rollout)
+
+
+def _show_move(item: AnyItem, rollout: Rollout) -> None:
+    if (panel := fold("Move to another day", f"move.{item.id}", "event_repeat")) is None:
+        return
+    with panel, st.form(f"move.{item.id}.form", border=False):
+        day, reason = f"move.{item.id}.day", f"move.{item.id}.reason"
+        st.date_input("New date", item.due, key=day, format="YYYY-MM-DD", persist_state="session")
+        frame.show_problems("to_day")
+        hint = "The old date stays visible."
+        st.text_input("Why does it move?", key=reason, placeholder=hint, persist_state="session")
+        frame.show_problems("reason")
+        args = (rollout.id, rollout.version, item, day, reason)
+        st.form_submit_button("Move", type=frame.main_button(), on_click=_move, args=args)
+
+
+def _move(rollout_id: str, seen: int, item: AnyItem, day: str, reason: str) -> None:
+    state: Any = st.session_state
+    words = (item.id, state[day], state.get(reason) or "")
+    done = f"Moved “{title_of(item)}” to {say_day(state[day], frame.here().today())}."
+    if undoable.do(tracking.move_item, rollout_id, seen, *words, done=done):
+        frame.drop_keys(f"move.{item.id}")
+
+
+def _history(rollout: Rollout, item: AnyItem, today: date) -> str:
+    """Return the last changes of a task, newest first."""
+    changes = history.of_item(frame.here(), frame.current_actor(), rollout.id, item.id)
+    lines = [
+        f"- {say_day(entry.happened_at.date(), today)}, {plain(entry.actor)} {plain(entry.sentence)}"
+        for entry in changes[:_LAST_CHANGES]
+    ]
+    if unshown := len(changes) - len(lines):
+        lines.append(f"- and {unshown:,} earlier")
+    return "\n".join(lines) or "Nothing was changed yet."

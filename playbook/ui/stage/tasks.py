@@ -1,0 +1,121 @@
+"""The tasks of one stage: filters, rows, and the open task beside them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from playbook.charts import STAGE_COLORS
+from playbook.core.base.fields import StageKey
+from playbook.core.base.words import count
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.plays.stages import Stage
+from playbook.core.progress.progress import STANDING_NAMES
+from playbook.desk.plan import reviews
+from playbook.ui.items import task_panel
+from playbook.ui.shell import frame, open_task
+from playbook.ui.stage import bulk_bar
+from playbook.ui.stage.rows import HEADS, Checks, TaskRow, checks_by_task, matching, rows_of
+from playbook.ui.widgets import component, tables
+from playbook.ui.widgets.choices import pick_one
+from playbook.ui.widgets.theme import tone
+from playbook.ui.words import item_options
+
+PAGE = 40
+_TASK = "task"  # in the address: a link that opens a task
+
+
+def show(rollout: Rollout, stage: Stage) -> None:
+    rows = frame.once(rows_of, rollout, stage.key, frame.here().today())
+    _open_from_address(rollout, stage, rows)
+    open_id, _ = open_task.find(rollout.id, stage.key)
+    if not rows and not open_id:
+        st.markdown("Nothing is planned in this stage yet.")
+        return
+    checks = frame.once(_checks, rollout, stage.key, frame.may("edit", rollout.id))
+    shown = _filter(rows, rollout, stage)
+    is_wide = task_panel.is_wide(rollout, stage.key)
+    # The list stays in the first column, so that it is not made anew when a task opens.
+    columns = st.columns([2, 3] if is_wide else [6, 5] if open_id else [1], gap="medium")
+    with columns[0]:
+        _show_rows(rollout, stage, rows, shown, checks)
+    if open_id:
+        with columns[1]:
+            task_panel.show(rollout, stage.key, checks.get(open_id, ()))
+    if frame.may("edit", rollout.id):
+        bulk_bar.show(rollout, stage.key, [row.item for row in rows])
+
+
+def _checks(rollout: Rollout, stage: StageKey, may_edit: bool) -> Checks:
+    results = reviews.stage_findings(frame.here(), rollout, stage) if may_edit else ()
+    return checks_by_task(rollout, results)
+
+
+def _open_from_address(rollout: Rollout, stage: Stage, rows: Sequence[TaskRow]) -> None:
+    task_id = st.query_params.get(_TASK)
+    for row in rows:
+        if row.item.id == task_id:
+            open_task.show(rollout.id, stage.key, row.item.id)
+            del st.query_params[_TASK]
+
+
+def _filter(rows: Sequence[TaskRow], rollout: Rollout, stage: Stage) -> list[TaskRow]:
+    owners = {row.owner: row.owner for row in sorted(rows, key=lambda row: row.owner.casefold())}
+    standings = {row.standing: STANDING_NAMES[row.standing] for row in rows if row.standing}
+    key = stage.key
+    with st.grid(4 if standings else 3, min_column_width=150, gap="small"):
+        # The fields of a form beside the list have the short names.
+        look: dict[str, Any] = {"label_visibility": "collapsed", "persist_state": "session"}
+        words = st.text_input(
+            "Search tasks", key=f"{key}.search", placeholder="Search", type="search", **look
+        )
+        owner = pick_one("Filter by owner", owners, f"{key}.owner", "Every owner", **look)
+        teams = item_options.groups(rollout.brief)
+        group = pick_one("Filter by team", teams, f"{key}.group", "Every team", **look)
+        standing = None
+        if standings:
+            standing = pick_one("Filter by status", standings, f"{key}.status", "Every status", **look)
+    return matching(rows, words or "", owner, group, standing)
+
+
+def _show_rows(
+    rollout: Rollout, stage: Stage, rows: Sequence[TaskRow], shown: Sequence[TaskRow], checks: Checks
+) -> None:
+    is_all = len(shown) == len(rows)
+    many = count(len(rows), "task")
+    st.caption(many if is_all else f"{len(shown)} of {many} shown")
+    if not shown:
+        st.markdown("No task matches these filters.")
+        return
+    pager = f"{stage.key}.page"
+    data = {
+        "label": f"Tasks of {stage.title}",
+        "color": STAGE_COLORS[stage.key][tone()],
+        "heads": HEADS,
+        "rows": [row.cells(checks.get(row.item.id, ())) for row in tables.part_of(shown, pager, PAGE)],
+        "open": open_task.find(rollout.id, stage.key)[0],
+        "selected": bulk_bar.selected(stage.key),
+        "may_select": frame.may("edit", rollout.id),
+        "back": "Back to the list",
+    }
+    events: dict[str, Any] = {
+        "on_opened_change": lambda: _open(rollout, stage),
+        "on_chosen_change": lambda: _choose(stage),
+    }
+    component.mount("task_rows", _key(stage), data, **events)
+    tables.show_pages(shown, pager, PAGE, is_persistent=True)
+
+
+def _key(stage: Stage) -> str:
+    return f"{stage.key}.rows"
+
+
+def _open(rollout: Rollout, stage: Stage) -> None:
+    if task_id := st.session_state[_key(stage)].opened:
+        open_task.show(rollout.id, stage.key, task_id)
+    else:
+        open_task.close(rollout.id, stage.key)
+
+
+def _choose(stage: Stage) -> None:
+    bulk_bar.select(stage.key, st.session_state[_key(stage)].chosen or [])
