@@ -38,4 +38,4 @@ def test_whoever_has_the_hours_is_not_over(workspace: Workspace, open_page: Open
     with_lead(workspace, 2.0)
     app = open_page("by_person", "made")
     assert "None of 1 owner with known hours is over in any week." in plain_text(app)
-    assert app.get("vega_lite_chart")[0].proto.alt.startswith("Every owner has the time")
+    assert app.get("vega_lite_chart")[0].proto.alt.startswith("Hours by owner. Every owner has the time")
