@@ -75,7 +75,7 @@ def _show_picture(rollout: Rollout, shown: Timeline, drawing: Drawing) -> None:
     )
     parts = ["Select a task to open it.", "Shaded: holidays and blackouts."]
     if rollout.launch:
-        parts.insert(1, "Filled: done. Outlined: to do. Red edge: overdue.")
+        parts.insert(1, "Filled: done. Outlined: to do. “!” marks overdue.")
     if not shown.loads:
         parts.append("Load appears once the brief says how many hours teams have.")
     st.caption(" ".join(parts))

@@ -51,7 +51,7 @@ def test_the_picture_says_in_words_what_it_shows(workspace: Workspace, open_page
     app = open_page("timeline", "made")
     (chart,) = app.get("vega_lite_chart")
     assert chart.proto.alt.startswith("30 tasks from Wed 14 Jan 2026 to ")
-    shows(app, "Filled: done. Outlined: to do. Red edge: overdue.")
+    shows(app, "Filled: done. Outlined: to do. “!” marks overdue.")
     put_state(app, "timeline.table")
     assert list(app.dataframe[0].value.columns) == ["Day", "Task", "Stage", "Owner", "Teams"]
     assert len(app.dataframe[0].value) == 30
