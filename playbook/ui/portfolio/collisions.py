@@ -9,7 +9,7 @@ import streamlit as st
 from playbook.core.base.words import count, some
 from playbook.core.portfolio.collisions import LIMITS, SORT_NAMES, Collision
 from playbook.desk.plan.rollouts import Card
-from playbook.desk.progress.portfolio import Together
+from playbook.desk.progress.together import Together
 from playbook.ui.portfolio import opening
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain

@@ -9,7 +9,8 @@ from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.base.words import count
 from playbook.core.portfolio.portfolio import TeamWeek
-from playbook.desk.progress.portfolio import PortfolioLine, Together
+from playbook.desk.progress.portfolio import PortfolioLine
+from playbook.desk.progress.together import Together
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import show_drawing
