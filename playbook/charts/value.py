@@ -118,7 +118,7 @@ def _net_finding(rows: Sequence[Row], half: int) -> str:
     end = f"in the week of {day_in_words(rows[-1]['week'])}, {rows[-1]['net']:,}"
     if net < 0:
         return f"{-net:,} minutes more went into checking than were saved, {says}; {end} net."
-    return f"{net:,} minutes net, saved less what checking took, {says}; {end}."
+    return f"{net:,} minutes saved after checking, {says}; {end}."
 
 
 @lru_cache(maxsize=8)

@@ -121,11 +121,11 @@ def is_orphan(rollout: Rollout) -> bool:
 
 def _say_gone(rollout: Rollout, now: OpenRecipe) -> str:
     if now.recipe_id and now.recipe_id not in rollout.recipes:
-        return "Somebody took this recipe out meanwhile."
+        return "This recipe was removed meanwhile."
     if now.example_id and now.example_id not in rollout.examples:
-        return "Somebody took this example out meanwhile."
+        return "This example was removed meanwhile."
     if now.example_id and (other := recipes.recipe_of(rollout, now.example_id)):
-        return f"Somebody made the recipe “{other.title}” of this example meanwhile."
+        return f"This example became the recipe “{other.title}” meanwhile."
     return ""
 
 

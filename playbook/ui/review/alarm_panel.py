@@ -39,14 +39,14 @@ def show(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
     finding_items.follow()
     st.header("Alarms", anchor=False)
     if not _ringing(rollout, group_ids):
-        st.markdown(":material/check_circle: No alarm rings on what has been logged.")
+        st.markdown(":material/check_circle: No warnings from what has been logged.")
     _show_all(rollout, group_ids)
 
 
 def show_folded(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
     """Draw the active alarms behind one line that counts them."""
     count = len(_ringing(rollout, group_ids))
-    rings = "No alarm rings" if not count else "1 alarm rings" if count == 1 else f"{count} alarms ring"
+    rings = "No warnings" if not count else "1 warning" if count == 1 else f"{count} warnings"
     if panel := fold(rings, "alarms"):
         with panel:
             _show_all(rollout, group_ids)
@@ -62,7 +62,7 @@ def _show_all(rollout: Rollout, group_ids: Sequence[str]) -> None:
         _show_one(rollout, result, set(group_ids))
     alarms = reviews.alarms_of(frame.here(), rollout)
     if count := len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable")):
-        st.caption(f"{count} alarm{' has' if count == 1 else 's have'} nothing to judge yet.")
+        st.caption(f"{count} {'check does' if count == 1 else 'checks do'} not have enough data yet.")
 
 
 def sentences(result: Result, group_ids: set[str]) -> list[str]:
