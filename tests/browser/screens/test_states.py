@@ -106,7 +106,7 @@ def test_my_team_with_a_move_that_lacks_its_reason(used):
     look(window)
     button(window, "Move").click()
     button(window, "Move to this date").click()
-    expect(window.page.get_by_text("A move needs its reason.").first).to_be_visible()
+    expect(window.page.get_by_text("Add a reason, so people can see why").first).to_be_visible()
     look(window)
 
 

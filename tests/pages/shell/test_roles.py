@@ -70,7 +70,7 @@ def test_another_rollouts_address_shows_no_numbers_of_ones_own(workspace, app, a
     app.query_params["rollout"] = other.id
     app.run()
     page = words(app).replace("\\", "")
-    assert "The address names a rollout that is not open to you here. What you see is “Atlas”." in page
+    assert "You do not have access to the rollout in this link. Showing “Atlas”." in page
     assert "Borealis" not in page
     assert "not open to you here" not in words(app.run())
 
