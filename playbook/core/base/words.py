@@ -43,6 +43,11 @@ def number(value: float) -> str:
     return f"{value:,.10g}"
 
 
+def in_unit(value: float, unit: str) -> str:
+    """Return a number with its unit: 41.5%, 3 hours."""
+    return f"{number(value)}{'' if unit.startswith('%') else ' '}{unit}".strip()
+
+
 def duration(hours: float) -> str:
     """Return hours as people say them: 40 min, 1 h 30 min, 2 hours."""
     whole, minutes = divmod(round(hours * 60), 60)
@@ -51,9 +56,12 @@ def duration(hours: float) -> str:
     return f"{whole:,} h {minutes} min" if whole else f"{minutes} min"
 
 
-def in_unit(value: float, unit: str) -> str:
-    """Return a number with its unit: 41.5%, 3 hours."""
-    return f"{number(value)}{'' if unit.startswith('%') else ' '}{unit}".strip()
+def say_minutes(minutes: int) -> str:
+    """Return a time as people say it: 40 minutes, 2.5 hours, 148 hours."""
+    if abs(minutes) < 90:
+        return count(minutes, "minute")
+    hours = minutes / 60
+    return count(round(hours), "hour") if abs(hours) >= 10 else f"{round(hours, 1):g} hours"
 
 
 def count(amount: int, noun: str, nouns: str = "") -> str:

@@ -23,7 +23,7 @@ def show(rollout: Rollout) -> None:
     lines = _counted(rollout)
     if not names and not lines:
         return
-    if (panel := tables.opened("trained.form", "How many are trained", "school")) is None:
+    if (panel := tables.opened("trained.form", "Enter training numbers", "school")) is None:
         return
     with panel:
         if lines:

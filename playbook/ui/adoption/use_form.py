@@ -19,6 +19,8 @@ _DAY, _GROUP, _STORED = "use.day", "use.group", "use.kept"
 
 
 def show(rollout: Rollout, today: date) -> None:
+    if not frame.may("log_reading", rollout.id):
+        return
     if (panel := tables.opened("use.form", "Enter license numbers", "edit")) is None:
         return
     groups = whose(rollout)

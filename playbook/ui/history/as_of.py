@@ -21,7 +21,7 @@ from playbook.ui.widgets import tables
 from playbook.ui.words.brief_fields import say_value
 from playbook.ui.words.item_words import kind_name, say_day, say_groups, title_of
 
-PAGE = 40
+PAGE = 20
 _PAGE = "history.as_of.page"
 _AS_OF = "history.as_of"
 _DAY = "history.day"

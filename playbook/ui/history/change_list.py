@@ -22,7 +22,7 @@ from playbook.ui.widgets import tables
 from playbook.ui.widgets.choices import pick_one
 from playbook.ui.words.item_words import say_day
 
-PAGE = 25
+PAGE = 15
 MOST_SENTENCES = 200
 _OPEN = "history.open"
 _PAGE = "history.page"

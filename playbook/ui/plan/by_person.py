@@ -44,7 +44,7 @@ def show(rollout: Rollout) -> None:
         for week, hours in load.weeks.items()
     ]
     drawing = charts.change_load(rows, list(names.values()), tone(), "Owner")
-    st.header(drawing.question, anchor=False)
+    st.header(drawing.title, anchor=False)
     show_drawing(drawing, "by_person.owners")
     tables.show_pages(loads, _PAGE, _PER_PAGE, "owners")
 

@@ -100,8 +100,7 @@ def _show_task(rollout: Rollout, item: AnyItem, today: date) -> None:
 
 
 def _words(rollout: Rollout, item_id: str, today: date) -> str:
-    item = rollout.items[item_id]
-    return f"{item_summary.under_title(item, rollout, today)}"
+    return item_summary.about(rollout.items[item_id], rollout, today)
 
 
 def _show_day(rollout: Rollout, item: AnyItem) -> None:

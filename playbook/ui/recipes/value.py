@@ -1,4 +1,4 @@
-"""On Progress: the examples worth a recipe."""
+"""The examples worth a recipe."""
 
 import streamlit as st
 
@@ -46,9 +46,6 @@ def _without_recipe(rollout: Rollout) -> tuple[Example, ...]:
 
 
 def _show(rollout: Rollout, example: Example) -> None:
-    if form.is_open_for(rollout.id, example_id=example.id):
-        form.show(rollout)
-        return
     group = rollout.brief.find_group(example.group_id) if example.group_id else None
     about = [group.name if group else "No team named", say_day(example.day, frame.here().day_of(rollout))]
     about.append(f"rated: {RATING_NAMES[example.rating or 0]}")

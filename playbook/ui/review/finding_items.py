@@ -27,8 +27,8 @@ def follow() -> None:
 def open_item(item: AnyItem) -> None:
     """Go to the page of the item's stage, with the item open."""
     open_task.show(st.session_state[frame.ROLLOUT], item.stage, item.id)
-    st.session_state.pop(f"{item.stage}.tab", None)  # the first tab has the tasks
     lead_to(item.stage)
+    st.session_state.pop(f"{item.stage}.tab", None)  # the first tab has the tasks
 
 
 def lead_to(page: str) -> None:

@@ -19,7 +19,7 @@ ENTRIES: dict[str, tuple[str, ...]] = {
     **{stage.capitalize(): (stage,) for stage in STAGES},
     "Plan": ("timeline", "decisions", "by_person", "review", "launch"),
     "My team": ("my_team",),
-    "Results": ("progress", "library", "history"),
+    "Results": ("progress", "delivery", "adoption", "library", "history"),
     "Share": ("share", "all_hands"),
     "Settings": ("people", "settings"),
 }
@@ -60,6 +60,10 @@ class MenuLink:
 
 def entry_of(page: str) -> str:
     return next(entry for entry, pages in ENTRIES.items() if page in pages)
+
+
+def needs_rollout(entry: str) -> bool:
+    return entry in _OF_ROLLOUT
 
 
 def name_of(rollout: Rollout) -> str:
@@ -110,8 +114,9 @@ def show_tabs(address: str, rollout: Rollout | None, is_open: Callable[[str], bo
         if rollout and entry_of(address) not in ("Home", "Settings"):
             st.caption(f"**{frame.plain(name_of(rollout))}**", width="content")
         if len(pages) > 1:
-            for page in pages:
-                frame.link(page, page_registry.title_of(page), where=where)
+            with st.container(key="tabs", horizontal=True, gap="xsmall", width="content"):
+                for page in pages:
+                    frame.link(page, page_registry.title_of(page), where=where)
 
 
 def show_next(address: str, rollout: Rollout, is_open: Callable[[str], bool]) -> None:

@@ -15,11 +15,9 @@ from playbook.core.plan.plays.stages import Stage
 from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
 from playbook.desk.record import history
-from playbook.ui.shell import frame, menu, page_registry
+from playbook.ui.shell import brand, frame, menu, open_task, page_registry, search
 
 _ADDRESS, _LANDED = "navigation.address", "navigation.landed"
-# Served as it is: a path would be read and handed to the media store on every run.
-ICON, _LOGO = "/app/static/icon.png", "/app/static/logo.svg"
 
 _PICKED = "frame.picked"
 # What somebody must be able to do, to something at least, for a page to open; Home opens to
@@ -27,7 +25,8 @@ _PICKED = "frame.picked"
 _NEEDS: dict[str, Action] = {
     **dict.fromkeys(("brief", "readiness"), "self_check"),
     **dict.fromkeys(("by_person", "review"), "edit"),
-    **dict.fromkeys((*STAGES, "timeline", "decisions", "library", "progress"), "see_rollout"),
+    **dict.fromkeys((*STAGES, "timeline", "decisions"), "see_rollout"),
+    **dict.fromkeys(("progress", "delivery", "adoption", "library"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
     "history": "see_history",
@@ -53,6 +52,12 @@ def choose_rollout() -> None:
     with frame.guarded():
         _choose_rollout()
     rollout, title = opened(), page_registry.title_of(st.session_state[_ADDRESS])
+    if (
+        (task_id := st.query_params.pop(search.TASK, None))
+        and rollout
+        and (task := rollout.items.get(task_id))
+    ):
+        open_task.show(rollout.id, task.stage, task.id)
     st.set_page_config(page_title=f"{title} · {menu.name_of(rollout) if rollout else 'Leadership Playbook'}")
 
 
@@ -88,7 +93,8 @@ def stop_unless_allowed(page: Any) -> None:
 
 
 def show_menu() -> None:
-    """Draw the menu."""
+    """Draw the search and the menu."""
+    search.show_button(opened(), _is_open)
     menu.show_menu(st.session_state[_ADDRESS], opened(), _is_open)
 
 
@@ -141,7 +147,7 @@ def _names(cards: list[Card]) -> dict[str, str]:
 
 def show_picker() -> None:
     """Show the name of the app and the rollout picker at the top of the sidebar."""
-    st.logo(_LOGO, size="large", icon_image=ICON)
+    brand.show_logo()
     cards = _cards()
     if not (names := _names(cards)):
         return

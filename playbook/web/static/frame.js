@@ -8,9 +8,9 @@
   const SEARCH = ".st-key-search-open button";
   const FIELD = ".st-key-search-words input";
   const RESULTS = ".st-key-search-results a";
+  const COUNT = ".st-key-said-search";
   const SAID = '[data-testid="stToastText"], [class*="st-key-said-"]';
   const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
-  const TYPING_MS = 400; // longer than the pause after which the field sends what was typed
 
   const find = (selector) => document.querySelector(selector);
   const isIdle = () => find('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning";
@@ -64,27 +64,35 @@
   };
   addEventListener("focusin", (event) => hold(event.target));
   addEventListener("pointerdown", (event) => hold(event.target.closest?.(FOCUSABLE)), true);
+  const heading = () => {
+    const title = find(`${MAIN} h1`);
+    title?.setAttribute("tabindex", "-1");
+    return title;
+  };
+  // A dialog moves the focus too: to itself when it has unfolded, and back when it closes.
+  const focusSoon = (target) => {
+    [0, 100, 300].forEach((wait) => setTimeout(() => target()?.focus({ preventScroll: true }), wait));
+  };
   const giveFocusBack = () => {
     const isGone = !held?.element.isConnected && document.activeElement === document.body;
     const isHidden = Boolean(document.activeElement.closest('[data-collapsed="true"]'));
-    if (!held || !(isGone || isHidden)) {
+    if (!held || !(isGone || isHidden) || find('[role="dialog"]')) {
       return;
     }
     const isSame = held.place === here && !isHidden && held.element.tagName !== "H1";
     const again = isSame && held.key && find(`.${CSS.escape(held.key)}`)?.querySelector(FOCUSABLE);
     const box = isSame && held.boxes.find((each) => each.isConnected);
     const isInside = box && find(MAIN)?.contains(box) && !box.querySelector("h1");
-    const target = again || (isInside ? box : find(`${MAIN} h1`));
-    if (target && !again) {
-      target.tabIndex = -1;
+    if (isInside) {
+      box.tabIndex = -1;
     }
-    target?.focus({ preventScroll: true });
+    (again || (isInside ? box : heading()))?.focus({ preventScroll: true });
   };
 
   const told = new WeakMap();
   let isSearching = false;
-  let typedAt = 0;
-  let isOpeningFirst = false;
+  let isFollowing = false; // a result that was found
+  let isOpeningFirst = false; // Enter waits for the results of what was typed
 
   const look = () => {
     for (const said of document.querySelectorAll(SAID)) {
@@ -105,18 +113,22 @@
     }
     const field = find(FIELD);
     if (field && !isSearching) {
-      field.focus();
+      focusSoon(() => find(FIELD));
     }
     isSearching = Boolean(field);
     if (!isIdle()) {
       return;
     }
-    if (isOpeningFirst && Date.now() - typedAt > TYPING_MS) {
+    if (isOpeningFirst && find(COUNT)?.textContent.includes(`“${field?.value.trim()}”`)) {
       isOpeningFirst = false;
       find(RESULTS)?.click();
     }
     if (title && title !== document.title) {
       read(document.title);
+      if (isFollowing) {
+        isFollowing = false;
+        focusSoon(heading);
+      }
     }
     title = document.title;
     giveFocusBack();
@@ -131,7 +143,7 @@
       });
     }
   };
-  new MutationObserver(soon).observe(find("#root"), {
+  new MutationObserver(soon).observe(document.body, {
     attributeFilter: ["data-test-script-state"], childList: true, subtree: true, characterData: true,
   });
 
@@ -155,12 +167,12 @@
     } else if (field && isPlain && ["ArrowDown", "ArrowUp"].includes(event.key)) {
       walkResults(event, field);
     } else if (field && event.target === field) {
-      typedAt = event.key === "Enter" ? typedAt : Date.now();
       isOpeningFirst = event.key === "Enter";
-      setTimeout(soon, TYPING_MS + 50);
+      soon();
     }
   }, true);
   document.addEventListener("click", (event) => {
+    isFollowing ||= Boolean(event.target.closest?.(RESULTS));
     if (event.target.closest?.('[data-testid="stSidebar"] a[href]')) {
       find(MAIN)?.scrollTo(0, 0);
       closeMenu();

@@ -183,7 +183,7 @@ def test_an_alarm_rests_on_what_was_last_said_of_its_items():
     quiet = rings.model_copy(update={"state": "pass", "title": "Quiet"})
     sentences = sentences_of(log_of(status("why", "at_risk")), [rings, quiet])
     [alarm] = [sentence for sentence in sentences if "alarm" in sentence.text]
-    assert (alarm.text, alarm.versions) == ("1 alarm rings: Something is late.", (START + 1,))
+    assert (alarm.text, alarm.versions) == ("1 warning: Something is late.", (START + 1,))
 
 
 def test_what_is_overdue_and_what_comes_close_the_digest():

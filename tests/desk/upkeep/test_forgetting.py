@@ -217,7 +217,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     assert [name for name, source in sources.items() if "WeakKeyDictionary(" in source] == []
     # What lives as long as the process: with words of a log, which forgetting clears; and without any.
     cleared = (
-        "ui/shell/frame ui/shell/page_registry charts/calendar charts/progress charts/review charts/value"
+        "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/grounding/people core/text/dates core/text/numbers core/text/products"
         " core/case/reading/texts core/grounding/commitments core/plan/private core/plan/plays/stages"
         " core/review/reading"
@@ -230,7 +230,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " desk/base/countries desk/base/fact_cache exports/page llm/builtin/kinds llm/builtin/cases/limits"
         " desk/accounts/passwords desk/plan/rollouts desk/posts/webhooks llm/stage/shapes llm/call/client"
         " llm/builtin/stage_files llm/safety/nonsense store/analytics store/register/records"
-        " ui/portfolio/first_run ui/words/item_fields web/api/api web/http/templates web/http/front_page"
+        " ui/shell/page_registry ui/words/item_fields web/api/api web/http/templates web/http/front_page"
     )
     cached_files = {f"{name}.py" for name in f"{cleared} {without}".split()}
     result = {

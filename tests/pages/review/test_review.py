@@ -289,7 +289,7 @@ def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_pag
         words = plain_text(app)
         assert "Creative is stuck at 'wants it': 2.0 of 5." in words
         assert alarm_panel.TO_DO["T01"] in words
-        assert f"{silent} alarms have nothing to judge yet." in words
+        assert f"{silent} checks are waiting for data." in words
         assert "How much of Creative is trained is not logged." not in words
         put_state(app, f"alarm.{rollout.id}.T01")
         assert "a readiness step with this mean or less is the barrier: 3" in plain_text(app)

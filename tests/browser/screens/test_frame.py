@@ -1,0 +1,70 @@
+"""What only a browser can show of the frame: place, focus, what is read out, and keys."""
+
+from playwright.sync_api import expect
+
+from bench.seed import seed
+from tests.browser.screen import Screen, until
+
+TOP = "() => document.querySelector('[data-testid=stMain]').scrollTop === 0"
+DOWN = "document.querySelector('[data-testid=stMain]').scrollTo(0, 900)"
+CONTRAST = """() => {
+    const style = getComputedStyle(document.activeElement), probe = document.createElement('canvas');
+    const paint = probe.getContext('2d', {willReadFrequently: true});
+    const light = color => {
+        paint.fillStyle = color;
+        paint.fillRect(0, 0, 1, 1);
+        const parts = [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3).map(part => part / 255)
+            .map(part => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+    };
+    const behind = getComputedStyle(document.querySelector('[data-testid=stSidebar]')).backgroundColor;
+    const [more, less] = [light(style.outlineColor), light(behind)].sort().reverse();
+    return style.outlineStyle === 'none' ? 1 : (more + 0.05) / (less + 0.05);
+}"""
+
+
+def test_pages_open_at_their_top_and_the_menu_closes_on_a_phone(serve, screen, tmp_path):
+    rollout_id = seed(tmp_path / "data", "normal")
+    window: Screen = screen(serve(today="2026-03-10"), 390)
+    page = window.page
+    window.open(f"history?rollout={rollout_id}")
+    page.evaluate(DOWN)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.locator(".st-key-menu").get_by_role("link", name="Communication", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Communication")).to_be_focused()
+    until(page, TOP)
+    expect(page.get_by_test_id("stSidebarCollapseButton")).to_have_count(0)
+    expect(page.get_by_role("status").first).to_contain_text("Communication · ")
+    page.evaluate(DOWN)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1, name="History")).to_be_visible()
+    until(page, TOP)
+    window.resize(320)
+    assert window.sideways() <= 0
+
+
+def test_keys_open_the_search_and_what_it_finds(serve, screen, tmp_path):
+    rollout_id = seed(tmp_path / "data", "normal")
+    window: Screen = screen(serve(today="2026-03-10"))
+    page = window.page
+    window.open(f"history?rollout={rollout_id}")
+    for scheme in ("light", "dark"):
+        window.wear(scheme)
+        page.locator(".st-key-menu").get_by_role("link", name="Brief", exact=True).focus()
+        page.keyboard.press("Tab")
+        assert page.evaluate(CONTRAST) >= 3
+    page.keyboard.press("/")
+    field = page.get_by_role("dialog").get_by_role("searchbox")
+    expect(field).to_be_focused()
+    page.keyboard.type("leadership")
+    expect(page.get_by_role("status").first).to_contain_text("found")
+    window.check()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Leadership")).to_be_focused()
+    page.keyboard.press("Control+k")
+    expect(field).to_be_focused()
+    page.keyboard.type("recipes")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Recipes")).to_be_focused()
+    assert (window.complaints, window.foreign) == ([], [])
