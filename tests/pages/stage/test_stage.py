@@ -216,12 +216,12 @@ def test_all_five_stages_are_drafted_and_one_undo_takes_them_back(workspace, ope
 def test_the_brief_ends_with_a_draft_that_leads_to_the_plan_on_a_page(workspace, open_page: OpenPage):
     briefed(workspace)
     app = open_page("brief", "agency", step="readiness")
-    assert "Draft the plan" in [header.value for header in app.header]
+    assert "Draft the plan" in [header.value for header in app.subheader]
     click(app, "Draft all five stages")
     assert app.title[0].value == "On a page"
     assert {item.stage for item in now(workspace).items.values()} == {*STAGES}
     app = open_page("brief", "agency", step="readiness")
-    assert "Draft the plan" not in [header.value for header in app.header]
+    assert "Draft the plan" not in [header.value for header in app.subheader]
     assert "Next: Leadership" in [link.label for link in app.page_link]
 
 
@@ -294,7 +294,7 @@ def test_checks_of_the_stage_and_its_checklist_are_in_their_tab(workspace, open_
     app = put_state(open_stage("accountability", "agency"), "accountability.tab", "Checks")
     expected = next(entry for entry in workspace.stages if entry.key == "accountability")
     assert expected.questions[0] in said(app)
-    assert "See the whole review" in [link.value for link in app.page_link]
+    assert "See all checks" in [link.value for link in app.page_link]
 
 
 def test_a_long_stage_is_shown_forty_at_a_time(workspace: Workspace, open_stage: OpenPage):
