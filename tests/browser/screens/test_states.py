@@ -78,7 +78,7 @@ def test_the_form_of_an_item_with_a_mistake_in_it(used):
     look(window)
     window.page.keyboard.press("Escape")
     add(window, "Guardrails")
-    window.page.get_by_text("All 34 teams", exact=True).click()
+    window.page.get_by_test_id("stCheckbox").get_by_text("All teams").click()
     tools = window.page.get_by_role("textbox", name="Approved tools")
     tools.fill("Assistant, Whisper")
     tools.press("Tab")
@@ -92,7 +92,15 @@ def test_the_form_of_an_item_with_a_mistake_in_it(used):
 
 def test_what_a_redraft_would_change(used):
     window = used("training")
+    window.tasks().first.focus()
+    for key in ("ArrowDown", "Space", "ArrowUp", "Enter"):
+        window.page.keyboard.press(key)
+    expect(window.page.get_by_text("1 task selected")).to_be_visible()
+    look(window)
     button(window, "Lock").click()
+    expect(window.page.get_by_text("Locked 1 task.").first).to_be_visible()
+    look(window)
+    button(window, "Draft").click()
     button(window, "Update draft").click()
     expect(window.page.get_by_role("heading", name="Proposed changes")).to_be_visible()
     look(window)
