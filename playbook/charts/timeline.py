@@ -253,7 +253,9 @@ def timeline_spec(tone: Tone, height: float) -> Spec:
         )
 
     def words(sort: str, size: int = 12, **looks: Any) -> Any:
-        return of(sort).mark_text(fontSize=size, color=look.ink, **looks).encode(text="label:N", y=y)
+        return (
+            of(sort).mark_text(fontSize=size, color=look.ink, **looks).encode(text=alt.Text("label:N"), y=y)
+        )
 
     tiles = of("planned", "done", "open", "late").mark_rect(
         cornerRadius=2, cursor="pointer", xOffset=1, x2Offset=-1

@@ -107,7 +107,7 @@ def duplicate_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Ro
 
 
 def _start(workspace: Workspace, actor: Actor, changes: Sequence[AnyChange]) -> Rollout:
-    rollout_id, change_set, now = uuid4().hex[:12], uuid4().hex, workspace.now()
+    rollout_id, change_set, now = uuid4().hex[:12], uuid4().hex, workspace.logged_at()
     events = [
         Event(
             rollout_id=rollout_id,

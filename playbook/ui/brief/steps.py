@@ -7,7 +7,7 @@ from playbook.core.base.words import listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStepKey, brief_steps_of
 from playbook.core.progress.walk import REQUIRED, StepState, missing_facts
-from playbook.ui.brief import case_tables, form, groups_table, row_table
+from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table
 from playbook.ui.brief.readiness import READINESS
 from playbook.ui.drafting import draft_plan
 from playbook.ui.shell import frame
@@ -108,6 +108,7 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
             asked = KEYS[at + 1]
     if asked != step:
         _save_tables(rollout.id)
+        intake_panel.leave(rollout.id)
         st.query_params[PARAM] = asked
         st.rerun()
 

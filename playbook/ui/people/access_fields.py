@@ -5,6 +5,7 @@ import streamlit as st
 from playbook.core.base.access import EVERY, ROLE_NAMES, Membership, Role
 from playbook.core.base.errors import Missing
 from playbook.core.log.rollout import Rollout
+from playbook.core.text.names import words_of
 from playbook.desk.plan import rollouts
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -45,8 +46,8 @@ def show(key: str, *, with_owner: bool = False) -> None:
     if role == "owner":
         st.caption("An owner can do everything here, and take that from others.")
         return
-    names = {EVERY: "All rollouts, now and in future", **_rollout_names()}
-    # The rollout that is open comes first: whoever invites is usually working on it.
+    names = {**_rollout_names(), EVERY: "All rollouts, now and in future"}
+    # Whoever invites is usually working on the rollout that is open.
     opened = st.session_state.get(frame.ROLLOUT)
     index = list(names).index(opened) if opened in names else 0
     where = st.selectbox(
@@ -66,6 +67,17 @@ def show(key: str, *, with_owner: bool = False) -> None:
             key=f"{key}.person.{where}",
             help="What this person owns in the plan is theirs to log, whichever teams it is for.",
         )
+
+
+def match(key: str, name: str) -> None:
+    """Pick the person of this name in the brief, and the teams they manage."""
+    rollout = _rollout(st.session_state[f"{key}.rollout"])
+    people = rollout.brief.people if rollout else ()
+    person = next((person for person in people if words_of(person.name) == words_of(name)), None)
+    if rollout and person:
+        managed = [group.id for group in rollout.brief.groups if group.manager_id == person.id]
+        st.session_state[f"{key}.person.{rollout.id}"] = person.id
+        st.session_state[f"{key}.groups.{rollout.id}"] = managed
 
 
 def chosen(key: str) -> Membership | None:

@@ -20,7 +20,7 @@ def show() -> None:
     with st.container(border=True):
         name, email = st.columns(2)
         with name:
-            st.text_input("Name", key=_NAME, max_chars=120, on_change="ignore", persist_state="session")
+            st.text_input("Name", key=_NAME, max_chars=120, on_change=_match, persist_state="session")
             frame.show_problems("invitee")
         with email:
             st.text_input(
@@ -38,6 +38,10 @@ def show() -> None:
             "Creates a single-use link, valid for seven days. Send it yourself; we do not send e-mail."
         )
     _show_open()
+
+
+def _match() -> None:
+    access_fields.match(_ROLE, st.session_state[_NAME])
 
 
 def _make() -> None:

@@ -101,7 +101,7 @@ def _show_weeks(shown: Timeline) -> None:
 
 
 def _week(shown: Timeline, week: date, rows: Sequence[Row]) -> str:
-    lines = [f"#### Week of {say_day(week, shown.today)} · {count(len(rows), 'task')}"]
+    lines = [f"## Week of {say_day(week, shown.today)} · {count(len(rows), 'task')}"]
     lines += [f"- {plain(span['text'])} :gray[(closed)]" for span in shown.spans if _is_in(span, week)]
     lines += [f"- :material/flag: **{plain(flag['text'])}**" for flag in shown.flags if _is_in(flag, week)]
     lines += [_line(shown, row) for row in rows[:_TASKS]]

@@ -34,7 +34,7 @@ def show() -> None:
 
 
 def _picture(name: str, alt: str = "") -> str:
-    """Return a picture that `tools/make_pictures.py` drew, as Markdown."""
+    """Return a picture that `tools/sample_pictures.py` drew, as Markdown."""
     return f"![{alt}](/app/static/pictures/{name}.svg)"
 
 

@@ -32,7 +32,7 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if result.state == "fail":
                 show_fix(rollout, result, key, today) if result.fixes else _show_way(rollout, result, key)
-            if details := pop("Details and sources", f"{key}.details"):
+            if details := pop(f"Details of {result.rule_id}", f"{key}.details"):
                 with details:
                     _show_details(rollout, result, key, today, group_id)
 
@@ -136,7 +136,7 @@ def show_fix(rollout: Rollout, result: Result, key: str, today: date) -> None:
     """Draw a failing rule's proposals behind one button, where there are any."""
     if not (fixes := result.fixes):
         return
-    if panel := pop(f"Fix it: {say_size(fixes)}", f"{key}.fix", "build"):
+    if panel := pop(f"Fix {result.rule_id}: {say_size(fixes)}", f"{key}.fix", "build"):
         with panel:
             _show_fixes(rollout, result, fixes, key, today)
 

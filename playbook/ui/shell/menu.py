@@ -114,8 +114,9 @@ def show_tabs(address: str, rollout: Rollout | None, is_open: Callable[[str], bo
         if rollout and entry_of(address) not in ("Home", "Settings"):
             st.caption(f"**{frame.plain(name_of(rollout))}**", width="content")
         if len(pages) > 1:
-            for page in pages:
-                frame.link(page, page_registry.title_of(page), where=where)
+            with st.container(key="tabs", horizontal=True, gap="xsmall", width="content"):
+                for page in pages:
+                    frame.link(page, page_registry.title_of(page), where=where)
 
 
 def show_next(address: str, rollout: Rollout, is_open: Callable[[str], bool]) -> None:

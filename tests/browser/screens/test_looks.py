@@ -11,8 +11,8 @@ from tools import server
 
 PAGES = (
     "", "brief", "readiness", "leadership", "communication", "training", "reinforcement",
-    "accountability", "review", "launch", "my_team", "library", "progress", "delivery",
-    "adoption", "history",
+    "accountability", "timeline", "by_person", "review", "launch", "my_team", "library", "progress",
+    "delivery", "adoption",     "history",
 )  # fmt: skip
 
 

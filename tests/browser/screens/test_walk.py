@@ -167,9 +167,10 @@ def edit_and_lock(window: Screen) -> None:
 
 def launch(window: Screen) -> None:
     window.go("Launch")
-    window.page.get_by_role("button", name="Launch", exact=True).click()
-    window.page.get_by_role("button", name="Yes, launch it").click()
+    window.page.get_by_role("button", name="Launch now").click()
     expect(window.page.get_by_text("Undo launch")).to_be_visible()
+    window.page.get_by_role("button", name="Go to the timeline").click()
+    expect(window.page.get_by_role("heading", level=1)).to_have_text("Timeline")
     window.settle()
 
 

@@ -22,7 +22,7 @@ from playbook.ui.shell import frame
 from tests.core.story import CREATIVE, KIM, MILESTONE, ROA, STARTED, day
 from tests.pages.conftest import press
 from tests.pages.made import HOSTILE
-from tests.pages.steps import DANA, ActAs, OpenPage, enter, shows, text_of
+from tests.pages.steps import DANA, ActAs, OpenPage, enter, put, shows, text_of
 from tests.store.named import holders
 
 
@@ -35,6 +35,21 @@ def atlas(workspace: Workspace) -> str:
 
 def button(app: AppTest, label: str):
     return next(button for button in app.button if button.label == label)
+
+
+def test_an_invite_is_matched_to_the_person_in_the_brief(
+    workspace: Workspace, open_page: OpenPage, atlas: str
+):
+    managed = CREATIVE.model_copy(update={"manager_id": ROA.id})
+    put(workspace, atlas, GroupSaved(group=managed))
+    app = open_page("people", atlas)
+    app.text_input(key="invite.name").set_value(f" {ROA.name.upper()} ").run()
+    assert app.selectbox(key=f"invite.role.person.{atlas}").value == ROA.id
+    assert app.session_state[f"invite.role.groups.{atlas}"] == [CREATIVE.id]
+
+
+def test_an_invite_is_for_one_rollout_unless_all_are_picked(open_page: OpenPage, atlas: str):
+    assert open_page("people").selectbox(key="invite.role.rollout").value == atlas
 
 
 def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_page: OpenPage, atlas: str):

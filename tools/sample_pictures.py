@@ -1,6 +1,6 @@
 """Writes playbook/ui/static/pictures/*.svg: the pictures of Home's first run, drawn from the sample plan.
 
-Run `python -m tools.make_pictures` after `python -m tools.make_samples`.
+Run `python -m tools.sample_pictures` after `python -m tools.make_samples`.
 """
 
 import sys
