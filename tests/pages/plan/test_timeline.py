@@ -84,7 +84,7 @@ def test_after_the_launch_a_date_moves_with_its_reason(workspace: Workspace, ope
     day = before.due + timedelta(days=7)
     app.date_input(f"timeline.day.{ITEM}").set_value(day)
     press_label(app, "Move")
-    shows(app, "A move needs its reason.")
+    shows(app, "Add a reason, so people can see why the date moved.")
     assert app.date_input(f"timeline.day.{ITEM}").value == day
     app.text_area(f"timeline.reason.{ITEM}").set_value("Ana is away")
     press_label(app, "Move")
