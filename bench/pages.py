@@ -21,7 +21,8 @@ from tools import server
 LIGHT = {"rollouts", "launch"}
 PAGES = (
     "rollouts", "brief", "readiness", "leadership", "communication", "training",
-    "reinforcement", "accountability", "review", "launch", "my_team", "library", "progress", "delivery",
+    "reinforcement", "accountability", "timeline", "by_person", "review", "launch", "my_team", "library",
+    "progress", "delivery",
     "adoption", "history",
 )  # fmt: skip
 ROUNDS = 40
