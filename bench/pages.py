@@ -21,10 +21,11 @@ from tools import server
 LIGHT = {"rollouts", "launch"}
 PAGES = (
     "rollouts", "brief", "readiness", "leadership", "communication", "training",
-    "reinforcement", "accountability", "review", "launch", "my_team", "library", "progress", "history",
+    "reinforcement", "accountability", "review", "launch", "my_team", "library", "progress", "delivery",
+    "adoption", "history",
 )  # fmt: skip
 ROUNDS = 40
-_WARM_SECONDS = 4.0  # the app imports what its charts need right after it has started
+_WARM_SECONDS = 7.0  # the app imports what its charts need once it has started
 
 
 def stock(folder: Path) -> Path:

@@ -16,7 +16,7 @@ from playbook.charts.review import coverage, coverage_spec
 from playbook.charts.stakeholders import stakeholders
 from playbook.charts.style import PALETTES, STAGE_COLORS, Drawing, Row, Tone
 from playbook.charts.timeline import PICKED, Timeline, timeline, week_key
-from playbook.charts.value import RATINGS, adoption, examples, metric, net_minutes, ratings_fills
+from playbook.charts.value import RATINGS, adoption, examples, metric, net_minutes
 
 # These caches hold names of groups or rollouts, so forgetting a person clears them.
 NAMED = (heat_spec, coverage_spec, roadmap_spec, load_spec)
@@ -24,6 +24,6 @@ NAMED = (heat_spec, coverage_spec, roadmap_spec, load_spec)
 __all__ = [
     "DONE", "GO_LIVE", "NAMED", "NOT_LAUNCHED", "OVER", "PALETTES", "PICKED", "PLANNED", "PLANNED_NOW",
     "RATINGS", "RUNNING", "STAGE_COLORS", "Drawing", "Row", "Timeline", "Tone", "adoption", "burn_up",
-    "change_load", "coverage", "examples", "heat_map", "metric", "net_minutes", "on_time", "ratings_fills",
+    "change_load", "coverage", "examples", "heat_map", "metric", "net_minutes", "on_time",
     "roadmap", "shared_load", "stakeholders", "timeline", "week_key",
 ]  # fmt: skip

@@ -40,20 +40,20 @@ def burn_up(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
     data = frame_of(long, "day", "series", "items")
     data["today"] = pd.Timestamp(today)
     table = table_of(rows, {"Day": "day", **_SERIES})
-    finding = _burn_up_finding(rows, today)
-    return Drawing("Are we on schedule?", finding, data, _burn_up_spec(tone), table)
+    title, finding = _burn_up_finding(rows, today)
+    return Drawing(title, finding, data, _burn_up_spec(tone), table)
 
 
-def _burn_up_finding(rows: Sequence[Row], today: date) -> str:
+def _burn_up_finding(rows: Sequence[Row], today: date) -> tuple[str, str]:
     past = [row for row in rows if row["day"] <= today]
     if not past:
-        return "Nothing was planned up to today."
+        return "Not started yet", "Nothing was planned up to today."
     done = next((row["done"] for row in reversed(past) if row["done"] is not None), 0)
     planned = past[-1]["planned"]
     gap = planned - done
-    verdict = f"{gap} behind" if gap > 0 else f"{-gap} ahead" if gap < 0 else "as planned"
+    where = f"{count(abs(gap), 'task')} {'behind' if gap > 0 else 'ahead of'} plan" if gap else "On plan"
     so_far = f"{done} of {count(rows[-1]['planned_now'], 'task')} done by {day_in_words(today)}"
-    return f"{so_far}; {planned} were planned by then: {verdict}."
+    return where, f"{so_far}; {planned} were planned by then."
 
 
 @lru_cache(maxsize=8)
@@ -77,26 +77,24 @@ def _burn_up_spec(tone: Tone) -> Spec:
     rule = alt.Chart().mark_rule(color=look.plan).encode(x=alt.X("min(today):T"))
     text = alt.Chart().mark_text(color=look.ink, align="left", dx=4, fontSize=12)
     word = text.encode(x=alt.X("min(today):T"), y=alt.value(6), text=alt.value("today"))
-    return without_data(alt.layer(lines, rule, word).properties(height=340))
+    return without_data(alt.layer(lines, rule, word).properties(height=250))
 
 
 def on_time(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
     """Draw, per week, what became of the items planned for it."""
     # Rows are one per week: its Monday as `week`, and the counts `on_time`, `late` and `open`.
     table = table_of(rows, {"Week of": "week", **{word: name for name, word in _OUTCOMES.items()}})
-    data, finding = style.stack(rows, _OUTCOMES), _on_time_finding(rows)
-    return Drawing("On-time completion", finding, data, _on_time_spec(tone), table)
+    title, finding = _on_time_finding(rows)
+    return Drawing(title, finding, style.stack(rows, _OUTCOMES), _on_time_spec(tone), table)
 
 
-def _on_time_finding(rows: Sequence[Row]) -> str:
+def _on_time_finding(rows: Sequence[Row]) -> tuple[str, str]:
     on_time, late, open_ = (sum(row[name] for row in rows) for name in _OUTCOMES)
     due = on_time + late + open_
     if not due:
-        return "Nothing has been due so far."
-    return (
-        f"{on_time} of {count(due, 'task')} due so far were done on time ({round(100 * on_time / due)}%); "
-        f"{late} done late, {open_} not done yet."
-    )
+        return "On-time completion", "Nothing has been due so far."
+    so_far = f"{on_time} of {count(due, 'task')} due so far"
+    return f"{on_time / due:.0%} done on time", f"{so_far}; {late} done late, {open_} not done yet."
 
 
 @lru_cache(maxsize=16)
@@ -120,7 +118,8 @@ def heat_map(
         columns={"Group": "Team", "Due": "Due so far"}
     )
     spec = heat_spec(tone, tuple(groups), tuple(stages))
-    return Drawing("Where are we behind?", _heat_finding(rows), data, spec, table)
+    title, finding = _heat_finding(rows)
+    return Drawing(title, finding, data, spec, table)
 
 
 def _late_share(row: Row) -> float:
@@ -132,18 +131,16 @@ def _late_word(row: Row) -> str:
         return f"{row['late']} late"
     if row["items"] and row["done"] == row["items"]:
         return "done"
-    return "fine" if row["due"] else "to come"
+    return "fine" if row["due"] else ""
 
 
-def _heat_finding(rows: Sequence[Row]) -> str:
+def _heat_finding(rows: Sequence[Row]) -> tuple[str, str]:
     late = [row for row in rows if row["late"]]
     if not late:
-        return "No team is behind in any stage."
+        return "No team is behind", "No task is late in any team or stage."
     worst = max(late, key=lambda row: row["late"])
-    return (
-        f"{len(late)} of {count(len(rows), 'team-and-stage cell')} have late tasks; "
-        f"most in {worst['group']}, {worst['stage']}: {worst['late']} of {worst['due']} due."
-    )
+    where = f"{worst['group']}, {worst['stage']} ({worst['late']} of {worst['due']} due)"
+    return f"Late tasks in {len(late)} of {count(len(rows), 'area')}", f"Worst: {where}."
 
 
 @lru_cache(maxsize=64)

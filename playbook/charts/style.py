@@ -56,7 +56,7 @@ CELL_HEIGHT, CELL_HEADINGS, TWO_LINES = 26, 90, 34
 class Drawing:
     """One chart, ready to draw: `st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding)`."""
 
-    question: str
+    title: str
     finding: str
     data: pd.DataFrame
     spec: Spec
@@ -172,7 +172,7 @@ def cells_spec(
     """Return a grid of words, colored where `heat` is above zero."""
     look = PALETTES[tone]
     name, columns = across
-    looks = alt.Axis(orient="top", labelAngle=-35, labelAlign="left", labelLimit=110, labelOverlap=False)
+    looks = alt.Axis(orient="top", labelAngle=-55, labelAlign="left", labelLimit=110, labelOverlap=False)
     domain = alt.Scale(domain=list(columns))
     x = alt.X(f"{name}:N", sort=list(columns), scale=domain, title=None, axis=looks)
     y = names_axis("group", groups, axis)

@@ -39,7 +39,7 @@ def test_teams_gets_a_message_with_one_card_and_a_button_to_more():
         "AI at LT: update of Fri 6 Mar 2026", "What changed since Fri 27 Feb 2026.", "Done",
     ]  # fmt: skip
     assert all(block["wrap"] for block in card["body"])
-    assert card["actions"] == [{"type": "Action.OpenUrl", "title": "Open Progress", "url": ADDRESS}]
+    assert card["actions"] == [{"type": "Action.OpenUrl", "title": "Open Results", "url": ADDRESS}]
 
 
 def test_without_an_address_there_is_no_button():

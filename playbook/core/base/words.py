@@ -56,6 +56,14 @@ def duration(hours: float) -> str:
     return f"{whole:,} h {minutes} min" if whole else f"{minutes} min"
 
 
+def say_minutes(minutes: int) -> str:
+    """Return a time as people say it: 40 minutes, 2.5 hours, 148 hours."""
+    if abs(minutes) < 90:
+        return count(minutes, "minute")
+    hours = minutes / 60
+    return count(round(hours), "hour") if abs(hours) >= 10 else f"{round(hours, 1):g} hours"
+
+
 def count(amount: int, noun: str, nouns: str = "") -> str:
     """Return a number with its noun: 1 day, 1,200 days."""
     return f"{amount:,} {noun if amount == 1 else nouns or f'{noun}s'}"

@@ -243,10 +243,9 @@ def _alarms(happened: Happened, alarms: Sequence[Result], rollout: Rollout) -> D
     names = [item_id for finding in seen for item_id in finding.item_ids]
     names += [f"group:{finding.group_id}" for finding in seen if finding.group_id]
     versions = happened.ground(names) or (rollout.edition,)
-    rings = "warning" if len(ringing) == 1 else "warnings"
     titles = some_of([result.title for result in ringing], "; ")
     # An alarm judges people (a sponsor, a group): it is for who runs the rollout, never for a channel.
-    return DigestSentence(f"{len(ringing)} {rings}: {titles}.", versions, part="noted")
+    return DigestSentence(f"{count(len(ringing), 'warning')}: {titles}.", versions, part="noted")
 
 
 def _overdue(rollout: Rollout, happened: Happened, today: date) -> DigestSentence | None:

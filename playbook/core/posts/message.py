@@ -28,7 +28,7 @@ class Bulletin:
     sections: tuple[Section, ...] = ()
     note: str = ""
     address: str = ""  # the app page with more, if known
-    address_label: str = "Progress"
+    address_label: str = "Results"
 
     def within(self, lines: int) -> "Bulletin":
         """Return the bulletin cut to so many lines, with a note."""

@@ -16,7 +16,7 @@ SMALLEST = 5
 Light = Literal["green", "between", "red", "unknown"]
 _OF_PEOPLE = frozenset({"people", "users", "seats", "staff", "colleagues", "examples"})
 LIGHT_NAMES: dict[Light, str] = {
-    "green": "On green", "between": "Between green and red", "red": "On red", "unknown": "No rule yet",
+    "green": "On track", "between": "At risk", "red": "Off track", "unknown": "No rule yet",
 }  # fmt: skip
 
 

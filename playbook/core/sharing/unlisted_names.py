@@ -1,5 +1,6 @@
 """Unlisted people's names that a public page or post holds."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -8,8 +9,10 @@ from playbook.core.grounding.people import strangers_in
 from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin
 from playbook.core.sharing.sharing import PublicRollout
-from playbook.core.text.dates import named_days_in
-from playbook.core.text.numbers import masked, place_of
+
+# Jan is a name as well, but not in a day such as Tue 12 Jan, 12 Jan 2027 or Jan 12.
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_DAY = re.compile(rf"\b(?:[A-Z][a-z]{{2}} )?(?:\d{{1,2}} (?:{_MONTHS})\b|(?:{_MONTHS}) \d{{1,4}}\b)")
 
 
 def find_unlisted_names(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
@@ -28,14 +31,13 @@ def find_unlisted_names_in_post(rollout: Rollout, post: Bulletin) -> tuple[str, 
 
 def _strangers(rollout: Rollout, texts: Sequence[str]) -> tuple[str, ...]:
     words_known = Known()
+    texts = [_DAY.sub("a day", text) for text in texts]
     for text in texts:
         words_known.learn_small_words(text)
     brief = rollout.brief
     for name in (brief.organisation, *brief.tools, *(group.name for group in brief.groups)):
         words_known.learn_text(name)
-    # Jan is a name as well.
-    without_days = (masked(text, map(place_of, named_days_in(text))) for text in texts)
-    strangers = (strangers_in(text, words_known.is_someone, words_known.is_word) for text in without_days)
+    strangers = (strangers_in(text, words_known.is_someone, words_known.is_word) for text in texts)
     names = (stranger.words for each in strangers for stranger in each)
     return tuple(dict.fromkeys(names))
 

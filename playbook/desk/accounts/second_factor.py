@@ -62,6 +62,7 @@ class HalfSignedIn:
 
     account_id: str
     password_hash: str = field(repr=False)
+    sealed: bytes = field(repr=False)
     secret: bytes = field(repr=False)
 
 

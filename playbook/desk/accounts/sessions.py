@@ -77,7 +77,7 @@ def sign_in(
             workspace.accounts.renew_hash(account.id, stored_hash, new_hash)
             account = replace(account, password_hash=new_hash)
     if factor := second_factor.find_factor(workspace, account.id):
-        raise CodeNeeded(_wait_for_code(workspace, account, second_factor.unseal(factor.sealed, password)))
+        raise CodeNeeded(_wait_for_code(workspace, account, factor.sealed, password))
     return _begin_unless_changed(workspace, account)
 
 
@@ -85,7 +85,9 @@ def enter_code(workspace: Workspace, waiting_token: str, code: str, browser: str
     """Return a new session for a code. Raise SignedOut or Refused."""
     waiting = _half_sign_ins(workspace).find(hash_of_token(waiting_token))
     account = workspace.accounts.find(waiting.account_id) if waiting else None
-    if waiting is None or account is None:
+    factor = second_factor.find_factor(workspace, account.id) if account else None
+    # One that was replaced meanwhile is on a phone that was lost.
+    if waiting is None or account is None or factor is None or factor.sealed != waiting.sealed:
         raise SignedOut
     is_known = _is_known(workspace, account, browser)
     whose = hash_of_token(f"code of {browser if is_known else account.id}")
@@ -103,9 +105,9 @@ def enter_code(workspace: Workspace, waiting_token: str, code: str, browser: str
     return _begin_unless_changed(workspace, replace(account, password_hash=waiting.password_hash))
 
 
-def _wait_for_code(workspace: Workspace, account: Account, secret: bytes) -> str:
-    token = secrets.token_urlsafe(32)
-    waiting = HalfSignedIn(account.id, str(account.password_hash), secret)
+def _wait_for_code(workspace: Workspace, account: Account, sealed: bytes, password: str) -> str:
+    token, secret = secrets.token_urlsafe(32), second_factor.unseal(sealed, password)
+    waiting = HalfSignedIn(account.id, str(account.password_hash), sealed, secret)
     _half_sign_ins(workspace).put(hash_of_token(token), waiting)
     return token
 

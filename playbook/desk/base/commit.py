@@ -65,7 +65,7 @@ def commit_checked(
                 refuse(base, change)
             if base.version > seen:
                 _refuse_same_things(workspace, base, seen, changes)
-            now = workspace.now()
+            now = workspace.logged_at()
             events = [
                 Event(
                     rollout_id=rollout_id,

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Protocol, TypeVar
 
 from playbook import clock
@@ -94,6 +94,13 @@ class Workspace:
     def now(self) -> datetime:
         """Return this moment, in UTC."""
         return clock.now()
+
+    def logged_at(self) -> datetime:
+        """Return the moment that the log records, on the day of the settings."""
+        now = clock.now()
+        if self.settings.today is None:
+            return now
+        return datetime.combine(self.settings.today, now.astimezone().timetz()).astimezone(UTC)
 
     def today(self) -> date:
         """Return today, or the day that the settings replace it by."""

@@ -18,7 +18,6 @@ from playbook.core.progress.progress import tracked
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import plans
 
 
 def launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
@@ -78,6 +77,8 @@ def set_day(
     rollout = get_rollout(workspace, actor, rollout_id)
     if rollout.launch:
         return move_item(workspace, actor, rollout_id, seen, item_id, to_day, reason)
+    from playbook.desk.plan import plans  # with the writer, which no program that logs progress needs
+
     return plans.edit_item(workspace, actor, rollout_id, seen, rollout.get_item(item_id).moved_to(to_day))
 
 

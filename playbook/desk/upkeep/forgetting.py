@@ -130,7 +130,7 @@ def forget_person(
         return Event(
             rollout_id=rollout_id,
             version=version,
-            happened_at=workspace.now(),
+            happened_at=workspace.logged_at(),
             actor=signer.name,
             account_id=signer.account_id,
             change_set=uuid4().hex,

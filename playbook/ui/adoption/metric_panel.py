@@ -7,22 +7,22 @@ import streamlit as st
 
 from playbook import charts
 from playbook.charts import Drawing, Tone
-from playbook.core.base.words import number
+from playbook.core.base.words import capital, in_unit, number, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Metric
-from playbook.core.progress.metrics import LIGHT_NAMES, Light, Standing, light_of
+from playbook.core.progress.metrics import LIGHT_NAMES, Light, Standing, is_percent, light_of
 from playbook.desk.progress import readings
 from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.adoption import milestones
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.metric_numbers import say_value
-from playbook.ui.widgets.controls import fold, main_button, select, show_numbers
+from playbook.ui.widgets.controls import fold, main_button, select, show_drawing
 from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import say_day, say_owner, title_of
 
-MOST = 6
+MOST = 8
 _WHY_HIDDEN = "fewer than five people, no size in the brief, or told by the rest"
 _MARKS: dict[Light, str] = {
     "green": ":green[:material/check_circle:]",
@@ -30,88 +30,64 @@ _MARKS: dict[Light, str] = {
     "red": ":red[:material/report:]",
     "unknown": ":gray[:material/help:]",
 }
-# In the order of the change: how fast, how much, how well, and what comes of it (rule R34, P8).
-MEASURES = {
-    "speed": "How fast it is taken up", "utilization": "How much it is used",
-    "proficiency": "How well people use it", "outcome": "What comes of it",
-    "sentiment": "How people feel about it", "activity": "What was done for it",
-}  # fmt: skip
 _PICKED, _WHICH, _VALUE, _DAY, _GROUP = (
     f"metric.{name}" for name in ("picked", "which", "value", "day", "group")
 )
 
 
 def show(rollout: Rollout, report: ProgressReport) -> None:
-    """Draw each metric in a line, and one of them as a chart."""
-    st.subheader("Metrics", anchor=False)
+    """Draw a row for each metric, and one of them as a chart."""
+    st.header("Metrics", anchor=False)
     if not report.metrics:
-        st.markdown("No metric is in this part of the plan, so no number tells how it goes.")
+        st.markdown("No metric in this part of the plan.")
         return
-    st.markdown(_listed(rollout, report.metrics[:MOST], report))
-    unshown = len(report.metrics) - MOST
-    if unshown > 0 and (panel := fold(f"And {unshown:,} more", "metric.more")):
-        panel.markdown(_listed(rollout, report.metrics[MOST:], report))
+    first, second = st.columns((3, 2), gap="large")
+    with first:
+        st.markdown("\n".join(_line(rollout, standing, report) for standing in report.metrics[:MOST]))
+        unshown = report.metrics[MOST:]
+        if unshown and (panel := fold(f"{len(unshown):,} more", "metric.more")):
+            panel.markdown("\n".join(_line(rollout, standing, report) for standing in unshown))
     if read := [standing for standing in report.metrics if standing.readings]:
-        _show_line(read, report)
-    if readings.may_log(frame.current_actor(), rollout):
-        _show_form(rollout, report)
-
-
-def _listed(rollout: Rollout, standings: Sequence[Standing], report: ProgressReport) -> str:
-    """Return the metrics by what they measure, each kind under its name."""
-    parts = []
-    for measures, name in MEASURES.items():
-        lines = [
-            f"- {_line(rollout, standing, report)}"
-            for standing in standings
-            if standing.metric.measures == measures
-        ]
-        parts += ["\n".join([f"**{name}**", "", *lines])] if lines else []
-    return "\n\n".join(parts)
+        with second:
+            _show_line(rollout, read, report)
 
 
 def _line(rollout: Rollout, standing: Standing, report: ProgressReport) -> str:
     metric, latest, today = standing.metric, standing.latest, report.today
     name = f"**{plain(title_of(metric))}**"
     if latest is None:
-        first = f"; the first is due {say_day(metric.first_read, today)}" if metric.first_read else ""
-        words = f"no reading yet{first}{_goal(metric, today)}"
-        return f"{_MARKS['unknown']} {name}: {words}.{_by_group(standing)}"
+        first = f", first due {say_day(metric.first_read, today)}" if metric.first_read else ""
+        return f"- {_MARKS['unknown']} {name}: no reading yet{first}{_goal(metric, today)}"
     light = light_of(metric, latest.value)
     reading = f"{say_value(metric, latest.value)} on {say_day(latest.day, today)}"
-    line = f"{_MARKS[light]} {name}: {plain(reading)}, {LIGHT_NAMES[light].lower()}{_goal(metric, today)}."
-    if light == "red":
-        line += _to_do(rollout, metric)
-    return line + milestones.flag_of(report, metric.id) + _by_group(standing) + _early(rollout, standing)
+    line = f"- {_MARKS[light]} {name}: {plain(reading)}{_goal(metric, today)}. {LIGHT_NAMES[light]}."
+    return line + (_to_do(rollout, metric) if light == "red" else "") + milestones.flag_of(report, metric.id)
 
 
 def _to_do(rollout: Rollout, metric: Metric) -> str:
-    """Return what the rule says to do on red, and who owns it."""
+    """Return what the rule says to do when off track, and who owns it."""
     if not metric.red_action:
-        return " Its rule names nothing to do on red; write it under Accountability."
+        return " The plan names no action; add one under Accountability."
     owner = say_owner(metric.owner, rollout.brief, "nobody yet")
-    return f" **On red, do:** {plain(metric.red_action.rstrip('.'))}. Owner: {plain(owner)}."
-
-
-def _early(rollout: Rollout, standing: Standing) -> str:
-    note = readings.say_early(rollout, standing.metric, [reading.day for reading in standing.readings])
-    return f"  \n:small[:gray[{plain(note)}]]" if note else ""
+    return f"  \n  **Do:** {plain(short(metric.red_action.rstrip('.'), 100))}. Owner: {plain(owner)}."
 
 
 def _goal(metric: Metric, today: date) -> str:
-    """Return baseline, target and rule of a metric."""
-    parts = [f"from {number(metric.baseline)}"] if metric.baseline is not None else []
-    if metric.target is not None:
-        by = f" by {say_day(metric.target_date, today)}" if metric.target_date else ""
-        parts.append(f"to {number(metric.target)}{by}")
-    phrases = [" ".join(parts)] if parts else []
-    up, down = ("up", "down") if metric.higher_is_better else ("down", "up")
-    limits = (("green", metric.green_at, up), ("red", metric.red_at, down))
-    rule = [f"{word} from {number(at)} {way}" for word, at, way in limits if at is not None]
-    phrases += [", ".join(rule)] if rule else []
     if metric.target is None:
-        phrases.append("no target: nothing to compare with; set one under Accountability")
-    return plain(f"; {'; '.join(phrases)}")
+        return ", no target yet"
+    by = f" by {say_day(metric.target_date, today)}" if metric.target_date else ""
+    return plain(f", target {in_unit(metric.target, '%' if is_percent(metric) else '')}{by}")
+
+
+def _details(standing: Standing) -> list[str]:
+    """Return the limits of a metric, and its values by team."""
+    metric = standing.metric
+    way = ("or more", "or less") if metric.higher_is_better else ("or less", "or more")
+    limits = (("on track at", metric.green_at, way[0]), ("off track at", metric.red_at, way[1]))
+    known = [f"{word} {number(at)} {end}" for word, at, end in limits if at is not None]
+    lines = [capital(", ".join(known))] if known else []
+    lines += [_by_group(standing)] if standing.by_group or standing.hidden else []
+    return [plain(line) for line in lines]
 
 
 def _by_group(standing: Standing) -> str:
@@ -119,7 +95,7 @@ def _by_group(standing: Standing) -> str:
     values = [f"{group.name} {say_value(metric, reading.value)}" for group, reading in standing.by_group]
     if standing.hidden:
         values.append(f"{standing.hidden} more not shown: {_WHY_HIDDEN}")
-    return f"  \n:small[:gray[{plain('By team: ' + ', '.join(values))}]]" if values else ""
+    return f"By team: {', '.join(values)}"
 
 
 def _draw(report: ProgressReport, metric_id: str, tone: Tone) -> Drawing:
@@ -129,7 +105,7 @@ def _draw(report: ProgressReport, metric_id: str, tone: Tone) -> Drawing:
     return charts.metric(rows, title_of(metric), metric.unit, metric.baseline, metric.target, tone)
 
 
-def _show_line(read: Sequence[Standing], report: ProgressReport) -> None:
+def _show_line(rollout: Rollout, read: Sequence[Standing], report: ProgressReport) -> None:
     titles = frame.tell_apart({standing.metric.id: title_of(standing.metric) for standing in read})
     if st.session_state.get(_PICKED) not in titles:
         st.session_state[_PICKED] = next(iter(titles))
@@ -138,12 +114,17 @@ def _show_line(read: Sequence[Standing], report: ProgressReport) -> None:
     picked, look = st.session_state[_PICKED], tone()
     cache = frame.here().cache("metric charts", 256)
     drawing = cache.once((report.of, report, picked, look), lambda: _draw(report, picked, look))
-    st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key="progress.metric")
-    st.markdown(plain(drawing.finding))
-    show_numbers(drawing, "progress.metric.table")
+    show_drawing(drawing, "progress.metric")
+    standing = next(standing for standing in read if standing.metric.id == picked)
+    note = readings.say_early(rollout, standing.metric, [reading.day for reading in standing.readings])
+    if details := _details(standing):
+        st.caption("  \n".join(details), help=plain(note) or None)
 
 
-def _show_form(rollout: Rollout, report: ProgressReport) -> None:
+def show_form(rollout: Rollout, report: ProgressReport) -> None:
+    """Draw the form that logs a reading of one metric, folded."""
+    if not report.metrics or not readings.may_log(frame.current_actor(), rollout):
+        return
     if (panel := fold("Log a reading", "metric.form", "edit", look="default")) is None:
         return
     titles = frame.tell_apart({standing.metric.id: title_of(standing.metric) for standing in report.metrics})

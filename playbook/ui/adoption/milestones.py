@@ -21,7 +21,7 @@ def show(report: ProgressReport) -> None:
     """Draw whether finished work moves its metric, flagged lines first."""
     if not report.ways:
         return
-    st.subheader("Is the work paying off?", anchor=False)
+    st.header("Results against work done", anchor=False)
     ordered = sorted(report.ways, key=lambda way: not is_mismatch(way))
     if flagged := [way for way in ordered if is_mismatch(way)][:MOST]:
         st.markdown(_listed(flagged))

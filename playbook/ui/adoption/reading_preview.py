@@ -41,7 +41,7 @@ def show_counts(scope: Scope, usage: UsageCounts) -> None:
     place = st.expander(f"All {len(shown):,} counts of the file", type="compact") if usage.uses else st
     place.dataframe(shown, hide_index=True, placeholder="–", alt="The counts of the file by team and day")
     if not usage.uses:
-        st.caption("The file does not tell how many seats there are, so Progress cannot say who uses it.")
+        st.caption("Without the number of seats, Results cannot show who uses it.")
 
 
 def show(scope: Scope, table: Read | UsageCounts, seen: Preview) -> None:
@@ -83,7 +83,7 @@ def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
     ]
     filled = [name for name in rows[0] if any(row[name] is not None for row in rows)]
     shown = [{name: row[name] for name in filled} for row in rows]
-    st.caption("For Progress: a count for each team and week, the latest.")
+    st.caption("For Results: a count for each team and week, the latest.")
     st.dataframe(shown, hide_index=True, placeholder="–", alt="What is kept of the use, by team and day")
     if lacking := [words for name, words in _CANNOT.items() if name not in filled]:
         st.caption(f"The file does not tell {', or '.join(lacking)}; that stays open.")

@@ -19,6 +19,8 @@ _DAY, _GROUP, _STORED = "use.day", "use.group", "use.kept"
 
 
 def show(rollout: Rollout, today: date) -> None:
+    if not frame.may("log_reading", rollout.id):
+        return
     if (panel := tables.opened("use.form", "Enter license numbers", "edit")) is None:
         return
     groups = whose(rollout)
@@ -38,7 +40,7 @@ def show(rollout: Rollout, today: date) -> None:
             select("Which people", groups, _GROUP)
             with frame.field("day"):
                 st.date_input("Up to", today, key=_DAY, format="YYYY-MM-DD")
-        button("Save this count", "", "use.keep", _keep, rollout.id)
+        button("Save license numbers", "", "use.keep", _keep, rollout.id)
         _show_stored(rollout, groups)
 
 
@@ -71,7 +73,7 @@ def whose(rollout: Rollout) -> dict[str, str]:
 
 
 def _remove(rollout_id: str) -> None:
-    if frame.act(uses.remove_use, rollout_id, st.session_state.get(_STORED) or "", done="Count taken out."):
+    if frame.act(uses.remove_use, rollout_id, st.session_state.get(_STORED) or "", done="Removed."):
         st.session_state.pop(_STORED, None)
 
 
@@ -79,6 +81,6 @@ def _keep(rollout_id: str) -> None:
     state = st.session_state
     tally = Tally(state.get(_SEATS), state.get(_ACTIVE), state.get(_IDLE), state.get(_PRICE))
     about = {"day": state.get(_DAY), "group_id": state.get(_GROUP) or None}
-    if frame.act(uses.count_use, rollout_id, tally, done="Count kept.", **about):
+    if frame.act(uses.count_use, rollout_id, tally, done="Saved.", **about):
         for key in (_SEATS, _ACTIVE, _IDLE):
             state.pop(key, None)

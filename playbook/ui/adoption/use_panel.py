@@ -1,6 +1,7 @@
 """Who uses it, on Progress: share, return, depth, idle seats, by group."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -8,42 +9,38 @@ from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.base.words import count, number
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.counts import groups_counted
+from playbook.core.plan.counts import Trained, groups_counted
 from playbook.core.progress.metrics import find_utilization
 from playbook.desk.progress.reports import ProgressReport, WeekOfUse
-from playbook.ui.adoption import use_form
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import show_drawing
 from playbook.ui.widgets.theme import tone
 from playbook.ui.words.item_words import say_day, title_of
 
+_MOST_ROWS, _TABLE_HEIGHT = 8, 320
+_HIDDEN = "Teams under five people or without a size, and the next one, from which theirs could be told."
+
 
 def show(rollout: Rollout, report: ProgressReport) -> None:
     """Draw who uses it; for who may count it, also where there is no count yet."""
     whole = [week for week in report.use if week["group_id"] is None]
     may_count = frame.may("log_reading", rollout.id)
-    if not whole and not may_count:
-        return
-    st.subheader("Who uses it?", anchor=False)
     if whole:
         _show_now(rollout, report, whole[-1])
-        _show_line(report, whole)
-        _show_groups(rollout, report, whole[-1])
-    else:
-        st.markdown(_NOTHING)
-    if may_count:
-        use_form.show(rollout, report.today)
-
-
-_NOTHING = (
-    "Nobody has counted yet how many use it. Count the seats below, or bring the file of your licenses under "
-    "My team; only counts are kept, never who."
-)
+        first, second = st.columns(2, gap="large")
+        with first:
+            _show_line(report, whole)
+        with second:
+            _show_groups(rollout, report, whole[-1])
+    elif may_count:
+        st.markdown("Nobody has counted yet how many use it. Enter the license numbers here, or import them.")
+        frame.link("my_team", "Import license numbers under My team", ":material/upload_file:")
 
 
 def _show_now(rollout: Rollout, report: ProgressReport, now: WeekOfUse) -> None:
-    st.caption(f"Of {count(now['seats'], 'paid seat')} counted up to {say_day(now['day'], report.today)}.")
+    reach = f" for {count(people, 'person', 'people')}" if (people := rollout.brief.headcount) else ""
+    st.caption(f"{count(now['seats'], 'paid license')}{reach}, as of {say_day(now['day'], report.today)}")
     with st.grid(4, min_column_width=150):
         _number("Used it in the week", *_active(now))
         _number("Returning users", *_returning(now))
@@ -96,10 +93,9 @@ def _show_line(report: ProgressReport, whole: Sequence[WeekOfUse]) -> None:
     target, look = metric.target if metric else None, tone()
     cache = frame.here().cache("use charts", 128)
     drawing = cache.once((report.of, report, target, look), lambda: _draw(report, target, look))
-    sentence = f"**{drawing.question}** {plain(drawing.finding)}"
-    if metric:
-        sentence += f" :small[Target of the metric '{plain(title_of(metric))}'.]"
-    st.markdown(sentence)
+    st.header(drawing.title, anchor=False)
+    target_of = f" Target of “{title_of(metric)}”." if metric else ""
+    st.caption(plain(drawing.finding + target_of))
     show_drawing(drawing, "progress.use")
 
 
@@ -109,26 +105,33 @@ def _show_groups(rollout: Rollout, report: ProgressReport, now: WeekOfUse) -> No
     by_group = {week["group_id"]: week for week in report.use if week["group_id"] in names}
     hidden = len(groups_counted(rollout.uses.values(), report.today) - set(by_group))
     if by_group:
-        rows = [_row(names[key], by_group[key], now, report) for key in names if key in by_group]
+        rows = [
+            _row(names[key], by_group[key], rollout.trained.get(key), now, report)
+            for key in names
+            if key in by_group
+        ]
         lacking = [name for name in rows[0] if all(row[name] is None for row in rows)]
         shown = [{name: row[name] for name in row if name not in lacking} for row in rows]
-        st.dataframe(shown, hide_index=True, placeholder="–", alt="Who uses it, by team, in the latest week")
+        st.header("By team", anchor=False, help=_HIDDEN if hidden else None)
+        options: dict[str, Any] = {"hide_index": True, "placeholder": "–"}
+        if len(shown) > _MOST_ROWS:
+            options["height"] = _TABLE_HEIGHT
+        st.dataframe(shown, alt="Who uses it, by team, in the latest week", **options)
     if hidden:
-        st.caption(
-            f"{count(hidden, 'team is', 'teams are')} not shown apart: of fewer than five people or "
-            "without a size in the brief, or the next one, from which theirs could be told. They count in "
-            "the whole."
-        )
+        st.caption(f"{count(hidden, 'team is', 'teams are')} not shown separately; they count in the whole.")
 
 
-def _row(name: str, use: WeekOfUse, now: WeekOfUse, report: ProgressReport) -> dict[str, object]:
+def _row(
+    name: str, use: WeekOfUse, trained: Trained | None, now: WeekOfUse, report: ProgressReport
+) -> dict[str, object]:
     active, returning = use["active"], use["returning"]
     return {
         "Team": name,
         "Up to": say_day(use["day"], report.today) if use["day"] != now["day"] else None,
-        "Seats": use["seats"],
-        "Used in the week": active,
         "Share": None if active is None else f"{active / use['seats']:.0%}",
+        "Active": active,
+        "Seats": use["seats"],
+        "Trained": trained and trained.trained,
         "Returning users": None if returning is None or not active else f"{returning / active:.0%}",
         "Days of 28": None if use["depth"] is None else round(use["depth"], 1),
         "Idle": use["idle"],

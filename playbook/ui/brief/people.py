@@ -33,8 +33,7 @@ def show_people(rollout: Rollout) -> None:
     st.subheader("People", anchor=False)
     _show_new(rollout)
     people = {person.id: person for person in rollout.brief.people}
-    label = f"Change or remove a person ({len(people)})"
-    if people and (panel := tables.opened("people.known", label, "manage_accounts")):
+    if people and (panel := tables.opened("people.known", "Change or remove a person", "manage_accounts")):
         with panel:
             _show_present(rollout, people)
 

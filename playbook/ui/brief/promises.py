@@ -13,10 +13,15 @@ from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Promise, 
 from playbook.desk.plan import cases
 from playbook.ui.brief.row_table import warnings_at
 from playbook.ui.shell import frame
-from playbook.ui.widgets import inputs, tables
+from playbook.ui.widgets import inputs
 from playbook.ui.words.brief_fields import called
 from playbook.ui.words.promise_words import EXAMPLES, ICONS, STATES, TOPICS
 
+# Each name holds its topic: those of all seven are on the page at once.
+_FIELDS = {
+    "state": "state", "sentence": "sentence that leaders may say", "decider_id": "who decides",
+    "decide_by": "decide by",
+}  # fmt: skip
 _WITH_START: tuple[PromiseTopic, ...] = ("duty", "switch_off")
 
 
@@ -36,13 +41,15 @@ def show(rollout: Rollout, case: Case) -> None:
         promise = saved or (case.promises[topic] if read else Promise(topic=topic))
         warnings = warnings_at(rollout.brief, f"promises.{topic}")
         icon = "warning" if warnings else "format_quote" if read else ICONS[promise.state]
-        if panel := tables.opened(f"promise.{topic}", _label(promise, is_read=bool(read)), icon):
-            with panel:
-                _show_one(rollout, promise, read or "")
-                if promise.state == "undecided":
-                    _show_proposal(rollout.brief, promise, case.promises[topic])
-                for problem in warnings:
-                    frame.show_problem(problem)
+        # A fold that tells whether it is open is made anew with another label, and what is in it too:
+        # the list that somebody just opened beside a date would close.
+        label, key = _label(promise, is_read=bool(read)), f"promise.{topic}"
+        with st.expander(label, icon=f":material/{icon}:", key=key, on_change="ignore"):
+            _show_one(rollout, promise, read or "")
+            if promise.state == "undecided":
+                _show_proposal(rollout.brief, promise, case.promises[topic])
+            for problem in warnings:
+                frame.show_problem(problem)
 
 
 def _label(promise: Promise, *, is_read: bool) -> str:
@@ -111,22 +118,16 @@ def _field(rollout: Rollout, promise: Promise, name: str, stored: str) -> None:
 
 
 def _draw(brief: Brief, topic: PromiseTopic, name: str, key: str, common: dict[str, Any]) -> None:
+    label = inputs.label(f"{TOPICS[topic]}: {_FIELDS.get(name, 'from' if topic == 'duty' else 'on')}", key)
     match name:
         case "state":
-            st.segmented_control(
-                inputs.label("State", key),
-                list(STATES),
-                format_func=STATES.__getitem__,
-                required=True,
-                **common,
-            )
+            st.segmented_control(label, list(STATES), format_func=STATES.__getitem__, required=True, **common)
         case "sentence":
-            label = inputs.label("Sentence that leaders may say", key)
             st.text_area(label, height=76, placeholder=EXAMPLES[topic], **common)
         case "decider_id":
             names = {person.id: called(person) for person in brief.people}
             st.selectbox(
-                inputs.label("Who decides", key),
+                label,
                 list(names),
                 index=None,
                 format_func=lambda person_id: names.get(person_id, person_id),
@@ -134,8 +135,7 @@ def _draw(brief: Brief, topic: PromiseTopic, name: str, key: str, common: dict[s
                 **common,
             )
         case _:
-            words = {"decide_by": "Decide by", "starts": "From" if topic == "duty" else "On"}
-            st.date_input(inputs.label(words[name], key), value=None, format="YYYY-MM-DD", **common)
+            st.date_input(label, value=None, format="YYYY-MM-DD", **common)
 
 
 def leave(rollout_id: str, seen: int, topic: PromiseTopic, name: str, shown: Mapping[str, Any]) -> None:

@@ -32,7 +32,7 @@ def show(rollout: Rollout) -> None:
     others = [check for check in checks if (check.kind, check.person_id) not in own]
     if not own and not others:
         if not frame.may("edit", rollout.id):
-            st.markdown("Owners and editors fill in the brief. Self-checks are for sponsors and managers.")
+            st.markdown("No self-check is open to you here. They are for the sponsor and for managers.")
         return
     st.header("Self-checks", anchor=False)
     for kind, person_id in own:

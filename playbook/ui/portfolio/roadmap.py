@@ -31,7 +31,7 @@ def show(lines: Sequence[PortfolioLine], today: date) -> None:
     )
     part = tables.part_of(dated, _PAGE, _PER_PAGE)
     drawing, all_of_them = _drawing(lines, part, today, tone()), _drawing(lines, dated, today, tone())
-    st.header(drawing.question, anchor=False)
+    st.header(drawing.title, anchor=False)
     undated = len(lines) - len(dated)
     note = f" {count(undated, 'more has', 'more have')} no start or no end yet." if undated else ""
     st.markdown(frame.plain(all_of_them.finding) + note)

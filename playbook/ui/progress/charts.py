@@ -15,7 +15,7 @@ from playbook.ui.shell import frame
 from playbook.ui.widgets.controls import show_drawing
 from playbook.ui.widgets.theme import tone
 
-MOST_GROUPS = 20
+MOST_GROUPS = 8
 
 
 # A report holds names: what is drawn of it goes with it when somebody is forgotten.
@@ -61,7 +61,10 @@ def show_on_time(report: ProgressReport) -> None:
 
 
 def show_heat_map(report: ProgressReport) -> None:
-    """Draw where the rollout is behind."""
+    """Draw where the rollout is behind; nothing late needs no grid."""
+    if not any(cell["late"] for cell in report.cells):
+        st.header("No team is behind", anchor=False)
+        return
     _show(lambda tone: _heat_map(report, tone), report, "heat_map")
 
 
@@ -71,15 +74,16 @@ def show_examples(report: ProgressReport) -> None:
 
 
 def show_net_minutes(report: ProgressReport) -> None:
-    """Draw whether time is left over after checking."""
-    if any(week.counted for week in report.minutes):
-        _show(lambda tone: charts.net_minutes(_weeks(report), tone), report, "net_minutes")
+    """Draw whether time is left over after checking, or where to log it."""
+    _show(lambda tone: charts.net_minutes(_weeks(report), tone), report, "net_minutes")
+    if not any(week.counted for week in report.minutes) and frame.may("log_example"):
+        frame.link("my_team", "Log an example with its minutes", ":material/edit:")
 
 
 def _show(draw: Callable[[Tone], Drawing], report: ProgressReport, name: str) -> None:
     look, cache = tone(), frame.here().cache("progress charts", 256)
     drawing = cache.once((report.of, name, report, look), lambda: draw(look))
-    st.subheader(drawing.question, anchor=False)
-    st.markdown(frame.plain(drawing.finding))
+    st.header(drawing.title, anchor=False)
+    st.caption(frame.plain(drawing.finding))
     if not drawing.data.empty:
         show_drawing(drawing, f"progress.{name}")

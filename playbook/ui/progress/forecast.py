@@ -14,29 +14,23 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import fold
 from playbook.ui.words.item_words import say_day, title_of
 
-MOST = 5
-
 
 def show(report: ProgressReport) -> None:
-    """Draw when it will be done, and when each metric reaches its target."""
-    st.subheader("When will it be done?", anchor=False)
+    """Draw when it will be done; when metrics reach their targets is folded."""
+    st.header(
+        "Forecast",
+        anchor=False,
+        help="Likely range (80% confidence), based on logged progress. Fixed days are not known.",
+    )
     st.markdown(say_finish(report.finish, report.today))
     known_lines, open_ = _lines(report)
     if unread := sum(outcome == forecast.UNREAD for _, outcome in report.targets):
-        known_lines.append(_say_unread(unread))
-    if known_lines:
-        st.markdown(_listed(known_lines[:MOST]))
-    if further_lines := [*known_lines[MOST:], *open_]:
-        label = f"And {len(further_lines):,} more"
-        if len(further_lines) == len(open_):
-            label = f"Not known yet for {count(len(further_lines), 'metric')}, and why"
-        if panel := fold(label, "progress.targets"):
-            panel.markdown(_listed(further_lines))
-    outcomes = (report.finish, *(outcome for _, outcome in report.targets))
-    if any(isinstance(outcome, Forecast) for outcome in outcomes):
-        st.caption(
-            "Likely range (80% confidence), based on logged progress. It does not know which days are fixed."
-        )
+        open_.append(_say_unread(unread))
+    lines = [*known_lines, *open_]
+    if lines and (
+        panel := fold(f"When {count(len(report.targets), 'metric')} will be on target", "progress.targets")
+    ):
+        panel.markdown(_listed(lines))
 
 
 def _lines(report: ProgressReport) -> tuple[list[str], list[str]]:
@@ -62,22 +56,29 @@ def _say_unread(count: int) -> str:
 
 def say_finish(outcome: Forecast | Unknown, today: date) -> str:
     if isinstance(outcome, Unknown):
-        return (":material/check_circle: " if outcome.reached else "Not known. ") + outcome.reason
-    pace = f"At the current pace (past {outcome.basis} weeks),"
+        return f":material/check_circle: {outcome.reason}" if outcome.reached else _say_unknown(outcome)
+    pace = "At the current pace we finish"
     if outcome.latest and outcome.planned and outcome.latest <= outcome.planned:
-        last = say_day(outcome.planned, today)
-        return f"{pace} it could be done {_range(outcome, today)}, before the plan's last day, {last}."
-    return f"{pace} done {_range(outcome, today)}{_against(outcome, today)}."
+        return f"{pace} {_range(outcome, today)}, before the planned {say_day(outcome.planned, today)}."
+    return f"{pace} {_range(outcome, today)}{_against(outcome, today)}."
+
+
+def _say_unknown(outcome: Unknown) -> str:
+    return f"No forecast: {outcome.reason[:1].lower()}{outcome.reason[1:]}"
 
 
 def say_target(metric: Metric, outcome: Forecast | Unknown, today: date) -> str:
     """Return when a metric will reach its target, or why that is unknown."""
     name = f"**{plain(title_of(metric))}**"
     if isinstance(outcome, Unknown):
-        return f"{name} is at its target." if outcome.reached else f"{name}: not known. {outcome.reason}"
+        return (
+            f"{name} is at its target."
+            if outcome.reached
+            else f"{name}: no forecast: {outcome.reason[:1].lower()}{outcome.reason[1:]}"
+        )
     goal = "its target" if metric.target is None else plain(in_unit(metric.target, metric.unit))
     reached = f"{name} reaches {goal} {_range(outcome, today)}"
-    return f"{reached}, going by {outcome.basis} readings{_against(outcome, today)}."
+    return f"{reached}, based on {outcome.basis} readings{_against(outcome, today)}."
 
 
 def _range(outcome: Forecast, today: date) -> str:
@@ -94,7 +95,7 @@ def _against(outcome: Forecast, today: date) -> str:
         return ""
     day = say_day(outcome.planned, today)
     if outcome.planned <= today:
-        return f"; the plan said {day}"
+        return f" (planned: {day})"
     chance = outcome.chance
     share = "less than 1%" if chance < 0.01 else "more than 99%" if chance > 0.99 else f"{chance:.0%}"
-    return f"; the plan says {day}, which has a chance of {share}"
+    return f" (planned: {day}, with a chance of {share})"

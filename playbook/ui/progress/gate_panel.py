@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playbook.core.base.words import short
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
 from playbook.core.progress.metrics import LIGHT_NAMES, Standing, light_of
 from playbook.desk.plan import tracking
@@ -11,22 +12,28 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.metric_numbers import say_value
 from playbook.ui.team.words import local
-from playbook.ui.widgets.controls import button
+from playbook.ui.widgets.controls import button, fold
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 MOST = 4
 _WRONG = "gate.wrong"
 
 
-def show(rollout: Rollout, report: ProgressReport) -> None:
+def show_due(rollout: Rollout, report: ProgressReport) -> None:
+    """Draw the decisions that are due, each with its form folded."""
     gates = tracking.find_gates(rollout, report.today, report.metrics)
-    if not any(gate.verdict or _is_open(rollout, gate) for gate in gates):
-        return
-    st.subheader("Go/no-go decisions", anchor="gates")
-    for gate in [gate for gate in gates if _is_open(rollout, gate)][:MOST]:
-        _show_open(rollout, gate, report)
-    if lines := [f"- {_decided(gate, gate.verdict, report)}" for gate in gates if gate.verdict]:
-        st.markdown("\n".join(lines))
+    if due := [gate for gate in gates if _is_open(rollout, gate)][:MOST]:
+        st.header("Decisions due", anchor="gates")
+        for gate in due:
+            _show_open(rollout, gate, report)
+
+
+def show_decided(rollout: Rollout, report: ProgressReport) -> None:
+    """List what was decided, behind a line that counts it."""
+    gates = tracking.find_gates(rollout, report.today, report.metrics)
+    lines = [f"- {_decided(gate, gate.verdict, report)}" for gate in gates if gate.verdict]
+    if lines and (panel := fold(f"Decisions made ({len(lines)})", "gates.made", "gavel", look="default")):
+        panel.markdown("\n".join(lines))
 
 
 def _is_open(rollout: Rollout, gate: OpenGate) -> bool:
@@ -36,11 +43,13 @@ def _is_open(rollout: Rollout, gate: OpenGate) -> bool:
 
 def _show_open(rollout: Rollout, open_gate: OpenGate, report: ProgressReport) -> None:
     gate, key = open_gate.gate, f"gate.{open_gate.gate.id}"
-    with st.container(border=True, gap="small", key=key):
-        st.markdown("\n".join(_asks(open_gate, report)))
+    with st.container(border=True, key=key, horizontal=True, vertical_alignment="center"):
+        st.markdown("\n".join(_asks(open_gate, report)), width="stretch")
         if not tracking.may_decide(frame.current_actor(), rollout, gate):
-            st.caption("Its owner, the lead of all its teams or an editor decides.")
+            st.caption("Its owner, the lead of all its teams or an editor decides.", width="content")
             return
+        decide = st.popover(f"Decide: {plain(short(title_of(gate), 30))}", icon=":material/gavel:")
+    with decide:
         st.text_area("Reason", key=f"{key}.why", height=80, persist_state="session")
         if st.session_state.get(_WRONG) == key:
             frame.show_problems("why")

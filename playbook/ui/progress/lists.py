@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -17,20 +18,22 @@ from playbook.ui.team.words import say_late
 from playbook.ui.widgets.controls import fold
 from playbook.ui.words.item_words import say_day, say_distance, say_groups, say_owner, title_of
 
-MOST_WAITING, MOST_NEEDS, MOST, MOST_SLIPS = 5, 5, 10, 5
+MOST_WAITING, MOST, MOST_FOLDED = 3, 5, 50
 
 
 def show_late_owners(rollout: Rollout, report: ProgressReport) -> None:
     if not report.waiting:
         return
-    st.subheader("Who needs a nudge", anchor="waiting")
-    st.markdown("Overdue, no update in 7 days. A note to each is ready to copy and send.")
+    st.header(
+        "Who needs a nudge",
+        anchor=False,
+        help="Overdue, no update in 7 days. A note to each is ready to copy and send.",
+    )
     for number, owner in enumerate(report.waiting[:MOST_WAITING]):
         if panel := fold(_label_of(owner, report), f"waiting.{number}"):
             panel.code(remind(rollout, owner), language=None, wrap_lines=True)
     if (unshown := len(report.waiting) - MOST_WAITING) > 0:
-        people = count(unshown, "more person", "more people")
-        st.caption(f"And {people}; what is theirs is listed under what is late.")
+        st.caption(f"{count(unshown, 'more person', 'more people')}; see the late tasks.")
 
 
 def _label_of(owner: Waiting, report: ProgressReport) -> str:
@@ -43,10 +46,9 @@ def _label_of(owner: Waiting, report: ProgressReport) -> str:
 
 def show_needs(rollout: Rollout, report: ProgressReport) -> None:
     """List what is late or off track, oldest first, with its owner."""
-    st.subheader("What is late or off track", anchor=False)
     lines = [_need(rollout, item, report.today) for item in report.needs]
-    nothing = ":material/check_circle: Nothing is overdue or off track."
-    _show_some(lines, nothing, "progress.needs", MOST_NEEDS)
+    st.header(f"{count(len(lines), 'task')} late or off track" if lines else "Late tasks", anchor=False)
+    _show_some(lines, ":material/check_circle: Nothing is overdue or off track.", "progress.needs")
 
 
 def _need(rollout: Rollout, item: AnyItem, today: date) -> str:
@@ -63,15 +65,18 @@ def _due(item: AnyItem, today: date) -> str:
 
 
 def _whose(rollout: Rollout, item: AnyItem) -> str:
-    groups = say_groups(item.group_ids, rollout.brief)
-    return plain(say_owner(item.owner, rollout.brief) + (f", for {groups}" if groups else ""))
+    groups, every = say_groups(item.group_ids, rollout.brief), len(rollout.brief.groups)
+    whose = f", {groups}" if groups and len(item.group_ids) < every else ""
+    return plain(say_owner(item.owner, rollout.brief, "nobody named") + whose)
 
 
 def show_upcoming(rollout: Rollout, report: ProgressReport) -> None:
     """List what falls due in the next 14 days, soonest first."""
-    st.subheader("What comes in the next 14 days", anchor=False)
-    lines = [_upcoming(rollout, item, report.today) for item in report.upcoming]
-    _show_some(lines, "Nothing is due in the next 14 days.", "progress.upcoming", MOST)
+    label = f"Next 14 days ({count(len(report.upcoming), 'task')})"
+    lines = [f"- {_upcoming(rollout, item, report.today)}" for item in report.upcoming[:MOST_FOLDED]]
+    if panel := fold(label, "progress.upcoming", "event", look="default"):
+        panel.markdown("\n".join(lines) or "Nothing is due.")
+        _say_unshown(panel, len(report.upcoming))
 
 
 def _upcoming(rollout: Rollout, item: AnyItem, today: date) -> str:
@@ -82,15 +87,17 @@ def _upcoming(rollout: Rollout, item: AnyItem, today: date) -> str:
 
 
 def show_slips(report: ProgressReport) -> None:
-    """List every move of a date with its reason, latest first."""
-    st.subheader("Delays", anchor=False)
+    """List every move of a date with its reason, latest first, behind a line that sums them up."""
+    if not report.slips:
+        return
+    label = f"Delays ({len(report.slips):,} dates moved)"
     if later := [slip["days"] for slip in report.slips if slip["days"] > 0]:
         items = len({slip["item_id"] for slip in report.slips if slip["days"] > 0})
         usual = count(sorted(later)[len(later) // 2], "day")
-        moves = f"{count(len(later), 'move')} to a later date, of {count(items, 'task')}"
-        st.markdown(f"{moves}, typically by {usual}.")
-    lines = [_slip(slip, report.today) for slip in report.slips]
-    _show_some(lines, "No date has been moved.", "progress.slips", MOST_SLIPS)
+        label = f"Delays: {count(items, 'task')} moved later, typically by {usual}"
+    if panel := fold(label, "progress.slips", "event_repeat", look="default"):
+        panel.markdown("\n".join(f"- {_slip(slip, report.today)}" for slip in report.slips[:MOST_FOLDED]))
+        _say_unshown(panel, len(report.slips))
 
 
 def _slip(slip: Slip, today: date) -> str:
@@ -101,9 +108,15 @@ def _slip(slip: Slip, today: date) -> str:
     return f"**{title}**, {span}, by {plain(slip['actor'])}: {plain(slip['reason'])}"
 
 
-def _show_some(lines: Sequence[str], nothing: str, key: str, most: int) -> None:
+def _show_some(lines: Sequence[str], nothing: str, key: str) -> None:
     """Draw the first lines, and the others on demand."""
     bullets = [f"- {line}" for line in lines]
-    st.markdown("\n".join(bullets[:most]) or nothing)
-    if len(lines) > most and (panel := fold(f"And {len(lines) - most:,} more", key)):
-        panel.markdown("\n".join(bullets[most:]))
+    st.markdown("\n".join(bullets[:MOST]) or nothing)
+    if (unshown := len(lines) - MOST) > 0 and (panel := fold(f"{unshown:,} more", key)):
+        panel.markdown("\n".join(bullets[MOST : MOST + MOST_FOLDED]))
+        _say_unshown(panel, unshown)
+
+
+def _say_unshown(panel: Any, amount: int) -> None:
+    if amount > MOST_FOLDED:
+        panel.caption(f"{amount - MOST_FOLDED:,} more after these.")

@@ -18,25 +18,32 @@ from playbook.ui.widgets.controls import main_button, quiet_button
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import DATA_CLASSES
 
-PAGE = 10
+PAGE = 6
 USE_CASE = "use_case"  # in the address: what a link from a use case asks for
 _WORDS, _GROUP, _TOOL = "library.words", "library.group", "library.tool"
 _DATA, _CASE, _PAGES = "library.data", "library.case", "library.page"
 
 
 def show(rollout: Rollout) -> None:
-    recipes = rollout.recipes
-    if frame.may("save_recipe", rollout.id) and not form.opened_in(rollout.id):
-        main_button("Write a recipe", "add", "recipe.new", form.begin, rollout)
+    recipes, now = rollout.recipes, form.opened_in(rollout.id)
+    with frame.spread_row():
+        st.header(
+            "Recipes",
+            anchor=False,
+            help="What worked for somebody here: the prompt, the steps, and who to ask.",
+        )
+        if frame.may("save_recipe", rollout.id) and not now:
+            main_button("Write a recipe", "add", "recipe.new", form.begin, rollout)
     matches = _found(rollout) if recipes else ()
     shown = tables.part_of(tuple(matches), _PAGES, PAGE)
-    now = form.opened_in(rollout.id)
     if now and now.recipe_id not in {recipe.id for recipe in shown}:
         form.show(rollout)
     if not recipes:
-        _show_empty()
+        st.markdown("No recipe yet. Rate examples under **My team**, then promote what others should do too.")
+        if frame.may("log_example"):
+            frame.link("my_team", "Go to My team", icon=":material/arrow_forward:")
         return
-    st.header(_count(len(matches), len(recipes)), anchor=False)
+    st.caption(_count(len(matches), len(recipes)))
     if not matches:
         st.info("No recipe matches. Clear a filter to see more.", icon=":material/filter_alt_off:")
     today = frame.here().day_of(rollout)
@@ -46,15 +53,6 @@ def show(rollout: Rollout) -> None:
         else:
             show_card(rollout, recipe, today)
     tables.show_pages(matches, _PAGES, PAGE)
-
-
-def _show_empty() -> None:
-    st.markdown(
-        "There is no recipe yet. A recipe begins with an example: under **My team**, rate what people did "
-        "with the tool, and promote what others should do too."
-    )
-    if frame.may("log_example"):
-        frame.link("my_team", "Go to My team", icon=":material/arrow_forward:")
 
 
 def _count(match_count: int, recipe_count: int) -> str:
@@ -67,13 +65,15 @@ def _found(rollout: Rollout) -> tuple[Recipe, ...]:
     recipes = rollout.recipes.values()
     _take_from_address(rollout)
     hint = "Words of its name, prompt or steps"
-    words = st.text_input("Find a recipe", key=_WORDS, placeholder=hint, persist_state="session")
     tools = {tool: tool for tool in sorted({recipe.tool for recipe in recipes}, key=str.casefold) if tool}
     used = {recipe.data_class for recipe in recipes}
     data_classes = {code: name for code, name in DATA_CLASSES.items() if code in used}
     cases = {recipe.use_case_id for recipe in recipes}
     linked = item_options.linked(rollout, ("use_case",))
-    with st.grid(4, min_column_width=170):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        words = st.text_input("Find a recipe", key=_WORDS, placeholder=hint, persist_state="session")
+        filters = st.popover("Filter", icon=":material/filter_list:")
+    with filters:
         group = _pick("Team", _GROUP, item_options.groups(rollout.brief))
         tool = _pick("Tool", _TOOL, tools)
         data = _pick("Data", _DATA, data_classes)
@@ -114,8 +114,10 @@ _LONG_HEIGHT = 280
 
 
 def show_card(rollout: Rollout, recipe: Recipe, today: date) -> None:
-    with st.container(border=True, gap="xsmall", key=f"recipe.card.{recipe.id}"):
-        st.markdown(_head(rollout, recipe), anchors=False)
+    about = plain(words.about(recipe, rollout))
+    with st.expander(f"**{plain(recipe.title)}** :gray[{about}]", key=f"recipe.card.{recipe.id}"):
+        if recipe.what:
+            st.markdown(plain(recipe.what))
         if recipe.prompt:
             height: Any = _LONG_HEIGHT if len(recipe.prompt) > _LONG else "content"
             st.code(recipe.prompt, language=None, wrap_lines=True, height=height)
@@ -131,8 +133,3 @@ def show_card(rollout: Rollout, recipe: Recipe, today: date) -> None:
                 action = (undoable.do, recipes.remove_recipe, rollout.id, rollout.version, recipe.id)
                 done_text = f"Removed “{recipe.title}”."
                 quiet_button("Remove", "delete", f"recipe.remove.{recipe.id}", *action, done=done_text)
-
-
-def _head(rollout: Rollout, recipe: Recipe) -> str:
-    lines = [f"### {plain(recipe.title)}\n\n:gray[{plain(words.about(recipe, rollout))}]"]
-    return "\n\n".join([*lines, plain(recipe.what)] if recipe.what else lines)

@@ -1,4 +1,4 @@
-"""On Progress: the examples worth a recipe."""
+"""The examples worth a recipe."""
 
 import streamlit as st
 
@@ -25,7 +25,7 @@ def show(rollout: Rollout) -> None:
         for example in examples[:MOST]:
             _show(rollout, example)
         if len(examples) > MOST:
-            st.caption(f"{len(examples) - MOST:,} more come up as you promote; My team has them all.")
+            st.caption(f"{len(examples) - MOST:,} more under My team.")
 
 
 def _worth_it(rollout: Rollout) -> list[Example]:
@@ -46,9 +46,6 @@ def _without_recipe(rollout: Rollout) -> tuple[Example, ...]:
 
 
 def _show(rollout: Rollout, example: Example) -> None:
-    if form.is_open_for(rollout.id, example_id=example.id):
-        form.show(rollout)
-        return
     group = rollout.brief.find_group(example.group_id) if example.group_id else None
     about = [group.name if group else "No team named", say_day(example.day, frame.here().day_of(rollout))]
     about.append(f"rated: {RATING_NAMES[example.rating or 0]}")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.review import Result
 from playbook.desk.plan import reviews
@@ -37,17 +38,18 @@ def show(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
     if rollout.launch is None:
         return
     finding_items.follow()
-    st.header("Alarms", anchor=False)
+    st.header("Warnings", anchor=False)
     if not _ringing(rollout, group_ids):
-        st.markdown(":material/check_circle: No warnings from what has been logged.")
+        st.markdown(":material/check_circle: No warnings.")
     _show_all(rollout, group_ids)
 
 
 def show_folded(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
-    """Draw the active alarms behind one line that counts them."""
-    count = len(_ringing(rollout, group_ids))
-    rings = "No warnings" if not count else "1 warning" if count == 1 else f"{count} warnings"
-    if panel := fold(rings, "alarms"):
+    """Draw the warnings behind one line that counts them."""
+    ringing = len(_ringing(rollout, group_ids))
+    if panel := fold(
+        count(ringing, "warning") if ringing else "No warnings", "alarms", "warning", look="default"
+    ):
         with panel:
             _show_all(rollout, group_ids)
 
@@ -61,8 +63,8 @@ def _show_all(rollout: Rollout, group_ids: Sequence[str]) -> None:
     for result in _ringing(rollout, group_ids):
         _show_one(rollout, result, set(group_ids))
     alarms = reviews.alarms_of(frame.here(), rollout)
-    if count := len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable")):
-        st.caption(f"{count} {'check does' if count == 1 else 'checks do'} not have enough data yet.")
+    if waiting := len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable")):
+        st.caption(f"{count(waiting, 'check is', 'checks are')} waiting for data.")
 
 
 def sentences(result: Result, group_ids: set[str]) -> list[str]:

@@ -83,7 +83,7 @@ def _load(rollout: Rollout, group_ids: tuple[str, ...], look: Tone) -> Drawing:
 
 
 def _show(drawing: Drawing, name: str) -> None:
-    st.header(drawing.question, anchor=False)
+    st.header(drawing.title, anchor=False)
     st.markdown(frame.plain(drawing.finding))
     if drawing.data.empty:
         return

@@ -152,8 +152,8 @@ def some(lines: Sequence[str], most: int) -> str:
 
 
 def show(rule_id: str, key: str, asks: Sequence[str] = (), words: str = "") -> None:
-    """Draw a button with the rule's number that opens its text."""
-    panel = st.popover(f"Rule {rule_id}", key=key, on_change="rerun")
+    """Draw a button that opens why, with the rule's text."""
+    panel = st.popover(f"Why ({rule_id})", key=key, on_change="rerun")
     if not panel.open:
         return
     standard = STANDARDS[rule_id]

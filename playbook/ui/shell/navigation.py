@@ -15,19 +15,18 @@ from playbook.core.plan.plays.stages import Stage
 from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
 from playbook.desk.record import history
-from playbook.ui.shell import frame, menu, open_task, page_registry, search
+from playbook.ui.shell import brand, frame, menu, open_task, page_registry, search
 
 _ADDRESS, _LANDED = "navigation.address", "navigation.landed"
-# Served as it is: a path would be read and handed to the media store on every run.
-ICON, _LOGO = "/app/static/icon.png", "/app/static/logo.svg"
 
 _PICKED = "frame.picked"
 # What somebody must be able to do, to something at least, for a page to open; Home opens to
 # everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
-    **dict.fromkeys(("brief", "readiness"), "self_check"),
-    **dict.fromkeys(("by_person", "review"), "edit"),
-    **dict.fromkeys((*STAGES, "timeline", "decisions", "library", "progress"), "see_rollout"),
+    "readiness": "self_check",
+    **dict.fromkeys(("brief", "by_person", "review"), "edit"),
+    **dict.fromkeys((*STAGES, "timeline", "decisions"), "see_rollout"),
+    **dict.fromkeys(("progress", "delivery", "adoption", "library"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
     "history": "see_history",
@@ -148,7 +147,7 @@ def _names(cards: list[Card]) -> dict[str, str]:
 
 def show_picker() -> None:
     """Show the name of the app and the rollout picker at the top of the sidebar."""
-    st.logo(_LOGO, size="large", icon_image=ICON)
+    brand.show_logo()
     cards = _cards()
     if not (names := _names(cards)):
         return

@@ -10,10 +10,11 @@ from playbook.core.base.fields import STAGES
 
 PAGES = Path(__file__).parents[3] / "pages"
 _TITLES = {
-    "rollouts": "Home", "brief": "Brief", "readiness": "Readiness",
+    "rollouts": "Home", "guide": "Guide", "brief": "Brief", "readiness": "Self-check",
     "timeline": "Timeline", "decisions": "On a page", "by_person": "By person", "review": "Checks",
     "launch": "Launch", "my_team": "My team",
-    "library": "Recipes", "progress": "Progress", "history": "History", "share": "Share",
+    "progress": "Today", "delivery": "Delivery", "adoption": "Adoption", "library": "Value",
+    "history": "Activity", "share": "Share",
     "all_hands": "All-hands", "people": "People", "settings": "Settings",
 }  # fmt: skip
 

@@ -80,7 +80,8 @@ def _accountability(rollout: Rollout, stage: Stage) -> None:
     if rollout.launch:
         report = reports.report(frame.here(), rollout)
         metric_panel.show(rollout, report)
-        gate_panel.show(rollout, report)
+        gate_panel.show_due(rollout, report)
+        gate_panel.show_decided(rollout, report)
     guardrails_section.show(rollout, stage)
 
 

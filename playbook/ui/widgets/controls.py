@@ -57,18 +57,16 @@ def fold(label: str, key: str, icon: str = "", *, look: Literal["compact", "defa
 def pop(label: str, key: str, icon: str = "") -> Any:
     """Draw a button with a panel and return it while it is open; None while it is closed."""
     symbol = f":material/{icon}:" if icon else None
-    panel = st.popover(
-        label, key=key, icon=symbol, on_change="rerun", type="tertiary" if not icon else "secondary"
-    )
+    panel = st.popover(label, key=key, icon=symbol, on_change="rerun")
     return panel if panel.open else None
 
 
 def show_drawing(drawing: "Drawing", key: str) -> None:
     """Draw a chart, and its numbers behind a fold."""
-    st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key=key)
+    st.vega_lite_chart(drawing.data, drawing.spec, alt=f"{drawing.title}. {drawing.finding}", key=key)
     show_numbers(drawing, f"{key}.table")
 
 
 def show_numbers(drawing: "Drawing", key: str) -> None:
     if table := fold("The numbers", key):
-        table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")
+        table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.title} The numbers.")

@@ -52,7 +52,7 @@ def find_chart(shown: PublicRollout) -> LiveChart | None:
     drawing = charts.burn_up(tuple(shown.curve.rows(shown.day)), shown.day)
     every = -(-len(rows) // _MAX_ROWS)
     return LiveChart(
-        drawing.question,
+        drawing.title,
         drawing.finding,
         (charts.DONE, charts.PLANNED, charts.PLANNED_NOW),
         tuple(row for point, row in enumerate(rows) if (point - shown.curve.now) % every == 0),

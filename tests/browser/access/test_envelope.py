@@ -39,7 +39,7 @@ def window(screen, sample) -> Screen:
 
 
 def test_chart_numbers_offer_no_file_either(window):
-    window.go("Progress")
+    window.go("Delivery")
     page = window.page
     tables = page.get_by_test_id("stDataFrame").count()
     page.get_by_test_id("stVegaLiteChart").first.hover()
@@ -70,7 +70,7 @@ def test_a_file_goes_to_whoever_may_have_it_and_nobody_else(window, sample):
     )
     expect(page.get_by_text("groups.csv")).to_be_visible()
     window.settle()
-    window.go("History")
+    window.go("Activity")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the log").click()
     held = Path(download.value.path()).read_bytes()

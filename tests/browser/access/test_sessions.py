@@ -85,7 +85,7 @@ def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(screen, desk):
     window.page.goto(address)
     expect(window.page).to_have_url(re.compile("/sign-in"))
     sign_in(window.page)
-    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
+    expect(window.page.get_by_role("heading", name="Today", level=1)).to_be_visible()
     assert window.page.url == address
     expect(window.page.get_by_text("Dana, owner")).to_be_visible()
     assert (window.complaints, window.foreign) == ([], [])
@@ -97,7 +97,7 @@ def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, tmp
     window = screen(running)
     window.open(f"progress?rollout={rollout_id}")
     window.page.reload()
-    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
+    expect(window.page.get_by_role("heading", name="Today", level=1)).to_be_visible()
     second = Screen(window.page.context.new_page(), running.url)
     second.open("settings")
     running.stop()
@@ -105,7 +105,7 @@ def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, tmp
     second.open(f"history?rollout={rollout_id}")
     expect(second.page.get_by_text("Dana, owner")).to_be_visible()
     window.page.reload()
-    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
+    expect(window.page.get_by_role("heading", name="Today", level=1)).to_be_visible()
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_signing_out_ends_this_window_and_no_other(two):
     running, first, other = two
     first.page.get_by_role("button", name="Sign out", exact=True).click()
     expect(first.page).to_have_url(f"{running.url}/sign-in")
-    other.go("History")
+    other.go("Activity")
 
 
 def test_a_typed_form_is_there_after_signing_in_again(screen, desk, accounts):
@@ -158,7 +158,7 @@ def test_a_typed_form_is_there_after_signing_in_again(screen, desk, accounts):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Say why we change, and when").first).to_be_visible()
     window.settle()
-    window.go("History")
+    window.go("Activity")
     expect(page.get_by_text(re.compile("Say why we change, and when")).first).to_be_visible()
     assert window.complaints == []
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.plan import briefs, rollouts
 from tests.browser.screens.test_looks import WIDTHS
 from tests.pages.steps import DANA
@@ -43,18 +44,31 @@ def test_the_case_is_told_confirmed_and_decided_on(running, screen, width):
     app, rollout_id = running
     window = screen(app, width)
     page = window.page
-    window.open(f"brief?rollout={rollout_id}")
-    expect(page.get_by_role("heading", name="Promises")).to_be_visible()
+    window.open(f"brief?rollout={rollout_id}&step=promises")
     page.get_by_text("Working time · Undecided").click()
     window.settle()
-    page.get_by_label("Sentence that leaders may say").fill(f"Practice is working time ({width}).")
+    page.get_by_label("Working time: sentence that leaders may say").fill(
+        f"Practice is working time ({width})."
+    )
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_label("Sentence that leaders may say · saved")).to_be_visible()
-    for path in ("brief", "decisions", "leadership", "readiness"):
-        for scheme in ("light", "dark"):
-            window.wear(scheme)
-            window.open(f"{path}?rollout={rollout_id}")
-            window.check(is_quiet=False)
+    expect(page.get_by_label("Working time: sentence that leaders may say · saved")).to_be_visible()
+    day = (
+        page.get_by_test_id("stDateInput")
+        .filter(has_text="Working time: decide by")
+        .get_by_role("spinbutton")
+        .first
+    )
+    day.click()
+    page.keyboard.type(f"202604{14 + WIDTHS.index(width)}")
+    page.get_by_role("combobox", name="Working time: who decides").click()
+    expect(page.get_by_label("Working time: decide by · saved", exact=True)).to_be_visible()
+    expect(page.get_by_role("option", name="Ana Ruiz")).to_be_visible()
+    page.keyboard.press("Escape")
+    steps = [f"brief?step={step}&" for step in BRIEF_STEPS]
+    window.wear("dark" if width == WIDTHS[0] else "light")
+    for path in (*steps, "decisions?", "leadership?"):
+        window.open(f"{path}rollout={rollout_id}")
+        window.check(is_quiet=False)
     window.open(f"decisions?rollout={rollout_id}")
     expect(page.get_by_role("heading", name="Promises")).to_be_visible()
     page.goto(f"{app.url}/print/{rollout_id}/decisions")

@@ -29,7 +29,7 @@ def test_slack_from_a_program():
     assert as_slack(UPDATE) == (
         "*AI at LT: update of Fri 6 Mar 2026*\nWhat changed since Fri 27 Feb 2026.\n\n"
         "*Done*\n• 'Q&amp;A &lt;live&gt;' was done.\n• 2 items.\n\n*Next*\n• 'One' is due.\n\n"
-        f"Worded by a model.\n\n<{ADDRESS}|Progress>"
+        f"Worded by a model.\n\n<{ADDRESS}|Results>"
     )
 
 
@@ -37,7 +37,7 @@ def test_slack_to_paste_is_read_without_entities():
     assert as_slack(UPDATE, pasted=True) == (
         "*AI at LT: update of Fri 6 Mar 2026*\nWhat changed since Fri 27 Feb 2026.\n\n"
         "*Done*\n• 'Q&A ‹live›' was done.\n• 2 items.\n\n*Next*\n• 'One' is due.\n\n"
-        f"Worded by a model.\n\nProgress: {ADDRESS}"
+        f"Worded by a model.\n\nResults: {ADDRESS}"
     )
 
 
@@ -45,7 +45,7 @@ def test_teams():
     assert as_teams(UPDATE) == (
         "**AI at LT: update of Fri 6 Mar 2026**\n\nWhat changed since Fri 27 Feb 2026.\n\n"
         "**Done**\n\n- 'Q&A \\<live\\>' was done.\n- 2 items.\n\n**Next**\n\n- 'One' is due.\n\n"
-        f"Worded by a model.\n\n[Progress]({ADDRESS})"
+        f"Worded by a model.\n\n[Results]({ADDRESS})"
     )
 
 
@@ -54,7 +54,7 @@ def test_an_e_mail_has_one_subject_line_and_no_link_unasked():
     assert mail.subject == "AI at LT: update of Fri 6 Mar 2026"
     assert mail.body == (
         "What changed since Fri 27 Feb 2026.\n\nDone\n- 'Q&A <live>' was done.\n- 2 items.\n\n"
-        f"Next\n- 'One' is due.\n\nWorded by a model.\n\nProgress: {ADDRESS}"
+        f"Next\n- 'One' is due.\n\nWorded by a model.\n\nResults: {ADDRESS}"
     )
     bare = Bulletin("update", "r1", "Title")
     assert (as_slack(bare), as_teams(bare), as_mail(bare).body) == ("*Title*", "**Title**\n", "")

@@ -159,8 +159,19 @@ def test_a_sign_in_waits_ten_minutes_for_its_code(workspace, app, codes, clock):
 def test_a_password_that_changed_meanwhile_begins_no_session(workspace, dana, app, codes):
     token = half_way(workspace)
     people.reset_password(workspace.register, dana, OTHER)
-    with pytest.raises(Refused):
+    with pytest.raises(SignedOut):
         sessions.enter_code(workspace, token, app.now())
+
+
+def test_a_phone_that_was_replaced_meanwhile_begins_no_session(workspace, dana, mo, app, codes):
+    token = half_way(workspace)
+    people.reset_second_factor(workspace, mo.actor(), dana.id)
+    setup = own_account.start_second_factor(workspace, dana.actor(), PASSWORD)
+    new_app = TOTP(setup.key.replace(" ", ""))
+    own_account.confirm_second_factor(workspace, dana.actor(), new_app.now())
+    for code in (app.now(), new_app.now()):
+        with pytest.raises(SignedOut):
+            sessions.enter_code(workspace, token, code)
 
 
 def test_no_file_holds_the_secret_or_a_recovery_code(workspace, app, codes):

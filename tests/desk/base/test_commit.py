@@ -51,6 +51,13 @@ def test_two_people_who_edit_different_items_both_succeed(workspace, planned):
     assert now.version == seen + 2
 
 
+def test_what_is_logged_carries_the_day_of_the_settings(workspace):
+    started = rollouts.start_rollout(workspace, DANA, "Atlas")
+    plans.add_item(workspace, DANA, started.id, started.version, MILESTONE)
+    days = {event.happened_at.astimezone().date() for event in workspace.log.read(started.id)}
+    assert days == {workspace.today()} == {workspace.settings.today}
+
+
 def test_two_edits_of_one_item_lose_neither_version(workspace, planned):
     seen = planned.version
     plans.edit_item(workspace, DANA, planned.id, seen, edited(planned, "why", title="Dana's title"))

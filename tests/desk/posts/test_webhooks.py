@@ -103,7 +103,7 @@ def test_a_link_to_progress_goes_along_where_others_follow(workspace, channel):
     for each in (public, private):
         webhooks.send_test(workspace, DANA, each.id)
     with_link, without = (arrival.body["text"] for arrival in channel.arrivals)
-    assert "<https://playbook.example.com/progress?rollout=made|Progress>" in with_link
+    assert "<https://playbook.example.com/progress?rollout=made|Results>" in with_link
     assert "127.0.0.1" not in without
 
 

@@ -230,8 +230,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " desk/base/countries desk/base/fact_cache exports/page llm/builtin/kinds llm/builtin/cases/limits"
         " desk/accounts/passwords desk/plan/rollouts desk/posts/webhooks llm/stage/shapes llm/call/client"
         " llm/builtin/stage_files llm/safety/nonsense store/analytics store/register/records"
-        " ui/portfolio/first_run ui/shell/page_registry ui/words/item_fields web/api/api"
-        " web/http/templates web/http/front_page"
+        " ui/shell/page_registry ui/words/item_fields web/api/api web/http/templates web/http/front_page"
     )
     cached_files = {f"{name}.py" for name in f"{cleared} {without}".split()}
     result = {

@@ -47,14 +47,16 @@ WEEK = {"active": 9, "returning": 6, "active_28": 10, "idle": 2, "idle_cost": 60
 def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: OpenPage):
     early = [use(number, date(2026, 2, 22), active=3) for number in range(3)]
     late = [use(number, date(2026, 3, 1), **WEEK) for number in range(3)]
-    app = open_page("progress", told(workspace, *early, *late, before=(ItemAdded(item=SHARE),)))
+    app = open_page("adoption", told(workspace, *early, *late, before=(ItemAdded(item=SHARE),)))
     numbers = tiles(app)
     assert numbers["Used it in the week"] == ("75%", "27 of 36 paid seats")
     assert numbers["Returning users"] == ("67%", "18 of 27 users")
     assert numbers["Active days of 28"] == ("8.5", "average of all users")
     assert numbers["Idle for 28 days"] == ("6", "180 EUR a month")
-    shows(plain_text(app), "Of 36 paid seats counted up to Sun 1 Mar.", "How many use it every week?")
-    shows(plain_text(app), "Paid seats used in the week: 75% on", "Target of the metric 'Weekly share'.")
+    shows(
+        plain_text(app), "36 paid licenses for 90 people, as of Sun 1 Mar", "75% used it in the week to 1 Mar"
+    )
+    shows(plain_text(app), "Paid seats used in the week: 75% on", "Target of “Weekly share”.")
     alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     (alt,) = [alt for alt in alts if "used in the week" in alt]
     assert "the target is 70%" in alt
@@ -66,16 +68,16 @@ def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: Op
 def test_a_few_people_are_not_told_apart_and_it_is_said(workspace: Workspace, open_page: OpenPage):
     few = use(0, date(2026, 3, 1), seats=3, active=1)
     others = [use(number, date(2026, 3, 1), seats=8 + number, active=4) for number in (1, 2)]
-    app = open_page("progress", told(workspace, few, *others))
-    (table,) = [frame.value for frame in app.dataframe if "Used in the week" in frame.value]
+    app = open_page("adoption", told(workspace, few, *others))
+    (table,) = [frame.value for frame in app.dataframe if "Active" in frame.value]
     assert list(table["Team"]) == ["Web"]
-    assert "2 teams are not shown apart" in plain_text(app)
+    assert "2 teams are not shown separately" in plain_text(app)
     assert tiles(app)["Returning users"] == ("–", "not counted")
 
 
 def test_seats_are_counted_by_hand_where_nobody_counted_yet(workspace: Workspace, open_page: OpenPage):
     rollout_id = made.rollout(workspace).id
-    app = open_page("progress", rollout_id)
+    app = open_page("adoption", rollout_id)
     assert "Nobody has counted yet how many use it." in plain_text(app)
     put_state(app, "panel.use.form")
     app.number_input(key="use.seats").set_value(4)
@@ -94,14 +96,14 @@ def test_seats_are_counted_by_hand_where_nobody_counted_yet(workspace: Workspace
 def test_a_viewer_without_counts_is_not_asked(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
     rollout_id = made.rollout(workspace).id
     act_as(Actor(name="Vi", role="member", memberships=(Membership(rollout_id=rollout_id, role="viewer"),)))
-    app = open_page("progress", rollout_id)
-    assert "Who uses it?" not in [header.value for header in app.subheader]
+    app = open_page("adoption", rollout_id)
+    assert "Nobody has counted" not in plain_text(app)
     assert not any("trained" in expander.label for expander in app.expander)
 
 
-def test_who_is_trained_is_counted_on_progress(workspace: Workspace, open_page: OpenPage):
+def test_who_is_trained_is_counted_on_adoption(workspace: Workspace, open_page: OpenPage):
     rollout_id = told(workspace, before=(GroupSaved(group=Group(id="few", name="Few", size=3)),))
-    app = put_state(open_page("progress", rollout_id), "panel.trained.form")
+    app = put_state(open_page("adoption", rollout_id), "panel.trained.form")
     press(enter(app, "trained", group="few", trained=2), "trained.keep")
     assert "Few has fewer than five people, who would be told apart." in plain_text(app)
     press(enter(app, "trained", group="group-0", trained=11, proficient=9), "trained.keep")
@@ -222,7 +224,7 @@ def test_a_people_export_logs_only_counts(workspace: Workspace, open_page: OpenP
     text = plain_text(app)
     assert "fewer than 5 people point at somebody: 'Web'" in text
     assert "Secret" not in text
-    assert "For Progress: a count for each team and week, the latest." in text
+    assert "For Results: a count for each team and week, the latest." in text
     shows(text, "The file does not tell who came back", "What would be logged: 1 count of use")
     assert not log_button(app).disabled
     pick(app, "measure.share", "use")

@@ -9,6 +9,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.record import history
+from playbook.ui.history import as_of, change_list
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.steps import DANA, OpenPage, enter, plain_text, shows, text_of
@@ -39,8 +40,12 @@ def log(workspace: Workspace, item_id: str = "item-20", status: str = "done") ->
 def test_the_log_reads_latest_first_and_filters_narrow_it(workspace: Workspace, open_page: OpenPage):
     app = open_page("history", made.rollout(workspace).id)
     assert app.header[0].value == "Thu 5 Mar"
+    app.get_by_key("history.page").set_value(2)
+    app.run()
     assert app.header[-1].value == "Mon 12 Jan"
+    app.text_input(key="history.text").set_value("launched").run()
     assert "**Dana** launched the rollout with 30 dated tasks as the baseline" in plain_text(app)
+    app.text_input(key="history.text").set_value("").run()
     assert "**Dana**" not in plain_text(app.selectbox(key="history.person").set_value("Robin").run())
     enter(app, "history", person=None, stage="training", text="TRAININGSESSION 2").run()
     assert "TrainingSession 2" in plain_text(app)
@@ -70,16 +75,19 @@ def test_undo_takes_a_change_set_back_and_marks_it(workspace: Workspace, open_pa
 def test_a_change_set_of_many_events_unfolds(workspace: Workspace, open_page: OpenPage):
     app = open_page("history", made.rollout(workspace, groups=40, items=143).id)
     app.text_input(key="history.text").set_value("for Wed 14 Jan").run()
-    (panel,) = [expander for expander in app.expander if expander.label == "and 142 more"]
-    assert not panel.markdown
+    (entry,) = rows(app)
+    assert ":gray[and 142 more]" in plain_text(app)
+    assert "TrainingSession 142" not in plain_text(app)
+    app.button(key=f"history.more.{entry}").click().run()
+    assert "TrainingSession 142" in plain_text(app)
 
 
-def test_twenty_five_change_sets_to_a_page(workspace: Workspace, open_page: OpenPage):
+def test_change_sets_come_a_page_at_a_time(workspace: Workspace, open_page: OpenPage):
     app = open_page("history", made.rollout(workspace, groups=40, items=1500).id)
-    assert len(rows(app)) == 25
+    assert len(rows(app)) == change_list.PAGE
     app.get_by_key("history.page").set_value(2)
     app.run()
-    assert len(rows(app)) == 25
+    assert len(rows(app)) == change_list.PAGE
     app.selectbox(key="history.person").set_value("Robin").run()
     assert app.get_by_key("history.page").value == 1
 
@@ -119,11 +127,11 @@ def test_the_view_of_one_rollout_does_not_follow_to_another(workspace: Workspace
     assert not app.info
 
 
-def test_a_large_plan_as_of_a_moment_comes_forty_to_a_page(workspace: Workspace, open_page: OpenPage):
+def test_a_large_plan_as_of_a_moment_comes_a_page_at_a_time(workspace: Workspace, open_page: OpenPage):
     app = open_page("history", made.rollout(workspace, groups=40, items=1500).id)
     see(app, history.history(workspace, DANA, "made")[0].change_set)
     items = max((element.value for element in app.markdown), key=lambda text: text.count("\n- "))
-    assert items.count("\n- ") + 1 == 40
+    assert items.count("\n- ") + 1 == as_of.PAGE
 
 
 def asked(workspace: Workspace, **fields: object) -> str:

@@ -49,8 +49,8 @@ def stocked(workspace: Workspace) -> str:
 
 
 def titles(app: AppTest) -> list[str]:
-    heads = [element.value for element in app.markdown if element.value.startswith("### ")]
-    return [head.splitlines()[0].removeprefix("### ") for head in heads]
+    cards = [card.label for card in app.expander if str(card.key).startswith("recipe.card.")]
+    return [label.removeprefix("**").partition("** :gray[")[0] for label in cards]
 
 
 def member(role: Role) -> Actor:
@@ -64,11 +64,10 @@ def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: OpenPage, stocked
     assert titles(app) == ["Headlines \\*fast\\*", "Minutes"]
     assert [element.value for element in app.code] == ["Write ten :red[headlines]", "Sum it up"]
     text = text_of(app).replace("\\", "")
-    shows(
-        text, "Creative · Claude · internal data · use case: First drafts", "For a pitch", "Ask Lead 0",
-        "From an example of Creative, week of 2 Mar, rated: saved time. By Ana", "2 recipes",
-    )  # fmt: skip
-    assert "For every team · Copilot" in text
+    labels = " ".join(card.label for card in app.expander).replace("\\", "")
+    shows(labels, "Creative · Claude · internal data · use case: First drafts", "For every team · Copilot")
+    shows(text, "For a pitch", "Ask Lead 0", "2 recipes")
+    assert "From an example of Creative, week of 2 Mar, rated: saved time. By Ana" in text
 
 
 def test_recipes_are_found_by_words_group_tool_data_and_use_case(open_page: OpenPage, stocked: str):
@@ -95,7 +94,7 @@ def test_a_link_from_a_use_case_shows_its_recipes_once(open_page: OpenPage, stoc
 
 def test_without_a_recipe_the_page_says_how_there_will_be_one(workspace: Workspace, open_page: OpenPage):
     app = open_page("library", made.rollout(workspace, items=3).id)
-    assert "There is no recipe yet" in text_of(app)
+    assert "No recipe yet" in text_of(app)
     assert not app.code
 
 
@@ -105,8 +104,8 @@ def test_five_hundred_recipes_are_read_a_page_at_a_time(workspace: Workspace, op
     commit(workspace, DANA, rollout.id, rollout.version, [RecipeSaved(recipe=recipe) for recipe in many])
     app = open_page("library", rollout.id)
     assert titles(app) == [f"Recipe {n:03}" for n in range(library.PAGE)]
-    put_state(app, "library.page", 50)
-    assert titles(app) == [f"Recipe {n:03}" for n in range(490, 500)]
+    put_state(app, "library.page", 2)
+    assert titles(app) == [f"Recipe {n:03}" for n in range(library.PAGE, 2 * library.PAGE)]
     app.text_input(key="library.words").set_value("Recipe 007").run()
     assert titles(app) == ["Recipe 007"]
 
@@ -158,7 +157,7 @@ def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_p
     app = press(open_page("library", stocked), "recipe.edit.h1")
     put(workspace, stocked, RecipeRemoved(recipe_id="h1", title="Headlines"), by=ROBIN)
     app.text_area(key="recipe.prompt").set_value("A better one").run()
-    assert "This recipe was removed meanwhile" in text_of(app)
+    assert "This recipe was removed while you were editing" in text_of(app)
     press(app, "recipe.anew")
     press(app, "recipe.save")
     [recipe] = [entry for entry in stored(workspace, stocked).recipes.values() if entry.id != "h2"]

@@ -75,7 +75,7 @@ def test_who_only_reads_is_led_nowhere(workspace: Workspace, open_page: OpenPage
     assert "walk.next" not in [button.key for button in open_page("decisions", rollout.id).button]
 
 
-@pytest.mark.parametrize(("role", "title"), [("lead", "My team"), ("viewer", "Progress"), ("editor", "Home")])
+@pytest.mark.parametrize(("role", "title"), [("lead", "My team"), ("viewer", "Today"), ("editor", "Home")])
 def test_everyone_lands_on_the_page_for_their_role(workspace, app, act_as: ActAs, role, title):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     act_as(member(role, rollout.id))

@@ -31,7 +31,7 @@ EVERYONES = {"rollouts", "brief", "readiness", "decisions", "leadership", "libra
 OPENS: dict[Role, set[str]] = {
     "viewer": EVERYONES,
     "lead": EVERYONES | {"my_team"},
-    "editor": EVERYONES | {"my_team", "review", "launch"},
+    "editor": EVERYONES | {"my_team", "brief", "review", "launch"},
 }
 PAGES = OPENS["editor"] | {"share", "people", "settings"}
 

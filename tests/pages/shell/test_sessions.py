@@ -177,7 +177,7 @@ def test_what_is_pressed_without_a_session_is_not_done(workspace, open_page, act
     assert workspace.log.head("made") == before
     act_as(Actor(name="Kim"))
     app.run()
-    assert app.title[0].value == "Progress"
+    assert app.title[0].value == "Today"
 
 
 def test_a_rollout_that_was_withdrawn_is_closed(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
@@ -186,7 +186,7 @@ def test_a_rollout_that_was_withdrawn_is_closed(workspace: Workspace, open_page:
     act_as(Actor(name="Kim", role="member"))
     run(app)
     assert app.session_state["rollout"] is None
-    assert "Progress" not in [title.value for title in app.title]
+    assert "Today" not in [title.value for title in app.title]
 
 
 def test_a_change_carries_the_name_of_whoever_is_signed_in(app: AppTest, workspace: Workspace, act_as: ActAs):

@@ -92,7 +92,7 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
         StatusLogged, StatusLogged, StatusLogged, ItemMoved, ReadingLogged, StatusLogged, ExampleLogged,
     ]  # fmt: skip
     assert {event.actor for event in events} == {"Lee"}
-    assert {event.happened_at for event in events} == {NOW}
+    assert {event.happened_at for event in events} == {datetime.combine(TODAY, NOW.timetz())}
     moved = stored(workspace, rollout_id)
     assert moved.items["demo"].due == TODAY + timedelta(days=7)
     assert moved.launch.baseline["demo"] == moved.tracking_of("demo").moves[0].from_day == TODAY
@@ -210,20 +210,20 @@ def test_a_lead_logs_for_own_group_only(
     assert not latest(workspace).by_leader
 
 
-def test_progress_says_since_when_leaders_are_silent(workspace: Workspace, open_page: OpenPage, running: str):
+def test_value_says_since_when_leaders_are_silent(workspace: Workspace, open_page: OpenPage, running: str):
     old = Example(id="old", day=TODAY - timedelta(days=40), what="A memo", by_leader=True, rating=2)
-    assert "No leader has told an example" in text_of(open_page("progress", running))
+    assert "No leader has told an example" in text_of(open_page("library", running))
     put(workspace, running, ExampleLogged(example=old))
-    assert "No example from a leader since Sat 24 Jan" in text_of(open_page("progress", running))
+    assert "No example from a leader since Sat 24 Jan" in text_of(open_page("library", running))
 
 
-def test_progress_offers_what_is_worth_a_recipe(workspace: Workspace, open_page: OpenPage, running: str):
+def test_value_offers_what_is_worth_a_recipe(workspace: Workspace, open_page: OpenPage, running: str):
     examples = [
         Example(id=f"e{rating}", group_id="group-0", day=TODAY, what=f"Worth {rating}", rating=rating)
         for rating in (1, 2, 4)
     ]
     put(workspace, running, *(ExampleLogged(example=example) for example in examples))
-    app = put_state(open_page("progress", running), "worth.panel")
+    app = put_state(open_page("library", running), "worth.panel")
     keys = [button.key for button in app.button if (button.key or "").startswith("recipe.promote.")]
     assert keys == ["recipe.promote.e4", "recipe.promote.e2"]
     press(app, "recipe.promote.e4")

@@ -56,7 +56,7 @@ class Launched(Change):
     def check(self, rollout: Rollout) -> None:
         if rollout.launch:
             text = f"{rollout.launch.actor} has already launched this rollout."
-            raise Refused(text, "Open Progress to follow it.")
+            raise Refused(text, "Open Results to follow it.")
         items = rollout.items.values()
         if not any(item.is_tracked and item.due for item in items):
             raise Refused("There is nothing to track yet.", "Draft the stages first, then launch.")
