@@ -27,7 +27,7 @@ from tests.pages.steps import DANA, shows
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 Open = Callable[..., AppTest]
 REFUSAL = "Your role does not include this page"
-EVERYONES = {"rollouts", "brief", "readiness", "decisions", "leadership", "library", "progress", "history"}
+EVERYONES = {"rollouts", "readiness", "decisions", "leadership", "library", "progress", "history"}
 OPENS: dict[Role, set[str]] = {
     "viewer": EVERYONES,
     "lead": EVERYONES | {"my_team"},
