@@ -114,7 +114,7 @@ def test_whom_no_rollout_is_open_to_hears_that(workspace: Workspace, open_page: 
     plan(workspace, "Atlas")
     act_as(Actor(name="Stranger", role="member"))
     app = open_page("rollouts")
-    assert "No rollout is open to you yet." in texts(app)
+    assert "You have no rollouts yet." in texts(app)
     assert "Atlas" not in texts(app)
     assert app.main.button == []
 
