@@ -44,7 +44,7 @@ HELD_SECONDS = 6.0
 CHANGES = 5
 EXPECTED = 2_000
 _BETWEEN_CHANGES = 1.5
-_WARM_SECONDS = 4.0
+_WARM_SECONDS = 7.0
 
 
 @dataclass(frozen=True, slots=True)

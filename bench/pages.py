@@ -25,7 +25,7 @@ PAGES = (
     "adoption", "history",
 )  # fmt: skip
 ROUNDS = 40
-_WARM_SECONDS = 4.0  # the app imports what its charts need right after it has started
+_WARM_SECONDS = 7.0  # the app imports what its charts need once it has started
 
 
 def stock(folder: Path) -> Path:

@@ -33,7 +33,7 @@ ROUNDS = 40
 CHANGES = 20
 _FIRST = 3  # reruns that are not counted
 ROLLOUT = "year"
-_WARM_SECONDS = 4.0  # the app imports what its charts need right after it has started
+_WARM_SECONDS = 7.0  # the app imports what its charts need once it has started
 
 
 @dataclass(slots=True)

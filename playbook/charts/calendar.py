@@ -40,7 +40,7 @@ def roadmap(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
         rows, {"Rollout": "rollout", "Start": "start", **go_lives, "End": "end", "Standing": "standing"}
     )
     spec, finding = roadmap_spec(tone, tuple(row["rollout"] for row in rows)), _roadmap_finding(rows, today)
-    return Drawing("When does which rollout run?", finding, data, spec, table)
+    return Drawing("Roadmap", finding, data, spec, table)
 
 
 def _roadmap_finding(rows: Sequence[Row], today: date) -> str:
@@ -123,7 +123,7 @@ def shared_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light"
     ]
     return replace(
         plain,
-        title="Do our rollouts together ask for more time than people have?",
+        title="Team load",
         finding=_shared_finding(rows, groups),
         data=plain.data.assign(mark=marks, rollouts=shares),
         spec=load_spec(tone, tuple(groups), _most_hours(rows), "rollouts"),

@@ -26,7 +26,8 @@ LEGEND = (
 _NO_DAY = "no day yet"
 _MOST_NAMES = 6
 _STATE_WORDS = (
-    "Not feasible as dated.", "Cannot be judged yet.", "Feasible, but tight.", "Feasible in the time given.",
+    "Not feasible as dated.", "We cannot check the dates yet.", "Feasible, but tight.",
+    "Feasible in the time given.",
 )  # fmt: skip
 # What a text of an item is, where the reader cannot see it from the text.
 _LABELS = {

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from playbook.ui.drafting import status
-from playbook.ui.shell import frame, navigation, sign_in_gate
+from playbook.ui.shell import brand, frame, navigation, sign_in_gate
 
-st.set_page_config(page_title="Leadership Playbook", page_icon=navigation.ICON, layout="wide")
+st.set_page_config(page_title="Leadership Playbook", layout="wide")
+brand.show_icon()
 with sign_in_gate.signed_in():
     page = navigation.build()
     navigation.choose_rollout()

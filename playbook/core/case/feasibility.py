@@ -23,6 +23,12 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.workdays import Place, place_of, workdays_of
 
+# What to add for a check that could not be made.
+_ADD = {
+    "preparation": "the go-live date", "rounds": "the teams", "hours": "the hours a week each team can give",
+    "lead": "the lead's hours a week", "calendar": "the country", "money": "the budget",
+    "outcome": "how the outcome is measured",
+}  # fmt: skip
 _WORST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "feasible")
 _MANY_TRAINERS = 5  # so many at once need a plan of their own
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
@@ -87,10 +93,11 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
         return f"Not feasible as dated. It fails on {listed(titles['not_feasible'])}.{also}"
     if state == "tight":
         return f"Feasible, but tight. Watch {listed(tight)}."
+    lacking = [check.key for check in checks if check.state == "unknown"]
+    add = listed(dict.fromkeys(phrase for key, phrase in _ADD.items() if key in lacking))
     if state == "unknown":
-        return f"Cannot be judged yet. Not known: {listed(titles['unknown'])}."
-    unknown = f" Still not known: {listed(titles['unknown'])}." if titles["unknown"] else ""
-    return f"Feasible in the time given.{unknown}"
+        return f"We cannot check the dates yet. Add: {add}."
+    return f"Feasible in the time given.{f' To check the rest, add: {add}.' if add else ''}"
 
 
 def _lower(title: str) -> str:

@@ -10,7 +10,7 @@ from playbook.core.base.words import listed
 State = Literal["feasible", "tight", "not_feasible", "unknown"]
 STATE_NAMES: dict[State, str] = {
     "feasible": "Feasible", "tight": "Tight", "not_feasible": "Not feasible",
-    "unknown": "Cannot be judged yet",
+    "unknown": "Not checked yet",
 }  # fmt: skip
 
 

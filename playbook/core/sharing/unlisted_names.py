@@ -10,8 +10,9 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin
 from playbook.core.sharing.sharing import PublicRollout
 
-# A day as our sentences write it: Jan is a name as well.
-_DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b")
+# Jan is a name as well, but not in a day such as Tue 12 Jan, 12 Jan 2027 or Jan 12.
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_DAY = re.compile(rf"\b(?:[A-Z][a-z]{{2}} )?(?:\d{{1,2}} (?:{_MONTHS})\b|(?:{_MONTHS}) \d{{1,4}}\b)")
 
 
 def find_unlisted_names(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
@@ -25,11 +26,12 @@ def find_unlisted_names(rollout: Rollout, shown: PublicRollout) -> tuple[str, ..
 def find_unlisted_names_in_post(rollout: Rollout, post: Bulletin) -> tuple[str, ...]:
     """Return what reads like an unlisted person's name in a post."""
     lines = (line for section in post.sections for line in section.lines)
-    return _strangers(rollout, [_DAY.sub("a day", text) for text in (post.title, post.lead, *lines)])
+    return _strangers(rollout, [post.title, post.lead, *lines])
 
 
 def _strangers(rollout: Rollout, texts: Sequence[str]) -> tuple[str, ...]:
     words_known = Known()
+    texts = [_DAY.sub("a day", text) for text in texts]
     for text in texts:
         words_known.learn_small_words(text)
     brief = rollout.brief

@@ -18,7 +18,7 @@ _BULLET = re.compile(
     r"^(?:[-*\u2022\u2023\u25e6\u00b7\u2013+o]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+|\[[ xX]?\]\s+)+"
 )
 _HEADING = re.compile(r"^#{1,6}\s+|^\*\*(?=.*\*\*:?\s*$)|^__(?=.*__:?\s*$)")
-_LABELLED = re.compile(r"^[*_]{0,2}[A-Za-z][\w /&'()-]{0,40}[*_]{0,2}:[*_]{0,2}(?:\s|$)")
+_LABELLED = re.compile(r"^[*_]{0,2}[A-Za-z][\w /&'\u2019()-]{0,40}[*_]{0,2}:[*_]{0,2}(?:\s|$)")
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
 # Lines of a text that is broken at a width are nearly as long as its longest.
 _NARROWEST, _WIDEST, _NEARLY = 72, 120, 0.8

@@ -3,11 +3,11 @@
 import io
 from typing import Any
 
-import segno
-
 
 def qr_of(address: str, *, is_sized: bool = True) -> str:
     """Return a QR code as SVG, dark on white everywhere."""
+    import segno  # only who draws a code waits for it
+
     picture = io.BytesIO()
     colors: dict[str, Any] = {"light": "#ffffff", "dark": "#0b151c"}
     segno.make_qr(address, error="m").save(

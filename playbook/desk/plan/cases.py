@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -11,9 +12,12 @@ from playbook.core.base.errors import Invalid, Problem
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.judgment import Verdict
+from playbook.core.grounding.commitments import commitments_in
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.events import read_event
 from playbook.core.log.rollout import Rollout
+from playbook.core.log.state import fold
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.case import Promise, PromiseTopic
 from playbook.core.plan.case_problems import warnings_of
@@ -23,12 +27,22 @@ from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.countries import country_names
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan.rollouts import SAMPLES
 from playbook.llm.builtin.kinds import load_kinds
 
 
 def kinds_of_change() -> Mapping[str, ChangeKind]:
     """Return the kinds of change by key, 'other' last."""
     return load_kinds()
+
+
+@cache
+def warm_up() -> None:
+    """Read the brief of a sample, so that what briefs are read by is there for a person's."""
+    lines = min(SAMPLES.glob("*.jsonl")).read_text(encoding="utf-8").splitlines()
+    brief = fold(map(read_event, lines)).brief
+    read_case(brief, load_kinds(), brief.start or date.min)
+    commitments_in(brief.what_stays)
 
 
 def case_of(workspace: Workspace, brief: Brief, today: date | None = None) -> Case:

@@ -28,6 +28,7 @@ from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.llm.builtin import kinds
 
 _COPY = " (copy)"
 _UNDER_WAY = "3-under-way"
@@ -173,6 +174,11 @@ def archive_rollout(workspace: Workspace, actor: Actor, rollout_id: str, archive
     """Archive a rollout, or bring it back; nothing is deleted."""
     seen = get_rollout(workspace, actor, rollout_id, "archive").version
     return commit(workspace, actor, rollout_id, seen, [RolloutArchived(archived=archived)])
+
+
+def kind_titles() -> dict[str, str]:
+    """Return what the kinds of change are called by key, 'other' last."""
+    return kinds.kind_titles()
 
 
 def samples() -> list[Sample]:

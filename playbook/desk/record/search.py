@@ -8,7 +8,6 @@ from typing import Literal
 from playbook.core.base.access import Actor, Thing, can, could
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import KIND_NAMES, AnyItem
-from playbook.core.review import RULES
 from playbook.core.text.names import fold
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
@@ -95,6 +94,8 @@ def _entries(rollout: Rollout, *, is_editor: bool, is_lead: bool) -> Iterator[_E
             page = "brief" if is_editor else "my_team"
             yield _entry(Hit("person", person.id, person.name, page, note=person.job_title), person.job_title)
     if is_editor:
+        from playbook.core.review import RULES  # the search stands on every page, the rules on few
+
         for rule in RULES:
             hit = Hit("check", rule.id, rule.title, "review", rule.stage, rule.id)
             yield _entry(hit, rule.id, rule.question)

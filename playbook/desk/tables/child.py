@@ -21,7 +21,7 @@ CPU_SECONDS = 20
 MOST_UNPACKED = 100_000_000
 MOST_TEXT = 20_000_000
 MOST_CHARACTERS = 100_000  # of a cell, below what the csv module reads
-_ERROR = re.compile(rb'<c [^>]*t="e"')
+_ERROR = re.compile(rb'<c [^<>]*t="e"')
 _PASSWORD = ("This workbook has a password.", "Save it without one, or copy and paste the rows.")
 UNREADABLE = (
     "This is no workbook that can be read.",

@@ -1,6 +1,7 @@
 """Read the kinds of change from data/changes."""
 
 import re
+import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,13 @@ def load_kinds(folder: Path = CHANGES_FOLDER) -> dict[str, ChangeKind]:
         raise PlaybookError(f"The kind of change '{OTHER}' is missing.", hint)
     common = parse_common(_text_of(COMMON_FILE), COMMON_FILE.name)
     return {path.stem: _load(path, common) for path in paths}
+
+
+@lru_cache(maxsize=4)
+def kind_titles(folder: Path = CHANGES_FOLDER) -> dict[str, str]:
+    """Return what the kinds are called, from the heads of their files: the first page lists them."""
+    paths = sorted(folder.glob("*.toml"), key=lambda path: (path.stem == OTHER, path.stem))
+    return {path.stem: tomllib.loads(_text_of(path).partition("\n[")[0])["title"] for path in paths}
 
 
 def _text_of(path: Path) -> str:

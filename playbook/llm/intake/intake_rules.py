@@ -10,38 +10,51 @@ from playbook.core.text.notes import Notes, NoteSentence
 from playbook.core.text.numbers import numbers_in
 
 _LABEL = re.compile(
-    r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'()-]{1,40}?)[*_]{0,2}\s?(?::"
+    r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
     r"|\s[\u2013\u2014-]\s)[*_]{0,2}\s*(?P<value>.*)$"
 )
 _NO_LETTER = re.compile(r"[^a-z ]+")
 _LABELS = {
     "name": "rollout name, project name, name of the rollout, project, rollout, initiative",
     "organisation": "organisation, organization, company, client",
-    "what_changes": "what changes, the change, change, what will change, what is changing",
-    "why": "why, reason, the reason, why we do this, why we are doing this, why are we doing this, rationale",
+    "what_changes": "what changes, the change, change, what will change, what is changing, "
+    "whats changing, what is new, whats new",
+    "why": "why, reason, the reason, why we do this, why we are doing this, why are we doing this, "
+    "rationale, why were doing this",
     "why_now": "why now, urgency, timing",
-    "risk_of_not_changing": "risk of not changing, risk of doing nothing, if we do nothing",
-    "what_stays": "what stays, what stays the same, what does not change, what will not change, unchanged",
+    "risk_of_not_changing": "risk of not changing, risk of doing nothing, if we do nothing, if we dont, "
+    "if we dont change, if nothing changes, cost of doing nothing",
+    "what_stays": "what stays, what stays the same, what does not change, what will not change, "
+    "unchanged, what doesnt change, what wont change, what is not changing, whats not changing, "
+    "what remains",
     "objective": "objective, goal, aim, our goal, the goal, objectives, goals",
-    "expected_benefit": "benefit, benefits, expected benefit, expected benefits",
-    "outcome_measure": "outcome measure, measure, kpi, success measure, measure of success, metric, outcome",
+    "expected_benefit": "benefit, benefits, expected benefit, expected benefits, what is in it for you, "
+    "whats in it for you, what you get",
+    "outcome_measure": "outcome measure, measure, kpi, success measure, measure of success, metric, "
+    "outcome, how we measure it, how well measure it, how we will measure it, how we measure success, "
+    "success metric",
     "outcome_baseline": "baseline, today, current value, current, now",
     "outcome_target": "target, target value",
-    "tools": "tool, tools, approved tools, software, product",
-    "regions": "region, regions, countries, country, locations, location",
-    "start": "start, start date, kick off, kickoff, begins, rollout start, project start",
+    "tools": "tool, tools, approved tools, software, product, system, systems",
+    "regions": "region, regions, countries, country, locations, location, where",
+    "start": "start, start date, kick off, kickoff, begins, rollout start, project start, starts",
     "go_live": "go live, golive, go live date, launch, launch date",
-    "end": "end, end date, rollout ends, project end, finish, until",
+    "end": "end, end date, rollout ends, project end, finish, until, ends",
     "headcount": "headcount, people in scope, in scope, number of people, people affected, employees, size",
     "sponsor_id": "sponsor, executive sponsor, primary sponsor, exec sponsor",
     "lead_id": "lead, rollout lead, project lead, project manager, programme lead, program lead",
     "lead_hours_per_week": "leads hours, leads hours a week, lead hours, leads time",
-    "sustainment_owner_id": "owner afterwards, owner after the rollout, sustainment owner, long term owner",
-    "incident_contact": "incident contact, incidents, incident desk",
+    "sustainment_owner_id": "owner afterwards, owner after the rollout, sustainment owner, "
+    "long term owner, after launch, after go live, after the rollout",
+    "incident_contact": "incident contact, incidents, incident desk, who to call, help desk, "
+    "if something goes wrong",
     "budget": "budget, total budget",
-    "past_attempts": "past attempts, tried before, what was tried before, history, previous attempts",
-    "concerns": "concerns, worries, what people worry about, objections, concerns raised, fears",
-    "groups": "groups, teams, affected groups, affected teams, impacted groups, departments, who is affected",
+    "past_attempts": "past attempts, tried before, what was tried before, history, previous attempts, "
+    "what we tried before, what we tried, last time",
+    "concerns": "concerns, worries, what people worry about, objections, concerns raised, fears, "
+    "what worries people",
+    "groups": "groups, teams, affected groups, affected teams, impacted groups, departments, "
+    "who is affected, whos affected",
 }
 _FIELD_OF = {label.strip(): field for field, labels in _LABELS.items() for label in labels.split(",")}
 _LONG = frozenset({
@@ -84,7 +97,10 @@ def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
     field = _field_of(label["label"]) if label else None
     heading = _field_of(sentence.under)
     if label and field and label["value"]:
-        yield from _of_label(field, label["value"].strip("*_ "), text, today)
+        value = label["value"]
+        while (inner := _LABEL.match(value)) and _field_of(inner["label"]) == field and inner["value"]:
+            value = inner["value"]
+        yield from _of_label(field, value.strip("*_ "), text, today)
     elif heading == "groups":
         yield from _of_group(text, text, today)
     elif heading and (sentence.is_bullet or heading in _LONG):
@@ -92,7 +108,7 @@ def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
 
 
 def _field_of(label: str) -> str | None:
-    words = _NO_LETTER.sub("", label.lower().replace("-", " ").replace("'", "")).split()
+    words = _NO_LETTER.sub("", label.lower().replace("-", " ").replace("'", "").replace("\u2019", "")).split()
     return _FIELD_OF.get(" ".join(words))
 
 

@@ -142,7 +142,7 @@ def show_form(rollout: Rollout, report: ProgressReport) -> None:
                 st.text_input("Value", key=_VALUE, placeholder="41.5", max_chars=40, on_change="ignore")
             with frame.field("day"):
                 st.date_input("Day", report.today, key=_DAY, format="YYYY-MM-DD")
-            select("Of whom", groups, _GROUP)
+            select("Which people", groups, _GROUP)
         main_button("Log it", "", "metric.log", _log, rollout.id)
 
 

@@ -37,7 +37,7 @@ def show(rollout: Rollout, today: date) -> None:
                 unit = f" in {plain(rollout.brief.currency)}" if rollout.brief.currency else ""
                 st.number_input(f"Price a month{unit}", 0.0, value=None, key=_PRICE, on_change="ignore")
         with st.grid(2, min_column_width=180):
-            select("Of whom", groups, _GROUP)
+            select("Which people", groups, _GROUP)
             with frame.field("day"):
                 st.date_input("Up to", today, key=_DAY, format="YYYY-MM-DD")
         button("Save license numbers", "", "use.keep", _keep, rollout.id)

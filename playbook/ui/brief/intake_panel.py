@@ -6,6 +6,7 @@ import streamlit as st
 
 from playbook.core.intake.intake import MOST_CHARACTERS
 from playbook.core.log.rollout import Rollout
+from playbook.core.progress.walk import REQUIRED, missing_facts
 from playbook.desk.models import connections
 from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
@@ -21,8 +22,20 @@ from playbook.ui.widgets import tables
 from playbook.ui.words.brief_fields import say_value
 
 
+def _first(rollout_id: str) -> str:
+    return f"intake.first.{rollout_id}"
+
+
+def leave(rollout_id: str) -> None:
+    """Decide anew, when the step is opened again, whether the panel is open."""
+    st.session_state.pop(_first(rollout_id), None)
+
+
 def show(rollout: Rollout) -> None:
-    if panel := tables.opened(f"intake.{rollout.id}", "Start from your notes", "description"):
+    # The first thing of an empty brief, and folded away when one comes back to it.
+    is_empty = len(missing_facts(rollout.brief)) == len(REQUIRED)
+    at_first = st.session_state.setdefault(_first(rollout.id), is_empty)
+    if panel := tables.opened(f"intake.{rollout.id}", "Paste a memo", "description", at_first=at_first):
         with panel:
             _show_inside(rollout)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from playbook.core.base.access import EVERY, ROLE_NAMES, Membership, Role
 from playbook.core.base.errors import Missing
 from playbook.core.log.rollout import Rollout
+from playbook.core.text.names import words_of
 from playbook.desk.plan import rollouts
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -27,7 +28,7 @@ def say_membership(membership: Membership) -> str:
         groups = "every team" if EVERY in membership.group_ids else ""
         groups = groups or (say_groups(membership.group_ids, rollout.brief) if rollout else "some teams")
         role += f" of {groups}"
-    gone = "every rollout" if membership.rollout_id == EVERY else "a rollout that is not here any more"
+    gone = "every rollout" if membership.rollout_id == EVERY else "a deleted rollout"
     where = rollout.brief.name if rollout else gone
     return f"{plain(role)} in {plain(where)}"
 
@@ -43,10 +44,10 @@ def show(key: str, *, with_owner: bool = False) -> None:
         index=roles.index("lead" if _rollout_names() else "viewer"),
     )
     if role == "owner":
-        st.caption("An owner can do everything here, and take that from others.")
+        st.caption("Owners can do everything here, and remove other owners.")
         return
-    names = {EVERY: "All rollouts, now and in future", **_rollout_names()}
-    # The rollout that is open comes first: whoever invites is usually working on it.
+    names = {**_rollout_names(), EVERY: "All rollouts, now and in future"}
+    # Whoever invites is usually working on the rollout that is open.
     opened = st.session_state.get(frame.ROLLOUT)
     index = list(names).index(opened) if opened in names else 0
     where = st.selectbox(
@@ -64,8 +65,19 @@ def show(key: str, *, with_owner: bool = False) -> None:
             list(people),
             format_func=people.__getitem__,
             key=f"{key}.person.{where}",
-            help="What this person owns in the plan is theirs to log, whichever teams it is for.",
+            help="They can log everything they own in the plan, whatever the team.",
         )
+
+
+def match(key: str, name: str) -> None:
+    """Pick the person of this name in the brief, and the teams they manage."""
+    rollout = _rollout(st.session_state[f"{key}.rollout"])
+    people = rollout.brief.people if rollout else ()
+    person = next((person for person in people if words_of(person.name) == words_of(name)), None)
+    if rollout and person:
+        managed = [group.id for group in rollout.brief.groups if group.manager_id == person.id]
+        st.session_state[f"{key}.person.{rollout.id}"] = person.id
+        st.session_state[f"{key}.groups.{rollout.id}"] = managed
 
 
 def chosen(key: str) -> Membership | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from playbook.core.base.words import count, some
 from playbook.core.portfolio.collisions import LIMITS, SORT_NAMES, Collision
 from playbook.desk.plan.rollouts import Card
-from playbook.desk.progress.portfolio import Together
+from playbook.desk.progress.together import Together
 from playbook.ui.portfolio import opening
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -22,13 +22,13 @@ _PAGE, _SORT, _ROLLOUT = "portfolio.collision_page", "portfolio.sort", "portfoli
 
 
 def show(together: Together, cards: Mapping[str, Card]) -> None:
-    st.header("Where do our rollouts collide?", anchor=False)
+    st.header("Conflicts", anchor=False)
     today = frame.here().today()
     if len(together.names) < 2:
         st.markdown("Add a second rollout to see conflicts.")
         return
     if not (collisions := together.collisions):
-        st.markdown(":material/check_circle: No two rollouts collide in the same people.")
+        st.markdown(":material/check_circle: No two rollouts ask too much of the same people.")
         _show_limits()
         return
     st.markdown(_finding(collisions, today))
@@ -36,13 +36,13 @@ def show(together: Together, cards: Mapping[str, Card]) -> None:
     for number, collision in enumerate(tables.part_of(shown, _PAGE, _PER_PAGE)):
         _show_one(collision, cards, together.names, number)
     if not shown:
-        st.info("No collision is of this kind and of this rollout.")
-    tables.show_pages(shown, _PAGE, _PER_PAGE, "collisions")
+        st.info("No conflict of this kind for this rollout.")
+    tables.show_pages(shown, _PAGE, _PER_PAGE, "conflicts")
     _show_limits()
 
 
 def _finding(collisions: Sequence[Collision], today: date) -> str:
-    total = count(len(collisions), "collision")
+    total = count(len(collisions), "conflict")
     return f"{total}; the first is {_when(collisions[0], today)}, for {plain(_who(collisions[0]))}."
 
 
@@ -92,7 +92,7 @@ def _when(collision: Collision, today: date) -> str:
 
 
 def _show_limits() -> None:
-    if panel := fold("What counts as a collision", "portfolio.limits"):
+    if panel := fold("What counts as a conflict", "portfolio.limits"):
         panel.markdown(_LIMITS)
 
 

@@ -1,12 +1,8 @@
 """The ways to a first rollout, and starting another one."""
 
-from functools import cache
-from pathlib import Path
-
 import streamlit as st
 
-from playbook.desk.plan import cases, rollouts
-from playbook.ui.brief import intake_panel
+from playbook.desk.plan import rollouts
 from playbook.ui.portfolio import opening
 from playbook.ui.shell import frame
 from playbook.ui.widgets.controls import button, main_button, select
@@ -17,7 +13,6 @@ _WAYS = {
     "example": "**See an example**  \nA made-up company with made-up numbers. It is your copy.",
 }
 _PLAN = "A finished plan: five stages on one timeline, with a name and a date on every task."
-_PICTURES = Path(__file__).parents[1] / "static" / "pictures"
 _NAME, _NEW_KIND, _KIND = "rollouts.name", "rollouts.kind", "first.kind"
 
 
@@ -30,19 +25,17 @@ def show() -> None:
     offers = {"memo": _offer_memo, "kind": _offer_kind, "example": _offer_examples}
     for place, (way, offer) in zip(st.columns(3, border=True), offers.items(), strict=True):
         with place:
-            st.image(_picture(way), width=120, alt="")
-            st.markdown(_WAYS[way])
+            st.markdown(f"{_picture(way)}\n\n{_WAYS[way]}")
             offer()
     show_new(with_examples=False)
     look = st.context.theme.type or "light"
-    st.image(_picture(f"plan-{look}"), width=880, alt=_PLAN)
+    st.markdown(_picture(f"plan-{look}", _PLAN))
     st.caption(_PLAN)
 
 
-@cache
-def _picture(name: str) -> str:
-    """Return a picture that `tools/make_pictures.py` drew."""
-    return (_PICTURES / f"{name}.svg").read_text(encoding="utf-8")
+def _picture(name: str, alt: str = "") -> str:
+    """Return a picture that `tools/sample_pictures.py` drew, as Markdown."""
+    return f"![{alt}](/app/static/pictures/{name}.svg)"
 
 
 def _offer_memo() -> None:
@@ -50,19 +43,21 @@ def _offer_memo() -> None:
 
 
 def _start_from_memo() -> None:
+    from playbook.ui.brief import intake_panel  # with what reads notes, for whoever has some
+
     if started := opening.start("New rollout"):
         intake_panel.open_on(started.id)
 
 
 def _offer_kind() -> None:
-    kinds = {key: kind.title for key, kind in cases.kinds_of_change().items()}
-    select("Kind of change", kinds, _KIND)
-    button("Start", "arrow_forward", "first.kind.start", _start_from_kind, kinds)
+    titles = rollouts.kind_titles()
+    select("Kind of change", titles, _KIND)
+    button("Start", "arrow_forward", "first.kind.start", _start_from_kind, titles)
 
 
-def _start_from_kind(kinds: dict[str, str]) -> None:
+def _start_from_kind(titles: dict[str, str]) -> None:
     kind = st.session_state[_KIND]
-    opening.start(kinds[kind], kind)
+    opening.start(titles[kind], kind)
 
 
 def _offer_examples() -> None:
@@ -84,8 +79,8 @@ def show_new(*, with_examples: bool) -> None:
     with new.form("rollouts.new", border=False):
         st.text_input("Name", key=_NAME, placeholder="New customer system")
         frame.show_problems("name")
-        kinds = {key: kind.title for key, kind in cases.kinds_of_change().items()}
-        select("Kind of change (optional)", kinds, _NEW_KIND, index=None, placeholder="Decide later")
+        titles = rollouts.kind_titles()
+        select("Kind of change (optional)", titles, _NEW_KIND, index=None, placeholder="Decide later")
         st.form_submit_button("Start rollout", type=frame.main_button(), on_click=_start)
 
 

@@ -9,7 +9,8 @@ from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.base.words import count
 from playbook.core.portfolio.portfolio import TeamWeek
-from playbook.desk.progress.portfolio import PortfolioLine, Together
+from playbook.desk.progress.portfolio import PortfolioLine
+from playbook.desk.progress.together import Together
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import show_drawing
@@ -28,7 +29,7 @@ def choose(lines: Sequence[PortfolioLine]) -> tuple[bool, bool]:
     with_samples = only_samples
     with st.container(horizontal=True):
         if samples and not only_samples:
-            with_samples = st.toggle("Count the samples too", key=_SAMPLES, persist_state="session")
+            with_samples = st.toggle("Count the examples too", key=_SAMPLES, persist_state="session")
         lines_shown = [line for line in lines if with_samples or not line.card.synthetic]
         if not (over := [line for line in lines_shown if line.card.phase == "finished"]):
             return with_samples, False
@@ -45,11 +46,11 @@ def show_what_counts(lines: Sequence[PortfolioLine], counted: Sequence[Portfolio
     out = [line.card for line in lines if line.card.rollout_id not in ids]
     samples, over = sum(card.synthetic for card in out), sum(not card.synthetic for card in out)
     if counted and all(line.card.synthetic for line in counted):
-        st.caption(":material/science: What follows is made up: it counts synthetic samples only.")
+        st.caption(":material/science: Counts examples only: the numbers are made up.")
     elif samples or over:
-        notes = [count(samples, "synthetic sample")] if samples else []
+        notes = [count(samples, "example")] if samples else []
         notes += [count(over, "rollout that is over", "rollouts that are over")] if over else []
-        st.caption(f"Not counted in what follows: {' and '.join(notes)}.")
+        st.caption(f"Not counted: {' and '.join(notes)}.")
 
 
 def show(together: Together) -> None:

@@ -1,10 +1,11 @@
 """The ways from Home into a rollout: open, start, duplicate, explore."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
-from playbook.core.portfolio.collisions import Sort
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
@@ -12,9 +13,12 @@ from playbook.ui.shell import frame, page_registry
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import quiet_button
 
+if TYPE_CHECKING:
+    from playbook.core.portfolio.collisions import Sort
+
 _GO = "home.go"
 # Where what collides is changed, for who may edit; everybody else goes to where it is read.
-_PAGES: dict[Sort, str] = {
+_PAGES: "dict[Sort, str]" = {
     "over": "review", "go_lives": "brief", "same_week": "training", "blackout": "training",
 }  # fmt: skip
 
@@ -43,7 +47,7 @@ def page_of(card: Card) -> str:
     return "my_team" if is_led else "progress" if is_written else "brief"
 
 
-def page_of_collision(sort: Sort, card: Card) -> str:
+def page_of_collision(sort: "Sort", card: Card) -> str:
     """Return the page on which the viewer can end or read a collision."""
     page = _PAGES.get(sort, "")
     if page == "training" or (page and frame.may("edit", card.rollout_id)):

@@ -60,7 +60,9 @@ def _show_row(line: PortfolioLine, name: str, today: date) -> None:
 
 def _health(line: PortfolioLine, today: date) -> str:
     word, icon, color = HEALTH[line.health]
-    example = "example, " if line.card.synthetic else ""
+    # A copy of an example may have another name.
+    is_hidden = line.card.synthetic and "example" not in line.card.name.casefold()
+    example = "example, " if is_hidden else ""
     return _cell(f":{color}-badge[{icon} {word}]", f"{example}{say_phase(line.card, today)}")
 
 
@@ -72,9 +74,9 @@ def _numbers(card: Card, today: date) -> tuple[str, str, str]:
         value = facts.outcome.value
         reached = " :green[:material/check:]" if facts.outcome.is_reached else ""
         read = "–" if value is None else f"**{plain(say_number(value, facts.outcome.unit))}**{reached}"
-        outcome = _cell(read, f"outcome, target {target}")
-    late = f", {card.overdue} overdue" if card.overdue else ""
-    on_time = "" if card.on_time is None else _cell(f"**{card.on_time:.0%}**", f"on time{late}")
+        outcome = _cell(read, f"target {target}")
+    late = f"{card.overdue} overdue" if card.overdue else "nothing overdue"
+    on_time = "" if card.on_time is None else _cell(f"**{card.on_time:.0%}** on time", late)
     if task is None or card.phase == "finished":
         return outcome, on_time, ""
     title = short(task.title or "Untitled task", 60)

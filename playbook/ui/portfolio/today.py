@@ -32,12 +32,15 @@ class _Action:
 
 def show(lines: Sequence[PortfolioLine], today: date) -> None:
     """Draw the most urgent actions, of different rollouts first."""
-    names = frame.tell_apart({line.card.rollout_id: short(say_name(line.card), _NAME) for line in lines})
-    actions = _first([[*_actions(line, names[line.card.rollout_id], today)] for line in lines])
     if not any(frame.may("log_progress", line.card.rollout_id) for line in lines):
         return
+    active = [line for line in lines if line.card.phase != "finished"]
+    names = frame.tell_apart({line.card.rollout_id: short(say_name(line.card), _NAME) for line in active})
+    # Where there is one, its name says nothing.
+    where = {key: f" in {name}" if len(active) > 1 else "" for key, name in names.items()}
+    actions = _first([[*_actions(line, where[line.card.rollout_id], today)] for line in active])
     with st.container(border=True, gap="small"):
-        st.subheader("Today", anchor=False)
+        st.header("Today", anchor=False)
         if not actions:
             st.markdown(":material/check_circle: Nothing needs you today.")
         for number, action in enumerate(actions):
@@ -53,57 +56,56 @@ def _first(by_rollout: Sequence[Sequence[_Action]]) -> list[_Action]:
     return [action for action in in_turn if action][:_MOST]
 
 
-def _actions(line: PortfolioLine, name: str, today: date) -> Iterator[_Action]:
+def _actions(line: PortfolioLine, where: str, today: date) -> Iterator[_Action]:
     card, rollout_id = line.card, line.card.rollout_id
-    if card.phase == "finished":
-        return
     if not frame.may("edit", rollout_id):
         if frame.may("log_progress", rollout_id) and card.phase == "under_way":
-            yield _Action(rollout_id, f"Log your team's week in {name}.", "Log the week", "my_team")
+            yield _Action(rollout_id, f"Log your team's week{where}.", "Log the week", "my_team")
         return
     for reason in line.reasons:
-        yield from _of_reason(reason, line, name, today)
+        if action := _of_reason(reason, line, where, today):
+            yield _Action(rollout_id, *action)
     if card.phase in ("brief", "planning"):
-        yield _next_step(line, name)
+        yield _next_step(line, where)
     elif (task := card.next_task) and task.due <= today + _SOON:
-        text = " The text is ready." if task.has_text else ""
-        sentence = f"{say_day(task.due, today)}: {task.title or 'Untitled task'} ({name}).{text}"
+        ready = " The text is ready." if task.has_text else ""
+        title = task.title or "Untitled task"
+        stop = "" if title.endswith((".", "?", "!")) else "."
+        sentence = f"{say_day(task.due, today)}{where}: {title}{stop}{ready}"
         yield _Action(rollout_id, sentence, f"Open {task.stage.capitalize()}", task.stage)
 
 
-def _of_reason(reason: Reason, line: PortfolioLine, name: str, today: date) -> Iterator[_Action]:
-    rollout_id, outlook = line.card.rollout_id, line.card.outlook
+def _of_reason(reason: Reason, line: PortfolioLine, where: str, today: date) -> tuple[str, str, str] | None:
+    """Return a sentence, the label of its button and a page."""
+    outlook = line.card.outlook
     title = outlook.decided.title if outlook.decided else ""
-    if reason == "stop":
-        sentence = f"“Stop” was decided at “{title}”, and {name} still runs."
-        yield _Action(rollout_id, sentence, "See the decision", "progress")
-    elif reason == "gate" and outlook.gate:
-        sentence = f"Decide “{outlook.gate[0]}” in {name}. It was due {say_day(outlook.gate[1], today)}."
-        yield _Action(rollout_id, sentence, "Decide", "progress")
-    elif reason == "overdue":
-        tasks = count(line.card.overdue, "task is", "tasks are")
-        yield _Action(rollout_id, f"{tasks} overdue in {name}.", "See overdue tasks", "delivery")
-    elif reason == "late":
-        sentence = f"At the current pace, {name} finishes late."
-        yield _Action(rollout_id, sentence, "See the forecast", "delivery")
-    elif reason == "adjust":
-        sentence = f"“Adjust” was decided at “{title}” in {name}."
-        yield _Action(rollout_id, sentence, "See the decision", "progress")
-    elif reason == "go_live" and outlook.go_live:
-        sentence = (
-            f"{name} goes live {say_day(outlook.go_live, today)}, {say_distance(outlook.go_live, today)}."
-        )
-        yield _Action(rollout_id, sentence, "See the plan", "decisions")
-    elif reason == "unlaunched" and outlook.start:
-        sentence = f"{name} was to start {say_day(outlook.start, today)} and is not launched."
-        yield _Action(rollout_id, sentence, "Check and launch", "review")
+    match reason:
+        case "stop":
+            return (f"“Stop” was decided at “{title}”{where}.", "See the decision", "progress")
+        case "gate" if outlook.gate:
+            due = say_day(outlook.gate[1], today)
+            return f"Decide “{outlook.gate[0]}”{where}. It was due {due}.", "Decide", "progress"
+        case "overdue":
+            tasks = count(line.card.overdue, "task is", "tasks are")
+            return f"{tasks} overdue{where}.", "See overdue tasks", "progress"
+        case "late":
+            return f"At the current pace, the last task{where} is done late.", "See the forecast", "progress"
+        case "adjust":
+            return f"“Adjust” was decided at “{title}”{where}.", "See the decision", "progress"
+        case "go_live" if outlook.go_live:
+            day, distance = say_day(outlook.go_live, today), say_distance(outlook.go_live, today)
+            return f"Go-live{where} is {day}, {distance}.", "See the plan", "decisions"
+        case "unlaunched" if outlook.start:
+            start = say_day(outlook.start, today)
+            return f"The start{where} was {start}, and nothing is launched.", "Check and launch", "review"
+    return None
 
 
-def _next_step(line: PortfolioLine, name: str) -> _Action:
+def _next_step(line: PortfolioLine, where: str) -> _Action:
     step, rollout_id = line.card.facts.next_step, line.card.rollout_id
     if step == "brief":
-        return _Action(rollout_id, f"Describe the change in {name}.", "Open the brief", "brief")
+        return _Action(rollout_id, f"Describe the change{where}.", "Open the brief", "brief")
     if step == "plan":
-        return _Action(rollout_id, f"{name} is planned. Check it, then launch.", "Check the plan", "review")
+        return _Action(rollout_id, f"The plan{where} is ready to launch.", "Check the plan", "review")
     stage = step.capitalize()
-    return _Action(rollout_id, f"Next step in {name}: {stage}.", f"Open {stage}", step)
+    return _Action(rollout_id, f"Next step{where}: {stage}.", f"Open {stage}", step)

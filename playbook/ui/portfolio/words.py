@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from playbook.core.base.fields import STAGES
+from playbook.core.base.words import say
 from playbook.core.portfolio.attention import Health
 from playbook.desk.plan.rollouts import Card
 from playbook.ui.words.item_words import say_day
@@ -25,11 +25,10 @@ def say_phase(card: Card, today: date) -> str:
     """Return the phase, with the week it is in or the step that is next."""
     start, end = card.facts.start, card.facts.end
     if card.phase == "finished" and end:
-        return f"ended {say_day(end, today)}"
+        return f"ended {say(end)}"
     if card.phase in ("brief", "planning"):
         step = card.facts.next_step
-        drafted = f"{card.facts.stages_drafted} of {len(STAGES)} stages"
-        return f"{drafted}, next: {'launch' if step in ('', 'plan') else step.capitalize()}"
+        return f"next step: {'launch' if step in ('', 'plan') else step.capitalize()}"
     if start and today < start:
         return f"starts {say_day(start, today)}"
     if start and end:

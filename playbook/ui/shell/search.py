@@ -29,7 +29,8 @@ def show_button(rollout: Rollout | None, is_open: Callable[[str], bool]) -> None
 
 def _pages(rollout: Rollout | None) -> list[str]:
     entries = menu.ENTRIES.items()
-    return [page for entry, pages in entries if rollout or not menu.needs_rollout(entry) for page in pages]
+    shown = [pages for entry, pages in entries if rollout or not menu.needs_rollout(entry)]
+    return [page for pages in shown for page in pages if page not in menu.FORMER]
 
 
 @frame.dialog("Search", on_dismiss=frame.forget_problems)

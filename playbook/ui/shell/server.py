@@ -27,10 +27,10 @@ from playbook.settings import load
 from playbook.ui.shell import callback_patch
 from playbook.ui.shell.streamlit_oidc import with_provider
 
-# Charts need these (about 0.6 s of imports). They come right after the first page could be served,
-# so that neither the start nor the first visitor of a chart waits for them.
-_WARM = "pandas", "altair", "playbook.charts"
-_WARM_AFTER_SECONDS = 1.0
+# Charts and drafts need these (a second of imports). They come once the first page has been drawn, so that
+# neither that page nor the first click waits for them.
+_WARM = "pandas", "altair", "playbook.charts", "playbook.desk.writing.draft_jobs"
+_WARM_AFTER_SECONDS = 3.0
 
 # Sends a tab to the address "", which is the one it is at.
 RELOAD = ForwardMsg(auth_redirect=AuthRedirect(url="")).SerializeToString()
@@ -126,7 +126,7 @@ def _welcome_an_owner(opened: Workspace) -> None:
     address = f"{scheme}://127.0.0.1:{st.get_option('server.port')}"
     if link := first_owner.new_link(opened, address):
         sys.stderr.write(
-            f"\n  Nobody owns this Playbook yet. Within {setup_link.MINUTES} minutes this link "
+            f"\n  This Playbook has no owner yet. Within {setup_link.MINUTES} minutes this link "
             f"makes it yours:\n\n      {link}\n\n"
         )
         sys.stderr.flush()
@@ -137,16 +137,25 @@ async def _warm(opened: Workspace) -> None:
     await anyio.to_thread.run_sync(_begin_jobs, opened)
     for name in _WARM:
         await anyio.to_thread.run_sync(import_module, name)
+    await anyio.to_thread.run_sync(_read_a_brief)
+
+
+def _read_a_brief() -> None:
+    """Load the kinds of change and compile the phrases that briefs and claims are read by."""
+    from playbook.desk.plan import cases
+
+    cases.warm_up()
 
 
 def _begin_jobs(opened: Workspace) -> None:
-    from playbook.desk.base import timer
+    from playbook.desk.base import fact_cache, timer
     from playbook.desk.posts import posting
     from playbook.desk.upkeep import backups, retention
 
     timer.begin(
         opened,
         (posting.tick, 0, posting.SECONDS),
+        (fact_cache.tick, 0, fact_cache.SECONDS),
         (backups.tick, backups.FIRST_SECONDS, backups.SECONDS),
         (retention.tick, retention.FIRST_SECONDS, retention.SECONDS),
     )

@@ -18,8 +18,9 @@ from tests.browser.screen import Screen, open_window
 from tools import server
 
 ADDRESSES = (
-    *STAGES, "brief", "readiness", "review", "decisions", "launch", "my_team", "library", "progress",
-    "delivery", "adoption", "history", "share", "all_hands", "people", "settings", "",
+    *STAGES, "brief", "readiness", "timeline", "by_person", "review", "decisions", "launch", "my_team",
+    "library", "progress", "delivery", "adoption",
+    "history", "share", "all_hands", "people", "settings", "",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Start from your notes in a real browser, with a real model server beside it."""
+"""A memo read into a brief in a real browser, with a real model server beside it."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -32,13 +32,12 @@ def running(tmp_path_factory, model) -> Iterator[server.Server]:
 
 @pytest.fixture
 def window(screen, running) -> Callable[..., Screen]:
-    """Open a new rollout's brief, with the panel unfolded."""
+    """Open a new rollout's brief, where the panel is open."""
 
     def open_brief(name: str) -> Screen:
         window = screen(running)
         window.open()
         window.start_rollout(name)
-        window.page.get_by_text("Start from your notes").click()
         expect(box(window.page)).to_be_visible()
         window.settle()
         return window
@@ -73,7 +72,6 @@ def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
     screen.settle()
     page.get_by_role("button", name="into the brief").click()
     expect(page.get_by_role("textbox", name="Organization")).to_have_value("Harbour & Pine")
-    expect(page.get_by_role("spinbutton", name="People in scope")).to_have_value("90")
     screen.settle()
     assert box(page).input_value() == NOTES
     page.get_by_test_id("stMain").get_by_role("button", name="Undo").first.click()
@@ -124,16 +122,21 @@ def test_attacks_in_notes_stay_words(window):
     assert screen.foreign == []
 
 
-def test_half_a_person_keeps_the_panel_open(window):
+def test_a_person_who_is_added_leaves_empty_fields(window):
     screen = window("Mended")
     page = screen.page
+    screen.press("Next: People and teams")
     people = page.get_by_role("spinbutton", name="People in scope")
     people.fill("12.5")
     people.blur()
     expect(page.get_by_text("Expected a whole number, got 12.5.")).to_be_visible()
     screen.settle()
     for name in ("Ana Ruiz", "Bo Lin"):
-        page.get_by_role("textbox", name="Name", exact=True).fill(name)
+        field = page.get_by_role("textbox", name="Name", exact=True)
+        field.fill(name)
+        page.get_by_role("textbox", name="Job title", exact=True).fill(f"Title of {name}")
         screen.press("Add person")
-    expect(page.get_by_text("Change or remove a person (2)")).to_be_visible()
-    expect(page.get_by_role("textbox", name="Name", exact=True)).to_be_visible()
+        expect(field).to_have_value("")
+        expect(page.get_by_role("textbox", name="Job title", exact=True)).to_have_value("")
+    expect(page.get_by_text("Change or remove a person")).to_be_visible()
+    expect(people).to_have_value("12.5")

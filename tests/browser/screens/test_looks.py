@@ -12,9 +12,9 @@ from tests.browser.screen import OTHER, WIDTHS, Screen, open_window
 from tools import server
 
 PAGES = (
-    "", "brief", "readiness", "leadership", "communication", "training", "reinforcement",
-    "accountability", "review", "launch", "my_team", "library", "progress", "delivery",
-    "adoption", "history",
+    "", "brief", "leadership", "communication", "training", "reinforcement",
+    "accountability", "timeline", "by_person", "review", "launch", "my_team", "library", "progress",
+    "delivery", "adoption", "history",
 )  # fmt: skip
 
 

@@ -29,7 +29,6 @@ def test_the_words_are_open_again_for_another_model(serve, screen):
         window.open()
         page = window.page
         window.start_rollout("Atlas")
-        page.get_by_text("Start from your notes").click()
         box = page.get_by_role("textbox", name="Your notes")
         box.fill(NOTES)
         box.blur()

@@ -78,7 +78,7 @@ def test_the_form_of_an_item_with_a_mistake_in_it(used):
     look(window)
     window.page.keyboard.press("Escape")
     add(window, "Guardrails")
-    window.page.get_by_text("All 34 teams", exact=True).click()
+    window.page.get_by_test_id("stCheckbox").get_by_text("All teams").click()
     tools = window.page.get_by_role("textbox", name="Approved tools")
     tools.fill("Assistant, Whisper")
     tools.press("Tab")
@@ -92,7 +92,15 @@ def test_the_form_of_an_item_with_a_mistake_in_it(used):
 
 def test_what_a_redraft_would_change(used):
     window = used("training")
+    window.tasks().first.focus()
+    for key in ("ArrowDown", "Space", "ArrowUp", "Enter"):
+        window.page.keyboard.press(key)
+    expect(window.page.get_by_text("1 task selected")).to_be_visible()
+    look(window)
     button(window, "Lock").click()
+    expect(window.page.get_by_text("Locked 1 task.").first).to_be_visible()
+    look(window)
+    button(window, "Draft").click()
     button(window, "Update draft").click()
     expect(window.page.get_by_role("heading", name="Proposed changes")).to_be_visible()
     look(window)
@@ -106,29 +114,33 @@ def test_my_team_with_a_move_that_lacks_its_reason(used):
     look(window)
     button(window, "Move").click()
     button(window, "Move to this date").click()
-    expect(window.page.get_by_text("A move needs its reason.").first).to_be_visible()
+    expect(window.page.get_by_text("Add a reason, so people can see why").first).to_be_visible()
     look(window)
 
 
 def test_the_review_with_its_details_filters_and_drawings(used):
     window = used("review")
-    unfold(window, "Details and sources")
+    window.page.get_by_role("button", name="Details of R").first.click()
+    expect(window.page.get_by_text("What it looked at").first).to_be_visible()
     look(window)
+    window.page.keyboard.press("Escape")
+    unfold(window, "Filter")
     words = window.page.get_by_role("searchbox", name="Words")
     words.fill("nothing like it")
     words.press("Enter")
     expect(window.page.get_by_text("Clear a filter to see more.")).to_be_visible()
-    window.page.get_by_role("tab", name="Coverage and timeline").click()
-    expect(window.page.get_by_role("heading", name="What happens when, and for whom?")).to_be_visible()
+    window.page.get_by_role("tab", name="Coverage").click()
+    expect(window.page.get_by_role("heading", name="How well is each team covered?")).to_be_visible()
     button(window, "Group 3").click()
     look(window)
 
 
 def test_the_brief_with_open_panels_and_bad_rows(used):
     window = used("brief")
-    for panel in (
-        "Add a person", "Change or remove a person", "Paste from a spreadsheet", "Team details",
-    ):  # fmt: skip
+    button(window, "Next: People and teams").click()
+    expect(window.page.get_by_role("heading", name="People and teams")).to_be_visible()
+    window.settle()
+    for panel in ("Change or remove a person", "Paste from a spreadsheet", "Team details"):
         unfold(window, panel)
     window.page.get_by_role("textbox", name="Paste from your spreadsheet").fill("Group\tPeople\nX\tmany")
     button(window, "Preview").click()
@@ -140,13 +152,40 @@ def test_the_brief_with_open_panels_and_bad_rows(used):
     look(window)
 
 
-def test_readiness_scored_and_a_launch_that_asks_once_more(used):
+def test_the_readiness_of_many_teams(used):
     window = used("readiness")
-    window.page.get_by_role("radio", name="2", exact=True).first.click()
+    expect(window.page.get_by_role("heading", name="Readiness")).to_be_visible()
     look(window)
+
+
+@pytest.mark.parametrize("used", [max(WIDTHS)], indirect=True)
+def test_a_launch_leaves_the_keyboard_where_it_is_and_is_said_aloud(used):
     window = used("launch")
-    button(window, "Launch").click()
-    expect(button(window, "Yes, launch it")).to_be_visible()
+    look(window)
+    dialog = window.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Launch now").press("Enter")
+    expect(dialog.get_by_role("status")).to_contain_text("The dates of")
+    expect(dialog.get_by_role("button", name="Go to the timeline")).to_be_focused()
+    look(window)
+    dialog.get_by_role("button", name="Undo launch").click()
+    expect(dialog.get_by_role("button", name="Launch now")).to_be_visible()
+    window.page.keyboard.press("Escape")
+    expect(window.page.get_by_role("heading", level=1)).to_have_text("Timeline")
+
+
+@pytest.mark.parametrize("used", [max(WIDTHS)], indirect=True)
+def test_a_task_is_opened_by_a_click_on_the_timeline(used):
+    window = used("timeline", is_launched=True)
+    picture = window.page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first
+    # The first lane begins below the flags; its lowest block of the first week is at its left.
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert box
+    for down in range(60, 160, 5):
+        picture.click(position={"x": 110, "y": down})
+        if window.page.get_by_role("button", name="Open in Leadership").is_visible():
+            break
+    expect(window.page.get_by_role("button", name="Open in Leadership")).to_be_visible()
     look(window)
 
 

@@ -197,6 +197,17 @@ def test_a_name_that_no_list_holds_is_found_before_it_is_shown():
     ) == ("Priya Nair", "Priya", "Jonas Weber")  # fmt: skip
 
 
+def test_a_month_is_nobody_and_a_person_of_that_name_is_somebody():
+    titles = ["Go-live on Tue 12 Jan", "Ask again by 12 Jan 2027", "Jan 12: numbers", "Thank Jan for it"]
+    items = [
+        ItemAdded(item=Milestone(id=f"m{number}", title=title, date=day("03-02")))
+        for number, title in enumerate(titles)
+    ]
+    for said, expected in ((items[:3], ()), (items, ("Jan",))):
+        rollout = laid([*STARTED, *said])
+        assert find_unlisted_names(rollout, public(rollout, "public", TODAY)) == expected
+
+
 def test_no_id_is_shown():
     rollout, canaries = filled()
     shown = public(rollout, "full", TODAY).model_dump_json()

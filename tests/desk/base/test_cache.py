@@ -16,6 +16,7 @@ from playbook.desk.base.workspace import AppClosed, Workspace, current_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.progress import portfolio, reports
+from playbook.desk.progress.together import add_up
 from playbook.desk.record import digest
 from playbook.settings import Settings
 from playbook.web.link import share_page
@@ -159,7 +160,7 @@ def test_however_much_is_logged_only_the_newest_version_is_cached(workspace):
     for note in "abcdef":
         rollout = tracking.log_status(workspace, DANA, rollout.id, rollout.version, item_id, "done", note)
         lines = portfolio.list_rollouts(workspace, DANA)
-        portfolio.add_up(workspace, lines)
+        add_up(workspace, lines)
         reports.report(workspace, rollout)
         digest.digest_of(workspace, rollout, workspace.today())
         share = shares.resolve(workspace, link)

@@ -14,6 +14,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.progress import portfolio
+from playbook.desk.progress.together import add_up
 from playbook.desk.upkeep.forgetting import forget_person
 from tests.desk.conftest import rollout_of
 
@@ -47,7 +48,7 @@ def member(role: Role, *rollout_ids: str) -> Actor:
 def together(workspace: Workspace, actor: Actor, *, with_samples: bool = False, with_past: bool = False):
     lines = portfolio.list_rollouts(workspace, actor)
     counted = portfolio.counted(lines, with_samples=with_samples, with_past=with_past)
-    return portfolio.add_up(workspace, counted, with_past=with_past)
+    return add_up(workspace, counted, with_past=with_past)
 
 
 def test_two_rollouts_add_up_and_collide(workspace):

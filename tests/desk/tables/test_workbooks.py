@@ -130,6 +130,12 @@ def test_a_cell_at_the_far_corner_ends_the_child_and_not_the_app():
     assert time.monotonic() - began < 20
 
 
+def test_tags_that_never_end_are_looked_at_once():
+    assert "no workbook that can be read" in problem_of(
+        zipped({"xl/worksheets/sheet1.xml": b"<c " * 3_000_000})
+    )
+
+
 def test_a_zip_bomb_is_refused_by_what_it_says_and_by_what_it_holds():
     bomb = zipped({"xl/worksheets/sheet1.xml": b"<row/>" * 20_000_000})
     assert len(bomb) < 1_000_000

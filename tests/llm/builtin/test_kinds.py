@@ -12,7 +12,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.reading.kind import kind_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.stages import FACTS, placeholders
-from playbook.llm.builtin.kinds import CHANGES_FOLDER, load_kinds
+from playbook.llm.builtin.kinds import CHANGES_FOLDER, kind_titles, load_kinds
 
 KINDS = load_kinds()
 AI_WORD = re.compile(r"\b(AI|KI|IA|GPT|chatbots?|assistants?|prompts?|copilot|language models?)\b")
@@ -60,6 +60,10 @@ BRIEFS = [
 
 def brief(name: str, what_changes: str, tool: str) -> Brief:
     return Brief(name=name, what_changes=what_changes, tools=(tool,) if tool else ())
+
+
+def test_the_titles_of_the_kinds_are_read_without_the_rest_of_their_files():
+    assert list(kind_titles().items()) == [(key, kind.title) for key, kind in KINDS.items()]
 
 
 def test_each_file_has_enough_to_run_a_rollout_on() -> None:

@@ -99,6 +99,34 @@ def test_labeled_lines_and_lists_are_read(notes: str):
     assert facts_in(notes) == EXPECTED[notes]
 
 
+def test_a_label_in_other_words_or_under_its_own_heading_is_no_part_of_the_fact():
+    kept = "Everyone keeps their customers, and prices stay."
+    for notes in (
+        f"What doesn't change: {kept}", f"What won\u2019t change: {kept}",
+        f"What stays the same: What doesn't change: {kept}",
+        f"What stays the same:\nWhat doesn\u2019t change: {kept}",
+    ):  # fmt: skip
+        assert facts_in(notes) == [f"what_stays: {kept}"]
+
+
+MEMO = {
+    "What's changing: Sales moves to Salesforce": "what_changes: Sales moves to Salesforce",
+    "Why we're doing this: Customers wait": "why: Customers wait",
+    "If we don't change: We lose customers": "risk_of_not_changing: We lose customers",
+    "What's in it for you: Answers within a day": "expected_benefit: Answers within a day",
+    "How we'll measure it: Days to answer": "outcome_measure: Days to answer",
+    "Systems: Salesforce": "tools: Salesforce",
+    "Where: Germany": "regions: EU",
+    "After launch: Ines Vogel": "sustainment_owner_id: Ines Vogel",
+    "Who to call: IT service desk": "incident_contact: IT service desk",
+    "What we tried before: A pilot in 2023": "past_attempts: A pilot in 2023",
+}
+
+
+def test_a_memo_is_read_by_the_labels_that_people_write():
+    assert sorted(facts_in("\n".join(MEMO))) == sorted(MEMO.values())
+
+
 @pytest.mark.parametrize(
     "line",
     [

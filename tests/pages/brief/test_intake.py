@@ -8,7 +8,7 @@ from playbook.core.plan.brief import BriefFields
 from playbook.desk.plan import briefs, rollouts
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import ROOT, press, running_answer
-from tests.pages.steps import DANA, hides, put_state, shows
+from tests.pages.steps import DANA, at_step, hides, put_state, shows
 
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.
 
@@ -50,6 +50,16 @@ def ticks(app) -> dict[str, bool]:
 
 def now(workspace, rollout):
     return rollouts.open_rollout(workspace, DANA, rollout.id).brief
+
+
+def test_the_memo_comes_first_on_an_empty_brief_and_is_folded_afterwards(open_page, workspace, rollout):
+    app = open_page("brief", rollout.id)
+    assert box(app, rollout)
+    box(app, rollout).set_value("Company: Northgate\nWhat changes: One system.")
+    press(press(app, "Find the facts"), "Put 2 facts into the brief")
+    assert "facts are in the brief now." in texts(app)
+    at_step(at_step(app, "people"), "change")
+    assert not [area for area in app.text_area if area.key == f"intake.{rollout.id}.notes"]
 
 
 def test_facts_come_with_their_sentence_and_go_in_together(panel, workspace, rollout):

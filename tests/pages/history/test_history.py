@@ -173,5 +173,5 @@ def test_without_own_changes_there_is_nothing_to_undo(workspace: Workspace, open
     app = open_page("history", made.rollout(workspace, groups=0).id)
     [button] = [button for button in app.button if button.label == "Undo my last change"]
     button.click().run()
-    assert [toast.value for toast in app.toast] == ["There is no change of yours to undo\\."]
+    assert [toast.value for toast in app.toast] == ["You have no change to undo\\."]
     assert workspace.rollout_cache.get("made").version == 1

@@ -346,7 +346,7 @@ def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: O
     text = plain_text(app)
     assert "Decisions due" in headings(app)
     shows(text, "Go on if: 60 % use it", "Weekly active share: 41% on Thu 5 Mar, at risk")
-    assert "A decision needs its reason." in plain_text(press(app, "gate.gate.adjust"))
+    assert "Add a reason for the decision." in plain_text(press(app, "gate.gate.adjust"))
     app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()
     press(app, "gate.gate.adjust")
     assert stored(workspace).verdicts["gate"].decision == "adjust"

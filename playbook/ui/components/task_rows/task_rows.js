@@ -68,8 +68,9 @@ class TaskRows {
         if (at >= 0) this.at = at;
         this.mark();
         if (!this.data.open) return this.focus();
-        if (this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView({ block: 'start' });
-        if (this.back.offsetParent) this.back.focus({ preventScroll: true });
+        const is_alone = Boolean(this.back.offsetParent);
+        if (is_alone || this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView({ block: 'start' });
+        if (is_alone) this.back.focus({ preventScroll: true });
         else if (!was.open) this.lines()[this.at]?.scrollIntoView({ block: 'nearest' });
     }
 

@@ -1,6 +1,6 @@
 """Writes playbook/ui/static/pictures/*.svg: the pictures of Home's first run, drawn from the sample plan.
 
-Run `python -m tools.make_pictures` after `python -m tools.make_samples`.
+Run `python -m tools.sample_pictures` after `python -m tools.make_samples`.
 """
 
 import sys
@@ -39,7 +39,8 @@ EXAMPLE = f'{GRAPH}<circle cx="52" cy="40" r="3"/>'
 def small(drawing: str) -> str:
     """Return a line drawing of one color for both themes."""
     look = f'fill="none" stroke="{INK}" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="20 4 100 64" {look}>{drawing}</svg>\n'
+    size = 'width="120" height="77" viewBox="20 4 100 64"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look}>{drawing}</svg>\n'
 
 
 def plan(rollout: Rollout, theme: dict[str, str | list[str]]) -> str:
@@ -53,7 +54,8 @@ def plan(rollout: Rollout, theme: dict[str, str | list[str]]) -> str:
     ink, quiet, rule = theme["textColor"], theme["grayTextColor"], theme["borderColor"]
     height = TOP + LANE * len(STAGES) + 12
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
+        f'viewBox="0 0 {WIDTH} {height}" '
         'font-family="Inter, Helvetica, Arial, sans-serif" font-size="15">',
         f'<rect width="{WIDTH}" height="{height}" rx="8" fill="{theme["secondaryBackgroundColor"]}"/>',
     ]
