@@ -32,7 +32,8 @@ def show(rollout: Rollout, stage: Stage) -> None:
     if not rows and not open_id:
         st.markdown("Nothing is planned in this stage yet.")
         return
-    checks = frame.once(_checks, rollout, stage.key, frame.may("edit", rollout.id))
+    may_edit = frame.may("edit", rollout.id)
+    checks = frame.once(_checks, rollout, stage.key, may_edit)
     shown = _filter(rows, rollout, stage)
     is_wide = mode != "read"
     # The list stays in the first column, so that it is not made anew when a task opens.
@@ -42,7 +43,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
     if open_id:
         with columns[1]:
             task_panel.show(rollout, stage.key, checks.get(open_id, ()))
-    if frame.may("edit", rollout.id):
+    if may_edit:
         bulk_bar.show(rollout, stage.key, [row.item for row in rows])
 
 
