@@ -378,7 +378,7 @@ def test_after_the_launch_a_shift_of_several_asks_for_the_reason(workspace, open
     tracking.launch(workspace, DANA, "agency", with_items(workspace, milestone(1)).version)
     app = choose(open_stage("accountability", "agency"), "m1")
     click(app, "Shift")
-    assert "A move needs its reason." in said(app)
+    assert "Add a reason, so people can see why the date moved." in said(app)
     app.text_input(key="bulk.reason").set_value("The auditor is ill")
     click(app, "Shift")
     assert now(workspace).tracking["m1"].moves[0].reason == "The auditor is ill"
