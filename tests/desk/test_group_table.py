@@ -144,7 +144,7 @@ def test_reach_and_tasks_are_read_from_their_columns():
     ("column", "cell", "part"),
     [
         ("Mailbox", "some", "neither yes nor no"),
-        ("Country", "Atlantis", "no country known"),
+        ("Country", "Atlantis", "not a country we know"),
         ("Region", "Upper Bavaria", "no code of a region"),
         ("Supervisors", "-2", "below zero"),
         ("Tasks", "x" * 301, "too long"),

@@ -92,7 +92,7 @@ def test_a_percentage_as_text_is_a_number_for_a_metric_in_percent():
 
 def test_a_share_that_does_not_fit_its_metric_is_said():
     in_hours = "'41 %' is a percentage, but 'Hours saved' is in 'hours'."
-    for cell, metric_id, sentence in (("41 %", "hours", in_hours), ("415", "use", "no share in percent")):
+    for cell, metric_id, sentence in (("41 %", "hours", in_hours), ("415", "use", "not a percentage")):
         result = read(f"Day\tValue\n2026-03-02\t{cell}\n", metric_id=metric_id)
         assert result.entries == ()
         assert sentence in said(result)

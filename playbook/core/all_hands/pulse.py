@@ -70,7 +70,7 @@ def checked_numbers(k: int, expected: int) -> None:
     """Raise Invalid where a pulse may not open with these."""
     problems = []
     if not LEAST_K <= k <= MOST_K:
-        problems.append(Problem("k", f"{k} is no size to show from.", f"Use {LEAST_K} to {MOST_K}."))
+        problems.append(Problem("k", f"{k} is not a possible minimum.", f"Use {LEAST_K} to {MOST_K}."))
     if not LEAST_EXPECTED <= expected <= MOST_EXPECTED:
         text = f"{expected} people cannot be expected."
         problems.append(Problem("expected", text, f"Use 1 to {MOST_EXPECTED:,}."))

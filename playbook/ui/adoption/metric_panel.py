@@ -7,7 +7,7 @@ import streamlit as st
 
 from playbook import charts
 from playbook.charts import Drawing, Tone
-from playbook.core.base.words import capital, in_unit, number
+from playbook.core.base.words import capital, in_unit, number, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import LIGHT_NAMES, Light, Standing, is_percent, light_of
@@ -41,7 +41,7 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
     if not report.metrics:
         st.markdown("No metric in this part of the plan.")
         return
-    first, second = st.columns(2, gap="large")
+    first, second = st.columns((3, 2), gap="large")
     with first:
         st.markdown("\n".join(_line(rollout, standing, report) for standing in report.metrics[:MOST]))
         unshown = report.metrics[MOST:]
@@ -69,7 +69,7 @@ def _to_do(rollout: Rollout, metric: Metric) -> str:
     if not metric.red_action:
         return " The plan names no action; add one under Accountability."
     owner = say_owner(metric.owner, rollout.brief, "nobody yet")
-    return f"  \n  **Do:** {plain(metric.red_action.rstrip('.'))}. Owner: {plain(owner)}."
+    return f"  \n  **Do:** {plain(short(metric.red_action.rstrip('.'), 100))}. Owner: {plain(owner)}."
 
 
 def _goal(metric: Metric, today: date) -> str:
@@ -136,7 +136,7 @@ def show_form(rollout: Rollout, report: ProgressReport) -> None:
                 st.text_input("Value", key=_VALUE, placeholder="41.5", max_chars=40, on_change="ignore")
             with frame.field("day"):
                 st.date_input("Day", report.today, key=_DAY, format="YYYY-MM-DD")
-            select("Of whom", groups, _GROUP)
+            select("Which people", groups, _GROUP)
         main_button("Log it", "", "metric.log", _log, rollout.id)
 
 

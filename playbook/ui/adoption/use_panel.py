@@ -129,7 +129,7 @@ def _row(
         "Team": name,
         "Up to": say_day(use["day"], report.today) if use["day"] != now["day"] else None,
         "Share": None if active is None else f"{active / use['seats']:.0%}",
-        "Used in the week": active,
+        "Active": active,
         "Seats": use["seats"],
         "Trained": trained and trained.trained,
         "Returning users": None if returning is None or not active else f"{returning / active:.0%}",

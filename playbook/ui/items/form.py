@@ -22,7 +22,7 @@ def show(editing: Editing, rollout: Rollout) -> None:
     with st.container(border=True, key=f"form-{editing.key}"):
         name = kind_name(base.kind).lower()
         heading = f"New {name}" if editing.is_new else f"Edit the {name}"
-        st.markdown(f"### {heading}", anchors=False)
+        st.markdown(f"## {heading}", anchors=False)
         _show_what_changed_since(editing, rollout)
         entries = [item_editing.field_in_form(editing, field, rollout) for field in fields_of(base.kind)]
         _show_fields([entry for entry in entries if entry.field.name in FIRST])

@@ -47,7 +47,7 @@ def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
     today = frame.here().today()
     with st.container(border=True, gap="small", key="task"):
         with st.container(horizontal=True, wrap=False, vertical_alignment="top"):
-            st.markdown(f"### {plain(title_of(item))}", anchors=False)
+            st.markdown(f"## {plain(title_of(item))}", anchors=False)
             _show_close(rollout, item.stage)
         st.markdown(frame.once(_at_once, rollout, item.id, today))
         if checks:

@@ -79,7 +79,7 @@ def _show_week(rollout: Rollout, shown: Timeline, pick: str) -> None:
     rows = shown.by_week[stage, week] if stage and week else []
     with st.container(border=True, gap="small"):
         if stage and week:
-            st.subheader(f"{shown.titles[stage]}, week of {say_day(week, shown.today)}", anchor=False)
+            st.header(f"{shown.titles[stage]}, week of {say_day(week, shown.today)}", anchor=False)
         st.markdown(f"**{count(len(rows), 'task')}**")
         names = {row["id"]: f"{row['title']} · {say_day(row['day'], shown.today)}" for row in rows}
         _select_task("Open one of them", names, f"{_FIND}.{pick}", rollout)
@@ -89,10 +89,11 @@ def _show_week(rollout: Rollout, shown: Timeline, pick: str) -> None:
 
 def _show_task(rollout: Rollout, item: AnyItem, today: date) -> None:
     with st.container(border=True, gap="small"):
-        st.subheader(plain(title_of(item)), anchor=False)
+        st.header(plain(title_of(item)), anchor=False)
         st.markdown(frame.once(_words, rollout, item.id, today))
         action: Action = "log_progress" if rollout.launch else "edit"
-        if can(frame.current_actor(), action, thing_of_item(rollout, item)):
+        is_done = rollout.tracking_of(item.id).status == "done"
+        if not is_done and can(frame.current_actor(), action, thing_of_item(rollout, item)):
             _show_day(rollout, item)
         label = f"Open in {item.stage.capitalize()}"
         quiet_button(label, "open_in_new", "timeline.stage", finding_items.open_item, item)

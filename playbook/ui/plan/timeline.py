@@ -38,13 +38,15 @@ def show(rollout: Rollout) -> None:
         start = _LIST if is_phone() else _PICTURE
         look = st.segmented_control("View", [_PICTURE, _LIST], default=start, required=True, key=_VIEW)
         task_panel.show_finder(rollout, shown)
+    if look == _LIST:
+        # Above the list: on a phone, what is beside it comes last.
+        task_panel.show(rollout, shown)
+        _show_weeks(shown)
+        return
     # The same two columns, whatever is open: the picture stays in its place, and is not drawn anew.
     picture, panel = st.columns([5, 2] if task_panel.is_open(rollout) else [1000, 1], gap="medium")
     with picture:
-        if look == _LIST:
-            _show_weeks(shown)
-        else:
-            _show_picture(rollout, shown, drawing)
+        _show_picture(rollout, shown, drawing)
     with panel:
         task_panel.show(rollout, shown)
 
@@ -73,7 +75,7 @@ def _show_picture(rollout: Rollout, shown: Timeline, drawing: Drawing) -> None:
     )
     parts = ["Select a task to open it.", "Shaded: holidays and blackouts."]
     if rollout.launch:
-        parts.insert(1, "Filled: done. Outlined: to do. Red edge: overdue.")
+        parts.insert(1, "Filled: done. Outlined: to do. “!” marks overdue.")
     if not shown.loads:
         parts.append("Load appears once the brief says how many hours teams have.")
     st.caption(" ".join(parts))

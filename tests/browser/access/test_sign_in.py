@@ -55,7 +55,7 @@ def test_the_sign_in_pages_have_no_barrier_and_fit(start, screen):
     page.goto(f"{running.url}/sign-in")
     judge(window, "Sign in")
     sign_in(page, "not the password")
-    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    expect(page.get_by_role("alert")).to_contain_text("do not match")
     expect(page.get_by_label("E-mail address")).to_have_value("dana@lt.test")
     expect(page.get_by_label("Password")).to_have_value("")
     expect(page.get_by_label("Password")).to_be_focused()

@@ -63,7 +63,7 @@ def test_what_cannot_be_a_reading_is_said_beside_its_field(workspace):
     for value, extra, field, words in [
         (None, {}, "value", "no number"), (float("nan"), {}, "value", "too large"),
         (float("inf"), {}, "value", "too large"), (-1e13, {}, "value", "too large"),
-        (101, {}, "value", "no share in percent"), (-1, {}, "value", "no share in percent"),
+        (101, {}, "value", "not a percentage"), (-1, {}, "value", "not a percentage"),
         (5, {"day": made.TODAY + timedelta(days=1)}, "day", "still to come"),
         (5, {"day": date(1999, 12, 31)}, "day", "No rollout is as old")
     ]:  # fmt: skip
@@ -85,7 +85,7 @@ def test_a_value_may_be_written_as_people_write_it(workspace):
 def test_a_value_that_cannot_be_read_is_said_beside_its_field(workspace):
     for metric, text, words in [
         ("active", "many", "'many' is not a number. Write one such as 41.5."),
-        ("active", "415 %", "'415 %' is no share in percent."),
+        ("active", "415 %", "'415 %' is not a percentage."),
         ("hours", "41 %", "'41 %' is a percentage, but 'Hours to a proposal' is in 'hours'."),
         ("hours", "1,234", "'1,234' could be 1234 or 1.234."),
     ]:

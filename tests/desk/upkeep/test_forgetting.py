@@ -307,7 +307,7 @@ def test_old_copies_are_left_and_named_unless_they_are_to_go(workspace, naming):
     assert [copy.path for copy in gone.deleted] == [first]
     assert not first.exists()
     assert gone.backup.exists()
-    with pytest.raises(Missing, match="Nobody of this name"):
+    with pytest.raises(Missing, match="Nobody here has this name"):
         forget_person(workspace, DANA, ["Kim Oduya"], delete_old_copies=True)
 
 
@@ -379,7 +379,7 @@ def test_an_address_that_is_none_is_refused_beside_its_field(workspace):
 
 
 def test_nobody_of_that_name_is_said_and_changes_nothing(workspace, naming):
-    with pytest.raises(Missing, match="Nobody of this name is here"):
+    with pytest.raises(Missing, match="Nobody here has this name"):
         forget_person(workspace, DANA, ["Zoe Nobody"])
     assert workspace.rollout_cache.get(naming.id).version == naming.version
     assert what_would_go(workspace, DANA, ["Zoe Nobody"]).is_nothing

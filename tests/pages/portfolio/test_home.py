@@ -89,7 +89,7 @@ def test_today_names_three_things_of_different_rollouts(workspace: Workspace, op
     shows(app, *said[:3])
     hides(app, said[3])
     press(app, "today.0")
-    assert app.title[0].value == "Today"
+    assert app.title[0].value == "Delivery"
 
 
 def test_today_leads_to_the_task_whose_text_is_ready(workspace: Workspace, open_page: OpenPage):
@@ -210,7 +210,7 @@ def test_an_empty_home_offers_three_ways_to_begin(app, workspace):
     assert app.title[0].value == "Home"
     assert texts(app).count("five stages:") == 1
     shows(texts(app), "**Paste a memo**", "**Start from a kind of change**", "**See an example**")
-    assert sum("](/app/static/pictures/" in each.value for each in app.markdown) == 4
+    assert sum("/app/static/pictures/" in text.value for text in app.markdown) == 4
     keys = {button.key for button in app.button}
     assert {f"sample.{sample.key}" for sample in rollouts.samples()} <= keys
     assert rollouts.samples()

@@ -31,7 +31,7 @@ EVERYONES = {"rollouts", "brief", "readiness", "decisions", "leadership", "libra
 OPENS: dict[Role, set[str]] = {
     "viewer": EVERYONES,
     "lead": EVERYONES | {"my_team"},
-    "editor": EVERYONES | {"my_team", "review", "launch"},
+    "editor": EVERYONES | {"my_team", "brief", "review", "launch"},
 }
 PAGES = OPENS["editor"] | {"share", "people", "settings"}
 
@@ -70,7 +70,7 @@ def test_another_rollouts_address_shows_no_numbers_of_ones_own(workspace, app, a
     app.query_params["rollout"] = other.id
     app.run()
     page = words(app).replace("\\", "")
-    assert "The address names a rollout that is not open to you here. What you see is “Atlas”." in page
+    assert "You do not have access to the rollout in this link. Showing “Atlas”." in page
     assert "Borealis" not in page
     assert "not open to you here" not in words(app.run())
 
