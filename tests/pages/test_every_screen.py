@@ -95,7 +95,7 @@ def screen(app: AppTest, page: str) -> str:
                 opened.add(label)
         if not opened:
             break
-    return "" if "Not open to you" in lines else "\n".join([f"## {page}", *lines, "", ""])
+    return "" if "No access" in lines else "\n".join([f"## {page}", *lines, "", ""])
 
 
 def screens(rollout_id: str, pages: Iterable[str]) -> str:

@@ -1,18 +1,24 @@
 """Keep the facts that lists show, so that a start folds no rollout."""
 
+import logging
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from playbook.core.base.errors import PlaybookError
 from playbook.core.log.rollout import Rollout
 from playbook.core.portfolio import facts
 from playbook.core.portfolio.facts import RolloutFacts
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.workspace import Workspace
+from playbook.logs import bug_sentence
 from playbook.store.card_file import LAST_CHANGES
 
+SECONDS = 900
+_log = logging.getLogger(__name__)
 _FACTS = TypeAdapter(RolloutFacts)
 _CORE = Path(facts.__file__).parents[1]
 
@@ -28,6 +34,19 @@ def facts_of(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts:
         region.put(rollout_id, cached)
         _save(workspace, rollout, cached)
     return cached
+
+
+def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
+    """Make the facts that are missing, as after an update; raise nothing."""
+    try:
+        for rollout_id, head in workspace.log.heads().items():
+            if is_over():
+                return
+            facts_of(workspace, rollout_id, head)
+    except PlaybookError as error:  # whoever looks is told
+        _log.warning("What lists show cannot be read now: %s", error)
+    except Exception as error:  # noqa: BLE001 - the next tick tries again
+        bug_sentence(error)
 
 
 def _region(workspace: Workspace) -> CacheRegion:

@@ -75,9 +75,9 @@ def _show_advice(check: SelfCheck) -> None:
     if advice := advice_for(check.kind, check.scores):
         st.markdown("**What to do next**")
         st.markdown(tables.bullets(advice))
-        st.caption("The next draft asks for these and proposes a task. It does not say what was answered.")
+        st.caption("The next draft proposes a task for each. It does not reveal your answers.")
     else:
-        st.markdown(":material/check_circle: Nothing is low.")
+        st.markdown(":material/check_circle: No low scores.")
 
 
 def _save(rollout_id: str, seen: int, kind: CheckKind, person_id: str | None) -> None:

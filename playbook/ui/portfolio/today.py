@@ -40,7 +40,7 @@ def show(lines: Sequence[PortfolioLine], today: date) -> None:
     where = {key: f" in {name}" if len(active) > 1 else "" for key, name in names.items()}
     actions = _first([[*_actions(line, where[line.card.rollout_id], today)] for line in active])
     with st.container(border=True, gap="small"):
-        st.subheader("Today", anchor=False)
+        st.header("Today", anchor=False)
         if not actions:
             st.markdown(":material/check_circle: Nothing needs you today.")
         for number, action in enumerate(actions):
@@ -69,7 +69,9 @@ def _actions(line: PortfolioLine, where: str, today: date) -> Iterator[_Action]:
         yield _next_step(line, where)
     elif (task := card.next_task) and task.due <= today + _SOON:
         ready = " The text is ready." if task.has_text else ""
-        sentence = f"{say_day(task.due, today)}{where}: {(task.title or 'Untitled task').rstrip('.')}.{ready}"
+        title = task.title or "Untitled task"
+        stop = "" if title.endswith((".", "?", "!")) else "."
+        sentence = f"{say_day(task.due, today)}{where}: {title}{stop}{ready}"
         yield _Action(rollout_id, sentence, f"Open {task.stage.capitalize()}", task.stage)
 
 
@@ -79,11 +81,7 @@ def _of_reason(reason: Reason, line: PortfolioLine, where: str, today: date) -> 
     title = outlook.decided.title if outlook.decided else ""
     match reason:
         case "stop":
-            return (
-                f"“Stop” was decided at “{title}”, and work goes on{where}.",
-                "See the decision",
-                "progress",
-            )
+            return (f"“Stop” was decided at “{title}”{where}.", "See the decision", "progress")
         case "gate" if outlook.gate:
             due = say_day(outlook.gate[1], today)
             return f"Decide “{outlook.gate[0]}”{where}. It was due {due}.", "Decide", "progress"
@@ -108,8 +106,6 @@ def _next_step(line: PortfolioLine, where: str) -> _Action:
     if step == "brief":
         return _Action(rollout_id, f"Describe the change{where}.", "Open the brief", "brief")
     if step == "plan":
-        return _Action(
-            rollout_id, f"The plan{where} is ready to check and launch.", "Check the plan", "review"
-        )
+        return _Action(rollout_id, f"The plan{where} is ready to launch.", "Check the plan", "review")
     stage = step.capitalize()
     return _Action(rollout_id, f"Next step{where}: {stage}.", f"Open {stage}", step)

@@ -126,7 +126,7 @@ def _welcome_an_owner(opened: Workspace) -> None:
     address = f"{scheme}://127.0.0.1:{st.get_option('server.port')}"
     if link := first_owner.new_link(opened, address):
         sys.stderr.write(
-            f"\n  Nobody owns this Playbook yet. Within {setup_link.MINUTES} minutes this link "
+            f"\n  This Playbook has no owner yet. Within {setup_link.MINUTES} minutes this link "
             f"makes it yours:\n\n      {link}\n\n"
         )
         sys.stderr.flush()
@@ -148,13 +148,14 @@ def _read_a_brief() -> None:
 
 
 def _begin_jobs(opened: Workspace) -> None:
-    from playbook.desk.base import timer
+    from playbook.desk.base import fact_cache, timer
     from playbook.desk.posts import posting
     from playbook.desk.upkeep import backups, retention
 
     timer.begin(
         opened,
         (posting.tick, 0, posting.SECONDS),
+        (fact_cache.tick, 0, fact_cache.SECONDS),
         (backups.tick, backups.FIRST_SECONDS, backups.SECONDS),
         (retention.tick, retention.FIRST_SECONDS, retention.SECONDS),
     )

@@ -8,6 +8,7 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import BriefFields
+from playbook.desk.base import fact_cache
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
@@ -56,6 +57,16 @@ def test_a_card_of_another_day_is_drawn_without_folding(folder, opened, monkeypa
     workspace = opened(PLAYBOOK_TODAY="2031-01-02")
     assert without_reading(monkeypatch, workspace) == ["Atlas", "CRM"]
     assert {card.drawn_on for card in rollouts.cards(workspace, DANA)} == {date(2031, 1, 2)}
+
+
+def test_what_is_missing_is_made_before_anybody_looks(folder, opened, monkeypatch):
+    folder.card_file.clear()
+    workspace = opened()
+    fact_cache.tick(workspace, lambda: True)
+    with pytest.raises(AssertionError):
+        without_reading(monkeypatch, workspace)
+    fact_cache.tick(workspace)
+    assert without_reading(monkeypatch, workspace) == ["Atlas", "CRM"]
 
 
 def test_no_card_is_older_than_its_log(folder, opened):
