@@ -192,7 +192,7 @@ def on_item(item_id: str, groups: Groups) -> list[Change]:
         at_seen("log_progress", tracking.log_status, item_id, "on_track", groups=groups),
         at_seen("log_progress", tracking.decide, item_id, "go", "Why", groups=groups),
         at_seen("log_progress", tracking.move_item, item_id, *moved, groups=groups),
-        at_seen("log_progress", tracking.set_day, item_id, *moved, groups=groups),
+        at_seen("log_progress", tracking.set_day, item_id, date(2026, 3, 17), "Sick.", groups=groups),
     ]
 
 
