@@ -154,7 +154,7 @@ def test_who_lost_the_second_factor_signs_in_without_it(cli, workspace, dana):
         ended = cli(*command.split(), "dana@lt.test", entered=entered)
         assert ended.returncode == 0
         assert sessions.sign_in(workspace, "dana@lt.test", entered or PASSWORD)
-    assert "The second factor is off" in ended.stderr
+    assert "Two-step sign-in is off" in ended.stderr
 
 
 def test_the_audit_log_is_printed_beside_the_app(cli, workspace, dana):

@@ -145,7 +145,7 @@ def test_reach_and_tasks_are_read_from_their_columns():
     [
         ("Mailbox", "some", "neither yes nor no"),
         ("Country", "Atlantis", "not a country we know"),
-        ("Region", "Upper Bavaria", "no code of a region"),
+        ("Region", "Upper Bavaria", "not a region code"),
         ("Supervisors", "-2", "below zero"),
         ("Tasks", "x" * 301, "too long"),
     ],

@@ -25,11 +25,6 @@ _LAST_CHANGES = 8
 _button = partial(frame.button, type="tertiary")
 
 
-def is_wide(rollout: Rollout, stage: StageKey) -> bool:
-    """Return whether two texts stand side by side in the panel."""
-    return message_writing.open_in(rollout, stage) is not None
-
-
 def show(rollout: Rollout, stage: StageKey, checks: Sequence[str]) -> None:
     """Draw the open form, the open message, or the open task."""
     if edited := editing.open_in(rollout.id, stage):

@@ -110,7 +110,7 @@ def show_when(form: str) -> None:
         _show_hour(form, "update")
     if st.checkbox("Send a reminder for late tasks", key=_key(form, "reminder")):
         _show_hour(form, "reminder")
-        help_text = "Otherwise it says teams and roles. A note to each is under Results, Delivery."
+        help_text = "Otherwise posts name teams and roles. A note to each is under Results, Delivery."
         st.checkbox("Name the people who are late", key=_key(form, "names"), help=help_text)
     frame.show_problems("what")
     st.selectbox("Time zone", webhooks.zones(), key=_key(form, "zone"), width=320)

@@ -21,7 +21,7 @@ from tests.pages import made
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
-REFUSAL = "Your role here does not open this page"
+REFUSAL = "Your role does not include this page"
 
 
 def make(data: Path) -> tuple[str, str]:

@@ -85,7 +85,7 @@ def test_the_first_run_pages_have_no_barrier_and_fit(start, screen):
     address = page.get_by_label("E-mail address")
     expect(address).to_be_focused()
     expect(address).to_have_attribute("aria-invalid", "true")
-    expect(address).to_have_accessible_description(re.compile("An e-mail address is missing"))
+    expect(address).to_have_accessible_description(re.compile("The e-mail address is missing"))
     expect(page.get_by_label("Your name")).to_have_value("Dana")
     expect(page.get_by_label("Password")).to_have_value("")
     judge(window, "Create the owner account")

@@ -199,7 +199,7 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, hosted):
         page.goto(f"http://127.0.0.1:{port}{link.path}")
         page.goto(f"{page.url}/present")
         page.evaluate("window.mine = true")
-        join, none = page.locator(".join strong"), page.get_by_text("No room is open")
+        join, none = page.locator(".join strong"), page.get_by_text("Open a room on All-hands")
         expect(none).to_be_visible()
         opened = rooms.open_room(workspace, DANA, rollout.id, link.link.id)
         expect(join).to_have_text(f"127.0.0.1:{port}/j/{grouped(opened.code)}")

@@ -77,7 +77,7 @@ def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now())
     session = sessions.begin(workspace, kim)
     app = open_page("people", atlas)
-    assert "Nothing yet" in words(app)
+    assert "No access yet" in words(app)
     app.button(key=f"people.change.{kim.id}").click().run()
     assert [code.value for code in app.code] == ["kim@lt.test"]
     app.selectbox(key=f"people.role.{kim.id}.role").set_value("editor").run()
@@ -142,7 +142,7 @@ def test_what_would_go_is_shown_and_nothing_is_changed(workspace: Workspace, ope
     assert "Atlas: 3 changes in its history" in words(app)
     assert "These words become “a former colleague”: “Kim Oduya” 4 times." in words(app)
     shows(words(app), "Kim Adams shares a part of it and stays.", "1 backup made before still holds the name")
-    assert "nothing can bring it back" in words(app)
+    assert "cannot be undone" in words(app)
     app = press(app, "Cancel")
     assert app.text_input(key="forget.name").value == "Kim Oduya"
     assert holders(workspace.settings.data, ["oduya"]) == before

@@ -110,14 +110,14 @@ def test_another_address_says_that_the_key_was_dropped(workspace: Workspace, ope
     connect.connect(workspace, DANA, URL, "m", "canary")
     app = typed(open_page("settings"), "https://other.example.com/v1", "m")
     assert "The key for api.example.com was dropped" in text_of(app)
-    assert "A key is kept" not in text_of(app)
+    assert "A key is stored" not in text_of(app)
     assert app.text_input("settings.key").value == ""
 
 
 def test_key_and_connection_can_be_forgotten(workspace: Workspace, open_page: OpenPage):
     connect.connect(workspace, DANA, URL, "m", "canary")
     app = press_label(open_page("settings"), "Forget key")
-    assert "A key is kept" not in text_of(app)
+    assert "A key is stored" not in text_of(app)
     assert get_connection(workspace).server.key == ""
     assert "No language model is connected." in text_of(press_label(app, "Forget connection"))
     assert app.text_input("settings.url").value == ""
