@@ -192,7 +192,6 @@ def on_item(item_id: str, groups: Groups) -> list[Change]:
         at_seen("log_progress", tracking.log_status, item_id, "on_track", groups=groups),
         at_seen("log_progress", tracking.decide, item_id, "go", "Why", groups=groups),
         at_seen("log_progress", tracking.move_item, item_id, *moved, groups=groups),
-        at_seen("log_progress", tracking.set_day, item_id, *moved, groups=groups),
     ]
 
 
@@ -363,6 +362,7 @@ ELSEWHERE = {
     "readings.to_confirm": "of a rollout in hand what log_reading allows: test_readings.py",
     "examples.remove_example": "as rate_example, by the same line",
     "commit.commit": "tests/core/log/test_permission.py: every kind of change",
+    "tracking.set_day": "as edit_item before the launch, as move_item after it",
     "tracking.withdraw_launch": "as launch, by commit",
     "history.undo": "as undo_at, by the same line",
     "history.undo_at": "test_what_one_may_not_do_one_may_not_take_back_either",
