@@ -34,16 +34,21 @@ def look(folder: Path, today: date) -> str:
     return f"{middle - began:.2f} s, processor {busy:.2f} s (limit {LIMIT} s), then {again * 1000:.1f} ms"
 
 
+def seed(folder: Path, count: int) -> None:
+    """Fill a data folder with rollouts of 1,000 events, and one long one."""
+    open_workspace(Settings(data=folder)).close()  # makes the register
+    for file in (*folder.glob("playbook.duckdb*"), *folder.glob("journal.*")):
+        file.unlink()
+    logging.disable(logging.WARNING)  # the journal is written from the database, a line a rollout
+    fill(folder, count * EACH + min(LONGEST, count * EACH // 2))
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else ROLLOUTS
     today = date(2026, 11, 27)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        open_workspace(Settings(data=folder)).close()  # makes the register
-        for file in (*folder.glob("playbook.duckdb*"), *folder.glob("journal.*")):
-            file.unlink()
-        logging.disable(logging.WARNING)  # the journal is written from the database, a line a rollout
-        fill(folder, count * EACH + min(LONGEST, count * EACH // 2))
+        seed(folder, count)
         print(f"{count + 1:,} rollouts, without cards: {look(folder, today)}")
         print(f"after a start, the same day: {look(folder, today)}")
         print(f"after a start, the next day: {look(folder, today + timedelta(days=1))}")

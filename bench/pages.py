@@ -14,16 +14,19 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.home import seed as seed_home
 from bench.seed import seed
 from bench.session import Session
 from tools import server
 
-LIGHT = {"rollouts", "launch"}
+LIGHT = {"launch"}
 PAGES = (
     "rollouts", "brief", "readiness", "leadership", "communication", "training",
-    "reinforcement", "accountability", "review", "launch", "my_team", "library", "progress", "delivery",
+    "reinforcement", "accountability", "timeline", "by_person", "review", "launch", "my_team", "library",
+    "progress", "delivery",
     "adoption", "history",
 )  # fmt: skip
+MANY = "50 rollouts of 1,000 events"
 ROUNDS = 40
 _WARM_SECONDS = 7.0  # the app imports what its charts need once it has started
 
@@ -87,14 +90,19 @@ def report(title: str, measured: dict[str, Runs]) -> None:
 
 
 def main() -> None:
-    pages = sys.argv[1:] or PAGES
+    pages = sys.argv[1:] or [*PAGES]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         script = stock(home)
         shims = {"PYTHONPATH": str(home / "shim")}
-        for title, size in (("Six groups, the sample agency's size", "normal"), ("40 groups", "huge")):
+        sizes = {"normal": "Six groups, the sample agency's size", "huge": "40 groups", "many": MANY}
+        for size, title in sizes.items():
             data = home / size
-            rollout_id = seed(data, size)
+            if size == "many":
+                seed_home(data, 50)
+                rollout_id, pages = "r000001", ["rollouts"]
+            else:
+                rollout_id = seed(data, size)
             with (
                 server.running(script, home / "stock.log", environ=shims, cwd=home) as plain,
                 server.running(

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -79,6 +79,11 @@ def timeline(shown: Timeline, tone: Tone = "light") -> Drawing:
     rows = sorted(shown.tasks, key=lambda row: (row["day"], row["title"]))
     table = style.table_of(rows, {"Day": "day", "Task": "title", **stage, "Owner": "owner", "Teams": "teams"})
     return Drawing("Timeline", _finding(shown), data, timeline_spec(tone, round(picture.height, 2)), table)
+
+
+def with_open(drawing: Drawing, pick: str) -> Drawing:
+    """Return the drawing with a ring around what is open: a task, or a week of one stage."""
+    return replace(drawing, data=drawing.data.assign(open=drawing.data[PICK] == pick))
 
 
 def week_key(stage: StageKey, week: date) -> str:
@@ -263,11 +268,11 @@ def timeline_spec(tone: Tone, height: float) -> Spec:
         cornerRadius=2, cursor="pointer", xOffset=1, x2Offset=-1
     )
     is_open = alt.FieldOneOfPredicate("sort", ["open", "late"])
-    stroke = alt.condition(picked, alt.value(look.ink), color)
+    stroke = alt.condition("datum.open", alt.value(look.ink), color)
     tiles = tiles.encode(
         x=x, x2=x2, y=y, y2=y2, color=color, tooltip=tooltip, stroke=stroke,
         fillOpacity=alt.condition(is_open, alt.value(0.35), alt.value(1)),
-        strokeWidth=alt.condition(picked, alt.value(3), alt.value(1.4)),
+        strokeWidth=alt.condition("datum.open", alt.value(3), alt.value(1.4)),
     ).add_params(picked)  # fmt: skip
     bars: dict[str, Any] = {"cornerRadiusTopLeft": 1, "cornerRadiusTopRight": 1, "xOffset": 1, "x2Offset": -1}
     load = of("load", "over").mark_rect(**bars).encode(

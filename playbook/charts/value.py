@@ -197,4 +197,4 @@ def _metric_spec(tone: Tone, goals: tuple[str, ...], is_share: bool) -> Spec:
                 strokeDash=alt.StrokeDash("goal:N", scale=dashes, legend=key),
             )
         )
-    return without_data(alt.layer(*layers).properties(height=200))
+    return without_data(alt.layer(*layers).properties(height=180))

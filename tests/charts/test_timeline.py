@@ -114,7 +114,9 @@ def test_without_a_task_there_is_a_sentence_and_nothing_to_draw():
 @pytest.mark.parametrize("tone", TONES)
 def test_every_word_of_the_picture_is_in_its_data(tone: Tone):
     drawing = drawn([task(1)], tone)
-    assert fields_of(drawing.spec) - {"middle"} <= set(drawing.data.columns)
+    opened = charts.with_open(drawing, "t1").data
+    assert list(opened[opened["open"]]["pick"]) == ["t1"]
+    assert fields_of(drawing.spec) - {"middle"} <= set(opened.columns)
     assert not any("data" in part or "datasets" in part for part in parts(drawing.spec))
     assert drawn([task(1)], tone).spec is drawing.spec
     assert drawing.chart().to_dict()["datasets"]

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from statistics import median
 
-from playbook.core.base.words import NAMED, count, day_in_words, in_unit, number, quoted, short, some_of
+from playbook.core.base.words import (
+    NAMED,
+    count,
+    day_in_words,
+    in_unit,
+    number,
+    quoted,
+    say_minutes,
+    short,
+    some_of,
+)
 from playbook.core.digest.sentences import DigestSentence, Quote, SentencePart, title_of, versions_of
 from playbook.core.digest.themes import THEME_NAMES, themes_of
 from playbook.core.log.activity import Activity, Happened, since
@@ -185,11 +195,10 @@ def _example_words(examples: Sequence[Example]) -> str:
         text += f"; {worth} of the {len(rated)} rated ones saved time or more"
     if minutes.counted:
         # Never the gross saving alone: only of those that say what checking took, too.
-        says = f"{count(minutes.counted, 'example')} {'says' if minutes.counted == 1 else 'say'}"
-        net = f"{count(minutes.net, 'minute')} saved after checking"
+        net = f"{say_minutes(minutes.net)} saved after checking"
         if minutes.net < 0:
-            net = f"checking took {count(-minutes.net, 'minute')} more than was saved"
-        text += f"; {net}, as {says}"
+            net = f"checking took {say_minutes(-minutes.net)} more than was saved"
+        text += f"; {net} ({count(minutes.counted, 'example')})"
     return f"{text}."
 
 

@@ -93,9 +93,9 @@ def _show_line(report: ProgressReport, whole: Sequence[WeekOfUse]) -> None:
     target, look = metric.target if metric else None, tone()
     cache = frame.here().cache("use charts", 128)
     drawing = cache.once((report.of, report, target, look), lambda: _draw(report, target, look))
-    st.header(drawing.title, anchor=False)
-    target_of = f" Target of “{title_of(metric)}”." if metric else ""
-    st.caption(plain(drawing.finding + target_of))
+    target_of = f"The target is that of “{plain(title_of(metric))}”." if metric else None
+    st.header(drawing.title, anchor=False, help=target_of)
+    st.caption(plain(drawing.finding))
     show_drawing(drawing, "progress.use")
 
 

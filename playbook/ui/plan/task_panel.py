@@ -23,12 +23,26 @@ from playbook.ui.words.item_words import say_day, title_of
 
 Callback = Callable[[], None]
 _OPEN, _FIND, _DAY, _REASON = "timeline.open", "timeline.find", "timeline.day", "timeline.reason"
+_PICTURE = "timeline.picture"
 _IN_WEEK = 6
 
 
 def open_pick(rollout_id: str, pick: str) -> None:
-    """Open what was picked in the picture: a task, or a week of one stage."""
+    """Open a task, or a week of one stage; nothing closes what is open."""
+    # A picture tells of another pick only: a new one tells of the same pick again.
+    st.session_state[_PICTURE] = picture_number() + 1
+    open_clicked(rollout_id, pick)
+
+
+def picture_number() -> int:
+    number: int = st.session_state.get(_PICTURE, 0)
+    return number
+
+
+def open_clicked(rollout_id: str, pick: str) -> None:
+    """Open what was picked in the picture."""
     st.session_state[_OPEN] = (rollout_id, pick)
+    st.session_state[_FIND] = None
     frame.drop_keys(_DAY, _REASON, f"{_FIND}.")
     frame.forget_problems()
 
@@ -40,12 +54,12 @@ def go_to(rollout_id: str, item_id: str) -> None:
 
 
 def is_open(rollout: Rollout) -> bool:
-    return _picked(rollout) != ""
+    return picked(rollout) != ""
 
 
 def show(rollout: Rollout, shown: Timeline) -> None:
     """Draw the task that is open, or the tasks of the week that was picked."""
-    pick = _picked(rollout)
+    pick = picked(rollout)
     if item := rollout.items.get(pick):
         _show_task(rollout, item, shown.today)
     elif pick:
@@ -68,7 +82,8 @@ def _open_selected(rollout_id: str, key: str) -> None:
         open_pick(rollout_id, pick)
 
 
-def _picked(rollout: Rollout) -> str:
+def picked(rollout: Rollout) -> str:
+    """Return what is open on the timeline: a task, a week of one stage, or nothing."""
     rollout_id, pick = st.session_state.get(_OPEN) or ("", "")
     is_known = pick in rollout.items or "|" in pick
     return pick if rollout_id == rollout.id and is_known else ""

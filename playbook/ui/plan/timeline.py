@@ -46,7 +46,7 @@ def show(rollout: Rollout) -> None:
     # The same two columns, whatever is open: the picture stays in its place, and is not drawn anew.
     picture, panel = st.columns([5, 2] if task_panel.is_open(rollout) else [1000, 1], gap="medium")
     with picture:
-        _show_picture(rollout, shown, drawing)
+        _show_picture(rollout, shown, charts.with_open(drawing, task_panel.picked(rollout)))
     with panel:
         task_panel.show(rollout, shown)
 
@@ -65,12 +65,13 @@ def _draw(rollout: Rollout, today: date, look: Tone) -> Drawing:
 
 
 def _show_picture(rollout: Rollout, shown: Timeline, drawing: Drawing) -> None:
+    key = f"{_CHART}.{task_panel.picture_number()}"
     st.vega_lite_chart(
         drawing.data,
         drawing.spec,
         alt=f"{drawing.finding} “By week” and “The numbers” list the tasks.",
-        key=_CHART,
-        on_select=_pick(rollout.id),
+        key=key,
+        on_select=_pick(rollout.id, key),
         selection_mode=charts.PICKED,
     )
     parts = ["Select a task to open it.", "Shaded: holidays and blackouts."]
@@ -82,12 +83,12 @@ def _show_picture(rollout: Rollout, shown: Timeline, drawing: Drawing) -> None:
     show_numbers(drawing, "timeline.table")
 
 
-def _pick(rollout_id: str) -> "task_panel.Callback":
+def _pick(rollout_id: str, key: str) -> "task_panel.Callback":
     def pick() -> None:
-        picked = st.session_state[_CHART].selection.get(charts.PICKED) or []
+        picked = st.session_state[key].selection.get(charts.PICKED) or []
         # A click beside the tasks picks nothing; what is open stays.
         if picked and (pick := picked[0].get("pick")):
-            task_panel.open_pick(rollout_id, pick)
+            task_panel.open_clicked(rollout_id, pick)
 
     return pick
 

@@ -17,10 +17,10 @@ from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import search
 from playbook.ui.words.item_words import say_day
 
-_PER_PAGE = 12
+_PER_PAGE = 10
 _SEARCH_FROM = 8
 _FIND, _PAGE, _TAB = "rollouts.find", "rollouts.page", "home.tab"
-_WIDTHS = (7, 5, 4, 4, 5)
+_WIDTHS = (7, 5, 7, 6)
 _LONG = 30  # what the first column holds
 
 
@@ -53,7 +53,7 @@ def _show_row(line: PortfolioLine, name: str, today: date) -> None:
         go = (opening.go, card.rollout_id, opening.page_of(card))
         whole = name if len(name) > _LONG else None
         frame.button(f"**{plain(name)}**", f"open.{card.rollout_id}", *go, type="tertiary", help=whole)
-    for place, cell in zip(others, (_health(line, today), *_numbers(card, today)), strict=True):
+    for place, cell in zip(others, (_health(line, today), _results(card), _next(card, today)), strict=True):
         if cell:  # a phone puts them below each other, and an empty one would be a gap
             place.markdown(cell)
 
@@ -66,21 +66,24 @@ def _health(line: PortfolioLine, today: date) -> str:
     return _cell(f":{color}-badge[{icon} {word}]", f"{example}{say_phase(line.card, today)}")
 
 
-def _numbers(card: Card, today: date) -> tuple[str, str, str]:
-    """Return the outcome, the share on time and the next date, each empty where there is none."""
-    outcome, task, facts = "", card.next_task, card.facts
-    if facts.outcome:
-        target = say_number(facts.outcome.target, facts.outcome.unit)
-        value = facts.outcome.value
-        reached = " :green[:material/check:]" if facts.outcome.is_reached else ""
-        read = "–" if value is None else f"**{plain(say_number(value, facts.outcome.unit))}**{reached}"
-        outcome = _cell(read, f"target {target}")
-    late = f"{card.overdue} overdue" if card.overdue else "nothing overdue"
-    on_time = "" if card.on_time is None else _cell(f"**{card.on_time:.0%}** on time", late)
-    if task is None or card.phase == "finished":
-        return outcome, on_time, ""
-    title = short(task.title or "Untitled task", 60)
-    return outcome, on_time, _cell(f"**{say_day(task.due, today)}**", title)
+def _results(card: Card) -> str:
+    """Return the outcome against its target and the share on time, each where there is one."""
+    lines, outcome = [], card.facts.outcome
+    if outcome:
+        target = say_number(outcome.target, outcome.unit)
+        value = "no reading" if outcome.value is None else say_number(outcome.value, outcome.unit)
+        reached = " :green[:material/check:]" if outcome.is_reached else ""
+        lines.append(f"**{plain(value)}**{reached} :small[:gray[target {plain(target)}]]")
+    if card.on_time is not None:
+        late = f" :small[:gray[{card.overdue} overdue]]" if card.overdue else ""
+        lines.append(f"**{card.on_time:.0%}** on time{late}")
+    return "  \n".join(lines)
+
+
+def _next(card: Card, today: date) -> str:
+    if (task := card.next_task) is None or card.phase == "finished":
+        return ""
+    return _cell(f"**{say_day(task.due, today)}**", short(task.title or "Untitled task", 60))
 
 
 def _cell(value: str, words: str) -> str:

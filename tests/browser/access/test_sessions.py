@@ -141,6 +141,7 @@ def test_a_typed_form_is_there_after_signing_in_again(screen, desk, accounts):
     window = screen(desk.running, token=token)
     page = window.page
     window.open(f"leadership?rollout={desk.rollout_id}")
+    window.open_task()
     page.get_by_role("button", name="Edit").first.click()
     page.get_by_role("textbox", name="Title").fill("Say why we change, and when")
     page.get_by_role("textbox", name="Title").press("Tab")

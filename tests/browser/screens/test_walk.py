@@ -165,14 +165,16 @@ def choose(window: Screen, label: str, name: str) -> None:
 
 def draft_all(window: Screen) -> None:
     window.go("Leadership")
+    window.page.get_by_role("button", name="More ways to draft").click()
     window.page.get_by_role("button", name="Draft all five stages").click()
-    expect(window.page.get_by_text("Sponsor act").first).to_be_visible()
+    expect(window.tasks().first).to_be_visible()
     window.settle()
 
 
 def edit_and_lock(window: Screen) -> None:
     page = window.page
     window.go("Communication")
+    window.open_task()
     page.get_by_role("button", name="Edit", exact=True).first.click()
     title = page.get_by_role("textbox", name="Title")
     title.fill("Our first word, in our words")

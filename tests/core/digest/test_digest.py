@@ -114,7 +114,7 @@ def test_examples_are_counts_and_values():
     first = sentences_of(log_of(*(ExampleLogged(example=example) for example in examples)))[0]
     assert first.text == (
         "3 examples from 1 team were logged; 1 of the 2 rated ones saved time or more; "
-        "75 minutes saved after checking, as 3 examples say."
+        "75 minutes saved after checking (3 examples)."
     )
     assert (len(first.versions), first.quotes) == (3, ())
 
@@ -124,7 +124,7 @@ def test_savings_are_told_with_the_time_for_checking():
     whole = Example(id="e2", group_id="creative", day=day("03-06"), minutes_saved=10, minutes_checking=25)
     assert sentences_of(log_of(ExampleLogged(example=half)))[0].text == "1 example from 1 team was logged."
     both = sentences_of(log_of(ExampleLogged(example=half), ExampleLogged(example=whole)))[0].text
-    assert both.endswith("; checking took 15 minutes more than was saved, as 1 example says.")
+    assert both.endswith("; checking took 15 minutes more than was saved (1 example).")
 
 
 def test_a_rating_is_no_new_example_and_a_removed_one_not_told():

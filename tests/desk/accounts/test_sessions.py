@@ -322,6 +322,15 @@ def test_on_a_full_disk_people_sign_in_to_read_and_out_again(workspace, mo, cloc
     assert alive(workspace, second) == [False]
 
 
+def test_who_signed_out_on_a_full_disk_is_out_after_a_restart(opened):
+    workspace = opened()
+    workspace.accounts.add("Mo", "mo@lt.test", passwords.hash_of(PASSWORD[::-1]), workspace.now())
+    token = sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
+    with files_no_longer_than(1000):
+        sessions.sign_out(workspace, token)
+    assert alive(opened(), token) == [False]
+
+
 def test_a_session_of_a_full_disk_ends_like_any_other(workspace, dana, mo, clock):
     with files_no_longer_than(1000):
         tokens = [sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1]) for _ in range(2)]

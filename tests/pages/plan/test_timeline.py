@@ -123,8 +123,20 @@ def test_a_task_is_found_by_its_name(workspace: Workspace, open_page: OpenPage):
     app = open_page("timeline", "made")
     run(app.selectbox("timeline.find").set_value(ITEM))
     assert app.header[0].value == stored(workspace).items[ITEM].title
+    assert app.selectbox("timeline.find").value is None
     press(app, "timeline.close")
     assert not app.header
+    run(app.selectbox("timeline.find").set_value(ITEM))
+    assert app.header
+
+
+def test_what_was_closed_opens_again_by_the_same_click(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    app = opened(open_page("timeline", "made"))
+    first = [chart.proto.id for chart in app.get("vega_lite_chart")]
+    press(app, "timeline.close")
+    # A picture tells of a pick once, until another is made: after a close it is a new one.
+    assert [chart.proto.id for chart in app.get("vega_lite_chart")] != first
 
 
 def test_a_task_that_somebody_removed_is_open_no_longer(workspace: Workspace, open_page: OpenPage):

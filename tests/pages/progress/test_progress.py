@@ -294,7 +294,7 @@ def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_
     text = plain_text(app)
     assert "Metrics" in headings(app)
     shows(text, "Weekly active share**: 21% on Thu 26 Feb, target 60%. Off track.", "Off track at 30 or less")
-    assert "**Do:** Ask *each* lead. Owner: nobody yet." in text
+    assert "**Weekly active share**: Ask *each* lead. Owner: nobody yet." in text
     assert "no reading yet, first due Thu 12 Mar, no target yet" in text
     charts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     assert charts[0].startswith(
