@@ -77,7 +77,7 @@ class Thresholds(Frozen):
     pilot_from: Count = _limit(50, "people from which a few try it before all start")
     answer_days: Count = _limit(10, "days within which questions are answered")
 
-    barrier_score: Amount = _limit(3.0, "a readiness step with this mean or less is the barrier")
+    barrier_score: Amount = _limit(3.0, "a readiness score at or below this is the barrier")
     overdue_cadences: Amount = _limit(1.5, "cadences after which a check-in is overdue")
     moves: Count = _limit(2, "times a milestone may not reach being moved")
     slip_days: Count = _limit(14, "days a milestone may slip without a reason")

@@ -46,7 +46,7 @@ def show_undo_of(rollout: Rollout, edition: int, sentence: str, where: str) -> N
     """Show a change with its undo button while it is the latest."""
     if edition != rollout.edition:
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key=f"said.{where}", horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/check: {frame.plain(sentence)}", width="content")
         args = (history.undo_at, rollout.id, edition)
         frame.button("Undo", f"{where}.undo", frame.act, *args, type="tertiary", icon="undo", done="Undone.")

@@ -92,6 +92,11 @@
     (again || (isInside ? box : heading()))?.focus({ preventScroll: true });
   };
 
+  const wordsOf = (said) => {
+    const copy = said.cloneNode(true);
+    copy.querySelectorAll('button, [data-testid="stIconMaterial"], [aria-hidden="true"]').forEach((part) => part.remove());
+    return copy.textContent.trim();
+  };
   const told = new WeakMap();
   let isSearching = false;
   let isFollowing = false; // a result that was found
@@ -99,7 +104,7 @@
 
   const look = () => {
     for (const said of document.querySelectorAll(SAID)) {
-      const text = said.textContent.trim();
+      const text = wordsOf(said);
       if (text && told.get(said) !== text) {
         told.set(said, text);
         read(text);

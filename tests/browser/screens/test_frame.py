@@ -1,5 +1,7 @@
 """What only a browser can show of the frame: place, focus, what is read out, and keys."""
 
+import re
+
 from playwright.sync_api import expect
 
 from bench.seed import seed
@@ -53,6 +55,8 @@ def test_keys_open_the_search_and_what_it_finds(serve, screen, tmp_path):
         page.locator(".st-key-menu").get_by_role("link", name="Brief", exact=True).focus()
         page.keyboard.press("Tab")
         assert page.evaluate(CONTRAST) >= 3
+    page.get_by_role("button", name="Undo my last change").click()
+    expect(page.get_by_role("status").first).to_contain_text(re.compile("undo", re.I))
     page.keyboard.press("/")
     field = page.get_by_role("dialog").get_by_role("searchbox")
     expect(field).to_be_focused()

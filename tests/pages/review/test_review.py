@@ -295,7 +295,7 @@ def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_pag
         assert f"{silent} checks are waiting for data." in words
         assert "How much of Creative is trained is not logged." not in words
         put_state(app, f"alarm.{rollout.id}.T01")
-        assert "a readiness step with this mean or less is the barrier: 3" in plain_text(app)
+        assert "a readiness score at or below this is the barrier: 3" in plain_text(app)
 
 
 def test_a_lead_sees_the_alarms_of_her_own_groups(workspace: Workspace, open_page: OpenPage):
