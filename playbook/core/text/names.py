@@ -7,9 +7,10 @@ from itertools import product
 from typing import NamedTuple
 
 # Unicode's characters that show as nothing (Default_Ignorable_Code_Point): a name with one in it looks whole.
+# Not the two spaces without a width, which stand between words and are dropped where a text is entered.
 _UNSEEN = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff"
 )
 _WORD = re.compile(rf"(?:[^\W_]|[\u0300-\u036f])(?:[^\W_]|[\u0300-\u036f{_UNSEEN}])*")
 _NOTHING = re.compile(f"[{_UNSEEN}]")

@@ -108,6 +108,7 @@ def open_pulse(
     get_rollout(workspace, actor, rollout_id, "host")
     questions = pulse.own_questions(own)
     pulse.checked_numbers(k, expected)
+    workspace.register.secret(_NOISE)  # made now: once the disk is full nobody could see the pulse
     poll = workspace.own(_Running).pulses.open(rollout_id, questions, k, expected, live, workspace.today())
     workspace.notifier.publish(rollout_id)
     return poll

@@ -19,6 +19,7 @@ def test_what_nobody_sees_hides_no_name():
     for unseen in "\u00ad\u034f\u061c\u115f\u180e\u200c\u200d\u200e\u200f\u2060\u2063\u3164\ufe0f\U000e0041":
         text = f"Ask Duar{unseen}te, or Inês{unseen} Duarte{unseen} now"
         assert len(said(text, "Duarte", "Inês Duarte")) == 2, hex(ord(unseen))
+    assert said("Ask Inês\u200bDuarte", "Inês Duarte") == ["Inês\u200bDuarte"]
 
 
 def test_a_name_is_found_as_it_is_written_on_a_plain_keyboard():

@@ -25,6 +25,7 @@ from playbook.store.register import sqlite_register
 from playbook.store.register.forget import take_out
 from playbook.store.register.pulse import BATCH, PulseOver, Pulses, Twice
 from tests.desk.conftest import rollout_of
+from tests.store.logs import files_no_longer_than
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
@@ -81,6 +82,12 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace, share):
     pulse.hide_pulse(workspace, DANA, rollout_id)
     assert pulse.pulse_of(workspace, share) is None
     assert workspace.notifier.count(rollout_id) == notified + 3
+
+
+def test_a_room_sees_its_pulse_on_a_full_disk(workspace, share):
+    pulse.open_pulse(workspace, DANA, share.rollout.id)
+    with files_no_longer_than(1000):
+        assert pulse.pulse_of(workspace, share).poll.is_open
 
 
 @pytest.mark.parametrize(("size", "forms", "is_shown"), [(9, 4, False), (30, 19, True), (30, 38, False)])
