@@ -54,12 +54,12 @@ def _show_bar(rollout: Rollout, stage: StageKey, chosen: Sequence[AnyItem]) -> N
             _show_apply("Shift", _shift, rollout, stage, ids)
         if any(not item.locked for item in chosen):
             locking = (rollout, stage, ids, BulkChange(locked=True), f"Locked {many}.")
-            frame.button("Lock", f"{_KEY}.lock", _do, *locking, icon="lock")
+            frame.button("Lock selected", f"{_KEY}.lock", _do, *locking, icon="lock")
         if any(item.locked for item in chosen):
             unlocking = (rollout, stage, ids, BulkChange(locked=False), f"Unlocked {many}.")
-            frame.button("Unlock", f"{_KEY}.unlock", _do, *unlocking, icon="lock_open")
+            frame.button("Unlock selected", f"{_KEY}.unlock", _do, *unlocking, icon="lock_open")
         removal = (rollout, stage, ids, BulkChange(is_removed=True), f"Removed {many}.")
-        frame.button("Remove", f"{_KEY}.remove", _do, *removal, icon="delete")
+        frame.button("Remove selected", f"{_KEY}.remove", _do, *removal, icon="delete")
         frame.button("Clear selection", f"{_KEY}.clear", select, stage, (), type="tertiary")
 
 

@@ -97,11 +97,11 @@ def test_what_a_redraft_would_change(used):
         window.page.keyboard.press(key)
     expect(window.page.get_by_text("1 task selected")).to_be_visible()
     look(window)
-    button(window, "Lock").click()
+    button(window, "Lock selected").click()
     expect(window.page.get_by_text("Locked 1 task.").first).to_be_visible()
     look(window)
     button(window, "Draft").click()
-    button(window, "Update draft").click()
+    window.page.get_by_role("button", name="Update draft", exact=True).click()
     expect(window.page.get_by_role("heading", name="Proposed changes")).to_be_visible()
     look(window)
 

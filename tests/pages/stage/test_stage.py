@@ -355,7 +355,7 @@ def test_chosen_tasks_change_together_and_one_undo_takes_it_back(workspace, open
     assert "Set the owner of 2 tasks." in said(app)
     click(app, "Undo")
     assert now(workspace).items == before.items
-    click(choose(app, "m0", "m1", "m2"), "Remove")
+    click(choose(app, "m0", "m1", "m2"), "Remove selected")
     assert not now(workspace).items
     click(app, "Undo")
     assert now(workspace).items == before.items
