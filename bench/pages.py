@@ -22,7 +22,8 @@ from tools import server
 LIGHT = {"launch"}
 PAGES = (
     "rollouts", "brief", "readiness", "leadership", "communication", "training",
-    "reinforcement", "accountability", "review", "launch", "my_team", "library", "progress", "delivery",
+    "reinforcement", "accountability", "timeline", "by_person", "review", "launch", "my_team", "library",
+    "progress", "delivery",
     "adoption", "history",
 )  # fmt: skip
 MANY = "50 rollouts of 1,000 events"

@@ -6,5 +6,5 @@ from playbook.ui.all_hands import hosting
 from playbook.ui.shell import frame
 
 st.title("All-hands", anchor=False)
-st.markdown("One link for the big screen and for every phone in the room.")
+st.markdown("One link for the big screen and every phone in the room.")
 hosting.show(frame.current_rollout())

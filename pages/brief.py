@@ -24,9 +24,6 @@ from playbook.ui.widgets import tables
 draft_plan.follow()
 st.title("Brief", anchor=False)
 rollout = frame.current_rollout()
-if not frame.may("edit", rollout.id):
-    self_check_form.show(rollout)
-    st.stop()
 step = steps.show(rollout)
 case = case_sections.case_of(rollout)
 match step:

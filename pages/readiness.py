@@ -1,6 +1,12 @@
-"""The former address of readiness, which is a step of the brief."""
+"""Readiness: a step of the brief for those who edit it, and a self-check for others."""
+
+import streamlit as st
 
 from playbook.ui.brief import steps
-from playbook.ui.shell import navigation
+from playbook.ui.launch import self_check_form
+from playbook.ui.shell import frame, navigation
 
-navigation.go_to("brief", {steps.PARAM: "readiness"})
+if frame.may("edit"):
+    navigation.go_to("brief", {steps.PARAM: "readiness"})
+st.title("Self-check", anchor=False)
+self_check_form.show(frame.current_rollout())

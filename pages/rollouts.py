@@ -17,7 +17,7 @@ if not lines:
     if frame.may("start_rollout"):
         first_run.show()
     else:
-        st.info("No rollout is open to you yet. Ask an owner of this Playbook.")
+        st.info("You have no rollouts yet. Ask an owner of this Playbook for access.")
 else:
     today.show(lines, workspace.today())
     rows, together = rollout_rows.tabs(lines)

@@ -15,8 +15,8 @@ new_link.show_made()
 if cards:
     new_link.show_form(cards, is_first=not listed)
 else:
-    st.info("There is no rollout to share yet. Start one, or explore the sample.")
-    frame.link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
+    st.info("Nothing to share yet. Start a rollout, or see an example.")
+    frame.link("rollouts", "Go to Home", icon=":material/arrow_back:")
 if listed:
     link_list.show(listed)
 if cards:

@@ -114,7 +114,7 @@ def test_the_key_is_in_its_own_file_and_nowhere_else(workspace, server, caplog, 
     assert "id" in said[-1]
 
     said += [page("history", rollout_id), page("settings", rollout_id)]
-    assert "A key is kept for 127" in said[-1].replace("\\\\", "")
+    assert "A key is stored for 127" in said[-1].replace("\\\\", "")
     workspace.close()
     said += [cli(workspace, "export", rollout_id), cli(workspace, "backup"), cli(workspace, "verify")]
     assert '"model_asked"' in said[-3] or "ModelAsked" in said[-3] or "prompt_sha" in said[-3]

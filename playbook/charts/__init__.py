@@ -15,7 +15,7 @@ from playbook.charts.progress import DONE, PLANNED, PLANNED_NOW, burn_up, heat_m
 from playbook.charts.review import coverage, coverage_spec
 from playbook.charts.stakeholders import stakeholders
 from playbook.charts.style import PALETTES, STAGE_COLORS, Drawing, Row, Tone
-from playbook.charts.timeline import PICKED, Timeline, timeline, week_key
+from playbook.charts.timeline import PICKED, Timeline, timeline, week_key, with_open
 from playbook.charts.value import RATINGS, adoption, examples, metric, net_minutes
 
 # These caches hold names of groups or rollouts, so forgetting a person clears them.
@@ -26,4 +26,5 @@ __all__ = [
     "RATINGS", "RUNNING", "STAGE_COLORS", "Drawing", "Row", "Timeline", "Tone", "adoption", "burn_up",
     "change_load", "coverage", "examples", "heat_map", "metric", "net_minutes", "on_time",
     "roadmap", "shared_load", "stakeholders", "timeline", "week_key",
+    "with_open",
 ]  # fmt: skip

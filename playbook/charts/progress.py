@@ -77,7 +77,7 @@ def _burn_up_spec(tone: Tone) -> Spec:
     rule = alt.Chart().mark_rule(color=look.plan).encode(x=alt.X("min(today):T"))
     text = alt.Chart().mark_text(color=look.ink, align="left", dx=4, fontSize=12)
     word = text.encode(x=alt.X("min(today):T"), y=alt.value(6), text=alt.value("today"))
-    return without_data(alt.layer(lines, rule, word).properties(height=280))
+    return without_data(alt.layer(lines, rule, word).properties(height=250))
 
 
 def on_time(rows: Sequence[Row], tone: Tone = "light") -> Drawing:

@@ -1,8 +1,8 @@
 """Draw the whole plan over time: five lanes, go-lives, closed days and load."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -81,6 +81,11 @@ def timeline(shown: Timeline, tone: Tone = "light") -> Drawing:
     return Drawing("Timeline", _finding(shown), data, timeline_spec(tone, round(picture.height, 2)), table)
 
 
+def with_open(drawing: Drawing, pick: str) -> Drawing:
+    """Return the drawing with a ring around what is open: a task, or a week of one stage."""
+    return replace(drawing, data=drawing.data.assign(open=drawing.data[PICK] == pick))
+
+
 def week_key(stage: StageKey, week: date) -> str:
     """Return what picking a bar of several tasks picks."""
     return f"{stage}|{week.isoformat()}"
@@ -149,14 +154,16 @@ class _Picture:
 
     def _bar(self, stage: StageKey, week: date, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
         y = self.bottoms[stage]
-        done = sum(row["state"] == "done" for row in rows)
-        title = count(len(rows), "task") + (f", {done} done" if done else "")
+        states = Counter(row["state"] for row in rows)
+        title = count(len(rows), "task")
+        title += f", {states['done']} done" if states["done"] else ""
+        title += f", {states['late']} overdue" if states["late"] else ""
         words = {PICK: week_key(stage, week), "title": title, "when": f"Week of {day_in_words(week)}"}
         words["who"] = self.shown.titles[stage]
         place = {"day": week, "end": week + WEEK, "y": y, "y2": y - len(rows) / self.per_row, "stage": stage}
-        states = {row["state"] for row in rows}
-        yield {"sort": states.pop() if len(states) == 1 else "open", **place, **words}
-        yield {"sort": "number", **place, "label": f"{len(rows)}"}
+        look = next(iter(states)) if len(states) == 1 and not states["late"] else "open"
+        yield {"sort": look, **place, **words}
+        yield {"sort": "number", **place, "label": f"{len(rows)}{'!' if states['late'] else ''}"}
 
     def _spans(self) -> Iterator[dict[str, Any]]:
         for span in self.shown.spans:
@@ -261,12 +268,11 @@ def timeline_spec(tone: Tone, height: float) -> Spec:
         cornerRadius=2, cursor="pointer", xOffset=1, x2Offset=-1
     )
     is_open = alt.FieldOneOfPredicate("sort", ["open", "late"])
-    edge = alt.condition("datum.sort == 'late'", alt.value(look.late), color)
-    stroke = alt.condition(picked, alt.value(look.ink), edge)
+    stroke = alt.condition("datum.open", alt.value(look.ink), color)
     tiles = tiles.encode(
         x=x, x2=x2, y=y, y2=y2, color=color, tooltip=tooltip, stroke=stroke,
         fillOpacity=alt.condition(is_open, alt.value(0.35), alt.value(1)),
-        strokeWidth=alt.condition(picked, alt.value(3), alt.value(1.4)),
+        strokeWidth=alt.condition("datum.open", alt.value(3), alt.value(1.4)),
     ).add_params(picked)  # fmt: skip
     bars: dict[str, Any] = {"cornerRadiusTopLeft": 1, "cornerRadiusTopRight": 1, "xOffset": 1, "x2Offset": -1}
     load = of("load", "over").mark_rect(**bars).encode(
@@ -291,6 +297,10 @@ def timeline_spec(tone: Tone, height: float) -> Spec:
         tiles,
         load,
         words("number", 11, dy=-7).transform_calculate(middle=middle).encode(x=center, y=top),
+        of("late")
+        .mark_text(fontSize=11, fontWeight=700, color=look.ink, dy=-4, baseline="middle", text="!")
+        .transform_calculate(middle=middle)
+        .encode(x=center, y=y),
         words("mark", 10, dy=-6).transform_calculate(middle=middle).encode(x=center, y=top),
         of("heading")
         .transform_filter("datum.stage != null")

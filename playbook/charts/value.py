@@ -163,7 +163,10 @@ def adoption(rows: Sequence[Row], target: float | None, tone: Tone = "light") ->
     drawn = metric(shares, "Paid seats used in the week", "%", None, target, tone)
     names = {"Up to": "day", "Used in the week": "active", "Paid seats": "seats", "Share in percent": "value"}
     finding = drawn.finding.replace(" readings", " weeks").replace(" reading", " week")
-    title = f"{shares[-1]['value']:.0f}% used it last week" if shares else "Weekly use"
+    title = "Weekly use"
+    if shares:
+        day = shares[-1]["day"]
+        title = f"{shares[-1]['value']:.0f}% used it in the week to {day.day} {day:%b}"
     return replace(drawn, title=title, finding=finding, table=table_of(shares, names))
 
 
@@ -194,4 +197,4 @@ def _metric_spec(tone: Tone, goals: tuple[str, ...], is_share: bool) -> Spec:
                 strokeDash=alt.StrokeDash("goal:N", scale=dashes, legend=key),
             )
         )
-    return without_data(alt.layer(*layers).properties(height=200))
+    return without_data(alt.layer(*layers).properties(height=180))

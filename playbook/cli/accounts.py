@@ -58,7 +58,7 @@ def reset_password(
 
         def reset(password: str) -> None:
             if people.reset_password(register, account, password):
-                say("The second factor is off, since only the old password opened it.")
+                say("Two-step sign-in is off, because it was tied to the old password.")
 
         _with_answers(reset, password=_password_line(password_stdin))
     say(f"{account.name} has another password, and is signed out everywhere.")
@@ -71,7 +71,7 @@ def reset_second_factor(email: Annotated[str, typer.Argument(metavar="EMAIL", he
     with closing(_open_register()) as register:
         account = people.get_account(register, email)
         people.drop_second_factor(register, account)
-    say(f"{account.name} signs in with the password alone, and can set up a second factor again.")
+    say(f"{account.name} signs in with the password alone, and can set up two-step sign-in again.")
 
 
 def sign_out_all() -> None:

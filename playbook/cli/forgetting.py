@@ -11,7 +11,7 @@ _ADDRESS = "An e-mail address, a telephone number or such; may be repeated."
 _JSON = "Write it there as JSON; without this, it is printed for people."
 _DELETE = "Also delete the backups and files set aside that hold the name or may hold it."
 _YES = "Do it; without this it only says what would go. No way back."
-_NOBODY = "Nobody of this name is here. Check how it is written."
+_NOBODY = "Nobody here has this name. Check how it is written."
 _WITH_COPIES = "--delete-old-backups deletes those too, once a backup without the name is made."
 _UNCHANGED = "Nothing was changed. The same with --yes does it, and nothing can bring it back."
 

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from playbook.desk.accounts import sessions
 from playbook.ui.shell import page_registry
@@ -226,6 +226,16 @@ class Screen:
     def press(self, name: str, *, exact: bool = False) -> None:
         """Click a button and wait for what comes of it."""
         self.page.get_by_role("button", name=name, exact=exact).click()
+        self.settle()
+
+    def tasks(self) -> Locator:
+        """Return the rows of a stage's list."""
+        return self.page.locator("[role=row][data-id]")
+
+    def open_task(self, title: str = "") -> None:
+        """Open a task beside the list."""
+        self.tasks().filter(has_text=title).first.click()
+        expect(self.page.get_by_role("button", name="Close", exact=True).first).to_be_visible()
         self.settle()
 
     def start_rollout(self, name: str) -> None:

@@ -99,6 +99,9 @@ def test_after_the_launch_done_and_overdue_are_told():
     drawing = drawn([task(1, state="done"), task(2, state="late"), task(3, state="open")])
     assert [len(marks(drawing, state)) for state in ("done", "late", "open")] == [1, 1, 1]
     assert ", 1 overdue." in drawing.finding
+    mixed = drawn([*many(11), task(12, state="late"), task(13, state="done")])
+    (bar,) = marks(mixed, "open")
+    assert (bar["title"], marks(mixed, "number")[0]["label"]) == ("13 tasks, 1 done, 1 overdue", "13!")
 
 
 def test_without_a_task_there_is_a_sentence_and_nothing_to_draw():
@@ -111,7 +114,9 @@ def test_without_a_task_there_is_a_sentence_and_nothing_to_draw():
 @pytest.mark.parametrize("tone", TONES)
 def test_every_word_of_the_picture_is_in_its_data(tone: Tone):
     drawing = drawn([task(1)], tone)
-    assert fields_of(drawing.spec) - {"middle"} <= set(drawing.data.columns)
+    opened = charts.with_open(drawing, "t1").data
+    assert list(opened[opened["open"]]["pick"]) == ["t1"]
+    assert fields_of(drawing.spec) - {"middle"} <= set(opened.columns)
     assert not any("data" in part or "datasets" in part for part in parts(drawing.spec))
     assert drawn([task(1)], tone).spec is drawing.spec
     assert drawing.chart().to_dict()["datasets"]

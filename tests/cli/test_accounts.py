@@ -105,7 +105,7 @@ def test_a_second_owner_is_refused_before_anything_is_asked(cli, dana):
 
 def test_what_cannot_be_kept_is_said_by_field(cli, workspace):
     ended = cli("create-owner", "--name", "Dana", "--email", "dana", "--password-stdin", entered="dana1234")
-    assert_ended(ended, 2, "email: This is no e-mail address.", "password: This password is easily guessed")
+    assert_ended(ended, 2, "email: This is not an e-mail", "password: This password is easily guessed")
     assert "dana1234" not in ended.stderr
     assert workspace.accounts.all() == []
 
@@ -130,7 +130,7 @@ def test_a_terminal_asks_again_and_shows_no_password(workspace):
         ],
     )  # fmt: skip
     assert code == 0, shown
-    for words in ("The two are not the same.", "This is no e-mail address.", "This Playbook is yours."):
+    for words in ("The two are not the same.", "This is not an e-mail address.", "This Playbook is yours."):
         assert words in shown
     assert PASSWORD not in shown
     assert OTHER not in shown
@@ -154,7 +154,7 @@ def test_who_lost_the_second_factor_signs_in_without_it(cli, workspace, dana):
         ended = cli(*command.split(), "dana@lt.test", entered=entered)
         assert ended.returncode == 0
         assert sessions.sign_in(workspace, "dana@lt.test", entered or PASSWORD)
-    assert "The second factor is off" in ended.stderr
+    assert "Two-step sign-in is off" in ended.stderr
 
 
 def test_the_audit_log_is_printed_beside_the_app(cli, workspace, dana):
@@ -162,7 +162,7 @@ def test_the_audit_log_is_printed_beside_the_app(cli, workspace, dana):
     assert cli("sign-out-all").returncode == 0
     first, second = cli("audit").stdout.splitlines()
     assert first.endswith(f"Z  Dana ({dana.id}) made a link: Board")
-    assert second.endswith("Z  Command line signed everybody out")
+    assert second.endswith("Z  Command line signed everyone out")
 
 
 def test_at_a_terminal_another_password_is_asked_for(workspace, dana):

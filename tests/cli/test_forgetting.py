@@ -94,9 +94,9 @@ def test_another_way_to_write_the_name_goes_too(typed):
 def test_nobody_of_that_name_is_said_and_a_change_then_refused(typed):
     code, out, err = typed("Zoe Nobody")
     assert (code, out) == (0, "")
-    assert err == "Nobody of this name is here. Check how it is written.\n"
+    assert err == "Nobody here has this name. Check how it is written.\n"
     for name, sentence in [
-        ("Zoe Nobody", "Nobody of this name is here."),
+        ("Zoe Nobody", "Nobody here has this name."),
         ("the team", "name: “the team” alone is nobody's name"),
     ]:
         code, _, err = typed(name, "--yes")
@@ -120,4 +120,4 @@ def test_what_is_held_about_a_person_is_printed_or_written_as_json(typed, folder
     [rollout] = json.loads((tmp_path / "kim.json").read_text(encoding="utf-8"))["rollouts"]
     assert (rollout["name"], len(rollout["did"])) == ("AI at LT", 3)
     assert main(["export-person", "Zoe Nobody"]) == 2
-    assert "Nobody of this name is here." in capsys.readouterr().err
+    assert "Nobody here has this name." in capsys.readouterr().err

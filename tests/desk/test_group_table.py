@@ -144,8 +144,8 @@ def test_reach_and_tasks_are_read_from_their_columns():
     ("column", "cell", "part"),
     [
         ("Mailbox", "some", "neither yes nor no"),
-        ("Country", "Atlantis", "no country known"),
-        ("Region", "Upper Bavaria", "no code of a region"),
+        ("Country", "Atlantis", "not a country we know"),
+        ("Region", "Upper Bavaria", "not a region code"),
         ("Supervisors", "-2", "below zero"),
         ("Tasks", "x" * 301, "too long"),
     ],

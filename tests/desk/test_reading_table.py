@@ -92,7 +92,7 @@ def test_a_percentage_as_text_is_a_number_for_a_metric_in_percent():
 
 def test_a_share_that_does_not_fit_its_metric_is_said():
     in_hours = "'41 %' is a percentage, but 'Hours saved' is in 'hours'."
-    for cell, metric_id, sentence in (("41 %", "hours", in_hours), ("415", "use", "no share in percent")):
+    for cell, metric_id, sentence in (("41 %", "hours", in_hours), ("415", "use", "not a percentage")):
         result = read(f"Day\tValue\n2026-03-02\t{cell}\n", metric_id=metric_id)
         assert result.entries == ()
         assert sentence in said(result)
@@ -145,7 +145,7 @@ def test_an_unreadable_row_gets_its_number_and_a_hint():
         ("2026-03-02,many,,", "'many' is not a number"),
         ("2026-03-02,=A1/B1,,", "is a formula or its error"),
         ("2026-03-02,#DIV/0!,,", "is a formula or its error"), ("2026-03-02,1e400,,", "is not a number"),
-        ("2026-03-02,99999999999999,Hours saved,", "too large to be right"),
+        ("2026-03-02,99999999999999,Hours saved,", "too large"),
         ("2026-03-02,1,Sales,", "The plan has no metric 'Sales'"),
         ("2026-03-02,1,,Legal", "There is no team 'Legal'"),
         ("2026-03-02,41,5,,Web", "It has 5 cells, and there are 4 headings"),
@@ -344,7 +344,7 @@ def test_a_row_of_seats_that_cannot_be_right_is_said():
         ("Creative,10,1,free", "'free' is not a number"),
         ("Creative,10,75 %,5", "'75 %' is not a number of active users"),
         ("Creative,10.5,1,5", "'10.5' is not a number of seats"),
-        ("Creative,10,1,-5", "no price of a seat"),
+        ("Creative,10,1,-5", "not a price for a seat"),
     ):  # fmt: skip
         usage = count(f"Group,Seats,Active,Price\n{row}\n")
         assert why in said(usage)

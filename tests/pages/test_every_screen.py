@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Expander
 
 from playbook.core.base.access import Actor, Membership
+from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
@@ -26,7 +27,13 @@ GOLDEN = Path(__file__).parent / "golden"
 TODAY = date(2026, 3, 5)
 NOON = datetime.combine(TODAY, time(12), UTC)
 SAMPLE, ROLLOUT = "3-under-way", "sample-3-under-way"
-PAGES = [page for pages in menu.ENTRIES.values() for page in pages if page not in menu.FORMER]
+PAGES = [
+    shown
+    for pages in menu.ENTRIES.values()
+    for page in pages
+    if page not in menu.FORMER
+    for shown in ([f"brief {step}" for step in BRIEF_STEPS] if page == "brief" else [page])
+]
 WITHOUT_ROLLOUT = ("rollouts", "share", "all_hands", "people", "settings")
 # The fields of Streamlit's messages that hold what is read, or read out.
 READ = {
@@ -71,7 +78,8 @@ def lines_of(block: Any) -> dict[str, None]:
 
 def screen(app: AppTest, page: str) -> str:
     """Open a page, then its folds, and return its lines, each once."""
-    address = "" if page == "rollouts" else page
+    address, _, step = page.replace("rollouts", "").partition(" ")
+    app.query_params["step"] = step
     pages = app._registered_pages.items()
     app._page_hash = next(key for key, each in pages if each.get("url_pathname") == address)
     lines: dict[str, None] = {}
@@ -87,7 +95,7 @@ def screen(app: AppTest, page: str) -> str:
                 opened.add(label)
         if not opened:
             break
-    return "" if "Not open to you" in lines else "\n".join([f"## {page}", *lines, "", ""])
+    return "" if "No access" in lines else "\n".join([f"## {page}", *lines, "", ""])
 
 
 def screens(rollout_id: str, pages: Iterable[str]) -> str:

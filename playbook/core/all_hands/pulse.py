@@ -70,7 +70,7 @@ def checked_numbers(k: int, expected: int) -> None:
     """Raise Invalid where a pulse may not open with these."""
     problems = []
     if not LEAST_K <= k <= MOST_K:
-        problems.append(Problem("k", f"{k} is no size to show from.", f"Use {LEAST_K} to {MOST_K}."))
+        problems.append(Problem("k", f"{k} is not a possible minimum.", f"Use {LEAST_K} to {MOST_K}."))
     if not LEAST_EXPECTED <= expected <= MOST_EXPECTED:
         text = f"{expected} people cannot be expected."
         problems.append(Problem("expected", text, f"Use 1 to {MOST_EXPECTED:,}."))
@@ -287,10 +287,23 @@ Moment = Mapping[str, Tally]
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What an open pulse shows, and what it still holds back."""
+    """What an open pulse shows, and what it still holds back.
+
+    `spent`: of how many people the last moment was that was shown and then taken out.
+    """
 
     shown: Moment
     held: Moment
+    spent: int = 0
+
+    @property
+    def last(self) -> int:
+        """Return of how many people the last moment was."""
+        return max(self.spent, *(sum(tally) for tally in (*self.shown.values(), *self.held.values())), 0)
+
+    def emptied(self) -> "Live":
+        """Return what is left where answers are taken out: no moment comes twice."""
+        return Live({}, {}, self.last)
 
 
 def advance(live: Live, counts: Counts, k: int, expected: int) -> Live:
@@ -302,8 +315,7 @@ def advance(live: Live, counts: Counts, k: int, expected: int) -> Live:
     for question, tally in live.held.items():
         if counts.people - sum(tally) >= step and answered(counts.all(question)) - answered(tally) >= k:
             shown[question] = held.pop(question)
-    last = max((sum(tally) for tally in (*shown.values(), *held.values())), default=0)
-    is_next = last + max(step, math.ceil(expected / 4)) <= counts.people <= expected
+    is_next = live.last + max(step, math.ceil(expected / 4)) <= counts.people <= expected
     if is_next and _is_mixed(counts.sizes, k):
         for question in counts.questions:
             shown_counts = {group: answered(tally) for group, tally in counts.by_group(question).items()}
@@ -311,7 +323,7 @@ def advance(live: Live, counts: Counts, k: int, expected: int) -> Live:
             enough = answered(counts.all(question)) - before >= k
             if question not in held and enough and _is_mixed(shown_counts, k):
                 held[question] = counts.all(question)
-    return Live(shown, held)
+    return Live(shown, held, live.spent)
 
 
 def _is_mixed(sizes: Mapping[str, int], k: int) -> bool:

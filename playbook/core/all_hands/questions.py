@@ -41,7 +41,7 @@ def read_question(words: str, name: str) -> Asked:
     question = Asked(cleaned(words), cleaned(name))
     problems = []
     if not question.words:
-        problems.append(Problem("words", "The question says nothing.", "Write it in a sentence or two."))
+        problems.append(Problem("words", "The question is empty.", "Write it in a sentence or two."))
     for field, text, most in (("words", question.words, MAX_QUESTION), ("name", question.name, MAX_NAME)):
         if len(text) > most:
             message = f"This has {len(text):,} characters."

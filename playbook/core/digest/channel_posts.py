@@ -76,16 +76,16 @@ def reminder_of(
         return None
     unnamed = Anonymizer(rollout).unnamed
     number = sum(len(owner.items) for owner in waiting)
-    what = "task is past its day" if number == 1 else "tasks are past their day"
+    what = "task is overdue" if number == 1 else "tasks are overdue"
     lines = [
         f"{_who(rollout, owner, names_leads)}: {_titles([unnamed(title_of(item)) for item in owner.items])}"
         f", the oldest due {due_of(owner.items[0])}"
         for owner in waiting[:_MOST]
     ]
     if (further := len(waiting) - _MOST) > 0:
-        lines.append(f"and what {further:,} more {'leads' if further == 1 else 'lead'}")
-    title = f"{unnamed(rollout.brief.name) or 'A rollout without a name'}: a short word, please"
-    lead = f"{number:,} {what}, with no word on {'it' if number == 1 else 'them'} in the past seven days."
+        lines.append(f"and {count(further, 'more person', 'more people')}")
+    title = f"{unnamed(rollout.brief.name) or 'A rollout without a name'}: a short update, please"
+    lead = f"{number:,} {what}, with no update in the past seven days."
     note = "One tap each on My team is enough: done, on track, at risk, or a new date with its reason. If "
     note += "something is in the way, say so, and we clear it together."
     sections, link = (Section("Waiting for", tuple(lines)),), {"address": address, "address_label": "My team"}
@@ -102,7 +102,7 @@ def _who(rollout: Rollout, waiting: Waiting, names_leads: bool) -> str:
     groups = [group.name for group in brief.groups if group.manager_id == person.id]
     if groups:
         further = f" and {len(groups) - 1:,} more" if len(groups) > 1 else ""
-        return f"Who leads {Anonymizer(rollout).unnamed(groups[0])}{further}"
+        return f"The lead of {Anonymizer(rollout).unnamed(groups[0])}{further}"
     if person.id == brief.lead_id:
         return "The rollout lead"
     return "The sponsor" if person.id == brief.sponsor_id else "A colleague"

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from statistics import median
 
-from playbook.core.base.words import NAMED, count, day_in_words, in_unit, number, quoted, short, some_of
+from playbook.core.base.words import (
+    NAMED,
+    count,
+    day_in_words,
+    in_unit,
+    number,
+    quoted,
+    say_minutes,
+    short,
+    some_of,
+)
 from playbook.core.digest.sentences import DigestSentence, Quote, SentencePart, title_of, versions_of
 from playbook.core.digest.themes import THEME_NAMES, themes_of
 from playbook.core.log.activity import Activity, Happened, since
@@ -185,11 +195,10 @@ def _example_words(examples: Sequence[Example]) -> str:
         text += f"; {worth} of the {len(rated)} rated ones saved time or more"
     if minutes.counted:
         # Never the gross saving alone: only of those that say what checking took, too.
-        says = f"{count(minutes.counted, 'example')} {'says' if minutes.counted == 1 else 'say'}"
-        net = f"{count(minutes.net, 'minute')} net, saved less what checking took"
+        net = f"{say_minutes(minutes.net)} saved after checking"
         if minutes.net < 0:
-            net = f"checking took {count(-minutes.net, 'minute')} more than was saved"
-        text += f"; {net}, as {says}"
+            net = f"checking took {say_minutes(-minutes.net)} more than was saved"
+        text += f"; {net} ({count(minutes.counted, 'example')})"
     return f"{text}."
 
 
@@ -203,7 +212,7 @@ def _readings(rollout: Rollout, happened: Happened) -> Iterator[DigestSentence]:
         latest[reading.metric_id, reading.group_id] = reading
     if latest:
         readings = [_reading(rollout, reading) for reading in latest.values()]
-        yield DigestSentence(f"Read: {some_of(readings, '; ')}.", versions_of(acts), part="measured")
+        yield DigestSentence(f"Results: {some_of(readings, '; ')}.", versions_of(acts), part="measured")
 
 
 def _reading(rollout: Rollout, reading: Reading) -> str:
@@ -212,16 +221,16 @@ def _reading(rollout: Rollout, reading: Reading) -> str:
     text = quoted(reading.metric_id if metric is None else metric.title)
     text += f" for {groups.get(reading.group_id, reading.group_id)}" if reading.group_id else ""
     value = in_unit(reading.value, metric.unit if isinstance(metric, Metric) else "")
-    text += f" at {value} on {day_in_words(reading.day)}"
+    text += f": {value} on {day_in_words(reading.day)}"
     return text + (_against(metric, reading.value) if isinstance(metric, Metric) else "")
 
 
 def _against(metric: Metric, value: float) -> str:
     if metric.target is None:
-        return ", without a target"
+        return " (no target)"
     reached = value >= metric.target if metric.higher_is_better else value <= metric.target
     by = f" by {day_in_words(metric.target_date)}" if metric.target_date and not reached else ""
-    return f", {'at' if reached else 'short of'} the target of {number(metric.target)}{by}"
+    return f" (target {number(metric.target)}{by}{', reached' if reached else ''})"
 
 
 AHEAD = 7

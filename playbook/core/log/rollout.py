@@ -110,7 +110,7 @@ class Rollout(Frozen):
     def get_item(self, item_id: str) -> AnyItem:
         item = self.items.get(item_id)
         if item is None:
-            raise Missing("This task is not in the plan any more.", "Reload the page to see the plan.")
+            raise Missing("This task is no longer in the plan.", "Reload the page to see the plan.")
         return item
 
     def tracking_of(self, item_id: str) -> Tracking:

@@ -21,12 +21,12 @@ LATEST = timedelta(days=1)
 
 _WORDS: dict[Outcome, str] = {
     "sent": "Sent.",
-    "unreachable": "Not sent: nobody could be reached at its address.",
+    "unreachable": "Not sent: the address could not be reached.",
     "unanswered": "No answer came in time: it may or may not have arrived. It is not sent again by itself.",
     "forbidden": "Not sent: its address leads to a place that this app does not call.",
     "stopped": "Not sent, as far as is known: the app stopped while sending.",
     "missed": "Missed: the app was not running, or could not send, for a day after its hour.",
-    "nothing": "Nothing to send: nothing was late without a word.",
+    "nothing": "Nothing to send: no late task without an update.",
     "faulty": "Not sent: something unexpected went wrong here.",
 }
 _BY_HAND: frozenset[Outcome] = frozenset(_WORDS) - {"sent", "nothing"} | {"refused"}
@@ -50,7 +50,7 @@ def may_send_by_hand(outcome: Outcome | None) -> bool:
 
 
 def _say_refused(status: int) -> str:
-    text = f"Not taken: the other side answered {status}."
+    text = f"Rejected: the other side answered {status}."
     if 300 <= status < 400:
         return f"{text} It pointed elsewhere, and that is never followed."
     if status in {401, 403, 404, 410}:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from playbook.core.base.fields import Id, StageKey
-from playbook.core.base.words import quoted
+from playbook.core.base.words import count, quoted
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import ELEMENTS, STRENGTHENED_IN, Metric, Step
@@ -64,16 +64,15 @@ def _barrier(alarm: AlarmStep) -> NextStep | None:
     element = f"'{ELEMENTS[step].lower()}'"
     # Of a group that is too small the alarm has no figure.
     figure = alarm.result.figures.get(f"{alarm.group.id}:{step}")
-    score = "" if figure is None else f": {figure:.1f} of 5"
-    do = f"With {alarm.who}, strengthen {element} for {alarm.name} before anything that comes after it."
+    score = "" if figure is None else f" ({figure:.1f} of 5)"
+    do = f"Ask {alarm.who} to work on {element} in {alarm.name} before anything else."
     why = f"{alarm.name} is stuck at {element}{score}."
     return alarm.step(do, "readiness", "stage", why=why, stage=STRENGTHENED_IN[step])
 
 
 def _idle(alarm: AlarmStep) -> NextStep:
     idle = int(alarm.result.figures.get("idle_seats", 0))
-    seats = "the idle seat" if idle == 1 else f"the {idle:,} idle seats"
-    do = f"Have {alarm.who} offer {seats} to people who wait for one, or give them back."
+    do = f"Reassign or cancel {count(idle, 'unused license')}. Owner: {alarm.who}."
     return alarm.step(do, "seats", "used")
 
 
@@ -82,7 +81,7 @@ def _slipping(alarm: AlarmStep) -> NextStep | None:
         return None  # the silence is a step of its own
     sponsor = alarm.rollout.brief.sponsor
     who = sponsor.name if sponsor else "the sponsor"
-    do = f"Schedule the next two acts with {who} today; ask what to drop if time is short."
+    do = f"Schedule {who}’s next two appearances today; ask what to drop if time is short."
     return alarm.step(do, "sponsor", "stage", stage="leadership")
 
 
@@ -92,7 +91,7 @@ def _item(alarm: AlarmStep) -> NextStep | None:
     if item is None:
         return None
     owner, title = owner_of(alarm.rollout, item.owner), quoted(item.title)
-    do = f"With {owner}, stop using the tool for {title}, or narrow the task."
+    do = f"Stop using the tool for {title}, or narrow the task. Owner: {owner}."
     if alarm.result.rule_id == "T03":
         do = f"Settle with {owner} what the day of {title} depends on, or drop it."
     return alarm.step(do, f"item {item_id}", "item", item_id=item_id)
@@ -115,14 +114,14 @@ def _mismatch(alarm: AlarmStep) -> NextStep | None:
 _SIMPLE: dict[str, tuple[str, str, str, StageKey]] = {
     "T02": ("Ask {who} in person what got in the way of the check-in, and agree on the next day to answer.",
         "check-in", "my_team", "reinforcement"),
-    "T04": ("With {who}, show two examples that were worth it, say why, and ask the leads for work that "
-        "matters this week.", "value", "worth", "reinforcement"),
-    "T05": ("With {who}, pick the tasks where it helps, stop the others, and check quality before counting "
-        "use.", "value", "worth", "reinforcement"),
-    "T06": ("With {who}, put right what runs behind before more people get the tool.",
+    "T04": ("Show two examples that were worth it, say why, and ask the leads for work that matters this "
+        "week. Owner: {who}.", "value", "worth", "reinforcement"),
+    "T05": ("Pick the tasks where it helps, stop the others, and check quality before counting use. "
+        "Owner: {who}.", "value", "worth", "reinforcement"),
+    "T06": ("Fix what runs behind before more people get the tool. Owner: {who}.",
         "balance", "stage", "training"),
-    "T12": ("With {who}, hold a short session for those in {name} who missed it, before the team is asked "
-        "for results.", "go-live", "stage", "training"),
+    "T12": ("Hold a short session for those in {name} who missed it, before asking the team for results. "
+        "Owner: {who}.", "go-live", "stage", "training"),
 }  # fmt: skip
 
 

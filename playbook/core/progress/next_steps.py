@@ -50,11 +50,11 @@ def numbers_on_red(part: Rollout, today: date) -> Iterator[NextStep]:
             continue
         owner = owner_of(part, metric.owner)
         promised = as_clause(metric.red_action)
-        do = f"Act on red as the plan promised, with {owner}: {promised}."
+        do = f"Do what the plan says for {_title(metric)}, with {owner}: {promised}."
         if not promised:
-            do = f"Agree with {owner} what to do about {_title(metric)}: the plan names nothing for red."
+            do = f"Agree with {owner} what to do about {_title(metric)}: the plan names no action."
         why = f"{_title(metric)} was {_value(metric, latest.value)} on {say_day(latest.day, today)}; "
-        why += f"red begins at {_value(metric, metric.red_at or 0)}."
+        why += f"off track at {_value(metric, metric.red_at or 0)}."
         about = ("metric", f"metric {metric.id}", Weight.ERROR, "item", latest.day)
         yield _step("R33", metric, about, do, why)
 
@@ -66,9 +66,9 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
     act = silence.ready
     sponsor = rollout.brief.sponsor
     who = sponsor.name if sponsor else "the sponsor"
-    do = f"Schedule one visible act with {who} today; every act of the plan is done."
+    do = f"Schedule {who}’s next appearance today; every one in the plan is done."
     if act is not None:
-        do = f"Schedule the next act with {who} today: {_with_day(act, ', planned for ', today)}."
+        do = f"Schedule {who}’s next appearance today: {_with_day(act, ', planned for ', today)}."
     why = f"{say_silence(silence)} We flag this after {silence.limit} days."
     day, place = silence.since + timedelta(days=silence.limit), "item" if act else "stage"
     asks = tuple(f"Planned since: {_with_day(missed, ', ', today)}" for missed in silence.missed)
@@ -121,11 +121,11 @@ def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
         stands = "stands" if len(late.items) == 1 else "stand"
         heard = "there is no update yet"
         if late.heard_on:
-            heard = f"the last word was on {say_day(late.heard_on, today)}"
+            heard = f"the last update was on {say_day(late.heard_on, today)}"
         cause = "sponsor" if is_sponsor else f"late {person.id if person else 'nobody'}"
         do = f"Name somebody for {items}; nobody answers for {'it' if stands == 'stands' else 'them'}."
         if person:
-            do = f"Ask {person.name} how {items} {stands}; a note to send is ready."
+            do = f"Ask {person.name} how {items} {stands}; a note is ready to send."
         why = f"{'It is' if stands == 'stands' else 'The oldest is'} {days} late, and {heard}."
         yield _step(rule_id, first, ("late", cause, Weight.WARNING, "waiting", oldest), do, why)
 

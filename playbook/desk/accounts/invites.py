@@ -183,7 +183,7 @@ def _problem_with_membership(workspace: Workspace, membership: Membership) -> tu
     if not {*membership.group_ids} <= {EVERY, *(group.id for group in brief.groups)}:
         return "groups", "A team is not in the brief any more.", "Pick the teams again."
     if membership.person_id and brief.find_person(membership.person_id) is None:
-        return "groups", "This person is not in the brief any more.", "Pick again who this is."
+        return "groups", "This person is no longer in the brief.", "Pick again who this is."
     if membership.role == "lead" and not membership.group_ids:
         return "groups", "A team lead leads a team.", "Pick at least one."
     return None
@@ -191,7 +191,7 @@ def _problem_with_membership(workspace: Workspace, membership: Membership) -> tu
 
 def _problems_with_name(name: str) -> list[Problem]:
     if not name:
-        return [Problem("invitee", "Whom do you invite?", "Enter a name.")]
+        return [Problem("invitee", "The name is missing.", "Enter a name.")]
     if len(name) > MAX_NAME:
         return [Problem("invitee", f"This name has more than {MAX_NAME} characters.", "Make it shorter.")]
     return []
@@ -231,4 +231,4 @@ def _about(workspace: Workspace, invite: Invite) -> str:
 def _get(workspace: Workspace, secret: str) -> Invite:
     if invite := find_invite(workspace, secret):
         return invite
-    raise Missing("This invite is not open any more.", "Ask for a new one.")
+    raise Missing("This invite is no longer valid.", "Ask for a new one.")

@@ -78,15 +78,17 @@ def end_all_of(workspace: Workspace, account_id: str) -> None:
         workspace.accounts.end_sessions_of(account_id)
 
 
-def _unstored(_workspace: Workspace) -> _Unstored:
-    return _Unstored()
+def _unstored(workspace: Workspace) -> _Unstored:
+    unstored = _Unstored()
+    workspace.at_close.append(lambda: _store(workspace, unstored, is_last=True))
+    return unstored
 
 
-def _store(workspace: Workspace, unstored: _Unstored) -> None:
+def _store(workspace: Workspace, unstored: _Unstored, *, is_last: bool = False) -> None:
     """Give the register what it lacks, where it has room by now."""
     with unstored.lock, suppress(Full):
         now = workspace.now()
-        if unstored.tried_at and abs(now - unstored.tried_at) < _STORED_EVERY:
+        if unstored.tried_at and abs(now - unstored.tried_at) < _STORED_EVERY and not is_last:
             return
         unstored.tried_at = now
         for token_hash, (session, password_hash) in list(unstored.begun.items()):

@@ -65,7 +65,7 @@ def change_password(workspace: Workspace, actor: Actor, session: str, current: s
     """Set one's own password and end one's other sessions. Raise Invalid or Refused."""
     account = _with_password(workspace, actor, current)
     if new == current:
-        raise Invalid([Problem("password", "This is the password that you have.", "Think of another one.")])
+        raise Invalid([Problem("password", "This is your current password.", "Choose another one.")])
     new_hash = read_password(new, account.name, account.email or "")
     factor, sealed = second_factor.find_factor(workspace, account.id), None
     if factor:
@@ -81,7 +81,7 @@ def start_second_factor(workspace: Workspace, actor: Actor, password: str) -> Se
     """Begin to set up a second factor. Raise Invalid for a wrong password."""
     account = _with_password(workspace, actor, password)
     if second_factor.find_factor(workspace, account.id):
-        raise Refused("You have a second factor already.", "Turn it off first.")
+        raise Refused("Two-step sign-in is on already.", "Turn it off first.")
     workspace.own(Setups).put(account.id, second_factor.new_setup(password))
     return find_setup(workspace, actor)
 
@@ -147,4 +147,4 @@ def _begin_try(workspace: Workspace, account: Account, what: str) -> tuple[str, 
 def _setup_of(workspace: Workspace, actor: Actor) -> FactorSetup:
     if setup := workspace.own(Setups).find(actor.account_id):
         return setup
-    raise Missing("That took too long, so nothing was set up.", "Begin again.")
+    raise Missing("That took too long, and nothing was set up.", "Begin again.")

@@ -47,7 +47,7 @@ def read_password(password: str, name: str, email: str) -> str:
 
 def _problems_with_password(password: str, name: str, email: str) -> Iterator[Problem]:
     if not password:
-        yield Problem("password", "A password is missing.", "Think of a few words in a row.")
+        yield Problem("password", "The password is missing.", "A few random words are easy to remember.")
     elif len(password) < SHORTEST:
         yield Problem("password", f"This password has fewer than {SHORTEST} characters.", "Make it longer.")
     elif len(password) > LONGEST:
@@ -63,10 +63,10 @@ def _problems_with_password(password: str, name: str, email: str) -> Iterator[Pr
 def _problems_with_person(name: str, email: str) -> Iterator[Problem]:
     name, email = cleaned(name), cleaned(email)
     if not name:
-        yield Problem("name", "A name is missing.", "Enter the name that others shall see.")
+        yield Problem("name", "The name is missing.", "Enter the name that others should see.")
     elif len(name) > MAX_NAME:
         yield Problem("name", f"This name has more than {MAX_NAME} characters.", "Make it shorter.")
     if not email:
-        yield Problem("email", "An e-mail address is missing.", "Enter the one to sign in with.")
+        yield Problem("email", "The e-mail address is missing.", "Enter the one to sign in with.")
     elif len(email) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(email):
-        yield Problem("email", "This is no e-mail address.", "Enter one such as dana@example.com.")
+        yield Problem("email", "This is not an e-mail address.", "Enter one such as dana@example.com.")

@@ -218,10 +218,10 @@ def hash_of_token(token: str) -> str:
 
 def _nobody(workspace: Workspace) -> Refused:
     if not workspace.accounts.has_owner():
-        return Refused("Nobody owns this Playbook yet.", "Open the link that the terminal shows.")
+        return Refused("This Playbook has no owner yet.", "Open the link that the terminal shows.")
     return Refused(
-        "This address and this password do not belong together.",
-        "Check both; whoever runs this Playbook can set another password.",
+        "That e-mail address and password do not match.",
+        "Try again, or ask the owner of this Playbook for a new password.",
     )
 
 

@@ -65,7 +65,7 @@ def revoke_token(workspace: Workspace, actor: Actor, token_id: str) -> None:
     token = tokens.find(token_id)
     require(actor, "make_token", Thing(rollout_id=token.rollout_id if token else ""))
     if token is None:
-        raise Missing("There is no such token any more.", "Reload the page.")
+        raise Missing("This token was removed.", "Reload the page.")
     tokens.revoke(token_id, workspace.now())
     record(workspace, actor, "tokens.revoked", _about(workspace, token))
 

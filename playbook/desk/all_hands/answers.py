@@ -108,7 +108,7 @@ def turn_into_item(
     for item in added.items.values():
         if item.id not in rollout.items and (item.kind, item.title) == (draft.kind, draft.title):
             return added, item
-    raise Missing("Somebody took the new task out at once.", "History says who, and can bring it back.")
+    raise Missing("Someone removed the new task right away.", "History shows who, and can bring it back.")
 
 
 def _item(question: Question, becomes: Becomes) -> AnyItem:
@@ -124,14 +124,14 @@ def _item(question: Question, becomes: Becomes) -> AnyItem:
 def _get(workspace: Workspace, actor: Actor, rollout_id: str, answer_id: str) -> tuple[Rollout, Answer]:
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     if (answer := rollout.answers.get(answer_id)) is None:
-        raise Missing("This answer is not there any more.", "Reload the page.")
+        raise Missing("This answer was removed.", "Reload the page.")
     return rollout, answer
 
 
 def _read(answer_id: str, question: str, words: str, where: Where, day: date) -> Answer:
     if where == "writing" and not cleaned(words):
         hint = "Write it, or mark the question as answered on stage."
-        raise Invalid([Problem("words", "The answer says nothing.", hint)])
+        raise Invalid([Problem("words", "The answer is empty.", hint)])
     if len(words) > MAX_ANSWER:
         message = f"This has {len(words):,} characters."
         raise Invalid([Problem("words", message, f"Shorten it to at most {MAX_ANSWER:,}.")])

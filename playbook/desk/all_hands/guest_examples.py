@@ -129,7 +129,7 @@ def _example(workspace: Workspace, share: Share, form: Mapping[str, str], exampl
 
 def _problems(share: Share, form: Mapping[str, str], what: str, task: str, credit: str) -> Iterator[Problem]:
     if not what:
-        yield Problem("what", "The example says nothing.", "Say in a sentence what you did.")
+        yield Problem("what", "The example is empty.", "Say in a sentence what you did.")
     for field, text, most in (
         ("what", what, MAX_WHAT),
         ("task", task, MOST_TASK),
@@ -140,11 +140,11 @@ def _problems(share: Share, form: Mapping[str, str], what: str, task: str, credi
     for field in ("saved", "checking"):
         typed = form.get(field, "").strip()
         if typed and (not _WHOLE.fullmatch(typed) or int(typed) > MAX_MINUTES):
-            yield Problem(field, "This is no number of whole minutes.", "Enter a number, such as 30.")
+            yield Problem(field, "This is not a whole number of minutes.", "Enter a number, such as 30.")
     if (sign := form.get("group")) and shares.find_group_id(share, sign) is None:
-        yield Problem("group", "This team is not there any more.", "Pick another one.")
+        yield Problem("group", "This team was removed.", "Pick another one.")
     if form.get("may_share", "no") not in SHARING:
-        yield Problem("may_share", "It is not said who may read it.", "Pick one of the three.")
+        yield Problem("may_share", "Choose who may read it.", "Pick one of the three.")
     if form.get("may_share") == "named" and not credit:
         yield Problem("credit", "Your name is missing.", "Enter it, or pick “without my name”.")
 

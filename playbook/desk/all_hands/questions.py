@@ -106,7 +106,7 @@ def mark_answered(
 ) -> Question:
     """Mark a question as answered, and return it."""
     if where not in WHERE_NAMES:
-        raise Invalid([Problem("where", "It is not said how it was answered.", "Pick stage or writing.")])
+        raise Invalid([Problem("where", "Choose how it was answered.", "Pick stage or writing.")])
     return _move(workspace, actor, rollout_id, question_id, "answered", where)
 
 

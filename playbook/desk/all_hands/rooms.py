@@ -62,5 +62,5 @@ def join_room(workspace: Workspace, typed: str, *, is_counted: bool = True) -> P
 def _link(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> Link:
     get_rollout(workspace, actor, rollout_id, "host")
     if (link := workspace.links.find(link_id)) is None or link.rollout_id != rollout_id:
-        raise Missing("This link is not one of this rollout.", "Reload the page.")
+        raise Missing("This link belongs to another rollout.", "Reload the page.")
     return link

@@ -41,18 +41,18 @@ WORDS: dict[AuditAction, str] = {
     "people.role_given": "gave a role",
     "people.role_taken": "took a role away",
     "people.removed": "removed an account",
-    "people.signed_out": "signed somebody out everywhere",
+    "people.signed_out": "signed someone out everywhere",
     "people.invited": "made an invite",
     "people.invite_revoked": "revoked an invite",
     "people.invite_used": "accepted an invite",
     "people.came_in": "got an account by the company's sign-on",
-    "people.everybody_signed_out": "signed everybody out",
-    "people.renamed": "has another name",
+    "people.everybody_signed_out": "signed everyone out",
+    "people.renamed": "was renamed",
     "sign_in.password_changed": "changed their password",
     "sign_in.password_reset": "set another password",
-    "sign_in.factor_on": "turned their second factor on",
-    "sign_in.factor_off": "turned their second factor off",
-    "sign_in.factor_reset": "reset a second factor",
+    "sign_in.factor_on": "turned two-step sign-in on",
+    "sign_in.factor_off": "turned two-step sign-in off",
+    "sign_in.factor_reset": "reset two-step sign-in",
     "sign_in.recovery_code_used": "used a recovery code",
     "sign_in.guessed": "entered wrong passwords again and again",
     "sign_in.code_guessed": "had the right password and entered wrong codes again and again",
@@ -164,7 +164,7 @@ def guessing_alert(workspace: Workspace, actor: Actor) -> str:
     subjects = ", ".join(sorted({guess.subject for guess in guesses if guess.subject}))
     whose = f" of {subjects}" if subjects else ""
     return (
-        f"In the last 24 hours somebody tried many wrong passwords or codes{whose}. "
+        f"In the last 24 hours someone tried many wrong passwords or codes{whose}. "
         "Settings, Audit log, says when."
     )
 

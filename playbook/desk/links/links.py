@@ -218,7 +218,7 @@ def _problems(name: str, profile: str, days: int, password: str, contact: str) -
     if len(name) > MAX_NAME:
         yield Problem("name", f"The name has {len(name)} characters.", f"Shorten it to at most {MAX_NAME}.")
     if profile not in PROFILE_NAMES:
-        yield Problem("profile", "It is not said what the link shows.", "Pick one of the three.")
+        yield Problem("profile", "Choose what the link shows.", "Pick one of the three.")
     if problem := _problem_with_days(days):
         yield problem
     if password and not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:

@@ -109,7 +109,7 @@ def takes_work(workspace: Workspace, shown: Pass | None) -> bool:
 def shown_by(workspace: Workspace, share: Share) -> PublicRollout:
     """Return all that a guest may see. Raise Refused without the password."""
     if not share.is_open:
-        raise Refused("This link has a password.", "Give it first.")
+        raise Refused("This link needs a password.", "Enter it first.")
     today = share.link.as_of_day or workspace.today()
     # What people agreed to share is that of today, also on a page of an earlier day.
     now = workspace.rollout_cache.get(share.link.rollout_id)

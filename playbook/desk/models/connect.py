@@ -95,7 +95,7 @@ def _problems(url: str, model: str, key: str) -> list[Problem]:
         hint = "Put your own name for RESOURCE."
         problems.append(Problem("url", "This is a pattern, not an address.", hint))
     if not model:
-        problems.append(Problem("model", "Which model is to be asked?", "Enter its name."))
+        problems.append(Problem("model", "The model is missing.", "Enter its name."))
     for field, value, most in (("url", url, MAX_LINE), ("model", model, MAX_LINE), ("key", key, MAX_KEY)):
         if len(value) > most:
             problems.append(Problem(field, f"This is longer than {most:,} characters.", "Copy it again."))

@@ -99,10 +99,7 @@ def get_agreed(workspace: Workspace, agreed: Connection) -> Connection:
     """Return the connection. Raise Refused if it is not `agreed` any more."""
     connection = get_connection(workspace)
     if connection.server != agreed.server:
-        raise Refused(
-            "Another model is connected now than the one this was meant for.",
-            "Look at what will be sent, and ask again.",
-        )
+        raise Refused("The connected model has changed.", "Check what will be sent, and ask again.")
     return connection
 
 

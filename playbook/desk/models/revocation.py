@@ -15,7 +15,7 @@ def by_now(workspace: Workspace, actor: Actor) -> Actor:
     if not actor.account_id:
         return actor
     if (account := workspace.accounts.find(actor.account_id)) is None:
-        raise Refused("The account that asked for this was removed.", "Somebody else who may can ask again.")
+        raise Refused("The account that asked for this was removed.", "Someone else can ask again.")
     return actor_of(workspace, account)
 
 

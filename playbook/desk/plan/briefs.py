@@ -117,7 +117,7 @@ def remove_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
     """Remove a person. Raise Refused while they have a role."""
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief
     if (person := brief.find_person(person_id)) is None:
-        raise Missing("This person is not in the brief any more.", "Reload the page.")
+        raise Missing("This person is no longer in the brief.", "Reload the page.")
     if uses := _roles_of(brief, person_id):
         raise Refused(f"{person.name} is {uses[0]}.", "Name someone else first.")
     change = PersonRemoved(person_id=person_id, title=person.name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -35,6 +36,7 @@ def kinds_of_change() -> Mapping[str, ChangeKind]:
     return load_kinds()
 
 
+@cache
 def warm_up() -> None:
     """Read the brief of a sample, so that what briefs are read by is there for a person's."""
     lines = min(SAMPLES.glob("*.jsonl")).read_text(encoding="utf-8").splitlines()

@@ -43,7 +43,7 @@ def save_ticks(
     """Save the ticked data classes of some tools in one policy."""
     policy = get_rollout(workspace, actor, rollout_id, "edit").get_item(policy_id)
     if not isinstance(policy, Policy):
-        raise Missing("This policy is not in the plan any more.", "Reload the page and pick another.")
+        raise Missing("This policy is no longer in the plan.", "Reload the page and pick another.")
     return plans.edit_item(workspace, actor, rollout_id, seen, with_ticks(policy, ticks))
 
 

@@ -58,8 +58,8 @@ def settle_incident(
 ) -> Rollout:
     """Close an incident today, with what was done and learnt."""
     if not cleaned(done):
-        hint = "Say it in a sentence or two."
-        raise Invalid([Problem(f"incident.{incident_id}.done", "It is not said what was done.", hint)])
+        hint = "A sentence or two is enough."
+        raise Invalid([Problem(f"incident.{incident_id}.done", "Describe what was done.", hint)])
     about = {"done": done, "learnt": learnt, "closed_on": workspace.today()}
     return change_incident(workspace, actor, rollout_id, seen, incident_id, **about)
 
@@ -95,7 +95,7 @@ def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool
 
 def _get_incident(rollout: Rollout, incident_id: str) -> Incident:
     if (incident := rollout.incidents.get(incident_id)) is None:
-        raise Missing("This incident is not in the log any more.", "Reload the page.")
+        raise Missing("This incident was removed.", "Reload the page.")
     return incident
 
 
@@ -112,7 +112,7 @@ def _checked(workspace: Workspace, values: dict[str, Any], form: str) -> Inciden
 def _problems(workspace: Workspace, values: dict[str, Any]) -> list[Problem]:
     problems = []
     if not cleaned(str(values.get("what") or "")):
-        problems.append(Problem("what", "It is not said what happened.", "Say it in a sentence or two."))
+        problems.append(Problem("what", "Describe what happened.", "A sentence or two is enough."))
     for name, words in _TEXTS.items():
         if (length := len(str(values.get(name) or "").strip())) > MAX_HAPPENED:
             hint = f"Shorten it to at most {MAX_HAPPENED:,}."
@@ -120,5 +120,5 @@ def _problems(workspace: Workspace, values: dict[str, Any]) -> list[Problem]:
     day = values.get("day")
     problems += problems_with_day(workspace, day if isinstance(day, date) else None)
     if values.get("harm") is None:
-        problems.append(Problem("harm", "How bad it was is missing.", "Pick one; a near miss counts too."))
+        problems.append(Problem("harm", "Choose how serious it was.", "Near misses count."))
     return problems

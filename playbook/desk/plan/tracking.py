@@ -65,8 +65,8 @@ def move_item(
 def check_reason(reason: str) -> None:
     """Raise Invalid if a move has no reason, or a long one."""
     if not reason.strip():
-        hint = "Say in a few words why the date changes."
-        raise Invalid([Problem("reason", "A move needs its reason.", hint)])
+        hint = "A few words are enough."
+        raise Invalid([Problem("reason", "Add a reason, so people can see why the date moved.", hint)])
     _refuse_long("reason", reason)
 
 
@@ -91,7 +91,7 @@ def problems_with_day(workspace: Workspace, day: date | None, where: str = "day"
     """Return the problem of a day after today."""
     if day is None or day <= workspace.today():
         return []
-    return [Problem(where, "This day is still to come.", "Pick today or an earlier day.")]
+    return [Problem(where, "This day is in the future.", "Pick today or an earlier day.")]
 
 
 def _refuse_long(field: str, text: str, where: str = "") -> None:
@@ -118,7 +118,7 @@ def decide(
         raise Invalid([Problem("decision", "There is no such decision.", "Pick one of the three.")])
     if not (reason := cleaned(why)):
         hint = "Say in a sentence what it rests on."
-        raise Invalid([Problem("why", "A decision needs its reason.", hint)])
+        raise Invalid([Problem("why", "Add a reason for the decision.", hint)])
     _refuse_long("reason", reason, "why")
     decided = GateDecided(**about(gate), decision=decision, why=reason)
     done = StatusLogged(**about(gate), status="done", on=workspace.today())

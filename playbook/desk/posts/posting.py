@@ -168,8 +168,8 @@ def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | N
         subject="test",
         rollout_id=rollout.id,
         title=f"{name}: a test",
-        lead="Posts of Leadership Playbook about this rollout will come here.",
-        note="Nothing needs to be done.",
+        lead="Leadership Playbook will post about this rollout here.",
+        note="No action needed.",
         address=_address(webhook, "progress"),
     )
 

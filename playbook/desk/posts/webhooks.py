@@ -235,7 +235,7 @@ def _get(workspace: Workspace, actor: Actor, webhook_id: str) -> Webhook:
     webhook = Webhooks(workspace.register).find(webhook_id)
     require(actor, "change_settings", Thing(rollout_id=webhook.rollout_id if webhook else ""))
     if webhook is None:
-        raise Missing("There is no such channel any more.", "Reload the page.")
+        raise Missing("This channel was removed.", "Reload the page.")
     return webhook
 
 
@@ -252,7 +252,7 @@ def _refuse_where_never(workspace: Workspace, rollout: Rollout) -> None:
 def _problems_with_place(wish: NewWebhook, place: PostAddress | Problem) -> list[Problem]:
     problems = []
     if wish.app_address and not _APP_ADDRESS.fullmatch(wish.app_address):
-        problems.append(Problem("here", "This is no address of this app.", "Leave the link out."))
+        problems.append(Problem("here", "This is not an address of this app.", "Leave the link out."))
     usual = usual_kind(place) if isinstance(place, PostAddress) else None
     if usual and usual != wish.kind:
         message = f"This is an address of {WEBHOOK_KIND_NAMES[usual]}."

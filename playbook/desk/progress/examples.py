@@ -39,7 +39,7 @@ def log_example(
     """Log an example and return its id; `credit` counts only with "named"."""
     rollout = get_rollout(workspace, actor, rollout_id)
     if not cleaned(what):
-        raise Invalid([Problem("what", "The example says nothing.", "Say what was done, in a sentence.")])
+        raise Invalid([Problem("what", "The example is empty.", "Say what was done, in a sentence.")])
     if problems := problems_with_day(workspace, day):
         raise Invalid(problems)
     if may_share == "named" and not cleaned(credit):
@@ -121,6 +121,6 @@ def _to_judge(
 ) -> tuple[Rollout, Example]:
     rollout = get_rollout(workspace, actor, rollout_id)
     if (example := rollout.examples.get(example_id)) is None:
-        raise Missing("This example is not there any more.", "Reload the page.")
+        raise Missing("This example was removed.", "Reload the page.")
     require(actor, "rate_example", group_thing(rollout, example.group_id))
     return rollout, example

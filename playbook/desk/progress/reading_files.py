@@ -118,7 +118,7 @@ def log_readings(
         require(actor, "log_reading", group_thing(rollout, group_id))
     for metric_id in {entry.metric_id for entry in entries}:
         if not isinstance(rollout.items.get(metric_id), Metric):
-            raise Missing("A metric of this file is not in the plan any more.", "Read the file again.")
+            raise Missing("A metric in this file is no longer in the plan.", "Read the file again.")
     if late := next((entry for entry in entries_and_uses if entry.day > workspace.today()), None):
         sentence = f"{late.day.isoformat()} is still to come."
         raise Invalid([Problem("day", sentence, "Log readings of today and earlier days.")])

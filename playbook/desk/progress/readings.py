@@ -45,7 +45,7 @@ def log_reading(
     require(actor, "log_reading", group_thing(rollout, group_id))
     metric = rollout.items.get(metric_id)
     if not isinstance(metric, Metric):
-        raise Missing("This metric is not in the plan any more.", "Reload the page.")
+        raise Missing("This metric is no longer in the plan.", "Reload the page.")
     day = day or workspace.today()
     if isinstance(value, str):
         try:
@@ -53,7 +53,7 @@ def log_reading(
         except CellError as error:
             raise Invalid([error.problem("value")]) from error
     if value is None:
-        raise Invalid([Problem("value", "There is no number yet.", "Enter what was read.")])
+        raise Invalid([Problem("value", "The number is missing.", "Enter the current value.")])
     if problems := [*_of_the_value(metric, value), *problems_with_old_day(workspace, day)]:
         raise Invalid(problems)
     of_group = [reading for reading in readings_of(rollout, metric_id) if reading.group_id == group_id]
@@ -86,7 +86,7 @@ def remove_reading(workspace: Workspace, actor: Actor, rollout_id: str, reading_
     reading = rollout.readings.get(reading_id)
     require(actor, "log_reading", group_thing(rollout, reading.group_id if reading else None))
     if reading is None:
-        raise Missing("This reading is not there any more.", "Reload the page.")
+        raise Missing("This value was removed.", "Reload the page.")
     return commit(workspace, actor, rollout_id, rollout.version, [ReadingRemoved(reading_id=reading_id)])
 
 
@@ -128,15 +128,15 @@ def say_early(rollout: Rollout, metric: Metric, days: Iterable[date]) -> str:
 
 def _of_the_value(metric: Metric, value: float) -> list[Problem]:
     if not math.isfinite(value) or abs(value) > 1e12:
-        return [Problem("value", "This number is too large to be right.", "Check it, and enter it again.")]
+        return [Problem("value", "This number is too large.", "Check it, and enter it again.")]
     if not is_share(metric) or 0 <= value <= 100:
         return []
-    return [Problem("value", f"{value:g} is no share in percent.", "Enter a number from 0 to 100.")]
+    return [Problem("value", f"{value:g} is not a percentage.", "Enter a number from 0 to 100.")]
 
 
 def problems_with_old_day(workspace: Workspace, day: date) -> list[Problem]:
     """Return the problem of a day after today, or before any rollout."""
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         hint = f"Pick a day from {EARLIEST_DAY.year} on."
-        return [Problem("day", "No rollout is as old as this day.", hint)]
+        return [Problem("day", "This day is too long ago.", hint)]
     return problems_with_day(workspace, day)

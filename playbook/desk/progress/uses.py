@@ -74,7 +74,7 @@ def remove_use(workspace: Workspace, actor: Actor, rollout_id: str, use_id: Id) 
     use = rollout.uses.get(use_id)
     require(actor, "log_reading", group_thing(rollout, use.group_id if use else None))
     if use is None:
-        raise Missing("This count is not there any more.", "Reload the page.")
+        raise Missing("This count was removed.", "Reload the page.")
     return commit(workspace, actor, rollout_id, rollout.version, [UseRemoved(use_id=use_id)])
 
 
@@ -92,7 +92,7 @@ def count_training(
     rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", group_thing(rollout, group_id))
     if (group := rollout.brief.find_group(group_id)) is None:
-        raise Missing("This team is not in the brief any more.", "Reload the page and pick another.")
+        raise Missing("This team is no longer in the brief.", "Reload the page and pick another.")
     if problems := [*_of_the_training(group, trained, proficient), *problems_with_old_day(workspace, day)]:
         raise Invalid(problems)
     counted = Trained(day=day, trained=trained or 0, proficient=proficient)
@@ -104,9 +104,9 @@ def count_training(
 
 def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
     if (seats := tally.seats) is None:
-        return [Problem("seats", "There is no number of seats yet.", "Enter how many are paid for.")]
+        return [Problem("seats", "The number of seats is missing.", "Enter how many are paid for.")]
     if seats > MOST_PEOPLE:
-        return [Problem("seats", "This number is too large to be right.", "Check it, and enter it again.")]
+        return [Problem("seats", "This number is too large.", "Check it, and enter it again.")]
     if seats < SMALLEST:
         hint = "Count them together with others, for the whole rollout." if group_id else "Count more seats."
         return [Problem("seats", "Fewer than five people point at somebody.", hint)]
@@ -119,13 +119,13 @@ def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
         sentence = f"{tally.active:,} used and {tally.idle:,} idle are more than {seats:,} seats."
         problems.append(Problem("idle", sentence, "A seat used in the week is not idle; count again."))
     if tally.price is not None and not 0 <= tally.price <= MOST_PRICE:
-        problems.append(Problem("price", "This is no price of a seat.", "Enter what one costs a month."))
+        problems.append(Problem("price", "This is not a price for a seat.", "Enter what one costs a month."))
     return problems
 
 
 def _of_the_training(group: Group, trained: int | None, proficient: int | None) -> list[Problem]:
     if trained is None:
-        return [Problem("trained", "There is no number yet.", "Enter how many are trained.")]
+        return [Problem("trained", "The number is missing.", "Enter how many are trained.")]
     if 0 < group.size < SMALLEST:
         sentence = f"{group.name} has fewer than five people, who would be told apart."
         return [Problem("trained", sentence, "Count them with a larger team, and say so in the brief.")]

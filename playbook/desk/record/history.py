@@ -155,7 +155,7 @@ def undo_on(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, v
         logged = isinstance(event.change, Tracked) and event.change.item_id == item_id
         if logged and event.version <= version and event.is_by(actor.name, actor.account_id):
             return undo(workspace, actor, rollout_id, event.change_set)
-    raise Missing("There is nothing of yours to undo on this task.", "Reload the page.")
+    raise Missing("You have made no change to this task that can be undone.", "Reload the page.")
 
 
 def as_it_stood(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -> Rollout:

@@ -106,9 +106,9 @@ def read_value(text: str, metric: Metric, decimal: Mark | None = None) -> float:
         bare = text[: -len(metric.unit)]
     value = read_number(bare.strip(), decimal)
     if abs(value) > _MOST:
-        raise CellError("This number is too large to be right.", "Check it, and write it again.")
+        raise CellError("This number is too large.", "Check it, and write it again.")
     if is_share(metric) and not 0 <= value <= 100:
-        raise CellError(f"{quoted(text)} is no share in percent.", "Write a number from 0 to 100.")
+        raise CellError(f"{quoted(text)} is not a percentage.", "Write a number from 0 to 100.")
     return value
 
 
@@ -118,7 +118,7 @@ def read_price(text: str, decimal: Mark | None = None) -> float | None:
         return None
     price = read_number(_MONEY.sub("", text).strip(), decimal)
     if not 0 <= price <= MOST_PRICE:
-        raise CellError(f"{quoted(text)} is no price of a seat.", "Check it, and write it again.")
+        raise CellError(f"{quoted(text)} is not a price for a seat.", "Check it, and write it again.")
     return price
 
 
@@ -188,7 +188,7 @@ def _tasks(text: str) -> tuple[str, ...]:
 
 def _country(text: str) -> str:
     if (code := country_code(text)) is None:
-        raise CellError(f"{quoted(text)} is no country known here.", "Write its two-letter code, such as DE.")
+        raise CellError(f"{quoted(text)} is not a country we know.", "Write its two-letter code, such as DE.")
     return code
 
 
@@ -196,7 +196,7 @@ def _subdivision(text: str) -> str:
     code = text.upper()
     if not re.fullmatch(r"[A-Z0-9]{1,3}", code):
         hint = "Write its code of one to three characters, such as BY or CA."
-        raise CellError(f"{quoted(text)} is no code of a region.", hint)
+        raise CellError(f"{quoted(text)} is not a region code.", hint)
     return code
 
 

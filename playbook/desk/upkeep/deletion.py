@@ -58,7 +58,7 @@ def delete_rollout(
     """
     rollout = _archived(workspace, actor, rollout_id)
     if not typed.strip() or words_of(typed) != words_of(rollout.brief.name):
-        raise Invalid([Problem("sure", "This is not its name.", "Type the name as it stands above.")])
+        raise Invalid([Problem("sure", "The name does not match.", "Type the name as shown above.")])
     running_drafts.close_draft(workspace, actor, rollout_id)
     with suppress(Refused):  # none is open
         pulse.close_pulse(workspace, actor, rollout_id)  # its key is a file of its own

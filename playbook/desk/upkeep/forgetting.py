@@ -112,7 +112,7 @@ def forget_person(
     """
     would = what_would_go(workspace, actor, names, addresses)
     if would.is_nothing and not (delete_old_copies and would.copies):
-        raise Missing("Nobody of this name is here.", "Check how it is written.")
+        raise Missing("Nobody here has this name.", "Check how it is written.")
     if any(account.id == actor.account_id for account in would.people.accounts):
         raise Refused("This is your own account.", "Another owner can forget you.")
     person_matcher = read_matcher(names, addresses)
@@ -163,7 +163,7 @@ def read_matcher(names: Sequence[str], addresses: Sequence[str]) -> PersonMatche
 
 def _problems_with_names(names: Sequence[str]) -> Iterator[Problem]:
     if not names:
-        yield Problem("name", "Whom do you want to forget?", "Enter the full name.")
+        yield Problem("name", "The name is missing.", "Enter the full name.")
     for name in names:
         words = words_of(name)
         if len(name) > MAX_NAME:
@@ -177,7 +177,7 @@ def _problems_with_addresses(addresses: Sequence[str]) -> Iterator[Problem]:
     for address in addresses:
         if not 3 < len(address) <= MAX_LINE:
             hint = "Enter a whole address or number, one per line."
-            yield Problem("addresses", f"“{address[:MAX_NAME]}” is no address.", hint)
+            yield Problem("addresses", f"“{address[:MAX_NAME]}” is not an address.", hint)
 
 
 def _drop_derived(workspace: Workspace, actor: Actor, rollout_ids: Iterable[str]) -> None:

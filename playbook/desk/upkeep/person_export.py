@@ -35,7 +35,7 @@ _TITLES = {
     "account": "Account", "membership": "Roles", "session": "Signed in", "link": "Share links",
     "token": "Tokens for programs", "invite": "Invites", "room": "Rooms", "webhook": "Channels",
     "question": "Questions", "pulse_own": "Questions of polls", "audit": "Audit log",
-    "second_factor": "Second factor",
+    "second_factor": "Two-step sign-in",
 }  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def export_person(
     rollouts = [_of_rollout(workspace, key, person_matcher) for key in sorted(workspace.log.heads())]
     rows, in_rollouts = held_of(workspace.register, person_matcher), [each for each in rollouts if each]
     if not rows and not in_rollouts:
-        raise Missing("Nobody of this name is here.", "Check how it is written.")
+        raise Missing("Nobody here has this name.", "Check how it is written.")
     # Whose data went out is in the file; the audit log would keep the name.
     record(workspace, actor, "data.exported", "what is held about a person")
     return _export(workspace, person_matcher.names[0], rows, in_rollouts, NOTES)

@@ -30,7 +30,7 @@ MOST_READ = 200
 def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[Critique]:
     """Return the query. Raise Refused if there is nothing to read."""
     if not (items := _items_read(rollout, workspace.day_of(rollout))[:MOST_READ]):
-        raise Refused("Nothing in the plan is still to come.", "Draft the stages first.")
+        raise Refused("The plan has no upcoming tasks.", "Draft the stages first.")
     case = case_lines_of(workspace, rollout)
     texts = [text for item in items for text in critic.texts_read(item).values()]
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, *texts])
@@ -71,7 +71,7 @@ def replace_sentence(
     except ValidationError as error:
         raise Invalid(problems_from(error)) from None
     if after is None:
-        raise Missing("This sentence is not in the task any more.", "Ask the model again.")
+        raise Missing("This sentence is no longer in the task.", "Ask the model again.")
     return plans.edit_item(workspace, actor, rollout_id, seen, after)
 
 

@@ -140,4 +140,4 @@ def keep_message(
 def _check(wish: MessageWish) -> None:
     if not SHORTEST <= wish.limit <= LONGEST:
         hint = f"Allow between {SHORTEST} and {LONGEST} words."
-        raise Invalid([Problem("limit", f"{wish.limit} words is no length for a message.", hint)])
+        raise Invalid([Problem("limit", f"{wish.limit} words is not a length for a message.", hint)])

@@ -60,7 +60,7 @@ class Invites(RecordTable[Invite]):
         def both(transaction: Transaction) -> str:
             row = transaction.execute("select * from invite where id = ?", (invite_id,)).fetchone()
             if row is None or not (invite := self._record(row)).is_open(now):
-                raise Missing("This invite is not open any more.", "Ask for a new one.")
+                raise Missing("This invite is no longer valid.", "Ask for a new one.")
             account_id = work(transaction, invite)
             transaction.execute("update invite set used_at = ? where id = ?", (now, invite_id))
             return account_id

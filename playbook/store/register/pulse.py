@@ -135,10 +135,11 @@ class Pulses(RecordTable[Poll]):
 
     def live(self, poll_id: str) -> Live:
         """Return what may be shown while a pulse is open."""
-        tallies: dict[str, dict[str, list[int]]] = {"shown": {}, "held": {}}
+        tallies: dict[str, dict[str, list[int]]] = {"shown": {}, "held": {}, "spent": {}}
         for row in self._register.rows("select * from pulse_live where poll_id = ?", (poll_id,)):
             tallies[row["stage"]].setdefault(row["question"], [0] * 6)[row["choice"]] = row["n"]
-        return Live(*({key: tuple(tally) for key, tally in of.items()} for of in tallies.values()))
+        shown, held, spent = ({key: tuple(tally) for key, tally in of.items()} for of in tallies.values())
+        return Live(shown, held, sum(map(sum, spent.values())))
 
     def taken(self, poll_id: str) -> int:
         """Return how many have answered, in the file or in memory."""
@@ -219,8 +220,9 @@ class Pulses(RecordTable[Poll]):
     def remove(self, poll_id: str, origins: Iterable[Hashable]) -> int:
         """Take out what came from these origins; return how many answers.
 
-        Nothing below k answers, which would show them. What is shown of the pulse starts anew. Answers from
-        before this process began, or before a person was forgotten, have no origin any more.
+        Nothing below k answers, which would show them. What is shown goes, and comes a quarter further again:
+        else a host could have as many moments as the noise takes to average. Answers from before this process
+        began, or before a person was forgotten, have no origin any more.
         """
         with self._lock:
             if (memory := self._memory(poll_id)) is None:
@@ -242,10 +244,10 @@ class Pulses(RecordTable[Poll]):
                     [(poll_id, mark) for mark in marks],
                 )
                 transaction.execute("delete from pulse_count where poll_id = ? and n = 0", (poll_id,))
-                _replace_live(transaction, poll_id, Live({}, {}))
+                _replace_live(transaction, poll_id, memory.live.emptied())
 
             self._register.write(work)
-            memory.live = Live({}, {})
+            memory.live = memory.live.emptied()
             memory.seen -= marks
             memory.waiting = [each for each in memory.waiting if each[0] not in marks]
             memory.cohorts = {key: cohort for key, cohort in memory.cohorts.items() if key not in gone}
@@ -336,7 +338,7 @@ def _replace_live(transaction: Transaction, poll_id: str, live: Live) -> None:
         "insert into pulse_live (poll_id, stage, question, choice, n) values (?, ?, ?, ?, ?)",
         [
             (poll_id, stage, question, choice, number)
-            for stage, moment in (("shown", live.shown), ("held", live.held))
+            for stage, moment in (("shown", live.shown), ("held", live.held), ("spent", {"": (live.spent,)}))
             for question, tally in moment.items()
             for choice, number in enumerate(tally)
         ],

@@ -38,6 +38,14 @@ _CLOSING = (
     ("question_vote", "delete from question_vote"),
     ("question_box", "update question_box set is_open = 0, box_key = null where is_open = 1"),
 )
+# The text of a table is written otherwise by another SQLite, that of a trigger is what it does.
+_SCHEMA = """
+    select type, name, tbl_name, case type when 'table' then null else sql end, null from sqlite_master
+    where type not in ('table', 'index') or name not glob 'sqlite_*'
+    union all select tables.name, columns.name, columns.type, columns."notnull", columns.pk
+    from sqlite_master as tables, pragma_table_xinfo(tables.name) as columns where tables.type = 'table'
+    order by 1, 2, 3
+"""
 
 
 def copy(source: Path, to: Path, now: datetime) -> int:
@@ -68,7 +76,10 @@ def put_back(file: Path, to: Path) -> None:
 
 
 class RegisterCopy(SqliteRegister):
-    """The register of a backup, opened in memory; its file stays unchanged."""
+    """The register of a backup, opened in memory; its file stays unchanged.
+
+    Raise StoreError where it holds other tables, views or triggers than ours.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -76,9 +87,16 @@ class RegisterCopy(SqliteRegister):
         self._connection = self._reader = _connected(":memory:")
         self._connection.row_factory = sqlite3.Row
         with self._translated(), closing(_connected(f"{path.resolve().as_uri()}?mode=ro")) as file:
+            self._migrate(STEPS)
+            ours = self._connection.execute(_SCHEMA).fetchall()
             file.backup(self._connection)
             _refuse_damaged(self._connection, path)
             self._migrate(STEPS)
+            if self._connection.execute(_SCHEMA).fetchall() != ours:
+                raise Damaged(
+                    f"{path.name} is not a register of this app: it holds other tables, views or triggers.",
+                    "Pick another backup.",
+                )
 
     def close(self) -> None:
         self._connection.close()

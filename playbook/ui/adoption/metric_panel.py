@@ -1,13 +1,12 @@
 """The metrics on Progress: status, chart, and logging a reading."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
 from playbook import charts
 from playbook.charts import Drawing, Tone
-from playbook.core.base.words import capital, in_unit, number
+from playbook.core.base.words import capital, day_in_words, in_unit, number
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import LIGHT_NAMES, Light, Standing, is_percent, light_of
@@ -22,7 +21,7 @@ from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import say_day, say_owner, title_of
 
-MOST = 8
+MOST, MOST_TO_DO = 8, 3
 _WHY_HIDDEN = "fewer than five people, no size in the brief, or told by the rest"
 _MARKS: dict[Light, str] = {
     "green": ":green[:material/check_circle:]",
@@ -43,40 +42,41 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
         return
     first, second = st.columns(2, gap="large")
     with first:
-        st.markdown("\n".join(_line(rollout, standing, report) for standing in report.metrics[:MOST]))
+        st.markdown("\n".join(_line(standing, report) for standing in report.metrics[:MOST]))
         unshown = report.metrics[MOST:]
         if unshown and (panel := fold(f"{len(unshown):,} more", "metric.more")):
-            panel.markdown("\n".join(_line(rollout, standing, report) for standing in unshown))
+            panel.markdown("\n".join(_line(standing, report) for standing in unshown))
     if read := [standing for standing in report.metrics if standing.readings]:
         with second:
             _show_line(rollout, read, report)
+    if red := [standing.metric for standing in report.metrics if _is_red(standing)]:
+        st.markdown("\n".join(_to_do(rollout, metric) for metric in red[:MOST_TO_DO]))
 
 
-def _line(rollout: Rollout, standing: Standing, report: ProgressReport) -> str:
+def _line(standing: Standing, report: ProgressReport) -> str:
     metric, latest, today = standing.metric, standing.latest, report.today
     name = f"**{plain(title_of(metric))}**"
     if latest is None:
         first = f", first due {say_day(metric.first_read, today)}" if metric.first_read else ""
-        return f"- {_MARKS['unknown']} {name}: no reading yet{first}{_goal(metric, today)}"
+        return f"- {_MARKS['unknown']} {name}: no reading yet{first}{_goal(metric)}"
     light = light_of(metric, latest.value)
     reading = f"{say_value(metric, latest.value)} on {say_day(latest.day, today)}"
-    line = f"- {_MARKS[light]} {name}: {plain(reading)}{_goal(metric, today)}. {LIGHT_NAMES[light]}."
-    return line + (_to_do(rollout, metric) if light == "red" else "") + milestones.flag_of(report, metric.id)
+    line = f"- {_MARKS[light]} {name}: {plain(reading)}{_goal(metric)}. {LIGHT_NAMES[light]}."
+    return line + milestones.flag_of(report, metric.id)
 
 
 def _to_do(rollout: Rollout, metric: Metric) -> str:
     """Return what the rule says to do when off track, and who owns it."""
     if not metric.red_action:
-        return " The plan names no action; add one under Accountability."
+        return f"- **{plain(title_of(metric))}**: no action in the plan; add one under Accountability."
     owner = say_owner(metric.owner, rollout.brief, "nobody yet")
-    return f"  \n  **Do:** {plain(metric.red_action.rstrip('.'))}. Owner: {plain(owner)}."
+    return f"- **{plain(title_of(metric))}**: {plain(metric.red_action.rstrip('.'))}. Owner: {plain(owner)}."
 
 
-def _goal(metric: Metric, today: date) -> str:
+def _goal(metric: Metric) -> str:
     if metric.target is None:
         return ", no target yet"
-    by = f" by {say_day(metric.target_date, today)}" if metric.target_date else ""
-    return plain(f", target {in_unit(metric.target, '%' if is_percent(metric) else '')}{by}")
+    return plain(f", target {in_unit(metric.target, '%' if is_percent(metric) else '')}")
 
 
 def _details(standing: Standing) -> list[str]:
@@ -85,6 +85,8 @@ def _details(standing: Standing) -> list[str]:
     way = ("or more", "or less") if metric.higher_is_better else ("or less", "or more")
     limits = (("on track at", metric.green_at, way[0]), ("off track at", metric.red_at, way[1]))
     known = [f"{word} {number(at)} {end}" for word, at, end in limits if at is not None]
+    if metric.target_date:
+        known.append(f"target by {day_in_words(metric.target_date)}")
     lines = [capital(", ".join(known))] if known else []
     lines += [_by_group(standing)] if standing.by_group or standing.hidden else []
     return [plain(line) for line in lines]
@@ -121,6 +123,10 @@ def _show_line(rollout: Rollout, read: Sequence[Standing], report: ProgressRepor
         st.caption("  \n".join(details), help=plain(note) or None)
 
 
+def _is_red(standing: Standing) -> bool:
+    return standing.latest is not None and light_of(standing.metric, standing.latest.value) == "red"
+
+
 def show_form(rollout: Rollout, report: ProgressReport) -> None:
     """Draw the form that logs a reading of one metric, folded."""
     if not report.metrics or not readings.may_log(frame.current_actor(), rollout):
@@ -136,7 +142,7 @@ def show_form(rollout: Rollout, report: ProgressReport) -> None:
                 st.text_input("Value", key=_VALUE, placeholder="41.5", max_chars=40, on_change="ignore")
             with frame.field("day"):
                 st.date_input("Day", report.today, key=_DAY, format="YYYY-MM-DD")
-            select("Of whom", groups, _GROUP)
+            select("Which people", groups, _GROUP)
         main_button("Log it", "", "metric.log", _log, rollout.id)
 
 

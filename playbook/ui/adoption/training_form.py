@@ -54,12 +54,12 @@ def _ask(rollout: Rollout, names: dict[str, str]) -> None:
         use_form.ask_count("Proficient", _PROFICIENT, "proficient")
         with frame.field("day"):
             st.date_input("On", frame.here().day_of(rollout), key=_DAY, format="YYYY-MM-DD")
-    button("Save this count", "", "trained.keep", _keep, rollout.id)
+    button("Save training numbers", "", "trained.keep", _keep, rollout.id)
 
 
 def _keep(rollout_id: str) -> None:
     state = st.session_state
     counts = (state.get(_GROUP), state.get(_TRAINED), state.get(_PROFICIENT))
-    if frame.act(uses.count_training, rollout_id, *counts, done="Count kept.", day=state.get(_DAY)):
+    if frame.act(uses.count_training, rollout_id, *counts, done="Saved.", day=state.get(_DAY)):
         state.pop(_TRAINED, None)
         state.pop(_PROFICIENT, None)

@@ -37,10 +37,10 @@ def show(rollout: Rollout, today: date) -> None:
                 unit = f" in {plain(rollout.brief.currency)}" if rollout.brief.currency else ""
                 st.number_input(f"Price a month{unit}", 0.0, value=None, key=_PRICE, on_change="ignore")
         with st.grid(2, min_column_width=180):
-            select("Of whom", groups, _GROUP)
+            select("Which people", groups, _GROUP)
             with frame.field("day"):
                 st.date_input("Up to", today, key=_DAY, format="YYYY-MM-DD")
-        button("Save this count", "", "use.keep", _keep, rollout.id)
+        button("Save license numbers", "", "use.keep", _keep, rollout.id)
         _show_stored(rollout, groups)
 
 
@@ -73,7 +73,7 @@ def whose(rollout: Rollout) -> dict[str, str]:
 
 
 def _remove(rollout_id: str) -> None:
-    if frame.act(uses.remove_use, rollout_id, st.session_state.get(_STORED) or "", done="Count taken out."):
+    if frame.act(uses.remove_use, rollout_id, st.session_state.get(_STORED) or "", done="Removed."):
         st.session_state.pop(_STORED, None)
 
 
@@ -81,6 +81,6 @@ def _keep(rollout_id: str) -> None:
     state = st.session_state
     tally = Tally(state.get(_SEATS), state.get(_ACTIVE), state.get(_IDLE), state.get(_PRICE))
     about = {"day": state.get(_DAY), "group_id": state.get(_GROUP) or None}
-    if frame.act(uses.count_use, rollout_id, tally, done="Count kept.", **about):
+    if frame.act(uses.count_use, rollout_id, tally, done="Saved.", **about):
         for key in (_SEATS, _ACTIVE, _IDLE):
             state.pop(key, None)

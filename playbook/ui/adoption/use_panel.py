@@ -93,9 +93,9 @@ def _show_line(report: ProgressReport, whole: Sequence[WeekOfUse]) -> None:
     target, look = metric.target if metric else None, tone()
     cache = frame.here().cache("use charts", 128)
     drawing = cache.once((report.of, report, target, look), lambda: _draw(report, target, look))
-    st.header(drawing.title, anchor=False)
-    target_of = f" Target of “{title_of(metric)}”." if metric else ""
-    st.caption(plain(drawing.finding + target_of))
+    target_of = f"The target is that of “{plain(title_of(metric))}”." if metric else None
+    st.header(drawing.title, anchor=False, help=target_of)
+    st.caption(plain(drawing.finding))
     show_drawing(drawing, "progress.use")
 
 
@@ -129,7 +129,7 @@ def _row(
         "Team": name,
         "Up to": say_day(use["day"], report.today) if use["day"] != now["day"] else None,
         "Share": None if active is None else f"{active / use['seats']:.0%}",
-        "Used in the week": active,
+        "Active": active,
         "Seats": use["seats"],
         "Trained": trained and trained.trained,
         "Returning users": None if returning is None or not active else f"{returning / active:.0%}",

@@ -16,8 +16,8 @@ def show(rollout_id: str) -> None:
         with st.container(border=True, gap="small", key=f"flood.{rush.first:%H%M}"):
             st.markdown(f":material/warning: {say_rush(rush)}")
             st.caption(
-                "A program may be sending this. Removing takes out every answer, vote, question and example "
-                "of these phones, for good. People among them are told to send theirs again."
+                "A program may be sending this. Remove deletes every answer, vote, question and example "
+                "from these phones for good. People among them are asked to send theirs again."
             )
             with st.container(horizontal=True):
                 key, span = f"flood.{rush.first:%H%M}", _span(rush)

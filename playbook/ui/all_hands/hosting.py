@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from playbook.core.all_hands import join_code as codes
-from playbook.core.base.words import say_day
+from playbook.core.base.words import count, say_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.recipes import Recipe, find_recipes, most_shown, shown_as
 from playbook.core.sharing.public_parts import MOST_RECIPES
@@ -36,7 +36,7 @@ def show(rollout: Rollout) -> None:
         if frame.may("share"):
             frame.link("share", "Go to Share", icon=":material/arrow_forward:")
         else:
-            st.markdown("An owner of this Playbook makes links, under Share.")
+            st.markdown("Ask an owner of this Playbook for a share link.")
     flood_panel.show(rollout.id)
     pulse_panel.show(rollout)
     question_panel.show(rollout)
@@ -66,7 +66,7 @@ def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
             _show_form(rollout.id, listed)
         if listed.link.as_of_day:
             day = say_day(listed.link.as_of_day, frame.here().today())
-            st.caption(f"This link shows the rollout as it stood on {day}, which suits a rehearsal.")
+            st.caption(f"This link is frozen on {day}, good for a rehearsal.")
         else:
             st.caption("Rehearsing? Open a room on a frozen link; make one under Share.")
 
@@ -107,14 +107,14 @@ def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
         st.markdown(f":material/sensors: **The room is open** until {ends:%H:%M}.")
         st.code(share_words.whole_address(f"/j/{spoken_code}"), language=None, wrap_lines=True)
         password_note = " It asks for the password of the link." if listed.link.password_hash else ""
-        st.caption(f"The code is {spoken_code}. Whoever has it sees what the link shows.{password_note}")
+        st.caption(f"The code is {spoken_code}. Anyone who has it sees what the link shows.{password_note}")
     address = share_words.whole_address(f"/j/{room.code}")
     picture.image(qr_of(address), alt="A QR code that leads to the room", width=200)
     with st.container(horizontal=True):
         big_screen = share_words.whole_address(f"/j/{room.code}?then=present")
         st.link_button("Open the big screen", big_screen, icon=":material/slideshow:")
         action = (frame.act, rooms.close_room, rollout_id, listed.link.id)
-        done_text = "The room is closed. Its code leads nowhere now."
+        done_text = "The room is closed. Its code no longer works."
         button("Close the room", "stop", "room.close", *action, done=done_text)
 
 
@@ -129,9 +129,9 @@ def show_recipes(rollout: Rollout) -> None:
     withheld = len(rollout.recipes) - len(able)
     if not able:
         if withheld:
-            st.markdown(f"No author agreed yet to show a recipe to the room. {_withheld(withheld)}")
+            st.markdown(f"No author has agreed to show a recipe yet. {_withheld(withheld)}")
         else:
-            st.markdown("There is no recipe yet. On My team what worked for somebody becomes one.")
+            st.markdown("No recipes yet. Rated examples on My team become recipes.")
         frame.link("library", "Go to Recipes", icon=":material/arrow_forward:")
         return
     shown = [recipe for recipe in able if _is_shown(rollout, recipe)]
@@ -147,16 +147,15 @@ def show_recipes(rollout: Rollout) -> None:
 
 
 def _count(shown: int, withheld: int) -> str:
-    stand = "recipe stands" if shown == 1 else "recipes stand"
-    sentence = f"{shown} {stand} on the page and the slides of every link"
+    sentence = f"{count(shown, 'recipe')} shown on every link" if shown else "No recipes shown yet"
     sentence += f", the latest {MOST_RECIPES} of them in sight" if shown > MOST_RECIPES else ""
     return f"{sentence}. {_withheld(withheld)}".strip()
 
 
-def _withheld(count: int) -> str:
-    if not count:
+def _withheld(number: int) -> str:
+    if not number:
         return ""
-    return f"{count} {'is' if count == 1 else 'are'} not offered: the author of the example did not agree."
+    return f"{number} {'is' if number == 1 else 'are'} not offered: the author of the example did not agree."
 
 
 def _is_shown(rollout: Rollout, recipe: Recipe) -> bool:
@@ -173,5 +172,5 @@ def _about(rollout: Rollout, recipe: Recipe) -> str:
 
 def _switch(rollout_id: str, recipe_id: str, key: str) -> None:
     is_shown = bool(st.session_state[key])
-    done = "It stands on the page of every link." if is_shown else "It is off the page of every link."
+    done = "Shown on every link." if is_shown else "Removed from every link."
     frame.act(recipes.show_to_room, rollout_id, recipe_id, is_shown, done=done)

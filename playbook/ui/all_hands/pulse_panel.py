@@ -20,19 +20,19 @@ _OWN = "pulse.own."
 _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
 _NEW = "pulse.new"
 _SCORES = ("1", "2", "3", "4", "5")
-_OWN_HINT = "I know whom to ask when I am stuck."
+_OWN_HINT = "I know who to ask when I’m stuck."
 _EXPECTED_HELP = "Live results appear at each quarter of this number, and stop above it."
 _K_HELP = (
-    "For everybody, and for each team; a team also needs twice as many people in the brief. You cannot "
+    "Applies to everyone and to each team; a team also needs twice as many people in the brief. You cannot "
     "change it while the pulse is open."
 )
 _USE_TEXTS: dict[str, Any] = {
-    "help": "Scores each team that is shown below, by the mean of each element, as your change.",
-    "done": "The teams that are shown are scored. Readiness has the scores.",
+    "help": "Saves the average of each question as the readiness score of each team shown below.",
+    "done": "Saved as readiness scores for the teams shown.",
 }
 STILL_ON_DISK = (
-    "What told devices apart is deleted, but not off the disk yet: it is full, or another program reads the "
-    "file. It is tried again every minute."
+    "Device markers are deleted, but not yet erased from the disk: it is full, or a program has the file "
+    "open. We try again every minute."
 )
 
 
@@ -49,7 +49,7 @@ def show(rollout: Rollout) -> None:
 
 def _show_form(rollout: Rollout, *, is_first: bool) -> None:
     elements = ", ".join(question.name.lower() for question in pulse.ELEMENTS.values())
-    asked_of = "An anonymous poll, on a scale from 1 to 5"
+    asked_of = "Anonymous poll, answered from 1 to 5"
     st.markdown(f"{asked_of}: {elements}.")
     st.session_state.setdefault(_K, pulse.USUAL_K)
     st.session_state.setdefault(_EXPECTED, _people_of(rollout.brief))
@@ -99,11 +99,11 @@ def _show_open(rollout_id: str) -> None:
     poll = hosted.shown.poll
     with st.container(border=True, gap="small"):
         st.markdown(
-            f":material/sensors: **Open.** {count(hosted.taken, 'answer')}, one from each device; "
-            f"{poll.expected:,} people expected.{_beside(hosted)}"
+            f":material/sensors: **Live.** {count(hosted.taken, 'answer')} of "
+            f"about {poll.expected:,} people.{_beside(hosted)}"
         )
         st.caption(
-            "Guests find it on the page of every link that asks for it. "
+            "Guests find it on every link that asks for it. "
             f"The room {'sees results in steps' if poll.is_shown else 'sees no results yet'}."
         )
         with st.container(horizontal=True):
@@ -195,4 +195,4 @@ def _beside(hosted: HostedPulse) -> str:
     if (unread := hosted.devices - hosted.taken) <= 0:
         return ""
     who = count(unread, "more device", "more devices")
-    return f" {who} sent a form that did not count, such as an empty one."
+    return f" {who} sent an empty form."

@@ -62,7 +62,7 @@ def _show_removed(rollout_id: str, question_id: str) -> None:
         st.markdown(f"**{plain(words)}**")
         _show_field(question_id)
         st.warning(
-            "This question is gone: somebody removed it meanwhile, so it cannot be answered any more. "
+            "This question was removed meanwhile, so it can no longer be answered. "
             "Copy what you wrote if you still need it."
         )
         button("Done", "", "answering.cancel", _end)
@@ -87,7 +87,7 @@ def _show_field(question_id: str) -> None:
         key=_WORDS + question_id,
         height=120,
         persist_state="session",
-        help="It stands beside the question for everybody with the link, and in the questions and answers of "
+        help="Shown with the question to everyone with the link, and in the questions and answers of "
         "Communication.",
     )
 
@@ -106,7 +106,7 @@ def _end() -> None:
 
 def _show_becoming(rollout: Rollout, question: Question) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        select("Or plan for it", BECOMES_NAMES, _BECOMES, index=None, placeholder="Turn it into …", width=280)
+        select("Or act on it", BECOMES_NAMES, _BECOMES, index=None, placeholder="Turn it into", width=280)
         button("Add to the plan", "", "answering.add", _add, rollout.id, question.id)
     frame.show_problems("becomes")
 

@@ -21,7 +21,7 @@ from playbook.ui.widgets.controls import button, fold, main_button, quiet_button
 
 PAGE = 10
 _MODERATED = "questions.moderated"
-_FOR_GOOD = "For good: it cannot be brought back."
+_FOR_GOOD = "Permanent. This cannot be undone."
 
 
 def show(rollout: Rollout) -> None:
@@ -40,8 +40,8 @@ def _show_form(rollout_id: str, hosted: HostedQuestions) -> None:
     with st.container(border=True, gap="small"):
         if box is None:
             st.markdown(
-                "Everybody with a link that asks for it can ask a question, with their name or without, and "
-                "vote for those of others."
+                "Anyone with a link that asks for it can ask a question, with or without their name, and "
+                "vote for others’ questions."
             )
         else:
             end = STILL_ON_DISK if hosted.is_owed else "Nobody can tell who voted."
@@ -102,7 +102,7 @@ def _show_lists(rollout_id: str, hosted: HostedQuestions) -> None:
         st.subheader(f"The room sees ({len(hosted.shown):,})", anchor=False)
         _show_page(rollout_id, "shown", hosted.shown)
     elif hosted.box and hosted.box.is_open:
-        st.markdown(":gray[The room sees no question yet.]")
+        st.markdown(":gray[No questions shown yet.]")
     for title, page_questions in {"Answered": hosted.answered, "Hidden": hosted.hidden}.items():
         name, label = title.lower(), f"{title} ({len(page_questions):,})"
         if page_questions and (panel := fold(label, f"questions.{name}", look="default")):
@@ -148,7 +148,7 @@ def _words(question: Question, answer: Answer | None) -> str:
 def _show_writing(question: Question, answer: Answer | None) -> None:
     action = (question_answering.begin, question.id)
     help_text = "Answer it in writing for everyone, or turn it into an objection or a task of the plan."
-    label = "Reword the answer" if answer and answer.words else "Write or plan"
+    label = "Reword the answer" if answer and answer.words else "Answer or act on it"
     button(label, "edit", f"question.{question.id}.write", *action, help=help_text)
 
 
@@ -159,11 +159,11 @@ def _about(question: Question) -> str:
 
 
 _CHANGES: dict[str, tuple[Callable[..., object], str]] = {
-    "stage": (partial(answers.answer_question, where="stage"), "Moved to the answered questions."),
+    "stage": (partial(answers.answer_question, where="stage"), "Moved to Answered."),
     "show": (questions.show_question, "The room sees it."),
-    "reopen": (answers.reopen_question, "The room sees it again; its answer is taken back."),
-    "hide": (questions.hide_question, "Hidden from the room."),
-    "remove": (questions.remove_question, "It is deleted, with its votes."),
+    "reopen": (answers.reopen_question, "Shown again; the answer is withdrawn."),
+    "hide": (questions.hide_question, "Hidden."),
+    "remove": (questions.remove_question, "Deleted, with its votes."),
 }
 
 

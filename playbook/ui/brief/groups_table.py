@@ -117,7 +117,7 @@ def sheet_of(rollout: Rollout) -> GroupsSheet:
 def _config_of(column: Column) -> Any:
     """Return how Streamlit draws a column."""
     heading, width, help, choices = _HEADINGS[column]
-    common: dict[str, Any] = {"label": heading, "help": help, "width": width, "pinned": column == "name"}
+    common: dict[str, Any] = {"label": heading, "help": help, "width": width}
     if choices:
         return st.column_config.SelectboxColumn(options=list(choices), **common)
     return st.column_config.TextColumn(default="", **common)

@@ -46,7 +46,7 @@ def _show_inside(rollout: Rollout) -> None:
     st.text_area(
         "Your notes",
         key=intake_state.key_of(rollout.id, "notes"),
-        height=220,
+        height=140,
         placeholder="Go-live: 1 March 2027\nSponsor: Dana Whitfield (COO)\nTeams: Sales (40 people)",
         help=f"At most {MOST_CHARACTERS:,} characters at a time. They are kept in this window only.",
         persist_state="session",

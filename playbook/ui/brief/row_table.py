@@ -131,6 +131,7 @@ def warnings_at(brief: Brief, where: str) -> list[Problem]:
     return [problem for problem in cases.warnings_for(brief) if f"{problem.where}.".startswith(f"{where}.")]
 
 
+@frame.in_place
 def show(rollout: Rollout, table: RowTable) -> None:
     """Draw the table with its buttons, what is wrong in it, and the warnings."""
     sheet = _current(table, rollout)

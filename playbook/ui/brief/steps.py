@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.base.fields import STAGES
 from playbook.core.base.words import listed
 from playbook.core.log.rollout import Rollout
-from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStepKey, brief_steps_of
+from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStep, BriefStepKey, brief_steps_of
 from playbook.core.progress.walk import REQUIRED, StepState, missing_facts
 from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table
 from playbook.ui.brief.readiness import READINESS
@@ -54,9 +54,14 @@ def show(rollout: Rollout) -> BriefStepKey:
     )
     _show_facts(rollout, open_step)
     st.header(BRIEF_STEPS[open_step], anchor=False)
-    if steps[open_step].state in ("empty", "started"):  # what is to fix stands beside its field
-        st.caption(frame.plain(steps[open_step].reason))
+    _show_reason(steps[open_step])
     return open_step
+
+
+@frame.in_place
+def _show_reason(step: BriefStep) -> None:
+    if step.state in ("empty", "started"):  # what is to fix stands beside its field
+        st.caption(frame.plain(step.reason))
 
 
 def _title(key: BriefStepKey) -> str:

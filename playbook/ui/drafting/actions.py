@@ -21,9 +21,6 @@ def show(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
         if connections.setup_of(frame.here()).is_on:
             frame.link("settings", "Connect a model in Settings to draft with AI")
         return
-    job = window.find_job(rollout.id)
-    if job is not None and job.is_running:
-        return
     every = tuple(stage.key for stage in frame.here().stages)
     empty = draft_plan.empty_stages(rollout)
     only_empty = 1 < len(empty) < len(every)
@@ -59,6 +56,12 @@ def show(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
         frame.button(
             "What will be sent", f"{stage.key}.ai-sent", sending.look, rollout, this_stage, **options
         )
+
+
+def is_asking(rollout: Rollout) -> bool:
+    """Return whether a model is about to be asked, or is writing."""
+    job = window.find_job(rollout.id)
+    return sending.is_open(rollout.id) or (job is not None and job.is_running)
 
 
 def come_first(rollout: Rollout) -> bool:

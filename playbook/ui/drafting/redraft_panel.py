@@ -56,6 +56,10 @@ def accept(changes: Changes, proposals: Sequence[Proposal]) -> None:
         close()
 
 
+def is_open(rollout: Rollout, stage: StageKey) -> bool:
+    return (st.session_state.get(_REDRAFT) or ("", ""))[:2] == (rollout.id, stage)
+
+
 def show(rollout: Rollout, stage: StageKey) -> None:
     """Draw the requested proposals, compared with the plan as it stands."""
     *opened, key = st.session_state.get(_REDRAFT) or ("",)

@@ -68,7 +68,7 @@ def _show_ticks(rollout: Rollout, policy: Policy, tools: Sequence[str]) -> None:
     if policy.locked:
         st.caption("These guardrails are locked. Unlock them in the list below to change a tick.")
     if is_changed_since:
-        st.warning("Somebody changed these guardrails since. What you ticked is still here; look again.")
+        st.warning("These guardrails changed meanwhile. Your choices are still here; check them.")
     for row in guardrails_of({policy.id: policy}).matrix(tables.part_of(tools, _PAGE, PER_PAGE)):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{plain(row.tool)}**  \n:small[:gray[{_say_rule(row)}]]", width=215)

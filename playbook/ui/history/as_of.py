@@ -48,7 +48,7 @@ def ask_for_a_day(rollout: Rollout, entries: Sequence[HistoryEntry], today: date
     last = max(first, local(rollout.changed_at).date())
     with st.popover("See an earlier day", icon=":material/history:"), st.form("history.days", border=False):
         st.date_input(
-            f"The plan at the end of this day, from {say_day(first, today)} on",
+            f"The plan at the end of this day (from {say_day(first, today)})",
             value=last,
             min_value=first,
             max_value=last,
@@ -75,7 +75,7 @@ def show(then: Rollout, today: date) -> None:
     with st.container(border=True):
         st.info(
             f"**As of {moment:%a} {moment.day} {moment:%b %Y, %H:%M %Z}: read only.** "
-            f"Version {then.version:,}; what came later is not shown, and nothing here can be changed.",
+            f"Version {then.version:,}. Later changes are not shown.",
             icon=":material/history:",
         )
         frame.button("Back to the history", None, _back, icon="arrow_back")

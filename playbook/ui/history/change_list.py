@@ -22,7 +22,7 @@ from playbook.ui.widgets import tables
 from playbook.ui.widgets.choices import pick_one
 from playbook.ui.words.item_words import say_day
 
-PAGE = 15
+PAGE = 12
 MOST_SENTENCES = 200
 _OPEN = "history.open"
 _PAGE = "history.page"
@@ -71,27 +71,21 @@ def _show_entry(rollout: Rollout, entry: HistoryEntry) -> None:
         st.markdown(_sentence(entry))
         key = f"history.more.{entry.change_set}"
         frame.button("Close" if is_open else "More", key, _open, entry.change_set, type="tertiary")
-    if is_open:
-        _show_changes(rollout, entry)
-    if len(entry.sentences) > 1:
-        panel = st.expander(
-            f"and {len(entry.sentences) - 1:,} more",
-            key=f"history.all.{entry.change_set}",
-            on_change="rerun",
-            type="compact",
-        )
-        if panel.open:
-            further = entry.sentences[1:]
-            hidden = len(further) - MOST_SENTENCES
-            in_download = f"\n- and {hidden:,} more, all in the download" if hidden > 0 else ""
-            panel.markdown(tables.bullets(further[:MOST_SENTENCES]) + in_download)
+    if not is_open:
+        return
+    if further := entry.sentences[1:]:
+        hidden = len(further) - MOST_SENTENCES
+        in_download = f"\n- and {hidden:,} more, all in the download" if hidden > 0 else ""
+        st.markdown(tables.bullets(further[:MOST_SENTENCES]) + in_download)
+    _show_changes(rollout, entry)
 
 
 def _sentence(entry: HistoryEntry) -> str:
     undo = "took back an earlier change: " if entry.is_undo else ""
     undone = " :gray-badge[:material/undo: Undone]" if entry.is_undone else ""
     start = f"{local(entry.happened_at):%H:%M} **{plain(entry.actor)}**"
-    return f"{start} {undo}{plain(entry.sentences[0])}{undone}"
+    more = f" :gray[and {len(entry.sentences) - 1:,} more]" if len(entry.sentences) > 1 else ""
+    return f"{start} {undo}{plain(entry.sentences[0])}{more}{undone}"
 
 
 def _show_changes(rollout: Rollout, entry: HistoryEntry) -> None:

@@ -22,17 +22,17 @@ def show(editing: Editing, rollout: Rollout) -> None:
     with st.container(border=True, key=f"form-{editing.key}"):
         name = kind_name(base.kind).lower()
         heading = f"New {name}" if editing.is_new else f"Edit the {name}"
-        st.markdown(f"### {heading}", anchors=False)
+        st.markdown(f"## {heading}", anchors=False)
         _show_what_changed_since(editing, rollout)
         entries = [item_editing.field_in_form(editing, field, rollout) for field in fields_of(base.kind)]
         _show_fields([entry for entry in entries if entry.field.name in FIRST])
         # Short fields stand side by side on a wide screen, long ones in full width.
         own = [entry for entry in entries if entry.field.name not in (*FIRST, *LAST)]
         if short := [entry for entry in own if entry.field.widget not in _WIDE]:
-            columns = st.columns(2)
-            for number, entry in enumerate(short):
-                with columns[number % 2]:
-                    _show_fields([entry])
+            with st.grid(2, min_column_width=220):
+                for entry in short:
+                    with st.container():
+                        _show_fields([entry])
         _show_fields([entry for entry in own if entry.field.widget in _WIDE])
         _show_fields([entry for entry in entries if entry.field.name in LAST])
         _show_buttons(editing, rollout)

@@ -27,7 +27,7 @@ def show(writing: Writing, rollout: Rollout) -> None:
     occasion = messages.get_occasion(rollout, item.id)
     connection = connections.find_connection(frame.here())
     with st.container(border=True, key=f"writing-{writing.key}"):
-        st.markdown(f"### Write this {kind_name(item.kind).lower()}", anchors=False)
+        st.markdown(f"## Write this {kind_name(item.kind).lower()}", anchors=False)
         channel = CHANNELS.get(occasion.channel or "", "spoken")
         when = [say_day(occasion.day, frame.here().today())] if occasion.day else []
         about = " · ".join([f"From {occasion.sender}", f"to {occasion.to}", channel, *when])

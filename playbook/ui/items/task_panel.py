@@ -25,11 +25,6 @@ _LAST_CHANGES = 8
 _button = partial(frame.button, type="tertiary")
 
 
-def is_wide(rollout: Rollout, stage: StageKey) -> bool:
-    """Return whether two texts stand side by side in the panel."""
-    return message_writing.open_in(rollout, stage) is not None
-
-
 def show(rollout: Rollout, stage: StageKey, checks: Sequence[str]) -> None:
     """Draw the open form, the open message, or the open task."""
     if edited := editing.open_in(rollout.id, stage):
@@ -47,7 +42,7 @@ def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
     today = frame.here().today()
     with st.container(border=True, gap="small", key="task"):
         with st.container(horizontal=True, wrap=False, vertical_alignment="top"):
-            st.markdown(f"### {plain(title_of(item))}", anchors=False)
+            st.markdown(f"## {plain(title_of(item))}", anchors=False)
             _show_close(rollout, item.stage)
         st.markdown(frame.once(_at_once, rollout, item.id, today))
         if checks:

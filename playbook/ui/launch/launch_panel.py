@@ -134,7 +134,7 @@ def _launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> R
         if (first := open_rollout(workspace, frame.current_actor(), rollout_id).launch) is None:
             raise
         raise Refused(
-            f"{first.actor} has already launched this rollout.", "The dates are frozen; you can log progress."
+            f"{first.actor} has already launched this rollout.", "You can log progress now."
         ) from error
 
 
@@ -149,7 +149,7 @@ def _show_launched(rollout: Rollout, launched: Launch, today: date) -> None:
         if frame.may("manage_people"):
             frame.link("people", "Invite the managers", icon=":material/person_add:")
         frame.link("my_team", "Log progress in My team", icon=":material/checklist:")
-        frame.link("progress", "See where it stands", icon=":material/monitoring:")
+        frame.link("progress", "See results", icon=":material/monitoring:")
     st.caption("A kick-off post to copy:")
     st.code(frame.once(kick_off, rollout, today), language=None, wrap_lines=True)
     _show_withdrawal(rollout)
@@ -174,9 +174,9 @@ def kick_off(rollout: Rollout, today: date) -> str:
 def _show_withdrawal(rollout: Rollout) -> None:
     """Draw taking the launch back, as long as nothing was logged."""
     if rollout.tracking:
-        st.caption("Progress has been logged, so the launch stays. Dates can still be moved, with a reason.")
+        st.caption("Progress is logged, so the launch stays. You can still move dates, with a reason.")
         return
-    st.caption("Nothing has been logged yet, so the launch can still be undone.")
+    st.caption("Nothing is logged yet, so you can still undo the launch.")
     action = (frame.act, tracking.withdraw_launch, rollout.id, rollout.version)
     quiet_button(
         "Undo launch", "undo", None, *action, done="The launch is undone. Dates can be edited again."

@@ -32,7 +32,7 @@ def show(rollout: Rollout) -> None:
     others = [check for check in checks if (check.kind, check.person_id) not in own]
     if not own and not others:
         if not frame.may("edit", rollout.id):
-            st.markdown("Owners and editors fill in the brief. Self-checks are for sponsors and managers.")
+            st.markdown("No self-check is open to you here. They are for the sponsor and for managers.")
         return
     st.header("Self-checks", anchor=False)
     for kind, person_id in own:
@@ -75,9 +75,9 @@ def _show_advice(check: SelfCheck) -> None:
     if advice := advice_for(check.kind, check.scores):
         st.markdown("**What to do next**")
         st.markdown(tables.bullets(advice))
-        st.caption("The next draft asks for these and proposes a task. It does not say what was answered.")
+        st.caption("The next draft proposes a task for each. It does not reveal your answers.")
     else:
-        st.markdown(":material/check_circle: Nothing is low.")
+        st.markdown(":material/check_circle: No low scores.")
 
 
 def _save(rollout_id: str, seen: int, kind: CheckKind, person_id: str | None) -> None:

@@ -50,7 +50,7 @@ def show_hiding(key: str) -> None:
     st.checkbox(
         "Hide names and addresses",
         key=key,
-        help="People, the organization, contacts and links leave as “Person 1” or “Company 1”, and get "
+        help="People, the organization, contacts and links are sent as “Person 1” or “Company 1” and get "
         "their names back in what returns.",
         persist_state="session",
     )
@@ -95,7 +95,7 @@ def show_words(words: str, connection: Connection, where: str) -> None:
 def require_shown(words: str, connection: Connection) -> None:
     """Raise Refused if a first question's words were not in view."""
     if not is_agreed(connection) and hash((connection.server.place, words)) not in _noted("shown"):
-        raise Refused("What will be sent was not shown yet.", "Now it is open: look at it, and ask again.")
+        raise Refused("You have not seen what will be sent.", "It is shown now. Check it, then ask again.")
 
 
 def is_agreed(connection: Connection, about: str = "") -> bool:

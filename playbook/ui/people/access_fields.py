@@ -28,7 +28,7 @@ def say_membership(membership: Membership) -> str:
         groups = "every team" if EVERY in membership.group_ids else ""
         groups = groups or (say_groups(membership.group_ids, rollout.brief) if rollout else "some teams")
         role += f" of {groups}"
-    gone = "every rollout" if membership.rollout_id == EVERY else "a rollout that is not here any more"
+    gone = "every rollout" if membership.rollout_id == EVERY else "a deleted rollout"
     where = rollout.brief.name if rollout else gone
     return f"{plain(role)} in {plain(where)}"
 
@@ -44,7 +44,7 @@ def show(key: str, *, with_owner: bool = False) -> None:
         index=roles.index("lead" if _rollout_names() else "viewer"),
     )
     if role == "owner":
-        st.caption("An owner can do everything here, and take that from others.")
+        st.caption("Owners can do everything here, and remove other owners.")
         return
     names = {**_rollout_names(), EVERY: "All rollouts, now and in future"}
     # Whoever invites is usually working on the rollout that is open.
@@ -65,7 +65,7 @@ def show(key: str, *, with_owner: bool = False) -> None:
             list(people),
             format_func=people.__getitem__,
             key=f"{key}.person.{where}",
-            help="What this person owns in the plan is theirs to log, whichever teams it is for.",
+            help="They can log everything they own in the plan, whatever the team.",
         )
 
 

@@ -20,14 +20,14 @@ def show() -> None:
         return
     st.header("Export a person’s data", anchor=False)
     st.markdown(
-        "Everything that we hold about a person: account, sign-ins, links and questions, what each rollout "
+        "Everything we hold about a person: account, sign-ins, links, questions, what each rollout "
         "says about them, and what they did there."
     )
     st.text_input("Name of the person", key=_NAME, max_chars=120, on_change="ignore", persist_state="session")
     frame.show_problems("name")
     also, addresses = st.columns(2)
     area: dict[str, Any] = {"height": 100, "on_change": "ignore"}
-    also.text_area("Other ways it is written, one per line (optional)", key=_ALSO, **area)
+    also.text_area("Other spellings, one per line (optional)", key=_ALSO, **area)
     with addresses:
         st.text_area("Addresses, one per line (optional)", key=_ADDRESSES, **area)
         frame.show_problems("addresses")

@@ -35,7 +35,7 @@ def show() -> None:
         return
     st.header("Forget a person", anchor=False)
     st.markdown(
-        "Takes a name and addresses out of every rollout with its whole history, out of accounts, links and "
+        "Removes a name and addresses from every rollout and its history, from accounts, links and "
         "invites, and out of the backups made from then on. “a former colleague” stands in the place of the "
         "name. Nobody can undo it."
     )
@@ -57,7 +57,7 @@ def _show_form() -> None:
     frame.show_problems("name")
     also, addresses = st.columns(2)
     area: dict[str, Any] = {"height": 100, "on_change": "ignore", "persist_state": "session"}
-    also.text_area("Other ways it is written, one per line (optional)", key=_ALSO, **area)
+    also.text_area("Other spellings, one per line (optional)", key=_ALSO, **area)
     with addresses:
         st.text_area("Addresses and phone numbers, one per line (optional)", key=_ADDRESSES, **area)
         frame.show_problems("addresses")
@@ -74,9 +74,9 @@ def _look() -> None:
 
 def _show_preview(preview: _Preview) -> None:
     would = preview.would
-    st.markdown(f"**What would go of “{plain(preview.names[0])}”**")
+    st.markdown(f"**Will be deleted for “{plain(preview.names[0])}”**")
     if would.is_nothing:
-        st.markdown("Nobody of this name is here. Check how it is written.")
+        st.markdown("Nobody here has this name. Check how it is written.")
     histories = [
         f"{touched.name}: {count(touched.events, 'change')} in its history" for touched in would.rollouts
     ]
@@ -86,7 +86,7 @@ def _show_preview(preview: _Preview) -> None:
         st.markdown(tables.bullets(stays))
     if not would.is_nothing or would.copies:
         _show_confirmation(preview)
-    frame.button("Change the name" if would.is_nothing else "Keep everything as it is", None, _leave)
+    frame.button("Change the name" if would.is_nothing else "Cancel", None, _leave)
 
 
 def _show_confirmation(preview: _Preview) -> None:
@@ -94,8 +94,8 @@ def _show_confirmation(preview: _Preview) -> None:
         st.markdown("**Copies from before**")
         st.markdown(tables.bullets(copies))
         st.checkbox("Delete these copies too, after a backup without the name is made", key=_COPIES)
-    st.warning("This changes the past for everyone, and nothing can bring it back.")
-    st.text_input("Type the full name once more", key=_SURE, max_chars=120, on_change="ignore")
+    st.warning("This changes history for everyone and cannot be undone.")
+    st.text_input("Type the full name to confirm", key=_SURE, max_chars=120, on_change="ignore")
     frame.show_problems("sure")
     frame.button("Forget this person", None, _forget, preview, icon="person_off")
 
@@ -103,7 +103,7 @@ def _show_confirmation(preview: _Preview) -> None:
 def _forget(preview: _Preview) -> None:
     typed = st.session_state.get(_SURE, "")
     delete = bool(st.session_state.get(_COPIES))
-    if done := frame.act(_confirmed, preview, typed, delete, done="The person is forgotten."):
+    if done := frame.act(_confirmed, preview, typed, delete, done="Forgotten."):
         st.session_state[_DONE] = done
         _leave()
         for key in (_NAME, _ALSO, _ADDRESSES):
@@ -114,7 +114,7 @@ def _confirmed(
     workspace: Workspace, actor: Actor, preview: _Preview, typed: str, delete_old_copies: bool
 ) -> ForgetResult:
     if words_of(typed) != words_of(preview.names[0]):
-        raise Invalid([Problem("sure", "This is not the name.", "Type it as it stands above.")])
+        raise Invalid([Problem("sure", "The name does not match.", "Type it as shown above.")])
     return forgetting.forget_person(
         workspace, actor, preview.names, preview.addresses, delete_old_copies=delete_old_copies
     )

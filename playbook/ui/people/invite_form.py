@@ -15,7 +15,7 @@ _NAME, _EMAIL, _ROLE, _MADE = "invite.name", "invite.email", "invite.role", "inv
 
 
 def show() -> None:
-    st.header("Invite somebody", anchor=False)
+    st.header("Invite someone", anchor=False)
     _show_new()
     with st.container(border=True):
         name, email = st.columns(2)
@@ -29,7 +29,7 @@ def show() -> None:
                 max_chars=254,
                 on_change="ignore",
                 persist_state="session",
-                help="With an address, only an account with that address can come of the invite.",
+                help="If you add one, only this address can accept the invite.",
             )
             frame.show_problems("invitee_email")
         access_fields.show(_ROLE, with_owner=True)
@@ -56,10 +56,10 @@ def _show_new() -> None:
     if new is None:
         return
     with st.container(border=True):
-        st.markdown(f"**The invite for {plain(new.invite.name)}.** Copy it now: the link is shown this once.")
+        st.markdown(f"**The invite for {plain(new.invite.name)}.** Copy it now; we cannot show it again.")
         words = invites.copy_text(frame.here(), new, share_words.whole_address(""))
         st.code(words, language=None, wrap_lines=True)
-        frame.button("I have copied it", None, frame.drop_keys, _MADE)
+        frame.button("Done, I copied it", None, frame.drop_keys, _MADE)
 
 
 def _show_open() -> None:
@@ -70,7 +70,7 @@ def _show_open() -> None:
         with frame.spread_row():
             st.markdown(_words(invite))
             key, revoke = f"invite.revoke.{invite.id}", (frame.act, invites.revoke_invite, invite.id)
-            done = "The invite is revoked: its link opens nothing any more."
+            done = "Invite revoked."
             frame.button("Revoke", key, *revoke, type="tertiary", done=done)
 
 

@@ -36,11 +36,11 @@ def _show(someone: Someone) -> None:
 def _words(someone: Someone) -> str:
     me = " (you)" if someone.is_me else ""
     door = "company sign-on" if someone.signs_on_elsewhere else ""
-    secured = "second factor" if someone.has_second_factor else ""
+    secured = "two-step sign-in" if someone.has_second_factor else ""
     about = [plain(someone.email or ""), door, secured, _seen(someone)]
     what = ["Owner of this Playbook"] if someone.is_owner else []
     what += [access_fields.say_membership(membership) for membership in someone.memberships]
-    lines = [f"**{plain(someone.name)}**{me}", *(what or ["Nothing yet: no rollout is open to them"])]
+    lines = [f"**{plain(someone.name)}**{me}", *(what or ["No access yet"])]
     return "  \n".join([*lines, f":small[{' · '.join(part for part in about if part)}]"])
 
 
@@ -67,16 +67,16 @@ def _show_changes(someone: Someone) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(access_fields.say_membership(membership), width="content")
             ids = (someone.id, membership.rollout_id)
-            _button("Take this away", f"drop.{'.'.join(ids)}", people.drop_membership, *ids)
+            _button("Remove this role", f"drop.{'.'.join(ids)}", people.drop_membership, *ids)
     key = f"people.role.{someone.id}"
     access_fields.show(key)
     with st.container(horizontal=True):
         frame.button("Give this role", f"{key}.save", _give, key, someone.id)
-        label = "No owner any more" if someone.is_owner else "Make an owner"
+        label = "Remove as owner" if someone.is_owner else "Make owner"
         _button(label, f"owner.{someone.id}", people.set_owner, someone.id, not someone.is_owner)
         _button("Sign out everywhere", f"out.{someone.id}", people.sign_out_person, someone.id)
         if someone.has_second_factor and not someone.is_me:
-            _button("Reset the second factor", f"factor.{someone.id}", people.reset_second_factor, someone.id)
+            _button("Reset two-step sign-in", f"factor.{someone.id}", people.reset_second_factor, someone.id)
         if not someone.is_me:
             frame.button("Remove", f"people.remove.{someone.id}", _ask, someone.id)
     if st.session_state.get(_SURE) != someone.id:
@@ -96,7 +96,7 @@ def _button(label: str, key: str, change: object, *args: object) -> None:
 
 def _give(key: str, account_id: str) -> None:
     if membership := access_fields.chosen(key):
-        frame.act(people.set_membership, account_id, membership, done="The role counts from now on.")
+        frame.act(people.set_membership, account_id, membership, done="Role saved.")
 
 
 def _ask(account_id: str | None) -> None:

@@ -52,10 +52,10 @@ def show(rollout: Rollout) -> None:
 def say_over(over: int, loads: tuple[OwnerLoad, ...]) -> str:
     known = sum(load.available is not None for load in loads)
     if not known:
-        return "The plan does not know yet how many hours its owners have."
+        return "The brief does not say yet how many hours the owners have."
     if not over:
-        return f"None of {count(known, 'owner')} with known hours is over in any week."
-    return f"{over} of {count(known, 'owner')} {'is' if over == 1 else 'are'} over in at least one week."
+        return "Everyone whose hours are known has the time."
+    return f"{over} of {count(known, 'owner')} with known hours {'is' if over == 1 else 'are'} over capacity."
 
 
 def say_load(load: OwnerLoad, brief: Brief, today: date) -> str:

@@ -23,12 +23,26 @@ from playbook.ui.words.item_words import say_day, title_of
 
 Callback = Callable[[], None]
 _OPEN, _FIND, _DAY, _REASON = "timeline.open", "timeline.find", "timeline.day", "timeline.reason"
+_PICTURE = "timeline.picture"
 _IN_WEEK = 6
 
 
 def open_pick(rollout_id: str, pick: str) -> None:
-    """Open what was picked in the picture: a task, or a week of one stage."""
+    """Open a task, or a week of one stage; nothing closes what is open."""
+    # A picture tells of another pick only: a new one tells of the same pick again.
+    st.session_state[_PICTURE] = picture_number() + 1
+    open_clicked(rollout_id, pick)
+
+
+def picture_number() -> int:
+    number: int = st.session_state.get(_PICTURE, 0)
+    return number
+
+
+def open_clicked(rollout_id: str, pick: str) -> None:
+    """Open what was picked in the picture."""
     st.session_state[_OPEN] = (rollout_id, pick)
+    st.session_state[_FIND] = None
     frame.drop_keys(_DAY, _REASON, f"{_FIND}.")
     frame.forget_problems()
 
@@ -40,12 +54,12 @@ def go_to(rollout_id: str, item_id: str) -> None:
 
 
 def is_open(rollout: Rollout) -> bool:
-    return _picked(rollout) != ""
+    return picked(rollout) != ""
 
 
 def show(rollout: Rollout, shown: Timeline) -> None:
     """Draw the task that is open, or the tasks of the week that was picked."""
-    pick = _picked(rollout)
+    pick = picked(rollout)
     if item := rollout.items.get(pick):
         _show_task(rollout, item, shown.today)
     elif pick:
@@ -68,7 +82,8 @@ def _open_selected(rollout_id: str, key: str) -> None:
         open_pick(rollout_id, pick)
 
 
-def _picked(rollout: Rollout) -> str:
+def picked(rollout: Rollout) -> str:
+    """Return what is open on the timeline: a task, a week of one stage, or nothing."""
     rollout_id, pick = st.session_state.get(_OPEN) or ("", "")
     is_known = pick in rollout.items or "|" in pick
     return pick if rollout_id == rollout.id and is_known else ""
@@ -79,7 +94,7 @@ def _show_week(rollout: Rollout, shown: Timeline, pick: str) -> None:
     rows = shown.by_week[stage, week] if stage and week else []
     with st.container(border=True, gap="small"):
         if stage and week:
-            st.subheader(f"{shown.titles[stage]}, week of {say_day(week, shown.today)}", anchor=False)
+            st.header(f"{shown.titles[stage]}, week of {say_day(week, shown.today)}", anchor=False)
         st.markdown(f"**{count(len(rows), 'task')}**")
         names = {row["id"]: f"{row['title']} · {say_day(row['day'], shown.today)}" for row in rows}
         _select_task("Open one of them", names, f"{_FIND}.{pick}", rollout)
@@ -89,10 +104,11 @@ def _show_week(rollout: Rollout, shown: Timeline, pick: str) -> None:
 
 def _show_task(rollout: Rollout, item: AnyItem, today: date) -> None:
     with st.container(border=True, gap="small"):
-        st.subheader(plain(title_of(item)), anchor=False)
+        st.header(plain(title_of(item)), anchor=False)
         st.markdown(frame.once(_words, rollout, item.id, today))
         action: Action = "log_progress" if rollout.launch else "edit"
-        if can(frame.current_actor(), action, thing_of_item(rollout, item)):
+        is_done = rollout.tracking_of(item.id).status == "done"
+        if not is_done and can(frame.current_actor(), action, thing_of_item(rollout, item)):
             _show_day(rollout, item)
         label = f"Open in {item.stage.capitalize()}"
         quiet_button(label, "open_in_new", "timeline.stage", finding_items.open_item, item)

@@ -38,13 +38,15 @@ def show(rollout: Rollout) -> None:
         start = _LIST if is_phone() else _PICTURE
         look = st.segmented_control("View", [_PICTURE, _LIST], default=start, required=True, key=_VIEW)
         task_panel.show_finder(rollout, shown)
+    if look == _LIST:
+        # Above the list: on a phone, what is beside it comes last.
+        task_panel.show(rollout, shown)
+        _show_weeks(shown)
+        return
     # The same two columns, whatever is open: the picture stays in its place, and is not drawn anew.
     picture, panel = st.columns([5, 2] if task_panel.is_open(rollout) else [1000, 1], gap="medium")
     with picture:
-        if look == _LIST:
-            _show_weeks(shown)
-        else:
-            _show_picture(rollout, shown, drawing)
+        _show_picture(rollout, shown, charts.with_open(drawing, task_panel.picked(rollout)))
     with panel:
         task_panel.show(rollout, shown)
 
@@ -63,29 +65,30 @@ def _draw(rollout: Rollout, today: date, look: Tone) -> Drawing:
 
 
 def _show_picture(rollout: Rollout, shown: Timeline, drawing: Drawing) -> None:
+    key = f"{_CHART}.{task_panel.picture_number()}"
     st.vega_lite_chart(
         drawing.data,
         drawing.spec,
         alt=f"{drawing.finding} “By week” and “The numbers” list the tasks.",
-        key=_CHART,
-        on_select=_pick(rollout.id),
+        key=key,
+        on_select=_pick(rollout.id, key),
         selection_mode=charts.PICKED,
     )
     parts = ["Select a task to open it.", "Shaded: holidays and blackouts."]
     if rollout.launch:
-        parts.insert(1, "Filled: done. Outlined: to do. Red edge: overdue.")
+        parts.insert(1, "Filled: done. Outlined: to do. “!” marks overdue.")
     if not shown.loads:
         parts.append("Load appears once the brief says how many hours teams have.")
     st.caption(" ".join(parts))
     show_numbers(drawing, "timeline.table")
 
 
-def _pick(rollout_id: str) -> "task_panel.Callback":
+def _pick(rollout_id: str, key: str) -> "task_panel.Callback":
     def pick() -> None:
-        picked = st.session_state[_CHART].selection.get(charts.PICKED) or []
+        picked = st.session_state[key].selection.get(charts.PICKED) or []
         # A click beside the tasks picks nothing; what is open stays.
         if picked and (pick := picked[0].get("pick")):
-            task_panel.open_pick(rollout_id, pick)
+            task_panel.open_clicked(rollout_id, pick)
 
     return pick
 

@@ -61,7 +61,10 @@ def show_on_time(report: ProgressReport) -> None:
 
 
 def show_heat_map(report: ProgressReport) -> None:
-    """Draw where the rollout is behind."""
+    """Draw where the rollout is behind; nothing late needs no grid."""
+    if not any(cell["late"] for cell in report.cells):
+        st.header("No team is behind", anchor=False)
+        return
     _show(lambda tone: _heat_map(report, tone), report, "heat_map")
 
 

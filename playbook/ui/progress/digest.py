@@ -43,7 +43,7 @@ def show(rollout: Rollout) -> None:
             for remark in (*answer.value.remarks, *answer.notes):
                 st.caption(f":material/info: {plain(remark)}")
             consent.say_what_it_took("Worded", answer.writer, answer.took)
-            st.caption("Each sentence was held to ours and to the log.")
+            st.caption("Each sentence is checked against ours and the log.")
         else:
             show_lines(rollout, sentences)
         _show_model(rollout, first, sentences, asking)

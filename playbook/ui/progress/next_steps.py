@@ -72,7 +72,7 @@ def _way(rollout: Rollout, step: NextStep, titles: dict[str, str]) -> tuple[str,
 def _show_all(rollout: Rollout, steps: Sequence[tuple[str, NextStep, str, str]], *, is_over: bool) -> None:
     for key, step, page, label in steps:
         with st.container(border=True, key=key):
-            first, second = st.columns((3, 1), vertical_alignment="center")
+            first, second = st.columns((5, 2), vertical_alignment="center")
             mark = "" if is_over else _mark(step)
             further = f" {step.more:,} more like this." if step.more else ""
             words = f"{mark}**{plain(step.do)}**  \n:small[{plain(step.why)}{further}]"

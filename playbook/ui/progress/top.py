@@ -7,6 +7,7 @@ import streamlit as st
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.incidents import near_misses, open_incidents
 from playbook.core.progress.progress import tracked
 from playbook.desk.progress import reports
 from playbook.desk.progress.reports import ProgressReport
@@ -75,8 +76,9 @@ def is_whole() -> bool:
 def show_incidents(rollout: Rollout, group_id: str | None = None) -> None:
     """Draw the count of incidents, of one group where it is named."""
     incidents = [incident for incident in rollout.incidents.values() if group_id in (None, incident.group_id)]
-    if incidents:
-        counts = incident_form.say_counts(incidents, frame.here().day_of(rollout))
+    today = frame.here().day_of(rollout)
+    if open_incidents(incidents) or near_misses(incidents, today):
+        counts = incident_form.say_counts(incidents, today)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/report: {counts}", width="content")
             frame.link("accountability", "Open the log", ":material/arrow_forward:")

@@ -29,8 +29,8 @@ def show(rollout: Rollout) -> None:
             "For", _SHAPES, default=_SHAPES[0], required=True, key="update.for", persist_state="session"
         )
         st.caption(
-            f"The whole rollout since {say_day(first, frame.here().today())}, as chosen under What changed. "
-            "Names of people become roles; notes and reasons stay here."
+            f"Since {say_day(first, frame.here().today())}, as chosen under What changed. "
+            "Names become roles; notes stay here."
         )
         update = _update(rollout, first)
         name_warning.show(find_unlisted_names_in_post(rollout, update), "the update", "titles")

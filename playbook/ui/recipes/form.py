@@ -94,7 +94,7 @@ def show(rollout: Rollout) -> None:
         heading = "A recipe from this example" if now.example_id else "A new recipe"
         st.markdown(f"**{'Edit the recipe' if now.recipe_id else heading}**")
         if loss := _say_gone(rollout, now):
-            st.warning(f"{plain(loss)} What you wrote can be kept as a recipe of its own.")
+            st.warning(f"{plain(loss)} You can keep what you wrote as a new recipe.")
             button("Keep it as a new recipe", "", "recipe.anew", _begin_anew, rollout)
         _line("Recipe name", "title", placeholder="First draft of a client memo")
         _text("What it does, and when it fits (optional)", "what", 80)
@@ -121,11 +121,11 @@ def is_orphan(rollout: Rollout) -> bool:
 
 def _say_gone(rollout: Rollout, now: OpenRecipe) -> str:
     if now.recipe_id and now.recipe_id not in rollout.recipes:
-        return "Somebody took this recipe out meanwhile."
+        return "This recipe was removed while you were editing."
     if now.example_id and now.example_id not in rollout.examples:
-        return "Somebody took this example out meanwhile."
+        return "This example was removed while you were editing."
     if now.example_id and (other := recipes.recipe_of(rollout, now.example_id)):
-        return f"Somebody made the recipe “{other.title}” of this example meanwhile."
+        return f"The recipe “{other.title}” was made from this example while you were editing."
     return ""
 
 
@@ -153,7 +153,7 @@ def _text(label: str, field: str, height: int) -> None:
 
 
 def _pick(label: str, field: str, labels: dict[str, str]) -> None:
-    choices.pick_one(label, labels, f"recipe.{field}", "Not said")
+    choices.pick_one(label, labels, f"recipe.{field}", "None")
     frame.show_problems(field)
 
 
@@ -205,7 +205,7 @@ def _pick_readers(rollout: Rollout, now: OpenRecipe) -> None:
     offered = {code: READERS[code] for code in SHARING[: SHARING.index(most) + 1]}
     if len(offered) == 1:
         st.caption(
-            "Its author agreed to show it to nobody outside, so only those who see this rollout read it."
+            "Visible to people in this rollout: its author agreed to no more."
             if agreed == "no"
             else "Visible to people in this rollout. An editor or owner can also share it by link."
         )

@@ -25,7 +25,7 @@ def show(rollout: Rollout) -> None:
         for example in examples[:MOST]:
             _show(rollout, example)
         if len(examples) > MOST:
-            st.caption(f"{len(examples) - MOST:,} more come up as you promote; My team has them all.")
+            st.caption(f"{len(examples) - MOST:,} more under My team.")
 
 
 def _worth_it(rollout: Rollout) -> list[Example]:

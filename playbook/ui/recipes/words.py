@@ -9,8 +9,8 @@ from playbook.ui.words.item_words import say_groups, say_owner, title_of
 
 READERS: dict[Sharing, str] = {
     "no": "Everybody who sees this rollout",
-    "unnamed": "Everybody with a link too, without a name",
-    "named": "Everybody with a link too, with the name",
+    "unnamed": "Anyone with a link too, without a name",
+    "named": "Anyone with a link too, with the name",
 }
 
 

@@ -12,7 +12,7 @@ from playbook.core.review import Fix, Result
 from playbook.desk.plan import reviews
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some
-from playbook.ui.shell import frame, undoable
+from playbook.ui.shell import frame, page_registry, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, pop, quiet_button
 from playbook.ui.words import item_words
@@ -30,27 +30,30 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
     with st.container(border=True, gap="xsmall"):
         st.markdown(at_once(result, stage, group_id), anchors=False)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if result.state == "fail":
-                show_fix(rollout, result, key, today) if result.fixes else _show_way(rollout, result, key)
+            if result.fixes:
+                show_fix(rollout, result, key, today)
+            elif result.state in ("fail", "cannot_tell"):
+                _show_way(rollout, result, key)
             if details := pop(f"Details of {result.rule_id}", f"{key}.details"):
                 with details:
                     _show_details(rollout, result, key, today, group_id)
 
 
 def _show_way(rollout: Rollout, result: Result, key: str) -> None:
-    """Draw the button to the task that fails, or to the field that is missing."""
-    failing = failing_items(rollout, result)
-    if failing:
-        label = f"Open “{plain(short(title_of(failing[0]), 60))}”"
-        quiet_button(label, "open_in_new", f"{key}.go", finding_items.open_item, failing[0])
-    else:
-        _show_missing_link(result)
+    """Draw the button to the task or the field that a finding is about."""
+    if to_open := _in_question(rollout, result):
+        label = f"Open “{plain(short(title_of(to_open[0]), 60))}”"
+        quiet_button(label, "open_in_new", f"{key}.go", finding_items.open_item, to_open[0])
+    elif result.missing:
+        page = finding_words.page_of(result.missing[0])
+        frame.link(page, f"Fill it in under {page_registry.title_of(page)}", ":material/edit_note:")
 
 
-def failing_items(rollout: Rollout, result: Result) -> list[AnyItem]:
-    ids = dict.fromkeys(
-        item_id for each in result.findings if each.state == "fail" for item_id in each.item_ids
-    )
+def _in_question(rollout: Rollout, result: Result) -> list[AnyItem]:
+    """Return the tasks that fail, or that lack what a rule needs to know."""
+    failing = (item_id for each in result.findings if each.state == "fail" for item_id in each.item_ids)
+    lacking = (path[6:].rpartition(".")[0] for path in result.missing if path.startswith("items."))
+    ids = dict.fromkeys([*failing, *lacking])
     return [item for item_id in ids if (item := rollout.items.get(item_id))]
 
 
@@ -78,14 +81,15 @@ def _show_details(
     lines.append(f"**What is checked**  \n{plain(standard.checks[:1].upper() + standard.checks[1:])}")
     lines += _limits(result)
     lines.append(_looked_at(rollout, result, today))
+    if lacks := finding_words.say_fields(rollout, result.missing):
+        lines.append("**Missing**\n\n" + some([plain(lack) for lack in lacks], _INPUTS))
     lines.append(
         f"**Where it comes from**  \n{finding_words.say_sources(standard)}  \n"
         f":gray[{plain(finding_words.say_grade(standard.grade))}]"
     )
     st.markdown("\n\n".join(line for line in lines if line))
-    shown = [item.id for item in failing_items(rollout, result)] or result.inputs.item_ids
+    shown = [item.id for item in _in_question(rollout, result)] or result.inputs.item_ids
     finding_items.show_links(rollout, shown, key, today)
-    _show_missing(rollout, result)
 
 
 def _limits(result: Result) -> list[str]:
@@ -113,20 +117,6 @@ def _looked_at(rollout: Rollout, result: Result, today: date) -> str:
     if inputs.item_ids:
         phrases.append(f"{count(len(inputs.item_ids), 'task')} of the plan")
     return "**What it looked at**\n\n" + "\n".join(f"- {line}" for line in phrases or ["the whole plan"])
-
-
-def _show_missing(rollout: Rollout, result: Result) -> None:
-    if not result.missing:
-        return
-    lacks = finding_words.say_fields(rollout, result.missing)
-    st.markdown("**Missing**\n\n" + some([plain(lack) for lack in lacks], _INPUTS))
-    _show_missing_link(result)
-
-
-def _show_missing_link(result: Result) -> None:
-    if result.missing and not any(path.startswith("items.") for path in result.missing):
-        page = finding_words.page_of(result.missing[0])
-        frame.link(page, f"Fill it in under {page.capitalize()}", ":material/edit_note:")
 
 
 _FIXES = 4

@@ -154,14 +154,14 @@ def show(rollout: Rollout, review: Review) -> None:
     st.header("Findings", anchor=False)
     with st.expander("Filter", type="compact"):
         choice = choose_filter(rollout)
-    results = sorted((result for result in review.results if choice.has(result)), key=_order)
+        results = sorted((result for result in review.results if choice.has(result)), key=_order)
+        st.caption(f"{len(results)} of {len(review.results)} rules shown")
     if not results:
         if choice == Wanted():
             st.markdown("Nothing to fix.")
         else:
             st.info(f"None of the {len(review.results)} rules matches. Clear a filter to see more.")
         return
-    st.caption(f"{len(results)} of {len(review.results)} rules shown")
     titles = {stage.key: stage.title for stage in frame.here().stages}
     today = frame.here().today()
     heading = ""

@@ -24,7 +24,7 @@ def show() -> None:
     with kinds:
         area = pick_one("About", audit.AREAS, _AREA, "Everything")
     with period:
-        days = pick_one("In the last", _PERIODS, _DAYS, "All that is kept")
+        days = pick_one("In the last", _PERIODS, _DAYS, "All of it")
     report = audit.entries(frame.here(), frame.current_actor(), area, days, _SHOWN)
     if not report.entries:
         st.markdown("Nothing yet.")

@@ -30,7 +30,7 @@ def show() -> None:
         reason = backup.manifest.reason if backup.manifest else "rollouts only, older version"
         age = say_distance(backup.made_at.date(), workspace.now().date())
         rows.append((say_moment(backup.made_at), age, reason, _say_size(backup.size), state))
-    st.markdown(table(_HEAD, rows, ("Size",)) if rows else "There is no backup yet.")
+    st.markdown(table(_HEAD, rows, ("Size",)) if rows else "No backups yet.")
     button("Back up now", "backup", "settings.back_up", frame.act, backups.back_up, done="Backup made.")
 
 

@@ -58,7 +58,7 @@ def say_what(listed: ListedWebhook) -> str:
 
 
 def say_last(listed: ListedWebhook) -> str:
-    return f"Last: {say_past(listed.past[0])}" if listed.past else "Nothing was sent yet."
+    return f"Last: {say_past(listed.past[0])}" if listed.past else "Nothing sent yet."
 
 
 def say_past(past: PastPost) -> str:
@@ -110,7 +110,7 @@ def show_when(form: str) -> None:
         _show_hour(form, "update")
     if st.checkbox("Send a reminder for late tasks", key=_key(form, "reminder")):
         _show_hour(form, "reminder")
-        help_text = "Otherwise it says teams and roles. A note to each is under Results, Delivery."
+        help_text = "Otherwise posts name teams and roles. A note to each is under Results, Delivery."
         st.checkbox("Name the people who are late", key=_key(form, "names"), help=help_text)
     frame.show_problems("what")
     st.selectbox("Time zone", webhooks.zones(), key=_key(form, "zone"), width=320)
@@ -161,7 +161,7 @@ _KIND, _ADDRESS, _LINK = "webhook.new.kind", "webhook.new.address", "webhook.new
 # As on Share: whoever tabs to the eye beside a secret has not left the field, as Streamlit sees it.
 _SECRET: dict[str, Any] = {"autocomplete": "off", "on_change": "ignore", "live": "0ms"}
 _ADDRESS_HELP = (
-    "A secret: whoever has it can post there. It is kept on this server, in no backup and no export, "
+    "Keep it secret: it lets anyone post there. It is stored on this server, in no backup and no export, "
     "and never shown again."
 )
 
@@ -215,6 +215,6 @@ def _add(rollout_id: str) -> None:
     state = st.session_state
     address, link = state.get(_ADDRESS, ""), _here() if state.get(_LINK) else ""
     wish = NewWebhook(kind=state[_KIND], address=address, terms=terms_of(_FORM), app_address=link)
-    done = "The channel is added. Send a test now to see whether it arrives."
+    done = "Channel added. Send a test to see if it arrives."
     if frame.act(webhooks.add_webhook, rollout_id, wish, done=done):
         close_form()

@@ -14,8 +14,8 @@ from playbook.ui.widgets.controls import button, fold, quiet_button
 def show() -> None:
     st.header("Posts to a channel", anchor=False)
     st.markdown(
-        "The weekly update, and a reminder for late tasks, can go to a channel of Slack or Teams by "
-        "themselves. Nothing is sent until you add a channel. Anonymous answers are never part of it."
+        "Send the weekly update and reminders for late tasks to Slack or Teams automatically. "
+        "Nothing is sent until you add a channel. Anonymous answers are never included."
     )
     if st.session_state.get(frame.ROLLOUT) is None:
         st.markdown("Select a rollout first.")
@@ -53,16 +53,16 @@ def _show_channel(channel: ListedWebhook) -> None:
 def _show_pause(channel: ListedWebhook) -> None:
     webhook = channel.webhook
     if webhook.paused_at:
-        change, label, done = webhooks.resume_webhook, "Resume", "Posts go there again from now on."
+        change, label, done = webhooks.resume_webhook, "Resume", "Posts resumed."
     else:
-        change, label, done = webhooks.pause_webhook, "Pause", "Nothing is sent there until you resume it."
+        change, label, done = webhooks.pause_webhook, "Pause", "Posts paused."
     button(label, "", f"webhook.pause.{webhook.id}", frame.act, change, webhook.id, done=done)
 
 
 def _show_remove(channel: ListedWebhook) -> None:
     webhook = channel.webhook
     with st.popover("Remove", key=f"webhook.removing.{webhook.id}"):
-        st.markdown("Its address is deleted here at once. What was sent stays listed.")
+        st.markdown("The address is deleted at once. Past posts stay listed.")
         action = (frame.act, webhooks.remove_webhook, webhook.id)
         done_text = f"{webhook.name} is removed."
         button("Remove the channel", "", f"webhook.remove.{webhook.id}", *action, done=done_text)

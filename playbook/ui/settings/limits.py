@@ -16,8 +16,8 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "min_value": 1,
         "step": 50_000,
         "format": "%d",
-        "help": "Everything that is sent and answered for one rollout, over its whole life. "
-        "A plan of five stages takes 40,000 to 110,000. What a draft takes is said before it is asked for.",
+        "help": "Everything sent and answered for one rollout, over its lifetime. "
+        "A plan of five stages takes 40,000 to 110,000. You see the estimate before each draft.",
     },
     "usd": {
         "label": "Dollars per rollout",
@@ -25,7 +25,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "step": 1.0,
         "format": "%.2f",
         "placeholder": "No limit",
-        "help": "With it, a model whose price is not known here is not asked.",
+        "help": "Models with an unknown price are not used.",
     },
     "at_once": {
         "label": "Stages at once",
@@ -34,7 +34,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "step": 1,
         "format": "%d",
         "placeholder": "1 on this machine, else 5",
-        "help": "How many stages are drafted side by side. A model on this machine is no faster with more.",
+        "help": "How many stages are drafted in parallel. More does not speed up a model on this machine.",
     },
     "seconds": {
         "label": "Seconds per answer",
@@ -42,7 +42,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "max_value": 3600,
         "step": 30,
         "format": "%d",
-        "help": "The most time that one answer may take. A model on this machine may need minutes.",
+        "help": "A model on this machine may need minutes.",
     },
 }
 
@@ -50,7 +50,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
 def show(setup: Setup) -> None:
     """Draw the four limits, each saved as soon as it is left."""
     st.header("Limits", anchor=False)
-    st.markdown("Over a limit, the built-in playbook is offered instead of the model.")
+    st.markdown("Beyond a limit, we offer the built-in writer instead of the model.")
     with st.grid(2, min_column_width=260):
         for limit, options in _FIELDS.items():
             with st.container(gap="xsmall"):

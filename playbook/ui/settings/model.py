@@ -68,28 +68,28 @@ def _show_place(setup: Setup, is_fixed: bool) -> None:
 def _show_key(setup: Setup, is_fixed: bool) -> None:
     if setup.has_key:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/key: A key is kept for {plain(setup.host)}.", width="content")
+            st.markdown(f":material/key: A key is stored for {plain(setup.host)}.", width="content")
             if not is_fixed:
                 button("Replace", "", None, _replace)
                 button("Forget key", "", None, _forget_key)
     if is_fixed or (setup.has_key and not st.session_state.get(_REPLACING)):
         return
     options: dict[str, Any] = {"max_chars": 4_000, "autocomplete": "off", **_ON_SAVE}
-    hint = "Leave empty for a server that asks for none"
+    hint = "Leave empty if the server needs none"
     label = "New key" if setup.has_key else "Key"
     st.text_input(label, type="password", key=KEY, placeholder=hint, **options)
     frame.show_problems("key")
-    st.caption("Once saved, it is kept on this server for this one address, and is never shown again.")
+    st.caption("Stored on this server for this address only, and never shown again.")
 
 
 def _show_buttons(setup: Setup) -> None:
-    st.caption("Nothing is kept before you press “Save connection”.")
+    st.caption("Nothing is saved until you press “Save connection”.")
     with st.container(horizontal=True):
         main_button("Save connection", "link", None, _save)
         if setup.url or setup.model:
             button("Forget connection", "link_off", None, _forget)
     if _is_unsaved(setup):
-        st.markdown(":small[:material/edit: What you typed here is not saved.]")
+        st.markdown(":small[:material/edit: Unsaved changes.]")
 
 
 def _is_unsaved(setup: Setup) -> bool:
@@ -117,10 +117,10 @@ def _replace() -> None:
 
 
 def _forget_key() -> None:
-    frame.act(connect.forget_key, done="The key is forgotten.")
+    frame.act(connect.forget_key, done="Key deleted.")
     _empty()
 
 
 def _forget() -> None:
-    frame.act(connect.forget_connection, done="The connection is forgotten, and its key.")
+    frame.act(connect.forget_connection, done="Connection and key deleted.")
     _empty()

@@ -10,7 +10,7 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import inputs
 
 _SWITCH = "settings.on"
-_BUILT_IN = "Plans are written by the built-in playbook, and nothing leaves this machine for that."
+_BUILT_IN = "The built-in writer drafts your plans, and nothing leaves this machine."
 
 
 def show(setup: Setup) -> None:
@@ -31,7 +31,7 @@ def _words(setup: Setup) -> tuple[str, str]:
     if not setup.is_connected:
         return "No language model is connected.", _BUILT_IN
     where = f"{plain(setup.model)} at {plain(setup.host)} is set up."
-    return (where, f"{plain(destination(setup.url))} Nothing is sent before you ask it for something.")
+    return (where, f"{plain(destination(setup.url))} Nothing is sent until you ask it to write.")
 
 
 def _from_environment(setup: Setup) -> str:

@@ -25,13 +25,13 @@ def show(listed: Sequence[ListedLink]) -> None:
         st.header(f"Links ({len(current):,})", anchor=False)
         if any(link.state != "revoked" for link in listed):
             with st.popover("Revoke all links", icon=":material/link_off:"):
-                st.markdown("Every link of every rollout stops for good. New ones have other addresses.")
+                st.markdown("Every link of every rollout stops for good. New links get new addresses.")
                 action = (frame.act, links.revoke_all)
                 button("Revoke every link", "", "share.revoke_all", *action, done="Every link is revoked.")
     if not current:
         st.info("No link is open.")
     if any(link.state == "live" for link in current) and frame.may("host"):
-        st.caption("With everyone in one room? All-hands has the big screen, a short address and the pulse.")
+        st.caption("Everyone in one room? All-hands has the big screen, a join code and the pulse.")
         frame.link("all_hands", "Go to All-hands", icon=":material/arrow_forward:")
     _show_page(current, _PAGE)
     if over:
@@ -50,7 +50,7 @@ def _show_link(listed: ListedLink) -> None:
     link, workspace = listed.link, frame.here()
     words, icon = share_words.STATES[listed.state]
     facts = [
-        plain(listed.rollout_name) or "A rollout that is not here any more",
+        plain(listed.rollout_name) or "A deleted rollout",
         PROFILE_NAMES[link.profile],
         f"frozen on {say_day(link.as_of_day, workspace.today())}" if link.as_of_day else "latest",
     ]
@@ -75,7 +75,7 @@ def _show_opens(listed: ListedLink) -> None:
         return
     with st.popover(opens, key=f"share.opens.{listed.link.id}"):
         st.markdown(share_words.say_opens_by_day(listed.opens, today))
-        st.caption("Counted by day; who opened it is not kept.")
+        st.caption("We count visits per day, never visitors.")
 
 
 def _show_change_sets(listed: ListedLink) -> None:
@@ -89,7 +89,7 @@ def _show_change_sets(listed: ListedLink) -> None:
     key = f"share.extend.{listed.link.id}"
     with st.popover("Extend", icon=":material/more_time:", key=f"{key}.open"):
         usual = list(share_words.LASTING).index(links.DEFAULT_DAYS)
-        select("From today, for", share_words.LASTING, key, index=usual)
+        select("Extend by", share_words.LASTING, key, index=usual)
         button("Extend the link", "", f"{key}.do", _extend, listed, key)
     if link.as_of is None:
         _offer_asks(listed)

@@ -84,7 +84,7 @@ def show_form(cards: list[Card], *, is_first: bool) -> None:
         unlisted = links.names_left_of(workspace, actor, state[_ROLLOUT], state[_PROFILE])
         name_warning.show(unlisted, "the link", "texts")
         with st.container(horizontal=True, vertical_alignment="center"):
-            main_button("Make link", "add_link", None, _make)
+            main_button("Create link", "add_link", None, _make)
             st.link_button("Preview", _preview(), icon=":material/visibility:")
             if not is_first:
                 quiet_button("Cancel", "", None, _close)
@@ -102,7 +102,7 @@ def _show_fields(cards: list[Card]) -> None:
         with frame.field("rollout"):
             select("Rollout", names, _ROLLOUT)
         with frame.field("name"):
-            st.text_input("Link name", key=_NAME, help="Only you see it; guests do not.")
+            st.text_input("Link name", key=_NAME, help="Only you see this name.")
     name_of, captions = PROFILE_NAMES.__getitem__, list(share_words.PROFILES.values())
     st.radio("What it shows", list(PROFILE_NAMES), format_func=name_of, captions=captions, key=_PROFILE)
     st.caption(
@@ -119,10 +119,10 @@ def _show_fields(cards: list[Card]) -> None:
             hint = "Questions to rollout@example.com"
             st.text_input("Contact line (optional)", key=_CONTACT, placeholder=hint)
         with frame.field("password"):
-            help_text = f"At least {links.LEAST_PASSWORD} characters. Send it by another way than the link."
+            help_text = f"At least {links.LEAST_PASSWORD} characters. Send it separately from the link."
             st.text_input("Password (optional)", type="password", key=_PASSWORD, help=help_text, **_SECRET)
     if st.session_state[_FROZEN]:
-        st.caption("A frozen link asks its guests for nothing.")
+        st.caption("Frozen links ask guests for nothing.")
     else:
         share_words.pick_asks(list(ASK_NAMES), _ASKS)
 

@@ -29,13 +29,13 @@ def show() -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(_words(token))
                 action = (frame.act, tokens.revoke_token, token.id)
-                done_text = "The token is revoked. A program that shows it gets nothing any more."
+                done_text = "Token revoked. Programs that use it are refused."
                 button("Revoke", "", f"tokens.revoke.{token.id}", *action, done=done_text)
     with st.form("tokens.new", border=True):
         st.text_input("Which program will use it?", key=_NAME, max_chars=100)
         frame.show_problems("token")
-        st.checkbox("It may also log progress and examples", key=_WRITES)
-        st.form_submit_button("Make a token", icon=":material/key:", on_click=_make, args=(rollout.id,))
+        st.checkbox("Can also log progress and examples", key=_WRITES)
+        st.form_submit_button("Create token", icon=":material/key:", on_click=_make, args=(rollout.id,))
 
 
 def _show_made(rollout: Rollout) -> None:
@@ -43,9 +43,9 @@ def _show_made(rollout: Rollout) -> None:
     if new_token is None or new_token.token.rollout_id != rollout.id:
         return
     with st.container(border=True):
-        st.markdown(f"**The token of {plain(new_token.token.name)}.** Copy it now: it is shown this once.")
+        st.markdown(f"**The token of {plain(new_token.token.name)}.** Copy it now; we cannot show it again.")
         st.code(new_token.secret, language=None, wrap_lines=True)
-        button("I have copied it", "", None, _hide)
+        button("Done, I copied it", "", None, _hide)
 
 
 def _words(token: Token) -> str:

@@ -58,7 +58,7 @@ def say_guesses(guesses: Mapping[date, int], today: date) -> str:
     if lately < LEAST_GUESSES:
         return ""
     return (
-        f"Somebody may be guessing the password: {lately:,} wrong ones in the past week, "
+        f"Someone may be guessing the password: {lately:,} wrong ones in the past week, "
         f"{guesses.get(today, 0):,} today. Pause the link, or make a new one with another password."
     )
 

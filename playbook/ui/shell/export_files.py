@@ -22,5 +22,5 @@ def offer(export: Callable[[], PersonExport], name: str) -> None:
 def offer_own() -> None:
     """Offer whoever is signed in what is held about them."""
     who = current_user.actor_lookup(frame.here())
-    with st.popover("My data", help="What this Playbook holds about you."):
+    with st.popover("My data", help="Everything we hold about you."):
         offer(lambda: person_export.export_own(frame.here(), who()), "my-data")

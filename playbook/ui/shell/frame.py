@@ -301,9 +301,9 @@ def show_notices() -> None:
             with st.container(border=True):
                 st.warning(plain(notice["text"]))
                 their_side, your_side = st.columns(2)
-                their_side.markdown(f"**{plain(notice['who'])}, kept**  \n{plain(notice['theirs'])}")
+                their_side.markdown(f"**{plain(notice['who'])}, saved**  \n{plain(notice['theirs'])}")
                 your_side.markdown(f"**Yours, not saved**  \n{plain(notice['yours'])}")
-                st.caption("What you typed is still in the form. Save again to replace the other version.")
+                st.caption("Your text is still in the form. Save again to replace the other version.")
         else:
             tones[notice["tone"]](plain(notice["text"]))
 

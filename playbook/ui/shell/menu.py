@@ -22,9 +22,10 @@ ENTRIES: dict[str, tuple[str, ...]] = {
     "Results": ("progress", "delivery", "adoption", "library", "history"),
     "Share": ("share", "all_hands"),
     "Settings": ("people", "settings"),
+    "Guide": ("guide",),
 }
 _WALK = ("Brief", *(stage.capitalize() for stage in STAGES), "Plan")
-_GROUPS = (("Home",), _WALK, ("My team", "Results", "Share"), ("Settings",))
+_GROUPS = (("Home",), _WALK, ("My team", "Results", "Share"), ("Settings", "Guide"))
 _OF_ROLLOUT = {*_WALK, "My team", "Results"}  # hidden until a rollout is open
 _STATES: dict[StepState, tuple[str, str]] = {
     "empty": ("radio_button_unchecked", "Empty"),
@@ -34,9 +35,10 @@ _STATES: dict[StepState, tuple[str, str]] = {
 }
 _ICONS = {
     "Home": "home", "My team": "checklist", "Results": "monitoring", "Share": "share", "Settings": "settings",
+    "Guide": "menu_book",
     **dict.fromkeys(_WALK, "radio_button_unchecked"),
 }  # fmt: skip
-FORMER = ("readiness",)  # their addresses lead to where they are now
+FORMER = ("readiness",)  # no tabs: who edits is led on from there
 # The page after each page of the walk but the brief, which has steps of its own; what its button says.
 AFTER: dict[str, tuple[str, str]] = {
     **{before: (stage, f"Next: {stage.capitalize()}") for before, stage in pairwise(STAGES)},
@@ -111,7 +113,7 @@ def show_tabs(address: str, rollout: Rollout | None, is_open: Callable[[str], bo
     pages = [page for page in ENTRIES[entry_of(address)] if is_open(page) and page not in FORMER]
     where = {frame.ROLLOUT: rollout.id} if rollout else None
     with st.container(key="where", horizontal=True, vertical_alignment="center"):
-        if rollout and entry_of(address) not in ("Home", "Settings"):
+        if rollout and entry_of(address) not in ("Home", "Settings", "Guide"):
             st.caption(f"**{frame.plain(name_of(rollout))}**", width="content")
         if len(pages) > 1:
             with st.container(key="tabs", horizontal=True, gap="xsmall", width="content"):

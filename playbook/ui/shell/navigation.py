@@ -23,8 +23,8 @@ _PICKED = "frame.picked"
 # What somebody must be able to do, to something at least, for a page to open; Home opens to
 # everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
-    **dict.fromkeys(("brief", "readiness"), "self_check"),
-    **dict.fromkeys(("by_person", "review"), "edit"),
+    "readiness": "self_check",
+    **dict.fromkeys(("brief", "by_person", "review"), "edit"),
     **dict.fromkeys((*STAGES, "timeline", "decisions"), "see_rollout"),
     **dict.fromkeys(("progress", "delivery", "adoption", "library"), "see_rollout"),
     "launch": "launch",
@@ -85,8 +85,8 @@ def stop_unless_allowed(page: Any) -> None:
     """Stop if the actor's role does not open the page."""
     if _is_open(page.url_path):
         return
-    st.title("Not open to you", anchor=False)
-    st.markdown("Your role here does not open this page. Ask an owner of this Playbook for more.")
+    st.title("No access", anchor=False)
+    st.markdown("Your role does not include this page. Ask an owner of this Playbook for access.")
     back = "my_team" if frame.may("log_progress") else "rollouts"
     frame.link(back, "Go to My team" if back == "my_team" else "Go to Home", icon=":material/arrow_back:")
     st.stop()
@@ -127,8 +127,8 @@ def _choose_rollout() -> None:
         opened = next(iter(names))
     if requested and requested not in names and requested != before:
         # A link that somebody passed on: without a word, the numbers of another rollout would pass for its.
-        shown = f"What you see is “{names[opened]}”." if opened else "Pick another one."
-        frame.tell(f"The address names a rollout that is not open to you here. {shown}")
+        shown = f"Showing “{names[opened]}”." if opened else "Pick another one."
+        frame.tell(f"You do not have access to the rollout in this link. {shown}")
         del st.query_params[frame.ROLLOUT]
     # What is open does not live in the picker: it would be lost when the name in it changes.
     st.session_state[frame.ROLLOUT] = st.session_state[_PICKED] = opened
@@ -154,7 +154,7 @@ def show_picker() -> None:
     opened = st.session_state[frame.ROLLOUT]
     with st.sidebar:
         st.selectbox(
-            "Rollout",
+            "Current rollout",
             list(names),
             index=0 if opened else None,  # nothing to empty
             format_func=lambda rollout_id: names.get(rollout_id, rollout_id),
@@ -177,7 +177,7 @@ def show_undo() -> None:
 
 def _undo_last(rollout_id: str) -> None:
     if (undone := frame.act(history.undo_last, rollout_id)) is not None:
-        frame.say("Undone." if isinstance(undone, Rollout) else "There is no change of yours to undo.")
+        frame.say("Undone." if isinstance(undone, Rollout) else "You have no change to undo.")
 
 
 def _pick() -> None:

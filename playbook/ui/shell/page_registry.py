@@ -10,7 +10,7 @@ from playbook.core.base.fields import STAGES
 
 PAGES = Path(__file__).parents[3] / "pages"
 _TITLES = {
-    "rollouts": "Home", "brief": "Brief", "readiness": "Readiness",
+    "rollouts": "Home", "guide": "Guide", "brief": "Brief", "readiness": "Self-check",
     "timeline": "Timeline", "decisions": "On a page", "by_person": "By person", "review": "Checks",
     "launch": "Launch", "my_team": "My team",
     "progress": "Today", "delivery": "Delivery", "adoption": "Adoption", "library": "Value",

@@ -126,7 +126,7 @@ def _welcome_an_owner(opened: Workspace) -> None:
     address = f"{scheme}://127.0.0.1:{st.get_option('server.port')}"
     if link := first_owner.new_link(opened, address):
         sys.stderr.write(
-            f"\n  Nobody owns this Playbook yet. Within {setup_link.MINUTES} minutes this link "
+            f"\n  This Playbook has no owner yet. Within {setup_link.MINUTES} minutes this link "
             f"makes it yours:\n\n      {link}\n\n"
         )
         sys.stderr.flush()

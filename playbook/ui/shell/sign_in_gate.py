@@ -40,7 +40,7 @@ def restore_input(page: str) -> None:
     st.session_state[_LEFT] = None
     if values := frame.here().unsaved_input.take(st.session_state[current_user.ACCOUNT], page):
         saved_input.put_back(values)
-        frame.tell("What you had typed before you were signed out is here again.")
+        frame.tell("We restored what you had typed.")
 
 
 def show_demo() -> None:
@@ -91,7 +91,7 @@ def show_duty() -> None:
     """Say above every page that this owner needs a second factor first."""
     if sessions.owes_setup(frame.here(), frame.current_actor()):
         st.warning(
-            f"Owners of this Playbook need a second factor. Set it up on [My account]({OWN_ACCOUNT}), then "
+            f"Owners of this Playbook need two-step sign-in. Set it up on [My account]({OWN_ACCOUNT}), then "
             "reload this page.",
             icon=":material/lock:",
         )

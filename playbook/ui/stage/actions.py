@@ -32,8 +32,11 @@ def show(rollout: Rollout, stage: Stage) -> None:
         if is_empty:
             _show_draft(rollout, stage, is_blocked=bool(problems))
         _show_add(rollout, stage)
-        with st.popover("More ways to draft" if is_empty else "Draft", icon=":material/edit_note:"):
-            _show_ways(rollout, stage, is_empty=is_empty, is_blocked=bool(problems))
+        if not (redraft_panel.is_open(rollout, stage.key) or actions.is_asking(rollout)):
+            # A change makes it another one, so that it closes.
+            label, key = "More ways to draft" if is_empty else "Draft", f"ways.{rollout.edition}"
+            with st.popover(label, icon=":material/edit_note:", key=key):
+                _show_ways(rollout, stage, is_empty=is_empty, is_blocked=bool(problems))
 
 
 def _show_draft(rollout: Rollout, stage: Stage, *, is_blocked: bool) -> None:

@@ -35,10 +35,10 @@ def _show_open_points(rollout: Rollout, stage: Stage) -> None:
     """Draw what does not fit in the calendar, and what the brief leaves open."""
     _, questions, notes = _open_points(rollout, stage.key, frame.here().today())
     if notes:
-        st.subheader("Schedule conflicts", anchor=False)
+        st.header("Schedule conflicts", anchor=False)
         tables.show_some([f"- {plain(note)}" for note in notes], _SHOWN)
     if questions:
-        st.subheader("Open questions", anchor=False)
+        st.header("Open questions", anchor=False)
         lines = [f"**{plain(ask)}**  \n:small[:gray[{plain(with_names(why))}]]" for ask, why in questions]
         tables.show_some(lines, _SHOWN)
         frame.link("brief", "Answer them in the brief", icon=":material/edit_note:")

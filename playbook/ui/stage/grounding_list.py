@@ -23,7 +23,7 @@ _Claim = tuple[str, tuple[AnyItem, ...]]
 def show(rollout: Rollout, stage: StageKey) -> None:
     if not (claims := frame.once(_to_confirm, rollout, stage)):
         return
-    st.subheader("Assumptions to confirm", anchor=False)
+    st.header("Assumptions to confirm", anchor=False)
     st.caption(
         "A model wrote these, and nobody had told it. Add what is true to the brief, change the text, "
         "or leave it if you take it as it is."

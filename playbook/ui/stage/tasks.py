@@ -28,13 +28,14 @@ _TASK = "task"  # in the address: a link that opens a task
 def show(rollout: Rollout, stage: Stage) -> None:
     rows = frame.once(rows_of, rollout, stage.key, frame.here().today())
     _open_from_address(rollout, stage, rows)
-    open_id, _ = open_task.find(rollout.id, stage.key)
+    open_id, mode = open_task.find(rollout.id, stage.key)
     if not rows and not open_id:
         st.markdown("Nothing is planned in this stage yet.")
         return
-    checks = frame.once(_checks, rollout, stage.key, frame.may("edit", rollout.id))
+    may_edit = frame.may("edit", rollout.id)
+    checks = frame.once(_checks, rollout, stage.key, may_edit)
     shown = _filter(rows, rollout, stage)
-    is_wide = task_panel.is_wide(rollout, stage.key)
+    is_wide = mode != "read"
     # The list stays in the first column, so that it is not made anew when a task opens.
     columns = st.columns([2, 3] if is_wide else [6, 5] if open_id else [1], gap="medium")
     with columns[0]:
@@ -42,7 +43,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
     if open_id:
         with columns[1]:
             task_panel.show(rollout, stage.key, checks.get(open_id, ()))
-    if frame.may("edit", rollout.id):
+    if may_edit:
         bulk_bar.show(rollout, stage.key, [row.item for row in rows])
 
 

@@ -17,6 +17,6 @@ def show(names: Sequence[str], where: str, texts: str) -> None:
     others = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
     st.warning(
         f"These look like names, and {where} shows them as they are: {shown}{others}. "
-        f"List the people in the brief, and roles take their place; or change the {texts}.",
+        f"Add the people to the brief to show roles instead, or change the {texts}.",
         icon=":material/person_alert:",
     )

@@ -39,8 +39,8 @@ class ItemField:
 _FIELDS: dict[str, ItemField] = {
     "title": ItemField("Title", "line", "What people call it, in a few words."),
     "owner": ItemField("Owner", "owner", "A person from the brief, or a role: type your own."),
-    "group_ids": ItemField("Teams", "groups", "Who it is for."),
-    "why": ItemField("Why", "text", "The reason that you would give your board."),
+    "group_ids": ItemField("Teams", "groups", "The teams it is for."),
+    "why": ItemField("Why", "text", "The reason you would give your board."),
     "note": ItemField("Note", "text", "Anything the team should know. It is not part of what is sent."),
     "date": ItemField("Date", "day"),
     "start": ItemField("First day", "day"),
@@ -83,7 +83,7 @@ _FIELDS: dict[str, ItemField] = {
     "reviewer": ItemField("Reviewer", "owner", "Who checks the result before it is used."),
     "risk": ItemField("Risk", "choice", choices=words.RISKS),
     "status": ItemField("Status in the inventory", "choice", choices=words.USE_CASE_STATUSES),
-    "measure": ItemField("How you tell that it helps", "line"),
+    "measure": ItemField("How we know it helps", "line"),
     "next_review": ItemField("Next review", "day"),
     "count": ItemField("How many people", "whole"),
     "cadence_days": ItemField("Repeats every (days)", "whole"),
@@ -108,11 +108,11 @@ _FIELDS: dict[str, ItemField] = {
     "approved_tools": ItemField("Approved tools", "tools", "Separated by commas."),
     "data_rules": ItemField("Data allowed", "data_rules", "Leave empty where no data may go in."),
     "human_review": ItemField("What a person must check", "text"),
-    "incident_contact": ItemField("Whom to call when something goes wrong", "line"),
+    "incident_contact": ItemField("Who to call when something goes wrong", "line"),
     "go_if": ItemField("Go on if", "text"),
     "adjust_if": ItemField("Adjust if", "text"),
     "stop_if": ItemField("Stop if", "text"),
-    "done_when": ItemField("Done when", "text", "Words by which anyone can tell that it is done."),
+    "done_when": ItemField("Done when", "text", "How anyone can tell that it is done."),
     "is_win": ItemField("This is a win to tell people about", "yes_no"),
 }
 

@@ -11,7 +11,7 @@ ASKS: dict[Step, str] = {
     "desire": "Would they choose to take part if nobody checked?",
     "knowledge": "Do they know what to do differently on an ordinary working day?",
     "ability": "Do they do it well enough, with the time and the tools that they have?",
-    "reinforcement": "Is there something that keeps them at it once the launch is over?",
+    "reinforcement": "Will something keep the habit going after launch?",
 }
 
 

@@ -63,8 +63,8 @@ def address_of(request: Request) -> str:
     address = getattr(address, "ipv4_mapped", None) or address
     if address.is_loopback:
         return ""
-    # A household or a machine has a whole 64 of IPv6 addresses.
-    return str(address if address.version == 4 else ip_network((address, 64), strict=False))
+    # Anybody gets a whole 48 of IPv6 addresses for the asking, which are 65,536 networks.
+    return str(address if address.version == 4 else ip_network((address, 48), strict=False))
 
 
 def set_cookie(

@@ -21,7 +21,7 @@ from playbook.web.http.templates import render
 
 _DONE = {
     "password": "Your password is changed. Your other sign-ins have ended.",
-    "off": "Your second factor is off.",
+    "off": "Two-step sign-in is off.",
 }
 
 

@@ -25,8 +25,11 @@
     live.replaceChildren(line);
   };
 
-  // Where one is: a page of a rollout.
-  const place = () => `${location.pathname} ${new URLSearchParams(location.search).get("rollout")}`;
+  // Where one is: a page of a rollout, or a step of it.
+  const place = () => {
+    const query = new URLSearchParams(location.search);
+    return `${location.pathname} ${query.get("rollout")} ${query.get("step")}`;
+  };
   let here = place();
   let title = ""; // what was read out last; the first one a browser reads by itself
 

@@ -21,7 +21,7 @@ from tests.pages import made
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
-REFUSAL = "Your role here does not open this page"
+REFUSAL = "Your role does not include this page"
 
 
 def make(data: Path) -> tuple[str, str]:
@@ -102,7 +102,7 @@ def test_a_person_is_looked_for_confirmed_and_gone(tmp_path, serve, screen):
     expect(page.get_by_text("1 backup made before still holds the name")).to_be_visible()
     window.look_around()
     page.get_by_text("Delete these copies too").click()
-    page.get_by_label("Type the full name once more").fill("Kim Oduya")
+    page.get_by_label("Type the full name to confirm").fill("Kim Oduya")
     page.get_by_role("button", name="Forget this person").click()
     expect(page.get_by_text("1 change in 1 rollout does not name them any more.")).to_be_visible()
     window.look_around()

@@ -141,6 +141,7 @@ def test_a_typed_form_is_there_after_signing_in_again(screen, desk, accounts):
     window = screen(desk.running, token=token)
     page = window.page
     window.open(f"leadership?rollout={desk.rollout_id}")
+    window.open_task()
     page.get_by_role("button", name="Edit").first.click()
     page.get_by_role("textbox", name="Title").fill("Say why we change, and when")
     page.get_by_role("textbox", name="Title").press("Tab")
@@ -152,7 +153,7 @@ def test_a_typed_form_is_there_after_signing_in_again(screen, desk, accounts):
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile("/sign-in"))
     sign_in(page)
-    again = page.get_by_text("What you had typed before you were signed out is here again.")
+    again = page.get_by_text("We restored what you had typed.")
     expect(again).to_be_visible(timeout=30_000)
     expect(page.get_by_role("textbox", name="Title")).to_have_value("Say why we change, and when")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -31,7 +31,7 @@ def test_a_phone_tells_an_example_that_a_lead_rates(serve, screen, tmp_path):
     page.get_by_label("Yes, with my name").check()
     page.get_by_label("Your name").fill("Ines Roth")
     page.get_by_role("button", name="Send it").click()
-    expect(page.get_by_text("This is no number of whole minutes.")).to_be_visible()
+    expect(page.get_by_text("This is not a whole number of minutes.")).to_be_visible()
     expect(page.get_by_label("What did you do?")).to_have_value("Turned interview notes into a brief")
     assert phone.barriers() == []
     page.get_by_label("Minutes it saved").fill("60")

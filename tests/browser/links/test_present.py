@@ -84,11 +84,11 @@ def test_results_stay_hidden_until_they_are_revealed(big):
     page.goto(f"{page.url.partition('#')[0]}#slide-pulse")
     page.reload()
     slide = page.locator("#slide-pulse")
-    expect(slide.get_by_text("Results are hidden. Press R to reveal.")).to_be_visible()
+    expect(slide.get_by_text("Answer on your phone")).to_be_visible()
     expect(slide.locator(".shown")).to_be_hidden()
     page.keyboard.press("r")
     expect(slide.locator(".shown")).to_be_visible()
-    expect(slide.get_by_text("Results are hidden.")).to_be_hidden()
+    expect(slide.get_by_text("Answer on your phone")).to_be_hidden()
     page.reload()
     expect(slide.locator(".shown")).to_be_visible()
     page.keyboard.press("h")
@@ -199,7 +199,7 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, hosted):
         page.goto(f"http://127.0.0.1:{port}{link.path}")
         page.goto(f"{page.url}/present")
         page.evaluate("window.mine = true")
-        join, none = page.locator(".join strong"), page.get_by_text("No room is open")
+        join, none = page.locator(".join strong"), page.get_by_text("Open a room on All-hands")
         expect(none).to_be_visible()
         opened = rooms.open_room(workspace, DANA, rollout.id, link.link.id)
         expect(join).to_have_text(f"127.0.0.1:{port}/j/{grouped(opened.code)}")
@@ -246,7 +246,7 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
     asks = ["pulse", "examples"]
     link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=asks, profile="full")
     share = shares.resolve(workspace, shares.open_link(workspace, link.token))
-    own = ["I know whom to ask when I am stuck.", "I have time.", "I dare."]
+    own = ["I know who to ask when I’m stuck.", "I have time.", "I dare."]
     pulse.open_pulse(workspace, DANA, rollout.id, own)
     for group in rollout.brief.groups[:2]:
         fill(workspace, share, group.id, "4", 6)

@@ -28,7 +28,7 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
         path = links.make_link(workspace, DANA, card.rollout_id, "Room", asks=["pulse"], profile="teams").path
         share = shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
         groups = [group.id for group in share.rollout.brief.groups][:2]
-        poll = pulse.open_pulse(workspace, DANA, card.rollout_id, ["I know whom to ask when I am stuck."])
+        poll = pulse.open_pulse(workspace, DANA, card.rollout_id, ["I know who to ask when I’m stuck."])
         for number in range(19):
             typed = {
                 question.key: str(1 + (number + place) % 5)
@@ -61,7 +61,7 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     expect(big.page.get_by_text("At least 20 answers so far.")).to_be_visible()
 
     host.open(f"all_hands?rollout={rollout_id}")
-    expect(host.page.get_by_text("20 answers, one from each device")).to_be_visible()
+    expect(host.page.get_by_text("20 answers of about")).to_be_visible()
     host.press("Close the pulse")
     results = big.page.get_by_role("heading", name="How ready we are", exact=True)
     expect(results).to_have_count(0)

@@ -51,7 +51,7 @@ def make_link(owner: Screen, name: str, *, profile: str = "Public", password: st
     if password:
         page.get_by_role("textbox", name="Password (optional)").fill(password)
         page.keyboard.press("Tab")  # to the eye beside it, as whoever uses no mouse
-    page.get_by_role("button", name="Make link").click()
+    page.get_by_role("button", name="Create link").click()
     expect(page.get_by_role("heading", name=f"Link made: {name}")).to_be_visible()
     owner.settle()
     address = page.locator(".st-key-share-secret").get_by_test_id("stCode").first.inner_text().strip()
@@ -149,5 +149,5 @@ def test_the_page_of_the_owner_has_no_barrier_and_fits(owner):
     owner.look_around()  # with its secret
     owner.open("share")
     owner.press("New link")
-    expect(owner.page.get_by_role("button", name="Make link")).to_be_visible()
+    expect(owner.page.get_by_role("button", name="Create link")).to_be_visible()
     owner.look_around()

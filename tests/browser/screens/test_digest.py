@@ -13,7 +13,7 @@ from tests.browser.screen import Screen
 from tests.llm.server import Talk
 from tools import server
 
-TODAY = "2026-03-10"
+TODAY = "2026-02-05"
 
 
 def say(words: str) -> Callable[[Talk], object]:
@@ -53,7 +53,7 @@ def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
     page.get_by_role("button", name=f"{done} events", exact=True).first.click()
     expect(page.get_by_text(f"and {done - 20} more, all in History").first).to_be_visible()
     page.get_by_text("Copy the update", exact=True).click()
-    expect(page.get_by_text("What changed since Tue 3 Mar 2026.", exact=False)).to_be_visible()
+    expect(page.get_by_text("What changed since Thu 29 Jan 2026.", exact=False)).to_be_visible()
     window.look_around()
     page.get_by_role("button", name="Write it with told").click()
     expect(page.get_by_text(words, exact=False).first).to_be_visible()

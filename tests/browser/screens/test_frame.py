@@ -37,7 +37,7 @@ def test_pages_open_at_their_top_and_the_menu_closes_on_a_phone(serve, screen, t
     expect(page.get_by_role("status").first).to_contain_text("Communication · ")
     page.evaluate(DOWN)
     page.go_back()
-    expect(page.get_by_role("heading", level=1, name="History")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Activity")).to_be_visible()
     until(page, TOP)
     window.resize(320)
     assert window.sideways() <= 0
@@ -64,7 +64,7 @@ def test_keys_open_the_search_and_what_it_finds(serve, screen, tmp_path):
     expect(page.get_by_role("heading", level=1, name="Leadership")).to_be_focused()
     page.keyboard.press("Control+k")
     expect(field).to_be_focused()
-    page.keyboard.type("recipes")
+    page.keyboard.type("results: value")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1, name="Recipes")).to_be_focused()
+    expect(page.get_by_role("heading", level=1, name="Value")).to_be_focused()
     assert (window.complaints, window.foreign) == ([], [])

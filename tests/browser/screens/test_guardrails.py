@@ -38,6 +38,7 @@ def test_guardrails_are_ticked_by_keyboard_on_a_phone(serve, screen, tmp_path):
     phone = screen(serve(tmp_path / "data", made.TODAY.isoformat()), 390)
     phone.open(f"accountability?rollout={rollout_id}")
     page = phone.page
+    page.get_by_role("tab", name="Metrics and guardrails").click()
     for name in PANELS:
         page.locator("summary", has_text=name).focus()
         page.keyboard.press("Enter")

@@ -4,16 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from bench.seed import seed
+from playbook.ui.shell.menu import ENTRIES
 from tests.browser.screen import OTHER, WIDTHS, Screen, open_window
 from tools import server
 
 PAGES = (
-    "", "brief", "readiness", "leadership", "communication", "training", "reinforcement",
+    "", "brief", "leadership", "communication", "training", "reinforcement",
     "accountability", "timeline", "by_person", "review", "launch", "my_team", "library", "progress",
-    "delivery", "adoption",     "history",
+    "delivery", "adoption", "history",
 )  # fmt: skip
+
+
+TALLEST = {1280: 1_400, 390: 3_000}
+HEIGHT_OF = "element => element.getBoundingClientRect().height"
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +42,24 @@ def busy(chromium, tmp_path_factory) -> Iterator[tuple[list[Screen], str]]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_no_barrier_and_fits_its_window(name, busy):
     windows, rollout_id = busy
-    for window in windows:
+    for window, width in zip(windows, WIDTHS, strict=True):
         window.turn_to(f"{name}?rollout={rollout_id}")
         window.look()
+        if name in ENTRIES["Results"]:
+            assert window.page.get_by_test_id("stMainBlockContainer").evaluate(HEIGHT_OF) <= TALLEST[width]
+
+
+def test_a_page_prints_without_the_menu_and_its_buttons(busy):
+    windows, rollout_id = busy
+    page = windows[0].page
+    windows[0].turn_to(f"delivery?rollout={rollout_id}")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Delivery", level=1)).to_be_visible()
+    for part in ("stSidebar", "stHeader", "stPageLink", "stPopover", "stButton"):
+        assert not [one for one in page.get_by_test_id(part).all() if one.is_visible()], part
+    assert page.get_by_test_id("stVegaLiteChart").first.is_visible()
+    assert windows[0].sideways() <= 0
+    page.emulate_media(media="screen")
 
 
 def test_the_first_screen_of_an_empty_app_has_no_barrier(serve, screen):

@@ -60,6 +60,7 @@ def test_a_message_is_written_asked_for_and_dropped(screen, served):
     running, rollout_id, _ = served
     window = screen(running)
     window.open(f"communication?rollout={rollout_id}")
+    window.open_task("The announcement")
     window.page.locator(FIRST_WORD).click()
     expect(window.page.get_by_text("Nothing leaves before you ask.")).to_be_visible()
     window.look_around()
@@ -78,6 +79,7 @@ def test_a_used_text_stands_on_the_card_until_undo(screen, served):
     running, rollout_id, _ = served
     window = screen(running)
     window.open(f"communication?rollout={rollout_id}")
+    window.open_task("The announcement")
     window.page.locator(FIRST_WORD).click()
     press(window.page, "Ask the model")
     text = window.page.get_by_label("Text", exact=True).first
@@ -98,7 +100,7 @@ def test_questions_and_answers_can_be_read_by_everyone(screen, served):
     running, rollout_id, _ = served
     window = screen(running)
     window.open(f"communication?rollout={rollout_id}")
-    window.page.get_by_text("Questions and answers", exact=True).click()
+    window.page.get_by_role("tab", name="Messages and Q&A").click()
     expect(window.page.get_by_text("Why are we doing this?").first).to_be_visible()
     window.look_around()
     press(window.page, "Have a model say it more plainly")

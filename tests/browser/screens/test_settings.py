@@ -39,7 +39,7 @@ def connect(window: Screen, model: ModelServer) -> None:
     page.get_by_label("Model", exact=True).fill("ok")
     page.get_by_label("Key", exact=True).fill(CANARY)
     page.get_by_role("button", name="Save connection").click()
-    expect(page.get_by_text("A key is kept for 127.0.0.1.")).to_be_visible()
+    expect(page.get_by_text("A key is stored for 127.0.0.1.")).to_be_visible()
     window.settle()
 
 
@@ -49,7 +49,7 @@ def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, t
     window.open("settings")
     page = window.page
     page.get_by_role("button", name="Save connection").click()
-    expect(page.get_by_text("Which model is to be asked?")).to_be_visible()
+    expect(page.get_by_text("The model is missing.")).to_be_visible()
     window.settle()
     connect(window, model)  # in one go, although the sentence above the page goes away with it
 
@@ -64,7 +64,7 @@ def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, t
     page.reload()
     window.settle()
     expect(page.get_by_text("ok at 127.0.0.1 is set up.")).to_be_visible()
-    expect(page.get_by_text("A key is kept for 127.0.0.1.")).to_be_visible()
+    expect(page.get_by_text("A key is stored for 127.0.0.1.")).to_be_visible()
     expect(page.get_by_label("Address")).to_have_value(model.base_url)
     assert CANARY not in page.content() + str(in_fields(page))
     window.go("Share")
@@ -101,11 +101,11 @@ def test_a_key_is_saved_however_its_field_was_left(serve, screen, model, tmp_pat
             for stroke in leave.split():
                 page.keyboard.press(stroke)
         window.settle()
-        expect(page.get_by_text("Nothing is kept before you press “Save connection”.")).to_be_visible()
+        expect(page.get_by_text("Nothing is saved until you press “Save connection”.")).to_be_visible()
         assert not kept.exists() or secret not in kept.read_text(encoding="utf-8"), leave
         page.get_by_role("button", name="Save connection").click()
         expect(field).to_have_count(0)
-        expect(page.get_by_text("A key is kept for 127.0.0.1.")).to_be_visible()
+        expect(page.get_by_text("A key is stored for 127.0.0.1.")).to_be_visible()
         assert CANARY not in str(in_fields(page)), leave
         assert f'"{secret}"' in kept.read_text(encoding="utf-8"), leave
     assert window.complaints == []
@@ -123,12 +123,12 @@ def test_a_refused_save_keeps_what_was_typed(serve, screen, model, tmp_path):
     expect(page.get_by_text("where anybody on the way can read it").first).to_be_visible()
     window.settle()
     assert {"http://api.example.com/v1", "ok", CANARY} <= set(in_fields(page))
-    expect(page.get_by_text("What you typed here is not saved.")).to_be_visible()
+    expect(page.get_by_text("Unsaved changes.")).to_be_visible()
     assert not (tmp_path / "data" / "connection.json").exists()
     page.get_by_label("Address").fill(model.base_url)
     page.get_by_role("button", name="Save connection").click()
-    expect(page.get_by_text("A key is kept for 127.0.0.1.")).to_be_visible()
-    expect(page.get_by_text("What you typed here is not saved.")).to_have_count(0)
+    expect(page.get_by_text("A key is stored for 127.0.0.1.")).to_be_visible()
+    expect(page.get_by_text("Unsaved changes.")).to_have_count(0)
     assert CANARY not in str(in_fields(page))
 
 

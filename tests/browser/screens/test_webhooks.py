@@ -55,7 +55,7 @@ def test_an_owner_adds_an_address_and_sees_its_posts(screen, app, channel):
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Add the channel").click()
     box = page.locator("[class*='st-key-webhook-']").filter(has_text="Board")
-    expect(box.get_by_text("Nothing was sent yet.")).to_be_visible()
+    expect(box.get_by_text("Nothing sent yet.")).to_be_visible()
     box.get_by_role("button", name="Send a test now").click()
     expect(box.get_by_text("Last: Test", exact=False)).to_be_visible()
     window.settle()

@@ -31,7 +31,7 @@ def test_a_question_or_attack_is_one_line_of_what_can_be_seen():
 
 def test_what_is_no_question_is_said_at_its_field():
     for words, name, where, message in [
-        ("", "", "words", "says nothing"), (" \u200b\n\x00", "", "words", "says nothing"),
+        ("", "", "words", "is empty"), (" \u200b\n\x00", "", "words", "is empty"),
         ("x" * 281, "", "words", "281 characters"), ("x" * 100_000, "", "words", "100,000 characters"),
         ("Why?", "x" * 121, "name", "121 characters")
     ]:  # fmt: skip

@@ -1,6 +1,6 @@
-"""Numbers as people write them."""
+"""Numbers and times as people write them."""
 
-from playbook.core.base.words import in_unit
+from playbook.core.base.words import in_unit, say_minutes
 
 
 def test_a_percent_sign_stands_at_its_number_and_a_word_apart():
@@ -8,3 +8,9 @@ def test_a_percent_sign_stands_at_its_number_and_a_word_apart():
     assert in_unit(41.5, "%") == "41.5%"
     assert in_unit(1200, "hours") == "1,200 hours"
     assert in_unit(3, "") == "3"
+
+
+def test_a_time_is_told_in_minutes_or_hours():
+    assert [say_minutes(minutes) for minutes in (1, 75, -15, 150, 8888)] == [
+        "1 minute", "75 minutes", "-15 minutes", "2.5 hours", "148 hours",
+    ]  # fmt: skip

@@ -114,7 +114,7 @@ def test_examples_are_counts_and_values():
     first = sentences_of(log_of(*(ExampleLogged(example=example) for example in examples)))[0]
     assert first.text == (
         "3 examples from 1 team were logged; 1 of the 2 rated ones saved time or more; "
-        "75 minutes net, saved less what checking took, as 3 examples say."
+        "75 minutes saved after checking (3 examples)."
     )
     assert (len(first.versions), first.quotes) == (3, ())
 
@@ -124,7 +124,7 @@ def test_savings_are_told_with_the_time_for_checking():
     whole = Example(id="e2", group_id="creative", day=day("03-06"), minutes_saved=10, minutes_checking=25)
     assert sentences_of(log_of(ExampleLogged(example=half)))[0].text == "1 example from 1 team was logged."
     both = sentences_of(log_of(ExampleLogged(example=half), ExampleLogged(example=whole)))[0].text
-    assert both.endswith("; checking took 15 minutes more than was saved, as 1 example says.")
+    assert both.endswith("; checking took 15 minutes more than was saved (1 example).")
 
 
 def test_a_rating_is_no_new_example_and_a_removed_one_not_told():
@@ -138,18 +138,18 @@ def test_a_rating_is_no_new_example_and_a_removed_one_not_told():
 
 def test_a_reading_is_held_against_its_target():
     for metric, words in [
-        ({"target": 40.0}, "at 41.5% on Mon 9 Mar 2026, at the target of 40."),
+        ({"target": 40.0}, ": 41.5% on Mon 9 Mar 2026 (target 40, reached)."),
         ({"target": 60.0, "target_date": day("05-01")},
-            "on Mon 9 Mar 2026, short of the target of 60 by Fri 1 May 2026."),
-        ({"target": 40.0, "higher_is_better": False}, "short of the target of 40."),
-        ({}, "on Mon 9 Mar 2026, without a target.")
+            "on Mon 9 Mar 2026 (target 60 by Fri 1 May 2026)."),
+        ({"target": 40.0, "higher_is_better": False}, "(target 40)."),
+        ({}, "on Mon 9 Mar 2026 (no target).")
     ]:  # fmt: skip
         edited = ItemEdited(item=METRIC.model_copy(update={"unit": "%", **metric}))
         reading = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
         [line] = [
-            text for text in texts_of(edited, ReadingLogged(reading=reading)) if text.startswith("Read: ")
+            text for text in texts_of(edited, ReadingLogged(reading=reading)) if text.startswith("Results: ")
         ]
-        assert line.startswith("Read: 'Weekly active' at 41.5% "), metric
+        assert line.startswith("Results: 'Weekly active': 41.5% "), metric
         assert line.endswith(words), metric
 
 
@@ -159,7 +159,7 @@ def test_the_latest_reading_of_a_metric_counts():
         for number, (when, value) in enumerate((("03-09", 50), ("03-02", 40)))
     ]
     first = sentences_of(log_of(*(ReadingLogged(reading=reading) for reading in readings)))[0]
-    assert "at 50 on Mon 9 Mar 2026" in first.text
+    assert ": 50 on Mon 9 Mar 2026" in first.text
     assert "at 40" not in first.text
     assert first.versions == (START + 1, START + 2)
 
@@ -182,7 +182,7 @@ def test_an_alarm_rests_on_what_was_last_said_of_its_items():
         severity="W", state="fail", findings=(Finding(text="Kim is late", item_ids=("why",)),))  # fmt: skip
     quiet = rings.model_copy(update={"state": "pass", "title": "Quiet"})
     sentences = sentences_of(log_of(status("why", "at_risk")), [rings, quiet])
-    [alarm] = [sentence for sentence in sentences if "alarm" in sentence.text]
+    [alarm] = [sentence for sentence in sentences if "warning" in sentence.text]
     assert (alarm.text, alarm.versions) == ("1 warning: Something is late.", (START + 1,))
 
 
@@ -222,7 +222,7 @@ def test_an_alarm_rests_on_the_last_change():
     request = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
     worded = sentences_of(log_of(status("why", "done")), [rings])
     assert sentences_of(log_of(status("why", "done"), request), [rings]) == worded
-    [alarm] = [sentence for sentence in worded if "alarm" in sentence.text]
+    [alarm] = [sentence for sentence in worded if "warning" in sentence.text]
     assert alarm.versions == (START + 1,)
 
 

@@ -25,7 +25,7 @@ def test_what_is_late_is_told_by_who_leads_it_named_if_wished():
     led = laid((GroupSaved(group=Group(id="creative", name="Creative", size=9, manager_id="kim")),), NOW)
     names = [person.name for person in led.brief.people]
     text = text_of(led)
-    assert "Who leads Creative: “m3”, the oldest due Fri 27 Mar 2026" in text
+    assert "The lead of Creative: “m3”, the oldest due Fri 27 Mar 2026" in text
     assert not [name for name in names if name in text]
     [kim] = [person.name for person in NOW.brief.people if person.id == "kim"]
     assert f"{kim}: “m3”" in text_of(names_leads=True)
@@ -47,7 +47,7 @@ def test_the_lead_of_the_rollout_and_what_nobody_is_named_for():
 def test_it_counts_items_tells_some_and_leads_to_my_team():
     built = reminder_of(NOW, find_waiting(NOW, TODAY), address="https://here.example/my_team?rollout=r")
     assert built
-    assert built.lead == "3 tasks are past their day, with no word on them in the past seven days."
+    assert built.lead == "3 tasks are overdue, with no update in the past seven days."
     assert built.address_label == "My team"
     added = tuple(ItemAdded(item=milestone(f"x{number}", "03-03")) for number in range(6))
     assert any("and 5 more" in line for line in lines_of(laid(added, NOW)))

@@ -79,7 +79,7 @@ def test_a_number_of_a_group_of_fewer_than_five_people_stays_out():
         reading = Reading(id="r", metric_id=METRIC.id, group_id=CREATIVE.id, day=TODAY, value=37)
         return str(update(small, other, ReadingLogged(reading=reading)))
 
-    assert " at 37" in reads(9)
+    assert ": 37" in reads(9)
     assert "37" not in reads(4)
 
 

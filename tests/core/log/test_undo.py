@@ -228,7 +228,7 @@ def test_what_is_undone_unknown_or_the_start_says_so() -> None:
     with pytest.raises(Missing, match="not in the history"):
         book.undo("nobody did this")
     assert last_undoable(events_of(STARTED[:1]), "Dana") is None
-    with pytest.raises(Missing, match="not there any more"):
+    with pytest.raises(Missing, match="was removed"):
         Book(*PLANNED).do("hide", ExampleHidden(example_id="e1"))
 
 

@@ -59,7 +59,7 @@ def test_a_recipe_that_makes_no_sense_is_refused() -> None:
     use_case = ItemAdded(item=UseCase(id="drafts", title="First drafts"))
     rollout = laid((*PLANNED, use_case))
     check(rollout, RecipeSaved(recipe=recipe(1, use_case_id="drafts", group_ids=("media",))))
-    with pytest.raises(Missing, match="team is not in the brief"):
+    with pytest.raises(Missing, match="team is no longer in the brief"):
         check(rollout, RecipeSaved(recipe=recipe(1, group_ids=("nobody",))))
     with pytest.raises(Refused, match="not a use case"):
         check(rollout, RecipeSaved(recipe=recipe(1, use_case_id="why")))
@@ -86,9 +86,9 @@ def test_a_recipe_of_a_removed_group_can_be_put_right() -> None:
     check(rollout, RecipeSaved(recipe=shown.model_copy(update={"may_share": "no"})))
     check(rollout, IncidentLogged(incident=incident.model_copy(update={"closed_on": incident.day})))
     check(rollout, ExampleLogged(example=example.model_copy(update={"rating": 4})))
-    with pytest.raises(Missing, match="team is not in the brief"):
+    with pytest.raises(Missing, match="team is no longer in the brief"):
         check(rollout, RecipeSaved(recipe=recipe(2, group_ids=("web",))))
-    with pytest.raises(Missing, match="not in the plan"):
+    with pytest.raises(Missing, match="no longer in the plan"):
         check(rollout, IncidentLogged(incident=incident.model_copy(update={"id": "n2", "group_id": None})))
 
 

@@ -109,7 +109,7 @@ def test_every_outcome_and_refusal_says_what_it_means():
     for status, words in [
         (302, "It pointed elsewhere, and that is never followed."),
         (404, "make a new one"), (410, "make a new one"), (429, "too many posts"), (503, "out of order"),
-        (400, "Not taken: the other side answered 400.")
+        (400, "Rejected: the other side answered 400.")
     ]:  # fmt: skip
         assert words in say_outcome("refused", status)
 

@@ -109,11 +109,11 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
     "a gate": ((GATE,), {}, ("R33", "Decide at 'Go on?' with Kim Oduya: go on, adjust or stop.",
         "It is due on Fri 20 Mar, in 2 days, and nothing is decided.")),
     "a number on red": ((USED_RED, read(21)), {}, ("R33",
-        "Act on red as the plan promised, with Roa Field: Ask *each* lead why.",
-        "'Weekly use' was 21% on Mon 16 Mar; red begins at 30%.")),
+        "Do what the plan says for 'Weekly use', with Roa Field: Ask *each* lead why.",
+        "'Weekly use' was 21% on Mon 16 Mar; off track at 30%.")),
     "a number on red without a promise": ((USED, read(21)), {}, ("R33",
-        "Agree with Roa Field what to do about 'Weekly use': the plan names nothing for red.",
-        "'Weekly use' was 21% on Mon 16 Mar; red begins at 30%.")),
+        "Agree with Roa Field what to do about 'Weekly use': the plan names no action.",
+        "'Weekly use' was 21% on Mon 16 Mar; off track at 30%.")),
     "what holds up a go-live": ((GroupSaved(group=Group(id="creative", name="Creative", size=20,
         go_live=day("03-25"))), SESSION, status("session", "off_track")), {}, ("T12",
         "Clear what keeps 'Hands on' off track, with Roa Field.",
@@ -123,11 +123,11 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
         "Clear what keeps 'Hands on' off track, with Roa Field.",
         "It is due Fri 20 Mar, in 2 days, and was logged as off track.")),
     "somebody who is late": ((WIN.model_copy(update={"owner": ROA, "date": day("03-10")}),), {}, ("R32",
-        "Ask Roa Field how 'First win' stands; a note to send is ready.",
+        "Ask Roa Field how 'First win' stands; a note is ready to send.",
         "It is 8 days late, and there is no update yet.")),
     "a barrier": ((ReadinessScored(group_id="creative", scores=SCORES),), {}, ("T01",
-        "With Roa Field, strengthen 'knows how' for Creative before anything that comes after it.",
-        "Creative is stuck at 'knows how': 2.0 of 5.")),
+        "Ask Roa Field to work on 'knows how' in Creative before anything else.",
+        "Creative is stuck at 'knows how' (2.0 of 5).")),
     "a check-in": ((SERIES,), {}, ("T02",
         "Ask Roa Field in person what got in the way of the check-in, and agree on the next day to "
         "answer.",
@@ -136,26 +136,26 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
         "Settle with Kim Oduya what the day of 'First win' depends on, or drop it.",
         "'First win' has moved 2 times.")),
     "low value": (tuple(rated(0, 1, 4)), {}, ("T04",
-        "With the rollout lead, show two examples that were worth it, say why, and ask the leads for "
-        "work that matters this week.",
+        "Show two examples that were worth it, say why, and ask the leads for work that matters this "
+        "week. Owner: the rollout lead.",
         "67% of 3 examples from the week of 16 March 2026 are of little or no value.")),
     "scores out of balance": ((), {"survey": (SurveyScore(dimension="adoption", score=80),
         SurveyScore(dimension="safety", score=20), SurveyScore(dimension="workflow", score=80))}, ("T06",
-        "With the rollout lead, put right what runs behind before more people get the tool.",
+        "Fix what runs behind before more people get the tool. Owner: the rollout lead.",
         "The rollout: adoption is 80 but safety is 20; strengthen safe use before expanding.")),
     "idle seats": ((), {"seats": (Seats(count=12, price_per_month=20),), "currency": "EUR"}, ("T07",
-        "Have the rollout lead offer the 12 idle seats to people who wait for one, or give them back.",
+        "Reassign or cancel 12 unused licenses. Owner: the rollout lead.",
         "12 seats are unused for 28 days: 240 EUR a month.")),
     "the sponsor's acts": ((ACT, status("act", "done", day("03-17"))), {}, ("T08",
-        "Schedule the next two acts with Kim Oduya today; ask what to drop if time is short.",
+        "Schedule Kim Oduya’s next two appearances today; ask what to drop if time is short.",
         "The sponsor did 0 of 1 act on time.")),
     "the sponsor's silence": ((ACT.model_copy(update={"date": day("03-02")}),), {}, ("T08",
-        "Schedule the next act with Kim Oduya today: 'Show own use', planned for Mon 2 Mar.",
-        "The sponsor has not been visible for 16 days: the first was planned on 2 March "
-        "2026, and 1 act planned since is open. We flag this after 14 days.")),
+        "Schedule Kim Oduya’s next appearance today: 'Show own use', planned for Mon 2 Mar.",
+        "The sponsor has not been visible; the first time was planned for 2 March 2026 (16 days ago); "
+        "1 planned appearance is overdue. We flag this after 14 days.")),
     "a use case that costs": ((UseCase(id="drafts", title="First drafts", owner=ROA),
         UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, verify=75))), {}, ("T09",
-        "With Roa Field, stop using the tool for 'First drafts', or narrow the task.",
+        "Stop using the tool for 'First drafts', or narrow the task. Owner: Roa Field.",
         "First drafts costs 15 minutes more with the tool than without.")),
     "work without a result": ((USED.model_copy(update={"red_at": None}), WIN, status("win", "done",
         day("03-17")), read(11)), {}, ("T10",
@@ -166,8 +166,8 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
         "'Weekly use': 0 of 1 milestone done; the metric is at its target.")),
     "a group that was not ready": ((TrainingCounted(group_id="creative", trained=Trained(day=day("03-02"),
         trained=12)),), {}, ("T12",
-        "With Roa Field, hold a short session for those in Creative who missed it, before the team is "
-        "asked for results.", "Creative went live on 2 March 2026 with 60% trained."))}  # fmt: skip
+        "Hold a short session for those in Creative who missed it, before asking the team for results. "
+        "Owner: Roa Field.", "Creative went live on 2 March 2026 with 60% trained."))}  # fmt: skip
 
 
 def test_each_rule_has_its_sentence_and_a_quiet_week_none() -> None:

@@ -111,7 +111,7 @@ def test_the_settings_change_nothing_where_there_is_an_owner(opened, tmp_path):
 @pytest.mark.parametrize(
     ("email", "password", "message"),
     [
-        ("dana", PASSWORD, "This is no e-mail address"),
+        ("dana", PASSWORD, "This is not an e-mail address"),
         ("dana@lt.test", "dana1234", "easily guessed"),
         ("dana@lt.test", "", "there is no password in that file"),
         ("dana@lt.test", None, "cannot be read: No such file"),

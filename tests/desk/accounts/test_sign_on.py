@@ -78,8 +78,8 @@ def test_a_new_name_is_the_persons_own_too(owned):
     owner = owned.accounts.find_by_email("dana@lt.test").actor()
     report = audit.entries(owned, owner, "people", None, 9)
     assert [audit.sentence_of(entry) for entry in report.entries] == [
-        "has another name: before Dana (ana)",
-        "has another name: before Ana Ruiz",
+        "was renamed: before Dana (ana)",
+        "was renamed: before Ana Ruiz",
         "got an account by the company's sign-on",
     ]
 

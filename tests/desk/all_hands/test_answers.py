@@ -93,7 +93,7 @@ def test_an_answer_stays_when_its_question_is_removed(workspace, share):
 
 def test_a_refused_answer_leaves_the_question_waiting(workspace, share):
     question = ask(workspace, share, JOBS)
-    for words, message in (("", "says nothing"), (" \u200b\n", "says nothing"), ("x" * 100_000, "100,000")):
+    for words, message in (("", "is empty"), (" \u200b\n", "is empty"), ("x" * 100_000, "100,000")):
         with pytest.raises(Invalid) as caught:
             answer(workspace, question, words)
         [problem] = caught.value.problems
@@ -218,7 +218,7 @@ def test_undo_takes_an_answer_whose_question_is_gone(workspace, share):
 def test_what_is_gone_or_unknown_is_said(workspace, share):
     with pytest.raises(Missing, match="question"):
         answers.answer_question(workspace, DANA, "made", seen(workspace), "none", "stage")
-    with pytest.raises(Missing, match="not there any more"):
+    with pytest.raises(Missing, match="was removed"):
         answers.remove_answer(workspace, DANA, "made", "none")
     question = ask(workspace, share, JOBS)
     with pytest.raises(Invalid, match="cannot become"):

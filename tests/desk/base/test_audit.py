@@ -205,7 +205,7 @@ def test_a_flood_is_recorded_once_an_hour(workspace, dana, clock):
         for number in range(60):
             with suppress(Refused):
                 workspace.login_throttle.begin(f"{number}", workspace.now())
-        with pytest.raises(Refused, match="too many tries"):
+        with pytest.raises(Refused, match="Too many failed tries"):
             sessions.sign_in(workspace, EMAIL, PASSWORD)
 
     flood()

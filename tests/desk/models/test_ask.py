@@ -140,7 +140,7 @@ def test_a_cached_answer_comes_back_with_the_names_of_who_asks(workspace, rollou
 def test_another_model_than_the_agreed_one_is_not_asked(workspace, rollout, server):
     now = get_connection(workspace)
     other = replace(now, server=replace(now.server, model="another"))
-    with pytest.raises(Refused, match="Another model is connected"):
+    with pytest.raises(Refused, match="connected model has changed"):
         ask_model(workspace, DANA, rollout.id, "draft", question(), AskTerms(other))
     assert server.requests == []
     ask_model(workspace, DANA, rollout.id, "draft", question(), AskTerms(now))

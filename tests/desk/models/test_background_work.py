@@ -270,10 +270,10 @@ def test_it_goes_on_while_a_window_is_open_or_was_recently(workspace, monkeypatc
 def test_nothing_is_sent_to_another_model_than_the_shown_one(workspace, rollout, server):
     before, wish = terms(workspace), DraftWish(("training",))
     connect.pick_model(workspace, DANA, "ok")
-    with pytest.raises(Refused, match="Another model is connected now"):
+    with pytest.raises(Refused, match="connected model has changed"):
         draft_jobs.start_draft(workspace, DANA, rollout.id, wish, before.agreed, "window", open_window)
     assert running_drafts.find_draft(workspace, DANA, rollout.id) is None
-    with pytest.raises(Refused, match="Another model is connected now"):
+    with pytest.raises(Refused, match="connected model has changed"):
         BackgroundAnswer(workspace, before, lambda _: None, "window", open_window)
     connect.forget_connection(workspace, DANA)
     with pytest.raises(Refused, match="No model is connected"):

@@ -70,7 +70,7 @@ def test_two_who_decide_at_once_see_each_other(workspace):
 
 def test_a_wrong_decision_is_refused_with_its_reason(workspace):
     for decision, why, message in [
-        ("go", " \u200b ", "needs its reason"),
+        ("go", " \u200b ", "a reason for the decision"),
         ("go", "x" * 281, "281 characters"),
         ("maybe", "Why", "no such decision"),
     ]:

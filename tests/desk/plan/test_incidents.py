@@ -69,7 +69,7 @@ def test_a_wrong_incident_is_refused_beside_its_field(workspace, rollout):
         logged(workspace, rollout, what="x" * (MAX_HAPPENED + 1))
     assert "in 1,001 characters" in problems(refusal)["what"]
     assert logged(workspace, rollout, what="x" * MAX_HAPPENED)[0].incidents
-    with pytest.raises(Missing, match="team is not in the brief"):
+    with pytest.raises(Missing, match="team is no longer in the brief"):
         logged(workspace, rollout, group_id="nobody")
     with pytest.raises(Invalid):
         logged(workspace, rollout, harm="terrible")
@@ -89,7 +89,7 @@ def test_settling_says_what_was_done_and_reopening_keeps_it(workspace, rollout):
     assert (incident.closed_on, incident.done) == (None, "Called the client")
     gone = incidents.remove_incident(workspace, DANA, current.id, again.version, incident_id)
     assert not gone.incidents
-    with pytest.raises(Missing, match="not in the log any more"):
+    with pytest.raises(Missing, match="incident was removed"):
         incidents.reopen_incident(workspace, DANA, current.id, gone.version, incident_id)
     assert history.undo_last(workspace, DANA, current.id).incidents[incident_id] == incident
 

@@ -123,7 +123,7 @@ def test_two_items_of_one_title_get_ids_of_their_own(workspace, drafted):
 def test_what_is_gone_is_said_to_be_gone(workspace, drafted):
     item = first(drafted)
     plans.remove_item(workspace, DANA, drafted.id, drafted.version, item.id)
-    with pytest.raises(Missing, match="not in the plan any more"):
+    with pytest.raises(Missing, match="no longer in the plan"):
         plans.edit_item(workspace, DANA, drafted.id, drafted.version, edited(item, title="Late"))
 
 

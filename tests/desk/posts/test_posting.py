@@ -138,7 +138,7 @@ def test_the_reminder_is_one_post_with_roles(workspace, channel):
     added(workspace, channel, update_at=None, reminder_at=MONDAY_EIGHT, names_leads=True)
     posting.tick(workspace, DUE + timedelta(days=2, hours=23))
     roles, names = sorted(texts(channel), key=lambda text: "Lead 0" in text)
-    assert roles.startswith("*AI at LT made: a short word, please*")
+    assert roles.startswith("*AI at LT made: a short update, please*")
     people = [person.name for person in workspace.rollout_cache.get("made").brief.people]
     assert not [name for name in people if name in roles]
     assert [name for name in people if name in names]
@@ -149,7 +149,7 @@ def test_where_nobody_is_late_no_reminder_is_posted(workspace, channel):
     added(workspace, channel, "calm", update_at=None, reminder_at=MONDAY_EIGHT)
     posting.tick(workspace, DUE + timedelta(days=2, hours=23))
     assert channel.arrivals == []
-    assert words(workspace, "calm") == ["Nothing to send: nothing was late without a word."]
+    assert words(workspace, "calm") == ["Nothing to send: no late task without an update."]
 
 
 def test_an_archived_rollout_and_one_that_is_over_send_nothing(workspace, channel):

@@ -91,7 +91,7 @@ def test_a_test_is_sent_once_and_listed(workspace, channel):
 def test_what_the_other_side_says_back_is_neither_shown_nor_kept(workspace, channel, caplog):
     channel.reply = lambda handler: handler.answer(403, ECHO.encode(), **{"X-Said": ECHO})
     past = webhooks.send_test(workspace, DANA, added(workspace, channel).id)
-    assert past.words.startswith("Not taken: the other side answered 403.")
+    assert past.words.startswith("Rejected: the other side answered 403.")
     assert ECHO not in repr(past) + repr(webhooks.webhooks_of(workspace, DANA, "made")) + caplog.text
     assert SECRET not in caplog.text
     assert files_with(Folder(workspace.settings.data).path, ECHO) == set()

@@ -107,7 +107,7 @@ def test_a_future_day_a_lost_metric_or_group_log_nothing(workspace, rollout):
         log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, replace(OTHER, group_id="gone")])
     removed = ItemRemoved(item_id="bare", stage="accountability")
     after = commit(workspace, DANA, rollout.id, rollout.version, [removed])
-    with pytest.raises(Missing, match="not in the plan any more"):
+    with pytest.raises(Missing, match="no longer in the plan"):
         log_readings(workspace, DANA, rollout.id, after.version, [ONE, OTHER])
     assert logged(workspace.rollout_cache.get(rollout.id)) == set()
 

@@ -61,11 +61,11 @@ def test_a_day_before_and_a_group_are_readings_of_their_own(workspace):
 
 def test_what_cannot_be_a_reading_is_said_beside_its_field(workspace):
     for value, extra, field, words in [
-        (None, {}, "value", "no number"), (float("nan"), {}, "value", "too large"),
+        (None, {}, "value", "number is missing"), (float("nan"), {}, "value", "too large"),
         (float("inf"), {}, "value", "too large"), (-1e13, {}, "value", "too large"),
-        (101, {}, "value", "no share in percent"), (-1, {}, "value", "no share in percent"),
-        (5, {"day": made.TODAY + timedelta(days=1)}, "day", "still to come"),
-        (5, {"day": date(1999, 12, 31)}, "day", "No rollout is as old")
+        (101, {}, "value", "not a percentage"), (-1, {}, "value", "not a percentage"),
+        (5, {"day": made.TODAY + timedelta(days=1)}, "day", "in the future"),
+        (5, {"day": date(1999, 12, 31)}, "day", "too long ago")
     ]:  # fmt: skip
         with pytest.raises(Invalid) as caught:
             log_reading(workspace, DANA, "made", "active", value, **extra)  # type: ignore[arg-type]
@@ -78,14 +78,14 @@ def test_a_value_may_be_written_as_people_write_it(workspace):
     for text, value in (("41,5 %", 41.5), (" 41.4%", 41.4), ("41,6 percent", 41.6), ("40", 40)):
         log_reading(workspace, DANA, "made", "active", text)
         assert [number for _metric, _day, number in values(workspace)] == [value]
-    with pytest.raises(Invalid, match="no number yet"):
+    with pytest.raises(Invalid, match="number is missing"):
         log_reading(workspace, DANA, "made", "active", "")
 
 
 def test_a_value_that_cannot_be_read_is_said_beside_its_field(workspace):
     for metric, text, words in [
         ("active", "many", "'many' is not a number. Write one such as 41.5."),
-        ("active", "415 %", "'415 %' is no share in percent."),
+        ("active", "415 %", "'415 %' is not a percentage."),
         ("hours", "41 %", "'41 %' is a percentage, but 'Hours to a proposal' is in 'hours'."),
         ("hours", "1,234", "'1,234' could be 1234 or 1.234."),
     ]:
@@ -119,7 +119,7 @@ def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(workspace):
             log_reading(workspace, DANA, "made", metric_id, 5)
     with pytest.raises(Missing, match="team"):
         log_reading(workspace, DANA, "made", "active", 5, group_id="gone")
-    with pytest.raises(Missing, match="reading"):
+    with pytest.raises(Missing, match="value"):
         readings.remove_reading(workspace, DANA, "made", "gone")
 
 

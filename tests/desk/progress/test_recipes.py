@@ -126,7 +126,7 @@ def test_an_example_becomes_one_recipe(workspace):
     with pytest.raises(Refused, match="is the recipe “Headlines” already"):
         saved(workspace, example_id=example_id, title="Once more")
     assert len(now(workspace).recipes) == 1
-    with pytest.raises(Missing, match="example is not there"):
+    with pytest.raises(Missing, match="example was removed"):
         saved(workspace, example_id="gone")
 
 
@@ -188,9 +188,9 @@ def test_a_recipe_that_is_taken_out_comes_back_by_undo(workspace):
     recipe = saved(workspace)
     after = recipes.remove_recipe(workspace, DANA, "made", now(workspace).version, recipe.id)
     assert after.recipes == {}
-    with pytest.raises(Missing, match="not there any more"):
+    with pytest.raises(Missing, match="was removed"):
         recipes.remove_recipe(workspace, DANA, "made", after.version, recipe.id)
-    with pytest.raises(Missing, match="not there any more"):
+    with pytest.raises(Missing, match="was removed"):
         saved(workspace, recipe.id)
     assert history.undo_at(workspace, DANA, "made", after.version).recipes == {recipe.id: recipe}
 

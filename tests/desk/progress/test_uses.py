@@ -67,21 +67,21 @@ def test_a_file_puts_a_count_by_hand_right(workspace, rollout):
     after = log_readings(workspace, DANA, rollout.id, by_hand.version, [], [of_file])
     assert [use.active for use in after.uses.values()] == [13]
     assert not remove_use(workspace, DANA, rollout.id, use_id(None, DAY)).uses
-    with pytest.raises(Missing, match="not there any more"):
+    with pytest.raises(Missing, match="was removed"):
         remove_use(workspace, DANA, rollout.id, use_id(None, DAY))
 
 
 def test_a_count_that_cannot_be_is_refused_beside_its_field(workspace, rollout):
     for tally, field, message in [
-        (Tally(), "seats", "no number of seats"),
+        (Tally(), "seats", "number of seats is missing"),
         (Tally(seats=4, active=1), "seats", "Fewer than five people"),
         (Tally(seats=5_000_001), "seats", "too large"),
         (Tally(seats=20, active=21), "active", "21 of 20 seats"),
         (Tally(seats=20, idle=21), "idle", "21 of 20 seats"),
         (Tally(seats=20, active=-1), "active", "-1 of 20 seats"),
         (Tally(seats=20, active=15, idle=6), "idle", "15 used and 6 idle are more than 20 seats"),
-        (Tally(seats=20, price=-1), "price", "no price of a seat"),
-        (Tally(seats=20, price=float("nan")), "price", "no price of a seat"),
+        (Tally(seats=20, price=-1), "price", "not a price for a seat"),
+        (Tally(seats=20, price=float("nan")), "price", "not a price for a seat"),
     ]:
         with pytest.raises(Invalid) as error:
             count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
@@ -116,7 +116,7 @@ def test_idle_seats_and_much_use_ring_on_what_was_counted(workspace, rollout):
 
 def test_a_wrong_training_count_is_refused_beside_its_field(workspace, rollout):
     for group_id, trained, proficient, field, message in [
-        ("creative", None, None, "trained", "no number yet"),
+        ("creative", None, None, "trained", "number is missing"),
         ("creative", 21, None, "trained", "21 of 20 people"),
         ("creative", 18, 21, "proficient", "21 of 20 people"),
         ("creative", 10, 11, "proficient", "11 are proficient, and 10 are trained"),
@@ -132,9 +132,9 @@ def test_a_group_without_a_size_takes_any_count(workspace, rollout):
     assert count_training(workspace, DANA, rollout.id, "media", 7, day=DAY).trained["media"].trained == 7
     now = workspace.rollout_cache.get(rollout.id)
     commit(workspace, DANA, rollout.id, now.version, [GroupRemoved(group_id="web")])
-    with pytest.raises(Missing, match="not in the brief"):
+    with pytest.raises(Missing, match="no longer in the brief"):
         count_training(workspace, DANA, rollout.id, "web", 7, day=DAY)
-    with pytest.raises(Missing, match="not in the brief"):
+    with pytest.raises(Missing, match="no longer in the brief"):
         count_use(workspace, DANA, rollout.id, Tally(seats=9), day=DAY, group_id="web")
 
 

@@ -85,7 +85,7 @@ def test_undo_on_an_item_leaves_what_was_logged_on_others(workspace):
 def test_undo_on_an_item_takes_back_nothing_of_someone_else(workspace):
     rollout_id = launched(workspace)
     version = log(workspace, rollout_id, "m0", actor=ROBIN)
-    with pytest.raises(Missing, match="nothing of yours"):
+    with pytest.raises(Missing, match="made no change"):
         history.undo_on(workspace, DANA, rollout_id, "m0", version)
     assert workspace.rollout_cache.get(rollout_id).tracking_of("m0").status == "done"
 

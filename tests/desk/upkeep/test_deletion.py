@@ -66,7 +66,7 @@ def test_only_an_owner_deletes_an_archived_rollout_by_its_name(workspace, rollou
         delete_rollout(workspace, DANA, rollout_id, "AI at LT")
     rollouts.archive_rollout(workspace, DANA, rollout_id)
     for typed in ("", "AI", "!"):
-        with pytest.raises(Invalid, match="not its name"):
+        with pytest.raises(Invalid, match="does not match"):
             delete_rollout(workspace, DANA, rollout_id, typed)
     editor = Membership(rollout_id=rollout_id, role="editor")
     with pytest.raises(Refused):

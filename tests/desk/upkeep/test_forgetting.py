@@ -228,7 +228,8 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/reading/kind core/case/reading/places core/plan/plays/kinds core/plan/workdays"
         " core/case/settle/facts"
         " desk/base/countries desk/base/fact_cache exports/page llm/builtin/kinds llm/builtin/cases/limits"
-        " desk/accounts/passwords desk/plan/rollouts desk/posts/webhooks llm/stage/shapes llm/call/client"
+        " desk/accounts/passwords desk/plan/cases desk/plan/rollouts desk/posts/webhooks"
+        " llm/stage/shapes llm/call/client"
         " llm/builtin/stage_files llm/safety/nonsense store/analytics store/register/records"
         " ui/shell/page_registry ui/words/item_fields web/api/api web/http/templates web/http/front_page"
     )
@@ -306,7 +307,7 @@ def test_old_copies_are_left_and_named_unless_they_are_to_go(workspace, naming):
     assert [copy.path for copy in gone.deleted] == [first]
     assert not first.exists()
     assert gone.backup.exists()
-    with pytest.raises(Missing, match="Nobody of this name"):
+    with pytest.raises(Missing, match="Nobody here has this name"):
         forget_person(workspace, DANA, ["Kim Oduya"], delete_old_copies=True)
 
 
@@ -378,7 +379,7 @@ def test_an_address_that_is_none_is_refused_beside_its_field(workspace):
 
 
 def test_nobody_of_that_name_is_said_and_changes_nothing(workspace, naming):
-    with pytest.raises(Missing, match="Nobody of this name is here"):
+    with pytest.raises(Missing, match="Nobody here has this name"):
         forget_person(workspace, DANA, ["Zoe Nobody"])
     assert workspace.rollout_cache.get(naming.id).version == naming.version
     assert what_would_go(workspace, DANA, ["Zoe Nobody"]).is_nothing

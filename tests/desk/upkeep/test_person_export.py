@@ -102,7 +102,7 @@ def test_a_person_gets_their_own_and_nothing_beyond_their_role(workspace, naming
 
 
 def test_nobody_of_the_name_and_nobody_without_an_account_gets_one(workspace, naming):
-    with pytest.raises(Missing, match="Nobody of this name"):
+    with pytest.raises(Missing, match="Nobody here has this name"):
         export_person(workspace, DANA, ["Zoe Nobody"])
     with pytest.raises(Refused, match="no account"):
         export_own(workspace, DANA)

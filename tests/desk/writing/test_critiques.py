@@ -52,7 +52,7 @@ def test_a_finding_is_put_into_the_plan_as_one_edit_that_undo_takes_back(workspa
     assert after.items[ITEM].body == rollout.items[ITEM].body.replace(finding.quote, INSTEAD, 1)
     assert after.items[ITEM].provenance.edited_by == "Dana"
     assert (critiques.is_open(seen, finding), critiques.is_open(after, finding)) == (True, False)
-    with pytest.raises(Missing, match="not in the task any more"):
+    with pytest.raises(Missing, match="no longer in the task"):
         critiques.replace_sentence(workspace, DANA, rollout.id, after.version, finding)
     assert history.undo_last(workspace, DANA, rollout.id).items[ITEM] == rollout.items[ITEM]
 
@@ -86,7 +86,7 @@ def test_a_sentence_that_is_too_long_for_its_field_is_refused(workspace, rollout
 
 def test_an_empty_plan_has_nothing_to_read(workspace):
     begun = rollouts.start_rollout(workspace, DANA, "Just begun")
-    with pytest.raises(Refused, match="still to come"):
+    with pytest.raises(Refused, match="no upcoming tasks"):
         critiques.question_of(workspace, begun)
 
 

@@ -117,7 +117,7 @@ def test_what_nobody_says_to_anybody_cannot_be_written(workspace, rollout):
 
 def test_wrong_lengths_and_empty_words_are_refused(workspace, rollout):
     for limit in (0, 39, 601):
-        with pytest.raises(Invalid, match="no length for a message"):
+        with pytest.raises(Invalid, match="not a length for a message"):
             messages.write_message(workspace, DANA, rollout.id, ITEM, MessageWish(limit))
     written = messages.write_message(workspace, DANA, rollout.id, ITEM, MessageWish(60))
     for title, body, where in (("", "x", "title"), ("x", " ", "body")):

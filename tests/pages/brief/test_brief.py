@@ -179,6 +179,15 @@ def test_saving_a_field_moves_no_other_while_it_is_typed_in(brief, rollout, name
     }
 
 
+def test_completing_a_step_moves_no_field_while_it_is_typed_in(brief, rollout):
+    open_step(brief, "go_live")
+    for name, month in (("start", 2), ("go_live", 4), ("end", 9)):
+        before = places(brief)
+        after = places(run(field(brief, key(rollout, name)).set_value(date(2026, month, 1))))
+        fields = {w: at for w, at in before.items() if w.startswith(f"brief.{rollout.id}.")}
+        assert after.items() >= fields.items()
+
+
 def leave_twice() -> None:
     """Leave a field and a promise again before either is drawn anew."""
     import streamlit as st
@@ -581,7 +590,7 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
     after = now(workspace, rollout)
     assert len({item.stage for item in after.items.values()}) == 5
     assert (after.brief.start, after.brief.end) == (made.TODAY, date(2026, 8, 24))
-    assert five.title[0].value == "Decisions"
+    assert five.title[0].value == "On a page"
 
 
 def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(five, workspace, rollout):

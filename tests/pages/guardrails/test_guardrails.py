@@ -99,7 +99,7 @@ def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open
     app = open_panel(open_page, "matrix")
     tick(app, "restricted").check().run()
     put(workspace, "made", ItemEdited(item=TIGHTER.model_copy(update={"human_review": "Always"})), by=ROBIN)
-    assert "Somebody changed these guardrails since" in said(app.run())
+    assert "These guardrails changed meanwhile" in said(app.run())
     assert tick(app, "restricted").value
     click(app, "Save")
     assert item(workspace, "rules").data_rules == {"ChatGPT": ("public", "internal", "restricted")}
@@ -116,7 +116,7 @@ def test_ticks_stay_from_page_to_page(workspace: Workspace, open_page: OpenPage)
     put_state(app, "matrix.page", 2)
     assert len(app.checkbox) == 6 * 4
     tick(app, "public", "tool 23").check().run()
-    assert "Somebody changed these guardrails since" not in said(app)
+    assert "These guardrails changed meanwhile" not in said(app)
     click(app, "Save")
     rules = {"ChatGPT": ("public", "internal", "restricted"), "Tool 23": ("public",)}
     assert item(workspace, "rules").data_rules == rules
@@ -236,14 +236,14 @@ def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_pa
     app = open_panel(open_page, "incidents")
     shows(said(app), "Nothing is logged yet", "**Call first:** Ines, 555 0199")
     click(app, "Report an incident")
-    shows(said(click(app, "Log the incident")), "It is not said what happened.", "How bad it was is missing.")
+    shows(said(click(app, "Log the incident")), "Describe what happened.", "Choose how serious it was.")
     enter(app, "incident.new", what="A client's brief was pasted elsewhere", harm="near_miss")
     click(app, "Log the incident")
     [incident] = stored(workspace).incidents.values()
     assert (incident.day, incident.closed_on) == (TODAY, None)
     assert "1 open incident, 1 near miss in 30 days." in said(app)
     click(app, "Settle")
-    assert "It is not said what was done." in said(click(app, "Settle it"))
+    assert "Describe what was done." in said(click(app, "Settle it"))
     app.text_area(key=f"incident.{incident.id}.-done").set_value("Asked them to delete it")
     click(app, "Settle it")
     assert stored(workspace).incidents[incident.id].closed_on == TODAY
@@ -261,7 +261,7 @@ def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_pag
     app.session_state["example.form"] = True
     click(app.run(), "Report an incident")
     click(app, "Log the incident")
-    assert said(app).count(":small[:red[:material/error: It is not said what happened.") == 1
+    assert said(app).count(":small[:red[:material/error: Describe what happened.") == 1
 
 
 def test_an_incident_is_edited_in_place(workspace: Workspace, open_page: OpenPage):

@@ -75,8 +75,11 @@ def test_undo_takes_a_change_set_back_and_marks_it(workspace: Workspace, open_pa
 def test_a_change_set_of_many_events_unfolds(workspace: Workspace, open_page: OpenPage):
     app = open_page("history", made.rollout(workspace, groups=40, items=143).id)
     app.text_input(key="history.text").set_value("for Wed 14 Jan").run()
-    (panel,) = [expander for expander in app.expander if expander.label == "and 142 more"]
-    assert not panel.markdown
+    (entry,) = rows(app)
+    assert ":gray[and 142 more]" in plain_text(app)
+    assert "TrainingSession 142" not in plain_text(app)
+    app.button(key=f"history.more.{entry}").click().run()
+    assert "TrainingSession 142" in plain_text(app)
 
 
 def test_change_sets_come_a_page_at_a_time(workspace: Workspace, open_page: OpenPage):
@@ -170,5 +173,5 @@ def test_without_own_changes_there_is_nothing_to_undo(workspace: Workspace, open
     app = open_page("history", made.rollout(workspace, groups=0).id)
     [button] = [button for button in app.button if button.label == "Undo my last change"]
     button.click().run()
-    assert [toast.value for toast in app.toast] == ["There is no change of yours to undo\\."]
+    assert [toast.value for toast in app.toast] == ["You have no change to undo\\."]
     assert workspace.rollout_cache.get("made").version == 1

@@ -23,7 +23,7 @@ from tests.pages.steps import OpenPage, press, run
 NOTES = "Our COO Dana Whitfield will sponsor the rollout."
 LABEL = "What will be sent, word for word"
 OFF = "Stopped. Language models were switched off in Settings."
-ELSEWHERE = "Another model is connected now than the one this was meant for."
+ELSEWHERE = "The connected model has changed."
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def test_unseen_notes_are_not_sent_at_first(workspace: Workspace, open_page: Ope
     box = next(area for area in app.text_area if area.label == "Your notes")
     box.set_value(f"{NOTES} Go-live is 1 March 2027.")
     panel.ask(app)
-    assert "What will be sent was not shown yet." in said(app)
+    assert "You have not seen what will be sent." in said(app)
     assert server.requests == []
     assert any("Go-live is 1 March 2027." in code.value for code in app.code)
     over(panel, panel.ask(app))

@@ -61,7 +61,7 @@ def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_
     assert "Team lead of Creative in Atlas" in words(app)
     invite = invites.find_invite(workspace, secret)
     assert invite.membership == Membership(rollout_id=atlas, role="lead", group_ids=(CREATIVE.id,))
-    button(app, "I have copied it").click().run()
+    button(app, "Done, I copied it").click().run()
     assert not app.code
     button(app, "Revoke").click().run()
     assert invites.find_invite(workspace, secret) is None
@@ -70,21 +70,21 @@ def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_
 def test_what_is_missing_is_said_where_it_is_missing(open_page: OpenPage, atlas: str):
     app = open_page("people", atlas)
     button(app, "Create invite link").click().run()
-    shows(words(app), "Whom do you invite?", "A team lead leads a team")
+    shows(words(app), "The name is missing.", "A team lead leads a team")
 
 
 def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page, atlas):
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now())
     session = sessions.begin(workspace, kim)
     app = open_page("people", atlas)
-    assert "Nothing yet" in words(app)
+    assert "No access yet" in words(app)
     app.button(key=f"people.change.{kim.id}").click().run()
     assert [code.value for code in app.code] == ["kim@lt.test"]
     app.selectbox(key=f"people.role.{kim.id}.role").set_value("editor").run()
     button(app, "Give this role").click().run()
     assert workspace.accounts.get(kim.id).memberships == (Membership(rollout_id=atlas, role="editor"),)
     assert "Editor in Atlas" in words(app)
-    button(app, "Take this away").click().run()
+    button(app, "Remove this role").click().run()
     assert workspace.accounts.get(kim.id).memberships == ()
     button(app, "Remove").click().run()
     assert sessions.find_actor(workspace, session) is not None
@@ -142,8 +142,8 @@ def test_what_would_go_is_shown_and_nothing_is_changed(workspace: Workspace, ope
     assert "Atlas: 3 changes in its history" in words(app)
     assert "These words become “a former colleague”: “Kim Oduya” 4 times." in words(app)
     shows(words(app), "Kim Adams shares a part of it and stays.", "1 backup made before still holds the name")
-    assert "nothing can bring it back" in words(app)
-    app = press(app, "Keep everything as it is")
+    assert "cannot be undone" in words(app)
+    app = press(app, "Cancel")
     assert app.text_input(key="forget.name").value == "Kim Oduya"
     assert holders(workspace.settings.data, ["oduya"]) == before
 
@@ -178,14 +178,14 @@ def test_copies_from_before_go_too_when_ticked(workspace: Workspace, open_page: 
 def test_another_typed_name_changes_nothing(workspace: Workspace, open_page: OpenPage, kims: str, typed: str):
     app = looked(open_page("people", kims))
     app = press(enter(app, "forget", sure=typed), "Forget this person")
-    shows(words(app), "This is not the name. Type it as it stands above.", "Atlas: 3 changes in its history")
+    shows(words(app), "The name does not match. Type it as shown above.", "Atlas: 3 changes in its history")
     assert app.text_input(key="forget.sure").value == typed
     assert "oduya" in str(workspace.rollout_cache.get(kims)).lower()
 
 
 def test_what_cannot_be_a_name_is_said_beside_its_field(open_page: OpenPage, kims: str):
     app = looked(open_page("people", kims), name="", addresses="x")
-    shows(words(app), "Whom do you want to forget? Enter the full name.", "“x” is no address.")
+    shows(words(app), "The name is missing. Enter the full name.", "“x” is not an address.")
     assert app.text_area(key="forget.addresses").value == "x"
     app = looked(app, name="The team")
     assert "“The team” alone is nobody's name" in words(app)
@@ -193,7 +193,7 @@ def test_what_cannot_be_a_name_is_said_beside_its_field(open_page: OpenPage, kim
 
 def test_nobody_of_that_name_is_said_and_there_is_nothing_to_do(open_page: OpenPage, kims: str):
     app = looked(open_page("people", kims), name="Zoe Nobody")
-    assert "Nobody of this name is here." in words(app)
+    assert "Nobody here has this name." in words(app)
     assert "Forget this person" not in [button.label for button in app.button]
     assert press(app, "Change the name").text_input(key="forget.name").value == "Zoe Nobody"
 

@@ -25,17 +25,17 @@ def test_without_owners_it_says_so(workspace: Workspace, open_page: OpenPage):
 def test_who_is_over_is_named_with_the_tasks_to_move(workspace: Workspace, open_page: OpenPage):
     with_lead(workspace, 1.0)
     app = open_page("by_person", "made")
-    shows(app, "1 of 1 owner is over in at least one week.")
+    shows(app, "1 of 1 owner with known hours is over capacity.")
     shows(
         app, "Lead 0 is over in 1 week: up to 2.0 hours in the week of Mon 25 May, 1.0 more than there are."
     )
     assert [label for label in labels(app) if "Own" in label] == [f"Fri 29 May · Own {n}" for n in range(4)]
     press_label(app, "Fri 29 May · Own 2")
-    assert (app.title[0].value, app.subheader[0].value) == ("Timeline", "Own 2")
+    assert (app.title[0].value, app.header[0].value) == ("Timeline", "Own 2")
 
 
 def test_whoever_has_the_hours_is_not_over(workspace: Workspace, open_page: OpenPage):
     with_lead(workspace, 2.0)
     app = open_page("by_person", "made")
-    assert "None of 1 owner with known hours is over in any week." in plain_text(app)
-    assert app.get("vega_lite_chart")[0].proto.alt.startswith("Every owner has the time")
+    assert "Everyone whose hours are known has the time." in plain_text(app)
+    assert app.get("vega_lite_chart")[0].proto.alt.startswith("Hours by owner. Every owner has the time")

@@ -51,7 +51,7 @@ def test_the_picture_says_in_words_what_it_shows(workspace: Workspace, open_page
     app = open_page("timeline", "made")
     (chart,) = app.get("vega_lite_chart")
     assert chart.proto.alt.startswith("30 tasks from Wed 14 Jan 2026 to ")
-    shows(app, "Filled: done. Outlined: to do. Red edge: overdue.")
+    shows(app, "Filled: done. Outlined: to do. “!” marks overdue.")
     put_state(app, "timeline.table")
     assert list(app.dataframe[0].value.columns) == ["Day", "Task", "Stage", "Owner", "Teams"]
     assert len(app.dataframe[0].value) == 30
@@ -60,7 +60,7 @@ def test_the_picture_says_in_words_what_it_shows(workspace: Workspace, open_page
 def test_a_task_that_is_picked_shows_its_text_owner_and_day(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, launched=False)
     app = opened(open_page("timeline", "made"))
-    assert app.subheader[0].value == stored(workspace).items[ITEM].title
+    assert app.header[0].value == stored(workspace).items[ITEM].title
     shows(app, "The manager of Web")
     press_label(app, "Open in Leadership")
     assert app.title[0].value == "Leadership"
@@ -84,7 +84,7 @@ def test_after_the_launch_a_date_moves_with_its_reason(workspace: Workspace, ope
     day = before.due + timedelta(days=7)
     app.date_input(f"timeline.day.{ITEM}").set_value(day)
     press_label(app, "Move")
-    shows(app, "A move needs its reason.")
+    shows(app, "Add a reason, so people can see why the date moved.")
     assert app.date_input(f"timeline.day.{ITEM}").value == day
     app.text_area(f"timeline.reason.{ITEM}").set_value("Ana is away")
     press_label(app, "Move")
@@ -106,7 +106,15 @@ def test_who_only_reads_opens_a_task_and_moves_nothing(
     made.rollout(workspace)
     act_as(member("viewer", "made"))
     app = opened(open_page("timeline", "made"))
-    assert app.subheader[0].value == stored(workspace).items[ITEM].title
+    assert app.header[0].value == stored(workspace).items[ITEM].title
+    assert not app.date_input
+
+
+def test_a_task_that_is_done_has_no_date_to_move(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    done = next(each for each in rollout.items if rollout.tracking_of(each).status == "done")
+    app = opened(open_page("timeline", "made"), done)
+    shows(app, "done")
     assert not app.date_input
 
 
@@ -114,9 +122,21 @@ def test_a_task_is_found_by_its_name(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = open_page("timeline", "made")
     run(app.selectbox("timeline.find").set_value(ITEM))
-    assert app.subheader[0].value == stored(workspace).items[ITEM].title
+    assert app.header[0].value == stored(workspace).items[ITEM].title
+    assert app.selectbox("timeline.find").value is None
     press(app, "timeline.close")
-    assert not app.subheader
+    assert not app.header
+    run(app.selectbox("timeline.find").set_value(ITEM))
+    assert app.header
+
+
+def test_what_was_closed_opens_again_by_the_same_click(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    app = opened(open_page("timeline", "made"))
+    first = [chart.proto.id for chart in app.get("vega_lite_chart")]
+    press(app, "timeline.close")
+    # A picture tells of a pick once, until another is made: after a close it is a new one.
+    assert [chart.proto.id for chart in app.get("vega_lite_chart")] != first
 
 
 def test_a_task_that_somebody_removed_is_open_no_longer(workspace: Workspace, open_page: OpenPage):
@@ -131,7 +151,7 @@ def test_a_bar_of_many_tasks_opens_the_list_of_its_week(workspace: Workspace, op
     app = opened(open_page("timeline", "made"), f"{stage}|{week}")
     shows(app, f"{len(tasks)} tasks", f"and {len(tasks) - 6} more")
     run(app.selectbox(f"timeline.find.{stage}|{week}").set_value(tasks[2]["id"]))
-    assert app.subheader[0].value == tasks[2]["title"]
+    assert app.header[0].value == tasks[2]["title"]
 
 
 def test_the_list_by_week_begins_with_this_week(workspace: Workspace, open_page: OpenPage):

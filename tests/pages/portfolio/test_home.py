@@ -89,7 +89,7 @@ def test_today_names_three_things_of_different_rollouts(workspace: Workspace, op
     shows(app, *said[:3])
     hides(app, said[3])
     press(app, "today.0")
-    assert app.title[0].value == "Today"
+    assert app.title[0].value == "Delivery"
 
 
 def test_today_leads_to_the_task_whose_text_is_ready(workspace: Workspace, open_page: OpenPage):
@@ -114,7 +114,7 @@ def test_whom_no_rollout_is_open_to_hears_that(workspace: Workspace, open_page: 
     plan(workspace, "Atlas")
     act_as(Actor(name="Stranger", role="member"))
     app = open_page("rollouts")
-    assert "No rollout is open to you yet." in texts(app)
+    assert "You have no rollouts yet." in texts(app)
     assert "Atlas" not in texts(app)
     assert app.main.button == []
 

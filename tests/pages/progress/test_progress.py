@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
@@ -24,7 +25,19 @@ from playbook.ui.progress import forecast
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.review.test_review import sound
-from tests.pages.steps import DANA, OpenPage, hides, plain_text, press, put, put_state, run, shows, stored
+from tests.pages.steps import (
+    DANA,
+    ActAs,
+    OpenPage,
+    hides,
+    plain_text,
+    press,
+    put,
+    put_state,
+    run,
+    shows,
+    stored,
+)
 
 
 def links(app: AppTest) -> list[str]:
@@ -96,6 +109,21 @@ def test_value_shows_time_saved_beside_the_recipes(workspace: Workspace, open_pa
     assert "No example says both what it saved and what checking took." in plain_text(app)
 
 
+def test_a_viewer_reads_results_without_a_form(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
+    made.rollout(workspace)
+    act_as(Actor(name="Vi", role="member", memberships=(Membership(rollout_id="made", role="viewer"),)))
+    metric = Metric(id="use", title="Weekly use", measures="outcome")
+    put(
+        workspace, "made", ItemAdded(item=metric), ItemAdded(item=Gate(id="gate", title="Go on?", date=TODAY))
+    )
+    for tab in ("progress", "delivery", "adoption", "library"):
+        app = open_page(tab, "made")
+        assert not [label for label in links(app) if label.startswith("Log ")]
+        forms = {"Log a reading", "Enter license numbers", "Enter training numbers"}
+        assert not forms & {fold.label for fold in app.expander}
+        assert not [button for button in app.button if str(button.key).startswith(("gate.", "recipe."))]
+
+
 def test_a_logged_item_and_a_move_show_at_once(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, logged=False)
     app = open_page("delivery", "made")
@@ -143,7 +171,7 @@ def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Works
     text = plain_text(app)
     assert ":red-badge[Due] **Decide at 'Go *on*?' with the rollout lead: go on" in text
     assert "[Decide below](#gates)" in text
-    assert "Act on red as the plan promised, with the rollout lead: Ask each lead." in text
+    assert "Do what the plan says for 'Weekly use', with the rollout lead: Ask each lead." in text
     put_state(app, "step.made.1.rule")
     shows(plain_text(app), "Every metric has a start, an end and a rule", "Go on if: 60 % use it")
     press(app, "step.made.2.open")
@@ -266,7 +294,7 @@ def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_
     text = plain_text(app)
     assert "Metrics" in headings(app)
     shows(text, "Weekly active share**: 21% on Thu 26 Feb, target 60%. Off track.", "Off track at 30 or less")
-    assert "**Do:** Ask *each* lead. Owner: nobody yet." in text
+    assert "**Weekly active share**: Ask *each* lead. Owner: nobody yet." in text
     assert "no reading yet, first due Thu 12 Mar, no target yet" in text
     charts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     assert charts[0].startswith(
@@ -318,7 +346,7 @@ def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: O
     text = plain_text(app)
     assert "Decisions due" in headings(app)
     shows(text, "Go on if: 60 % use it", "Weekly active share: 41% on Thu 5 Mar, at risk")
-    assert "A decision needs its reason." in plain_text(press(app, "gate.gate.adjust"))
+    assert "Add a reason for the decision." in plain_text(press(app, "gate.gate.adjust"))
     app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()
     press(app, "gate.gate.adjust")
     assert stored(workspace).verdicts["gate"].decision == "adjust"

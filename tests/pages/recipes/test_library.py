@@ -157,7 +157,7 @@ def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_p
     app = press(open_page("library", stocked), "recipe.edit.h1")
     put(workspace, stocked, RecipeRemoved(recipe_id="h1", title="Headlines"), by=ROBIN)
     app.text_area(key="recipe.prompt").set_value("A better one").run()
-    assert "Somebody took this recipe out meanwhile" in text_of(app)
+    assert "This recipe was removed while you were editing" in text_of(app)
     press(app, "recipe.anew")
     press(app, "recipe.save")
     [recipe] = [entry for entry in stored(workspace, stocked).recipes.values() if entry.id != "h2"]

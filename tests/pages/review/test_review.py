@@ -146,7 +146,9 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
     failing = reviews.review_of(workspace, rollout).failing
     result = next(result for result in failing if 0 < len(result.inputs.item_ids) < 6)
     item = rollout.items[result.inputs.item_ids[0]]
-    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.{result.rule_id}.details")
+    app = open_page("review", rollout.id)
+    assert app.button(key=f"finding.{rollout.id}.R53.go").label.startswith("Open “")
+    put_state(app, f"finding.{rollout.id}.{result.rule_id}.details")
     press(app, f"finding.{rollout.id}.{result.rule_id}.open.0")
     assert app.title[0].value == item.stage.capitalize()
     assert any(element.key == f"edit.{item.id}" for element in app.button)
@@ -155,6 +157,7 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
 def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, open_page: OpenPage):
     rollout = planned(workspace, a_brief(end=None), sound_plan(a_brief()))
     app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R03.details")
+    assert "Fill it in under Brief" in [link.label for link in app.get("page_link")]
     assert "Missing" in plain_text(app)
     assert "Brief: end" in plain_text(app).lower().replace("brief", "Brief")
 

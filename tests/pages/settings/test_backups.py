@@ -12,7 +12,7 @@ EDITOR = Actor(name="Robin", role="member", memberships=(Membership(rollout_id="
 
 def test_an_owner_backs_up_and_sees_the_list(workspace, open_page):
     app = open_page("settings")
-    shows(text_of(app), "There is no backup yet.", "We keep 14 backups for at most 30 days.")
+    shows(text_of(app), "No backups yet.", "We keep 14 backups for at most 30 days.")
     app = press_label(app, "Back up now")
     [made] = workspace.backups.all()
     shows(

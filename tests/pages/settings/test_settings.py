@@ -87,7 +87,7 @@ def test_a_connection_is_saved_and_its_key_never_comes_back(workspace: Workspace
     app = typed(app, f"{URL}/", "m", "canary-key")
     assert get_connection(workspace).server.key == "canary-key"
     shows(text_of(app), "m at api.example.com is set up.", "leaves for api.example.com")
-    assert "A key is kept for api.example.com." in text_of(app)
+    assert "A key is stored for api.example.com." in text_of(app)
     assert app.text_input("settings.url").value == URL
     assert [field.key for field in app.text_input] == ["settings.url", "settings.model"]
     assert "canary" not in str(app.session_state)
@@ -100,7 +100,7 @@ def test_a_connection_is_saved_and_its_key_never_comes_back(workspace: Workspace
 
 def test_a_mistake_is_said_at_its_field_and_nothing_is_lost(workspace: Workspace, open_page: OpenPage):
     app = typed(open_page("settings"), "http://api.example.com/v1", "", "k")
-    shows(text_of(app), "Use https:// for this address.", "Which model is to be asked?")
+    shows(text_of(app), "Use https:// for this address.", "The model is missing.")
     assert app.text_input("settings.url").value == "http://api.example.com/v1"
     assert app.text_input("settings.key").value == "k"
     assert find_connection(workspace) is None
@@ -110,14 +110,14 @@ def test_another_address_says_that_the_key_was_dropped(workspace: Workspace, ope
     connect.connect(workspace, DANA, URL, "m", "canary")
     app = typed(open_page("settings"), "https://other.example.com/v1", "m")
     assert "The key for api.example.com was dropped" in text_of(app)
-    assert "A key is kept" not in text_of(app)
+    assert "A key is stored" not in text_of(app)
     assert app.text_input("settings.key").value == ""
 
 
 def test_key_and_connection_can_be_forgotten(workspace: Workspace, open_page: OpenPage):
     connect.connect(workspace, DANA, URL, "m", "canary")
     app = press_label(open_page("settings"), "Forget key")
-    assert "A key is kept" not in text_of(app)
+    assert "A key is stored" not in text_of(app)
     assert get_connection(workspace).server.key == ""
     assert "No language model is connected." in text_of(press_label(app, "Forget connection"))
     assert app.text_input("settings.url").value == ""
@@ -240,7 +240,7 @@ def test_what_the_server_sets_is_shown_and_cannot_be_changed(set_by_server: Call
     app = set_by_server(**{f"PLAYBOOK_AI_{name}": value for name, value in values.items()})
     text = text_of(app)
     shows(text, "set at api.example.com is set up.", "The connection is set for this server")
-    assert "A key is kept for api.example.com." in text
+    assert "A key is stored for api.example.com." in text
     assert "canary" not in text + str(app.session_state)
     assert all(field.disabled for field in app.text_input)
     assert [field.key for field in app.number_input if field.disabled] == ["settings.tokens"]

@@ -42,7 +42,7 @@ def filled(app: AppTest, **values: object) -> AppTest:
 def test_a_channel_is_added_tried_removed(workspace: Workspace, open_page: OpenPage, channel: Channel):
     app = filled(open_page("settings", "made"), name="Leads", address=channel.address, zone="Europe/Berlin")
     shows(plain_text(app), "Slack, at 127.0.0.1", "Weekly update: Friday at 09:00, next on")
-    assert "Nothing was sent yet." in plain_text(app)
+    assert "Nothing sent yet." in plain_text(app)
     assert SECRET not in plain_text(app)
     assert "webhook.new.address" not in app.session_state
     shows(plain_text(press_label(app, "Send a test now")), "Last: Test", "Sent.")
@@ -55,7 +55,7 @@ def test_a_channel_is_added_tried_removed(workspace: Workspace, open_page: OpenP
 
 
 def test_name_like_words_are_said_before(workspace: Workspace, open_page: OpenPage, channel: Channel):
-    warning = "These look like names, and a post shows them as they are: Priya Nair. List the people"
+    warning = "These look like names, and a post shows them as they are: Priya Nair. Add the people"
     made.rollout(workspace, synthetic=False, rollout_id="named", titles=["Coffee with Priya Nair"])
     assert plain_text(press_label(open_page("settings", "named"), "Add a channel")).count(warning) == 1
     added(workspace, channel, "named")
@@ -97,7 +97,7 @@ def test_the_other_sides_answer_is_not_shown(workspace: Workspace, open_page: Op
     channel.reply = lambda handler: handler.answer(500, ECHO.encode())
     added(workspace, channel)
     app = press_label(open_page("settings", "made"), "Send a test now")
-    assert "Not taken: the other side answered 500." in plain_text(app)
+    assert "Rejected: the other side answered 500." in plain_text(app)
     assert ECHO not in plain_text(app)
 
 

@@ -40,13 +40,13 @@ def secret_on(app: AppTest) -> str | None:
 
 def test_without_a_rollout_there_is_nothing_to_share(open_page: OpenPage):
     app = open_page("share")
-    assert "no rollout to share yet" in app.info[0].value
-    assert not {"New link", "Make link"} & {button.label for button in app.button}
+    assert "Nothing to share yet" in app.info[0].value
+    assert not {"New link", "Create link"} & {button.label for button in app.button}
 
 
 def test_a_first_link_takes_one_click_and_its_secret_opens_it(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
-    app = press_label(open_page("share", rollout.id), "Make link")
+    app = press_label(open_page("share", rollout.id), "Create link")
     [link] = listed(workspace)
     assert (link.link.name, link.link.profile) == ("Shared on Thu 5 Mar", "public")
     assert link.link.rollout_id == rollout.id
@@ -56,13 +56,13 @@ def test_a_first_link_takes_one_click_and_its_secret_opens_it(workspace: Workspa
 
 
 def test_the_secret_is_shown_until_it_is_hidden(workspace: Workspace, open_page: OpenPage):
-    app = press_label(open_page("share", made.rollout(workspace).id), "Make link")
+    app = press_label(open_page("share", made.rollout(workspace).id), "Create link")
     app.run()
     assert secret_on(app)
     press_label(app, "Hide the link")
     assert secret_on(app) is None
     press_label(app, "New link")
-    press_label(app, "Make link")
+    press_label(app, "Create link")
     assert len(listed(workspace)) == 2
     assert secret_on(app)
     open_page("history")
@@ -72,10 +72,10 @@ def test_the_secret_is_shown_until_it_is_hidden(workspace: Workspace, open_page:
 def test_a_bad_link_is_said_at_its_field_and_stays_typed(workspace: Workspace, open_page: OpenPage):
     app = open_page("share", made.rollout(workspace).id)
     enter(app, "share", name=" ", password="short", contact="Ask the rollout team", days=7, profile="teams")
-    press_label(app, "Make link")
+    press_label(app, "Create link")
     assert listed(workspace) == []
     shows(written(app), "The link has no name", "The password has 5 characters")
-    press_label(enter(app, "share", name="Teams", password="quiet otters"), "Make link")
+    press_label(enter(app, "share", name="Teams", password="quiet otters"), "Create link")
     [link] = listed(workspace)
     assert (link.link.name, link.link.profile) == ("Teams", "teams")
     assert link.link.contact == "Ask the rollout team"
@@ -88,7 +88,7 @@ def test_a_bad_link_is_said_at_its_field_and_stays_typed(workspace: Workspace, o
 def test_a_frozen_link_says_of_which_day_it_is(workspace: Workspace, open_page: OpenPage):
     app = open_page("share", made.rollout(workspace).id)
     app.selectbox(key="share.frozen").set_value(True)
-    assert "frozen on Thu 5 Mar" in written(press_label(app, "Make link"))
+    assert "frozen on Thu 5 Mar" in written(press_label(app, "Create link"))
 
 
 def test_one_list_holds_the_links_of_all_rollouts(workspace: Workspace, open_page: OpenPage):
@@ -169,11 +169,11 @@ def secrets(app: AppTest) -> list[str]:
 def test_a_token_is_made_shown_once_and_revoked(workspace: Workspace, open_page: OpenPage):
     atlas = rollouts.start_rollout(workspace, DANA, "Atlas").id
     app = open_page("share", atlas)
-    press_label(enter(app, "tokens", name="Board", writes=True), "Make a token")
+    press_label(enter(app, "tokens", name="Board", writes=True), "Create token")
     (secret,) = secrets(app)
     assert tokens.find_bearer(workspace, secret).name == "Board (API)"
     assert "reads and logs" in " ".join(part.value for part in app.markdown)
-    press_label(app, "I have copied it")
+    press_label(app, "Done, I copied it")
     assert secrets(app) == []
     (token,) = tokens.tokens_of(workspace, DANA, atlas)
     press(app, f"tokens.revoke.{token.id}")
@@ -183,7 +183,7 @@ def test_a_token_is_made_shown_once_and_revoked(workspace: Workspace, open_page:
 
 def test_a_token_without_a_name_is_not_made(workspace: Workspace, open_page: OpenPage):
     atlas = rollouts.start_rollout(workspace, DANA, "Atlas").id
-    app = press_label(open_page("share", atlas), "Make a token")
+    app = press_label(open_page("share", atlas), "Create token")
     assert tokens.tokens_of(workspace, DANA, atlas) == []
     assert "The token has no name" in " ".join(part.value for part in app.markdown)
 

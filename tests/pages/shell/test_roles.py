@@ -26,12 +26,12 @@ from tests.pages.steps import DANA, shows
 
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 Open = Callable[..., AppTest]
-REFUSAL = "Your role here does not open this page"
-EVERYONES = {"rollouts", "brief", "readiness", "decisions", "leadership", "library", "progress", "history"}
+REFUSAL = "Your role does not include this page"
+EVERYONES = {"rollouts", "readiness", "decisions", "leadership", "library", "progress", "history"}
 OPENS: dict[Role, set[str]] = {
     "viewer": EVERYONES,
     "lead": EVERYONES | {"my_team"},
-    "editor": EVERYONES | {"my_team", "review", "launch"},
+    "editor": EVERYONES | {"my_team", "brief", "review", "launch"},
 }
 PAGES = OPENS["editor"] | {"share", "people", "settings"}
 
@@ -70,9 +70,9 @@ def test_another_rollouts_address_shows_no_numbers_of_ones_own(workspace, app, a
     app.query_params["rollout"] = other.id
     app.run()
     page = words(app).replace("\\", "")
-    assert "The address names a rollout that is not open to you here. What you see is “Atlas”." in page
+    assert "You do not have access to the rollout in this link. Showing “Atlas”." in page
     assert "Borealis" not in page
-    assert "not open to you here" not in words(app.run())
+    assert "do not have access" not in words(app.run())
 
 
 @pytest.mark.parametrize("role", OPENS)
@@ -99,7 +99,7 @@ def test_who_does_not_edit_reads_and_is_offered_nothing_else(workspace, open_pag
 def test_a_stranger_sees_that_nothing_is_open(workspace, open_page, act_as, atlas):
     act_as(Actor(name="New", role="member"))
     page = words(open_page("rollouts", atlas))
-    assert "No rollout is open to you yet" in page
+    assert "You have no rollouts yet" in page
     assert "Atlas" not in page
 
 

@@ -23,12 +23,12 @@ def test_a_task_is_found_with_its_place_and_its_address(workspace: Workspace, op
 
 
 def test_pages_of_a_rollout_are_not_found_without_one(workspace: Workspace, open_page: OpenPage):
-    assert "Results: History" not in found(open_page("rollouts"), "history")
+    assert "Results: Activity" not in found(open_page("rollouts"), "activity")
 
 
 def test_a_page_is_found_with_the_entry_that_leads_to_it(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    assert "Results: History" in found(open_page("rollouts", "made"), "history")
+    assert "Results: Activity" in found(open_page("rollouts", "made"), "activity")
 
 
 def test_what_was_not_found_is_said(workspace: Workspace, open_page: OpenPage):

@@ -26,7 +26,7 @@ from tests.pages import made
 from tests.pages.conftest import ROOT
 from tests.pages.steps import DANA, ActAs, OpenPage, enter, press, run, shows
 
-AGAIN = "What you had typed before you were signed out is here again."
+AGAIN = "We restored what you had typed."
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_a_card_says_what_is_not_in_the_brief(workspace: Workspace, open_page: O
         assert "Assumed: The large room is free." in app_text
     for words in ("“Slack” (a tool)", "“3 July” (a date or time)", "“70%” (a number)"):
         assert f"Not in your brief: {words}" in shown
-    assert "Assumptions to confirm" in [heading.value for heading in app.subheader]
+    assert "Assumptions to confirm" in [heading.value for heading in app.header]
 
 
 def test_the_item_is_found_from_beside_the_stage(workspace: Workspace, open_page: OpenPage):
@@ -62,7 +62,7 @@ def test_the_item_is_found_from_beside_the_stage(workspace: Workspace, open_page
     [button] = [button for button in app.button if button.key == "communication.confirm.0.1"]
     button.click().run()
     assert not app.exception
-    assert "### Message 10" in said_on(app)
+    assert "## Message 10" in said_on(app)
 
 
 def test_what_many_items_assume_is_to_be_confirmed_once(workspace: Workspace, open_page: OpenPage):

@@ -250,7 +250,7 @@ def test_open_questions_and_what_no_longer_fits_are_listed(workspace: Workspace,
     commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(gap, "sponsor_id", "start")])
     app = put_state(open_stage("leadership", "agency"), "leadership.tab", "Checks")
     assert "Which executive stands for this?" in said(app)
-    assert "Schedule conflicts" in [header.value for header in app.subheader]
+    assert "Schedule conflicts" in [header.value for header in app.header]
     assert "Answer them in the brief" in [link.value for link in app.page_link]
 
 
@@ -266,7 +266,7 @@ def test_a_row_and_its_task_say_what_when_who_and_for_whom(workspace: Workspace,
     assert (row["title"], row["kind"], row["day"]) == ("The first word", "Message", "Sat 14 Mar")
     assert (row["owner"], row["team"], row["status"]) == ("Maya Okafor", "2 teams: Media, Web", "")
     text = said(app)
-    assert "### The first word" in text
+    assert "## The first word" in text
     assert "**Message** · Sat 14 Mar, in 9 days · Maya Okafor · 2 teams: Media, Web" in text
     assert "Sender: The sponsor · Channel: e-mail" not in text
     shows(text, "Sender: The sponsor · Channel: all-hands · Written by a person", "Line one", "Line four")
@@ -294,7 +294,7 @@ def test_checks_of_the_stage_and_its_checklist_are_in_their_tab(workspace, open_
     app = put_state(open_stage("accountability", "agency"), "accountability.tab", "Checks")
     expected = next(entry for entry in workspace.stages if entry.key == "accountability")
     assert expected.questions[0] in said(app)
-    assert "See the whole review" in [link.value for link in app.page_link]
+    assert "See all checks" in [link.value for link in app.page_link]
 
 
 def test_a_long_stage_is_shown_forty_at_a_time(workspace: Workspace, open_stage: OpenPage):
@@ -337,7 +337,7 @@ def test_a_row_says_how_its_task_stands_after_the_launch(workspace: Workspace, o
 def test_a_link_opens_the_task_that_it_names(workspace: Workspace, open_stage: OpenPage, app: AppTest):
     with_items(workspace, milestone(1), milestone(2))
     app.query_params["task"] = "m2"
-    assert "### Milestone 2" in said(open_stage("accountability", "agency"))
+    assert "## Milestone 2" in said(open_stage("accountability", "agency"))
 
 
 def choose(app: AppTest, *item_ids: str) -> AppTest:
@@ -378,7 +378,7 @@ def test_after_the_launch_a_shift_of_several_asks_for_the_reason(workspace, open
     tracking.launch(workspace, DANA, "agency", with_items(workspace, milestone(1)).version)
     app = choose(open_stage("accountability", "agency"), "m1")
     click(app, "Shift")
-    assert "A move needs its reason." in said(app)
+    assert "Add a reason, so people can see why the date moved." in said(app)
     app.text_input(key="bulk.reason").set_value("The auditor is ill")
     click(app, "Shift")
     assert now(workspace).tracking["m1"].moves[0].reason == "The auditor is ill"
@@ -410,7 +410,7 @@ def test_a_removed_item_comes_back_with_undo(workspace: Workspace, open_stage: O
     assert not now(workspace).items
     click(app, "Undo")
     assert now(workspace).get_item("m1") == milestone(1)
-    assert "### Milestone 1" in said(app)
+    assert "## Milestone 1" in said(app)
 
 
 def test_the_undo_of_a_change_stays_on_its_page(workspace: Workspace, open_stage: OpenPage):
@@ -427,7 +427,7 @@ def test_a_task_without_day_and_owner_says_so_and_comes_first(workspace, open_st
     app = add(open_stage("accountability", "agency"), "accountability", "milestone")
     widget(app, "Title").set_value("Ours")
     click(app, "Add to the plan")
-    shows(app, "Added “Ours”. It has no date and no owner yet.", "### Ours")
+    shows(app, "Added “Ours”. It has no date and no owner yet.", "## Ours")
     first = rows_of(app)[0]
     assert (first["title"], first["day"], first["owner"]) == ("Ours", "No date", "Unassigned")
 

@@ -142,7 +142,7 @@ def test_a_move_needs_a_reason_and_stays_typed(workspace: Workspace, running: st
     press(app, f"team.move.{item_id}")
     app.date_input(key=f"team.move_day.{item_id}").set_value(to_day)
     press_label(app, "Move to this date")
-    beside = [words.value for words in app.markdown if "A move needs its reason" in words.value]
+    beside = [words.value for words in app.markdown if "Add a reason, so people can see why" in words.value]
     assert len(beside) == 1
     assert app.date_input(key=f"team.move_day.{item_id}").value == to_day
     app.text_area(key=f"team.move_reason.{item_id}").set_value("legal is late")
@@ -152,8 +152,8 @@ def test_a_move_needs_a_reason_and_stays_typed(workspace: Workspace, running: st
     assert f"was {due:%a} {due.day} {due:%b}, moved once: legal is late" in text_of(app).replace("\\", "")
     # The form of another item shows no mistake of this one.
     press(app, f"team.move.{cards(app)[1]}")
-    assert "A move needs its reason" in text_of(press_label(app, "Move to this date"))
-    assert "A move needs its reason" not in text_of(press(app, f"team.move.{cards(app)[2]}"))
+    assert "Add a reason, so people can see why" in text_of(press_label(app, "Move to this date"))
+    assert "Add a reason, so people can see why" not in text_of(press(app, f"team.move.{cards(app)[2]}"))
 
 
 def test_an_item_moved_out_of_the_week_stays(workspace: Workspace, running: str, open_page: OpenPage):
@@ -301,7 +301,7 @@ def test_a_due_number_is_confirmed_with_one_tap(workspace: Workspace, running: s
     app = open_page("my_team", running)
     shows(text_of(app), "Metrics due (1)", "not read yet")
     press(enter(app, "number.active.", value="140"), "number.active..log")
-    assert "'140' is no share in percent" in text_of(app).replace("\\", "")
+    assert "'140' is not a percentage" in text_of(app).replace("\\", "")
     assert app.text_input(key="number.active..value").value == "140"
     press(enter(app, "number.active.", value="41,5 %"), "number.active..log")
     assert [reading.value for reading in stored(workspace, running).readings.values()] == [41.5]
@@ -322,7 +322,7 @@ def test_a_number_that_did_not_change_takes_one_tap(workspace: Workspace, runnin
 
 def test_an_own_example_is_logged_with_readers(workspace: Workspace, running: str, open_page: OpenPage):
     app = put_state(open_page("my_team", running), "example.form")
-    assert "The example says nothing" in text_of(press(app, "example.log"))
+    assert "The example is empty" in text_of(press(app, "example.log"))
     enter(app, "example", what="Ten *headlines*", saved=30, checking=10, rating=2, sharing="named").run()
     assert "The name is missing" in text_of(press(app, "example.log"))
     assert app.text_area(key="example.what").value == "Ten *headlines*"
@@ -360,8 +360,8 @@ def test_a_good_example_is_promoted_with_credit(workspace: Workspace, running: s
     assert app.text_area(key="recipe.what").value == "Ten *headlines*"
     assert app.selectbox(key="recipe.sharing").options == [
         "Everybody who sees this rollout",
-        "Everybody with a link too, without a name",
-        "Everybody with a link too, with the name",
+        "Anyone with a link too, without a name",
+        "Anyone with a link too, with the name",
     ]
     app.selectbox(key="recipe.sharing").set_value("named").run()
     assert "The name beside it is Ana" in text_of(app)
@@ -379,7 +379,7 @@ def test_an_inside_example_is_promoted_inside_only(workspace: Workspace, running
     log_example(workspace, running, rating=0)
     app = put_state(open_page("my_team", running), "rate.rated")
     assert "Could others do this too?" not in text_of(app)
-    assert "agreed to show it to nobody outside" in text_of(press(app, "recipe.promote.told"))
+    assert "its author agreed to no more" in text_of(press(app, "recipe.promote.told"))
     press(enter(app, "recipe", steps="1. Paste the brief"), "recipe.save")
     [recipe] = stored(workspace, running).recipes.values()
     assert (recipe.may_share, recipe.steps) == ("no", "1. Paste the brief")
@@ -392,7 +392,7 @@ def test_edits_on_a_removed_example_become_a_recipe(workspace: Workspace, runnin
     press(app, "recipe.promote.told")
     put(workspace, running, ExampleRemoved(example_id="told"), by=ROBIN)
     app.text_area(key="recipe.prompt").set_value("Write ten headlines").run()
-    assert "Somebody took this example out meanwhile" in text_of(app)
+    assert "This example was removed while you were editing" in text_of(app)
     press(app, "recipe.anew")
     press(app, "recipe.save")
     [recipe] = stored(workspace, running).recipes.values()

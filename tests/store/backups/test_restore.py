@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import sqlite3
 from contextlib import closing
 
 import pytest
 
-from playbook.store.backups import restore
+from playbook.store.backups import manifest, restore
 from playbook.store.backups.backups import Backups
 from playbook.store.errors import Damaged, StoreError, Unavailable
 from playbook.store.folder import Folder
@@ -96,6 +97,27 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(folder, backup, harm):
         restore.restore(folder, backup, NOW)
     assert state_of(folder) == NEW
     assert not (folder / "set-aside").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "create trigger everybody after insert on session begin update account set is_owner = 1; end",
+        "drop trigger audit_is_final",
+        "create view who as select * from account",
+        "drop table session",
+        "alter table account drop column password_hash",
+    ],
+)
+def test_a_register_made_by_others_runs_nothing_and_changes_nothing(folder, backup, change):
+    with closing(sqlite3.connect(backup / "register.sqlite")) as register:
+        register.execute(change)
+        register.commit()
+    sums = manifest.sums_of(path for path in backup.iterdir() if path.name != manifest.NAME)
+    manifest.write(backup, manifest.read(backup).model_copy(update={"files": sums}))
+    with pytest.raises(StoreError):
+        restore.restore(folder, backup, NOW)
+    assert state_of(folder) == NEW
 
 
 def test_a_register_of_a_newer_version_is_refused_and_nothing_changes(folder, backup, tmp_path):

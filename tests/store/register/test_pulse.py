@@ -55,6 +55,22 @@ def test_no_answer_column_could_name_a_person_device_or_time(columns):
     assert not [name for of in columns.values() for name in of if named.search(name)]
 
 
+def test_taking_out_what_was_sent_gives_no_further_moments(register):
+    pulses, moments = Pulses(register), set()
+    poll = pulses.open("atlas", [], 5, 40, live=True, day=DAY)
+    pulses.take(poll.id, "phone", ANSWERS)
+    for flood in range(6):
+        for form in range(39):
+            pulses.take(poll.id, f"{flood} {form}", Answers({"awareness": 1 + flood * form % 5}), flood)
+            pulses.flush(poll.id)
+            moments |= {tally for key, tally in pulses.live(poll.id).shown.items() if key == "awareness"}
+        assert pulses.remove(poll.id, [flood]) == 39
+        assert not pulses.live(poll.id).shown
+        pulses.take(poll.id, f"phone {flood}", ANSWERS)
+        pulses.flush_all()
+    assert 0 < len(moments) <= 4
+
+
 def test_no_table_of_answers_keeps_the_order_in_which_they_came(register: SqliteRegister):
     for table in ("pulse_count", "pulse_live", "pulse_seen"):
         with pytest.raises(Exception, match="rowid"):

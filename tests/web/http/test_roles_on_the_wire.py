@@ -77,7 +77,7 @@ def heard_on(app: server.Server, page: str, atlas: str, token: str) -> list[Forw
 def test_a_page_beyond_the_role_is_refused(app, atlas, token):
     for page in ["brief", "review", "launch", "share", "people", "settings"]:
         heard = heard_on(app, page, atlas, token)
-        assert "Your role here does not open this page" in everything(heard), page
+        assert "Your role does not include this page" in everything(heard), page
         assert OTHERS not in everything(heard), page
         assert buttons(heard).keys() <= {"Undo my last change", "Sign out", "Sign out everywhere"}, page
 
@@ -99,5 +99,5 @@ def test_what_refreshes_itself_ends_with_the_role_and_leaves_no_traceback(app, d
             await session.rerun(part=parts[0])
             return everything(session.heard)
 
-    assert "Your role here does not open this page" in run(lose_the_role())
+    assert "Your role does not include this page" in run(lose_the_role())
     assert "Traceback" not in app.log.read_text()

@@ -23,7 +23,7 @@ TEMPLATES = sorted((Path(templates.__file__).parents[1] / "templates").glob("*.h
 ERRORS: dict[str, PlaybookError] = {
     "/missing": Missing("There is no such plan.", "Go back."),
     "/refused": Refused("Only an owner may do this.", "Ask one."),
-    "/invalid": Invalid([Problem("name", "A name is missing.", "Enter one.")]),
+    "/invalid": Invalid([Problem("name", "The name is missing.", "Enter one.")]),
     "/conflict": Conflict("Dana", "theirs", "yours"),
     "/full": Full(Path("/data")),
 }

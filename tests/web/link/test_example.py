@@ -58,7 +58,7 @@ def test_a_phone_tells_an_example_from_the_page(workspace, phone):
     assert form.status == 200
     sent = one.send({**GOOD, "once": hidden_in(form, "once")})
     assert (sent.status, sent.said("location")) == (303, f"{address}?kept")
-    assert "Your example is kept" in one.get(sent.said("location")).text
+    assert "reads your example first" in one.get(sent.said("location")).text
     assert [(example.what, example.minutes_saved) for example in told(workspace)] == [
         ("Wrote a first draft", 40)
     ]
@@ -88,7 +88,7 @@ def test_a_refused_form_keeps_what_was_typed(workspace, phone):
     one, address = phone()
     form = {**TYPED, "once": hidden_in(one.get(address), "once")}
     answer = one.send(form)
-    assert_page(answer, 400, "This is no number of whole minutes. Enter a number, such as 30.")
+    assert_page(answer, 400, "This is not a whole number of minutes. Enter a number, such as 30.")
     for typed in ("Wrote a first draft", 'value="Pitches"', 'value="soon"', 'value="Ines"'):
         assert typed in answer.text
     assert re.search(r'value="named" checked', answer.text)

@@ -142,7 +142,7 @@ def test_a_refused_question_keeps_what_was_typed(workspace, phone):
     assert 'value="Ines"' in answer.text
     assert once_in(answer) == once
     empty = one.send({"once": once, "words": " \u200b", "name": "y" * 121})
-    assert_page(empty, 400, "The question says nothing.", "This has 121 characters.")
+    assert_page(empty, 400, "The question is empty.", "This has 121 characters.")
     assert one.send(b"words=" + b"x" * 2_000_000).status == 413
     assert one.send(b"add=" + b"x" * 100_000, "vote").status == 413
     assert kept(workspace) == []

@@ -105,7 +105,7 @@ def test_the_slides_hold_every_part_once(get, workspace, rollout_id):
     assert " style=" not in text
     assert "<script>" not in text
     rooms.close_room(workspace, DANA, rollout_id, link_id)
-    assert "No room is open" in get(f"/view/{link_id}/present", cookie).text
+    assert "Open a room on All-hands" in get(f"/view/{link_id}/present", cookie).text
 
 
 def test_the_slides_name_nobody_whom_the_page_does_not_name(get, workspace, rollout_id):

@@ -47,6 +47,6 @@ def test_an_address_is_a_network_or_nothing():
     for host, address in [
         ("203.0.113.1", "203.0.113.1"), ("127.0.0.1", ""), ("::1", ""), (None, ""), ("testclient", ""),
         ("::ffff:203.0.113.1", "203.0.113.1"), ("::ffff:127.0.0.1", ""),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"), ("2001:db8:1:9::9", "2001:db8:1::/48"),
     ]:  # fmt: skip
         assert address_of(request_from(host)) == address, host

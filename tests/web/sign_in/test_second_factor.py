@@ -99,7 +99,7 @@ def test_a_wrong_password_gets_the_same_answer_with_and_without_a_code(app, work
 def test_a_set_up_shows_a_picture_and_a_key_and_each_secret_once(dana):
     answer = dana.post("/account/set-up", current=PASSWORD)
     # Without a view box the style sheet would cut it off.
-    assert_page(answer, 200, "Set up a second factor", "<svg", "viewBox=")
+    assert_page(answer, 200, "Set up two-step sign-in", "<svg", "viewBox=")
     assert answer.said("cache-control") == "no-store"
     wrong = dana.post("/account/confirm", code="12")
     assert_page(wrong, 400, "This code is not right.")

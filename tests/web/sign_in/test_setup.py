@@ -136,7 +136,7 @@ def test_a_bad_owner_form_keeps_all_but_the_password(workspace, stranger, token)
     )
     assert_page(answer, 400, 'value="&lt;b&gt;Dana&lt;/b&gt;"', 'value="dana at lt.test"')
     assert "password1" not in answer.text
-    assert 'id="email-problem">This is no e-mail address.' in answer.text
+    assert 'id="email-problem">This is not an e-mail address.' in answer.text
     assert 'id="password-problem">This password is easily guessed' in answer.text
     assert "name-problem" not in answer.text
     assert answer.text.count('aria-invalid="true"') == 2

@@ -18,7 +18,7 @@ from tests.web.people import FORM, HASH, HTTPS, OWNER, PASSWORD, Person, set_by
 from tools import server
 
 pytestmark = pytest.mark.slow
-WRONG = "This address and this password do not belong together."
+WRONG = "That e-mail address and password do not match."
 
 
 @pytest.fixture(scope="module")

@@ -257,7 +257,7 @@ def is_as_before(before: object, after: object, *names: str) -> bool:
 def check_group(rollout: Rollout, group_id: str) -> None:
     """Raise Missing where the brief has no such group."""
     if rollout.brief.find_group(group_id) is None:
-        raise Missing("This team is not in the brief any more.", "Reload the page and pick another.")
+        raise Missing("This team is no longer in the brief.", "Reload the page and pick another.")
 
 
 def check_use_case(rollout: Rollout, item_id: str | None) -> None:

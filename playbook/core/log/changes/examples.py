@@ -66,7 +66,7 @@ class ExampleHidden(Change):
 
     def check(self, rollout: Rollout) -> None:
         if self.example_id not in rollout.examples:
-            raise Missing("This example is not there any more.", "Reload the page.")
+            raise Missing("This example was removed.", "Reload the page.")
 
     def apply(self, draft: Draft) -> None:
         if example := draft.examples.get(self.example_id):

@@ -103,7 +103,7 @@ class ItemMoved(_Progress):
     def check(self, rollout: Rollout) -> None:
         super().check(rollout)
         if not self.reason:
-            raise Refused("A move needs its reason.", "Say in a few words why the date changes.")
+            raise Refused("Add a reason, so people can see why the date moved.", "A few words are enough.")
         if self.from_day == self.to_day:
             raise Refused("The new date is the old one.", "Pick another date.")
         if rollout.get_item(self.item_id).due != self.from_day:
@@ -169,7 +169,7 @@ class GateDecided(Tracked):
         if rollout.launch is None:
             raise Refused("This rollout has not been launched yet.", "Launch it, then decide.")
         if not self.why:
-            raise Refused("A decision needs its reason.", "Say in a few words what it rests on.")
+            raise Refused("Add a reason for the decision.", "A few words are enough.")
 
     def apply(self, draft: Draft) -> None:
         draft.verdicts[self.item_id] = Verdict(

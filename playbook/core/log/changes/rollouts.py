@@ -83,7 +83,7 @@ class LaunchWithdrawn(Change):
 
     def check(self, rollout: Rollout) -> None:
         if rollout.launch is None:
-            raise Refused("This rollout has not been launched.", "There is nothing to take back.")
+            raise Refused("This rollout has not been launched.", "There is nothing to undo.")
         if rollout.tracking:
             hint = "Undo that first, or keep the launch."
             raise Refused("Progress has been logged since the launch.", hint)

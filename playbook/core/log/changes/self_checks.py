@@ -32,7 +32,7 @@ class SelfCheckSaved(Saved):
         if not check.scores.keys() <= STATEMENTS[check.kind].keys():
             raise Refused("This self-check has other questions.", "Reload the page.")
         if check.kind != "organization" and rollout.brief.find_person(check.person_id) is None:
-            raise Missing("This person is not in the brief any more.", "Add them to the people first.")
+            raise Missing("This person is no longer in the brief.", "Add them to the people first.")
 
     def apply(self, draft: Draft) -> None:
         check = self.self_check.model_copy(update={"author": draft.actor, "author_id": draft.account_id})

@@ -368,10 +368,11 @@ def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
 
 def say_silence(silence: Silence) -> str:
     """Return a silence as a sentence, with what was planned meanwhile."""
-    last = "the last act was" if silence.has_begun else "the first was planned"
-    missed = count(len(silence.missed), "act planned since is", "acts planned since are")
-    since = f"{last} on {say(silence.since)}, and {missed} open."
-    return f"The sponsor has not been visible for {silence.days} days: {since}"
+    last = (
+        "was last visible on" if silence.has_begun else "has not been visible; the first time was planned for"
+    )
+    missed = count(len(silence.missed), "planned appearance is", "planned appearances are")
+    return f"The sponsor {last} {say(silence.since)} ({count(silence.days, 'day')} ago); {missed} overdue."
 
 
 T08 = Alarm("T08", "W", ("C/D", "X3", "ours"), sponsor_keeps_promises).says(

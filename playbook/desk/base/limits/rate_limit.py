@@ -24,7 +24,7 @@ def too_early(wait: timedelta) -> Refused:
     seconds = max(1, -(-wait // timedelta(seconds=1)))
     minutes = -(-seconds // 60)
     when = f"{seconds} second{'s' * (seconds > 1)}" if seconds <= 90 else f"{minutes} minutes"
-    return Refused("There were too many tries that failed.", f"Try again in {when}.")
+    return Refused("Too many failed tries.", f"Try again in {when}.")
 
 
 @dataclass(slots=True)
@@ -96,9 +96,9 @@ class RateLimit:
             while sent and not timedelta(0) <= now - sent[0].last < within:
                 sent.popleft()
             if sent and now - sent[-1].last < apart:
-                raise Refused("This came very soon after the last one.", "Wait a moment and send it again.")
+                raise Refused("That was quick.", "Wait a moment and send it again.")
             if sum(each.count for each in sent) >= most:
-                raise Refused("That is a lot from one device.", "Come back tomorrow with more.")
+                raise Refused("This device has sent its share for today.", "Come back tomorrow with more.")
             if most > _PARTS and sent and timedelta(0) <= now - sent[-1].first < within / _PARTS:
                 sent[-1].last = now
                 sent[-1].count += 1

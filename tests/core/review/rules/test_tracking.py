@@ -374,11 +374,11 @@ class TestT08:
         tracking = {"r0": done(day(0)), "r10": done(day(10))}
         first, *_ = texts(ring("T08", items=self.ROUNDS, tracking=tracking, today=day(61)))
         assert first == (
-            "The sponsor has not been visible for 51 days: the last act was on 12 March 2026, "
-            "and 2 acts planned since are open."
+            "The sponsor was last visible on 12 March 2026 (51 days ago); 2 planned appearances are overdue."
         )
         first, *_ = texts(ring("T08", items=self.ROUNDS, today=day(31)))
-        assert "the first was planned on 2 March 2026, and 3 acts planned since are open." in first
+        assert "first time was planned for 2 March 2026 (" in first
+        assert "3 planned appearances are overdue." in first
 
     @pytest.mark.parametrize(("gap", "rings_on"), [(3, 15), (20, 21), (90, 43)])
     def test_the_limit_is_the_plans_pause_between_two_and_six_weeks(self, gap, rings_on):

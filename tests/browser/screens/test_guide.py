@@ -1,0 +1,13 @@
+"""The pictures of the guide can be taken of the app as it is."""
+
+from tools import guide_pictures
+from tools.guide_pictures import PICTURES
+
+
+def test_each_picture_of_the_guide_can_be_taken(chromium, tmp_path):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    with guide_pictures.place(tmp_path) as at:
+        for picture in PICTURES:
+            guide_pictures.take(chromium, at, picture, folder)
+    assert {path.stem for path in folder.iterdir()} == {picture.name for picture in PICTURES}
