@@ -54,6 +54,7 @@ class CardFile:
     def _do(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
         with self._lock:
             try:
+                self._path.touch(mode=0o600)  # it holds names
                 with closing(sqlite3.connect(self._path, isolation_level=None)) as file:
                     # A crash may damage the file: then it is made anew.
                     file.execute("pragma synchronous = off")
@@ -63,7 +64,7 @@ class CardFile:
                     done = work(file)
                     file.execute("commit")
                     return done
-            except (sqlite3.Error, TypeError) as error:
+            except (sqlite3.Error, OSError, TypeError) as error:
                 _log.warning("The cards of the rollouts are made anew: %s", error)
                 self._delete()
                 return None

@@ -45,6 +45,11 @@ def test_a_folder_that_takes_no_file_costs_only_time(tmp_path):
     assert cards.load({"one": "1 a"}) == {}
 
 
+def test_nobody_else_on_the_machine_reads_the_file(file):
+    CardFile(file).save("one", "1 a", b"card")
+    assert file.stat().st_mode & 0o077 == 0
+
+
 def test_clearing_leaves_nothing_of_it_on_the_disk(file):
     CardFile(file).save("one", "1 a", b"Kim Oduya")
     CardFile(file).clear()

@@ -17,7 +17,7 @@ from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import search
 from playbook.ui.words.item_words import say_day
 
-_PER_PAGE = 10
+_PER_PAGE = 8
 _SEARCH_FROM = 8
 _FIND, _PAGE, _TAB = "rollouts.find", "rollouts.page", "home.tab"
 _WIDTHS = (7, 5, 7, 6)

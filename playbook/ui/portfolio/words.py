@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from playbook.core.base.words import say
 from playbook.core.portfolio.attention import Health
 from playbook.desk.plan.rollouts import Card
 from playbook.ui.words.item_words import say_day
@@ -25,7 +24,7 @@ def say_phase(card: Card, today: date) -> str:
     """Return the phase, with the week it is in or the step that is next."""
     start, end = card.facts.start, card.facts.end
     if card.phase == "finished" and end:
-        return f"ended {say(end)}"
+        return f"ended {end.day} {end:%b} {end.year}"
     if card.phase in ("brief", "planning"):
         step = card.facts.next_step
         return f"next step: {'launch' if step in ('', 'plan') else step.capitalize()}"
