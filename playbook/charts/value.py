@@ -166,7 +166,7 @@ def adoption(rows: Sequence[Row], target: float | None, tone: Tone = "light") ->
     title = "Weekly use"
     if shares:
         day = shares[-1]["day"]
-        title = f"{shares[-1]['value']:.0f}% used it in the week to {day.day} {day:%b}"
+        title = f"{shares[-1]['value']:.0f}% active, week to {day.day} {day:%b}"
     return replace(drawn, title=title, finding=finding, table=table_of(shares, names))
 
 

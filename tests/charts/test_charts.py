@@ -263,7 +263,7 @@ def test_the_line_of_use_is_a_share_of_the_seats():
         {"day": MONDAY + timedelta(days=7 * week), "active": 10 + week, "seats": 40} for week in range(3)
     ]
     drawn = charts.adoption(weeks, 70)
-    assert drawn.title == "30% used it in the week to 26 Jan"
+    assert drawn.title == "30% active, week to 26 Jan"
     assert list(drawn.data["value"]) == [25, 27.5, 30]
     assert list(drawn.table["Used in the week"]) == [10, 11, 12]
     assert "30%" in drawn.finding

@@ -21,7 +21,7 @@ from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import say_day, say_owner, title_of
 
-MOST, MOST_TO_DO = 8, 3
+MOST, MOST_TO_DO = 4, 2
 _WHY_HIDDEN = "fewer than five people, no size in the brief, or told by the rest"
 _MARKS: dict[Light, str] = {
     "green": ":green[:material/check_circle:]",
@@ -112,7 +112,7 @@ def _show_line(rollout: Rollout, read: Sequence[Standing], report: ProgressRepor
     if st.session_state.get(_PICKED) not in titles:
         st.session_state[_PICKED] = next(iter(titles))
     if len(titles) > 1:
-        select("Metric", titles, _PICKED)
+        select("Metric", titles, _PICKED, label_visibility="collapsed")
     picked, look = st.session_state[_PICKED], tone()
     cache = frame.here().cache("metric charts", 256)
     drawing = cache.once((report.of, report, picked, look), lambda: _draw(report, picked, look))

@@ -53,9 +53,7 @@ def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: Op
     assert numbers["Returning users"] == ("67%", "18 of 27 users")
     assert numbers["Active days of 28"] == ("8.5", "average of all users")
     assert numbers["Idle for 28 days"] == ("6", "180 EUR a month")
-    shows(
-        plain_text(app), "36 paid licenses for 90 people, as of Sun 1 Mar", "75% used it in the week to 1 Mar"
-    )
+    shows(plain_text(app), "36 paid licenses for 90 people, as of Sun 1 Mar", "75% active, week to 1 Mar")
     shows(plain_text(app), "Paid seats used in the week: 75% on")
     assert "Weekly share" in app.header[0].help
     alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
