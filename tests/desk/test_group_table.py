@@ -279,7 +279,7 @@ def test_a_date_that_cannot_be_kept_is_a_sentence_with_its_row():
 
 
 def test_impact_and_capacity_outside_their_range_are_sentences():
-    read = read_table("Name\tImpact\tCapacity\nA\t6\t4 h\nB\thigh\t2,5\nC\t3\t99999\n")
+    read = read_table("Name\tImpact\tCapacity\nA\t6\t4 h\nB\thuge\t2,5\nC\thigh\t99999\n")
     places = [problem.where for problem in read.problems]
     assert places == ["rows.2.impact", "rows.3.impact", "rows.4.capacity"]
     assert [row.capacity for row in read.rows] == [4.0, 2.5, None]

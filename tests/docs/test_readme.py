@@ -14,7 +14,9 @@ BLOCKS = re.findall(r"^```\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 MAP = next(block for block in BLOCKS if block.startswith("app.py"))
 NOT_OURS = re.compile(r"^(\..*|__pycache__|.*\.egg-info|mutants|build|dist|htmlcov|output|local)$")
 # One line speaks for the files in it; the map would only repeat their names.
-TOLD_BY_THEIR_PARENT = ("tests", "bench", "tools", "pages", "playbook/ui/static", "data/samples")
+TOLD_BY_THEIR_PARENT = (
+    "tests", "bench", "tools", "pages", "playbook/ui/static", "playbook/ui/components", "data/samples",
+)  # fmt: skip
 
 
 def rooms_on_the_map() -> list[str]:

@@ -244,7 +244,7 @@ def changes_in(
             if values or group_id is None:
                 changes.append(GroupChange(group_id, values))
         elif any(map(squeeze, cells.values())):
-            checks.add(number, "name", "There is no name.", "Write column, or delete the row.")
+            checks.add(number, "name", "There is no name.", "Write one, or delete the row.")
     return changes, checks.problems + checks.too_many()
 
 

@@ -231,7 +231,8 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " desk/accounts/passwords desk/plan/cases desk/plan/rollouts desk/posts/webhooks"
         " llm/stage/shapes llm/call/client"
         " llm/builtin/stage_files llm/safety/nonsense store/analytics store/register/records"
-        " ui/shell/page_registry ui/words/item_fields web/api/api web/http/templates web/http/front_page"
+        " ui/shell/page_registry ui/widgets/component ui/words/item_fields"
+        " web/api/api web/http/templates web/http/front_page"
     )
     cached_files = {f"{name}.py" for name in f"{cleared} {without}".split()}
     result = {
