@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from playbook.core.log.rollout import Decision, Rollout
 from playbook.core.plan.items import Gate, Metric
-from playbook.core.progress.progress import DatedTask, dated_tasks, last_progress, stages_drafted, tracked
+from playbook.core.progress.progress import DatedTask, dated_tasks, last_progress, tracked
 from playbook.core.progress.walk import STEPS, walk_of
 
 
@@ -38,10 +38,7 @@ class RolloutFacts:
     name: str
     archived: bool
     synthetic: bool
-    people: int
-    groups: int
     items: int
-    stages_drafted: int
     next_step: str  # of the walk, empty once it is done
     start: date | None
     end: date | None
@@ -65,10 +62,7 @@ def facts_of(rollout: Rollout) -> RolloutFacts:
         name=brief.name,
         archived=rollout.archived,
         synthetic=rollout.synthetic,
-        people=sum(group.size for group in brief.groups),
-        groups=len(brief.groups),
         items=len(rollout.items),
-        stages_drafted=len(stages_drafted(rollout)),
         next_step=next((step for step in STEPS if walk[step].state != "done"), ""),
         start=brief.start,
         end=brief.end,

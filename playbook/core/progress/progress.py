@@ -224,11 +224,3 @@ def stages_drafted(rollout: Rollout) -> tuple[StageKey, ...]:
     """Return the stages with at least one item, in order."""
     present = {item.stage for item in rollout.items.values()}
     return tuple(stage for stage in STAGES if stage in present)
-
-
-def share_done_by_stage(rollout: Rollout) -> dict[StageKey, float | None]:
-    """Return the share of tracked items done per stage, or None."""
-    done: dict[StageKey, list[bool]] = {stage: [] for stage in STAGES}
-    for item in tracked(rollout):
-        done[item.stage].append(rollout.tracking_of(item.id).status == "done")
-    return {stage: sum(each) / len(each) if each else None for stage, each in done.items()}

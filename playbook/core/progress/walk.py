@@ -8,9 +8,8 @@ from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 
-StepKey = StageKey | Literal["brief", "plan"]
 StepState = Literal["empty", "started", "done", "fix"]
-STEPS: tuple[StepKey, ...] = ("brief", *STAGES, "plan")
+STEPS = ("brief", *STAGES, "plan")
 # The facts that a draft needs, by the field of the brief that holds them.
 REQUIRED = {
     "what_changes": "what changes", "groups": "the teams", "go_live": "the go-live date",
@@ -22,14 +21,13 @@ REQUIRED = {
 class WalkStep:
     """One step with its state, and a phrase that says why."""
 
-    key: StepKey
     state: StepState
     reason: str
 
 
-def walk_of(rollout: Rollout) -> dict[StepKey, WalkStep]:
+def walk_of(rollout: Rollout) -> dict[str, WalkStep]:
     """Return every step in order."""
-    stages: dict[StepKey, WalkStep] = {stage: _stage(rollout, stage) for stage in STAGES}
+    stages: dict[str, WalkStep] = {stage: _stage(rollout, stage) for stage in STAGES}
     return {"brief": _brief(rollout.brief), **stages, "plan": _plan(rollout, stages)}
 
 
@@ -41,33 +39,29 @@ def missing_facts(brief: Brief) -> tuple[str, ...]:
 def _brief(brief: Brief) -> WalkStep:
     if missing := missing_facts(brief):
         return WalkStep(
-            "brief",
-            "empty" if len(missing) == len(REQUIRED) else "started",
-            f"Missing: {', '.join(missing)}.",
+            "empty" if len(missing) == len(REQUIRED) else "started", f"Missing: {', '.join(missing)}."
         )
     if problems := problems_of(brief):
-        return WalkStep("brief", "fix", problems[0].message)
-    return WalkStep("brief", "done", "Ready to draft from.")
+        return WalkStep("fix", problems[0].message)
+    return WalkStep("done", "Ready to draft from.")
 
 
 def _stage(rollout: Rollout, stage: StageKey) -> WalkStep:
     items = [item for item in rollout.items.values() if item.stage == stage]
     if not items:
-        return WalkStep(stage, "empty", "No tasks yet.")
+        return WalkStep("empty", "No tasks yet.")
     tasks = [item for item in items if item.is_tracked]
     if not tasks:
-        return WalkStep(stage, "started", "No task with a date yet.")
+        return WalkStep("started", "No task with a date yet.")
     open_ = sum(item.due is None or item.owner is None for item in tasks)
     number = count(len(tasks), "task")
     if open_:
-        return WalkStep(stage, "started", f"{number}, {open_} without an owner or a date.")
-    return WalkStep(stage, "done", f"{number}, each with an owner and a date.")
+        return WalkStep("started", f"{number}, {open_} without an owner or a date.")
+    return WalkStep("done", f"{number}, each with an owner and a date.")
 
 
-def _plan(rollout: Rollout, stages: dict[StepKey, WalkStep]) -> WalkStep:
+def _plan(rollout: Rollout, stages: dict[str, WalkStep]) -> WalkStep:
     if rollout.launch:
-        return WalkStep("plan", "done", "Launched.")
+        return WalkStep("done", "Launched.")
     planned = sum(step.state != "empty" for step in stages.values())
-    return WalkStep(
-        "plan", "started" if planned else "empty", f"{planned} of {len(stages)} stages have tasks."
-    )
+    return WalkStep("started" if planned else "empty", f"{planned} of {len(stages)} stages have tasks.")

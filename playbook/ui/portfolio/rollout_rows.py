@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.base.words import short
+from playbook.core.base.words import in_unit, short
 from playbook.desk.plan.rollouts import Card
 from playbook.desk.progress.portfolio import PortfolioLine
 from playbook.ui.portfolio import opening
-from playbook.ui.portfolio.words import HEALTH, say_name, say_number, say_phase
+from playbook.ui.portfolio.words import HEALTH, say_name, say_phase
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
@@ -70,8 +70,8 @@ def _results(card: Card) -> str:
     """Return the outcome against its target and the share on time, each where there is one."""
     lines, outcome = [], card.facts.outcome
     if outcome:
-        target = say_number(outcome.target, outcome.unit)
-        value = "no reading" if outcome.value is None else say_number(outcome.value, outcome.unit)
+        target = in_unit(outcome.target, outcome.unit)
+        value = "no reading" if outcome.value is None else in_unit(outcome.value, outcome.unit)
         reached = " :green[:material/check:]" if outcome.is_reached else ""
         lines.append(f"**{plain(value)}**{reached} :small[:gray[target {plain(target)}]]")
     if card.on_time is not None:

@@ -37,9 +37,3 @@ def say_phase(card: Card, today: date) -> str:
 
 def _weeks(start: date, day: date) -> int:
     return (day - start).days // 7 + 1
-
-
-def say_number(value: float, unit: str) -> str:
-    if unit.startswith("%"):
-        return f"{value:g}{unit}"
-    return f"{value:,g} {unit}".strip()

@@ -49,8 +49,8 @@ def _listed(lines: Sequence[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _say_unread(count: int) -> str:
-    have = "1 metric with a target has" if count == 1 else f"{count:,} metrics with a target have"
+def _say_unread(metrics: int) -> str:
+    have = count(metrics, "metric with a target has", "metrics with a target have")
     return f"{have} no reading yet; a forecast needs readings on four days, over three weeks or more."
 
 

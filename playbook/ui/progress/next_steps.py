@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook.core.base.access import Action
 from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.next_step import NextStep
@@ -23,6 +24,7 @@ _PAGES = {
     "my_team": ("my_team", "Go to My team"),
     "review": ("review", "Go to Checks"),
 }
+_NEEDS: dict[str, Action] = {"my_team": "log_progress", "review": "edit"}
 
 
 def show(rollout: Rollout, report: ProgressReport) -> None:
@@ -91,8 +93,8 @@ def _show_button(rollout: Rollout, step: NextStep, page: str, label: str, key: s
     if step.place == "gates":
         st.markdown("[Decide below](#gates)", width="content")
         return
-    needs = {"my_team": "log_progress", "review": "edit"}.get(page)
-    if needs and not frame.may(needs, rollout.id):  # type: ignore[arg-type]
+    needs = _NEEDS.get(page)
+    if needs and not frame.may(needs, rollout.id):
         return
     item = rollout.items.get(step.item_id or "") if not page else None
     if not st.button(label, key=f"{key}.open", icon=":material/arrow_forward:"):

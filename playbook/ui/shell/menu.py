@@ -78,7 +78,7 @@ def menu_for(
     """Return the entries in groups; each leads to one open tab."""
     walk = frame.once(walk_of, rollout) if rollout else {}
     links = (
-        tuple(_link(entry, address, rollout, is_open, walk.get(entry.casefold())) for entry in entries)  # type: ignore[call-overload]
+        tuple(_link(entry, address, rollout, is_open, walk.get(entry.casefold())) for entry in entries)
         for entries in _GROUPS
     )
     return tuple(filter(None, (tuple(filter(None, group)) for group in links)))
@@ -127,7 +127,7 @@ def show_next(address: str, rollout: Rollout, is_open: Callable[[str], bool]) ->
     if not page or rollout.launch or not is_open(page):
         return
     walk = frame.once(walk_of, rollout)
-    own = walk.get(address)  # type: ignore[call-overload]
+    own = walk.get(address)
     is_done = own.state == "done" if own else all(walk[stage].state != "empty" for stage in STAGES)
     kind = frame.main_button() if is_done else "secondary"
     with st.container(horizontal=True, horizontal_alignment="right"):

@@ -22,12 +22,10 @@ from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
 
 PAGE = 40
-_TASK = "task"  # in the address: a link that opens a task
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
     rows = frame.once(rows_of, rollout, stage.key, frame.here().today())
-    _open_from_address(rollout, stage, rows)
     open_id, mode = open_task.find(rollout.id, stage.key)
     if not rows and not open_id:
         st.markdown("Nothing is planned in this stage yet.")
@@ -50,14 +48,6 @@ def show(rollout: Rollout, stage: Stage) -> None:
 def _checks(rollout: Rollout, stage: StageKey, may_edit: bool) -> Checks:
     results = reviews.stage_findings(frame.here(), rollout, stage) if may_edit else ()
     return checks_by_task(rollout, results)
-
-
-def _open_from_address(rollout: Rollout, stage: Stage, rows: Sequence[TaskRow]) -> None:
-    task_id = st.query_params.get(_TASK)
-    for row in rows:
-        if row.item.id == task_id:
-            open_task.show(rollout.id, stage.key, row.item.id)
-            del st.query_params[_TASK]
 
 
 def _filter(rows: Sequence[TaskRow], rollout: Rollout, stage: Stage) -> list[TaskRow]:

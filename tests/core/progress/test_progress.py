@@ -128,10 +128,7 @@ def test_slips_of_items_there_are_listed_the_latest_first() -> None:
     assert (progress.slips(gone), event(HISTORY[-1], 1).happened_at.date()) == ([], date(2026, 1, 5))
 
 
-def test_the_share_done_by_stage() -> None:
-    assert progress.share_done_by_stage(NOW) == {
-        "leadership": None, "communication": None, "training": 1 / 2, "reinforcement": None,
-        "accountability": 1 / 4}  # fmt: skip
+def test_stages_with_items_are_drafted() -> None:
     assert progress.stages_drafted(NOW) == ("communication", "training", "accountability")
 
 

@@ -11,7 +11,7 @@ OUTCOME = BriefEdited(values={"outcome_measure": "Days per order"})
 
 
 def states(*changes) -> dict[str, str]:
-    return {step.key: step.state for step in walk_of(laid(changes)).values()}
+    return {key: step.state for key, step in walk_of(laid(changes)).items()}
 
 
 def test_a_new_rollout_has_every_step_before_it():
