@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.desk.plan import plans, tracking
+from playbook.desk.plan import plans
 from playbook.desk.record import history
 from playbook.desk.writing.messages import has_words
-from playbook.ui.items import editing, form, message_panel, message_writing
+from playbook.ui.items import editing, form, message_panel, message_writing, move_form
 from playbook.ui.recipes import practice
 from playbook.ui.shell import frame, open_task, undoable
 from playbook.ui.shell.frame import plain
@@ -88,30 +87,10 @@ def _show_actions(item: AnyItem, rollout: Rollout) -> None:
         if not item.locked:
             removal, done = (plans.remove_item, *ids, item.id), f"Removed “{title}”."
             _button("Remove", f"remove.{item.id}", undoable.do, *removal, icon="delete", done=done)
-    if rollout.launch and item.is_tracked and item.due:
-        _show_move(item, rollout)
-
-
-def _show_move(item: AnyItem, rollout: Rollout) -> None:
-    if (panel := fold("Move to another day", f"move.{item.id}", "event_repeat")) is None:
-        return
-    with panel, st.form(f"move.{item.id}.form", border=False):
-        day, reason = f"move.{item.id}.day", f"move.{item.id}.reason"
-        st.date_input("New date", item.due, key=day, format="YYYY-MM-DD", persist_state="session")
-        frame.show_problems("to_day")
-        hint = "The old date stays visible."
-        st.text_input("Why does it move?", key=reason, placeholder=hint, persist_state="session")
-        frame.show_problems("reason")
-        args = (rollout.id, rollout.version, item, day, reason)
-        st.form_submit_button("Move", type=frame.main_button(), on_click=_move, args=args)
-
-
-def _move(rollout_id: str, seen: int, item: AnyItem, day: str, reason: str) -> None:
-    state: Any = st.session_state
-    words = (item.id, state[day], state.get(reason) or "")
-    done = f"Moved “{title_of(item)}” to {say_day(state[day], frame.here().today())}."
-    if undoable.do(tracking.move_item, rollout_id, seen, *words, done=done):
-        frame.drop_keys(f"move.{item.id}")
+    is_dated = rollout.launch and item.is_tracked and item.due
+    if is_dated and (panel := fold("Move to another day", f"move.{item.id}", "event_repeat")):
+        with panel:
+            move_form.show(rollout, item)
 
 
 def _history(rollout: Rollout, item: AnyItem, today: date) -> str:

@@ -12,17 +12,17 @@ from playbook.core.base.words import count
 from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.desk.plan import tracking
+from playbook.ui.items import move_form
 from playbook.ui.review import finding_items
 from playbook.ui.review.finding_words import some
-from playbook.ui.shell import frame, undoable
+from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import quiet_button, select
 from playbook.ui.words import item_summary
 from playbook.ui.words.item_words import say_day, title_of
 
 Callback = Callable[[], None]
-_OPEN, _FIND, _DAY, _REASON = "timeline.open", "timeline.find", "timeline.day", "timeline.reason"
+_OPEN, _FIND = "timeline.open", "timeline.find"
 _PICTURE = "timeline.picture"
 _IN_WEEK = 6
 
@@ -43,7 +43,7 @@ def open_clicked(rollout_id: str, pick: str) -> None:
     """Open what was picked in the picture."""
     st.session_state[_OPEN] = (rollout_id, pick)
     st.session_state[_FIND] = None
-    frame.drop_keys(_DAY, _REASON, f"{_FIND}.")
+    frame.drop_keys(f"{_FIND}.")
     frame.forget_problems()
 
 
@@ -123,21 +123,4 @@ def _show_day(rollout: Rollout, item: AnyItem) -> None:
     if item.locked and not rollout.launch:
         st.caption("The task is locked. Unlock it to change its date.")
         return
-    with st.form(f"timeline.move.{item.id}", border=False):
-        st.date_input("Date", item.due, key=f"{_DAY}.{item.id}", format="YYYY-MM-DD")
-        frame.show_problems("to_day")
-        if rollout.launch:
-            hint = "The old date stays visible."
-            st.text_area("Why does it move?", key=f"{_REASON}.{item.id}", height=80, placeholder=hint)
-            frame.show_problems("reason")
-        st.form_submit_button("Move", type=frame.main_button(), on_click=_move, args=(rollout, item))
-
-
-def _move(rollout: Rollout, item: AnyItem) -> None:
-    day: date | None = st.session_state.get(f"{_DAY}.{item.id}")
-    reason = st.session_state.get(f"{_REASON}.{item.id}") or ""
-    if day is None or day == item.due:
-        return
-    done = f"Moved “{title_of(item)}” to {say_day(day, frame.here().today())}."
-    if undoable.do(tracking.set_day, rollout.id, rollout.version, item.id, day, reason, done=done):
-        frame.drop_keys(_REASON)
+    move_form.show(rollout, item)

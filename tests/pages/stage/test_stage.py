@@ -436,7 +436,7 @@ def test_the_open_task_has_its_history_and_moves_after_the_launch(workspace, ope
     tracking.launch(workspace, DANA, "agency", with_items(workspace, milestone(1)).version)
     app = open_task(open_stage("accountability", "agency"), "m1")
     put_state(put_state(app, "move.m1"), "history.m1")
-    app.date_input(key="move.m1.day").set_value(date(2026, 3, 20))
+    app.date_input[0].set_value(date(2026, 3, 20))
     app.text_input(key="move.m1.reason").set_value("The auditor is ill")
     click(app, "Move")
     assert now(workspace).get_item("m1").due == date(2026, 3, 20)
