@@ -1,4 +1,4 @@
-"""The first look at Home after a start, with 1,000 rollouts of 1,000 events. Limit: 1 s.
+"""The first look at Home after a start. Limit: 1 s.
 
 Prints what it takes with the cards of an earlier start, on another day too, and without any, as after an
 update of the app; then the second look. Other work on the machine moves the time of the processor less.
@@ -24,7 +24,7 @@ LIMIT = 1.0
 
 
 def look(folder: Path, today: date) -> str:
-    """Open the data and list the rollouts twice; return how long each took, and the processor the first."""
+    """Return how long listing the rollouts took, twice, and the processor."""
     with closing(open_workspace(Settings(data=folder, today=today))) as workspace:
         began, busy = time.perf_counter(), time.process_time()
         portfolio.list_rollouts(workspace, ACTOR)
@@ -35,7 +35,7 @@ def look(folder: Path, today: date) -> str:
 
 
 def seed(folder: Path, count: int) -> None:
-    """Fill a data folder with rollouts of 1,000 events, and one long one."""
+    """Fill a data folder with rollouts, one of them long."""
     open_workspace(Settings(data=folder)).close()  # makes the register
     for file in (*folder.glob("playbook.duckdb*"), *folder.glob("journal.*")):
         file.unlink()

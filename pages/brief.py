@@ -1,4 +1,4 @@
-"""The brief in five steps: what changes, for whom, when, on what promises, and how ready teams are."""
+"""The brief in five steps, from the change to the teams' readiness."""
 
 import streamlit as st
 

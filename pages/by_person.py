@@ -1,4 +1,4 @@
-"""By person: what the plan asks of each owner and team, against their hours."""
+"""By person: what the plan asks of each owner and team."""
 
 import streamlit as st
 

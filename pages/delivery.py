@@ -1,4 +1,4 @@
-"""Delivery: whether the plan is on time, what is late, and the forecast."""
+"""Delivery: what is on time, what is late, and the forecast."""
 
 import streamlit as st
 

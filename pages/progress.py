@@ -1,4 +1,4 @@
-"""Today: how the rollout stands, what to do next, and what to decide."""
+"""Today: how the rollout stands, and what to do next."""
 
 from playbook.ui.progress import digest, gate_panel, headlines, next_steps, top, update_panel
 from playbook.ui.review import alarm_panel

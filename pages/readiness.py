@@ -1,4 +1,4 @@
-"""Readiness: a step of the brief for those who edit it, and a self-check for others."""
+"""Readiness: a step of the brief for editors, a self-check for others."""
 
 import streamlit as st
 

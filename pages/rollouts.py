@@ -1,4 +1,4 @@
-"""Home: what needs doing today, all rollouts, and what they ask of the same people."""
+"""Home: what needs doing today, and all rollouts."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""One of the five stages: its purpose, its tasks, its tools and checks."""
+"""One of the five stages: its tasks, its tools and checks."""
 
 import streamlit as st
 

@@ -73,7 +73,7 @@ def place(folder: Path) -> Iterator[Place]:
 
 
 def take(browser: Browser, at: Place, picture: Picture, folder: Path) -> None:
-    """Open the address, signed in where it is a page of the app, and save what the window shows."""
+    """Open the address, signed in, and save what the window shows."""
     address = picture.address.format(rollout=at.rollout_id, link=at.link, code=at.code)
     context = browser.new_context(viewport={"width": picture.width, "height": picture.height})
     name, _, token = server.cookie(at.running.token).partition("=")

@@ -223,7 +223,7 @@ def after_august() -> list[Event]:
 
 
 def under_way() -> list[Event]:
-    """The plan again, up to a Friday in its twelfth week; the app moves it to the present."""
+    """The plan up to a Friday in its twelfth week."""
     return [
         event for event in _with_a_plan("3-under-way", UNDER_WAY) if event.happened_at.date() <= LAST_TOLD
     ]

@@ -1,4 +1,4 @@
-"""The agency of the samples: Northgate, its people and its teams. Everyone is fictional.
+"""The agency of the samples, Northgate. Everyone is fictional.
 
 Known from the published story: accounts at $20 a month for everyone in March 2023, one speech, one
 request for an example in August 2023. Everything else, the figures too, is made up and labelled so.

@@ -44,7 +44,7 @@ def small(drawing: str) -> str:
 
 
 def plan(rollout: Rollout, theme: dict[str, str | list[str]]) -> str:
-    """Return the plan as five lanes of tasks by week, with its go-live."""
+    """Return the plan as five lanes of tasks by week."""
     first, go_live, last = map(day_of, ("start", "go_live", "end"), [rollout] * 3)
     step = (WIDTH - LEFT - 16) / ((last - first).days or 1)
 
@@ -85,7 +85,7 @@ def day_of(name: str, rollout: Rollout) -> date:
 
 
 def lane_marks(rollout: Rollout, stage: str, middle: int, color: str, x: Across) -> list[str]:
-    """Return bars for what lasts, and a dot for each other task of a week."""
+    """Return bars for long tasks, and a dot for each other one."""
     marks, weeks = [], defaultdict[date, int](int)
     for item in tracked(rollout):
         if item.stage != stage or not item.due:

@@ -83,7 +83,7 @@ def roadmap_spec(tone: Tone, names: tuple[str, ...]) -> Spec:
 def change_load(
     rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light", who: str = "Team"
 ) -> Drawing:
-    """Draw the hours that the plan asks per week: of each person in a team, or of an owner."""
+    """Draw the weekly hours of a team's people, or of an owner."""
     # Rows have `group` (the name as shown), `week` (its Monday), `hours`, `capacity` (None where it is not
     # known), `over`, and `blackouts` and `other_changes` in words.
     data = frame_of(

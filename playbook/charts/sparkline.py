@@ -8,7 +8,7 @@ WIDTH, HEIGHT, _MARGIN = 240, 44, 5
 
 
 def sparkline(values: Sequence[float], target: float | None = None, tone: Tone = "light") -> str:
-    """Return an SVG line of the values, with a dashed line at the target."""
+    """Return an SVG line of the values, with a dashed target."""
     look = PALETTES[tone]
     every = [*values, *([] if target is None else [target])]
     low, high = min(every), max(every)

@@ -1,4 +1,4 @@
-"""Draw the whole plan over time: five lanes, go-lives, closed days and load."""
+"""Draw the plan over time: stages, go-lives, closed days and load."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from playbook.charts import style
 from playbook.charts.style import PALETTES, STAGE_COLORS, WEEK, Drawing, Row, Spec, Tone, tooltips
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.base.words import count, day_in_words, listed
+from playbook.core.plan.counts import monday_of
 
 PICKED, PICK = "task", "pick"
 # More tasks than this in one week of a lane would be too small to hit: then a bar says how many there are.
@@ -46,14 +47,14 @@ class Timeline:
         """Return the first and the last day that is drawn."""
         days = [*(row["day"] for row in (*self.tasks, *self.flags)), *self.ends]
         first, last = min(days, default=self.today), max(days, default=self.today)
-        return _monday(first), _monday(last) + WEEK
+        return monday_of(first), monday_of(last) + WEEK
 
     @property
     def by_week(self) -> dict[tuple[StageKey, date], list[Row]]:
         """Return the tasks of each stage and week, in time order."""
         weeks: dict[tuple[StageKey, date], list[Row]] = defaultdict(list)
         for row in sorted(self.tasks, key=lambda row: (row["day"], row["title"])):
-            weeks[row["stage"], _monday(row["day"])].append(row)
+            weeks[row["stage"], monday_of(row["day"])].append(row)
         return weeks
 
     @property
@@ -66,12 +67,12 @@ class Timeline:
 
     @property
     def binned(self) -> list[StageKey]:
-        """Return the stages that have too many tasks in a week to see each: a bar counts them."""
+        """Return the stages whose weeks have too many tasks to see each."""
         return [stage for stage, number in self.most.items() if number > MOST_STACKED]
 
 
 def timeline(shown: Timeline, tone: Tone = "light") -> Drawing:
-    """Draw tasks by week in the lane of their stage, above the load of each week."""
+    """Draw tasks by week in their stage's lane, above the load."""
     picture = _Picture(shown)
     marks = list(picture.marks()) if shown.tasks else []
     data = style.frame_of([dict.fromkeys(_COLUMNS) | mark for mark in marks], *_COLUMNS)
@@ -82,7 +83,7 @@ def timeline(shown: Timeline, tone: Tone = "light") -> Drawing:
 
 
 def with_open(drawing: Drawing, pick: str) -> Drawing:
-    """Return the drawing with a ring around what is open: a task, or a week of one stage."""
+    """Return the drawing with a ring around the open task or week."""
     return replace(drawing, data=drawing.data.assign(open=drawing.data[PICK] == pick))
 
 
@@ -220,15 +221,11 @@ class _Picture:
             yield row, flag
 
     def _is_right(self, flag: Row) -> bool:
-        """Return whether a label stands left of its line, as there is no room at its right."""
+        """Return whether a label lacks room at the right of its line."""
         return self._share(flag["day"]) + len(flag["text"]) * _LETTER > 1
 
     def _share(self, day: date) -> float:
         return (day - self.first) / (self.last - self.first)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""Keep what lists show of each rollout in a file that may be lost at any time.
+"""Keep what lists show of each rollout in a file.
 
 It is made again from the log: whatever goes wrong here loses nothing but time.
 """
@@ -21,7 +21,7 @@ _SAVE = "insert or replace into card values (?, ?, ?)"
 
 
 class CardFile:
-    """A card for each rollout, with the mark of what it was made from."""
+    """A card per rollout, with the mark of its source."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.Lock()

@@ -302,7 +302,7 @@ class Live:
         return max(self.spent, *(sum(tally) for tally in (*self.shown.values(), *self.held.values())), 0)
 
     def emptied(self) -> "Live":
-        """Return what is left where answers are taken out: no moment comes twice."""
+        """Return what is left without some answers: no moment comes twice."""
         return Live({}, {}, self.last)
 
 

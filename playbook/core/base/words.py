@@ -49,7 +49,7 @@ def in_unit(value: float, unit: str) -> str:
 
 
 def duration(hours: float) -> str:
-    """Return hours as people say them: 40 min, 1 h 30 min, 2 hours."""
+    """Return hours in words: 40 min, 1 h 30 min, 2 hours."""
     whole, minutes = divmod(round(hours * 60), 60)
     if not minutes:
         return count(whole, "hour")
@@ -57,7 +57,7 @@ def duration(hours: float) -> str:
 
 
 def say_minutes(minutes: int) -> str:
-    """Return a time as people say it: 40 minutes, 2.5 hours, 148 hours."""
+    """Return minutes in words: 40 minutes, 2.5 hours, 148 hours."""
     if abs(minutes) < 90:
         return count(minutes, "minute")
     hours = minutes / 60

@@ -133,7 +133,7 @@ def _claims(
 
 
 def _is_aimed_at(item: AnyItem, claim: UnsupportedClaim) -> bool:
-    """Return whether it is what an item is there to reach or to propose."""
+    """Return whether an item is there to reach or propose it."""
     if isinstance(item, Policy):
         return claim.what == "duty"
     return isinstance(item, Milestone | Metric) and claim.field == "title"

@@ -1,4 +1,4 @@
-"""Move the days of a log by whole weeks, so that an example is of today."""
+"""Move the days of a log by whole weeks."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def shifted(lines: Iterable[str], weeks: int, country: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Shift:
-    """How far the days of one event move; `year` is that in which it happened."""
+    """How far the days of one event move, and its year."""
 
     by: timedelta
     country: str

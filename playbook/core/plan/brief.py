@@ -237,7 +237,7 @@ class Brief(BriefFields):
 
 
 def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
-    """Return days for the missing ones of start and end, once go-live is set."""
+    """Return days for a missing start or end, once go-live is set."""
     if brief.go_live is None:
         return {}
     days = {"start": min(today, brief.go_live), "end": brief.go_live + _HABITS}

@@ -1,4 +1,4 @@
-"""Counts of people, never who: tool use, training, minutes; put together by week."""
+"""Counts of people, never who: tool use, training and minutes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta

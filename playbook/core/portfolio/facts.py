@@ -1,4 +1,4 @@
-"""What lists show of a rollout, at one version and for any day."""
+"""What lists show of a rollout at one version."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

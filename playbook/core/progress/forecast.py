@@ -103,14 +103,14 @@ def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
 
 
 def finish_chance(tasks: Sequence[DatedTask], launched_on: date | None, today: date) -> float | None:
-    """Return the chance to finish by the plan's last day; None if unknown."""
+    """Return the chance to finish by the plan's last day, or None."""
     found = _pace_of(tasks, launched_on, today)
     return None if isinstance(found, Unknown) else found.chance(today)
 
 
 @dataclass(frozen=True, slots=True)
 class _Finish:
-    """The pace of a rollout, and what is left to do at it."""
+    """The pace of a rollout, and what is left to do."""
 
     pace: Pace
     remaining: int

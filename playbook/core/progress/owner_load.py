@@ -1,12 +1,13 @@
-"""What a plan asks of each owner in each week, against the hours they have."""
+"""The hours that a plan asks of each owner by week."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, Owner
 from playbook.core.progress.progress import tracked
 from playbook.core.review.load import is_more, owner_hours
@@ -26,7 +27,7 @@ class OwnerLoad:
 
     @property
     def over(self) -> dict[date, float]:
-        """Return the weeks that ask for more than there is, with their hours."""
+        """Return the hours of each week that asks for too many."""
         if self.available is None:
             return {}
         return {week: hours for week, hours in self.weeks.items() if is_more(hours, self.available)}
@@ -38,8 +39,8 @@ class OwnerLoad:
         return max(sorted(over), key=lambda week: over[week], default=None)
 
     def to_move(self, week: date) -> list[AnyItem]:
-        """Return the tasks of a week that can go to another one, longest first."""
-        within = [item for item in self.items if item.due and _monday(item.due) == week and not item.locked]
+        """Return the tasks of a week that can move, longest first."""
+        within = [item for item in self.items if item.due and monday_of(item.due) == week and not item.locked]
         return sorted(within, key=lambda item: owner_hours(item, DEFAULTS), reverse=True)
 
 
@@ -64,12 +65,8 @@ def _load(brief: Brief, owner: Owner, items: list[AnyItem]) -> OwnerLoad:
     weeks: dict[date, float] = defaultdict(float)
     for item in items:
         if item.due:
-            weeks[_monday(item.due)] += owner_hours(item, DEFAULTS)
+            weeks[monday_of(item.due)] += owner_hours(item, DEFAULTS)
     return OwnerLoad(owner, _available(brief, owner), dict(sorted(weeks.items())), tuple(items))
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _available(brief: Brief, owner: Owner) -> float | None:

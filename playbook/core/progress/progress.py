@@ -47,7 +47,7 @@ def baseline_of(rollout: Rollout, item: AnyItem) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class DatedTask:
-    """A tracked task, as far as its standing on any day needs it."""
+    """A tracked task, as its standing on any day needs it."""
 
     id: str
     title: str
@@ -180,7 +180,7 @@ def day_to_judge(rollout: Rollout, today: date) -> date:
 
 
 def judged_day(end: date | None, last: date | None, today: date) -> date:
-    """Return today, or the last day of a rollout whose progress ended with `last`."""
+    """Return today, or the last day of a finished rollout."""
     # What was left undone then is late by that day. Progress that is logged after the end moves the day.
     if last is None or end is None or end >= today:
         return today
@@ -188,7 +188,7 @@ def judged_day(end: date | None, last: date | None, today: date) -> date:
 
 
 def last_progress(rollout: Rollout) -> date | None:
-    """Return the last day on which anything was logged, None before the launch."""
+    """Return the last day on which progress was logged, or None."""
     return max(_days_of_progress(rollout, rollout.launch)) if rollout.launch else None
 
 

@@ -70,7 +70,7 @@ def _add(table: Table, group_ids: tuple[str, ...], each: Iterable[tuple[int, flo
 
 
 def owner_hours(item: AnyItem, settings: Thresholds) -> float:
-    """Return the hours that an item takes its owner in its first week."""
+    """Return the hours an item takes its owner in its first week."""
     if isinstance(item, TrainingSession) and item.live:
         return item.hours
     return item.hours_per_week if isinstance(item, Support) else settings.owner_hours_per_item

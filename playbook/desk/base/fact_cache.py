@@ -1,4 +1,4 @@
-"""Keep the facts that lists show, so that a start folds no rollout."""
+"""Keep the facts that lists show, so that starting folds nothing."""
 
 import logging
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _CORE = Path(facts.__file__).parents[1]
 
 
 def facts_of(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts:
-    """Return the facts of a rollout at its head or a later version."""
+    """Return a rollout's facts at its head or a later version."""
     region = _region(workspace)
     workspace.own(_read)
     cached: RolloutFacts | None = region.find(rollout_id)
@@ -80,5 +80,5 @@ def _mark(version: int, change_set: str) -> str:
 
 @cache
 def _made_by() -> str:
-    """Return a mark of the code that folds, since other code makes other facts."""
+    """Return a mark of the code that folds: it makes the facts."""
     return sha256(b"".join(path.read_bytes() for path in sorted(_CORE.rglob("*.py")))).hexdigest()

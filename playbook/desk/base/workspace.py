@@ -96,7 +96,7 @@ class Workspace:
         return clock.now()
 
     def logged_at(self) -> datetime:
-        """Return the moment that the log records, on the day of the settings."""
+        """Return the moment to log, on the day of the settings."""
         now = clock.now()
         if self.settings.today is None:
             return now

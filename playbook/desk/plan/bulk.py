@@ -43,7 +43,7 @@ def change_items(
     item_ids: Collection[str],
     change: BulkChange,
 ) -> Rollout:
-    """Change several tasks in one change set. Raise Refused if one is locked."""
+    """Change tasks in one change set. Raise Refused if one is locked."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     items = [rollout.items[item_id] for item_id in item_ids if item_id in rollout.items]
     locked = sum(item.locked for item in items)

@@ -38,7 +38,7 @@ def kinds_of_change() -> Mapping[str, ChangeKind]:
 
 @cache
 def warm_up() -> None:
-    """Read the brief of a sample, so that what briefs are read by is there for a person's."""
+    """Read a sample's brief, so that a person's is read without delay."""
     lines = min(SAMPLES.glob("*.jsonl")).read_text(encoding="utf-8").splitlines()
     brief = fold(map(read_event, lines)).brief
     read_case(brief, load_kinds(), brief.start or date.min)

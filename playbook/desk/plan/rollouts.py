@@ -77,7 +77,7 @@ class Sample:
 
 
 def start_rollout(workspace: Workspace, actor: Actor, name: str, change_kind: str = "") -> Rollout:
-    """Start a rollout with an empty brief. Raise Invalid for a wrong name."""
+    """Start a rollout. Raise Invalid for a wrong name."""
     require(actor, "start_rollout")
     if not (name := cleaned(name)):
         raise Invalid([Problem("name", "The rollout has no name.", "Give it a short one.")])
@@ -91,7 +91,7 @@ def start_rollout(workspace: Workspace, actor: Actor, name: str, change_kind: st
 
 
 def duplicate_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout:
-    """Start a rollout with the brief and the plan of another, and nothing that happened."""
+    """Start a rollout with the brief and plan of another."""
     require(actor, "start_rollout")
     source = get_rollout(workspace, actor, rollout_id, "edit")
     brief = source.brief

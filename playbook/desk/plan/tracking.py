@@ -73,7 +73,7 @@ def check_reason(reason: str) -> None:
 def set_day(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, to_day: date, reason: str
 ) -> Rollout:
-    """Put a task on another day: an edit before the launch, then a move with its reason."""
+    """Edit a task's day before the launch, move it afterwards."""
     rollout = get_rollout(workspace, actor, rollout_id)
     if rollout.launch:
         return move_item(workspace, actor, rollout_id, seen, item_id, to_day, reason)

@@ -33,7 +33,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A thing that can be found: its folded title, and everything it says."""
+    """A thing to find: its folded title, and all its text."""
 
     hit: Hit
     title: str
@@ -43,7 +43,7 @@ class _Entry:
 def find(
     workspace: Workspace, actor: Actor, words: str, rollout_id: str | None, pages: Mapping[str, str]
 ) -> tuple[list[Hit], int]:
-    """Return the best hits, and how many there are; `pages` are titles by address."""
+    """Return the best hits and their number; `pages` are titles by address."""
     terms = fold(words[:MOST_CHARACTERS]).split()
     if not terms:
         return [], 0
@@ -86,7 +86,7 @@ def _of_rollout(card: Card, actor: Actor) -> Hit:
 
 
 def _entries(rollout: Rollout, *, is_editor: bool, is_lead: bool) -> Iterator[_Entry]:
-    """Yield what a role may open: people for who edits or leads, checks for who edits."""
+    """Yield what a role may open."""
     items = sorted(rollout.items.values(), key=lambda item: (item.due or date.max, item.title))
     yield from (_of_task(item, rollout) for item in items)
     if is_editor or is_lead:

@@ -210,7 +210,7 @@ def _impact(text: str) -> int:
 
 
 def say_impact(impact: float | None) -> str:
-    """Return the nearest word for an impact, '' where it is not known."""
+    """Return the nearest word for an impact, '' if unknown."""
     return "" if impact is None else min(IMPACTS, key=lambda word: abs(IMPACTS[word] - impact))
 
 

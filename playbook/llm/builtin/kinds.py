@@ -31,7 +31,7 @@ def load_kinds(folder: Path = CHANGES_FOLDER) -> dict[str, ChangeKind]:
 
 @lru_cache(maxsize=4)
 def kind_titles(folder: Path = CHANGES_FOLDER) -> dict[str, str]:
-    """Return what the kinds are called, from the heads of their files: the first page lists them."""
+    """Return the kinds' names, read from the heads of their files."""
     paths = sorted(folder.glob("*.toml"), key=lambda path: (path.stem == OTHER, path.stem))
     return {path.stem: tomllib.loads(_text_of(path).partition("\n[")[0])["title"] for path in paths}
 

@@ -35,7 +35,7 @@ _PICKED, _WHICH, _VALUE, _DAY, _GROUP = (
 
 
 def show(rollout: Rollout, report: ProgressReport) -> None:
-    """Draw a row for each metric, and one of them as a chart."""
+    """Draw a row per metric, and one metric as a chart."""
     st.header("Metrics", anchor=False)
     if not report.metrics:
         st.markdown("No metric in this part of the plan.")
@@ -66,7 +66,7 @@ def _line(standing: Standing, report: ProgressReport) -> str:
 
 
 def _to_do(rollout: Rollout, metric: Metric) -> str:
-    """Return what the rule says to do when off track, and who owns it."""
+    """Return what to do when off track, and who does it."""
     if not metric.red_action:
         return f"- **{plain(title_of(metric))}**: no action in the plan; add one under Accountability."
     owner = say_owner(metric.owner, rollout.brief, "nobody yet")

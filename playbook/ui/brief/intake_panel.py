@@ -27,7 +27,7 @@ def _first(rollout_id: str) -> str:
 
 
 def leave(rollout_id: str) -> None:
-    """Decide anew, when the step is opened again, whether the panel is open."""
+    """Decide anew whether the panel is open at the next visit."""
     st.session_state.pop(_first(rollout_id), None)
 
 
@@ -115,5 +115,5 @@ def _progress(text: str, background_answer: BackgroundAnswer[NotesReading]) -> l
 
 
 def open_on(rollout_id: str) -> None:
-    """Have the panel open when the brief of a rollout is drawn next."""
+    """Open the panel when the brief is drawn next."""
     st.session_state[f"panel.intake.{rollout_id}"] = True

@@ -1,4 +1,4 @@
-"""How ready each team is, as one grid, and what holds teams back."""
+"""How ready each team is, and what holds teams back."""
 
 import streamlit as st
 

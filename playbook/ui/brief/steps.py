@@ -1,4 +1,4 @@
-"""The steps of the brief: which one is open, what each lacks, and the way between them."""
+"""The steps of the brief, and the way between them."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def _widget(rollout_id: str) -> str:
 
 
 def _find_open(rollout_id: str) -> BriefStepKey:
-    """Return the step in the address, or the one that this tab left."""
+    """Return the step in the address, or the last one open."""
     key = f"brief.step.{rollout_id}"
     before = st.session_state.get(key)
     asked = st.query_params.get(PARAM)
@@ -72,7 +72,7 @@ def _title(key: BriefStepKey) -> str:
 
 @frame.in_place
 def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
-    """Say how many required facts are there; with all of them, offer the draft."""
+    """Count the required facts; with all of them, offer the draft."""
     missing = missing_facts(rollout.brief)
     with st.container(horizontal=True, vertical_alignment="center"):
         lacks = f" Missing: {listed(missing)}." if missing else ""
@@ -93,7 +93,7 @@ def _draft(rollout: Rollout) -> None:
 
 
 def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
-    """Draw Back and Next, and follow them once the whole step is drawn.
+    """Draw Back and Next, and follow them after the whole step.
 
     Only then is what was typed last in a table known to its sheet.
     """
@@ -120,7 +120,7 @@ def _next_button(title: str) -> bool:
 
 
 def _save_tables(rollout_id: str) -> None:
-    """Save what was typed into tables; what cannot be saved waits in them."""
+    """Save typed tables; rows that cannot be saved stay in them."""
     groups_table.save_if_safe(rollout_id)
     for table in (*case_tables.ALL, READINESS):
         row_table.save_if_touched(table, rollout_id)

@@ -73,7 +73,7 @@ def show_button(
 
 
 def draft_now(rollout: Rollout) -> bool:
-    """Draft a brief that fits, with proposed dates for missing ones. Return False if it does not fit."""
+    """Draft with proposed dates. Return False if the brief does not fit."""
     if proposed_dates(rollout.brief, frame.here().today()):
         rollout = frame.act(briefs.propose_dates, rollout.id, rollout.version) or rollout
     if problems_of(rollout.brief) or verdict_panel.recommended(rollout):

@@ -1,4 +1,4 @@
-"""The open task beside the list: its text, why, history, and what can be done to it."""
+"""The open task beside the list: its text, history and actions."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The launch: what to look at first, the press itself, and what follows."""
+"""The launch: checks before it, the press, and what follows."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -84,7 +84,7 @@ def _line(check: Check, mark: str) -> str:
 
 
 def _show_lead(rollout: Rollout, today: date) -> None:
-    """Say where the plan asks more of the lead than there are hours."""
+    """Say where the lead has too few hours for the plan."""
     load = owner_load.load_of(rollout, rollout.brief.lead_id)
     if load and (sentence := by_person.say_load(load, rollout.brief, today)):
         st.markdown(f":orange[:material/warning:] {frame.plain(sentence)}")
@@ -158,7 +158,7 @@ def _show_launched(rollout: Rollout, launched: Launch, today: date) -> None:
 
 
 def kick_off(rollout: Rollout, today: date) -> str:
-    """Return a post that tells everyone of the start, in words of the brief."""
+    """Return a post about the start, in words of the brief."""
     brief = rollout.brief
     # Sessions alone: what leaders decide and prepare is not for a post to everyone.
     sessions = [

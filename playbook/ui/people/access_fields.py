@@ -70,7 +70,7 @@ def show(key: str, *, with_owner: bool = False) -> None:
 
 
 def match(key: str, name: str) -> None:
-    """Pick the person of this name in the brief, and the teams they manage."""
+    """Pick the brief's person of this name, and their teams."""
     rollout = _rollout(st.session_state[f"{key}.rollout"])
     people = rollout.brief.people if rollout else ()
     person = next((person for person in people if words_of(person.name) == words_of(name)), None)

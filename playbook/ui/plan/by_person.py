@@ -1,4 +1,4 @@
-"""What the plan asks of each owner, against the hours they have, and what to move."""
+"""What the plan asks of each owner, and what to move."""
 
 from datetime import date
 
@@ -59,7 +59,7 @@ def say_over(over: int, loads: tuple[OwnerLoad, ...]) -> str:
 
 
 def say_load(load: OwnerLoad, brief: Brief, today: date) -> str:
-    """Return by how much an owner is over, or '' for one who has the time."""
+    """Return by how much an owner is over capacity, or ''."""
     if (worst := load.worst) is None or load.available is None:
         return ""
     return (

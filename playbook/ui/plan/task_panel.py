@@ -1,4 +1,4 @@
-"""The task that is open on the timeline: its text, its owner, and its day to change."""
+"""The task that is open on the timeline, and its day."""
 
 from collections.abc import Callable
 from datetime import date
@@ -28,7 +28,7 @@ _IN_WEEK = 6
 
 
 def open_pick(rollout_id: str, pick: str) -> None:
-    """Open a task, or a week of one stage; nothing closes what is open."""
+    """Open a task or a stage's week; '' closes what is open."""
     # A picture tells of another pick only: a new one tells of the same pick again.
     st.session_state[_PICTURE] = picture_number() + 1
     open_clicked(rollout_id, pick)
@@ -58,7 +58,7 @@ def is_open(rollout: Rollout) -> bool:
 
 
 def show(rollout: Rollout, shown: Timeline) -> None:
-    """Draw the task that is open, or the tasks of the week that was picked."""
+    """Draw the open task, or the tasks of the open week."""
     pick = picked(rollout)
     if item := rollout.items.get(pick):
         _show_task(rollout, item, shown.today)
@@ -67,7 +67,7 @@ def show(rollout: Rollout, shown: Timeline) -> None:
 
 
 def show_finder(rollout: Rollout, shown: Timeline) -> None:
-    """Draw a list of all tasks that opens one, found by its name."""
+    """Draw a list of all tasks, of which one opens."""
     names = {row["id"]: f"{row['title']} · {say_day(row['day'], shown.today)}" for row in shown.tasks}
     _select_task("Find a task", names, _FIND, rollout)
 
@@ -83,7 +83,7 @@ def _open_selected(rollout_id: str, key: str) -> None:
 
 
 def picked(rollout: Rollout) -> str:
-    """Return what is open on the timeline: a task, a week of one stage, or nothing."""
+    """Return what is open: a task, a stage's week, or ''."""
     rollout_id, pick = st.session_state.get(_OPEN) or ("", "")
     is_known = pick in rollout.items or "|" in pick
     return pick if rollout_id == rollout.id and is_known else ""

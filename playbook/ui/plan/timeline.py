@@ -1,4 +1,4 @@
-"""The timeline, as a picture and as a list by week, beside the task that is open."""
+"""The timeline, as a picture or by week, beside the open task."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,6 +10,7 @@ from playbook import charts
 from playbook.charts import Drawing, Row, Timeline, Tone
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.counts import monday_of
 from playbook.desk.plan import reviews
 from playbook.ui.plan import task_panel, timeline_rows
 from playbook.ui.shell import frame, undoable
@@ -95,9 +96,9 @@ def _pick(rollout_id: str, key: str) -> "task_panel.Callback":
 
 def _show_weeks(shown: Timeline) -> None:
     rows = sorted(shown.tasks, key=lambda row: (row["day"], row["title"]))
-    weeks = [(week, list(each)) for week, each in groupby(rows, key=lambda row: _monday(row["day"]))]
+    weeks = [(week, list(each)) for week, each in groupby(rows, key=lambda row: monday_of(row["day"]))]
     if _PAGE not in st.session_state:
-        now = next((number for number, (week, _) in enumerate(weeks) if week >= _monday(shown.today)), 0)
+        now = next((number for number, (week, _) in enumerate(weeks) if week >= monday_of(shown.today)), 0)
         st.session_state[_PAGE] = now // _WEEKS + 1
     st.markdown("\n\n".join(_week(shown, *week) for week in tables.part_of(weeks, _PAGE, _WEEKS)))
     tables.show_pages(weeks, _PAGE, _WEEKS, "weeks")
@@ -126,7 +127,3 @@ def _line(shown: Timeline, row: Row) -> str:
 def _is_in(span: Row, week: date) -> bool:
     start, end = span.get("start", span.get("day")), span.get("end", span.get("day"))
     return bool(start < week + timedelta(days=7) and week <= end)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())

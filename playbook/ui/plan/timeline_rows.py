@@ -73,7 +73,7 @@ def _blackouts(brief: Brief) -> Iterator[Row]:
 
 
 def _holidays(brief: Brief, days: tuple[date, date]) -> Iterator[Row]:
-    """Yield the public holidays of the rollout's country that are working days elsewhere."""
+    """Yield the public holidays of the rollout's country on weekdays."""
     workdays, (first, last) = workdays_of(brief), days
     for number in range((last - first).days):
         day = first + timedelta(days=number)

@@ -1,4 +1,4 @@
-"""What the rollouts together ask of the same people, in a tab of its own."""
+"""The tab with what rollouts together ask of the same people."""
 
 from collections.abc import Sequence
 

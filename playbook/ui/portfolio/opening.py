@@ -56,7 +56,7 @@ def page_of_collision(sort: "Sort", card: Card) -> str:
 
 
 def start(name: str, change_kind: str = "") -> Rollout | None:
-    """Start a rollout and open its brief. Return None where it could not be."""
+    """Start a rollout and open its brief. Return None on failure."""
     started: Rollout | None = frame.act(rollouts.start_rollout, name, change_kind)
     if started:
         go(started.id, "brief")

@@ -1,4 +1,4 @@
-"""The list of rollouts: health, phase, outcome, on time and the next date."""
+"""The list of rollouts: health, phase, outcome and next date."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -25,7 +25,7 @@ _LONG = 30  # what the first column holds
 
 
 def tabs(lines: Sequence[PortfolioLine]) -> tuple[Any, Any]:
-    """Return the places of the list and of what it adds up to, None while it is not shown."""
+    """Return the places of both tabs, None for the closed one."""
     if len(lines) < 2:
         return st.container(), None
     rows, together = st.tabs(["Rollouts", "Across rollouts"], key=_TAB, on_change="rerun")
@@ -67,7 +67,7 @@ def _health(line: PortfolioLine, today: date) -> str:
 
 
 def _results(card: Card) -> str:
-    """Return the outcome against its target and the share on time, each where there is one."""
+    """Return the outcome against its target, and the share on time."""
     lines, outcome = [], card.facts.outcome
     if outcome:
         target = in_unit(outcome.target, outcome.unit)

@@ -1,4 +1,4 @@
-"""What needs doing now, in three sentences at most, each with its button."""
+"""What needs doing now: at most three sentences, each with a button."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

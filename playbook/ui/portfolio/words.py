@@ -21,7 +21,7 @@ def say_name(card: Card) -> str:
 
 
 def say_phase(card: Card, today: date) -> str:
-    """Return the phase, with the week it is in or the step that is next."""
+    """Return the phase with its week or its next step."""
     start, end = card.facts.start, card.facts.end
     if card.phase == "finished" and end:
         return f"ended {end.day} {end:%b} {end.year}"

@@ -74,7 +74,7 @@ def show_examples(report: ProgressReport) -> None:
 
 
 def show_net_minutes(report: ProgressReport) -> None:
-    """Draw whether time is left over after checking, or where to log it."""
+    """Draw the time saved after checking, or where to log it."""
     _show(lambda tone: charts.net_minutes(_weeks(report), tone), report, "net_minutes")
     if not any(week.counted for week in report.minutes) and frame.may("log_example"):
         frame.link("my_team", "Log an example with its minutes", ":material/edit:")

@@ -16,7 +16,7 @@ from playbook.ui.words.item_words import say_day, title_of
 
 
 def show(report: ProgressReport) -> None:
-    """Draw when it will be done; when metrics reach their targets is folded."""
+    """Draw when the plan and its metrics will be done."""
     st.header(
         "Forecast",
         anchor=False,

@@ -96,7 +96,7 @@ def _of_metric(label: str, standing: Standing, name: str = "") -> Headline:
 
 
 def _active(report: ProgressReport) -> Headline:
-    """Return the share of seats in use, else the metric that stands for it."""
+    """Return the share of seats in use, or its metric."""
     label = "Active users"
     weeks = [week for week in report.use if week["group_id"] is None and week["active"] is not None]
     metric = find_utilization([standing.metric for standing in report.metrics])

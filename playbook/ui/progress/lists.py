@@ -87,7 +87,7 @@ def _upcoming(rollout: Rollout, item: AnyItem, today: date) -> str:
 
 
 def show_slips(report: ProgressReport) -> None:
-    """List every move of a date with its reason, latest first, behind a line that sums them up."""
+    """List every move of a date, latest first, behind a summary."""
     if not report.slips:
         return
     label = f"Delays ({len(report.slips):,} dates moved)"

@@ -1,4 +1,4 @@
-"""The next steps on Results, each with the button that leads to it."""
+"""The next steps on Results, each with its button."""
 
 from collections.abc import Sequence
 
@@ -89,7 +89,7 @@ def _mark(step: NextStep) -> str:
 
 
 def _show_button(rollout: Rollout, step: NextStep, page: str, label: str, key: str) -> None:
-    """Draw the button to where the step is done, if the viewer may go there."""
+    """Draw the button to the step's page, if it is open."""
     if step.place == "gates":
         st.markdown("[Decide below](#gates)", width="content")
         return

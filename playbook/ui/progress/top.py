@@ -1,4 +1,4 @@
-"""The top of each tab of Results: its title, the part to look at, and incidents."""
+"""The top of each tab of Results: title, filter and incidents."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ _GROUP, _STAGE = "progress_group", "progress_stage"
 
 
 def begin(title: str, rollout: Rollout) -> ProgressReport:
-    """Draw the top and return the report of the chosen part; stop before the launch."""
+    """Draw the top and return the report. Stop before the launch."""
     if rollout.launch is None:
         st.title(title, anchor=False)
         _show_before_launch(rollout)

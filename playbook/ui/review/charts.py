@@ -1,4 +1,4 @@
-"""Charts of coverage by team and stage, and of the load of teams."""
+"""Charts of coverage by team and stage, and of teams' load."""
 
 from functools import partial
 

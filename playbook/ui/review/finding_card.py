@@ -25,7 +25,7 @@ _INPUTS = 8
 
 
 def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: str | None = None) -> None:
-    """Draw one row: what is wrong, and its button. With `group_id`, only what concerns that team."""
+    """Draw what is wrong, of one team if given, and its button."""
     key = f"finding.{rollout.id}.{result.rule_id}"
     with st.container(border=True, gap="xsmall"):
         st.markdown(at_once(result, stage, group_id), anchors=False)
@@ -40,7 +40,7 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
 
 
 def _show_way(rollout: Rollout, result: Result, key: str) -> None:
-    """Draw the button to the task or the field that a finding is about."""
+    """Draw the button to the task or field of a finding."""
     if to_open := _in_question(rollout, result):
         label = f"Open “{plain(short(title_of(to_open[0]), 60))}”"
         quiet_button(label, "open_in_new", f"{key}.go", finding_items.open_item, to_open[0])
@@ -50,7 +50,7 @@ def _show_way(rollout: Rollout, result: Result, key: str) -> None:
 
 
 def _in_question(rollout: Rollout, result: Result) -> list[AnyItem]:
-    """Return the tasks that fail, or that lack what a rule needs to know."""
+    """Return the tasks that fail or lack what a rule needs."""
     failing = (item_id for each in result.findings if each.state == "fail" for item_id in each.item_ids)
     lacking = (path[6:].rpartition(".")[0] for path in result.missing if path.startswith("items."))
     ids = dict.fromkeys([*failing, *lacking])

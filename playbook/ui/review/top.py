@@ -1,4 +1,4 @@
-"""Checks: whether the plan would stand, what to fix, and the rules behind it."""
+"""Checks: whether the plan would stand, and what to fix."""
 
 from dataclasses import dataclass
 from functools import partial

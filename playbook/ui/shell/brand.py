@@ -13,7 +13,7 @@ _ICON, _LOGO = "/app/static/icon.png", "/app/static/logo.svg"
 
 
 def show_icon() -> None:
-    """Put our icon on the browser's tab; else it is that of the menu's entry."""
+    """Put our icon on the browser's tab."""
     config = PageConfig(
         favicon=_ICON, layout=PageConfig.LAYOUT_UNSET, initial_sidebar_state=PageConfig.SIDEBAR_UNSET
     )
@@ -21,7 +21,7 @@ def show_icon() -> None:
 
 
 def show_logo() -> None:
-    """Put our logo above the menu, and our icon where that is folded."""
+    """Put our logo above the menu, our icon where it is folded."""
     _send(ForwardMsg(logo=Logo(image=_LOGO, icon_image=_ICON, size="large")))
 
 

@@ -66,7 +66,7 @@ def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None
 
 
 def dialog(title: str, on_dismiss: Callable[[], None]) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Draw a part of a page as a dialog while its viewer is signed in."""
+    """Draw a part of a page as a dialog for signed-in viewers."""
 
     def opening(draw: Callable[P, None]) -> Callable[P, None]:
         return st.dialog(title, width=_DIALOG_WIDTH, on_dismiss=on_dismiss)(_while_signed_in(draw))

@@ -48,7 +48,7 @@ def build() -> Any:
 
 
 def choose_rollout() -> None:
-    """Find the rollout that is open, and name the browser's tab after it."""
+    """Find the open rollout, and name the browser's tab after it."""
     with frame.guarded():
         _choose_rollout()
     rollout, title = opened(), page_registry.title_of(st.session_state[_ADDRESS])
@@ -75,7 +75,7 @@ def _is_open(page: str) -> bool:
 
 
 def land() -> None:
-    """Lead a newcomer on from Home: leads to My team, readers to Progress."""
+    """Lead a newcomer from Home to My team or Results."""
     is_first, st.session_state[_LANDED] = _LANDED not in st.session_state, True
     if is_first and st.session_state[_ADDRESS] == "rollouts" and opened() and not frame.may("edit"):
         go_to("my_team" if frame.may("log_progress") else "progress")
@@ -146,7 +146,7 @@ def _names(cards: list[Card]) -> dict[str, str]:
 
 
 def show_picker() -> None:
-    """Show the name of the app and the rollout picker at the top of the sidebar."""
+    """Show the logo and the rollout picker at the sidebar's top."""
     brand.show_logo()
     cards = _cards()
     if not (names := _names(cards)):

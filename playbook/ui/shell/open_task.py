@@ -1,4 +1,4 @@
-"""Which task is open beside the list of a stage, and whether it is read, edited or written."""
+"""Which task of a stage is open, and in which mode."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ def _open() -> dict[tuple[str, StageKey], tuple[str, Mode]]:
 
 
 def show(rollout_id: str, stage: StageKey, item_id: str, mode: Mode = "read") -> None:
-    """Open a task; what was typed in the form of another one waits."""
+    """Open a task; another one's typed form waits."""
     _open()[rollout_id, stage] = (item_id, mode)
 
 
@@ -22,11 +22,11 @@ def close(rollout_id: str, stage: StageKey) -> None:
 
 
 def find(rollout_id: str, stage: StageKey) -> tuple[str, Mode]:
-    """Return the id of the open task, or an empty string, and its mode."""
+    """Return the open task's id, or '', and its mode."""
     return _open().get((rollout_id, stage), ("", "read"))
 
 
 def id_in(rollout_id: str, stage: StageKey, mode: Mode) -> str:
-    """Return the id of the task that is open in a mode; '' if none is."""
+    """Return the id of the task open in a mode, or ''."""
     item_id, now = find(rollout_id, stage)
     return item_id if now == mode else ""

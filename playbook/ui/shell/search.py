@@ -18,7 +18,7 @@ _ICONS: dict[Kind, str] = {
 
 
 def show_button(rollout: Rollout | None, is_open: Callable[[str], bool]) -> None:
-    """Draw the button in the sidebar, and the search once it is pressed."""
+    """Draw the sidebar's button, and the search once it is pressed."""
     with st.sidebar:
         is_asked = st.button(
             "Search", "search.open", icon=":material/search:", width="stretch", shortcut="Ctrl+K"

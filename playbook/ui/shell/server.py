@@ -141,7 +141,7 @@ async def _warm(opened: Workspace) -> None:
 
 
 def _read_a_brief() -> None:
-    """Load the kinds of change and compile the phrases that briefs and claims are read by."""
+    """Load the kinds of change, and compile the phrases of briefs."""
     from playbook.desk.plan import cases
 
     cases.warm_up()

@@ -36,7 +36,7 @@ def do(
 
 
 def show_undo(rollout: Rollout, where: str) -> None:
-    """Show this page's last change and its undo button, until something else happens."""
+    """Show this page's last change and its undo button."""
     rollout_id, edition, sentence, page = st.session_state.get(_LAST) or ("", 0, "", "")
     if (rollout_id, page) == (rollout.id, _page()):
         show_undo_of(rollout, edition, sentence, where)

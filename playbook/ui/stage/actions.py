@@ -14,7 +14,7 @@ from playbook.ui.words import item_words
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw what there is to do: draft an empty stage, or add to one and redraft it."""
+    """Draw how to draft an empty stage, or to redraft one."""
     is_empty = not any(item.stage == stage.key for item in rollout.items.values())
     problems = problems_of(rollout.brief)
     if problems:

@@ -1,4 +1,4 @@
-"""What can be done to all chosen tasks, at the foot of the window."""
+"""The bar of actions on all chosen tasks."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What to look at in a stage: checks, assumptions, conflicts and open questions."""
+"""The checks, assumptions, conflicts and open questions of a stage."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ _OpenPoints = tuple[Brief, list[tuple[str, str]], list[str]]
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the checks of a stage that has tasks, and its open points and questions."""
+    """Draw the checks, open points and questions of a stage."""
     if any(item.stage == stage.key for item in rollout.items.values()):
         panel.show(rollout, stage)
         grounding_list.show(rollout, stage.key)
@@ -32,7 +32,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
 
 
 def _show_open_points(rollout: Rollout, stage: Stage) -> None:
-    """Draw what does not fit in the calendar, and what the brief leaves open."""
+    """Draw conflicts with the calendar, and what the brief leaves open."""
     _, questions, notes = _open_points(rollout, stage.key, frame.here().today())
     if notes:
         st.header("Schedule conflicts", anchor=False)

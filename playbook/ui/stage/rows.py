@@ -1,4 +1,4 @@
-"""The tasks of a stage as rows of words, filtered and in the order of their days."""
+"""The tasks of a stage as rows of words, filtered, by day."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +53,7 @@ class TaskRow:
 
 
 def rows_of(rollout: Rollout, stage: StageKey, today: date) -> tuple[TaskRow, ...]:
-    """Return a stage's tasks: those that lack their date, then by day, then the others."""
+    """Return a stage's tasks by day, those that lack a date first."""
 
     def order(row: TaskRow) -> tuple[bool, date, str, str]:
         item = row.item

@@ -1,4 +1,4 @@
-"""The tasks of one stage: filters, rows, and the open task beside them."""
+"""The tasks of one stage: filters, rows, and the open task."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -30,7 +30,7 @@ _ROWS, _HEIGHT = 12, 460
 
 
 def name_of(rollout: Rollout, stage: StageKey) -> str:
-    """Return the name of a stage's tools; '' if it has none now."""
+    """Return the name of a stage's tools, or ''."""
     if stage == "leadership":
         return "Leaders’ examples" if rollout.launch else ""
     return _NAMES.get(stage, "")

@@ -55,7 +55,7 @@ def fold(label: str, key: str, icon: str = "", *, look: Literal["compact", "defa
 
 
 def pop(label: str, key: str, icon: str = "") -> Any:
-    """Draw a button with a panel and return it while it is open; None while it is closed."""
+    """Draw a button with a panel; return the panel while open."""
     symbol = f":material/{icon}:" if icon else None
     panel = st.popover(label, key=key, icon=symbol, on_change="rerun")
     return panel if panel.open else None

@@ -1,4 +1,4 @@
-"""One task in words: a few lines of it, and all of it."""
+"""One task in words, in brief and in full."""
 
 import re
 from datetime import date
@@ -29,7 +29,7 @@ _RULES = {rule.id: rule.title for rule in RULES}
 
 
 def under_title(item: AnyItem, rollout: Rollout, today: date) -> str:
-    """Return what stands below a task's title, with its first lines, as Markdown."""
+    """Return the lines below a task's title as Markdown."""
     fields = [field for field in fields_of(item.kind) if field.widget == "text" and field.name not in LAST]
     texts = (str(getattr(item, field.name)) for field in fields)
     lead = next((text for text in texts if text), "")

@@ -1,4 +1,4 @@
-"""The files of web/static, each at an address that changes with its content."""
+"""The files of web/static, at addresses that change with their content."""
 
 import hashlib
 from dataclasses import dataclass

@@ -62,14 +62,14 @@ def _plain_letter(letter: str) -> str:
 
 
 class Phrases:
-    """Phrases to look for in a plain text, compiled when first looked for."""
+    """Phrases to look for in a plain text, compiled at first use."""
 
     def __init__(self, *sources: str) -> None:
         self._sources = sources
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Return them as one pattern; " … " stands for up to 60 characters of a clause."""
+        """Return one pattern; " … " stands for up to 60 characters."""
         joined = "|".join(source.replace(" … ", _GAP) for source in self._sources)
         return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
