@@ -108,11 +108,6 @@ def save_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, 
     return commit(workspace, actor, rollout_id, seen, [PersonSaved(person=person)])
 
 
-def save_group(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, group: Group) -> Rollout:
-    """Add or change one group."""
-    return commit(workspace, actor, rollout_id, seen, [GroupSaved(group=group)])
-
-
 def remove_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, person_id: str) -> Rollout:
     """Remove a person. Raise Refused while they have a role."""
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief

@@ -10,7 +10,7 @@ from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.base.words import day_in_words
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.counts import ReadingLogged, ReadingRemoved
+from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.progress import StatusLogged, thing_of_item
 from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.items import Metric
@@ -78,16 +78,6 @@ def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[S
             on = max(reading.day for reading in new if reading.metric_id == metric_id)
             changes.append(StatusLogged(**about(metric), status="done", note="Its number is logged.", on=on))
     return changes
-
-
-def remove_reading(workspace: Workspace, actor: Actor, rollout_id: str, reading_id: str) -> Rollout:
-    """Remove a reading. Raise Missing if it is gone."""
-    rollout = get_rollout(workspace, actor, rollout_id)
-    reading = rollout.readings.get(reading_id)
-    require(actor, "log_reading", group_thing(rollout, reading.group_id if reading else None))
-    if reading is None:
-        raise Missing("This value was removed.", "Reload the page.")
-    return commit(workspace, actor, rollout_id, rollout.version, [ReadingRemoved(reading_id=reading_id)])
 
 
 def to_confirm(

@@ -7,9 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.words import day_in_words
+from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.items import Milestone
 from playbook.core.progress.brief_steps import BRIEF_STEPS
+from playbook.desk.base.commit import commit
 from playbook.desk.plan import briefs, plans, rollouts
 from tests.desk.workbooks import xlsx
 from tests.pages import made
@@ -335,8 +337,8 @@ def test_a_typed_table_survives_another_page(grouped, workspace, rollout):
 def test_another_window_s_group_stays_when_this_one_saves(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "21"}})
     kim = now(workspace, rollout)
-    briefs.save_group(workspace, KIM, rollout.id, kim.version, Group(id="web", name="Web team", size=99))
-    briefs.save_group(workspace, KIM, rollout.id, kim.version, Group(id="ops", name="Ops", size=5))
+    web, ops = Group(id="web", name="Web team", size=99), Group(id="ops", name="Ops", size=5)
+    commit(workspace, KIM, rollout.id, kim.version, [GroupSaved(group=web), GroupSaved(group=ops)])
     press(grouped, "Save teams")
     sizes = [(group.name, group.size) for group in now(workspace, rollout).brief.groups]
     assert sizes == [("Media", 21), ("Web team", 99), ("Ops", 5)]
@@ -345,7 +347,7 @@ def test_another_window_s_group_stays_when_this_one_saves(grouped, workspace, ro
 def change_by_kim(workspace, rollout):
     seen, update = now(workspace, rollout), {"size": 50, "go_live": date(2026, 4, 1)}
     group = seen.brief.groups[0].model_copy(update=update)
-    briefs.save_group(workspace, KIM, rollout.id, seen.version, group)
+    commit(workspace, KIM, rollout.id, seen.version, [GroupSaved(group=group)])
 
 
 def test_a_group_changed_in_two_windows_is_shown_first(grouped, workspace, rollout):
