@@ -23,11 +23,11 @@ from playbook.ui.words.item_words import say_day, say_owner, title_of
 
 MOST, MOST_TO_DO = 4, 2
 _WHY_HIDDEN = "fewer than five people, no size in the brief, or told by the rest"
-_MARKS: dict[Light, str] = {
-    "green": ":green[:material/check_circle:]",
-    "between": ":orange[:material/change_history:]",
-    "red": ":red[:material/report:]",
-    "unknown": ":gray[:material/help:]",
+LOOKS: dict[Light, tuple[str, str]] = {
+    "green": ("green", ":material/check_circle:"),
+    "between": ("orange", ":material/change_history:"),
+    "red": ("red", ":material/report:"),
+    "unknown": ("gray", ":material/help:"),
 }
 _PICKED, _WHICH, _VALUE, _DAY, _GROUP = (
     f"metric.{name}" for name in ("picked", "which", "value", "day", "group")
@@ -58,11 +58,16 @@ def _line(standing: Standing, report: ProgressReport) -> str:
     name = f"**{plain(title_of(metric))}**"
     if latest is None:
         first = f", first due {say_day(metric.first_read, today)}" if metric.first_read else ""
-        return f"- {_MARKS['unknown']} {name}: no reading yet{first}{_goal(metric)}"
+        return f"- {_mark('unknown')} {name}: no reading yet{first}{_goal(metric)}"
     light = light_of(metric, latest.value)
     reading = f"{say_value(metric, latest.value)} on {say_day(latest.day, today)}"
-    line = f"- {_MARKS[light]} {name}: {plain(reading)}{_goal(metric)}. {LIGHT_NAMES[light]}."
+    line = f"- {_mark(light)} {name}: {plain(reading)}{_goal(metric)}. {LIGHT_NAMES[light]}."
     return line + milestones.flag_of(report, metric.id)
+
+
+def _mark(light: Light) -> str:
+    color, icon = LOOKS[light]
+    return f":{color}[{icon}]"
 
 
 def _to_do(rollout: Rollout, metric: Metric) -> str:

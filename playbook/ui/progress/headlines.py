@@ -18,6 +18,7 @@ from playbook.core.progress.metrics import (
     light_of,
 )
 from playbook.desk.progress.reports import ProgressReport
+from playbook.ui.adoption.metric_panel import LOOKS
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.theme import tone
@@ -25,12 +26,6 @@ from playbook.ui.words.item_words import title_of
 
 # A share of due tasks done on time from which it is well, and below which it is not.
 ON_TIME_GOOD, ON_TIME_BAD = 0.8, 0.6
-_LOOKS: dict[Light, tuple[str, str]] = {
-    "green": ("green", ":material/check_circle:"),
-    "between": ("orange", ":material/change_history:"),
-    "red": ("red", ":material/report:"),
-    "unknown": ("gray", ""),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +49,7 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
 
 
 def _show_one(headline: Headline) -> None:
-    color, icon = _LOOKS[headline.light]
+    color, icon = LOOKS[headline.light]
     name = "" if headline.light == "unknown" else LIGHT_NAMES[headline.light]
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(headline.label, plain(headline.value))
