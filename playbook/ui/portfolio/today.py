@@ -87,9 +87,9 @@ def _of_reason(reason: Reason, line: PortfolioLine, where: str, today: date) -> 
             return f"Decide “{outlook.gate[0]}”{where}. It was due {due}.", "Decide", "progress"
         case "overdue":
             tasks = count(line.card.overdue, "task is", "tasks are")
-            return f"{tasks} overdue{where}.", "See overdue tasks", "progress"
+            return f"{tasks} overdue{where}.", "See overdue tasks", "delivery"
         case "late":
-            return f"At the current pace, the last task{where} is done late.", "See the forecast", "progress"
+            return f"At the current pace, the last task{where} is done late.", "See the forecast", "delivery"
         case "adjust":
             return f"“Adjust” was decided at “{title}”{where}.", "See the decision", "progress"
         case "go_live" if outlook.go_live:
