@@ -162,7 +162,7 @@ def running(workspace: Workspace) -> str:
 def leadership(open_page: OpenPage, rollout_id: str) -> AppTest:
     app = go(open_page("stage", rollout_id), "leadership")
     app.session_state["example.form"] = True
-    return app.run()
+    return put_state(app, "leadership.tab", "Leaders’ examples")
 
 
 def tell(app: AppTest) -> AppTest:
