@@ -66,12 +66,18 @@ class Target:
     other: str
     link_id: str  # of Atlas
     canaries: Canaries  # of the other
+    tasks: Mapping[tuple[str, str], str]  # one of each stage of each rollout
     tokens: Mapping[str, str]
     headers: Mapping[str, Mapping[str, str]]
 
     def read_in(self, said: str) -> set[str]:
         """What of the other rollout stands in an answer, beside the address that was asked for."""
         return self.canaries.texts_in(said.replace(self.other, ""))
+
+    def query(self, page: str, rollout_id: str = "") -> str:
+        """The query of a page: its rollout, and on a stage a task that is open."""
+        task = self.tasks.get((rollout_id or self.atlas, page), "")
+        return f"rollout={rollout_id or self.atlas}" + (f"&task={task}" if task else "")
 
     def give(self, name: str, role: str) -> None:
         """Make an account an owner, or give it one role in Atlas, or none."""
@@ -94,7 +100,9 @@ def target(tmp_path_factory) -> Iterator[Target]:
     data = folder / "data"
     other, canaries = filled()
     with closing(open_workspace(Settings(data=data, today=TODAY))) as workspace:
-        atlas = rollouts.open_sample(workspace, DANA, rollouts.samples()[-1].key)[0].id
+        sample, _ = rollouts.open_sample(workspace, DANA, rollouts.samples()[-1].key)
+        atlas = sample.id
+        tasks = {(each.id, item.stage): item.id for each in (sample, other) for item in each.items.values()}
         workspace.log.append(other.id, 0, log_of(other, canaries))
         link = links.make_link(workspace, DANA, atlas, "All-hands")
         program = tokens.make_token(workspace, DANA, atlas, "Board").secret
@@ -114,7 +122,7 @@ def target(tmp_path_factory) -> Iterator[Target]:
         headers = {name: {"Cookie": server.cookie(token)} for name, token in shown.items()}
         headers |= {"stranger": {}, "guest": {"Cookie": f"{access.COOKIE}={view}"}}
         headers |= {"program": {"Authorization": f"Bearer {program}"}}
-        yield Target(app, data, accounts, atlas, other.id, link.link.id, canaries, shown, headers)
+        yield Target(app, data, accounts, atlas, other.id, link.link.id, canaries, tasks, shown, headers)
 
 
 def addresses(line: RouteEntry, target: Target) -> Iterator[str]:
@@ -170,7 +178,9 @@ def drawn(target) -> dict[tuple[str, str], list[WidgetState]]:
     """All that an owner could press and fill in, on each page of each rollout."""
 
     async def draw(page: str, rollout_id: str) -> list[WidgetState]:
-        async with Session(target.app.port, page, f"rollout={rollout_id}", target.app.token) as session:
+        async with Session(
+            target.app.port, page, target.query(page, rollout_id), target.app.token
+        ) as session:
             await open_all(session)
             return hostile_states(session.heard)
 
@@ -180,7 +190,9 @@ def drawn(target) -> dict[tuple[str, str], list[WidgetState]]:
 @pytest.mark.parametrize("role", ["lead", "viewer", "nobody"])
 def test_no_page_gives_a_lesser_role_another_rollout_whatever_it_sends(target, drawn, role):
     async def visit(page: str, rollout_id: str, states: list[WidgetState]) -> list[ForwardMsg]:
-        async with Session(target.app.port, page, f"rollout={rollout_id}", target.tokens[role]) as session:
+        async with Session(
+            target.app.port, page, target.query(page, rollout_id), target.tokens[role]
+        ) as session:
             await session.rerun()
             heard = [*session.heard]
             await session.rerun(states=states)
@@ -195,7 +207,7 @@ def test_no_page_gives_a_lesser_role_another_rollout_whatever_it_sends(target, d
 async def press_all(target: Target, page: str) -> int:
     """Draw a page for an owner, and press each kind of button there when they are owner no more."""
     name, roles = ONCE_OWNER, cycle(["lead", "viewer", "nobody"])
-    async with Session(target.app.port, page, f"rollout={target.atlas}", target.tokens[name]) as session:
+    async with Session(target.app.port, page, target.query(page), target.tokens[name]) as session:
         target.give(name, "owner")
         opened = await open_all(session)
         frames = frames_of(hostile_states(session.heard))
@@ -243,7 +255,9 @@ def test_the_same_frames_of_an_owner_do_change_something(target):
     """Else those of the others would show nothing."""
 
     async def press_until_changed() -> None:
-        async with Session(target.app.port, "leadership", query, target.app.token) as session:
+        async with Session(
+            target.app.port, "leadership", target.query("leadership"), target.app.token
+        ) as session:
             opened = await open_all(session)
             for frame in frames_of(hostile_states(session.heard)):
                 await session.rerun(states=[*opened, *frame])
@@ -251,5 +265,5 @@ def test_the_same_frames_of_an_owner_do_change_something(target):
                     return
         pytest.fail("An owner's buttons changed nothing.")
 
-    before, query = stored(target.data), f"rollout={target.atlas}"
+    before = stored(target.data)
     run(press_until_changed())
