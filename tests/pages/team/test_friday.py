@@ -161,6 +161,7 @@ def running(workspace: Workspace) -> str:
 
 def leadership(open_page: OpenPage, rollout_id: str) -> AppTest:
     app = go(open_page("stage", rollout_id), "leadership")
+    app.session_state["leadership.tab"] = "Leaders’ examples"
     app.session_state["example.form"] = True
     return app.run()
 
