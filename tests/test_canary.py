@@ -19,7 +19,7 @@ from playbook.llm.call.errors import Misread, ModelError
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.logs import bug_sentence
 from playbook.settings import Settings
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, page_registry
 from tests.asking import terms
 from tests.cli.commands import run_command
 from tests.llm.server import ModelServer
@@ -84,7 +84,7 @@ def page(name: str, rollout_id: str) -> str:
     app.run()
     app.switch_page(str(ROOT / "pages" / f"{name}.py")).run()
     assert not app.exception
-    assert app.title[0].value == name.capitalize()
+    assert app.title[0].value == page_registry.title_of(name)
     return f"{app} {[getattr(element, 'proto', '') for element in app.main]} {app.session_state}"
 
 

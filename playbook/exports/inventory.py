@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.items import Owner
 from playbook.core.progress.inventory import UseCaseEntry
 
@@ -54,7 +54,7 @@ def _name(brief: Brief, owner: Owner | None) -> str:
     if owner is None:
         return ""
     person = brief.find_person(owner.person_id)
-    return person.name if person else owner.role
+    return person.name if person else say_role(owner.role)
 
 
 def csv_of(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:

@@ -10,7 +10,7 @@ from playbook.core.base.words import number, say_day
 from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Point
 from playbook.core.grounding.known import texts_of
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Metric, Owner
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.plan.strategy import sections_of, signature_of
@@ -291,7 +291,7 @@ def _numbers(metric: Metric, home: date) -> str:
 
 def _name(brief: Brief, owner: Owner | None) -> str:
     person = brief.find_person(owner.person_id) if owner else None
-    return person.name if person else owner.role if owner else ""
+    return person.name if person else say_role(owner.role) if owner else ""
 
 
 def page_as_html(page: DecisionPage) -> str:

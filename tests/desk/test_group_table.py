@@ -167,7 +167,7 @@ def test_known_tasks_keep_their_tool_and_empty_reach_changes_nothing():
 def test_columns_may_come_in_any_order_and_unknown_ones_are_named():
     read = read_table("Size;Notes;Team\n20;fine;Creative\n")
     assert read.rows == (GroupRow(2, "Creative", 20),)
-    assert "'Notes'" in noted(read)
+    assert "“Notes”" in noted(read)
 
 
 def test_without_headings_columns_are_read_by_position():
@@ -207,7 +207,7 @@ def test_numbers_are_read_as_people_write_them():
 
 def test_a_size_that_is_not_a_number_is_a_sentence_with_its_row():
     for text, sentence in (
-        ("~40", "'~40' is not an exact number of people. Write a number such as 40."),
+        ("~40", "“~40” is not an exact number of people. Write a number such as 40."),
         ("about 40", "is not an exact number"), ("40-50", "Write a number such as 40."),
         ("many", "Write a number, or leave it empty."), ("-5", "below zero"),
         ("12.5", "not a whole number of people"), ("1,200.500", "not a whole number of people"),
@@ -269,7 +269,7 @@ def test_ambiguous_dates_are_asked_and_read_as_answered():
 def test_a_date_that_cannot_be_kept_is_a_sentence_with_its_row():
     for text, sentence in (
         ("1900-01-01", "1 January 1900 is not between 2000 and 2099"), ("2999-01-01", "not between"),
-        ("31.2.2026", "There is no such day as '31.2.2026'".lower()), ("13/13/2026", "no such day"),
+        ("31.2.2026", "There is no such day as “31.2.2026”".lower()), ("13/13/2026", "no such day"),
         ("soon", "cannot be read as a date"), ("Q3 2026", "cannot be read as a date"),
         ("=TODAY()", "is a formula"),
     ):  # fmt: skip
@@ -287,8 +287,8 @@ def test_impact_and_capacity_outside_their_range_are_sentences():
 
 def test_a_name_that_cannot_be_is_a_sentence_with_its_row():
     for rows, sentence in (
-        ("Creative,20\n,6\n", "rows.3.name: Row 3: there is no name. Was it merged with 'Creative'"),
-        ("Media,18\nWeb,3\nMEDIA,4\n", "Row 4: 'MEDIA' is already in row 2."),
+        ("Creative,20\n,6\n", "rows.3.name: Row 3: there is no name. Was it merged with “Creative”"),
+        ("Media,18\nWeb,3\nMEDIA,4\n", "Row 4: “MEDIA” is already in row 2."),
         ("x" * 10_000 + ",1", "Row 2: a name has 10,000 characters."),
     ):
         assert sentence in said(read_table("Name,Size\n" + rows))
@@ -412,7 +412,7 @@ def test_every_wrong_cell_of_an_edited_table_names_its_row():
     )  # fmt: skip
     places = [problem.where for problem in problems]
     assert places == ["rows.1.size", "rows.2.name", "rows.3.name", "rows.4.go_live"]
-    assert problems[1].message == "Row 2: 'Media' is already in row 1."
+    assert problems[1].message == "Row 2: “Media” is already in row 1."
     assert problems[2].message == "Row 3: there is no name."
 
 

@@ -91,7 +91,7 @@ def test_a_percentage_as_text_is_a_number_for_a_metric_in_percent():
 
 
 def test_a_share_that_does_not_fit_its_metric_is_said():
-    in_hours = "'41 %' is a percentage, but 'Hours saved' is in 'hours'."
+    in_hours = "“41 %” is a percentage, but “Hours saved” is in “hours”."
     for cell, metric_id, sentence in (("41 %", "hours", in_hours), ("415", "use", "not a percentage")):
         result = read(f"Day\tValue\n2026-03-02\t{cell}\n", metric_id=metric_id)
         assert result.entries == ()
@@ -119,7 +119,7 @@ def test_a_number_that_could_be_two_is_asked_and_then_read():
     result = read(text, metric_id="hours")
     assert result.asks_decimal
     assert result.entries == ()
-    assert "'1,234' could be 1234 or 1.234." in said(result)
+    assert "“1,234” could be 1234 or 1.234." in said(result)
     assert values(read(text, metric_id="hours", decimal=",")) == [1.234]
     assert values(read(text, metric_id="hours", decimal=".")) == [1234]
 
@@ -139,15 +139,15 @@ def test_day_numbers_of_a_spreadsheet_are_days_and_said():
 
 def test_an_unreadable_row_gets_its_number_and_a_hint():
     for row, why in (
-        ("2026-02-30,1,,", "no such day as '2026-02-30'"), ("soon,1,,", "'soon' cannot be read as a date"),
+        ("2026-02-30,1,,", "no such day as “2026-02-30”"), ("soon,1,,", "“soon” cannot be read as a date"),
         (",1,,", "There is no day"), ("2026-03-06,1,,", "2026-03-06 is still to come"),
         ("1926-03-02,1,,", "is not between"), ("2026-03-02,,,", "There is no value"),
-        ("2026-03-02,many,,", "'many' is not a number"),
+        ("2026-03-02,many,,", "“many” is not a number"),
         ("2026-03-02,=A1/B1,,", "is a formula or its error"),
         ("2026-03-02,#DIV/0!,,", "is a formula or its error"), ("2026-03-02,1e400,,", "is not a number"),
         ("2026-03-02,99999999999999,Hours saved,", "too large"),
-        ("2026-03-02,1,Sales,", "The plan has no metric 'Sales'"),
-        ("2026-03-02,1,,Legal", "There is no team 'Legal'"),
+        ("2026-03-02,1,Sales,", "The plan has no metric “Sales”"),
+        ("2026-03-02,1,,Legal", "There is no team “Legal”"),
         ("2026-03-02,41,5,,Web", "It has 5 cells, and there are 4 headings"),
     ):  # fmt: skip
         result = read(f"Day,Value,Metric,Group\n2026-03-01,7,,\n{row}\n", metric_id="use")
@@ -174,7 +174,7 @@ def test_a_lead_is_told_of_rows_beyond_their_groups():
     rows = "".join(f"2026-03-02,1,{group}\n" for group in ("Creative", "", "WEB"))
     result = read(f"Day,Value,Group\n{rows}", lead, metric_id="use")
     assert [entry.group_id for entry in result.entries] == ["web"]
-    assert "'Creative' is not a team of yours" in said(result)
+    assert "“Creative” is not a team of yours" in said(result)
     assert "you log for your own teams" in said(result)
 
 
@@ -288,8 +288,8 @@ def test_an_export_of_chatgpt_is_counted_by_department():
     assert usage.counts == (Count("creative", date(2026, 3, 1), seats=8, active=5, idle=3),)
     assert usage.measures == ("active", "share", "idle")
     notes = " ".join(usage.notes)
-    assert "fewer than 5 people point at somebody: 'Web'" in notes
-    assert "Left out: 9 rows of teams that this rollout does not have: 'Legal'" in notes
+    assert "fewer than 5 people point at somebody: “Web”" in notes
+    assert "Left out: 9 rows of teams that this rollout does not have: “Legal”" in notes
     assert "Left out: 1 row without a team." in notes
     assert "@" not in repr(usage)
 
@@ -307,7 +307,7 @@ def test_seats_by_group_give_their_share_and_what_idle_ones_cost():
     (creative,) = usage.counts
     assert creative == Count("creative", date(2026, 3, 1), seats=20, active=15, idle=5, idle_cost=127.5)
     assert creative.value("share") == 75
-    assert "'Web'" in " ".join(usage.notes)
+    assert "“Web”" in " ".join(usage.notes)
 
 
 def test_summed_rows_and_more_seats_than_people_are_noted():
@@ -317,8 +317,8 @@ def test_summed_rows_and_more_seats_than_people_are_noted():
     counts = [(counted.group_id, counted.seats, counted.active) for counted in usage.counts]
     assert counts == [("creative", 18, 11), ("media", 20, 5)]
     assert usage.notes == (
-        "Added up, as several rows are about one day: 'Creative'. Is each meant?",
-        "More seats than people in the brief: 'Creative' with 18 seats for 9 people. Correct one of them.",
+        "Added up, as several rows are about one day: “Creative”. Is each meant?",
+        "More seats than people in the brief: “Creative” with 18 seats for 9 people. Correct one of them.",
     )
 
 
@@ -339,11 +339,11 @@ def test_one_row_a_seat_is_counted_on_the_day_that_was_picked():
 
 def test_a_row_of_seats_that_cannot_be_right_is_said():
     for row, why in (
-        ("Creative,ten,1,5", "'ten' is not a number of seats"),
+        ("Creative,ten,1,5", "“ten” is not a number of seats"),
         ("Creative,10,11,5", "11 active users have 10 seats"),
-        ("Creative,10,1,free", "'free' is not a number"),
-        ("Creative,10,75 %,5", "'75 %' is not a number of active users"),
-        ("Creative,10.5,1,5", "'10.5' is not a number of seats"),
+        ("Creative,10,1,free", "“free” is not a number"),
+        ("Creative,10,75 %,5", "“75 %” is not a number of active users"),
+        ("Creative,10.5,1,5", "“10.5” is not a number of seats"),
         ("Creative,10,1,-5", "not a price for a seat"),
     ):  # fmt: skip
         usage = count(f"Group,Seats,Active,Price\n{row}\n")
@@ -353,8 +353,8 @@ def test_a_row_of_seats_that_cannot_be_right_is_said():
 
 def test_one_wrong_day_in_a_file_of_seats_keeps_all_of_it_out():
     for day, why in (
-        ("2026-13-01", "There is no such day as '2026-13-01'."),
-        ("soon", "'soon' cannot be read as a date."), ("2026-03-06", "2026-03-06 is still to come."),
+        ("2026-13-01", "There is no such day as “2026-13-01”."),
+        ("soon", "“soon” cannot be read as a date."), ("2026-03-06", "2026-03-06 is still to come."),
         ("1999-03-01", "is not between 2000 and"), ("", "There is no day."),
     ):  # fmt: skip
         usage = count(f"Group,Seats,Active,Day\nCreative,20,9,2026-03-01\nWeb,20,9,{day}\n")

@@ -97,7 +97,7 @@ def some_of(phrases: Sequence[str], between: str = ", ") -> str:
 
 def quoted(title: str) -> str:
     """Return a title in quotation marks, cut where it is long."""
-    return f"'{short(title)}'" if title else "an untitled task"
+    return f"“{short(title)}”" if title else "an untitled task"
 
 
 def short(words: str, most: int = _TITLE) -> str:

@@ -8,6 +8,7 @@ from playbook.core.base.words import capital, short
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
+from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
@@ -47,7 +48,7 @@ def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
         if play and seen[play] > (_MOST_STARTS if play == "gate-start" else 1):
             continue
         owner = facts.name_of(facts.brief.find_person(gate.owner.person_id)) if gate.owner else ""
-        owner = owner or (capital(gate.owner.role) if gate.owner else "") or "Nobody yet"
+        owner = owner or (capital(say_role(gate.owner.role)) if gate.owner else "") or "Nobody yet"
         rules = _rules(facts).get(play)
         texts = [" ".join(text.split()) for text in (gate.go_if, gate.adjust_if, gate.stop_if)]
         if gate.provenance.source == "model" and not gate.provenance.edited_by:

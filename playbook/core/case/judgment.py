@@ -71,10 +71,9 @@ def advice_of(verdict: Verdict, *, is_followed: bool) -> str:
     dates = "follow it (proposal)"
     if not is_followed:
         dates = "are still the brief's" if first.changes else "keep the brief's day (proposal)"
-    advice = (
-        f"We recommend: {_lower(first.title)}. The dates below {dates}. "
-        f"The brief's dates fail on {failed_in(verdict.checks)}."
-    )
+    advice = f"We recommend: {_lower(first.title)}. The dates below {dates}."
+    if is_followed or not first.changes:  # else the verdict beside it says what fails
+        advice += f" The brief's dates fail on {failed_in(verdict.checks)}."
     return " ".join([advice, *(f"The other way: {_lower(other.title)}." for other in others)])
 
 

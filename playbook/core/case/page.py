@@ -20,7 +20,7 @@ from playbook.core.case.settle import to_settle, ways_as_options
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, hours
 from playbook.core.case.settle.proposals import budget_rows, promise_line, this_time
 from playbook.core.case.timing import gate_of, is_practiced
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Group, say_role
 from playbook.core.plan.case import PROMISE_TOPICS, Condition
 from playbook.core.plan.items import (
     AnyItem,
@@ -453,7 +453,11 @@ def _is_near(item: AnyItem, other: AnyItem) -> bool:
 def _name(facts: CaseFacts, owner: Owner | None) -> str:
     if owner is None:
         return "Nobody yet"
-    return facts.name_of(facts.brief.find_person(owner.person_id)) or capital(owner.role) or "Nobody yet"
+    return (
+        facts.name_of(facts.brief.find_person(owner.person_id))
+        or capital(say_role(owner.role))
+        or "Nobody yet"
+    )
 
 
 def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:

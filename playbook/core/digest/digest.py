@@ -26,6 +26,7 @@ from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, Statu
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.plan.brief import say_role
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import AnyItem, Metric, Status
 from playbook.core.progress.example_value import net_minutes
@@ -295,7 +296,7 @@ def _due(rollout: Rollout, item: AnyItem) -> str:
     if item.owner is None:
         return text
     person = rollout.brief.find_person(item.owner.person_id)
-    return f"{text} ({person.name if person else item.owner.role})"
+    return f"{text} ({person.name if person else say_role(item.owner.role)})"
 
 
 def nothing_changed(rollout: Rollout, happened: Happened, first: date, today: date) -> DigestSentence:

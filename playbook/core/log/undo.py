@@ -60,7 +60,7 @@ def _refuse_if_forbidden_since(before: Rollout, now: Rollout, back: Sequence[Any
         if use := change.tool_use():
             reason = by_now.why_forbidden(use.tool, use.data_class)
             if reason and not then.why_forbidden(use.tool, use.data_class):
-                raise Refused(f"{reason} So '{use.title}' cannot come back.", "Change the guardrails first.")
+                raise Refused(f"{reason} So “{use.title}” cannot come back.", "Change the guardrails first.")
 
 
 def _refuse_if_built_on(own: Sequence[Event], later: Sequence[Event], gone: frozenset[str]) -> None:

@@ -68,6 +68,11 @@ MANAGER_OF = "the manager of {group}"
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
 
 
+def say_role(role: str) -> str:
+    """Return a role as a person reads it; logs keep what they hold."""
+    return "each team’s own manager" if role == EACH_MANAGER else role
+
+
 class Person(Frozen):
     """Someone in the plan. No `org_unit`: the whole organization."""
 

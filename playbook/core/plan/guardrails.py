@@ -152,4 +152,4 @@ def _rule(policy: Policy, tool: str) -> frozenset[DataClass] | None:
 
 
 def _named(policies: Iterable[Policy]) -> str:
-    return listed(f"'{policy.title[:_NAMED]}'" if policy.title else "the guardrails" for policy in policies)
+    return listed(f"“{policy.title[:_NAMED]}”" if policy.title else "the guardrails" for policy in policies)

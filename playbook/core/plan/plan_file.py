@@ -174,7 +174,7 @@ def _what_does_not_fit(read: PlanRead) -> Iterable[Problem]:
         seen.add(item.id)
         for place, group_id in enumerate(item.group_ids):
             if group_id not in group_ids:
-                text = f"There is no team '{group_id}' in the brief."
+                text = f"There is no team “{group_id}” in the brief."
                 yield Problem(f"{where}.group_ids.{place}", text, "Add the team, or name another.")
         if item.due and item.until and item.until < item.due:
             yield Problem(f"{where}.{item.UNTIL}", f"Expected a day on or after {item.DATE}, {item.due}.")

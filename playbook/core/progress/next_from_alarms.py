@@ -61,7 +61,7 @@ def _barrier(alarm: AlarmStep) -> NextStep | None:
     step, _ = barrier_of(scores, DEFAULTS.barrier_score)
     if step is None:
         return None
-    element = f"'{ELEMENTS[step].lower()}'"
+    element = f"“{ELEMENTS[step].lower()}”"
     # Of a group that is too small the alarm has no figure.
     figure = alarm.result.figures.get(f"{alarm.group.id}:{step}")
     score = "" if figure is None else f" ({figure:.1f} of 5)"

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from playbook.core.base.fields import Id, StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import MANAGER_OF, Group
+from playbook.core.plan.brief import MANAGER_OF, Group, say_role
 from playbook.core.plan.items import Owner
 
 MOST = 5
@@ -85,7 +85,7 @@ def owner_of(rollout: Rollout, owner: Owner | None) -> str:
     person = rollout.brief.find_person(owner.person_id) if owner and owner.person_id else None
     if person:
         return person.name
-    return owner.role if owner and owner.role else lead_of(rollout)
+    return say_role(owner.role) if owner and owner.role else lead_of(rollout)
 
 
 def lead_of(rollout: Rollout) -> str:

@@ -148,7 +148,7 @@ def errors_of_the_plan(
     title = result.title[:1].lower() + result.title[1:]
     others = f" {len(rules) - 1} more rules fail with an error." if len(rules) > 2 else ""
     others = " Another rule fails with an error." if len(rules) == 2 else others
-    do = f"Put an error of the plan right with {lead_of(rollout)}: it does not hold that '{title}'."
+    do = f"Put an error of the plan right with {lead_of(rollout)}: it does not hold that “{title}”."
     about = ("review", "plan review", Weight.ERROR, "review", None)
     yield _step(result.rule_id, None, about, do, f"{finding.text}{others}", result.stage)
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from playbook.core.base.fields import Day, Frozen
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import (
     AnyItem,
@@ -92,7 +92,7 @@ def _role(owner: Owner | None, brief: Brief, say: Callable[[str], str]) -> str:
     if owner is None:
         return ""
     person = brief.find_person(owner.person_id)
-    role = say(owner.role or (person.name if person else ""))
+    role = say(say_role(owner.role) or (person.name if person else ""))
     return "" if role.casefold() == COLLEAGUE else role[:1].lower() + role[1:]
 
 

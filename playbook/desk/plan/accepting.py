@@ -116,7 +116,7 @@ def _within_guardrails(
             and (case := proposed_if_forbidden(proposal.after, rollout.items, plan)) != proposal.after
         ):
             proposal = replace(proposal, after=case)
-            titles.append(f"'{case.title}'")
+            titles.append(f"“{case.title}”")
         allowed.append(proposal)
     notes = [f"Only proposed, because the guardrails forbid their data or tool: {listed(titles, 12)}."]
     return tuple(allowed), tuple(notes if titles else [])

@@ -93,7 +93,7 @@ def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
             continue
         if item.locked:
             raise Refused(
-                f"'{item.title}' is locked and is for a team that you remove.",
+                f"“{item.title}” is locked and is for a team that you remove.",
                 "Unlock it first, or keep the team.",
             )
         if group_ids := tuple(group_id for group_id in item.group_ids if group_id not in ids):

@@ -8,7 +8,7 @@ from datetime import date
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.case.case import read_case
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.plan.brief import Brief, problems_of, say_role
 from playbook.core.plan.items import AnyItem
 from playbook.core.progress.progress import stages_drafted, tracked
 from playbook.core.review import review
@@ -108,5 +108,5 @@ def _owner_of(brief: Brief, item: AnyItem) -> str:
         return "Nobody yet"
     if person := brief.find_person(item.owner.person_id):
         return person.name
-    role = item.owner.role
+    role = say_role(item.owner.role)
     return role[:1].upper() + role[1:] if role else "Someone no longer in the brief"

@@ -109,7 +109,7 @@ def say_early(rollout: Rollout, metric: Metric, days: Iterable[date]) -> str:
     if first is None or not early:
         return ""
     count_in_words = "1 reading is" if early == 1 else f"{early:,} readings are"
-    first_read = f"when '{metric.title}' is read for the first time"
+    first_read = f"when “{metric.title}” is read for the first time"
     when = first_read if metric.first_read else "the day of the launch"
     outcome = ("it stands" if early == 1 else "they stand") + " beside the baseline and do"
     outcome += "es" if early == 1 else ""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from playbook.core.base.access import Actor, Thing, can, could
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import KIND_NAMES, AnyItem
 from playbook.core.text.names import fold
 from playbook.desk.base.workspace import Workspace
@@ -104,7 +105,7 @@ def _entries(rollout: Rollout, *, is_editor: bool, is_lead: bool) -> Iterator[_E
 def _of_task(item: AnyItem, rollout: Rollout) -> _Entry:
     owner = item.owner
     person = rollout.brief.find_person(owner.person_id) if owner and owner.person_id else None
-    owned_by = person.name if person else owner.role if owner else ""
+    owned_by = person.name if person else say_role(owner.role) if owner else ""
     texts = [value for name, value in item if isinstance(value, str) and name not in _NO_WORDS]
     title = item.title or f"Untitled {KIND_NAMES[item.kind]}"
     return _entry(Hit("task", item.id, title, item.stage, item.stage, owned_by, item.due), owned_by, *texts)

@@ -52,7 +52,7 @@ def squeeze(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Return the text in quotes, cut where it is long."""
-    return f"'{text[:37]}…'" if len(text) > 40 else f"'{text}'"
+    return f"“{text[:37]}…”" if len(text) > 40 else f"“{text}”"
 
 
 def lowered(message: str) -> str:

@@ -76,7 +76,7 @@ def _convert(data: bytes) -> tuple[list[str], str]:
                 continue
             if len(sheets) > 1:
                 notes.append(
-                    f"The workbook has {len(sheets)} sheets; the first one with rows, '{name}', was read. "
+                    f"The workbook has {len(sheets)} sheets; the first one with rows, “{name}”, was read. "
                     "To read another, move it to the front."
                 )
             return notes, out.getvalue()

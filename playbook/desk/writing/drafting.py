@@ -261,7 +261,7 @@ class _Run:
         edits, taken_back = plan.keep_good(self.edits)
         for back in taken_back:
             title = back.edit.item.title
-            self.notes.append(f"Taken back: '{title}', because the review finds: {back.finding}")
+            self.notes.append(f"Taken back: “{title}”, because the review finds: {back.finding}")
         items = plan.edited(edits)
         first = commission.question(commission.calls[0])
         return StageDraft(

@@ -112,7 +112,7 @@ def _problem(text: str, basis: Sequence[DigestSentence], people: Collection[str]
     if held := gate.reason([text]):
         return f"A sentence of the model was replaced by ours. {held}"
     if claims := claims_in(text, [sentence.text for sentence in basis], people):
-        named = ", ".join(f"'{claim}'" for claim in claims[:3])
+        named = ", ".join(f"“{claim}”" for claim in claims[:3])
         are = "is" if len(claims) == 1 else "are"
         return f"A sentence of the model was replaced by ours: {named} {are} not in what it rests on."
     return ""

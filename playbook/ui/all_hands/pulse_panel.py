@@ -13,7 +13,7 @@ from playbook.desk.all_hands import pulse as pulses
 from playbook.desk.all_hands.pulse import HostedPulse, PulseView
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets.controls import button, main_button, quiet_button
+from playbook.ui.widgets.controls import button, quiet_button
 from playbook.ui.widgets.tables import table, whole
 
 _OWN = "pulse.own."
@@ -68,7 +68,7 @@ def _show_form(rollout: Rollout, *, is_first: bool) -> None:
                 )
         st.toggle("Show live results to the room, in steps", key=_LIVE)
         with st.container(horizontal=True):
-            main_button("Open the pulse", "play_arrow", None, _open, rollout.id)
+            button("Open the pulse", "play_arrow", None, _open, rollout.id)
             if not is_first:
                 quiet_button("Cancel", "", "pulse.cancel", _want_new, False)
 

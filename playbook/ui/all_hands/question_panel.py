@@ -17,7 +17,7 @@ from playbook.ui.all_hands.pulse_panel import STILL_ON_DISK
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import button, fold, main_button, quiet_button
+from playbook.ui.widgets.controls import button, fold, quiet_button
 
 PAGE = 10
 _MODERATED = "questions.moderated"
@@ -49,7 +49,7 @@ def _show_form(rollout_id: str, hosted: HostedQuestions) -> None:
         st.session_state.setdefault(_MODERATED, box.is_moderated if box else False)
         st.toggle("Review questions before they appear", key=_MODERATED)
         if box is None:
-            main_button("Open for questions", "play_arrow", "questions.open", _open, rollout_id)
+            button("Open for questions", "play_arrow", "questions.open", _open, rollout_id)
         else:
             button("Open again", "play_arrow", "questions.open", _open, rollout_id)
 

@@ -80,7 +80,7 @@ def sentences(result: Result, group_ids: set[str]) -> list[str]:
 def _in_our_words(text: str) -> str:
     for step, word in ELEMENTS.items():
         for end in ":.":
-            text = text.replace(f"stuck at {step}{end}", f"stuck at '{word.lower()}'{end}")
+            text = text.replace(f"stuck at {step}{end}", f"stuck at “{word.lower()}”{end}")
     return text
 
 

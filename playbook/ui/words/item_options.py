@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import MANAGER_OF, Brief
+from playbook.core.plan.brief import MANAGER_OF, Brief, say_role
 from playbook.core.plan.items import Kind, Owner, UseCase
 from playbook.ui.words.brief_fields import called
 from playbook.ui.words.item_words import title_of
@@ -35,7 +35,7 @@ def owners(rollout: Rollout, now: str | None) -> dict[str, str]:
     managers = [MANAGER_OF.format(group=group.name) for group in groups_without]
     in_use = {item.owner.role for item in rollout.items.values() if item.owner and item.owner.role}
     roles = (*("the sponsor", "the rollout lead"), *managers, *sorted(in_use, key=str.casefold))
-    options = _distinct(people) | {role: role for role in roles}
+    options = _distinct(people) | {role: say_role(role) for role in roles}
     if now is not None and now not in options:
         options[now] = "Someone no longer in the brief" if now.startswith(_PERSON) else now
     return options

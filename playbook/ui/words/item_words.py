@@ -6,7 +6,7 @@ from datetime import date
 
 from playbook.core.base.words import say_day as say_day
 from playbook.core.base.words import say_distance as say_distance
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.items import KIND_NAMES, Item, Kind, Owner, Provenance
 
 # fmt: off
@@ -99,7 +99,7 @@ def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Unassigned") -> 
     if owner is None:
         return nobody
     if owner.person_id is None:
-        return _sentence_case(owner.role)
+        return _sentence_case(say_role(owner.role))
     person = brief.find_person(owner.person_id)
     return person.name if person else "Someone no longer in the brief"
 

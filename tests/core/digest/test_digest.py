@@ -61,29 +61,29 @@ def test_nothing_happened_is_one_sentence_with_what_is_due_next():
     [sentence] = sentences_of(log_of())
     assert sentence.text == (
         "Nothing has changed since Mon 12 Jan 2026; 2 tasks are overdue; "
-        "next due is 'First win told' on Fri 20 Mar 2026."
+        "next due is “First win told” on Fri 20 Mar 2026."
     )
     assert sentence.versions == (7, 8, 10)
 
 
 def test_what_was_done_last_is_told_with_its_event():
     first = sentences_of(log_of(status("why", "done")))[0]
-    assert first == DigestSentence("'Why we change' was done.", (START + 1,))
+    assert first == DigestSentence("“Why we change” was done.", (START + 1,))
     words = texts_of(status("why", "off_track"), status("why", "done"))
-    assert "'Why we change' was done." in words
+    assert "“Why we change” was done." in words
     assert not any("off track" in text for text in words)
 
 
 def test_a_note_is_quoted_beside_the_sentence_and_never_inside():
     sentences = sentences_of(log_of(status("why", "at_risk", "Kim says the room is double-booked")))
-    assert sentences[0].text == "'Why we change' was logged as at risk."
-    assert sentences[0].quotes == (Quote("Roa", "'Why we change'", "Kim says the room is double-booked"),)
+    assert sentences[0].text == "“Why we change” was logged as at risk."
+    assert sentences[0].quotes == (Quote("Roa", "“Why we change”", "Kim says the room is double-booked"),)
     assert not any("double-booked" in sentence.text for sentence in sentences)
 
 
 def test_a_slip_says_from_and_to_and_several_moves_are_one():
     first = sentences_of(log_of(move("03-27")))[0]
-    assert first.text == "Moved: 'First win told' from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
+    assert first.text == "Moved: “First win told” from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
     assert [quote.words for quote in first.quotes] == ["The board meets later"]
     first = sentences_of(log_of(move("03-27"), move("04-03", "03-27")))[0]
     assert "from Fri 20 Mar 2026 to Fri 3 Apr 2026, 14 days later" in first.text
@@ -103,7 +103,7 @@ def test_themes_are_counted_without_their_words():
 def test_a_decided_gate_is_told_apart_from_what_was_done():
     gate = Gate(id="gate", title="Go on?", date=day("01-13"))
     words = texts_of(ItemAdded(item=gate), status("gate", "done", "Go on with two groups"))
-    assert words[0] == "Gate: 'Go on?' was decided."
+    assert words[0] == "Gate: “Go on?” was decided."
 
 
 def test_examples_are_counts_and_values():
@@ -149,7 +149,7 @@ def test_a_reading_is_held_against_its_target():
         [line] = [
             text for text in texts_of(edited, ReadingLogged(reading=reading)) if text.startswith("Results: ")
         ]
-        assert line.startswith("Results: 'Weekly active': 41.5% "), metric
+        assert line.startswith("Results: “Weekly active”: 41.5% "), metric
         assert line.endswith(words), metric
 
 
@@ -189,8 +189,8 @@ def test_an_alarm_rests_on_what_was_last_said_of_its_items():
 def test_what_is_overdue_and_what_comes_close_the_digest():
     words = texts_of(status("why", "done"))
     assert words[-2:] == [
-        "'Weekly active' is overdue since Mon 9 Mar 2026.",
-        "Due in the next 7 days: 'First win told' on Fri 20 Mar 2026.",
+        "“Weekly active” is overdue since Mon 9 Mar 2026.",
+        "Due in the next 7 days: “First win told” on Fri 20 Mar 2026.",
     ]
 
 
@@ -201,7 +201,7 @@ def test_a_quiet_week_names_what_comes_next():
     rollout = rollout.model_copy(update={"items": {"why": MESSAGE, "first-win": later}})
     words = digest(rollout, events, FIRST, TODAY)[-1].text
     assert words == (
-        "Nothing is due in the next 7 days; the next is 'First win told' on Mon 4 May 2026 (Kim Oduya)."
+        "Nothing is due in the next 7 days; the next is “First win told” on Mon 4 May 2026 (Kim Oduya)."
     )
 
 
@@ -247,7 +247,7 @@ def test_two_thousand_events_are_about_a_dozen_sentences():
     assert len(events) >= 2_000
     sentences = sentences_of(events)
     assert len(sentences) <= 14
-    assert sentences[0].text == "125 tasks were done: 'Step 0', 'Step 4', 'Step 8' and 122 more."
+    assert sentences[0].text == "125 tasks were done: “Step 0”, “Step 4”, “Step 8” and 122 more."
     assert len(sentences[0].versions) == 125
     assert max(len(sentence.text) for sentence in sentences) < 500
 

@@ -34,11 +34,11 @@ def sections_of(*changes: AnyChange) -> dict[str, tuple[str, ...]]:
 def test_it_tells_what_was_done_slipped_and_comes_with_counts():
     text = sections_of(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
     assert list(text) == ["Done", "Slipped or at risk", "Next", "Changed in the plan", "Where it stands"]
-    assert text["Done"] == ("'Why we change' was done.",)
-    expected = f"Moved: '{MILESTONE.title}' from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
+    assert text["Done"] == ("“Why we change” was done.",)
+    expected = f"Moved: “{MILESTONE.title}” from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
     assert text["Slipped or at risk"][0] == expected
     assert text["Next"] == (
-        "Due in the next 7 days: 'the sponsor tells it' on Wed 18 Mar 2026 (the sponsor).",
+        "Due in the next 7 days: “the sponsor tells it” on Wed 18 Mar 2026 (the sponsor).",
     )
     assert sections_of(status(MESSAGE.id, "done"))["Where it stands"] == (
         "1 of 4 dated tasks is done.", "1 of the 2 tasks due so far was done by the day planned at launch.",
@@ -88,7 +88,7 @@ def test_a_quiet_week_and_a_removed_item_are_told():
     assert text["Next"][0].startswith("Nothing has changed since Mon 12 Jan 2026")
     assert text["Where it stands"][0] == "0 of 4 dated tasks are done."
     gone = StatusLogged(item_id="gone", stage="training", title="The old plan", status="done")
-    assert sections_of(gone)["Done"] == ("'The old plan' was done.",)
+    assert sections_of(gone)["Done"] == ("“The old plan” was done.",)
 
 
 def test_who_worded_it_is_said():

@@ -59,10 +59,10 @@ REFUSALS: list[tuple[tuple[AnyChange, ...], AnyChange, type[Exception], str]] = 
     (PLANNED, RolloutCreated(name="Again"), Refused, "started already"),
     (PLANNED, ItemAdded(item=MESSAGE), Refused, "already in the plan"),
     (PLANNED, ItemAdded(item=KeyMessage(id="k", group_ids=("nobody",))), Refused,
-     "There is no team 'nobody' in the brief."),
+     "There is no team “nobody” in the brief."),
     (PLANNED, ItemEdited(item=KeyMessage(id="k")), Missing, "no longer in the plan"),
     (PLANNED, ItemEdited(item=Milestone(id="why")), Refused, "cannot become another kind"),
-    (PLANNED, ItemEdited(item=MESSAGE.model_copy(update={"group_ids": ("x",)})), Refused, "no team 'x'"),
+    (PLANNED, ItemEdited(item=MESSAGE.model_copy(update={"group_ids": ("x",)})), Refused, "no team “x”"),
     (LOCKED, ItemEdited(item=MESSAGE.model_copy(update={"locked": True})), Refused, "locked"),
     (LOCKED, ItemRemoved(item_id="why", stage="communication"), Refused, "locked"),
     (PLANNED, ItemRemoved(item_id="x", stage="communication"), Missing, "no longer in the plan"),
@@ -201,7 +201,7 @@ def renamed() -> Iterator[type[Change]]:
             return [self.model_copy(update={"title": before.get_item(self.item_id).title})]
 
         def words(self, names: Mapping[str, str]) -> str:
-            return f"renamed '{names.get(self.item_id, self.item_id)}' to '{self.title}'"
+            return f"renamed “{names.get(self.item_id, self.item_id)}” to “{self.title}”"
 
         def subject(self) -> str:
             return self.item_id
@@ -242,7 +242,7 @@ def test_one_class_is_all_that_a_new_change_takes(renamed: type[Change]) -> None
     with pytest.raises(Refused, match="changed again since"):
         changes_to_undo([*log, later], "rename")
 
-    assert in_words(change, names_of(before)) == "renamed 'Why we change' to 'Why now'"
+    assert in_words(change, names_of(before)) == "renamed “Why we change” to “Why now”"
     assert stage_of(written) is None
     assert change.columns() == Columns("item_renamed", "why")
     assert since(log, NOON.date()).ground(["why"]) == (NEXT,)

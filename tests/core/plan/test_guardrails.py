@@ -52,7 +52,7 @@ def test_what_any_policy_allows_is_allowed() -> None:
     assert both.classes("ChatGPT") == {"public", "internal", "confidential"}
     assert both.why_forbidden("ChatGPT", "confidential") is None
     assert both.why_forbidden("ChatGPT", "restricted") == (
-        "Restricted data may not go into ChatGPT: 'Guardrails' and 'Pilot' allow only public, internal and "
+        "Restricted data may not go into ChatGPT: “Guardrails” and “Pilot” allow only public, internal and "
         "confidential data there."
     )
 
@@ -63,11 +63,11 @@ def test_only_what_the_rules_say_is_forbidden() -> None:
     silent = RULES.model_copy(update={"data_rules": {}})
     no_data = "Public data may not go into ChatGPT: the guardrails allow no data at all there."
     for policies, tool, data_class, reason in [
-        ((unlisted,), "ChatGPT", "public", "ChatGPT is not an approved tool in 'Guardrails'."),
+        ((unlisted,), "ChatGPT", "public", "ChatGPT is not an approved tool in “Guardrails”."),
         ((shut,), "ChatGPT", "public", no_data), ((), "Gemini", "restricted", None),
         ((silent,), "Gemini", "restricted", None), ((RULES,), "", "restricted", None),
         ((RULES,), "ChatGPT", None, None),
-        ((RULES,), "Gemini", None, "Gemini is not an approved tool in 'Guardrails'.")
+        ((RULES,), "Gemini", None, "Gemini is not an approved tool in “Guardrails”.")
     ]:  # fmt: skip
         assert Guardrails(policies).why_forbidden(tool, data_class) == reason, (tool, data_class)
     assert {Guardrails(each).ruling("Gemini", "public") for each in ((), (silent,))} == {"not_said"}
@@ -112,11 +112,11 @@ def test_a_use_case_with_forbidden_data_names_the_policy() -> None:
         with pytest.raises(Refused) as refusal:
             check(rollout, ItemAdded(item=changed(MAILS, data_class="restricted", status=status)))
         assert refusal.value.message == (
-            "Restricted data may not go into ChatGPT: 'Guardrails' allows only public and internal data "
-            f"there. So 'Draft mails' cannot be {words}."
+            "Restricted data may not go into ChatGPT: “Guardrails” allows only public and internal data "
+            f"there. So “Draft mails” cannot be {words}."
         )
         assert "Keep it proposed" in refusal.value.hint
-    with pytest.raises(Refused, match="Gemini is not an approved tool in 'Guardrails'"):
+    with pytest.raises(Refused, match="Gemini is not an approved tool in “Guardrails”"):
         check(rollout, ItemAdded(item=changed(MAILS, tool="Gemini", data_class=None)))
     check(rollout, ItemAdded(item=changed(MAILS, tool="Whisper", data_class="restricted")))
     for status in (None, "proposed", "paused", "retired"):
@@ -185,7 +185,7 @@ def test_undo_brings_back_nothing_that_is_forbidden_now() -> None:
         ItemRemoved(item_id="mails", stage="training", title="Draft mails"),
     )
     for change in away:
-        with pytest.raises(Refused, match="So 'Draft mails' cannot come back") as refusal:
+        with pytest.raises(Refused, match="So “Draft mails” cannot come back") as refusal:
             undo((*story, change, ItemEdited(item=TIGHTER)), 2)
         assert refusal.value.hint == "Change the guardrails first."
         assert undo((*story, change), 1).items["mails"] == MAILS

@@ -106,35 +106,35 @@ def moved(to: str, before: str) -> AnyChange:
 
 
 ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tuple[str, str, str]]] = {
-    "a gate": ((GATE,), {}, ("R33", "Decide at 'Go on?' with Kim Oduya: go on, adjust or stop.",
+    "a gate": ((GATE,), {}, ("R33", "Decide at “Go on?” with Kim Oduya: go on, adjust or stop.",
         "It is due on Fri 20 Mar, in 2 days, and nothing is decided.")),
     "a number on red": ((USED_RED, read(21)), {}, ("R33",
-        "Do what the plan says for 'Weekly use', with Roa Field: Ask *each* lead why.",
-        "'Weekly use' was 21% on Mon 16 Mar; off track at 30%.")),
+        "Do what the plan says for “Weekly use”, with Roa Field: Ask *each* lead why.",
+        "“Weekly use” was 21% on Mon 16 Mar; off track at 30%.")),
     "a number on red without a promise": ((USED, read(21)), {}, ("R33",
-        "Agree with Roa Field what to do about 'Weekly use': the plan names no action.",
-        "'Weekly use' was 21% on Mon 16 Mar; off track at 30%.")),
+        "Agree with Roa Field what to do about “Weekly use”: the plan names no action.",
+        "“Weekly use” was 21% on Mon 16 Mar; off track at 30%.")),
     "what holds up a go-live": ((GroupSaved(group=Group(id="creative", name="Creative", size=20,
         go_live=day("03-25"))), SESSION, status("session", "off_track")), {}, ("T12",
-        "Clear what keeps 'Hands on' off track, with Roa Field.",
+        "Clear what keeps “Hands on” off track, with Roa Field.",
         "It is due Fri 20 Mar, in 2 days, and was logged as off track. Creative goes live on Wed 25 Mar, "
         "in 7 days.")),
     "what is off track": ((SESSION, status("session", "off_track")), {}, ("R32",
-        "Clear what keeps 'Hands on' off track, with Roa Field.",
+        "Clear what keeps “Hands on” off track, with Roa Field.",
         "It is due Fri 20 Mar, in 2 days, and was logged as off track.")),
     "somebody who is late": ((WIN.model_copy(update={"owner": ROA, "date": day("03-10")}),), {}, ("R32",
-        "Ask Roa Field how 'First win' stands; a note is ready to send.",
+        "Ask Roa Field how “First win” stands; a note is ready to send.",
         "It is 8 days late, and there is no update yet.")),
     "a barrier": ((ReadinessScored(group_id="creative", scores=SCORES),), {}, ("T01",
-        "Ask Roa Field to work on 'knows how' in Creative before anything else.",
-        "Creative is stuck at 'knows how' (2.0 of 5).")),
+        "Ask Roa Field to work on “knows how” in Creative before anything else.",
+        "Creative is stuck at “knows how” (2.0 of 5).")),
     "a check-in": ((SERIES,), {}, ("T02",
         "Ask Roa Field in person what got in the way of the check-in, and agree on the next day to "
         "answer.",
-        "Creative has not answered 'One example' yet: it began 26 days ago, on 20 February 2026.")),
+        "Creative has not answered “One example” yet: it began 26 days ago, on 20 February 2026.")),
     "a milestone that moves": ((WIN, moved("03-24", "03-20"), moved("03-30", "03-24")), {}, ("T03",
-        "Settle with Kim Oduya what the day of 'First win' depends on, or drop it.",
-        "'First win' has moved 2 times.")),
+        "Settle with Kim Oduya what the day of “First win” depends on, or drop it.",
+        "“First win” has moved 2 times.")),
     "low value": (tuple(rated(0, 1, 4)), {}, ("T04",
         "Show two examples that were worth it, say why, and ask the leads for work that matters this "
         "week. Owner: the rollout lead.",
@@ -150,20 +150,20 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
         "Schedule Kim Oduya’s next two appearances today; ask what to drop if time is short.",
         "The sponsor did 0 of 1 act on time.")),
     "the sponsor's silence": ((ACT.model_copy(update={"date": day("03-02")}),), {}, ("T08",
-        "Schedule Kim Oduya’s next appearance today: 'Show own use', planned for Mon 2 Mar.",
+        "Schedule Kim Oduya’s next appearance today: “Show own use”, planned for Mon 2 Mar.",
         "The sponsor has not been visible; the first time was planned for 2 March 2026 (16 days ago); "
         "1 planned appearance is overdue. We flag this after 14 days.")),
     "a use case that costs": ((UseCase(id="drafts", title="First drafts", owner=ROA),
         UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, verify=75))), {}, ("T09",
-        "Stop using the tool for 'First drafts', or narrow the task. Owner: Roa Field.",
+        "Stop using the tool for “First drafts”, or narrow the task. Owner: Roa Field.",
         "First drafts costs 15 minutes more with the tool than without.")),
     "work without a result": ((USED.model_copy(update={"red_at": None}), WIN, status("win", "done",
         day("03-17")), read(11)), {}, ("T10",
-        "Ask Roa Field what else has to change for 'Weekly use' to move, or measure something nearer.",
-        "'Weekly use': 1 of 1 milestone done; 2% of the way to target.")),
+        "Ask Roa Field what else has to change for “Weekly use” to move, or measure something nearer.",
+        "“Weekly use”: 1 of 1 milestone done; 2% of the way to target.")),
     "a result without work": ((USED, WIN, read(60)), {}, ("T10",
-        "Ask Roa Field what moved 'Weekly use', as none of the work behind it is done.",
-        "'Weekly use': 0 of 1 milestone done; the metric is at its target.")),
+        "Ask Roa Field what moved “Weekly use”, as none of the work behind it is done.",
+        "“Weekly use”: 0 of 1 milestone done; the metric is at its target.")),
     "a group that was not ready": ((TrainingCounted(group_id="creative", trained=Trained(day=day("03-02"),
         trained=12)),), {}, ("T12",
         "Hold a short session for those in Creative who missed it, before asking the team for results. "
@@ -195,7 +195,7 @@ def test_the_first_error_stands_for_all() -> None:
     [step] = steps(rollout, plan=plan)
     first = next(result for result in plan.failing if result.severity == "E")
     assert (step.rule_id, step.weight, step.place) == (first.rule_id, Weight.ERROR, "review")
-    assert step.do.startswith("Put an error of the plan right with the rollout lead: it does not hold that '")
+    assert step.do.startswith("Put an error of the plan right with the rollout lead: it does not hold that “")
     assert step.why.endswith(" more rules fail with an error.")
 
 
@@ -225,7 +225,7 @@ def test_silence_brings_ready_words_and_turns_red_when_due() -> None:
     first = ACT.model_copy(update={"id": "first", "title": "Say why", "date": day("02-23")})
     [step] = steps(rollout_of(first, ACT, status("first", "done", day("02-23"))))
     assert (step.words, step.item_id, step.is_due) == ("I used it today.", "act", True)
-    assert step.asks == ("Planned since: 'Show own use', Mon 16 Mar",)
+    assert step.asks == ("Planned since: “Show own use”, Mon 16 Mar",)
     later = rollout_of(first, ACT, status("first", "done", day("02-23")), _act_moved("03-25"))
     assert [(step.sort, step.is_due) for step in steps(later)] == [("sponsor", False)]
 
@@ -265,7 +265,7 @@ def test_a_group_and_a_stage_narrow_the_steps() -> None:
 def test_no_small_group_has_a_number_and_no_author_is_named() -> None:
     small = GroupSaved(group=Group(id="duo", name="Duo", size=2))
     shown = steps(rollout_of(small, ReadinessScored(group_id="duo", scores=SCORES)))
-    assert [each.why for each in shown] == ["Duo is stuck at 'knows how'."]
+    assert [each.why for each in shown] == ["Duo is stuck at “knows how”."]
     shared = Example(
         id="e", day=day("03-16"), what="Ask Lee", rating=0, credit="Lee Hidden", may_share="named"
     )

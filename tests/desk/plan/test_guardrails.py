@@ -32,7 +32,7 @@ def put_in(workspace: Workspace, rollout: Rollout, *items: AnyItem) -> Rollout:
 def test_a_use_case_with_forbidden_data_is_not_added(workspace, rollout):
     planned = put_in(workspace, rollout, RULES)
     secret = MAILS.model_copy(update={"data_class": "restricted"})
-    with pytest.raises(Refused, match="'Guardrails' allows only public and internal data"):
+    with pytest.raises(Refused, match="“Guardrails” allows only public and internal data"):
         plans.add_item(workspace, DANA, planned.id, planned.version, secret)
     assert workspace.rollout_cache.get(planned.id) == planned
     proposed = secret.model_copy(update={"status": "proposed"})
@@ -48,7 +48,7 @@ def test_a_forbidden_draft_stays_proposed_and_says_so(workspace, rollout):
     added = [Proposal("add", None, item) for item in drafted]
     accepted = accept(workspace, DANA, planned.id, planned.version, added)
     assert accepted.number == 2
-    assert accepted.notes == ("Only proposed, because the guardrails forbid their data or tool: 'secret'.",)
+    assert accepted.notes == ("Only proposed, because the guardrails forbid their data or tool: “secret”.",)
     assert accepted.rollout.items["fine"].status == "approved"  # type: ignore[union-attr]
     assert accepted.rollout.items["secret"].status == "proposed"  # type: ignore[union-attr]
 
@@ -66,7 +66,7 @@ def test_a_forbidden_undo_changes_nothing(workspace, rollout):
     paused = plans.edit_item(workspace, DANA, planned.id, planned.version, item)
     tighter = RULES.model_copy(update={"data_rules": {"ChatGPT": ("public",)}})
     shut = plans.edit_item(workspace, DANA, planned.id, paused.version, tighter)
-    with pytest.raises(Refused, match="So 'Draft mails' cannot come back"):
+    with pytest.raises(Refused, match="So “Draft mails” cannot come back"):
         history.undo_at(workspace, DANA, planned.id, paused.version)
     assert workspace.rollout_cache.get(planned.id) == shut
     history.undo_at(workspace, DANA, planned.id, shut.version)

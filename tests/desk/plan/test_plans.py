@@ -177,7 +177,7 @@ def test_without_any_free_proposal_nothing_is_written(workspace, drafted):
     rollout = changed_brief(workspace, drafted)
     proposal = next(proposal for proposal in plans.redraft(workspace, rollout) if proposal.before)
     locked = plans.lock_item(workspace, ROBIN, drafted.id, rollout.version, proposal.item_id)
-    with pytest.raises(Refused, match=r"Nothing was accepted\. In the meantime Robin locked '.*'"):
+    with pytest.raises(Refused, match=r"Nothing was accepted\. In the meantime Robin locked “.*”"):
         accept(workspace, DANA, drafted.id, rollout.version, [proposal])
     assert workspace.rollout_cache.get(drafted.id) == locked
 

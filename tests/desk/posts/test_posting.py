@@ -48,7 +48,7 @@ def test_once_a_week_however_often_is_looked(workspace, channel):
     posting.tick(workspace, DUE)
     [text] = texts(channel)
     assert text.startswith("*AI at LT made: update of Thu 5 Mar 2026*")
-    assert "'TrainingSession 12' was logged as off track." in text
+    assert "“TrainingSession 12” was logged as off track." in text
     for minute in (0, 1, 2, 60, 23 * 60, 6 * 24 * 60):
         posting.tick(workspace, DUE + timedelta(minutes=minute))
     assert len(channel.arrivals) == 1

@@ -84,10 +84,10 @@ def test_a_value_may_be_written_as_people_write_it(workspace):
 
 def test_a_value_that_cannot_be_read_is_said_beside_its_field(workspace):
     for metric, text, words in [
-        ("active", "many", "'many' is not a number. Write one such as 41.5."),
-        ("active", "415 %", "'415 %' is not a percentage."),
-        ("hours", "41 %", "'41 %' is a percentage, but 'Hours to a proposal' is in 'hours'."),
-        ("hours", "1,234", "'1,234' could be 1234 or 1.234."),
+        ("active", "many", "“many” is not a number. Write one such as 41.5."),
+        ("active", "415 %", "“415 %” is not a percentage."),
+        ("hours", "41 %", "“41 %” is a percentage, but “Hours to a proposal” is in “hours”."),
+        ("hours", "1,234", "“1,234” could be 1234 or 1.234."),
     ]:
         with pytest.raises(Invalid) as caught:
             log_reading(workspace, DANA, "made", metric, text)
@@ -103,7 +103,7 @@ def test_a_reading_from_before_the_launch_is_said(workspace):
     days = [made.TODAY, made.TODAY - week]
     assert readings.say_early(rollout, ACTIVE, days[:1]) == ""
     assert readings.say_early(rollout, ACTIVE, days) == (
-        "1 reading is from before Thu 5 Mar 2026, when 'Weekly active share' is read for the first time: "
+        "1 reading is from before Thu 5 Mar 2026, when “Weekly active share” is read for the first time: "
         "it stands beside the baseline and does not change it."
     )
     bare = Metric(id="bare", title="Bare")

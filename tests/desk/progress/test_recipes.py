@@ -157,7 +157,7 @@ def test_a_forbidden_recipe_is_refused_with_the_reason(workspace):
     rules = Policy(id="rules", title="AI policy", approved_tools=("Claude",), data_rules=data_rules)
     commit(workspace, DANA, "made", now(workspace).version, [ItemAdded(item=rules)])
     wrong = problems(workspace, tool="Claude", data_class="confidential")
-    assert "Confidential data may not go into Claude: 'AI policy' allows only" in wrong["tool"]
+    assert "Confidential data may not go into Claude: “AI policy” allows only" in wrong["tool"]
     assert "not an approved tool" in problems(workspace, tool="Rival")["tool"]
     recipe = saved(workspace, tool="claude", data_class="internal")
     none = rules.model_copy(update={"data_rules": {"Claude": ()}})

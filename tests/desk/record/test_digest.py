@@ -48,14 +48,14 @@ def test_the_events_behind_a_sentence_are_those_of_history(workspace, rollout):
         assert len(behind) == len(sentence.versions)
     [notified] = digest.events_behind(workspace, DANA, rollout.id, [rollout.version])
     assert notified.who == "Dana"
-    assert notified.words == "logged 'TrainingSession 12' as off track: the room is double-booked"
+    assert notified.words == "logged “TrainingSession 12” as off track: the room is double-booked"
 
 
 def test_an_event_inside_a_change_set_has_its_own_words(workspace, rollout):
     added = [each for each in workspace.log.read(rollout.id) if each.change.kind == "item_added"]
     event = next(each for each in added if each.change.item.id == "item-5")
     [notified] = digest.events_behind(workspace, DANA, rollout.id, [event.version])
-    assert "'SponsorAct 5'" in notified.words
+    assert "“SponsorAct 5”" in notified.words
 
 
 def test_a_model_words_it_and_the_log_says_what_that_cost(workspace, rollout, server):

@@ -78,14 +78,14 @@ def test_the_first_sheet_with_rows_is_read_and_said():
     data = xlsx({"Notes": [], "Old": [["x"]], "Groups": GROUPS, "More": [["y"]]}, hidden=["Old"])
     table = read_table(data)
     assert table.rows == READ
-    assert "The workbook has 3 sheets; the first one with rows, 'Groups', was read." in table.notes[0]
+    assert "The workbook has 3 sheets; the first one with rows, “Groups”, was read." in table.notes[0]
 
 
 def test_row_numbers_match_the_sheet_and_a_title_is_left_out():
     rows = [[], ["Our groups"], [], ["Name", "Size"], ["Web", 3], [], ["Ops", "many"]]
     table = read_table(xlsx({"A": rows}))
     assert [row.number for row in table.rows] == [5, 7]
-    assert table.problems[0].message.startswith("Row 7: 'many' is not")
+    assert table.problems[0].message.startswith("Row 7: “many” is not")
 
 
 def test_headings_that_are_merged_over_two_rows_are_found():
@@ -107,7 +107,7 @@ def test_of_formulas_the_values_are_read():
 
 
 def test_a_text_that_looks_like_a_formula_is_refused_with_its_row():
-    assert "Row 2: '=HYPERLINK(1)' is a formula" in problem_of(xlsx({"A": [["Name"], ["=HYPERLINK(1)"]]}))
+    assert "Row 2: “=HYPERLINK(1)” is a formula" in problem_of(xlsx({"A": [["Name"], ["=HYPERLINK(1)"]]}))
 
 
 def test_users_in_a_workbook_are_counted():
@@ -173,7 +173,7 @@ def test_a_slow_workbook_is_given_up(monkeypatch):
 def test_the_child_gets_no_key_of_the_app(monkeypatch, tmp_path):
     monkeypatch.setenv("OPENAI_API_KEY", "canary")
     spy = tmp_path / "child.py"
-    spy.write_text("import json, os; print(json.dumps({'fault': [str(sorted(os.environ)), 'x']}))")
+    spy.write_text("import json, os; print(json.dumps({'fault': [str(sorted(os.environ)), “x”]}))")
     monkeypatch.setattr(child, "__file__", str(spy))
     assert "OPENAI" not in problem_of(xlsx({"A": GROUPS}))
     spy.write_text("raise ValueError")

@@ -221,7 +221,7 @@ def test_a_people_export_logs_only_counts(workspace: Workspace, open_page: OpenP
     people = "".join(row.format(number, day) for number, day in enumerate(days))
     app = paste(opened(open_page, running), EXPORT + people + "2026-03-04,zoe@lt.example,Zoe,,,Web\n")
     text = plain_text(app)
-    assert "fewer than 5 people point at somebody: 'Web'" in text
+    assert "fewer than 5 people point at somebody: “Web”" in text
     assert "Secret" not in text
     assert "For Results: a count for each team and week, the latest." in text
     shows(text, "The file does not tell who came back", "What would be logged: 1 count of use")
@@ -263,7 +263,7 @@ def test_a_lead_logs_for_own_groups_and_a_viewer_is_not_asked(
     membership = Membership(rollout_id=running, role="lead", group_ids=("group-0",))
     act_as(Actor(name="Lee", role="member", memberships=(membership,)))
     app = paste(opened(open_page, running), "Day,Value,Group\n2026-03-02,1,Creative\n2026-03-02,1,Web\n")
-    assert "'Web' is not a team of yours" in plain_text(pick(app, "metric", "idle"))
+    assert "“Web” is not a team of yours" in plain_text(pick(app, "metric", "idle"))
     assert log_button(app).disabled
     paste(app, "Day,Value\n2026-03-02,1\n")
     pick(app, "metric", "idle")

@@ -317,7 +317,7 @@ def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, roll
     before = now(workspace, rollout).version
     press(grouped, "Save teams")
     [text] = [error.value.replace("\\", "") for error in grouped.error]
-    shows(text, "Row 1: 'lots' is not an exact number of people.", "Row 3: 'media' is already in row 1.")
+    shows(text, "Row 1: “lots” is not an exact number of people.", "Row 3: “media” is already in row 1.")
     shows(text, "Row 4: there is no name.", "Row 5: 1 January 1900 is not between 2000 and 2099.")
     assert now(workspace, rollout).version == before
     after = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
@@ -407,7 +407,7 @@ def test_nothing_is_half_imported(grouped, workspace, rollout):
     text = "Name,Size\nCreative,20\nOps,~40\n"
     grouped.text_area(key="groups.import.text").set_value(text).run()
     press(grouped, "Preview")
-    assert "Row 3: '~40' is not an exact number of people." in texts(grouped)
+    assert "Row 3: “~40” is not an exact number of people." in texts(grouped)
     [button] = [button for button in grouped.button if button.label == "Import"]
     assert button.disabled
     assert grouped.text_area(key="groups.import.text").value == text
@@ -562,7 +562,7 @@ def test_a_table_that_cannot_be_saved_keeps_what_was_typed(grouped, workspace, r
     assert now(workspace, rollout).brief.groups[0].size == 18
     assert grouped.session_state[f"groups.sheet.{rollout.id}"].typed[0][1]["size"] == "lots"
     shows(
-        "\n".join(error.value for error in grouped.error).replace("\\", ""), "'lots' is not an exact number"
+        "\n".join(error.value for error in grouped.error).replace("\\", ""), "“lots” is not an exact number"
     )
 
 

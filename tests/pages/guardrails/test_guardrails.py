@@ -174,7 +174,7 @@ def test_a_use_case_is_edited_and_a_block_keeps_the_form(workspace: Workspace, o
     with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS))
     app = press(open_panel(open_page, "inventory"), "inventory.edit")
     widget(app, "Most sensitive data it touches").set_value("restricted")
-    assert "'Draft mails' cannot be approved" in said(click(app, "Save"))
+    assert "“Draft mails” cannot be approved" in said(click(app, "Save"))
     assert widget(app, "Most sensitive data it touches").value == "restricted"
     assert item(workspace, "mails") == MAILS
     widget(app, "Status in the inventory").set_value("proposed")

@@ -57,7 +57,7 @@ def test_the_log_reads_latest_first_and_filters_narrow_it(workspace: Workspace, 
 def test_a_rollout_that_has_just_begun_has_one_entry(workspace: Workspace, open_page: OpenPage):
     app = open_page("history", rollouts.start_rollout(workspace, DANA, "New").id)
     assert "1 change" in [caption.value for caption in app.caption]
-    assert "started the rollout 'New'" in plain_text(app)
+    assert "started the rollout “New”" in plain_text(app)
 
 
 def test_undo_takes_a_change_set_back_and_marks_it(workspace: Workspace, open_page: OpenPage):

@@ -18,7 +18,7 @@ from tests.pages import made
 from tests.pages.conftest import ROOT, running_answer
 from tests.pages.stage.test_messages import ITEM
 from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, said, shows
-from tests.pages.steps import OpenPage, press, run
+from tests.pages.steps import OpenPage, open_task, press, run
 
 NOTES = "Our COO Dana Whitfield will sponsor the rollout."
 LABEL = "What will be sent, word for word"
@@ -38,13 +38,14 @@ class Panel:
 
 def _open_message(workspace: Workspace, open_page: OpenPage) -> AppTest:
     drafted(workspace)
-    return go(open_page("stage", "agency"), "communication").button(key=f"write.{ITEM}").click().run()
+    return press(open_task(go(open_page("stage", "agency"), "communication"), ITEM), f"write.{ITEM}")
 
 
 def _open_answers(workspace: Workspace, open_page: OpenPage) -> AppTest:
     drafted(workspace)
     app = open_page("stage", "agency")
     app.session_state["panel.faq"] = True
+    app.session_state["communication.tab"] = "Messages and Q&A"
     return click(go(app, "communication"), "Have a model say it more plainly")
 
 

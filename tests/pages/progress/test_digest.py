@@ -42,8 +42,8 @@ def ask(app: AppTest) -> AppTest:
 def test_it_tells_the_last_week_and_its_events_behind_a_button(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, examples=True)
     app = panel(open_page)
-    shows(plain_text(app), "Since Thu 26 Feb, up to now", "'TrainingSession 12' was logged as off track.")
-    assert "Dana on 'TrainingSession 12': “the room is double-booked”" in plain_text(app)
+    shows(plain_text(app), "Since Thu 26 Feb, up to now", "“TrainingSession 12” was logged as off track.")
+    assert "Dana on “TrainingSession 12”: “the room is double-booked”" in plain_text(app)
     number = next(n for n in range(12) if app.button(key=f"digest.events.{n}").label == "1 event")
     press(app, f"digest.events.{number}")
     assert app.button(key=f"digest.events.{number}").label == "Close"
@@ -82,7 +82,7 @@ def test_the_update_to_copy_has_no_notes_and_no_names(workspace: Workspace, open
     made.rollout(workspace)
     code = copied(panel(open_page), shape)
     assert code.lstrip("*").startswith("AI at LT made: update of Thu 5 Mar 2026")
-    assert "'TrainingSession 12' was logged as off track." in code
+    assert "“TrainingSession 12” was logged as off track." in code
     hides(code, "double-booked", "Lead ")
 
 
@@ -95,10 +95,10 @@ def test_what_looks_like_a_name_is_said_above_the_update_to_copy(workspace: Work
 
 def test_the_models_words_are_copied(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
-    answer = {"sentences": [{"text": "'TrainingSession 12' is off track.", "rests_on": [2]}]}
+    answer = {"sentences": [{"text": "“TrainingSession 12” is off track.", "rests_on": [2]}]}
     server.reply = lambda talk: talk.answer(json.dumps(answer))
     code = copied(ask(panel(open_page)))
-    shows(code, "• 'TrainingSession 12' is off track.", "Worded by told from the rollout's log.")
+    shows(code, "• “TrainingSession 12” is off track.", "Worded by told from the rollout's log.")
 
 
 def test_what_is_sent_is_shown_before(workspace: Workspace, open_page: OpenPage, server: ModelServer):
@@ -111,7 +111,7 @@ def test_what_is_sent_is_shown_before(workspace: Workspace, open_page: OpenPage,
 
 def test_a_model_words_it_and_cost_is_shown(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
-    words = "'TrainingSession 12' is off track."
+    words = "“TrainingSession 12” is off track."
     answer = {"sentences": [{"text": words, "rests_on": [2]}, {"text": "Zurich won.", "rests_on": [1]}]}
     server.reply = lambda talk: talk.answer(json.dumps(answer))
     app = panel(open_page)
@@ -127,7 +127,7 @@ def test_a_failure_keeps_our_own_sentences(workspace: Workspace, open_page: Open
     app = panel(open_page)
     app = ask(app)
     assert len(app.error) == 1
-    assert "'TrainingSession 12' was logged as off track." in plain_text(app)
+    assert "“TrainingSession 12” was logged as off track." in plain_text(app)
     assert app.button(key="digest.ask")
 
 

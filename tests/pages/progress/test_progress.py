@@ -169,9 +169,9 @@ def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Works
     put(workspace, "made", ItemAdded(item=gate), ItemAdded(item=red), read)
     app = open_page("progress", "made")
     text = plain_text(app)
-    assert ":red-badge[Due] **Decide at 'Go *on*?' with the rollout lead: go on" in text
+    assert ":red-badge[Due] **Decide at “Go *on*?” with the rollout lead: go on" in text
     assert "[Decide below](#gates)" in text
-    assert "Do what the plan says for 'Weekly use', with the rollout lead: Ask each lead." in text
+    assert "Do what the plan says for “Weekly use”, with the rollout lead: Ask each lead." in text
     put_state(app, "step.made.1.rule")
     shows(plain_text(app), "Every metric has a start, an end and a rule", "Go on if: 60 % use it")
     press(app, "step.made.2.open")
@@ -184,7 +184,7 @@ def test_nothing_is_for_today_in_a_rollout_that_is_over(workspace: Workspace, op
     later = {"today": made.END + timedelta(days=30)}
     set_current(replace(workspace, settings=workspace.settings.model_copy(update=later)))
     text = plain_text(open_page("progress", "made"))
-    shows(text, "Open when the rollout ended.", "**Decide at 'Go on?' with the rollout lead")
+    shows(text, "Open when the rollout ended.", "**Decide at “Go on?” with the rollout lead")
     assert "[Due]" not in text
 
 
@@ -302,7 +302,7 @@ def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_
     )
     put_state(app, "metric.form")
     app.text_input(key="metric.value").set_value("sixty")
-    assert "'sixty' is not a number." in plain_text(press(app, "metric.log"))
+    assert "“sixty” is not a number." in plain_text(press(app, "metric.log"))
     assert app.text_input(key="metric.value").value == "sixty"
     app.text_input(key="metric.value").set_value("64,0 %")
     assert "64% on Thu 5 Mar, target 60%. On track." in plain_text(press(app, "metric.log"))

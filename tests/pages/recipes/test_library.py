@@ -208,12 +208,12 @@ def test_training_names_what_can_be_practised(workspace: Workspace, open_page: O
     put(workspace, stocked, *(ItemAdded(item=session) for session in sessions))
     put(workspace, stocked, *(RecipeSaved(recipe=recipe) for recipe in extra))
     app = go(open_page("stage", stocked), "training")
-    for task_id, words in (
-        ("drafts", "1 recipe: Headlines \\*fast\\*]"),
-        ("cases", "To practice: Headlines \\*fast\\*, Minutes]"),
-        ("media", "To practice: Minutes]"),
-    ):
-        [named] = practised(open_task(app, task_id))
-        assert named.partition("menu_book: ")[2] == words
-    [top] = practised(put_state(app, "training.tab", "Sessions and use cases"))
+    cards = [line for session in sessions for line in practised(open_task(app, session.id))]
+    cards += practised(open_task(go(app, "accountability"), "drafts"))
+    [top] = practised(put_state(go(app, "training"), "training.tab", "Sessions and use cases"))
     assert "5 recipes to practice**: Headlines \\*fast\\*, Minutes, Web 0 and 2 more" in top
+    assert {card.partition("menu_book: ")[2] for card in cards} >= {
+        "1 recipe: Headlines \\*fast\\*]",
+        "To practice: Headlines \\*fast\\*, Minutes]",
+        "To practice: Minutes]",
+    }

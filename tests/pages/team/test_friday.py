@@ -141,7 +141,7 @@ def test_history_names_the_metric_that_was_read(workspace: Workspace, open_page:
     gone = ItemRemoved(item_id="idle", stage="accountability", title="Idle seats")
     commit(workspace, DANA, rollout_id, read.version, [gone])
     text = text_of(open_page("history", rollout_id)).replace("\\", "")
-    assert "read 'Idle seats' on Thu 5 Mar 2026" in text
+    assert "read “Idle seats” on Thu 5 Mar 2026" in text
     assert "read idle on" not in text
 
 
@@ -161,9 +161,8 @@ def running(workspace: Workspace) -> str:
 
 def leadership(open_page: OpenPage, rollout_id: str) -> AppTest:
     app = go(open_page("stage", rollout_id), "leadership")
-    app.session_state["leadership.tab"] = "Leaders’ examples"
     app.session_state["example.form"] = True
-    return app.run()
+    return put_state(app, "leadership.tab", "Leaders’ examples")
 
 
 def tell(app: AppTest) -> AppTest:

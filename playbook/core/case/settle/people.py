@@ -179,7 +179,7 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
         "leaders_outside",
         4,
         'Who is "everyone"?',
-        f"{cite(sentence)} The groups add up to {total:,}. {sponsor.name} is in none of them.",
+        f"{cite(sentence)} The teams add up to {total:,}. {sponsor.name} is in none of them.",
         f"{sponsor.name} is in, and goes first. Price: two hours of preparation.",
         f"{sponsor.name} is out, and says so. Price: people ask why it is only for them.",
     )

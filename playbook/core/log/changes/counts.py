@@ -25,7 +25,7 @@ class ReadingLogged(Saved):
     def words(self, names: Mapping[str, str]) -> str:
         reading = self.reading
         name = names.get(reading.metric_id)
-        metric = f"'{name}'" if name else reading.metric_id
+        metric = f"“{name}”" if name else reading.metric_id
         # What was read of a group is shown where its size is looked at, and by subtraction (rule T11).
         value = "" if reading.group_id else f": {reading.value:g}"
         return f"read {metric}{_of_group(reading, names)} on {day_in_words(reading.day)}{value}"
@@ -111,7 +111,7 @@ class UseCaseTimed(Put):
             check_use_case(rollout, self.item_id)
 
     def words(self, names: Mapping[str, str]) -> str:
-        name = f"'{self.title or self.item_id}'"
+        name = f"“{self.title or self.item_id}”"
         if self.timing is None:
             return f"took back the timing of {name}"
         return f"timed {name}: {self.timing.net_minutes:+g} minutes net"

@@ -41,20 +41,20 @@ class _ItemSet(Change):
             return
         if reason := breach_of(guardrails_of(rollout.items), case):
             raise Refused(
-                f"{reason} So '{case.title}' cannot be {AT_WORK[case.status or '']}.",
+                f"{reason} So “{case.title}” cannot be {AT_WORK[case.status or '']}.",
                 "Keep it proposed, pick another tool or other data, or change the guardrails first.",
             )
 
     def _check_groups(self, rollout: Rollout) -> None:
         for group_id in self.item.group_ids:
             if rollout.brief.find_group(group_id) is None:
-                text = f"There is no team '{group_id}' in the brief."
+                text = f"There is no team “{group_id}” in the brief."
                 raise Refused(text, "Add the team, or pick another one.")
 
     def _named(self) -> str:
         item = self.item
         day = f" for {day_in_words(item.due)}" if item.due else ""
-        return f"the {KIND_NAMES[item.kind]} '{item.title or item.id}'{day}"
+        return f"the {KIND_NAMES[item.kind]} “{item.title or item.id}”{day}"
 
     def columns(self) -> Columns:
         item = self.item
@@ -143,7 +143,7 @@ class ItemRemoved(Change):
         return back
 
     def words(self, names: Mapping[str, str]) -> str:
-        return f"removed '{self.title or self.item_id}'"
+        return f"removed “{self.title or self.item_id}”"
 
 
 class ItemLocked(Change):
@@ -166,7 +166,7 @@ class ItemLocked(Change):
         return [self.model_copy(update={"locked": before.get_item(self.item_id).locked})]
 
     def words(self, names: Mapping[str, str]) -> str:
-        return f"{'locked' if self.locked else 'unlocked'} '{self.title or self.item_id}'"
+        return f"{'locked' if self.locked else 'unlocked'} “{self.title or self.item_id}”"
 
 
 def item_of(change: Change) -> AnyItem | None:

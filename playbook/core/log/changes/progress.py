@@ -40,7 +40,7 @@ class Tracked(Change):
     @property
     def name(self) -> str:
         """Return the item's title, else its id, in quotes."""
-        return f"'{self.title or self.item_id}'"
+        return f"“{self.title or self.item_id}”"
 
     def thing(self, rollout: Rollout) -> Thing:
         item = rollout.items.get(self.item_id)

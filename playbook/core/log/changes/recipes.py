@@ -52,7 +52,7 @@ class RecipeSaved(Saved):
 
     def words(self, names: Mapping[str, str]) -> str:
         shown = "" if self.recipe.may_share == "no" else ", to be shown by links"
-        return f"saved the recipe '{self.recipe.title}'{shown}"
+        return f"saved the recipe “{self.recipe.title}”{shown}"
 
     def columns(self) -> Columns:
         return super().columns()._replace(stage="training")

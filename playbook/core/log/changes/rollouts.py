@@ -28,7 +28,7 @@ class RolloutCreated(Change):
         draft.edit_brief(name=self.name)
 
     def words(self, names: Mapping[str, str]) -> str:
-        return f"opened the sample '{self.name}'" if self.sample else f"started the rollout '{self.name}'"
+        return f"opened the sample “{self.name}”" if self.sample else f"started the rollout “{self.name}”"
 
 
 class RolloutArchived(Change):

@@ -6,7 +6,7 @@ from functools import partial
 from math import ceil
 
 from playbook.core.base.words import count, listed, say, some
-from playbook.core.plan.brief import ASPECTS, Group
+from playbook.core.plan.brief import ASPECTS, Group, say_role
 from playbook.core.plan.items import (
     KIND_NAMES,
     Champion,
@@ -31,7 +31,7 @@ _rule = partial(Rule, part="accountability")
 def called(item: Item) -> str:
     """Return an item's kind and quoted title for a sentence."""
     kind = KIND_NAMES[item.kind]
-    return f"{kind} '{item.title[:80]}'" if item.title else f"{kind} {item.id}"
+    return f"{kind} “{item.title[:80]}”" if item.title else f"{kind} {item.id}"
 
 
 def work_is_owned(view: View) -> Iterator[Note]:
@@ -68,7 +68,7 @@ def propose_owners(builder: FixBuilder) -> Iterator[Fix]:
         sender = item.sender if isinstance(item, Message) and builder.view.is_known(item.sender) else None
         owner = sender or builder.lead
         person = builder.view.brief.find_person(owner.person_id)
-        name = person.name if person else owner.role
+        name = person.name if person else say_role(owner.role)
         yield builder.fix(f"Let {name} own the {called(item)}", change=(builder.changed(item, owner=owner),))
 
 

@@ -194,7 +194,7 @@ def key_messages_are_repeated(view: View) -> Iterator[Note]:
         for key in keys:
             times = len(carried.by(key, group))
             name = (key.title or key.text or "a key message")[:80]
-            text = f"{group.name} meets '{name}' {count(times, 'time')}, not {enough}."
+            text = f"{group.name} meets “{name}” {count(times, 'time')}, not {enough}."
             problems += [bad(text, key, group=group)] if times < enough else []
         used = [item for key in keys for item in carried.by(key, group)[:enough]]
         yield from problems or [ok(*keys, *used, group=group)]

@@ -60,7 +60,7 @@ def _shared_units(view: View) -> Iterator[Note]:
         unflagged = [group for group in groups if not group.shares_units]
         if len(groups) > 1 and len(unflagged) > 1:
             names = listed(group.name for group in groups)
-            text = f"The unit '{unit}' is in {names}, and neither is flagged as shared."
+            text = f"The unit “{unit}” is in {names}, and neither is flagged as shared."
             yield bad(text, fields=tuple(view.path(group, "org_units") for group in groups))
 
 

@@ -121,7 +121,7 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | N
     waiting = (today - last).days
     if waiting > most:
         ago = f"{count(waiting, 'day')} ago, on {say(last)}."
-        never = f"{group.name} has not answered '{series.title}' yet: it began {ago}"
+        never = f"{group.name} has not answered “{series.title}” yet: it began {ago}"
         text = f"{group.name} last checked in {ago}" if answered else never
         return bad(text, series, group=group, days=(last, today))
     return ok(series, group=group, days=(last, today))
@@ -162,9 +162,9 @@ def milestones_hold(watch: Watch) -> Iterator[Note]:
         times = len(tracking.moves)
         name = milestone.title or milestone.id
         if times >= watch.view.settings.moves:
-            yield bad(f"'{name}' has moved {count(times, 'time')}.", milestone)
+            yield bad(f"“{name}” has moved {count(times, 'time')}.", milestone)
         elif slipped > watch.view.settings.slip_days and not any(move.reason for move in tracking.moves):
-            yield bad(f"'{name}' has moved {count(slipped, 'day')} without a reason.", milestone)
+            yield bad(f"“{name}” has moved {count(slipped, 'day')} without a reason.", milestone)
         else:
             yield ok(milestone)
 
@@ -419,10 +419,10 @@ def _moved(watch: Watch, way: Way) -> Note:
     if 0 < way.done < len(way.milestones):
         return ok(metric, *way.milestones)
     if way.share is None:
-        text = f"Whether '{name}' moved cannot be told without its baseline, target and a reading."
+        text = f"Whether “{name}” moved cannot be told without its baseline, target and a reading."
         return unknown(text, f"items.{metric.id}.target", f"readings.{metric.id}", items=(metric,))
     if way.mismatch(watch.view.settings.flat_share):
-        return bad(f"'{name}': {way.in_words()}.", metric, *way.milestones)
+        return bad(f"“{name}”: {way.in_words()}.", metric, *way.milestones)
     return ok(metric, *way.milestones)
 
 

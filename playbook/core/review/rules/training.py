@@ -262,9 +262,9 @@ def propose_tie(builder: FixBuilder) -> Iterator[Fix]:
         if sessions:
             session = builder.current(sessions[-1])
             tied = builder.changed(session, use_case_ids=(*session.use_case_ids, cases[0].id))
-            yield builder.fix(f"Practice '{name}' in {session.title or 'the session'}", change=(tied,))
+            yield builder.fix(f"Practice “{name}” in {session.title or 'the session'}", change=(tied,))
         else:
-            yield _session(builder, group, f"Practice '{name}'", use_case_ids=(cases[0].id,))
+            yield _session(builder, group, f"Practice “{name}”", use_case_ids=(cases[0].id,))
 
 
 R24 = _rule("R24", "E", ("A/D", "E2", "E3", "P17"), use_case_is_trained, propose_tie).says(

@@ -181,7 +181,7 @@ def _named_before(view: View) -> Iterator[Note]:
         go_lives = [day for group in view.groups_of(milestone) if named and (day := view.go_live(group))]
         if milestone.date and go_lives and milestone.date > max(go_lives):
             text = (
-                f"The {called(milestone)} says '{named}' and is due on {say(milestone.date)}, after "
+                f"The {called(milestone)} says “{named}” and is due on {say(milestone.date)}, after "
                 "go-live on "
             )
             yield bad(text + f"{say(max(go_lives))}.", milestone)

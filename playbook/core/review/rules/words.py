@@ -216,7 +216,7 @@ def _near_words(view: View, passage: Passage, due: date) -> Iterator[Note]:
             continue
         starts = _start_days(view, view.groups_of(passage.item))
         if starts and due + timedelta(days=days) not in starts:
-            text = f"The {called(passage.item)} goes out on {say(due)} and says '{word}': "
+            text = f"The {called(passage.item)} goes out on {say(due)} and says “{word}”: "
             text += f"{passage.reading.quote(pattern)}; the start is on {_days(starts)}."
             yield bad(text, passage.item, days=(due,))
 
@@ -298,12 +298,13 @@ def _as_date(match: re.Match[str], words: str) -> WrittenDate:
 def dates_in(text: str) -> tuple[tuple[WrittenDate, ...], tuple[tuple[str, WrittenDate], ...]]:
     """Return the dates of a text, and those that it gives for an event."""
     lowered = text.lower()
-    dates = tuple(_as_date(match, match[0]) for match in _DATE.finditer(lowered))
+    written = text if len(text) == len(lowered) else lowered  # a few letters grow longer in lower case
+    dates = tuple(_as_date(match, written[slice(*match.span())]) for match in _DATE.finditer(lowered))
     events = []
     for event, pattern in _EVENTS.items() if dates else ():
         for mention in pattern.finditer(lowered):
             if match := _DATE.search(mention[0]):
-                events.append((event, _as_date(match, mention[0])))
+                events.append((event, _as_date(match, written[slice(*mention.span())])))
     return dates, tuple(events)
 
 
@@ -329,7 +330,7 @@ def _event(
     if day not in planned:
         text = f"{words} says {quote(written.words)}; the plan has {event} on {_days(planned)}."
         yield bad(text, passage.item, days=tuple(sorted(planned)[:3]))
-    elif event == "the start" and day < due and not written.words.startswith(("the start", "go")):
+    elif event == "the start" and day < due and not written.words.lower().startswith(("the start", "go")):
         text = f"{words} goes out on {say(due)} and speaks of a start that is over: {quote(written.words)}."
         yield bad(text, passage.item, days=(day,))
 

@@ -31,7 +31,7 @@ class TestR32:
         for item_id, values, text in [
             ("win", {"owner": None}, "The milestone win has no owner."),
             ("win", {"done_when": ""}, "The milestone win has no words that say when it is done."),
-            ("win", {"title": "First win", "date": None}, "The milestone 'First win' has no date."),
+            ("win", {"title": "First win", "date": None}, "The milestone “First win” has no date."),
             ("basics", {"owner": None, "date": None}, "The training session basics has no owner and date."),
             ("opening", {"owner": Owner(person_id="ghost")},
                 "The message opening has no owner on the list of people.")
@@ -80,7 +80,7 @@ class TestR33:
             ("red_action", "", "action when red"),
         ]:  # fmt: skip
             result = check("R33", with_("speed", **{field: blank}))
-            assert texts(result) == [f"The metric 'The speed metric' has no {name}."], field
+            assert texts(result) == [f"The metric “The speed metric” has no {name}."], field
             assert (result.findings[0].item_ids, result.fixes) == (("speed",), ()), field
 
 
@@ -140,12 +140,12 @@ class TestR36:
         for values, text in [
             (
                 {"first_read": day(31)},
-                "The metric 'The speed metric' is first read 31 days after go-live, not within 30.",
+                "The metric “The speed metric” is first read 31 days after go-live, not within 30.",
             ),
-            ({"cadence_days": 32}, "The metric 'The speed metric' is read every 32 days, not every 31."),
+            ({"cadence_days": 32}, "The metric “The speed metric” is read every 32 days, not every 31."),
             (
                 {"first_read": day(45), "cadence_days": 90},
-                "The metric 'The speed metric' is first read 45 days after go-live, not within 30 and "
+                "The metric “The speed metric” is first read 45 days after go-live, not within 30 and "
                 "read every 90 days, not every 31.",
             ),
         ]:
@@ -159,7 +159,7 @@ class TestR36:
         (fix,) = check("R36", with_("speed", first_read=day(45))).fixes
         (metric,) = fix.change
         assert (metric.first_read, metric.cadence_days) == (day(30), 7)
-        assert fix.label == "Read the metric 'The speed metric' from 1 April 2026, every 7 days"
+        assert fix.label == "Read the metric “The speed metric” from 1 April 2026, every 7 days"
         (fix,) = check("R36", with_("speed", cadence_days=90)).fixes
         (metric,) = fix.change
         assert (metric.first_read, metric.cadence_days) == (day(14), 31)
@@ -168,7 +168,7 @@ class TestR36:
         result = check("R36", with_("speed", first_read=None, cadence_days=None))
         assert result.state == "cannot_tell"
         assert result.missing == ("items.speed.first_read", "items.speed.cadence_days")
-        assert texts(result) == ["When the metric 'The speed metric' is read is not stated."]
+        assert texts(result) == ["When the metric “The speed metric” is read is not stated."]
         assert check("R36", with_("speed", cadence_days=None)).missing == ("items.speed.cadence_days",)
 
     def test_without_a_go_live_it_cannot_be_told(self):
@@ -390,7 +390,7 @@ class TestR40:
             ({"data_class": "restricted", "reviewer": LEAD}, "leave to use restricted data in Assistant")
         ]:  # fmt: skip
             result = check("R40", with_("case-web", **values))
-            assert texts(result) == [f"The use case 'First draft of a brief' has no {lacks}."], values
+            assert texts(result) == [f"The use case “First draft of a brief” has no {lacks}."], values
             assert result.findings[0].item_ids == ("case-web",), values
 
     def test_a_delicate_case_with_a_reviewer_passes(self):
@@ -411,7 +411,7 @@ class TestR40:
         items = with_("case-web", owner=None, status=None, next_review=None, external=True)
         (fix,) = check("R40", items).fixes
         (case,) = fix.change
-        expected = "Give the use case 'First draft of a brief' an owner, a reviewer and a next review"
+        expected = "Give the use case “First draft of a brief” an owner, a reviewer and a next review"
         assert fix.label == expected
         assert case.owner == case.reviewer == Owner(person_id="m-web")
         assert (case.status, case.next_review) == ("proposed", day(91))
@@ -439,4 +439,4 @@ def test_when_to_read_and_whom_to_expect_are_settings():
 
 def test_a_long_title_is_cut_in_a_sentence():
     items = every(of_kind("use_case"), owner=None, title="x" * 100)
-    assert texts(check("R40", items))[0] == f"The use case '{'x' * 80}' has no owner."
+    assert texts(check("R40", items))[0] == f"The use case “{'x' * 80}” has no owner."

@@ -189,11 +189,11 @@ class TestR14:
 
     def test_four_times_is_not(self):
         result = check("R14", without("talk-web"))
-        assert texts(result) == ["Web meets 'Half the time to a first draft' 4 times, not 5."]
+        assert texts(result) == ["Web meets “Half the time to a first draft” 4 times, not 5."]
         assert result.findings[0].item_ids == ("key",)
         assert result.by_group == {"creative": "pass", "media": "pass", "web": "fail"}
         once = check("R14", [item for item in PERFECT_PLAN if item.id in ("key", "opening")])
-        assert texts(once)[0] == "Creative meets 'Half the time to a first draft' 1 time, not 5."
+        assert texts(once)[0] == "Creative meets “Half the time to a first draft” 1 time, not 5."
 
     def test_a_message_counts_once_however_often_it_lists_things(self):
         assert state("R14", with_("own-web", without("talk-web"), key_message_ids=("key", "key"))) == "fail"
@@ -204,11 +204,11 @@ class TestR14:
     def test_a_key_message_is_for_its_groups_and_named_if_wordless(self):
         extra = KeyMessage(id="extra", text="For the web team only", group_ids=("web",))
         result = check("R14", [*PERFECT_PLAN, extra])
-        assert texts(result) == ["Web meets 'For the web team only' 0 times, not 5."]
+        assert texts(result) == ["Web meets “For the web team only” 0 times, not 5."]
         assert state("R14", with_("key", group_ids=("web", "media"))) == "fail"
         expected = ["Creative has no key message."]
         assert texts(check("R14", with_("key", group_ids=("web", "media")))) == expected
-        assert "meets 'a key message' 0 times" in texts(check("R14", [KeyMessage(id="k")]))[0]
+        assert "meets “a key message” 0 times" in texts(check("R14", [KeyMessage(id="k")]))[0]
 
     def test_without_a_key_message_the_briefs_reason_is_proposed(self):
         result = check("R14", without("key"))

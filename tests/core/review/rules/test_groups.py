@@ -71,7 +71,7 @@ class TestR08:
             assert state("R08", (), a_brief(*groups)) == expected
         groups = [a_group(key, 30, org_units=("Sales", "sales")) for key in ("north", "south")]
         result = check("R08", (), a_brief(*groups))
-        assert texts(result) == ["The unit 'sales' is in North and South, and neither is flagged as shared."]
+        assert texts(result) == ["The unit “sales” is in North and South, and neither is flagged as shared."]
         assert result.inputs.fields == ("groups.0.org_units", "groups.1.org_units")
 
     def test_a_group_is_its_own_unit_and_lists_one_twice_as_once(self):

@@ -109,7 +109,7 @@ class TestT02:
         assert ring("T02", items=[WEEKLY], today=day(10)).state == "pass"
         late = ring("T02", items=[WEEKLY.model_copy(update={"title": "One example"})], today=day(11))
         assert late.state == "fail"
-        expected = ["Web has not answered 'One example' yet: it began 11 days ago, on 2 March 2026."]
+        expected = ["Web has not answered “One example” yet: it began 11 days ago, on 2 March 2026."]
         assert texts(late) == expected
 
     def test_before_it_starts_and_after_it_is_over_nobody_is_late(self):
@@ -162,7 +162,7 @@ class TestT03:
     def test_a_second_move_rings_even_with_a_reason(self):
         assert ring("T03", tracking={"win": Tracking(moves=moved(0, reason="Ill"))}).state == "pass"
         result = ring("T03", tracking={"win": Tracking(moves=moved(0, 0, reason="Ill"))})
-        assert (texts(result), result.findings[0].item_ids) == (["'win' has moved 2 times."], ("win",))
+        assert (texts(result), result.findings[0].item_ids) == (["“win” has moved 2 times."], ("win",))
 
     def test_more_than_a_fortnight_needs_a_reason(self):
         for slip, reason, expected in [
@@ -173,7 +173,7 @@ class TestT03:
             result = ring("T03", items=items, tracking=tracking)
             assert result.state == expected, slip
             if expected == "fail":
-                assert texts(result) == ["'First win' has moved 15 days without a reason."], slip
+                assert texts(result) == ["“First win” has moved 15 days without a reason."], slip
                 assert result.findings[0].item_ids == ("win",), slip
 
 
@@ -425,10 +425,10 @@ class TestT10:
             assert (result.state, result.inputs.item_ids) == (expected, ("outcome", "win")), value
 
     def test_the_findings_say_which_way_round(self):
-        expected = ["'The outcome metric': 1 of 1 milestone done; 0% of the way to target."]
+        expected = ["“The outcome metric”: 1 of 1 milestone done; 0% of the way to target."]
         assert texts(self.moved(0)) == expected
         assert texts(self.moved(100, "at_risk")) == [
-            "'The outcome metric': 0 of 1 milestone done; the metric is at its target."
+            "“The outcome metric”: 0 of 1 milestone done; the metric is at its target."
         ]
 
     def test_while_only_some_milestones_are_done_it_is_quiet(self):
@@ -484,7 +484,7 @@ class TestT10:
         result = self.moved(1, items=with_("outcome", self.ITEMS, target=None))
         assert (result.state, result.missing) == ("cannot_tell", ("items.outcome.target", "readings.outcome"))
         assert texts(result) == [
-            "Whether 'The outcome metric' moved cannot be told without its baseline, target and a reading."
+            "Whether “The outcome metric” moved cannot be told without its baseline, target and a reading."
         ]
         assert (result.inputs.item_ids, self.moved(1, on=day(29)).state) == (("outcome",), "cannot_tell")
         assert ring("T10").state == "not_applicable"

@@ -184,12 +184,12 @@ class TestR24:
         assert texts(result) == ["No training of Web by 2 March 2026 is tied to one of its use cases."]
         assert result.findings[0].item_ids == ("case-web",)
         (fix,) = result.fixes
-        assert fix.label == "Practice 'First draft of a brief' in the session"
+        assert fix.label == "Practice “First draft of a brief” in the session"
         assert (fix.change[0].id, fix.change[0].use_case_ids) == ("practice", ("case-web",))
         fixes = check("R24", with_("basics", use_case_ids=("case-creative",))).fixes
         assert fixes[-1].change[0].use_case_ids == ("case-media", "case-web")
         fixes = check("R24", UNTRAINED).fixes
-        assert fixes[0].label == ("Add to Creative on 27 February 2026: practice 'first draft of a brief'")
+        assert fixes[0].label == ("Add to Creative on 27 February 2026: practice “first draft of a brief”")
         assert fixes[0].add[0].use_case_ids == ("case-creative",)
 
 

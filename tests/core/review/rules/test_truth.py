@@ -62,7 +62,7 @@ class TestR50:
         assert state("R50", named) == "pass"
         (text,) = texts(check("R50", [*named, gate]))
         assert text == (
-            "The message 'What we change' says “What we change” on 16 March 2026; the gate 'Go on?' decides "
+            "The message “What we change” says “What we change” on 16 March 2026; the gate “Go on?” decides "
             "on 22 March 2026."
         )
         assert state("R50", [*named, gate.moved_to(day(29))]) == "pass"
@@ -101,5 +101,5 @@ class TestR51:
     def test_counting_logins_as_an_outcome_is_an_error(self):
         result = check("R51", with_("outcome", title="Logins a week"))
         assert (result.severity, texts(result)) == ("E", [
-            "The metric 'Logins a week' is called an outcome and counts use: “Logins a week”."
+            "The metric “Logins a week” is called an outcome and counts use: “Logins a week”."
         ])  # fmt: skip

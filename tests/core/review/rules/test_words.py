@@ -109,7 +109,7 @@ class TestR44:
     def test_it_quotes_the_words_and_says_the_day(self):
         (text,) = texts(check("R44", said("We start on 9 March.", date=day(-9))))
         assert text == (
-            "The message follow-up says “we start on 9 march”; the plan has the start on 2 March 2026."
+            "The message follow-up says “We start on 9 March”; the plan has the start on 2 March 2026."
         )
 
     def test_a_series_begins_on_the_weekday_that_it_names(self):
