@@ -27,9 +27,7 @@ class Outlook:
     # and not decided. `chance`: of finishing in time, None where it cannot be forecast.
 
     start: date | None
-    end: date | None
     go_live: date | None
-    go_lives: tuple[date, ...]
     gate: tuple[str, date] | None
     decided: Decided | None
     chance: float | None
@@ -42,7 +40,7 @@ def outlook_of(facts: RolloutFacts, day: date) -> Outlook:
     due = (gate for gate in facts.open_gates if gate[1] <= day)
     gate = next(due, None) if facts.launched_on else None
     chance = finish_chance(facts.tasks, facts.launched_on, day)
-    return Outlook(facts.start, facts.end, go_live, facts.go_lives, gate, facts.decided, chance)
+    return Outlook(facts.start, go_live, gate, facts.decided, chance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ class Decided:
 
     title: str
     decision: Decision
-    decided_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def _decided(rollout: Rollout) -> Decided | None:
     if latest is None:
         return None
     gate, verdict = rollout.items.get(latest[0]), latest[1]
-    return Decided((gate.title if gate else "") or "Untitled gate", verdict.decision, verdict.decided_at)
+    return Decided((gate.title if gate else "") or "Untitled gate", verdict.decision)
 
 
 def _outcome(rollout: Rollout) -> OutcomeReading | None:

@@ -181,7 +181,7 @@ def _problem_with_membership(workspace: Workspace, membership: Membership) -> tu
     except Missing:
         return "rollout", "There is no such rollout any more.", "Pick another one."
     if not {*membership.group_ids} <= {EVERY, *(group.id for group in brief.groups)}:
-        return "groups", "A team is not in the brief any more.", "Pick the teams again."
+        return "groups", "A team is no longer in the brief.", "Pick the teams again."
     if membership.person_id and brief.find_person(membership.person_id) is None:
         return "groups", "This person is no longer in the brief.", "Pick again who this is."
     if membership.role == "lead" and not membership.group_ids:

@@ -108,7 +108,7 @@ def turn_into_item(
     for item in added.items.values():
         if item.id not in rollout.items and (item.kind, item.title) == (draft.kind, draft.title):
             return added, item
-    raise Missing("Someone removed the new task right away.", "History shows who, and can bring it back.")
+    raise Missing("Someone removed the new task right away.", "Activity shows who, and can bring it back.")
 
 
 def _item(question: Question, becomes: Becomes) -> AnyItem:

@@ -91,7 +91,7 @@ def save_tasks(
             text = f"Row {number}: no team is chosen."
             problems.append(Problem("tasks", text, "Choose the team that does this task."))
         elif brief.find_group(row["group_id"]) is None:
-            text = f"Row {number}: this team is not in the brief any more."
+            text = f"Row {number}: this team is no longer in the brief."
             problems.append(Problem("tasks", text, "Choose another team, or delete the row."))
     if problems:
         raise Invalid(problems)

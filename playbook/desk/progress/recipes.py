@@ -137,7 +137,7 @@ def thing_of(rollout: Rollout, group_ids: tuple[str, ...], before: Recipe | None
 
 def _get(rollout: Rollout, recipe_id: str) -> Recipe:
     if recipe_id not in rollout.recipes:
-        hint = "History says who took it out, and can bring it back."
+        hint = "Activity shows who removed it, and can bring it back."
         raise Missing("This recipe was removed.", hint)
     return rollout.recipes[recipe_id]
 
@@ -148,12 +148,10 @@ def _example(rollout: Rollout, actor: Actor, example_id: str | None, before: Rec
     if before is not None or example_id is None:
         return example
     if example is None:
-        raise Missing("This example was removed.", "Write the recipe without it, under Recipes.")
+        raise Missing("This example was removed.", "Write the recipe without it, under Value.")
     require(actor, "rate_example", group_thing(rollout, example.group_id))
     if existing := recipe_of(rollout, example.id):
-        raise Refused(
-            f"This example is the recipe “{existing.title}” already.", "Edit that one under Recipes."
-        )
+        raise Refused(f"This example is the recipe “{existing.title}” already.", "Edit that one under Value.")
     return example
 
 

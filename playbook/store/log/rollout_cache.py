@@ -53,7 +53,7 @@ class RolloutCache:
         """Return the rollout right after `version`. Raise Missing when it never was."""
         age, head = self._age, self._log.head(rollout_id)
         if not 1 <= version <= head:
-            raise Missing("The rollout has no such version.", "Pick one that History lists.")
+            raise Missing("The rollout has no such version.", "Pick one that Activity lists.")
         with self._lock:
             rollout = self._past.get((rollout_id, version))
         if rollout is None:

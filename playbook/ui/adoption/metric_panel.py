@@ -1,4 +1,4 @@
-"""The metrics on Progress: status, chart, and logging a reading."""
+"""The metrics on Adoption: status, chart, and logging a reading."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Who uses it, on Progress: share, return, depth, idle seats, by group."""
+"""Who uses it, on Adoption: share, return, depth, idle seats, by group."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -26,8 +26,8 @@ _STANDING: dict[Phase, str] = {
 
 def show(lines: Sequence[PortfolioLine], today: date) -> None:
     dated = sorted(
-        (line for line in lines if line.card.outlook.start and line.card.outlook.end),
-        key=lambda line: (line.card.outlook.start, line.card.outlook.end, line.card.name.casefold()),
+        (line for line in lines if line.card.facts.start and line.card.facts.end),
+        key=lambda line: (line.card.facts.start, line.card.facts.end, line.card.name.casefold()),
     )
     part = tables.part_of(dated, _PAGE, _PER_PAGE)
     drawing, all_of_them = _drawing(lines, part, today, tone()), _drawing(lines, dated, today, tone())
@@ -58,10 +58,10 @@ def _draw(every: Sequence[PortfolioLine], lines: Sequence[PortfolioLine], today:
     rows = [
         {
             "rollout": names[line.card.rollout_id],
-            "start": line.card.outlook.start,
-            "end": line.card.outlook.end,
+            "start": line.card.facts.start,
+            "end": line.card.facts.end,
             "standing": _STANDING[line.card.phase],
-            "go_lives": line.card.outlook.go_lives,
+            "go_lives": line.card.facts.go_lives,
         }
         for line in lines
     ]

@@ -1,4 +1,4 @@
-"""Charts of Progress, each with its question, finding and numbers."""
+"""Charts of Results, each with its question, finding and numbers."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -180,4 +180,4 @@ def _events(rollout: Rollout, versions: Sequence[int]) -> str:
         when = f"{say_day(moment.date(), today)}, {moment:%H:%M}"
         lines.append(f"- {when}: **{plain(event.who)}** {plain(event.words)}")
     unshown = len(versions) - MOST_EVENTS
-    return "\n".join(lines) + (f"\n- and {unshown:,} more, all in History" if unshown > 0 else "")
+    return "\n".join(lines) + (f"\n- and {unshown:,} more, all in Activity" if unshown > 0 else "")

@@ -1,4 +1,4 @@
-"""The latest round of examples on Progress: who was asked and who answered."""
+"""The latest round of examples on Value: who was asked and who answered."""
 
 import streamlit as st
 

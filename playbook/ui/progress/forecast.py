@@ -1,4 +1,4 @@
-"""The forecast on Progress: end of the open items, targets of metrics."""
+"""The forecast on Delivery: end of the open items, targets of metrics."""
 
 from collections.abc import Sequence
 from datetime import date

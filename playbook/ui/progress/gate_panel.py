@@ -1,4 +1,4 @@
-"""The gates on Progress: conditions, metrics, and the decision."""
+"""The gates on Results: conditions, metrics, and the decision."""
 
 import streamlit as st
 

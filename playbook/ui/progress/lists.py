@@ -1,4 +1,4 @@
-"""The lists of Progress: who needs a nudge, late or off track, next, slipped."""
+"""The lists of Delivery: late owners, late tasks, next ones, moved dates."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -49,10 +49,10 @@ def opened_in(rollout_id: str) -> OpenRecipe | None:
     return now if now and now.rollout_id == rollout_id else None
 
 
-def is_open_for(rollout_id: str, *, recipe_id: str | None = None, example_id: str | None = None) -> bool:
-    if (now := opened_in(rollout_id)) is None:
-        return False
-    return now.recipe_id == recipe_id and (recipe_id is not None or now.example_id == example_id)
+def is_open_for(rollout_id: str, example_id: str) -> bool:
+    """Return whether a new recipe is made of an example."""
+    now = opened_in(rollout_id)
+    return now is not None and (now.recipe_id, now.example_id) == (None, example_id)
 
 
 def show_button(rollout: Rollout, example: Example, label: str = "Create recipe") -> None:

@@ -16,7 +16,7 @@ READERS: dict[Sharing, str] = {
 
 def about(recipe: Recipe, rollout: Rollout) -> str:
     """Return 'Creative · Claude · internal data · use case: First drafts'."""
-    nobody = "For a team that is not in the brief any more" if recipe.group_ids else "For every team"
+    nobody = "For a team that is no longer in the brief" if recipe.group_ids else "For every team"
     parts = [say_groups(recipe.group_ids, rollout.brief) or nobody]
     parts += [recipe.tool] if recipe.tool else []
     parts += [f"{recipe.data_class} data"] if recipe.data_class else []

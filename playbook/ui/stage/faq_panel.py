@@ -32,7 +32,7 @@ def show(rollout: Rollout) -> None:
     facts = frame.once(_facts, rollout)
     asking = answering.find(f"faq.{rollout.id}")
     if not facts.answered and not facts.still_open and not facts.from_room:
-        st.markdown("There are no questions yet. They come from the brief, the plan and the readiness page.")
+        st.markdown("There are no questions yet. They come from the brief, the plan and team readiness.")
         return
     _show_model(rollout, facts, asking)
     shown = replace(asking.result.value, from_room=facts.from_room) if asking.result else facts

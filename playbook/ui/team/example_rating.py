@@ -56,7 +56,7 @@ def _just_rated(rollout: Rollout) -> Example | None:
 
 
 def _suggest(rollout: Rollout, example: Example) -> None:
-    if form.is_open_for(rollout.id, example_id=example.id):
+    if form.is_open_for(rollout.id, example.id):
         form.show(rollout)
         return
     rating_words = f"Rated: {RATING_NAMES[example.rating or 0]}. Could others do this too?"
@@ -106,7 +106,7 @@ def _show(rollout: Rollout, example: Example) -> None:
             done_text = "Removed. Undo brings it back."
             quiet_button("Not an example", "", f"rate.{example.id}.out", *action, done=done_text)
         is_elsewhere = st.session_state.get(_LAST) == example.id or form.is_orphan(rollout)
-        if not is_elsewhere and form.is_open_for(rollout.id, example_id=example.id):
+        if not is_elsewhere and form.is_open_for(rollout.id, example.id):
             form.show(rollout)
 
 

@@ -115,7 +115,7 @@ def _without_manager(rollout: Rollout, whose: Whose) -> list[Group]:
 def _say_gone(count: int) -> str:
     subject = "A team that you led is" if count == 1 else f"{count} teams that you led are"
     return (
-        f"{subject} not in the brief any more, so nothing is asked for it. What was logged stays in History. "
+        f"{subject} no longer in the brief, so nothing is asked for it. What was logged stays in Activity. "
         "Ask an owner which teams are yours now."
     )
 

@@ -1,4 +1,4 @@
-"""What leaders did with the tool: logged on Leadership, counted on Progress."""
+"""What leaders did with the tool: logged on Leadership, counted on Value."""
 
 from datetime import date
 

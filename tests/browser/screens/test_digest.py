@@ -51,7 +51,7 @@ def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
     words = f"By now {done} tasks were done, and the launch has its baseline."
     model.reply = say(words)
     page.get_by_role("button", name=f"{done} events", exact=True).first.click()
-    expect(page.get_by_text(f"and {done - 20} more, all in History").first).to_be_visible()
+    expect(page.get_by_text(f"and {done - 20} more, all in Activity").first).to_be_visible()
     page.get_by_text("Copy the update", exact=True).click()
     expect(page.get_by_text("What changed since Thu 29 Jan 2026.", exact=False)).to_be_visible()
     window.look_around()

@@ -121,7 +121,7 @@ def test_no_typed_row_is_lost_without_a_word(workspace, rollout):
         return caught.value.problems[0].message
 
     gone = [(None, {"group_id": "gone", "task": "Write tests"})]
-    assert refused(case_rows.save_tasks, gone) == "Row 1: this team is not in the brief any more."
+    assert refused(case_rows.save_tasks, gone) == "Row 1: this team is no longer in the brief."
     days = [(None, {"start": date(2026, 5, 4), "end": date(2026, 5, 1)})]
     assert refused(case_rows.save_closed_days, days) == "Row 1: the last day is before the first."
     twice = [("same", {"name": "One"}), ("same", {"name": "Two"})]

@@ -51,7 +51,7 @@ def test_it_tells_the_last_week_and_its_events_behind_a_button(workspace: Worksp
 
 def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=700)
-    shows(plain_text(press(panel(open_page), "digest.events.0")), "**Dana** logged", "more, all in History")
+    shows(plain_text(press(panel(open_page), "digest.events.0")), "**Dana** logged", "more, all in Activity")
 
 
 def test_another_period_tells_of_other_days(workspace: Workspace, open_page: OpenPage):

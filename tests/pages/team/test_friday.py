@@ -132,7 +132,7 @@ def test_removed_and_unled_groups_are_mentioned(workspace: Workspace, open_page:
     led = Membership(rollout_id="made", role="lead", group_ids=("group-0", "sales"))
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     text = " ".join(info.value for info in open_page("my_team", rollout_id).info).replace("\\", "")
-    shows(text, "A team that you led is not in the brief any more", "Creative has no manager in the brief")
+    shows(text, "A team that you led is no longer in the brief", "Creative has no manager in the brief")
 
 
 def test_history_names_the_metric_that_was_read(workspace: Workspace, open_page: OpenPage):

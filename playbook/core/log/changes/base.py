@@ -44,7 +44,7 @@ class Change(Frozen):
     # Why what it changed cannot be undone.
     BUILT_ON: ClassVar[tuple[str, str]] = (
         "Something changed by this was changed again since.",
-        "Undo the later change first; History lists it.",
+        "Undo the later change first; Activity lists it.",
     )
     FINAL: ClassVar[tuple[str, str]]  # why it can never be undone, if so
 
