@@ -21,9 +21,21 @@ _FIELDS: dict[str, dict[str, Any]] = {
 def opening_states(heard: Iterable[ForwardMsg]) -> list[WidgetState]:
     """A state for each part of a screen that is folded away, which opens it."""
     blocks = [message.delta.add_block for message in heard if message.delta.HasField("add_block")]
-    inner = [getattr(block, kind) for block in blocks if (kind := block.WhichOneof("type"))]
-    ids = {str(getattr(block, "id", "")) for block in inner}
+    kinds = [(block, kind) for block in blocks if (kind := block.WhichOneof("type"))]
+    ids = {str(getattr(getattr(block, kind), "id", "")) for block, kind in kinds if kind != "tab_container"}
     return [WidgetState(id=one, bool_value=True) for one in sorted(ids) if one.startswith("$$")]
+
+
+def tab_states(heard: Iterable[ForwardMsg]) -> list[WidgetState]:
+    """A state for each tab of a screen that is not open, which opens it."""
+    ids, states = {}, {}
+    for message in heard:
+        block, path = message.delta.add_block, tuple(message.metadata.delta_path)
+        if block.HasField("tab_container"):
+            ids[path] = block.tab_container.id
+        elif block.HasField("tab") and path[-1] and (one := ids.get(path[:-1])):
+            states[one, block.tab.label] = WidgetState(id=one, string_value=block.tab.label)
+    return list(states.values())
 
 
 def hostile_states(heard: Iterable[ForwardMsg]) -> list[WidgetState]:

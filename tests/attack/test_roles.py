@@ -6,7 +6,7 @@ an owner, and the frames that Streamlit knows.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -31,7 +31,7 @@ from playbook.ui.shell import page_registry
 from playbook.web.http.route_table import SAFE_METHODS, RouteEntry, inventory
 from playbook.web.link import access
 from playbook.web.routes import routes
-from tests.attack.frames import WORD, every_kind, frames_of, hostile_states, opening_states
+from tests.attack.frames import WORD, every_kind, frames_of, hostile_states, opening_states, tab_states
 from tests.attack.stored import stored
 from tests.canaries import TODAY, Canaries, filled, log_of
 from tests.loops import run
@@ -72,7 +72,12 @@ class Target:
 
     def read_in(self, said: str) -> set[str]:
         """What of the other rollout stands in an answer, beside the address that was asked for."""
-        return self.canaries.texts_in(said.replace(self.other, ""))
+        for part in (
+            self.other,
+            *(task for (rollout_id, _), task in self.tasks.items() if rollout_id == self.other),
+        ):
+            said = said.replace(part, "")
+        return self.canaries.texts_in(said)
 
     def query(self, page: str, rollout_id: str = "") -> str:
         """The query of a page: its rollout, and on a stage a task that is open."""
@@ -165,12 +170,14 @@ def test_only_who_has_a_session_opens_a_tab(target, role):
             run(open_tab())
 
 
-async def open_all(session: Session) -> list[WidgetState]:
-    """Draw a page with all that is folded away on it, and return how that was opened."""
+async def open_all(session: Session) -> AsyncIterator[list[WidgetState]]:
+    """Draw a page with all that is folded away, tab by tab, and return how that was opened."""
     await session.rerun()
-    states = opening_states(session.heard)
-    await session.rerun(states=states)
-    return states
+    for tab in [[], *([one] for one in tab_states(session.heard))]:
+        await session.rerun(states=tab)
+        states = [*tab, *opening_states(session.heard)]
+        await session.rerun(states=states)
+        yield states
 
 
 @pytest.fixture(scope="module")
@@ -181,8 +188,7 @@ def drawn(target) -> dict[tuple[str, str], list[WidgetState]]:
         async with Session(
             target.app.port, page, target.query(page, rollout_id), target.app.token
         ) as session:
-            await open_all(session)
-            return hostile_states(session.heard)
+            return [state async for _ in open_all(session) for state in hostile_states(session.heard)]
 
     return {place: run(draw(*place)) for place in product(PAGES, (target.atlas, target.other))}
 
@@ -209,15 +215,16 @@ async def press_all(target: Target, page: str) -> int:
     name, roles = ONCE_OWNER, cycle(["lead", "viewer", "nobody"])
     async with Session(target.app.port, page, target.query(page), target.tokens[name]) as session:
         target.give(name, "owner")
-        opened = await open_all(session)
-        frames = frames_of(hostile_states(session.heard))
-        for frame in frames:
-            target.give(name, next(roles))
-            await session.rerun(states=[*opened, *frame])
-            assert target.read_in(everything(session.heard)) == set(), (page, frame[-1:])
-            target.give(name, "owner")
-            await session.rerun(states=opened)
-        return len(frames)
+        pressed = 0
+        async for opened in open_all(session):
+            for frame in frames_of(hostile_states(session.heard)):
+                target.give(name, next(roles))
+                await session.rerun(states=[*opened, *frame])
+                assert target.read_in(everything(session.heard)) == set(), (page, frame[-1:])
+                target.give(name, "owner")
+                await session.rerun(states=opened)
+                pressed += 1
+        return pressed
 
 
 def test_what_was_drawn_before_a_role_was_taken_away_does_nothing_after(target):
@@ -258,11 +265,11 @@ def test_the_same_frames_of_an_owner_do_change_something(target):
         async with Session(
             target.app.port, "leadership", target.query("leadership"), target.app.token
         ) as session:
-            opened = await open_all(session)
-            for frame in frames_of(hostile_states(session.heard)):
-                await session.rerun(states=[*opened, *frame])
-                if stored(target.data)["journal"] != before["journal"]:
-                    return
+            async for opened in open_all(session):
+                for frame in frames_of(hostile_states(session.heard)):
+                    await session.rerun(states=[*opened, *frame])
+                    if stored(target.data)["journal"] != before["journal"]:
+                        return
         pytest.fail("An owner's buttons changed nothing.")
 
     before = stored(target.data)
