@@ -15,7 +15,7 @@ PART_TITLES: dict[Part, str] = {part: part.capitalize() for part in get_args(Par
     "accountability": "Accountability, metrics and people",
     "words": "Words and promises",
     "feasibility": "Feasibility, order and targets",
-    "tracking": "Alarms on what is logged",
+    "tracking": "Warnings on what is logged",
 }
 _INTRODUCTION = """\
 # The rules of the plan review

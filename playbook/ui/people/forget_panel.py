@@ -36,8 +36,8 @@ def show() -> None:
     st.header("Forget a person", anchor=False)
     st.markdown(
         "Removes a name and addresses from every rollout and its history, from accounts, links and "
-        "invites, and out of the backups made from then on. “a former colleague” stands in the place of the "
-        "name. Nobody can undo it."
+        "invites, and out of the backups made from then on. The name becomes “a former colleague”. "
+        "Nobody can undo it."
     )
     if done := st.session_state.get(_DONE):
         with st.container(border=True):

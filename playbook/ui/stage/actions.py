@@ -24,10 +24,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
             frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
     elif is_empty:
         verdict_panel.show(rollout, stage)
-    if is_empty:
-        st.markdown(
-            "Nothing is planned in this stage yet. Draft it from your brief, then change what you like."
-        )
+        st.markdown("Draft this stage from your brief, then change what you like.")
     with st.container(horizontal=True):
         if is_empty:
             _show_draft(rollout, stage, is_blocked=bool(problems))

@@ -87,7 +87,7 @@ def test_the_page_names_every_rule_threshold_and_used_source():
     assert re.findall(r"\n## (.+)", page) == [
         "Leadership", "Teams, impact and load", "Communication", "Training", "Reinforcement",
         "Accountability, metrics and people", "Governance", "Words and promises",
-        "Feasibility, order and targets", "Alarms on what is logged", "Thresholds",
+        "Feasibility, order and targets", "Warnings on what is logged", "Thresholds",
         "Sources"]  # fmt: skip
 
 
