@@ -43,7 +43,10 @@ def change_items(
     item_ids: Collection[str],
     change: BulkChange,
 ) -> Rollout:
-    """Change tasks in one change set. Raise Refused if one is locked."""
+    """Change tasks in one change set; done tasks keep their day.
+
+    Raises Refused if one is locked.
+    """
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     items = [rollout.items[item_id] for item_id in item_ids if item_id in rollout.items]
     locked = sum(item.locked for item in items)
@@ -65,7 +68,10 @@ def _changes(rollout: Rollout, actor: Actor, item: AnyItem, change: BulkChange) 
     if change.locked is not None and change.locked != item.locked:
         yield ItemLocked(**about, locked=change.locked)
     after = item.model_copy(update=change.edits)
-    day = shifted(rollout.brief, item.due, change.shift) if change.shift and item.due else None
+    is_done = rollout.tracking_of(item.id).status == "done"
+    day = (
+        shifted(rollout.brief, item.due, change.shift) if change.shift and item.due and not is_done else None
+    )
     if day and not rollout.launch:
         after = after.moved_to(day)
     if after != item:

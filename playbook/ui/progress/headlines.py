@@ -65,7 +65,8 @@ def _show_one(headline: Headline) -> None:
 
 def _outcome(rollout: Rollout, report: ProgressReport) -> Headline:
     found = [standing for standing in report.metrics if standing.metric.measures == "outcome"]
-    standing = next((standing for standing in found if standing.latest), found[0] if found else None)
+    # As on Home: the first with a target.
+    standing = next((each for each in found if each.metric.target is not None), next(iter(found), None))
     if standing is None:
         return Headline("Business result", "–", "No outcome metric in the plan", "accountability")
     # The plan's own title says more than the measure, and the card has little room.

@@ -58,6 +58,13 @@ def test_after_the_launch_a_shift_needs_its_reason_and_is_a_move(workspace, plan
     assert after.items["m1"].due == date(2023, 3, 28)
 
 
+def test_a_task_that_is_done_keeps_its_day(workspace, planned):
+    launched = tracking.launch(workspace, DANA, planned.id, planned.version)
+    done = tracking.log_status(workspace, DANA, launched.id, launched.version, "m0", "done")
+    after = change(workspace, done, "m0", "m1", shift=2, reason="The hall is taken")
+    assert (after.items["m0"].due, after.items["m1"].due) == (FRIDAY, date(2023, 3, 28))
+
+
 def test_a_locked_task_is_unlocked_before_others_change(workspace, planned):
     locked = plans.lock_item(workspace, DANA, planned.id, planned.version, "m1")
     with pytest.raises(Refused, match="1 chosen task is locked"):
