@@ -68,10 +68,9 @@ def _changes(rollout: Rollout, actor: Actor, item: AnyItem, change: BulkChange) 
     if change.locked is not None and change.locked != item.locked:
         yield ItemLocked(**about, locked=change.locked)
     after = item.model_copy(update=change.edits)
-    is_done = rollout.tracking_of(item.id).status == "done"
-    day = (
-        shifted(rollout.brief, item.due, change.shift) if change.shift and item.due and not is_done else None
-    )
+    day = None
+    if change.shift and item.due and rollout.tracking_of(item.id).status != "done":
+        day = shifted(rollout.brief, item.due, change.shift)
     if day and not rollout.launch:
         after = after.moved_to(day)
     if after != item:
