@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from playbook.core.base.fields import STAGES, cleaned
-from playbook.ui.shell.menu import ENTRIES
+from playbook.ui.shell.menu import ENTRIES, FORMER
 from tests.attacks import ATTACKS
 from tests.browser.attacked import PER_STAGE, attacked
 from tests.browser.conftest import TODAY
@@ -18,9 +18,9 @@ from tests.browser.screen import Screen, open_window
 from tools import server
 
 ADDRESSES = (
-    *STAGES, "brief", "readiness", "timeline", "by_person", "review", "decisions", "launch", "my_team",
+    *STAGES, "brief", "timeline", "by_person", "review", "decisions", "launch", "my_team",
     "library", "progress", "delivery", "adoption",
-    "history", "share", "all_hands", "people", "settings", "",
+    "history", "share", "all_hands", "people", "settings", "guide", "",
 )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def walk(hostile) -> dict[str, Seen]:
     seen = {}
     for address in ADDRESSES:
         window.turn_to(f"{address}?rollout={rollout_id}")
+        texts = read_tasks(window) if address in STAGES else []
         opened_up(window)
         everything, main = window.page.get_by_test_id("stApp"), window.page.get_by_test_id("stMain")
         # What draws a table or a chart is fetched when the first of them is shown.
@@ -72,7 +73,7 @@ def walk(hostile) -> dict[str, Seen]:
             foreign=[*window.foreign],
             charts=main.get_by_test_id("stVegaLiteChart").locator("svg").count(),
             offered=offered_by(main),
-            said=main.inner_text(),
+            said=" ".join([main.inner_text(), *texts]),
         )
         for noted in (dialogs, window.complaints, window.foreign):
             noted.clear()
@@ -110,6 +111,16 @@ def opened_up(window: Screen) -> None:
     expect(main.locator(folded)).to_have_count(0)
 
 
+def read_tasks(window: Screen) -> list[str]:
+    """Open each task of a stage beside the list, and return the text of each."""
+    texts = []
+    for row in window.tasks().all():
+        row.click()
+        window.settle()
+        texts.append(window.page.locator(".st-key-task").inner_text())
+    return texts
+
+
 def offered_by(bars: Locator) -> list[str]:
     """What bars over tables or charts offer; they are there before one points at them."""
     buttons = bars.get_by_test_id("stElementToolbar").locator("button").all()
@@ -132,7 +143,7 @@ def test_every_attack_is_readable_and_only_words(walk, address):
 
 def test_the_walk_leaves_out_no_page():
     pages = {name for names in ENTRIES.values() for name in names}
-    assert pages - {"rollouts"} | {""} == {*ADDRESSES}
+    assert pages - {"rollouts", *FORMER} | {""} == {*ADDRESSES}
 
 
 def test_every_page_stays_inside_its_policy_and_on_its_server(walk):
