@@ -21,7 +21,18 @@ from playbook.ui.shell import frame
 from tests.pages import made
 from tests.pages.conftest import DANA, ROBIN, ROOT, OpenPage
 from tests.pages.made import TODAY
-from tests.pages.steps import enter, plain_text, press, press_label, put, put_state, run, shows, stored, text_of
+from tests.pages.steps import (
+    enter,
+    plain_text,
+    press,
+    press_label,
+    put,
+    put_state,
+    run,
+    shows,
+    stored,
+    text_of,
+)
 
 
 def another_window(rollout_id: str) -> AppTest:
