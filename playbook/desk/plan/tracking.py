@@ -139,6 +139,6 @@ def find_gates(
     return tuple(sorted(gates, key=lambda gate: gate.verdict is not None))
 
 
-def may_decide(actor: Actor, rollout: Rollout, gate: Gate) -> bool:
-    """Return whether an actor may decide at a gate."""
-    return can(actor, "log_progress", thing_of_item(rollout, gate))
+def may_log(actor: Actor, rollout: Rollout, item: AnyItem) -> bool:
+    """Return whether an actor may log an item, or decide at a gate."""
+    return can(actor, "log_progress", thing_of_item(rollout, item))

@@ -1,13 +1,15 @@
-"""Read facts from labeled lines and lists, without a model."""
+"""Read facts from labeled lines, lists and plain sentences, without a model."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
 from playbook.core.intake.intake import LONGEST_SENTENCE, Finding, currencies_in, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
-from playbook.core.text.notes import Notes, NoteSentence
+from playbook.core.text.notes import Notes, NoteSentence, folded
 from playbook.core.text.numbers import numbers_in
+from playbook.llm.intake.intake_prose import find_in_prose
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
@@ -82,13 +84,27 @@ _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]e
 
 
 def find_facts(notes: Notes, today: date) -> list[Finding]:
-    """Return what labeled lines and lists say, before core checks it."""
-    return [
+    """Return what labels, lists and plain sentences say, before core checks it."""
+    sentences = [sentence for sentence in notes.sentences if len(sentence.text) <= LONGEST_SENTENCE]
+    labeled = [finding for sentence in sentences for finding in _of_sentence(sentence, today)]
+    prose = [
         finding
-        for sentence in notes.sentences
-        if len(sentence.text) <= LONGEST_SENTENCE
-        for finding in _of_sentence(sentence, today)
+        for sentence in sentences
+        if not _field_of(sentence.under) and not _LABEL.match(sentence.text)
+        if not _UNCERTAIN.search(sentence.text)
+        for finding in find_in_prose(sentence.text, today)
     ]
+    return labeled + _without_doubt(labeled, prose)
+
+
+def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding]:
+    """Return what prose says once, of what no label says."""
+    topics = {(finding.field, folded(finding.of)) for finding in labeled}
+    values = defaultdict(set)
+    for finding in prose:
+        values[finding.field, folded(finding.of)].add(folded(finding.value))
+    sure = {topic for topic, said in values.items() if len(said) == 1} - topics
+    return [finding for finding in prose if (finding.field, folded(finding.of)) in sure]
 
 
 def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ _REACH = (
     (
         ("site", "Site", "Where they work."),
         ("country", "Country", "Name or code, such as DE. Empty: the rollout's."),
-        ("subdivision", "Region", "A code such as BY or CA, for its holidays."),
+        ("subdivision", "State or region", "A code such as BY or CA, for its holidays."),
     ),
 )
 

@@ -43,7 +43,7 @@ _HEADINGS: dict[Column, tuple[str, int, str, Sequence[str]]] = {
     "languages": ("Languages", 130, "Those they read best, separated by commas.", ()),
     "site": ("Site", 110, "Where they work.", ()),
     "country": ("Country", 95, "Name or code, such as DE: its holidays stay free. Empty: the rollout's.", ()),
-    "subdivision": ("Region", 85, "A code such as BY or CA, for its holidays.", ()),
+    "subdivision": ("State or region", 110, "A code such as BY or CA, for its holidays.", ()),
     "supervisors": ("Supervisors", 110, "How many lead people in this team.", ()),
 }
 _ID = "id"

@@ -170,7 +170,7 @@ def _show_open(reading: NotesReading, brief: Brief) -> None:
     ]
     if missing:
         names = ", ".join(label[:1].lower() + label[1:] for label in missing)
-        where = "labeled lines" if reading.writer == BUILTIN else "your notes"
+        where = "labeled lines and plain sentences" if reading.writer == BUILTIN else "your notes"
         lines.append(f"- Not found in {where}: {plain(names)}.")
     if lines:
         st.markdown("### Still open", anchors=False)

@@ -90,7 +90,7 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
             intake_state.read,
             rollout.id,
             type="secondary" if held.reading else "main",
-            help="Reads labeled lines such as “Sponsor: Dana Whitfield”, on this computer.",
+            help="Reads lines such as “Sponsor: Dana Whitfield” and plain sentences, on this computer.",
         )
         if connection:
             reading = held.reading
@@ -101,7 +101,7 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
             frame.button(label, f"intake.{rollout.id}.ask", intake_state.ask, *args)
     if connection is None:
         st.caption(
-            "Without a connected model, only labeled lines such as “Go-live: March 3, 2027” are read. "
+            "Without a connected model, lines such as “Go-live: March 3, 2027” and plain sentences are read. "
             "Connect a model in Settings to read prose. Nothing leaves this computer."
         )
 

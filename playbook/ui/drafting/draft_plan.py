@@ -22,6 +22,7 @@ _MOST_PROBLEMS = 8
 def follow() -> None:
     """Go to the plan on a page after a draft."""
     if st.session_state.pop(_DRAFTED, False):
+        undoable.carry_to("decisions")
         navigation.go_to("decisions")
 
 
@@ -90,7 +91,8 @@ def _draft(rollout: Rollout, size: Tier, at_draft: Callable[[], None]) -> None:
 def _say(result: tuple[Rollout, object]) -> str:
     rollout, _ = result
     stages = {item.stage for item in rollout.items.values()}
-    return f"Drafted: the plan has {count(len(rollout.items), 'task')} in {count(len(stages), 'stage')}."
+    plan = f"{count(len(rollout.items), 'task')} in {count(len(stages), 'stage')}"
+    return f"Drafted: {plan}. Read them, then check the plan."
 
 
 def _go() -> None:

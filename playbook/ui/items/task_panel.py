@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.desk.plan import plans
+from playbook.desk.plan import plans, tracking
 from playbook.desk.record import history
 from playbook.desk.writing.messages import has_words
 from playbook.ui.items import editing, form, message_panel, message_writing, move_form
@@ -18,7 +19,7 @@ from playbook.ui.shell import frame, open_task, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import fold
 from playbook.ui.words import grounding_words, item_summary
-from playbook.ui.words.item_words import say_day, title_of
+from playbook.ui.words.item_words import STATUS_LABELS, STATUS_WORDS, say_day, title_of
 
 _LAST_CHANGES = 8
 _button = partial(frame.button, type="tertiary")
@@ -49,6 +50,7 @@ def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
         if unconfirmed := frame.once(grounding_words.under_card, rollout, item.id):
             st.markdown(unconfirmed)
         practice.under_card(rollout, item)
+        _show_status(item, rollout)
         if frame.may("edit", rollout.id):
             _show_actions(item, rollout)
         st.markdown(frame.once(_in_full, rollout, item.id, today))
@@ -67,6 +69,27 @@ def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
 
 def _in_full(rollout: Rollout, item_id: str, today: date) -> str:
     return item_summary.in_full(rollout.items[item_id], rollout, today)
+
+
+def _show_status(item: AnyItem, rollout: Rollout) -> None:
+    """Draw the states of a launched task, for who may log it."""
+    if not (rollout.launch and item.is_tracked and tracking.may_log(frame.current_actor(), rollout, item)):
+        return
+    key = f"status.{item.id}"
+    if st.session_state.get(key) != (now := rollout.tracking_of(item.id).status):
+        st.session_state[key] = now
+    options: dict[str, Any] = {"format_func": STATUS_LABELS.__getitem__, "key": key, "wrap": True}
+    args = (rollout.id, rollout.version, item.id, title_of(item))
+    label = f"Status of {title_of(item)}"
+    st.segmented_control(
+        label, list(STATUS_LABELS), label_visibility="collapsed", on_change=_log, args=args, **options
+    )
+
+
+def _log(rollout_id: str, seen: int, item_id: str, title: str) -> None:
+    if status := st.session_state.get(f"status.{item_id}"):
+        done = f"“{title}” is now {STATUS_WORDS[status].lower()}."
+        undoable.do(tracking.log_status, rollout_id, seen, item_id, status, done=done)
 
 
 def _show_actions(item: AnyItem, rollout: Rollout) -> None:

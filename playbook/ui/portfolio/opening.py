@@ -9,7 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
-from playbook.ui.shell import frame, page_registry
+from playbook.ui.shell import frame, page_registry, search
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import quiet_button
 
@@ -25,15 +25,17 @@ _PAGES: "dict[Sort, str]" = {
 
 def follow() -> None:
     """Go to the page that the last change set leads to."""
-    if page := st.session_state.pop(_GO, ""):
+    page, task_id = st.session_state.pop(_GO, ("", ""))
+    if page:
         opened = {frame.ROLLOUT: st.session_state[frame.ROLLOUT]}
+        opened |= {search.TASK: task_id} if task_id else {}
         st.switch_page(page_registry.page(page), query_params=opened)
 
 
-def go(rollout_id: str, page: str) -> None:
-    """Open a rollout on a page, in the run that follows."""
+def go(rollout_id: str, page: str, task_id: str = "") -> None:
+    """Open a rollout on a page, maybe with a task, in the run that follows."""
     st.session_state[frame.ROLLOUT] = rollout_id
-    st.session_state[_GO] = page
+    st.session_state[_GO] = (page, task_id)
 
 
 def show_open(rollout_id: str, label: str, page: str, key: str) -> None:

@@ -28,6 +28,7 @@ class _Action:
     sentence: str
     label: str
     page: str
+    task_id: str = ""
 
 
 def show(lines: Sequence[PortfolioLine], today: date) -> None:
@@ -46,7 +47,7 @@ def show(lines: Sequence[PortfolioLine], today: date) -> None:
         for number, action in enumerate(actions):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(frame.plain(action.sentence))
-                go = (opening.go, action.rollout_id, action.page)
+                go = (opening.go, action.rollout_id, action.page, action.task_id)
                 look = frame.main_button() if number == 0 else "secondary"
                 button(action.label, "", f"today.{number}", *go, look=look)
 
@@ -72,7 +73,7 @@ def _actions(line: PortfolioLine, where: str, today: date) -> Iterator[_Action]:
         title = task.title or "Untitled task"
         stop = "" if title.endswith((".", "?", "!")) else "."
         sentence = f"{say_day(task.due, today)}{where}: {title}{stop}{ready}"
-        yield _Action(rollout_id, sentence, f"Open {task.stage.capitalize()}", task.stage)
+        yield _Action(rollout_id, sentence, f"Open {task.stage.capitalize()}", task.stage, task.id)
 
 
 def _of_reason(reason: Reason, line: PortfolioLine, where: str, today: date) -> tuple[str, str, str] | None:

@@ -45,7 +45,7 @@ def _show_open(rollout: Rollout, open_gate: OpenGate, report: ProgressReport) ->
     gate, key = open_gate.gate, f"gate.{open_gate.gate.id}"
     with st.container(border=True, key=key, horizontal=True, vertical_alignment="center"):
         st.markdown("\n".join(_asks(open_gate, report)), width="stretch")
-        if not tracking.may_decide(frame.current_actor(), rollout, gate):
+        if not tracking.may_log(frame.current_actor(), rollout, gate):
             st.caption("Its owner, the lead of all its teams or an editor decides.", width="content")
             return
         decide = st.popover(f"Decide: {plain(short(title_of(gate), 30))}", icon=":material/gavel:")

@@ -36,6 +36,11 @@ def show_late_owners(rollout: Rollout, report: ProgressReport) -> None:
         st.caption(f"{count(unshown, 'more person', 'more people')}; see the late tasks.")
 
 
+def open_note() -> None:
+    """Unfold the note to the owner who waits longest."""
+    st.session_state["waiting.0"] = True
+
+
 def _label_of(owner: Waiting, report: ProgressReport) -> str:
     who = owner.person.name if owner.person else "Nobody is named"
     day = owner.items[0].until or owner.items[0].due

@@ -9,6 +9,7 @@ from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.next_step import NextStep
 from playbook.desk.progress.reports import ProgressReport
+from playbook.ui.progress import lists
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
@@ -18,7 +19,7 @@ from playbook.ui.words.item_words import say_day, say_distance, title_of
 MOST = 3
 # The page that a step leads to and what its button says, and who may follow it.
 _PAGES = {
-    "waiting": ("delivery", "Copy the note"),
+    "waiting": ("delivery", "See the note"),
     "worth": ("library", "See the examples"),
     "used": ("adoption", "See who uses it"),
     "my_team": ("my_team", "Go to My team"),
@@ -102,4 +103,6 @@ def _show_button(rollout: Rollout, step: NextStep, page: str, label: str, key: s
     if item:
         finding_items.open_item(item)
         finding_items.follow()
+    if step.place == "waiting":
+        lists.open_note()
     navigation.go_to(page or step.stage)

@@ -122,8 +122,7 @@ def _choose_rollout() -> None:
     names = _names(_cards())
     before, requested = st.session_state.get(frame.ROLLOUT), st.query_params.get(frame.ROLLOUT)
     opened = next((rollout_id for rollout_id in (before, requested) if rollout_id in names), None)
-    if opened is None and len(names) == 1 and not frame.may("start_rollout"):
-        # Who leads or reads one rollout has nothing to pick.
+    if opened is None and len(names) == 1:  # nothing to pick
         opened = next(iter(names))
     if requested and requested not in names and requested != before:
         # A link that somebody passed on: without a word, the numbers of another rollout would pass for its.

@@ -35,6 +35,12 @@ def do(
     return result
 
 
+def carry_to(page: str) -> None:
+    """Show the last change on the page that it leads to."""
+    if last := st.session_state.get(_LAST):
+        st.session_state[_LAST] = (*last[:3], page)
+
+
 def show_undo(rollout: Rollout, where: str) -> None:
     """Show this page's last change and its undo button."""
     rollout_id, edition, sentence, page = st.session_state.get(_LAST) or ("", 0, "", "")

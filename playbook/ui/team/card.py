@@ -7,8 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.base.access import can
-from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import MAX_NOTE, AnyItem, Status
 from playbook.core.progress.progress import standing
@@ -16,17 +14,17 @@ from playbook.desk.plan import tracking
 from playbook.desk.record import history
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.team.words import (
+from playbook.ui.team.words import local, say_due, say_logged, say_moves, say_new_end
+from playbook.ui.widgets.controls import quiet_button
+from playbook.ui.words.item_words import (
     STATUS_LABELS,
     STATUS_WORDS,
-    local,
-    say_due,
-    say_logged,
-    say_moves,
-    say_new_end,
+    kind_name,
+    say_day,
+    say_groups,
+    say_owner,
+    title_of,
 )
-from playbook.ui.widgets.controls import quiet_button
-from playbook.ui.words.item_words import kind_name, say_day, say_groups, title_of
 
 _SAVED = "team.saved"
 _FAILED = "team.failed"
@@ -53,15 +51,11 @@ def touched_in(rollout: Rollout) -> set[str]:
     return {*saved_in(rollout), *st.session_state.get(_FAILED, {})}
 
 
-def may_log(rollout: Rollout, item: AnyItem) -> bool:
-    return can(frame.current_actor(), "log_progress", thing_of_item(rollout, item))
-
-
 def show(rollout: Rollout, item: AnyItem, today: date) -> None:
     tracked = rollout.tracking_of(item.id)
     with st.container(border=True, gap="xsmall"):
         st.markdown(_words(rollout, item, today))
-        if not may_log(rollout, item):
+        if not tracking.may_log(frame.current_actor(), rollout, item):
             st.caption("Shared with other teams; its owner or an editor updates it.")
             return
         key = f"team.status.{item.id}"
@@ -91,7 +85,10 @@ def _words(rollout: Rollout, item: AnyItem, today: date) -> str:
     due = plain(say_due(item, tracked, today))
     if standing(item, tracked, today) == "overdue":
         due = f":red[:material/schedule: {due}]"
-    about = [kind_name(item.kind), say_groups(item.group_ids, rollout.brief)]
+    roles = frame.current_actor().in_rollout(rollout.id)
+    is_own = item.owner and item.owner.person_id in {role.person_id for role in roles if role.person_id}
+    owner = "" if is_own else f"Owner: {say_owner(item.owner, rollout.brief)}"
+    about = [kind_name(item.kind), say_groups(item.group_ids, rollout.brief), owner]
     lines = [f"**{plain(title_of(item))}**", due, f":small[{plain(' · '.join(filter(None, about)))}]"]
     if moves := say_moves(tracked, today):
         lines.append(f":small[:material/event_repeat: {plain(moves)}]")

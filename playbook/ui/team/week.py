@@ -6,13 +6,12 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from playbook.core.base.access import can
 from playbook.core.base.words import count
-from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Metric
 from playbook.core.progress.metrics import is_read
 from playbook.core.progress.progress import in_time, standing, tracked, week_of
+from playbook.desk.plan import tracking
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team import card, metric_numbers
@@ -55,7 +54,8 @@ def show(rollout: Rollout, whose: Whose, today: date) -> None:
     behind = [item for item in week.done if item.id not in touched]
     done = {item.id for item in behind}
     open_items = [item for item in week.items if item.id not in done]
-    others = [item for item in open_items if not card.may_log(rollout, item)]
+    actor = frame.current_actor()
+    others = [item for item in open_items if not tracking.may_log(actor, rollout, item)]
     other_ids = {item.id for item in others}
     st.markdown(week.in_one_line + (f" {len(others)} of these are updated by others." if others else ""))
     heading = ""
@@ -73,7 +73,7 @@ def _left_to_numbers(rollout: Rollout, whose: Whose) -> frozenset[str]:
     actor, metric_ids = frame.current_actor(), metric_numbers.asked_ids(rollout, whose)
     for item in rollout.items.values():
         if isinstance(item, Metric) and whose.group_ids and is_read(rollout, item, (), whose.group_ids):
-            metric_ids |= set() if can(actor, "log_progress", thing_of_item(rollout, item)) else {item.id}
+            metric_ids |= set() if tracking.may_log(actor, rollout, item) else {item.id}
     return frozenset(metric_ids)
 
 

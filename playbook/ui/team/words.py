@@ -7,17 +7,9 @@ import streamlit as st
 
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem, Status, Tracking
+from playbook.core.plan.items import AnyItem, Tracking
 from playbook.core.progress.progress import standing
-from playbook.ui.words.item_words import say_day, say_distance
-
-STATUS_LABELS: dict[Status, str] = {
-    "on_track": ":material/trending_flat: On track",
-    "at_risk": ":material/warning: At risk",
-    "off_track": ":material/report: Off track",
-    "done": ":material/check_circle: Done",
-}
-STATUS_WORDS = {status: label.partition(": ")[2] for status, label in STATUS_LABELS.items()}
+from playbook.ui.words.item_words import STATUS_WORDS, say_day, say_distance
 
 
 def say_due(item: AnyItem, tracking: Tracking, today: date) -> str:

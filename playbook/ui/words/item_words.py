@@ -7,7 +7,7 @@ from datetime import date
 from playbook.core.base.words import say_day as say_day
 from playbook.core.base.words import say_distance as say_distance
 from playbook.core.plan.brief import Brief, say_role
-from playbook.core.plan.items import KIND_NAMES, Item, Kind, Owner, Provenance
+from playbook.core.plan.items import KIND_NAMES, Item, Kind, Owner, Provenance, Status
 
 # fmt: off
 ACTS = {
@@ -69,6 +69,16 @@ _PLURALS: dict[Kind, str] = {
 
 
 # fmt: on
+
+STATUS_LABELS: dict[Status, str] = {
+    "on_track": ":material/trending_flat: On track",
+    "at_risk": ":material/warning: At risk",
+    "off_track": ":material/report: Off track",
+    "done": ":material/check_circle: Done",
+}
+STATUS_WORDS = {status: label.partition(": ")[2] for status, label in STATUS_LABELS.items()}
+
+
 def kind_name(kind: Kind) -> str:
     """Return a kind as a label: 'Key message'."""
     return _sentence_case(KIND_NAMES[kind])

@@ -1,4 +1,4 @@
-"""Labeled lines and lists become facts; doubt and prose do not."""
+"""Labeled lines, lists and unmistakable sentences become facts; doubt does not."""
 
 from datetime import date
 
@@ -127,10 +127,46 @@ def test_a_memo_is_read_by_the_labels_that_people_write():
     assert sorted(facts_in("\n".join(MEMO))) == sorted(MEMO.values())
 
 
+PROSE = """We move to a new CRM because customers wait too long. It goes live on 1 March 2027.
+The rollout starts on 4 January 2027 and ends on 30 June 2027. Our CEO Maya Okafor sponsors it.
+It affects sales (60 people), service 80, finance 40. We want to cut the answer from 3 working days to 1."""
+PROSE_FACTS = [
+    "outcome_unit: working days", "outcome_baseline: 3", "outcome_target: 1", "start: 2027-01-04",
+    "go_live: 2027-03-01", "end: 2027-06-30", "sponsor_id: Maya Okafor", "job_title Maya Okafor: CEO",
+    "group_size sales: 60", "group_size service: 80", "group_size finance: 40",
+]  # fmt: skip
+
+
+def test_plain_sentences_of_a_memo_are_read():
+    assert facts_in(PROSE) == PROSE_FACTS
+    for sentence, facts in {
+        "Go-live is 1 March 2027.": ["go_live: 2027-03-01"],
+        "We go live on Monday, 1 March 2027.": ["go_live: 2027-03-01"],
+        "We start on 4 January 2027, go live on 1 March 2027 and end on 30 June 2027.": PROSE_FACTS[3:6],
+        "The sponsor is Maya Okafor, our CEO.": PROSE_FACTS[6:8],
+        "Maya Okafor is our executive sponsor.": PROSE_FACTS[6:7],
+        "There are 60 people in sales, 80 in service and 40 in finance.": PROSE_FACTS[8:],
+        "Sales has 60 people.": ["group_size Sales: 60"],
+        "Today 3 working days, target 1.": PROSE_FACTS[:3],
+        "An answer takes 3 working days today; the target is 1.": PROSE_FACTS[:3],
+    }.items():
+        assert facts_in(sentence) == facts, sentence
+
+
+def test_a_label_and_a_second_value_win_over_a_sentence():
+    assert facts_in("Go-live: 1 March 2027\nWe go live on 8 March 2027.") == ["go_live: 2027-03-01"]
+    assert facts_in("We go live on 1 March 2027. It goes live on 8 March 2027.") == []
+
+
 @pytest.mark.parametrize(
     "line",
     [
-        "We are rolling out Claude. Tom Bauer will sponsor it, and go-live is 1 March 2027.",
+        "The pilot goes live on 1 March 2027.", "Training starts on 1 March 2027.",
+        "Maybe we go live on 1 March 2027.", "We do not go live on 1 March 2027.",
+        "The office party is on 1 March 2027.", "Acme has 140 people.", "60 people in Germany take part.",
+        "There are 60 people in total.", "We have 60 people.", "The team grew from 3 people to 8.",
+        "Our CEO spoke with Maya Okafor about the sponsor.", "A sponsor will be named soon.",
+        "We are rolling out Claude to everyone in spring.",
         "Sponsor: maybe Tom Bauer", "Sponsor: not Tom Bauer", "Sponsor: Tom Bauer?",
         "Sponsor: Carol or Dave", "Sponsor: the COO", "Go-live: not on 1 March 2027",
         "Go-live: 1 March 2027?", "Go-live: 3/4/2027", "Go-live: 1 March 2027 or 8 March 2027",
@@ -138,7 +174,7 @@ def test_a_memo_is_read_by_the_labels_that_people_write():
         "Budget: perhaps EUR 40,000", "Budget: EUR 40 per seat", "Tools: not ChatGPT", "Ask: Copilot",
     ],
 )  # fmt: skip
-def test_prose_and_what_is_denied_asked_or_in_doubt_is_no_fact(line: str):
+def test_what_is_denied_asked_or_in_doubt_is_no_fact(line: str):
     assert facts_in(line) == []
 
 

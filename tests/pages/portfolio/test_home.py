@@ -100,6 +100,7 @@ def test_today_leads_to_the_task_whose_text_is_ready(workspace: Workspace, open_
     shows(app, "Mon 9 Mar: Brief your managers. The text is ready.")
     press_label(app, "Open Communication")
     assert (app.title[0].value, app.session_state["rollout"]) == ("Communication", rollout_id)
+    assert "Brief your managers" in [part.value.removeprefix("## ") for part in app.markdown]
 
 
 def test_before_the_launch_today_names_the_next_step(workspace: Workspace, open_page: OpenPage):

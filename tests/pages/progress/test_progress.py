@@ -30,8 +30,10 @@ from tests.pages.steps import (
     ActAs,
     OpenPage,
     hides,
+    labels,
     plain_text,
     press,
+    press_label,
     put,
     put_state,
     run,
@@ -384,3 +386,11 @@ def test_of_200_groups_the_latest_eight_are_drawn(workspace: Workspace, open_pag
     assert "Shown are the 8 of 200 teams with the most late tasks." in plain_text(app)
     put_state(app, "progress.heat_map.table")
     assert app.dataframe[0].value["Team"].nunique() == 200
+
+
+def test_see_the_note_opens_the_note_on_delivery(workspace: Workspace, open_page: OpenPage):
+    app = open_page("progress", made.rollout(workspace, groups=40, items=1500).id)
+    put_state(app, "steps.more")
+    press_label(app, next(label for label in labels(app) if label.startswith("See the note")))
+    assert app.title[0].value == "Delivery"
+    assert "My team is enough" in app.code[0].value

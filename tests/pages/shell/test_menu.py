@@ -83,6 +83,15 @@ def test_everyone_lands_on_the_page_for_their_role(workspace, app, act_as: ActAs
     assert app.switch_page(str(ROOT / "pages" / "rollouts.py")).run().title[0].value == "Home"
 
 
+def test_the_only_rollout_is_open_for_an_owner_who_lands_on_home(workspace: Workspace, app):
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    assert app.run().title[0].value == "Home"
+    assert app.session_state["rollout"] == rollout.id
+    rollouts.start_rollout(workspace, DANA, "CRM")
+    other = type(app).from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30).run()
+    assert other.session_state["rollout"] is None
+
+
 def shown(rollout: Rollout | None, address: str = "rollouts", closed: tuple[str, ...] = ()) -> list[str]:
     groups = menu_for(address, rollout, lambda page: page not in closed)
     return [link.title for links in groups for link in links]

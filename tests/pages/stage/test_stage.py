@@ -32,6 +32,7 @@ from playbook.ui.words.item_fields import HIDDEN, fields_of
 from tests.briefs import agency
 from tests.pages import made
 from tests.pages.conftest import ROOT
+from tests.pages.shell.test_roles import member
 from tests.pages.steps import (
     DANA,
     ROBIN,
@@ -661,6 +662,21 @@ def test_an_item_locked_meanwhile_keeps_the_form(workspace: Workspace, open_stag
     assert "locked" in said(click(app, "Save"))
     assert widget(app, "Title").value == "Mine"
     assert now(workspace).get_item("m1").title == "Milestone 1"
+
+
+def test_the_open_task_is_marked_done_early_and_undone(workspace: Workspace, open_stage: OpenPage, act_as):
+    rollout = with_items(workspace, milestone(1))
+    app = open_task(open_stage(STAGES[-1], rollout.id), "m1", stage=now(workspace).items["m1"].stage)
+    go(app, now(workspace).items["m1"].stage)
+    assert "status.m1" not in [part.key for part in app.get("button_group")]
+    tracking.launch(workspace, DANA, rollout.id, now(workspace).version)
+    run(app)
+    run(app.get_by_key("status.m1").set_value("done"))
+    assert now(workspace).tracking_of("m1").status == "done"
+    click(app, "Undo")
+    assert now(workspace).tracking_of("m1").status is None
+    act_as(member("viewer", rollout.id))
+    assert "status.m1" not in [part.key for part in run(app).get("button_group")]
 
 
 def test_after_the_launch_the_date_is_moved_elsewhere(workspace: Workspace, open_stage: OpenPage):

@@ -6,13 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor, Membership
-from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Reading
+from playbook.core.plan.brief import Person
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone
+from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
@@ -20,7 +21,18 @@ from playbook.ui.shell import frame
 from tests.pages import made
 from tests.pages.conftest import DANA, ROBIN, ROOT, OpenPage
 from tests.pages.made import TODAY
-from tests.pages.steps import enter, press, press_label, put, put_state, run, shows, stored, text_of
+from tests.pages.steps import (
+    enter,
+    plain_text,
+    press,
+    press_label,
+    put,
+    put_state,
+    run,
+    shows,
+    stored,
+    text_of,
+)
 
 
 def another_window(rollout_id: str) -> AppTest:
@@ -69,6 +81,20 @@ def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace
     assert sentence == (
         "Nothing due for everyone this week or next. Next: Review of the pilot, Tue 31 Mar, in 26 days."
     )
+
+
+def test_a_card_names_its_owner_unless_it_is_the_viewer(workspace, open_page: OpenPage, act_as):
+    due = Milestone(id="due", title="Review", date=TODAY, owner=Owner(person_id="p1"), group_ids=())
+    made.rollout(workspace, items=0, launched=False)
+    person = PersonSaved(person=Person(id="p1", name="Mia Brandt"))
+    put(workspace, "made", person, ItemAdded(item=due), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+    assert "Owner: Mia Brandt" in plain_text(open_page("my_team", "made"))
+    lead = Membership(rollout_id="made", role="lead", group_ids=(), person_id="p1")
+    act_as(Actor(name="Mia", role="member", memberships=(lead,)))
+    app = open_page("my_team", "made")
+    assert "**Review**" in text_of(app)
+    assert "Owner: Mia Brandt" not in plain_text(app)
 
 
 def test_one_tap_saves_the_status_with_undo(workspace: Workspace, running: str, open_page: OpenPage):

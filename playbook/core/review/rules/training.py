@@ -8,7 +8,7 @@ from itertools import chain
 from math import ceil
 
 from playbook.core.base.words import listed, say
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Group, region_of
 from playbook.core.plan.items import (
     Item,
     Message,
@@ -345,7 +345,7 @@ R26 = _rule("R26", "W", ("A/D", "P7", "X3", "E2"), managers_train_first, propose
 
 def care_is_trained_and_recorded(view: View) -> Iterator[Note]:
     """R27: each team learns limits, data rules and checking, and that is on record."""
-    severity: Severity = "E" if "EU" in view.brief.regions else "W"
+    severity: Severity = "E" if "EU" in (*view.brief.regions, region_of(view.brief.country)) else "W"
     for group in view.groups:
         if not view.is_about_a_tool:
             yield skip(group)

@@ -276,9 +276,12 @@ class TestR27:
         )
         assert state("R27", items) == "fail"
 
-    @pytest.mark.parametrize(("regions", "severity"), [(("EU",), "E"), (("US", "EU"), "E"), (("UK",), "W")])
-    def test_in_the_eu_it_is_an_error(self, regions, severity):
-        brief = brief_with(regions=regions)
+    @pytest.mark.parametrize(
+        ("country", "regions", "severity"),
+        [("", ("EU",), "E"), ("", ("US", "EU"), "E"), ("", ("UK",), "W"), ("DE", (), "E"), ("GB", (), "W")],
+    )
+    def test_in_the_eu_it_is_an_error(self, country, regions, severity):
+        brief = brief_with(country=country, regions=regions)
         assert check("R27", brief=brief).severity == check("R27", UNTRAINED, brief).severity == severity
         assert check("R27", with_("basics", completion_recorded=False), brief).severity == severity
 
