@@ -74,6 +74,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def closed(text: str) -> str:
+    """Return a text that ends like a sentence."""
+    return text.rstrip(" ,;") if text.rstrip().endswith((".", "!", "?", "…")) else f"{text.rstrip(' ,;')}."
+
+
 def listed(words: Iterable[str]) -> str:
     """Return words as a list in a sentence: a, b and c."""
     names = list(words)
