@@ -49,9 +49,8 @@ def show(rollout_id: str) -> None:
     if is_blocked:
         st.caption("You can launch once the points above are fixed.")
     has_errors = any(check.is_error for check in checks) and not is_blocked
-    label, look = ("Launch anyway", "secondary") if has_errors else ("Launch now", frame.main_button())
-    action = (launch, rollout.id, rollout.version)
-    button(label, "flag", _PRESS, *action, look=look, disabled=is_blocked)
+    draw, label = (button, "Launch anyway") if has_errors else (main_button, "Launch now")
+    draw(label, "flag", _PRESS, launch, rollout.id, rollout.version, disabled=is_blocked)
 
 
 def _show_checks(checks: Sequence[Check]) -> None:
