@@ -151,11 +151,15 @@ def _load_finding(rows: Sequence[Row], groups: Sequence[str], who: str = "Team")
     noun, each = who.lower(), " each" if who == "Team" else ""
     unknown = len(groups) - len({row["group"] for row in rows if row["capacity"] is not None})
     lacks = f" Capacity is not known for {count(unknown, noun)}." if unknown else ""
+    peak = max(rows, key=lambda row: row["hours"])
+    most = f"the most is {peak['hours']:.1f} hours{each} for {peak['group']}"
+    busiest = f"{most}, in the week of {day_in_words(peak['week'])}"
+    if unknown == len(groups):
+        return f"The brief does not say how many hours each {noun} has; {busiest}."
     weeks_over = Counter(row["group"] for row in rows if row["over"])
     if not weeks_over:
-        peak = max(rows, key=lambda row: row["hours"])
-        most = f"the most is {peak['hours']:.1f} hours{each} for {peak['group']}"
-        return f"Every {noun} has the time; {most}, in the week of {day_in_words(peak['week'])}.{lacks}"
+        whose = f"Every {noun} with known hours" if unknown else f"Every {noun}"
+        return f"{whose} has the time; {busiest}.{lacks}"
     (group, weeks), *others = weeks_over.most_common()
     peak = max((row for row in rows if row["over"] and row["group"] == group), key=lambda row: row["hours"])
     are = count(len(others), f"other {noun} is", f"other {noun}s are")

@@ -70,6 +70,14 @@ def test_each_finding_states_its_numbers():
     ]
 
 
+def test_no_team_has_the_time_where_no_hours_are_known():
+    rows = [week("Media", 0, 3.5, over=False) | {"capacity": None}, week("Web", 0, 2.5) | {"capacity": None}]
+    assert charts.change_load(rows, ["Media", "Web"]).finding == (
+        "The brief does not say how many hours each team has; "
+        "the most is 3.5 hours each for Media, in the week of Mon 2 Mar 2026."
+    )
+
+
 def test_the_load_names_a_team_that_is_over_and_not_one_that_works_most():
     rows = [week("Media", 0, 3.5, capacity=9.0, over=False), week("Web", 0, 2.5), week("Web", 1, 3.0)]
     assert charts.change_load(rows, ["Media", "Web"]).finding == (

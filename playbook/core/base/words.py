@@ -1,10 +1,13 @@
 """Days, numbers, counts and lists in plain words."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 NAMED = 3
 _TITLE = 80
+_AFTER_NOUN = re.compile(r" (?:an?|per|of|to|from|for|in|until|each)\b|/")  # hours | a week, days | to answer
+_PLURAL = re.compile(r"(?:(?<=ss|sh|ch)es|(?<=x)es|(?<=[a-z]{2}[a-hj-rtv-z])s)$")
 _NEAR = {0: "today", 1: "tomorrow", -1: "yesterday"}
 
 
@@ -45,7 +48,17 @@ def number(value: float) -> str:
 
 def in_unit(value: float, unit: str) -> str:
     """Return a number with its unit: 41.5%, 3 hours."""
-    return f"{number(value)}{'' if unit.startswith('%') else ' '}{unit}".strip()
+    words = _one_of(unit) if abs(value) == 1 else unit
+    return f"{number(value)}{'' if unit.startswith('%') else ' '}{words}".strip()
+
+
+def _one_of(unit: str) -> str:
+    """Return a unit for one of it: day, hour a week, person."""
+    if unit.startswith("%"):
+        return unit
+    end = match.start() if (match := _AFTER_NOUN.search(unit)) else len(unit)
+    noun = re.sub(r"ies$", "y", re.sub(r"people$", "person", unit[:end]))
+    return _PLURAL.sub("", noun) + unit[end:]
 
 
 def duration(hours: float) -> str:
@@ -72,6 +85,11 @@ def count(amount: int, noun: str, nouns: str = "") -> str:
 def capital(text: str) -> str:
     """Return a text whose first letter is a capital."""
     return text[:1].upper() + text[1:]
+
+
+def closed(text: str) -> str:
+    """Return a text that ends like a sentence."""
+    return text.rstrip(" ,;") if text.rstrip().endswith((".", "!", "?", "…")) else f"{text.rstrip(' ,;')}."
 
 
 def listed(words: Iterable[str]) -> str:

@@ -707,7 +707,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
         )
     weeks = count(max(1, (day - min(facts.waves)).days // 7), "week")
-    price = f"Price: {listed(parts or [f'the result comes {weeks} later'])}."
+    price = f"Cost: {listed(parts or [f'the result comes {weeks} later'])}."
     if passed:
         return (
             f"It passes {facts.on(passed)}, a hard end: only with a written yes of whoever sets it. {price}"
@@ -767,7 +767,7 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
     title = f"Start small on {facts.on(first)}: {before}"
     text = (
         f"It keeps {facts.on(end)}, which others set: only what ends then has to work in the new way. "
-        "Price: people start without full practice, so helpers stand beside them in the first two weeks."
+        "Cost: people start without full practice, so helpers stand beside them in the first two weeks."
     )
     changes = {} if first == day else _moved(facts, everyone, first, facts.trainers_at_once)
     return Alternative(title, text, changes)
@@ -786,7 +786,7 @@ def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None
         return None
     day = min(facts.waves)
     title = f"Only '{first.title}' ({hours(first.hours)}) before {facts.on(day)}; practice after it"
-    price = "Price: people start without practice. Put helpers beside them in the first two weeks."
+    price = "Cost: people start without practice. Put helpers beside them in the first two weeks."
     return Alternative(title, f"Go-live stays. {price}", {})
 
 
@@ -803,7 +803,7 @@ def _more_trainers(facts: CaseFacts) -> Alternative | None:
     if facts.brief.rooms and facts.brief.rooms < most:
         changes["rooms"] = most
         title += f", in {most} rooms"
-    text = f"Go-live stays. Price: {hours(each)} of training each, plus preparation."
+    text = f"Go-live stays. Cost: {hours(each)} of training each, plus preparation."
     return Alternative(title, text, changes)
 
 
@@ -814,7 +814,7 @@ def _another_trainer(facts: CaseFacts) -> Alternative | None:
     each = facts.rounds_for(facts.brief.groups) * facts.hours_each
     first = facts.on(facts.training_start(min(facts.waves)))
     title = f"A trainer other than {facts.lead_name}, from {first}"
-    text = f"{facts.lead_name} can lead. Price: {hours(each)} of training for someone else, plus preparation."
+    text = f"{facts.lead_name} can lead. Cost: {hours(each)} of training for someone else, plus preparation."
     return Alternative(title, text, {"trainers": 1})
 
 
@@ -833,4 +833,4 @@ def _longer(facts: CaseFacts) -> Alternative | None:
     longer = count((end - facts.brief.end).days, "day")
     gain = f"{needed} full {facts.period}s are known by then."
     title = f"Judge the result on {facts.on(end)}"
-    return Alternative(title, f"{gain} Price: the plan runs {longer} longer.", {"end": end})
+    return Alternative(title, f"{gain} Cost: the plan runs {longer} longer.", {"end": end})

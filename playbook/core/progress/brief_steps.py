@@ -21,6 +21,18 @@ _STEP_OF: dict[str, BriefStepKey] = {
     **dict.fromkeys(("groups", "people", "sponsor_id"), "people"),
     **dict.fromkeys(("start", "go_live", "end", "budget"), "dates"),
 }
+_ALSO_ON: dict[str, BriefStepKey] = {
+    **dict.fromkeys(
+        ("lead_id", "lead_hours_per_week", "sustainment_owner_id", "incident_contact", "headcount",
+        "stakeholders"), "people"
+    ),
+    **dict.fromkeys(
+        ("country", "subdivision", "regions", "trainers", "rooms", "seats_per_session", "currency",
+        "conditions", "closures"), "dates"
+    ),
+    **dict.fromkeys(("promises", "concerns", "concern_list", "past_attempts"), "promises"),
+    "readiness": "readiness",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,22 @@ class BriefStep:
     key: BriefStepKey
     state: StepState
     reason: str
+
+
+def step_of(path: str) -> BriefStepKey:
+    """Return the step on which a field of the brief stands."""
+    field = path.split(".")[0]
+    return _STEP_OF.get(field) or _ALSO_ON.get(field, "change")
+
+
+def is_empty(brief: Brief, path: str) -> bool:
+    """Return whether a field of the brief, or of a team in it, is not filled in."""
+    first, *rest = path.split(".")
+    value = getattr(brief, first, True)
+    if len(rest) == 2 and first == "groups":
+        place, field = rest
+        value = getattr(brief.groups[int(place)], field, True) if int(place) < len(brief.groups) else True
+    return value is None or value in ("", 0, (), {})
 
 
 def brief_steps_of(rollout: Rollout) -> tuple[BriefStep, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.case.case import read_case
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, problems_of, say_role
+from playbook.core.plan.brief import EACH_MANAGER, Brief, problems_of, say_role
 from playbook.core.plan.items import AnyItem
 from playbook.core.progress.progress import stages_drafted, tracked
 from playbook.core.review import review
@@ -23,6 +23,7 @@ class Check:
     hint: str
     page: str
     blocks: bool = False
+    is_error: bool = False
     items: tuple[AnyItem, ...] = ()
 
 
@@ -53,7 +54,7 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
     results += _about(
         "owned by a role that nobody in the brief fills yet",
         "Name the people in the brief, then redraft; or launch and let the roles be filled.",
-        [item for item in dated if item.owner is not None and item.owner.person_id is None],
+        [item for item in dated if _is_unfilled(rollout.brief, item)],
     )
     results += _about(
         "dated before today, so {they} would be late from the first day on",
@@ -69,7 +70,18 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
     if errors := [result for result in failing if result.severity == "E"]:
         count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         first = errors[0].title
-        yield Check(f"The checks find {count} in the plan, first: “{first}”.", "See Checks.", "review")
+        yield Check(
+            f"The checks find {count} in the plan, first: “{first}”.", "See Checks.", "review", is_error=True
+        )
+
+
+def _is_unfilled(brief: Brief, item: AnyItem) -> bool:
+    """Return whether a role owns an item, and nobody in the brief fills it."""
+    if item.owner is None or item.owner.person_id is not None:
+        return False
+    concerned = [group for group in brief.groups if group.id in item.group_ids or not item.group_ids]
+    is_named = bool(concerned) and all(map(brief.manager_of, concerned))
+    return not (item.owner.role == EACH_MANAGER and is_named)
 
 
 def _about(what: str, hint: str, items: list[AnyItem]) -> Iterable[Check]:

@@ -20,7 +20,7 @@ _TALKS_WITH = 25
 Asks = Mapping[str, Mapping[StageKey, Mapping[str, int]]]
 # The brief's own fields: the question, and what depends on the answer.
 _QUESTIONS: dict[str, tuple[str, str]] = {
-    "organisation": ("What is the organisation called?", "Some sentences name it."),
+    "organisation": ("What is the organization called?", "Some sentences name it."),
     "why": ("Why are you doing this?", "The first message to every group has to say why."),
     "why_now": ("Why now, and not in a year?", "The first message to every group has to say why now."),
     "risk_of_not_changing": ("What happens if nothing changes?",
@@ -28,7 +28,7 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
     "what_stays": ("What stays as it is?",
                    "People listen better once they know what is safe; each group hears it before go-live."),
     "objective": ("What should be true at the end that is not true today?", "The objective rests on it."),
-    "expected_benefit": ("What gets better, for the organisation and for the people in it?",
+    "expected_benefit": ("What gets better, for the organization and for the people in it?",
                          "Messages say what is in it for people, and the objective needs a benefit."),
     "outcome_measure": ("Which number of the business should move because of this?",
                         "Logins and course counts do not show whether the work got better."),

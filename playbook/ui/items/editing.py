@@ -17,7 +17,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
 from playbook.ui.items.widgets import FormField, start_of, typed, value_of
 from playbook.ui.shell import frame, open_task, undoable
-from playbook.ui.words.item_fields import ItemField, fields_of
+from playbook.ui.words.item_fields import ItemField, fields_of, label_of
 from playbook.ui.words.item_words import title_of
 
 NEW = "new"
@@ -85,7 +85,7 @@ def field_in_form(editing: Editing, field: ItemField, rollout: Rollout) -> FormF
     """Return a field of the form; launched dates are fixed."""
     is_date = field.name == editing.base.DATE and editing.base.due
     return FormField(
-        field=field,
+        field=replace(field, label=label_of(field, editing.base)),
         key=f"item.{editing.key}.{field.name}",
         start=start_of(field, editing.base, rollout),
         rollout=rollout,

@@ -21,7 +21,7 @@ from playbook.ui.plan import by_person
 from playbook.ui.review import finding_items
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import main_button, quiet_button
+from playbook.ui.widgets.controls import button, main_button, quiet_button
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 _CHECKS_SHOWN = 12
@@ -48,17 +48,19 @@ def show(rollout_id: str) -> None:
     is_blocked = any(check.blocks for check in checks)
     if is_blocked:
         st.caption("You can launch once the points above are fixed.")
-    main_button("Launch now", "flag", _PRESS, launch, rollout.id, rollout.version, disabled=is_blocked)
+    has_errors = any(check.is_error for check in checks) and not is_blocked
+    draw, label = (button, "Launch anyway") if has_errors else (main_button, "Launch now")
+    draw(label, "flag", _PRESS, launch, rollout.id, rollout.version, disabled=is_blocked)
 
 
 def _show_checks(checks: Sequence[Check]) -> None:
-    blocking = [check for check in checks if check.blocks]
-    worth = [check for check in checks if not check.blocks]
+    first = [check for check in checks if check.blocks or check.is_error]
+    worth = [check for check in checks if check not in first]
     if not checks:
         st.success("Every stage has tasks, each with a date and a named owner.", icon=":material/check:")
-    if blocking:
-        st.header("Fix before launch", anchor=False)
-        _show_list(blocking, ":red[:material/block:]")
+    if first:
+        st.header("Fix first", anchor=False)
+        _show_list(first, ":red[:material/error:]")
     if worth:
         st.header("Recommended", anchor=False)
         _show_list(worth, ":orange[:material/warning:]")

@@ -27,7 +27,9 @@ def show(rollout: Rollout) -> None:
         return
     today = frame.here().today()
     over = [load for load in loads if load.over]
-    st.markdown(f"**{say_over(len(over), loads)}**")
+    st.markdown(f"**{say_over(len(over), loads, rollout.brief)}**")
+    if rollout.brief.lead_hours_per_week is None and frame.may("edit", rollout.id):
+        frame.link("brief", "Enter the lead’s hours in the brief", ":material/edit_note:", {"step": "people"})
     st.caption(
         "A task counts half an hour, a live session its length. The lead’s hours are from the brief; "
         "a manager has two hours a week."
@@ -49,8 +51,10 @@ def show(rollout: Rollout) -> None:
     tables.show_pages(loads, _PAGE, _PER_PAGE, "owners")
 
 
-def say_over(over: int, loads: tuple[OwnerLoad, ...]) -> str:
+def say_over(over: int, loads: tuple[OwnerLoad, ...], brief: Brief) -> str:
     known = sum(load.available is not None for load in loads)
+    if not over and brief.lead_hours_per_week is None:
+        return "Hours are not known: the brief does not say how many the lead has."
     if not known:
         return "The brief does not say yet how many hours the owners have."
     if not over:

@@ -32,6 +32,10 @@ def show_load(rollout: Rollout) -> None:
         "Hours of training, messages and check-ins that the plan asks of each person in a week. "
         "▲ more than the team’s capacity · × a blackout · + another change at the same time"
     )
+    if any(group.capacity_hours_per_week is None for group in rollout.brief.groups) and frame.may("edit"):
+        frame.link(
+            "brief", "Enter each team’s hours in the brief", ":material/edit_note:", {"step": "people"}
+        )
 
 
 def _choose_groups(rollout: Rollout) -> tuple[str, ...]:

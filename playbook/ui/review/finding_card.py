@@ -8,11 +8,12 @@ import streamlit as st
 from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
+from playbook.core.progress.brief_steps import BRIEF_STEPS, is_empty, step_of
 from playbook.core.review import Fix, Result
 from playbook.desk.plan import reviews
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some
-from playbook.ui.shell import frame, page_registry, undoable
+from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, pop, quiet_button
 from playbook.ui.words import item_words
@@ -32,11 +33,27 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if result.fixes:
                 show_fix(rollout, result, key, today)
-            elif result.state in ("fail", "cannot_tell"):
+            elif result.state in ("fail", "cannot_tell") and not show_field(rollout, result):
                 _show_way(rollout, result, key)
             if details := pop(f"Details of {result.rule_id}", f"{key}.details"):
                 with details:
                     _show_details(rollout, result, key, today, group_id)
+
+
+def show_field(rollout: Rollout, result: Result) -> bool:
+    """Link to the brief's first empty field that a finding is about; return whether there is one."""
+    paths = (*result.missing, *result.inputs.fields)
+    path = next((path for path in paths if is_empty(rollout.brief, path)), None)
+    if path is None:
+        return False
+    _link_to_step(path)
+    return True
+
+
+def _link_to_step(path: str) -> None:
+    step = step_of(path)
+    label = f"Fill it in under Brief: {BRIEF_STEPS[step]}"
+    frame.link("brief", label, ":material/edit_note:", {"step": step})
 
 
 def _show_way(rollout: Rollout, result: Result, key: str) -> None:
@@ -44,9 +61,8 @@ def _show_way(rollout: Rollout, result: Result, key: str) -> None:
     if to_open := _in_question(rollout, result):
         label = f"Open “{plain(short(title_of(to_open[0]), 60))}”"
         quiet_button(label, "open_in_new", f"{key}.go", finding_items.open_item, to_open[0])
-    elif result.missing:
-        page = finding_words.page_of(result.missing[0])
-        frame.link(page, f"Fill it in under {page_registry.title_of(page)}", ":material/edit_note:")
+    elif paths := (*result.missing, *result.inputs.fields):
+        _link_to_step(paths[0])
 
 
 def _in_question(rollout: Rollout, result: Result) -> list[AnyItem]:

@@ -114,10 +114,6 @@ def say_fields(rollout: Rollout, paths: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(_field(rollout, path) for path in paths))
 
 
-def page_of(path: str) -> str:
-    return "readiness" if path.startswith("readiness.") else "brief"
-
-
 def _field(rollout: Rollout, path: str) -> str:
     first, _, field_path = path.partition(".")
     if first == "groups" and (match := re.match(r"(\d+)\.(\w+)", field_path)):

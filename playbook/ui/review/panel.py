@@ -52,7 +52,10 @@ def _show_one(rollout: Rollout, result: Result) -> None:
         if why := fold("Why, and which tasks", f"{key}.why"):
             with why:
                 _show_why(rollout, result, key)
-        finding_card.show_fix(rollout, result, key, frame.here().today())
+        if result.fixes:
+            finding_card.show_fix(rollout, result, key, frame.here().today())
+        else:
+            finding_card.show_field(rollout, result)
 
 
 def _briefly(sentences: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from types import NoneType
 from typing import Literal, get_args
 
-from playbook.core.plan.items import CLASSES, Kind
+from playbook.core.plan.items import CLASSES, Item, Kind
 from playbook.ui.words import item_words as words
 
 Widget = Literal[
@@ -21,6 +21,7 @@ HIDDEN = frozenset({"id", "kind", "stage", "locked", "provenance", "rule_ids"})
 # What every item has, in the order of the form; the rest of a kind comes between the two.
 FIRST = ("title", "owner", "group_ids")
 LAST = ("why", "note")
+_IN_UNIT = ("baseline", "target", "green_at", "red_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ _FIELDS: dict[str, ItemField] = {
     "live": ItemField("Live, with people in the room or on a call", "yes_no"),
     "two_way": ItemField("People can answer or ask", "yes_no"),
     "key_message_ids": ItemField("Key messages it carries", "links", links_to=("key_message",)),
-    "steps": ItemField("What it helps people toward", "choices", choices=words.STEPS),
+    "steps": ItemField("Helps people to", "choices", choices=words.STEPS),
     "tells_item_id": ItemField(
         "Task it tells people about",
         "link",
@@ -96,13 +97,13 @@ _FIELDS: dict[str, ItemField] = {
     "definition": ItemField("Definition", "text", "What is counted, among whom, over which time."),
     "unit": ItemField("Unit", "line", "Such as % of people, hours a week, days."),
     "higher_is_better": ItemField("Higher is better", "yes_no"),
-    "baseline": ItemField("Baseline (in that unit)", "number", "The value before the rollout."),
-    "target": ItemField("Target (in that unit)", "number"),
+    "baseline": ItemField("Baseline", "number", "The value before the rollout."),
+    "target": ItemField("Target", "number"),
     "target_date": ItemField("Target date", "day"),
     "data_source": ItemField("Where the number comes from", "line"),
     "first_read": ItemField("First reading", "day"),
-    "green_at": ItemField("On track from (in that unit)", "number"),
-    "red_at": ItemField("Off track from (in that unit)", "number"),
+    "green_at": ItemField("On track from", "number"),
+    "red_at": ItemField("Off track from", "number"),
     "red_action": ItemField("What happens when it is off track", "text"),
     "effective": ItemField("In force from", "day"),
     "approved_tools": ItemField("Approved tools", "tools", "Separated by commas."),
@@ -136,6 +137,12 @@ def fields_of(kind: Kind) -> tuple[ItemField, ...]:
         if name not in HIDDEN and name not in FIRST and name not in LAST
     ]
     return tuple(_field(kind, name) for name in (*FIRST, *own, *LAST))
+
+
+def label_of(field: ItemField, item: Item) -> str:
+    """Return a field's label, with the unit of its number."""
+    unit = getattr(item, "unit", "")
+    return f"{field.label} ({unit})" if unit and field.name in _IN_UNIT else field.label
 
 
 def field_of(kind: Kind, name: str) -> ItemField:

@@ -8,7 +8,7 @@ from playbook.core.plan.items import STATUS_NAMES, AnyItem, Item, Kind
 from playbook.core.review import RULES, SOURCES
 from playbook.ui.shell.frame import plain
 from playbook.ui.words import item_words
-from playbook.ui.words.item_fields import FIRST, LAST, field_of, fields_of
+from playbook.ui.words.item_fields import FIRST, LAST, field_of, fields_of, label_of
 from playbook.ui.words.item_values import say_value
 
 # fmt: off
@@ -75,7 +75,7 @@ def _facts(item: AnyItem, rollout: Rollout, today: date, names: tuple[str, ...])
         if value and field.widget == "yes_no":
             facts += [field.label] if value == "yes" else []
         elif value:
-            facts.append(f"{field.label}: {value}")
+            facts.append(f"{label_of(field, item)}: {value}")
     return facts
 
 

@@ -32,8 +32,8 @@ CHANNELS = {
     "notice_board": "notice board", "text_message": "text message",
 }
 STEPS = {
-    "awareness": "awareness: know why", "desire": "desire: want to", "knowledge": "knowledge: know how",
-    "ability": "ability: can do it", "reinforcement": "reinforcement: keep doing it",
+    "awareness": "know why", "desire": "want it", "knowledge": "know how", "ability": "do it",
+    "reinforcement": "keep doing it",
 }
 TRAINING_TOPICS = {
     "prompting": "prompting", "verify": "checking results", "data": "data rules",

@@ -189,7 +189,7 @@ def edit_and_lock(window: Screen) -> None:
 
 def launch(window: Screen) -> None:
     window.go("Launch")
-    window.page.get_by_role("button", name="Launch now").click()
+    window.page.get_by_role("button", name=re.compile("Launch (now|anyway)")).click()
     expect(window.page.get_by_text("Undo launch")).to_be_visible()
     window.page.get_by_role("button", name="Go to the timeline").click()
     expect(window.page.get_by_role("heading", level=1)).to_have_text("Timeline")

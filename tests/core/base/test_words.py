@@ -10,6 +10,18 @@ def test_a_percent_sign_stands_at_its_number_and_a_word_apart():
     assert in_unit(3, "") == "3"
 
 
+def test_one_of_a_unit_is_singular():
+    units = {
+        "days": "1 day", "working days": "1 working day", "hours a week": "1 hour a week",
+        "people": "1 person", "days to answer": "1 day to answer", "queries per day": "1 query per day",
+        "losses": "1 loss",
+        "cases/day": "1 case/day", "% of people": "1% of people", "ms": "1 ms",
+        "EUR": "1 EUR", "status": "1 status",
+    }  # fmt: skip
+    assert {unit: in_unit(1, unit) for unit in units} == units
+    assert (in_unit(1.5, "days"), in_unit(0, "days"), in_unit(-1, "days")) == ("1.5 days", "0 days", "-1 day")
+
+
 def test_a_time_is_told_in_minutes_or_hours():
     assert [say_minutes(minutes) for minutes in (1, 75, -15, 150, 8888)] == [
         "1 minute", "75 minutes", "-15 minutes", "2.5 hours", "148 hours",

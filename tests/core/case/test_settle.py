@@ -363,7 +363,7 @@ def test_a_calm_brief_has_next_to_nothing_to_settle():
 def test_points_quote_the_brief_and_name_a_price():
     point = points(why_now="Two plants merge in April.")["driver_close"]
     assert '"Two plants merge in April."' in point.why
-    assert all("Price:" in option for option in point.options)
+    assert all("Cost:" in option for option in point.options)
 
 
 def test_the_heaviest_point_comes_first():

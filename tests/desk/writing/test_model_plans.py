@@ -66,5 +66,5 @@ def test_a_start_that_keeps_a_hard_end_comes_before_a_later_one():
     page = page_of_plan(draft_plan(impossible(why_now=why), TODAY)[0], TODAY)
     small, later = page.alternatives
     assert small.title.startswith("Start small on ")
-    assert "a hard end: only with a written yes" in later.sentence.partition("Price")[0]
-    assert "31 May" not in later.sentence.partition("Price")[2]
+    assert "a hard end: only with a written yes" in later.sentence.partition("Cost")[0]
+    assert "31 May" not in later.sentence.partition("Cost")[2]

@@ -3,8 +3,8 @@
 import pytest
 
 from playbook.core.base.access import Actor
-from playbook.core.log.changes.briefs import BriefEdited
-from playbook.core.plan.brief import BriefFields, Group
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.plan.brief import EACH_MANAGER, BriefFields, Group
 from playbook.core.plan.items import Milestone, Owner
 from playbook.desk.plan import briefs, launch_check, plans, rollouts, tracking
 from playbook.ui.launch import launch_panel
@@ -58,7 +58,7 @@ def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace,
 def test_launching_freezes_the_dates_and_says_what_to_do_now(open_page, workspace, planned):
     app = open_page("launch", "made")
     assert now(workspace).launch is None
-    press_label(app, "Launch now")
+    press_label(app, "Launch anyway")
     launch = now(workspace).launch
     assert (launch.actor, len(launch.baseline)) == ("Dana", 30)
     shows(texts(app), "by Dana", "The dates of 30 tasks are the baseline.")
@@ -70,7 +70,7 @@ def test_the_button_that_was_pressed_stays_in_its_place(open_page, workspace, pl
     app = open_page("launch", "made")
     before = app.button(key="launch.press").label
     assert (before, press(app, "launch.press").button(key="launch.press").label) == (
-        "Launch now",
+        "Launch anyway",
         "Go to the timeline",
     )
     assert press(app, "launch.press").title[0].value == "Timeline"
@@ -95,7 +95,7 @@ def test_the_lead_sees_by_how_much_the_plan_asks_too_much(open_page, workspace, 
 def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planned):
     app = open_page("launch", "made")
     tracking.launch(workspace, KIM, "made", now(workspace).version)
-    assert "Kim has already launched this rollout." in texts(press_label(app, "Launch now"))
+    assert "Kim has already launched this rollout." in texts(press_label(app, "Launch anyway"))
     assert now(workspace).launch.actor == "Kim"
     assert "by Kim" in texts(app)
 
@@ -104,7 +104,7 @@ def test_a_launch_is_taken_back_while_nothing_was_logged(open_page, workspace, p
     tracking.launch(workspace, DANA, "made", now(workspace).version)
     app = press_label(open_page("launch", "made"), "Undo launch")
     assert now(workspace).launch is None
-    assert find_button(app, "Launch now")
+    assert find_button(app, "Launch anyway")
 
 
 def test_after_something_was_logged_the_launch_stays(open_page, workspace):
@@ -131,9 +131,13 @@ def test_a_role_is_asked_by_its_name(workspace):
 
 
 def test_errors_of_the_review_are_told_before_the_launch(open_page, workspace, planned):
-    text = texts(open_page("launch", "made"))
+    app = open_page("launch", "made")
+    text = texts(app)
     assert "errors in the plan" in text
     assert "Every stage has tasks" not in text
+    assert [header.value for header in app.header] == ["Fix first", "Recommended"]
+    assert "errors in the plan" in next(each.value for each in app.markdown if ":red" in each.value)
+    assert find_button(app, "Launch anyway").proto.type == "secondary"
 
 
 def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, planned):
@@ -144,6 +148,19 @@ def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, 
     assert "Desk ready" in [item.title for item in owned]
     assert all(item.owner.role for item in owned)
     assert "owned by a role that nobody in the brief fills yet" in texts(open_page("launch", "made"))
+
+
+def test_each_teams_own_manager_fills_the_role_where_all_are_named(workspace, planned):
+    def owned() -> list[str]:
+        checks = launch_check.checks(now(workspace), made.TODAY)
+        return [item.title for check in checks if "owned by a role" in check.sentence for item in check.items]
+
+    item = Milestone(id="m.each", title="Desk ready", date=made.END, owner=Owner(role=EACH_MANAGER))
+    plans.add_item(workspace, DANA, "made", now(workspace).version, item)
+    group = now(workspace).brief.groups[0]
+    assert "Desk ready" not in owned()
+    put(workspace, "made", GroupSaved(group=group.model_copy(update={"manager_id": None})))
+    assert "Desk ready" in owned()
 
 
 def test_the_review_is_named_once_and_not_before_there_is_a_plan(planned):

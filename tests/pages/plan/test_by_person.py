@@ -38,4 +38,13 @@ def test_whoever_has_the_hours_is_not_over(workspace: Workspace, open_page: Open
     with_lead(workspace, 2.0)
     app = open_page("by_person", "made")
     assert "Everyone whose hours are known has the time." in plain_text(app)
-    assert app.get("vega_lite_chart")[0].proto.alt.startswith("Hours by owner. Every owner has the time")
+    assert app.get("vega_lite_chart")[0].proto.alt.startswith("Hours by owner. Every owner with known hours")
+
+
+def test_hours_that_nobody_entered_are_not_enough_time(workspace: Workspace, open_page: OpenPage):
+    with_lead(workspace, 2.0)
+    put(workspace, "made", BriefEdited(values={"lead_hours_per_week": None}))
+    app = open_page("by_person", "made")
+    shows(app, "Hours are not known: the brief does not say how many the lead has.")
+    assert "has the time" not in plain_text(app)
+    assert "Enter the lead’s hours in the brief" in [link.label for link in app.get("page_link")]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -93,20 +94,20 @@ def test_errors_come_before_warnings(workspace: Workspace, open_page: OpenPage):
 
 
 def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(workspace: Workspace, open_page: OpenPage):
-    rollout = sound(workspace, "own-creative")
+    rollout = sound(workspace, "briefing")
     app = open_page("review", rollout.id)
-    failed = reviews.review_of(workspace, rollout).by_id["R12"]
+    failed = reviews.review_of(workspace, rollout).by_id["R17"]
     words = plain_text(app)
     shows(words, failed.title, failed.findings[0].text)
-    put_state(app, f"finding.{rollout.id}.R12.fix")
+    put_state(app, f"finding.{rollout.id}.R17.fix")
     assert stored(workspace, rollout.id).version == rollout.version
-    (fix,) = reviews.review_of(workspace, rollout).by_id["R12"].fixes
+    (fix,) = reviews.review_of(workspace, rollout).by_id["R17"].fixes
     assert fix.label in plain_text(app)
     press_label(app, "Add these")
     after = stored(workspace, rollout.id)
     assert set(after.items) - set(rollout.items) == {item.id for item in fix.add}
-    assert reviews.review_of(workspace, after).by_id["R12"].state == "pass"
-    assert not any(popover.key == f"finding.{rollout.id}.R12.fix" for popover in app.get("popover"))
+    assert reviews.review_of(workspace, after).by_id["R17"].state == "pass"
+    assert not any(popover.key == f"finding.{rollout.id}.R17.fix" for popover in app.get("popover"))
     press_label(app, "Undo")
     assert stored(workspace, rollout.id).items == rollout.items
 
@@ -154,10 +155,33 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
     assert any(element.key == f"edit.{item.id}" for element in app.button)
 
 
+@pytest.mark.parametrize(
+    ("empty", "step"),
+    [
+        ({"expected_benefit": ""}, "The change"),
+        ({"risk_of_not_changing": ""}, "The change"),
+        ({"groups": tuple(group.model_copy(update={"impact": {}}) for group in a_brief().groups)},
+         "People and teams"),
+    ],
+)  # fmt: skip
+def test_an_error_about_the_brief_leads_to_its_step(
+    workspace: Workspace, open_page: OpenPage, empty: dict[str, Any], step: str
+):
+    items = [
+        item.model_copy(update={"topics": ("why",)}) if item.id == "opening" else
+        item.model_copy(update={"benefit": ""}) if item.kind == "objective" else item
+        for item in sound_plan(a_brief())
+    ]  # fmt: skip
+    rollout = planned(workspace, a_brief(**empty), items)
+    links = [link for link in open_page("review", rollout.id).get("page_link") if "Fill it in" in link.label]
+    assert f"Fill it in under Brief: {step}" in [link.label for link in links]
+    assert any("step=" in link.proto.query_string for link in links)
+
+
 def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, open_page: OpenPage):
     rollout = planned(workspace, a_brief(end=None), sound_plan(a_brief()))
     app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R03.details")
-    assert "Fill it in under Brief" in [link.label for link in app.get("page_link")]
+    assert "Fill it in under Brief: Dates and conditions" in [link.label for link in app.get("page_link")]
     assert "Missing" in plain_text(app)
     assert "Brief: end" in plain_text(app).lower().replace("brief", "Brief")
 
@@ -175,9 +199,9 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
 
 
 def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, open_page: OpenPage):
-    rollout = sound(workspace, "own-creative")
-    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R12.fix")
-    fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
+    rollout = sound(workspace, "briefing")
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R17.fix")
+    fixes = reviews.review_of(workspace, rollout).by_id["R17"].fixes
     reviews.accept_fix(workspace, Actor(name="Robin"), rollout.id, rollout.version, *fixes)
     current = stored(workspace, rollout.id)
     press_label(app, "Add these")
@@ -259,21 +283,21 @@ def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace
 
 
 def test_a_stage_shows_its_findings_and_fixes(workspace: Workspace, open_page: OpenPage):
-    rollout = sound(workspace, "own-creative")
+    rollout = sound(workspace, "briefing")
     app = put_state(go(open_page("stage", rollout.id), "communication"), "communication.tab", "Checks")
     assert ("h2", "Checks") in headings(app)
-    assert "R12" in shown_rules(app)
-    fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
+    assert "R17" in shown_rules(app)
+    fixes = reviews.review_of(workspace, rollout).by_id["R17"].fixes
     reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
     app.run()
-    assert "R12" not in shown_rules(app)
+    assert "R17" not in shown_rules(app)
     history.undo_last(workspace, DANA, rollout.id)
     app.run()
-    assert "R12" in shown_rules(app)
-    put_state(app, f"panel.{rollout.id}.R12.fix")
+    assert "R17" in shown_rules(app)
+    put_state(app, f"panel.{rollout.id}.R17.fix")
     press_label(app, "Add these")
-    assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R12"].state == "pass"
-    assert "R12" not in shown_rules(app)
+    assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R17"].state == "pass"
+    assert "R17" not in shown_rules(app)
 
 
 def rings(workspace: Workspace) -> Rollout:

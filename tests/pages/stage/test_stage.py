@@ -524,11 +524,14 @@ def test_people_of_one_name_can_be_told_apart(workspace: Workspace):
 
 
 def test_numbers_keep_their_units_and_may_be_empty(workspace: Workspace, open_stage: OpenPage):
-    with_items(workspace, Metric(id="use", title="Weekly use", baseline=10.5, target=80, cadence_days=7))
+    with_items(
+        workspace,
+        Metric(id="use", title="Weekly use", unit="hours", baseline=10.5, target=80, cadence_days=7),
+    )
     app = edit(open_stage("accountability", "agency"), "use")
-    assert widget(app, "Baseline (in that unit)").value == 10.5
-    widget(app, "Target (in that unit)").set_value(83.25)
-    widget(app, "Baseline (in that unit)").set_value(None)
+    assert widget(app, "Baseline (hours)").value == 10.5
+    widget(app, "Target (hours)").set_value(83.25)
+    widget(app, "Baseline (hours)").set_value(None)
     widget(app, "Read every (days)").set_value(14)
     click(app, "Save")
     item = now(workspace).get_item("use")

@@ -70,8 +70,8 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(counted)} {f'But {cite(promised)} People will do the sum. ' if is_promised else ''}How many "
         "posts, which, by when, and by which rule? What is each person offered?",
         f"One sentence by {by}: how many posts, in which time, and that nobody is dismissed for it, or who "
-        "is. Price: it binds the budget.",
-        "Take the posts out of the case, and say what the time is for. Price: the benefit shrinks.",
+        "is. Cost: it binds the budget.",
+        "Take the posts out of the case, and say what the time is for. Cost: the benefit shrinks.",
         step=Step(
             "Decided: which posts go, how, and what each person is offered",
             "It is in writing how many posts end, by when and by which rule, what each person is offered, "
@@ -106,9 +106,9 @@ def over_a_limit(facts: CaseFacts) -> Iterator[Point]:
             12,
             f"{_in_hours(more)} planned, {_in_hours(limit)} allowed",
             f"{cite(sentence)} But {cite(text)} As it stands, the change is not allowed.",
-            "Agree on an exception in writing before anything is announced. Price: time, and something in "
+            "Agree on an exception in writing before anything is announced. Cost: time, and something in "
             "return.",
-            f"Plan it within {_in_hours(limit)}. Price: it needs more people or more shifts.",
+            f"Plan it within {_in_hours(limit)}. Cost: it needs more people or more shifts.",
             step=Step(
                 f"In writing: may it be more than {_in_hours(limit)}?",
                 "Whoever may decide has said for whom an exception holds, from which day and until when. "
@@ -146,9 +146,9 @@ def still_agreed(facts: CaseFacts) -> Iterator[Point]:
             11,
             f"What is agreed holds until {facts.on(until)}; go-live is {facts.on(live)}",
             f"{cite(sentence)} Does the change touch what it says? Then it cannot start before.",
-            "Those who signed agree on an earlier end, in writing, before the announcement. Price: something "
+            "Those who signed agree on an earlier end, in writing, before the announcement. Cost: something "
             "in return.",
-            f"Start after {facts.on(until)}, and say why. Price: the reason for now waits.",
+            f"Start after {facts.on(until)}, and say why. Cost: the reason for now waits.",
             step=Step(
                 f"In writing: what holds until {facts.on(until)}",
                 "Both sides have signed what of the agreement ends early, for whom and from which day. What "
@@ -175,8 +175,8 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
                 "The old way ends, and it stays",
                 f"{cite(off.quote)} But {cite(sentence)} On the first day each team does what suits it.",
                 "It ends as an entry and can still be read; one named person may open it again, if the "
-                "new way fails. Price: no second record.",
-                "Both are kept for the time said, and one counts. Price: everything is entered twice.",
+                "new way fails. Cost: no second record.",
+                "Both are kept for the time said, and one counts. Cost: everything is entered twice.",
                 step=Step(
                     "One sentence: which record counts from the first day",
                     "It says what is entered where, what of the old way is kept and for whom, who may open "
@@ -204,9 +204,9 @@ def nobody_looks(facts: CaseFacts) -> Iterator[Point]:
         10,
         "Who decides when nobody looks?",
         f"{cite(alone)} But {cite(decides[0])} For the same case both cannot be true.",
-        "A short list of cases may go without a person, each with a limit, from a gate on. Price: the others "
+        "A short list of cases may go without a person, each with a limit, from a gate on. Cost: the others "
         "wait for someone.",
-        "A person looks at each one, at night and on weekends too. Price: hours.",
+        "A person looks at each one, at night and on weekends too. Cost: hours.",
         step=Step(
             "What may go out without a person is on a list",
             "It names the cases, the limit above which a person decides, who reads the others afterwards and "

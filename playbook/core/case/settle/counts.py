@@ -64,10 +64,10 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
                     if is_shared
                     else "Without one, nobody can start."
                 ),
-                f"Get the missing {short}, and a few spare ones, before training. Price: money and time.",
-                "Start with as many people as there is something for. Price: the others start later."
+                f"Get the missing {short}, and a few spare ones, before training. Cost: money and time.",
+                "Start with as many people as there is something for. Cost: the others start later."
                 if not is_shared
-                else "Days or teams take turns, by a rule that is written down first. Price: less freedom.",
+                else "Days or teams take turns, by a rule that is written down first. Cost: less freedom.",
                 step=Step(
                     f"The missing {short} {thing}: found, shared, or the start is later",
                     "A list says who has one from the first day, who shares or waits and until when, and who "
@@ -118,8 +118,8 @@ def too_slow(facts: CaseFacts) -> Iterator[Point]:
             f"All {number(total)} {thing} are ready on {facts.on(ready)}, not on {facts.on(go_live)}",
             f"{cite(sentence)} {number(left)} of {number(total)} are left. At {number(pace.value)} a "
             f"{span['span']}, {number(until_then)} are ready by go-live.",
-            f"More people do it now: {needed} a {span['span']} are needed. Price: their usual work.",
-            "Start where it is ready, and name the day for the others. Price: two rules at once.",
+            f"More people do it now: {needed} a {span['span']} are needed. Cost: their usual work.",
+            "Start where it is ready, and name the day for the others. Cost: two rules at once.",
             step=Step(
                 f"{capital(thing)} by {facts.on(go_live)}: the pace is counted each week",
                 f"Those who do it are named and have the hours. The list has an order, what is most urgent "
@@ -175,9 +175,9 @@ def minutes_add_up(facts: CaseFacts) -> Iterator[Point]:
                 f"{each.words.capitalize()} for each {piece}: {hours(minutes / 60)} a day",
                 f"{cite(sentence)} {each.words.capitalize()} times {number(pieces)} is "
                 f"{hours(minutes / 60)} each working day. The brief does not say whose hours these are.",
-                "Time ten of them before go-live, and put the hours into the plan of each team. Price: half "
+                "Time ten of them before go-live, and put the hours into the plan of each team. Cost: half "
                 "a day.",
-                "Wait and see in the first weeks. Price: nobody can say beforehand whether it is true.",
+                "Wait and see in the first weeks. Cost: nobody can say beforehand whether it is true.",
             )
             return
 

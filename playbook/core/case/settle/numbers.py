@@ -201,9 +201,9 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             "Nobody has said what should be true at the end",
             f"The brief says {cite(brief.what_changes)} and names no result. Without one, any outcome is "
             f"a success.",
-            "Name one result that people outside the project would notice. Price: an hour of the "
+            "Name one result that people outside the project would notice. Cost: an hour of the "
             "leaders' time.",
-            "Start as a trial with an end date, and decide then. Price: nothing can be promised.",
+            "Start as a trial with an end date, and decide then. Cost: nothing can be promised.",
         )
     elif not brief.outcome_measure:
         yield sponsor_point(
@@ -212,8 +212,8 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             8,
             "The objective has no number",
             f"{cite(brief.objective)} Nobody can see from outside whether that is reached.",
-            "Choose a number that is counted anyway. Price: it may fit only in part.",
-            "Count by hand for four weeks before go-live. Price: about an hour a week for each group.",
+            "Choose a number that is counted anyway. Cost: it may fit only in part.",
+            "Count by hand for four weeks before go-live. Cost: about an hour a week for each group.",
         )
     elif brief.outcome_baseline is None or brief.outcome_target is None:
         missing = (
@@ -225,8 +225,8 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             8,
             f"'{brief.outcome_measure}' has no {_missing(facts)}",
             f"The brief does not say {missing}. Measured after go-live, a starting point is worth nothing.",
-            "Take the last three months from records. Price: a day's work.",
-            "Measure for three weeks before the first training. Price: it may move the start.",
+            "Take the last three months from records. Cost: a day's work.",
+            "Measure for three weeks before the first training. Cost: it may move the start.",
         )
 
 
@@ -255,8 +255,8 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
             "The number does not measure the objective",
             f"The objective: {cite(brief.objective)} The number: {brief.outcome_measure}. One can move "
             f"without the other.",
-            "Count the objective itself as a second number. Price: one more figure each month.",
-            "Rewrite the objective to match the number. Price: less is promised.",
+            "Count the objective itself as a second number. Cost: one more figure each month.",
+            "Rewrite the objective to match the number. Cost: less is promised.",
             step=Step(
                 "The objective itself is counted",
                 f"For {cite(brief.objective, 160)}: where it stands today, who counts it, and on which days. "
@@ -272,8 +272,8 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
             7,
             f"Two targets: {clash} and {target}",
             f"The objective says {cite(brief.objective)} The measure's target is {target}.",
-            f"{clash[:1].upper()}{clash[1:]} is the target: change the measure. Price: more to reach.",
-            f"{target} is the target: change the objective. Price: someone has quoted it already.",
+            f"{clash[:1].upper()}{clash[1:]} is the target: change the measure. Cost: more to reach.",
+            f"{target} is the target: change the objective. Cost: someone has quoted it already.",
         )
 
 
@@ -388,8 +388,8 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
         6,
         title,
         f"{' '.join(cite(part) for part in open_parts[:3])} The only measure is '{brief.outcome_measure}'.",
-        "Give each a baseline, a day and someone who counts. Price: two hours a month.",
-        "Say which one decides, and call the rest hopes. Price: less to announce.",
+        "Give each a baseline, a day and someone who counts. Cost: two hours a month.",
+        "Say which one decides, and call the rest hopes. Cost: less to announce.",
     )
 
 
@@ -419,8 +419,8 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             f"'{stands}' is not defined",
             f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until that is clear, "
             f"{amount(brief.outcome_target, brief.outcome_unit)} means nothing.",
-            "Time the last ten cases from start to end. Price: half a day.",
-            "Count only the time that people work on it. Price: someone has to note it.",
+            "Time the last ten cases from start to end. Cost: half a day.",
+            "Count only the time that people work on it. Cost: someone has to note it.",
             step=Step(
                 f"'{stands}' is defined, and checked on ten cases",
                 "One page says from what to what is counted, in which hours, and over which cases. The last "
@@ -461,8 +461,8 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
             f"{facts.period} "
             f"from the first day give {number(round(at_target))}; rising evenly from {now} gives about "
             f"{number(round(ramped))}.",
-            f"Promise {number(round(ramped))} by {facts.on(facts.due)}. Price: the total shrinks.",
-            f"Keep {number(total)}: about {count(max(1, late), facts.period)} later. Price: the answer to "
+            f"Promise {number(round(ramped))} by {facts.on(facts.due)}. Cost: the total shrinks.",
+            f"Keep {number(total)}: about {count(max(1, late), facts.period)} later. Cost: the answer to "
             f"'why now'.",
         )
         return
@@ -495,8 +495,8 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
             f"Today it is {amount(brief.outcome_baseline, brief.outcome_unit)}, by {facts.on(facts.due)} it "
             f"should be {amount(brief.outcome_target, brief.outcome_unit)}. On which days is it read, and of "
             f"the same people?",
-            "Name the reading days, and compare like with like. Price: fewer numbers.",
-            "Count something each month that leads there. Price: it proves less.",
+            "Name the reading days, and compare like with like. Cost: fewer numbers.",
+            "Count something each month that leads there. Cost: it proves less.",
         )
         return
     full = facts.periods_between(last, facts.due)
@@ -518,8 +518,8 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
         f"Is {stands} one {facts.period} or an average? On which day is it fixed?",
         f"Judge on {facts.on(facts.working_before(enough))}, after {count(many, facts.period)}. "
-        "Price: a later answer.",
-        "Judge on time by a weekly count of the same thing. Price: weaker proof.",
+        "Cost: a later answer.",
+        "Judge on time by a weekly count of the same thing. Cost: weaker proof.",
     )
 
 
@@ -544,8 +544,8 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
         f"The objective says {facts.on(facts.due)}. The plan ends {facts.on(facts.brief.end)}, "
         f"{count(days, 'day')} earlier. "
         "Who reads the result, when nobody works on it?",
-        f"{owner} reads it and reports. Price: hours after the plan.",
-        f"End the plan two weeks after {facts.on(facts.due)}. Price: the lead stays that long.",
+        f"{owner} reads it and reports. Cost: hours after the plan.",
+        f"End the plan two weeks after {facts.on(facts.due)}. Cost: the lead stays that long.",
     )
 
 
@@ -592,8 +592,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "The reason comes before go-live",
             f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, nobody "
             f"works the new way.",
-            f"Start with those it touches, before {facts.on(proof)}. Price: little time to prepare.",
-            "Say that this date is not the goal. Price: the reason for now is gone.",
+            f"Start with those it touches, before {facts.on(proof)}. Cost: little time to prepare.",
+            "Say that this date is not the goal. Cost: the reason for now is gone.",
             step=Step(
                 f"What {named.words} needs is done without waiting for go-live",
                 "A list says what that day needs, who does it the old way or early, and what is said to "
@@ -615,8 +615,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{named.words} is a hard end",
             f"{cite(sentence)} {fewest.name}: {count(days, 'working day')} between go-live and that day"
             f"{without}; a later start leaves fewer.",
-            "Ask now what three more months of the old way cost, in writing. Price: money.",
-            f"Have a copy of the old way tested by {facts.on(proof)}. Price: a few days' work.",
+            "Ask now what three more months of the old way cost, in writing. Cost: money.",
+            f"Have a copy of the old way tested by {facts.on(proof)}. Cost: a few days' work.",
             step=Step(
                 f"{named.words}: the price of more time is known, and a copy was tried",
                 "The other side has said in writing whether it can be longer, and for how much. A copy of "
@@ -632,8 +632,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{named.words} is close: {count(days, 'working day')} after go-live",
             f"{cite(sentence)} Go-live for {fewest.name} is {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
-            f"What that day needs comes first, by {facts.on(proof)}. Price: the rest comes later.",
-            "Those people start earlier. Price: their training moves forward too.",
+            f"What that day needs comes first, by {facts.on(proof)}. Cost: the rest comes later.",
+            "Those people start earlier. Cost: their training moves forward too.",
             step=Step(
                 f"What {named.words} needs comes first",
                 "A list says who and what that day needs, and what can wait. Those on it are trained first, "
@@ -650,8 +650,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         "The proof is due before the number",
         f"{cite(sentence)} The target is due {facts.on(due)}: "
         f"{count((due - day).days, 'day')} after {named.words}{'' if named.days else ' begins'}.",
-        f"Show by {facts.on(proof)} what is proven by then. Price: it may be less.",
-        f"Make {facts.on(proof)} the date of the target. Price: {count((due - proof).days // 7, 'week')} "
+        f"Show by {facts.on(proof)} what is proven by then. Cost: it may be less.",
+        f"Make {facts.on(proof)} the date of the target. Cost: {count((due - proof).days // 7, 'week')} "
         f"less.",
         step=Step(
             f"For {named.words}: what is proven by then, on one page",
@@ -691,8 +691,8 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                     "The money is due before the evidence",
                     f"{cite(sentence)} The target is due {facts.on(facts.due)}, "
                     f"{count((facts.due - day).days, 'day')} later.",
-                    "Agree now which early number is enough. Price: weaker proof.",
-                    "Ask for the money in parts, released at each gate. Price: more meetings.",
+                    "Agree now which early number is enough. Cost: weaker proof.",
+                    "Ask for the money in parts, released at each gate. Cost: more meetings.",
                 )
                 return
             answer = facts.working_before(day - timedelta(days=90))
@@ -702,9 +702,9 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 7,
                 f"The money ends {facts.on(day)}",
                 f"{cite(sentence)} The plan ends {facts.on(brief.end)}. Who pays for operation after that?",
-                f"Decide by {facts.on(answer)} who pays, and how much. Price: a promise before the result "
+                f"Decide by {facts.on(answer)} who pays, and how much. Cost: a promise before the result "
                 f"is known.",
-                "No decision by then: prepare the way back. Price: people hear that it may end.",
+                "No decision by then: prepare the way back. Cost: people hear that it may end.",
                 step=Step(
                     f"Decided: who pays after {facts.on(day)}",
                     "Payer, amount and year are in writing. If there is no yes, the way back has an owner "

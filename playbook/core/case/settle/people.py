@@ -77,8 +77,8 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
         f"The brief says {count(brief.headcount, 'person', 'people')}. "
         f"Its {count(len(brief.groups), 'group')} add up to {total:,}. "
         "Nobody trains or tells those in between.",
-        "Give them a group and a manager. Price: their training and talks.",
-        "Correct the number before it is said in public. Price: none.",
+        "Give them a group and a manager. Cost: their training and talks.",
+        "Correct the number before it is said in public. Cost: none.",
     )
 
 
@@ -114,8 +114,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     f"Who are the {words}?",
                     f"{cite(sentence)} {capital(facts.sponsor_name)} speaks with each of them before "
                     f"anyone announces anything.",
-                    "Ask what each needs to see, and write it down. Price: an hour each.",
-                    "Leave it to their managers. Price: they hear it second-hand.",
+                    "Ask what each needs to see, and write it down. Cost: an hour each.",
+                    "Leave it to their managers. Cost: they hear it second-hand.",
                     private=True,
                 )
             else:
@@ -125,9 +125,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are the {words}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    "Make them a group: own talk, own date, first in training. Price: one more group to "
-                    "lead.",
-                    "Their managers speak with each. Price: easily forgotten.",
+                    "Make them a group: own talk, own date, first in training. Cost: one more group to lead.",
+                    "Their managers speak with each. Cost: easily forgotten.",
                     step=Step(
                         f"{capital(words)}: named, and told in person", _named_and_told(words, sentence)
                     ),
@@ -180,8 +179,8 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
         4,
         'Who is "everyone"?',
         f"{cite(sentence)} The teams add up to {total:,}. {sponsor.name} is in none of them.",
-        f"{sponsor.name} is in, and goes first. Price: two hours of preparation.",
-        f"{sponsor.name} is out, and says so. Price: people ask why it is only for them.",
+        f"{sponsor.name} is in, and goes first. Cost: two hours of preparation.",
+        f"{sponsor.name} is out, and says so. Cost: people ask why it is only for them.",
     )
 
 
@@ -198,8 +197,8 @@ def sponsor_is_manager(facts: CaseFacts) -> Iterator[Point]:
         4,
         f"{name} sponsors this and manages {names}",
         "If someone there does not follow, no manager stands between them and the sponsor. All others watch.",
-        f"Start with {names}; {name} shows it. Price: hours before everyone else.",
-        f"Someone else leads {names} through this. Price: less weight behind it.",
+        f"Start with {names}; {name} shows it. Cost: hours before everyone else.",
+        f"Someone else leads {names} through this. Cost: less weight behind it.",
     )
 
 
@@ -214,8 +213,8 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
             "Nobody leads this day to day",
             f"{count(facts.people, 'person', 'people')}, and no rollout lead in the brief. "
             f"Every open question lands with {facts.sponsor_name}.",
-            "Name a lead with fixed hours each week. Price: other work is left undone.",
-            "The managers take turns. Price: it falls between them.",
+            "Name a lead with fixed hours each week. Cost: other work is left undone.",
+            "The managers take turns. Cost: it falls between them.",
         )
         return
     parts = [f"manager of {group.name}" for group in brief.groups if group.manager_id == lead.id]
@@ -238,8 +237,8 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         6,
         f"{lead.name} has {in_words(len(parts) + 1)} roles",
         f"Rollout lead, {listed(parts)}{time}. Who stands in when {lead.name.split()[0]} is away?",
-        "Give training and incidents to one other person. Price: their hours.",
-        f"Free {lead.name.split()[0]} of daily work until go-live. Price: someone takes that over.",
+        "Give training and incidents to one other person. Cost: their hours.",
+        f"Free {lead.name.split()[0]} of daily work until go-live. Cost: someone takes that over.",
         private=True,
         step=Step(
             f"Someone stands in for {lead.name}",
@@ -262,8 +261,8 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
             5,
             f"Nobody owns this after {end}",
             "The brief names no one who looks after it once the plan is over. What nobody owns, ends.",
-            "Name the owner now, with hours and money. Price: one more voice in each decision.",
-            "Name the owner at the first gate. Price: they inherit what others decided.",
+            "Name the owner now, with hours and money. Cost: one more voice in each decision.",
+            "Name the owner at the first gate. Cost: they inherit what others decided.",
         )
         return
     low = {each.person_id for each in facts.case.stakeholders if each.support <= 2}
@@ -284,8 +283,8 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         7 if owner.id in low else 4,
         title,
         f"{why} Ask {first} before the announcement what would have to be true to stand behind it.",
-        "Agree on conditions and write them into the first gate. Price: the plan may change.",
-        "Name another owner. Price: it says something about the change.",
+        "Agree on conditions and write them into the first gate. Cost: the plan may change.",
+        "Name another owner. Cost: it says something about the change.",
         private=True,
     )
 
@@ -312,9 +311,9 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
         f"{names}: talk first, then announce",
         f"{fact} What would {named[0].name.split()[0]} have to see to stand for it? The announcement is "
         f"read as the answer.",
-        "Give the critics the test: they choose the cases and publish the result. Price: it may go "
+        "Give the critics the test: they choose the cases and publish the result. Cost: it may go "
         "against you.",
-        "Go on without them. Price: whatever goes wrong, they said so.",
+        "Go on without them. Cost: whatever goes wrong, they said so.",
         private=True,
     )
 
@@ -338,8 +337,8 @@ def refusal(facts: CaseFacts) -> Iterator[Point]:
         "Some have said no. What happens then?",
         f"{cite(sentence)} {cite(must) if must else 'The brief does not say what is required.'} Everyone "
         f"watches the first case.",
-        "No consequence until the first gate; their reasons in writing. Price: others wait too.",
-        "Part of the job from go-live, said before by their manager. Price: some may leave.",
+        "No consequence until the first gate; their reasons in writing. Cost: others wait too.",
+        "Part of the job from go-live, said before by their manager. Cost: some may leave.",
         private=True,
     )
 
@@ -355,9 +354,9 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
         7,
         "They have heard it from someone else",
         f"{cite(sentence)} The first word is gone. What comes now is compared with it.",
-        f"{capital(facts.sponsor_name)} speaks with them within two working days. Price: some answers are "
+        f"{capital(facts.sponsor_name)} speaks with them within two working days. Cost: some answers are "
         f"missing.",
-        "Wait for the announcement. Price: rumors until then.",
+        "Wait for the announcement. Cost: rumors until then.",
         step=Step(
             "Those who heard it elsewhere hear it in person",
             "They have heard from the sponsor what is true, what is open, and on which day they hear more. "
@@ -378,8 +377,8 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             6,
             "Most news will not reach them by e-mail",
             f"{cite(sentence)} Who tells them, where, in which minutes of the shift? How do they sign in?",
-            "Ten minutes at the start of each shift, by their own supervisor. Price: paid time.",
-            "Notices and screens at the workplace. Price: nobody can ask back.",
+            "Ten minutes at the start of each shift, by their own supervisor. Cost: paid time.",
+            "Notices and screens at the workplace. Cost: nobody can ask back.",
         )
     groups = {group.name.casefold() for group in facts.brief.groups}
     night = facts.sentence_with(_SHIFTS, "concerns", "past_attempts")
@@ -390,8 +389,8 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             5,
             "Nights and weekends hear it last",
             f"{cite(night)} If day decides and night gets the notes, it is the same again.",
-            "Same words, same date, in person on each shift. Price: leaders come at night.",
-            "A second date for nights and weekends. Price: they know before it is said.",
+            "Same words, same date, in person on each shift. Cost: leaders come at night.",
+            "A second date for nights and weekends. Cost: they know before it is said.",
         )
 
 
@@ -406,10 +405,10 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
         6,
         "Do temporary people get the full training?",
         f"{cite(sentence)} Each of them needs {hours(facts.hours_each)} of training, like everyone.",
-        "The short form, and a colleague beside them. Price: slower work.",
-        "They work beside someone who is trained, on the simple cases. Price: fewer hands for the rest."
+        "The short form, and a colleague beside them. Cost: slower work.",
+        "They work beside someone who is trained, on the simple cases. Cost: fewer hands for the rest."
         if facts.case.switch_offs
-        else "They keep the old way until they leave. Price: both ways stay open.",
+        else "They keep the old way until they leave. Cost: both ways stay open.",
     )
 
 
@@ -428,8 +427,8 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
         f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than "
         f"{_WIDE_SPAN} people and no supervisors named.",
-        "Name the supervisors now and brief them first. Price: two hours each.",
-        f"{capital(facts.manager_name(largest))} speaks to all at once. Price: nobody asks a question.",
+        "Name the supervisors now and brief them first. Cost: two hours each.",
+        f"{capital(facts.manager_name(largest))} speaks to all at once. Cost: nobody asks a question.",
         step=Step(
             "Those who lead people every day are named",
             "Each large group has a list: one name for about fifteen people, every shift and site included. "

@@ -139,8 +139,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         10 if top > _HIGH else 8 if question else 7,
         title,
         f"{fact}{also_changes}Nothing in the brief says what happens to their jobs. They ask this first.",
-        "Nobody loses job, pay or grade over this, until a named date. Price: it binds the budget.",
-        "Say what is open and when it is decided. Price: uneasy weeks.",
+        "Nobody loses job, pay or grade over this, until a named date. Cost: it binds the budget.",
+        "Say what is open and when it is decided. Cost: uneasy weeks.",
     )
 
 
@@ -159,8 +159,8 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             7 if aspect in ("pay", "appraisal") else 5,
             f"{_LABELS[aspect]}: said to stay, scored as a change",
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]}, of 5: {scores}. Which is true?",
-            f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Price: it has to hold.",
-            "Something changes: say what, for whom, from when. Price: a hard talk now.",
+            f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Cost: it has to hold.",
+            "Something changes: say what, for whom, from when. Cost: a hard talk now.",
             said=(
                 (
                     sentence,
@@ -190,8 +190,8 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
         8 if watched else 6,
         title,
         f"{fact}{score}The brief does not say who sees what about a single person.",
-        "Team figures only, nothing in reviews. Price: leaders see less.",
-        "Managers see their own people's work, and say so. Price: some will keep away from it.",
+        "Team figures only, nothing in reviews. Cost: leaders see less.",
+        "Managers see their own people's work, and say so. Cost: some will keep away from it.",
     )
 
 
@@ -207,9 +207,9 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
             "What people are judged or paid by speaks against it",
             f"{cite_near(sentence, _REWARD)} As long as that holds, whoever uses it loses. A kind word does "
             "not change that.",
-            "From go-live the old measure counts differently, in writing, until a named day. Price: what the "
+            "From go-live the old measure counts differently, in writing, until a named day. Cost: what the "
             "old measure brought in.",
-            "It stays as it is, said openly. Price: use stays low, and everyone knows why.",
+            "It stays as it is, said openly. Cost: use stays low, and everyone knows why.",
             step=Step(
                 "How the old target counts from now on is in writing",
                 "One page says how hours, targets or pay count for those who work the new way, from which "
@@ -231,8 +231,8 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
         7,
         "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
-        "Nothing is stored once the result is there. Price: errors are harder to trace.",
-        "Kept for days, open to two named people. Price: it needs an agreement.",
+        "Nothing is stored once the result is there. Cost: errors are harder to trace.",
+        "Kept for days, open to two named people. Cost: it needs an agreement.",
     )
 
 
@@ -254,8 +254,8 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         9,
         f"A promise breaks{when}",
         f"{cite(stays)} But {cite(moves)} Both cannot be true for everyone.",
-        "Name the exception in the promise and tell those people first, in person. Price: an hour each.",
-        "Nothing moves until the promise ends. Price: the other step waits.",
+        "Name the exception in the promise and tell those people first, in person. Cost: an hour each.",
+        "Nothing moves until the promise ends. Cost: the other step waits.",
         step=Step(
             "The exception is in the promise",
             "The sentence says for whom it does not hold, and from which day. These people have heard it in "
@@ -289,8 +289,8 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
         "Must or may?",
         f"{parts} People hear the part they like. What is required of each, until when, and what happens "
         f"after?",
-        "Trying is part of the job, with a number and an end date; use is free. Price: two rules to explain.",
-        "Free from the first day. Price: fewer users at first.",
+        "Trying is part of the job, with a number and an end date; use is free. Cost: two rules to explain.",
+        "Free from the first day. Cost: fewer users at first.",
     )
 
 
@@ -308,8 +308,8 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
                 4,
                 f"What happens after {facts.on(day)}?",
                 f"{cite(sentence)} People will read the end date as the plan.",
-                f"Say by {facts.on(answer)} what holds afterwards. Price: the decision comes early.",
-                "Say now that it is open, and who decides. Price: it is asked at every meeting.",
+                f"Say by {facts.on(answer)} what holds afterwards. Cost: the decision comes early.",
+                "Say now that it is open, and who decides. Cost: it is asked at every meeting.",
                 step=Step(
                     f"Said: what holds after {facts.on(day)}",
                     "One sentence says what goes on and what ends, and managers can repeat it word for word.",
@@ -367,8 +367,8 @@ def worry_against_rule(facts: CaseFacts) -> Iterator[Point]:
                 8,
                 "The rule and a worry name the same day",
                 f"{cite(rule)} But {cite(worry)} No answer in a talk settles that: it is the rule.",
-                "Another day, or a part of it, where that holds. Price: fewer hours together.",
-                "The rule stays; exceptions by name, decided before it is announced. Price: each asks alone.",
+                "Another day, or a part of it, where that holds. Cost: fewer hours together.",
+                "The rule stays; exceptions by name, decided before it is announced. Cost: each asks alone.",
             )
             return
 

@@ -117,10 +117,10 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{cite(sentence)} {step}. So the yes is needed by then, not only for the go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
-        f"Open the talks this week. Price: each week late moves {facts.on(first)} by a week.",
-        "Train without the real thing until then. Price: less practice."
+        f"Open the talks this week. Cost: each week late moves {facts.on(first)} by a week.",
+        "Train without the real thing until then. Cost: less practice."
         if is_practiced
-        else "Announce what is planned, not what is decided. Price: everyone waits.",
+        else "Announce what is planned, not what is decided. Cost: everyone waits.",
     )
 
 
@@ -173,8 +173,8 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
             10,
             f"The old way ends on {facts.on(day)}. What if the new one is not ready?",
             f"{cite(off.quote or off.what)} {when} {both}{back}",
-            "Take a readable copy before then and test it on one real day. Price: a few days' work.",
-            *(["Ask for four more weeks, in writing. Price: money."] if not facts.has(_NO_MORE_TIME) else []),
+            "Take a readable copy before then and test it on one real day. Cost: a few days' work.",
+            *(["Ask for four more weeks, in writing. Cost: money."] if not facts.has(_NO_MORE_TIME) else []),
             step=Step(
                 f"A copy of what ends on {facts.on(day)} was used for one real day",
                 "Those who need it most worked from the copy on an ordinary day and found what they needed. "
@@ -207,8 +207,8 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                     "Under pressure people fall back on what they know.",
                     f"Start them on "
                     f"{facts.on(facts.working(after + timedelta(days=-after.weekday() % 7), group))}. "
-                    f"Price: the result comes later.",
-                    "Keep the day, with twice the help until then. Price: helpers to pay for.",
+                    f"Cost: the result comes later.",
+                    "Keep the day, with twice the help until then. Cost: helpers to pay for.",
                 )
                 return
 
@@ -239,8 +239,8 @@ def rounds_against_trainers(facts: CaseFacts) -> Iterator[Point]:
             f"{people:,} people cannot be trained for {facts.on(day)}",
             f"{rounds:,} rounds of {facts.seats}, twice. {who} needs {count(needed, 'working day')}; "
             f"there are {available}.",
-            f"{ask}. Price: their hours, and a week to prepare.",
-            "Two waves, the smaller first. Price: the others start later.",
+            f"{ask}. Cost: their hours, and a week to prepare.",
+            "Two waves, the smaller first. Cost: the others start later.",
         )
         return
 
@@ -282,8 +282,8 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
         f"{number(target)} days × {people:,} people are {number(round(visits))} visits a week, "
         f"{number(round(visits / 5))} on an average day.{before} "
         f"If teams choose the same day, up to {people:,} come. {room}",
-        "Fixed days for each team, from a count of places. Price: less freedom.",
-        "Free choice with booking. Price: someone finds no place on a Tuesday.",
+        "Fixed days for each team, from a count of places. Cost: less freedom.",
+        "Free choice with booking. Cost: someone finds no place on a Tuesday.",
         step=Step(
             "Places are counted against people, day by day",
             "One sheet has the places of each site and the teams of each day. On the fullest day everyone "
@@ -307,8 +307,8 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             f"The brief names {' and '.join(places)}. Representatives, data and working time differ, and "
             f"so do holidays. "
             "Which group works where?",
-            "The strictest rule for all. Price: slower for some.",
-            "A date for each place. Price: more to explain.",
+            "The strictest rule for all. Cost: slower for some.",
+            "A date for each place. Cost: more to explain.",
         )
     elif not facts.case.country and not facts.case.countries and "EU" in brief.regions:
         yield _point(
@@ -317,7 +317,7 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             3,
             "Which country?",
             "The brief says only the EU. Holidays, representatives and law depend on country and state.",
-            "Name country and state, and check the dates again. Price: five minutes.",
+            "Name country and state, and check the dates again. Cost: five minutes.",
         )
 
 
@@ -333,8 +333,8 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             "There is no money in the brief",
             f"Training alone takes {number(train)} hours of {facts.people:,} people. Who pays for that, "
             f"for trainers and for help?",
-            "Name an amount and who releases it. Price: a hard talk now.",
-            "Say what may cost nothing. Price: that is left out.",
+            "Name an amount and who releases it. Cost: a hard talk now.",
+            "Say what may cost nothing. Cost: that is left out.",
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
         head = number(round(brief.budget / facts.people, 1))
@@ -345,8 +345,8 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             f"{head} {brief.currency} a head".strip(),
             f"{number(brief.budget)} {brief.currency} for {facts.people:,} people. What does it cover: "
             f"accounts, trainers, people's time?",
-            "Fewer people first, with the same money. Price: the others wait.",
-            "Say that people's time is the budget, and free it. Price: other work waits.",
+            "Fewer people first, with the same money. Cost: the others wait.",
+            "Say that people's time is the budget, and free it. Cost: other work waits.",
         )
 
 
@@ -365,8 +365,8 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                 f"'{word[:1].upper()}{word[1:]}' is not new",
                 f"Now: {cite_near(now, words)} Then: {cite(before)} What is different for the person at "
                 f"work?",
-                "Ask five people who were there before announcing. Price: ten minutes each.",
-                "Announce without asking. Price: they say it themselves, in public.",
+                "Ask five people who were there before announcing. Cost: ten minutes each.",
+                "Announce without asking. Cost: they say it themselves, in public.",
                 step=Step(
                     "Five people of last time say what stopped them",
                     "Their words are written down without names. Two changes in this plan come from them, "
@@ -396,8 +396,8 @@ def tool_without_a_name(facts: CaseFacts) -> Iterator[Point]:
         9,
         "'AI' is not a tool",
         f"{cite(brief.what_changes)} Which product, on whose contract, for which work, with which data?",
-        "One tool, two pieces of work for each group. Price: some wishes wait.",
-        "Two approved tools to choose from, for eight weeks. Price: twice the rules.",
+        "One tool, two pieces of work for each group. Cost: some wishes wait.",
+        "Two approved tools to choose from, for eight weeks. Cost: twice the rules.",
     )
 
 

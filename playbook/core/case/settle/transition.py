@@ -53,8 +53,8 @@ def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
             8,
             f"What only {name} knows goes on {facts.on(day)}",
             f"{cite(sentence)} What is in no file goes too, whether the new way works by then or not.",
-            f"Someone works beside {name} from {facts.on(begin)}, and takes over. Price: their hours.",
-            f"Ask for some paid days after {facts.on(day)}. Price: money, and it may be refused.",
+            f"Someone works beside {name} from {facts.on(begin)}, and takes over. Cost: their hours.",
+            f"Ask for some paid days after {facts.on(day)}. Cost: money, and it may be refused.",
             private=True,
             step=Step(
                 f"What only one person knows is on paper before {facts.on(day)}",
@@ -84,8 +84,8 @@ def begun_already(facts: CaseFacts) -> Iterator[Point]:
             6,
             f"What holds for what is under way: {what}?",
             f"{cite(sentence)} On the first day somebody asks which rule holds for these.",
-            "The old terms, to their end, on one list with names. Price: two ways for some weeks.",
-            "The new terms from a named day, said to each of those concerned before. Price: a talk for each.",
+            "The old terms, to their end, on one list with names. Cost: two ways for some weeks.",
+            "The new terms from a named day, said to each of those concerned before. Cost: a talk for each.",
             step=Step(
                 "One list: what was begun the old way, and how each ends",
                 "Each piece that is under way has its rule, its day and a name. Those outside who wait "
@@ -113,9 +113,9 @@ def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
             11,
             f"{facts.on(day)} decides: after that there is no way back",
             f"{cite(sentence)} Everything else in the plan can move, this day cannot.",
-            f"Decide in writing by {facts.on(last)}, with all whose signature it needs. Price: some hear it "
+            f"Decide in writing by {facts.on(last)}, with all whose signature it needs. Cost: some hear it "
             "decided.",
-            "Ask now for a later day, in writing. Price: money, and it may be refused.",
+            "Ask now for a later day, in writing. Cost: money, and it may be refused.",
             step=Step(
                 f"Decided and signed before {facts.on(day)}",
                 "All whose signature it needs have signed, or have said no in writing. The letter has left, "
@@ -140,9 +140,9 @@ def not_told_yet(facts: CaseFacts) -> Iterator[Point]:
             7,
             f"{capital(who)}: not told yet",
             f"{cite(sentence)} If they hear it from someone else, their answer is no.",
-            f"{capital(facts.sponsor_name)} talks with them before the announcement. Price: it may become "
+            f"{capital(facts.sponsor_name)} talks with them before the announcement. Cost: it may become "
             "known early.",
-            "They hear it on the day, an hour before the others. Price: nothing of theirs is in it.",
+            "They hear it on the day, an hour before the others. Cost: nothing of theirs is in it.",
             step=Step(
                 f"{capital(who)}: heard in person, before the announcement",
                 "They have heard what is planned and what is open, and their conditions are written down. "

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache, partial
 
 from playbook.core.base.text_caches import clear_with
-from playbook.core.base.words import count, listed, say
+from playbook.core.base.words import closed, count, listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import PROMISE_QUESTIONS, PromiseTopic
 from playbook.core.plan.items import (
@@ -28,7 +28,7 @@ from playbook.core.review.fixes import (
     required,
     some_names,
 )
-from playbook.core.review.reading import CACHED_TEXTS, PATTERNS
+from playbook.core.review.reading import CACHED_TEXTS, PATTERNS, read
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Propose, Rule, bad, each_go_live, either, ok, skip, unknown
 from playbook.core.review.view import View
@@ -55,7 +55,7 @@ def first_message_opens(view: View) -> Iterator[Note]:
     for group in view.groups:
         dated = view.dated_messages(group)
         if dated:
-            yield _opening(group, [message for message in dated if message.date == dated[0].date])
+            yield _opening(view, group, [message for message in dated if message.date == dated[0].date])
         else:
             yield _undated_opening(view, group)
 
@@ -63,22 +63,32 @@ def first_message_opens(view: View) -> Iterator[Note]:
 def _undated_opening(view: View, group: Group) -> Note:
     full = next((message for message in view.of(Message, group) if set(OPENING) <= set(message.topics)), None)
     if full is None:
-        return bad(f"{group.name} never hears {named(OPENING)} in a first message.", group=group)
+        text = f"{group.name} never hears {named(OPENING)} in a first message."
+        return bad(text, group=group, fields=_unwritten(view, OPENING))
     text = f"The messages to {group.name} have no date, so none is known to be first."
     return unknown(text, f"items.{full.id}.date", group=group, items=(full,))
 
 
-def _opening(group: Group, firsts: list[Message]) -> Note:
+def _unwritten(view: View, topics: tuple[Topic, ...]) -> tuple[str, ...]:
+    """Return the brief's fields on these topics that are empty."""
+    names = {"why": "why", "why_now": "why_now", "risk": "risk_of_not_changing"}
+    return tuple(names[topic] for topic in topics if not getattr(view.brief, names[topic]))
+
+
+def _opening(view: View, group: Group, firsts: list[Message]) -> Note:
     best = max(firsts, key=lambda message: len(set(OPENING) & set(message.topics)))
     lacks = tuple(topic for topic in OPENING if topic not in best.topics)
     if not lacks:
         return ok(best, group=group)
     day = say(best.date) if best.date else ""
     text = f"The first message to {group.name}, on {day}, does not say {named(lacks)}."
-    return bad(text, best, group=group)
+    return bad(text, best, group=group, fields=_unwritten(view, lacks))
 
 
 def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
+    if _unwritten(builder.view, OPENING):
+        raise NotMechanical
+
     def day_for(group: Group) -> date:
         dated = builder.view.dated_messages(group)
         if dated and dated[0].date:
@@ -91,7 +101,7 @@ def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
             "title": "Why we change, why now, and what if we do not",
             "topics": OPENING,
             "steps": ("awareness",),
-            "body": "\n\n".join(filter(None, (brief.why, brief.why_now, brief.risk_of_not_changing)))[:6000],
+            "body": "\n\n".join((brief.why, brief.why_now, brief.risk_of_not_changing))[:6000],
         }
         message = builder.message(f"opening-{day.isoformat()}", day, hearing, "sponsor", "video_call", **text)
         yield builder.fix(f"Let the sponsor open on {say(day)} with why, why now and the risk", message)
@@ -112,6 +122,8 @@ def leader_says_why(view: View) -> Iterator[Note]:
 
 
 def propose_why(builder: FixBuilder) -> Iterator[Fix]:
+    if _unwritten(builder.view, ("why",)):
+        raise NotMechanical
     for day, hearing in builder.by_day(lambda group: by(builder.go_live(group), 14)):
         body = builder.view.brief.why
         text = {"title": "Why we do this", "topics": ("why",), "steps": ("awareness",), "body": body}
@@ -139,19 +151,56 @@ def _no_manager_message(view: View, group: Group) -> str:
     return f"{group.name} has no message from its own manager on what it means for them{until}."
 
 
+_NOTICE = 14  # days before go-live; with fewer than a week, only a person can say how it is told
+_LEAST_NOTICE = 7
+
+
 def _from_managers(topics: tuple[Topic, ...]) -> Propose:
-    """Return a proposal of messages on these topics, three days before go-live."""
+    """Return a proposal of messages on these topics, two weeks before go-live."""
 
     def propose(builder: FixBuilder) -> Iterator[Fix]:
         for group in builder.failing:
-            day, title = by(builder.go_live(group), 3), f"What this means for {group.name}"
-            body = builder.view.brief.what_stays
-            text = {"title": title, "topics": topics, "steps": ("desire",), "body": body, "two_way": True}
+            day, title = _in_time(builder, group), f"What this means for {group.name}"
+            body = _from_brief(builder, group)
+            told = tuple(topic for topic in topics if _is_told(builder.view, topic, body))
+            text = {"title": title, "topics": told, "steps": ("desire",), "body": body, "two_way": True}
             message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
-            label = f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}"
+            label = f"Add a message from the manager of {group.name} on {say(day)}: {named(told)}"
             yield builder.fix(label, message)
 
     return propose
+
+
+def _in_time(builder: FixBuilder, group: Group) -> date:
+    """Return a day in time for go-live, not before the first word on it."""
+    view, go_live = builder.view, builder.go_live(group)
+    heard = (message.date for message in view.dated_messages(group)[:1])
+    earliest = max(filter(None, (view.today, view.brief.start, *heard)), default=date.min)
+    day = by(go_live, _NOTICE)
+    day = day if day >= earliest else after(earliest, 0)
+    if (go_live - day).days < _LEAST_NOTICE:
+        raise NotMechanical
+    return day
+
+
+def _from_brief(builder: FixBuilder, group: Group) -> str:
+    """Return what a manager says, in words of the brief."""
+    brief, lead = builder.view.brief, builder.view.brief.lead
+    if not (brief.what_changes and brief.what_stays):
+        raise NotMechanical
+    also = f" or {lead.name}" if lead and lead.id != group.manager_id else ""
+    told = (
+        f"What changes for {group.name}: {closed(brief.what_changes)}",
+        f"What gets better for you: {closed(brief.expected_benefit)}" if brief.expected_benefit else "",
+        f"What stays as it is: {closed(brief.what_stays)}",
+        f"We start on {say(builder.go_live(group))}.",
+        f"If you have questions, ask me{also}.",
+    )
+    return "\n\n".join(filter(None, told))[:6000]
+
+
+def _is_told(view: View, topic: Topic, body: str) -> bool:
+    return bool(view.brief.expected_benefit) if topic == "wiifm" else read(body).says(topic)
 
 
 R12 = _rule(
@@ -168,7 +217,8 @@ def gain_is_clear_before_go_live(view: View, group: Group, go_live: date) -> Ite
     early = _before(view, group, go_live)
     message = next((message for message in early if "wiifm" in message.topics), None)
     text = f"{group.name} is not told what is in it for them before {say(go_live)}."
-    yield either(message, text, group, days=(go_live,))
+    lacks = () if message or view.brief.expected_benefit else ("expected_benefit",)
+    yield either(message, text, group, days=(go_live,), fields=lacks)
 
 
 def _before(view: View, group: Group, day: date) -> list[Message]:

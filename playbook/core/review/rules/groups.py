@@ -18,8 +18,11 @@ _rule = partial(Rule, part="groups")
 
 def groups_are_described(view: View) -> Iterator[Note]:
     """R07: each team has people, a named manager, and a score on every aspect of impact."""
+    without = [group.name for group in view.groups if not group.impact]
+    have = "has" if len(without) == 1 else "have"
+    no_impact = f"{some(without)} {have} no impact yet. Set it in the team table of the brief (step People)."
     for group in view.groups:
-        unscored = [words for aspect, words in ASPECTS.items() if aspect not in group.impact]
+        unscored = [words for aspect, words in ASPECTS.items() if group.impact and aspect not in group.impact]
         lacks = {
             "size": "no people" if group.size == 0 else "",
             "manager_id": "no named manager" if group.manager_id not in view.people_ids else "",
@@ -27,6 +30,7 @@ def groups_are_described(view: View) -> Iterator[Note]:
         }
         paths = {field: view.path(group, field) for field in lacks}
         texts = {field: f"{group.name} has {words}." for field, words in lacks.items() if words}
+        texts |= {} if group.impact else {"impact": no_impact}
         problems = [bad(text, group=group, fields=(paths[field],)) for field, text in texts.items()]
         yield from problems or [ok(group=group, fields=tuple(paths.values()))]
 

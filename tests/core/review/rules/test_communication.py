@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from playbook.core.plan.items import KeyMessage, Message, Owner
-from playbook.core.review import Thresholds, accept
-from tests.core.review.plans import LEAD, PERFECT_PLAN, SPONSOR, day, without
+from playbook.core.review import DEFAULTS, RULES, Thresholds, View, accept
+from playbook.core.review.judge import judge
+from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, SPONSOR, day, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 
 GROUPS = ("creative", "media", "web")
@@ -50,6 +51,10 @@ class TestR10:
         assert check("R10", []).fixes[0].add[0].date == day(-56)
         assert check("R10", [], brief_with(start=None)).fixes[0].add[0].date == day(0)
         assert check("R10", [], brief_with(start=None, go_live=None)).fixes == ()
+
+    def test_a_risk_that_the_brief_lacks_is_a_field_to_fill_and_no_task(self):
+        result = check("R10", with_("opening", topics=("why",)), brief_with(risk_of_not_changing=""))
+        assert (result.inputs.fields, result.fixes) == (("risk_of_not_changing",), ())
 
     def test_messages_without_a_date_leave_it_open(self):
         result = check("R10", every(is_message, date=None))
@@ -103,6 +108,7 @@ class TestR11:
         assert (message.sender, message.owner, message.topics) == (SPONSOR, SPONSOR, ("why",))
         assert (message.body, message.live) == ("Drafts take half of our week.", True)
         assert check("R11", [], brief_with(go_live=None)).fixes == ()
+        assert check("R11", [], brief_with(why="")).fixes == ()
 
 
 class TestR12:
@@ -142,15 +148,22 @@ class TestR12:
         (fix,) = check("R12", without("own-media")).fixes
         (message,) = fix.add
         assert fix.label == (
-            "Add a message from the manager of Media on 27 February 2026: "
+            "Add a message from the manager of Media on 16 February 2026: "
             "what is in it for them and what it means for their job"
         )
-        assert (message.id, message.date) == ("r12-media", day(-3))
+        assert (message.id, message.date) == ("r12-media", day(-14))
         assert message.sender == message.owner == MEDIA_MANAGER
         assert (message.sender_role, message.group_ids) == ("manager", ("media",))
         assert message.topics == ("wiifm", "job_impact")
         assert (message.channel, message.live, message.two_way) == ("team_meeting", True, True)
-        assert (message.steps, message.body) == (("desire",), "Nobody is replaced.")
+        assert message.steps == ("desire",)
+        assert message.body.split("\n\n") == [
+            "What changes for Media: Everyone drafts with the assistant.",
+            "What gets better for you: More time with clients.",
+            "What stays as it is: Nobody is replaced.",
+            "We start on 2 March 2026.",
+            "If you have questions, ask me or Lee Tan.",
+        ]
         (fix,) = check("R12", without("own-media"), group_with("media", manager_id=None)).fixes
         assert fix.add[0].sender == Owner(role="the manager of Media")
 
@@ -174,9 +187,30 @@ class TestR13:
 
     def test_it_proposes_the_manager(self):
         (fix,) = check("R13", without("own-web")).fixes
-        expected = "Add a message from the manager of Web on 27 February 2026: what is in it for them"
-        assert (fix.label, fix.add[0].topics, fix.add[0].date) == (expected, ("wiifm",), day(-3))
+        expected = "Add a message from the manager of Web on 16 February 2026: what is in it for them"
+        assert (fix.label, fix.add[0].topics, fix.add[0].date) == (expected, ("wiifm",), day(-14))
         assert fix.add[0].id == "r13-web"
+
+    def test_what_it_proposes_has_no_findings_of_its_own(self):
+        brief = brief_with(what_stays="your accounts, your commission plan and your team")
+        (fix,) = check("R13", without("own-web"), brief).fixes
+        assert "What stays as it is: your accounts, your commission plan and your team." in fix.add[0].body
+        plan = accept(without("own-web"), (fix,))
+        assert [state(rule, plan, brief) for rule in ("R41", "R43", "R44")] == ["pass"] * 3
+
+    @pytest.mark.parametrize("field", ["what_changes", "what_stays", "expected_benefit"])
+    def test_without_the_words_of_the_brief_it_proposes_nothing(self, field):
+        assert check("R13", without("own-web"), brief_with(**{field: ""})).fixes == ()
+
+    def test_a_benefit_that_the_brief_lacks_is_where_it_starts(self):
+        result = check("R13", without("own-web"), brief_with(expected_benefit=""))
+        assert result.inputs.fields == ("expected_benefit",)
+
+    @pytest.mark.parametrize(("today", "expected"), [(-10, -10), (-7, -7), (-6, None)])
+    def test_it_proposes_nothing_where_the_time_is_short(self, today, expected):
+        rule = next(rule for rule in RULES if rule.id == "R13")
+        fixes = judge(rule, View(PERFECT, without("own-web"), DEFAULTS, today=day(today))).fixes
+        assert [fix.add[0].date for fix in fixes] == ([] if expected is None else [day(expected)])
 
 
 class TestR14:
@@ -388,8 +422,8 @@ class TestR19:
         for offset, expected in [(-1, "pass"), (0, "fail")]:
             assert state("R19", with_("own-web", date=day(offset))) == expected, offset
         (fix,) = check("R19", without("own-web")).fixes
-        assert (fix.add[0].topics, fix.add[0].date) == (("job_impact", "unchanged"), day(-3))
-        assert fix.label.endswith("27 February 2026: what it means for their job and what stays as it is")
+        assert (fix.add[0].topics, fix.add[0].date) == (("job_impact", "unchanged"), day(-14))
+        assert fix.label.endswith("16 February 2026: what it means for their job and what stays as it is")
 
     def test_each_of_the_two_is_needed(self):
         for topics, lacks in [
@@ -413,7 +447,7 @@ def test_a_proposed_id_that_is_taken_gets_a_number():
 def test_a_proposal_falls_on_a_working_day_before_or_after():
     sunday = brief_with(go_live=day(6))
     (before,) = check("R12", without("own-media"), sunday).fixes
-    assert before.add[0].date == day(3)
+    assert before.add[0].date == day(-10)
     assert before.add[0].date.weekday() < 5
     saturday = brief_with(go_live=day(5))
     days = {fix.add[0].date for fix in check("R18", without("follow-up", "tells"), saturday).fixes}

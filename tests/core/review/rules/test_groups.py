@@ -23,12 +23,7 @@ class TestR07:
             ("size", 0, "Media has no people."),
             ("manager_id", None, "Media has no named manager."),
             ("manager_id", "ghost", "Media has no named manager."),
-            (
-                "impact",
-                {},
-                "Media has no impact score for how the work is done, systems in use, day-to-day tools, "
-                "content of the job and 6 more.",
-            ),
+            ("impact", {}, "Media has no impact yet. Set it in the team table of the brief (step People)."),
             (
                 "impact",
                 {aspect: 0 for aspect in ASPECTS if aspect != "pay"},
@@ -39,6 +34,14 @@ class TestR07:
             assert (result.state, texts(result)) == ("fail", [text]), field
             assert f"groups.1.{field}" in result.inputs.fields
             assert result.findings[0].group_id == "media", field
+
+    def test_teams_without_impact_share_one_sentence(self):
+        groups = tuple(group.model_copy(update={"impact": {}}) for group in PERFECT.groups)
+        result = check("R07", brief=brief_with(groups=groups))
+        assert set(texts(result)) == {
+            "Creative, Media and Web have no impact yet. Set it in the team table of the brief (step People)."
+        }
+        assert set(result.by_group.values()) == {"fail"}
 
     def test_without_groups_it_cannot_be_told(self):
         result = check("R07", brief=brief_with(groups=()))
