@@ -13,9 +13,9 @@ from playbook.desk.links.links import ListedLink, State
 from playbook.ui.team.words import local
 
 PROFILES: dict[Profile, str] = {
-    "public": "What changes and why, dates, how far each stage has come, what is next and done.",
+    "public": "What changes and why, the dates that concern everyone, and how far each stage has come.",
     "teams": "The same, and how far each team has come.",
-    "full": "The same, and the aims, how success is measured, and the key messages.",
+    "full": "The same, every dated task, the aims, how success is measured, and the key messages.",
 }
 # Typing errors of a room are nothing to warn of.
 LEAST_GUESSES, GUESSED_DAYS = 50, 7

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.core.log.changes.items import ItemAdded
-from playbook.core.plan.items import Milestone
+from playbook.core.plan.items import TrainingSession
 from playbook.core.sharing.sharing import PublicRollout, public
 from playbook.desk.accounts import passwords, sessions
 from playbook.desk.base.commit import commit
@@ -122,7 +122,7 @@ def test_a_frozen_page_says_of_which_day_it_is_and_stays(get, workspace, rollout
     live = opened(get, made(workspace, rollout_id))
     before = {where: get(f"{where}/state", cookie).text for where, cookie in (frozen, live)}
     clock.shift(timedelta(days=1))
-    item = Milestone(id="new", title="A new thing", date=NOW.date() + timedelta(days=3))
+    item = TrainingSession(id="new", title="A new thing", date=NOW.date() + timedelta(days=3))
     seen = workspace.rollout_cache.get(rollout_id).version
     commit(workspace, DANA, rollout_id, seen, [ItemAdded(item=item)])
     pages = [get(*one).text for one in (frozen, live)]
