@@ -9,7 +9,7 @@ import streamlit as st
 
 from playbook.core.base.words import listed, say_day, say_distance
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
-from playbook.desk.links.links import ListedLink, State
+from playbook.desk.links.links import ListedLink, State, say_reach
 from playbook.ui.team.words import local
 
 PROFILES: dict[Profile, str] = {
@@ -34,6 +34,12 @@ LASTING: dict[int, str] = {
 def whole_address(path: str) -> str:
     page_url = urlsplit(st.context.url or "")
     return f"{page_url.scheme}://{page_url.netloc}{path}" if page_url.netloc else path
+
+
+def show_reach(address: str) -> None:
+    """Warn where others cannot open an address."""
+    if warning := say_reach(address):
+        st.warning(warning, icon=":material/link_off:")
 
 
 def say_end(link: ListedLink, now: datetime, today: date) -> str:

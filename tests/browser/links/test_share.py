@@ -146,6 +146,7 @@ def test_an_owner_looks_at_the_page_before_making_the_link(owner):
 
 def test_the_page_of_the_owner_has_no_barrier_and_fits(owner):
     make_link(owner, "To be looked at")
+    expect(owner.page.get_by_text("This address works only on this computer.")).to_be_visible()
     owner.look_around()  # with its secret
     owner.open("share")
     owner.press("New link")
