@@ -305,6 +305,16 @@ def test_a_look_up_before_a_change_is_not_kept(workspace, rollout_id):
     assert ["Share what you tried" in page for page in pages] == [False, True]
 
 
+def test_examples_are_asked_for_from_go_live_on(workspace, rollout_id):
+    link = made(workspace, rollout_id, asks=["examples"])
+    texts = []
+    for go_live in (timedelta(days=1), timedelta()):
+        version = workspace.rollout_cache.get(rollout_id).version
+        briefs.save_field(workspace, DANA, rollout_id, version, "go_live", NOW.date() + go_live)
+        texts.append(share_page.page_of(workspace, shares.resolve(workspace, link.token)).html)
+    assert ["Share what you tried" in text for text in texts] == [False, True]
+
+
 def test_what_people_wrote_is_text_on_the_page(get, workspace):
     hostile = [attack.text for attack in ATTACKS]
     rollout_id = rollouts_made.rollout(workspace, titles=hostile, items=len(hostile), rollout_id="hostile").id
