@@ -236,6 +236,11 @@ class Brief(BriefFields):
         """Return the group's own go-live, else the rollout's."""
         return group.go_live or self.go_live
 
+    def is_live(self, today: date) -> bool:
+        """Return whether the first team has gone live; True where no day is set."""
+        days = [day for day in (self.go_live, *(group.go_live for group in self.groups)) if day]
+        return not days or min(days) <= today
+
     def access_of(self, group: Group) -> date | None:
         """Return the group's access date, else its go-live."""
         return group.access_date or self.go_live_of(group)

@@ -12,9 +12,11 @@ from playbook.core.plan.items import (
     AnyItem,
     CheckinSeries,
     DataClass,
+    Message,
     Milestone,
     Owner,
     Reinforcement,
+    Support,
     TrainingSession,
 )
 from playbook.core.plan.recipes import Recipe, find_recipes, shown_as
@@ -53,6 +55,27 @@ def is_a_win(item: AnyItem) -> bool:
     if isinstance(item, Milestone):
         return item.is_win
     return isinstance(item, Reinforcement) and item.way in ("win", "recognition")
+
+
+_GO_LIVE_PLAY = "go-live"
+
+
+def concerns_everyone(item: AnyItem, *, is_done: bool, today: date) -> bool:
+    """Return whether all staff may read that an item is planned.
+
+    Preparation, managers' briefings and leaders' acts are internal, and so is a message before its day.
+    """
+    match item:
+        case Message(date=date() as day):
+            return is_done or day <= today
+        case TrainingSession():
+            return not item.for_managers
+        case Reinforcement():
+            return item.way == "show_and_tell"
+        case Milestone():
+            return item.provenance.play_id == _GO_LIVE_PLAY
+        case _:
+            return isinstance(item, Support)
 
 
 MOST_RECIPES = 5
@@ -104,7 +127,7 @@ class PublicAsk(Frozen):
     """One thing people take part in, once or every `every` days."""
 
     what: What
-    title: str
+    title: str = ""
     day: Day
     until: Day | None = None
     every: int | None = None
@@ -129,8 +152,8 @@ def _ask(item: AnyItem, say: Callable[[str], str]) -> PublicAsk | None:
     match item:
         # A status round asks the leads, not everyone.
         case CheckinSeries(way="example" | "pulse" as way, start=date() as day):
-            until, every = item.end, item.cadence_days
-            return PublicAsk(what=way, title=say(item.title), day=day, until=until, every=every)
+            # Its title speaks to those who ask.
+            return PublicAsk(what=way, day=day, until=item.end, every=item.cadence_days)
         case TrainingSession(for_managers=False, date=date() as day):
             return PublicAsk(what="training", title=say(item.title), day=day)
         case Reinforcement(way="show_and_tell", date=date() as day):

@@ -18,6 +18,7 @@ from playbook.core.sharing.public_parts import (
     PublicAsk,
     PublicRecipe,
     PublicWin,
+    concerns_everyone,
     find_calls_to_action,
     find_public_recipes,
     find_wins,
@@ -112,6 +113,8 @@ class PublicAims(Frozen):
 class PublicRollout(Frozen):
     """All that a guest gets of a rollout on `day`."""
 
+    # The stages count every dated task; `items` has those that the profile lists by title.
+
     name: str
     synthetic: bool
     day: Day
@@ -136,6 +139,14 @@ class PublicRollout(Frozen):
     def done(self) -> tuple[PublicItem, ...]:
         return latest_done(self.items)
 
+    @property
+    def total(self) -> int:
+        return sum(stage.total for stage in self.stages)
+
+    @property
+    def total_done(self) -> int:
+        return sum(stage.done for stage in self.stages)
+
     def coming(self, most: int = 3) -> tuple[PublicItem, ...]:
         """Return the next open items, from today on."""
         ahead = [item for item in self.items if item.standing != "done" and item.day >= self.day]
@@ -157,6 +168,12 @@ def public(
     day = progress.day_to_judge(rollout, today)
     items = progress.tracked(rollout)
     wins = filter(None, (_dated(rollout, item, day, say) for item in items if is_a_win(item)))
+    listed = [
+        item
+        for item in items
+        if profile == "full"
+        or concerns_everyone(item, is_done=rollout.tracking_of(item.id).status == "done", today=day)
+    ]
     about: dict[str, Any] = {name: getattr(brief, name) for name in ("start", "go_live", "end")}
     about |= {name: say(getattr(brief, name)) for name in ("name", "what_changes", "why")}
     return PublicRollout(
@@ -165,7 +182,7 @@ def public(
         day=day,
         phase=progress.phase(rollout, today),
         stages=_stages(rollout, items),
-        items=tuple(dated for item in items if (dated := _dated(rollout, item, day, say))),
+        items=tuple(dated for item in listed if (dated := _dated(rollout, item, day, say))),
         curve=find_curve(rollout, items, day),
         asked=find_calls_to_action(rollout, items, day, say),
         wins=find_wins(rollout, now or rollout, say),

@@ -19,6 +19,7 @@ from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.audit import AuditAction, name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts, shares
+from playbook.llm.call.address import has_private_name, is_here
 from playbook.store.register.links import Link
 
 DEFAULT_DAYS = 30
@@ -105,6 +106,17 @@ def names_left_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: 
     """Return words for a guest that look like an unlisted name."""
     shown = preview_of(workspace, actor, rollout_id, profile)
     return find_unlisted_names(workspace.rollout_cache.get(rollout_id), shown)
+
+
+def say_reach(address: str) -> str:
+    """Return a warning where others cannot open an address, or ''."""
+    if is_here(address):
+        reach = "This address works only on this computer."
+    elif has_private_name(address):
+        reach = "This address works only in your own network."
+    else:
+        return ""
+    return f"{reach} Open the app at the address that others use, and copy it there."
 
 
 def new_secret() -> str:

@@ -36,7 +36,13 @@ def is_near(url: str) -> bool:
     host = host_of(url)
     if number := _number(host):
         return number.is_private or (number.version == 4 and number in _SHARED)
-    return bool(host) and ("." not in host or host.endswith(_PRIVATE_ENDS))
+    return has_private_name(url)
+
+
+def has_private_name(url: str) -> bool:
+    """Return whether an address has a name that only its own network knows."""
+    host = host_of(url)
+    return bool(host) and _number(host) is None and ("." not in host or host.endswith(_PRIVATE_ENDS))
 
 
 def problem_with_address(url: str) -> Problem | None:

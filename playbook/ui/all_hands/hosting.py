@@ -101,6 +101,8 @@ def _open_room(rollout_id: str, link_id: str) -> None:
 
 def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
     spoken_code = codes.grouped(room.code)
+    address = share_words.whole_address(f"/j/{room.code}")
+    share_words.show_reach(address)
     words, picture = st.columns([5, 2], vertical_alignment="top")
     with words:
         ends = local(room.ends_at)
@@ -108,7 +110,6 @@ def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
         st.code(share_words.whole_address(f"/j/{spoken_code}"), language=None, wrap_lines=True)
         password_note = " It asks for the password of the link." if listed.link.password_hash else ""
         st.caption(f"The code is {spoken_code}. Anyone who has it sees what the link shows.{password_note}")
-    address = share_words.whole_address(f"/j/{room.code}")
     picture.image(qr_of(address), alt="A QR code that leads to the room", width=200)
     with st.container(horizontal=True):
         big_screen = share_words.whole_address(f"/j/{room.code}?then=present")

@@ -44,7 +44,12 @@ class Headline:
 def show(rollout: Rollout, report: ProgressReport) -> None:
     """Draw the four numbers, the business result first."""
     with st.grid(4, min_column_width=160):
-        for headline in (_outcome(rollout, report), _active(report), _on_time(report), _saved(report)):
+        for headline in (
+            _outcome(rollout, report),
+            _active(rollout, report),
+            _on_time(report),
+            _saved(report),
+        ):
             _show_one(headline)
 
 
@@ -91,7 +96,7 @@ def _of_metric(label: str, standing: Standing, name: str = "") -> Headline:
     )
 
 
-def _active(report: ProgressReport) -> Headline:
+def _active(rollout: Rollout, report: ProgressReport) -> Headline:
     """Return the share of seats in use, or its metric."""
     label = "Active users"
     weeks = [week for week in report.use if week["group_id"] is None and week["active"] is not None]
@@ -103,8 +108,11 @@ def _active(report: ProgressReport) -> Headline:
         return Headline(
             label, f"{shares[-1]:.0f}%", words, "adoption", light, shares, metric.target if metric else None
         )
-    if metric:
-        return _of_metric(label, next(each for each in report.metrics if each.metric == metric))
+    standing = next((each for each in report.metrics if each.metric == metric), None)
+    if not (standing and standing.latest) and not rollout.brief.is_live(report.today):
+        return Headline(label, "–", "From go-live on", "")
+    if standing:
+        return _of_metric(label, standing)
     return Headline(label, "–", "Not counted yet", "adoption")
 
 

@@ -53,6 +53,7 @@ def show_made() -> None:
     with st.container(border=True, key="share.secret"):
         st.header(f"Link made: {plain(shown.new_link.link.name)}", anchor=False)
         st.markdown("Copy the link now. For security it is not shown again.")
+        share_words.show_reach(address)
         words, picture = st.columns([5, 2], vertical_alignment="top")
         for caption, text in (("The link", address), ("Message to send", _message(shown, address))):
             words.caption(caption)

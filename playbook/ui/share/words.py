@@ -9,13 +9,13 @@ import streamlit as st
 
 from playbook.core.base.words import listed, say_day, say_distance
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
-from playbook.desk.links.links import ListedLink, State
+from playbook.desk.links.links import ListedLink, State, say_reach
 from playbook.ui.team.words import local
 
 PROFILES: dict[Profile, str] = {
-    "public": "What changes and why, dates, how far each stage has come, what is next and done.",
+    "public": "What changes and why, the dates that concern everyone, and how far each stage has come.",
     "teams": "The same, and how far each team has come.",
-    "full": "The same, and the aims, how success is measured, and the key messages.",
+    "full": "The same, every dated task, the aims, how success is measured, and the key messages.",
 }
 # Typing errors of a room are nothing to warn of.
 LEAST_GUESSES, GUESSED_DAYS = 50, 7
@@ -34,6 +34,12 @@ LASTING: dict[int, str] = {
 def whole_address(path: str) -> str:
     page_url = urlsplit(st.context.url or "")
     return f"{page_url.scheme}://{page_url.netloc}{path}" if page_url.netloc else path
+
+
+def show_reach(address: str) -> None:
+    """Warn where others cannot open an address."""
+    if warning := say_reach(address):
+        st.warning(warning, icon=":material/link_off:")
 
 
 def say_end(link: ListedLink, now: datetime, today: date) -> str:

@@ -40,8 +40,8 @@ MAX_QUESTIONS, MAX_ANSWERED = 10, 10
 # The page from top to bottom, each part a template in templates/parts. An open page replaces the parts that
 # differ, so an empty part keeps its place. The last part only tells open slides which room is open.
 PARTS = (
-    "top", "decisions", "pulse", "pulse_teams", "change", "where", "next", "asked", "example", "questions",
-    "chart", "stages", "wins", "done", "recipes", "groups", "reasons", "aims", "dates", "foot", "room",
+    "top", "decisions", "pulse", "pulse_teams", "reasons", "change", "next", "dates", "where", "asked",
+    "example", "questions", "chart", "stages", "wins", "done", "recipes", "groups", "aims", "foot", "room",
 )  # fmt: skip
 
 
@@ -91,13 +91,15 @@ def preview(workspace: Workspace, shown: PublicRollout, contact: str) -> str:
 
 def _page(workspace: Workspace, share: Share, code: str) -> LinkPage:
     shown, link = shares.shown_by(workspace, share), share.link
+    # There is nothing to tell before the first team uses it.
+    tells = guest_examples.asks_for_one(share) and share.rollout.brief.is_live(shown.day)
     parts = _parts(
         workspace,
         shown,
         contact=link.contact,
         as_of=link.as_of_day,
         pulse=pulse.pulse_of(workspace, share),
-        tell=access.address(link.id, "example") if guest_examples.asks_for_one(share) else "",
+        tell=access.address(link.id, "example") if tells else "",
         pulse_address=access.address(link.id, "pulse"),
         code=code,
         heard=questions.questions_of(workspace, share),

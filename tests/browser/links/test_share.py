@@ -63,7 +63,7 @@ def take_back(owner: Screen, name: str) -> None:
     box = owner.page.locator("[class*='st-key-share-link-']").filter(has_text=name)
     box.get_by_role("button", name="Revoke").click()
     owner.page.get_by_role("button", name="Revoke this link").click()
-    expect(owner.page.get_by_text(f"{name} is revoked.")).to_be_visible()
+    expect(owner.page.get_by_test_id("stToastText").get_by_text(f"{name} is revoked.")).to_be_visible()
 
 
 def test_a_link_opens_ends_and_leaves_no_secret_behind(owner, guest):
@@ -146,6 +146,7 @@ def test_an_owner_looks_at_the_page_before_making_the_link(owner):
 
 def test_the_page_of_the_owner_has_no_barrier_and_fits(owner):
     make_link(owner, "To be looked at")
+    expect(owner.page.get_by_text("This address works only on this computer.")).to_be_visible()
     owner.look_around()  # with its secret
     owner.open("share")
     owner.press("New link")

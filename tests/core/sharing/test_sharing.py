@@ -12,17 +12,24 @@ from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, Exa
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
+from playbook.core.log.changes.rollouts import Launched
 from playbook.core.plan.brief import BriefFields, Person
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import (
     CheckinSeries,
+    Gate,
     KeyMessage,
+    ManagerBriefing,
     Message,
     Metric,
     Milestone,
     Objective,
     Owner,
+    Policy,
+    Provenance,
     Reinforcement,
+    SponsorAct,
+    Support,
     TrainingSession,
 )
 from playbook.core.plan.recipes import Recipe
@@ -36,18 +43,21 @@ TRACKED = (
     "checkin_series", "metric", "policy", "gate", "milestone")  # fmt: skip
 PUBLIC = {
     "brief.name", "brief.what_changes", "brief.why", "brief.start", "brief.go_live", "brief.end",
-    *(f"items.{kind}.title" for kind in TRACKED),
-    "items.sponsor_act.date", "items.message.date", "items.manager_briefing.date",
-    "items.training_session.date", "items.support.start", "items.support.end", "items.reinforcement.date",
-    "items.checkin_series.start", "items.checkin_series.end", "items.metric.first_read",
-    "items.policy.effective", "items.gate.date", "items.milestone.date",
+    "items.support.title", "items.support.start", "items.support.end",
+    # What people are asked to do.
+    "items.checkin_series.start", "items.checkin_series.end",
+    # The first and last days of stages.
+    "items.sponsor_act.date", "items.milestone.date",
     # An example that its author agreed to share, under the name that was agreed to.
     "examples.what", "examples.credit",
     # A recipe that a host shows, under the name that was agreed to.
     *(f"recipes.{field}" for field in ("title", "what", "prompt", "steps", "tool", "credit"))}  # fmt: skip
 TEAMS = {*PUBLIC, "brief.groups.name", "brief.groups.go_live"}
 FULL = {
-    *TEAMS, "brief.why_now", "brief.what_stays", "brief.objective", "brief.expected_benefit",
+    *TEAMS, *(f"items.{kind}.title" for kind in TRACKED),
+    "items.message.date", "items.manager_briefing.date", "items.training_session.date",
+    "items.reinforcement.date", "items.metric.first_read", "items.policy.effective", "items.gate.date",
+    "brief.why_now", "brief.what_stays", "brief.objective", "brief.expected_benefit",
     "brief.outcome_measure", "brief.outcome_unit", "brief.outcome_target",
     "items.objective.title", "items.objective.statement", "items.objective.benefit",
     "items.metric.definition", "items.metric.unit", "items.metric.target", "items.metric.target_date",
@@ -125,7 +135,7 @@ def test_nobody_is_named_in_what_is_shown():
     text = shown.model_dump_json()
     assert not [name for name in ("Kim", "Oduya", "Roa", "Field", "lt.test", "7946") if name in text]
     changes = [*STARTED, ItemAdded(item=Milestone(id="m", title="Dana checks the list", date=day("03-23")))]
-    shown = public(laid(changes), "public", day("03-02"))
+    shown = public(laid(changes), "full", day("03-02"))
     assert [item.title for item in shown.items] == ["A colleague checks the list"]
 
 
@@ -137,7 +147,8 @@ def test_stages_count_dated_and_done_and_next_dates_are_open():
     training = next(stage for stage in shown.stages if stage.key == "training")
     assert (training.first, training.last) == (day("03-02"), day("05-29"))
     assert [item.title for item in shown.done] == ["Why we change"]
-    shown = public(laid(LAUNCHED), "public", day("03-04"))
+    assert (shown.total_done, shown.total) == (1, 4)
+    shown = public(laid(LAUNCHED), "full", day("03-04"))
     expected = [("Weekly active", day("03-09")), ("First win told", day("03-20"))]
     assert [(item.title, item.day) for item in shown.coming()] == expected
     assert [item.standing for item in shown.items] == ["overdue", "planned", "planned", "planned"]
@@ -161,7 +172,7 @@ def test_a_finished_rollout_and_an_untitled_item_are_shown():
     shown = public(rollout, "public", date(2031, 1, 1))
     assert (shown.phase, shown.day) == ("finished", rollout.brief.end)
     changes = [*STARTED, ItemAdded(item=Message(id="m", date=day("03-23")))]
-    assert [item.title for item in public(laid(changes), "public", day("03-02")).items] == ["Message"]
+    assert [item.title for item in public(laid(changes), "full", day("03-02")).items] == ["Message"]
 
 
 def test_the_fullest_profile_never_says_how_success_stands():
@@ -178,7 +189,7 @@ def test_the_fullest_profile_never_says_how_success_stands():
 def test_titles_of_any_length_survive_the_roles_in_them():
     long = " ".join(["Kim"] * 75)
     changes = [*STARTED, ItemAdded(item=Milestone(id="m", title=long, date=day("03-23")))]
-    [item] = public(laid(changes), "public", day("03-02")).items
+    [item] = public(laid(changes), "full", day("03-02")).items
     assert item.title.casefold() == " ".join(["the sponsor"] * 75)
 
 
@@ -193,7 +204,7 @@ def test_a_name_that_no_list_holds_is_found_before_it_is_shown():
     ]
     rollout = laid([*STARTED, *items])
     assert find_unlisted_names(
-        rollout, public(rollout, "public", TODAY)
+        rollout, public(rollout, "full", TODAY)
     ) == ("Priya Nair", "Priya", "Jonas Weber")  # fmt: skip
 
 
@@ -205,7 +216,48 @@ def test_a_month_is_nobody_and_a_person_of_that_name_is_somebody():
     ]
     for said, expected in ((items[:3], ()), (items, ("Jan",))):
         rollout = laid([*STARTED, *said])
-        assert find_unlisted_names(rollout, public(rollout, "public", TODAY)) == expected
+        assert find_unlisted_names(rollout, public(rollout, "full", TODAY)) == expected
+
+
+def test_all_staff_read_what_concerns_them_and_no_preparation():
+    when = day("03-20")
+    for_all = [
+        TrainingSession(id="t", title="Hands-on", date=when),
+        Support(id="o", title="Open hour", start=when, end=when),
+        Reinforcement(id="s", title="Show-and-tell", date=when, way="show_and_tell"),
+        Milestone(id="g", title="Start: Media", date=when, provenance=Provenance(play_id="go-live")),
+        Message(id="a", title="The announcement", date=day("03-04")),
+    ]
+    internal = [
+        Message(id="l", title="Told later", date=when),
+        ManagerBriefing(id="b", title="Brief the managers", date=day("03-04")),
+        TrainingSession(id="m", title="Managers first", date=when, for_managers=True),
+        SponsorAct(id="p", title="Show what you do differently", date=when),
+        Milestone(id="d", title="Four points are decided", date=day("03-04")),
+        Reinforcement(id="r", title="Review", date=when),
+        CheckinSeries(id="c", title="Managers log", way="status", start=when, end=when),
+        Metric(id="n", title="Weekly active", first_read=when),
+        Policy(id="y", title="The rules", effective=when),
+        Gate(id="q", title="Go on or stop?", date=when),
+    ]
+    done = StatusLogged(item_id="d", stage="accountability", status="done", on=day("03-04"))
+    changes = [*STARTED, *(ItemAdded(item=item) for item in (*for_all, *internal))]
+    launched = Launched(baseline={item.id: item.due for item in (*for_all, *internal) if item.due})
+    rollout = laid([*changes, launched, done])
+    for profile in ("public", "teams"):
+        shown = public(rollout, profile, day("03-04"))
+        assert {item.title for item in shown.items} == {item.title for item in for_all}
+        assert (shown.done, shown.total_done, shown.total) == ((), 1, 15)
+    assert len(public(rollout, "full", day("03-04")).items) == 15
+    assert "Told later" in {item.title for item in public(rollout, "public", when).items}
+
+
+def test_a_message_that_was_sent_early_is_shown():
+    done = StatusLogged(item_id="why", stage="communication", status="done", on=day("02-05"))
+    before = public(laid(LAUNCHED), "public", day("02-05"))
+    after = public(laid([*LAUNCHED, done]), "public", day("02-05"))
+    titles = [[item.title for item in shown.items] for shown in (before, after)]
+    assert titles == [["Office hours"], ["Why we change", "Office hours"]]
 
 
 def test_no_id_is_shown():
@@ -326,7 +378,7 @@ def test_a_late_task_is_shown_on_the_day_it_was_done():
         for item, on in ((late, "03-03"), (prompt, "02-20"))
     ]
     shown = public(
-        laid([*LAUNCHED, *(ItemAdded(item=item) for item in (late, prompt)), *done]), "public", TODAY
+        laid([*LAUNCHED, *(ItemAdded(item=item) for item in (late, prompt)), *done]), "full", TODAY
     )
     for listed in (shown.marked, shown.done):
         assert [(item.title, item.done_on) for item in listed] == [
@@ -349,7 +401,7 @@ def test_people_are_asked_for_what_they_take_part_in():
     shown = public(laid([*PLANNED, *(ItemAdded(item=item) for item in items)]), "public", day("03-04"))
     request = [(ask.what, ask.title, ask.day, ask.until, ask.every) for ask in shown.asked]
     assert request == [
-        ("example", "Friday", day("02-13"), day("05-29"), 7),
+        ("example", "", day("02-13"), day("05-29"), 7),
         ("training", "Safe start", day("03-09"), None, None),
         ("show_and_tell", "Three colleagues", day("03-20"), None, None),
     ]

@@ -187,3 +187,15 @@ def test_what_cannot_be_written_stays_counted(tmp_path, monkeypatch):
     assert workspace.links.counts("link_open") == {}
     assert open_counts.opens(workspace) == {link.link.id: {workspace.today(): 1}}
     workspace.close()
+
+
+def test_an_address_that_others_cannot_open_says_so():
+    reach = {
+        "only on this computer": ["http://127.0.0.1:8501/s/x", "http://localhost/s/x", "http://[::1]:8501/"],
+        "only in your own network": ["http://playbook:8501/s/x", "https://apps.local/j/ABC"],
+        "": ["https://playbook.example.com/s/x", "http://192.0.2.7:8501/s/x", "/s/x"],
+    }
+    for words, addresses in reach.items():
+        for address in addresses:
+            warning = links.say_reach(address)
+            assert words in warning if words else warning == "", address

@@ -10,11 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Reading
+from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, Gate, Metric, Milestone
 from playbook.core.progress import progress
@@ -85,6 +86,15 @@ def test_today_leads_with_the_business_result(workspace: Workspace, open_page: O
     assert trends[0] == "Business result: trend from 5 to 4"
     assert [label for label in links(app) if label.startswith("Log ")] == ["Log active users"]
     assert headings(app) == ["Next steps"]
+
+
+def test_before_go_live_nobody_is_asked_for_active_users(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    go_live = BriefFields(go_live=TODAY + timedelta(days=1))
+    put(workspace, "made", BriefEdited.of(go_live, "go_live"))
+    app = open_page("progress", "made")
+    assert "From go-live on" in plain_text(app)
+    assert "Log active users" not in links(app)
 
 
 def test_delivery_answers_in_its_titles_and_follows_the_filters(workspace: Workspace, open_page: OpenPage):

@@ -13,7 +13,7 @@ import pytest
 from bench.seed import seed
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.items import ItemAdded
-from playbook.core.plan.items import Milestone
+from playbook.core.plan.items import TrainingSession
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
@@ -105,7 +105,7 @@ def version_of(port: int, workspace: Workspace, link: NewLink) -> str:
 
 
 def log(workspace: Workspace, rollout_id: str, title: str) -> None:
-    item = Milestone(id=title.lower(), title=title, date=workspace.today() + timedelta(days=3))
+    item = TrainingSession(id=title.lower(), title=title, date=workspace.today() + timedelta(days=3))
     commit(
         workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, [ItemAdded(item=item)]
     )

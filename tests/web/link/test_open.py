@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.core.log.changes.items import ItemAdded
-from playbook.core.plan.items import Milestone
+from playbook.core.plan.items import TrainingSession
 from playbook.core.sharing.sharing import PublicRollout, public
 from playbook.desk.accounts import passwords, sessions
 from playbook.desk.base.commit import commit
@@ -122,7 +122,7 @@ def test_a_frozen_page_says_of_which_day_it_is_and_stays(get, workspace, rollout
     live = opened(get, made(workspace, rollout_id))
     before = {where: get(f"{where}/state", cookie).text for where, cookie in (frozen, live)}
     clock.shift(timedelta(days=1))
-    item = Milestone(id="new", title="A new thing", date=NOW.date() + timedelta(days=3))
+    item = TrainingSession(id="new", title="A new thing", date=NOW.date() + timedelta(days=3))
     seen = workspace.rollout_cache.get(rollout_id).version
     commit(workspace, DANA, rollout_id, seen, [ItemAdded(item=item)])
     pages = [get(*one).text for one in (frozen, live)]
@@ -303,6 +303,16 @@ def test_a_look_up_before_a_change_is_not_kept(workspace, rollout_id):
     both = (before, shares.resolve(workspace, link.token))
     pages = [share_page.page_of(workspace, share).html for share in both]
     assert ["Share what you tried" in page for page in pages] == [False, True]
+
+
+def test_examples_are_asked_for_from_go_live_on(workspace, rollout_id):
+    link = made(workspace, rollout_id, asks=["examples"])
+    texts = []
+    for go_live in (timedelta(days=1), timedelta()):
+        version = workspace.rollout_cache.get(rollout_id).version
+        briefs.save_field(workspace, DANA, rollout_id, version, "go_live", NOW.date() + go_live)
+        texts.append(share_page.page_of(workspace, shares.resolve(workspace, link.token)).html)
+    assert ["Share what you tried" in text for text in texts] == [False, True]
 
 
 def test_what_people_wrote_is_text_on_the_page(get, workspace):
