@@ -395,6 +395,14 @@ def test_a_place_that_closes_breaks_no_promise_about_customers():
     )
 
 
+@pytest.mark.parametrize("word", ["Working", "Business", "Calendar"])
+def test_days_that_the_measure_defines_need_no_definition(word):
+    measure = f"{word} days from customer question to answer"
+    named = {"outcome_unit": "days", "outcome_baseline": 3.0, "outcome_target": 1.0}
+    assert "unit_unclear" not in points(outcome_measure=measure, **named)
+    assert "unit_unclear" in points(outcome_measure=measure.split(" ", 1)[1].capitalize(), **named)
+
+
 CRM = (
     "All of sales, service and finance keep their customers in one CRM from March, the 40 spreadsheets close."
 )
