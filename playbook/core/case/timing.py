@@ -10,6 +10,8 @@ from playbook.core.plan.case import Condition, Gates, Promise
 from playbook.core.plan.workdays import workdays_of
 
 _DAY = timedelta(days=1)
+HABITS = timedelta(days=91)  # the last review is 90 days after go-live
+_MONTHS_TO_JUDGE = 3  # full ones, until a result is more than chance
 _DECIDE_AFTER_START, _DECIDE_BEFORE_GO_LIVE = 10, 20
 _DAYS_BEFORE: dict[Gates, int] = {"training": 24, "go_live": 10, "switch_off": 10}
 _LOOK_BACK_DAYS = 30
@@ -42,6 +44,19 @@ def is_consulted(condition: Condition) -> bool:
     """Return whether employee representatives are consulted on a condition."""
     is_council = condition.kind == "works_council" and not condition.name.startswith(_ANSWER)
     return is_council or bool(_CONSULTS.search(condition.name))
+
+
+def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
+    """Return days for a missing start or end, once go-live is set."""
+    if brief.go_live is None:
+        return {}
+    lives = [brief.go_live, *(group.go_live for group in brief.groups if group.go_live)]
+    last = max(lives)
+    month = last.month - (last.day == 1) + _MONTHS_TO_JUDGE  # months since January, the first one not counted
+    judged = date(last.year + month // 12, month % 12 + 1, 1) - _DAY
+    end = workdays_of(brief).next_working(max(judged, last + HABITS), brief.country, brief.subdivision)
+    days = {"start": min(today, *lives), "end": end}
+    return {name: day for name, day in days.items() if getattr(brief, name) is None}
 
 
 @dataclass(frozen=True, slots=True)

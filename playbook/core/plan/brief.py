@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
@@ -13,7 +13,6 @@ from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, Wo
 from playbook.core.plan.private import points_at_someone, without_sentences_about
 
 Region = Literal["EU", "UK", "US", "other"]
-_HABITS = timedelta(weeks=12)  # they take about eleven weeks after go-live
 _REGIONS = frozenset(get_args(Region))
 _REGION_OF = {"GB": "UK"}
 _IN_THE_EU = frozenset(
@@ -244,14 +243,6 @@ class Brief(BriefFields):
     def access_of(self, group: Group) -> date | None:
         """Return the group's access date, else its go-live."""
         return group.access_date or self.go_live_of(group)
-
-
-def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
-    """Return days for a missing start or end, once go-live is set."""
-    if brief.go_live is None:
-        return {}
-    days = {"start": min(today, brief.go_live), "end": brief.go_live + _HABITS}
-    return {name: day for name, day in days.items() if getattr(brief, name) is None}
 
 
 def problems_of(brief: Brief) -> list[Problem]:

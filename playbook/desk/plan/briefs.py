@@ -7,12 +7,13 @@ from pydantic import ValidationError
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
+from playbook.core.case.timing import proposed_dates
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
 from playbook.core.log.changes.items import ItemEdited, ItemRemoved
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, BriefFields, Group, Person, proposed_dates
+from playbook.core.plan.brief import Brief, BriefFields, Group, Person
 from playbook.core.plan.items import Step
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at

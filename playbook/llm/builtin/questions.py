@@ -7,13 +7,13 @@ from datetime import date
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
+from playbook.core.case.timing import HABITS
 from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, MANAGER_OF, Brief, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.llm.builtin.facts import LEAD, SPONSOR, answer_to, home_year, names_of, people_count
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import TextFacts, as_sentences, fit, listed, say_day
 
-_HABIT_DAYS = 91
 _ASK_REACH_ABOVE = 60
 _TALKS_WITH = 25
 # How many items of each kind wait for an answer, by stage and play.
@@ -285,8 +285,8 @@ def _about_groups_in_all(brief: Brief) -> Iterable[OpenQuestion]:
 def _about_dates(case: Case, schedule: Schedule) -> Iterable[OpenQuestion]:
     brief = case.brief
     last_go_live = max(schedule.go_lives)
-    if schedule.last < last_go_live + _HABIT_DAYS:
-        day = say_day(schedule.office_day(last_go_live + _HABIT_DAYS), brief.start.year if brief.start else 0)
+    if schedule.last < last_go_live + HABITS.days:
+        day = say_day(schedule.office_day(last_go_live + HABITS.days), brief.start.year if brief.start else 0)
         yield OpenQuestion(
             "end",
             f"Can the rollout run until {day} or later?",

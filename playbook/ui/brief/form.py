@@ -9,8 +9,9 @@ import streamlit as st
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Problem
 from playbook.core.base.words import day_in_words, listed
+from playbook.core.case.timing import proposed_dates
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, Region, problems_of, proposed_dates
+from playbook.core.plan.brief import Brief, Region, problems_of
 from playbook.core.progress.walk import REQUIRED
 from playbook.desk.base.countries import country_names, subdivisions_of
 from playbook.desk.plan import briefs, cases, plans

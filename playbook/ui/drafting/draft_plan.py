@@ -7,8 +7,9 @@ import streamlit as st
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
+from playbook.core.case.timing import proposed_dates
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import problems_of, proposed_dates
+from playbook.core.plan.brief import problems_of
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.progress.walk import missing_facts
 from playbook.desk.plan import briefs, plans

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.judgment import Check, Verdict
+from playbook.core.case.timing import proposed_dates
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, a_case, group
 
 
@@ -23,6 +25,24 @@ def check_of(key: str, **values: Any) -> Check:
 def big(size: int, **values: Any) -> dict[str, Any]:
     groups = [group("a", size, manager_id="ann", **(HOURS | values)), group("b", manager_id="bob", **HOURS)]
     return {"groups": groups, "headcount": size + 20}
+
+
+@pytest.mark.parametrize(
+    ("go_live", "end"),
+    [
+        ("2027-03-01", "2027-06-01"),  # 31 May is a holiday
+        ("2027-03-02", "2027-06-30"),
+        ("2027-02-01", "2027-05-03"),
+        ("2027-09-15", "2028-01-03"),
+        ("2027-10-01", "2028-01-03"),
+        ("2027-12-01", "2028-03-01"),
+    ],
+)
+def test_the_proposed_end_leaves_three_full_months(go_live, end):
+    brief = a_brief(go_live=go_live, end=None, objective="Plans are ready two days earlier.")
+    days = proposed_dates(brief, TODAY)
+    assert days == {"end": date.fromisoformat(end)}
+    assert check_of("outcome", go_live=go_live, objective=brief.objective, **days).state == "feasible"
 
 
 def test_a_calm_brief_is_feasible_without_alternatives():

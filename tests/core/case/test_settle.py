@@ -395,6 +395,49 @@ def test_a_place_that_closes_breaks_no_promise_about_customers():
     )
 
 
+@pytest.mark.parametrize("word", ["Working", "Business", "Calendar"])
+def test_days_that_the_measure_defines_need_no_definition(word):
+    measure = f"{word} days from customer question to answer"
+    named = {"outcome_unit": "days", "outcome_baseline": 3.0, "outcome_target": 1.0}
+    assert "unit_unclear" not in points(outcome_measure=measure, **named)
+    assert "unit_unclear" in points(outcome_measure=measure.split(" ", 1)[1].capitalize(), **named)
+
+
+CRM = (
+    "All of sales, service and finance keep their customers in one CRM from March, the 40 spreadsheets close."
+)
+
+
+@pytest.mark.parametrize(
+    ("stays", "moves"),
+    [
+        ("your accounts, your commission plan and your team.", CRM),
+        ("Your accounts and your team stay.", "All teams close their 40 spreadsheets."),
+        ("Your customers stay yours.", "All customers are transferred to the new system."),
+        ("Your team stays.", "Two tools merge in April."),
+        ("Nobody changes site.", "All 180 people move to Planwell."),
+        ("Your team stays.", "No team is merged."),
+        ("Your team stays.", "People fear that teams are merged."),
+    ],
+)
+def test_common_nouns_alone_are_no_broken_promise(stays, moves):
+    assert "stays_against_texts" not in points(what_stays=stays, what_changes=moves)
+
+
+@pytest.mark.parametrize(
+    ("stays", "moves"),
+    [
+        ("Nobody changes site.", "40 people move in May, and all plan in Planwell."),
+        ("Nobody changes site.", "In May the plant in Hull closes."),
+        ("Your accounts stay yours.", "Key clients are transferred to another adviser."),
+        ("Territories stay.", "Two regions merge in July."),
+        ("Your managers stay.", "We split the departments in July."),
+    ],
+)
+def test_what_stays_and_moves_is_a_broken_promise(stays, moves):
+    assert "stays_against_texts" in points(what_stays=stays, what_changes=f"Plans go online. {moves}")
+
+
 def test_a_step_built_into_each_case_is_no_free_choice():
     line = "When a tenant calls, an assistant proposes the day."
     kind = KIND.model_copy(update={"is_ai": True})

@@ -591,16 +591,16 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
     press(five, "Draft the plan now")
     after = now(workspace, rollout)
     assert len({item.stage for item in after.items.values()}) == 5
-    assert (after.brief.start, after.brief.end) == (made.TODAY, date(2026, 8, 24))
+    assert (after.brief.start, after.brief.end) == (made.TODAY, date(2026, 8, 31))
     assert five.title[0].value == "On a page"
     shows(texts(five), f"Drafted: {len(after.items)} tasks in 5 stages. Read them, then check the plan.")
 
 
 def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(five, workspace, rollout):
     at_step(five, "dates")
-    shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon 24 Aug 2026.")
+    shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon 31 Aug 2026.")
     assert now(workspace, rollout).brief.start is None
     press(five, "Use these dates")
     after = now(workspace, rollout).brief
-    assert (after.start, after.end) == (made.TODAY, date(2026, 8, 24))
+    assert (after.start, after.end) == (made.TODAY, date(2026, 8, 31))
     assert "Proposed: " not in texts(five)

@@ -82,6 +82,12 @@ def test_the_kick_off_post_tells_of_sessions_and_nothing_that_leaders_prepare(wo
     hides(post, "SponsorAct", "Milestone")
 
 
+def test_the_kick_off_post_begins_its_sentences_with_a_capital(workspace, planned):
+    facts = {"what_changes": "all teams use one CRM.", "why": "a customer waits three days."}
+    post = launch_panel.kick_off(put(workspace, "made", BriefEdited(values=facts)), made.TODAY)
+    shows(post, "All teams use one CRM.\nA customer waits three days.")
+
+
 def test_the_lead_sees_by_how_much_the_plan_asks_too_much(open_page, workspace, planned):
     rollout = put(workspace, "made", BriefEdited(values={"lead_id": "lead-0", "lead_hours_per_week": 0.5}))
     for number in range(2):

@@ -28,6 +28,12 @@ _FUNDING = (
 )
 _UNTIL = r"\b(?:until|till|ends?|expires?|by|runs? out|bis|jusqu\w*|hasta)\b"
 _CLOCK_UNITS = re.compile(r"\b(?:hours?|days?|stunden?|tage?n?|heures?|jours?|horas?|días?)\b", re.IGNORECASE)
+_DEFINED_UNITS = re.compile(
+    r"\b(?:(?:work(?:ing)?|business|calendar|clock|office)[ -]?(?:hours?|days?)"
+    r"|(?:arbeits|werk|kalender)(?:stunden?|tage?n?)|(?:jours?|heures?) (?:ouvr\w+|calendaires?)"
+    r"|(?:días?|horas?) (?:hábil(?:es)?|laborab\w+|naturales))\b",
+    re.IGNORECASE,
+)
 _FROM_TO = re.compile(
     r"\b(?:from\b.*\bto|until|till|bis|between|to (?:first|answer|reply|resolution|close)|response|reply"
     r"|turnaround|lead time|throughput|cycle|delivery|waiting|jusqu\w*|hasta)\b",
@@ -404,6 +410,8 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
     if not brief.outcome_measure or brief.outcome_baseline is None:
         return
     measure = f"{brief.outcome_unit} {brief.outcome_measure}"
+    if _DEFINED_UNITS.search(measure):
+        return
     if (unit := _CLOCK_UNITS.search(measure)) and _FROM_TO.search(brief.outcome_measure):
         unit_name = unit.group().lower()
         kinds = (

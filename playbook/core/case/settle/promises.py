@@ -8,6 +8,7 @@ from itertools import pairwise
 from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
+from playbook.core.case.settle.broken import is_broken
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of, sponsor_point
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import named_days_in
@@ -39,18 +40,6 @@ _LABELS: dict[Aspect, str] = {
     "reporting": "Reporting lines",
     "job": "Roles",
 }
-_MOVES = (
-    r"\b(?:merg\w+|take over|takes over|taken over|taking over|transfer\w*|reorgani[sz]\w*|clos(?:e|es|ed"
-    r"|ing)|relocat\w*|combin\w+"
-    r"|split\w*|outsourc\w*|consolidat\w*|zusammen\w*|übern\w+|fusion\w*|schließ\w*)\b"
-)
-_CLOSES = r"\b(?:clos(?:e|es|ed|ing)|relocat\w*|schließ\w*)\b"
-_ON_PLACES = r"\b(?:sites?|offices?|branch(?:es)?|plants?|shops?|places?|locations?|teams?|standort\w*)\b"
-_HELD = (
-    r"\b(?:territor\w+|relationships?|customers?|clients?|accounts?|owns?|ownership|owners?|teams?|roles?"
-    r"|responsib\w+"
-    r"|structure|sites?|reporting|managers?|kunden|gebiete?|zuständig\w*)\b"
-)
 _MUST = (
     r"\b(?:has to|have to|must|mandatory|required|only way|does not exist|obligatory|muss|müssen"
     r"|verpflicht\w*|doit|doivent|debe\w*)\b"
@@ -238,13 +227,14 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
 
 def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
     """Find something that stays by promise and moves by another sentence."""
-    stays = facts.sentence_with(_HELD, "what_stays")
-    moves = facts.sentence_with(_MOVES, "why_now", "what_changes", "why", "concerns")
-    if not stays or not moves:
-        return
-    # A place that closes breaks a promise about places and teams, not one about customers.
-    is_closing = re.search(_CLOSES, moves, re.IGNORECASE)
-    if is_closing and not re.search(_ON_PLACES, stays, re.IGNORECASE):
+    pairs = (
+        (stays, moves)
+        for stays in facts.sentences("what_stays")
+        for moves in facts.sentences("why_now", "what_changes", "why", "concerns")
+        if is_broken(stays, moves, facts.brief.tools)
+    )
+    stays, moves = next(pairs, ("", ""))
+    if not stays:
         return
     days = named_days_in(moves)
     when = f" {'on' if days[0].days else 'in'} {days[0].words}" if days else ""

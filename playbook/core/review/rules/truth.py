@@ -55,13 +55,27 @@ def nothing_against_the_promises(view: View) -> Iterator[Note]:
 
 
 def _against(view: View, passage: Passage, claim: Claim) -> Iterator[Note]:
-    sentences = [sentence for sentence in passage.reading.find(claim.pattern) if not sentence.endswith("?")]
+    own = view.worked_out(_own_aims)[claim.pattern]
+    sentences = [
+        sentence
+        for sentence in passage.reading.find(claim.pattern)
+        if not sentence.endswith("?") and not any(aim in sentence.lower() for aim in own)
+    ]
     verdict = view.worked_out(_verdicts)[claim.pattern] if sentences else None
     if verdict is None:
         return
     promised, severity = verdict
     text = f"The {called(passage.item)} {claim.words}: {quote(sentences[0])}; {promised}."
     yield bad(text, passage.item, severity=severity)
+
+
+def _own_aims(view: View) -> dict[str, list[str]]:
+    """Return per claim the sentences of the brief's benefit and objective that make it."""
+    aims = read(f"{view.brief.expected_benefit}\n{view.brief.objective}")
+    return {
+        claim.pattern: [sentence.rstrip(" .!").lower() for sentence in aims.find(claim.pattern)]
+        for claim in CLAIMS
+    }
 
 
 def _verdicts(view: View) -> dict[str, tuple[str, Severity] | None]:

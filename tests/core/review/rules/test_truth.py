@@ -36,6 +36,15 @@ class TestR45:
         assert state("R45", items, brief_with(promises=())) == "pass"
         assert state("R45", items, brief_with(promises=(), what_stays="")) == "fail"
 
+    @pytest.mark.parametrize("field", ["expected_benefit", "objective"])
+    def test_an_aim_of_the_brief_may_be_said(self, field):
+        def state_of(body):
+            items = [item for item in with_("follow-up", body=body) if item.id == "follow-up"]
+            return state("R45", items, brief_with(promises=(), **{field: "Answers within a day"}))
+
+        assert state_of("What it brings: answers within a day.") == "pass"
+        assert state_of("Answers come within two hours.") == "fail"
+
 
 class TestR50:
     @pytest.mark.parametrize(("offset", "expected"), [(-18, "pass"), (-17, "fail")])

@@ -1,0 +1,54 @@
+"""Whether one sentence keeps what another one moves."""
+
+import re
+from collections.abc import Sequence
+
+_MOVES = (
+    r"\b(?:merg\w+|take over|takes over|taken over|taking over|transfer\w*|reorgani[sz]\w*|clos(?:e|es|ed"
+    r"|ing)|relocat\w*|combin\w+"
+    r"|split\w*|outsourc\w*|consolidat\w*|zusammen\w*|übern\w+|fusion\w*|schließ\w*)\b"
+)
+_MOVE_AWAY = r"\b(?:moves?|moving)\b(?!\s+(?:to|into|onto|from|over)\b)"
+_CLOSES = r"\b(?:clos(?:e|es|ed|ing)|relocat\w*|schließ\w*)\b"
+_PLACES = r"\b(?:sites?|offices?|branch(?:es)?|plants?|shops?|places?|locations?|standort\w*)\b"
+_PEOPLE = (
+    r"(?:people|employees|colleagues|staff|teams?|departments?|units?|divisions?|regions?|branch(?:es)?|plants?"
+    r"|sites?|offices?|shops?|locations?|compan(?:y|ies)|firms?|roles?|managers?|jobs?|abteilung\w*|region\w*"
+    r"|werke?|filialen?|standort\w*|gesellschaft\w*|personen|mitarbeit\w*)"
+)
+_SERVED = r"(?:territor\w+|relationships?|customers?|clients?|accounts?|owner(?:s|ship)?|kunden|gebiete?)"
+_GROUPS = r"\b(?:teams?|roles?|responsib\w+|structure|sites?|reporting|managers?|zuständig\w*|standort\w*)\b"
+_NO_MOVE = re.compile(
+    r"\b(?:no|not|never|nobody|none|without|kein\w*|nicht|nie|fear\w*|afraid|worr\w+|angst|befürcht\w*)\b"
+    # What moves into a system is data.
+    r"|\b(?:in|to|into|onto)\b[^.;,]{0,40}\b(?:crm|erp|systems?|tools?|databases?|platforms?|software|apps?)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;:]")
+
+
+def is_broken(stays: str, moves: str, tools: Sequence[str]) -> bool:
+    """Return whether what stays by one sentence moves by another."""
+    clauses = (clause for clause in _CLAUSE.split(moves) if not _NO_MOVE.search(clause))
+    clauses = (each for each in clauses if not any(tool.casefold() in each.casefold() for tool in tools))
+    return any(_breaks(stays, clause) for clause in clauses)
+
+
+def _breaks(stays: str, clause: str) -> bool:
+    keeps_places, keeps_groups, keeps_served = (
+        re.search(words, stays, re.IGNORECASE) for words in (_PLACES, _GROUPS, rf"\b{_SERVED}\b")
+    )
+    if (keeps_groups or keeps_places) and _does(_PEOPLE, _MOVES, clause):
+        return True
+    if keeps_places and _does(_PEOPLE, _MOVE_AWAY, clause):
+        return True
+    # A place that closes breaks a promise about places and teams, not one about customers.
+    is_closing = re.search(_CLOSES, clause, re.IGNORECASE)
+    return bool(keeps_served and not is_closing and _does(rf"(?:{_PEOPLE}|{_SERVED})", _MOVES, clause))
+
+
+def _does(noun: str, verb: str, sentence: str) -> bool:
+    """Return whether a thing moves, or is moved, in a sentence."""
+    moves = rf"\b{noun}\b(?:\s+[\w'-]+){{0,3}}?\s+{verb}(?!\s+(?:the|their|its|our|all|every|each|both)\b)"
+    is_moved = rf"{verb}(?:\s+[\w'-]+){{0,3}}?\s+{noun}\b(?!\s+(?:data|records?|lists?|files?))"
+    return bool(re.search(rf"{moves}|{is_moved}", sentence, re.IGNORECASE))
