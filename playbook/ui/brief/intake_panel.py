@@ -102,7 +102,7 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
     if connection is None:
         st.caption(
             "Without a connected model, lines such as “Go-live: March 3, 2027” and plain sentences are read. "
-            "Connect a model in Settings to read prose. Nothing leaves this computer."
+            "Connect a model in Settings to find more. Nothing leaves this computer."
         )
 
 

@@ -77,10 +77,10 @@ def test_facts_come_with_their_sentence_and_go_in_together(panel, workspace, rol
     assert box(panel, rollout).value == NOTES
 
 
-def test_without_a_model_prose_is_left_and_the_page_says_so(panel, rollout):
+def test_without_a_model_unmistakable_sentences_are_read(panel, rollout):
     assert "Without a connected model, lines such as" in texts(panel)
     read(panel, rollout, "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 March 2027.")
-    assert "Built-in reading: 0 facts found." in texts(panel)
+    assert "Built-in reading: 3 facts found." in texts(panel)
 
 
 def test_only_what_is_ticked_goes_in(panel, workspace, rollout):
