@@ -80,7 +80,7 @@ def _show_status(item: AnyItem, rollout: Rollout) -> None:
         st.session_state[key] = now
     options: dict[str, Any] = {"format_func": STATUS_LABELS.__getitem__, "key": key, "wrap": True}
     args = (rollout.id, rollout.version, item.id, title_of(item))
-    label = f"Status of {title_of(item)}"
+    label = f"Status of {frame.spoken(title_of(item))}"
     st.segmented_control(
         label, list(STATUS_LABELS), label_visibility="collapsed", on_change=_log, args=args, **options
     )

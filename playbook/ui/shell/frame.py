@@ -264,6 +264,14 @@ def plain(text: str) -> str:
     return _ENTITY.sub(r"\&", text).replace("\n", "  \n")
 
 
+def spoken(text: str) -> str:
+    """Return a text for a hidden label.
+
+    It is read aloud as it is, so that marks cannot be escaped, and drawn as Markdown, so that none may stay.
+    """
+    return " ".join(re.sub(r"[^\w,’'-]|_", " ", text).split())
+
+
 def _apart(match: re.Match[str]) -> str:
     mark = match.group()
     return f"{mark[:-1]}{_JOINER}{mark[-1]}" if len(mark) > 1 else f"{_JOINER}{mark}"

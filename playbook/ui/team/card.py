@@ -61,7 +61,7 @@ def show(rollout: Rollout, item: AnyItem, today: date) -> None:
         key = f"team.status.{item.id}"
         if st.session_state.get(key) != tracked.status:
             st.session_state[key] = tracked.status
-        label, names = f"Status of {title_of(item)}", STATUS_LABELS.__getitem__
+        label, names = f"Status of {frame.spoken(title_of(item))}", STATUS_LABELS.__getitem__
         options: dict[str, Any] = {"label_visibility": "collapsed", "wrap": True, "on_change": _log}
         options["args"] = (rollout.id, rollout.version, item.id)
         st.segmented_control(label, list(STATUS_LABELS), format_func=names, key=key, **options)
