@@ -114,7 +114,7 @@ def test_every_attack_in_a_digest_is_no_more_than_words(window, model, app):
 
 def test_every_attack_in_an_answer_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
-    window.page.get_by_text("Questions and answers", exact=True).click()
+    window.page.get_by_role("tab", name="Messages and Q&A").click()
     window.settle()
     window.press("Have a model say it more plainly")
     assert SHOWN["faq"] in ask_for_each(window, model, "faq", "^Ask the model( again)?$")
@@ -122,6 +122,7 @@ def test_every_attack_in_an_answer_is_no_more_than_words(window, model, app):
 
 def test_every_attack_in_a_message_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
-    window.page.get_by_role("button", name="Write this message").first.click()
+    window.open_task()
+    window.page.get_by_role("button", name=re.compile("^Write this")).first.click()
     window.settle()
     assert SHOWN["message"] in ask_for_each(window, model, "message", "^Ask the model( again)?$")
