@@ -8,7 +8,7 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import Message
+from playbook.core.plan.items import ManagerBriefing
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import briefs, plans, reviews, tracking
 from playbook.desk.record import history
@@ -68,14 +68,14 @@ def test_a_stage_has_its_own_findings_errors_first(workspace):
 
 
 def test_accepted_fixes_pass_a_rule_until_undo(workspace):
-    rollout = sound(workspace, "own-creative")
-    failed = reviews.review_of(workspace, rollout).by_id["R12"]
+    rollout = sound(workspace, "briefing")
+    failed = reviews.review_of(workspace, rollout).by_id["R17"]
     assert failed.state == "fail"
     after = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *failed.fixes)
-    assert reviews.review_of(workspace, after).by_id["R12"].state == "pass"
+    assert reviews.review_of(workspace, after).by_id["R17"].state == "pass"
     added = [item for item_id, item in after.items.items() if item_id not in rollout.items]
-    assert [type(item) for item in added] == [Message]
-    assert {(item.provenance.source, item.provenance.writer) for item in added} == {("builtin", "review R12")}
+    assert [type(item) for item in added] == [ManagerBriefing]
+    assert {(item.provenance.source, item.provenance.writer) for item in added} == {("builtin", "review R17")}
     assert history.undo_last(workspace, DANA, rollout.id).items == rollout.items
 
 
@@ -138,8 +138,8 @@ def test_a_locked_item_is_not_changed_by_a_fix(workspace):
 
 
 def test_a_fix_accepted_twice_is_refused_the_second_time(workspace):
-    rollout = sound(workspace, "own-creative")
-    fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
+    rollout = sound(workspace, "briefing")
+    fixes = reviews.review_of(workspace, rollout).by_id["R17"].fixes
     after = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
     with pytest.raises(Exception, match=r"already|changed this"):
         reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)

@@ -314,7 +314,7 @@ def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_pag
     for page in ("progress", "my_team"):
         app = put_state(open_page(page, rollout.id), "alarms")
         words = plain_text(app)
-        assert "Creative is stuck at 'wants it': 2.0 of 5." in words
+        assert "Creative is stuck at “wants it”: 2.0 of 5." in words
         assert alarm_panel.TO_DO["T01"] in words
         assert f"{silent} checks are waiting for data." in words
         assert "How much of Creative is trained is not logged." not in words

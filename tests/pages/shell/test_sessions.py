@@ -115,7 +115,7 @@ def test_whoever_signs_out_leaves_nothing_behind(opened, workspace, dana, act_as
 
 
 def test_the_sidebar_says_who_is_here(opened: Callable[[Account], AppTest], dana: Account):
-    assert [caption.value for caption in opened(dana).sidebar.caption] == ["Dana, owner"]
+    assert "Dana, owner" in [caption.value for caption in opened(dana).sidebar.caption]
 
 
 def test_of_many_bundles_the_oldest_goes_first():

@@ -327,7 +327,7 @@ def test_a_due_number_is_confirmed_with_one_tap(workspace: Workspace, running: s
     app = open_page("my_team", running)
     shows(text_of(app), "Metrics due (1)", "not read yet")
     press(enter(app, "number.active.", value="140"), "number.active..log")
-    assert "'140' is not a percentage" in text_of(app).replace("\\", "")
+    assert "“140” is not a percentage" in text_of(app).replace("\\", "")
     assert app.text_input(key="number.active..value").value == "140"
     press(enter(app, "number.active.", value="41,5 %"), "number.active..log")
     assert [reading.value for reading in stored(workspace, running).readings.values()] == [41.5]
