@@ -405,6 +405,8 @@ def test_the_kind_is_given_read_or_unknown():
         ("Couriers stop using paper slips: they scan and sign on a phone app.", "new_system"),
         ("Each claim below 500 euros gets a single check.", "new_process"),
         ("Eight posts in Lyon end, and both desks become one team.", "reorganization"),
+        ("An AI system called Relay reads each claim and proposes pay or refuse.", "specialist_ai"),
+        ("Production moves from the old hall in Kiel to the new hall in Plön.", "place_of_work"),
         ("Donors get a better report.", "other"),
         ("AssistBox drafts answers. The old system is switched off on 30 June 2027.", "other"),
     ],

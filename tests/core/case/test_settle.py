@@ -452,6 +452,15 @@ def test_a_day_from_which_it_counts_is_met_by_a_start_on_it():
     assert "driver_first" in points(why_now="The client decides on 15 March 2027.")
 
 
+def test_what_arrives_before_the_start_is_no_day_that_counts():
+    assert "driver_first" not in points(why_now="The new press arrives on 15 March 2027.")
+
+
+def test_a_share_of_people_is_nobody_in_particular():
+    assert "few_people" in points(concerns="Two clerks retire within three years.")
+    assert "few_people" not in points(concerns="Two clerks in five retire within three years.")
+
+
 def test_reporting_lines_are_many():
     point = points(groups=groups(impact={"job": 4, "reporting": 3}))["jobs_open"]
     assert "Reporting lines change too." in point.why

@@ -28,6 +28,10 @@ _DOES = (
     r"|scores?|estimates?|recommends?|translates?|warns?|classif(?:y|ies)|matches|schreibt|schlagt|erkennt|pruft|redige|propose|redacta"
     r"|propone)"
 )
+# "An AI system called Relay reads": between the thing and its work may stand what it is and its name.
+_ITS_NAME = (
+    r"(?:(?:systems?|tools?|models?|programs?|app|agents?) )?(?:(?:called|named|namens|appelee|llamado) )?"
+)
 _KNOWLEDGE_WORK = (
     r"(?:draft|write|writes|drafts|drafting|writing|summari[sz]e|summari[sz]es|summari[sz]ing|compare|research"
     r"|translate|prepare|edit|schreib\w*|formulier\w*|redig\w*|redact\w*)"
@@ -46,9 +50,9 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 rf" (?:[\w-]+ ){{0,2}}{_ASSISTANT}"),
     ),
     "specialist_ai": (
-        Phrases(rf"(?:{_ASSISTANT}|which|that) (?:\w+ )?{_DOES}", rf"let an? {_ASSISTANT}",
+        Phrases(rf"(?:{_ASSISTANT}|which|that) {_ITS_NAME}(?:\w+ )?{_DOES}", rf"let an? {_ASSISTANT}",
         rf"an? {_ASSISTANT} to {_DOES}"),
-        Phrases(rf"{_ASSISTANT} (?:\w+ )?{_DOES}", r"gets? proposals", r"proposals? for"),
+        Phrases(rf"{_ASSISTANT} {_ITS_NAME}(?:\w+ )?{_DOES}", r"gets? proposals", r"proposals? for"),
         Phrases(rf"gets? (?:an? )?\w+,? (?:which|that) {_DOES}", rf"get a \w+ that {_DOES}",
                 rf"(?:an?|the) (?:[\w-]+ ){{0,3}}(?:program|app|tool|software|model|system|tutor|bot)"
                 rf" (?:that |which )?{_DOES}",
@@ -75,7 +79,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 r"(?:scan|sign|enter|log|book|order|report|file|record)s? (?:\w+ ){0,4}(?:on|in|with)"
                 r" (?:an? |the |one )(?:\w+ ){0,2}(?:app|tablet|phone|scanner|screen|portal)"),
         Phrases(r"(?:stops? (?:using|with)|no (?:more|longer) (?:on |any )?|ends?) (?:\w+ ){0,1}paper"),
-        Phrases(r"in einer app", r"system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
+        Phrases(r"in einer app", r"(?<!ai )(?<!ki )system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
         Phrases(r"from … (?:spreadsheets|old systems?|\w+ systems) … (?:to|into)",
                 r"(?:old|legacy|previous) (?:\w+ )?(?:systems?|spreadsheets) (?:becomes?|ends?|is|are)",
                 r"(?:orders|stock|invoices|purchasing|payroll|ledger|accounting|close|bookings) … moves?"
@@ -94,6 +98,8 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         Phrases(r"(?:in|to|into) the office", r"(?:three|two|four) days (?:a|per) week", r"(?:from|at) home",
                 r"shared desks?|desks are shared", r"au bureau", r"im buro"),
         Phrases(r"moves? (?:to|into) (?:the|a|an|our) (?:new )?(?:building|site|campus|floor|office)"),
+        Phrases(r"moves? from … (?:to|into) (?:the|a|an|our) (?:new |other )?(?:halls?|buildings?|sites?"
+                r"|plants?|workshops?|warehouses?|depots?|branch|premises|campus|floors?|offices?)"),
     ),
     "working_hours": (
         Phrases(r"shift (?:plan|model|times|pattern)\w*", r"rosters?", r"rotas?", r"schicht\w+",

@@ -23,6 +23,10 @@ from playbook.core.text.dates import NamedDay, named_days_in
 from playbook.core.text.numbers import quantities_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
+# What comes may come first; what is due may not.
+_ARRIVES = re.compile(
+    r"\b(?:arrives?|arriving|will arrive|(?:is|are) (?:delivered|installed))\b", re.IGNORECASE
+)
 _FUNDING = (
     r"\b(?:pays?|paid|funds?|funded|funding|grants?|money|subsid\w+|förder\w*|finanz\w*|subvention\w*)\b"
 )
@@ -593,6 +597,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     if is_from and day == min(facts.waves):
         return None  # the start is the day that counts
     if day <= min(facts.waves):
+        if _ARRIVES.search(sentence):
+            return None
         return sponsor_point(
             facts,
             "driver_first",

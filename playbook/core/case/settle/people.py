@@ -146,6 +146,12 @@ def _named_and_told(words: str, sentence: str) -> str:
     return done
 
 
+_OF_SO_MANY = re.compile(
+    r" (?:in|out of|of) (?:every )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred)\b",
+    re.IGNORECASE,
+)
+
+
 def _counted(sentence: str, quantity: Quantity) -> str:
     """Return a number with the people it counts, such as '34 sales engineers', else ''."""
     match = _PEOPLE.match(sentence[quantity.end :])
@@ -155,6 +161,8 @@ def _counted(sentence: str, quantity: Quantity) -> str:
     if not match or is_share or not quantity.values or (quantity.sort == "plain" and quantity.value < 2):
         return ""
     words = sentence[quantity.start : quantity.end + match.end()]
+    if _OF_SO_MANY.match(sentence[quantity.end + match.end() :]):
+        return ""  # two clerks in five are a share, and nobody in particular
     return words[:1].lower() + words[1:]
 
 
