@@ -15,10 +15,13 @@ from playbook.desk.plan import cases
 
 
 def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = None) -> DecisionPage:
-    """Return the page as an editor reads it."""
-    day = today or workspace.today()
+    """Return the page as an editor reads it; after the launch, as it was decided on that day."""
+    launch = rollout.launch
+    day = launch.launched_at.date() if launch else today or workspace.today()
     case, items = cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values())
-    return page_of(case, items, day, strategy=rollout.strategy)
+    page = page_of(case, items, day, strategy=rollout.strategy)
+    # Whoever runs on these dates has chosen them.
+    return replace(page, advice="", caveat="", alternatives=()) if launch else page
 
 
 def page_as_read(workspace: Workspace, rollout: Rollout, *, is_editor: bool) -> DecisionPage:

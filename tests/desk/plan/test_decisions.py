@@ -1,0 +1,21 @@
+"""The Decisions page at the desk: before the launch it recommends, afterward it says what was decided."""
+
+from datetime import date
+
+from playbook.desk.plan import decisions, plans, tracking
+from tests.desk.conftest import DANA, rollout_of
+from tests.desk.writing.test_model_plans import impossible
+
+DAY, LATER = date(2027, 1, 11), date(2027, 3, 8)
+
+
+def test_after_the_launch_no_other_dates_are_recommended_and_the_page_stands_still(workspace):
+    rollout = rollout_of(workspace, impossible())
+    rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version, "essential")
+    before = decisions.decision_page(workspace, rollout, DAY)
+    assert before.advice.startswith("We recommend: ")
+    assert before.alternatives
+    launched = tracking.launch(workspace, DANA, rollout.id, rollout.version)
+    pages = [decisions.decision_page(workspace, launched, day) for day in (DAY, LATER)]
+    assert (pages[0].advice, pages[0].alternatives, pages[0].caveat) == ("", (), "")
+    assert pages[0].settle_by == pages[1].settle_by
