@@ -19,8 +19,8 @@ PAGE = Path(str(distribution("streamlit").locate_file("streamlit/static/index.ht
 _LOOK = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 
 # Every page draws these. Streamlit asks for each when it is to be drawn, and then for what that needs.
-_EARLY = "Selectbox", "Button"
-_ICONS = "MaterialSymbols-Rounded."
+_EARLY = "Selectbox", "Button", "PageLink", "LinkButton"
+_TYPEFACES = "MaterialSymbols-Rounded.", "SourceSansVF-Upright."
 _TYPEFACE = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>')
 _FILE = re.compile(r'<(?:script|link)[^>]* crossorigin (?:src|href)="\./(static/[^"]+)">')
 _INLINE_SCRIPT = "window.prerenderReady = false"
@@ -85,8 +85,10 @@ def front_page(title: str) -> str:
 def needed_files() -> tuple[str, ...]:
     """Return the addresses of the files that the page loads first."""
     index = _FILE.findall(PAGE.read_text(encoding="utf-8"))
-    icons = next(PAGE.parent.rglob(f"{_ICONS}*")).relative_to(PAGE.parent).as_posix()
-    return tuple(f"/{file}" for file in (*index, *_early_files(), icons))
+    typefaces = (
+        next(PAGE.parent.rglob(f"{name}*")).relative_to(PAGE.parent).as_posix() for name in _TYPEFACES
+    )
+    return *(f"/{file}" for file in (*index, *_early_files(), *typefaces)), SCRIPT.path
 
 
 @cache

@@ -106,7 +106,7 @@ def imports(path: str) -> set[str]:
 
 
 def test_the_page_loads_ahead_what_its_scripts_import():
-    ahead = {path for path in needed_files() if path.endswith(".js")}
+    ahead = {path for path in needed_files() if path in FILES and path.endswith(".js")}
     assert SCRIPT in ahead
     for path in ahead:
         assert imports(path) <= ahead, path
@@ -120,5 +120,7 @@ def test_whoever_signs_in_gets_the_files_meanwhile(asked):
     page = asked("/sign-in")
     ahead = re.findall(r'<link rel="prefetch" href="([^"]+)" as="(\w+)" crossorigin>', page.text)
     assert [path for path, _ in ahead] == list(needed_files())
+    assert [path for path, _ in ahead if "SourceSans" in path]
+    assert [path for path, _ in ahead if path.startswith("/script/")]
     assert {kind for _, kind in ahead} == {"script", "style", "font"}
     assert "script-src" not in page.said("content-security-policy")
