@@ -145,10 +145,9 @@ def errors_of_the_plan(
     if not failing:
         return
     result, finding = failing[0]
-    title = result.title[:1].lower() + result.title[1:]
-    others = f" {len(rules) - 1} more rules fail with an error." if len(rules) > 2 else ""
-    others = " Another rule fails with an error." if len(rules) == 2 else others
-    do = f"Put an error of the plan right with {lead_of(rollout)}: it does not hold that “{title}”."
+    others = f" {len(rules) - 1} more checks have errors." if len(rules) > 2 else ""
+    others = " One more check has an error." if len(rules) == 2 else others
+    do = f"Fix the plan with {lead_of(rollout)}: the check “{result.title}” fails."
     about = ("review", "plan review", Weight.ERROR, "review", None)
     yield _step(result.rule_id, None, about, do, f"{finding.text}{others}", result.stage)
 

@@ -52,8 +52,8 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
     unowned = [item for item in dated if item.owner is None]
     results += _about("without an owner, so nobody answers for {them}", "Name a person or a role.", unowned)
     results += _about(
-        "owned by a role that nobody in the brief fills yet",
-        "Name the people in the brief, then redraft; or launch and let the roles be filled.",
+        "owned by a role that has no person yet",
+        "Name the people in the brief and update the draft, or launch and name them later.",
         [item for item in dated if _is_unfilled(rollout.brief, item)],
     )
     results += _about(

@@ -167,7 +167,7 @@ def kick_off(rollout: Rollout, today: date) -> str:
         item for item in tracked(rollout) if isinstance(item, TrainingSession) and not item.for_managers
     ]
     ahead = [item for item in sessions if item.date and item.date >= today][:_FIRST]
-    lines = [f"{brief.name} starts now.", capital(brief.what_changes), capital(brief.why)]
+    lines = [f"{brief.name} is under way.", capital(brief.what_changes), capital(brief.why)]
     lines += [f"Go-live: {say(brief.go_live)}."] if brief.go_live else []
     lines += [f"{say_day(item.date, today)}: {title_of(item)}" for item in ahead if item.date]
     return "\n".join(filter(None, lines))

@@ -195,8 +195,8 @@ def test_the_first_error_stands_for_all() -> None:
     [step] = steps(rollout, plan=plan)
     first = next(result for result in plan.failing if result.severity == "E")
     assert (step.rule_id, step.weight, step.place) == (first.rule_id, Weight.ERROR, "review")
-    assert step.do.startswith("Put an error of the plan right with the rollout lead: it does not hold that “")
-    assert step.why.endswith(" more rules fail with an error.")
+    assert step.do.startswith("Fix the plan with the rollout lead: the check “")
+    assert step.why.endswith(" more checks have errors.")
 
 
 def test_days_come_first_then_errors_then_warnings() -> None:

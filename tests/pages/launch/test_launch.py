@@ -78,7 +78,7 @@ def test_the_button_that_was_pressed_stays_in_its_place(open_page, workspace, pl
 
 def test_the_kick_off_post_tells_of_sessions_and_nothing_that_leaders_prepare(workspace, planned):
     post = launch_panel.kick_off(now(workspace), made.TODAY)
-    shows(post, "AI at LT made starts now.", "Go-live: 23 February 2026.", "TrainingSession")
+    shows(post, "AI at LT made is under way.", "Go-live: 23 February 2026.", "TrainingSession")
     hides(post, "SponsorAct", "Milestone")
 
 
@@ -153,7 +153,7 @@ def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, 
     owned = [item for check in checks if "owned by a role" in check.sentence for item in check.items]
     assert "Desk ready" in [item.title for item in owned]
     assert all(item.owner.role for item in owned)
-    assert "owned by a role that nobody in the brief fills yet" in texts(open_page("launch", "made"))
+    assert "owned by a role that has no person yet" in texts(open_page("launch", "made"))
 
 
 def test_each_teams_own_manager_fills_the_role_where_all_are_named(workspace, planned):
