@@ -68,7 +68,7 @@ def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
             day = say_day(listed.link.as_of_day, frame.here().today())
             st.caption(f"This link is frozen on {day}, good for a rehearsal.")
         else:
-            st.caption("Rehearsing? Open a room on a frozen link; make one under Share.")
+            st.caption("Rehearsing the slides? Create a frozen link on Share, and open the room for it.")
 
 
 def _pick_link(rollout_id: str, live: list[ListedLink]) -> ListedLink:
@@ -85,7 +85,7 @@ def _pick_link(rollout_id: str, live: list[ListedLink]) -> ListedLink:
 
 def _show_form(rollout_id: str, listed: ListedLink) -> None:
     st.markdown(
-        f"Open a room on **{plain(listed.link.name)}** to get a short address and a QR code for the big "
+        f"Open a room for the link **{plain(listed.link.name)}**: a short address and a QR code for the big "
         "screen."
     )
     st.session_state.setdefault(_HOURS, codes.USUAL_HOURS)
@@ -132,7 +132,7 @@ def show_recipes(rollout: Rollout) -> None:
         if withheld:
             st.markdown(f"No author has agreed to show a recipe yet. {_withheld(withheld)}")
         else:
-            st.markdown("No recipes yet. Rated examples on My team become recipes.")
+            st.markdown("No recipes yet. Turn the best examples into recipes on My team.")
         frame.link("library", "Go to Recipes", icon=":material/arrow_forward:")
         return
     shown = [recipe for recipe in able if _is_shown(rollout, recipe)]

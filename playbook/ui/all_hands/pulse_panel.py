@@ -66,7 +66,7 @@ def _show_form(rollout: Rollout, *, is_first: bool) -> None:
                 st.number_input(
                     "Minimum answers before results show", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
                 )
-        st.toggle("Show live results to the room, in steps", key=_LIVE)
+        st.toggle("Show live results to the room", key=_LIVE)
         with st.container(horizontal=True):
             button("Open the pulse", "play_arrow", None, _open, rollout.id)
             if not is_first:
@@ -132,9 +132,9 @@ def _show_closed(rollout: Rollout, hosted: HostedPulse) -> None:
 
 def _show_switch(rollout_id: str, *, is_shown: bool) -> None:
     if is_shown:
-        button("Hide from the room", "visibility_off", "pulse.hide", frame.act, pulses.hide_pulse, rollout_id)
+        button("Hide the results", "visibility_off", "pulse.hide", frame.act, pulses.hide_pulse, rollout_id)
     else:
-        button("Show the room", "visibility", "pulse.reveal", frame.act, pulses.reveal_pulse, rollout_id)
+        button("Show the results", "visibility", "pulse.reveal", frame.act, pulses.reveal_pulse, rollout_id)
 
 
 def _show_results(shown: PulseView) -> None:

@@ -67,8 +67,8 @@ def _message(shown: _Shown, address: str) -> str:
     ends = say_day(local(link.expires_at).date(), frame.here().today())
     password = " I will send the password separately." if link.password_hash else ""
     return (
-        f"Where we are with {shown.rollout_name}: {address}\n"
-        f"You need no account. It works until {ends}.{password}"
+        f"See where we are with “{shown.rollout_name}”:\n{address}\n"
+        f"You need no account. The link works until {ends}.{password}"
     )
 
 

@@ -147,14 +147,14 @@ def _log(rollout_id: str, seen: int, item_id: str) -> None:
     status: Status | None = st.session_state.get(f"team.status.{item_id}")
     if status is not None:
         done = frame.act(tracking.log_status, rollout_id, seen, item_id, status)
-        _remember(rollout_id, item_id, done, STATUS_WORDS[status])
+        _remember(rollout_id, item_id, done, STATUS_WORDS[status].lower())
 
 
 def _note(rollout_id: str, seen: int, item_id: str) -> None:
     status: Status | None = st.session_state.get(f"team.status.{item_id}")
     text = st.session_state.get(f"team.note_text.{item_id}") or ""
     done = frame.act(tracking.log_status, rollout_id, seen, item_id, status or "on_track", text)
-    if _remember(rollout_id, item_id, done, f"{STATUS_WORDS[status or 'on_track']} with your note"):
+    if _remember(rollout_id, item_id, done, f"{STATUS_WORDS[status or 'on_track'].lower()}, with your note"):
         st.session_state[f"team.note_text.{item_id}"] = ""
         st.session_state[_OPEN] = None
 

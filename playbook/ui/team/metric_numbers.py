@@ -63,10 +63,10 @@ def _log(rollout_id: str, key: str, metric_id: str, group_id: str | None, value:
 
 def _words(rollout: Rollout, number_due: DueReading) -> str:
     today = frame.here().day_of(rollout)
-    whose = number_due.group.name if number_due.group else "the whole rollout"
+    whose = number_due.group.name if number_due.group else "Whole rollout"
     metric, last = number_due.metric, number_due.last
     reading = f"{say_value(metric, last.value)} on {say_day(last.day, today)}" if last else "not read yet"
-    about = [f"of {whose}", reading, f"due {say_day(number_due.since, today)}"]
+    about = [whose, reading, f"due {say_day(number_due.since, today)}"]
     lines = [f"**{plain(title_of(metric))}**"]
     lines += [f":small[{plain(metric.definition)}]"] if metric.definition else []
     return "  \n".join([*lines, f":small[{plain(' · '.join(about))}]"])

@@ -57,7 +57,7 @@ def show(rollout: Rollout, whose: Whose, today: date) -> None:
     actor = frame.current_actor()
     others = [item for item in open_items if not tracking.may_log(actor, rollout, item)]
     other_ids = {item.id for item in others}
-    st.markdown(week.in_one_line + (f" {len(others)} of these are updated by others." if others else ""))
+    st.markdown(week.in_one_line + _say_others(len(others), len(open_items)))
     heading = ""
     for item in _page_of([item for item in open_items if item.id not in other_ids], "team.page"):
         if (part := part_of(item, today)) != heading:
@@ -66,6 +66,14 @@ def show(rollout: Rollout, whose: Whose, today: date) -> None:
         card.show(rollout, item, today)
     _show_folded(rollout, "Updated by others", "team.others", others, today)
     _show_folded(rollout, "Done this week", "team.done", behind, today)
+
+
+def _say_others(others: int, all_open: int) -> str:
+    if not others:
+        return ""
+    if others == all_open:
+        return " Others update all of them."
+    return f" {others} of these {'is' if others == 1 else 'are'} updated by others."
 
 
 def _left_to_numbers(rollout: Rollout, whose: Whose) -> frozenset[str]:

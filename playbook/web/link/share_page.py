@@ -29,7 +29,7 @@ SCRIPT = asset("share.js", "Keeps the open page of a link as it is on the server
 STYLE = asset("share.css", "How the page of a link looks.")
 
 _PHASES: dict[Phase, str] = {
-    "brief": "Being planned", "planning": "Being planned", "under_way": "Under way",
+    "brief": "Being planned", "planning": "Being planned", "under_way": "In progress",
     "finished": "Finished", "archived": "Finished",
 }  # fmt: skip
 # A plan of 1,500 dates is not read on a phone, and would be megabytes for a room of them.
@@ -156,7 +156,7 @@ def _parts(
 ) -> tuple[PagePart, ...]:
     # Days show their year if it is not the reader's.
     today = workspace.today()
-    marks = [("Starts", shown.start), ("Go-live", shown.go_live), ("Ends", shown.end)]
+    marks = [("Start", shown.start), ("Go-live", shown.go_live), ("End", shown.end)]
     values = {
         "shown": shown,
         "contact": contact,
@@ -269,7 +269,9 @@ def say_asked(ask: PublicAsk, day: date, today: date) -> AskInWords:
 
 
 def _say_every(ask: PublicAsk) -> str:
-    usual = {1: "Every day", 7: f"Each {ask.day:%A}", 14: f"Every second {ask.day:%A}"}
+    usual = {
+        1: "Every day", 7: f"Every {ask.day:%A}", 14: f"Every other {ask.day:%A}", 28: "Every four weeks",
+    }  # fmt: skip
     return usual.get(ask.every or 0, f"Every {ask.every} days")
 
 

@@ -270,7 +270,7 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
             if seen[-1] == "slide-teams":
                 expect(slide.get_by_role("row")).to_have_count(3)
             if seen[-1] == "slide-asked":
-                expect(slide.get_by_text("Tell it on your phone")).to_be_visible()
+                expect(slide.get_by_text("Share it on your phone")).to_be_visible()
                 expect(slide.get_by_role("link")).to_have_count(0)
             page.keyboard.press("ArrowRight")
         # Every date is past: what is next would be the folded list of all dates, and nothing else.

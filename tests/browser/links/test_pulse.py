@@ -65,7 +65,7 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     host.press("Close the pulse")
     results = big.page.get_by_role("heading", name="How ready we are", exact=True)
     expect(results).to_have_count(0)
-    host.press("Show the room")
+    host.press("Show the results")
     assert host.barriers() == []
     host.page.set_viewport_size({"width": 390, "height": 900})
     host.settle()

@@ -273,7 +273,7 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(
         pulse.answer_pulse(workspace, share, Device(share.link.id, "empty"), shown.poll.id, {})
     assert "1 more device sent an empty form." in written(app.run())
     shows(written(app), "16 answers of about", "sees no results yet")
-    assert "sees results in steps" in written(press_label(app, "Show the room"))
+    assert "sees results in steps" in written(press_label(app, "Show the results"))
     text = written(press_label(app, "Close the pulse"))
     assert "Do you know whom to ask?" in text
     assert whole("mostly 4") in text
@@ -285,7 +285,7 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(
     press_label(app, "Use as readiness")
     # The third team is hidden, and the second with it: the rest would give the third away.
     assert set(stored(workspace, rollout.id).readiness) == {groups[0]}
-    assert "does not see the results" in written(press_label(app, "Hide from the room"))
+    assert "does not see the results" in written(press_label(app, "Hide the results"))
     assert "Open the pulse" in labels(press_label(app, "New pulse"))
     assert "New pulse" in labels(press_label(app, "Cancel"))
 

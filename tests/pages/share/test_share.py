@@ -52,7 +52,7 @@ def test_a_first_link_takes_one_click_and_its_secret_opens_it(workspace: Workspa
     assert link.link.rollout_id == rollout.id
     assert link.link.expires_at - link.link.created_at == timedelta(days=30)
     assert shares.resolve(workspace, secret_on(app)).link.id == link.link.id
-    assert "You need no account. It works until Sat 4 Apr." in written(app)
+    assert "You need no account. The link works until Sat 4 Apr." in written(app)
 
 
 def test_the_secret_is_shown_until_it_is_hidden(workspace: Workspace, open_page: OpenPage):

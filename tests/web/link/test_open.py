@@ -98,7 +98,7 @@ def test_behind_https_the_cookie_is_for_https_only(get, workspace, rollout_id):
 
 def test_the_page_says_what_changes_where_it_is_and_what_is_next(get, workspace, rollout_id):
     text = get(*opened(get, made(workspace, rollout_id, contact="rollout@lt.test"))).text
-    for words in ("AI at LT made", "Synthetic sample", "Every team drafts with the assistant"):
+    for words in ("AI at LT made", "<strong>Example.</strong>", "Every team drafts with the assistant"):
         assert words in text
     assert re.search(r"<strong>\d+</strong> of 30 tasks done", text)
     asked = public(workspace.rollout_cache.get(rollout_id), "public", NOW.date()).asked

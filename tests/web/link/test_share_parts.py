@@ -204,9 +204,11 @@ SERIES = {"what": "example", "title": "Friday", "day": day("03-06"), "until": da
 def test_what_is_asked_is_said_in_a_line():
     for ask, said in [
         (PublicAsk(**SERIES, every=7),
-         "Each Friday / until Fri 29 May / One example of what you did with it / "),
+         "Every Friday / until Fri 29 May / One example of what you did with it / "),
         (PublicAsk(**{**SERIES, "day": day("03-13")}, every=14),
-         "Every second Friday / from Fri 13 Mar until Fri 29 May / One example of what you did with it / "),
+         "Every other Friday / from Fri 13 Mar until Fri 29 May / One example of what you did with it / "),
+        (PublicAsk(what="example", day=day("03-13"), until=day("05-29"), every=28),
+         "Every four weeks / from Fri 13 Mar until Fri 29 May / One example of what you did with it / "),
         (PublicAsk(what="pulse", title="P", day=day("03-02"), every=30), "Every 30 days /  / "
          "Tell us how it is going / "),
         (PublicAsk(what="training", title="Safe start", day=day("03-17")),
