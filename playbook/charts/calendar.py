@@ -148,11 +148,11 @@ def _load_mark(row: Row) -> str:
 def _load_finding(rows: Sequence[Row], groups: Sequence[str], who: str = "Team") -> str:
     if not rows:
         return "The plan does not ask for anyone's time yet."
-    noun, each = who.lower(), " each" if who == "Team" else ""
+    noun, per_team = who.lower(), " each" if who == "Team" else ""
     unknown = len(groups) - len({row["group"] for row in rows if row["capacity"] is not None})
     lacks = f" Capacity is not known for {count(unknown, noun)}." if unknown else ""
     peak = max(rows, key=lambda row: row["hours"])
-    most = f"the most is {peak['hours']:.1f} hours{each} for {peak['group']}"
+    most = f"the most is {peak['hours']:.1f} hours{per_team} for {peak['group']}"
     busiest = f"{most}, in the week of {day_in_words(peak['week'])}"
     if unknown == len(groups):
         return f"The brief does not say how many hours each {noun} has; {busiest}."

@@ -61,13 +61,13 @@ def claims_in(text: str, facts: Known, field: str = "") -> tuple[UnsupportedClai
     spans = [match.span() for match in _FIRST_OF_A_SPAN.finditer(text)]
     counted = masked(text, [*weeks, *(match.span() for match in _DAY.finditer(text)), *spans])
     numbers = quantities_in(counted)
-    known = [number for number in numbers if facts.has_number(number)]
+    known_numbers = [number for number in numbers if facts.has_number(number)]
     unknown = [
         number
         for number in numbers
-        if number not in known
+        if number not in known_numbers
         and not is_of_a_step(number, whole, field)
-        and not is_worked_out(number, known, whole)
+        and not is_worked_out(number, known_numbers, whole)
     ]
     unlisted = [tool for tool in tools if not facts.has("tools", tool.words.casefold())]
     unlisted += coined_in(text, lambda word: facts.is_word(word) or facts.is_someone([word]))
@@ -80,9 +80,9 @@ def claims_in(text: str, facts: Known, field: str = "") -> tuple[UnsupportedClai
         *((person.start, person.words, "person") for person in people),
         *((number.start, number.words, "number") for number in unknown),
         *(
-            (max(whole.find(said.words), 0), said.words, said.sort)
-            for said in (() if field in _CONDITIONS else commitments_in(whole))
-            if not facts.carries(said)
+            (max(whole.find(commitment.words), 0), commitment.words, commitment.sort)
+            for commitment in (() if field in _CONDITIONS else commitments_in(whole))
+            if not facts.carries(commitment)
         ),
     ]
     return _once(UnsupportedClaim(field, words, what) for _, words, what in sorted(claims))

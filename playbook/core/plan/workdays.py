@@ -55,6 +55,14 @@ class Workdays:
         days = (day + timedelta(days=number) for number in range(_LOOK_AHEAD_DAYS))
         return next((each for each in days if self.is_working(each, country, subdivision)), day)
 
+    def shift(self, day: date, by: int, country: str = "", subdivision: str = "") -> date:
+        """Return the day so many working days later, or earlier."""
+        step, remaining = _DAY if by > 0 else -_DAY, abs(by)
+        while remaining:
+            day += step
+            remaining -= self.is_working(day, country, subdivision)
+        return day
+
     def is_bridge(self, day: date, country: str = "", subdivision: str = "") -> bool:
         """Return whether a single working day stands between days off."""
         days = (day - _DAY, day, day + _DAY)

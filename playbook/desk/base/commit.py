@@ -56,7 +56,6 @@ def commit_checked(
     undoes: str = "",
 ) -> Rollout:
     """Commit for somebody whom `refuse` limits by raising."""
-    change_set = uuid4().hex
     for _ in range(_TRIES):
         # In turn: a slow thread must not lose every race.
         with _turn, suppress(StaleVersion):
@@ -65,25 +64,38 @@ def commit_checked(
                 refuse(base, change)
             if base.version > seen:
                 _refuse_same_things(workspace, base, seen, changes)
-            now = workspace.logged_at()
-            events = [
-                Event(
-                    rollout_id=rollout_id,
-                    version=version,
-                    happened_at=now,
-                    actor=actor.name,
-                    account_id=actor.account_id,
-                    change_set=change_set,
-                    undoes=undoes,
-                    change=change,
-                )
-                for version, change in enumerate(changes, base.version + 1)
-            ]
+            events = change_set_of(workspace, actor, rollout_id, base.version, changes, undoes=undoes)
             after = workspace.rollout_cache.append(events, apply(events, base))
             workspace.caches.drop_before(rollout_id, after.edition)
             workspace.notifier.publish(rollout_id)
             return after
     raise Conflict("Several people", "many changes at once", in_words(changes[0]))
+
+
+def change_set_of(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    base_version: int,
+    changes: Sequence[AnyChange],
+    *,
+    undoes: str = "",
+) -> list[Event]:
+    """Return the events of one change set, made now on top of a version."""
+    change_set, now = uuid4().hex, workspace.logged_at()
+    return [
+        Event(
+            rollout_id=rollout_id,
+            version=version,
+            happened_at=now,
+            actor=actor.name,
+            account_id=actor.account_id,
+            change_set=change_set,
+            undoes=undoes,
+            change=change,
+        )
+        for version, change in enumerate(changes, base_version + 1)
+    ]
 
 
 def _refuse_same_things(workspace: Workspace, base: Rollout, seen: int, changes: Sequence[AnyChange]) -> None:

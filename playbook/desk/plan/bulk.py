@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.base.access import Actor
@@ -12,7 +11,6 @@ from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.changes.progress import ItemMoved
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Owner
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.base.access import get_rollout
@@ -70,20 +68,11 @@ def _changes(rollout: Rollout, actor: Actor, item: AnyItem, change: BulkChange) 
     after = item.model_copy(update=change.edits)
     day = None
     if change.shift and item.due and rollout.tracking_of(item.id).status != "done":
-        day = shifted(rollout.brief, item.due, change.shift)
+        brief = rollout.brief
+        day = workdays_of(brief).shift(item.due, change.shift, brief.country, brief.subdivision)
     if day and not rollout.launch:
         after = after.moved_to(day)
     if after != item:
         yield ItemEdited(item=with_origin(after, edited_by=actor.name))
     if item.due and day and rollout.launch:
         yield ItemMoved(**tracking.about(item), from_day=item.due, to_day=day, reason=change.reason)
-
-
-def shifted(brief: Brief, day: date, days: int) -> date:
-    """Return the day so many working days later, or earlier."""
-    calendar, step = workdays_of(brief), timedelta(days=1 if days > 0 else -1)
-    left = abs(days)
-    while left:
-        day += step
-        left -= calendar.is_working(day, brief.country, brief.subdivision)
-    return day

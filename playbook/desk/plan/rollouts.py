@@ -15,7 +15,7 @@ from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSave
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import RolloutArchived, RolloutCreated
 from playbook.core.log.changes.self_checks import SelfCheckSaved
-from playbook.core.log.events import EVENT, Event, read_event
+from playbook.core.log.events import EVENT, read_event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.shifting import shifted
 from playbook.core.log.state import fold
@@ -26,7 +26,7 @@ from playbook.core.progress import progress
 from playbook.desk.base import fact_cache
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.audit import name_of, record
-from playbook.desk.base.commit import commit
+from playbook.desk.base.commit import change_set_of, commit
 from playbook.desk.base.workspace import Workspace
 from playbook.llm.builtin import kinds
 
@@ -107,19 +107,7 @@ def duplicate_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Ro
 
 
 def _start(workspace: Workspace, actor: Actor, changes: Sequence[AnyChange]) -> Rollout:
-    rollout_id, change_set, now = uuid4().hex[:12], uuid4().hex, workspace.logged_at()
-    events = [
-        Event(
-            rollout_id=rollout_id,
-            version=version,
-            happened_at=now,
-            actor=actor.name,
-            account_id=actor.account_id,
-            change_set=change_set,
-            change=change,
-        )
-        for version, change in enumerate(changes, 1)
-    ]
+    events = change_set_of(workspace, actor, uuid4().hex[:12], 0, changes)
     # Not checked again: what is copied was checked when it was written.
     return workspace.rollout_cache.append(events, fold(events))
 

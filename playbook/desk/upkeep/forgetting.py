@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
@@ -18,6 +17,7 @@ from playbook.core.text.names import is_nobody, words_of
 from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import require
 from playbook.desk.base.audit import record
+from playbook.desk.base.commit import change_set_of
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links.crowd import crowd_of
 from playbook.desk.upkeep import backups
@@ -127,15 +127,10 @@ def forget_person(
         workspace.card_file.clear()
 
     def sign(rollout_id: str, version: int, count: int) -> Event:
-        return Event(
-            rollout_id=rollout_id,
-            version=version,
-            happened_at=workspace.logged_at(),
-            actor=signer.name,
-            account_id=signer.account_id,
-            change_set=uuid4().hex,
-            change=PersonForgotten(rewritten=count),
+        [event] = change_set_of(
+            workspace, signer, rollout_id, version - 1, [PersonForgotten(rewritten=count)]
         )
+        return event
 
     try:
         with workspace.backups.lock, pulse.put_down(workspace):

@@ -80,16 +80,12 @@ class Calendar:
     def up_to(self, day: int) -> int | None:
         return self.before(day + 1)
 
-    def nearest(
-        self, want: int, low: int, high: int, hours: float = 0.0, but: Container[int] = ()
-    ) -> int | None:
+    def nearest(self, want: int, low: int, high: int, hours: float = 0.0) -> int | None:
         """Return the nearest free day with room, a quiet one only if no other is left."""
-        day = self._nearest(want, low, high, hours, (but, self.quiet))
-        return self._nearest(want, low, high, hours, (but,)) if day is None and self.quiet else day
+        day = self._nearest(want, low, high, hours, self.quiet)
+        return self._nearest(want, low, high, hours, ()) if day is None and self.quiet else day
 
-    def _nearest(
-        self, want: int, low: int, high: int, hours: float, taken: Sequence[Container[int]]
-    ) -> int | None:
+    def _nearest(self, want: int, low: int, high: int, hours: float, taken: Container[int]) -> int | None:
         """Return the nearest free day with room; earlier wins a tie."""
         down = bisect_right(self.days, want) - 1
         up = down + 1
@@ -103,7 +99,7 @@ class Calendar:
                 candidate, down = below, down - 1
             else:
                 candidate, up = above, up + 1
-            if candidate is None or not low <= candidate <= high or any(candidate in days for days in taken):
+            if candidate is None or not low <= candidate <= high or candidate in taken:
                 continue
             if self.has_room(candidate, hours):
                 return candidate

@@ -1,7 +1,7 @@
 """The days of a plan's plays, per group."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
@@ -202,15 +202,12 @@ class Schedule:
         """Return whether a day can be told: the play that it names has one."""
         return not when.play_id or bool(self.slots.get(when.play_id))
 
-    def last_day(self, play_ids: Iterable[str], pick: Callable[[Iterable[int]], int] = max) -> int | None:
-        """Return the last day of plays, over all groups."""
-        days = [slots[-1].until for name in play_ids for slots in self.slots.get(name, {}).values() if slots]
-        return pick(days) if days else None
-
     def measured_by(self, play: Play) -> int:
         """Return the day on which all that a metric measures is done."""
-        last = self.last_day(name for name in play.after) if play.kind == "metric" else None
-        return last or self.first
+        if play.kind != "metric":
+            return self.first
+        slots = (slots for play_id in play.after for slots in self.slots.get(play_id, {}).values() if slots)
+        return max((times[-1].until for times in slots), default=self.first)
 
     def is_day_one(self, slot: Slot, indexes: Iterable[int]) -> bool:
         """Return whether a day is the working day on which groups go live."""

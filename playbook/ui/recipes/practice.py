@@ -25,7 +25,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         label = f"**{count(len(rollout.recipes), 'recipe')} to practice**: {_named(latest)}"
         st.markdown(f":material/menu_book: {label}", width="content")
-        frame.link("library", "Open Recipes", icon=":material/arrow_forward:")
+        frame.link("library", "Open Value", icon=":material/arrow_forward:")
 
 
 def under_card(rollout: Rollout, item: AnyItem) -> None:
@@ -39,7 +39,7 @@ def under_card(rollout: Rollout, item: AnyItem) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"practise.{item.id}"):
         st.markdown(f":small[:material/menu_book: {label}: {_named(matches)}]", width="content")
         where = {"use_case": item.id} if is_case else {}
-        frame.link("library", "Open in Recipes", where={frame.ROLLOUT: rollout.id, **where})
+        frame.link("library", "Open in Value", where={frame.ROLLOUT: rollout.id, **where})
 
 
 def _of_item(rollout: Rollout, item_id: str) -> tuple[Recipe, ...]:

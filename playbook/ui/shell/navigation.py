@@ -17,9 +17,7 @@ from playbook.desk.plan.rollouts import Card
 from playbook.desk.record import history
 from playbook.ui.shell import brand, frame, menu, open_task, page_registry, search
 
-_ADDRESS, _LANDED = "navigation.address", "navigation.landed"
-
-_PICKED = "frame.picked"
+_LANDED, _PICKED = "navigation.landed", "frame.picked"
 # What somebody must be able to do, to something at least, for a page to open; Home opens to
 # everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
@@ -42,8 +40,7 @@ def build() -> Any:
     # A run marks the page that it may call; sessions that shared one would unmark it for each other.
     pages = [copy(page_registry.page(name)) for names in menu.ENTRIES.values() for name in names]
     page = st.navigation(pages, position="hidden")  # the menu is ours: its own stands above the picker
-    address = page.url_path or "rollouts"
-    st.session_state[_ADDRESS] = address
+    st.session_state[page_registry.ADDRESS] = page.url_path or "rollouts"
     return page
 
 
@@ -51,7 +48,7 @@ def choose_rollout() -> None:
     """Find the open rollout, and name the browser's tab after it."""
     with frame.guarded():
         _choose_rollout()
-    rollout, title = opened(), page_registry.title_of(st.session_state[_ADDRESS])
+    rollout, title = opened(), page_registry.title_of(page_registry.address())
     if (
         (task_id := st.query_params.pop(search.TASK, None))
         and rollout
@@ -77,7 +74,7 @@ def _is_open(page: str) -> bool:
 def land() -> None:
     """Lead a newcomer from Home to My team or Results."""
     is_first, st.session_state[_LANDED] = _LANDED not in st.session_state, True
-    if is_first and st.session_state[_ADDRESS] == "rollouts" and opened() and not frame.may("edit"):
+    if is_first and page_registry.address() == "rollouts" and opened() and not frame.may("edit"):
         go_to("my_team" if frame.may("log_progress") else "progress")
 
 
@@ -95,22 +92,22 @@ def stop_unless_allowed(page: Any) -> None:
 def show_menu() -> None:
     """Draw the search and the menu."""
     search.show_button(opened(), _is_open)
-    menu.show_menu(st.session_state[_ADDRESS], opened(), _is_open)
+    menu.show_menu(page_registry.address(), opened(), _is_open)
 
 
 def show_tabs() -> None:
     """Draw the rollout's name and the tabs above the open page."""
-    menu.show_tabs(st.session_state[_ADDRESS], opened(), _is_open)
+    menu.show_tabs(page_registry.address(), opened(), _is_open)
 
 
 def show_next() -> None:
     """Draw the button to the next step of the walk."""
     if (rollout := opened()) and frame.may("edit", rollout.id):
-        menu.show_next(st.session_state[_ADDRESS], rollout, _is_open)
+        menu.show_next(page_registry.address(), rollout, _is_open)
 
 
 def current_stage() -> Stage:
-    return next(stage for stage in frame.here().stages if stage.key == st.session_state[_ADDRESS])
+    return next(stage for stage in frame.here().stages if stage.key == page_registry.address())
 
 
 def go_to(page: str, where: Mapping[str, str] | None = None) -> None:

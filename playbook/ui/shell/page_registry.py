@@ -8,6 +8,7 @@ import streamlit as st
 
 from playbook.core.base.fields import STAGES
 
+ADDRESS = "navigation.address"
 PAGES = Path(__file__).parents[3] / "pages"
 _TITLES = {
     "rollouts": "Home", "guide": "Guide", "brief": "Brief", "readiness": "Self-check",
@@ -30,6 +31,11 @@ def titles() -> dict[str, str]:
 
 def paths() -> frozenset[str]:
     return frozenset(titles())
+
+
+def address() -> str:
+    """Return the address of the page that is drawn."""
+    return str(st.session_state.get(ADDRESS, ""))
 
 
 @cache

@@ -8,7 +8,7 @@ import streamlit as st
 from playbook.core.log.rollout import Rollout
 from playbook.desk.plan import rollouts
 from playbook.desk.record import history
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, page_registry
 
 _LAST = "stage.last_change_set"
 
@@ -31,7 +31,7 @@ def do(
         frame.say(sentence)
     after = result[0] if isinstance(result, tuple) else result
     if isinstance(after, Rollout) and after.edition > before.edition:
-        st.session_state[_LAST] = (rollout_id, after.edition, sentence, _page())
+        st.session_state[_LAST] = (rollout_id, after.edition, sentence, page_registry.address())
     return result
 
 
@@ -44,7 +44,7 @@ def carry_to(page: str) -> None:
 def show_undo(rollout: Rollout, where: str) -> None:
     """Show this page's last change and its undo button."""
     rollout_id, edition, sentence, page = st.session_state.get(_LAST) or ("", 0, "", "")
-    if (rollout_id, page) == (rollout.id, _page()):
+    if (rollout_id, page) == (rollout.id, page_registry.address()):
         show_undo_of(rollout, edition, sentence, where)
 
 
@@ -56,7 +56,3 @@ def show_undo_of(rollout: Rollout, edition: int, sentence: str, where: str) -> N
         st.markdown(f":material/check: {frame.plain(sentence)}", width="content")
         args = (history.undo_at, rollout.id, edition)
         frame.button("Undo", f"{where}.undo", frame.act, *args, type="tertiary", icon="undo", done="Undone.")
-
-
-def _page() -> str:
-    return str(st.session_state.get("navigation.address", ""))

@@ -45,6 +45,13 @@ def test_the_turn_of_the_year_and_bridge_days_are_quiet():
     assert date(2026, 12, 23) not in quiet
 
 
+def test_a_shift_counts_working_days_alone_both_ways():
+    thursday, tuesday = date(2026, 4, 2), date(2026, 4, 7)  # Good Friday and Easter Monday between
+    assert WORKDAYS.shift(thursday, 1, "DE") == tuesday
+    assert WORKDAYS.shift(tuesday, -1, "DE") == thursday
+    assert WORKDAYS.shift(thursday, 0, "DE") == thursday
+
+
 def test_company_closures_are_no_working_days():
     closed = Workdays((Span(start=date(2026, 8, 3), end=date(2026, 8, 14)),))
     assert not closed.is_working(date(2026, 8, 10), "DE")

@@ -290,6 +290,14 @@ def test_a_row_has_the_number_of_checks_and_the_task_their_sentences(workspace, 
     assert checked["m1"]["why"] in said(app)
 
 
+def test_the_history_of_a_task_follows_its_changes(workspace: Workspace, open_stage: OpenPage):
+    rollout = with_items(workspace, milestone(1))
+    app = put_state(open_task(open_stage("accountability", "agency"), "m1"), "history.m1", True)
+    shows(said(app), "Dana added the milestone “Milestone 1”")
+    plans.lock_item(workspace, ROBIN, rollout.id, rollout.version, "m1", True)
+    shows(said(run(app)), "Robin locked", "Dana added the milestone “Milestone 1”")
+
+
 def test_checks_of_the_stage_and_its_checklist_are_in_their_tab(workspace, open_stage: OpenPage):
     with_items(workspace, milestone(1))
     app = put_state(open_stage("accountability", "agency"), "accountability.tab", "Checks")

@@ -30,7 +30,9 @@ _CLAUSE = re.compile(r"[,;:]")
 def is_broken(stays: str, moves: str, tools: Sequence[str]) -> bool:
     """Return whether what stays by one sentence moves by another."""
     clauses = (clause for clause in _CLAUSE.split(moves) if not _NO_MOVE.search(clause))
-    clauses = (each for each in clauses if not any(tool.casefold() in each.casefold() for tool in tools))
+    clauses = (
+        clause for clause in clauses if not any(tool.casefold() in clause.casefold() for tool in tools)
+    )
     return any(_breaks(stays, clause) for clause in clauses)
 
 
