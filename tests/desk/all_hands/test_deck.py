@@ -18,7 +18,7 @@ def shown(**more: object) -> PublicRollout:
 
 def test_a_deck_begins_in_the_lobby_and_ends_with_what_is_next():
     keys = [slide.key for slide in deck_of(shown(what_changes="Everyone drafts with it."))]
-    assert keys == ["lobby", "start", "change", "closing"]
+    assert keys == ["lobby", "start", "start-2", "closing"]
 
 
 def test_sixty_teams_share_five_slides_evenly():
