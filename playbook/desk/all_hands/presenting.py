@@ -39,18 +39,18 @@ def go_to_slide(
     return _change(workspace, actor, rollout_id, link_id, lambda state: state.go(seen, to))
 
 
-def place_slide(
-    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, slide: str, position: int
+def place_topic(
+    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, topic: str, position: int
 ) -> RoomState:
-    """Move a slide to another position, counted from 0."""
-    return _change(workspace, actor, rollout_id, link_id, lambda state: state.place(slide, position))
+    """Move a topic to another position, counted from 0."""
+    return _change(workspace, actor, rollout_id, link_id, lambda state: state.place(topic, position))
 
 
-def skip_slide(
-    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, slide: str, is_skipped: bool = True
+def skip_topic(
+    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, topic: str, is_skipped: bool = True
 ) -> RoomState:
-    """Pass over a slide, or no longer."""
-    return _change(workspace, actor, rollout_id, link_id, lambda state: state.skip(slide, is_skipped))
+    """Pass over the slides of a topic, or no longer."""
+    return _change(workspace, actor, rollout_id, link_id, lambda state: state.skip(topic, is_skipped))
 
 
 def set_timer(
