@@ -93,10 +93,7 @@ class _Stream(Response):
         # After a restart they reconnect one after the other.
         retry = f"retry: {random.randint(1_000, 4_000)}\n".encode()  # noqa: S311 - no secret
         told = shared.told
-        # With the time, so that a phone whose clock is wrong can tell when a timer ends.
-        now = int(self._workspace.now().timestamp() * 1_000)
-        hello = event("hello", {"version": shared.version, "now": now, "here": shared.phones})
-        await _put(shared, send, retry + hello)
+        await _put(shared, send, retry + self._hello(shared))
         while not self._is_closed:
             if shared.is_over:
                 await _put(shared, send, _GONE if shared.is_gone else b"", is_last=True)
@@ -111,6 +108,11 @@ class _Stream(Response):
                 await _put(shared, send, event("here", {"here": told}))
             elif not await subscriber.wait(channel.BEAT_SECONDS):
                 await _put(shared, send, _BEAT)
+
+    def _hello(self, shared: Channel) -> bytes:
+        # A timer runs by this clock: that of a phone may be an hour off.
+        now = int(self._workspace.now().timestamp() * 1_000)
+        return event("hello", {"version": shared.version, "now": now, "here": shared.phones})
 
     async def _listen(self, receive: Receive, subscriber: Subscriber) -> None:
         message: Message = {"type": ""}
