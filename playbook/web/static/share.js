@@ -114,7 +114,7 @@
 
   // What is being read stays where it is on the screen.
   const inPlace = (change) => {
-    const read = [...main.children].find((one) => one.getBoundingClientRect().bottom > 0);
+    const read = all(main, "section[data-part]").find((one) => one.getBoundingClientRect().bottom > 0);
     const before = read?.getBoundingClientRect().top;
     change();
     if (scrollY > 0 && read?.isConnected) {
