@@ -91,7 +91,7 @@ class _Stream(Response):
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         # After a restart they reconnect one after the other.
         retry = f"retry: {random.randint(1_000, 4_000)}\n".encode()  # noqa: S311 - no secret
-        await _put(shared, send, retry + event("hello", {"version": shared.version}))
+        await _put(shared, send, retry + self._hello(shared.version))
         while not self._is_closed:
             if shared.is_over:
                 await _put(shared, send, _GONE if shared.is_gone else b"", is_last=True)
@@ -103,6 +103,10 @@ class _Stream(Response):
                     await _put(shared, send, news)
             elif not await subscriber.wait(channel.BEAT_SECONDS):
                 await _put(shared, send, _BEAT)
+
+    def _hello(self, version: str) -> bytes:
+        # A timer runs by this clock: that of a phone may be an hour off.
+        return event("hello", {"version": version, "now": int(self._workspace.now().timestamp() * 1_000)})
 
     async def _listen(self, receive: Receive, subscriber: Subscriber) -> None:
         message: Message = {"type": ""}

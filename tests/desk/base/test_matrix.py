@@ -27,7 +27,7 @@ from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.strategy import Strategy
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import invites, people, tokens
-from playbook.desk.all_hands import answers, floods, pulse, questions, rooms
+from playbook.desk.all_hands import answers, floods, presenting, pulse, questions, rooms
 from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
@@ -299,6 +299,12 @@ CHANGES = [
     on("share", links.preview_of, "public"),
     on("host", links.live_links),
     *(on("host", change, "none") for change in (rooms.open_room, rooms.close_room, rooms.find_room)),
+    on("host", presenting.find_state, "none"),
+    on("host", presenting.go_to_slide, "none", "lobby", "why"),
+    on("host", presenting.place_topic, "none", "why", 0),
+    on("host", presenting.skip_topic, "none", "why"),
+    on("host", presenting.set_timer, "none", 5),
+    on("host", presenting.spotlight_question, "none"),
     *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),
     *(on("host", change) for change in (pulse.reveal_pulse, pulse.hide_pulse)),
     at_seen("host", pulse.use_as_readiness),

@@ -126,7 +126,9 @@ def test_an_open_page_hears_what_changed_and_only_that(port, workspace, rollout_
     assert stream.answer.headers["Content-Type"] == "text/event-stream; charset=utf-8"
     assert stream.answer.headers["X-Accel-Buffering"] == "no"
     assert stream.answer.headers["Cache-Control"] == "no-store"
-    assert stream.next() == ("hello", {"version": before["version"]})
+    name, hello = stream.next()
+    assert (name, hello["version"]) == ("hello", before["version"])
+    assert abs(hello["now"] - workspace.now().timestamp() * 1_000) < 60_000
     log(workspace, rollout_id, "Harvest")
     name, told = stream.next()
     after = json.loads(get(port, workspace, link, "/parts").body)

@@ -267,7 +267,7 @@ def test_results_by_team_are_shown_where_they_may_be(workspace, rollout_id, path
     fill(workspace, rollout_id, path, 9, group=names[0])
     fill(workspace, rollout_id, path, 7, group=names[1])
     pulses.close_pulse(workspace, DANA, rollout_id)
-    pulses.reveal_pulse(workspace, DANA, rollout_id)
+    pulses.reveal_pulse(workspace, DANA, rollout_id, teams=True)
     page = phone().see("").text
     assert "How ready we are, by team" in page
     assert "A team with fewer than 5 answers or 10 people is not shown apart" in page
