@@ -113,7 +113,7 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | N
         return unknown(text, f"items.{series.id}.start", group=group, items=(series,))
     most = watch.view.settings.overdue_cadences * series.cadence_days
     over = series.end is not None and (today - series.end).days > most
-    ended = watch.logged.tracking.get(series.id, Tracking()).status == "done"
+    ended = not series.goes_on_after(watch.logged.tracking.get(series.id, Tracking()).done_on)
     if today < series.start or over or ended:
         return skip(group)
     answered = _last_entry(watch.logged, series, group, shared)
