@@ -164,7 +164,7 @@ def _load_finding(rows: Sequence[Row], groups: Sequence[str], who: str = "Team")
     peak = max((row for row in rows if row["over"] and row["group"] == group), key=lambda row: row["hours"])
     are = count(len(others), f"other {noun} is", f"other {noun}s are")
     also = f" {are} over as well." if others else ""
-    most = f"up to {peak['hours']:.1f} hours{each}; available {peak['capacity']:.1f}"
+    most = f"up to {peak['hours']:.1f} hours{per_team}; available {peak['capacity']:.1f}"
     return f"{group} is over capacity in {count(weeks, 'week')} ({most}).{also}{lacks}"
 
 
