@@ -1,5 +1,6 @@
 """One message to one recipient by SMTP, over a line that nobody reads along."""
 
+import re
 import smtplib
 import socket
 import ssl
@@ -15,6 +16,9 @@ SmtpSecurity = Literal["starttls", "tls", "none"]
 SMTP_PORTS: dict[SmtpSecurity, int] = {"starttls": 587, "tls": 465, "none": 25}
 SECONDS = 20.0
 _OK = 250, 251
+# As an account may have it, in plain letters: nothing in it can end the command or begin another.
+_RECIPIENT = re.compile(r"[!-~]+@[!-~]+")
+_NEVER = frozenset("<>()[],:;\"\\")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class MailResult:
 
 def send(server: SmtpServer, recipient: str, message: bytes, *, seconds: float = SECONDS) -> MailResult:
     """Send a message within about `seconds` and return the outcome."""
+    if not _RECIPIENT.fullmatch(recipient) or _NEVER & {*recipient}:
+        return MailResult("refused")
     # Certificates are checked; smtplib alone would take any.
     context = ssl.create_default_context()
     # Said to the server in place of this machine's name, whose look-up can take long.
