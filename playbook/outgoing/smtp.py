@@ -18,7 +18,7 @@ SECONDS = 20.0
 _OK = 250, 251
 # As an account may have it, in plain letters: nothing in it can end the command or begin another.
 _RECIPIENT = re.compile(r"[!-~]+@[!-~]+")
-_NEVER = frozenset("<>()[],:;\"\\")
+_NEVER = frozenset('<>()[],:;"\\')
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ NOW = datetime(2026, 3, 6, 8, tzinfo=UTC)
 STOP = "https://playbook.lt.test/unsubscribe/token"
 ENVELOPE = Envelope("playbook@lt.test", "ana@lt.test", "abc", STOP, "You lead teams.")
 LETTER = Letter(
-    "Your week: 2 tasks", "About “Atlas”.", (Section("Late", ("Tell <b>everyone</b> & ask", "Second")),), "Say so.",
+    "Your week: 2 tasks", "About “Atlas”.", (Section("Late", ("Tell <b>everyone</b> & ask", "Second")),),
+    "Say so.",
     "https://playbook.lt.test/my_team?rollout=a", "Open My team",
 )  # fmt: skip
 

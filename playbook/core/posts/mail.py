@@ -31,17 +31,17 @@ SUBJECTS: dict[MailKind, str] = {
 }
 
 # sent: the server took it. refused: it does not take this recipient. rejected: it does not take the message.
-# login, insecure, unreachable and busy: not now. unanswered: it left, and nobody knows more. nothing: nothing
-# to say, or nobody to say it to.
+# login, insecure, unreachable and busy: not now. unanswered: it left, and nobody knows more. missed: it waited
+# too long. nothing: nothing to say, or nobody to say it to.
 MailOutcome = Literal[
     "sent", "refused", "rejected", "login", "insecure", "unreachable", "busy", "unanswered", "stopped",
-    "nothing", "faulty",
+    "missed", "nothing", "faulty",
 ]  # fmt: skip
 # The next try may go better; none of these left a message behind.
 TEMPORARY: frozenset[MailOutcome] = frozenset({"login", "insecure", "unreachable", "busy"})
 # These hold for every message, and not for one recipient.
 OF_SERVER: frozenset[MailOutcome] = TEMPORARY - {"busy"}
-PROBLEMS = TEMPORARY | {"refused", "rejected", "unanswered", "stopped", "faulty"}
+PROBLEMS = TEMPORARY | {"refused", "rejected", "unanswered", "stopped", "missed", "faulty"}
 GIVE_UP = timedelta(days=1)
 _WAITS = (5, 15, 60, 120, 240)  # minutes
 
@@ -59,6 +59,7 @@ _WORDS: dict[MailOutcome, str] = {
     "busy": "The mail server asked to try later.",
     "unanswered": "The mail server did not confirm it in time. It may have arrived, so it is not sent again.",
     "stopped": "The app stopped while sending. It may have arrived, so it is not sent again.",
+    "missed": "Not sent within a day: the mail server took nothing, or the app was not running.",
     "nothing": "Not sent: nothing was due, or the recipient opted out or lost access.",
     "faulty": "Something unexpected went wrong here.",
 }

@@ -222,6 +222,10 @@ def _send_waiting(
     for mail in mails.waiting(now):
         if is_over():
             return
+        if now > mail.queued_at + GIVE_UP:
+            if mails.take(mail, now):
+                mails.note(mail, mail.outcome or "missed", mail.status)
+            continue
         if _rests(workspace, mail, now):
             continue
         result = deliver(workspace, server, mail, now)
@@ -234,7 +238,7 @@ def _send_waiting(
 def _rests(workspace: Workspace, mail: QueuedMail, now: datetime) -> bool:
     """Return whether a mail waits for the morning, or for a working day."""
     plan = MailPlans(workspace.register).find(mail.rollout_id)
-    if plan is None or mail.kind in ("invite", "test") or now > mail.queued_at + GIVE_UP:
+    if plan is None or mail.kind in ("invite", "test"):
         return False
     try:
         rollout = workspace.rollout_cache.get(mail.rollout_id)

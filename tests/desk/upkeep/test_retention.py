@@ -15,8 +15,8 @@ from playbook.desk.links import links
 from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import retention
 from playbook.settings import Settings
-from playbook.store.register.questions import Questions
 from playbook.store.register.posts.webhooks import Dispatch, Webhooks
+from playbook.store.register.questions import Questions
 from tests.desk.conftest import until
 from tests.store.register.posts.test_webhooks import ADDRESS, WEBHOOK
 

@@ -64,8 +64,9 @@ class MailPlans(RecordTable[MailPlan]):
         """Replace what a rollout sends."""
         values = asdict(plan)
         for kind in ("week", "digest"):
-            hour = values.pop(f"{kind}_at") or {"weekday": None, "hour": None}
-            values |= {f"{kind}_day": hour["weekday"], f"{kind}_hour": hour["hour"]}
+            hour: Hour | None = values.pop(f"{kind}_at")
+            values[f"{kind}_day"] = hour.weekday if hour else None
+            values[f"{kind}_hour"] = hour.hour if hour else None
 
         def work(transaction: Transaction) -> None:
             transaction.execute("delete from mail_plan where rollout_id = ?", (plan.rollout_id,))
