@@ -143,8 +143,8 @@ def test_every_slide_is_one_idea_that_fills_it(big):
     names = judge(big.page, 64)
     assert {"slide-lobby", "slide-where", "slide-chart", "slide-wins", "slide-closing"} <= {*names}
     big.page.keyboard.press("Home")
-    share_of_height = "document.querySelector('#slide-lobby .qr path:last-of-type').getBoundingClientRect().height / innerHeight"
-    assert 0.44 < big.page.evaluate(share_of_height) < 0.5
+    code = big.page.locator("#slide-lobby .qr path").last.bounding_box()
+    assert code and 0.44 < code["height"] / SIZES[-1][1] < 0.5
     assert big.complaints == []
 
 
