@@ -20,7 +20,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.all_hands import rooms
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
-from playbook.desk.base.limits.rate_limit import TokenBuckets
+from playbook.desk.base.limits.rate_limit import TokenBuckets, TooSoon
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.devices import Device
@@ -30,10 +30,6 @@ from playbook.store.register.pulse import Poll, PulseOver, Pulses, Twice
 
 _MOST_DEVICES = 50_000
 _NOISE = "pulse noise"
-
-
-class TooSoon(Refused):
-    """A device sends more than one form in a second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.plan.brief import Brief, Group
 from playbook.desk.all_hands import pulse, questions, rooms
-from playbook.desk.all_hands.pulse import TooSoon
+from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.shares import Share
