@@ -19,7 +19,8 @@ from playbook.core.all_hands.room_state import CLOSING, LOBBY, TOPICS, topic_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError, Problem
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
-from playbook.desk.all_hands import answers, presenting, pulse, questions, rooms
+from playbook.desk.all_hands import answers, guest_examples, presenting, pulse, questions, rooms
+from playbook.desk.all_hands.deck import Slide, Words, deck_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links import shares
@@ -30,7 +31,7 @@ from playbook.web.http.form import answer_form
 from playbook.web.http.problem import public_error
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.http.templates import render_fragment, render_page
-from playbook.web.link import access, channel, present, share_page
+from playbook.web.link import access, channel, share_page
 from playbook.web.link.channel import event
 
 SCRIPT = asset("host.js", "Sends a host's gestures, and follows the room.")
@@ -54,18 +55,6 @@ NOTES = {
     "questions": "Put a question in the spotlight, read it aloud, then answer.",
     CLOSING: "Repeat the next date. Close the room when people leave.",
 }
-
-
-class HostSlide(NamedTuple):
-    """A slide as its host sees it."""
-
-    key: str
-    title: str
-    html: Markup
-
-    @property
-    def topic(self) -> str:
-        return topic_of(self.key)
 
 
 class _Visit(NamedTuple):
@@ -156,7 +145,7 @@ async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
             if visit is None:
                 yield event("over", {})
                 return
-            if here != (here := channel.open_streams(workspace, link_id)) or now - at > channel.BEAT_SECONDS:
+            if here != (here := channel.open_phones(workspace, link_id)) or now - at > channel.BEAT_SECONDS:
                 at = now
                 yield event("here", {"here": here})
             await subscriber.wait(_SECONDS)
@@ -184,14 +173,16 @@ def _desk(visit: _Visit) -> Markup:
     values = {"action": address(link_id), "wall": access.address(link_id, "present"), "room": room}
     if room is None or state is None:
         return render_fragment("host_closed.html", reach=say_reach(visit.base), **values)
-    slides = {slide.key: slide for slide in _slides(workspace, visit.share)}
+    slides = _slides(workspace, visit.share)
     # A slide can lose its content while it is on show.
-    slides.setdefault(state.current, HostSlide(state.current, TOPICS[topic_of(state.current)], Markup()))
+    slides.setdefault(state.current, Slide(state.current, "", TOPICS[topic_of(state.current)]))
     order = state.playlist(slides)
     place = order.index(state.current)
     hosted = pulse.find_pulse(*visit.rollout)
     asked = questions.list_questions(*visit.rollout)
-    topics = [topic for topic in state.topics if topic in map(topic_of, slides)]
+    next_slide = slides[order[place + 1]] if place + 1 < len(order) else None
+    first = {topic_of(key): key for key in reversed(slides)}
+    topics = [topic for topic in state.topics if topic in first]
     return render_fragment(
         "host_desk.html",
         **values,
@@ -199,12 +190,14 @@ def _desk(visit: _Visit) -> Markup:
         code=grouped(code),
         join=f"{visit.base.partition('://')[2]}/j/{grouped(code)}",
         reach=say_reach(f"{visit.base}/j/{code}"),
-        here=channel.open_streams(workspace, link_id),
-        slides=slides,
-        order=order,
-        place=place,
+        here=channel.open_phones(workspace, link_id),
+        place=place + 1,
+        places_count=len(order),
         now=slides[state.current],
-        next=slides[order[place + 1]] if place + 1 < len(order) else None,
+        next=next_slide,
+        gist=_gist,
+        title=_title,
+        first=first,
         before=order[place - 1] if place else "",
         note=NOTES.get(topic_of(state.current), ""),
         topics=topics,
@@ -220,12 +213,32 @@ def _desk(visit: _Visit) -> Markup:
     )
 
 
-def _slides(workspace: Workspace, share: Share) -> list[HostSlide]:
-    """Return the slides that show something, in their usual order."""
-    deck = present.slides_of(share_page.page_of(workspace, share).parts)
-    html = {slide.name: Markup().join(part.html for part in slide.parts) for slide in deck}
-    full = [key for key in html if html[key].strip() and not html[key].startswith("<details")]
-    return [HostSlide(key, TOPICS.get(key, key), html.get(key, Markup())) for key in (LOBBY, *full, CLOSING)]
+def _slides(workspace: Workspace, share: Share) -> dict[str, Slide]:
+    """Return the slides of the big screen by key, in their usual order."""
+    heard = questions.questions_of(workspace, share)
+    tells = guest_examples.asks_for_one(share)
+
+    def deck() -> tuple[Slide, ...]:
+        shown = shares.shown_by(workspace, share)
+        tells_now = tells and share.rollout.brief.is_live(shown.day)
+        return deck_of(shown, pulse.pulse_of(workspace, share), heard, tells=tells_now)
+
+    # The page of the link has another version whenever a slide is another.
+    key = (share.link.id, share_page.page_of(workspace, share).version, workspace.today())
+    return {slide.key: slide for slide in workspace.cache("host slides", 16).once(key, deck)}
+
+
+def _gist(slide: Slide | None) -> str:
+    """Return what a slide says in a sentence, or ''."""
+    content = slide.content if slide else None
+    if isinstance(content, Words):
+        return content.words
+    rows = content if isinstance(content, tuple | list) else ()
+    return " · ".join(str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])
+
+
+def _title(slide: Slide) -> str:
+    return f"{slide.title} ({slide.pages})" if slide.pages else slide.title
 
 
 _TIMERS = (1, 2, 5, 10)
