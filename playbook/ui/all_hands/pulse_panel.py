@@ -14,7 +14,7 @@ from playbook.desk.all_hands.pulse import HostedPulse, PulseView
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, quiet_button
-from playbook.ui.widgets.tables import table, whole
+from playbook.ui.widgets.tables import table
 
 _OWN = "pulse.own."
 _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
@@ -170,9 +170,9 @@ def _show_teams(shown: PulseView, display: Display) -> None:
             for id_, unit in units.items():
                 results = [unit.results.get(question.key) for question in questions]
                 cells = [_say_result(result, shown.poll.k) for result in results]
-                rows.append([shown.groups[id_], str(unit.people), *cells])
+                rows.append([f"{shown.groups[id_]} ({unit.people})", *cells])
             names = [plain(question.name) for question in questions]
-            st.markdown(table(("Team", "Answers", *names), rows, numbers=("Answers",)))
+            st.markdown(table(("Team (answers)", *names), rows))
     hidden = [name for id_, name in shown.groups.items() if id_ not in display.groups]
     if hidden and not shown.poll.is_open:
         st.caption(
@@ -187,7 +187,7 @@ def _say_result(result: PulseResult | None, k: int) -> str:
         return f"hidden below {k}"
     if result.mean is None:
         return "mixed"
-    return whole(f"mostly {result.mostly}" if result.mostly else f"{result.mean} of 5")
+    return f"mostly {result.mostly}" if result.mostly else f"{result.mean} of 5"
 
 
 def _beside(hosted: HostedPulse) -> str:
