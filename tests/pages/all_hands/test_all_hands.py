@@ -311,6 +311,11 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(
     press_label(app, "Use as readiness")
     # The third team is hidden, and the second with it: the rest would give the third away.
     assert set(stored(workspace, rollout.id).readiness) == {groups[0]}
+    assert "Show teams too" not in labels(press_label(app, "Hide the results"))
+    press_label(press_label(app, "Show the results"), "Show teams too")
+    shown = pulse.pulse_of(workspace, share)
+    assert shown
+    assert shown.display.groups
     assert "does not see the results" in written(press_label(app, "Hide the results"))
     assert "Open the pulse" in labels(press_label(app, "New pulse"))
     assert "New pulse" in labels(press_label(app, "Cancel"))
