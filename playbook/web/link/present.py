@@ -36,7 +36,7 @@ _SLIDES = (
     ("teams", ("pulse_teams",)),
     ("questions", ("questions",)),
 )
-_ASIDE = {"foot", "room"}
+_ASIDE = {"foot", "room", "poll"}
 
 
 @dataclass(frozen=True, slots=True)
