@@ -190,6 +190,8 @@ def on_item(item_id: str, groups: Groups) -> list[Change]:
     moved = date(2026, 3, 16), "Sick."
     return [
         at_seen("log_progress", tracking.log_status, item_id, "on_track", groups=groups),
+        at_seen("log_progress", tracking.log_asked, item_id, True, groups=groups),
+        on("share_question", links.share_question, item_id, groups=groups),
         at_seen("log_progress", tracking.decide, item_id, "go", "Why", groups=groups),
         at_seen("log_progress", tracking.move_item, item_id, *moved, groups=groups),
     ]
@@ -368,6 +370,7 @@ ELSEWHERE = {
     "readings.to_confirm": "of a rollout in hand what log_reading allows: test_readings.py",
     "examples.remove_example": "as rate_example, by the same line",
     "commit.commit": "tests/core/log/test_permission.py: every kind of change",
+    "tracking.log_as_before": "as log_status, by commit",
     "tracking.set_day": "as edit_item before the launch, as move_item after it",
     "tracking.withdraw_launch": "as launch, by commit",
     "history.undo": "as undo_at, by the same line",
