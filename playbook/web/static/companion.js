@@ -10,14 +10,11 @@
   const PATIENCE = 20_000; // a form of a new device waits for some seconds
   const LOST_AFTER = 10_000;
   const MOST_ASKED = 20;
-  // The parts of the page that belong to a slide, by the first word of its name.
+  // The parts of the page that belong to a slide, by its topic: "why-2" is the second slide of "why".
   const SHOWS = {
-    start: ["change"], change: ["change"], why: ["reasons"], now: ["reasons"], stays: ["reasons"],
-    where: ["where"], stages: ["stages"], chart: ["chart"], teams: ["pulse_teams"], groups: ["groups"],
-    goal: ["aims"], result: ["aims"], measures: ["aims"], message: ["aims"], aims: ["aims"],
-    win: ["wins"], wins: ["wins"], done: ["done"], recipe: ["recipes"], recipes: ["recipes"],
-    asked: ["asked", "example"], example: ["example"], next: ["next"], closing: ["next", "example"],
-    pulse: ["pulse", "pulse_teams"], questions: ["questions"],
+    start: ["change"], why: ["reasons"], where: ["where", "stages"], chart: ["chart"], groups: ["groups"],
+    next: ["next"], wins: ["wins", "done"], recipes: ["recipes"], aims: ["aims"], asked: ["asked", "example"],
+    pulse: ["pulse", "pulse_teams"], teams: ["pulse_teams"], questions: ["questions"], closing: ["next", "example"],
   };
 
   const byId = (id) => document.getElementById(id);
@@ -124,6 +121,8 @@
       if (error instanceof TypeError) {
         reach(false);
       }
+      // It may have arrived, and only its answer is lost.
+      keep({ queue: mine().queue.map((entry, at) => (at ? entry : { ...entry, isTried: true })) });
       // Many phones wait for the same server: they do not all come back at the same moment.
       again = setTimeout(flush, 2_000 + Math.random() * 3_000);
     } finally {
@@ -139,7 +138,7 @@
     }
     if (entry.below === "pulse") {
       const { answers } = mine();
-      return told.isDone ? { answers: { ...answers, isFirst: told.is_first }, draft: null } : { answers: null };
+      return told.isDone ? { answers: { ...answers, isFirst: told.is_first || Boolean(entry.isTried) }, draft: null } : { answers: null };
     }
     if (entry.below === "questions") {
       return { asked: settledQuestions(entry.id, told) };
@@ -400,14 +399,14 @@
   const draw = () => {
     build();
     const state = live();
-    const stem = (state?.slide ?? "").split("-")[0];
+    const topic = (state?.slide ?? "").split("-")[0];
     const isNow = Boolean(state) && tab === "now";
-    const isOnShow = isNow && (stem === "pulse" || stem === "lobby");
+    const isOnShow = isNow && (topic === "pulse" || topic === "lobby");
     const isHere = isOnShow || (poll.isWanted && (!state || isNow));
     const isAsking = isHere && Boolean(poll.form) && !isAnswered();
     const isDone = isHere && isAnswered();
-    const isHidden = isAsking || (stem === "pulse" && isResultless());
-    const parts = isHidden ? [] : (SHOWS[stem] ?? []);
+    const isHidden = isAsking || (topic === "pulse" && isResultless());
+    const parts = isHidden ? [] : (SHOWS[topic] ?? []);
     const isFull = parts.some((name) => sectionOf(name)?.firstElementChild);
     document.body.classList.toggle("in-room", Boolean(state));
     document.body.dataset.tab = state ? tab : "";
@@ -419,8 +418,8 @@
     show(byId("leave"), isAsking && !isOnShow);
     show(byId("answered"), isDone);
     show(byId("waiting"), isNow && !isAsking && !isDone && !isFull);
-    show(byId("lobby"), stem === "lobby");
-    show(byId("elsewhere"), stem !== "lobby");
+    show(byId("lobby"), topic === "lobby");
+    show(byId("elsewhere"), topic !== "lobby");
     show(byId("call"), isNow && Boolean(poll.form) && !isAsking && !isAnswered());
     show(byId("asking"), state && tab === "questions");
     if (poll.form) {
