@@ -127,7 +127,9 @@ def _ask_password(request: Request, then: str | None, error: Refused | None = No
 _PASSWORD = "/view/{link_id}/password"  # noqa: S105 - an address
 ROUTES = [
     share_page.STYLE.route,
+    share_page.FORM_STYLE.route,
     share_page.SCRIPT.route,
+    share_page.COMPANION.route,
     access.GONE.route,
     AppRoute("/j", ask_code, Who.ANYONE, "A form for the code of a room."),
     AppRoute("/j/{code:path}", join, Who.LINK, "Exchanges the code of a room for the cookie of its link."),
