@@ -11,9 +11,6 @@ from hypothesis import strategies as st
 
 from playbook.core.all_hands import pulse
 from playbook.core.all_hands.pulse import (
-    NO_GROUP,
-    SKIPPED,
-    Answers,
     Counts,
     Display,
     Live,
@@ -26,6 +23,7 @@ from playbook.core.all_hands.pulse import (
     hidden_groups,
     result,
 )
+from playbook.core.all_hands.pulse_questions import NO_GROUP, SKIPPED, Answers
 from playbook.core.base.errors import Invalid
 
 SIZES = dict.fromkeys(("creative", "media", "web", "law"), 100)
@@ -287,32 +285,9 @@ def test_readiness_is_the_mean_of_each_of_its_elements_shown():
     assert pulse.scores_of(shown.groups["creative"]) == {"awareness": 4, "desire": 4}
     assert pulse.scores_of(shown.groups["media"]) == {"awareness": 2, "desire": 2}
     assert pulse.scores_of(shown.groups["web"]) == {}
-    questions = pulse.questions(["Do you know whom to ask?"])
-    assert [question.key for question in questions] == [*pulse.ELEMENTS, "own1"]
-    assert all(step == question.key for step, question in pulse.ELEMENTS.items())
-    assert len({question.words for question in questions}) == 6
 
 
-def test_own_questions_sizes_and_audience_have_bounds():
-    assert pulse.own_questions(["", "  A\u202e\nb ", " "]) == ("A b",)
-    with pytest.raises(Invalid):
-        pulse.own_questions(["a"] * 4)
-    with pytest.raises(Invalid):
-        pulse.own_questions(["a" * 201])
+def test_sizes_and_audience_have_bounds():
     for k, expected in [(2, 9), (21, 9), (5, 0), (5, 20_001)]:
         with pytest.raises(Invalid):
             pulse.checked_numbers(k, expected)
-
-
-def test_a_wrong_choice_is_said_by_its_field():
-    questions = pulse.questions([])
-    good = pulse.read_answers({"awareness": "4", "group": "web"}, questions, ["web"])
-    assert (good.scores["awareness"], good.scores["desire"], good.group_id) == (4, SKIPPED, "web")
-    for typed, where in (
-        ({"awareness": "6"}, "awareness"), ({"desire": "x" * 100_000}, "desire"),
-        ({"awareness": "4", "group": "nobody"}, "group"),
-        ({"awareness": "\u0664"}, "awareness"), ({}, ""), ({"awareness": "0"}, "")
-    ):  # fmt: skip
-        with pytest.raises(Invalid) as caught:
-            pulse.read_answers(typed, questions, ["web"])
-        assert [problem.where for problem in caught.value.problems] == [where]
