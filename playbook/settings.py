@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from playbook.core.base.errors import PlaybookError
-from playbook.llm.call.address import problem_with_address, problem_with_key
+from playbook.llm.call.address import is_here, problem_with_address, problem_with_key
 from playbook.outgoing import hosts
 
 PREFIX = "PLAYBOOK_"
@@ -37,6 +37,9 @@ _MIN_MEMORY = 64 * 10**6
 _MAX_SECRET = 10_000
 _ALL_SETTINGS = "docs/settings.md lists every setting."
 _DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
+_MAILBOX = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
 
@@ -80,6 +83,25 @@ def _domains(value: str) -> str:
 def _webhook_hosts(value: str) -> str:
     """Return a valid list of hosts unchanged."""
     hosts.parse(value)
+    return value
+
+
+def _public_address(value: str) -> str:
+    """Return where the app is open to people, without a slash at its end."""
+    if not _ADDRESS.fullmatch(value := value.strip().rstrip("/")):
+        raise ValueError
+    return value
+
+
+def _host(value: str) -> str:
+    if not _HOST.fullmatch(value := value.strip()):
+        raise ValueError
+    return value
+
+
+def _mailbox(value: str) -> str:
+    if not _MAILBOX.fullmatch(value := value.strip()):
+        raise ValueError
     return value
 
 
@@ -252,6 +274,35 @@ class Settings(BaseModel):
         " Teams; by https, and never into the own network. On this machine also without TLS, as"
         " http://127.0.0.1:9000, for trying it out.",
     )
+    public_address: Annotated[
+        str, AfterValidator(_public_address), Expects("an address such as https://playbook.example.com")
+    ] = Field(
+        "", description="Where people open this app. Links in e-mail begin with it, and e-mail needs it."
+    )
+    smtp_host: Annotated[str, AfterValidator(_host), Expects("a host such as smtp.example.com")] = Field(
+        "",
+        description="The mail server that takes reminders and invites. Nothing: no e-mail is sent. Its"
+        " certificate has to be one that this machine trusts (`SSL_CERT_FILE` names others).",
+    )
+    smtp_port: Annotated[int | None, Expects("a whole number from 1 to 65535")] = Field(
+        None, ge=1, le=65535, description="Its port; by itself 587 for starttls, 465 for tls, 25 for none."
+    )
+    smtp_security: Annotated[Literal["starttls", "tls", "none"], Expects("starttls, tls or none")] = Field(
+        "starttls",
+        description="How the line to it is encrypted. None: not at all, for a server on this machine only.",
+    )
+    smtp_user: Annotated[str, Expects("a user name")] = Field(
+        "", description="The user name there, if it asks for one."
+    )
+    smtp_password: Annotated[SecretStr, Expects("a password")] = Field(
+        SecretStr(""), description="The password there. It never goes over a line without encryption."
+    )
+    smtp_password_file: Annotated[Path | None, Expects("a file")] = Field(
+        None, description="A file that holds that password and nothing else; instead of the password."
+    )
+    smtp_from: Annotated[str, AfterValidator(_mailbox), Expects("an e-mail address")] = Field(
+        "", description="The address that e-mail comes from. Bounces go there, so somebody should read it."
+    )
     today: Annotated[date | None, BeforeValidator(_day), Expects("a day such as 2026-03-02, or nothing")] = (
         Field(None, description="A day that replaces today, for demonstrations and tests.")
     )
@@ -279,12 +330,14 @@ class Settings(BaseModel):
             is_secret = cls.model_fields[field].annotation is SecretStr
             shown = "something else" if is_secret else repr(values[field])
             raise SettingsError(f"{_variable(field)} is {shown}, but must be {_expects(field)}.") from None
-        if settings.ai_key_file is not None:
-            _refuse_both(settings, "ai_key", "ai_key_file")
-            key = SecretStr(secret_in("ai_key_file", settings.ai_key_file, "key").strip())
-            settings = settings.model_copy(update={"ai_key": key})
+        for secret, what in (("ai_key", "key"), ("smtp_password", "password")):
+            if (file := getattr(settings, f"{secret}_file")) is not None:
+                _refuse_both(settings, secret, f"{secret}_file")
+                value = SecretStr(secret_in(f"{secret}_file", file, what).strip())
+                settings = settings.model_copy(update={secret: value})
         _refuse_connection(settings)
         _refuse_half_an_owner(settings)
+        _refuse_half_a_mail_server(settings)
         return settings
 
     def says(self, field: str) -> bool:
@@ -332,6 +385,44 @@ def _refuse_half_an_owner(settings: Settings) -> None:
         )
     if passwords and not settings.owner_email:
         raise SettingsError(f"{passwords[0]} is set, but {_variable('owner_email')} is not.", "Set it too.")
+
+
+def _refuse_half_a_mail_server(settings: Settings) -> None:
+    """Refuse a mail server that is half set up, or a plain line to elsewhere."""
+    if not settings.smtp_host:
+        if named := [
+            field for field in Settings.model_fields if field.startswith("smtp_") and settings.says(field)
+        ]:
+            raise SettingsError(
+                f"{_variable(named[0])} is set, but {_variable('smtp_host')} is not.", "Set it too."
+            )
+        return
+    for field in ("smtp_from", "public_address"):
+        if not getattr(settings, field):
+            raise SettingsError(
+                f"{_variable('smtp_host')} is set, but {_variable(field)} is not.", "Set it too."
+            )
+    password = settings.smtp_password.get_secret_value()
+    if bool(settings.smtp_user) != bool(password):
+        raise SettingsError(
+            f"Only one of {_variable('smtp_user')} and {_variable('smtp_password')} is set.",
+            "Set both, or neither.",
+        )
+    if not (settings.smtp_user + password).isascii():
+        raise SettingsError(
+            "The user name and password for e-mail must have plain letters.", "Choose others."
+        )
+    if settings.smtp_security == "none" and not is_here(f"smtp://{settings.smtp_host}"):
+        raise SettingsError(
+            f"{_variable('smtp_security')} is 'none', but {settings.smtp_host} is elsewhere, and anyone "
+            "on the way could read along.",
+            "Set it to starttls or tls.",
+        )
+    if settings.smtp_security == "none" and password:
+        raise SettingsError(
+            f"{_variable('smtp_password')} would travel unencrypted.",
+            f"Set {_variable('smtp_security')} to starttls or tls, or leave the password out.",
+        )
 
 
 def _refuse_connection(settings: Settings) -> None:

@@ -6,7 +6,7 @@ from playbook.web.http.route_table import AppRoute, Who
 from playbook.web.link import example, live, present, pulse, questions
 from playbook.web.link import open as share
 from playbook.web.plan import decisions
-from playbook.web.sign_in import account, invite, setup, sign_in, sign_on
+from playbook.web.sign_in import account, invite, setup, sign_in, sign_on, unsubscribe
 
 
 def routes() -> list[AppRoute]:
@@ -25,6 +25,7 @@ def routes() -> list[AppRoute]:
         questions,
         share,
         invite,
+        unsubscribe,
         decisions,
     )
     return [

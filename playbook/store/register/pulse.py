@@ -34,11 +34,12 @@ from playbook.store.register.register import Register, RegisterRow, Transaction
 BATCH = 5
 # What is taken of everybody together, and whatever comes, of those from each origin.
 MOST_ANSWERS, ANSWERS_EACH = 200_000, 2_000
+_TEAMS = 2  # in the column is_shown: the teams too
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One pulse. `is_shown`: the room sees its results."""
+    """One pulse. `is_shown`: the room sees its results; `are_teams_shown`: by team too."""
 
     id: str
     rollout_id: str
@@ -50,6 +51,7 @@ class Poll:
     is_shown: bool
     opened_on: date
     closed_on: date | None
+    are_teams_shown: bool = False
 
     @property
     def asked(self) -> tuple[PulseQuestion, ...]:
@@ -153,9 +155,10 @@ class Pulses(RecordTable[Poll]):
         """Return every pulse of a rollout, the latest first."""
         return self._all("select * from pulse where rollout_id = ? order by rowid desc", rollout_id)
 
-    def show(self, poll_id: str, is_shown: bool) -> None:
-        """Set whether the room sees the results."""
-        self._register.run("update pulse set is_shown = ? where id = ?", (int(is_shown), poll_id))
+    def show(self, poll_id: str, is_shown: bool, are_teams_shown: bool = False) -> None:
+        """Set whether the room sees the results, and those of teams."""
+        shown = _TEAMS if is_shown and are_teams_shown else int(is_shown)
+        self._register.run("update pulse set is_shown = ? where id = ?", (shown, poll_id))
 
     def counts(self, poll_id: str) -> Counts:
         """Return the counters as they are in the file."""
@@ -348,7 +351,8 @@ class Pulses(RecordTable[Poll]):
             read_record(OwnQuestion, each, options=tuple(filter(None, each["options"].split("\n"))))
             for each in rows
         )
-        return read_record(Poll, row, own=own, ready=tuple(row["ready"].split()))
+        asked = {"own": own, "ready": tuple(row["ready"].split())}
+        return read_record(Poll, row, are_teams_shown=row["is_shown"] == _TEAMS, **asked)
 
 
 def _counters(answers: Answers) -> list[tuple[str, str, int]]:

@@ -95,7 +95,7 @@ def close_form() -> None:
 
 
 def fill(form: str, terms: PostTerms | None) -> None:
-    for field, value in {**_FIRST, "zone": _zone_here(), **(_values(terms) if terms else {})}.items():
+    for field, value in {**_FIRST, "zone": zone_here(), **(_values(terms) if terms else {})}.items():
         st.session_state.setdefault(_key(form, field), value)
 
 
@@ -147,7 +147,7 @@ def _values(terms: PostTerms) -> dict[str, object]:
     return values
 
 
-def _zone_here() -> str:
+def zone_here() -> str:
     zone = st.context.timezone or ""
     return zone if zone in webhooks.zones() else "UTC"
 

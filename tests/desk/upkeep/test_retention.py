@@ -15,10 +15,10 @@ from playbook.desk.links import links
 from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import retention
 from playbook.settings import Settings
+from playbook.store.register.posts.webhooks import Dispatch, Webhooks
 from playbook.store.register.questions import Questions
-from playbook.store.register.webhooks import Dispatch, Webhooks
 from tests.desk.conftest import until
-from tests.store.register.test_webhooks import ADDRESS, WEBHOOK
+from tests.store.register.posts.test_webhooks import ADDRESS, WEBHOOK
 
 DANA = Actor(name="Dana")
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)

@@ -11,7 +11,8 @@ _CHILDREN = (
     ("pulse_seen", "poll_id", "pulse"),
     ("question_vote", "question_id", "question"), ("dispatch", "webhook_id", "webhook"),
 )  # fmt: skip
-_TABLES = ("link", "token", "invite", "membership", "pulse", "question", "question_box", "webhook")
+_TABLES = ("link", "token", "invite", "membership", "pulse", "question", "question_box", "webhook",
+           "mail", "mail_plan")  # fmt: skip
 
 
 def erase_rollout(register: Register, rollout_id: str) -> None:

@@ -17,6 +17,7 @@ _EXPIRED = (
     *((f"pulse_{part}", f"poll_id in ({_OLD_POLLS})") for part in ("own", "count", "live", "seen", "text")),
     ("pulse", f"id in ({_OLD_POLLS})"),
     ("dispatch", "claimed_at < :posts"),
+    ("mail", "claimed_at < :posts and next_at is null"),
     ("turned_away", "since < :removed"),
 )
 _NAMES = "name <> '' and asked_on < :rooms_day"

@@ -1,0 +1,196 @@
+"""Choose what goes out by e-mail, send invites and tests, and stop mail."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Invalid, Missing, Problem, Refused
+from playbook.core.posts.mail import FIRST_HOUR, LAST_HOUR, MAIL_KINDS, MailKind, is_problem, say_mail_outcome
+from playbook.core.posts.schedule import Hour
+from playbook.desk.accounts import invites
+from playbook.desk.accounts.invites import NewInvite
+from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.audit import name_of, record
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.posts import mailing
+from playbook.desk.posts.webhooks import zones
+from playbook.outgoing.smtp import SmtpServer
+from playbook.store.register.posts.mails import MailPlan, MailPlans, Mails, QueuedMail
+
+LISTED = 20
+HOURS = range(FIRST_HOUR, LAST_HOUR)
+OWN_KINDS: tuple[MailKind, ...] = ("week", "nudge", "digest")
+_TEST_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class MailTerms:
+    """What a rollout sends by mail, and when; None: not sent."""
+
+    zone: str
+    week_at: Hour | None = None
+    digest_at: Hour | None = None
+    nudge_hour: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailSetup:
+    """The mail server as Settings shows it."""
+
+    host: str
+    sender: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastMail:
+    """A mail that was sent or not, with its outcome."""
+
+    kind: MailKind
+    who: str
+    at: datetime
+    words: str
+    is_problem: bool
+
+
+def is_on(workspace: Workspace) -> bool:
+    """Return whether this app sends mail."""
+    return mailing.find_server(workspace) is not None
+
+
+def mail_setup(workspace: Workspace, actor: Actor) -> MailSetup | None:
+    """Return the mail server, or None where mail is off."""
+    require(actor, "change_settings")
+    server = mailing.find_server(workspace)
+    return MailSetup(server.host, server.sender, workspace.settings.public_address) if server else None
+
+
+def mail_terms(workspace: Workspace, actor: Actor, rollout_id: str) -> MailTerms | None:
+    """Return what a rollout sends by mail, or None where nobody said."""
+    get_rollout(workspace, actor, rollout_id, "change_settings")
+    plan = MailPlans(workspace.register).find(rollout_id)
+    return MailTerms(**{each.name: getattr(plan, each.name) for each in fields(MailTerms)}) if plan else None
+
+
+def save_mail_terms(workspace: Workspace, actor: Actor, rollout_id: str, terms: MailTerms) -> None:
+    """Set what a rollout sends from now on. Raise Invalid for bad input."""
+    get_rollout(workspace, actor, rollout_id, "change_settings")
+    if terms.zone not in zones():
+        raise Invalid([Problem("mail_zone", "There is no such time zone.", "Pick one of the list.")])
+    hours = (terms.week_at and terms.week_at.hour, terms.digest_at and terms.digest_at.hour, terms.nudge_hour)
+    if any(hour is not None and hour not in HOURS for hour in hours):
+        message = f"Mail goes out between {FIRST_HOUR}:00 and {LAST_HOUR}:00."
+        raise Invalid([Problem("mail_hours", message, "Pick an hour of the list.")])
+    values = {each.name: getattr(terms, each.name) for each in fields(MailTerms)}
+    MailPlans(workspace.register).save(MailPlan(rollout_id=rollout_id, since=workspace.now(), **values))
+    record(workspace, actor, "settings.mail_changed", name_of(workspace, rollout_id))
+
+
+def count_recipients(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[MailKind, int]:
+    """Return how many people get each kind of mail about a rollout."""
+    rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
+    return {kind: len(mailing.recipients(workspace, rollout, kind)) for kind in OWN_KINDS}
+
+
+def next_mail(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[MailKind, datetime]:
+    """Return when each kind goes out next in this week, in its time zone."""
+    rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
+    plan, now = MailPlans(workspace.register).find(rollout_id), workspace.now()
+    if plan is None:
+        return {}
+    zone = ZoneInfo(plan.zone)
+    dues = mailing.dues_of(plan, rollout, now)
+    return {kind: due.at.astimezone(zone) for kind, due in dues if due and due.at > now}
+
+
+def past_mail(workspace: Workspace, actor: Actor, rollout_id: str) -> list[PastMail]:
+    """Return the latest mails about a rollout, with invites and tests."""
+    get_rollout(workspace, actor, rollout_id, "change_settings")
+    history = Mails(workspace.register).history(rollout_id, LISTED)
+    return [_past(workspace, who, mail) for who, mail in history]
+
+
+def send_test_mail(workspace: Workspace, actor: Actor) -> PastMail:
+    """Send oneself a test and return its outcome. Raise Refused soon after another."""
+    require(actor, "change_settings")
+    server = _server(workspace)
+    account = workspace.accounts.find(actor.account_id)
+    if account is None or not account.email:
+        raise Refused("Your account has no e-mail address.", "Sign in with an account that has one.")
+    now = workspace.now()
+    moment = now.replace(second=now.second // _TEST_SECONDS * _TEST_SECONDS, microsecond=0)
+    mail = replace(mailing.new_mail("test", "", moment.isoformat(), now), account_id=account.id)
+    return _send_now(workspace, server, mail, account.name)
+
+
+def invite_by_mail(
+    workspace: Workspace, actor: Actor, name: str, membership: Membership | None, email: str
+) -> PastMail:
+    """Invite somebody by a mail that alone holds the link. Raise Invalid."""
+    require(actor, "manage_people")
+    server = _server(workspace)
+    if not email.strip():
+        raise Invalid([Problem("invitee_email", "The e-mail address is missing.", "Enter where to send it.")])
+    new: NewInvite = invites.make_invite(workspace, actor, name, membership, email)
+    rollout_id = membership.rollout_id if membership else ""
+    mail = mailing.new_mail("invite", rollout_id, new.invite.id, workspace.now())
+    return _send_now(workspace, server, replace(mail, invite_id=new.invite.id), new.invite.name)
+
+
+def mail_choices(workspace: Workspace, actor: Actor) -> dict[MailKind, bool]:
+    """Return which kinds of mail one gets; nothing where mail is off."""
+    if not is_on(workspace):
+        return {}
+    out = Mails(workspace.register).opted_out(actor.account_id)
+    kinds = OWN_KINDS if actor.role == "owner" else OWN_KINDS[:2]
+    return {kind: kind not in out for kind in kinds}
+
+
+def choose_mail(workspace: Workspace, actor: Actor, wanted: Collection[str]) -> None:
+    """Set which kinds of mail one gets."""
+    account, mails = workspace.accounts.get(actor.account_id), Mails(workspace.register)
+    mails.opt_in(account.id, [kind for kind in OWN_KINDS if kind in wanted])
+    unwanted = [kind for kind in mail_choices(workspace, actor) if kind not in wanted]
+    mails.opt_out(account.id, unwanted, workspace.now())
+
+
+def find_stop(workspace: Workspace, token: str) -> str:
+    """Return what a link from a mail stops, in words. Raise Missing for no link of ours."""
+    return MAIL_KINDS[_read_stop(workspace, token)[1]]
+
+
+def stop_mail(workspace: Workspace, token: str) -> str:
+    """Stop what a link from a mail names, without a sign-in; return it in words."""
+    recipient, kind = _read_stop(workspace, token)
+    Mails(workspace.register).opt_out(recipient, [kind], workspace.now())
+    return MAIL_KINDS[kind]
+
+
+def _read_stop(workspace: Workspace, token: str) -> tuple[str, MailKind]:
+    if (stop := mailing.read_stop(workspace, token)) is None:
+        raise Missing("This link stops no e-mail.", "Choose your e-mail on My account.")
+    return stop
+
+
+def _server(workspace: Workspace) -> SmtpServer:
+    if (server := mailing.find_server(workspace)) is None:
+        raise Refused(
+            "E-mail is not set up here.", "docs/settings.md says how: PLAYBOOK_SMTP_HOST and others."
+        )
+    return server
+
+
+def _send_now(workspace: Workspace, server: SmtpServer, mail: QueuedMail, who: str) -> PastMail:
+    mails = Mails(workspace.register)
+    if not mails.queue([mail], mail.queued_at.date()):
+        raise Refused("This was sent a moment ago.", "Look at how it went before you send it again.")
+    mailing.deliver(workspace, server, mail, mail.queued_at)
+    return _past(workspace, who, mails.get(mail.id))
+
+
+def _past(workspace: Workspace, who: str, mail: QueuedMail) -> PastMail:
+    stands = (mail.next_at, mail.claimed_at, workspace.now())
+    words = say_mail_outcome(mail.outcome, mail.status, *stands)
+    return PastMail(mail.kind, who, mail.claimed_at, words, is_problem(mail.outcome, *stands))
