@@ -48,9 +48,9 @@ class PulseView:
     texts: Mapping[str, RoomTexts] = field(default_factory=dict)  # of the open questions, by key
 
     @property
-    def has_scales(self) -> bool:
-        """Return whether a question is answered from 1 to 5."""
-        return any(question.kind == "scale" for question in self.questions)
+    def scales(self) -> tuple[PulseQuestion, ...]:
+        """Return the questions that are answered from 1 to 5."""
+        return tuple(question for question in self.questions if question.kind == "scale")
 
     @property
     def asks_readiness(self) -> bool:

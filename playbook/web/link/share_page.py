@@ -30,7 +30,7 @@ from playbook.web.link.live_chart import find_chart
 SCRIPT = asset("share.js", "Keeps the open page of a link as it is on the server.")
 STYLE = asset("share.css", "How the page of a link looks.")
 
-_PHASES: dict[Phase, str] = {
+PHASES: dict[Phase, str] = {
     "brief": "Being planned", "planning": "Being planned", "under_way": "In progress",
     "finished": "Finished", "archived": "Finished",
 }  # fmt: skip
@@ -175,7 +175,7 @@ def _parts(
         "most_questions": MAX_QUESTIONS,
         "most_answered": MAX_ANSWERED,
         "where_names": WHERE_NAMES,
-        "phase": _PHASES[shown.phase],
+        "phase": PHASES[shown.phase],
         "as_of": day_in_full(as_of) if as_of else "",
         "stands_on": day_in_full(shown.day),
         "is_tracked": shown.phase not in ("brief", "planning"),
