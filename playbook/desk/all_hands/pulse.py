@@ -207,7 +207,7 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
         replace(each, words=say(each.words), options=tuple(map(say, each.options))) for each in poll.own
     )
     shown = _shown(workspace, share.rollout, replace(poll, own=own))
-    texts = {key: _discreetly(of, say) for key, of in shown.texts.items()}
+    texts = {key: _discreetly(of, say) for key, of in shown.texts.items() if shown.poll.is_shown}
     return _for_guests(share, replace(shown, texts=texts))
 
 

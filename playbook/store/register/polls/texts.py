@@ -28,6 +28,8 @@ _FIRST = (
 class PulseTexts(RecordTable[PulseText]):
     """What was written in the pulses of one open register."""
 
+    kind = PulseText
+
     def readable(self, poll_id: str) -> list[PulseText]:
         """Return what a host may read, the most frequent first."""
         sql = "select * from pulse_text where poll_id = ? and state <> 'held' order by n desc, id limit ?"
