@@ -237,4 +237,4 @@ def word_of(typed: str) -> str:
 
 def _counts(letter: str) -> bool:
     # Letters and numbers, their marks, and the symbols that emoji are.
-    return unicodedata.category(letter)[0] in "LNMS"
+    return unicodedata.category(letter)[0] in ("LNM" if letter.isascii() else "LNMS")
