@@ -87,8 +87,7 @@ def _show_own(position: int, row: int) -> None:
         kinds = {"persist_state": "session", "width": 200}
         kind = select(f"Kind of question {number}", KIND_NAMES, f"{key}.kind", **kinds)
         if position:
-            label = f"Remove question {number}"
-            quiet_button("", "delete", f"{key}.remove", _remove, row, help=label)
+            quiet_button(f"Remove question {number}", "delete", f"{key}.remove", _remove, row)
     frame.show_problems(f"own.{position}")
     if kind == "choice":
         label = f"Options of question {number}, one a line (2 to {MOST_OPTIONS})"
