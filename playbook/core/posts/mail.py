@@ -31,7 +31,7 @@ SUBJECTS: dict[MailKind, str] = {
 }
 
 # sent: the server took it. refused: it does not take this recipient. rejected: it does not take the message.
-# login, insecure, unreachable and busy: not now. unanswered: it left, and nobody knows more. missed: it waited
+# login, insecure, unreachable and busy: not now. unanswered: it left, and nobody knows more. missed: waited
 # too long. nothing: nothing to say, or nobody to say it to.
 MailOutcome = Literal[
     "sent", "refused", "rejected", "login", "insecure", "unreachable", "busy", "unanswered", "stopped",
