@@ -55,7 +55,8 @@ def _send() -> None:
     name = st.session_state[_NAME]
     words = (name, access_fields.chosen(_ROLE), st.session_state[_EMAIL])
     if sent := frame.act(mail.invite_by_mail, *words):
-        frame.say(f"Invite to {name}: {sent.words}")
+        say = frame.tell if sent.is_problem else frame.say
+        say(f"Invite to {name}: {sent.words}")
         st.session_state[_NAME] = st.session_state[_EMAIL] = ""
 
 

@@ -37,8 +37,8 @@ def show() -> None:
         )
         return
     st.markdown(
-        plain(f"Sent by {setup.host} from {setup.sender}. Links lead to {setup.address}. ")
-        + plain(f"Mail that bounces later comes back to {setup.sender}.")
+        f"Sent by `{setup.host}` from `{setup.sender}`. Links lead to `{setup.address}`. "
+        f"Mail that bounces later comes back to `{setup.sender}`."
     )
     button("Send me a test", "mail", "mail.test", _test)
     if st.session_state.get(frame.ROLLOUT) is None:
@@ -141,7 +141,8 @@ def _read(rollout_id: str, name: str) -> Any:
 
 def _test() -> None:
     if past := frame.act(mail.send_test_mail):
-        frame.say(f"Test to your own address: {past.words}")
+        say = frame.tell if past.is_problem else frame.say
+        say(f"Test to your own address: {past.words}")
 
 
 def _key(rollout_id: str, name: str) -> str:
