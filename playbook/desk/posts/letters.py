@@ -59,7 +59,7 @@ def _week_letter(workspace: Workspace, rollout: Rollout, actor: Actor, today: da
         return None
     return Letter(
         title=f"Your week: {count(len(late) + len(due), 'task')}",
-        lead=f"One tap each on My team tells how they stand. This is about “{rollout.brief.name}”.",
+        lead=f"In “{rollout.brief.name}”. One tap for each on My team is enough: done, on track or at risk.",
         sections=tuple(
             _section(title, items) for title, items in (("Late", late), ("Due this week", due)) if items
         ),
@@ -100,11 +100,10 @@ def _nudge_letter(
     items = [item for item in late_tasks(workspace, rollout, actor, today) if item.id in wanted]
     if not items:
         return None
-    is_one = len(items) == 1
+    needs = "needs" if len(items) == 1 else "need"
     return Letter(
-        title="A task needs your update" if is_one else f"{len(items)} tasks need your update",
-        lead=f"{'It is' if is_one else 'They are'} past {'its' if is_one else 'their'} day in"
-        f" “{rollout.brief.name}”. One tap is enough: done, on track, at risk, or a new date.",
+        title=f"{count(len(items), 'late task')} {needs} your update",
+        lead=f"In “{rollout.brief.name}”. One tap is enough: done, on track, at risk, or a new date.",
         sections=(_section("Late", items),),
         note=_SAY_SO,
         address=_address_of(workspace, "my_team", rollout.id),

@@ -86,16 +86,18 @@ def _show_open() -> None:
     if not (waiting := invites.open_invites(frame.here(), frame.current_actor())):
         return
     st.subheader("Pending invites", anchor=False)
+    problems = mail.invite_problems(frame.here(), frame.current_actor())
     for invite in waiting:
         with frame.spread_row():
-            st.markdown(_words(invite))
+            st.markdown(_words(invite, problems.get(invite.id, "")))
             key, revoke = f"invite.revoke.{invite.id}", (frame.act, invites.revoke_invite, invite.id)
             done = "Invite revoked."
             frame.button("Revoke", key, *revoke, type="tertiary", done=done)
 
 
-def _words(invite: Invite) -> str:
+def _words(invite: Invite, problem: str) -> str:
     role = invite.membership
     what = access_fields.say_membership(role) if role else ROLE_NAMES["owner"].capitalize()
     until = say_day(invite.expires_at.astimezone().date(), frame.here().today())
-    return f"**{plain(invite.name)}**: {what}  \n:small[Until {until}, from {plain(invite.maker)}]"
+    small = plain(f"Until {until}, from {invite.maker}{problem and f'. {problem}'}")
+    return f"**{plain(invite.name)}**: {what}  \n:small[{small}]"

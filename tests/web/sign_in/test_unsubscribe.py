@@ -10,7 +10,8 @@ from playbook.desk.base import workspace as workspaces
 from playbook.desk.posts import mail, mailing
 from playbook.web.http.problem import HANDLERS
 from playbook.web.sign_in import account, invite, sign_in, unsubscribe
-from tests.desk.mailed import BEFORE, DUE, PUBLIC, WEEK_ONLY, actor, filled, link, plan
+from tests.desk.mailed import PUBLIC, WEEK_ONLY, actor, filled, link, plan
+from tests.desk.posted import BEFORE, DUE
 from tests.outgoing import mail_server
 from tests.web.asking import assert_page, served
 from tests.web.people import HASH, PASSWORD, Person
