@@ -14,8 +14,8 @@ Scope = Literal["all", "own"]
 Action = Literal[
     "see_rollout", "see_history", "export_rollout", "edit", "ask_model", "launch", "archive", "log_progress",
     "log_example", "rate_example", "log_reading", "log_incident", "save_recipe", "score_readiness",
-    "start_rollout", "share", "host", "make_token", "manage_people", "change_settings", "back_up",
-    "forget_person", "delete_rollout", "export_person", "self_check",
+    "share_question", "start_rollout", "share", "host", "make_token", "manage_people", "change_settings",
+    "back_up", "forget_person", "delete_rollout", "export_person", "self_check",
 ]  # fmt: skip
 _READS: dict[Role, Scope] = {"editor": "all", "lead": "all", "viewer": "all"}
 _EDITS: dict[Role, Scope] = {"editor": "all"}
@@ -26,7 +26,7 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     "export_rollout": _EDITS, "edit": _EDITS, "ask_model": _EDITS, "launch": _EDITS, "archive": _EDITS,
     "host": _EDITS,
     "log_progress": _LOGS, "log_example": _LOGS, "rate_example": _LOGS, "log_reading": _LOGS,
-    "log_incident": _LOGS, "save_recipe": _LOGS, "score_readiness": _LOGS,
+    "log_incident": _LOGS, "save_recipe": _LOGS, "score_readiness": _LOGS, "share_question": _LOGS,
     # Of a person: whoever is this person in the brief.
     "self_check": {"editor": "own", "lead": "own", "viewer": "own"},
     "start_rollout": {}, "share": {}, "make_token": {}, "manage_people": {}, "change_settings": {},

@@ -413,7 +413,7 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_practice, "{practiced}"),
     (lambda item: isinstance(item, Gate), "Go, adjust or stop is written down"),
     (_is_play("switch-off"), ""),
-    (_is_play("gate-30"), "Go on, adjust or stop is written down"),
+    (_is_play("gate-30"), "The decision to continue, adjust or stop is written down"),
     (_is_own_use, "Shown in front of others, with what went wrong"),
     (_is_weekly_question, "First answers are in, those of the leaders first"),
     (_is_win, ""),

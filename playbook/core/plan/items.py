@@ -256,6 +256,10 @@ class CheckinSeries(Item):
     value_rating: bool = False
     question: Text = ""
 
+    def goes_on_after(self, day: date | None) -> bool:
+        """Return whether it is asked again after a day."""
+        return day is None or self.end is None or (self.end - day).days >= self.cadence_days
+
 
 class Resistance(Item):
     """An objection to expect, its cause and the answer."""
@@ -360,13 +364,18 @@ class Move(Frozen):
 
 
 class Tracking(Frozen):
-    """An item's last status, its note and all its moves."""
+    """An item's last status, its note and all its moves.
+
+    `asked`: whether a series was asked, as its last update says; `asked_on`: when it was last.
+    """
 
     status: Status | None = None
     note: Note = ""
     logged_at: datetime | None = None
     actor: Line = ""
     done_on: Day | None = None
+    asked: bool | None = Field(default=None, exclude_if=lambda value: value is None)
+    asked_on: Day | None = Field(default=None, exclude_if=lambda value: value is None)
     moves: tuple[Move, ...] = ()
 
 

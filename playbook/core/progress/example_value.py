@@ -49,7 +49,7 @@ def find_rounds(rollout: Rollout, today: date) -> tuple[Round, ...]:
         if not isinstance(series, CheckinSeries) or series.way != "example":
             continue
         asked_on = _asked_on(series, today)
-        if asked_on is None or rollout.tracking_of(series.id).status == "done":
+        if asked_on is None or not series.goes_on_after(rollout.tracking_of(series.id).done_on):
             continue
         group_ids_of.setdefault((asked_on, series.title), set()).update(series.group_ids)
     rounds = [_round(rollout, title, day, groups, today) for (day, title), groups in group_ids_of.items()]
@@ -70,6 +70,27 @@ def _asked_on(series: CheckinSeries, today: date) -> date | None:
         return None
     rounds = (today - series.start).days // series.cadence_days
     return series.start + timedelta(days=rounds * series.cadence_days)
+
+
+def asks_in_week(series: CheckinSeries, monday: date) -> bool:
+    """Return whether a round of a series falls into a week."""
+    sunday = monday + timedelta(days=6)
+    asked_on = _asked_on(series, min(sunday, series.end or sunday))
+    return asked_on is not None and asked_on >= monday
+
+
+def count_answers(
+    rollout: Rollout, series: CheckinSeries, group_ids: Collection[Id], today: date
+) -> tuple[int, int]:
+    """Return how many of these groups answered this round, of how many people."""
+    asked = [group for group in rollout.brief.groups if group.id in (series.group_ids or {group.id})]
+    groups = {group.id: group.size for group in asked if not group_ids or group.id in group_ids}
+    since = min(_asked_on(series, today) or today, monday_of(today))
+    answers = sum(
+        each.group_id in groups and since <= each.day <= today for each in rollout.examples.values()
+    )
+    people = sum(groups.values())
+    return min(answers, people), people
 
 
 def net_minutes(examples: Iterable[Example]) -> Minutes:

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.log.rollout import Launch, Rollout
-from playbook.core.plan.items import AnyItem, Move, Status, Tracking
+from playbook.core.plan.items import AnyItem, CheckinSeries, Move, Status, Tracking
 
 Standing = Literal["done", "overdue", "off_track", "at_risk", "on_track", "planned"]
 STANDING_NAMES: dict[Standing, str] = {
@@ -157,7 +157,9 @@ def week_of(
         is_owner = person_id is not None and item.owner is not None and item.owner.person_id == person_id
         is_asked = (not groups and person_id is None) or bool(groups & set(item.group_ids)) or is_owner
         tracking = rollout.tracking_of(item.id)
-        fresh = tracking.done_on is None or tracking.done_on >= monday
+        # Older logs end a series by a status; it is asked all the same.
+        goes_on = isinstance(item, CheckinSeries) and item.goes_on_after(today)
+        fresh = tracking.done_on is None or tracking.done_on >= monday or goes_on
         if is_asked and item.due and item.due <= last and fresh:
             week.append(item)
     return week

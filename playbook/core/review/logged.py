@@ -97,13 +97,18 @@ def _entries(rollout: Rollout) -> Iterator[CheckinEntry]:
         item = rollout.items.get(item_id)
         if item and tracking.logged_at:
             for group_id in item.group_ids:
-                day = tracking.logged_at.date()
-                days[group_id] = max(day, days.get(group_id, day))
+                logged_on = tracking.logged_at.date()
+                days[group_id] = max(logged_on, days.get(group_id, logged_on))
     for series in rollout.items.values():
         if not isinstance(series, CheckinSeries):
             continue
-        if logged_at := rollout.tracking_of(series.id).logged_at:
-            yield CheckinEntry(series_id=series.id, day=logged_at.date())
+        tracking = rollout.tracking_of(series.id)
+        # "Not this week" is no answer, so the day of the last one stands.
+        day = tracking.asked_on
+        if tracking.logged_at and tracking.asked is None:
+            day = tracking.logged_at.date()
+        if day:
+            yield CheckinEntry(series_id=series.id, day=day)
         if series.way == "status":
             yield from (CheckinEntry(series_id=series.id, day=day, group_id=key) for key, day in days.items())
 

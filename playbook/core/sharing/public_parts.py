@@ -139,7 +139,8 @@ def find_calls_to_action(
     """Return what people are asked from a day on, each once."""
     by_key: dict[tuple[object, ...], PublicAsk] = {}
     for item in items:
-        if rollout.tracking_of(item.id).status == "done":
+        done_on = rollout.tracking_of(item.id).done_on
+        if done_on and not (isinstance(item, CheckinSeries) and item.goes_on_after(done_on)):
             continue
         ask = _ask(item, say)
         if ask and (ask.until or ask.day) >= today:

@@ -17,9 +17,10 @@ from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.rollout import Rollout
+from playbook.desk.all_hands import rooms
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
-from playbook.desk.base.limits.rate_limit import TokenBuckets
+from playbook.desk.base.limits.rate_limit import TokenBuckets, TooSoon
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.devices import Device
@@ -29,10 +30,6 @@ from playbook.store.register.pulse import Poll, PulseOver, Pulses, Twice
 
 _MOST_DEVICES = 50_000
 _NOISE = "pulse noise"
-
-
-class TooSoon(Refused):
-    """A device sends more than one form in a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +120,19 @@ def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
     workspace.notifier.publish(rollout_id)
 
 
-def reveal_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-    """Let the room see the results of the latest pulse."""
-    _show(workspace, actor, rollout_id, is_shown=True)
+def reveal_pulse(
+    workspace: Workspace, actor: Actor, rollout_id: str, poll_id: str = "", *, teams: bool = False
+) -> None:
+    """Let every screen show the results of the latest pulse, or also by team.
+
+    `poll_id`: of the pulse that the host looks at; nothing is revealed of a newer one.
+    """
+    _show(workspace, actor, rollout_id, poll_id, is_shown=True, are_teams_shown=teams)
 
 
-def hide_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-    """Hide the results of the latest pulse again."""
-    _show(workspace, actor, rollout_id, is_shown=False)
+def hide_pulse(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: str = "") -> None:
+    """Hide the results of the latest pulse on every screen."""
+    _show(workspace, actor, rollout_id, poll_id, is_shown=False)
 
 
 def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPulse | None:
@@ -163,11 +165,12 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
 
 
 def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
-    """Return the pulse that a link's page shows, or None."""
+    """Return the pulse that a link's page shows, with what its host has revealed."""
     if "pulse" not in share.asks:
         return None
     poll = workspace.own(_Running).pulses.find_latest(share.rollout.id)
-    if poll is None or not (poll.is_open or poll.is_shown):
+    is_led = rooms.room_on(workspace, share.link.id) is not None
+    if poll is None or not (poll.is_open or poll.is_shown or is_led):
         return None
     own = tuple(map(discreet(workspace, share), poll.own))
     return _for_guests(share, _shown(workspace, share.rollout, replace(poll, own=own)))
@@ -175,12 +178,11 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
 
 def _for_guests(share: Share, shown: PulseView) -> PulseView:
     groups = shares.groups_of(share) if shown.groups else {}
-    of_groups = {shares.sign_of(group_id): unit for group_id, unit in shown.display.groups.items()}
-    display = Display(
-        shown.display.total,
-        {sign: unit for sign, unit in of_groups.items() if sign in groups},
-        frozenset(map(shares.sign_of, shown.display.hidden)) if groups else frozenset(),
-    )
+    display = Display(shown.display.total if shown.poll.is_shown else None, {})
+    if shown.poll.are_teams_shown and groups:
+        of_groups = {shares.sign_of(group_id): unit for group_id, unit in shown.display.groups.items()}
+        units = {sign: unit for sign, unit in of_groups.items() if sign in groups}
+        display = replace(display, groups=units, hidden=frozenset(map(shares.sign_of, shown.display.hidden)))
     return replace(shown, groups=groups, display=display)
 
 
@@ -247,11 +249,21 @@ def _open_poll(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
     return poll
 
 
-def _show(workspace: Workspace, actor: Actor, rollout_id: str, *, is_shown: bool) -> None:
+def _show(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    poll_id: str,
+    *,
+    is_shown: bool,
+    are_teams_shown: bool = False,
+) -> None:
     get_rollout(workspace, actor, rollout_id, "host")
     if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None:
         raise Refused("There is no pulse yet.", "Open one first.")
-    workspace.own(_Running).pulses.show(poll.id, is_shown)
+    if poll_id not in ("", poll.id):
+        raise Refused("Another pulse was opened meanwhile.", "Look at it before you show its results.")
+    workspace.own(_Running).pulses.show(poll.id, is_shown, are_teams_shown)
     workspace.notifier.publish(rollout_id)
 
 

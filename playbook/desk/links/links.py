@@ -4,12 +4,14 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import uuid4
 
 from playbook.core.base.access import Actor, Thing
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
+from playbook.core.log.changes.progress import thing_of_item
+from playbook.core.plan.items import CheckinSeries
 from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout
 from playbook.core.sharing.unlisted_names import find_unlisted_names
 from playbook.desk.accounts import passwords
@@ -67,6 +69,35 @@ def make_link(
 ) -> NewLink:
     """Make a link. Raise Invalid for what cannot be stored."""
     require(actor, "share", Thing(rollout_id=rollout_id))
+    about: dict[str, Any] = {"profile": profile, "days": days, "password": password, "contact": contact}
+    return _make(workspace, actor, rollout_id, name, **about, is_frozen=is_frozen, asks=asks)
+
+
+def share_question(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str) -> NewLink:
+    """Make the link on which people answer a question with an example, for two rounds."""
+    rollout = get_rollout(workspace, actor, rollout_id)
+    item = rollout.get_item(item_id)
+    require(actor, "share_question", thing_of_item(rollout, item))
+    if not isinstance(item, CheckinSeries) or item.way != "example":
+        raise Refused("This is not answered by an example.", "Ask for it as the plan says.")
+    days = min(2 * item.cadence_days, MOST_DAYS)
+    name = (item.title or "Weekly question")[:MAX_NAME]
+    return _make(workspace, actor, rollout_id, name, days=days, asks=["examples"])
+
+
+def _make(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    name: str,
+    *,
+    profile: Profile = "public",
+    days: int,
+    password: str = "",
+    contact: str = "",
+    is_frozen: bool = False,
+    asks: Collection[Ask] = (),
+) -> NewLink:
     rollout = workspace.rollout_cache.get(rollout_id)
     if rollout.archived:
         raise Refused("This rollout is archived, so no link to it would open.", "Bring it back first.")

@@ -1,21 +1,22 @@
 """Launching a plan and logging what becomes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.base.access import Actor, can
-from playbook.core.base.errors import Invalid, Problem
+from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import cleaned
+from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.progress import GateDecided, ItemMoved, StatusLogged, thing_of_item
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
-from playbook.core.plan.items import MAX_NOTE, AnyItem, Gate, Status
+from playbook.core.plan.items import MAX_NOTE, AnyItem, CheckinSeries, Gate, Status
 from playbook.core.progress import metrics
 from playbook.core.progress.metrics import Standing
 from playbook.core.progress.progress import tracked
-from playbook.desk.base.access import get_rollout
+from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 
@@ -41,14 +42,44 @@ def log_status(
     status: Status,
     note: str = "",
     on: date | None = None,
+    to_day: date | None = None,
 ) -> Rollout:
-    """Log an item's status, with a note of at most 280 characters."""
+    """Log an item's status and note (280 characters at most), which is also why it moves `to_day`."""
     item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     _refuse_long("note", note)
     if problems := problems_with_day(workspace, on, "on"):
         raise Invalid(problems)
     on = on or (workspace.today() if status == "done" else None)
-    change = StatusLogged(**about(item), status=status, note=note, on=on)
+    changes: list[AnyChange] = [StatusLogged(**about(item), status=status, note=note, on=on)]
+    if to_day is not None:
+        changes.append(_move(item, to_day, note))
+    return commit(workspace, actor, rollout_id, seen, changes)
+
+
+def log_as_before(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_ids: Collection[str]
+) -> Rollout:
+    """Log the status that each item has once more, with its note."""
+    rollout = get_rollout(workspace, actor, rollout_id)
+    changes = [
+        StatusLogged(**about(item), status=tracking.status, note=tracking.note)
+        for item in map(rollout.get_item, item_ids)
+        if (tracking := rollout.tracking_of(item.id)).status not in (None, "done")
+    ]
+    return commit(workspace, actor, rollout_id, seen, changes)
+
+
+def log_asked(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, asked: bool
+) -> Rollout:
+    """Log whether a series was asked this week; its last round is the end of it."""
+    rollout, today = get_rollout(workspace, actor, rollout_id), workspace.today()
+    item = rollout.get_item(item_id)
+    require(actor, "log_progress", thing_of_item(rollout, item))
+    if not isinstance(item, CheckinSeries):
+        raise Refused("This task is not a recurring question.", "Log its status instead.")
+    status: Status = "on_track" if item.goes_on_after(today) else "done"
+    change = StatusLogged(**about(item), status=status, on=today, asked=asked)
     return commit(workspace, actor, rollout_id, seen, [change])
 
 
@@ -57,9 +88,12 @@ def move_item(
 ) -> Rollout:
     """Move an item to another day, with a required reason."""
     item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
+    return commit(workspace, actor, rollout_id, seen, [_move(item, to_day, reason)])
+
+
+def _move(item: AnyItem, to_day: date, reason: str) -> ItemMoved:
     check_reason(reason)
-    change = ItemMoved(**about(item), from_day=item.due or to_day, to_day=to_day, reason=reason)
-    return commit(workspace, actor, rollout_id, seen, [change])
+    return ItemMoved(**about(item), from_day=item.due or to_day, to_day=to_day, reason=reason)
 
 
 def check_reason(reason: str) -> None:

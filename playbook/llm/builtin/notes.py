@@ -139,7 +139,7 @@ class _Notes:
             "first": f"{'today is' if today else 'the rollout starts on'} {self.first}",
             "end": f"the rollout ends on {self.last}",
             "deadline": "other steps have to follow it in time",
-            "room": "the weeks nearer to that day are full",
+            "room": "no free week closer to that date",
             "rounds": "everyone needs a seat, and the rounds take so many days",
         }.get(shift.because, "the steps before it need their days first")
 

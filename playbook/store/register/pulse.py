@@ -29,12 +29,13 @@ BATCH = 5
 # What is taken of everybody together, and whatever comes, of those from each origin.
 MOST_ANSWERS, ANSWERS_EACH = 200_000, 2_000
 _KEY_BYTES = 32
+_TEAMS = 2  # in the column is_shown: the teams too
 _OPEN = "select id from pulse where is_open = 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One pulse. `is_shown`: the room sees its results."""
+    """One pulse. `is_shown`: the room sees its results; `are_teams_shown`: by team too."""
 
     id: str
     rollout_id: str
@@ -45,6 +46,7 @@ class Poll:
     is_shown: bool
     opened_on: date
     closed_on: date | None
+    are_teams_shown: bool = False
 
 
 class PulseOver(Refused):
@@ -124,9 +126,10 @@ class Pulses(RecordTable[Poll]):
         sql = "select * from pulse where rollout_id = ? order by is_open desc, rowid desc limit 1"
         return self._first(sql, rollout_id)
 
-    def show(self, poll_id: str, is_shown: bool) -> None:
-        """Set whether the room sees the results."""
-        self._register.run("update pulse set is_shown = ? where id = ?", (int(is_shown), poll_id))
+    def show(self, poll_id: str, is_shown: bool, are_teams_shown: bool = False) -> None:
+        """Set whether the room sees the results, and those of teams."""
+        shown = _TEAMS if is_shown and are_teams_shown else int(is_shown)
+        self._register.run("update pulse set is_shown = ? where id = ?", (shown, poll_id))
 
     def counts(self, poll_id: str) -> Counts:
         """Return the counters as they are in the file."""
@@ -309,7 +312,8 @@ class Pulses(RecordTable[Poll]):
         own = self._register.rows(
             "select words from pulse_own where poll_id = ? order by number", (row["id"],)
         )
-        return read_record(Poll, row, own=tuple(question["words"] for question in own))
+        texts = tuple(question["words"] for question in own)
+        return read_record(Poll, row, own=texts, are_teams_shown=row["is_shown"] == _TEAMS)
 
 
 def _counters(answers: Answers) -> list[tuple[str, str, int]]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, CheckinSeries
 from playbook.desk.plan import plans, tracking
 from playbook.desk.record import history
 from playbook.desk.writing.messages import has_words
@@ -81,9 +81,9 @@ def _show_status(item: AnyItem, rollout: Rollout) -> None:
     options: dict[str, Any] = {"format_func": STATUS_LABELS.__getitem__, "key": key, "wrap": True}
     args = (rollout.id, rollout.version, item.id, title_of(item))
     label = f"Status of {frame.spoken(title_of(item))}"
-    st.segmented_control(
-        label, list(STATUS_LABELS), label_visibility="collapsed", on_change=_log, args=args, **options
-    )
+    goes_on = isinstance(item, CheckinSeries) and item.goes_on_after(frame.here().today())
+    statuses = [status for status in STATUS_LABELS if not (goes_on and status == "done")]
+    st.segmented_control(label, statuses, label_visibility="collapsed", on_change=_log, args=args, **options)
 
 
 def _log(rollout_id: str, seen: int, item_id: str, title: str) -> None:

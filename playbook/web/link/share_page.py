@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from playbook.core.all_hands.questions import Question
+from playbook.core.all_hands.room_state import RoomState
 from playbook.core.base.words import count, in_unit, say_day, say_distance
 from playbook.core.log.rollout import WHERE_NAMES
 from playbook.core.progress.burn_up import Curve
 from playbook.core.progress.progress import STANDING_NAMES, Phase
 from playbook.core.sharing.public_parts import PublicAsk, What
 from playbook.core.sharing.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
-from playbook.desk.all_hands import guest_examples, pulse, questions, rooms
+from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.all_hands.questions import RoomQuestions
 from playbook.desk.base.workspace import Workspace
@@ -78,18 +80,18 @@ def page_of(workspace: Workspace, share: Share) -> LinkPage:
     # link is part of the key: it was read before the changes were counted, and may ask for more by now.
     changes = workspace.notifier.count(share.link.rollout_id)
     # A room ends by itself, and the page must then stop saying how to join it.
-    room = rooms.room_on(workspace, share.link.id)
+    room, live = rooms.room_on(workspace, share.link.id), presenting.state_on(workspace, share.link.id)
     code = room.code if room else ""
-    key = (share.link.rollout_id, share.head, share.link, changes, workspace.today(), code)
+    key = (share.link.rollout_id, share.head, share.link, changes, workspace.today(), code, live)
     # A whole room asks for a new page in the same second: the first request renders it, the others wait.
-    return workspace.cache("share pages", 512).once(key, lambda: _page(workspace, share, code))
+    return workspace.cache("share pages", 512).once(key, lambda: _page(workspace, share, code, live))
 
 
 def preview(workspace: Workspace, shown: PublicRollout, contact: str) -> str:
     return _html(shown, _parts(workspace, shown, contact=contact), is_preview=True)
 
 
-def _page(workspace: Workspace, share: Share, code: str) -> LinkPage:
+def _page(workspace: Workspace, share: Share, code: str, live: RoomState | None) -> LinkPage:
     shown, link = shares.shown_by(workspace, share), share.link
     # There is nothing to tell before the first team uses it.
     tells = guest_examples.asks_for_one(share) and share.rollout.brief.is_live(shown.day)
@@ -102,6 +104,7 @@ def _page(workspace: Workspace, share: Share, code: str) -> LinkPage:
         tell=access.address(link.id, "example") if tells else "",
         pulse_address=access.address(link.id, "pulse"),
         code=code,
+        live=live,
         heard=questions.questions_of(workspace, share),
         ask_address=access.address(link.id, "questions"),
     )
@@ -151,6 +154,7 @@ def _parts(
     pulse_address: str = "",
     tell: str = "",
     code: str = "",
+    live: RoomState | None = None,
     heard: RoomQuestions | None = None,
     ask_address: str = "",
 ) -> tuple[PagePart, ...]:
@@ -164,6 +168,8 @@ def _parts(
         "pulse_address": pulse_address,
         "tell": tell,
         "code": code,
+        "live": live,
+        "spotlight": _spotlight(live, heard),
         "heard": heard,
         "ask_address": ask_address,
         "most_questions": MAX_QUESTIONS,
@@ -190,6 +196,12 @@ def _parts(
         "say_span": lambda first, last: _say_span(first, last, today),
     }
     return tuple(PagePart(name, render_fragment(f"parts/{name}.html", **values)) for name in PARTS)
+
+
+def _spotlight(live: RoomState | None, heard: RoomQuestions | None) -> Question | None:
+    """Return the question in the spotlight while the room may see it."""
+    shown = heard.shown if live and heard else ()
+    return next((question for question in shown if live and question.id == live.spotlight), None)
 
 
 def _decisions(shown: PublicRollout, today: date) -> DecisionView | None:

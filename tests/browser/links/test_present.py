@@ -230,7 +230,7 @@ def test_a_resumed_link_brings_everything_back(chromium, hosted):
         form.goto(f"{phone.url}/questions")
         links.pause_link(workspace, DANA, link.link.id)
         form.get_by_label("Your question", exact=True).fill("Why now?")
-        form.get_by_role("button", name="Send it").click()
+        form.get_by_role("button", name="Ask", exact=True).click()
         for page in (phone, big, form):
             expect(page.get_by_role("heading", level=1)).to_have_text(GONE)
         links.resume_link(workspace, DANA, link.link.id)

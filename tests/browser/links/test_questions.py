@@ -60,7 +60,7 @@ def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(screen, room):
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("Ask a question")
     phone.look()
     phone.page.get_by_label("Your question", exact=True).fill(ASKED)
-    phone.page.get_by_role("button", name="Send it").click()
+    phone.page.get_by_role("button", name="Ask", exact=True).click()
     expect(phone.page.get_by_role("status")).to_contain_text("Posted.")
     number = 37
     vote = phone.page.get_by_role("button", name=f"Vote for question {number}")

@@ -13,6 +13,8 @@ from playbook.core.progress.example_value import (
     LeaderExamples,
     Minutes,
     WeekOfMinutes,
+    asks_in_week,
+    count_answers,
     find_leader_examples,
     find_own_use,
     find_rounds,
@@ -53,8 +55,27 @@ def test_only_example_series_ask_from_first_to_last_day() -> None:
     for today, count in [("03-05", 0), ("03-06", 1), ("05-29", 1), ("05-30", 0)]:
         assert len(rounds(today)) == count
     assert rounds("03-20", series=SERIES.model_copy(update={"way": "pulse"})) == []
-    done = StatusLogged(item_id="weekly", stage="reinforcement", status="done")
-    assert rounds("03-20", Launched(baseline={}), done) == []
+    done = StatusLogged(item_id="weekly", stage="reinforcement", status="done", on=day("05-29"))
+    assert rounds("05-29", Launched(baseline={}), done) == []
+
+
+def test_answers_of_a_round_are_counted_for_the_teams_that_are_led() -> None:
+    told = [logged(key, on, "media") for key, on in (("a", "03-19"), ("b", "03-20"), ("c", "03-21"))]
+    rollout = laid((*STARTED, ItemAdded(item=SERIES), *told))
+    sizes = {group.id: group.size for group in rollout.brief.groups}
+    # Asked on Friday the 20th: since the Monday before it, and up to today.
+    assert count_answers(rollout, SERIES, ("media",), day("03-20")) == (2, sizes["media"])
+    assert count_answers(rollout, SERIES, ("creative",), day("03-20")) == (0, sizes["creative"])
+    everyone = sum(sizes[key] for key in SERIES.group_ids)
+    assert count_answers(rollout, SERIES, (), day("03-26")) == (2, everyone)
+
+
+def test_a_question_is_asked_in_the_weeks_of_its_rounds() -> None:
+    monthly = SERIES.model_copy(update={"cadence_days": 28})
+    weeks = [day("03-02"), day("03-09"), day("03-30"), day("05-25")]
+    assert [asks_in_week(SERIES, week) for week in weeks] == [True] * 4
+    assert [asks_in_week(monthly, week) for week in weeks] == [True, False, True, True]
+    assert not asks_in_week(SERIES, day("06-01"))
 
 
 def test_net_minutes_may_be_negative() -> None:

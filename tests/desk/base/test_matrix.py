@@ -27,7 +27,7 @@ from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.strategy import Strategy
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import invites, people, tokens
-from playbook.desk.all_hands import answers, floods, pulse, questions, rooms
+from playbook.desk.all_hands import answers, floods, presenting, pulse, questions, rooms
 from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
@@ -190,6 +190,8 @@ def on_item(item_id: str, groups: Groups) -> list[Change]:
     moved = date(2026, 3, 16), "Sick."
     return [
         at_seen("log_progress", tracking.log_status, item_id, "on_track", groups=groups),
+        at_seen("log_progress", tracking.log_asked, item_id, True, groups=groups),
+        on("share_question", links.share_question, item_id, groups=groups),
         at_seen("log_progress", tracking.decide, item_id, "go", "Why", groups=groups),
         at_seen("log_progress", tracking.move_item, item_id, *moved, groups=groups),
     ]
@@ -299,6 +301,12 @@ CHANGES = [
     on("share", links.preview_of, "public"),
     on("host", links.live_links),
     *(on("host", change, "none") for change in (rooms.open_room, rooms.close_room, rooms.find_room)),
+    on("host", presenting.find_state, "none"),
+    on("host", presenting.go_to_slide, "none", "lobby", "why"),
+    on("host", presenting.place_topic, "none", "why", 0),
+    on("host", presenting.skip_topic, "none", "why"),
+    on("host", presenting.set_timer, "none", 5),
+    on("host", presenting.spotlight_question, "none"),
     *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),
     *(on("host", change) for change in (pulse.reveal_pulse, pulse.hide_pulse)),
     at_seen("host", pulse.use_as_readiness),
@@ -370,6 +378,7 @@ ELSEWHERE = {
     "readings.to_confirm": "of a rollout in hand what log_reading allows: test_readings.py",
     "examples.remove_example": "as rate_example, by the same line",
     "commit.commit": "tests/core/log/test_permission.py: every kind of change",
+    "tracking.log_as_before": "as log_status, by commit",
     "tracking.set_day": "as edit_item before the launch, as move_item after it",
     "tracking.withdraw_launch": "as launch, by commit",
     "history.undo": "as undo_at, by the same line",

@@ -8,6 +8,11 @@ import pytest
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import CheckinSeries
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, open_counts, shares
 from playbook.desk.plan import rollouts
@@ -39,6 +44,28 @@ def test_a_link_lasts_thirty_days_and_shows_least(workspace, rollout_id):
     assert (link.made_by, link.contact, link.created_at) == ("Dana", "rollout@lt.test", NOW)
     assert link.expires_at == NOW + timedelta(days=30)
     assert created.path == f"/s/{created.token}"
+
+
+def test_a_lead_makes_the_link_on_which_a_team_answers(workspace, rollout_id):
+    asked = [
+        CheckinSeries(id=way, way=way, title="Friday", group_ids=("web",), cadence_days=7)
+        for way in ("example", "pulse")
+    ]
+    seen = workspace.rollout_cache.get(rollout_id).version
+    web = GroupSaved(group=Group(id="web", name="Web", size=9))
+    commit(workspace, DANA, rollout_id, seen, [web, *(ItemAdded(item=item) for item in asked)])
+    about = {"rollout_id": rollout_id, "role": "lead"}
+    own, other = (
+        Actor(name="Lee", role="member", memberships=(Membership(group_ids=(group,), **about),))
+        for group in ("web", "media")
+    )
+    link = links.share_question(workspace, own, rollout_id, "example").link
+    assert (link.name, link.profile, link.asks, link.made_by) == ("Friday", "public", {"examples"}, "Lee")
+    assert link.expires_at == NOW + timedelta(days=14)
+    with pytest.raises(Refused, match="role here does not allow"):
+        links.share_question(workspace, other, rollout_id, "example")
+    with pytest.raises(Refused, match="not answered by an example"):
+        links.share_question(workspace, own, rollout_id, "pulse")
 
 
 def test_ten_thousand_secrets_are_all_different_and_of_256_bits():

@@ -7,9 +7,11 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import MAX_NOTE, Milestone, Support
+from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Milestone, Support
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.desk.progress import reports
@@ -65,6 +67,57 @@ def test_done_is_done_today_unless_another_day_is_said(workspace, running):
     earlier = TODAY - timedelta(days=2)
     rollout = log(workspace, running, "pilot", "done", on=earlier)
     assert rollout.tracking_of("pilot").done_on == earlier
+
+
+def test_a_series_never_ends_by_a_status(workspace, running):
+    series = CheckinSeries(id="weekly", title="Friday example", start=TODAY, end=TODAY + timedelta(days=20))
+    commit(workspace, DANA, running, version(workspace, running), [ItemAdded(item=series)])
+    with pytest.raises(Refused, match="is asked again until"):
+        log(workspace, running, "weekly", "done")
+    with pytest.raises(Refused, match="is asked again until"):
+        log(workspace, running, "weekly", "done", on=TODAY - timedelta(days=9))
+    assert workspace.rollout_cache.get(running).tracking_of("weekly").status is None
+
+
+def test_a_series_is_asked_week_by_week_up_to_its_last_round(workspace, running):
+    spans = {"weekly": 20, "last": 6}
+    added = [
+        ItemAdded(item=CheckinSeries(id=key, title=key, start=TODAY, end=TODAY + timedelta(days=days)))
+        for key, days in spans.items()
+    ]
+    commit(workspace, DANA, running, version(workspace, running), added)
+    for asked, asked_on in ((True, TODAY), (False, TODAY)):
+        rollout = tracking.log_asked(workspace, DANA, running, version(workspace, running), "weekly", asked)
+        logged = rollout.tracking_of("weekly")
+        assert (logged.status, logged.asked, logged.asked_on) == ("on_track", asked, asked_on)
+    rollout = tracking.log_asked(workspace, DANA, running, version(workspace, running), "last", True)
+    assert rollout.tracking_of("last").status == "done"
+    with pytest.raises(Refused, match="not a recurring question"):
+        tracking.log_asked(workspace, DANA, running, version(workspace, running), "policy", True)
+
+
+def test_all_as_before_logs_each_status_once_more(workspace, running):
+    log(workspace, running, "pilot", "at_risk", "two are away")
+    log(workspace, running, "policy", "done")
+    seen = version(workspace, running)
+    rollout = tracking.log_as_before(workspace, DANA, running, seen, ["policy", "pilot", "hours"])
+    (event,) = workspace.log.read(running, after=seen)
+    assert event.change.item_id == "pilot"
+    assert (rollout.tracking_of("pilot").status, rollout.tracking_of("pilot").note) == (
+        "at_risk",
+        "two are away",
+    )
+
+
+def test_a_status_moves_its_task_with_the_note_as_the_reason(workspace, running):
+    to_day = TODAY + timedelta(days=11)
+    rollout = log(workspace, running, "pilot", "at_risk", "the room is taken", to_day=to_day)
+    assert rollout.get_item("pilot").due == to_day
+    assert rollout.tracking_of("pilot").moves[-1].reason == rollout.tracking_of("pilot").note
+    with pytest.raises(Invalid, match="Add a reason"):
+        log(workspace, running, "pilot", "at_risk", "", to_day=TODAY)
+    back = history.undo_on(workspace, DANA, running, "pilot", rollout.version)
+    assert (back.get_item("pilot").due, back.tracking_of("pilot").status) == (TODAY + timedelta(days=4), None)
 
 
 def test_what_cannot_be_logged_is_refused_beside_its_field(workspace, running):

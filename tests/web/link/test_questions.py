@@ -1,5 +1,6 @@
 """Questions over real HTTP: a form and votes on a phone, one answer for what is dead, nothing twice."""
 
+import json
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -214,7 +215,7 @@ def test_a_post_after_closing_is_told_so_and_loses_no_word(workspace, phone):
 def test_who_sends_too_much_is_told_to_wait(workspace, phone, monkeypatch):
     one = phone()
     one.ask("Why now?")
-    assert_page(one.ask("Why us?"), 403, "Wait a moment and send it again.", "Why us?")
+    assert_page(one.ask("Why us?"), 429, "Wait a moment and send it again.", "Why us?")
     monkeypatch.setattr(crowd, "_HELD_EACH", 0)
     monkeypatch.setattr(crowd, "_MOST_HELD", 0)
     monkeypatch.setattr(questions, "MOST_OF_MINUTE", 0)
@@ -322,3 +323,28 @@ def test_a_room_asks_while_every_password_turn_is_taken(workspace, started, phon
             assert not begun.acquire(blocking=False)
         finally:
             may_end.set()
+
+
+SCRIPT = {"Accept": "application/json"}
+
+
+def test_a_script_is_told_what_became_of_a_question_and_a_vote(workspace, phone):
+    one = phone()
+    form = {"once": once_in(one.see()), "words": "Why now?", "name": ""}
+    for _ in range(2):  # the same form counts once
+        answer = one.send(form, **SCRIPT)
+        assert (answer.status, json.loads(answer.body)["state"]) == (200, "shown")
+    [question] = kept(workspace)
+    assert question.id == form["once"]
+    for way, votes in (("add", 1), ("add", 1), ("take", 0)):
+        assert one.send({way: question.id}, "vote", **SCRIPT).status == 200
+        assert kept(workspace)[0].votes == votes
+    empty = one.send({**form, "once": "0" * 12, "words": " "}, **SCRIPT)
+    assert (empty.status, json.loads(empty.body)["problems"].keys()) == (400, {"words"})
+    assert one.send({**form, "once": "1" * 12, "words": "Why?"}, **SCRIPT).status == 429  # too soon
+    questions.close_box(workspace, DANA, "made")
+    other = phone()
+    other.see()
+    for late in (other.send({**form, "once": "1" * 12, "words": "Why?"}, **SCRIPT),
+                 one.send({"add": question.id}, "vote", **SCRIPT)):  # fmt: skip
+        assert (late.status, json.loads(late.body)["said"] != "") == (409, True)

@@ -11,7 +11,17 @@ from playbook.core.base.fields import Day, Id, Line, StageKey
 from playbook.core.base.words import day_in_words
 from playbook.core.log.changes.base import Change, Columns, Put, check_group
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Draft, Rollout, Score, Verdict
-from playbook.core.plan.items import STATUS_NAMES, AnyItem, Item, Move, Note, Status, Step, Tracking
+from playbook.core.plan.items import (
+    STATUS_NAMES,
+    AnyItem,
+    CheckinSeries,
+    Item,
+    Move,
+    Note,
+    Status,
+    Step,
+    Tracking,
+)
 
 
 def thing_of_item(rollout: Rollout, item: AnyItem) -> Thing:
@@ -69,22 +79,40 @@ class _Progress(Tracked):
 
 
 class StatusLogged(_Progress):
-    """An item's status. `on`: when done, if not when logged."""
+    """An item's status. `on`: when done or asked, if not when logged.
+
+    `asked`: whether a series was asked this time.
+    """
 
     kind: Literal["status_logged"] = "status_logged"
     status: Status
     note: Note = ""
     on: Day | None = None
+    asked: bool | None = Field(default=None, exclude_if=lambda value: value is None)
+
+    def check(self, rollout: Rollout) -> None:
+        super().check(rollout)
+        item = rollout.get_item(self.item_id)
+        if self.status == "done" and isinstance(item, CheckinSeries) and item.goes_on_after(self.on):
+            until = f" until {day_in_words(item.end)}" if item.end else ""
+            raise Refused(f"“{item.title}” is asked again{until}.", "Say on My team that it was asked.")
 
     def apply(self, draft: Draft) -> None:
-        before = draft.tracking.get(self.item_id)
-        moves = before.moves if before else ()
-        by: dict[str, Any] = {"logged_at": draft.changed_at, "actor": draft.actor, "moves": moves}
-        done_on = (self.on or draft.changed_at.date()) if self.status == "done" else None
-        tracking = Tracking.model_construct(status=self.status, note=self.note, done_on=done_on, **by)
-        draft.tracking[self.item_id] = tracking
+        before, on = draft.tracking_of(self.item_id), self.on or draft.changed_at.date()
+        draft.tracking[self.item_id] = Tracking.model_construct(
+            status=self.status,
+            note=self.note,
+            logged_at=draft.changed_at,
+            actor=draft.actor,
+            done_on=on if self.status == "done" else None,
+            asked=self.asked,
+            asked_on=on if self.asked else before.asked_on,
+            moves=before.moves,
+        )
 
     def words(self, names: Mapping[str, str]) -> str:
+        if self.asked is not None:
+            return f"asked {self.name}" if self.asked else f"did not ask {self.name} this week"
         return f"logged {self.name} as {STATUS_NAMES[self.status]}" + (f": {self.note}" if self.note else "")
 
     def columns(self) -> Columns:
@@ -156,7 +184,7 @@ class TrackingRestored(_Progress):
 
 
 class GateDecided(Tracked):
-    """A decision to go on, adjust or stop, and why."""
+    """A decision to continue, adjust or stop, and why."""
 
     TOUCHES = ("verdict:{0.item_id}",)
     kind: Literal["gate_decided"] = "gate_decided"

@@ -121,7 +121,7 @@ def sponsor_never_silent(view: View) -> Iterator[Note]:
     if not (brief.start and brief.end and go_live):
         dates = (("start", brief.start), ("go_live", go_live), ("end", brief.end))
         missing = [field for field, day in dates if day is None]
-        yield unknown("The sponsor's rhythm cannot be told without the rollout's dates.", *missing)
+        yield unknown("The sponsor's rhythm is unknown until the rollout has dates.", *missing)
         return
     if brief.end < brief.start:
         yield unknown("The rollout ends before it starts.", "start", "end")

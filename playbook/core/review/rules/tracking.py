@@ -113,7 +113,7 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | N
         return unknown(text, f"items.{series.id}.start", group=group, items=(series,))
     most = watch.view.settings.overdue_cadences * series.cadence_days
     over = series.end is not None and (today - series.end).days > most
-    ended = watch.logged.tracking.get(series.id, Tracking()).status == "done"
+    ended = not series.goes_on_after(watch.logged.tracking.get(series.id, Tracking()).done_on)
     if today < series.start or over or ended:
         return skip(group)
     answered = _last_entry(watch.logged, series, group, shared)
@@ -419,7 +419,7 @@ def _moved(watch: Watch, way: Way) -> Note:
     if 0 < way.done < len(way.milestones):
         return ok(metric, *way.milestones)
     if way.share is None:
-        text = f"Whether “{name}” moved cannot be told without its baseline, target and a reading."
+        text = f"“{name}” needs a baseline, a target and a reading before it shows progress."
         return unknown(text, f"items.{metric.id}.target", f"readings.{metric.id}", items=(metric,))
     if way.mismatch(watch.view.settings.flat_share):
         return bad(f"“{name}”: {way.in_words()}.", metric, *way.milestones)

@@ -180,7 +180,7 @@ class TestR03:
     def test_without_dates_in_order_it_cannot_be_told(self):
         result = check("R03", brief=brief_with(start=None, end=None))
         assert (result.state, result.missing) == ("cannot_tell", ("start", "end"))
-        assert texts(result) == ["The sponsor's rhythm cannot be told without the rollout's dates."]
+        assert texts(result) == ["The sponsor's rhythm is unknown until the rollout has dates."]
         assert check("R03", brief=brief_with(go_live=None)).missing == ("go_live",)
         result = check("R03", brief=brief_with(start=day(1), end=day(0)))
         assert (result.state, result.missing) == ("cannot_tell", ("start", "end"))
