@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from starlette.applications import Starlette
 
 from playbook.core.all_hands.join_code import grouped
+from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.plan.brief import Group
@@ -338,7 +339,7 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
     link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=asks, profile="full")
     share = shares.resolve(workspace, shares.open_link(workspace, link.token))
     own = ["I know who to ask when I’m stuck.", "I have time.", "I dare."]
-    pulse.open_pulse(workspace, DANA, rollout.id, own)
+    pulse.open_pulse(workspace, DANA, rollout.id, [*map(OwnQuestion, own)])
     for group, score in zip(rollout.brief.groups, "42", strict=False):
         fill(workspace, share, group.id, score, 14)
     pulse.close_pulse(workspace, DANA, rollout.id)
