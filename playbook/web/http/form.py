@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from playbook.core.base.errors import Invalid, Problem
 
-_MAX_FIELDS = 50
+_MAX_FIELDS = 64
 _CHARSET = re.compile(r"charset\s*=\s*(?![\"']?utf-8[\"']?\s*(;|$))", re.IGNORECASE)
 _PLAIN = "application/x-www-form-urlencoded"
 # To decode a megabyte takes a second, in which nobody else would be answered.
