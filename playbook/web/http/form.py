@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from playbook.core.base.errors import Invalid, Problem
 
-_MAX_FIELDS = 50
+_MAX_FIELDS = 64
 _CHARSET = re.compile(r"charset\s*=\s*(?![\"']?utf-8[\"']?\s*(;|$))", re.IGNORECASE)
 # Password checks queue here: they take no thread from pages, and none from a room that asks and votes.
 _PASSWORDS, _ROOMS = CapacityLimiter(4), CapacityLimiter(4)

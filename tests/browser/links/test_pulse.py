@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bench.seed import seed
+from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor
 from playbook.desk.all_hands import pulse
 from playbook.desk.links import links, shares
@@ -28,7 +29,9 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
         path = links.make_link(workspace, DANA, card.rollout_id, "Room", asks=["pulse"], profile="teams").path
         share = shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
         groups = [group.id for group in share.rollout.brief.groups][:2]
-        poll = pulse.open_pulse(workspace, DANA, card.rollout_id, ["I know who to ask when I’m stuck."])
+        poll = pulse.open_pulse(
+            workspace, DANA, card.rollout_id, [OwnQuestion("I know who to ask when I’m stuck.")]
+        )
         for number in range(19):
             typed = {
                 question.key: str(1 + (number + place) % 5)

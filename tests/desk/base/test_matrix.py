@@ -27,7 +27,16 @@ from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.strategy import Strategy
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import invites, people, tokens
-from playbook.desk.all_hands import answers, floods, presenting, pulse, questions, rooms
+from playbook.desk.all_hands import (
+    answers,
+    floods,
+    poll_texts,
+    presenting,
+    pulse,
+    questions,
+    rooms,
+    session_file,
+)
 from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
@@ -310,6 +319,11 @@ CHANGES = [
     *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),
     *(on("host", change) for change in (pulse.reveal_pulse, pulse.hide_pulse)),
     at_seen("host", pulse.use_as_readiness),
+    *(on("host", change, ["none"]) for change in (poll_texts.approve_texts, poll_texts.hide_texts)),
+    on("host", poll_texts.group_texts, ["none"], "Time"),
+    on("host", poll_texts.ask_texts, ["none"]),
+    on("host", session_file.session_zip),
+    on("see_rollout", session_file.find_tools_outside),
     on("host", floods.find_rushes),
     *(on("host", change, NOON, NOON) for change in (floods.remove_sent, floods.let_in)),
     at_seen("host", answers.answer_question, "none", "stage"),
