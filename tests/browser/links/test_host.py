@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 
+from playbook.core.all_hands.room_state import RoomState
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import presenting, pulse, questions, rooms
@@ -19,6 +20,7 @@ from playbook.desk.links.devices import Device, new_form
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
 from tests.browser.screen import Screen, open_window
+from tests.desk.conftest import until
 from tests.pages import made
 from tests.pages.all_hands.test_all_hands import fill
 from tests.web.asking import current, served
@@ -66,9 +68,19 @@ def window(chromium: Browser, hall: Hall) -> Iterator[Windows]:
         yield opened
 
 
-def is_on(page: Page, slide: str) -> None:
-    """Expect that a screen of the room was told of this slide."""
-    expect(page.locator(f'template[data-slide="{slide}"]')).to_have_count(1)
+def follow(screens: list[Page], hall: Hall, version: int) -> str:
+    """Expect that the room comes to this version, and every screen to its slide; return the slide."""
+    workspace, _, _, link = hall
+
+    def state() -> RoomState:
+        shown = presenting.state_on(workspace, link.link.id)
+        assert shown
+        return shown
+
+    until(lambda: state().version == version)
+    for page in screens:
+        expect(page.locator(f'template[data-slide="{state().current}"]')).to_have_count(1)
+    return state().current
 
 
 def test_one_press_moves_every_screen(hall, window):
@@ -84,19 +96,16 @@ def test_one_press_moves_every_screen(hall, window):
 
     remote.page.get_by_role("button", name="Next: ").click()
     now = presenter.page.locator("#now")
-    for page in screens:
-        is_on(page, "start")
+    assert follow(screens, hall, 1) == "start"
     expect(now).not_to_contain_text("Join")
     expect(wall.page.locator("#slide-start")).to_be_visible()
     # Both hosts press at the same moment: the room goes one slide on, and says nothing of it to either.
     for host in (presenter, remote):
         host.page.evaluate("document.getElementById('on').form.requestSubmit()")
-    for page in screens:
-        is_on(page, "why")
-    assert presenting.state_on(workspace, link.link.id).version == 2
+    second = follow(screens, hall, 2)
+    assert second != "start"
     presenter.page.keyboard.press("PageUp")
-    for page in screens:
-        is_on(page, "start")
+    assert follow(screens, hall, 3) == "start"
 
     # What is hidden is hidden everywhere, and what is revealed is of this pulse.
     poll = pulse.open_pulse(workspace, DANA, rollout_id)
@@ -129,12 +138,11 @@ def test_one_press_moves_every_screen(hall, window):
     # A laptop that sleeps does not hold up the room, and is up to date once it wakes.
     presenter.lose_network()
     remote.page.get_by_role("button", name="Next: ").click()
-    for page in phones:
-        is_on(page, "why")
+    assert follow(screens, hall, 6) == second
     presenter.page.keyboard.press("PageDown")
     expect(presenter.page.get_by_role("alert")).to_contain_text("That did not reach the server.")
     presenter.page.context.set_offline(False)
-    expect(presenter.page.locator("#now")).to_contain_text("Why")
+    expect(now).to_have_text(remote.page.locator("#now").inner_text())
 
     for host in (presenter, remote):
         host.page.locator("#order summary").click()
