@@ -6,7 +6,6 @@ from typing import cast
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-
 _EACH = 4_000  # bytes that a file counts beside its content, so that empty ones have an end too
 
 
