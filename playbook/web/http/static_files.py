@@ -6,7 +6,6 @@ import io
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import anyio
 from anyio.lowlevel import checkpoint
@@ -98,7 +97,7 @@ def _takes_gzip(accepted: str) -> bool:
     return False
 
 
-async def _parts(content: IO[bytes]) -> AsyncIterator[bytes]:
+async def _parts(content: io.BufferedIOBase) -> AsyncIterator[bytes]:
     while part := content.read(_PART):
         yield part
         await checkpoint()  # others are answered in between
