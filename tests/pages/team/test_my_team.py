@@ -224,6 +224,8 @@ def test_a_weekly_question_is_asked_and_never_done(workspace, running: str, open
     assert row["about"] == ["Every Friday until Fri 29 May", f"1 of {size} answered"]
     labels = [choice["label"] for choice in week_of(app)["choices"]["series"]]
     assert labels == ["Yes", "Not this week"]
+    tap(app, "task.weekly", value="done")  # no row of the page says so
+    assert tracked(workspace, "weekly").status is None
     tap(app, "series.weekly", value="no")
     assert (rows(app, "series")["weekly"]["state"], tracked(workspace, "weekly").status) == ("no", "on_track")
     tap(app, "series.weekly", value="yes")
