@@ -99,25 +99,24 @@ def _chips(item: AnyItem, today: date) -> list[dict[str, str]]:
     return [{"label": label, "day": day.isoformat()} for label, day in days.items()]
 
 
-def of_series(
-    rollout: Rollout, series: CheckinSeries, group_ids: tuple[str, ...], today: date, *, may_share: bool
-) -> Row:
-    """Return a recurring question, which is asked or not, and never done."""
-    tracking = rollout.tracking_of(series.id)
-    is_new = is_updated(tracking, today) and tracking.asked is not None
-    about = [_rhythm(series, today)]
-    links = []
+def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], today: date) -> Row:
+    """Return a recurring question for these teams, which is asked or not, and never done."""
+    asked = rollout.tracking_of(series.id).asked
+    rounds = [asked.get(team) for team in teams or ("",)]
+    is_new = all(each is not None and each.day >= monday_of(today) for each in rounds)
+    was_asked = all(each is not None and each.was_asked for each in rounds)
+    about, links = [_rhythm(series, today)], []
     if series.way == "example":
-        answers, people = count_answers(rollout, series, group_ids, today)
+        answers, people = count_answers(rollout, series, teams, today)
         about.append(f"{answers:,} of {people:,} answered" if people else f"{answers:,} answered")
-        links = [_link("copy", "Copy question and link")] if may_share else []
+        links = [_link("copy", "Copy question and link")]
     return _row(
         "series",
         series.id,
         title_of(series),
         asks="Asked this week?",
         about=about,
-        state=("yes" if tracking.asked else "no") if is_new else "",
+        state=("yes" if was_asked else "no") if is_new else "",
         links=links,
         is_next=series.start is not None and series.start >= monday_of(today) + _WEEK,
     )
