@@ -478,7 +478,8 @@
     const seconds = String(left % 60).padStart(2, "0");
     byId("timer").textContent = `${Math.floor(left / 60)}:${seconds} left`;
   };
-  setInterval(tick, 1_000);
+  const ticking = setInterval(tick, 1_000);
+  document.addEventListener("gone", () => clearInterval(ticking));
 
   document.addEventListener("here", ({ detail }) => {
     if (detail.now) {
