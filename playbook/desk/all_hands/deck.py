@@ -189,9 +189,9 @@ def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_D
     if shares := pulse.shares(question):
         yield _Draft("pulse", "options", _title(question), (question, shares))
     if texts.cloud:
-        yield _Draft("pulse", "cloud", "In a word", (question, texts.cloud[:MOST_WORDS]))
+        yield _Draft("pulse", "words", "In a word", (question, texts.cloud[:MOST_WORDS]))
     if texts.themes:
-        yield _Draft("pulse", "themes", "What you wrote", (question, texts.themes[:MOST_THEMES]))
+        yield _Draft("pulse", "written", "What you wrote", (question, texts.themes[:MOST_THEMES]))
     for quote in texts.quotes[:MOST_QUOTES]:
         yield from _quoted("pulse", "In your words", quote, question.words)
 
