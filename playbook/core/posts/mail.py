@@ -31,7 +31,7 @@ SUBJECTS: dict[MailKind, str] = {
 }
 
 # sent: the server took it. refused: it does not take this recipient. rejected: it does not take the message.
-# login, insecure, unreachable and busy: not now. unanswered: it left, and nobody knows more. missed: it waited
+# login, insecure, unreachable and busy: not now. unanswered: it left, and nobody knows more. missed: waited
 # too long. nothing: nothing to say, or nobody to say it to.
 MailOutcome = Literal[
     "sent", "refused", "rejected", "login", "insecure", "unreachable", "busy", "unanswered", "stopped",
@@ -51,7 +51,7 @@ IsWorking = Callable[[date], bool]
 
 _WORDS: dict[MailOutcome, str] = {
     "sent": "Accepted by the mail server.",
-    "refused": "The mail server does not take this address. Check it.",
+    "refused": "The mail server refuses this address.",
     "rejected": "The mail server rejected the message.",
     "login": "The mail server refused the user name or password.",
     "insecure": "The mail server offers no encryption that can be trusted.",
@@ -88,7 +88,7 @@ def say_mail_outcome(
     outcome = _by_now(outcome, next_at, claimed_at, now)
     if outcome is None:
         return "Waiting to be sent." if next_at else "It is being sent."
-    words = _WORDS[outcome] if status is None else f"{_WORDS[outcome][:-1]} ({status})."
+    words = f"{_WORDS[outcome][:-1]} ({status})." if status and outcome != "sent" else _WORDS[outcome]
     if outcome in TEMPORARY:
         return f"{words} It is tried again." if next_at else f"{words} Given up after a day."
     return words

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from playbook.core.all_hands.pulse import PulseResult, Unit
 from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.all_hands.pulse_texts import RoomTexts
-from playbook.core.all_hands.questions import Question
 from playbook.core.base.words import count
 from playbook.core.sharing.sharing import PublicAims, PublicObjective, PublicRollout
 from playbook.desk.all_hands.pulse import PulseView
@@ -74,7 +73,7 @@ def deck_of(
     pulse: PulseView | None = None,
     heard: RoomQuestions | None = None,
     *,
-    spotlight: Question | None = None,
+    spotlight: str = "",
     tells: bool = False,
 ) -> tuple[Slide, ...]:
     """Return the slides in their usual order, from the lobby to the closing."""
@@ -94,11 +93,6 @@ def deck_of(
         place = f"{pages[same]} of {totals[same]}" if totals[same] > 1 else ""
         slides.append(Slide(key, draft.kind, draft.title, draft.content, place))
     return tuple(slides)
-
-
-def topic_of(key: str) -> str:
-    """Return the topic of a slide, by which a host orders and skips."""
-    return key.partition("-")[0]
 
 
 def _change(shown: PublicRollout) -> Iterator[_Draft]:
@@ -196,11 +190,12 @@ def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_D
         yield from _quoted("pulse", "In your words", quote, question.words)
 
 
-def _questions(heard: RoomQuestions | None, spotlight: Question | None) -> Iterator[_Draft]:
-    if spotlight:
-        votes = count(spotlight.votes, "vote")
-        below = f"{spotlight.name} · {votes}" if spotlight.name else votes
-        yield _Draft("questions", "text", "Your question", Words(spotlight.words, below, is_quote=True))
+def _questions(heard: RoomQuestions | None, spotlight: str) -> Iterator[_Draft]:
+    shown = heard.shown if heard else ()
+    if question := next((each for each in shown if each.id == spotlight), None):
+        votes = count(question.votes, "vote")
+        below = f"{question.name} · {votes}" if question.name else votes
+        yield _Draft("questions", "text", "Your question", Words(question.words, below, is_quote=True))
     elif heard:
         yield _Draft("questions", "questions", "Your questions", heard)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from playbook.core.base.access import Actor, Membership
+from playbook.core.base.access import Actor, Membership, Thing
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
 from playbook.core.posts.mail import FIRST_HOUR, LAST_HOUR, MAIL_KINDS, MailKind, is_problem, say_mail_outcome
 from playbook.core.posts.schedule import Hour
@@ -105,9 +105,9 @@ def next_mail(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[MailK
     return {kind: due.at.astimezone(zone) for kind, due in dues if due and due.at > now}
 
 
-def past_mail(workspace: Workspace, actor: Actor, rollout_id: str) -> list[PastMail]:
-    """Return the latest mails about a rollout, with invites and tests."""
-    get_rollout(workspace, actor, rollout_id, "change_settings")
+def past_mail(workspace: Workspace, actor: Actor, rollout_id: str = "") -> list[PastMail]:
+    """Return the latest invites and tests, with the mails about a rollout."""
+    require(actor, "change_settings", Thing(rollout_id=rollout_id))
     history = Mails(workspace.register).history(rollout_id, LISTED)
     return [_past(workspace, who, mail) for who, mail in history]
 
@@ -137,6 +137,13 @@ def invite_by_mail(
     rollout_id = membership.rollout_id if membership else ""
     mail = mailing.new_mail("invite", rollout_id, new.invite.id, workspace.now())
     return _send_now(workspace, server, replace(mail, invite_id=new.invite.id), new.invite.name)
+
+
+def invite_problems(workspace: Workspace, actor: Actor) -> dict[str, str]:
+    """Return why the mail of an invite did not arrive, by the id of the invite."""
+    require(actor, "manage_people")
+    past = {mail.period: _past(workspace, "", mail) for mail in Mails(workspace.register).of_invites()}
+    return {invite_id: each.words for invite_id, each in past.items() if each.is_problem}
 
 
 def mail_choices(workspace: Workspace, actor: Actor) -> dict[MailKind, bool]:

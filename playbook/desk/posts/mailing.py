@@ -202,7 +202,7 @@ def _queue(workspace: Workspace, rollout: Rollout, mail: QueuedMail, due: Due, t
         return
     queued = []
     for actor in recipients(workspace, rollout, mail.kind):
-        items = letters.late_tasks(workspace, actor, rollout, today) if mail.kind == "nudge" else []
+        items = letters.late_tasks(workspace, rollout, actor, today) if mail.kind == "nudge" else []
         if items or mail.kind != "nudge":
             about = json.dumps([item.id for item in items])
             queued.append(replace(mail, id=secrets.token_hex(12), account_id=actor.account_id, about=about))
@@ -289,7 +289,7 @@ def _built(workspace: Workspace, mail: QueuedMail, now: datetime) -> _Built | No
     if is_unwanted or why_silent(workspace, rollout) or not _gets(actor, rollout, mail.kind):
         return None
     today = _today(workspace, rollout, MailPlans(workspace.register).find(mail.rollout_id), now)
-    if (found := letters.letter_of(workspace, actor, rollout, today, mail.kind, mail.item_ids)) is None:
+    if (found := letters.letter_of(workspace, rollout, actor, today, mail.kind, mail.item_ids)) is None:
         return None
     reason = f"{_REASONS[mail.kind]} Choose your e-mail on My account."
     return _Built(account.email, found, reason, _stop(workspace, account.id, mail.kind))

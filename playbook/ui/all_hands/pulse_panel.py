@@ -17,7 +17,7 @@ from playbook.ui.all_hands import pulse_form, pulse_texts_panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, quiet_button
-from playbook.ui.widgets.tables import table, whole
+from playbook.ui.widgets.tables import table
 
 _SCORES = "Share of 1 / 2 / 3 / 4 / 5, in %"
 _USE_TEXTS: dict[str, Any] = {
@@ -59,7 +59,7 @@ def _show_open(rollout: Rollout) -> None:
             f"The room {'sees results in steps' if poll.is_shown else 'sees no results yet'}."
         )
         with st.container(horizontal=True):
-            _show_switch(rollout_id, is_shown=poll.is_shown)
+            _show_switch(rollout_id, hosted.shown)
             action = (frame.act, pulses.close_pulse, rollout_id)
             button("Close the pulse", "stop", "pulse.close", *action, done="The pulse is closed.")
         _show_results(hosted.shown)
@@ -75,7 +75,7 @@ def _show_closed(rollout: Rollout, hosted: HostedPulse) -> None:
             + (STILL_ON_DISK if hosted.is_owed else "Device markers are deleted.")
         )
         with st.container(horizontal=True):
-            _show_switch(rollout.id, is_shown=poll.is_shown)
+            _show_switch(rollout.id, hosted.shown)
             if hosted.shown.display.groups:
                 action = (frame.act, pulses.use_as_readiness, rollout.id, rollout.version)
                 button("Use as readiness", "assignment_turned_in", "pulse.use", *action, **_USE_TEXTS)
@@ -98,11 +98,18 @@ def _offer_file(rollout: Rollout) -> None:
     )
 
 
-def _show_switch(rollout_id: str, *, is_shown: bool) -> None:
-    if is_shown:
-        button("Hide the results", "visibility_off", "pulse.hide", frame.act, pulses.hide_pulse, rollout_id)
-    else:
-        button("Show the results", "visibility", "pulse.reveal", frame.act, pulses.reveal_pulse, rollout_id)
+def _show_switch(rollout_id: str, shown: PulseView) -> None:
+    """Draw what changes the results on every screen; teams are a second step."""
+    poll = shown.poll
+    reveal = (frame.act, pulses.reveal_pulse, rollout_id, poll.id)
+    if not poll.is_shown:
+        button("Show the results", "visibility", "pulse.reveal", *reveal)
+        return
+    button(
+        "Hide the results", "visibility_off", "pulse.hide", frame.act, pulses.hide_pulse, rollout_id, poll.id
+    )
+    if shown.display.groups and not poll.are_teams_shown:
+        button("Show teams too", "groups", "pulse.teams", *reveal, teams=True)
 
 
 def _show_results(shown: PulseView) -> None:
@@ -165,9 +172,9 @@ def _show_teams(shown: PulseView, scales: Sequence[PulseQuestion]) -> None:
             for id_, unit in units.items():
                 results = [unit.results.get(question.key) for question in questions]
                 cells = [_say_result(result, shown.poll.k) for result in results]
-                rows.append([shown.groups[id_], str(unit.people), *cells])
+                rows.append([f"{shown.groups[id_]} ({unit.people})", *cells])
             names = [plain(question.name) for question in questions]
-            st.markdown(table(("Team", "Answers", *names), rows, numbers=("Answers",)))
+            st.markdown(table(("Team (answers)", *names), rows))
 
 
 def _show_hidden(shown: PulseView) -> None:
@@ -185,7 +192,7 @@ def _say_result(result: PulseResult | None, k: int) -> str:
         return f"hidden below {k}"
     if result.mean is None:
         return "mixed"
-    return whole(f"mostly {result.mostly}" if result.mostly else f"{result.mean} of 5")
+    return f"mostly {result.mostly}" if result.mostly else f"{result.mean} of 5"
 
 
 def _beside(hosted: HostedPulse) -> str:

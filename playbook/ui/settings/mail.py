@@ -25,6 +25,7 @@ _LABELS: dict[MailKind, str] = {
 _PEOPLE: dict[MailKind, tuple[str, str]] = {
     "week": ("lead", "leads"), "digest": ("owner", "owners"), "nudge": ("person", "people"),
 }  # fmt: skip
+_NAMES: dict[MailKind, str] = {"week": "list", "digest": "digest", "nudge": "reminder"}
 _FIRST: dict[str, int] = {"week_day": 4, "week_hour": 9, "digest_day": 0, "digest_hour": 8, "nudge_hour": 9}
 
 
@@ -37,19 +38,23 @@ def show() -> None:
         )
         return
     st.markdown(
-        plain(f"Sent by {setup.host} from {setup.sender}. Links lead to {setup.address}. ")
-        + plain(f"Mail that bounces later comes back to {setup.sender}.")
+        f"Sent by `{setup.host}` from `{setup.sender}`. Links lead to `{setup.address}`. "
+        f"Mail that bounces later comes back to `{setup.sender}`."
     )
     button("Send me a test", "mail", "mail.test", _test)
-    if st.session_state.get(frame.ROLLOUT) is None:
+    rollout_id = st.session_state.get(frame.ROLLOUT) or ""
+    if rollout_id:
+        _show_rollout(frame.current_rollout())
+    else:
         st.markdown("Select a rollout to send reminders about it.")
-        return
-    rollout = frame.current_rollout()
+    _show_past(mail.past_mail(frame.here(), frame.current_actor(), rollout_id))
+
+
+def _show_rollout(rollout: Rollout) -> None:
     if silent := webhooks.silence_of(frame.here(), frame.current_actor(), rollout.id):
         st.info(plain(silent))
     if not webhooks.is_silent_for_good(frame.here(), rollout):
         _show_terms(rollout)
-    _show_past(mail.past_mail(frame.here(), frame.current_actor(), rollout.id))
 
 
 def _show_terms(rollout: Rollout) -> None:
@@ -77,12 +82,11 @@ def _show_terms(rollout: Rollout) -> None:
 
 def _show_hour(rollout_id: str, kind: MailKind) -> None:
     with st.container(horizontal=True):
-        name = MAIL_KIND_NAMES[kind]
         if kind != "nudge":
             days = dict(enumerate(WEEKDAYS))
-            select(f"Day of {name}", days, _key(rollout_id, f"{kind}_day"), width=180)
+            select(f"Day of the {_NAMES[kind]}", days, _key(rollout_id, f"{kind}_day"), width=180)
         hours = {hour: f"{hour:02}:00" for hour in mail.HOURS}
-        select(f"Hour of {name}", hours, _key(rollout_id, f"{kind}_hour"), width=140)
+        select(f"Hour of the {_NAMES[kind]}", hours, _key(rollout_id, f"{kind}_hour"), width=180)
 
 
 def _say_next(rollout_id: str, kind: MailKind) -> str:
@@ -93,9 +97,8 @@ def _say_next(rollout_id: str, kind: MailKind) -> str:
 def _show_past(past: list[PastMail]) -> None:
     problems = [each for each in past if each.is_problem]
     if problems:
-        st.warning("Some e-mail did not arrive:", icon=":material/error:")
-        for each in problems:
-            st.markdown(_say_past(each))
+        lines = "\n".join(f"- {_say_past(each)}" for each in problems)
+        st.warning(f"Some e-mail did not arrive:\n\n{lines}", icon=":material/error:")
     if past and (panel := fold("What was sent by e-mail", "mail.past")):
         for each in past:
             panel.markdown(_say_past(each))
@@ -141,7 +144,8 @@ def _read(rollout_id: str, name: str) -> Any:
 
 def _test() -> None:
     if past := frame.act(mail.send_test_mail):
-        frame.say(f"Test to your own address: {past.words}")
+        say = frame.tell if past.is_problem else frame.say
+        say(f"Test to your own address: {past.words}")
 
 
 def _key(rollout_id: str, name: str) -> str:

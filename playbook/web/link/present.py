@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +10,14 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from playbook.core.base.errors import PlaybookError
 from playbook.core.base.words import in_unit, say_day
 from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicItem, PublicMetric
-from playbook.desk.all_hands import guest_examples, pulse, questions, rooms
+from playbook.desk.accounts.sessions import find_visitor
+from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
 from playbook.desk.all_hands.deck import Slide, deck_of, is_long
+from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links import shares
 from playbook.desk.links.qr import qr_of
@@ -51,10 +55,12 @@ def show(request: Request) -> Response:
     page = share_page.page_of(workspace, share)
     room, host = rooms.room_on(workspace, link.id), request.url.netloc
     code = room.code if room else ""
-    join = f"{request.url.scheme}://{host}/j/{code}"
+    join = f"{request.url.scheme}://{host}{rooms.scanned_path(workspace, room)}" if room else ""
     # The page of the link has another version whenever something here is other.
     key = (link.id, page.version, join, workspace.today())
-    slides = workspace.cache("slides", 64).once(key, lambda: _draw(workspace, share, host, code, join))
+    live = presenting.state_on(workspace, link.id)
+    deck = workspace.cache("slides", 64).once(key, lambda: _draw(workspace, share, host, code, join))
+    by_key = {drawn.slide.key: drawn for drawn in deck}
     text = render_page(
         "present.html",
         present_style=STYLE.path,
@@ -63,7 +69,9 @@ def show(request: Request) -> Response:
         version=page.version,
         seconds=workspace.settings.share_seconds,
         name=shares.name_of(share),
-        slides=slides,
+        slides=[by_key[key] for key in (live.playlist(by_key) if live else by_key) if key in by_key],
+        live=live,
+        lead=_lead_address(workspace, request, share) if live else "",
         parts=page.parts,
         host=host,
         code=code,
@@ -75,10 +83,12 @@ def show(request: Request) -> Response:
 
 def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -> tuple[DrawnSlide, ...]:
     shown, today = shares.shown_by(workspace, share), workspace.today()
+    live = presenting.state_on(workspace, share.link.id)
     deck = deck_of(
         shown,
         pulse.pulse_of(workspace, share),
         questions.questions_of(workspace, share),
+        spotlight=live.spotlight if live else "",
         tells=guest_examples.asks_for_one(share) and share.rollout.brief.is_live(shown.day),
     )
     as_of = share.link.as_of_day
@@ -101,6 +111,15 @@ def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -
     }
     drawn = (render_fragment(f"slides/{slide.kind}.html", slide=slide, **values) for slide in deck)
     return tuple(map(DrawnSlide, deck, drawn))
+
+
+def _lead_address(workspace: Workspace, request: Request, share: Share) -> str:
+    """Return where the keys of this screen lead every screen, for a host who is signed in."""
+    if actor := find_visitor(workspace, request.cookies):
+        with suppress(PlaybookError):
+            get_rollout(workspace, actor, share.link.rollout_id, "host")
+            return f"/host/{share.link.id}"
+    return ""
 
 
 def _qr(address: str) -> Markup:

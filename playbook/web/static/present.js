@@ -6,7 +6,7 @@
   const FADES = 2_000;
   const AGAIN = 5_000;
   // Type in rem, of which 33.75 are the height of the screen: the largest that fits.
-  const SIZES = [5, 4.5, 4, 3.5, 3.25, 3, 2.75, 2.5, 2.25, 2, 1.8, 1.6, 1.4, 1.2, 1, 0.85, 0.7, 0.6];
+  const SIZES = [7, 6, 5, 4.5, 4, 3.5, 3.25, 3, 2.75, 2.5, 2.25, 2, 1.8, 1.6, 1.4, 1.2, 1, 0.85, 0.7, 0.6];
   const MOST = { where: 3.5, result: 4, list: 2.75, closing: 2.75, bars: 2.25 };
 
   const root = document.documentElement;
@@ -19,7 +19,7 @@
 
   const fit = () => {
     const idea = now.querySelector(".idea");
-    const most = idea.querySelector(".say") ? 5 : MOST[now.classList[1]] || 2;
+    const most = idea.querySelector(".say") ? 7 : MOST[now.classList[1]] || 2;
     for (const size of SIZES.filter((one) => one <= most)) {
       idea.style.setProperty("--size", size);
       if (isNarrow.matches || fits(idea)) {
@@ -38,15 +38,63 @@
     fit();
   };
 
+  const show = (slide) => {
+    if (slide === now) {
+      return;
+    }
+    now = slide;
+    history.replaceState(null, "", `#${now.id}`);
+    draw();
+    now.classList.add("comes");
+    setTimeout(() => slide.classList.remove("comes"), 400);
+  };
+
+  // Where a host is signed in, the keys here lead every screen; elsewhere this one only.
+  const keyOf = (slide) => slide.id.replace("slide-", "");
+  let sending = 0;
+  let sent = Promise.resolve();
+  const lead = (address, seen, to) => {
+    const body = new URLSearchParams({ do: "go", seen, to });
+    sending += 1;
+    sent = sent
+      .then(() => fetch(address, { method: "POST", body, headers: { Accept: "application/json" } }))
+      .catch(() => {})
+      .then(() => {
+        sending -= 1;
+        return sending || renew();
+      });
+  };
+
   const go = (to) => {
     const all = slides();
     const wanted = to === "first" ? 0 : to === "last" ? all.length - 1 : all.indexOf(now) + to;
-    now = all[Math.max(0, Math.min(wanted, all.length - 1))];
-    history.replaceState(null, "", `#${now.id}`);
-    draw();
-    now.classList.remove("comes");
-    void now.offsetWidth; // so that it comes again
-    now.classList.add("comes");
+    const next = all[Math.max(0, Math.min(wanted, all.length - 1))];
+    const address = byId("slides").dataset.lead;
+    if (address && next !== now) {
+      lead(address, keyOf(now), keyOf(next));
+    }
+    show(next);
+  };
+
+  // The host's slide, once a host has led this room at all.
+  let followed = "0";
+  const follow = () => {
+    const { version, slide } = byId("slides").dataset;
+    if (!sending && version && version !== followed) {
+      followed = version;
+      show(byId(`slide-${slide}`) || now);
+    }
+  };
+
+  let ahead = 0; // of this machine's clock
+  const tick = () => {
+    const ends = Number(byId("slides")?.dataset.ends);
+    const left = Math.max(0, Math.ceil((ends - Date.now() - ahead) / 1_000));
+    const timer = byId("timer");
+    if (timer) {
+      timer.hidden = !ends;
+      timer.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "Time’s up";
+    }
   };
 
   const full = () => {
@@ -126,11 +174,15 @@
     const old = new Map(before.map((slide) => [slide.id, slide]));
     const fresh = [...page.getElementById("slides").children];
     const next = fresh.map((slide) => (old.get(slide.id)?.dataset.mark === slide.dataset.mark ? old.get(slide.id) : slide));
-    byId("slides").replaceChildren(...next);
+    const place = page.getElementById("slides");
+    place.replaceChildren(...next);
+    byId("slides").replaceWith(place);
     byId("corner").replaceWith(page.getElementById("corner"));
     now = next.find((slide) => slide.id === now.id) || next[Math.min(at, next.length - 1)];
     draw();
+    follow();
     say();
+    tick();
   };
 
   let asked = 0;
@@ -163,6 +215,9 @@
   };
   document.addEventListener("here", (event) => {
     here = event.detail.here || 0;
+    if (event.detail.now) {
+      ahead = event.detail.now - Date.now();
+    }
     say();
   });
 
@@ -172,6 +227,8 @@
   }
   byId("controls").hidden = false;
   draw();
+  follow();
+  setInterval(tick, 250);
   wake();
   stayOn();
   addEventListener("resize", () => byId("slides") && fit());

@@ -19,7 +19,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links
 from playbook.desk.models import connect
 from playbook.desk.plan import rollouts
-from playbook.desk.posts import webhooks
+from playbook.desk.posts import mail, webhooks
 from playbook.desk.upkeep import backups, forgetting
 from playbook.store.register.accounts import Account
 
@@ -80,6 +80,7 @@ def everything(workspace: Workspace, dana: Account, mo: Account, rollout_id: str
     webhooks.pause_webhook(workspace, actor, hook.id)
     webhooks.resume_webhook(workspace, actor, hook.id)
     webhooks.remove_webhook(workspace, actor, hook.id)
+    mail.save_mail_terms(workspace, actor, rollout_id, mail.MailTerms("UTC"))
     lines = list(rollouts.export_rollout(workspace, actor, rollout_id))
     rollouts.import_rollout(workspace, actor, lines, "copy")
     backups.back_up(workspace, actor)

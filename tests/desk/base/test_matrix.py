@@ -58,7 +58,7 @@ from playbook.desk.plan import (
 )
 from playbook.desk.plan.accepting import accept
 from playbook.desk.plan.bulk import BulkChange
-from playbook.desk.posts import webhooks
+from playbook.desk.posts import mail, webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
@@ -355,6 +355,12 @@ CHANGES = [
     on_playbook("change_settings", connect.set_limit, "tokens", None),
     on_playbook("change_settings", background_work.stop_trial),
     on("change_settings", webhooks.add_webhook, POSTS),
+    on("change_settings", mail.save_mail_terms, mail.MailTerms("UTC")),
+    *(on("change_settings", of) for of in (mail.mail_terms, mail.past_mail)),
+    *(on("change_settings", of) for of in (mail.count_recipients, mail.next_mail)),
+    *(on_playbook("change_settings", of) for of in (mail.mail_setup, mail.send_test_mail)),
+    on_playbook("manage_people", mail.invite_problems),
+    on_playbook("manage_people", mail.invite_by_mail, "Mo", None, "mo@lt.test"),
     *(on("change_settings", of) for of in (webhooks.webhooks_of, webhooks.silence_of, webhooks.gone_of)),
     on_playbook("change_settings", audit.entries, None, None, 9),
     on_playbook("forget_person", forgetting.what_would_go, []),
@@ -378,6 +384,8 @@ _OF_ONESELF = (
 ELSEWHERE = {
     "person_export.export_own": "of the account that asks, by upkeep/test_person_export.py",
     "commit.change_set_of": "writes nothing",
+    "mail.mail_choices": "one's own, by web/sign_in/test_unsubscribe.py",
+    "mail.choose_mail": "one's own, by web/sign_in/test_unsubscribe.py",
     "commit.commit_checked": "for a guest, by all_hands/test_guest_examples.py",
     "incidents.change_incident": "as settle_incident, by commit: test_incidents.py",
     "incidents.reopen_incident": "as settle_incident, by commit: test_incidents.py",

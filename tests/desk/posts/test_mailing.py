@@ -23,9 +23,7 @@ from playbook.desk.posts.mail import MailTerms
 from playbook.store.register.sqlite_register import SqliteRegister
 from tests.desk.mailed import (
     ALL,
-    DANA,
     DIGEST_ONLY,
-    DUE,
     MINUTE,
     NUDGE_ONLY,
     WEEK_ONLY,
@@ -37,6 +35,7 @@ from tests.desk.mailed import (
     to,
     words,
 )
+from tests.desk.posted import DANA, DUE
 from tests.outgoing import mail_server
 from tests.outgoing.mail_server import MailServer
 from tests.pages import made
@@ -82,7 +81,7 @@ def test_a_lead_gets_their_own_week_once(workspace, server):
     named = {item.id for item in rollout.items.values() if f"- {item.title}, due" in text}
     assert named
     assert all(rollout.items[item_id].group_ids == ("group-0",) for item_id in named)
-    assert words(workspace) == ["Accepted by the mail server (250)."]
+    assert words(workspace) == ["Accepted by the mail server."]
     mailing.tick(workspace, DUE + WEEK)
     assert len(server.delivered) == 2
 
@@ -164,7 +163,7 @@ def test_a_refused_address_is_said_and_not_tried_again(workspace, server):
         mailing.tick(workspace, DUE + minute * MINUTE)
     [past] = mail.past_mail(workspace, DANA, "made")
     assert (past.who, past.is_problem) == ("Ana", True)
-    assert past.words == "The mail server does not take this address. Check it (550)."
+    assert past.words == "The mail server refuses this address (550)."
     server.rcpt = "250 OK"
     mailing.tick(workspace, DUE + HOUR)
     assert server.delivered == []
@@ -197,7 +196,7 @@ def test_mail_that_was_accepted_and_bounces_is_not_sent_again(workspace, server)
     assert server.delivered[0].sender == "pb@lt.test"
     mailing.tick(workspace, DUE + HOUR)
     assert len(server.delivered) == 1
-    assert words(workspace) == ["Accepted by the mail server (250)."]
+    assert words(workspace) == ["Accepted by the mail server."]
 
 
 def test_at_night_on_weekends_and_holidays_mail_waits(workspace, server):
@@ -278,7 +277,7 @@ from dataclasses import replace
 from pathlib import Path
 from playbook.desk.posts import mailing
 from playbook.store.register.sqlite_register import SqliteRegister
-from tests.desk import mailed
+from tests.desk import mailed, posted
 from tests.pages import made
 
 with mailed.mailed(Path(sys.argv[1]), int(sys.argv[3])) as own:
@@ -287,7 +286,7 @@ with mailed.mailed(Path(sys.argv[1]), int(sys.argv[3])) as own:
     print("ready", flush=True)
     sys.stdin.readline()
     for week in range(int(sys.argv[4])):
-        mailing.tick(workspace, mailed.DUE + week * timedelta(days=7))
+        mailing.tick(workspace, posted.DUE + week * timedelta(days=7))
     workspace.register.close()
 """
 

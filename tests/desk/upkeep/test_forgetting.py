@@ -230,7 +230,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/settle/facts"
         " desk/base/countries desk/base/fact_cache exports/page llm/builtin/kinds llm/builtin/cases/limits"
         " desk/accounts/passwords desk/plan/cases desk/plan/rollouts desk/posts/webhooks"
-        " llm/stage/shapes llm/call/client"
+        " llm/stage/shapes llm/call/client outgoing/mime"
         " llm/builtin/stage_files llm/safety/nonsense store/analytics store/register/records"
         " ui/shell/page_registry ui/widgets/component ui/words/item_fields"
         " web/api/api web/http/templates web/http/front_page"

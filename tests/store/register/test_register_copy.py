@@ -17,7 +17,7 @@ LATER = (NOW + timedelta(days=7)).isoformat()
 COPIED = {
     "account": "all", "membership": "all", "link_open": "all", "turned_away": "all", "pulse_own": "all",
     "dispatch": "all", "question": "all", "second_factor": "all", "recovery_code": "all", "audit": "all",
-    "link_guess": "all",
+    "link_guess": "all", "mail_optout": "all", "mail": "not waiting", "mail_plan": "none",
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
     "session": "none", "kept": "none", "room": "none", "pulse_live": "none", "pulse_seen": "none",
@@ -63,6 +63,9 @@ def filled(register):
         "dispatch": ("w", "update", "2026-03-02", 0, now, "sent", 200),
         "second_factor": ("a", b"sealed", now, 7),
         "recovery_code": ("a", "hash"),
+        "mail_plan": ("r", "UTC", 4, 9, None, None, None, now),
+        "mail": ("m", "r", "week", "a", None, "2026-03-02", "[]", now, now, 0, now, None, None),
+        "mail_optout": ("a", "week", now),
         "link_guess": ("l", "2026-03-01", 3),
         "audit": (1, now, "a", "Dana", "data.backed_up", "b"),
     }  # fmt: skip
@@ -90,6 +93,7 @@ def test_a_copy_holds_people_and_no_secret_of_this_installation(filled, path, tm
             "select 1 from pulse where is_open = 0 and closed_on is not null and poll_key is null",
             "select 1 from question_box where is_open = 0 and box_key is null",
             "select 1 from question where votes = 3 and is_final = 1",
+            "select 1 from mail where next_at is null and outcome = 'missed'",
         ):
             assert len(copy.rows(sql)) == 1, sql
     nothing_of = {table for table, what in COPIED.items() if what.startswith("none")}

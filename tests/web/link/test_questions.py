@@ -210,6 +210,10 @@ def test_a_post_after_closing_is_told_so_and_loses_no_word(workspace, phone):
     assert (back.status, back.headers["location"]) == (303, [one.form])
     assert "Questions are closed. Votes are as they stood then." in one.get(one.page).text
     assert [(one.id, one.votes) for one in kept(workspace)] == [(asked, 0)]
+    questions.open_box(workspace, DANA, "made")
+    assert 'name="add"' in one.see().text
+    one.send({"add": asked}, "vote")
+    assert [(one.id, one.votes) for one in kept(workspace)] == [(asked, 1)]
 
 
 def test_who_sends_too_much_is_told_to_wait(workspace, phone, monkeypatch):

@@ -270,7 +270,7 @@ R36 = _rule("R36", "W", ("C/D", "P14"), metrics_are_read_early, propose_readings
 def objections_are_expected(view: View) -> Iterator[Note]:
     """R37: where one aspect is hit hard, an objection is expected, with its cause, a tactic and an owner."""
     for group in view.groups:
-        impact = max(group.impact.values(), default=0)
+        impact = group.highest_impact
         if impact < view.settings.high_impact:
             yield skip(group)
             continue
@@ -280,7 +280,7 @@ def objections_are_expected(view: View) -> Iterator[Note]:
         if expected:
             yield ok(expected, group=group, fields=(field,))
         else:
-            hit = f"{group.name} is hit hard ({impact} of 5 in {_hit(group, impact)})"
+            hit = f"{group.name} is hit hard ({impact} of 5{_hit(group, impact)})"
             yield bad(
                 f"{hit}, and no objection is planned for.",
                 *view.of(Resistance, group),
@@ -290,7 +290,8 @@ def objections_are_expected(view: View) -> Iterator[Note]:
 
 
 def _hit(group: Group, impact: int) -> str:
-    return some([words for aspect, words in ASPECTS.items() if group.impact.get(aspect) == impact], 3)
+    hit = [words for aspect, words in ASPECTS.items() if group.impact.get(aspect) == impact]
+    return f" in {some(hit, 3)}" if hit else ""
 
 
 def propose_objections(builder: FixBuilder) -> Iterator[Fix]:

@@ -17,8 +17,8 @@ _rule = partial(Rule, part="groups")
 
 
 def groups_are_described(view: View) -> Iterator[Note]:
-    """R07: each team has people, a named manager, and a score on every aspect of impact."""
-    without = [group.name for group in view.groups if not group.impact]
+    """R07: each team has people, a named manager, and its impact, overall or on every aspect."""
+    without = [group.name for group in view.groups if group.average_impact is None]
     have = "has" if len(without) == 1 else "have"
     no_impact = f"{some(without)} {have} no impact yet. Set it in the team table of the brief (step People)."
     for group in view.groups:
@@ -30,7 +30,7 @@ def groups_are_described(view: View) -> Iterator[Note]:
         }
         paths = {field: view.path(group, field) for field in lacks}
         texts = {field: f"{group.name} has {words}." for field, words in lacks.items() if words}
-        texts |= {} if group.impact else {"impact": no_impact}
+        texts |= {"impact": no_impact} if group.average_impact is None else {}
         problems = [bad(text, group=group, fields=(paths[field],)) for field, text in texts.items()]
         yield from problems or [ok(group=group, fields=tuple(paths.values()))]
 

@@ -151,6 +151,10 @@ class Mails(RecordTable[QueuedMail]):
         )
         return [(row["who"], read_record(QueuedMail, row)) for row in rows]
 
+    def of_invites(self) -> list[QueuedMail]:
+        """Return the mail of every invite that went out by mail."""
+        return self._all("select * from mail where kind = 'invite'")
+
     def opted_out(self, recipient: str) -> frozenset[str]:
         """Return the kinds of mail that somebody does not want."""
         rows = self._register.rows("select kind from mail_optout where recipient = ?", (recipient,))

@@ -10,6 +10,7 @@ _CHILDREN = (
     ("pulse_count", "poll_id", "pulse"), ("pulse_live", "poll_id", "pulse"),
     ("pulse_seen", "poll_id", "pulse"),
     ("question_vote", "question_id", "question"), ("dispatch", "webhook_id", "webhook"),
+    ("mail", "invite_id", "invite"),
 )  # fmt: skip
 _TABLES = ("link", "token", "invite", "membership", "pulse", "question", "question_box", "webhook",
            "mail", "mail_plan")  # fmt: skip

@@ -33,6 +33,9 @@ insert into question_vote values ('q-{0}', x'01');
 insert into webhook
   (id, rollout_id, name, kind, host, address, zone, names_leads, here, maker, created_at, since)
   values ('w-{0}', '{0}', 'Slack', 'slack', 'h', 'a', 'UTC', 0, '', 'Dana', '2026', '2026');
+insert into mail_plan (rollout_id, zone, since) values ('{0}', 'UTC', '2026');
+insert into mail (id, rollout_id, kind, invite_id, period, about, queued_at, claimed_at, tries)
+  values ('m-{0}', '{0}', 'invite', 'i-{0}', 'i-{0}', '[]', '2026', '2026', 1);
 insert into dispatch values ('w-{0}', 'update', '2026', 0, '2026', 'sent', 200);
 """
 
