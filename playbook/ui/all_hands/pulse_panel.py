@@ -121,7 +121,7 @@ def _show_results(shown: PulseView) -> None:
     rows = []
     for question in scales:
         result = total.results.get(question.key)
-        shares = whole(" / ".join(map(str, result.percents))) if result else ""
+        shares = " / ".join(map(str, result.percents)) if result else ""
         rows.append([question.words, _say_result(result, shown.poll.k), shares])
     if rows:
         st.markdown(table(("Question", "Result", _SCORES), rows))
