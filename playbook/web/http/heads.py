@@ -51,7 +51,7 @@ _begin = HttpToolsProtocol.__init__
 def bound_heads() -> None:
     """Have uvicorn use our reader, for which it has no setting."""
     # It chose its own before it loaded the app, so that every one that it makes becomes one of ours.
-    HttpToolsProtocol.__init__ = _begin_bounded  # type: ignore[method-assign]
+    HttpToolsProtocol.__init__ = _begin_bounded  # type: ignore[method-assign,assignment]
 
 
 def _begin_bounded(reader: HttpToolsProtocol, *args: Any, **options: Any) -> None:
