@@ -300,7 +300,11 @@ def test_late_items_say_how_late_in_words(workspace: Workspace, running: str, op
     made_late = Milestone(id="late", title="Late: *one*", date=TODAY - timedelta(days=1))
     put(workspace, running, ItemAdded(item=made_late), by=ROBIN)
     row = rows(open_page("my_team", running))["late"]
-    assert (row["title"], row["about"][0], row["is_late"]) == ("Late: *one*", "Wed 4 Mar, 1 day late", True)
+    assert (row["title"], row["about"][:2], row["is_late"]) == (
+        "Late: *one*",
+        ["1 day late", "Wed 4 Mar"],
+        True,
+    )
 
 
 def test_forty_groups_and_1500_items_come_forty_to_a_page(workspace: Workspace, open_page: OpenPage):
