@@ -50,7 +50,7 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
     """Return a task with its state of this week, or that of before."""
     tracking = rollout.tracking_of(item.id)
     state, is_new = tracking.status or "", is_updated(tracking, today) or tracking.status == "done"
-    about = [_due(item, tracking, today), say_groups(item.group_ids, rollout.brief) if with_groups else ""]
+    about = [*_due(item, tracking, today), say_groups(item.group_ids, rollout.brief) if with_groups else ""]
     notes = [tracking.note if tracking.status != "done" else "", say_moves(tracking, today)]
     links = []
     if is_new and state == "done":
@@ -77,17 +77,17 @@ def _link(act: str, label: str, help: str = "") -> dict[str, str]:
     return {"act": act, "label": label, "help": help or label}
 
 
-def _due(item: AnyItem, tracking: Tracking, today: date) -> str:
+def _due(item: AnyItem, tracking: Tracking, today: date) -> list[str]:
     if item.due is None:
-        return "No date yet"
+        return ["No date yet"]
     if tracking.status == "done" and tracking.done_on:
-        return f"Done {say_day(tracking.done_on, today)}"
+        return [f"Done {say_day(tracking.done_on, today)}"]
     last = item.until or item.due
     if last < today:
-        return f"{say_day(last, today)}, {say_late(last, today)}"
+        return [say_late(last, today), say_day(last, today)]
     if item.due < today:
-        return f"Until {say_day(last, today)}"
-    return "Today" if item.due == today else say_day(item.due, today)
+        return [f"Until {say_day(last, today)}"]
+    return ["Today" if item.due == today else say_day(item.due, today)]
 
 
 def _chips(item: AnyItem, today: date) -> list[dict[str, str]]:

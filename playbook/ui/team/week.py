@@ -27,8 +27,8 @@ from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 PAGE = 40
 _WORDS = {
-    "before": "All as before", "last": "As last week", "save": "Save", "undo": "Undo", "why": "Why",
-    "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
+    "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
+    "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
     "copy": "Question and link", "copied": "Copied", "copy_it": "Copy the text",
 }  # fmt: skip
 # How long one row takes, in seconds.
@@ -72,11 +72,13 @@ def _mount(rollout: Rollout, shown: list[Row], listed: list[Row], key: str) -> N
     asked = [row for row in listed if not row["is_next"]]
     open_rows = [row for row in asked if not row["state"]]
     words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
-    if asked:
+    if listed:
         seconds = sum(_SECONDS[row["kind"]] for row in open_rows)
         left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
         words["count"] = f"{len(asked) - len(open_rows)} of {len(asked)}{left}"
         words["end"] = "" if open_rows else "That’s your week"
+    if listed and not asked:
+        words["count"] = "Nothing due this week"
     if following := sum(row["is_next"] for row in shown):
         words["next"] = f"Next week ({following})"
     if any(row["kind"] == "task" for row in shown):
