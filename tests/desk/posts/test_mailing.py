@@ -14,12 +14,12 @@ import pytest
 import time_machine
 
 from playbook.core.base.access import EVERY, Membership
+from playbook.core.posts.mail import MailTerms
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import people
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.posts import mail, mailing, opt_out
-from playbook.desk.posts.mail import MailTerms
 from playbook.store.register.sqlite_register import SqliteRegister
 from tests.desk.mailed import (
     ALL,
