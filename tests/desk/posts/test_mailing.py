@@ -133,6 +133,16 @@ def test_whoever_lost_access_or_opted_out_gets_none(workspace, server):
     assert (server.delivered, words(workspace)) == ([], [])
 
 
+def test_what_an_owner_unticked_meanwhile_is_not_sent(workspace, server):
+    plan(workspace, WEEK_ONLY)
+    server.rcpt = "451 4.7.1 Greylisted"
+    mailing.tick(workspace, DUE)
+    server.rcpt = "250 OK"
+    plan(workspace, MailTerms("Europe/Berlin"))
+    mailing.tick(workspace, DUE + 10 * MINUTE)
+    assert (server.delivered, words(workspace)) == ([], [])
+
+
 def test_an_owner_without_the_second_factor_they_owe_gets_none(workspace, server):
     olga = workspace.accounts.find_by_email("olga@lt.test")
     workspace.accounts.set_password(olga.id, "hash")
