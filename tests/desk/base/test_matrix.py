@@ -199,7 +199,7 @@ def on_item(item_id: str, groups: Groups) -> list[Change]:
     moved = date(2026, 3, 16), "Sick."
     return [
         at_seen("log_progress", tracking.log_status, item_id, "on_track", groups=groups),
-        at_seen("log_progress", tracking.log_asked, item_id, True, groups=groups),
+        on("log_progress", tracking.log_asked, item_id, True, groups=groups),
         on("share_question", links.share_question, item_id, groups=groups),
         at_seen("log_progress", tracking.decide, item_id, "go", "Why", groups=groups),
         at_seen("log_progress", tracking.move_item, item_id, *moved, groups=groups),
