@@ -358,7 +358,7 @@ CHANGES = [
     on("change_settings", mail.save_mail_terms, mail.MailTerms("UTC")),
     *(on("change_settings", of) for of in (mail.mail_terms, mail.past_mail)),
     *(on("change_settings", of) for of in (mail.count_recipients, mail.next_mail)),
-    *(on_playbook("change_settings", of) for of in (mail.mail_setup, mail.send_test_mail)),
+    on_playbook("change_settings", mail.send_test_mail),
     on_playbook("manage_people", mail.invite_problems),
     on_playbook("manage_people", mail.invite_by_mail, "Mo", None, "mo@lt.test"),
     *(on("change_settings", of) for of in (webhooks.webhooks_of, webhooks.silence_of, webhooks.gone_of)),
