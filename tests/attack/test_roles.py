@@ -111,7 +111,8 @@ def target(tmp_path_factory) -> Iterator[Target]:
         workspace.log.append(other.id, 0, log_of(other, canaries))
         link = links.make_link(workspace, DANA, atlas, "All-hands")
         program = tokens.make_token(workspace, DANA, atlas, "Board").secret
-        workspace.register.secret("device")  # made when a guest first needs it
+        for name in ("device", "mail"):
+            workspace.register.secret(name)  # made when a guest first needs it
     with (
         server.app(folder, today=TODAY.isoformat()) as app,
         closing(open_register(Settings(data=data))) as register,

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from playbook.core.all_hands.pulse import PulseQuestion, PulseResult, Unit
+from playbook.core.all_hands.pulse import PulseResult, Unit
+from playbook.core.all_hands.pulse_questions import PulseQuestion
+from playbook.core.all_hands.pulse_texts import RoomTexts
 from playbook.core.base.words import count
 from playbook.core.sharing.sharing import PublicAims, PublicObjective, PublicRollout
 from playbook.desk.all_hands.pulse import PulseView
@@ -17,6 +19,7 @@ MOST_LETTERS = 230
 MOST_QUOTED = 280
 MOST_ROWS, MOST_BARS, MOST_LONG_BARS, MOST_TEAMS, MOST_OBJECTIVES = 3, 12, 5, 6, 6
 MOST_OF_NAME = 24
+MOST_WORDS, MOST_THEMES, MOST_QUOTES = 30, 6, 6
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -151,20 +154,41 @@ def _people(shown: PublicRollout, *, tells: bool) -> Iterator[_Draft]:
 def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     if pulse is None:
         return
-    yield _Draft("pulse", "pulse", "How ready we are", pulse)
-    if (total := pulse.display.total) is None or not pulse.poll.is_shown:
+    title = "How ready we are" if pulse.asks_readiness else "What we think"
+    total = pulse.display.total if pulse.poll.is_shown else None
+    if pulse.scales or not total:
+        yield _Draft("pulse", "pulse", title, pulse)
+    if not pulse.poll.is_shown:
         return
-    results = [(question, total.results.get(question.key)) for question in pulse.questions]
-    shares = [share for _, result in results if result for share in result.percents or ()]
+    results = {each.key: found for each in pulse.scales if total and (found := total.results.get(each.key))}
+    shares = [share for result in results.values() for share in result.percents]
     # On one scale, so that a column twice as high is twice as many on every slide.
     top = -(-max(shares, default=100) // 10) * 10
-    for question, result in results:
-        if result:
-            title = question.name if question.name != question.words else "Your answers"
-            yield _Draft("pulse", "scale", title, ScaleResult(question, result, top))
+    for question in pulse.questions:
+        if result := results.get(question.key):
+            yield _Draft("pulse", "scale", _title(question), ScaleResult(question, result, top))
+        yield from _chosen_or_written(pulse, question)
     rows = [(pulse.groups[key], unit) for key, unit in pulse.display.groups.items() if key in pulse.groups]
-    for page in _pages("teams", "teams", "How ready we are, by team", rows, MOST_TEAMS):
+    for page in _pages("teams", "teams", f"{title}, by team", rows if pulse.scales else (), MOST_TEAMS):
         yield page._replace(content=TeamResults(pulse, page.content))
+
+
+def _title(question: PulseQuestion) -> str:
+    return question.name if question.name != question.words else "Your answers"
+
+
+def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
+    """Yield the slides of a question that is no scale, as far as it may show."""
+    texts = pulse.texts.get(question.key, RoomTexts())
+    if shares := pulse.shares(question):
+        many = " (several answers possible)" if question.is_many else ""
+        yield _Draft("pulse", "options", f"{_title(question)}{many}", (question, shares))
+    if texts.cloud:
+        yield _Draft("pulse", "words", "In a word", (question, texts.cloud[:MOST_WORDS]))
+    if texts.themes:
+        yield _Draft("pulse", "written", "What you wrote", (question, texts.themes[:MOST_THEMES]))
+    for quote in texts.quotes[:MOST_QUOTES]:
+        yield from _quoted("pulse", "In your words", quote, question.words)
 
 
 def _questions(heard: RoomQuestions | None, spotlight: str) -> Iterator[_Draft]:

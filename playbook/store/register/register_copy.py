@@ -30,6 +30,7 @@ _CLOSING = (
     ("mail", "update mail set next_at = null, outcome = 'missed' where next_at is not null"),
     ("pulse_seen", "delete from pulse_seen"),
     ("pulse_live", "delete from pulse_live"),
+    ("pulse_text", "delete from pulse_text where poll_id in (select id from pulse where is_open = 1)"),
     ("pulse_count", "delete from pulse_count where poll_id in (select id from pulse where is_open = 1)"),
     ("pulse", "update pulse set is_open = 0, closed_on = :day, poll_key = null where is_open = 1"),
     (

@@ -29,7 +29,7 @@ _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 def show_whole(rollout: Rollout) -> None:
     """Draw the button that updates the plan to its brief, then the proposals."""
-    if not rollout.items or rollout.baseline or not frame.may("edit", rollout.id):
+    if not rollout.items or rollout.launch or not frame.may("edit", rollout.id):
         return
     if not is_open(rollout, None):
         frame.button("Update the plan to the brief", "redraft.whole", propose, rollout, None, help=_WHOLE)

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.all_hands import join_code as codes
+from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.all_hands.questions import Asked
 from playbook.core.base.errors import Invalid
 from playbook.core.log.changes.examples import ExampleLogged
@@ -20,7 +21,7 @@ from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Share
 from playbook.store.register.questions import Questions
-from playbook.ui.all_hands import pulse_panel, question_panel
+from playbook.ui.all_hands import pulse_form, question_panel
 from tests.pages import made
 from tests.pages.conftest import DANA, OpenPage
 from tests.pages.steps import enter, labels, press, press_label, put, put_state, run, shows, stored
@@ -329,7 +330,7 @@ def test_as_many_people_are_expected_as_the_rollout_is_for(
     headcount: int | None, sizes: list[int], people: int
 ) -> None:
     groups = tuple(Group(id=f"g{size}", name="G", size=size) for size in sizes)
-    assert pulse_panel._people_of(Brief(headcount=headcount, groups=groups)) == people
+    assert pulse_form.people_of(Brief(headcount=headcount, groups=groups)) == people
 
 
 def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, open_page: OpenPage):
@@ -344,7 +345,7 @@ def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, op
 def test_a_question_is_text_on_the_page(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     share = share_of(workspace, rollout.id)
-    pulse.open_pulse(workspace, DANA, rollout.id, ["![x](https://evil.example/?q=1) | a"])
+    pulse.open_pulse(workspace, DANA, rollout.id, [OwnQuestion("![x](https://evil.example/?q=1) | a")])
     fill(workspace, share, "", "3", 6)
     pulse.close_pulse(workspace, DANA, rollout.id)
     app = open_page("all_hands", rollout.id)

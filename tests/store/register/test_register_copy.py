@@ -21,7 +21,7 @@ COPIED = {
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
     "session": "none", "kept": "none", "room": "none", "pulse_live": "none", "pulse_seen": "none",
-    "question_vote": "none, but counted", "pulse_count": "of closed polls",
+    "question_vote": "none, but counted", "pulse_count": "of closed polls", "pulse_text": "of closed polls",
 }  # fmt: skip
 
 
@@ -47,8 +47,9 @@ def filled(register):
         "invite": ("i", "s", "Lee", None, 0, "r", "lead", "[]", None, "a", "Dana", now, LATER, None, None),
         "token": ("t", "s", "r", "Board", 1, "a", "Dana", now, LATER, None, None),
         "turned_away": ("p", now),
-        "pulse": ("p", "r", 5, 90, 1, 0, "2026-03-01", None, b"SECRET poll"),
-        "pulse_own": ("o", "p", 1, "Why?"),
+        "pulse": ("p", "r", 5, 90, 1, 0, "2026-03-01", None, b"SECRET poll", "awareness"),
+        "pulse_own": ("o", "p", 1, "Why?", "scale", "", 0),
+        "pulse_text": ("x", "p", "own1", "SECRET words", 1, "held", ""),
         "pulse_count": ("p", "why", "", 4, 1),
         "pulse_live": ("p", "now", "why", 4, 1),
         "pulse_seen": ("p", b"SECRET device"),
@@ -96,7 +97,7 @@ def test_a_copy_holds_people_and_no_secret_of_this_installation(filled, path, tm
         ):
             assert len(copy.rows(sql)) == 1, sql
     nothing_of = {table for table, what in COPIED.items() if what.startswith("none")}
-    assert empty | {"kept"} == {*nothing_of, "pulse_count"}
+    assert empty | {"kept"} == {*nothing_of, "pulse_count", "pulse_text"}
     # The register itself is as it was.
     assert filled.rows("select 1 from session join pulse on is_open = 1 where poll_key is not null")
 
