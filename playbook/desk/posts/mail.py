@@ -1,13 +1,12 @@
-"""Choose what goes out by e-mail, send invites and tests, and stop mail."""
+"""Choose what a rollout sends by e-mail, and send invites and tests."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from playbook.core.base.access import Actor, Membership, Thing
-from playbook.core.base.errors import Invalid, Missing, Problem, Refused
-from playbook.core.posts.mail import FIRST_HOUR, LAST_HOUR, MAIL_KINDS, MailKind, is_problem, say_mail_outcome
+from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.posts.mail import FIRST_HOUR, LAST_HOUR, MailKind, is_problem, say_mail_outcome
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import invites
 from playbook.desk.accounts.invites import NewInvite
@@ -15,13 +14,13 @@ from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.posts import mailing
+from playbook.desk.posts.opt_out import OWN_KINDS
 from playbook.desk.posts.webhooks import zones
 from playbook.outgoing.smtp import SmtpServer
 from playbook.store.register.posts.mails import MailPlan, MailPlans, Mails, QueuedMail
 
 LISTED = 20
 HOURS = range(FIRST_HOUR, LAST_HOUR)
-OWN_KINDS: tuple[MailKind, ...] = ("week", "nudge", "digest")
 _TEST_SECONDS = 10
 
 
@@ -53,11 +52,6 @@ class PastMail:
     at: datetime
     words: str
     is_problem: bool
-
-
-def is_on(workspace: Workspace) -> bool:
-    """Return whether this app sends mail."""
-    return mailing.find_server(workspace) is not None
 
 
 def mail_setup(workspace: Workspace, actor: Actor) -> MailSetup | None:
@@ -144,41 +138,6 @@ def invite_problems(workspace: Workspace, actor: Actor) -> dict[str, str]:
     require(actor, "manage_people")
     past = {mail.period: _past(workspace, "", mail) for mail in Mails(workspace.register).of_invites()}
     return {invite_id: each.words for invite_id, each in past.items() if each.is_problem}
-
-
-def mail_choices(workspace: Workspace, actor: Actor) -> dict[MailKind, bool]:
-    """Return which kinds of mail one gets; nothing where mail is off."""
-    if not is_on(workspace):
-        return {}
-    out = Mails(workspace.register).opted_out(actor.account_id)
-    kinds = OWN_KINDS if actor.role == "owner" else OWN_KINDS[:2]
-    return {kind: kind not in out for kind in kinds}
-
-
-def choose_mail(workspace: Workspace, actor: Actor, wanted: Collection[str]) -> None:
-    """Set which kinds of mail one gets."""
-    account, mails = workspace.accounts.get(actor.account_id), Mails(workspace.register)
-    mails.opt_in(account.id, [kind for kind in OWN_KINDS if kind in wanted])
-    unwanted = [kind for kind in mail_choices(workspace, actor) if kind not in wanted]
-    mails.opt_out(account.id, unwanted, workspace.now())
-
-
-def find_stop(workspace: Workspace, token: str) -> str:
-    """Return what a link from a mail stops, in words. Raise Missing for no link of ours."""
-    return MAIL_KINDS[_read_stop(workspace, token)[1]]
-
-
-def stop_mail(workspace: Workspace, token: str) -> str:
-    """Stop what a link from a mail names, without a sign-in; return it in words."""
-    recipient, kind = _read_stop(workspace, token)
-    Mails(workspace.register).opt_out(recipient, [kind], workspace.now())
-    return MAIL_KINDS[kind]
-
-
-def _read_stop(workspace: Workspace, token: str) -> tuple[str, MailKind]:
-    if (stop := mailing.read_stop(workspace, token)) is None:
-        raise Missing("This link stops no e-mail.", "Choose your e-mail on My account.")
-    return stop
 
 
 def _server(workspace: Workspace) -> SmtpServer:

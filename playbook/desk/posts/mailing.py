@@ -9,15 +9,12 @@ from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Missing, PlaybookError
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.posts.mail import (
     GIVE_UP,
-    MAIL_KINDS,
     OF_SERVER,
     TEMPORARY,
     IsWorking,
@@ -36,6 +33,7 @@ from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import actor_of
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.posts import letters
+from playbook.desk.posts.opt_out import is_on, stop_path
 from playbook.desk.posts.posting import why_silent
 from playbook.logs import bug_sentence
 from playbook.outgoing import smtp
@@ -47,7 +45,6 @@ from playbook.store.register.invites import Invites
 from playbook.store.register.posts.mails import MailPlan, MailPlans, Mails, QueuedMail
 
 SECONDS = 60
-STOP_PATH = "/unsubscribe/"
 _REASONS: dict[MailKind, str] = {
     "week": "You get this because you lead teams in this rollout.",
     "nudge": "You get this because these tasks are yours, or your teams’.",
@@ -76,7 +73,7 @@ def tick(workspace: Workspace, now: datetime | None = None, is_over: Callable[[]
 def find_server(workspace: Workspace) -> SmtpServer | None:
     """Return the mail server of the settings, or None where mail is off."""
     settings = workspace.settings
-    if workspace.is_demo or not settings.smtp_host:
+    if not is_on(workspace):
         return None
     security = settings.smtp_security
     return SmtpServer(
@@ -140,19 +137,6 @@ def new_mail(kind: MailKind, rollout_id: str, period: str, now: datetime) -> Que
         claimed_at=now,
         next_at=now,
     )
-
-
-def read_stop(workspace: Workspace, token: str) -> tuple[str, MailKind] | None:
-    """Return whom and which kind a link to stop mail is about, or None."""
-    try:
-        recipient, kind = _signer(workspace).loads(token)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return (recipient, kind) if kind in MAIL_KINDS else None
-
-
-def _signer(workspace: Workspace) -> URLSafeSerializer:
-    return URLSafeSerializer(workspace.register.secret("mail"), salt="stop")
 
 
 def _working(rollout: Rollout) -> IsWorking:
@@ -318,4 +302,4 @@ def _invite(workspace: Workspace, mail: QueuedMail, now: datetime) -> _Built | N
 
 
 def _stop(workspace: Workspace, recipient: str, kind: MailKind) -> str:
-    return f"{workspace.settings.public_address}{STOP_PATH}{_signer(workspace).dumps([recipient, kind])}"
+    return workspace.settings.public_address + stop_path(workspace, recipient, kind)

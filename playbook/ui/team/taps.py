@@ -18,7 +18,7 @@ from playbook.desk.progress import examples, readings
 from playbook.desk.record import history
 from playbook.ui.recipes import form
 from playbook.ui.shell import frame
-from playbook.ui.team import rows
+from playbook.ui.team import groups, rows
 from playbook.ui.team.rows import Row
 from playbook.ui.team.words import local, whole_address
 from playbook.ui.words.item_words import STATUS_WORDS, title_of
@@ -117,13 +117,14 @@ def _day(tap: Tap) -> date | None:
         return None
 
 
-def _on_series(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
+def _on_series(rollout_id: str, _seen: int, item_id: str, tap: Tap) -> None:
     row = f"series.{item_id}"
     if tap["act"] == "copy":
         _copy(rollout_id, row, item_id)
         return
     asked = tap["value"] == "yes"
-    change = partial(tracking.log_asked, seen=seen, item_id=item_id, asked=asked)
+    teams = st.session_state.get(groups.GROUPS) or ()
+    change = partial(tracking.log_asked, item_id=item_id, asked=asked, group_ids=teams)
     _save(rollout_id, row, tap, rows.ASKED[tap["value"]], change)
 
 

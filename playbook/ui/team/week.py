@@ -8,7 +8,6 @@ import streamlit as st
 
 from playbook.core.base.access import Thing, can
 from playbook.core.base.words import count
-from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
@@ -28,8 +27,8 @@ from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 PAGE = 40
 _WORDS = {
-    "before": "All as before", "last": "As last week", "save": "Save", "undo": "Undo", "why": "Why",
-    "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
+    "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
+    "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
     "copy": "Question and link", "copied": "Copied", "copy_it": "Copy the text",
 }  # fmt: skip
 # How long one row takes, in seconds.
@@ -73,12 +72,15 @@ def _mount(rollout: Rollout, shown: list[Row], listed: list[Row], key: str) -> N
     asked = [row for row in listed if not row["is_next"]]
     open_rows = [row for row in asked if not row["state"]]
     words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
-    if asked:
+    if listed:
         seconds = sum(_SECONDS[row["kind"]] for row in open_rows)
         left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
         words["count"] = f"{len(asked) - len(open_rows)} of {len(asked)}{left}"
         words["end"] = "" if open_rows else "That’s your week"
-    words["next"] = f"Next week ({sum(row['is_next'] for row in shown)})"
+    if listed and not asked:
+        words["count"] = "Nothing due this week"
+    if following := sum(row["is_next"] for row in shown):
+        words["next"] = f"Next week ({following})"
     if any(row["kind"] == "task" for row in shown):
         words["legend"] = rows.CHOICES["task"]
     data = {
@@ -97,12 +99,12 @@ def _mount(rollout: Rollout, shown: list[Row], listed: list[Row], key: str) -> N
 def _rows(rollout: Rollout, whose: Whose, today: date) -> list[Row]:
     """Return the rows in their order: late and due tasks, questions, metrics, examples."""
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
-    week = frame.once(_week, rollout, today, whose.group_ids, whose.person_id)
-    items = [item for item in week if tracking.may_log(actor, rollout, item)]
+    items = list(frame.once(_week, rollout, today, whose.group_ids, whose.person_id))
     touched = taps.touched(rollout)
     shown = {item.id for item in items}
     items += [item for key in touched if (item := rollout.items.get(key)) and key not in shown]
-    listed = [_item_row(rollout, item, whose, today, several=several) for item in items]
+    made = (_item_row(rollout, item, whose, today, several=several) for item in items)
+    listed = [row for row in made if row]
     listed.sort(key=lambda row: row["kind"] != "task")
     listed += [rows.of_number(number, today, with_groups=several) for number in _numbers(rollout, whose)]
     ids = {row["id"] for row in listed}
@@ -133,11 +135,18 @@ def _is_asked(rollout: Rollout, series: CheckinSeries, monday: date) -> bool:
     return asks_in_week(series, monday) or (series.start or monday) >= monday + timedelta(days=7)
 
 
-def _item_row(rollout: Rollout, item: AnyItem, whose: Whose, today: date, *, several: bool) -> Row:
+def _item_row(rollout: Rollout, item: AnyItem, whose: Whose, today: date, *, several: bool) -> Row | None:
+    """Return the row of what the viewer updates; None of what others do."""
+    actor = frame.current_actor()
     if not isinstance(item, CheckinSeries):
-        return rows.of_task(rollout, item, today, with_groups=several)
-    may_share = can(frame.current_actor(), "share_question", thing_of_item(rollout, item))
-    return rows.of_series(rollout, item, whose.group_ids, today, may_share=may_share)
+        is_own = tracking.may_log(actor, rollout, item)
+        return rows.of_task(rollout, item, today, with_groups=several) if is_own else None
+    if not (teams := tracking.teams_to_ask(actor, rollout, item)) and not tracking.may_log(
+        actor, rollout, item
+    ):
+        return None
+    shown = tuple(team for team in teams if team in whose.group_ids) or teams
+    return rows.of_series(rollout, item, shown, today)
 
 
 def _example_row(rollout: Rollout, example_id: str, today: date) -> Row:
@@ -157,7 +166,8 @@ def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
         st.info("You lead no team here yet. Ask an owner to add you to one.", icon=":material/group_off:")
         return
     later = week_of(rollout, date.max - timedelta(days=14), whose.group_ids, whose.person_id)
-    following = next((item for item in later if item.due and item.due > today), None)
+    own = (item for item in later if tracking.may_log(actor, rollout, item))
+    following = next((item for item in own if item.due and item.due > today), None)
     quiet = "Nothing due this week or next."
     if following and following.due:
         day = f"{say_day(following.due, today)}, {say_distance(following.due, today)}"

@@ -138,6 +138,9 @@
     }
     if (entry.below === "pulse") {
       const { answers } = mine();
+      const [key] = Object.keys(told.problems);
+      const wrong = poll.steps.findIndex((step) => fieldsOf(step).some(({ name }) => name.split(".")[0] === key));
+      poll.at = wrong >= 0 ? wrong : poll.at;
       return told.isDone ? { answers: { ...answers, isFirst: told.is_first || Boolean(entry.isTried) }, draft: null } : { answers: null };
     }
     if (entry.below === "questions") {
@@ -250,6 +253,7 @@
     poll.steps.forEach((step, at) => show(step, at === poll.at));
     byId("count").textContent = `${questions().filter((step) => chosen(step).length).length} of ${questions().length} questions answered.`;
     byId("step").textContent = poll.at === last ? "" : `${poll.at + 1} of ${last}`;
+    show(byId("step"), poll.at < last);
     show(byId("back"), poll.at > 0);
     show(byId("next"), poll.at < last);
   };
@@ -478,7 +482,8 @@
     const seconds = String(left % 60).padStart(2, "0");
     byId("timer").textContent = `${Math.floor(left / 60)}:${seconds} left`;
   };
-  setInterval(tick, 1_000);
+  const ticking = setInterval(tick, 1_000);
+  document.addEventListener("gone", () => clearInterval(ticking));
 
   document.addEventListener("here", ({ detail }) => {
     if (detail.now) {

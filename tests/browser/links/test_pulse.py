@@ -46,6 +46,12 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
         yield started, path, share.rollout.id
 
 
+BEYOND = """() => [...document.querySelectorAll('table')].filter(one => {
+    const card = one.closest('[data-testid=stVerticalBlock]');
+    return one.getBoundingClientRect().right > card.getBoundingClientRect().right;
+}).map(one => one.innerText.slice(0, 40))"""
+
+
 def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     running, path, rollout_id = room
     host, phone, big = screen(running), screen(running, 390, token=""), screen(running, token="")
@@ -82,6 +88,8 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
 
     host.open(f"all_hands?rollout={rollout_id}")
     expect(host.page.get_by_text("20 answers of about")).to_be_visible()
+    # No phone reaches the address that the tests serve at: the host reads that before the room is open.
+    expect(host.page.get_by_text("This address works only on this computer.")).to_be_visible()
     host.press("Close the pulse")
     results = big.page.get_by_role("heading", name="How ready we are", exact=True)
     expect(results).to_have_count(0)
@@ -95,6 +103,7 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     host.page.set_viewport_size({"width": 390, "height": 900})
     host.settle()
     assert host.sideways() == 0
+    assert host.page.evaluate(BEYOND) == []
     expect(results).to_be_visible()
     expect(big.page.get_by_text("20 answers.")).to_be_visible()
     big.look()
