@@ -193,7 +193,7 @@ class Settings(BaseModel):
         0,
         ge=0,
         le=36_500,
-        description="After how many days, and at least 35, the records of posts to channels are deleted; 0:"
+        description="After how many days, and at least 35, the records of posts and e-mail are deleted; 0:"
         " never.",
     )
     keep_removed_days: Annotated[int, Expects(_DAYS_KEPT)] = Field(
