@@ -48,9 +48,9 @@ def stop_mail(workspace: Workspace, token: str) -> str:
     return MAIL_KINDS[kind]
 
 
-def stop_path(workspace: Workspace, recipient: str, kind: MailKind) -> str:
-    """Return the path that stops a kind of mail to an account or an address hash."""
-    return f"{STOP_PATH}{_signer(workspace).dumps([recipient, kind])}"
+def stop_address(workspace: Workspace, recipient: str, kind: MailKind) -> str:
+    """Return where a kind of mail to an account, or to an address hash, is stopped."""
+    return f"{workspace.settings.public_address}{STOP_PATH}{_signer(workspace).dumps([recipient, kind])}"
 
 
 def _read_stop(workspace: Workspace, token: str) -> tuple[str, MailKind]:

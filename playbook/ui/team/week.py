@@ -1,5 +1,6 @@
 """A lead's week: what is due as rows, and the count of what is updated."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -25,7 +26,7 @@ from playbook.ui.team.rows import Row
 from playbook.ui.widgets import component, tables
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
-PAGE = 40
+PAGE, EXAMPLES, RATED = 40, 10, 5
 _WORDS = {
     "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
     "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
@@ -46,12 +47,13 @@ def show_before_launch(rollout: Rollout) -> None:
 def show(rollout: Rollout, whose: Whose) -> None:
     """Draw the rows of these teams and this person that the viewer updates."""
     today = frame.here().day_of(rollout)
-    listed = [taps.with_outcome(rollout, row) for row in _rows(rollout, whose, today)]
+    found, further = _rows(rollout, whose, today)
+    listed = [taps.with_outcome(rollout, row) for row in found]
     if not listed:
         _show_quiet_week(rollout, whose, today)
         return
     key = "team.page"
-    _mount(rollout, list(tables.part_of(listed, key, PAGE)), listed, taps.KEY)
+    _mount(rollout, tables.part_of(listed, key, PAGE), listed, taps.KEY, further)
     tables.show_pages(listed, key, PAGE, "rows")
 
 
@@ -62,20 +64,21 @@ def show_rated(rollout: Rollout, whose: Whose) -> None:
     if not rated:
         return
     st.caption(count(len(rated), "rated example"))
-    shown = tables.part_of(rated, "rate.page", 5)
+    shown = tables.part_of(rated, "rate.page", RATED)
     listed = [taps.with_outcome(rollout, _example_row(rollout, example.id, today)) for example in shown]
     _mount(rollout, listed, [], taps.RATED_KEY)
-    tables.show_pages(rated, "rate.page", 5)
+    tables.show_pages(rated, "rate.page", RATED)
 
 
-def _mount(rollout: Rollout, shown: list[Row], listed: list[Row], key: str) -> None:
+def _mount(rollout: Rollout, shown: Sequence[Row], listed: Sequence[Row], key: str, further: int = 0) -> None:
+    """Draw the rows of a page; all that are `listed`, and `further` ones, are counted."""
     asked = [row for row in listed if not row["is_next"]]
     open_rows = [row for row in asked if not row["state"]]
     words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
     if listed:
-        seconds = sum(_SECONDS[row["kind"]] for row in open_rows)
+        seconds = sum(_SECONDS[row["kind"]] for row in open_rows) + further * _SECONDS["example"]
         left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
-        words["count"] = f"{len(asked) - len(open_rows)} of {len(asked)}{left}"
+        words["count"] = f"{len(asked) - len(open_rows)} of {len(asked) + further:,}{left}"
         words["end"] = "" if open_rows else "That’s your week"
     if listed and not asked:
         words["count"] = "Nothing due this week"
@@ -86,7 +89,7 @@ def _mount(rollout: Rollout, shown: list[Row], listed: list[Row], key: str) -> N
     data = {
         "rollout": rollout.id,
         "today": frame.here().today().isoformat(),
-        "rows": shown,
+        "rows": list(shown),
         "words": words,
         "choices": rows.CHOICES,
         "before": [row["id"] for row in shown if row["before"] and not row["is_next"]],
@@ -96,8 +99,8 @@ def _mount(rollout: Rollout, shown: list[Row], listed: list[Row], key: str) -> N
     component.mount("week_rows", key, data, **events)
 
 
-def _rows(rollout: Rollout, whose: Whose, today: date) -> list[Row]:
-    """Return the rows in their order: late and due tasks, questions, metrics, examples."""
+def _rows(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Row], int]:
+    """Return the rows in their order, and how many examples come up once these are rated."""
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
     items = list(frame.once(_week, rollout, today, whose.group_ids, whose.person_id))
     touched = taps.touched(rollout)
@@ -111,7 +114,8 @@ def _rows(rollout: Rollout, whose: Whose, today: date) -> list[Row]:
     listed += [row for row in taps.logged_numbers(rollout) if row["id"] not in ids]
     waiting = [each.id for each in examples.to_rate(rollout, actor) if whose.includes(each.group_id)]
     rated = [key for key in touched if key in rollout.examples and key not in waiting]
-    return [*listed, *(_example_row(rollout, key, today) for key in (*waiting, *rated))]
+    listed += [_example_row(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
+    return listed, len(waiting[EXAMPLES:])
 
 
 def _week(
@@ -141,9 +145,8 @@ def _item_row(rollout: Rollout, item: AnyItem, whose: Whose, today: date, *, sev
     if not isinstance(item, CheckinSeries):
         is_own = tracking.may_log(actor, rollout, item)
         return rows.of_task(rollout, item, today, with_groups=several) if is_own else None
-    if not (teams := tracking.teams_to_ask(actor, rollout, item)) and not tracking.may_log(
-        actor, rollout, item
-    ):
+    teams = tracking.teams_to_ask(actor, rollout, item)
+    if not (teams or tracking.may_log(actor, rollout, item)):
         return None
     shown = tuple(team for team in teams if team in whose.group_ids) or teams
     return rows.of_series(rollout, item, shown, today)

@@ -36,6 +36,7 @@
   let tab = "now";
   let slide = null;
   let isNew = false;
+  let isOver = false;
 
   // --- what this device remembers ---------------------------------------------------------------
 
@@ -55,14 +56,6 @@
       // Without storage it lasts as long as the page.
     }
     draw();
-  };
-  const forget = () => {
-    memory = NONE;
-    try {
-      localStorage.removeItem(KEPT);
-    } catch {
-      // Nothing was kept.
-    }
   };
 
   let lost = 0;
@@ -102,7 +95,7 @@
 
   const flush = async () => {
     clearTimeout(again);
-    if (isSending) {
+    if (isSending || isOver) {
       return;
     }
     isSending = true;
@@ -124,7 +117,7 @@
       // It may have arrived, and only its answer is lost.
       keep({ queue: mine().queue.map((entry, at) => (at ? entry : { ...entry, isTried: true })) });
       // Many phones wait for the same server: they do not all come back at the same moment.
-      again = setTimeout(flush, 2_000 + Math.random() * 3_000);
+      again = isOver ? 0 : setTimeout(flush, 2_000 + Math.random() * 3_000);
     } finally {
       isSending = false;
       draw();
@@ -200,6 +193,9 @@
     poll.form = form?.cloneNode(true) ?? null;
     if (!poll.form) {
       poll.isWanted = false;
+      if (mine().draft && !isAnswered()) {
+        say("The pulse has closed. Your answers were not sent.");
+      }
       return;
     }
     poll.steps = [...poll.form.querySelectorAll(":scope > .field, :scope > fieldset, :scope > .send")];
@@ -401,6 +397,9 @@
   };
 
   const draw = () => {
+    if (isOver) {
+      return;
+    }
     build();
     const state = live();
     const topic = (state?.slide ?? "").split("-")[0];
@@ -461,7 +460,8 @@
 
   const follow = () => {
     const now = live()?.slide ?? null;
-    if (slide !== null && now !== slide) {
+    const hasMoved = slide !== null && now !== slide;
+    if (hasMoved) {
       isNew = tab !== "now";
       if (tab === "now") {
         scrollTo({ top: 0, behavior: "instant" });
@@ -470,6 +470,11 @@
     // Whoever is in the middle of an answer is not torn out of it.
     poll.isWanted ||= Boolean(slide?.startsWith("pulse") && poll.form && mine().draft && !isAnswered());
     slide = now;
+    draw();
+    if (hasMoved && now) {
+      const title = [...main.querySelectorAll("h2")].find((one) => one.checkVisibility?.());
+      byId("onshow").textContent = `On show: ${title?.textContent ?? "the next slide"}`;
+    }
   };
 
   // --- the clock of the server, and whether it answers ------------------------------------------
@@ -510,10 +515,15 @@
       settleOrder();
     }
     follow();
-    draw();
     tick();
   });
-  document.addEventListener("gone", forget);
+  // Nothing of a link that is over stays here, but what still waits to be sent: it may have been paused.
+  document.addEventListener("gone", () => {
+    isOver = true;
+    [lost, again].forEach(clearTimeout);
+    clearInterval(ticking);
+    keep({ ...NONE, queue: mine().queue });
+  });
   addEventListener("online", flush);
   addEventListener("storage", (event) => event.key === KEPT && draw());
 
@@ -549,6 +559,5 @@
 
   settleOrder();
   follow();
-  draw();
   flush();
 })();

@@ -138,6 +138,9 @@ def test_a_phone_follows_the_slides(room, phone):
     heading(page, "Where we are")
     heading(page, "Next")
     assert page.evaluate("window.mine")
+    links.pause_link(room.workspace, DANA, room.link_id)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link does not open anything.")
+    assert all("ERR" not in complaint and "Error" not in complaint for complaint in window.complaints)
 
 
 def test_a_clock_that_is_wrong_does_not_matter(room, phone):
@@ -182,7 +185,11 @@ def test_a_poll_is_one_question_on_the_screen(room, phone):
     page.get_by_text("Your answers", exact=True).click()
     expect(page.get_by_role("definition").filter(has_text="4")).to_be_visible()
     window.look(is_quiet=False)
+    slow = phone().page
+    slow.get_by_role("button", name="Next").click()
+    slow.get_by_role("radio", name="4").check()
     pulse.close_pulse(room.workspace, DANA, room.rollout_id)
+    expect(slow.get_by_text("The pulse has closed. Your answers were not sent.")).to_be_visible()
     results = page.get_by_role("heading", name="How ready we are")
     expect(results).to_be_hidden()
     pulse.reveal_pulse(room.workspace, DANA, room.rollout_id)

@@ -41,7 +41,7 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.links import links
+from playbook.desk.links import brand, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
     briefs,
@@ -354,11 +354,13 @@ CHANGES = [
     on_playbook("change_settings", connect.switch_ai, True),
     on_playbook("change_settings", connect.set_limit, "tokens", None),
     on_playbook("change_settings", background_work.stop_trial),
+    on_playbook("change_settings", brand.set_color, "#123456"),
+    on_playbook("change_settings", brand.set_logo, None),
     on("change_settings", webhooks.add_webhook, POSTS),
     on("change_settings", mail.save_mail_terms, mail.MailTerms("UTC")),
     *(on("change_settings", of) for of in (mail.mail_terms, mail.past_mail)),
     *(on("change_settings", of) for of in (mail.count_recipients, mail.next_mail)),
-    *(on_playbook("change_settings", of) for of in (mail.mail_setup, mail.send_test_mail)),
+    on_playbook("change_settings", mail.send_test_mail),
     on_playbook("manage_people", mail.invite_problems),
     on_playbook("manage_people", mail.invite_by_mail, "Mo", None, "mo@lt.test"),
     *(on("change_settings", of) for of in (webhooks.webhooks_of, webhooks.silence_of, webhooks.gone_of)),

@@ -365,6 +365,14 @@ def test_a_lead_rates_own_groups_examples(open_page: OpenPage, workspace: Worksp
     assert list(rows(open_page("my_team", running), "example")) == ["mine"]
 
 
+def test_many_examples_come_up_ten_at_a_time(open_page: OpenPage, workspace: Workspace, running: str):
+    log_examples(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(12)))
+    app = open_page("my_team", running)
+    assert (len(rows(app, "example")), said(app)["count"][:7]) == (10, "1 of 15")
+    tap(app, "example.e0", value="1")
+    assert (len(rows(app, "example")), said(app)["count"][:7]) == (11, "2 of 15")
+
+
 def more(app: AppTest) -> AppTest:
     """Open what stands behind the plus."""
     return put_state(app, "team.more")
