@@ -28,4 +28,5 @@ else:
             incident_form.show(rollout, whose.group_ids)
             reading_import.show(rollout)
             week.show_rated(rollout, whose)
-    alarm_panel.show_for_lead(rollout, whose.group_ids)
+    if whose.group_ids or frame.may("edit", rollout.id):
+        alarm_panel.show_for_lead(rollout, whose.group_ids)

@@ -53,7 +53,7 @@ PICTURES = (
     Picture("timeline", "timeline?rollout={rollout}"),
     Picture("checks", "review?rollout={rollout}"),
     Picture("results", "progress?rollout={rollout}"),
-    Picture("my-team", "my_team?rollout={rollout}", NARROW),
+    Picture("my-team", "my_team?rollout={rollout}&my_groups=Creative", NARROW),
     Picture("all-hands", "all_hands?rollout={rollout}"),
     Picture("slide", "j/{code}?then=present", height=720),
     Picture("phone", "{link}", NARROW),

@@ -9,10 +9,10 @@ from pathlib import Path
 import time_machine
 
 from playbook.core.base.access import Actor, Membership
+from playbook.core.posts.mail import MailTerms
 from playbook.desk.base.access import actor_of
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.posts import mail
-from playbook.desk.posts.mail import MailTerms
 from playbook.settings import Settings
 from tests.desk.posted import BEFORE, DANA, FRIDAY_NINE
 from tests.outgoing.mail_server import Delivered, MailServer

@@ -211,7 +211,7 @@ def _read_many(question: PulseQuestion, typed: Mapping[str, str]) -> tuple[dict[
 def _read_text(question: PulseQuestion, typed: Mapping[str, str]) -> tuple[tuple[str, ...], list[Problem]]:
     text = cleaned(typed.get(question.key, ""))
     if len(text) > MAX_TEXT:
-        return (), [_too_long(question.key, text, MAX_TEXT)]
+        return (), [_too_long(question.key, "What you wrote", text, MAX_TEXT)]
     return (text,) if text else (), []
 
 
@@ -219,12 +219,12 @@ def _read_words(question: PulseQuestion, typed: Mapping[str, str]) -> tuple[tupl
     fields = [typed.get(f"{question.key}.{number}", "") for number in range(1, MOST_WORDS + 1)]
     words = tuple(dict.fromkeys(filter(None, map(word_of, fields))))
     if long := next((word for word in words if len(word) > MAX_WORD), ""):
-        return (), [_too_long(question.key, long, MAX_WORD)]
+        return (), [_too_long(question.key, "A word", long, MAX_WORD)]
     return words, []
 
 
-def _too_long(where: str, text: str, most: int) -> Problem:
-    return Problem(where, f"This has {len(text):,} characters.", f"Shorten it to at most {most}.")
+def _too_long(where: str, what: str, text: str, most: int) -> Problem:
+    return Problem(where, f"{what} has {len(text):,} characters.", f"Shorten it to at most {most}.")
 
 
 def word_of(typed: str) -> str:

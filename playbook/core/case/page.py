@@ -409,7 +409,10 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_condition_of_others, ""),
     (_is_announcement, "All {people} invited; questions are written down"),
     (_is_team_talk, "Each team has talked; open questions are with {sponsor}"),
-    (lambda item: isinstance(item, Policy), "Each person can say what is not allowed, and whom to call"),
+    (
+        lambda item: isinstance(item, Policy),
+        "Published; each manager can say what is not allowed, and whom to call",
+    ),
     (_is_practice, "{practiced}"),
     (lambda item: isinstance(item, Gate), "Go, adjust or stop is written down"),
     (_is_play("switch-off"), ""),

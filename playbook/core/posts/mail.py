@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from playbook.core.posts.message import Section
 from playbook.core.posts.schedule import Due, Hour
@@ -77,6 +78,24 @@ class Letter:
     address_label: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MailTerms:
+    """What a rollout sends by mail, and when; None: not sent."""
+
+    zone: str
+    week_at: Hour | None = None
+    digest_at: Hour | None = None
+    nudge_hour: int | None = None
+
+    @property
+    def kinds(self) -> frozenset[MailKind]:
+        """Return the kinds that are sent."""
+        hours: dict[MailKind, object] = {
+            "week": self.week_at, "digest": self.digest_at, "nudge": self.nudge_hour
+        }  # fmt: skip
+        return frozenset(kind for kind, hour in hours.items() if hour is not None)
+
+
 def say_mail_outcome(
     outcome: MailOutcome | None,
     status: int | None,
@@ -116,6 +135,19 @@ def is_quiet(now: datetime, zone: tzinfo, is_working: IsWorking) -> bool:
     """Return whether mail waits: at night, on weekends and holidays."""
     local = now.astimezone(zone)
     return not (FIRST_HOUR <= local.hour < LAST_HOUR and is_working(local.date()))
+
+
+def dues_of(terms: MailTerms, now: datetime, is_working: IsWorking) -> dict[MailKind, Due]:
+    """Return when each kind is due in this week, or today."""
+    zone = ZoneInfo(terms.zone)
+    dues: dict[MailKind, Due | None] = {}
+    if terms.week_at:
+        dues["week"] = due_this_week(terms.week_at, zone, now, is_working)
+    if terms.digest_at:
+        dues["digest"] = due_this_week(terms.digest_at, zone, now, is_working)
+    if terms.nudge_hour is not None:
+        dues["nudge"] = due_today(terms.nudge_hour, zone, now, is_working)
+    return {kind: due for kind, due in dues.items() if due}
 
 
 def due_this_week(hour: Hour, zone: tzinfo, now: datetime, is_working: IsWorking) -> Due | None:

@@ -181,11 +181,12 @@ def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_D
     """Yield the slides of a question that is no scale, as far as it may show."""
     texts = pulse.texts.get(question.key, RoomTexts())
     if shares := pulse.shares(question):
-        yield _Draft("pulse", "options", _title(question), (question, shares))
+        many = " (several answers possible)" if question.is_many else ""
+        yield _Draft("pulse", "options", f"{_title(question)}{many}", (question, shares))
     if texts.cloud:
-        yield _Draft("pulse", "cloud", "In a word", (question, texts.cloud[:MOST_WORDS]))
+        yield _Draft("pulse", "words", "In a word", (question, texts.cloud[:MOST_WORDS]))
     if texts.themes:
-        yield _Draft("pulse", "themes", "What you wrote", (question, texts.themes[:MOST_THEMES]))
+        yield _Draft("pulse", "written", "What you wrote", (question, texts.themes[:MOST_THEMES]))
     for quote in texts.quotes[:MOST_QUOTES]:
         yield from _quoted("pulse", "In your words", quote, question.words)
 

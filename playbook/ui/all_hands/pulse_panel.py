@@ -19,7 +19,7 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, quiet_button
 from playbook.ui.widgets.tables import table
 
-_SCORES = ("1", "2", "3", "4", "5")
+_SCORES = "Share of 1 / 2 / 3 / 4 / 5, in %"
 _USE_TEXTS: dict[str, Any] = {
     "help": "Saves the average of each question as the readiness score of each team shown below.",
     "done": "Saved as readiness scores for the teams shown.",
@@ -121,10 +121,10 @@ def _show_results(shown: PulseView) -> None:
     rows = []
     for question in scales:
         result = total.results.get(question.key)
-        shares = [f"{share}%" for share in result.percents] if result else []
-        rows.append([question.words, _say_result(result, shown.poll.k), *(shares or [""] * 5)])
+        shares = " / ".join(map(str, result.percents)) if result else ""
+        rows.append([question.words, _say_result(result, shown.poll.k), shares])
     if rows:
-        st.markdown(table(("Question", "Result", *_SCORES), rows, numbers=_SCORES))
+        st.markdown(table(("Question", "Result", _SCORES), rows))
         _show_teams(shown, scales)
     for question in shown.questions:
         if question.kind == "choice":

@@ -1,13 +1,13 @@
 """What was written in a pulse, for its host to approve, hide, group or take up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from playbook.core.all_hands.pulse_questions import PulseQuestion
-from playbook.core.all_hands.pulse_texts import MAX_THEME, PulseText
+from playbook.core.all_hands.pulse_texts import MAX_THEME, PulseText, folded
 from playbook.core.log.rollout import Rollout
 from playbook.desk.all_hands import poll_texts
 from playbook.desk.all_hands.pulse import HostedPulse
@@ -55,14 +55,26 @@ def _show_question(
             key=f"{key}.state",
             **options,
         )
-        listed = [text for text in texts if text.state == state]
+        listed = _alike(text for text in texts if text.state == state)
         if not listed:
             st.markdown(":gray[None.]")
             return
         page = tables.part_of(listed, f"{key}.page", PAGE)
-        chosen = [text.id for text in page if st.checkbox(_label(text, marked), key=f"{_CHOSEN}{text.id}")]
+        chosen = [alike for alike in page if st.checkbox(_label(alike, marked), key=_key(alike))]
         tables.show_pages(listed, f"{key}.page", PAGE)
-        _show_actions(rollout_id, question, [text.id for text in page], chosen)
+        _show_actions(rollout_id, question, page, chosen)
+
+
+def _alike(texts: Iterable[PulseText]) -> list[list[PulseText]]:
+    """Return texts of the same words and theme together, as a host decides on them."""
+    groups: dict[tuple[str, str], list[PulseText]] = {}
+    for text in texts:
+        groups.setdefault((folded(text.words), text.theme), []).append(text)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def _key(alike: list[PulseText]) -> str:
+    return f"{_CHOSEN}{alike[0].id}"
 
 
 def _nothing_yet(question: PulseQuestion, *, is_open: bool) -> str:
@@ -73,20 +85,24 @@ def _nothing_yet(question: PulseQuestion, *, is_open: bool) -> str:
     return "Answers appear here in groups, so that nobody can tell whose they are."
 
 
-def _label(text: PulseText, marked: frozenset[str]) -> str:
-    notes = [f"theme: {text.theme}"] if text.theme else []
-    notes += [f"about {text.n:,}"] if text.n > 1 else []
-    flag = ":orange[:material/flag: strong language] " if text.id in marked else ""
-    small = f" :small[{plain(' · '.join(notes))}]" if notes else ""
-    return f"{flag}{plain(text.words)}{small}"
+def _label(alike: list[PulseText], marked: frozenset[str]) -> str:
+    first, number = alike[0], sum(text.n for text in alike)
+    notes = [f"theme: {first.theme}"] if first.theme else []
+    notes += [f"{'about ' if first.n > 1 else ''}{number:,} times"] if number > 1 else []
+    flag = ":orange[:material/flag: strong language] " if first.id in marked else ""
+    about = "".join(f" · {plain(note)}" for note in notes)
+    # Isolated, so that a text from right to left does not turn what is said about it.
+    return f"{flag}\u2068{plain(first.words)}\u2069{about}"
 
 
-def _show_actions(rollout_id: str, question: PulseQuestion, page: list[str], chosen: list[str]) -> None:
-    key, about = f"pulse.{question.key}", frame.plain(question.words)
+def _show_actions(
+    rollout_id: str, question: PulseQuestion, page: Sequence[list[PulseText]], chosen: list[list[PulseText]]
+) -> None:
+    key, ids = f"pulse.{question.key}", [text.id for alike in chosen for text in alike]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        quiet_button("Choose all", "select_all", f"{key}.all", _choose, page)
-        act = partial(_act, rollout_id, chosen)
-        help_text = f"The chosen answers to “{about}”"
+        quiet_button("Choose all", "select_all", f"{key}.all", _choose, [*map(_key, page)])
+        act = partial(_act, rollout_id, ids)
+        help_text = f"The chosen answers to “{plain(question.words)}”"
         button("Show to the room", "visibility", f"{key}.show", act, poll_texts.approve_texts, help=help_text)
         button("Hide", "visibility_off", f"{key}.hide", act, poll_texts.hide_texts, help=help_text)
         if question.kind == "text":
@@ -94,12 +110,12 @@ def _show_actions(rollout_id: str, question: PulseQuestion, page: list[str], cho
     if question.kind == "text":
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Theme", key=f"{key}.theme", max_chars=MAX_THEME, width=280)
-            button("Group under this theme", "category", f"{key}.group", _group, rollout_id, chosen, key)
+            button("Group under this theme", "category", f"{key}.group", _group, rollout_id, ids, key)
         frame.show_problems("theme")
 
 
-def _choose(ids: Sequence[str]) -> None:
-    st.session_state.update({f"{_CHOSEN}{text_id}": True for text_id in ids})
+def _choose(keys: Sequence[str]) -> None:
+    st.session_state.update(dict.fromkeys(keys, True))
 
 
 def _act(rollout_id: str, ids: Sequence[str], change: Callable[..., object], *args: object) -> None:

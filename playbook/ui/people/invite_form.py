@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.base.access import ROLE_NAMES
 from playbook.desk.accounts import invites
 from playbook.desk.base.store_types import Invite
-from playbook.desk.posts import mail
+from playbook.desk.posts import mail, opt_out
 from playbook.ui.people import access_fields
 from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame
@@ -39,7 +39,7 @@ def show() -> None:
 
 
 def _show_make() -> None:
-    if not mail.is_on(frame.here()):
+    if not opt_out.is_on(frame.here()):
         frame.button("Create invite link", None, _make, type="main", icon="person_add")
         st.caption(
             "Creates a single-use link, valid for seven days. Send it yourself; e-mail is not set up here."

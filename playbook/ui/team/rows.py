@@ -50,7 +50,7 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
     """Return a task with its state of this week, or that of before."""
     tracking = rollout.tracking_of(item.id)
     state, is_new = tracking.status or "", is_updated(tracking, today) or tracking.status == "done"
-    about = [_due(item, tracking, today), say_groups(item.group_ids, rollout.brief) if with_groups else ""]
+    about = [*_due(item, tracking, today), say_groups(item.group_ids, rollout.brief) if with_groups else ""]
     notes = [tracking.note if tracking.status != "done" else "", say_moves(tracking, today)]
     links = []
     if is_new and state == "done":
@@ -77,17 +77,17 @@ def _link(act: str, label: str, help: str = "") -> dict[str, str]:
     return {"act": act, "label": label, "help": help or label}
 
 
-def _due(item: AnyItem, tracking: Tracking, today: date) -> str:
+def _due(item: AnyItem, tracking: Tracking, today: date) -> list[str]:
     if item.due is None:
-        return "No date yet"
+        return ["No date yet"]
     if tracking.status == "done" and tracking.done_on:
-        return f"Done {say_day(tracking.done_on, today)}"
+        return [f"Done {say_day(tracking.done_on, today)}"]
     last = item.until or item.due
     if last < today:
-        return f"{say_day(last, today)}, {say_late(last, today)}"
+        return [say_late(last, today), say_day(last, today)]
     if item.due < today:
-        return f"Until {say_day(last, today)}"
-    return "Today" if item.due == today else say_day(item.due, today)
+        return [f"Until {say_day(last, today)}"]
+    return ["Today" if item.due == today else say_day(item.due, today)]
 
 
 def _chips(item: AnyItem, today: date) -> list[dict[str, str]]:
@@ -99,25 +99,24 @@ def _chips(item: AnyItem, today: date) -> list[dict[str, str]]:
     return [{"label": label, "day": day.isoformat()} for label, day in days.items()]
 
 
-def of_series(
-    rollout: Rollout, series: CheckinSeries, group_ids: tuple[str, ...], today: date, *, may_share: bool
-) -> Row:
-    """Return a recurring question, which is asked or not, and never done."""
-    tracking = rollout.tracking_of(series.id)
-    is_new = is_updated(tracking, today) and tracking.asked is not None
-    about = [_rhythm(series, today)]
-    links = []
+def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], today: date) -> Row:
+    """Return a recurring question for these teams, which is asked or not, and never done."""
+    asked = rollout.tracking_of(series.id).asked
+    rounds = [asked.get(team) for team in teams or ("",)]
+    is_new = all(each is not None and each.day >= monday_of(today) for each in rounds)
+    was_asked = all(each is not None and each.was_asked for each in rounds)
+    about, links = [_rhythm(series, today)], []
     if series.way == "example":
-        answers, people = count_answers(rollout, series, group_ids, today)
+        answers, people = count_answers(rollout, series, teams, today)
         about.append(f"{answers:,} of {people:,} answered" if people else f"{answers:,} answered")
-        links = [_link("copy", "Copy question and link")] if may_share else []
+        links = [_link("copy", "Copy question and link")]
     return _row(
         "series",
         series.id,
         title_of(series),
         asks="Asked this week?",
         about=about,
-        state=("yes" if tracking.asked else "no") if is_new else "",
+        state=("yes" if was_asked else "no") if is_new else "",
         links=links,
         is_next=series.start is not None and series.start >= monday_of(today) + _WEEK,
     )

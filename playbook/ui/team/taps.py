@@ -18,7 +18,7 @@ from playbook.desk.progress import examples, readings
 from playbook.desk.record import history
 from playbook.ui.recipes import form
 from playbook.ui.shell import frame
-from playbook.ui.team import rows
+from playbook.ui.team import groups, rows
 from playbook.ui.team.rows import Row
 from playbook.ui.team.words import local, whole_address
 from playbook.ui.words.item_words import STATUS_WORDS, title_of
@@ -92,7 +92,8 @@ def take(rollout_id: str, seen: int, key: str) -> None:
         _save(rollout_id, row, tap, count(len(before), "task"), change)
     else:
         kind, _, thing = row.partition(".")
-        _KINDS[kind](rollout_id, seen, thing, tap)
+        if do := _KINDS.get(kind):
+            do(rollout_id, seen, thing, tap)
 
 
 def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
@@ -101,8 +102,8 @@ def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
         about |= {"status": "done", "on": _day(tap)}
     elif tap["act"] == "why":
         now = _open(rollout_id).tracking_of(item_id).status
-        about |= {"status": now, "note": str(tap.get("text") or ""), "to_day": _day(tap)}
-    words = STATUS_WORDS[about["status"]]
+        about |= {"status": now or "at_risk", "note": str(tap.get("text") or ""), "to_day": _day(tap)}
+    words = STATUS_WORDS.get(about["status"], "")
     _save(rollout_id, f"task.{item_id}", tap, words, partial(tracking.log_status, **about))
 
 
@@ -117,14 +118,15 @@ def _day(tap: Tap) -> date | None:
         return None
 
 
-def _on_series(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
+def _on_series(rollout_id: str, _seen: int, item_id: str, tap: Tap) -> None:
     row = f"series.{item_id}"
     if tap["act"] == "copy":
         _copy(rollout_id, row, item_id)
         return
     asked = tap["value"] == "yes"
-    change = partial(tracking.log_asked, seen=seen, item_id=item_id, asked=asked)
-    _save(rollout_id, row, tap, rows.ASKED[tap["value"]], change)
+    teams = st.session_state.get(groups.GROUPS) or ()
+    change = partial(tracking.log_asked, item_id=item_id, asked=asked, group_ids=teams)
+    _save(rollout_id, row, tap, rows.ASKED.get(tap["value"], ""), change)
 
 
 def _copy(rollout_id: str, row: str, item_id: str) -> None:
@@ -141,17 +143,18 @@ def _copy(rollout_id: str, row: str, item_id: str) -> None:
 def _on_number(rollout_id: str, _seen: int, key: str, tap: Tap) -> None:
     metric_id, _, group_id = key.rpartition(".")
     rollout = _open(rollout_id)
-    typed: float | str = str(tap.get("value") or "")
+    typed: float | str | None = str(tap.get("value") or "")
     if tap["act"] == "choose":
         of_group = [
             reading
             for reading in rollout.readings.values()
             if (reading.metric_id, reading.group_id) == (metric_id, group_id or None)
         ]
-        typed = max(of_group, key=lambda reading: reading.day).value
+        latest = max(of_group, key=lambda reading: reading.day, default=None)
+        typed = latest.value if latest else None
     metric = rollout.items.get(metric_id)
     unit = metric.unit if isinstance(metric, Metric) else ""
-    words = in_unit(typed, unit) if isinstance(typed, float) else typed.strip()
+    words = in_unit(typed, unit) if isinstance(typed, float) else str(typed or "").strip()
     change = partial(readings.log_reading, metric_id=metric_id, value=typed, group_id=group_id or None)
     _save(rollout_id, f"number.{key}", tap, words, change)
 
@@ -160,7 +163,7 @@ def _on_example(rollout_id: str, _seen: int, example_id: str, tap: Tap) -> None:
     row = f"example.{example_id}"
     match tap["act"]:
         case "choose":
-            rating = int(tap["value"])
+            rating = list(rows.RATINGS).index(tap["value"])
             change = partial(examples.rate_example, example_id=example_id, rating=rating)
             _save(rollout_id, row, tap, RATING_NAMES[rating], change)
         case "private":

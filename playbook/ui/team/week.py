@@ -1,5 +1,6 @@
 """A lead's week: what is due as rows, and the count of what is updated."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -8,7 +9,6 @@ import streamlit as st
 
 from playbook.core.base.access import Thing, can
 from playbook.core.base.words import count
-from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
@@ -26,10 +26,10 @@ from playbook.ui.team.rows import Row
 from playbook.ui.widgets import component, tables
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
-PAGE = 40
+PAGE, EXAMPLES, RATED = 40, 10, 5
 _WORDS = {
-    "before": "All as before", "last": "As last week", "save": "Save", "undo": "Undo", "why": "Why",
-    "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
+    "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
+    "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
     "copy": "Question and link", "copied": "Copied", "copy_it": "Copy the text",
 }  # fmt: skip
 # How long one row takes, in seconds.
@@ -47,12 +47,13 @@ def show_before_launch(rollout: Rollout) -> None:
 def show(rollout: Rollout, whose: Whose) -> None:
     """Draw the rows of these teams and this person that the viewer updates."""
     today = frame.here().day_of(rollout)
-    listed = [taps.with_outcome(rollout, row) for row in _rows(rollout, whose, today)]
+    found, further = _rows(rollout, whose, today)
+    listed = [taps.with_outcome(rollout, row) for row in found]
     if not listed:
         _show_quiet_week(rollout, whose, today)
         return
     key = "team.page"
-    _mount(rollout, list(tables.part_of(listed, key, PAGE)), listed, taps.KEY)
+    _mount(rollout, tables.part_of(listed, key, PAGE), listed, taps.KEY, further)
     tables.show_pages(listed, key, PAGE, "rows")
 
 
@@ -63,28 +64,32 @@ def show_rated(rollout: Rollout, whose: Whose) -> None:
     if not rated:
         return
     st.caption(count(len(rated), "rated example"))
-    shown = tables.part_of(rated, "rate.page", 5)
+    shown = tables.part_of(rated, "rate.page", RATED)
     listed = [taps.with_outcome(rollout, _example_row(rollout, example.id, today)) for example in shown]
     _mount(rollout, listed, [], taps.RATED_KEY)
-    tables.show_pages(rated, "rate.page", 5)
+    tables.show_pages(rated, "rate.page", RATED)
 
 
-def _mount(rollout: Rollout, shown: list[Row], listed: list[Row], key: str) -> None:
+def _mount(rollout: Rollout, shown: Sequence[Row], listed: Sequence[Row], key: str, further: int = 0) -> None:
+    """Draw the rows of a page; all that are `listed`, and `further` ones, are counted."""
     asked = [row for row in listed if not row["is_next"]]
     open_rows = [row for row in asked if not row["state"]]
     words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
-    if asked:
-        seconds = sum(_SECONDS[row["kind"]] for row in open_rows)
+    if listed:
+        seconds = sum(_SECONDS[row["kind"]] for row in open_rows) + further * _SECONDS["example"]
         left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
-        words["count"] = f"{len(asked) - len(open_rows)} of {len(asked)}{left}"
+        words["count"] = f"{len(asked) - len(open_rows)} of {len(asked) + further:,}{left}"
         words["end"] = "" if open_rows else "That’s your week"
-    words["next"] = f"Next week ({sum(row['is_next'] for row in shown)})"
+    if listed and not asked:
+        words["count"] = "Nothing due this week"
+    if following := sum(row["is_next"] for row in shown):
+        words["next"] = f"Next week ({following})"
     if any(row["kind"] == "task" for row in shown):
         words["legend"] = rows.CHOICES["task"]
     data = {
         "rollout": rollout.id,
         "today": frame.here().today().isoformat(),
-        "rows": shown,
+        "rows": list(shown),
         "words": words,
         "choices": rows.CHOICES,
         "before": [row["id"] for row in shown if row["before"] and not row["is_next"]],
@@ -94,22 +99,23 @@ def _mount(rollout: Rollout, shown: list[Row], listed: list[Row], key: str) -> N
     component.mount("week_rows", key, data, **events)
 
 
-def _rows(rollout: Rollout, whose: Whose, today: date) -> list[Row]:
-    """Return the rows in their order: late and due tasks, questions, metrics, examples."""
+def _rows(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Row], int]:
+    """Return the rows in their order, and how many examples come up once these are rated."""
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
-    week = frame.once(_week, rollout, today, whose.group_ids, whose.person_id)
-    items = [item for item in week if tracking.may_log(actor, rollout, item)]
+    items = list(frame.once(_week, rollout, today, whose.group_ids, whose.person_id))
     touched = taps.touched(rollout)
     shown = {item.id for item in items}
     items += [item for key in touched if (item := rollout.items.get(key)) and key not in shown]
-    listed = [_item_row(rollout, item, whose, today, several=several) for item in items]
+    made = (_item_row(rollout, item, whose, today, several=several) for item in items)
+    listed = [row for row in made if row]
     listed.sort(key=lambda row: row["kind"] != "task")
     listed += [rows.of_number(number, today, with_groups=several) for number in _numbers(rollout, whose)]
     ids = {row["id"] for row in listed}
     listed += [row for row in taps.logged_numbers(rollout) if row["id"] not in ids]
     waiting = [each.id for each in examples.to_rate(rollout, actor) if whose.includes(each.group_id)]
     rated = [key for key in touched if key in rollout.examples and key not in waiting]
-    return [*listed, *(_example_row(rollout, key, today) for key in (*waiting, *rated))]
+    listed += [_example_row(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
+    return listed, len(waiting[EXAMPLES:])
 
 
 def _week(
@@ -133,11 +139,17 @@ def _is_asked(rollout: Rollout, series: CheckinSeries, monday: date) -> bool:
     return asks_in_week(series, monday) or (series.start or monday) >= monday + timedelta(days=7)
 
 
-def _item_row(rollout: Rollout, item: AnyItem, whose: Whose, today: date, *, several: bool) -> Row:
+def _item_row(rollout: Rollout, item: AnyItem, whose: Whose, today: date, *, several: bool) -> Row | None:
+    """Return the row of what the viewer updates; None of what others do."""
+    actor = frame.current_actor()
     if not isinstance(item, CheckinSeries):
-        return rows.of_task(rollout, item, today, with_groups=several)
-    may_share = can(frame.current_actor(), "share_question", thing_of_item(rollout, item))
-    return rows.of_series(rollout, item, whose.group_ids, today, may_share=may_share)
+        is_own = tracking.may_log(actor, rollout, item)
+        return rows.of_task(rollout, item, today, with_groups=several) if is_own else None
+    teams = tracking.teams_to_ask(actor, rollout, item)
+    if not (teams or tracking.may_log(actor, rollout, item)):
+        return None
+    shown = tuple(team for team in teams if team in whose.group_ids) or teams
+    return rows.of_series(rollout, item, shown, today)
 
 
 def _example_row(rollout: Rollout, example_id: str, today: date) -> Row:
@@ -157,7 +169,8 @@ def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
         st.info("You lead no team here yet. Ask an owner to add you to one.", icon=":material/group_off:")
         return
     later = week_of(rollout, date.max - timedelta(days=14), whose.group_ids, whose.person_id)
-    following = next((item for item in later if item.due and item.due > today), None)
+    own = (item for item in later if tracking.may_log(actor, rollout, item))
+    following = next((item for item in own if item.due and item.due > today), None)
     quiet = "Nothing due this week or next."
     if following and following.due:
         day = f"{say_day(following.due, today)}, {say_distance(following.due, today)}"

@@ -1,6 +1,7 @@
 """Bound the head of a request, which uvicorn reads however long it is."""
 
-from uvicorn.protocols.http import auto
+from typing import Any
+
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MOST_BYTES = 64 * 1024  # as its other reader, h11, takes
@@ -44,6 +45,15 @@ class BoundedReader(HttpToolsProtocol):
         super().on_body(body)
 
 
+_begin = HttpToolsProtocol.__init__
+
+
 def bound_heads() -> None:
-    """Have uvicorn take our reader, for which it has no setting."""
-    auto.AutoHTTPProtocol = BoundedReader
+    """Have uvicorn use our reader, for which it has no setting."""
+    # It chose its own before it loaded the app, so that every one that it makes becomes one of ours.
+    HttpToolsProtocol.__init__ = _begin_bounded  # type: ignore[method-assign,assignment]
+
+
+def _begin_bounded(reader: HttpToolsProtocol, *args: Any, **options: Any) -> None:
+    reader.__class__ = BoundedReader
+    _begin(reader, *args, **options)

@@ -25,7 +25,7 @@ from playbook.desk.links.shares import Share
 from playbook.web.http.assets import asset
 from playbook.web.http.route_table import AppRoute, Who
 from playbook.web.http.templates import render_fragment, render_page
-from playbook.web.link import access, share_page
+from playbook.web.link import access, look, share_page
 from playbook.web.link.live_chart import find_chart
 
 SCRIPT = asset("present.js", "Moves between the slides of a big screen.")
@@ -76,6 +76,7 @@ def show(request: Request) -> Response:
         host=host,
         code=code,
         qr=_qr(join) if code else "",
+        look=look.look_of(),
         **share_page.files(),
     )
     return HTMLResponse(text, headers=access.HEADERS)

@@ -146,7 +146,7 @@ def test_every_slide_is_one_idea_that_fills_it(big):
     big.page.keyboard.press("Home")
     code = big.page.locator("#slide-lobby .qr path").last.bounding_box()
     assert code
-    assert 0.44 < code["height"] / SIZES[-1][1] < 0.5
+    assert code["height"] > 0.45 * SIZES[-1][1]
     assert big.complaints == []
 
 
@@ -342,7 +342,7 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
     own = ["I know who to ask when I’m stuck.", "I have time.", "I dare."]
     pulse.open_pulse(workspace, DANA, rollout.id, [*map(OwnQuestion, own)])
     for group, score in zip(rollout.brief.groups, "42", strict=False):
-        fill(workspace, share, group.id, score, 14)
+        fill(workspace, share, group.id, score, 10)
     pulse.close_pulse(workspace, DANA, rollout.id)
     pulse.reveal_pulse(workspace, DANA, rollout.id, teams=True)
     with chromium.new_context() as context:
@@ -361,4 +361,5 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
         assert max(scales) - min(scales) < 0.01
         pulse.hide_pulse(workspace, DANA, rollout.id)
         expect(page.locator(".slide.scale")).to_have_count(0)
-        expect(page.locator("#slide-pulse")).to_contain_text("Its results are not shown yet")
+        # Nobody leads a room, which would hear that there are results to come.
+        expect(page.locator("#slide-pulse")).to_have_count(0)

@@ -16,6 +16,12 @@ from playbook.desk.plan import rollouts
 from tools import server
 
 DANA = Actor(name="Dana")
+OWN = [
+    OwnQuestion("How does it feel?", "words"),
+    OwnQuestion("What is in the way?", "text"),
+    OwnQuestion("Which of these first?", "choice", ("Drafts", "Minutes", "Plans"), is_many=True),
+    OwnQuestion("I know who to ask when I’m stuck."),
+]
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +34,7 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
         path = links.make_link(workspace, DANA, card.rollout_id, "Room", asks=["pulse"], profile="teams").path
         share = shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
         groups = [group.id for group in share.rollout.brief.groups][:2]
-        poll = pulse.open_pulse(
-            workspace, DANA, card.rollout_id, [OwnQuestion("I know who to ask when I’m stuck.")]
-        )
+        poll = pulse.open_pulse(workspace, DANA, card.rollout_id, OWN)
         for number in range(19):
             typed = {
                 question.key: str(1 + (number + place) % 5)
@@ -42,6 +46,12 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
         yield started, path, share.rollout.id
 
 
+BEYOND = """() => [...document.querySelectorAll('table')].filter(one => {
+    const card = one.closest('[data-testid=stVerticalBlock]');
+    return one.getBoundingClientRect().right > card.getBoundingClientRect().right;
+}).map(one => one.innerText.slice(0, 40))"""
+
+
 def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     running, path, rollout_id = room
     host, phone, big = screen(running), screen(running, 390, token=""), screen(running, token="")
@@ -50,13 +60,23 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
 
     phone.page.goto(f"{running.url}{path}")
     phone.page.get_by_role("link", name="Answer the pulse").click()
-    for _ in range(7):  # the team, and six questions
+    for _ in range(10):  # the team, and nine questions
         phone.page.get_by_role("button", name="Next").click()
     phone.page.get_by_role("button", name="Send my answers").click()
     expect(phone.page.get_by_text("Answer at least one question, then send.")).to_be_visible()
     phone.page.get_by_role("button", name="Back").click()
     phone.page.get_by_role("radio", name="4").check()
-    phone.page.get_by_role("button", name="Next").click()
+    phone.page.get_by_role("button", name="Back").click()
+    plans = phone.page.locator("label.option").nth(2)
+    box = plans.bounding_box()
+    assert box
+    assert box["height"] >= 64
+    plans.click()
+    phone.look()
+    phone.page.get_by_role("button", name="Back").click()
+    phone.page.get_by_role("textbox", name="Your answer").fill("Too little time")
+    for _ in range(3):
+        phone.page.get_by_role("button", name="Next").click()
     phone.page.get_by_role("button", name="Send my answers").click()
     expect(phone.page.get_by_role("heading", name="Your answers are in")).to_be_visible()
     phone.look()
@@ -68,15 +88,22 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
 
     host.open(f"all_hands?rollout={rollout_id}")
     expect(host.page.get_by_text("20 answers of about")).to_be_visible()
+    # No phone reaches the address that the tests serve at: the host reads that before the room is open.
+    expect(host.page.get_by_text("This address works only on this computer.")).to_be_visible()
     host.press("Close the pulse")
     results = big.page.get_by_role("heading", name="How ready we are", exact=True)
     expect(results).to_have_count(0)
     host.press("Show the results")
     host.press("Show teams too")
+    host.page.get_by_text("Too little time").click()
+    host.settle()
+    host.press("Show to the room")
+    expect(big.page.get_by_text("Too little time")).to_be_visible()
     assert host.barriers() == []
     host.page.set_viewport_size({"width": 390, "height": 900})
     host.settle()
     assert host.sideways() == 0
+    assert host.page.evaluate(BEYOND) == []
     expect(results).to_be_visible()
     expect(big.page.get_by_text("20 answers.")).to_be_visible()
     big.look()

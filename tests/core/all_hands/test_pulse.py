@@ -367,3 +367,17 @@ def test_nine_counters_of_a_choice_each_have_noise_of_their_own():
     assert all(len({noise[at] for noise in noises}) > 3 for at in range(9))
     # The first counters have the noise that they had before there were choices.
     assert pulse.blur_with(b"secret", "one")("web", "desire", (50,) * 6) == (50, 49, 49, 50, 51, 50)
+
+
+def test_one_of_two_options_is_guessed_right_seven_times_in_ten():
+    # Everybody but one sends chosen forms; the page shows the shares of both options.
+    chance, right, victims = Random(7), 0, 400
+    for victim in range(victims):
+        answer, sent = chance.randint(1, 2), [1 + number % 2 for number in range(19)]
+        tallies = {unknown: tuple([*sent, unknown].count(each) for each in range(3)) for unknown in (1, 2)}
+        shown = result(pulse.blur_with(b"secret", f"pulse {victim}")("web", "own1", tallies[answer]))
+        ones = shown.percents[0] if shown.percents else 100 * (shown.mostly == 1)
+        apart = {unknown: abs(ones - result(tally).percents[0]) for unknown, tally in tallies.items()}
+        right += min((1, 2), key=lambda unknown: (apart[unknown], chance.random())) == answer
+    # Blindly 50%, without noise 100%.
+    assert right < 0.78 * victims

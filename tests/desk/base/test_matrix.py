@@ -41,7 +41,7 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.links import links
+from playbook.desk.links import brand, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
     briefs,
@@ -199,7 +199,7 @@ def on_item(item_id: str, groups: Groups) -> list[Change]:
     moved = date(2026, 3, 16), "Sick."
     return [
         at_seen("log_progress", tracking.log_status, item_id, "on_track", groups=groups),
-        at_seen("log_progress", tracking.log_asked, item_id, True, groups=groups),
+        on("log_progress", tracking.log_asked, item_id, True, groups=groups),
         on("share_question", links.share_question, item_id, groups=groups),
         at_seen("log_progress", tracking.decide, item_id, "go", "Why", groups=groups),
         at_seen("log_progress", tracking.move_item, item_id, *moved, groups=groups),
@@ -354,11 +354,13 @@ CHANGES = [
     on_playbook("change_settings", connect.switch_ai, True),
     on_playbook("change_settings", connect.set_limit, "tokens", None),
     on_playbook("change_settings", background_work.stop_trial),
+    on_playbook("change_settings", brand.set_color, "#123456"),
+    on_playbook("change_settings", brand.set_logo, None),
     on("change_settings", webhooks.add_webhook, POSTS),
     on("change_settings", mail.save_mail_terms, mail.MailTerms("UTC")),
     *(on("change_settings", of) for of in (mail.mail_terms, mail.past_mail)),
     *(on("change_settings", of) for of in (mail.count_recipients, mail.next_mail)),
-    *(on_playbook("change_settings", of) for of in (mail.mail_setup, mail.send_test_mail)),
+    on_playbook("change_settings", mail.send_test_mail),
     on_playbook("manage_people", mail.invite_problems),
     on_playbook("manage_people", mail.invite_by_mail, "Mo", None, "mo@lt.test"),
     *(on("change_settings", of) for of in (webhooks.webhooks_of, webhooks.silence_of, webhooks.gone_of)),
@@ -384,8 +386,8 @@ _OF_ONESELF = (
 ELSEWHERE = {
     "person_export.export_own": "of the account that asks, by upkeep/test_person_export.py",
     "commit.change_set_of": "writes nothing",
-    "mail.mail_choices": "one's own, by web/sign_in/test_unsubscribe.py",
-    "mail.choose_mail": "one's own, by web/sign_in/test_unsubscribe.py",
+    "opt_out.mail_choices": "one's own, by web/sign_in/test_unsubscribe.py",
+    "opt_out.choose_mail": "one's own, by web/sign_in/test_unsubscribe.py",
     "commit.commit_checked": "for a guest, by all_hands/test_guest_examples.py",
     "incidents.change_incident": "as settle_incident, by commit: test_incidents.py",
     "incidents.reopen_incident": "as settle_incident, by commit: test_incidents.py",

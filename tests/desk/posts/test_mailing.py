@@ -14,12 +14,12 @@ import pytest
 import time_machine
 
 from playbook.core.base.access import EVERY, Membership
+from playbook.core.posts.mail import MailTerms
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import people
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
-from playbook.desk.posts import mail, mailing
-from playbook.desk.posts.mail import MailTerms
+from playbook.desk.posts import mail, mailing, opt_out
 from playbook.store.register.sqlite_register import SqliteRegister
 from tests.desk.mailed import (
     ALL,
@@ -120,7 +120,7 @@ def test_whoever_lost_access_or_opted_out_gets_none(workspace, server):
     bo = add(workspace, "Bo", Membership(rollout_id="made", role="lead", group_ids=(EVERY,)))
     add(workspace, "Eve", Membership(rollout_id="other", role="lead", group_ids=(EVERY,)))
     cy = add(workspace, "Cy", Membership(rollout_id="made", role="lead", group_ids=(EVERY,)))
-    mail.choose_mail(workspace, actor(workspace, "Ana"), ["nudge"])
+    opt_out.choose_mail(workspace, actor(workspace, "Ana"), ["nudge"])
     plan(workspace, WEEK_ONLY)
     server.rcpt = "451 4.7.1 Greylisted"
     mailing.tick(workspace, DUE)
@@ -129,6 +129,16 @@ def test_whoever_lost_access_or_opted_out_gets_none(workspace, server):
     people.remove_person(workspace, DANA, bo)
     people.drop_membership(workspace, DANA, cy, "made")
     server.rcpt = "250 OK"
+    mailing.tick(workspace, DUE + 10 * MINUTE)
+    assert (server.delivered, words(workspace)) == ([], [])
+
+
+def test_what_an_owner_unticked_meanwhile_is_not_sent(workspace, server):
+    plan(workspace, WEEK_ONLY)
+    server.rcpt = "451 4.7.1 Greylisted"
+    mailing.tick(workspace, DUE)
+    server.rcpt = "250 OK"
+    plan(workspace, MailTerms("Europe/Berlin"))
     mailing.tick(workspace, DUE + 10 * MINUTE)
     assert (server.delivered, words(workspace)) == ([], [])
 

@@ -1,14 +1,15 @@
 """A new system that starts in three months, with one team closed until mid January."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
 from playbook.core.plan.case import Condition, Promise
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, Gate
+from playbook.core.review import review
 from playbook.llm.builtin.builtin import draft, load_stages
 
 START, GO_LIVE, END = date(2026, 11, 27), date(2027, 3, 1), date(2027, 8, 31)
@@ -65,6 +66,12 @@ def items() -> tuple[AnyItem, ...]:
     return items_of(crm_brief())
 
 
+def review_of(items: tuple[AnyItem, ...]) -> list[str]:
+    """Return the rules that a plan of the brief fails."""
+    result = review(crm_brief(), items, today=START)
+    return [each.rule_id for each in result.results if each.state == "fail"]
+
+
 def of_play(items: tuple[AnyItem, ...], play: str) -> Iterator[AnyItem]:
     return (item for item in items if item.provenance.play_id == play)
 
@@ -79,3 +86,47 @@ def test_an_overall_impact_claims_no_aspect(items):
     assert "What changes most for us" not in texts
     worries = {item.provenance.play_id for item in items if item.kind == "resistance"}
     assert not worries & {"worry-rewards", "worry-place", "worry-job"}
+
+
+def day_of(items: tuple[AnyItem, ...], play: str, group: str = "sales") -> date:
+    days = [item.due for item in of_play(items, play) if item.due and group in item.group_ids]
+    assert days, play
+    return min(days)
+
+
+def test_one_closed_team_moves_only_its_own_steps(items):
+    announced = day_of(items, "first-word")
+    assert announced == day_of(items, "first-word", "service") == date(2026, 12, 11)
+    assert announced < day_of(items, "manager-talk") <= announced + timedelta(days=10)
+    assert day_of(items, "manager-talk", "service") > BUSY.end
+    assert not [finding for finding in review_of(items) if finding in ("R03", "R50")]
+
+
+def test_nobody_keeps_a_secret_while_most_are_away():
+    everyone = tuple(name for name, _size in TEAMS)
+    items = items_of(crm_brief(busy=everyone))
+    assert day_of(items, "first-word") > BUSY.end
+    assert day_of(items, "first-word") - day_of(items, "brief-managers") <= timedelta(days=7)
+
+
+def test_managers_learn_it_before_they_talk_and_show_it_before_the_rounds(items):
+    # Most teams hear it weeks before anyone learns it; there the manager says so.
+    assert day_of(items, "train-managers") < day_of(items, "manager-talk", "service")
+    early, late = sorted(of_play(items, "manager-talk"), key=lambda item: item.due)
+    own_day = "My own session is on Fri 22 Jan 2027"
+    assert (own_day in early.body, own_day in late.body) == (True, False)
+    assert day_of(items, "train-managers") < day_of(items, "manager-shows-use") < day_of(items, "safe-start")
+
+
+def test_teams_begin_to_clean_their_data_after_they_heard_why(items):
+    begun = day_of(items, "begin")
+    assert day_of(items, "manager-talk") < begun
+    cleaned = next(item for item in items if "cleaned its own data" in getattr(item, "done_when", ""))
+    assert begun + timedelta(days=28) < cleaned.due
+
+
+def test_a_gate_asks_for_nothing_that_its_days_do_not_leave(items):
+    stops = "\n".join(item.stop_if for item in items if isinstance(item, Gate))
+    assert "further team" not in stops
+    assert "three days before" not in stops
+    assert "no further feature" in stops

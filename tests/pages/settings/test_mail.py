@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playbook.core.posts.mail import MailTerms
 from playbook.core.posts.schedule import Hour
 from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.posts import mail, mailing
-from playbook.desk.posts.mail import MailTerms
 from tests.desk.mailed import ALL, actor, filled, plan
 from tests.desk.posted import DANA, DUE
 from tests.outgoing import mail_server

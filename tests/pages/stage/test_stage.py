@@ -15,6 +15,7 @@ from playbook.core.plan.brief import BriefFields, Person
 from playbook.core.plan.items import (
     CLASSES,
     AnyItem,
+    CheckinSeries,
     Kind,
     Message,
     Metric,
@@ -673,6 +674,21 @@ def test_an_item_locked_meanwhile_keeps_the_form(workspace: Workspace, open_stag
     assert "locked" in said(click(app, "Save"))
     assert widget(app, "Title").value == "Mine"
     assert now(workspace).get_item("m1").title == "Milestone 1"
+
+
+def test_a_question_that_goes_on_has_no_done(workspace: Workspace, open_stage: OpenPage):
+    today = workspace.today()
+    asked = {"weekly": today + timedelta(days=60), "last": today + timedelta(days=3)}
+    series = [CheckinSeries(id=key, title=key, start=today, end=end) for key, end in asked.items()]
+    rollout = with_items(workspace, *series)
+    tracking.launch(workspace, DANA, rollout.id, rollout.version)
+    app = open_stage("reinforcement", rollout.id)
+    offered = {}
+    for key in asked:
+        states = open_task(app, key, stage="reinforcement").get_by_key(f"status.{key}")
+        offered[key] = [option.content for option in states.proto.options]
+    assert [len(offered[key]) for key in asked] == [3, 4]
+    assert not any("Done" in content for content in offered["weekly"])
 
 
 def test_the_open_task_is_marked_done_early_and_undone(workspace: Workspace, open_stage: OpenPage, act_as):

@@ -21,7 +21,7 @@ from playbook.desk.links import shares
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame
 from tests.pages import made
-from tests.pages.conftest import ROBIN, ROOT, OpenPage
+from tests.pages.conftest import DANA, ROBIN, ROOT, OpenPage
 from tests.pages.made import TODAY
 from tests.pages.steps import enter, press, put, put_state, run, shows, stored, tap, text_of, week_of
 
@@ -75,6 +75,15 @@ def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace
     assert sentence == (
         "Nothing due this week or next. Next: Review of the pilot, Tue 31 Mar, in 26 days. That’s your week."
     )
+
+
+def test_a_week_without_a_task_shows_the_next_one(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, items=0, launched=False)
+    put(workspace, "made", ItemAdded(item=Milestone(id="soon", title="Soon", date=TODAY + timedelta(days=7))))
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+    words = said(open_page("my_team", "made"))
+    assert (words["count"], words["end"]) == ("Nothing due this week", "That’s your week")
+    assert words["next"] == "Next week (1)"
 
 
 def test_who_leads_no_team_is_told_whom_to_ask(running: str, open_page: OpenPage, act_as):
@@ -224,12 +233,34 @@ def test_a_weekly_question_is_asked_and_never_done(workspace, running: str, open
     assert row["about"] == ["Every Friday until Fri 29 May", f"1 of {size} answered"]
     labels = [choice["label"] for choice in week_of(app)["choices"]["series"]]
     assert labels == ["Yes", "Not this week"]
+    tap(app, "task.weekly", value="done")  # no row of the page says so
+    assert tracked(workspace, "weekly").status is None
     tap(app, "series.weekly", value="no")
     assert (rows(app, "series")["weekly"]["state"], tracked(workspace, "weekly").status) == ("no", "on_track")
     tap(app, "series.weekly", value="yes")
-    assert (rows(app, "series")["weekly"]["state"], tracked(workspace, "weekly").asked_on) == ("yes", TODAY)
+    assert (rows(app, "series")["weekly"]["state"], tracked(workspace, "weekly").asked["group-1"].last) == (
+        "yes",
+        TODAY,
+    )
     tap(app, "series.weekly", "undo")
     assert rows(app, "series")["weekly"]["state"] == "no"
+
+
+def test_a_shared_question_is_asked_of_the_own_team(workspace, running: str, open_page: OpenPage, act_as):
+    question(workspace, running, group_ids=("group-0", "group-1", "group-2"))
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    app = open_page("my_team", running)
+    size = stored(workspace, running).brief.find_group("group-1").size
+    assert rows(app, "series")["weekly"]["about"][1] == f"0 of {size} answered"
+    tap(app, "series.weekly", value="yes")
+    assert tracked(workspace, "weekly").asked.keys() == {"group-1"}
+    assert rows(app, "series")["weekly"]["state"] == "yes"
+    tap(app, "series.weekly", "undo")
+    assert rows(app, "series")["weekly"]["state"] == ""
+    tap(app, "series.weekly", value="yes")
+    act_as(DANA)
+    assert rows(another_window(running), "series")["weekly"]["state"] == ""
 
 
 def test_a_lead_copies_the_question_with_a_link(workspace, running: str, open_page: OpenPage, act_as):
@@ -269,7 +300,11 @@ def test_late_items_say_how_late_in_words(workspace: Workspace, running: str, op
     made_late = Milestone(id="late", title="Late: *one*", date=TODAY - timedelta(days=1))
     put(workspace, running, ItemAdded(item=made_late), by=ROBIN)
     row = rows(open_page("my_team", running))["late"]
-    assert (row["title"], row["about"][0], row["is_late"]) == ("Late: *one*", "Wed 4 Mar, 1 day late", True)
+    assert (row["title"], row["about"][:2], row["is_late"]) == (
+        "Late: *one*",
+        ["1 day late", "Wed 4 Mar"],
+        True,
+    )
 
 
 def test_forty_groups_and_1500_items_come_forty_to_a_page(workspace: Workspace, open_page: OpenPage):
@@ -328,6 +363,14 @@ def test_a_lead_rates_own_groups_examples(open_page: OpenPage, workspace: Worksp
     membership = Membership(rollout_id=running, role="lead", group_ids=(first.id,))
     act_as(Actor(name="Lee", role="member", memberships=(membership,)))
     assert list(rows(open_page("my_team", running), "example")) == ["mine"]
+
+
+def test_many_examples_come_up_ten_at_a_time(open_page: OpenPage, workspace: Workspace, running: str):
+    log_examples(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(12)))
+    app = open_page("my_team", running)
+    assert (len(rows(app, "example")), said(app)["count"][:7]) == (10, "1 of 15")
+    tap(app, "example.e0", value="1")
+    assert (len(rows(app, "example")), said(app)["count"][:7]) == (11, "2 of 15")
 
 
 def more(app: AppTest) -> AppTest:

@@ -4,8 +4,12 @@ import socket
 from contextlib import closing
 
 import pytest
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
 
-from playbook.web.http.heads import MOST_BYTES
+from playbook.web.http.heads import MOST_BYTES, BoundedReader, bound_heads
+from tests.loops import run
 from tests.web.asking import ask
 
 LINE = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -34,6 +38,19 @@ def test_a_long_head_that_ends_at_once_is_refused(app):
     with closing(socket.create_connection(("127.0.0.1", app.port), timeout=10)) as line:
         line.sendall(LINE + b"X: abcdefgh\r\n" * (2 * MOST_BYTES // 10) + b"\r\n")
         assert line.recv(1_000).startswith(b"HTTP/1.1 400")
+
+
+def test_the_reader_is_bounded_that_was_chosen_before_the_app_was_loaded():
+    async def app(_scope, _receive, _send) -> None: ...
+
+    async def read() -> object:
+        return HttpToolsProtocol(config=config, server_state=ServerState(), app_state={})
+
+    config = uvicorn.Config(app, log_config=None, http=HttpToolsProtocol)
+    config.load()
+    bound_heads()
+    reader = run(read())
+    assert isinstance(reader, BoundedReader)
 
 
 def test_a_head_of_sixty_kilobytes_and_a_long_body_are_read(app):

@@ -54,7 +54,7 @@ def test_a_wrong_form_comes_back_with_everything_that_was_entered(workspace, rol
     long = "م" * (MAX_TEXT + 1)
     typed = {"own1": "2", "own2.2": "2", "own3": long, "own4.1": "Hope", "own4.2": "🙂", "tools.7": "2"}
     answer = phone.send({"poll": hidden_in(phone.see(), "poll"), **typed})
-    assert_page(answer, 400, "This has 281 characters.", long, 'value="Hope"', 'value="🙂"')
+    assert_page(answer, 400, "What you wrote has 281 characters.", long, 'value="Hope"', 'value="🙂"')
     for name, value in (("own1", "2"), ("own2.2", "2"), ("tools.7", "2")):
         assert f'name="{name}" value="{value}" checked' in answer.text
     hosted = pulse.find_pulse(workspace, DANA, rollout_id)

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 from playbook.core.base.access import EVERY, Membership
 from playbook.desk.base import workspace as workspaces
-from playbook.desk.posts import mail, mailing
+from playbook.desk.posts import mail, mailing, opt_out
 from playbook.web.http.problem import HANDLERS
 from playbook.web.sign_in import account, invite, sign_in, unsubscribe
 from tests.desk.mailed import PUBLIC, WEEK_ONLY, actor, filled, link, plan
@@ -54,11 +54,11 @@ def test_opening_the_link_asks_and_only_a_post_stops(workspace, port, stop):
     stranger = Person(port)
     for _ in range(2):
         assert_page(stranger.get(stop), 200, "Stop these e-mails?", "what is due for your teams")
-    assert mail.mail_choices(workspace, actor(workspace, "Ana")) == {"week": True, "nudge": True}
+    assert opt_out.mail_choices(workspace, actor(workspace, "Ana")) == {"week": True, "nudge": True}
     form = {"List-Unsubscribe": "One-Click"}
     assert_page(stranger.post(stop, ONE_CLICK, **form), 200, "You will no longer get what is due")
     assert_page(stranger.post(stop, ONE_CLICK, **form), 200, "No more of these e-mails")
-    assert mail.mail_choices(workspace, actor(workspace, "Ana")) == {"week": False, "nudge": True}
+    assert opt_out.mail_choices(workspace, actor(workspace, "Ana")) == {"week": False, "nudge": True}
 
 
 def test_what_was_stopped_is_not_sent(workspace, server, port, stop):
@@ -91,7 +91,7 @@ def test_one_chooses_ones_own_mail_on_my_account(workspace, port):
     page = dana.get("/account?done=mail")
     assert_page(page, 200, "Your choice of e-mail is saved.", 'name="nudge" value="yes" checked')
     assert 'name="week" value="yes" checked' not in page.text
-    assert mail.mail_choices(workspace, actor(workspace, "Dana")) == {"week": False, "nudge": True}
+    assert opt_out.mail_choices(workspace, actor(workspace, "Dana")) == {"week": False, "nudge": True}
 
 
 def test_where_mail_is_off_the_account_says_nothing_of_it(workspace, port):

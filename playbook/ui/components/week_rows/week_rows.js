@@ -70,6 +70,9 @@ class Week {
         const next = data.rows.filter(row => row.is_next);
         this.fill(this.later, next);
         this.next.hidden = !next.length;
+        // Where nothing is due this week, what comes is all there is to see.
+        if (!this.was_drawn) this.next.open = next.length === data.rows.length;
+        this.was_drawn = true;
         this.summary.textContent = data.words.next;
         this.end.textContent = data.words.end;
         this.end.hidden = !data.words.end;
@@ -128,8 +131,10 @@ class Week {
         const line = make('li', { class: `row ${row.kind}${row.is_late ? ' late' : ''}` });
         const title = make('div', { class: 'title', dir: 'auto' }, row.title);
         const about = make('div', { class: 'about' }, ...row.about.map(text => make('span', {}, text)));
-        line.append(make('div', { class: 'words' }, title, about), this.choices(row, line));
-        for (const text of row.notes) line.append(make('p', { class: 'note', dir: 'auto' }, text));
+        const notes = row.notes.map(text => make('p', { class: 'note', dir: 'auto' }, text));
+        const words = make('div', { class: 'words' }, title, about), choices = this.choices(row, line);
+        // Whom a rating names is said before it, not after.
+        line.append(words, ...(row.kind === 'example' ? [...notes, choices] : [choices, ...notes]));
         const links = this.links(row, line);
         if (links.length) line.append(make('div', { class: 'links' }, ...links));
         if (row.error) line.append(make('p', { role: 'alert', class: 'error' }, row.error));
@@ -170,7 +175,7 @@ class Week {
     number(row, group) {
         const draft = this.draft(row);
         const field = make('input', {
-            'aria-label': `${row.field}: ${row.title}`, placeholder: row.field, 'data-at': `${row.id}.field`,
+            'aria-label': `${row.field}: ${row.title}`, placeholder: this.data.words.new, 'data-at': `${row.id}.field`,
             inputmode: 'decimal', maxlength: 40,
         });
         field.value = draft.value;
