@@ -234,7 +234,8 @@ def _gist(slide: Slide | None) -> str:
     if isinstance(content, Words):
         return content.words
     rows = content if isinstance(content, tuple | list) else ()
-    return " · ".join(str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])
+    names = (str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])
+    return " · ".join(filter(None, names))
 
 
 def _title(slide: Slide) -> str:
