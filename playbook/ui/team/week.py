@@ -1,6 +1,7 @@
 """A lead's week: what is due as rows, and the count of what is updated."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -13,7 +14,6 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
 from playbook.core.progress.example_value import asks_in_week
-from playbook.core.progress.metrics import DueReading
 from playbook.core.progress.progress import in_time, tracked, week_of
 from playbook.core.sharing.public_parts import WORTH_TELLING
 from playbook.desk.plan import tracking
@@ -36,6 +36,16 @@ _WORDS = {
 _SECONDS = {"task": 8, "series": 8, "number": 15, "example": 12}
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the list, which is made only where its page is shown."""
+
+    kind: str
+    make: Callable[[], Row]
+    is_open: bool = True
+    is_next: bool = False
+
+
 def show_before_launch(rollout: Rollout) -> None:
     """Say that there is nothing to log until the plan is launched."""
     dated = len(tracked(rollout))
@@ -47,8 +57,7 @@ def show_before_launch(rollout: Rollout) -> None:
 def show(rollout: Rollout, whose: Whose) -> None:
     """Draw the rows of these teams and this person that the viewer updates."""
     today = frame.here().day_of(rollout)
-    found, further = _rows(rollout, whose, today)
-    listed = [taps.with_outcome(rollout, row) for row in found]
+    listed, further = _entries(rollout, whose, today)
     if not listed:
         _show_quiet_week(rollout, whose, today)
         return
@@ -65,18 +74,21 @@ def show_rated(rollout: Rollout, whose: Whose) -> None:
         return
     st.caption(count(len(rated), "rated example"))
     shown = tables.part_of(rated, "rate.page", RATED)
-    listed = [taps.with_outcome(rollout, _example_row(rollout, example.id, today)) for example in shown]
+    listed = [_entry_of_example(rollout, example.id, today) for example in shown]
     _mount(rollout, listed, [], taps.RATED_KEY)
     tables.show_pages(rated, "rate.page", RATED)
 
 
-def _mount(rollout: Rollout, shown: Sequence[Row], listed: Sequence[Row], key: str, further: int = 0) -> None:
+def _mount(
+    rollout: Rollout, page: Sequence[Entry], listed: Sequence[Entry], key: str, further: int = 0
+) -> None:
     """Draw the rows of a page; all that are `listed`, and `further` ones, are counted."""
-    asked = [row for row in listed if not row["is_next"]]
-    open_rows = [row for row in asked if not row["state"]]
+    shown = [taps.with_outcome(rollout, entry.make()) for entry in page]
+    asked = [entry for entry in listed if not entry.is_next]
+    open_rows = [entry for entry in asked if entry.is_open]
     words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
     if listed:
-        seconds = sum(_SECONDS[row["kind"]] for row in open_rows) + further * _SECONDS["example"]
+        seconds = sum(_SECONDS[entry.kind] for entry in open_rows) + further * _SECONDS["example"]
         left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
         words["count"] = f"{len(asked) - len(open_rows)} of {len(asked) + further:,}{left}"
         words["end"] = "" if open_rows else "That’s your week"
@@ -89,7 +101,7 @@ def _mount(rollout: Rollout, shown: Sequence[Row], listed: Sequence[Row], key: s
     data = {
         "rollout": rollout.id,
         "today": frame.here().today().isoformat(),
-        "rows": list(shown),
+        "rows": shown,
         "words": words,
         "choices": rows.CHOICES,
         "before": [row["id"] for row in shown if row["before"] and not row["is_next"]],
@@ -99,22 +111,25 @@ def _mount(rollout: Rollout, shown: Sequence[Row], listed: Sequence[Row], key: s
     component.mount("week_rows", key, data, **events)
 
 
-def _rows(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Row], int]:
+def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:
     """Return the rows in their order, and how many examples come up once these are rated."""
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
     items = list(frame.once(_week, rollout, today, whose.group_ids, whose.person_id))
     touched = taps.touched(rollout)
     shown = {item.id for item in items}
     items += [item for key in touched if (item := rollout.items.get(key)) and key not in shown]
-    made = (_item_row(rollout, item, whose, today, several=several) for item in items)
-    listed = [row for row in made if row]
-    listed.sort(key=lambda row: row["kind"] != "task")
-    listed += [rows.of_number(number, today, with_groups=several) for number in _numbers(rollout, whose)]
-    ids = {row["id"] for row in listed}
-    listed += [row for row in taps.logged_numbers(rollout) if row["id"] not in ids]
+    made = (_entry_of_item(rollout, item, whose, today, several=several) for item in items)
+    listed = sorted(filter(None, made), key=lambda entry: entry.kind != "task")
+    due, person_id = whose.group_ids, whose.person_id
+    numbers = readings.to_confirm(frame.here(), actor, rollout, due, person_id)
+    listed += [
+        Entry("number", partial(rows.of_number, number, today, with_groups=several)) for number in numbers
+    ]
+    logged = taps.logged_numbers(rollout, {rows.number_key(number) for number in numbers})
+    listed += [Entry("number", row.copy, is_open=False) for row in logged]
     waiting = [each.id for each in examples.to_rate(rollout, actor) if whose.includes(each.group_id)]
     rated = [key for key in touched if key in rollout.examples and key not in waiting]
-    listed += [_example_row(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
+    listed += [_entry_of_example(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
     return listed, len(waiting[EXAMPLES:])
 
 
@@ -139,17 +154,26 @@ def _is_asked(rollout: Rollout, series: CheckinSeries, monday: date) -> bool:
     return asks_in_week(series, monday) or (series.start or monday) >= monday + timedelta(days=7)
 
 
-def _item_row(rollout: Rollout, item: AnyItem, whose: Whose, today: date, *, several: bool) -> Row | None:
+def _entry_of_item(
+    rollout: Rollout, item: AnyItem, whose: Whose, today: date, *, several: bool
+) -> Entry | None:
     """Return the row of what the viewer updates; None of what others do."""
-    actor = frame.current_actor()
-    if not isinstance(item, CheckinSeries):
-        is_own = tracking.may_log(actor, rollout, item)
-        return rows.of_task(rollout, item, today, with_groups=several) if is_own else None
-    teams = tracking.teams_to_ask(actor, rollout, item)
-    if not (teams or tracking.may_log(actor, rollout, item)):
-        return None
-    shown = tuple(team for team in teams if team in whose.group_ids) or teams
-    return rows.of_series(rollout, item, shown, today)
+    actor, is_next = frame.current_actor(), rows.is_later(item, today)
+    is_own = tracking.may_log(actor, rollout, item)
+    if isinstance(item, CheckinSeries):
+        teams = tracking.teams_to_ask(actor, rollout, item)
+        shown = tuple(team for team in teams if team in whose.group_ids) or teams
+        row = rows.of_series(rollout, item, shown, today)
+        is_open = not row["state"]
+        return Entry("series", row.copy, is_open=is_open, is_next=is_next) if teams or is_own else None
+    is_open = not rows.is_settled(rollout.tracking_of(item.id), today)
+    make = partial(rows.of_task, rollout, item, today, with_groups=several)
+    return Entry("task", make, is_open=is_open, is_next=is_next) if is_own else None
+
+
+def _entry_of_example(rollout: Rollout, example_id: str, today: date) -> Entry:
+    row = partial(_example_row, rollout, example_id, today)
+    return Entry("example", row, is_open=rollout.examples[example_id].rating is None)
 
 
 def _example_row(rollout: Rollout, example_id: str, today: date) -> Row:
@@ -157,10 +181,6 @@ def _example_row(rollout: Rollout, example_id: str, today: date) -> Row:
     is_worth_it = (example.rating or 0) >= WORTH_TELLING and not recipes.recipe_of(rollout, example_id)
     can_be_recipe = is_worth_it and recipes.may_promote(frame.current_actor(), rollout, example)
     return rows.of_example(rollout, example, today, can_be_recipe=can_be_recipe)
-
-
-def _numbers(rollout: Rollout, whose: Whose) -> tuple[DueReading, ...]:
-    return readings.to_confirm(frame.here(), frame.current_actor(), rollout, whose.group_ids, whose.person_id)
 
 
 def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:

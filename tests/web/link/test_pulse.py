@@ -245,13 +245,13 @@ def fill(workspace: Workspace, rollout_id: str, path: str, count: int, *, group:
 def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, path, phone, monkeypatch):
     monkeypatch.setattr(pulses.pulse, "_NOISE", 1e-12)
     one = phone()
-    assert "Answer the pulse" not in one.see("").text
+    assert "Answer the pulse</a>" not in one.see("").text
     pulses.open_pulse(workspace, DANA, rollout_id)
     # Nobody has answered: nothing says that somebody did.
     assert "Be one of the first to answer." in one.see("").text
     fill(workspace, rollout_id, path, 12)
     page = one.see("").text
-    assert "Answer the pulse" in page
+    assert "Answer the pulse</a>" in page
     assert "At least 10 answers so far." in page
     assert "of 5</span>" not in page
     pulses.close_pulse(workspace, DANA, rollout_id)
