@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from playbook.core.base.errors import PlaybookError
-from playbook.llm.call.address import problem_with_address, problem_with_key
+from playbook.llm.call.address import is_here, problem_with_address, problem_with_key
 from playbook.outgoing import hosts
 
 PREFIX = "PLAYBOOK_"
@@ -37,6 +37,7 @@ _MIN_MEMORY = 64 * 10**6
 _MAX_SECRET = 10_000
 _ALL_SETTINGS = "docs/settings.md lists every setting."
 _DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
+_HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
 _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
 
@@ -81,6 +82,17 @@ def _webhook_hosts(value: str) -> str:
     """Return a valid list of hosts unchanged."""
     hosts.parse(value)
     return value
+
+
+def _like(pattern: str) -> AfterValidator:
+    """Return what takes a text of a pattern, without a slash at its end."""
+
+    def checked(value: str) -> str:
+        if not re.fullmatch(pattern, value := value.strip().rstrip("/")):
+            raise ValueError
+        return value
+
+    return AfterValidator(checked)
 
 
 def _argon2(value: SecretStr) -> SecretStr:
@@ -181,7 +193,7 @@ class Settings(BaseModel):
         0,
         ge=0,
         le=36_500,
-        description="After how many days, and at least 35, the records of posts to channels are deleted; 0:"
+        description="After how many days, and at least 35, the records of posts and e-mail are deleted; 0:"
         " never.",
     )
     keep_removed_days: Annotated[int, Expects(_DAYS_KEPT)] = Field(
@@ -252,6 +264,40 @@ class Settings(BaseModel):
         " Teams; by https, and never into the own network. On this machine also without TLS, as"
         " http://127.0.0.1:9000, for trying it out.",
     )
+    public_address: Annotated[
+        str,
+        _like(rf"https?://{_HOST}(:\d{{1,5}})?"),
+        Expects("an address such as https://playbook.example.com"),
+    ] = Field(
+        "", description="Where people open this app. Links in e-mail begin with it, and e-mail needs it."
+    )
+    smtp_host: Annotated[str, _like(_HOST), Expects("a host such as smtp.example.com")] = Field(
+        "",
+        description="The mail server that takes reminders and invites. Nothing: no e-mail is sent. Its"
+        " certificate has to be one that this machine trusts (`SSL_CERT_FILE` names others).",
+    )
+    smtp_port: Annotated[int | None, Expects("a whole number from 1 to 65535")] = Field(
+        None, ge=1, le=65535, description="Its port; by itself 587 for starttls, 465 for tls, 25 for none."
+    )
+    smtp_security: Annotated[Literal["starttls", "tls", "none"], Expects("starttls, tls or none")] = Field(
+        "starttls",
+        description="How the line to it is encrypted. None: not at all, for a server on this machine only.",
+    )
+    smtp_user: Annotated[str, Expects("a user name")] = Field(
+        "", description="The user name there, if it asks for one."
+    )
+    smtp_password: Annotated[SecretStr, Expects("a password")] = Field(
+        SecretStr(""), description="The password there. It never goes over a line without encryption."
+    )
+    smtp_password_file: Annotated[Path | None, Expects("a file")] = Field(
+        None, description="A file that holds that password and nothing else; instead of the password."
+    )
+    smtp_from: Annotated[str, _like(rf"[A-Za-z0-9._%+-]{{1,64}}@{_HOST}"), Expects("an e-mail address")] = (
+        Field(
+            "",
+            description="The address that e-mail comes from. Bounces go there, so somebody should read it.",
+        )
+    )
     today: Annotated[date | None, BeforeValidator(_day), Expects("a day such as 2026-03-02, or nothing")] = (
         Field(None, description="A day that replaces today, for demonstrations and tests.")
     )
@@ -279,12 +325,14 @@ class Settings(BaseModel):
             is_secret = cls.model_fields[field].annotation is SecretStr
             shown = "something else" if is_secret else repr(values[field])
             raise SettingsError(f"{_variable(field)} is {shown}, but must be {_expects(field)}.") from None
-        if settings.ai_key_file is not None:
-            _refuse_both(settings, "ai_key", "ai_key_file")
-            key = SecretStr(secret_in("ai_key_file", settings.ai_key_file, "key").strip())
-            settings = settings.model_copy(update={"ai_key": key})
+        for secret, what in (("ai_key", "key"), ("smtp_password", "password")):
+            if (file := getattr(settings, f"{secret}_file")) is not None:
+                _refuse_both(settings, secret, f"{secret}_file")
+                value = SecretStr(secret_in(f"{secret}_file", file, what).strip())
+                settings = settings.model_copy(update={secret: value})
         _refuse_connection(settings)
         _refuse_half_an_owner(settings)
+        _refuse_half_a_mail_server(settings)
         return settings
 
     def says(self, field: str) -> bool:
@@ -332,6 +380,26 @@ def _refuse_half_an_owner(settings: Settings) -> None:
         )
     if passwords and not settings.owner_email:
         raise SettingsError(f"{passwords[0]} is set, but {_variable('owner_email')} is not.", "Set it too.")
+
+
+def _refuse_half_a_mail_server(settings: Settings) -> None:
+    """Refuse a mail server that is half set up, or a plain line to elsewhere."""
+    fields = [name for name in Settings.model_fields if name.startswith("smtp_") and settings.says(name)]
+    for needed in ("smtp_host", "smtp_from", "public_address") if fields else ():
+        if not getattr(settings, needed):
+            message = f"{_variable(fields[0])} is set, but {_variable(needed)} is not."
+            raise SettingsError(message, "Set it too.")
+    user, password = settings.smtp_user, settings.smtp_password.get_secret_value()
+    security = _variable("smtp_security")
+    if bool(user) != bool(password) or not (user + password).isascii():
+        both = f"{_variable('smtp_user')} and {_variable('smtp_password')}"
+        raise SettingsError(f"{both} have to be set together, in plain letters.", "Set both, or neither.")
+    if fields and settings.smtp_security == "none" and not is_here(f"smtp://{settings.smtp_host}"):
+        message = f"{security} is 'none', but {settings.smtp_host} is elsewhere: anyone could read along."
+        raise SettingsError(message, "Set it to starttls or tls.")
+    if settings.smtp_security == "none" and password:
+        message = f"{_variable('smtp_password')} would travel unencrypted."
+        raise SettingsError(message, f"Set {security} to starttls or tls, or leave the password out.")
 
 
 def _refuse_connection(settings: Settings) -> None:

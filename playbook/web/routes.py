@@ -3,10 +3,10 @@
 from playbook.web.api import api
 from playbook.web.http import health, templates
 from playbook.web.http.route_table import AppRoute, Who
-from playbook.web.link import example, live, present, pulse, questions
+from playbook.web.link import example, host, live, look, present, pulse, questions
 from playbook.web.link import open as share
 from playbook.web.plan import decisions
-from playbook.web.sign_in import account, invite, setup, sign_in, sign_on
+from playbook.web.sign_in import account, invite, setup, sign_in, sign_on, unsubscribe
 
 
 def routes() -> list[AppRoute]:
@@ -21,10 +21,13 @@ def routes() -> list[AppRoute]:
         pulse,
         live,
         present,
+        look,
+        host,
         example,
         questions,
         share,
         invite,
+        unsubscribe,
         decisions,
     )
     return [

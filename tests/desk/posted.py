@@ -11,7 +11,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.posts import webhooks
 from playbook.desk.posts.webhooks import NewWebhook, PostTerms
 from playbook.settings import Settings
-from playbook.store.register.webhooks import Webhook
+from playbook.store.register.posts.webhooks import Webhook
 from tests.outgoing.channel import Channel
 from tests.pages import made
 

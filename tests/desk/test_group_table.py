@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
-from playbook.core.plan.brief import ASPECTS, MAX_GROUPS, Brief, Group, Person
+from playbook.core.plan.brief import MAX_GROUPS, Brief, Group, Person
 from playbook.core.plan.case import WorkTask
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import COLUMNS
@@ -392,10 +392,11 @@ def test_an_edited_table_changes_only_the_cells_that_were_touched():
     assert groups[0].impact == {"tools": 4, "habits": 1}
 
 
-def test_an_overall_impact_sets_all_ten_aspects():
-    changes, _problems = edited(("media", {"impact": "3"}), ("web", {}))
+def test_an_overall_impact_scores_no_aspect():
+    changes, _problems = edited(("media", {"impact": "high"}), ("web", {}))
     groups, _people = merged(BRIEF, changes)
-    assert groups[0].impact == dict.fromkeys(ASPECTS, 3)
+    assert (groups[0].impact, groups[0].overall_impact, groups[0].highest_impact) == ({}, 4, 4)
+    assert group_rows.cells_of(BRIEF, groups[0])["impact"] == "high"
 
 
 def test_a_cleared_manager_or_date_is_taken_away():

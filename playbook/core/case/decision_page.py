@@ -54,7 +54,7 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class GateRow:
-    """A decision day: when to go on, adjust or stop."""
+    """A decision day: when to continue, adjust or stop."""
 
     title: str
     day: date | None

@@ -29,7 +29,7 @@ _TOGETHER = 2  # words of a title that tell which item a month belongs to
 _NO_FACTS: Any = {
     "people": True,
     "stakeholders": {"__all__": {"influence", "support"}},
-    "groups": {"__all__": {"impact"}},
+    "groups": {"__all__": {"impact", "overall_impact"}},
 }
 
 

@@ -100,6 +100,7 @@ class Group(Frozen):
     access_date: Day | None = None
     go_live: Day | None = None
     impact: dict[Aspect, Impact] = Field(default_factory=dict)
+    overall_impact: Impact | None = None  # where no aspect is scored
     blackouts: tuple[Span, ...] = Field(default=(), max_length=60)
     other_changes: tuple[OtherChange, ...] = Field(default=(), max_length=60)
     capacity_hours_per_week: Hours | None = None
@@ -121,8 +122,13 @@ class Group(Frozen):
 
     @property
     def average_impact(self) -> float | None:
-        """Return the mean of the scored aspects, 0 to 5."""
-        return sum(self.impact.values()) / len(self.impact) if self.impact else None
+        """Return the mean of the scored aspects, else the overall impact, 0 to 5."""
+        return sum(self.impact.values()) / len(self.impact) if self.impact else self.overall_impact
+
+    @property
+    def highest_impact(self) -> int:
+        """Return the highest score on one aspect, else the overall impact."""
+        return max(self.impact.values(), default=self.overall_impact or 0)
 
     def is_blacked_out(self, day: date) -> bool:
         return any(span.has(day) for span in self.blackouts)

@@ -35,7 +35,7 @@ def gates_to_decide(part: Rollout, today: date) -> Iterator[NextStep]:
         asks = (("Go on if: ", item.go_if), ("Adjust if: ", item.adjust_if), ("Stop if: ", item.stop_if))
         was = "It was due" if item.due < today else "It is due"
         when = f"{say_day(item.due, today)}, {say_distance(item.due, today)}"
-        do = f"Decide at {_title(item)} with {owner_of(part, item.owner)}: go on, adjust or stop."
+        do = f"Decide at {_title(item)} with {owner_of(part, item.owner)}: continue, adjust or stop."
         why = f"{was} on {when}, and nothing is decided."
         about = ("gate", f"gate {item.id}", Weight.DATED, "gates", item.due)
         reasons = tuple(f"{name}{words}" for name, words in asks if words)

@@ -9,11 +9,13 @@ from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE
 from playbook.core.base.words import listed
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Channel, Item, Message, Owner, Provenance, SenderRole
+from playbook.core.plan.workdays import workdays_of
 from playbook.core.review.result import Fix
 from playbook.core.review.view import LEAD, SPONSOR, View
 
 Kind = TypeVar("Kind", bound=Item)
 _LONGEST_ID = 100
+_LONGEST_BREAK = 60  # days
 LIVE_CHANNELS: tuple[Channel, ...] = ("team_meeting", "video_call", "all_hands", "one_to_one", "shift_talk")
 
 
@@ -39,6 +41,19 @@ class FixBuilder:
         ids = tuple(dict.fromkeys(group.id for group in groups))
         about = {"id": self._new_id(name), "group_ids": ids, "rule_ids": (self.rule_id,)}
         return kind.model_validate({"provenance": writer, **about, **fields})
+
+    def by(self, day: date, days: int = 0) -> date:
+        """Return the last working day at least `days` before this one."""
+        return self._working(day - timedelta(days=days), -1)
+
+    def after(self, day: date, days: int) -> date:
+        """Return the first working day at least `days` after this one."""
+        return self._working(day + timedelta(days=days), 1)
+
+    def _working(self, day: date, step: int) -> date:
+        workdays, view = workdays_of(self.view.brief), self.view
+        days = (in_range(day + timedelta(days=step * number)) for number in range(_LONGEST_BREAK))
+        return next((each for each in days if workdays.is_working(each, view.country, view.subdivision)), day)
 
     def message(
         self, name: str, day: date, groups: Sequence[Group], role: SenderRole, channel: Channel, **fields: Any
@@ -107,18 +122,6 @@ def required(day: date | None) -> date:
     if day is None:
         raise NotMechanical
     return day
-
-
-def by(day: date, days: int = 0) -> date:
-    """Return the last working day at least `days` before this one."""
-    latest = day - timedelta(days=days)
-    return in_range(latest - timedelta(days=max(0, latest.weekday() - 4)))
-
-
-def after(day: date, days: int) -> date:
-    """Return the first working day at least `days` after this one."""
-    earliest = day + timedelta(days=days)
-    return in_range(earliest + timedelta(days=(7 - earliest.weekday()) if earliest.weekday() > 4 else 0))
 
 
 def in_range(day: date) -> date:

@@ -26,7 +26,7 @@ from playbook.outgoing.hosts import allowed
 from playbook.outgoing.numbers import LookUp
 from playbook.outgoing.post import PostOutcome, post
 from playbook.store.errors import StoreError
-from playbook.store.register.webhooks import Dispatch, Webhook, Webhooks
+from playbook.store.register.posts.webhooks import Dispatch, Webhook, Webhooks
 
 _log = logging.getLogger(__name__)
 # How many missed weeks are recorded, and no more.

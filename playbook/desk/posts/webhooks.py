@@ -31,7 +31,7 @@ from playbook.llm.call.address import is_here
 from playbook.outgoing import numbers
 from playbook.outgoing.hosts import PostAddress, allowed, read_address, usual_kind
 from playbook.outgoing.numbers import LookUp
-from playbook.store.register.webhooks import Dispatch, Webhook, Webhooks
+from playbook.store.register.posts.webhooks import Dispatch, Webhook, Webhooks
 
 MOST = 10
 LISTED = 20

@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem
 from playbook.core.base.fields import Span, new_id_from
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import ASPECTS, MAX_GROUPS, Brief, Group, Person
+from playbook.core.plan.brief import MAX_GROUPS, Brief, Group, Person
 from playbook.core.plan.case import WorkTask
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.workspace import Workspace
@@ -281,8 +281,7 @@ def merged(
         if "tasks" in update:
             update["tasks"] = _tasks(update["tasks"], groups.get(change.group_id or ""))
         if not isinstance(update.get("impact", {}), dict):
-            impact = update["impact"]
-            update["impact"] = {} if impact is None else dict.fromkeys(ASPECTS, impact)
+            update |= {"impact": {}, "overall_impact": update["impact"]}
         if change.group_id and change.group_id not in groups:
             raise Missing(
                 "A team that you changed was removed in the meantime.",

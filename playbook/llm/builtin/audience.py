@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.case.case import Case
-from playbook.core.plan.brief import ASPECTS, Brief, Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TIERS, Play, Scope, Tier
@@ -95,8 +95,11 @@ def is_without_mailbox(case: Case, group: Group) -> bool:
 
 
 def _is_hit(group: Group, play: Play) -> bool:
-    highest = max((group.impact.get(aspect, 0) for aspect in play.aspects or ASPECTS), default=0)
-    return highest >= (play.min_impact or 0)
+    # Where no aspect is scored, a high impact is one on the working day, and on nothing else.
+    if not play.aspects or (not group.impact and "habits" in play.aspects):
+        return group.highest_impact >= (play.min_impact or 0)
+    scores = [group.impact.get(aspect, 0) for aspect in play.aspects]
+    return max(scores) >= (play.min_impact or 0)
 
 
 def _is_hit_hard(brief: Brief, play: Play) -> bool:

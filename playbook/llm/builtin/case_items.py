@@ -32,7 +32,12 @@ from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
-from playbook.llm.builtin.cases.conditions import condition_items, decision_items, open_conditions
+from playbook.llm.builtin.cases.conditions import (
+    beginning_items,
+    condition_items,
+    decision_items,
+    open_conditions,
+)
 from playbook.llm.builtin.cases.findings import finding_items
 from playbook.llm.builtin.cases.gates import with_teeth
 from playbook.llm.builtin.cases.measures import counted_before, metric_items
@@ -107,9 +112,10 @@ def with_case_items(
     """
     writer = CaseWriter(written, case, schedule, size)
     parts = (
-        partner_items, condition_items, decision_items, partial(finding_items, judged=judged),
-        real_work_items, partial(worry_items, judged=judged), talk_items,
-        trusted_items, metric_items, use_case_items, wave_items, switch_off_items,
+        partner_items, beginning_items, condition_items, decision_items,
+        partial(finding_items, judged=judged), real_work_items,
+        partial(worry_items, judged=judged), talk_items, trusted_items, metric_items,
+        use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)

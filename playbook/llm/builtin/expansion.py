@@ -116,6 +116,8 @@ class Writer:
             opens = min(self.schedule.accesses[index] for index in part.indexes)
             if part.slot.day < opens:
                 days["real_access_day"] = say_day(date.fromordinal(opens), home_year(self.brief))
+        if part.slot and (own_session := self._day_after("train-managers", part)):
+            days["own_session_day"] = own_session
         if part.count:
             days["champion_count"] = say_number(part.count)
         if part.play.kind == "sponsor_act":
@@ -146,6 +148,12 @@ class Writer:
         is_later_year = part.slot and date.fromordinal(part.slot.day).year > home
         words = [say_day(date.fromordinal(day), date.min.year if is_later_year else home) for day in days[:3]]
         return listed(words, joint="or") or None
+
+    def _day_after(self, play_id: str, part: PlannedItem) -> str | None:
+        """Return the day of a play for these groups, if it comes after the item."""
+        slots = (self.schedule.slot(play_id, index) for index in part.indexes)
+        later = [slot.day for slot in slots if slot and part.slot and slot.day > part.slot.day]
+        return say_day(date.fromordinal(min(later)), home_year(self.brief)) if later else None
 
     def new_id(self, part: PlannedItem) -> str:
         """Return a readable id that stays the same from draft to draft."""

@@ -11,7 +11,7 @@ from playbook.core.plan.items import CLASSES, AnyItem
 from playbook.core.plan.plays.stages import Play, Stage
 from playbook.core.review import DEFAULTS, View, change_load
 from playbook.llm.builtin.facts import home_year, names_of
-from playbook.llm.builtin.schedule import Schedule, Shift
+from playbook.llm.builtin.schedule import Schedule, Shift, is_company_wide
 from playbook.llm.builtin.wording import listed, say_day, say_number
 
 _MOST_NAMED = 5
@@ -139,7 +139,7 @@ class _Notes:
             "first": f"{'today is' if today else 'the rollout starts on'} {self.first}",
             "end": f"the rollout ends on {self.last}",
             "deadline": "other steps have to follow it in time",
-            "room": "the weeks nearer to that day are full",
+            "room": "no free week closer to that date",
             "rounds": "everyone needs a seat, and the rounds take so many days",
         }.get(shift.because, "the steps before it need their days first")
 
@@ -173,13 +173,16 @@ class _Notes:
 
     def _in_blackouts(self) -> Iterable[str]:
         taking = [play for play in self.schedule.plays if play.kind in _TAKES_TIME and play.id in self.ids]
+        for_all = {play.id for play in taking if is_company_wide(play)}
+        most_work = {*self.schedule.manned.days}
         timed = {play.id: () if play.fills_gaps else (-1,) for play in taking}
         for index, group in enumerate(self.brief.groups):
             slots = [
                 slot
-                for name, for_all in timed.items()
-                for key in (index, *for_all)
+                for name, shared in timed.items()
+                for key in (index, *shared)
                 for slot in self.schedule.slots.get(name, {}).get(key, ())
+                if name not in for_all or slot.day not in most_work
             ]
             days = {slot.day for slot in slots if group.is_blacked_out(date.fromordinal(slot.day))}
             if days:

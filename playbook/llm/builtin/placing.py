@@ -29,6 +29,8 @@ _NOTABLE_DAYS = 3
 _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 # An act so soon after a rhythm ends counts as its last.
 _NEXT_ACT_DAYS = 10
+_UNDISTURBED_DAYS = 7  # so far does one team's busy time move what is for all
+_KEEPS_QUIET_DAYS = 7  # so long a manager says nothing of what was told before the others heard it
 _MOST_ROUND_DAYS = 15
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
@@ -65,9 +67,33 @@ class _Placing(Schedule):
                 self._place_for_rollout(play)
             else:
                 self._place_for_groups(play, scope)
+            if play.kind == "message":
+                self._brief_shortly_before(play, ordered)
         for play in ordered:
             if play.fills_gaps:
                 self._fill_gaps(play, ordered)
+
+    def _brief_shortly_before(self, play: Play, ordered: Sequence[Play]) -> None:
+        """Move a briefing before a message that had to wait: nobody keeps a secret for weeks."""
+        told = min((slots[0].day for slots in self.slots[play.id].values() if slots), default=self.first)
+        late = {
+            other.id
+            for other in ordered
+            if other.kind == "manager_briefing"
+            and other.id in play.after
+            and max(self._days_of(other.id, False), default=told) < told - _KEEPS_QUIET_DAYS
+        }
+        day = self.manned.nearest(told - _NOTABLE_DAYS, told - _KEEPS_QUIET_DAYS, told - 1)
+        if late and day is None:  # the first day on which people are back is the managers'
+            self._move(play.id, self.manned.after(told) or told)
+            day = told
+        for other in ordered:
+            if day is not None and late & {other.id, other.same_day_as}:
+                self._move(other.id, day)
+
+    def _move(self, play_id: str, day: int) -> None:
+        moved = self.slots.get(play_id, {})
+        self.slots[play_id] = {index: [replace(slots[0], day=day)] for index, slots in moved.items()}
 
     def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:
         """Leave out a play whose decision or predecessor is not in the plan."""
@@ -100,7 +126,7 @@ class _Placing(Schedule):
                 continue  # what is left out when it is late must not hurry what comes before it
             begun -= days_before
             step_same = calendar.before(same) if play.never_same_day else same
-            for name in play.comes_after:
+            for name in play.waits_for:
                 before = latest.get(name, (self.last, self.last))
                 pair = [sessions[each] for each in (name, play.id) if each in sessions]
                 is_crowded = len(pair) > 1 and not self._share_a_week(pair, index)
@@ -164,11 +190,17 @@ class _Placing(Schedule):
             soonest = calendar.after(low_apart - 1) or low_apart
             low = soonest if soonest <= same else min(low_same, soonest)
             high = max(low, min(soonest, same))
-        if play.earliest:
+        if play.earliest and self.is_known(play.earliest):
             wished = self.moment(play.earliest, index)
-            if wished <= high or wished > self.horizon:
+            if wished <= max(high, self._late_limit(play, index, low)) or wished > self.horizon:
                 low = max(low, wished)
         return low, high
+
+    def _late_limit(self, play: Play, index: int, low: int) -> int:
+        """Return until when a step that a busy time holds up may wait for another, one week at most."""
+        if not (play.latest and play.latest.play_id and low > self.moment(play.latest, index)):
+            return low
+        return min(low + 7, self.latest[index].get(play.id, (self.last, self.last))[0])
 
     def _place_for_groups(self, play: Play, scope: str) -> None:
         self.slots[play.id] = {}
@@ -220,17 +252,20 @@ class _Placing(Schedule):
             want, low, high = _shared_window([windows[index] for index in members])
             near = max(low, min(want if together is None else together, high))
             day = self._shared_calendar(play, members).nearest(near, low, high)
-            if (
-                day is not None
-                and abs(day - near) <= _NEAR_DAYS
-                and all(windows[index][1] <= day <= max(windows[index][1:]) for index in members)
-            ):
+            if day is not None and all(self._is_near(day, together, windows[index]) for index in members):
                 yield members
                 continue
             alike: dict[object, list[int]] = {}
             for index in members:
                 alike.setdefault((self.wave(index), *self.free_days(play, index)), []).append(index)
             yield from alike.values()
+
+    @staticmethod
+    def _is_near(day: int, together: int | None, window: tuple[int, int, int]) -> bool:
+        """Return whether a shared day is in a group's window and close to the group's own."""
+        want, low, high = window
+        own = max(low, min(want if together is None else together, high))
+        return abs(day - own) <= _NEAR_DAYS and low <= day <= max(low, high)
 
     def _shared_calendar(self, play: Play, members: Sequence[int]) -> Calendar:
         """Return the days that all of some groups have, with the least time of any."""
@@ -529,7 +564,8 @@ class _Placing(Schedule):
 
     def _office_day(self, play: Play, want: int, low: int, high: int) -> int:
         """Return a day on which everyone works, outside of blackouts if one is left."""
-        day = self.undisturbed.nearest(want, low, high) if play.kind in _ASKS_PEOPLE else None
+        near = max(low, want - _UNDISTURBED_DAYS), min(high, want + _UNDISTURBED_DAYS)
+        day = self.undisturbed.nearest(want, *near) if play.kind in _ASKS_PEOPLE else None
         if day is None:
             day = self.manned.nearest(want, low, high)
         if day is None and (day := self.office.nearest(want, low, high)) is None:

@@ -25,6 +25,8 @@ _RUNS_BESIDE = frozenset(("support", "checkin_series"))
 _GOES_WITH_ITS_PLACE: tuple[Aspect, ...] = ("job", "reporting", "place")
 _MOST_IMPACT = 5
 _ANNOUNCES = frozenset(("message", "sponsor_act", "manager_briefing"))
+# What the company hears at once waits for no single team.
+_TELLS_EVERYONE = frozenset(("message", "manager_briefing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class Schedule:
     def free_days(self, play: Play, index: int) -> tuple[object, ...]:
         """Return what decides on which days a play may fall for a group."""
         group = self.brief.groups[index]
-        blackouts = () if play.kind in _RUNS_BESIDE else group.blackouts
+        is_kept = play.kind in _RUNS_BESIDE or is_company_wide(play)
+        blackouts = () if is_kept else group.blackouts
         return place_in(self.case, group), blackouts, self._busy(play, index)
 
     def calendar_for(self, play: Play, index: int) -> Calendar:
@@ -99,6 +102,8 @@ class Schedule:
         if play.kind in _RUNS_BESIDE:
             return self.places[index]
         calendar, busy = self.calendars[index], self._busy(play, index)
+        if is_company_wide(play):
+            calendar = replace(calendar, days=self._days_of_most(self.places[index].days))
         # The hours that are planned already stay shared.
         return replace(calendar, days=self._free_of(calendar.days, busy)) if busy else calendar
 
@@ -107,6 +112,13 @@ class Schedule:
         group_id = self.brief.groups[index].id
         times = self.case.busy if play.kind == "training_session" else ()
         return tuple(span for time in times if time.concerns(group_id) for span in time.spans)
+
+    def _days_of_most(self, days: Sequence[int]) -> Sequence[int]:
+        """Return the days on which most people of the rollout are there."""
+        key = (id(days), "most")
+        if key not in self.shared_days:
+            self.shared_days[key] = without_most_closed(days, self.brief) or list(days)
+        return self.shared_days[key]
 
     def _free_of(self, days: Sequence[int], busy: tuple[Span, ...]) -> Sequence[int]:
         key = (id(days), busy)
@@ -226,6 +238,12 @@ def _ordinal(day: date | None) -> int:
     if day is None:
         raise ValueError("a schedule needs the rollout's dates")
     return day.toordinal()
+
+
+def is_company_wide(play: Play) -> bool:
+    """Return whether a play tells the whole company at once."""
+    is_for_all = play.kind in _TELLS_EVERYONE and play.scope == "everyone"
+    return is_for_all and "manager" not in (play.owner, play.sender)
 
 
 def _needs_access(play: Play) -> bool:

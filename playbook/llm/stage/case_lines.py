@@ -257,6 +257,8 @@ def _reach(case: Case, group: Group) -> list[str]:
 
 
 def _hit(group: Group) -> str:
+    if not group.impact and group.overall_impact:
+        return f"overall {group.overall_impact} of 5"
     hit = [key for key in ASPECTS if group.impact.get(key, 0) >= _SCORED]
     ranked = sorted(hit, key=lambda key: -group.impact[key])
     return ", ".join(f"{ASPECTS[key]} {group.impact[key]}" for key in ranked)

@@ -303,6 +303,7 @@ def delete_account(transaction: Transaction, account_id: str) -> None:
     ).fetchone()
     if removed is None:
         return
+    transaction.execute("delete from mail_optout where recipient = ?", (account_id,))
     if removed["email"]:
         forget_invites_to(transaction, lambda email: normal(email) == removed["email"])
     if person := removed["subject"] or removed["email"]:

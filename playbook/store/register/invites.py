@@ -67,6 +67,14 @@ class Invites(RecordTable[Invite]):
 
         return self._register.write(both)
 
+    def replace_secret(self, invite_id: str, secret_hash: str) -> None:
+        """Give an invite another secret; the earlier one ends."""
+        self._register.run("update invite set secret_hash = ? where id = ?", (secret_hash, invite_id))
+
+    def find(self, invite_id: str) -> Invite | None:
+        """Return an invite, open or not, or None."""
+        return self._first("select * from invite where id = ?", invite_id)
+
     def revoke(self, invite_id: str, now: datetime) -> None:
         """End an invite that nobody has accepted."""
         self._register.run(

@@ -16,7 +16,7 @@ from playbook.store.errors import Damaged
 from playbook.store.register.sqlite_register import STEPS, SqliteRegister, error_of
 
 _WAIT_SECONDS = 10.0
-LEFT_OUT = ("sign-ins", "addresses of channels", "answers of open polls")
+LEFT_OUT = ("sign-ins", "addresses of channels", "what goes out by e-mail", "answers of open polls")
 # A register from before a migration may lack the table.
 _CLOSING = (
     ("session", "delete from session"),
@@ -26,8 +26,11 @@ _CLOSING = (
     ("invite", "update invite set revoked_at = :now where used_at is null and revoked_at is null"),
     ("token", "update token set revoked_at = :now where revoked_at is null"),
     ("webhook", "update webhook set address = '', removed_at = :now where removed_at is null"),
+    ("mail_plan", "delete from mail_plan"),
+    ("mail", "update mail set next_at = null, outcome = 'missed' where next_at is not null"),
     ("pulse_seen", "delete from pulse_seen"),
     ("pulse_live", "delete from pulse_live"),
+    ("pulse_text", "delete from pulse_text where poll_id in (select id from pulse where is_open = 1)"),
     ("pulse_count", "delete from pulse_count where poll_id in (select id from pulse where is_open = 1)"),
     ("pulse", "update pulse set is_open = 0, closed_on = :day, poll_key = null where is_open = 1"),
     (

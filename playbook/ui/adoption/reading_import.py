@@ -175,7 +175,7 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: TableSheet) -> None:
         if isinstance(table, UsageCounts) and table.counts and not (entries or uses):
             st.caption("Pick above as which metric a count is logged.")
         if table.wrong:
-            st.caption("Nothing is logged until every row can be read. Fix the rows, then preview again.")
+            st.caption("Some rows cannot be imported. Fix them, then preview again.")
 
 
 def _columns_problem(choices: ReadingChoices) -> str:

@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Refused
 from playbook.core.base.words import capital, count, say, short
 from playbook.core.log.rollout import Launch, Rollout
-from playbook.core.plan.items import TrainingSession
+from playbook.core.plan.items import Message, TrainingSession
 from playbook.core.progress import owner_load
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.workspace import Workspace
@@ -152,8 +152,15 @@ def _show_launched(rollout: Rollout, launched: Launch, today: date) -> None:
             frame.link("people", "Invite the managers", icon=":material/person_add:")
         frame.link("my_team", "Log progress in My team", icon=":material/checklist:")
         frame.link("progress", "See results", icon=":material/monitoring:")
-    st.caption("A kick-off post to copy:")
-    st.code(frame.once(kick_off, rollout, today), language=None, wrap_lines=True)
+    messages = (item.date for item in tracked(rollout) if isinstance(item, Message))
+    first_word = min(filter(None, messages), default=today)
+    if first_word > today:
+        st.caption(
+            f"A kick-off post is here from {say_day(first_word, today)}: nobody is told before that day."
+        )
+    else:
+        st.caption("A kick-off post to copy:")
+        st.code(frame.once(kick_off, rollout, today), language=None, wrap_lines=True)
     _show_withdrawal(rollout)
     # In the place of the button that was pressed, so that the keyboard stays where it is.
     main_button("Go to the timeline", "arrow_forward", _PRESS, finding_items.lead_to, "timeline")

@@ -149,12 +149,13 @@ def _read_a_brief() -> None:
 
 def _begin_jobs(opened: Workspace) -> None:
     from playbook.desk.base import fact_cache, timer
-    from playbook.desk.posts import posting
+    from playbook.desk.posts import mailing, posting
     from playbook.desk.upkeep import backups, retention
 
     timer.begin(
         opened,
         (posting.tick, 0, posting.SECONDS),
+        (mailing.tick, 5, mailing.SECONDS),
         (fact_cache.tick, 0, fact_cache.SECONDS),
         (backups.tick, backups.FIRST_SECONDS, backups.SECONDS),
         (retention.tick, retention.FIRST_SECONDS, retention.SECONDS),

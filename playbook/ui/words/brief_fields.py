@@ -176,7 +176,7 @@ def _about_groups(brief: Brief) -> list[str]:
         return ["Which teams change together, and how large is each?"]
     lacking = {
         "Who manages {names}?": [group.name for group in groups if group.manager_id is None],
-        "How much changes for {names}?": [group.name for group in groups if not group.impact],
+        "How much changes for {names}?": [group.name for group in groups if group.average_impact is None],
         "How many hours a week can each person in {names} give?": [
             group.name for group in groups if not group.capacity_hours_per_week
         ],

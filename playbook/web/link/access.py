@@ -5,9 +5,9 @@ from functools import wraps
 
 from anyio import sleep, to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from playbook.core.base.errors import Missing
+from playbook.core.base.errors import Invalid, Missing, PlaybookError
 from playbook.core.sharing.sharing import Ask
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import devices, shares
@@ -16,6 +16,7 @@ from playbook.desk.links.shares import Pass, Share
 from playbook.web.http import headers, templates
 from playbook.web.http.assets import asset
 from playbook.web.http.form import set_cookie
+from playbook.web.http.problem import by_field
 
 GONE = asset("gone.js", "Opens a page again whose link was paused.")
 COOKIE = "playbook-view"
@@ -100,6 +101,20 @@ def with_device(request: Request, answer: Response) -> Response:
         signed = devices.signed(workspace, devices.issue_device(workspace, link_id))
         _set_cookie(request, answer, DEVICE, signed, link_id)
     return answer
+
+
+def is_from_script(request: Request) -> bool:
+    """Return whether the script of the page sent this, and reads the answer."""
+    return request.headers.get("accept") == "application/json"
+
+
+def told(request: Request, status: int, error: PlaybookError | None = None, **more: object) -> Response:
+    """Answer a script with what became of its form."""
+    problems = by_field(error.problems) if isinstance(error, Invalid) else {}
+    said = f"{error.message} {error.hint}".strip() if error and not problems.keys() - {""} else ""
+    # A browser that lost its device gets another one, and the same form can be sent again.
+    more |= {"said": said, "problems": problems, "is_again": device_in(request) is None}
+    return with_device(request, JSONResponse(more, status, headers=HEADERS))
 
 
 def below(then: str | None) -> tuple[str, ...]:

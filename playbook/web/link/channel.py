@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -26,6 +27,8 @@ _MIN_SECONDS = 0.1
 _WOKEN_AT_ONCE = 50
 _MAX_VERSIONS = 32
 _GOODBYE_SECONDS = 0.5
+# While a room fills, its pages are told how many are in as seldom as is cheap: every page hears of it.
+_HERE_SECONDS, _HERE_PER_SECOND = 1.0, 200
 _AT_ONCE = CapacityLimiter(4)
 
 
@@ -40,19 +43,30 @@ def open_streams(workspace: Workspace, link_id: str | None = None) -> int:
     return sum(len(channel.subscribers) for channel in counted)
 
 
+def open_phones(workspace: Workspace, link_id: str) -> int:
+    """Return how many phones are in the room of a link."""
+    channel = workspace.own(_channels).get(link_id)
+    return (channel.phones or 0) if channel else 0
+
+
 @contextmanager
-def joined(workspace: Workspace, share: Share) -> Iterator[tuple["Channel", Subscriber]]:
-    """Subscribe to the channel of a link; it ends with its last subscriber."""
+def joined(workspace: Workspace, share: Share, device: str = "") -> Iterator[tuple["Channel", Subscriber]]:
+    """Subscribe to the channel of a link; it ends with its last subscriber.
+
+    `device`: the mark of a phone, so that one with two pages counts once. A big screen has none.
+    """
     channels = workspace.own(_channels)
     channel = channels.get(share.link.id)
     if channel is None or channel.is_over:
         channel = channels[share.link.id] = Channel(workspace, share)
     subscriber = Subscriber()
     channel.subscribers.add(subscriber)
+    channel.count(device, 1)
     try:
         yield channel, subscriber
     finally:
         channel.subscribers.discard(subscriber)
+        channel.count(device, -1)
         if not channel.subscribers:
             channel.end()
 
@@ -72,12 +86,42 @@ class Channel:
         self._page: LinkPage | None = None
         self._past: LRUCache[str, dict[str, str]] = LRUCache(_MAX_VERSIONS)
         self._events: dict[str, bytes] = {}
+        self.told: int | None = None  # how many phones are in the room, as every page was told last
+        self._devices: Counter[str] = Counter()
+        self._is_room = False
+        self._telling: asyncio.TimerHandle | None = None
         self._task = asyncio.create_task(self._watch())
 
     def end(self) -> None:
         """Stop watching. A new subscriber gets another channel."""
         self.is_over = True
         self._task.cancel()
+        if self._telling:
+            self._telling.cancel()
+
+    def count(self, device: str, change: int) -> None:
+        """Count a page of a phone in or out, and tell the others soon."""
+        if not device:
+            return
+        self._devices[device] += change
+        if not self._devices[device]:
+            del self._devices[device]
+        if self._telling is None and not self.is_over:
+            seconds = max(_HERE_SECONDS, len(self.subscribers) / _HERE_PER_SECOND)
+            self._telling = asyncio.get_running_loop().call_later(seconds, self._tell)
+
+    @property
+    def phones(self) -> int | None:
+        """Return how many phones are in the room; None without one."""
+        return len(self._devices) if self._is_room else None
+
+    def _tell(self) -> None:
+        if self._telling:
+            self._telling.cancel()
+            self._telling = None
+        if self.phones != self.told:
+            self.told = self.phones
+            self._wake()
 
     def news(self, since: str) -> bytes:
         """Return the event for a page of this version: the parts that differ."""
@@ -125,15 +169,18 @@ class Channel:
             with suppress(RuntimeError):
                 limit.reschedule(soon)
 
-    def _read(self) -> tuple[datetime, LinkPage]:
+    def _read(self) -> tuple[datetime, bool, LinkPage]:
         # Every subscriber gave the password, so only the link itself is in question.
         share = shares.resolve(self._workspace, Pass(self._link_id, has_password=True))
         page = share_page.page_of(self._workspace, share)
         room = rooms.room_on(self._workspace, self._link_id)
-        return min([share.link.expires_at, *([room.ends_at] if room else [])]), page
+        return min([share.link.expires_at, *([room.ends_at] if room else [])]), room is not None, page
 
-    def _update(self, ends_at: datetime, page: LinkPage) -> None:
+    def _update(self, ends_at: datetime, is_room: bool, page: LinkPage) -> None:
         self._ends_at = ends_at
+        if is_room != self._is_room:
+            self._is_room = is_room
+            self._tell()
         if page.version == self.version:
             return
         self.version, self._page = page.version, page

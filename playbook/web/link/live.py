@@ -36,7 +36,8 @@ async def live(request: Request) -> Response:
     if is_full or channel.open_streams(workspace, share.link.id) >= workspace.settings.share_streams_each:
         return _asks_itself("So many pages are open that this one has to ask by itself.")
     since = request.headers.get("last-event-id") or request.query_params.get("version", "")
-    return _Stream(workspace, share, since)
+    device = access.device_in(request) if "phone" in request.query_params else None
+    return _Stream(workspace, share, since, device.mark if device else "")
 
 
 @access.or_gone
@@ -61,15 +62,15 @@ def _asks_itself(sentence: str) -> Response:
 class _Stream(Response):
     """One open page, from its first event to its last."""
 
-    def __init__(self, workspace: Workspace, share: Share, since: str) -> None:
+    def __init__(self, workspace: Workspace, share: Share, since: str, device: str) -> None:
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
-        self._workspace, self._share, self._version = workspace, share, since
+        self._workspace, self._share, self._version, self._device = workspace, share, since, device
         self._is_closed = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the stream until its link, its reader or the app ends it."""
-        with channel.joined(self._workspace, self._share) as (shared, subscriber):
+        with channel.joined(self._workspace, self._share, self._device) as (shared, subscriber):
             listening = asyncio.create_task(self._listen(receive, subscriber))
             try:
                 await shared.is_ready.wait()
@@ -91,7 +92,8 @@ class _Stream(Response):
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         # After a restart they reconnect one after the other.
         retry = f"retry: {random.randint(1_000, 4_000)}\n".encode()  # noqa: S311 - no secret
-        await _put(shared, send, retry + event("hello", {"version": shared.version}))
+        told = shared.told
+        await _put(shared, send, retry + self._hello(shared))
         while not self._is_closed:
             if shared.is_over:
                 await _put(shared, send, _GONE if shared.is_gone else b"", is_last=True)
@@ -101,8 +103,16 @@ class _Stream(Response):
                 self._version = shared.version
                 if not is_first:
                     await _put(shared, send, news)
+            elif told != shared.told:
+                told = shared.told
+                await _put(shared, send, event("here", {"here": told}))
             elif not await subscriber.wait(channel.BEAT_SECONDS):
                 await _put(shared, send, _BEAT)
+
+    def _hello(self, shared: Channel) -> bytes:
+        # A timer runs by this clock: that of a phone may be an hour off.
+        now = int(self._workspace.now().timestamp() * 1_000)
+        return event("hello", {"version": shared.version, "now": now, "here": shared.phones})
 
     async def _listen(self, receive: Receive, subscriber: Subscriber) -> None:
         message: Message = {"type": ""}

@@ -8,18 +8,18 @@ from starlette.responses import Response
 
 from playbook.core.base.errors import Invalid, PlaybookError, Refused
 from playbook.desk.all_hands import pulse
-from playbook.desk.all_hands.pulse import PulseView, TooSoon
+from playbook.desk.all_hands.pulse import PulseView
+from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.store_types import Twice
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links.shares import Share
 from playbook.web.http import templates
-from playbook.web.http.assets import asset
 from playbook.web.http.form import read_form
 from playbook.web.http.problem import by_field
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.link import access
+from playbook.web.link.share_page import FORM_STYLE
 
-STYLE = asset("pulse.css", "How the form of the pulse looks.")
 # A text of 100,000 letters comes back with its error, and the choices beside it.
 _MAX_BYTES = 512 * 1024
 _NO_DEVICE = Refused(
@@ -71,29 +71,34 @@ def _form(
     error: PlaybookError | None = None,
     status: int = 200,
 ) -> Response:
+    if access.is_from_script(request):
+        return access.told(request, status, error)
     return templates.render(
-        "pulse.html",
+        "pulse_page.html",
         request,
         status,
-        pulse_style=STYLE.path,
+        form_style=FORM_STYLE.path,
         shown=shown,
         typed=typed,
         error=error,
         problems=by_field(error.problems) if isinstance(error, Invalid) else {},
+        action=request.url.path,
         back=access.address(request.path_params["link_id"]),
     )
 
 
 def _done(request: Request, error: Twice | None = None) -> Response:
+    if access.is_from_script(request):
+        # A form that is sent again because its answer got lost has done what it should.
+        return access.told(request, 200, is_first=error is None)
     values = {"back": access.address(request.path_params["link_id"]), "error": error}
     status = 409 if error else 200
-    return templates.render("pulse_done.html", request, status, pulse_style=STYLE.path, **values)
+    return templates.render("pulse_done.html", request, status, form_style=FORM_STYLE.path, **values)
 
 
 _PATH = "/view/{link_id}/pulse"
 _NOTE = "Counts the answers of a device, once."
 ROUTES = [
-    STYLE.route,
     AppRoute(_PATH, show, Who.LINK, "The form of the anonymous pulse."),
     AppRoute(_PATH, answer, Who.LINK, _NOTE, methods=POST, max_bytes=_MAX_BYTES),
 ]

@@ -8,20 +8,18 @@ from starlette.responses import RedirectResponse, Response
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.rollout import MAX_QUESTION, WHERE_NAMES
 from playbook.desk.all_hands import questions
+from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.store_types import Shut, TooMany, VotesOver
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import devices, shares
 from playbook.web.http import templates
-from playbook.web.http.assets import asset
 from playbook.web.http.form import answer_form
 from playbook.web.http.problem import by_field
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.link import access
-from playbook.web.link.example import STYLE as FORM_STYLE
-from playbook.web.link.share_page import MAX_ANSWERED
+from playbook.web.link.share_page import FORM_STYLE, MAX_ANSWERED
 from playbook.web.link.share_page import STYLE as SHARE_STYLE
 
-STYLE = asset("questions.css", "How the form for questions looks.")
 # As many as a phone can read, so that each can be voted for.
 MAX_LISTED = 300
 # A text of 100,000 letters comes back with its error.
@@ -62,11 +60,11 @@ def _ask(request: Request, form: dict[str, str]) -> Response:
     once, words, name = (form.get(field, "") for field in ("once", "words", "name"))
     try:
         question = questions.ask_question(current_workspace(), share, device, once, words, name)
-    except Invalid as error:
-        return _page(request, form, 400, by_field(error.problems))
-    except Refused as error:
-        return _page(request, form, _status(error), error=error)
+    except (Invalid, Refused) as error:
+        return _refuse(request, form, error)
     state = "shown" if question.state == "shown" else "waiting"
+    if access.is_from_script(request):
+        return access.told(request, 200, state=state)
     back = access.address(share.link.id, "questions")
     return RedirectResponse(f"{back}?kept={state}", 303, access.HEADERS)
 
@@ -78,13 +76,28 @@ def _vote(request: Request, form: dict[str, str]) -> Response:
     try:
         questions.vote_for(current_workspace(), share, device, question_id, "add" in form)
     except Refused as error:
-        return _page(request, {}, _status(error), error=error)
+        return _refuse(request, {}, error)
+    if access.is_from_script(request):
+        return access.told(request, 200)
     back = access.address(share.link.id, "questions")
     return RedirectResponse(f"{back}#q{question_id}", 303, access.HEADERS)
 
 
-def _status(error: Refused) -> int:
-    return 409 if isinstance(error, Shut | VotesOver) else 429 if isinstance(error, TooMany) else 403
+def _refuse(request: Request, form: Mapping[str, str], error: Invalid | Refused) -> Response:
+    status = _status(error)
+    if access.is_from_script(request):
+        return access.told(request, status, error)
+    if isinstance(error, Invalid):
+        return _page(request, form, status, by_field(error.problems))
+    return _page(request, form, status, error=error)
+
+
+def _status(error: Invalid | Refused) -> int:
+    if isinstance(error, Invalid):
+        return 400
+    return (
+        409 if isinstance(error, Shut | VotesOver) else 429 if isinstance(error, TooMany | TooSoon) else 403
+    )
 
 
 def _page(
@@ -106,7 +119,6 @@ def _page(
         status,
         share_style=SHARE_STYLE.path,
         form_style=FORM_STYLE.path,
-        question_style=STYLE.path,
         name=shares.name_of(share),
         back=access.address(share.link.id),
         action=access.address(share.link.id, "questions"),
@@ -129,7 +141,6 @@ def _page(
 _PATH, _VOTE = "/view/{link_id}/questions", "/view/{link_id}/questions/vote"
 _SAVES, _COUNTS = "Saves a question; the same form once.", "Counts or takes back the vote of a device."
 ROUTES = [
-    STYLE.route,
     AppRoute(_PATH, show, Who.LINK, "The form for a question, and what a room has asked."),
     AppRoute(_PATH, ask, Who.LINK, _SAVES, methods=POST, max_bytes=_MAX_BYTES),
     AppRoute(_VOTE, lead_back, Who.LINK, "Leads from a refused vote to the form for a question."),

@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from playbook.core.all_hands.questions import Question
+from playbook.core.all_hands.room_state import RoomState
 from playbook.core.base.words import count, in_unit, say_day, say_distance
-from playbook.core.log.rollout import WHERE_NAMES
+from playbook.core.log.rollout import MAX_QUESTION, WHERE_NAMES
 from playbook.core.progress.burn_up import Curve
 from playbook.core.progress.progress import STANDING_NAMES, Phase
 from playbook.core.sharing.public_parts import PublicAsk, What
 from playbook.core.sharing.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
-from playbook.desk.all_hands import guest_examples, pulse, questions, rooms
+from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.all_hands.questions import RoomQuestions
 from playbook.desk.base.workspace import Workspace
@@ -26,9 +28,11 @@ from playbook.web.link import access
 from playbook.web.link.live_chart import find_chart
 
 SCRIPT = asset("share.js", "Keeps the open page of a link as it is on the server.")
+COMPANION = asset("companion.js", "Follows the slide on show, and sends what a phone answers.")
 STYLE = asset("share.css", "How the page of a link looks.")
+FORM_STYLE = asset("form.css", "How the forms look that a room fills in.")
 
-_PHASES: dict[Phase, str] = {
+PHASES: dict[Phase, str] = {
     "brief": "Being planned", "planning": "Being planned", "under_way": "In progress",
     "finished": "Finished", "archived": "Finished",
 }  # fmt: skip
@@ -37,12 +41,18 @@ MAX_DATES, _PAST_DATES = 200, 50
 MAX_AIMS = 30
 MAX_QUESTIONS, MAX_ANSWERED = 10, 10
 
-# The page from top to bottom, each part a template in templates/parts. An open page replaces the parts that
-# differ, so an empty part keeps its place. The last part only tells open slides which room is open.
-PARTS = (
-    "top", "decisions", "pulse", "pulse_teams", "reasons", "change", "next", "dates", "where", "asked",
-    "example", "questions", "chart", "stages", "wins", "done", "recipes", "groups", "aims", "foot", "room",
-)  # fmt: skip
+# The page from top to bottom: what everybody reads, and what is folded under a title. Each part is a template
+# in templates/parts. An open page replaces the parts that differ, so an empty part keeps its place. The last
+# two show nothing: the script takes from them which slide is on show, and the form of a poll.
+LAYOUT = (
+    ("", ("top", "pulse", "pulse_teams", "where", "next", "dates", "example", "questions")),
+    ("What changes, and what you can do", ("change", "reasons", "aims", "asked")),
+    ("Progress in detail", ("chart", "stages", "groups")),
+    ("How people are using it", ("wins", "done", "recipes")),
+    ("Decisions", ("decisions",)),
+    ("", ("foot", "room", "poll")),
+)
+PARTS = tuple(name for _, names in LAYOUT for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +88,18 @@ def page_of(workspace: Workspace, share: Share) -> LinkPage:
     # link is part of the key: it was read before the changes were counted, and may ask for more by now.
     changes = workspace.notifier.count(share.link.rollout_id)
     # A room ends by itself, and the page must then stop saying how to join it.
-    room = rooms.room_on(workspace, share.link.id)
+    room, live = rooms.room_on(workspace, share.link.id), presenting.state_on(workspace, share.link.id)
     code = room.code if room else ""
-    key = (share.link.rollout_id, share.head, share.link, changes, workspace.today(), code)
+    key = (share.link.rollout_id, share.head, share.link, changes, workspace.today(), code, live)
     # A whole room asks for a new page in the same second: the first request renders it, the others wait.
-    return workspace.cache("share pages", 512).once(key, lambda: _page(workspace, share, code))
+    return workspace.cache("share pages", 512).once(key, lambda: _page(workspace, share, code, live))
 
 
 def preview(workspace: Workspace, shown: PublicRollout, contact: str) -> str:
     return _html(shown, _parts(workspace, shown, contact=contact), is_preview=True)
 
 
-def _page(workspace: Workspace, share: Share, code: str) -> LinkPage:
+def _page(workspace: Workspace, share: Share, code: str, live: RoomState | None) -> LinkPage:
     shown, link = shares.shown_by(workspace, share), share.link
     # There is nothing to tell before the first team uses it.
     tells = guest_examples.asks_for_one(share) and share.rollout.brief.is_live(shown.day)
@@ -102,11 +112,12 @@ def _page(workspace: Workspace, share: Share, code: str) -> LinkPage:
         tell=access.address(link.id, "example") if tells else "",
         pulse_address=access.address(link.id, "pulse"),
         code=code,
+        live=live,
         heard=questions.questions_of(workspace, share),
         ask_address=access.address(link.id, "questions"),
     )
     seconds = workspace.settings.share_seconds
-    files = f"{STYLE.path} {DECISIONS_STYLE.path} {SCRIPT.path}"
+    files = " ".join(each.path for each in (STYLE, FORM_STYLE, DECISIONS_STYLE, SCRIPT, COMPANION))
     content = f"{shown.name} {[part.mark for part in parts]} {seconds} {files}"
     version = hashlib.sha256(content.encode()).hexdigest()[:16]
     state = access.address(link.id, "state")
@@ -125,11 +136,15 @@ def _html(
     return render_page(
         "share.html",
         shown=shown,
-        parts=parts,
+        layout=LAYOUT,
+        parts={part.name: part for part in parts},
         state=state,
         version=version,
         seconds=seconds,
         is_preview=is_preview,
+        form_style=FORM_STYLE.path,
+        companion_script=COMPANION.path,
+        most_words=MAX_QUESTION,
         **files(),
     )
 
@@ -151,11 +166,14 @@ def _parts(
     pulse_address: str = "",
     tell: str = "",
     code: str = "",
+    live: RoomState | None = None,
     heard: RoomQuestions | None = None,
     ask_address: str = "",
 ) -> tuple[PagePart, ...]:
     # Days show their year if it is not the reader's.
     today = workspace.today()
+    pace = say_pace(shown.curve) if shown.curve else ""
+    measures = _measures(shown.aims, today) if shown.aims else []
     marks = [("Start", shown.start), ("Go-live", shown.go_live), ("End", shown.end)]
     values = {
         "shown": shown,
@@ -163,33 +181,55 @@ def _parts(
         "pulse": pulse,
         "pulse_address": pulse_address,
         "tell": tell,
+        "main": _main_button(pulse, heard, tell),
         "code": code,
+        "live": live,
+        "spotlight": _spotlight(live, heard),
         "heard": heard,
         "ask_address": ask_address,
         "most_questions": MAX_QUESTIONS,
         "most_answered": MAX_ANSWERED,
         "where_names": WHERE_NAMES,
-        "phase": _PHASES[shown.phase],
+        "status": _say_status(shown, pace),
+        "goal": next((f"{each.title}: {each.target}" for each in measures if each.target), ""),
         "as_of": day_in_full(as_of) if as_of else "",
         "stands_on": day_in_full(shown.day),
         "is_tracked": shown.phase not in ("brief", "planning"),
         "marks": [(name, day) for name, day in marks if day],
         "stage_names": {stage.key: stage.title for stage in workspace.stages},
         "standings": STANDING_NAMES,
-        "pace": say_pace(shown.curve) if shown.curve else "",
+        "pace": pace,
         "chart": find_chart(shown),
         "asked": [say_asked(ask, shown.day, today) for ask in shown.asked],
         "dates": _nearest(shown),
         "most": MAX_AIMS,
         "aims": _aims(shown.aims) if shown.aims else [],
         "objectives": _objectives(shown.aims) if shown.aims else [],
-        "measures": _measures(shown.aims, today) if shown.aims else [],
+        "measures": measures,
         "decisions": _decisions(shown, today),
         "say_day": lambda day: say_day(day, today),
         "say_distance": lambda day: say_distance(day, shown.day),
         "say_span": lambda first, last: _say_span(first, last, today),
     }
     return tuple(PagePart(name, render_fragment(f"parts/{name}.html", **values)) for name in PARTS)
+
+
+def _spotlight(live: RoomState | None, heard: RoomQuestions | None) -> Question | None:
+    """Return the question in the spotlight while the room may see it."""
+    shown = heard.shown if live and heard else ()
+    return next((question for question in shown if live and question.id == live.spotlight), None)
+
+
+def _main_button(pulse: PulseView | None, heard: RoomQuestions | None, tell: str) -> str:
+    """Return the part whose button is filled: what is asked of a guest first."""
+    is_open = {"pulse": pulse and pulse.poll.is_open, "questions": heard and heard.is_open, "example": tell}
+    return next((part for part, is_asked in is_open.items() if is_asked), "")
+
+
+def _say_status(shown: PublicRollout, pace: str) -> str:
+    """Return in a sentence how the rollout stands."""
+    phase = PHASES[shown.phase]
+    return f"{phase}, {pace[:1].lower()}{pace[1:]}" if pace and shown.phase == "under_way" else f"{phase}."
 
 
 def _decisions(shown: PublicRollout, today: date) -> DecisionView | None:

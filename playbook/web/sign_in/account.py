@@ -10,10 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, PlaybookError, Refused
+from playbook.core.posts.mail import MAIL_KINDS
 from playbook.desk.accounts import own_account, sessions
 from playbook.desk.accounts.sessions import OWN_ACCOUNT
 from playbook.desk.base.workspace import current_workspace, is_demo
 from playbook.desk.links.qr import qr_of
+from playbook.desk.posts import opt_out
 from playbook.web.http.form import answer_password
 from playbook.web.http.problem import by_field, nothing
 from playbook.web.http.route_table import POST, AppRoute, Who
@@ -22,6 +24,7 @@ from playbook.web.http.templates import render
 _DONE = {
     "password": "Your password is changed. Your other sign-ins have ended.",
     "off": "Two-step sign-in is off.",
+    "mail": "Your choice of e-mail is saved.",
 }
 
 
@@ -52,6 +55,8 @@ def _page(request: Request, actor: Actor, failure: _Failure | None = None) -> Re
         request,
         400 if failure else 200,
         account=own_account.own_account(current_workspace(), actor),
+        mail=opt_out.mail_choices(current_workspace(), actor),
+        mail_kinds=MAIL_KINDS,
         failed=failure.form if failure else "",
         error=error,
         problems=by_field(error.problems) if isinstance(error, Invalid) else {},
@@ -102,6 +107,11 @@ def _turn_off(_request: Request, actor: Actor, form: dict[str, str]) -> Response
     return _done("off")
 
 
+def _choose_mail(_request: Request, actor: Actor, form: dict[str, str]) -> Response:
+    opt_out.choose_mail(current_workspace(), actor, form)
+    return _done("mail")
+
+
 def _setup_page(request: Request, actor: Actor, problems: Mapping[str, str]) -> Response:
     setup = own_account.find_setup(current_workspace(), actor)
     values: dict[str, Any] = {"qr": Markup(qr_of(setup.address, is_sized=False)), "key": setup.key}  # noqa: S704 - ours
@@ -122,4 +132,5 @@ ROUTES = [
     _route(f"{OWN_ACCOUNT}/set-up", _start, "Begins to set up a second factor."),
     _route(f"{OWN_ACCOUNT}/confirm", _confirm, "Turns one's own second factor on."),
     _route(f"{OWN_ACCOUNT}/turn-off", _turn_off, "Turns one's own second factor off."),
+    _route(f"{OWN_ACCOUNT}/mail", _choose_mail, "Sets which e-mail one gets."),
 ]

@@ -60,6 +60,7 @@
     }
     removeEventListener("offline", doubt, true);
     removeEventListener("focusout", later, true);
+    document.dispatchEvent(new Event("gone"));
     const gone = document.getElementById("gone").content.cloneNode(true);
     document.title = gone.querySelector("h1").textContent;
     document.body.className = "plain";
@@ -113,7 +114,7 @@
 
   // What is being read stays where it is on the screen.
   const inPlace = (change) => {
-    const read = [...main.children].find((one) => one.getBoundingClientRect().bottom > 0);
+    const read = all(main, "section[data-part]").find((one) => one.getBoundingClientRect().bottom > 0);
     const before = read?.getBoundingClientRect().top;
     change();
     if (scrollY > 0 && read?.isConnected) {
@@ -147,7 +148,7 @@
       }
     });
     if (changed.length) {
-      const title = main.querySelector("h1");
+      const title = main.querySelector("section h1");
       if (title) {
         document.title = document.title.replace(/^.*(?= · )/s, title.textContent);
       }
@@ -265,7 +266,8 @@
       poll();
       return;
     }
-    const opened = new EventSource(`${beside("live")}?version=${encodeURIComponent(version)}`);
+    const phone = script.hasAttribute("data-phone") ? "&phone" : ""; // a big screen is nobody in the room
+    const opened = new EventSource(`${beside("live")}?version=${encodeURIComponent(version)}${phone}`);
     source = opened;
     timers.hello = setTimeout(() => fallBack(), HELLO);
     const on = (name, heard) =>
@@ -276,7 +278,10 @@
           heard(JSON.parse(event.data));
         }
       });
-    on("hello", () => {
+    const tell = (told) => document.dispatchEvent(new CustomEvent("here", { detail: told }));
+    on("here", tell);
+    on("hello", (told) => {
+      tell(told);
       clearTimeout(timers.hello);
       clearTimeout(timers.poll);
       isLive = true;

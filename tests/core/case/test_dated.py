@@ -143,7 +143,7 @@ def test_a_yes_before_the_announcement_is_not_asked_for_at_training():
     settled = page(conditions=[union], what_changes="Teams plan their week in Planwell.").points
     [point] = [point for point in settled if point.key == "condition_before_go_live"]
     assert point.title == "No date holds without this yes"
-    assert "The first word is due" in point.why
+    assert "The announcement is due" in point.why
 
 
 def test_a_yes_is_asked_for_by_the_same_day_on_the_whole_page():
@@ -155,7 +155,7 @@ def test_a_yes_is_asked_for_by_the_same_day_on_the_whole_page():
     [point] = [point for point in sheet.points if point.key == "condition_before_go_live"]
     [line] = [line for line in sheet.conditions if line.name == "Union agreement"]
     assert line.day == date(2027, 2, 5)
-    assert "The first word is due after Fri 5 Feb" in point.why
+    assert "The announcement is due after Fri 5 Feb" in point.why
 
 
 def test_the_page_says_how_long_a_few_can_try_it():

@@ -106,7 +106,7 @@ def moved(to: str, before: str) -> AnyChange:
 
 
 ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tuple[str, str, str]]] = {
-    "a gate": ((GATE,), {}, ("R33", "Decide at “Go on?” with Kim Oduya: go on, adjust or stop.",
+    "a gate": ((GATE,), {}, ("R33", "Decide at “Go on?” with Kim Oduya: continue, adjust or stop.",
         "It is due on Fri 20 Mar, in 2 days, and nothing is decided.")),
     "a number on red": ((USED_RED, read(21)), {}, ("R33",
         "Do what the plan says for “Weekly use”, with Roa Field: Ask *each* lead why.",

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from playbook.core.all_hands.pulse_questions import ELEMENTS, OwnQuestion
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.plan.brief import Brief, Group
-from playbook.desk.all_hands import pulse, questions
-from playbook.desk.all_hands.pulse import TooSoon
+from playbook.desk.all_hands import pulse, questions, rooms
+from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.shares import Share
@@ -69,7 +70,7 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace, share):
     rollout_id = share.rollout.id
     assert pulse.find_pulse(workspace, DANA, rollout_id) is None
     assert pulse.pulse_of(workspace, share) is None
-    pulse.open_pulse(workspace, DANA, rollout_id, ["Do you know whom to ask?"])
+    pulse.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("Do you know whom to ask?")])
     fill(workspace, share, "creative", "4", 8)
     fill(workspace, share, "media", "2", 6)
     notified = workspace.notifier.count(rollout_id)
@@ -78,10 +79,35 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace, share):
     pulse.reveal_pulse(workspace, DANA, rollout_id)
     shown = pulse.pulse_of(workspace, share)
     assert shown.display.total.people == 14
-    assert set(shown.display.groups) == {shares.sign_of(each) for each in ("creative", "media")}
+    assert (dict(shown.display.groups), shown.display.hidden) == ({}, frozenset())
+    pulse.reveal_pulse(workspace, DANA, rollout_id, teams=True)
+    by_team = pulse.pulse_of(workspace, share).display.groups
+    assert set(by_team) == {shares.sign_of(each) for each in ("creative", "media")}
     pulse.hide_pulse(workspace, DANA, rollout_id)
     assert pulse.pulse_of(workspace, share) is None
-    assert workspace.notifier.count(rollout_id) == notified + 3
+    assert workspace.notifier.count(rollout_id) == notified + 4
+    # The teams stay a step of their own after each hiding.
+    pulse.reveal_pulse(workspace, DANA, rollout_id)
+    assert not pulse.pulse_of(workspace, share).display.groups
+
+
+def test_nothing_of_the_last_reveal_comes_to_the_next_pulse(workspace, share):
+    rollout_id = share.rollout.id
+    first = pulse.open_pulse(workspace, DANA, rollout_id)
+    fill(workspace, share, "creative", "4", 12)
+    pulse.close_pulse(workspace, DANA, rollout_id)
+    # Closed and hidden, it stays in sight while a room is open, without a number.
+    rooms.open_room(workspace, DANA, rollout_id, share.link.id)
+    hidden = pulse.pulse_of(workspace, share)
+    assert (hidden.display.total, dict(hidden.display.groups), hidden.display.hidden) == (None, {}, set())
+    pulse.reveal_pulse(workspace, DANA, rollout_id, first.id, teams=True)
+    pulse.open_pulse(workspace, DANA, rollout_id)
+    fill(workspace, share, "creative", "4", 12)
+    for teams in (False, True):
+        with pytest.raises(Refused, match="Another pulse"):
+            pulse.reveal_pulse(workspace, DANA, rollout_id, first.id, teams=teams)
+    pulse.close_pulse(workspace, DANA, rollout_id)
+    assert pulse.pulse_of(workspace, share).display == pulse.Display(None, {})
 
 
 def test_a_room_sees_its_pulse_on_a_full_disk(workspace, share):
@@ -95,7 +121,7 @@ def test_one_person_in_a_team_is_not_read_by_added_forms(workspace, size, forms,
     teams = (GROUPS[0], Group(id="media", name="Media", size=size))
     rollout_id = rollout_of(workspace, Brief(name="Atlas", groups=teams)).id
     seen_by = [share_of(workspace, rollout_id, asks=["pulse"], profile=each) for each in ("teams", "full")]
-    share, sign, keys = seen_by[0], shares.sign_of("media"), [*pulse.pulse.ELEMENTS]
+    share, sign, keys = seen_by[0], shares.sign_of("media"), [*ELEMENTS]
     pulse.open_pulse(workspace, DANA, rollout_id)
     send(workspace, share, "victim", group=sign, **dict(zip(keys, "45142", strict=True)))
     for number in range(forms):
@@ -103,7 +129,7 @@ def test_one_person_in_a_team_is_not_read_by_added_forms(workspace, size, forms,
         send(workspace, share, f"extra {number}", group=sign, **chosen)
     fill(workspace, share, "creative", "3", 20)
     pulse.close_pulse(workspace, DANA, rollout_id)
-    pulse.reveal_pulse(workspace, DANA, rollout_id)
+    pulse.reveal_pulse(workspace, DANA, rollout_id, teams=True)
     team = hosted(workspace, share).shown.display.groups.get("media")
     of_guests = [pulse.pulse_of(workspace, each).display.groups.get(sign) for each in seen_by]
     assert of_guests == [team, team]
@@ -230,7 +256,9 @@ def test_a_killed_process_loses_fewer_than_a_batch(workspace, share, tmp_path):
 
 
 def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(workspace, share):
-    pulse.open_pulse(workspace, DANA, share.rollout.id, ["Does Zephyrine Quillfeather help you?"])
+    pulse.open_pulse(
+        workspace, DANA, share.rollout.id, [OwnQuestion("Does Zephyrine Quillfeather help you?")]
+    )
     send(workspace, share, "phone")
     forget_person(workspace, DANA, ["Zephyrine Quillfeather"])
     assert "Quillfeather" not in hosted(workspace, share).shown.questions[-1].words
@@ -296,7 +324,7 @@ def test_teams_are_asked_only_where_the_link_shows_them(workspace, share):
     fill(workspace, share, "media", "2", 6)
     send(workspace, plain, "b")
     pulse.close_pulse(workspace, DANA, share.rollout.id)
-    pulse.reveal_pulse(workspace, DANA, share.rollout.id)
+    pulse.reveal_pulse(workspace, DANA, share.rollout.id, teams=True)
     for_all, for_teams = pulse.pulse_of(workspace, plain), pulse.pulse_of(workspace, share)
     assert (for_all.groups, for_all.display.groups, for_all.display.hidden) == ({}, {}, frozenset())
     assert for_all.display.total == for_teams.display.total

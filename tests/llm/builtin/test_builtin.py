@@ -190,6 +190,10 @@ def test_a_plan_keeps_every_promise_for_any_brief(brief: Brief) -> None:
         out = [groups[key] for key in item.group_ids if groups[key].is_blacked_out(item.due)]
         if ".rhythm-" in item.id and len(out) == len(brief.groups):
             continue  # the sponsor is seen even where every group is busy
+        closed = sum(each.size if each.is_blacked_out(item.due) else -each.size for each in brief.groups)
+        is_message = item.kind == "message" and item.sender_role != "manager"
+        if (is_message or item.kind == "manager_briefing") and closed < 0:
+            continue  # what the company hears waits for no single team
         for team in out:
             name = " ".join(team.name.split())[:40].rstrip()
             assert any("blackout" in note and note.startswith(name) for note in plan.notes), item.id

@@ -5,7 +5,7 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.plan.brief import EACH_MANAGER, BriefFields, Group
-from playbook.core.plan.items import Milestone, Owner
+from playbook.core.plan.items import Message, Milestone, Owner
 from playbook.desk.plan import briefs, launch_check, plans, rollouts, tracking
 from playbook.ui.launch import launch_panel
 from tests.pages import made
@@ -80,6 +80,18 @@ def test_the_kick_off_post_tells_of_sessions_and_nothing_that_leaders_prepare(wo
     post = launch_panel.kick_off(now(workspace), made.TODAY)
     shows(post, "AI at LT made is under way.", "Go-live: 23 February 2026.", "TrainingSession")
     hides(post, "SponsorAct", "Milestone")
+
+
+def test_the_kick_off_post_waits_for_the_announcement(open_page, workspace, planned):
+    app = open_page("launch", "made")
+    press(app, "launch.press")
+    shows(texts(app), "A kick-off post is here from", "nobody is told before that day.")
+    assert "is under way" not in "".join(code.value for code in app.code)
+    message = next(item for item in now(workspace).items.values() if isinstance(item, Message))
+    tracking.withdraw_launch(workspace, DANA, "made", now(workspace).version)
+    plans.edit_item(workspace, DANA, "made", now(workspace).version, message.moved_to(made.TODAY))
+    app = press(open_page("launch", "made"), "launch.press")
+    assert "is under way" in "".join(code.value for code in app.code)
 
 
 def test_the_kick_off_post_begins_its_sentences_with_a_capital(workspace, planned):

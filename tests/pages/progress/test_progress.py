@@ -181,7 +181,7 @@ def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Works
     put(workspace, "made", ItemAdded(item=gate), ItemAdded(item=red), read)
     app = open_page("progress", "made")
     text = plain_text(app)
-    assert ":red-badge[Due] **Decide at “Go *on*?” with the rollout lead: go on" in text
+    assert ":red-badge[Due] **Decide at “Go *on*?” with the rollout lead: continue" in text
     assert "[Decide below](#gates)" in text
     assert "Do what the plan says for “Weekly use”, with the rollout lead: Ask each lead." in text
     put_state(app, "step.made.1.rule")

@@ -764,6 +764,21 @@ def test_all_changes_are_accepted_or_none(workspace: Workspace, open_stage: Open
     assert "would write the same again" in said(click(app, "Update draft"))
 
 
+def test_the_whole_plan_is_updated_to_its_brief_with_one_undo(workspace: Workspace, open_page: OpenPage):
+    rollout = drafted(workspace)
+    other = rollout.brief.model_copy(update={"lead_id": "nina"})
+    before = commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(other, "lead_id")])
+    app = click(open_page("review", "agency"), "Update the plan to the brief")
+    assert now(workspace).version == before.version
+    click(app, next(label for label in labels(app) if label.startswith("Accept all")))
+    changed = {item.stage for item in now(workspace).items.values() if item not in before.items.values()}
+    assert len(changed) > 1
+    assert "Update the plan to the brief" in labels(app)
+    assert now(workspace).version == before.version + 1
+    click(app, "Undo")
+    assert now(workspace).items == before.items
+
+
 def test_a_repeated_redraft_has_no_old_ticks(workspace: Workspace, open_stage: OpenPage):
     app = redrafting(workspace, open_stage)
     next(box for box in app.checkbox if (box.key or "").startswith("redraft.")).check().run()

@@ -12,11 +12,11 @@ from playbook.store.register.accounts import Accounts, Claimed
 from playbook.store.register.forget import take_out, traces_of
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.links import Link, Links, Room, Rooms
+from playbook.store.register.posts.webhooks import Webhooks
 from playbook.store.register.sqlite_register import SqliteRegister
 from playbook.store.register.tokens import Token, Tokens
-from playbook.store.register.webhooks import Webhooks
 from tests.store.named import ADDRESS, MATCHER, NAME, holders
-from tests.store.register.test_webhooks import WEBHOOK
+from tests.store.register.posts.test_webhooks import WEBHOOK
 
 NOW, LATER = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2027, 3, 2, 9, tzinfo=UTC)
 PERSON, TEAM = "zephyrine-quillfeather", "quillfeather-team"

@@ -14,9 +14,11 @@ from bench.seed import seed
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.items import TrainingSession
+from playbook.desk.all_hands import rooms
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.links import links, shares
+from playbook.desk.links import devices, links, shares
+from playbook.desk.links.devices import Device
 from playbook.desk.links.links import NewLink
 from playbook.desk.links.shares import Pass
 from playbook.desk.plan import plans, rollouts
@@ -126,7 +128,9 @@ def test_an_open_page_hears_what_changed_and_only_that(port, workspace, rollout_
     assert stream.answer.headers["Content-Type"] == "text/event-stream; charset=utf-8"
     assert stream.answer.headers["X-Accel-Buffering"] == "no"
     assert stream.answer.headers["Cache-Control"] == "no-store"
-    assert stream.next() == ("hello", {"version": before["version"]})
+    name, hello = stream.next()
+    assert (name, hello["version"], hello["here"]) == ("hello", before["version"], None)
+    assert abs(hello["now"] / 1_000 - workspace.now().timestamp()) < PATIENCE
     log(workspace, rollout_id, "Harvest")
     name, told = stream.next()
     after = json.loads(get(port, workspace, link, "/parts").body)
@@ -182,6 +186,34 @@ def test_a_page_that_comes_back_gets_what_it_missed(port, workspace, rollout_id,
     unknown = listen(link, "of-long-ago")
     unknown.next()
     assert unknown.next() == ("parts", {"from": "", "version": version_of(port, workspace, link)})
+
+
+def test_a_room_hears_how_many_phones_are_in_it(port, workspace, rollout_id, listen):
+    link = made(workspace, rollout_id)
+
+    def phone(mark: str) -> Stream:
+        device = devices.signed(workspace, Device(link.link.id, mark))
+        shown = f"{cookie(workspace, link)}; {access.DEVICE}={device}"
+        return Stream(port, f"/view/{link.link.id}/live?phone&version=", shown)
+
+    listen(link)  # the big screen
+    first = phone("one")
+    assert first.next()[1]["here"] is None
+    rooms.open_room(workspace, DANA, rollout_id, link.link.id)
+    heard = [first.next(), first.next()]
+    assert ("here", {"here": 1}) in heard
+    second = phone("one")  # in another tab
+    assert second.next()[1]["here"] == 1
+    second.close()
+    third = phone("two")
+    assert third.next()[1]["here"] == 2
+    assert first.next() == ("here", {"here": 2})
+    third.close()
+    assert first.next() == ("here", {"here": 1})
+    rooms.close_room(workspace, DANA, rollout_id, link.link.id)
+    heard = [first.next(), first.next()]
+    assert ("here", {"here": None}) in heard
+    first.close()
 
 
 def test_what_no_guest_sees_sends_nothing(workspace, rollout_id, listen):

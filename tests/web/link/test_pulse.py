@@ -1,10 +1,12 @@
 """The form of the pulse over real HTTP: one device one answer, plain sentences, and nobody to be found."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import pulse as pulses
@@ -50,7 +52,7 @@ def taken(workspace, rollout_id) -> Callable[[], int]:
 
 
 def test_a_phone_counts_once_and_is_told_so(workspace, rollout_id, phone, taken):
-    pulses.open_pulse(workspace, DANA, rollout_id, ["Do you know whom to ask?"])
+    pulses.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("Do you know whom to ask?")])
     one = phone()
     form = one.see()
     assert_page(form, 200, "Do you know whom to ask?")
@@ -79,7 +81,9 @@ def test_the_clock_of_a_phone_decides_nothing(phone, taken, is_open):
 def test_the_form_says_what_is_kept_and_what_it_does_not_stop(workspace, rollout_id, phone):
     pulses.open_pulse(workspace, DANA, rollout_id, k=7)
     form = phone().see()
-    assert_page(form, 200, "Only totals are kept", "deleted when the pulse closes")
+    assert_page(
+        form, 200, "Anonymous: only totals are kept.", "How this works", "deleted when the pulse closes"
+    )
     assert_page(
         form, 200, "Results appear only for 7 answers", "teams of 14 people", "two browsers can answer twice"
     )
@@ -95,6 +99,29 @@ def test_a_double_tap_counts_once(phone, taken, is_open):
     assert statuses.count(200) == 1
     assert set(statuses) <= {200, 409, 429}
     assert taken() == 1
+
+
+SCRIPT = {"Accept": "application/json"}
+
+
+def test_a_script_is_told_what_became_of_a_form(workspace, rollout_id, phone, taken, is_open):
+    one = phone()
+    form = {"poll": hidden_in(one.see(), "poll"), **GOOD}
+    for is_first in (True, False):  # the answer to the first one got lost, so it is sent again
+        answer = one.send(form, **SCRIPT)
+        assert (answer.status, json.loads(answer.body)["is_first"]) == (200, is_first)
+    assert taken() == 1
+    other = phone()
+    other.see()
+    wrong = other.send({**form, "desire": "6"}, **SCRIPT)
+    assert (wrong.status, json.loads(wrong.body)["problems"].keys()) == (400, {"desire"})
+    del other.cookies[access.DEVICE]
+    without = other.send(form, **SCRIPT)
+    assert (without.status, json.loads(without.body)["is_again"]) == (400, True)
+    assert other.send(form, **SCRIPT).status == 200  # with the device that it got
+    pulses.close_pulse(workspace, DANA, rollout_id)
+    late = other.send(form, **SCRIPT)
+    assert (late.status, json.loads(late.body)["said"]) == (409, "This pulse is closed. Nothing was sent.")
 
 
 def test_a_wrong_answer_is_said_and_choices_stay(phone, taken, is_open):
@@ -218,13 +245,13 @@ def fill(workspace: Workspace, rollout_id: str, path: str, count: int, *, group:
 def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, path, phone, monkeypatch):
     monkeypatch.setattr(pulses.pulse, "_NOISE", 1e-12)
     one = phone()
-    assert "Answer the pulse" not in one.see("").text
+    assert "Answer the pulse</a>" not in one.see("").text
     pulses.open_pulse(workspace, DANA, rollout_id)
     # Nobody has answered: nothing says that somebody did.
     assert "Be one of the first to answer." in one.see("").text
     fill(workspace, rollout_id, path, 12)
     page = one.see("").text
-    assert "Answer the pulse" in page
+    assert "Answer the pulse</a>" in page
     assert "At least 10 answers so far." in page
     assert "of 5</span>" not in page
     pulses.close_pulse(workspace, DANA, rollout_id)
@@ -242,7 +269,7 @@ def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, pa
 def test_a_name_in_a_hosts_question_is_on_no_guest_page(workspace, rollout_id, path, phone):
     people = [person.name for person in workspace.rollout_cache.get(rollout_id).brief.people]
     own = [f"Does {people[0]} help you?", f"Did {people[-1]}, of canary@lt.example, answer?"]
-    pulses.open_pulse(workspace, DANA, rollout_id, own)
+    pulses.open_pulse(workspace, DANA, rollout_id, [*map(OwnQuestion, own)])
     one = phone()
     seen = {below: one.see(below).text for below in ("", "/pulse", "/present", "/parts")}
     assert seen["/pulse"].count("help you?") == 1
@@ -267,7 +294,7 @@ def test_results_by_team_are_shown_where_they_may_be(workspace, rollout_id, path
     fill(workspace, rollout_id, path, 9, group=names[0])
     fill(workspace, rollout_id, path, 7, group=names[1])
     pulses.close_pulse(workspace, DANA, rollout_id)
-    pulses.reveal_pulse(workspace, DANA, rollout_id)
+    pulses.reveal_pulse(workspace, DANA, rollout_id, teams=True)
     page = phone().see("").text
     assert "How ready we are, by team" in page
     assert "A team with fewer than 5 answers or 10 people is not shown apart" in page

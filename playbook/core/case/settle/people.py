@@ -361,7 +361,7 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
         "heard_already",
         7,
         "They have heard it from someone else",
-        f"{cite(sentence)} The first word is gone. What comes now is compared with it.",
+        f"{cite(sentence)} The first impression is made. Your announcement is compared with it.",
         f"{capital(facts.sponsor_name)} speaks with them within two working days. Cost: some answers are "
         f"missing.",
         "Wait for the announcement. Cost: rumors until then.",

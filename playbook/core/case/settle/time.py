@@ -106,7 +106,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     day = training if is_before_training else answered
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
     title = "Training already switches it on" if is_practiced else "No date holds without this yes"
-    step = f"The first word is due after {facts.on(day)}"
+    step = f"The announcement is due after {facts.on(day)}"
     if is_before_training:
         begin = "People practice before they start" if is_practiced else "The sessions come before the start"
         step = f"{begin}, from {facts.on(day)}"

@@ -205,7 +205,7 @@ class TrackingRestored(_Asked):
 
 
 class GateDecided(Tracked):
-    """A decision to go on, adjust or stop, and why."""
+    """A decision to continue, adjust or stop, and why."""
 
     TOUCHES = ("verdict:{0.item_id}",)
     kind: Literal["gate_decided"] = "gate_decided"

@@ -182,6 +182,7 @@ class Prerequisite(Part):
     gates: Gates = "go_live"
     days_before: Annotated[int, Field(ge=0, le=365)] = 10
     done_when: Text
+    begins: Text = ""  # what is in place when the teams begin to work on it
     is_typical: bool = True  # placed as an item although the brief does not name it
     also_called: tuple[Line, ...] = ()  # stems of names under which a brief states the same condition
     cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it

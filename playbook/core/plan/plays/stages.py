@@ -59,6 +59,7 @@ CaseFact = Literal[
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "top_aspects",
     "training_hours", "rounds", "champion_count",
+    "own_session_day",  # of the managers, in what they say before it
     "real_access_day",  # of a session that comes before it, and practices with a tool
     "day_one",  # "today" on the day that the groups go live, else None
     "tasks", "first_task", "concern_answers", "supervisors", "languages",
@@ -185,8 +186,13 @@ class Play(Frozen):
     @property
     def comes_after(self) -> tuple[str, ...]:
         """Return the plays whose day must be known before this one's."""
-        moments = (self.at, self.earliest, self.latest, self.until)
-        anchors = (when.play_id for when in moments if when and when.play_id)
+        wished = self.earliest.play_id if self.earliest else ""
+        return tuple(dict.fromkeys((*self.waits_for, *filter(None, (wished,)))))
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """Return the plays that this one follows however short the time is."""
+        anchors = (when.play_id for when in (self.at, self.latest, self.until) if when and when.play_id)
         return tuple(dict.fromkeys((*self.after, *filter(None, (self.same_day_as,)), *anchors)))
 
     @property

@@ -20,7 +20,7 @@ from playbook.core.plan.items import (
     Resistance,
     TrainingSession,
 )
-from playbook.core.review.fixes import REVIEWER, FixBuilder, NotMechanical, after, by, required, some_names
+from playbook.core.review.fixes import REVIEWER, FixBuilder, NotMechanical, required, some_names
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, either, ok, skip, unknown
 from playbook.core.review.view import View
@@ -166,7 +166,7 @@ _DEFINITIONS: dict[Measures, tuple[str, str, str]] = {
 
 
 def propose_metrics(builder: FixBuilder) -> Iterator[Fix]:
-    first = after(required(builder.view.first_go_live), 14)
+    first = builder.after(required(builder.view.first_go_live), 14)
     for measures in HUMAN:
         if _first(builder.view, measures) is None:
             title, definition, unit = _DEFINITIONS[measures]
@@ -194,7 +194,7 @@ def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
     brief = builder.view.brief
     if not brief.outcome_measure:
         raise NotMechanical
-    first = after(required(builder.view.first_go_live), 28)
+    first = builder.after(required(builder.view.first_go_live), 28)
     about = {"title": brief.outcome_measure, "owner": builder.sponsor, "definition": brief.expected_benefit}
     about |= {"baseline": brief.outcome_baseline, "target": brief.outcome_target, "target_date": brief.end}
     about |= {"measures": "outcome", "unit": brief.outcome_unit, "first_read": first, "cadence_days": 28}
@@ -254,7 +254,7 @@ def propose_readings(builder: FixBuilder) -> Iterator[Fix]:
             latest = required(go_live) + timedelta(days=settings.first_read_days)
             first = min(metric.first_read or latest, latest)
             cadence = min(metric.cadence_days or settings.read_every_days, settings.read_every_days)
-            changed = builder.changed(metric, first_read=by(first), cadence_days=max(1, cadence))
+            changed = builder.changed(metric, first_read=builder.by(first), cadence_days=max(1, cadence))
             days = count(changed.cadence_days or 1, "day")
             label = f"Read the {called(metric)} from {say(required(changed.first_read))}, every {days}"
             yield builder.fix(label, change=(changed,))
@@ -270,7 +270,7 @@ R36 = _rule("R36", "W", ("C/D", "P14"), metrics_are_read_early, propose_readings
 def objections_are_expected(view: View) -> Iterator[Note]:
     """R37: where one aspect is hit hard, an objection is expected, with its cause, a tactic and an owner."""
     for group in view.groups:
-        impact = max(group.impact.values(), default=0)
+        impact = group.highest_impact
         if impact < view.settings.high_impact:
             yield skip(group)
             continue
@@ -280,7 +280,7 @@ def objections_are_expected(view: View) -> Iterator[Note]:
         if expected:
             yield ok(expected, group=group, fields=(field,))
         else:
-            hit = f"{group.name} is hit hard ({impact} of 5 in {_hit(group, impact)})"
+            hit = f"{group.name} is hit hard ({impact} of 5{_hit(group, impact)})"
             yield bad(
                 f"{hit}, and no objection is planned for.",
                 *view.of(Resistance, group),
@@ -290,7 +290,8 @@ def objections_are_expected(view: View) -> Iterator[Note]:
 
 
 def _hit(group: Group, impact: int) -> str:
-    return some([words for aspect, words in ASPECTS.items() if group.impact.get(aspect) == impact], 3)
+    hit = [words for aspect, words in ASPECTS.items() if group.impact.get(aspect) == impact]
+    return f" in {some(hit, 3)}" if hit else ""
 
 
 def propose_objections(builder: FixBuilder) -> Iterator[Fix]:

@@ -19,15 +19,7 @@ from playbook.core.plan.items import (
     Milestone,
     Topic,
 )
-from playbook.core.review.fixes import (
-    LIVE_CHANNELS,
-    FixBuilder,
-    NotMechanical,
-    after,
-    by,
-    required,
-    some_names,
-)
+from playbook.core.review.fixes import LIVE_CHANNELS, FixBuilder, NotMechanical, required, some_names
 from playbook.core.review.reading import CACHED_TEXTS, PATTERNS, read
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Propose, Rule, bad, each_go_live, either, ok, skip, unknown
@@ -93,7 +85,7 @@ def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
         dated = builder.view.dated_messages(group)
         if dated and dated[0].date:
             return dated[0].date
-        return by(builder.view.brief.start or builder.go_live(group))
+        return builder.by(builder.view.brief.start or builder.go_live(group))
 
     brief = builder.view.brief
     for day, hearing in builder.by_day(day_for):
@@ -124,7 +116,7 @@ def leader_says_why(view: View) -> Iterator[Note]:
 def propose_why(builder: FixBuilder) -> Iterator[Fix]:
     if _unwritten(builder.view, ("why",)):
         raise NotMechanical
-    for day, hearing in builder.by_day(lambda group: by(builder.go_live(group), 14)):
+    for day, hearing in builder.by_day(lambda group: builder.by(builder.go_live(group), 14)):
         body = builder.view.brief.why
         text = {"title": "Why we do this", "topics": ("why",), "steps": ("awareness",), "body": body}
         message = builder.message(f"why-{day.isoformat()}", day, hearing, "sponsor", "video_call", **text)
@@ -176,8 +168,8 @@ def _in_time(builder: FixBuilder, group: Group) -> date:
     view, go_live = builder.view, builder.go_live(group)
     heard = (message.date for message in view.dated_messages(group)[:1])
     earliest = max(filter(None, (view.today, view.brief.start, *heard)), default=date.min)
-    day = by(go_live, _NOTICE)
-    day = day if day >= earliest else after(earliest, 0)
+    day = builder.by(go_live, _NOTICE)
+    day = day if day >= earliest else builder.after(earliest, 0)
     if (go_live - day).days < _LEAST_NOTICE:
         raise NotMechanical
     return day
@@ -322,7 +314,7 @@ def propose_repeats(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix("Add the brief's reason as the key message", key)
         lacking += [(group, key) for group in without]
     for (key_id, number), hearing in _rounds(builder.view, lacking).items():
-        day = after(first, 7 * number)
+        day = builder.after(first, 7 * number)
         title = "The key message again, with this week's example"
         text = {"title": title, "topics": ("progress",), "steps": ("reinforcement",)}
         text |= {"key_message_ids": (key_id,)}
@@ -393,7 +385,7 @@ def propose_channels(builder: FixBuilder) -> Iterator[Fix]:
 
 
 def _through(builder: FixBuilder, group: Group, channel: Channel) -> Fix:
-    day = by(builder.go_live(group), 3)
+    day = builder.by(builder.go_live(group), 3)
     text = {"title": f"How {group.name} starts", "topics": ("how",), "steps": ("knowledge",)}
     message = builder.message(f"{group.id}-{channel}", day, (group,), "manager", channel, **text)
     label = f"Tell {group.name} by {channel.replace('_', ' ')} on {say(day)} how it starts"
@@ -432,7 +424,10 @@ def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
     for group in builder.failing:
         go_live = builder.go_live(group)
         before, later = _two_way(builder.view, group, go_live)
-        days = [*([] if before else [by(go_live, 3)]), *([] if later else [after(go_live, 7)])]
+        days = [
+            *([] if before else [builder.by(go_live, 3)]),
+            *([] if later else [builder.after(go_live, 7)]),
+        ]
         for day in days:
             title = f"Questions and answers with {group.name}"
             text = {"title": title, "topics": ("how",), "steps": ("desire",), "two_way": True}
@@ -475,7 +470,7 @@ def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
     lead = builder.view.settings.briefing_lead_days
 
     def day_for(group: Group) -> date:
-        return by(required(builder.view.of(Message, group)[0].date), lead)
+        return builder.by(required(builder.view.of(Message, group)[0].date), lead)
 
     for day, briefed in builder.by_day(day_for):
         points = "\n\n".join(filter(None, (builder.view.brief.why, builder.view.brief.what_stays)))[:6000]
@@ -508,7 +503,7 @@ def launch_is_followed_up(view: View, group: Group, go_live: date) -> Iterator[N
 
 
 def propose_follow_up(builder: FixBuilder) -> Iterator[Fix]:
-    for day, hearing in builder.by_day(lambda group: after(builder.go_live(group), 14)):
+    for day, hearing in builder.by_day(lambda group: builder.after(builder.go_live(group), 14)):
         text = {
             "title": "Two weeks in: what works, what does not, and what comes next",
             "topics": ("progress", "how"),

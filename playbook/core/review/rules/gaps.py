@@ -24,7 +24,7 @@ from playbook.core.plan.items import (
     SponsorAct,
     TrainingSession,
 )
-from playbook.core.review.fixes import FixBuilder, by, required
+from playbook.core.review.fixes import FixBuilder, required
 from playbook.core.review.load import PlannedHours, is_more
 from playbook.core.review.reading import Passage, quote, read
 from playbook.core.review.result import Fix
@@ -187,7 +187,7 @@ def propose_conditions(builder: FixBuilder) -> Iterator[Fix]:
     for condition in view.conditions:
         if condition.met_on is None and _milestone_for(view, condition) is None:
             gated = next((day for day, _, _ in _depends_on(view, condition)), view.first_go_live)
-            day = by(required(condition.needed_by or gated), 0 if condition.needed_by else 5)
+            day = builder.by(required(condition.needed_by or gated), 0 if condition.needed_by else 5)
             owner = Owner(person_id=condition.owner_id) if condition.owner_id else builder.lead
             about = {
                 "title": condition.name,
@@ -490,7 +490,7 @@ def it_works_on_the_day(view: View) -> Iterator[Note]:
 
 
 def propose_access(builder: FixBuilder) -> Iterator[Fix]:
-    day = by(required(builder.view.first_access), 3)
+    day = builder.by(required(builder.view.first_access), 3)
     done_when = "Someone in every team has signed in and opened it, and knows what to do if it fails."
     about = {"title": "Access works for everyone", "owner": builder.lead, "date": day, "done_when": done_when}
     milestone = builder.new(Milestone, "access", *builder.concerned, **about)

@@ -7,7 +7,7 @@ from functools import partial
 from playbook.core.base.words import listed, say
 from playbook.core.plan.guardrails import Guardrails
 from playbook.core.plan.items import DataClass, Policy, UseCase
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
+from playbook.core.review.fixes import FixBuilder, NotMechanical, required
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.rules.accountability import called
@@ -98,13 +98,13 @@ def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, o
     ruled = {tool.casefold(): classes for tool, classes in policy.data_rules.items() if classes}
     effective = min(policy.effective or access, access)
     return {
-        "effective": by(effective) if effective != policy.effective else effective,
+        "effective": builder.by(effective) if effective != policy.effective else effective,
         "approved_tools": tools,
         "data_rules": {tool: ruled.get(tool.casefold(), ("public",)) for tool in tools},
         "human_review": policy.human_review or "A person checks every result before anyone relies on it.",
         "incident_contact": policy.incident_contact or brief.incident_contact or "the rollout lead",
         "owner": policy.owner or builder.lead,
-        "next_review": policy.next_review or after(access, 90),
+        "next_review": policy.next_review or builder.after(access, 90),
     }
 
 
@@ -164,7 +164,7 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
             concerned = (group for group in builder.view.groups if group.id in case.group_ids)
             manager = next(map(builder.view.manager, concerned), builder.lead)
             reviewer = case.reviewer or (manager if _is_delicate(case) else None)
-            review = case.next_review or after(required(builder.view.first_go_live), 90)
+            review = case.next_review or builder.after(required(builder.view.first_go_live), 90)
             about = {"owner": case.owner or manager, "status": case.status or "proposed"}
             changed = builder.changed(case, reviewer=reviewer, next_review=review, **about)
             label = f"Give the {called(case)} an owner, a reviewer and a next review"

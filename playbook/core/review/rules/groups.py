@@ -7,7 +7,7 @@ from functools import partial
 from playbook.core.base.words import count, listed, say, some
 from playbook.core.plan.brief import ASPECTS, Group, OtherChange
 from playbook.core.plan.items import Gate, TrainingSession
-from playbook.core.review.fixes import FixBuilder, NotMechanical, by
+from playbook.core.review.fixes import FixBuilder, NotMechanical
 from playbook.core.review.load import overloads
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, no_go_live, ok, skip, unknown
@@ -17,8 +17,8 @@ _rule = partial(Rule, part="groups")
 
 
 def groups_are_described(view: View) -> Iterator[Note]:
-    """R07: each team has people, a named manager, and a score on every aspect of impact."""
-    without = [group.name for group in view.groups if not group.impact]
+    """R07: each team has people, a named manager, and its impact, overall or on every aspect."""
+    without = [group.name for group in view.groups if group.average_impact is None]
     have = "has" if len(without) == 1 else "have"
     no_impact = f"{some(without)} {have} no impact yet. Set it in the team table of the brief (step People)."
     for group in view.groups:
@@ -30,7 +30,7 @@ def groups_are_described(view: View) -> Iterator[Note]:
         }
         paths = {field: view.path(group, field) for field in lacks}
         texts = {field: f"{group.name} has {words}." for field, words in lacks.items() if words}
-        texts |= {} if group.impact else {"impact": no_impact}
+        texts |= {"impact": no_impact} if group.average_impact is None else {}
         problems = [bad(text, group=group, fields=(paths[field],)) for field, text in texts.items()]
         yield from problems or [ok(group=group, fields=tuple(paths.values()))]
 
@@ -168,7 +168,7 @@ def propose_relief(builder: FixBuilder) -> Iterator[Fix]:
 def _moved(builder: FixBuilder, session: TrainingSession) -> Fix:
     attending = [group for group in builder.view.groups if group.id in session.group_ids]
     for days in range(1, 61):
-        day = by(session.date or date.min, days)
+        day = builder.by(session.date or date.min, days)
         if not any(group.is_blacked_out(day) for group in attending):
             moved = builder.changed(session, date=day)
             return builder.fix(f"Move {session.title or 'the session'} to {say(day)}", change=(moved,))
@@ -176,7 +176,7 @@ def _moved(builder: FixBuilder, session: TrainingSession) -> Fix:
 
 
 def _decided(builder: FixBuilder, group: Group) -> Fix:
-    day = by(builder.go_live(group), 5)
+    day = builder.by(builder.go_live(group), 5)
     decided = {
         "go_if": "The manager says that the team has room beside its other changes.",
         "adjust_if": "There is room for a part: start with fewer people or later.",

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from playbook.core.base.words import say
 from playbook.core.plan.brief import EACH_MANAGER, Group, Person
-from playbook.core.plan.items import Act, CoalitionMember, Metric, Objective, Owner, SponsorAct
+from playbook.core.plan.items import Act, CoalitionMember, Message, Metric, Objective, Owner, SponsorAct
 from playbook.core.plan.workdays import workdays_of
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
+from playbook.core.review.fixes import FixBuilder, NotMechanical, required
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, either, ok, unknown
 from playbook.core.review.view import SponsorSeen, View
@@ -97,7 +97,7 @@ def propose_coalition(builder: FixBuilder) -> Iterator[Fix]:
 
 
 def _join_coalition(builder: FixBuilder, group: Group, leader: Owner) -> Fix:
-    day = by(builder.go_live(group))
+    day = builder.by(builder.go_live(group))
     title = f"A leader for {group.name}"
     commitment = "Says in public why this matters, and does one visible thing for it."
     about = {"title": title, "owner": leader, "commitment": commitment}
@@ -121,7 +121,7 @@ def sponsor_never_silent(view: View) -> Iterator[Note]:
     if not (brief.start and brief.end and go_live):
         dates = (("start", brief.start), ("go_live", go_live), ("end", brief.end))
         missing = [field for field, day in dates if day is None]
-        yield unknown("The sponsor's rhythm cannot be told without the rollout's dates.", *missing)
+        yield unknown("The sponsor's rhythm is unknown until the rollout has dates.", *missing)
         return
     if brief.end < brief.start:
         yield unknown("The rollout ends before it starts.", "start", "end")
@@ -185,6 +185,10 @@ def _has_moments(view: View, acts: list[SponsorSeen], go_live: date) -> dict[str
     }
 
 
+_BEFORE_ACCESS: tuple[tuple[Act, str], ...] = (
+    ("answer_questions", "Answer questions from the teams"),
+    ("remove_obstacle", "Ask what stands in the way, and clear one thing"),
+)
 _ROTATION: tuple[tuple[Act, str], ...] = (
     ("show_own_use", "Show one piece of own work done with the tool"),
     ("ask_for_examples", "Ask for examples, and read three aloud"),
@@ -197,27 +201,34 @@ def propose_rhythm(builder: FixBuilder) -> Iterator[Fix]:
     brief, go_live = builder.view.brief, required(builder.view.first_go_live)
     start, end = required(brief.start), required(brief.end)
     acts = [act for act in builder.view.sponsor_acts if builder.view.reaches_someone(act)]
-    days = _missing_moments(builder.view, acts, go_live)
+    days = _missing_moments(builder, acts, go_live)
     points = sorted({*_points(acts, start, end), *(day for day in days if start <= day <= end)})
     for before, then in pairwise(points):
-        days += _filled(before, then, builder.view.settings.sponsor_gap_days)
+        days += _filled(builder, before, then, builder.view.settings.sponsor_gap_days)
+    told = min(filter(None, (message.date for message in builder.view.all(Message))), default=date.min)
+    if any(day < told for day in days):
+        raise NotMechanical  # nobody is seen for a change that nobody has heard of
+    access = builder.view.first_access or go_live
     for number, day in enumerate(sorted(set(days))):
-        kind, title = _ROTATION[number % len(_ROTATION)]
+        rotation = _ROTATION if day >= access else _BEFORE_ACCESS
+        kind, title = rotation[number % len(rotation)]
         about = {"title": title, "owner": builder.sponsor, "act": kind, "date": day}
         act = builder.new(SponsorAct, day.isoformat(), *builder.concerned, **about)
         yield builder.fix(f"Add an act of the sponsor on {say(day)}: {title.lower()}", act)
 
 
-def _missing_moments(view: View, acts: list[SponsorSeen], go_live: date) -> list[date]:
-    when = {"before": by(go_live, 1), "at": by(go_live), "after": after(go_live, 1)}
-    return [when[moment] for moment, has_act in _has_moments(view, acts, go_live).items() if not has_act]
+def _missing_moments(builder: FixBuilder, acts: list[SponsorSeen], go_live: date) -> list[date]:
+    when = {"before": builder.by(go_live, 1), "at": builder.by(go_live), "after": builder.after(go_live, 1)}
+    return [
+        when[moment] for moment, has_act in _has_moments(builder.view, acts, go_live).items() if not has_act
+    ]
 
 
-def _filled(before: date, then: date, most: int) -> list[date]:
+def _filled(builder: FixBuilder, before: date, then: date, most: int) -> list[date]:
     """Return working days that break a silence into short enough stretches."""
     days: list[date] = []
     while (then - before).days > most:
-        step = by(before + timedelta(days=most))
+        step = builder.by(before + timedelta(days=most))
         before = step if step > before else before + timedelta(days=max(1, most))
         days.append(before)
     return days
@@ -261,7 +272,7 @@ def propose_own_use(builder: FixBuilder) -> Iterator[Fix]:
 
 
 def _show_own_use(builder: FixBuilder, key: str, name: str, owner: Owner, groups: tuple[Group, ...]) -> Fix:
-    day = by(min(builder.go_live(group) for group in groups))
+    day = builder.by(min(builder.go_live(group) for group in groups))
     title = f"{name[0].upper()}{name[1:]} shows one piece of own work done with the tool"[:300]
     act = builder.new(SponsorAct, key, *groups, title=title, owner=owner, act="show_own_use", date=day)
     return builder.fix(f"Let {name} show own use on {say(day)}", act)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from playbook.core.base.words import listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import CheckinSeries, Gate, Message, Milestone, Reinforcement
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, in_range, required, some_names
+from playbook.core.review.fixes import FixBuilder, NotMechanical, in_range, required, some_names
 from playbook.core.review.load import days_of
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, ok, unknown
@@ -61,7 +61,7 @@ def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
         if not lacks and not _recognition(later):
             lacks = [next(iter(due), 30)]
         for number in lacks:
-            days.setdefault(after(go_live, number), []).append(group)
+            days.setdefault(builder.after(go_live, number), []).append(group)
     for day, thanked in sorted(days.items()):
         title = "Thank people by name for what they did with it"
         owner = builder.sponsor
@@ -198,14 +198,14 @@ def propose_win(builder: FixBuilder) -> Iterator[Fix]:
         return
     done_when = "One piece of real work, done better or faster with the tool, is written down."
     about = {"title": "First win", "owner": builder.lead, "done_when": done_when, "is_win": True}
-    day = by(start + timedelta(days=days))
+    day = builder.by(start + timedelta(days=days))
     win = builder.new(Milestone, "first-win", *builder.concerned, date=day, **about)
     yield builder.fix(f"Plan a first win by {say(required(win.date))}", win)
     yield _tell(builder, win)
 
 
 def _tell(builder: FixBuilder, win: Milestone) -> Fix:
-    day = after(required(win.date), 1)
+    day = builder.after(required(win.date), 1)
     title, topics = "Our first win, and how it was done", ("win", "progress")
     text = {"title": title, "topics": topics, "steps": ("reinforcement",), "tells_item_id": win.id}
     message = builder.message("tells-the-win", day, builder.view.groups, "sponsor", "all_hands", **text)
@@ -244,7 +244,7 @@ def propose_handover(builder: FixBuilder) -> Iterator[Fix]:
     keeper = builder.view.brief.find_person(builder.view.brief.sustainment_owner_id)
     if keeper is None or keeper.id == builder.view.brief.lead_id:
         raise NotMechanical
-    day = by(required(builder.view.brief.end))
+    day = builder.by(required(builder.view.brief.end))
     done_when = "Check-ins, guardrails, office hours and metrics have their next dates and owners."
     about = {"title": f"Hand over to {keeper.name}", "owner": {"person_id": keeper.id}, "date": day}
     handover = builder.new(Milestone, "hand-over", *builder.concerned, done_when=done_when, **about)

@@ -419,7 +419,7 @@ def _moved(watch: Watch, way: Way) -> Note:
     if 0 < way.done < len(way.milestones):
         return ok(metric, *way.milestones)
     if way.share is None:
-        text = f"Whether “{name}” moved cannot be told without its baseline, target and a reading."
+        text = f"“{name}” needs a baseline, a target and a reading before it shows progress."
         return unknown(text, f"items.{metric.id}.target", f"readings.{metric.id}", items=(metric,))
     if way.mismatch(watch.view.settings.flat_share):
         return bad(f"“{name}”: {way.in_words()}.", metric, *way.milestones)

@@ -19,7 +19,7 @@ from playbook.core.plan.items import (
     TrainingTopic,
     UseCase,
 )
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
+from playbook.core.review.fixes import FixBuilder, NotMechanical, required
 from playbook.core.review.load import is_more
 from playbook.core.review.result import Fix, Severity
 from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, no_go_live, ok, skip, unknown
@@ -51,16 +51,18 @@ def _by(view: View, group: Group, day: date) -> list[TrainingSession]:
     return [session for session in view.dated_sessions(group) if session.date and session.date <= day]
 
 
-def _session_day(group: Group, access: date, days: int, most: int) -> date:
+def _session_day(builder: FixBuilder, group: Group, access: date, days: int, most: int) -> date:
     for earlier in range(min(days, most), most + 1):
-        day = by(access, earlier)
+        day = builder.by(access, earlier)
         if not group.is_blacked_out(day) and (access - day).days <= most:
             return day
     raise NotMechanical
 
 
 def _session(builder: FixBuilder, group: Group, title: str, days: int = 3, **fields: object) -> Fix:
-    day = _session_day(group, builder.access(group), days, builder.view.settings.training_window_days)
+    day = _session_day(
+        builder, group, builder.access(group), days, builder.view.settings.training_window_days
+    )
     values = {"topics": ("prompting", *CAREFUL), "live": True, "hands_on": True, "date": day, **fields}
     title_ = f"{title} for {group.name}"[:300]
     session = builder.new(TrainingSession, group.id, group, title=title_, owner=builder.lead, **values)
@@ -154,7 +156,7 @@ def propose_will(builder: FixBuilder) -> Iterator[Fix]:
         first = builder.view.sessions(group)[0].date
         if first is None:
             raise NotMechanical
-        day = by(first, 3)
+        day = builder.by(first, 3)
         text = {"title": f"Why {group.name} trains for this, and what for", "topics": ("why", "wiifm")}
         text |= {"steps": ("awareness", "desire"), "body": builder.view.brief.why}
         message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
@@ -295,9 +297,9 @@ def help_stays(view: View, group: Group, go_live: date) -> Iterator[Note]:
 
 def propose_help(builder: FixBuilder) -> Iterator[Fix]:
     for go_live, helped in builder.by_day(builder.go_live):
-        end = after(go_live, builder.view.settings.support_days)
+        end = builder.after(go_live, builder.view.settings.support_days)
         about = {"title": "Office hours", "owner": builder.lead, "way": "office_hours"}
-        about |= {"start": after(go_live, 0), "end": end}
+        about |= {"start": builder.after(go_live, 0), "end": end}
         support = builder.new(Support, go_live.isoformat(), *helped, **about)
         yield builder.fix(f"Keep office hours open until {say(end)}", support)
 
@@ -328,7 +330,7 @@ def managers_train_first(view: View) -> Iterator[Note]:
 def propose_managers(builder: FixBuilder) -> Iterator[Fix]:
     def day_for(group: Group) -> date:
         first = next((session.date for session in builder.view.dated_sessions(group)), None)
-        return by(first or builder.access(group), 3 if first else 7)
+        return builder.by(first or builder.access(group), 3 if first else 7)
 
     for day, led in builder.by_day(day_for):
         about = {"title": "Managers try it first", "owner": builder.lead, "date": day}

@@ -8,7 +8,7 @@ from functools import partial
 from playbook.core.base.words import number, say
 from playbook.core.plan.case import PromiseTopic
 from playbook.core.plan.items import Gate, Message, Metric, Milestone, Policy, TrainingSession
-from playbook.core.review.fixes import FixBuilder, NotMechanical, by, required
+from playbook.core.review.fixes import FixBuilder, NotMechanical, required
 from playbook.core.review.reading import Passage, quote, read
 from playbook.core.review.result import Fix, Severity
 from playbook.core.review.rule import Note, Rule, bad, ok, skip
@@ -143,7 +143,8 @@ def _manager_late(view: View) -> Iterator[Note]:
         talk = next((each for each in own if each.live), next(iter(own), None))
         if not (first and talk and first.date and talk.date):
             continue
-        days = (talk.date - first.date).days
+        wait = (first.date + timedelta(days=each) for each in range(1, (talk.date - first.date).days + 1))
+        days = sum(not group.is_blacked_out(day) for day in wait)  # nobody talks with a team that is closed
         if days > most:
             text = (
                 f"{group.name} hears from its own manager {days} days after the first word on "
@@ -216,7 +217,7 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
     first = _first_session(builder.view)
     if not list(_rules_late(builder.view)) or first is None:
         raise NotMechanical
-    day = by(required(first.date), 1)
+    day = builder.by(required(first.date), 1)
     late = [each for each in builder.view.all(Policy) if each.effective and each.effective > day]
     for policy in late:
         changed = builder.changed(policy, effective=day)

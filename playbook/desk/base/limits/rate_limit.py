@@ -19,6 +19,10 @@ _MOST_KEYS = 20_000
 _PARTS = 64
 
 
+class TooSoon(Refused):
+    """A device sends one thing right after another; a moment later it may."""
+
+
 def too_early(wait: timedelta) -> Refused:
     """Return the error for who has to wait this long."""
     seconds = max(1, -(-wait // timedelta(seconds=1)))
@@ -96,7 +100,7 @@ class RateLimit:
             while sent and not timedelta(0) <= now - sent[0].last < within:
                 sent.popleft()
             if sent and now - sent[-1].last < apart:
-                raise Refused("That was quick.", "Wait a moment and send it again.")
+                raise TooSoon("That was quick.", "Wait a moment and send it again.")
             if sum(each.count for each in sent) >= most:
                 raise Refused("This device has sent its share for today.", "Come back tomorrow with more.")
             if most > _PARTS and sent and timedelta(0) <= now - sent[-1].first < within / _PARTS:

@@ -19,7 +19,7 @@ from playbook.core.plan.items import Gate, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import named_days_in
-from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.facts import spliced
 
 _WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
@@ -54,6 +54,7 @@ _DONE: dict[ConditionKind, str] = {
     "other": "Whoever asked for it has signed that it is there. A no goes to the sponsor on the same day.",
 }
 _USUAL = "usual-"
+_TELLS_TEAMS = frozenset(("manager-talk", "manager-talk-shift"))
 _ALL_OF_THEM = "All of these are there:"
 _BEFORE_STEP: dict[Gates, str] = {
     "announcement": "Before anyone is told", "training": "Before the first training",
@@ -77,6 +78,10 @@ def open_conditions(writer: CaseWriter) -> list[Condition]:
             if not any(need.is_stated_as(condition) for condition in stated)
         ),
     ]
+
+
+def _is_of(need: Prerequisite, condition: Condition) -> bool:
+    return condition.id == f"{_USUAL}{_slug(need)}" or need.is_stated_as(condition)
 
 
 def _slug(need: Prerequisite) -> str:
@@ -125,6 +130,29 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             rule_ids=("R32", "R53"),
             why="What must be true first gets an owner and a day, or it is found out on the day itself.",
         )
+
+
+def beginning_items(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield the day on which teams begin with work that a condition asks of them."""
+    told = [item.due for item in writer.written if item.provenance.play_id in _TELLS_TEAMS and item.due]
+    for need in () if writer.is_short else writer.kind.prerequisites:
+        condition = next((each for each in open_conditions(writer) if _is_of(need, each)), None)
+        if not need.begins or condition is None or not told:
+            continue
+        day = writer.on_or_after(min(told).toordinal() + 1)
+        if day < _needed_by(writer, condition):
+            yield writer.make(
+                Milestone,
+                f"begin-{condition.id}",
+                "begin",
+                title=f"Begin: {lower(name_of(writer, condition))}",
+                owner=_owner(writer, condition),
+                group_ids=condition.group_ids or writer.everyone,
+                date=day,
+                done_when=need.begins,
+                rule_ids=("R32", "R53"),
+                why="What the teams have to do by a day needs a day on which they begin.",
+            )
 
 
 def _together(writer: CaseWriter) -> list[list[Condition]]:

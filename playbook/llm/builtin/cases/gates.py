@@ -18,6 +18,7 @@ _ENOUGH_TRAINED, _TOO_FEW_TRAINED = 0.9, 0.5
 _LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b", re.IGNORECASE)
 _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
+_NEXT_START = re.compile(r"\bno further team starts, and (?=no further)")
 _PART = re.compile(r",\s+(?:and\s+)?")
 
 
@@ -54,10 +55,15 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 f"Red lines: {'; '.join(red)}." if red else "",
                 f"{adjust} {wait}".strip(),
             ),
-            "stop_if": lines(*missing, writer.fill(rule.stop), gate.stop_if),
+            "stop_if": lines(*missing, _stop(writer, rule), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
+
+
+def _stop(writer: CaseWriter, rule: GateRules) -> str:
+    text = writer.fill(rule.stop)
+    return _NEXT_START.sub("", text) if len(writer.waves) == 1 else text
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:

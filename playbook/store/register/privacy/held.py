@@ -18,9 +18,12 @@ SHOWN = {
     "room": "opened_by opened_at ends_at",
     "webhook": "rollout_id name kind host maker created_at removed_at",
     "question": "rollout_id words name asked_on",
-    "pulse_own": "words",
+    "pulse_own": "words options",
+    "pulse_text": "words theme",
     "audit": "happened_at name action subject",
     "second_factor": "since",
+    "mail": "rollout_id kind period queued_at outcome",
+    "mail_optout": "kind since",
 }
 Held = dict[str, list[dict[str, object]]]
 
@@ -50,8 +53,8 @@ def held_of_account(register: Register, account: Account) -> Held:
 
 
 def _rows_of(register: Register, account: Account) -> Iterator[tuple[str, RegisterRow]]:
-    for table in ("account", "membership", "session", "second_factor"):
-        key = "id" if table == "account" else "account_id"
+    for table in ("account", "membership", "session", "second_factor", "mail", "mail_optout"):
+        key = {"account": "id", "mail_optout": "recipient"}.get(table, "account_id")
         for row in register.rows(f"select * from {table} where {key} = ?", (account.id,)):  # noqa: S608
             yield table, row
 

@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import pytest
 
+from playbook.core.base.fields import Span
 from playbook.core.plan.brief import Person
-from playbook.core.plan.items import Owner, SponsorAct
+from playbook.core.plan.items import Message, Owner, SponsorAct
 from playbook.core.review import Thresholds
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, sound_plan, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
@@ -180,7 +181,7 @@ class TestR03:
     def test_without_dates_in_order_it_cannot_be_told(self):
         result = check("R03", brief=brief_with(start=None, end=None))
         assert (result.state, result.missing) == ("cannot_tell", ("start", "end"))
-        assert texts(result) == ["The sponsor's rhythm cannot be told without the rollout's dates."]
+        assert texts(result) == ["The sponsor's rhythm is unknown until the rollout has dates."]
         assert check("R03", brief=brief_with(go_live=None)).missing == ("go_live",)
         result = check("R03", brief=brief_with(start=day(1), end=day(0)))
         assert (result.state, result.missing) == ("cannot_tell", ("start", "end"))
@@ -205,7 +206,7 @@ class TestR03:
         assert all(day_.weekday() < 5 for day_ in days)
         assert all((later - earlier).days <= 14 for earlier, later in pairwise(days))
         assert {act.owner for act in acts} == {SPONSOR}
-        kinds = {"show_own_use", "ask_for_examples", "answer_questions", "recognise"}
+        kinds = {"show_own_use", "ask_for_examples", "answer_questions", "recognise", "remove_obstacle"}
         assert {act.act for act in acts} == kinds
         assert all(act.group_ids == GROUPS for act in acts)
         assert len(acts) <= (PERFECT.end - PERFECT.start).days / 12
@@ -217,6 +218,22 @@ class TestR03:
         brief = brief_with(start=day(-1), end=day(1))
         result = check("R03", [], brief, Thresholds(sponsor_gap_days=1))
         assert [fix.add[0].date for fix in result.fixes] == [day(-3), day(0), day(1)]
+
+    def test_its_fixes_wait_for_the_announcement_access_and_working_days(self):
+        silent = without(*(item.id for item in PERFECT_PLAN if item.kind == "sponsor_act"))
+        told = min(item.date for item in PERFECT_PLAN if isinstance(item, Message) and item.date)
+        closed = PERFECT.model_copy(update={"company_blackouts": (Span(start=day(-30), end=day(-25)),)})
+        acts = [fix.add[0] for fix in check("R03", silent, closed).fixes]
+        assert acts
+        for act in acts:
+            assert act.date >= told
+            assert not day(-30) <= act.date <= day(-25)
+            assert act.act in ("answer_questions", "remove_obstacle") or act.date >= PERFECT.go_live
+        late = [
+            item.moved_to(day(-1)) if isinstance(item, Message) and item.date < day(-1) else item
+            for item in silent
+        ]
+        assert check("R03", late).fixes == ()
 
     def test_the_limits_are_settings(self):
         strict = Thresholds(sponsor_gap_days=11, sponsor_silence_days=11)

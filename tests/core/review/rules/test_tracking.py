@@ -484,7 +484,7 @@ class TestT10:
         result = self.moved(1, items=with_("outcome", self.ITEMS, target=None))
         assert (result.state, result.missing) == ("cannot_tell", ("items.outcome.target", "readings.outcome"))
         assert texts(result) == [
-            "Whether “The outcome metric” moved cannot be told without its baseline, target and a reading."
+            "“The outcome metric” needs a baseline, a target and a reading before it shows progress."
         ]
         assert (result.inputs.item_ids, self.moved(1, on=day(29)).state) == (("outcome",), "cannot_tell")
         assert ring("T10").state == "not_applicable"

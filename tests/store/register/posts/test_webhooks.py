@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from playbook.core.posts.schedule import Hour
+from playbook.store.register.posts.webhooks import Dispatch, Webhook, Webhooks
 from playbook.store.register.sqlite_register import SqliteRegister
-from playbook.store.register.webhooks import Dispatch, Webhook, Webhooks
 
 NOW = datetime(2026, 3, 6, 8, tzinfo=UTC)
 ADDRESS = "https://hooks.slack.com/services/canary"

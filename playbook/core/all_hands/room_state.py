@@ -1,0 +1,89 @@
+"""What an open room shows right now. What is revealed of a poll is part of the poll."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from playbook.core.base.errors import Invalid, Problem
+
+LOBBY, CLOSING = "lobby", "closing"
+MOST_MINUTES = 60
+# The topics in their usual order. A slide is named after its topic; the second of a topic is "why-2". A host
+# orders and skips topics, and whoever shows them passes over one without content.
+TOPICS: dict[str, str] = {
+    LOBBY: "How to join",
+    "start": "What changes",
+    "why": "Why",
+    "where": "Where we stand",
+    "chart": "Progress",
+    "groups": "Teams",
+    "next": "What comes next",
+    "wins": "What worked",
+    "recipes": "Recipes to try",
+    "aims": "Aims",
+    "asked": "What we ask of you",
+    "pulse": "Pulse",
+    "teams": "Pulse by team",
+    "questions": "Questions",
+    CLOSING: "What happens next",
+}
+
+
+def topic_of(slide: str) -> str:
+    """Return the topic of a slide."""
+    return slide.partition("-")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """The slide on show and its surroundings; `version` counts the changes."""
+
+    topics: tuple[str, ...] = tuple(TOPICS)
+    skipped: frozenset[str] = frozenset()  # topics
+    current: str = LOBBY  # a slide
+    timer_ends: datetime | None = None
+    spotlight: str = ""  # the id of a question, of which only a shown one is shown
+    version: int = 0
+
+    def go(self, seen: str, to: str) -> "RoomState":
+        """Return the state on another slide, or itself if it has left `seen`."""
+        self._check(topic_of(to))
+        return self._changed(current=to) if self.current == seen != to else self
+
+    def place(self, topic: str, position: int) -> "RoomState":
+        """Return the state with a topic at another position, counted from 0."""
+        self._check(topic)
+        others = [key for key in self.topics if key != topic]
+        at = max(0, min(position, len(others)))
+        return self._changed(topics=(*others[:at], topic, *others[at:]))
+
+    def skip(self, topic: str, is_skipped: bool) -> "RoomState":
+        """Return the state that passes over a topic, or no longer does."""
+        self._check(topic)
+        return self._changed(skipped=self.skipped | {topic} if is_skipped else self.skipped - {topic})
+
+    def time(self, now: datetime, minutes: int) -> "RoomState":
+        """Return the state with a timer of so many minutes; 0 stops it."""
+        if not 0 <= minutes <= MOST_MINUTES:
+            hint = f"Use 1 to {MOST_MINUTES}."
+            raise Invalid([Problem("minutes", "The timer takes no such number of minutes.", hint)])
+        return self._changed(timer_ends=now + timedelta(minutes=minutes) if minutes else None)
+
+    def highlight(self, question_id: str) -> "RoomState":
+        """Return the state with one question in the spotlight; '' takes it out."""
+        return self._changed(spotlight=question_id)
+
+    def playlist(self, slides: Iterable[str]) -> tuple[str, ...]:
+        """Return slides in the order of the host, without skipped ones not on show."""
+        able = (key for key in slides if topic_of(key) not in self.skipped or key == self.current)
+        # A topic that nobody listed comes before the end.
+        places = {topic: place for place, topic in enumerate(self.topics)}
+        return tuple(sorted(able, key=lambda key: places.get(topic_of(key), places[CLOSING] - 0.5)))
+
+    def _check(self, topic: str) -> None:
+        if topic not in self.topics:
+            raise Invalid([Problem("slide", "There is no such slide.", "Reload the page.")])
+
+    def _changed(self, **values: object) -> "RoomState":
+        after = replace(self, **values)  # type: ignore[arg-type]
+        return self if after == self else replace(after, version=self.version + 1)

@@ -1,0 +1,91 @@
+"""Lead an open room: its slide, order, timer and spotlight (docs/decisions/live-page.md).
+
+Nothing of it is stored: it lasts as long as the room, in memory, and a restart begins at the lobby.
+"""
+
+import threading
+from collections.abc import Callable
+
+from playbook.core.all_hands.room_state import RoomState
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Refused
+from playbook.desk.all_hands import questions, rooms
+from playbook.desk.base.workspace import Workspace
+
+
+class _States:
+    """The states of the open rooms, by the code of each."""
+
+    def __init__(self, _workspace: Workspace) -> None:
+        self.lock = threading.Lock()
+        self.by_code: dict[str, RoomState] = {}
+
+
+def state_on(workspace: Workspace, link_id: str) -> RoomState | None:
+    """Return what the open room of a link shows, or None, to anybody."""
+    room = rooms.room_on(workspace, link_id)
+    return workspace.own(_States).by_code.get(room.code, RoomState()) if room else None
+
+
+def find_state(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> RoomState | None:
+    """Return what the open room of a link shows, or None, to a host."""
+    return state_on(workspace, link_id) if rooms.find_room(workspace, actor, rollout_id, link_id) else None
+
+
+def go_to_slide(
+    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, seen: str, to: str
+) -> RoomState:
+    """Go from one slide to another; do nothing where another host has left it."""
+    return _change(workspace, actor, rollout_id, link_id, lambda state: state.go(seen, to))
+
+
+def place_topic(
+    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, topic: str, position: int
+) -> RoomState:
+    """Move a topic to another position, counted from 0."""
+    return _change(workspace, actor, rollout_id, link_id, lambda state: state.place(topic, position))
+
+
+def skip_topic(
+    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, topic: str, is_skipped: bool = True
+) -> RoomState:
+    """Pass over the slides of a topic, or no longer."""
+    return _change(workspace, actor, rollout_id, link_id, lambda state: state.skip(topic, is_skipped))
+
+
+def set_timer(
+    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, minutes: int = 0
+) -> RoomState:
+    """Start a timer of so many minutes on every screen; 0 stops it."""
+    now = workspace.now()
+    return _change(workspace, actor, rollout_id, link_id, lambda state: state.time(now, minutes))
+
+
+def spotlight_question(
+    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, question_id: str = ""
+) -> RoomState:
+    """Put one question that the room sees in the spotlight; '' takes it out."""
+    if question_id:
+        question = questions.get_question(workspace, actor, rollout_id, question_id)
+        if question.state != "shown":
+            raise Refused("The room does not see this question.", "Show it first.")
+    return _change(workspace, actor, rollout_id, link_id, lambda state: state.highlight(question_id))
+
+
+def _change(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    link_id: str,
+    change: Callable[[RoomState], RoomState],
+) -> RoomState:
+    if (room := rooms.find_room(workspace, actor, rollout_id, link_id)) is None:
+        raise Refused("The room is closed.", "Open it on All-hands.")
+    states = workspace.own(_States)
+    with states.lock:
+        before = states.by_code.get(room.code, RoomState())
+        if (after := change(before)) != before:
+            states.by_code[room.code] = after
+    if after != before:
+        workspace.notifier.publish(rollout_id)
+    return after

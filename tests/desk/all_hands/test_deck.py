@@ -1,0 +1,45 @@
+"""The slides of a big screen: what is on each, and that nothing is left out."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playbook.core.sharing.sharing import PublicGroup, PublicRollout
+from playbook.desk.all_hands.deck import MOST_BARS, deck_of, pieces
+
+DAY = date(2026, 3, 5)
+
+
+def shown(**more: object) -> PublicRollout:
+    about = {"name": "AI at LT", "synthetic": False, "day": DAY, "phase": "under_way", "why": ""}
+    return PublicRollout(**{**about, "what_changes": "", **more})
+
+
+def test_a_deck_begins_in_the_lobby_and_ends_with_what_is_next():
+    keys = [slide.key for slide in deck_of(shown(what_changes="Everyone drafts with it."))]
+    assert keys == ["lobby", "start", "start-2", "closing"]
+
+
+def test_sixty_teams_share_five_slides_evenly():
+    groups = tuple(PublicGroup(name=f"Team {number}", total=4, done=1) for number in range(60))
+    slides = [slide for slide in deck_of(shown(groups=groups)) if slide.kind == "bars"]
+    assert [len(slide.content) for slide in slides] == [MOST_BARS] * 5
+    assert [slide.pages for slide in slides] == [f"{number} of 5" for number in range(1, 6)]
+    assert len({slide.key for slide in slides}) == 5
+    assert [group for slide in slides for group in slide.content] == [*groups]
+
+
+@given(st.text(max_size=2_000), st.integers(40, 300))
+def test_a_long_text_is_cut_between_words_and_nothing_is_lost(text, most):
+    parts = pieces(text, most)
+    assert " ".join(parts).split() == text.split()
+    assert all(len(part) <= most or " " not in part for part in parts)
+
+
+def test_a_text_is_cut_between_its_sentences_where_it_can_be():
+    text = "We draft with the assistant. A person checks what it wrote. Nothing goes out unread."
+    assert pieces(text, 60) == [
+        "We draft with the assistant. A person checks what it wrote.",
+        "Nothing goes out unread.",
+    ]

@@ -1,0 +1,71 @@
+"""Leading an open room."""
+
+from datetime import timedelta
+
+import pytest
+
+from playbook.core.all_hands.room_state import RoomState
+from playbook.core.base.errors import Missing, Refused
+from playbook.desk.all_hands import presenting, questions, rooms
+from playbook.desk.links import shares
+from playbook.desk.links.devices import new_form
+from playbook.desk.plan import briefs
+from tests.desk.all_hands.conftest import DANA, NOW
+from tests.desk.all_hands.test_questions import ask
+
+
+@pytest.fixture
+def at(workspace, share) -> tuple[str, str]:
+    """A rollout and a link to it with an open room."""
+    rooms.open_room(workspace, DANA, "made", share.link.id)
+    return "made", share.link.id
+
+
+def state(workspace, at: tuple[str, str]) -> RoomState | None:
+    return presenting.find_state(workspace, DANA, *at)
+
+
+def test_a_room_shows_what_its_hosts_choose(workspace, at):
+    told = workspace.notifier.count("made")
+    presenting.go_to_slide(workspace, DANA, *at, "lobby", "why")
+    presenting.go_to_slide(workspace, DANA, *at, "lobby", "where")
+    presenting.place_topic(workspace, DANA, *at, "questions", 0)
+    presenting.skip_topic(workspace, DANA, *at, "chart")
+    presenting.set_timer(workspace, DANA, *at, 2)
+    now = presenting.state_on(workspace, at[1])
+    assert now == state(workspace, at)
+    assert (now.current, now.topics[0], now.skipped) == ("why", "questions", {"chart"})
+    assert now.timer_ends == NOW + timedelta(minutes=2)
+    # The second host's gesture came too late, and tells nobody anything.
+    assert (now.version, workspace.notifier.count("made") - told) == (4, 4)
+
+
+def test_only_a_question_that_the_room_sees_comes_into_the_spotlight(workspace, share, at):
+    question = ask(workspace, share, "Why now?")
+    assert presenting.spotlight_question(workspace, DANA, *at, question.id).spotlight == question.id
+    questions.hide_question(workspace, DANA, "made", question.id)
+    with pytest.raises(Refused):
+        presenting.spotlight_question(workspace, DANA, *at, question.id)
+    with pytest.raises(Missing):
+        presenting.spotlight_question(workspace, DANA, *at, new_form())
+    assert presenting.spotlight_question(workspace, DANA, *at).spotlight == ""
+
+
+def test_the_next_room_of_a_link_begins_in_its_lobby(workspace, at):
+    presenting.go_to_slide(workspace, DANA, *at, "lobby", "why")
+    rooms.close_room(workspace, DANA, *at)
+    assert state(workspace, at) is presenting.state_on(workspace, at[1]) is None
+    with pytest.raises(Refused, match="closed"):
+        presenting.set_timer(workspace, DANA, *at, 2)
+    rooms.open_room(workspace, DANA, *at)
+    assert state(workspace, at) == RoomState()
+
+
+def test_a_gesture_reads_nothing_of_the_plan_again(workspace, share, at):
+    before = shares.shown_by(workspace, share)
+    presenting.go_to_slide(workspace, DANA, *at, "lobby", "why")
+    link = shares.Pass(share.link.id)
+    assert shares.shown_by(workspace, shares.resolve(workspace, link)) is before
+    rollout = workspace.rollout_cache.get("made")
+    briefs.save_field(workspace, DANA, "made", rollout.version, "why", "Because of the clients.")
+    assert shares.shown_by(workspace, shares.resolve(workspace, link)).why == "Because of the clients."

@@ -1,0 +1,132 @@
+"""A new system that starts in three months, with one team closed until mid January."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from playbook.core.base.fields import Span
+from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
+from playbook.core.plan.case import Condition, Promise
+from playbook.core.plan.items import AnyItem, Gate
+from playbook.core.review import review
+from playbook.llm.builtin.builtin import draft, load_stages
+
+START, GO_LIVE, END = date(2026, 11, 27), date(2027, 3, 1), date(2027, 8, 31)
+BUSY = Span(start=date(2026, 12, 9), end=date(2027, 1, 17), reason="Busy season")
+TEAMS = (("Sales", 60), ("Service", 45), ("Purchasing", 25), ("Warehouse", 80), ("Finance", 30))
+
+
+def crm_brief(busy: tuple[str, ...] = ("Service",), **fields: object) -> Brief:
+    """Return the brief of a new CRM for 240 people in five teams."""
+    people = [
+        Person(id="anna", name="Anna Berg", job_title="Chief executive", level="executive"),
+        Person(id="ruth", name="Ruth Keller", job_title="Chief operating officer", level="executive"),
+        Person(id="mark", name="Mark Ruiz", job_title="Head of IT", level="manager"),
+        Person(id="dana", name="Dana Kessler", job_title="HR director", level="manager"),
+    ]
+    managers = [Person(id=f"m-{name.lower()}", name=f"{name} Manager", level="manager") for name, _ in TEAMS]
+    groups = tuple(
+        Group(
+            id=name.lower(), name=name, size=size, manager_id=f"m-{name.lower()}", overall_impact=4,
+            capacity_hours_per_week=3, blackouts=(BUSY,) if name in busy else (),
+        )
+        for name, size in TEAMS
+    )  # fmt: skip
+    values = {
+        "name": "New CRM", "organisation": "Hartwell Supply",
+        "what_changes": "We move customer records, quotes and call notes from spreadsheets to a new CRM.",
+        "why": "Customers tell us the same thing three times.", "why_now": "The old list ends in June 2027.",
+        "risk_of_not_changing": "We lose customers.", "what_stays": "Prices and bonuses stay as they are.",
+        "objective": "By August 2027 90% of quotes are in the CRM.", "expected_benefit": "Less typing twice.",
+        "outcome_measure": "Quotes in the CRM", "outcome_unit": "%", "outcome_baseline": 35,
+        "outcome_target": 90, "tools": ("CRM",), "country": "DE", "start": START, "go_live": GO_LIVE,
+        "end": END, "headcount": 240, "sponsor_id": "anna", "lead_id": "ruth", "lead_hours_per_week": 15,
+        "sustainment_owner_id": "mark", "groups": groups,
+        "people": (*people, *managers),
+        "concerns": "Sales fears that their bonuses get recalculated from what the CRM counts. "
+                    "Service fears more typing during calls.",
+        "promises": (
+            Promise(topic="jobs", state="decided", sentence="Nobody loses their job because of the CRM."),
+            Promise(topic="working_time", state="decided", sentence="Training is working time."),
+        ),
+        "conditions": (Condition(id="wc", kind="works_council", owner_id="dana",
+                                 name="Works council agrees to the tracking of calls",
+                                 needed_by=date(2027, 1, 29)),),
+    } | fields  # fmt: skip
+    return Brief.model_validate(values)
+
+
+def items_of(brief: Brief) -> tuple[AnyItem, ...]:
+    return draft(brief, load_stages(), START).items
+
+
+@pytest.fixture(scope="module")
+def items() -> tuple[AnyItem, ...]:
+    return items_of(crm_brief())
+
+
+def review_of(items: tuple[AnyItem, ...]) -> list[str]:
+    """Return the rules that a plan of the brief fails."""
+    result = review(crm_brief(), items, today=START)
+    return [each.rule_id for each in result.results if each.state == "fail"]
+
+
+def of_play(items: tuple[AnyItem, ...], play: str) -> Iterator[AnyItem]:
+    return (item for item in items if item.provenance.play_id == play)
+
+
+def words_of(item: AnyItem) -> str:
+    return "\n".join(str(value) for value in item.model_dump().values() if isinstance(value, str | tuple))
+
+
+def test_an_overall_impact_claims_no_aspect(items):
+    texts = "\n".join(map(words_of, items))
+    assert [words for words in ASPECTS.values() if f"most for us: {words}" in texts] == []
+    assert "What changes most for us" not in texts
+    worries = {item.provenance.play_id for item in items if item.kind == "resistance"}
+    assert not worries & {"worry-rewards", "worry-place", "worry-job"}
+
+
+def day_of(items: tuple[AnyItem, ...], play: str, group: str = "sales") -> date:
+    days = [item.due for item in of_play(items, play) if item.due and group in item.group_ids]
+    assert days, play
+    return min(days)
+
+
+def test_one_closed_team_moves_only_its_own_steps(items):
+    announced = day_of(items, "first-word")
+    assert announced == day_of(items, "first-word", "service") == date(2026, 12, 11)
+    assert announced < day_of(items, "manager-talk") <= announced + timedelta(days=10)
+    assert day_of(items, "manager-talk", "service") > BUSY.end
+    assert not [finding for finding in review_of(items) if finding in ("R03", "R50")]
+
+
+def test_nobody_keeps_a_secret_while_most_are_away():
+    everyone = tuple(name for name, _size in TEAMS)
+    items = items_of(crm_brief(busy=everyone))
+    assert day_of(items, "first-word") > BUSY.end
+    assert day_of(items, "first-word") - day_of(items, "brief-managers") <= timedelta(days=7)
+
+
+def test_managers_learn_it_before_they_talk_and_show_it_before_the_rounds(items):
+    # Most teams hear it weeks before anyone learns it; there the manager says so.
+    assert day_of(items, "train-managers") < day_of(items, "manager-talk", "service")
+    early, late = sorted(of_play(items, "manager-talk"), key=lambda item: item.due)
+    own_day = "My own session is on Fri 22 Jan 2027"
+    assert (own_day in early.body, own_day in late.body) == (True, False)
+    assert day_of(items, "train-managers") < day_of(items, "manager-shows-use") < day_of(items, "safe-start")
+
+
+def test_teams_begin_to_clean_their_data_after_they_heard_why(items):
+    begun = day_of(items, "begin")
+    assert day_of(items, "manager-talk") < begun
+    cleaned = next(item for item in items if "cleaned its own data" in getattr(item, "done_when", ""))
+    assert begun + timedelta(days=28) < cleaned.due
+
+
+def test_a_gate_asks_for_nothing_that_its_days_do_not_leave(items):
+    stops = "\n".join(item.stop_if for item in items if isinstance(item, Gate))
+    assert "further team" not in stops
+    assert "three days before" not in stops
+    assert "no further feature" in stops
