@@ -60,7 +60,8 @@ def fill(workspace: Workspace) -> None:
 def left(workspace: Workspace) -> dict[str, list[object]]:
     ask = {
         "links": "select name from link", "names": "select name from question order by number",
-        "polls": "select id from pulse", "answers": "select n from pulse_count", "texts": "select words from pulse_text",
+        "polls": "select id from pulse", "answers": "select n from pulse_count",
+        "texts": "select words from pulse_text",
         "posts": "select claimed_at from dispatch", "removed": "select 1 from turned_away",
     }  # fmt: skip
     return {what: [row[0] for row in workspace.register.rows(sql)] for what, sql in ask.items()}
