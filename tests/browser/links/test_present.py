@@ -323,6 +323,10 @@ def test_nothing_is_cut_with_sixty_teams_and_long_names(chromium, hosted):
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{port}{link.path}")
         page.goto(f"{page.url}/present")
+        sql = "update room set code = 'WWWMMM'"
+        workspace.register.write(lambda register: register.execute(sql))
+        workspace.notifier.publish(rollout.id)
+        expect(page.locator("#slide-lobby .code")).to_have_text("WWW MMM")
         names = judge(page, 36)
         assert sum(name.startswith("slide-groups") for name in names) == 12
         assert page.locator(".slide.bars li").count() == 60 + 5
