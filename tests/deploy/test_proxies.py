@@ -265,6 +265,12 @@ def test_what_is_larger_than_any_file_is_refused(street, name):
 
 
 @BOTH
+def test_a_head_that_is_too_large_ends_at_the_proxy(street, name):
+    answer = street.proxies[name].ask("/healthz", headers={"X-Long": "x" * 90_000})
+    assert answer.status == {"nginx": 400, "caddy": 431}[name]
+
+
+@BOTH
 def test_no_secret_of_an_address_is_written_down(street, name):
     proxy = street.proxies[name]
     for place in SECRETS:

@@ -1,7 +1,7 @@
 """Choose what a rollout sends by e-mail, and send invites and tests."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from playbook.core.base.access import Actor, Membership, Thing
@@ -28,6 +28,7 @@ from playbook.outgoing.smtp import SmtpServer
 from playbook.store.register.posts.mails import MailPlan, MailPlans, Mails, QueuedMail
 
 LISTED = 20
+_LISTED_FOR = timedelta(weeks=4)
 HOURS = range(FIRST_HOUR, LAST_HOUR)
 _TEST_SECONDS = 10
 
@@ -79,10 +80,11 @@ def next_mail(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[MailK
 
 
 def past_mail(workspace: Workspace, actor: Actor, rollout_id: str = "") -> list[PastMail]:
-    """Return the latest invites and tests, with the mails about a rollout."""
+    """Return the latest mails about a rollout, with invites and tests; failures stay listed."""
     require(actor, "change_settings", Thing(rollout_id=rollout_id))
-    history = Mails(workspace.register).history(rollout_id, LISTED)
-    return [_past(workspace, who, mail) for who, mail in history]
+    history = Mails(workspace.register).history(rollout_id, workspace.now() - _LISTED_FOR, LISTED)
+    past = [_past(workspace, who, mail) for who, mail in history]
+    return sorted(past, key=lambda each: each.at, reverse=True)
 
 
 def send_test_mail(workspace: Workspace, actor: Actor) -> PastMail:

@@ -86,6 +86,8 @@ def _show_past(past: list[PastMail]) -> None:
     if past and (panel := fold("What was sent by e-mail", "mail.past")):
         for each in past:
             panel.markdown(_say_past(each))
+        if len(past) == mail.LISTED:
+            panel.caption(f"{mail.LISTED} are listed, failures first, for four weeks.")
 
 
 def _say_past(past: PastMail) -> str:

@@ -46,10 +46,20 @@ def is_updated(tracking: Tracking, today: date) -> bool:
     return tracking.logged_at is not None and tracking.logged_at.date() >= monday_of(today)
 
 
+def is_settled(tracking: Tracking, today: date) -> bool:
+    """Return whether nothing is left to say of a task this week."""
+    return tracking.status == "done" or is_updated(tracking, today)
+
+
+def is_later(item: AnyItem, today: date) -> bool:
+    """Return whether a task begins after this week."""
+    return item.due is not None and item.due >= monday_of(today) + _WEEK
+
+
 def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) -> Row:
     """Return a task with its state of this week, or that of before."""
     tracking = rollout.tracking_of(item.id)
-    state, is_new = tracking.status or "", is_updated(tracking, today) or tracking.status == "done"
+    state, is_new = tracking.status or "", is_settled(tracking, today)
     about = [*_due(item, tracking, today), say_groups(item.group_ids, rollout.brief) if with_groups else ""]
     notes = [tracking.note if tracking.status != "done" else "", say_moves(tracking, today)]
     links = []
@@ -69,7 +79,7 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
         links=links,
         chips=_chips(item, today),
         is_late=standing(item, tracking, today) == "overdue",
-        is_next=item.due is not None and item.due >= monday_of(today) + _WEEK,
+        is_next=is_later(item, today),
     )
 
 
@@ -118,7 +128,7 @@ def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], t
         about=about,
         state=("yes" if was_asked else "no") if is_new else "",
         links=links,
-        is_next=series.start is not None and series.start >= monday_of(today) + _WEEK,
+        is_next=is_later(series, today),
     )
 
 

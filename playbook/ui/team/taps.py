@@ -1,6 +1,6 @@
 """What a tap on a row of My team does, and what the row says of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -50,13 +50,14 @@ def touched(rollout: Rollout) -> list[str]:
     return [row.partition(".")[2] for row in own if row.startswith(("task.", "series.", "example."))]
 
 
-def logged_numbers(rollout: Rollout) -> list[Row]:
-    """Return the metrics whose numbers were logged in this window."""
+def logged_numbers(rollout: Rollout, due: Collection[str]) -> list[Row]:
+    """Return the metrics whose numbers were logged in this window, and are not `due` again."""
     listed = []
     for (rollout_id, row), each in _outcomes().items():
         kind, _, key = row.partition(".")
         metric = rollout.items.get(key.rpartition(".")[0])
-        if (rollout_id, kind) == (rollout.id, "number") and each.saved and isinstance(metric, Metric):
+        is_logged = (rollout_id, kind) == (rollout.id, "number") and each.saved and key not in due
+        if is_logged and isinstance(metric, Metric):
             listed.append(rows.of_logged_number(metric, key))
     return listed
 

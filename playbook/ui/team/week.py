@@ -1,20 +1,20 @@
 """A lead's week: what is due as rows, and the count of what is updated."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from playbook.core.base.access import Thing, can
+from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
 from playbook.core.progress.example_value import asks_in_week
-from playbook.core.progress.metrics import DueReading
-from playbook.core.progress.progress import in_time, tracked, week_of
+from playbook.core.progress.progress import tracked, week_of
 from playbook.core.sharing.public_parts import WORTH_TELLING
 from playbook.desk.plan import tracking
 from playbook.desk.progress import examples, readings, recipes
@@ -36,6 +36,16 @@ _WORDS = {
 _SECONDS = {"task": 8, "series": 8, "number": 15, "example": 12}
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the list, which is made only where its page is shown."""
+
+    kind: str
+    make: Callable[[], Row]
+    is_open: bool = True
+    is_next: bool = False
+
+
 def show_before_launch(rollout: Rollout) -> None:
     """Say that there is nothing to log until the plan is launched."""
     dated = len(tracked(rollout))
@@ -47,8 +57,7 @@ def show_before_launch(rollout: Rollout) -> None:
 def show(rollout: Rollout, whose: Whose) -> None:
     """Draw the rows of these teams and this person that the viewer updates."""
     today = frame.here().day_of(rollout)
-    found, further = _rows(rollout, whose, today)
-    listed = [taps.with_outcome(rollout, row) for row in found]
+    listed, further = _entries(rollout, whose, today)
     if not listed:
         _show_quiet_week(rollout, whose, today)
         return
@@ -65,18 +74,21 @@ def show_rated(rollout: Rollout, whose: Whose) -> None:
         return
     st.caption(count(len(rated), "rated example"))
     shown = tables.part_of(rated, "rate.page", RATED)
-    listed = [taps.with_outcome(rollout, _example_row(rollout, example.id, today)) for example in shown]
+    listed = [_entry_of_example(rollout, example.id, today) for example in shown]
     _mount(rollout, listed, [], taps.RATED_KEY)
     tables.show_pages(rated, "rate.page", RATED)
 
 
-def _mount(rollout: Rollout, shown: Sequence[Row], listed: Sequence[Row], key: str, further: int = 0) -> None:
+def _mount(
+    rollout: Rollout, page: Sequence[Entry], listed: Sequence[Entry], key: str, further: int = 0
+) -> None:
     """Draw the rows of a page; all that are `listed`, and `further` ones, are counted."""
-    asked = [row for row in listed if not row["is_next"]]
-    open_rows = [row for row in asked if not row["state"]]
+    shown = [taps.with_outcome(rollout, entry.make()) for entry in page]
+    asked = [entry for entry in listed if not entry.is_next]
+    open_rows = [entry for entry in asked if entry.is_open]
     words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
     if listed:
-        seconds = sum(_SECONDS[row["kind"]] for row in open_rows) + further * _SECONDS["example"]
+        seconds = sum(_SECONDS[entry.kind] for entry in open_rows) + further * _SECONDS["example"]
         left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
         words["count"] = f"{len(asked) - len(open_rows)} of {len(asked) + further:,}{left}"
         words["end"] = "" if open_rows else "That’s your week"
@@ -89,7 +101,7 @@ def _mount(rollout: Rollout, shown: Sequence[Row], listed: Sequence[Row], key: s
     data = {
         "rollout": rollout.id,
         "today": frame.here().today().isoformat(),
-        "rows": list(shown),
+        "rows": shown,
         "words": words,
         "choices": rows.CHOICES,
         "before": [row["id"] for row in shown if row["before"] and not row["is_next"]],
@@ -99,57 +111,61 @@ def _mount(rollout: Rollout, shown: Sequence[Row], listed: Sequence[Row], key: s
     component.mount("week_rows", key, data, **events)
 
 
-def _rows(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Row], int]:
+def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:
     """Return the rows in their order, and how many examples come up once these are rated."""
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
-    items = list(frame.once(_week, rollout, today, whose.group_ids, whose.person_id))
+    own = frame.once(_entries_of_week, rollout, actor, whose, today)
     touched = taps.touched(rollout)
-    shown = {item.id for item in items}
-    items += [item for key in touched if (item := rollout.items.get(key)) and key not in shown]
-    made = (_item_row(rollout, item, whose, today, several=several) for item in items)
-    listed = [row for row in made if row]
-    listed.sort(key=lambda row: row["kind"] != "task")
-    listed += [rows.of_number(number, today, with_groups=several) for number in _numbers(rollout, whose)]
-    ids = {row["id"] for row in listed}
-    listed += [row for row in taps.logged_numbers(rollout) if row["id"] not in ids]
+    moved = [item for key in touched if key not in own and (item := rollout.items.get(key))]
+    gone = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
+    listed = sorted(filter(None, (own | gone).values()), key=lambda entry: entry.kind != "task")
+    due, person_id = whose.group_ids, whose.person_id
+    numbers = readings.to_confirm(frame.here(), actor, rollout, due, person_id)
+    listed += [
+        Entry("number", partial(rows.of_number, number, today, with_groups=several)) for number in numbers
+    ]
+    logged = taps.logged_numbers(rollout, {rows.number_key(number) for number in numbers})
+    listed += [Entry("number", row.copy, is_open=False) for row in logged]
     waiting = [each.id for each in examples.to_rate(rollout, actor) if whose.includes(each.group_id)]
     rated = [key for key in touched if key in rollout.examples and key not in waiting]
-    listed += [_example_row(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
+    listed += [_entry_of_example(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
     return listed, len(waiting[EXAMPLES:])
 
 
-def _week(
-    rollout: Rollout, today: date, group_ids: tuple[str, ...], person_id: str | None
-) -> tuple[AnyItem, ...]:
-    """Return the tasks up to the end of next week, and the questions of this one."""
+def _entries_of_week(rollout: Rollout, actor: Actor, whose: Whose, today: date) -> dict[str, Entry]:
+    """Return what the actor updates: tasks up to the end of next week, and the questions of this one."""
+    week = week_of(rollout, today, whose.group_ids, whose.person_id)
+    entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in week}
+    return {item_id: entry for item_id, entry in entries.items() if entry}
+
+
+def _is_asked(rollout: Rollout, series: CheckinSeries, today: date) -> bool:
     monday = monday_of(today)
-    return tuple(
-        item
-        for item in sorted(week_of(rollout, today, group_ids, person_id), key=in_time)
-        # A metric is asked as a number.
-        if not isinstance(item, Metric)
-        and (not isinstance(item, CheckinSeries) or _is_asked(rollout, item, monday))
-    )
-
-
-def _is_asked(rollout: Rollout, series: CheckinSeries, monday: date) -> bool:
     is_over = series.end is not None and series.end < monday
     if is_over:
         return rollout.tracking_of(series.id).status != "done"
     return asks_in_week(series, monday) or (series.start or monday) >= monday + timedelta(days=7)
 
 
-def _item_row(rollout: Rollout, item: AnyItem, whose: Whose, today: date, *, several: bool) -> Row | None:
-    """Return the row of what the viewer updates; None of what others do."""
-    actor = frame.current_actor()
-    if not isinstance(item, CheckinSeries):
-        is_own = tracking.may_log(actor, rollout, item)
-        return rows.of_task(rollout, item, today, with_groups=several) if is_own else None
-    teams = tracking.teams_to_ask(actor, rollout, item)
-    if not (teams or tracking.may_log(actor, rollout, item)):
+def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, today: date) -> Entry | None:
+    """Return the row of what the actor updates; None of what others do, and of metrics: asked as numbers."""
+    is_own, is_next = tracking.may_log(actor, rollout, item), rows.is_later(item, today)
+    if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
         return None
-    shown = tuple(team for team in teams if team in whose.group_ids) or teams
-    return rows.of_series(rollout, item, shown, today)
+    if isinstance(item, CheckinSeries):
+        teams = tracking.teams_to_ask(actor, rollout, item)
+        shown = tuple(team for team in teams if team in whose.group_ids) or teams
+        row = rows.of_series(rollout, item, shown, today)
+        is_open = not row["state"]
+        return Entry("series", row.copy, is_open=is_open, is_next=is_next) if teams or is_own else None
+    is_open = not rows.is_settled(rollout.tracking_of(item.id), today)
+    make = partial(rows.of_task, rollout, item, today, with_groups=len(whose.group_ids) != 1)
+    return Entry("task", make, is_open=is_open, is_next=is_next) if is_own else None
+
+
+def _entry_of_example(rollout: Rollout, example_id: str, today: date) -> Entry:
+    row = partial(_example_row, rollout, example_id, today)
+    return Entry("example", row, is_open=rollout.examples[example_id].rating is None)
 
 
 def _example_row(rollout: Rollout, example_id: str, today: date) -> Row:
@@ -157,10 +173,6 @@ def _example_row(rollout: Rollout, example_id: str, today: date) -> Row:
     is_worth_it = (example.rating or 0) >= WORTH_TELLING and not recipes.recipe_of(rollout, example_id)
     can_be_recipe = is_worth_it and recipes.may_promote(frame.current_actor(), rollout, example)
     return rows.of_example(rollout, example, today, can_be_recipe=can_be_recipe)
-
-
-def _numbers(rollout: Rollout, whose: Whose) -> tuple[DueReading, ...]:
-    return readings.to_confirm(frame.here(), frame.current_actor(), rollout, whose.group_ids, whose.person_id)
 
 
 def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:

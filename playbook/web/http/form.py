@@ -15,7 +15,7 @@ _MAX_FIELDS = 64
 _CHARSET = re.compile(r"charset\s*=\s*(?![\"']?utf-8[\"']?\s*(;|$))", re.IGNORECASE)
 _PLAIN = "application/x-www-form-urlencoded"
 # To decode a megabyte takes a second, in which nobody else would be answered.
-_DECODING = CapacityLimiter(2)
+_SHORT, _DECODING = 4096, CapacityLimiter(2)
 # Password checks queue here: they take no thread from pages, and none from a room that asks and votes.
 _PASSWORDS, _ROOMS = CapacityLimiter(4), CapacityLimiter(4)
 FormHandler = Callable[[Request, dict[str, str]], Response]
@@ -27,7 +27,10 @@ async def read_form(request: Request) -> dict[str, str]:
     if _CHARSET.search(content_type):
         raise Invalid([Problem("", "This form came in letters that are not read here.", "Send it as UTF-8.")])
     if content_type.partition(";")[0].strip().lower() == _PLAIN:
-        return await to_thread.run_sync(_decoded, await request.body(), limiter=_DECODING)
+        body = await request.body()
+        if len(body) <= _SHORT:
+            return _decoded(body)
+        return await to_thread.run_sync(_decoded, body, limiter=_DECODING)
     async with request.form(max_files=0, max_fields=_MAX_FIELDS) as form:
         return {name: value for name, value in form.multi_items() if isinstance(value, str)}
 

@@ -488,6 +488,7 @@
     byId("timer").textContent = `${Math.floor(left / 60)}:${seconds} left`;
   };
   const ticking = setInterval(tick, 1_000);
+  document.addEventListener("gone", () => clearInterval(ticking));
 
   document.addEventListener("here", ({ detail }) => {
     if (detail.now) {

@@ -179,6 +179,29 @@ def test_a_refused_address_is_said_and_not_tried_again(workspace, server):
     assert server.delivered == []
 
 
+def test_a_failure_stays_listed_beside_many_that_arrived(workspace, server):
+    plan(workspace, WEEK_ONLY)
+    server.rcpt = "550 5.1.1 No such user"
+    mailing.tick(workspace, DUE)
+    server.rcpt = "250 OK"
+    for number in range(mail.LISTED + 5):
+        with time_machine.travel(DUE + number * MINUTE, tick=False):
+            mail.send_test_mail(workspace, actor(workspace, "Olga"))
+    listed = mail.past_mail(workspace, DANA, "made")
+    assert len(listed) == mail.LISTED
+    assert [past.who for past in listed if past.is_problem] == ["Ana"]
+    with time_machine.travel(DUE + 5 * WEEK, tick=False):
+        assert words(workspace) == []
+
+
+def test_a_lead_without_a_match_in_the_brief_stands_for_their_teams(workspace, server):
+    add(workspace, "Bo", Membership(rollout_id="made", role="lead", group_ids=("group-0",)))
+    add(workspace, "Cy", Membership(rollout_id="made", role="lead", group_ids=("group-1",)))
+    plan(workspace, NUDGE_ONLY)
+    mailing.tick(workspace, DUE)
+    assert to(server) == ["ana@lt.test", "bo@lt.test"]
+
+
 def test_a_dead_server_is_tried_until_a_day_is_over(tmp_path):
     with mail_server.running() as gone:
         port = gone.port

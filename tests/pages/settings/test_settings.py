@@ -69,8 +69,8 @@ def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
     assert "Save connection" in labels(app)
     assert not {"Test connection", "Forget connection", "Forget key"} & set(labels(app))
     assert [element.value for element in app.title] == ["Settings"]
-    headers = ["Language model", "Connect a model", "Limits", "Posts to a channel", "E-mail", "Backups"]
-    assert [element.value for element in app.header] == [*headers, "Audit log"]
+    headers = ["Language model", "Connect a model", "Limits", "Posts to a channel", "E-mail"]
+    assert [element.value for element in app.header] == [*headers, "Big screen", "Backups", "Audit log"]
 
 
 def test_a_preset_fills_the_address_and_says_what_is_expected(open_page: OpenPage):

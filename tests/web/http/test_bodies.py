@@ -131,7 +131,7 @@ def test_others_are_answered_while_a_form_is_decoded():
 
 def test_a_form_of_too_many_fields_is_refused(asked):
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert_page(asked("/sign-in", "POST", kind, b"a=1&" * 51), 400, "This form has too many fields.")
+    assert_page(asked("/sign-in", "POST", kind, b"a=1&" * 99), 400, "This form has too many fields.")
 
 
 def test_a_form_is_read_as_it_was_typed(asked):

@@ -133,15 +133,15 @@ class Mails(RecordTable[QueuedMail]):
         """Send nothing before a moment: the server takes nothing now."""
         self._register.run("update mail set next_at = :until where next_at < :until", {"until": until})
 
-    def history(self, rollout_id: str, most: int) -> list[tuple[str, QueuedMail]]:
-        """Return the latest mails of a rollout and of none, with their recipients."""
+    def history(self, rollout_id: str, since: datetime, most: int) -> list[tuple[str, QueuedMail]]:
+        """Return mails of a rollout and of none with their recipients, failures first."""
         rows = self._register.rows(
             "select mail.*, coalesce(account.name, invite.name, '') as who from mail"
             " left join account on account.id = mail.account_id"
             " left join invite on invite.id = mail.invite_id"
-            " where mail.rollout_id in (?, '', '*') and outcome is not 'nothing'"
-            " order by claimed_at desc, mail.id limit ?",
-            (rollout_id, most),
+            " where mail.rollout_id in (?, '', '*') and claimed_at >= ? and outcome is not 'nothing'"
+            " order by outcome is 'sent', claimed_at desc, mail.id limit ?",
+            (rollout_id, since, most),
         )
         return [(row["who"], read_record(QueuedMail, row)) for row in rows]
 

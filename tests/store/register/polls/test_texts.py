@@ -1,14 +1,16 @@
 """Open texts and words of pulses in the register."""
 
+import shutil
 from datetime import date
 from itertools import pairwise
 
 import pytest
 
-from playbook.core.all_hands.pulse_questions import Answers, OwnQuestion
+from playbook.core.all_hands.pulse_questions import USUAL_READY, Answers, OwnQuestion
 from playbook.core.base.errors import Missing
 from playbook.store.register.polls.texts import PulseTexts
 from playbook.store.register.pulse import Poll, Pulses
+from playbook.store.register.sqlite_register import STEPS, SqliteRegister
 
 DAY = date(2026, 3, 5)
 K = 5
@@ -107,3 +109,25 @@ def test_a_text_that_is_held_or_gone_cannot_be_moved(register, pulses, poll):
     for text_id in (held, "nothing"):
         with pytest.raises(Missing):
             PulseTexts(register).move(poll.id, [text_id], "shown", "")
+
+
+def test_a_pulse_from_before_there_were_kinds_reads_as_scales(tmp_path):
+    steps, path = tmp_path / "steps", tmp_path / "data" / "register.sqlite"
+    path.parent.mkdir()
+    steps.mkdir()
+    for step in STEPS.glob("*.sql"):
+        if step.name < "0016_pulse_kinds":
+            shutil.copy(step, steps)
+    before = SqliteRegister(path, steps)
+    before.run("insert into pulse values ('p', 'atlas', 5, 90, 0, 1, '2026-03-01', '2026-03-01', null)")
+    before.run("insert into pulse_own values ('o', 'p', 0, 'Who helps?')")
+    before.run("insert into pulse_count values ('p', 'own1', '', 4, 7)")
+    before.close()
+    register = SqliteRegister(path)
+    pulses = Pulses(register)
+    poll = pulses.get("p")
+    assert [question.key for question in poll.asked] == [*USUAL_READY, "own1"]
+    assert poll.own == (OwnQuestion("Who helps?"),)
+    assert pulses.counts("p").all("own1") == (0, 0, 0, 0, 7, 0)
+    assert PulseTexts(register).readable("p") == []
+    register.close()
