@@ -204,7 +204,8 @@
       }
       return;
     }
-    poll.steps = [...poll.form.querySelectorAll(":scope > .field, :scope > fieldset, :scope > .send")];
+    // The questions first, and whose team somebody is in last.
+    poll.steps = ["fieldset", ".field", ".send"].flatMap((kind) => [...poll.form.querySelectorAll(`:scope > ${kind}`)]);
     poll.steps.at(-1).prepend(element("h2", { textContent: "Ready to send" }), element("p", { id: "count" }));
     poll.at = 0;
     const { draft } = mine();
