@@ -116,7 +116,9 @@ def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
     with st.container(horizontal=True):
         big_screen = share_words.whole_address(f"/j/{room.code}?then=present")
         st.link_button("Open the big screen", big_screen, icon=":material/slideshow:")
-        st.link_button("Open the presenter view", presenter, icon=":material/co_present:", type="primary")
+        st.link_button(
+            "Open the presenter view", presenter, icon=":material/co_present:", type=frame.main_button()
+        )
         if panel := pop("Use a phone as the remote", "room.remote", "settings_remote"):
             with panel:
                 st.markdown("Scan this with your own phone and sign in there. Two hosts can use it at once.")

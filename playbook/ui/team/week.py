@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.base.access import Thing, can
+from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
 from playbook.core.progress.example_value import asks_in_week
-from playbook.core.progress.progress import in_time, tracked, week_of
+from playbook.core.progress.progress import tracked, week_of
 from playbook.core.sharing.public_parts import WORTH_TELLING
 from playbook.desk.plan import tracking
 from playbook.desk.progress import examples, readings, recipes
@@ -114,12 +114,11 @@ def _mount(
 def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:
     """Return the rows in their order, and how many examples come up once these are rated."""
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
-    items = list(frame.once(_week, rollout, today, whose.group_ids, whose.person_id))
+    own = frame.once(_entries_of_week, rollout, actor, whose, today)
     touched = taps.touched(rollout)
-    shown = {item.id for item in items}
-    items += [item for key in touched if (item := rollout.items.get(key)) and key not in shown]
-    made = (_entry_of_item(rollout, item, whose, today, several=several) for item in items)
-    listed = sorted(filter(None, made), key=lambda entry: entry.kind != "task")
+    moved = [item for key in touched if key not in own and (item := rollout.items.get(key))]
+    gone = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
+    listed = sorted(filter(None, (own | gone).values()), key=lambda entry: entry.kind != "task")
     due, person_id = whose.group_ids, whose.person_id
     numbers = readings.to_confirm(frame.here(), actor, rollout, due, person_id)
     listed += [
@@ -133,33 +132,26 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
     return listed, len(waiting[EXAMPLES:])
 
 
-def _week(
-    rollout: Rollout, today: date, group_ids: tuple[str, ...], person_id: str | None
-) -> tuple[AnyItem, ...]:
-    """Return the tasks up to the end of next week, and the questions of this one."""
+def _entries_of_week(rollout: Rollout, actor: Actor, whose: Whose, today: date) -> dict[str, Entry]:
+    """Return what the actor updates: tasks up to the end of next week, and the questions of this one."""
+    week = week_of(rollout, today, whose.group_ids, whose.person_id)
+    entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in week}
+    return {item_id: entry for item_id, entry in entries.items() if entry}
+
+
+def _is_asked(rollout: Rollout, series: CheckinSeries, today: date) -> bool:
     monday = monday_of(today)
-    return tuple(
-        item
-        for item in sorted(week_of(rollout, today, group_ids, person_id), key=in_time)
-        # A metric is asked as a number.
-        if not isinstance(item, Metric)
-        and (not isinstance(item, CheckinSeries) or _is_asked(rollout, item, monday))
-    )
-
-
-def _is_asked(rollout: Rollout, series: CheckinSeries, monday: date) -> bool:
     is_over = series.end is not None and series.end < monday
     if is_over:
         return rollout.tracking_of(series.id).status != "done"
     return asks_in_week(series, monday) or (series.start or monday) >= monday + timedelta(days=7)
 
 
-def _entry_of_item(
-    rollout: Rollout, item: AnyItem, whose: Whose, today: date, *, several: bool
-) -> Entry | None:
-    """Return the row of what the viewer updates; None of what others do."""
-    actor, is_next = frame.current_actor(), rows.is_later(item, today)
-    is_own = tracking.may_log(actor, rollout, item)
+def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, today: date) -> Entry | None:
+    """Return the row of what the actor updates; None of what others do, and of metrics: asked as numbers."""
+    is_own, is_next = tracking.may_log(actor, rollout, item), rows.is_later(item, today)
+    if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
+        return None
     if isinstance(item, CheckinSeries):
         teams = tracking.teams_to_ask(actor, rollout, item)
         shown = tuple(team for team in teams if team in whose.group_ids) or teams
@@ -167,7 +159,7 @@ def _entry_of_item(
         is_open = not row["state"]
         return Entry("series", row.copy, is_open=is_open, is_next=is_next) if teams or is_own else None
     is_open = not rows.is_settled(rollout.tracking_of(item.id), today)
-    make = partial(rows.of_task, rollout, item, today, with_groups=several)
+    make = partial(rows.of_task, rollout, item, today, with_groups=len(whose.group_ids) != 1)
     return Entry("task", make, is_open=is_open, is_next=is_next) if is_own else None
 
 

@@ -19,7 +19,7 @@ from playbook.core.all_hands.room_state import CLOSING, LOBBY, TOPICS, topic_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError, Problem
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
-from playbook.desk.all_hands import answers, guest_examples, presenting, pulse, questions, rooms
+from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
 from playbook.desk.all_hands.deck import Slide, Words, deck_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
@@ -234,7 +234,8 @@ def _gist(slide: Slide | None) -> str:
     if isinstance(content, Words):
         return content.words
     rows = content if isinstance(content, tuple | list) else ()
-    return " · ".join(str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])
+    names = (str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])
+    return " · ".join(filter(None, names))
 
 
 def _title(slide: Slide) -> str:
@@ -246,6 +247,8 @@ _TIMERS = (1, 2, 5, 10)
 
 def _answered(visit: _Visit, form: dict[str, str]) -> object:
     seen = get_rollout(*visit.rollout, "host").version
+    from playbook.desk.all_hands import answers  # with the writer of plans, for whoever answers
+
     return answers.answer_question(*visit.rollout, seen, form.get("id", ""), "stage")
 
 

@@ -1,7 +1,6 @@
 """The company's logo and color as files of ours, for the big screen."""
 
 import hashlib
-from functools import lru_cache
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -47,7 +46,6 @@ def show_logo(request: Request) -> Response:
     return Response(shown.logo, media_type="image/png", headers=_CACHED)
 
 
-@lru_cache(8)
 def style_of(color: str) -> str:
     """Return the colors of a big screen, each readable where it stands."""
     light = _colors(readable(color, _LIGHT), _LIGHT, color)

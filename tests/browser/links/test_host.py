@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
 
@@ -54,7 +55,7 @@ def window(chromium: Browser, hall: Hall) -> Iterator[Windows]:
     workspace, url, _, _ = hall
     with ExitStack() as stack:
 
-        def opened(path: str, width: int = 1280, host: str = "") -> Screen:
+        def opened(path: str, width: int = 1280, host: str = "", ahead: int = 0) -> Screen:
             token = ""
             if host:
                 account = workspace.accounts.add(host, None, None, workspace.now(), is_owner=True)
@@ -62,6 +63,8 @@ def window(chromium: Browser, hall: Hall) -> Iterator[Windows]:
             running = cast(server.Server, SimpleNamespace(url=url, token=""))
             shown = open_window(chromium, running, width, token=token)
             stack.callback(shown.page.context.close)
+            if ahead:
+                shown.page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=ahead))
             shown.page.goto(f"{url}{path}")
             return shown
 
@@ -87,7 +90,7 @@ def test_one_press_moves_every_screen(hall, window):
     workspace, _, rollout_id, link = hall
     share = shares.resolve(workspace, shares.Pass(link.link.id))
     desk = f"/host/{link.link.id}"
-    presenter, remote = window(desk, host="Dana"), window(desk, 390, host="Kim")
+    presenter, remote = window(desk, host="Dana"), window(desk, 390, host="Kim", ahead=1)
     wall = window(link.path)
     wall.page.goto(f"{wall.page.url}/present")
     phones = [window(link.path, 390).page for _ in range(PHONES)]
@@ -132,6 +135,7 @@ def test_one_press_moves_every_screen(hall, window):
     for page in screens:
         expect(page.locator(f'template[data-spotlight="{asked.id}"]')).to_have_count(1)
     remote.page.get_by_role("button", name="2 minutes").click()
+    # The clock of this phone is an hour off.
     for host in (presenter, remote):
         expect(host.page.get_by_role("timer")).to_have_text(re.compile(r"1:5\d|2:00"))
 
@@ -151,6 +155,7 @@ def test_one_press_moves_every_screen(hall, window):
         box = button.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 48
+        assert box["x"] + box["width"] <= 390
 
     # The first tap only asks.
     remote.page.get_by_text("Close the room", exact=True).click()

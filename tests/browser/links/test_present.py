@@ -13,6 +13,7 @@ from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.plan.brief import Group
+from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import presenting, pulse, questions, rooms
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
@@ -275,6 +276,32 @@ def test_a_screen_follows_its_host_and_shows_the_time_left(chromium, hosted):
         expect(shown).to_have_id("slide-closing")
 
 
+def test_the_keys_of_a_screen_lead_the_room_where_its_host_is_signed_in(chromium, hosted):
+    workspace, port = hosted
+    rollout = made.rollout(workspace)
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands")
+    rooms.open_room(workspace, DANA, rollout.id, link.link.id)
+    account = workspace.accounts.claim("Dana", "dana@lt.test", "hash", workspace.now())
+    cookie = {"name": sessions.cookie_name(False), "value": sessions.begin(workspace, account)}
+    with chromium.new_context() as context, chromium.new_context() as elsewhere:
+        own, other = context.new_page(), elsewhere.new_page()
+        for page in (own, other):
+            page.goto(f"http://127.0.0.1:{port}{link.path}")
+            page.goto(f"{page.url}/present")
+        context.add_cookies([{**cookie, "url": f"http://127.0.0.1:{port}"}])
+        own.reload()
+        for _ in range(3):
+            own.keyboard.press("ArrowRight")
+        led = own.locator(".slide:visible").get_attribute("id")
+        assert led
+        expect(other.locator(".slide:visible")).to_have_id(led)
+        other.keyboard.press("ArrowRight")
+        expect(other.locator(".slide:visible")).not_to_have_id(led)
+        state = presenting.state_on(workspace, link.link.id)
+        assert state
+        assert f"slide-{state.current}" == led
+
+
 LONG = "Regional customer operations and field service for the northern German states"
 
 
@@ -296,6 +323,10 @@ def test_nothing_is_cut_with_sixty_teams_and_long_names(chromium, hosted):
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{port}{link.path}")
         page.goto(f"{page.url}/present")
+        sql = "update room set code = 'WWWMMM'"
+        workspace.register.write(lambda register: register.execute(sql))
+        workspace.notifier.publish(rollout.id)
+        expect(page.locator("#slide-lobby .code")).to_have_text("WWW MMM")
         names = judge(page, 36)
         assert sum(name.startswith("slide-groups") for name in names) == 12
         assert page.locator(".slide.bars li").count() == 60 + 5

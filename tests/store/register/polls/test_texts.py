@@ -116,7 +116,7 @@ def test_a_pulse_from_before_there_were_kinds_reads_as_scales(tmp_path):
     path.parent.mkdir()
     steps.mkdir()
     for step in STEPS.glob("*.sql"):
-        if step.name < "0016":
+        if step.name < "0016_pulse_kinds":
             shutil.copy(step, steps)
     before = SqliteRegister(path, steps)
     before.run("insert into pulse values ('p', 'atlas', 5, 90, 0, 1, '2026-03-01', '2026-03-01', null)")
