@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed, number, short
+from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.dated import BEFORE_START, first_session, hours_in_all, sessions_of, with_dates
 from playbook.core.case.decision_page import Action, AnswerRow, ConditionLine, DecisionPage, TrainingRow, Wave
@@ -14,7 +15,6 @@ from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.gates import gate_rows, whole_sentences
 from playbook.core.case.judgment import FINDING, Check, Point, Verdict, advice_of, caveat_of, failed_in
 from playbook.core.case.questions import question_rows
-from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.risks import risk_rows
 from playbook.core.case.settle import to_settle, ways_as_options
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, hours
@@ -594,28 +594,23 @@ def _budget_note(facts: CaseFacts) -> str:
 # Answers
 
 
-def _proposed(facts: CaseFacts) -> dict[str, str]:
-    """Return what this page proposes for each promise that is still open."""
-    lines = {promise.topic: promise_line(facts, promise.topic) for promise in facts.case.open_promises}
-    by = facts.on(facts.settle_by)
-    return {
-        f"promise_{topic}": f"{line.text} (Proposed, until it is settled by {by}.)"
-        for topic, line in lines.items()
-        if line and line.mark == "proposal" and topic != "jobs"
-    }
-
-
 def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
-    """Yield a short answer to each worry that is not about people."""
-    for concern in facts.case.concerns:
-        whole = facts.case.origins.get(f"concern.{concern.id}") or concern.text
-        if concern.is_about_people or (not concern.answer and rule_against(facts.brief, whole)):
+    """Yield a short answer to each worry that is not about people, or who gives it by when."""
+    case, by = facts.case, facts.on(facts.settle_by)
+    roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
+    for concern in case.concerns:
+        if concern.is_about_people:
             continue
-        usual = facts.case.kind.answer_to(concern.text, concern.held_by)
-        text = concern.answer or (fill_all(facts, usual.answer, _proposed(facts)) if usual else "")
-        if not text:
+        stated, usual = stated_answer(case, concern), usual_answer(case, concern)
+        text = stated or (fill_all(facts, usual.answer) if usual else "")
+        person = facts.brief.find_person(concern.answered_by_id)
+        if awaits := awaited(case, concern):
+            person = person or facts.brief.find_person(awaits.decider_id)
+            who = facts.name_of(person) or facts.sponsor_name
+            text = f"Open: {who} decides by {by}. Nobody answers before."
+        elif not text or not is_about(concern, text):
             continue
-        by = facts.name_of(facts.brief.find_person(concern.answered_by_id))
-        roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
-        who = by or roles.get(usual.by if usual else "manager", "") or "each manager"
+        else:
+            role = usual.by if usual else "manager" if concern.answer else "sponsor"
+            who = facts.name_of(person) or roles.get(role, "") or "each manager"
         yield AnswerRow(short(concern.text, 200), whole_sentences(text, 60), capital(who))
