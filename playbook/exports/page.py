@@ -207,11 +207,6 @@ def _annex(page: DecisionPage) -> Iterator[str]:
         yield page.training_note
     if page.budget_note:
         yield "## Budget"
-        if page.budget:
-            yield _table(
-                ("For", "Share", "Amount"),
-                ((b.part, f"{b.percent}%", f"{b.amount:,.0f}") for b in page.budget),
-            )
         yield page.budget_note
     if page.answers:
         yield "## Concerns and answers"

@@ -18,7 +18,7 @@ from playbook.core.case.questions import question_rows
 from playbook.core.case.risks import risk_rows
 from playbook.core.case.settle import to_settle, ways_as_options
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, hours
-from playbook.core.case.settle.proposals import budget_rows, promise_line, this_time
+from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Group, say_role
 from playbook.core.plan.case import PROMISE_TOPICS, Condition
@@ -51,6 +51,7 @@ _BEFORE = {
     "switch_off": "the switch-off",
 }  # fmt: skip
 _SETTLE_WITH = 4
+_KEPT_BACK = 0.1  # of the budget
 # A dozen people need no row for these.
 _FOR_MANY_ONLY = ("gate-90", "review-30", "after-30-days")
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
@@ -111,7 +112,6 @@ def page_of(
         risks=tuple(risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=_training_note(facts, training, items),
-        budget=budget_rows(facts),
         budget_note=_budget_note(facts),
         questions=tuple(question_rows(facts, wish, points))[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
@@ -197,7 +197,7 @@ def _fitted(page: DecisionPage, most_words: int) -> DecisionPage:
 
 def _words_on(page: DecisionPage) -> int:
     """Return how many words stand on the page, without its annex."""
-    annex = ("further_points", "training", "training_note", "budget", "budget_note", "answers", "state")
+    annex = ("further_points", "training", "training_note", "budget_note", "answers", "state")
     shown = {name: value for name, value in asdict(page).items() if name not in annex}
     shown["checks"] = [check.sentence for check in page.checks if check.state in ("not_feasible", "tight")]
     return sum(len(_WORD.findall(text)) for text in _texts(shown))
@@ -232,7 +232,9 @@ def _number(facts: CaseFacts) -> str:
         return f"{text} That is no change."
     way = "more" if target > before else "less"
     unit_words = "points" if _PERCENT.match(unit.strip()) else unit
-    percent = f", or {number(round(gap / abs(before) * 100))}%" if before else ""
+    # Of a share, a percentage beside the points is a second number for the same thing.
+    is_share = unit_words == "points"
+    percent = f", or {number(round(gap / abs(before) * 100))}%" if before and not is_share else ""
     return f"{text} That is {number(round(gap, 2))} {unit_words} {way}{percent}.".replace("  ", " ")
 
 
@@ -332,9 +334,8 @@ def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
     if points:
         title = "Settle the points above"
         by = facts.settle_by
-        actions.append(
-            Action(title, by, capital(facts.sponsor_name), "One page, signed by those named above")
-        )
+        sponsor = capital(facts.sponsor_name)
+        actions.append(Action(title, by, sponsor, f"One page, signed by {facts.sponsor_name}"))
     dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
     started = min(facts.waves, default=date.min)
     deciding = [item for item in dated if item.provenance.play_id not in _FOR_MANY_ONLY]
@@ -588,7 +589,9 @@ def _budget_note(facts: CaseFacts) -> str:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
     whole = f"{number(brief.budget)} {brief.currency}".strip()
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
-    return f"{whole}, {head} a head. Ask first what the sum has to cover."
+    back = number(round(brief.budget * _KEPT_BACK))
+    kept = f"We propose to keep back {back} until the first gate after the start."
+    return f"{whole}, {head} a head. {kept} Ask first what the sum has to cover."
 
 
 # Answers
