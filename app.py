@@ -11,12 +11,14 @@ from playbook.ui.shell.server import RELOAD, is_host_allowed, lifespan
 from playbook.ui.shell.sign_in_gate import say_trouble
 from playbook.web.http.front_page import PAGE
 from playbook.web.http.guard import PageGuard
+from playbook.web.http.heads import bound_heads
 from playbook.web.http.middleware import Envelope
 from playbook.web.http.problem import HANDLERS
 from playbook.web.http.static_files import CompressedFiles
 from playbook.web.routes import routes
 from playbook.web.sign_in.sign_on import SignOn
 
+bound_heads()
 ours = routes()
 app = st.App(
     Path(__file__).parent / "playbook" / "ui" / "main.py",

@@ -108,7 +108,7 @@ async def join(port: int, secret: str) -> Viewer:
     for path in _ASSET.findall(page.body):
         await phone.ask(path.decode().replace("&amp;", "&"))
     version = _VERSION.findall(page.body)[0].decode()
-    stream = await phone.begin(f"{address}/live?version={version}", Accept="text/event-stream")
+    stream = await phone.begin(f"{address}/live?version={version}&phone", Accept="text/event-stream")
     if stream.status != 200:
         raise RuntimeError(f"The stream of the link was answered with {stream.status}.")
     while b"event: hello" not in await phone.reader.readuntil(b"\n\n"):

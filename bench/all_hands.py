@@ -1,9 +1,9 @@
 """A room of phones on the page of a link, beside the same room on a page of Streamlit.
 
 Two processes on one machine: the server, and this one, which is every phone. Prints figures beside their
-limits: p95 of joining 0.5 s, the last screen 1 s after a milestone was logged, an executive's page within
-twice its unloaded time. Six hundred of them answer the pulse within a minute: each accepted answer has to be
-counted exactly once.
+limits: p95 of joining 0.5 s, the last phone 1 s after a milestone was logged or a host changed the slide, an
+executive's page within twice its unloaded time. Six hundred of them answer the pulse within a minute, and
+three hundred vote within ten seconds: each accepted answer and vote has to be counted exactly once.
 `python -m bench.all_hands --viewers 100 --seconds 5 --streamlit 50` is a quick run.
 On Linux a process needs a file for each connection: ulimit -n above the number of viewers, on both sides.
 """
@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from websockets.exceptions import WebSocketException
@@ -28,14 +29,16 @@ from websockets.exceptions import WebSocketException
 from bench._viewers import Phone, Viewer, all_heard, join, join_all
 from bench.seed import ACTOR, seed
 from bench.session import Session
+from playbook.core.all_hands.questions import Asked
 from playbook.core.progress import progress
-from playbook.desk.accounts import tokens
-from playbook.desk.all_hands import pulse
+from playbook.desk.accounts import sessions, tokens
+from playbook.desk.all_hands import pulse, questions, rooms
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from playbook.store.register.pulse import Pulses
+from playbook.store.register.questions import Questions
 from tools import server
 
 TODAY = "2026-02-02"
@@ -43,8 +46,11 @@ JOIN_LIMIT, SCREEN_LIMIT, PAGE_LIMIT = 0.5, 1.0, 2.0
 HELD_SECONDS = 6.0
 CHANGES = 5
 EXPECTED = 2_000
+QUESTIONS, VOTES, VOTE_SECONDS = 20, 300, 10.0
+SLIDES = ("lobby", "start", "why", "where", "pulse", "questions")
 _BETWEEN_CHANGES = 1.5
 _WARM_SECONDS = 7.0
+_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Place:
     token: str
     items: tuple[str, ...]
     poll_id: str
+    question_ids: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -66,6 +73,8 @@ class Room:
     joins: list[float] = field(default_factory=list)
     seconds: float = 0.0
     screens: list[float] = field(default_factory=list)
+    slides: list[float] = field(default_factory=list)
+    votes: list[float] = field(default_factory=list)
     pages: list[float] = field(default_factory=list)
     memory_kb: float = 0.0
     cpu: float = 0.0
@@ -90,11 +99,17 @@ def lay_out(data: Path) -> Place:
         open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
     ) as here:
         rollout = get_rollout(here, ACTOR, rollout_id)
-        made = links.make_link(here, ACTOR, rollout_id, "All-hands", asks=["pulse"])
+        made = links.make_link(here, ACTOR, rollout_id, "All-hands", asks=["pulse", "questions"])
+        rooms.open_room(here, ACTOR, rollout_id, made.link.id)
+        questions.open_box(here, ACTOR, rollout_id)
+        asked = [f"{number:012x}" for number in range(QUESTIONS)]
+        for question_id in asked:
+            Questions(here.register).add(rollout_id, question_id, Asked("Will we be trained?"), here.today())
         poll = pulse.open_pulse(here, ACTOR, rollout_id, expected=EXPECTED)
         token = tokens.make_token(here, ACTOR, rollout_id, "Bench", may_write=True)
-        later = [item.id for item in progress.tracked(rollout) if item.id not in rollout.tracking]
-        return Place(rollout_id, made.token, token.secret, tuple(later[: 2 * CHANGES]), poll.id)
+        open_items = [item for item in progress.tracked(rollout) if item.id not in rollout.tracking]
+        later = [item.id for item in open_items if item.kind != "checkin_series"]  # is asked again and again
+        return Place(rollout_id, made.token, token.secret, tuple(later[: 2 * CHANGES]), poll.id, tuple(asked))
 
 
 def take_files() -> int:
@@ -170,6 +185,8 @@ async def fill(
         await asyncio.sleep(1)
         room.cpu = await share_of_processor(app)
         room.screens, room.pages = await work(app, place, session, place.items[CHANGES:], viewers)
+        room.slides = await lead(app, viewers)
+        room.votes = await vote(app.port, place, viewers[:VOTES])
         room.answers = await answer(app.port, place, viewers[:answers], seconds)
         room.lost = count - sum(not viewer.fault for viewer in viewers)
         for task in listening:
@@ -206,23 +223,61 @@ async def answer(port: int, place: Place, viewers: Sequence[Viewer], seconds: fl
     return told
 
 
+async def lead(app: server.Server, viewers: Sequence[Viewer]) -> list[float]:
+    """Change the slide as a host does, and return how long each change took to the last phone."""
+    seconds = []
+    for seen, to in pairwise(SLIDES):
+        phone = await Phone(app.port).connect()
+        phone.cookies = {sessions.cookie_name(False): app.token}
+        body = f"do=go&seen={seen}&to={to}".encode()
+        path = viewers[0].address.replace("/view/", "/host/")
+        began = time.perf_counter()
+        reply = await phone.ask(path, "POST", body, Content_Type=_FORM, Sec_Fetch_Site="same-origin")
+        phone.writer.close()
+        if reply.status != 303:
+            raise RuntimeError(f"The slide was not changed: {reply.status} {reply.body.decode()}")
+        seconds.append(max(await all_heard(viewers, began, 10.0), default=0.0))
+        await asyncio.sleep(_BETWEEN_CHANGES)
+    return seconds
+
+
+async def vote(port: int, place: Place, viewers: Sequence[Viewer]) -> list[float]:
+    """Let viewers vote within ten seconds, as the script of the page sends it; return how long each took."""
+
+    async def one(number: int, viewer: Viewer) -> float:
+        await asyncio.sleep(number * VOTE_SECONDS / len(viewers))
+        phone = await Phone(port).connect()
+        phone.cookies = dict(viewer.phone.cookies)
+        body = f"add={place.question_ids[number % QUESTIONS]}".encode()
+        began = time.perf_counter()
+        path = f"{viewer.address}/questions/vote"
+        reply = await phone.ask(path, "POST", body, Content_Type=_FORM, Accept="application/json")
+        phone.writer.close()
+        if reply.status != 200:
+            raise RuntimeError(f"A vote was not taken: {reply.status} {reply.body.decode()}")
+        return time.perf_counter() - began
+
+    return await asyncio.gather(*(one(number, viewer) for number, viewer in enumerate(viewers)))
+
+
 async def send(phone: Phone, page: str, poll_id: str, choice: int) -> tuple[int, float]:
     """Send the form once, and return the answer's status and how long it took."""
     began = time.perf_counter()
     form = f"poll={poll_id}&awareness={choice}".encode()
-    reply = await phone.ask(page, "POST", form, Content_Type="application/x-www-form-urlencoded")
+    reply = await phone.ask(page, "POST", form, Content_Type=_FORM)
     phone.writer.close()
     return reply.status, time.perf_counter() - began
 
 
-def counted(data: Path, place: Place) -> Counter[int]:
-    """Close the pulse and return the count of each choice, with nothing else open."""
+def counted(data: Path, place: Place) -> tuple[Counter[int], int]:
+    """Close the pulse; return the count of each choice and of votes, with nothing else open."""
     with closing(
         open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
     ) as here:
         pulse.close_pulse(here, ACTOR, place.rollout_id)
         tally = Pulses(here.register).counts(place.poll_id).all("awareness")
-        return Counter(dict(enumerate(tally)))
+        votes = sum(question.votes for question in Questions(here.register).all(place.rollout_id))
+        return Counter(dict(enumerate(tally))), votes
 
 
 async def share_of_processor(running: server.Server) -> float:
@@ -322,7 +377,9 @@ def report(count: int, room: Room, unloaded: Sequence[float]) -> None:
     print(f"  joined in            {room.seconds:.1f} s, {joined / room.seconds:.0f} a second")
     print(f"  joining, wholly      {ms(room.joins, 0.5, 0.95)}   (limit of p95: {JOIN_LIMIT * 1000:.0f})")
     print(f"  the first of them    {room.first * 1000:.0f} ms, with the page written for all")
-    print(f"  milestone to the last screen   {screens} ms   (limit {SCREEN_LIMIT * 1000:.0f})")
+    slides = ", ".join(f"{one * 1000:.0f}" for one in room.slides)
+    print(f"  milestone to the last phone    {screens} ms   (limit {SCREEN_LIMIT * 1000:.0f})")
+    print(f"  slide to the last phone        {slides} ms   (limit {SCREEN_LIMIT * 1000:.0f})")
     print_cost(count, room.memory_kb, room.cpu)
     print(f"  an executive's page  {ms(room.pages, 0.5, 0.95)}; unloaded {ms(unloaded, 0.5, 0.95)}")
     print(f"                       ratio of the medians {ratio:.2f}   (limit {PAGE_LIMIT:.0f})")
@@ -335,6 +392,14 @@ def report_answers(told: Answers, found: Counter[int], seconds: float) -> None:
     print(f"  an answer took       {ms(told.times, 0.5, 0.95)}")
     if +found != +told.accepted:
         raise SystemExit(f"Accepted {dict(told.accepted)}, but counted {dict(found)}.")
+
+
+def report_votes(votes: Sequence[float], found: int) -> None:
+    """Print how long votes took; ends here where one is lost or counted twice."""
+    print(f"\n{len(votes)} votes in {VOTE_SECONDS:.0f} s, {found} counted")
+    print(f"  a vote took          {ms(votes, 0.5, 0.95)}")
+    if found != len(votes):
+        raise SystemExit(f"Sent {len(votes)} votes, but counted {found}.")
 
 
 def report_audience(count: int, seen: Watching, share: float, memory: float) -> None:
@@ -376,7 +441,9 @@ def main() -> None:
             )
         report(options.viewers, room, unloaded)
         if room.answers:
-            report_answers(room.answers, counted(home / "data", place), options.seconds)
+            found, votes = counted(home / "data", place)
+            report_answers(room.answers, found, options.seconds)
+            report_votes(room.votes, votes)
         file = home / "shown.json"
         script = Path(__file__).with_name("_audience.py")
         for count in options.streamlit:

@@ -16,7 +16,7 @@ from playbook.ui.brief import (
     row_table,
     steps,
 )
-from playbook.ui.drafting import draft_plan
+from playbook.ui.drafting import draft_plan, redraft_panel
 from playbook.ui.launch import self_check_form
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
@@ -83,4 +83,5 @@ match step:
         readiness.show(rollout)
         self_check_form.show(rollout)
         draft_plan.show(rollout)
+        redraft_panel.show_whole(rollout)
 steps.show_ways(rollout, step)

@@ -4,9 +4,11 @@ import streamlit as st
 
 from playbook.ui.adoption import reading_import
 from playbook.ui.guardrails import incident_form
+from playbook.ui.recipes import form
 from playbook.ui.review import alarm_panel
 from playbook.ui.shell import frame
-from playbook.ui.team import example_form, example_rating, groups, metric_numbers, week
+from playbook.ui.team import example_form, groups, week
+from playbook.ui.widgets.controls import button, fold
 
 st.title("My team")
 rollout = frame.current_rollout()
@@ -16,10 +18,15 @@ if rollout.launch is None:
 else:
     whose = groups.choose(rollout)
     groups.show(rollout, whose)
-    week.show(rollout, whose, frame.here().day_of(rollout))
-    metric_numbers.show(rollout, whose)
-    example_rating.show(rollout, whose)
-    example_form.show(rollout, whose)
-    incident_form.show(rollout, whose.group_ids)
-    alarm_panel.show(rollout, whose.group_ids)
-    reading_import.show(rollout)
+    week.show(rollout, whose)
+    form.show(rollout)
+    if more := fold("Add", "team.more", "add", look="default"):
+        with more:
+            example_form.show(rollout, whose)
+            if frame.may("save_recipe", rollout.id):
+                button("New recipe", "menu_book", "team.recipe", form.begin, rollout)
+            incident_form.show(rollout, whose.group_ids)
+            reading_import.show(rollout)
+            week.show_rated(rollout, whose)
+    if whose.group_ids or frame.may("edit", rollout.id):
+        alarm_panel.show_for_lead(rollout, whose.group_ids)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from playbook.desk.plan import reviews
+from playbook.ui.drafting import redraft_panel
 from playbook.ui.review import charts, critic_panel, finding_items, top
 from playbook.ui.shell import frame, undoable
 
@@ -16,6 +17,7 @@ if not rollout.items and not rollout.brief.groups:
     st.stop()
 
 undoable.show_undo(rollout, "review")
+redraft_panel.show_whole(rollout)
 findings, coverage, questions, rules = st.tabs(
     ["Findings", "Coverage", "What a skeptic would ask", "All rules"], key="review.tab", on_change="rerun"
 )

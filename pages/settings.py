@@ -1,9 +1,9 @@
-"""Settings: the language model, channels of posts, e-mail, backups, the audit log."""
+"""Settings: the language model, channels of posts, e-mail, the big screen, backups, the audit log."""
 
 import streamlit as st
 
 from playbook.desk.models import connections
-from playbook.ui.settings import audit_log, backups, channels, limits, mail, model, status, trial
+from playbook.ui.settings import audit_log, backups, channels, limits, look, mail, model, status, trial
 from playbook.ui.shell import frame
 
 setup = connections.setup_of(frame.here())
@@ -17,5 +17,6 @@ if not setup.is_off_for_good:
     limits.show(setup)
 channels.show()
 mail.show()
+look.show()
 backups.show()
 audit_log.show()

@@ -37,9 +37,7 @@ _MIN_MEMORY = 64 * 10**6
 _MAX_SECRET = 10_000
 _ALL_SETTINGS = "docs/settings.md lists every setting."
 _DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
-_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
-_MAILBOX = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
 _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
 
@@ -86,23 +84,15 @@ def _webhook_hosts(value: str) -> str:
     return value
 
 
-def _public_address(value: str) -> str:
-    """Return where the app is open to people, without a slash at its end."""
-    if not _ADDRESS.fullmatch(value := value.strip().rstrip("/")):
-        raise ValueError
-    return value
+def _like(pattern: str) -> AfterValidator:
+    """Return what takes a text of a pattern, without a slash at its end."""
 
+    def checked(value: str) -> str:
+        if not re.fullmatch(pattern, value := value.strip().rstrip("/")):
+            raise ValueError
+        return value
 
-def _host(value: str) -> str:
-    if not _HOST.fullmatch(value := value.strip()):
-        raise ValueError
-    return value
-
-
-def _mailbox(value: str) -> str:
-    if not _MAILBOX.fullmatch(value := value.strip()):
-        raise ValueError
-    return value
+    return AfterValidator(checked)
 
 
 def _argon2(value: SecretStr) -> SecretStr:
@@ -203,7 +193,7 @@ class Settings(BaseModel):
         0,
         ge=0,
         le=36_500,
-        description="After how many days, and at least 35, the records of posts to channels are deleted; 0:"
+        description="After how many days, and at least 35, the records of posts and e-mail are deleted; 0:"
         " never.",
     )
     keep_removed_days: Annotated[int, Expects(_DAYS_KEPT)] = Field(
@@ -275,11 +265,13 @@ class Settings(BaseModel):
         " http://127.0.0.1:9000, for trying it out.",
     )
     public_address: Annotated[
-        str, AfterValidator(_public_address), Expects("an address such as https://playbook.example.com")
+        str,
+        _like(rf"https?://{_HOST}(:\d{{1,5}})?"),
+        Expects("an address such as https://playbook.example.com"),
     ] = Field(
         "", description="Where people open this app. Links in e-mail begin with it, and e-mail needs it."
     )
-    smtp_host: Annotated[str, AfterValidator(_host), Expects("a host such as smtp.example.com")] = Field(
+    smtp_host: Annotated[str, _like(_HOST), Expects("a host such as smtp.example.com")] = Field(
         "",
         description="The mail server that takes reminders and invites. Nothing: no e-mail is sent. Its"
         " certificate has to be one that this machine trusts (`SSL_CERT_FILE` names others).",
@@ -300,8 +292,11 @@ class Settings(BaseModel):
     smtp_password_file: Annotated[Path | None, Expects("a file")] = Field(
         None, description="A file that holds that password and nothing else; instead of the password."
     )
-    smtp_from: Annotated[str, AfterValidator(_mailbox), Expects("an e-mail address")] = Field(
-        "", description="The address that e-mail comes from. Bounces go there, so somebody should read it."
+    smtp_from: Annotated[str, _like(rf"[A-Za-z0-9._%+-]{{1,64}}@{_HOST}"), Expects("an e-mail address")] = (
+        Field(
+            "",
+            description="The address that e-mail comes from. Bounces go there, so somebody should read it.",
+        )
     )
     today: Annotated[date | None, BeforeValidator(_day), Expects("a day such as 2026-03-02, or nothing")] = (
         Field(None, description="A day that replaces today, for demonstrations and tests.")
@@ -389,40 +384,22 @@ def _refuse_half_an_owner(settings: Settings) -> None:
 
 def _refuse_half_a_mail_server(settings: Settings) -> None:
     """Refuse a mail server that is half set up, or a plain line to elsewhere."""
-    if not settings.smtp_host:
-        if named := [
-            field for field in Settings.model_fields if field.startswith("smtp_") and settings.says(field)
-        ]:
-            raise SettingsError(
-                f"{_variable(named[0])} is set, but {_variable('smtp_host')} is not.", "Set it too."
-            )
-        return
-    for field in ("smtp_from", "public_address"):
-        if not getattr(settings, field):
-            raise SettingsError(
-                f"{_variable('smtp_host')} is set, but {_variable(field)} is not.", "Set it too."
-            )
-    password = settings.smtp_password.get_secret_value()
-    if bool(settings.smtp_user) != bool(password):
-        raise SettingsError(
-            f"Only one of {_variable('smtp_user')} and {_variable('smtp_password')} is set.",
-            "Set both, or neither.",
-        )
-    if not (settings.smtp_user + password).isascii():
-        raise SettingsError(
-            "The user name and password for e-mail must have plain letters.", "Choose others."
-        )
-    if settings.smtp_security == "none" and not is_here(f"smtp://{settings.smtp_host}"):
-        raise SettingsError(
-            f"{_variable('smtp_security')} is 'none', but {settings.smtp_host} is elsewhere, and anyone "
-            "on the way could read along.",
-            "Set it to starttls or tls.",
-        )
+    fields = [name for name in Settings.model_fields if name.startswith("smtp_") and settings.says(name)]
+    for needed in ("smtp_host", "smtp_from", "public_address") if fields else ():
+        if not getattr(settings, needed):
+            message = f"{_variable(fields[0])} is set, but {_variable(needed)} is not."
+            raise SettingsError(message, "Set it too.")
+    user, password = settings.smtp_user, settings.smtp_password.get_secret_value()
+    security = _variable("smtp_security")
+    if bool(user) != bool(password) or not (user + password).isascii():
+        both = f"{_variable('smtp_user')} and {_variable('smtp_password')}"
+        raise SettingsError(f"{both} have to be set together, in plain letters.", "Set both, or neither.")
+    if fields and settings.smtp_security == "none" and not is_here(f"smtp://{settings.smtp_host}"):
+        message = f"{security} is 'none', but {settings.smtp_host} is elsewhere: anyone could read along."
+        raise SettingsError(message, "Set it to starttls or tls.")
     if settings.smtp_security == "none" and password:
-        raise SettingsError(
-            f"{_variable('smtp_password')} would travel unencrypted.",
-            f"Set {_variable('smtp_security')} to starttls or tls, or leave the password out.",
-        )
+        message = f"{_variable('smtp_password')} would travel unencrypted."
+        raise SettingsError(message, f"Set {security} to starttls or tls, or leave the password out.")
 
 
 def _refuse_connection(settings: Settings) -> None:

@@ -181,3 +181,56 @@ def test_today_can_be_set_without_moving_the_clock_of_the_log(monkeypatch):
     monkeypatch.setenv("PLAYBOOK_TODAY", "2026-03-02")
     assert clock.today() == date(2026, 3, 2)
     assert clock.now() == datetime(2026, 10, 25, 12, 30, tzinfo=UTC)
+
+
+MAIL = {
+    "PLAYBOOK_SMTP_HOST": "smtp.lt.test", "PLAYBOOK_SMTP_FROM": "playbook@lt.test",
+    "PLAYBOOK_PUBLIC_ADDRESS": "https://playbook.lt.test/",
+}  # fmt: skip
+
+
+def test_a_mail_server_needs_who_it_is_from_and_where_links_lead(tmp_path):
+    (tmp_path / "password").write_text("canary\n", encoding="utf-8")
+    user = {"PLAYBOOK_SMTP_USER": "playbook", "PLAYBOOK_SMTP_PASSWORD_FILE": str(tmp_path / "password")}
+    settings = load({**MAIL, **user})
+    assert (settings.public_address, settings.smtp_security) == ("https://playbook.lt.test", "starttls")
+    assert settings.smtp_password.get_secret_value() == "canary"
+    assert "canary" not in repr(settings)
+    for missing in ("PLAYBOOK_SMTP_FROM", "PLAYBOOK_PUBLIC_ADDRESS"):
+        with pytest.raises(SettingsError, match=f"PLAYBOOK_SMTP_HOST is set, but {missing} is not"):
+            load({**MAIL, missing: ""})
+    with pytest.raises(SettingsError, match="PLAYBOOK_SMTP_FROM is set, but PLAYBOOK_SMTP_HOST is not"):
+        load({**MAIL, "PLAYBOOK_SMTP_HOST": ""})
+    with pytest.raises(
+        SettingsError, match="PLAYBOOK_SMTP_USER and PLAYBOOK_SMTP_PASSWORD have to be set together"
+    ):
+        load({**MAIL, "PLAYBOOK_SMTP_USER": "playbook"})
+
+
+def test_a_line_without_encryption_stays_on_this_machine_and_takes_no_password():
+    plain = {**MAIL, "PLAYBOOK_SMTP_SECURITY": "none"}
+    for host in ("smtp.lt.test", "10.0.0.5", "localhost.evil.test", "127.0.0.1.evil.test"):
+        with pytest.raises(SettingsError, match="anyone could read along"):
+            load({**plain, "PLAYBOOK_SMTP_HOST": host})
+    for host in ("127.0.0.1", "localhost"):
+        assert load({**plain, "PLAYBOOK_SMTP_HOST": host}).smtp_host == host
+        user = {"PLAYBOOK_SMTP_USER": "playbook", "PLAYBOOK_SMTP_PASSWORD": "canary"}
+        with pytest.raises(SettingsError, match="would travel unencrypted") as refused:
+            load({**plain, "PLAYBOOK_SMTP_HOST": host, **user})
+        assert "canary" not in str(refused.value)
+
+
+def test_no_mail_setting_holds_a_line_break_or_a_path():
+    for name, values in {
+        "PLAYBOOK_SMTP_FROM": ("a@b.test\nBcc: eve@evil.test", "Dana <dana@lt.test>", "dana", "a b@lt.test"),
+        "PLAYBOOK_PUBLIC_ADDRESS": (
+            "playbook.lt.test",
+            "javascript:alert(1)",
+            "https://a.test/x",
+            "https://a@b",
+        ),
+        "PLAYBOOK_SMTP_HOST": ("smtp.lt.test:25", "a b", "smtp.lt.test/x"),
+    }.items():
+        for value in values:
+            with pytest.raises(SettingsError, match=f"{name} is"):
+                load({**MAIL, name: value})

@@ -53,7 +53,7 @@ PICTURES = (
     Picture("timeline", "timeline?rollout={rollout}"),
     Picture("checks", "review?rollout={rollout}"),
     Picture("results", "progress?rollout={rollout}"),
-    Picture("my-team", "my_team?rollout={rollout}", NARROW),
+    Picture("my-team", "my_team?rollout={rollout}&my_groups=Creative", NARROW),
     Picture("all-hands", "all_hands?rollout={rollout}"),
     Picture("slide", "j/{code}?then=present", height=720),
     Picture("phone", "{link}", NARROW),
@@ -83,7 +83,7 @@ def take(browser: Browser, at: Place, picture: Picture, folder: Path) -> None:
     page.wait_for_selector("h1 >> visible=true")
     if "{rollout}" in picture.address:
         page.wait_for_selector(IDLE)
-    page.wait_for_timeout(1500)  # charts are drawn after the script has run
+    page.wait_for_timeout(3000)  # charts are drawn after the script has run, and the keys of a slide fade
     page.screenshot(path=folder / f"{picture.name}.png", animations="disabled")
     context.close()
 

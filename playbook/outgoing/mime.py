@@ -1,6 +1,6 @@
 """A letter as an e-mail: HTML and text from one template."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -22,31 +22,29 @@ _NAME = "Leadership Playbook"
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
-    """Whom a mail is from and to, and where they stop it."""
+class Parcel:
+    """A letter to an address, why it comes, and where to stop such mail."""
 
-    sender: str
     recipient: str
-    mail_id: str
-    stop: str = ""  # the address that ends mail of this kind; empty for a test
-    reason: str = ""
+    letter: Letter
+    reason: str
+    stop: str = ""
 
 
-def message_of(kind: MailKind, letter: Letter, envelope: Envelope, now: datetime) -> bytes:
+def message_of(kind: MailKind, parcel: Parcel, sender: str, mail_id: str, now: datetime) -> bytes:
     """Return the message. Raise ValueError for an address that mail does not take."""
-    domain = envelope.sender.rpartition("@")[2]
     message = EmailMessage(_POLICY)
-    message["From"] = Address(_NAME, addr_spec=envelope.sender)
-    message["To"] = Address(addr_spec=envelope.recipient)
+    message["From"] = Address(_NAME, addr_spec=sender)
+    message["To"] = Address(addr_spec=parcel.recipient)
     message["Subject"] = SUBJECTS[kind]
     message["Date"] = format_datetime(now)
     # The same for every try, so that mailboxes take two for one.
-    message["Message-ID"] = f"<{envelope.mail_id}@{domain}>"
+    message["Message-ID"] = f"<{mail_id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    if envelope.stop:
-        message["List-Unsubscribe"] = f"<{envelope.stop}>"
+    if parcel.stop:
+        message["List-Unsubscribe"] = f"<{parcel.stop}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    values = {"letter": letter, "stop": envelope.stop, "reason": envelope.reason, "subject": SUBJECTS[kind]}
+    values = {**{each.name: getattr(parcel, each.name) for each in fields(parcel)}, "subject": SUBJECTS[kind]}
     message.set_content(_render("text", values))
     message.add_alternative(_render("html", values), subtype="html")
     return message.as_bytes()

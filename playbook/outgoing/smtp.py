@@ -15,7 +15,7 @@ from playbook.core.posts.mail import MailOutcome
 SmtpSecurity = Literal["starttls", "tls", "none"]
 SMTP_PORTS: dict[SmtpSecurity, int] = {"starttls": 587, "tls": 465, "none": 25}
 SECONDS = 20.0
-_OK = 250, 251
+_READY, _OK = 220, (250, 251)
 # As an account may have it, in plain letters: nothing in it can end the command or begin another.
 _RECIPIENT = re.compile(r"[!-~]+@[!-~]+")
 _NEVER = frozenset('<>()[],:;"\\')
@@ -49,13 +49,17 @@ def send(server: SmtpServer, recipient: str, message: bytes, *, seconds: float =
     context = ssl.create_default_context()
     # Said to the server in place of this machine's name, whose look-up can take long.
     name = server.sender.rpartition("@")[2]
-    smtp: smtplib.SMTP | None = None
+    if server.security == "tls":
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(local_hostname=name, timeout=seconds, context=context)
+    else:
+        smtp = smtplib.SMTP(local_hostname=name, timeout=seconds)
+    # As its constructor sets it, which would wait as long as a server goes on with its greeting.
+    smtp._host = server.host  # type: ignore[attr-defined]
     try:
-        if server.security == "tls":
-            smtp = smtplib.SMTP_SSL(server.host, server.port, name, timeout=seconds, context=context)
-        else:
-            smtp = smtplib.SMTP(server.host, server.port, name, timeout=seconds)
         with _ending(smtp, seconds):
+            code, _ = smtp.connect(server.host, server.port)
+            if code != _READY:
+                return _failed(code)
             if failure := _opened(smtp, server, context):
                 return failure
             return _handed_over(smtp, server.sender, recipient, message)
@@ -66,8 +70,7 @@ def send(server: SmtpServer, recipient: str, message: bytes, *, seconds: float =
     except (OSError, smtplib.SMTPException):
         return MailResult("unreachable")
     finally:
-        if smtp is not None:
-            smtp.close()
+        smtp.close()
 
 
 def _opened(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> MailResult | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -81,8 +82,8 @@ def screen(chromium, request) -> Iterator[Callable[..., Screen]]:
     windows = request.node.stash[WINDOWS] = []
     with ExitStack() as stack:
 
-        def opened(running: server.Server, width: int = 1280, *, token: str | None = None) -> Screen:
-            window = open_window(chromium, running, width, token=token)
+        def opened(running: server.Server, width: int = 1280, **who: Any) -> Screen:
+            window = open_window(chromium, running, width, **who)
             stack.callback(window.page.context.close)
             windows.append(window)
             return window

@@ -278,13 +278,23 @@ def until(page: Page, condition: str, arg: Any = None, *, patience: int = PATIEN
         page.wait_for_timeout(50)
 
 
-def open_window(chromium: Browser, running: Server, width: int = 1280, *, token: str | None = None) -> Screen:
+def open_window(
+    chromium: Browser,
+    running: Server,
+    width: int = 1280,
+    *,
+    token: str | None = None,
+    has_touch: bool = False,
+) -> Screen:
     """Open a window as a person in Berlin has it, on a running app: signed in as the owner it was given.
 
     `token`: somebody else's session, or nobody's where it is empty.
     """
     context = chromium.new_context(
-        viewport={"width": width, "height": HEIGHT}, timezone_id="Europe/Berlin", locale="en-GB"
+        viewport={"width": width, "height": HEIGHT},
+        timezone_id="Europe/Berlin",
+        locale="en-GB",
+        has_touch=has_touch,
     )
     if shown := running.token if token is None else token:
         name = sessions.cookie_name(False)

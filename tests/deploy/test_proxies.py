@@ -39,7 +39,7 @@ DANA = Actor(name="Dana")
 NAMES = ("nginx", "caddy")
 BOTH = pytest.mark.parametrize("name", NAMES)
 HERE = {"Origin": f"https://{NAME}", "Sec-Fetch-Site": "same-origin"}
-SECRETS = ("/s/", "/j/", "/view/", "/invite/", "/setup?token=", "/progress?token=")
+SECRETS = ("/s/", "/j/", "/view/", "/invite/", "/unsubscribe/", "/setup?token=", "/progress?token=")
 CANARY = "canary-in-an-address"
 
 
@@ -262,6 +262,12 @@ def test_what_is_larger_than_any_file_is_refused(street, name):
     answer = street.proxies[name].ask("/sign-in", "POST", {**FORM, **HERE}, b"x" * 7_000_000)
     assert answer.status == 413
     assert answer.text
+
+
+@BOTH
+def test_a_head_that_is_too_large_ends_at_the_proxy(street, name):
+    answer = street.proxies[name].ask("/healthz", headers={"X-Long": "x" * 90_000})
+    assert answer.status == {"nginx": 400, "caddy": 431}[name]
 
 
 @BOTH

@@ -9,13 +9,12 @@ from pathlib import Path
 import time_machine
 
 from playbook.core.base.access import Actor, Membership
-from playbook.core.posts.schedule import Hour
+from playbook.core.posts.mail import MailTerms
 from playbook.desk.base.access import actor_of
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.posts import mail
-from playbook.desk.posts.mail import MailTerms
 from playbook.settings import Settings
-from tests.desk.posted import BEFORE, DANA, DUE, FRIDAY_NINE
+from tests.desk.posted import BEFORE, DANA, FRIDAY_NINE
 from tests.outgoing.mail_server import Delivered, MailServer
 from tests.pages import made
 
@@ -24,7 +23,6 @@ ALL = MailTerms("Europe/Berlin", FRIDAY_NINE, FRIDAY_NINE, 9)
 WEEK_ONLY = MailTerms("Europe/Berlin", FRIDAY_NINE)
 DIGEST_ONLY = MailTerms("Europe/Berlin", None, FRIDAY_NINE)
 NUDGE_ONLY = MailTerms("Europe/Berlin", None, None, 9)
-MONDAY_NINE = Hour(weekday=0, hour=9)
 MINUTE = timedelta(minutes=1)
 
 
@@ -85,6 +83,3 @@ def link(delivered: Delivered, path: str) -> str:
     found = re.search(rf"{PUBLIC}({path}\S+)", delivered.part("plain"))
     assert found
     return found[1]
-
-
-__all__ = ["DANA", "DUE"]

@@ -8,12 +8,12 @@ import pytest
 
 from playbook.core.posts.mail import SUBJECTS, Letter
 from playbook.core.posts.message import Section
-from playbook.outgoing.mime import Envelope, message_of
+from playbook.outgoing.mime import Parcel, message_of
 from tests.attacks import ATTACKS
 
 NOW = datetime(2026, 3, 6, 8, tzinfo=UTC)
 STOP = "https://playbook.lt.test/unsubscribe/token"
-ENVELOPE = Envelope("playbook@lt.test", "ana@lt.test", "abc", STOP, "You lead teams.")
+FROM, TO = "playbook@lt.test", "ana@lt.test"
 LETTER = Letter(
     "Your week: 2 tasks", "About “Atlas”.", (Section("Late", ("Tell <b>everyone</b> & ask", "Second")),),
     "Say so.",
@@ -21,8 +21,12 @@ LETTER = Letter(
 )  # fmt: skip
 
 
-def parsed(letter=LETTER, envelope=ENVELOPE, kind="week"):
-    return message_from_bytes(message_of(kind, letter, envelope, NOW), policy=default)
+def raw_of(letter=LETTER, kind="week", stop=STOP, to=TO):
+    return message_of(kind, Parcel(to, letter, "You lead teams.", stop), FROM, "abc", NOW)
+
+
+def parsed(letter=LETTER, kind="week", stop=STOP):
+    return message_from_bytes(raw_of(letter, kind, stop), policy=default)
 
 
 def test_text_and_html_say_the_same():
@@ -45,7 +49,7 @@ def test_one_click_and_automatic_headers_are_there():
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Message-ID"] == "<abc@lt.test>"
     assert (message["From"], message["To"]) == ("Leadership Playbook <playbook@lt.test>", "ana@lt.test")
-    test = parsed(envelope=Envelope("playbook@lt.test", "ana@lt.test", "abc"), kind="test")
+    test = parsed(kind="test", stop="")
     assert test["List-Unsubscribe"] is None
 
 
@@ -70,11 +74,11 @@ def test_no_words_add_a_header_or_a_part():
         assert "<script" not in message.get_body(("html",)).get_content()
     for recipient in ("a@b.test\r\nBcc: eve@evil.test", "a@b.test\nX: y"):
         with pytest.raises(ValueError):  # noqa: PT011 - any of those of the email package
-            message_of("week", LETTER, Envelope("p@lt.test", recipient, "abc"), NOW)
+            raw_of(to=recipient)
 
 
 def test_every_line_is_short_and_of_seven_bits():
     long = Letter("é" * 5_000, "word " * 5_000)
-    raw = message_of("week", long, ENVELOPE, NOW)
+    raw = raw_of(long)
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) < 999

@@ -2,6 +2,8 @@
 
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -95,6 +97,26 @@ def test_a_server_that_says_nothing_is_given_up():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         place = SmtpServer("127.0.0.1", silent.getsockname()[1], "none", "playbook@lt.test")
         assert smtp.send(place, TO, MESSAGE, seconds=0.3) == MailResult("unreachable")
+
+
+def test_a_greeting_without_an_end_is_given_up():
+    def go_on(listening: socket.socket) -> None:
+        line, _ = listening.accept()
+        with line, suppress(OSError):
+            while not is_over.wait(0.05):
+                line.sendall(b"220-patience\r\n")
+
+    is_over, results = threading.Event(), []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = SmtpServer("127.0.0.1", listening.getsockname()[1], "none", "playbook@lt.test")
+        threading.Thread(target=go_on, args=(listening,), daemon=True).start()
+        sending = threading.Thread(
+            target=lambda: results.append(smtp.send(server, "mo@lt.test", b"x", seconds=0.3)), daemon=True
+        )
+        sending.start()
+        sending.join(20)
+        is_over.set()
+    assert results == [MailResult("unreachable")]
 
 
 def test_no_confirmation_after_the_message_is_no_failure():

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
@@ -106,6 +108,27 @@ def rows_of(app: AppTest) -> list[dict[str, Any]]:
     """Return the rows of the list of tasks, as the browser gets them."""
     lists = app.get("bidi_component")
     return json.loads(lists[0].proto.json)["rows"] if lists else []
+
+
+def week_of(app: AppTest, key: str = "team.rows") -> dict[str, Any]:
+    """Return what the rows of My team are drawn from, as the browser gets it."""
+    return next((json.loads(each.proto.json) for each in _weeks(app, key)), {"rows": [], "words": {}})
+
+
+def _weeks(app: AppTest, key: str) -> list[Any]:
+    return [each for each in app.get("bidi_component") if each.proto.id.endswith(f"-{key}")]
+
+
+def tap(app: AppTest, row: str, act: str = "choose", *, key: str = "team.rows", **values: object) -> AppTest:
+    """Tap on a row of My team, as the browser sends it."""
+    (week,) = _weeks(app, key)
+    states = app._tree.get_widget_states()
+    payload = [{"event": "tapped", "value": {"act": act, "row": row, **values}}]
+    trigger = _make_trigger_id(week.proto.id, "events")
+    states.widgets.append(WidgetState(id=trigger, json_trigger_value=json.dumps(payload)))
+    page = app._run(states)
+    assert not page.exception
+    return page
 
 
 def places(app: AppTest) -> dict[str, tuple[int, ...]]:

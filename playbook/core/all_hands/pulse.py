@@ -2,68 +2,26 @@
 
 import hmac
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from playbook.core.all_hands.pulse_questions import (
+    ELEMENTS,
+    NO_GROUP,
+    SCORES,
+    SKIPPED,
+    YES,
+    Answers,
+    PulseQuestion,
+)
 from playbook.core.base.errors import Invalid, Problem
-from playbook.core.base.fields import cleaned
-from playbook.core.plan.items import ELEMENTS as STEP_NAMES
 from playbook.core.plan.items import Step
 
 LEAST_K, USUAL_K, MOST_K = 3, 5, 20
-MOST_OWN, MAX_OWN = 3, 200
 LEAST_EXPECTED, USUAL_EXPECTED, MOST_EXPECTED = 1, 200, 20_000
-SKIPPED, SCORES = 0, (1, 2, 3, 4, 5)
-NO_GROUP = ""
-NO_SUCH_GROUP = Problem("group", "This team is not in the list.", "Choose one that is, or prefer not to say.")
 _STEP, _SMALL, _MOSTLY = 5, 20, 0.8
 # Each half of the noise is 0 with a chance of a half; each step more is a third as likely.
 _NOISE = 1 / 3
-
-
-@dataclass(frozen=True, slots=True)
-class PulseQuestion:
-    """A question with answers from 1 (`low`) to 5 (`high`)."""
-
-    key: str
-    name: str
-    words: str
-    low: str
-    high: str
-
-
-_STATEMENTS: dict[Step, tuple[str, str, str]] = {
-    "awareness": ("I can explain why we are doing this, and why now.", "Not at all", "Clearly"),
-    "desire": ("I would do this even if nobody checked.", "Unlikely", "Definitely"),
-    "knowledge": ("I know what to do differently on an ordinary working day.", "Not at all", "Clearly"),
-    "ability": ("I can do it, with the time and the tools I have.", "Not yet", "Easily"),
-    "reinforcement": ("We have what we need to keep going after launch.", "Not at all", "Definitely"),
-}
-ELEMENTS = {step: PulseQuestion(step, STEP_NAMES[step], *texts) for step, texts in _STATEMENTS.items()}
-
-
-def questions(own: Sequence[str]) -> tuple[PulseQuestion, ...]:
-    """Return the five elements of readiness, then the owner's questions."""
-    ends = ("Not at all", "Fully")
-    numbered = enumerate(own, 1)
-    own_ones = (PulseQuestion(f"own{number}", words, words, *ends) for number, words in numbered)
-    return (*ELEMENTS.values(), *own_ones)
-
-
-def own_questions(typed: Iterable[str]) -> tuple[str, ...]:
-    """Return the owner's cleaned questions. Raise Invalid beyond the limits."""
-    texts = [*map(cleaned, typed)]
-    questions = [text for text in texts if text]
-    problems = [
-        Problem(f"own.{number}", f"This question has {len(text)} characters.", f"Use at most {MAX_OWN}.")
-        for number, text in enumerate(texts)
-        if len(text) > MAX_OWN
-    ]
-    if len(questions) > MOST_OWN:
-        problems.append(Problem("own", f"There are {len(questions)} questions.", f"Ask at most {MOST_OWN}."))
-    if problems:
-        raise Invalid(problems)
-    return tuple(questions)
 
 
 def checked_numbers(k: int, expected: int) -> None:
@@ -78,49 +36,22 @@ def checked_numbers(k: int, expected: int) -> None:
         raise Invalid(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What one device sends: scores by question, and a group."""
-
-    scores: Mapping[str, int]
-    group_id: str = NO_GROUP
-
-
-def read_answers(
-    typed: Mapping[str, str], questions: Sequence[PulseQuestion], group_ids: Collection[str]
-) -> Answers:
-    """Return the answers of a form. Raise Invalid for bad choices."""
-    problems, scores = [], {}
-    for question in questions:
-        choice = typed.get(question.key, "").strip() or str(SKIPPED)
-        if choice not in {str(score) for score in (SKIPPED, *SCORES)}:
-            text = "This is none of the choices."
-            problems.append(Problem(question.key, text, "Choose 1 to 5, or leave it open."))
-        else:
-            scores[question.key] = int(choice)
-    group = typed.get("group", NO_GROUP)
-    if group != NO_GROUP and group not in group_ids:
-        problems.append(NO_SUCH_GROUP)
-    if not problems and not any(scores.values()):
-        text = "No question is answered yet, so nothing was sent."
-        problems.append(Problem("", text, "Answer at least one."))
-    if problems:
-        raise Invalid(problems)
-    return Answers(scores, group)
-
-
-# How often each choice was made, from 0 to 5.
+# How often each choice was made; the first is to skip.
 Tally = tuple[int, ...]
 # Returns the tally of a group (everybody's: NO_GROUP) and a question with its noise.
 Blur = Callable[[str, str, Tally], Tally]
-_NOBODY: Tally = (0,) * 6
 
 
 class Counts:
     """The counters of one pulse: a tally by question and group."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, int, int]] = ()) -> None:
+    def __init__(
+        self,
+        rows: Iterable[tuple[str, str, int, int]] = (),
+        choices: Mapping[str, int] | None = None,  # of each counter that is no scale
+    ) -> None:
         self._tallies: dict[str, dict[str, Tally]] = {}
+        self._choices = choices or {}
         for question, group, choice, number in rows:
             self._add(question, group, choice, number)
 
@@ -130,8 +61,11 @@ class Counts:
 
     def _add(self, question: str, group: str, choice: int, number: int) -> None:
         of_group = self._tallies.setdefault(question, {})
-        tally = of_group.get(group, _NOBODY)
+        tally = of_group.get(group, self._nobody(question))
         of_group[group] = (*tally[:choice], tally[choice] + number, *tally[choice + 1 :])
+
+    def _nobody(self, question: str) -> Tally:
+        return (0,) * (1 + self._choices.get(question, len(SCORES)))
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -143,7 +77,8 @@ class Counts:
 
     def all(self, question: str) -> Tally:
         """Return the tally of a question over everybody."""
-        return tuple(map(sum, zip(_NOBODY, *self._tallies.get(question, {}).values(), strict=True)))
+        nobody = self._nobody(question)
+        return tuple(map(sum, zip(nobody, *self._tallies.get(question, {}).values(), strict=True)))
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -158,7 +93,7 @@ class Counts:
 
 
 def answered(tally: Tally) -> int:
-    """Return how many of a tally chose 1 to 5."""
+    """Return how many of a tally chose something."""
     return sum(tally[1:])
 
 
@@ -169,7 +104,7 @@ class PulseResult:
     percents: tuple[int, ...]
     mostly: int | None
     declined: int  # the percentage that preferred not to say
-    mean: float | None  # computed from what is shown; None for a small team without a clear majority
+    mean: float | None  # of a scale, from what is shown; None for a small team without a clear majority
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +155,9 @@ def blur_with(secret: bytes, poll_id: str) -> Blur:
 
 
 def _noise(secret: bytes, *about: str) -> list[int]:
-    drawn = memoryview(hmac.digest(secret, "\0".join(about).encode(), "sha512")).cast("I").tolist()
+    # A choice has up to nine counters, more than one digest has numbers for.
+    digests = (hmac.digest(secret, "\0".join((*about, *more)).encode(), "sha512") for more in ((), ("more",)))
+    drawn = memoryview(b"".join(digests)).cast("I").tolist()
     distances = [int(math.log((each + 1) / 2**32, _NOISE)) for each in drawn]
     return [more - less for more, less in zip(distances[::2], distances[1::2], strict=True)]
 
@@ -254,14 +191,15 @@ def _total(people: int, tallied: Mapping[str, Tally], k: int, blur: Blur) -> Uni
 def result(tally: Tally) -> PulseResult:
     """Return what may be shown of a tally with its noise."""
     if not answered(tally):
-        tally = (tally[SKIPPED], *(1 for _ in SCORES))  # the noise took everybody: nothing is known
+        tally = (tally[SKIPPED], *(1 for _ in tally[1:]))  # the noise took everybody: nothing is known
+    scores = range(1, len(tally))
     number, people = answered(tally), sum(tally)
     declined = _percent(tally[SKIPPED], people)
-    first = max(SCORES, key=lambda score: (tally[score], score))
+    first = max(scores, key=lambda score: (tally[score], score))
     if number < _SMALL and tally[first] >= _MOSTLY * number:
         return PulseResult((), first, declined, float(first))
-    percents = tuple(_percent(tally[score], number) for score in SCORES)
-    mean = sum(score * percent for score, percent in zip(SCORES, percents, strict=True)) / sum(percents)
+    percents = tuple(_percent(tally[score], number) for score in scores)
+    mean = sum(score * percent for score, percent in zip(scores, percents, strict=True)) / sum(percents)
     return PulseResult(percents, None, declined, round(mean, 1))
 
 
@@ -319,7 +257,7 @@ def advance(live: Live, counts: Counts, k: int, expected: int) -> Live:
     if is_next and _is_mixed(counts.sizes, k):
         for question in counts.questions:
             shown_counts = {group: answered(tally) for group, tally in counts.by_group(question).items()}
-            before = answered(shown.get(question, _NOBODY))
+            before = answered(shown.get(question, ()))
             enough = answered(counts.all(question)) - before >= k
             if question not in held and enough and _is_mixed(shown_counts, k):
                 held[question] = counts.all(question)
@@ -343,3 +281,42 @@ def scores_of(unit: Unit) -> dict[Step, int]:
     """Return a group's readiness: the rounded mean of each element shown."""
     means = {step: unit.results[step].mean for step in ELEMENTS if step in unit.results}
     return {step: math.floor(mean + 0.5) for step, mean in means.items() if mean is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many chose an option: a percentage, or only most or few."""
+
+    option: str
+    percent: int | None
+    words: str = ""
+
+
+def shares_of(question: PulseQuestion, unit: Unit) -> tuple[Share, ...]:
+    """Return the share of each option of a choice; none where it is hidden."""
+    if question.kind != "choice" or not all(key in unit.results for key in question.counters):
+        return ()
+    if question.is_many:
+        of_each = [unit.results[key] for key in question.counters]
+        return tuple(
+            Share(option, result.percents[YES - 1])
+            if result.percents
+            else Share(option, None, "most" if result.mostly == YES else "few")
+            for option, result in zip(question.options, of_each, strict=True)
+        )
+    result = unit.results[question.key]
+    if result.percents:
+        return tuple(map(Share, question.options, result.percents))
+    numbered = enumerate(question.options, 1)
+    return tuple(Share(option, None, "most" if at == result.mostly else "few") for at, option in numbered)
+
+
+def counted_of(question: PulseQuestion, unit: Unit, k: int) -> list[tuple[str, int | None]]:
+    """Return about how many chose each option; None for fewer than k."""
+    shown = shares_of(question, unit)
+    declined = unit.results[question.counters[0]].declined if shown else 0
+    people = unit.people * (100 - declined) / 100
+    numbers = [round((each.percent or 0) * people / 100) for each in shown]
+    return [
+        (each.option, number if number >= k else None) for each, number in zip(shown, numbers, strict=True)
+    ]

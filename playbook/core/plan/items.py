@@ -363,10 +363,21 @@ class Move(Frozen):
     reason: Note
 
 
+class Asked(Frozen):
+    """Whether a team was asked a recurring question in its last round.
+
+    `day`: when that was logged; `last`: when the team was last asked.
+    """
+
+    day: Day
+    was_asked: bool
+    last: Day | None = None
+
+
 class Tracking(Frozen):
     """An item's last status, its note and all its moves.
 
-    `asked`: whether a series was asked, as its last update says; `asked_on`: when it was last.
+    `asked`: of a recurring question, by team, or by "" where it is of no team in particular.
     """
 
     status: Status | None = None
@@ -374,8 +385,7 @@ class Tracking(Frozen):
     logged_at: datetime | None = None
     actor: Line = ""
     done_on: Day | None = None
-    asked: bool | None = Field(default=None, exclude_if=lambda value: value is None)
-    asked_on: Day | None = Field(default=None, exclude_if=lambda value: value is None)
+    asked: dict[str, Asked] = Field(default_factory=dict, exclude_if=lambda value: not value)
     moves: tuple[Move, ...] = ()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from playbook.core.posts.message import Section
 from playbook.core.posts.schedule import Due, Hour
@@ -31,7 +32,7 @@ SUBJECTS: dict[MailKind, str] = {
 }
 
 # sent: the server took it. refused: it does not take this recipient. rejected: it does not take the message.
-# login, insecure, unreachable and busy: not now. unanswered: it left, and nobody knows more. missed: it waited
+# login, insecure, unreachable and busy: not now. unanswered: it left, and nobody knows more. missed: waited
 # too long. nothing: nothing to say, or nobody to say it to.
 MailOutcome = Literal[
     "sent", "refused", "rejected", "login", "insecure", "unreachable", "busy", "unanswered", "stopped",
@@ -51,7 +52,7 @@ IsWorking = Callable[[date], bool]
 
 _WORDS: dict[MailOutcome, str] = {
     "sent": "Accepted by the mail server.",
-    "refused": "The mail server does not take this address. Check it.",
+    "refused": "The mail server refuses this address.",
     "rejected": "The mail server rejected the message.",
     "login": "The mail server refused the user name or password.",
     "insecure": "The mail server offers no encryption that can be trusted.",
@@ -77,6 +78,24 @@ class Letter:
     address_label: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MailTerms:
+    """What a rollout sends by mail, and when; None: not sent."""
+
+    zone: str
+    week_at: Hour | None = None
+    digest_at: Hour | None = None
+    nudge_hour: int | None = None
+
+    @property
+    def kinds(self) -> frozenset[MailKind]:
+        """Return the kinds that are sent."""
+        hours: dict[MailKind, object] = {
+            "week": self.week_at, "digest": self.digest_at, "nudge": self.nudge_hour
+        }  # fmt: skip
+        return frozenset(kind for kind, hour in hours.items() if hour is not None)
+
+
 def say_mail_outcome(
     outcome: MailOutcome | None,
     status: int | None,
@@ -88,7 +107,7 @@ def say_mail_outcome(
     outcome = _by_now(outcome, next_at, claimed_at, now)
     if outcome is None:
         return "Waiting to be sent." if next_at else "It is being sent."
-    words = _WORDS[outcome] if status is None else f"{_WORDS[outcome][:-1]} ({status})."
+    words = f"{_WORDS[outcome][:-1]} ({status})." if status and outcome != "sent" else _WORDS[outcome]
     if outcome in TEMPORARY:
         return f"{words} It is tried again." if next_at else f"{words} Given up after a day."
     return words
@@ -116,6 +135,19 @@ def is_quiet(now: datetime, zone: tzinfo, is_working: IsWorking) -> bool:
     """Return whether mail waits: at night, on weekends and holidays."""
     local = now.astimezone(zone)
     return not (FIRST_HOUR <= local.hour < LAST_HOUR and is_working(local.date()))
+
+
+def dues_of(terms: MailTerms, now: datetime, is_working: IsWorking) -> dict[MailKind, Due]:
+    """Return when each kind is due in this week, or today."""
+    zone = ZoneInfo(terms.zone)
+    dues: dict[MailKind, Due | None] = {}
+    if terms.week_at:
+        dues["week"] = due_this_week(terms.week_at, zone, now, is_working)
+    if terms.digest_at:
+        dues["digest"] = due_this_week(terms.digest_at, zone, now, is_working)
+    if terms.nudge_hour is not None:
+        dues["nudge"] = due_today(terms.nudge_hour, zone, now, is_working)
+    return {kind: due for kind, due in dues.items() if due}
 
 
 def due_this_week(hour: Hour, zone: tzinfo, now: datetime, is_working: IsWorking) -> Due | None:

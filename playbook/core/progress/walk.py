@@ -15,6 +15,8 @@ REQUIRED = {
     "what_changes": "what changes", "groups": "the teams", "go_live": "the go-live date",
     "sponsor_id": "the sponsor", "outcome_measure": "the outcome",
 }  # fmt: skip
+# Without these, checks of the first messages end in errors.
+RECOMMENDED = frozenset({"why_now", "risk_of_not_changing", "expected_benefit"})
 
 
 @dataclass(frozen=True, slots=True)

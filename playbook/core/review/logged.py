@@ -103,12 +103,12 @@ def _entries(rollout: Rollout) -> Iterator[CheckinEntry]:
         if not isinstance(series, CheckinSeries):
             continue
         tracking = rollout.tracking_of(series.id)
-        # "Not this week" is no answer, so the day of the last one stands.
-        day = tracking.asked_on
-        if tracking.logged_at and tracking.asked is None:
-            day = tracking.logged_at.date()
-        if day:
-            yield CheckinEntry(series_id=series.id, day=day)
+        if tracking.logged_at and not tracking.asked:
+            yield CheckinEntry(series_id=series.id, day=tracking.logged_at.date())
+        for team, asked in tracking.asked.items():
+            # "Not this week" is no answer, so the day of the last one stands.
+            if asked.last:
+                yield CheckinEntry(series_id=series.id, day=asked.last, group_id=team or None)
         if series.way == "status":
             yield from (CheckinEntry(series_id=series.id, day=day, group_id=key) for key, day in days.items())
 

@@ -44,6 +44,7 @@ _NOBODY = PARTICLES | TITLES | frozenset({
 
 TakesEnding = Callable[[str, str], bool]
 _ENDINGS = ("s", "es", "a", "u", "ova")
+_DIGITS = "0123456789"
 
 
 class Form(NamedTuple):
@@ -110,6 +111,9 @@ class Names:
     def _begun_by(self, word: str) -> Iterator[Form]:
         yield from self._forms.get(word, ())
         if self._takes_ending:
+            # "Boateng2", as an account or a file is called.
+            if (bare := word.rstrip(_DIGITS)) != word:
+                yield from self._forms.get(bare, ())
             for ending in _ENDINGS:
                 if word.endswith(ending):
                     stem = word.removesuffix(ending)
@@ -132,9 +136,11 @@ class Names:
         return len(form.words) == 1 and self._is_form(word, form.words[0])
 
     def _is_form(self, written: str, word: str) -> bool:
-        ending = written.removeprefix(word)
-        if not ending or written == ending or self._takes_ending is None:
+        if written == word or self._takes_ending is None:
             return written == word
+        ending = written.removeprefix(word)
+        if ending == written or written.rstrip(_DIGITS) == word:
+            return ending != written
         return ending in _ENDINGS and self._takes_ending(word, ending)
 
 

@@ -64,8 +64,10 @@ def end(workspace: Workspace, token_hash: str) -> None:
         try:
             workspace.accounts.end_session(token_hash)
         except Full:
-            unstored.ended.add(token_hash)
-            unstored.tried_at = workspace.now()
+            # Not for tokens that somebody made up, of which there is no end.
+            if workspace.accounts.find_session(token_hash):
+                unstored.ended.add(token_hash)
+                unstored.tried_at = workspace.now()
 
 
 def end_all_of(workspace: Workspace, account_id: str) -> None:

@@ -6,14 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from playbook.core.all_hands.questions import Question
+from playbook.core.all_hands.pulse import PulseResult, Unit
+from playbook.core.all_hands.pulse_questions import PulseQuestion
+from playbook.core.all_hands.pulse_texts import RoomTexts
+from playbook.core.base.words import count
 from playbook.core.sharing.sharing import PublicAims, PublicObjective, PublicRollout
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.all_hands.questions import RoomQuestions
 
 # What can be read from the last row: a slide holds so much, and the next one the rest.
 MOST_LETTERS = 230
-MOST_ROWS, MOST_BARS, MOST_OBJECTIVES = 3, 12, 6
+MOST_QUOTED = 280
+MOST_ROWS, MOST_BARS, MOST_LONG_BARS, MOST_TEAMS, MOST_OBJECTIVES = 3, 12, 5, 6, 6
+MOST_OF_NAME = 24
+MOST_WORDS, MOST_THEMES, MOST_QUOTES = 30, 6, 6
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -28,6 +34,33 @@ class Slide:
     pages: str = ""  # "2 of 3" where an idea takes several
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One sentence or quote, what stands below it, and in small type."""
+
+    words: str
+    below: str = ""
+    fine: str = ""
+    is_quote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleResult:
+    """The answers to one question; `top` is the highest share of its whole pulse."""
+
+    question: PulseQuestion
+    result: PulseResult
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamResults:
+    """Some teams of a pulse, each with its results."""
+
+    pulse: PulseView
+    rows: Sequence[tuple[str, Unit]]
+
+
 class _Draft(NamedTuple):
     topic: str
     kind: str
@@ -40,13 +73,14 @@ def deck_of(
     pulse: PulseView | None = None,
     heard: RoomQuestions | None = None,
     *,
-    spotlight: Question | None = None,
+    spotlight: str = "",
     tells: bool = False,
 ) -> tuple[Slide, ...]:
     """Return the slides in their usual order, from the lobby to the closing."""
     room = [*_pulse(pulse), *_questions(heard, spotlight)]
     drafts = [*_change(shown), *_progress(shown), *_people(shown, tells=tells), *room]
-    drafts = [_Draft("lobby", "lobby", "Join in"), *drafts, _Draft("closing", "closing", "What happens next")]
+    closing = _Draft("closing", "closing", "What happens next", shown.coming())
+    drafts = [_Draft("lobby", "lobby", "Join in"), *drafts, closing]
     numbers, pages = Counter[str](), Counter[tuple[str, str]]()
     totals = Counter((draft.topic, draft.title) for draft in drafts)
     slides = []
@@ -61,18 +95,13 @@ def deck_of(
     return tuple(slides)
 
 
-def topic_of(key: str) -> str:
-    """Return the topic of a slide, by which a host orders and skips."""
-    return key.partition("-")[0]
-
-
 def _change(shown: PublicRollout) -> Iterator[_Draft]:
     yield _Draft("start", "start", shown.name)
     texts = [("start", "What is changing", shown.what_changes), ("why", "Why", shown.why)]
     if aims := shown.aims:
         texts += [("why", "Why now", aims.why_now), ("why", "What stays the same", aims.what_stays)]
     for topic, title, text in texts:
-        yield from (_Draft(topic, "text", title, piece) for piece in pieces(text))
+        yield from (_Draft(topic, "text", title, Words(piece)) for piece in pieces(text))
     if aims:
         yield from _aims(aims)
 
@@ -80,13 +109,13 @@ def _change(shown: PublicRollout) -> Iterator[_Draft]:
 def _aims(aims: PublicAims) -> Iterator[_Draft]:
     first = PublicObjective(title="", statement=aims.objective, benefit=aims.expected_benefit)
     others = [one for one in aims.objectives if one.statement != first.statement]
-    goals = [one.statement or one.benefit for one in (first, *others)]
-    yield from (_Draft("aims", "text", "Our goal", goal) for goal in [*filter(None, goals)][:MOST_OBJECTIVES])
+    goals = [goal for one in (first, *others) if (goal := one.statement or one.benefit)]
+    yield from (_Draft("aims", "text", "Our goal", Words(goal)) for goal in goals[:MOST_OBJECTIVES])
     if name := aims.outcome_measure:
         yield _Draft("aims", "result", "The result we want", aims)
     named = [metric for metric in aims.metrics if not name or name not in metric.title]
-    yield from _pages("aims", "measures", "How we measure it", named, MOST_ROWS)
-    yield from (_Draft("aims", "text", "Key message", point) for point in aims.key_points)
+    yield from _pages("aims", "list", "How we measure it", named, MOST_ROWS)
+    yield from (_Draft("aims", "text", "Key message", Words(point)) for point in aims.key_points)
 
 
 def _progress(shown: PublicRollout) -> Iterator[_Draft]:
@@ -96,42 +125,90 @@ def _progress(shown: PublicRollout) -> Iterator[_Draft]:
         yield _Draft("where", "bars", "Stage by stage", shown.stages)
     if shown.curve:
         yield _Draft("chart", "chart", "Are we on plan?")
-    yield from _pages("groups", "bars", "Team by team", shown.groups, MOST_BARS)
+    most = MOST_LONG_BARS if is_long(shown.groups) else MOST_BARS
+    yield from _pages("groups", "bars", "Team by team", shown.groups, most)
+
+
+def is_long(named: Iterable[object]) -> bool:
+    """Return whether a name takes more than a quarter of a line."""
+    return any(len(getattr(each, "name", "")) > MOST_OF_NAME for each in named)
 
 
 def _people(shown: PublicRollout, *, tells: bool) -> Iterator[_Draft]:
-    yield from (_Draft("wins", "quote", "How people are using it", win) for win in shown.wins)
-    yield from _pages("wins", "done", "Wins", shown.marked, MOST_ROWS)
-    yield from _pages("wins", "done", "Done so far", shown.done[:MOST_ROWS], MOST_ROWS)
-    yield from (_Draft("recipes", "recipe", "A recipe to try", recipe) for recipe in shown.recipes)
-    yield from _pages("asked", "asked", "What you can do", shown.asked, MOST_ROWS)
+    for win in dict.fromkeys(shown.wins):
+        yield from _quoted("wins", "How people are using it", win.text, win.credit)
+    yield from _pages("wins", "list", "Wins", shown.marked, MOST_ROWS)
+    yield from _pages("wins", "list", "Done so far", shown.done[:MOST_ROWS], MOST_ROWS)
+    for recipe in shown.recipes:
+        part = "prompt is" if recipe.prompt else "steps are"
+        fine = f"The {part} on your phone." if recipe.prompt or recipe.steps else ""
+        credit = f"From {recipe.credit}." if recipe.credit else ""
+        words = Words(recipe.title, recipe.what, f"{fine} {credit}".strip())
+        yield _Draft("recipes", "text", "A recipe to try", words)
+    yield from _pages("asked", "list", "What you can do", shown.asked, MOST_ROWS)
     if tells:
-        yield _Draft("asked", "call", "Your turn", "What did you do with it this week?")
+        words = Words("What did you do with it this week?", "Share it on your phone.")
+        yield _Draft("asked", "text", "Your turn", words)
 
 
 def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     if pulse is None:
         return
-    yield _Draft("pulse", "pulse", "How ready we are", pulse)
+    title = "How ready we are" if pulse.asks_readiness else "What we think"
     total = pulse.display.total if pulse.poll.is_shown else None
-    for question in pulse.questions if total else ():
-        if result := total and total.results.get(question.key):
-            yield _Draft("pulse", "scale", question.name, (question, result))
-    if total and pulse.display.groups:
-        yield _Draft("teams", "teams", "How ready we are, by team", pulse)
+    if pulse.scales or not total:
+        yield _Draft("pulse", "pulse", title, pulse)
+    if not pulse.poll.is_shown:
+        return
+    results = {each.key: found for each in pulse.scales if total and (found := total.results.get(each.key))}
+    shares = [share for result in results.values() for share in result.percents]
+    # On one scale, so that a column twice as high is twice as many on every slide.
+    top = -(-max(shares, default=100) // 10) * 10
+    for question in pulse.questions:
+        if result := results.get(question.key):
+            yield _Draft("pulse", "scale", _title(question), ScaleResult(question, result, top))
+        yield from _chosen_or_written(pulse, question)
+    rows = [(pulse.groups[key], unit) for key, unit in pulse.display.groups.items() if key in pulse.groups]
+    for page in _pages("teams", "teams", f"{title}, by team", rows if pulse.scales else (), MOST_TEAMS):
+        yield page._replace(content=TeamResults(pulse, page.content))
 
 
-def _questions(heard: RoomQuestions | None, spotlight: Question | None) -> Iterator[_Draft]:
-    if spotlight:
-        yield _Draft("questions", "question", "Question", spotlight)
+def _title(question: PulseQuestion) -> str:
+    return question.name if question.name != question.words else "Your answers"
+
+
+def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
+    """Yield the slides of a question that is no scale, as far as it may show."""
+    texts = pulse.texts.get(question.key, RoomTexts())
+    if shares := pulse.shares(question):
+        many = " (several answers possible)" if question.is_many else ""
+        yield _Draft("pulse", "options", f"{_title(question)}{many}", (question, shares))
+    if texts.cloud:
+        yield _Draft("pulse", "words", "In a word", (question, texts.cloud[:MOST_WORDS]))
+    if texts.themes:
+        yield _Draft("pulse", "written", "What you wrote", (question, texts.themes[:MOST_THEMES]))
+    for quote in texts.quotes[:MOST_QUOTES]:
+        yield from _quoted("pulse", "In your words", quote, question.words)
+
+
+def _questions(heard: RoomQuestions | None, spotlight: str) -> Iterator[_Draft]:
+    shown = heard.shown if heard else ()
+    if question := next((each for each in shown if each.id == spotlight), None):
+        votes = count(question.votes, "vote")
+        below = f"{question.name} · {votes}" if question.name else votes
+        yield _Draft("questions", "text", "Your question", Words(question.words, below, is_quote=True))
     elif heard:
-        yield _Draft("questions", "questions", "Questions", heard)
+        yield _Draft("questions", "questions", "Your questions", heard)
+
+
+def _quoted(topic: str, title: str, text: str, credit: str) -> Iterator[_Draft]:
+    for piece in pieces(text, MOST_QUOTED):
+        yield _Draft(topic, "text", title, Words(piece, credit, is_quote=True))
 
 
 def _pages(topic: str, kind: str, title: str, rows: Sequence[object], most: int) -> Iterator[_Draft]:
     # As evenly as possible: thirteen rows are seven and six.
-    count = -(-len(rows) // most)
-    size = -(-len(rows) // count) if count else 1
+    size = -(-len(rows) // -(-len(rows) // most)) if rows else 1
     yield from (_Draft(topic, kind, title, rows[at : at + size]) for at in range(0, len(rows), size))
 
 

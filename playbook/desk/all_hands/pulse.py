@@ -5,13 +5,16 @@ what core/all_hands/pulse.py lets through is read from them.
 """
 
 import threading
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from playbook import clock
-from playbook.core.all_hands import pulse
-from playbook.core.all_hands.pulse import Display, PulseQuestion
+from playbook.core.all_hands import pulse, pulse_questions
+from playbook.core.all_hands.pulse import Blur, Display, shares_of
+from playbook.core.all_hands.pulse import Share as OptionShare
+from playbook.core.all_hands.pulse_questions import OwnQuestion, PulseQuestion
+from playbook.core.all_hands.pulse_texts import PulseText, RoomTexts, room_texts, with_noise, word_limit
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes import AnyChange
@@ -26,6 +29,7 @@ from playbook.desk.links import shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Share, discreet
 from playbook.store.errors import StoreError
+from playbook.store.register.polls.texts import PulseTexts
 from playbook.store.register.pulse import Poll, PulseOver, Pulses, Twice
 
 _MOST_DEVICES = 50_000
@@ -41,6 +45,27 @@ class PulseView:
     groups: Mapping[str, str]  # the teams to choose from, by id
     people: int  # how many answers are reported
     display: Display
+    texts: Mapping[str, RoomTexts] = field(default_factory=dict)  # of the open questions, by key
+
+    @property
+    def scales(self) -> tuple[PulseQuestion, ...]:
+        """Return the questions that are answered from 1 to 5."""
+        return tuple(question for question in self.questions if question.kind == "scale")
+
+    @property
+    def asks_readiness(self) -> bool:
+        """Return whether it asks for an element of readiness."""
+        return any(question.key in pulse_questions.ELEMENTS for question in self.questions)
+
+    @property
+    def has_texts(self) -> bool:
+        """Return whether something may be written."""
+        return any(question.kind in ("text", "words") for question in self.questions)
+
+    def shares(self, question: PulseQuestion, group_id: str = "") -> tuple[OptionShare, ...]:
+        """Return the share of each option, of everybody or a team."""
+        unit = self.display.groups.get(group_id) if group_id else self.display.total
+        return shares_of(question, unit) if unit else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +75,7 @@ class HostedPulse:
     shown: PulseView
     taken: int
     devices: int
+    texts: tuple[PulseText, ...] = ()  # what was written, as far as it may be read
     is_owed: bool = False  # marks of devices in a closed pulse may still be on the disk
 
 
@@ -95,18 +121,21 @@ def open_pulse(
     workspace: Workspace,
     actor: Actor,
     rollout_id: str,
-    own: Sequence[str] = (),
+    own: Sequence[OwnQuestion] = (),
     *,
+    ready: Collection[str] = pulse_questions.USUAL_READY,
     k: int = pulse.USUAL_K,  # fixed from here on
     expected: int = pulse.USUAL_EXPECTED,
     live: bool = False,  # the room sees results in steps while it is open
 ) -> Poll:
     """Open a pulse. Raise Invalid, or Refused while one is open."""
     get_rollout(workspace, actor, rollout_id, "host")
-    questions = pulse.own_questions(own)
+    questions = pulse_questions.checked_questions(own, ready)
+    keys = [key for key in pulse_questions.READY if key in ready]
     pulse.checked_numbers(k, expected)
     workspace.register.secret(_NOISE)  # made now: once the disk is full nobody could see the pulse
-    poll = workspace.own(_Running).pulses.open(rollout_id, questions, k, expected, live, workspace.today())
+    pulses = workspace.own(_Running).pulses
+    poll = pulses.open(rollout_id, keys, questions, k, expected, live, workspace.today())
     workspace.notifier.publish(rollout_id)
     return poll
 
@@ -115,7 +144,8 @@ def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
     """Close the open pulse: count everything, and delete the marks of devices."""
     poll = _open_poll(workspace, actor, rollout_id)
     running = workspace.own(_Running)
-    running.pulses.close(poll.id, workspace.today())
+    is_shown = word_limit(workspace.register.secret(_NOISE).encode(), poll.id, poll.k)
+    running.pulses.close(poll.id, workspace.today(), is_shown)
     running.forget(poll.id)
     workspace.notifier.publish(rollout_id)
 
@@ -143,9 +173,9 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPul
         return None
     taken = running.pulses.taken(poll.id)
     sent = len(running.devices.get(poll.id, ()))
-    return HostedPulse(
-        _shown(workspace, rollout, poll), taken, max(sent, taken), workspace.register.owes_scrub
-    )
+    texts = tuple(_noisy(workspace, poll))
+    shown = _shown(workspace, rollout, poll)
+    return HostedPulse(shown, taken, max(sent, taken), texts, workspace.register.owes_scrub)
 
 
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
@@ -172,8 +202,20 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
     is_led = rooms.room_on(workspace, share.link.id) is not None
     if poll is None or not (poll.is_open or poll.is_shown or is_led):
         return None
-    own = tuple(map(discreet(workspace, share), poll.own))
-    return _for_guests(share, _shown(workspace, share.rollout, replace(poll, own=own)))
+    say = discreet(workspace, share)
+    own = tuple(
+        replace(each, words=say(each.words), options=tuple(map(say, each.options))) for each in poll.own
+    )
+    shown = _shown(workspace, share.rollout, replace(poll, own=own))
+    texts = {key: _discreetly(of, say) for key, of in shown.texts.items() if shown.poll.is_shown}
+    return _for_guests(share, replace(shown, texts=texts))
+
+
+def _discreetly(texts: RoomTexts, say: Callable[[str], str]) -> RoomTexts:
+    themes, cloud = (
+        tuple(replace(each, words=say(each.words)) for each in of) for of in (texts.themes, texts.cloud)
+    )
+    return RoomTexts(themes, tuple(map(say, texts.quotes)), cloud)
 
 
 def _for_guests(share: Share, shown: PulseView) -> PulseView:
@@ -203,13 +245,13 @@ def answer_pulse(
         raise Twice("This device has answered already.", "Its first answers count, once.")
     running.note(poll.id, device.mark)
     signs = shares.groups_of(share) if groups_of(share.rollout) else {}
-    answers = pulse.read_answers(typed, pulse.questions(poll.own), signs)
-    group_id = shares.find_group_id(share, answers.group_id) or pulse.NO_GROUP
+    answers = pulse_questions.read_answers(typed, poll.asked, signs)
+    group_id = shares.find_group_id(share, answers.group_id) or pulse_questions.NO_GROUP
     answers = replace(answers, group_id=group_id)
     with running.pulses.steady():
         # A forgetting meanwhile may give the team another id.
         if group_id and group_id not in groups_of(workspace.rollout_cache.get(share.rollout.id)):
-            raise Invalid([pulse.NO_SUCH_GROUP])
+            raise Invalid([pulse_questions.NO_SUCH_GROUP])
         after = running.pulses.take(poll.id, device.mark, answers, device.origin)
     if running.pulses.is_full(poll.id):
         running.flush(poll)
@@ -269,12 +311,32 @@ def _show(
 
 def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> PulseView:
     pulses = workspace.own(_Running).pulses
-    questions, groups = pulse.questions(poll.own), groups_of(rollout)
-    blur = pulse.blur_with(workspace.register.secret(_NOISE).encode(), poll.id)
+    asked, groups, blur = poll.asked, groups_of(rollout), blur_of(workspace, poll)
+    texts = dict[str, RoomTexts]()
+    if {"text", "words"} & {*poll.kinds.values()}:
+        texts = room_texts(asked, _noisy(workspace, poll), poll.k)
     if poll.is_open:
         people = pulse.rounded_count(pulses.taken(poll.id), poll.k)
-        return PulseView(poll, questions, groups, people, pulse.display_live(pulses.live(poll.id), blur))
+        live = pulse.display_live(pulses.live(poll.id), blur)
+        return PulseView(poll, asked, groups, people, live, texts)
     counts = pulses.counts(poll.id)
     team_sizes = {group.id: group.size for group in rollout.brief.groups}
     shown = pulse.display(counts, poll.k, team_sizes, blur)
-    return PulseView(poll, questions, groups, counts.people, shown)
+    return PulseView(poll, asked, groups, counts.people, shown, texts)
+
+
+def blur_of(workspace: Workspace, poll: Poll) -> Blur:
+    """Return the noise of a pulse."""
+    return pulse.blur_with(workspace.register.secret(_NOISE).encode(), poll.id)
+
+
+def closed_pulses(workspace: Workspace, rollout: Rollout) -> Iterator[tuple[PulseView, list[PulseText]]]:
+    """Yield the closed pulses of a rollout with their texts, the latest first."""
+    for poll in workspace.own(_Running).pulses.all(rollout.id):
+        if not poll.is_open:
+            yield _shown(workspace, rollout, poll), _noisy(workspace, poll)
+
+
+def _noisy(workspace: Workspace, poll: Poll) -> list[PulseText]:
+    """Return what a host may read of a pulse, with about how many sent each word."""
+    return with_noise(PulseTexts(workspace.register).readable(poll.id), poll.k, blur_of(workspace, poll))

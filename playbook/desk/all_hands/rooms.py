@@ -1,16 +1,24 @@
 """Open a room: a short address of a link, for some hours."""
 
+import hmac
 import secrets
-from datetime import timedelta
+import threading
+from datetime import datetime, timedelta
 
 from playbook.core.all_hands import join_code as codes
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.desk.base.access import get_rollout
+from playbook.desk.base.limits.rate_limit import TokenBuckets, too_early
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Pass
 from playbook.store.register.links import Link, Room, Rooms
+
+# Wrong codes of a network address at once, then one every half minute: a hall may share it. Beyond that the
+# whole Playbook allows so many, and then one a second: in twelve hours one of 17,000 codes is tried.
+_OWN, _OWN_SECONDS, _MOST_ADDRESSES = 40, 30, 20_000
+_COMMON = 600
 
 
 def open_room(
@@ -50,13 +58,62 @@ def room_on(workspace: Workspace, link_id: str) -> Room | None:
     return room if room and room.lives_at(workspace.now()) else None
 
 
-def join_room(workspace: Workspace, typed: str, *, is_counted: bool = True) -> Pass:
-    """Exchange a code for a pass. Raise Missing as `shares.resolve` does."""
-    code = codes.normalized(typed)
-    room = Rooms(workspace.register).find_by_code(code) if code else None
-    if room is None or not room.lives_at(workspace.now()):
+def is_any_open(workspace: Workspace) -> bool:
+    """Return whether there is a room that a code opens."""
+    return Rooms(workspace.register).is_any_open(workspace.now())
+
+
+def join_room(workspace: Workspace, typed: str, address: str = "", *, is_counted: bool = True) -> Pass:
+    """Exchange a code for a pass. Raise Missing for a wrong one, Refused after too many."""
+    written, _, proof = typed.partition("/")
+    if not (code := codes.normalized(written)):
+        raise shares.gone()
+    tries, now = workspace.own(_CodeTries), workspace.now()
+    # Whoever scanned the big screen stands before it: no guesser keeps the room out.
+    if not hmac.compare_digest(proof.encode(), _proof_of(workspace, code).encode()):
+        tries.refuse_too_many(address, now)
+    room = Rooms(workspace.register).find_by_code(code)
+    if room is None or not room.lives_at(now):
+        tries.note_wrong(address, now)
         raise shares.gone()
     return shares.open_link(workspace, Pass(room.link_id), is_counted=is_counted)
+
+
+def scanned_path(workspace: Workspace, room: Room) -> str:
+    """Return the address in a QR code: the code, and a proof that it was not guessed."""
+    return f"/j/{room.code}/{_proof_of(workspace, room.code)}"
+
+
+def _proof_of(workspace: Workspace, code: str) -> str:
+    secret = workspace.register.secret("room code")
+    return hmac.new(secret.encode(), code.encode(), "sha256").hexdigest()[:12]
+
+
+class _CodeTries:
+    """Limit wrong codes by network address, and beyond that for everybody."""
+
+    def __init__(self, _workspace: Workspace) -> None:
+        self._own = TokenBuckets(_OWN, _MOST_ADDRESSES, _OWN_SECONDS)
+        self._common = TokenBuckets(_COMMON, 1)
+        self._lock = threading.Lock()
+
+    def refuse_too_many(self, address: str, now: datetime) -> None:
+        with self._lock:
+            bucket, key = self._find_bucket(address, now)
+            wait = bucket.wait(key, now)
+        if wait:
+            raise too_early(wait)
+
+    def note_wrong(self, address: str, now: datetime) -> None:
+        with self._lock:
+            bucket, key = self._find_bucket(address, now)
+            bucket.take(key)
+
+    def _find_bucket(self, address: str, now: datetime) -> tuple[TokenBuckets, str]:
+        is_own = address and not self._own.wait(address, now)
+        bucket, key = (self._own, address) if is_own else (self._common, "")
+        bucket.wait(key, now)
+        return bucket, key
 
 
 def _link(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> Link:

@@ -31,7 +31,7 @@ AuditAction = Literal[
     "tokens.made", "tokens.revoked",
     "settings.connected", "settings.key_forgotten", "settings.disconnected", "settings.switched",
     "settings.limited", "settings.channel_made", "settings.channel_changed", "settings.channel_paused",
-    "settings.channel_resumed", "settings.channel_removed", "settings.mail_changed",
+    "settings.channel_resumed", "settings.channel_removed", "settings.mail_changed", "settings.look_changed",
     "data.exported", "data.imported", "data.backed_up", "data.restored", "data.forgotten", "data.deleted",
 ]  # fmt: skip
 # What follows the name of who did it; the subject follows after a colon.
@@ -76,6 +76,7 @@ WORDS: dict[AuditAction, str] = {
     "settings.channel_resumed": "resumed a channel",
     "settings.channel_removed": "removed a channel",
     "settings.mail_changed": "changed what goes out by e-mail",
+    "settings.look_changed": "changed the logo or color of the big screen",
     "data.exported": "exported",
     "data.imported": "imported a rollout",
     "data.backed_up": "made a backup",

@@ -31,7 +31,7 @@ from playbook.store.log.log import Log
 from playbook.store.log.rollout_cache import RolloutCache
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.links import Links
-from playbook.store.register.pulse import destroy_stray_keys
+from playbook.store.register.polls.keys import destroy_stray_keys
 from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 

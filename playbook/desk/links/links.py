@@ -10,8 +10,6 @@ from uuid import uuid4
 from playbook.core.base.access import Actor, Thing
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
-from playbook.core.log.changes.progress import thing_of_item
-from playbook.core.plan.items import CheckinSeries
 from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout
 from playbook.core.sharing.unlisted_names import find_unlisted_names
 from playbook.desk.accounts import passwords
@@ -21,6 +19,7 @@ from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.audit import AuditAction, name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts, shares
+from playbook.desk.plan.tracking import series_to_ask
 from playbook.llm.call.address import has_private_name, is_here
 from playbook.store.register.links import Link
 
@@ -76,9 +75,8 @@ def make_link(
 def share_question(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str) -> NewLink:
     """Make the link on which people answer a question with an example, for two rounds."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    item = rollout.get_item(item_id)
-    require(actor, "share_question", thing_of_item(rollout, item))
-    if not isinstance(item, CheckinSeries) or item.way != "example":
+    item = series_to_ask(actor, rollout, item_id, "share_question")
+    if item.way != "example":
         raise Refused("This is not answered by an example.", "Ask for it as the plan says.")
     days = min(2 * item.cadence_days, MOST_DAYS)
     name = (item.title or "Weekly question")[:MAX_NAME]

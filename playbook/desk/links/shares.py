@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -113,7 +113,10 @@ def shown_by(workspace: Workspace, share: Share) -> PublicRollout:
     today = share.link.as_of_day or workspace.today()
     # What people agreed to share is that of today, also on a page of an earlier day.
     now = workspace.rollout_cache.get(share.link.rollout_id)
-    return show(workspace, share.rollout, share.link.profile, today, now)
+    # In a room each vote and each slide is another page, of the same rollout.
+    key = (now.id, now.version, share.link.as_of, share.link.profile, today)
+    make = partial(show, workspace, share.rollout, share.link.profile, today, now)
+    return workspace.cache("public rollouts", 32).once(key, make)
 
 
 def show(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from playbook.core.base.access import Actor, can
+from playbook.core.base.access import Action, Actor, Thing, can
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import cleaned
 from playbook.core.log.changes import AnyChange
@@ -70,17 +70,48 @@ def log_as_before(
 
 
 def log_asked(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, asked: bool
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    item_id: str,
+    asked: bool,
+    group_ids: Collection[str] = (),
 ) -> Rollout:
-    """Log whether a series was asked this week; its last round is the end of it."""
+    """Log for the actor's teams, or those of them in `group_ids`, whether a series was asked this week.
+
+    Its last round is the end of it.
+    """
     rollout, today = get_rollout(workspace, actor, rollout_id), workspace.today()
+    series = series_to_ask(actor, rollout, item_id)
+    teams = teams_to_ask(actor, rollout, series)
+    now = rollout.tracking_of(item_id)
+    status: Status = now.status if now.status and now.status != "done" else "on_track"
+    if not series.goes_on_after(today):
+        status = "done"
+    chosen = [team for team in teams if team in group_ids] or teams
+    fields = about(series) | {"group_ids": chosen}
+    change = StatusLogged(**fields, status=status, note=now.note, on=today, asked=asked)
+    return commit(workspace, actor, rollout_id, rollout.version, [change])
+
+
+def series_to_ask(
+    actor: Actor, rollout: Rollout, item_id: str, action: Action = "log_progress"
+) -> CheckinSeries:
+    """Return a series that is asked of a team of the actor. Raise Refused."""
     item = rollout.get_item(item_id)
-    require(actor, "log_progress", thing_of_item(rollout, item))
+    if not isinstance(item, CheckinSeries) or not teams_to_ask(actor, rollout, item):
+        require(actor, action, thing_of_item(rollout, item))
     if not isinstance(item, CheckinSeries):
         raise Refused("This task is not a recurring question.", "Log its status instead.")
-    status: Status = "on_track" if item.goes_on_after(today) else "done"
-    change = StatusLogged(**about(item), status=status, on=today, asked=asked)
-    return commit(workspace, actor, rollout_id, seen, [change])
+    return item
+
+
+def teams_to_ask(actor: Actor, rollout: Rollout, series: CheckinSeries) -> tuple[str, ...]:
+    """Return the teams of a series for which the actor says whether it was asked."""
+    if may_log(actor, rollout, series):
+        return series.group_ids
+    things = {team: Thing(rollout_id=rollout.id, group_ids=(team,)) for team in series.group_ids}
+    return tuple(team for team, thing in things.items() if can(actor, "log_progress", thing))
 
 
 def move_item(

@@ -10,7 +10,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.core.posts.mail import Letter, MailKind
 from playbook.core.posts.message import Section
-from playbook.core.progress.late_owners import due_of, find_waiting, title_of
+from playbook.core.progress.late_owners import Waiting, due_of, find_waiting, title_of
 from playbook.core.progress.progress import standing, week_of
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
@@ -26,14 +26,14 @@ def is_lead(actor: Actor, rollout: Rollout) -> bool:
 
 
 def letter_of(
-    workspace: Workspace, actor: Actor, rollout: Rollout, today: date, kind: MailKind, item_ids: Iterable[str]
+    workspace: Workspace, rollout: Rollout, actor: Actor, today: date, kind: MailKind, item_ids: Iterable[str]
 ) -> Letter | None:
     """Return the letter of a kind for somebody; None where there is nothing to say."""
     if kind == "digest":
         return _digest_letter(workspace, rollout, today)
     if kind == "nudge":
-        return _nudge_letter(workspace, actor, rollout, today, item_ids)
-    return _week_letter(workspace, actor, rollout, today)
+        return _nudge_letter(workspace, rollout, actor, today, item_ids)
+    return _week_letter(workspace, rollout, actor, today)
 
 
 def test_letter(workspace: Workspace) -> Letter:
@@ -43,7 +43,7 @@ def test_letter(workspace: Workspace) -> Letter:
     return Letter("E-mail works", lead, address=address, address_label="Open Leadership Playbook")
 
 
-def _week_letter(workspace: Workspace, actor: Actor, rollout: Rollout, today: date) -> Letter | None:
+def _week_letter(workspace: Workspace, rollout: Rollout, actor: Actor, today: date) -> Letter | None:
     """Return what is due for somebody by Sunday, late tasks first; None for nothing."""
     sunday = today + timedelta(days=6 - today.weekday())
     late, due = [], []
@@ -59,7 +59,7 @@ def _week_letter(workspace: Workspace, actor: Actor, rollout: Rollout, today: da
         return None
     return Letter(
         title=f"Your week: {count(len(late) + len(due), 'task')}",
-        lead=f"One tap each on My team tells how they stand. This is about “{rollout.brief.name}”.",
+        lead=f"In “{rollout.brief.name}”. One tap for each on My team is enough: done, on track or at risk.",
         sections=tuple(
             _section(title, items) for title, items in (("Late", late), ("Due this week", due)) if items
         ),
@@ -69,11 +69,8 @@ def _week_letter(workspace: Workspace, actor: Actor, rollout: Rollout, today: da
     )
 
 
-def late_tasks(workspace: Workspace, actor: Actor, rollout: Rollout, today: date) -> list[AnyItem]:
+def late_tasks(workspace: Workspace, rollout: Rollout, actor: Actor, today: date) -> list[AnyItem]:
     """Return the late tasks that somebody owns and has not reported on this week."""
-    waiting = workspace.cache("late owners", 48).once(
-        (rollout.id, rollout.version, today), lambda: find_waiting(rollout, today)
-    )
     own_ids = {each.person_id for each in actor.in_rollout(rollout.id) if each.person_id}
     led = {group_id for each in actor.in_rollout(rollout.id) for group_id in each.group_ids}
 
@@ -89,25 +86,24 @@ def late_tasks(workspace: Workspace, actor: Actor, rollout: Rollout, today: date
 
     return [
         item
-        for each in waiting
+        for each in _waiting(workspace, rollout, today)
         for item in each.items
         if is_theirs(each.person.id if each.person else None, item) and tracking.may_log(actor, rollout, item)
     ]
 
 
 def _nudge_letter(
-    workspace: Workspace, actor: Actor, rollout: Rollout, today: date, item_ids: Iterable[str]
+    workspace: Workspace, rollout: Rollout, actor: Actor, today: date, item_ids: Iterable[str]
 ) -> Letter | None:
     """Return a note about those of these tasks that are still late; None for none."""
     wanted = set(item_ids)
-    items = [item for item in late_tasks(workspace, actor, rollout, today) if item.id in wanted]
+    items = [item for item in late_tasks(workspace, rollout, actor, today) if item.id in wanted]
     if not items:
         return None
-    is_one = len(items) == 1
+    needs = "needs" if len(items) == 1 else "need"
     return Letter(
-        title="A task needs your update" if is_one else f"{len(items)} tasks need your update",
-        lead=f"{'It is' if is_one else 'They are'} past {'its' if is_one else 'their'} day in"
-        f" “{rollout.brief.name}”. One tap is enough: done, on track, at risk, or a new date.",
+        title=f"{count(len(items), 'late task')} {needs} your update",
+        lead=f"In “{rollout.brief.name}”. One tap is enough: done, on track, at risk, or a new date.",
         sections=(_section("Late", items),),
         note=_SAY_SO,
         address=_address_of(workspace, "my_team", rollout.id),
@@ -125,6 +121,12 @@ def _digest_letter(workspace: Workspace, rollout: Rollout, today: date) -> Lette
 def _address_of(workspace: Workspace, page: str, rollout_id: str) -> str:
     """Return the address of a page from outside."""
     return f"{workspace.settings.public_address}/{page}?{urlencode({'rollout': rollout_id})}"
+
+
+def _waiting(workspace: Workspace, rollout: Rollout, today: date) -> tuple[Waiting, ...]:
+    return workspace.cache("late owners", 48).once(
+        (rollout.id, rollout.version, today), lambda: find_waiting(rollout, today)
+    )
 
 
 def _theirs(actor: Actor, rollout: Rollout, today: date) -> list[AnyItem]:

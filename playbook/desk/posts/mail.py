@@ -1,47 +1,36 @@
-"""Choose what goes out by e-mail, send invites and tests, and stop mail."""
+"""Choose what a rollout sends by e-mail, and send invites and tests."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from playbook.core.base.access import Actor, Membership
-from playbook.core.base.errors import Invalid, Missing, Problem, Refused
-from playbook.core.posts.mail import FIRST_HOUR, LAST_HOUR, MAIL_KINDS, MailKind, is_problem, say_mail_outcome
-from playbook.core.posts.schedule import Hour
+from playbook.core.base.access import Actor, Membership, Thing
+from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.posts.mail import (
+    FIRST_HOUR,
+    LAST_HOUR,
+    MailKind,
+    MailTerms,
+    dues_of,
+    is_problem,
+    say_mail_outcome,
+)
 from playbook.desk.accounts import invites
 from playbook.desk.accounts.invites import NewInvite
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.posts import mailing
+from playbook.desk.posts.mailing import working_days
+from playbook.desk.posts.opt_out import OWN_KINDS
 from playbook.desk.posts.webhooks import zones
 from playbook.outgoing.smtp import SmtpServer
 from playbook.store.register.posts.mails import MailPlan, MailPlans, Mails, QueuedMail
 
 LISTED = 20
+_LISTED_FOR = timedelta(weeks=4)
 HOURS = range(FIRST_HOUR, LAST_HOUR)
-OWN_KINDS: tuple[MailKind, ...] = ("week", "nudge", "digest")
 _TEST_SECONDS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class MailTerms:
-    """What a rollout sends by mail, and when; None: not sent."""
-
-    zone: str
-    week_at: Hour | None = None
-    digest_at: Hour | None = None
-    nudge_hour: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MailSetup:
-    """The mail server as Settings shows it."""
-
-    host: str
-    sender: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +44,11 @@ class PastMail:
     is_problem: bool
 
 
-def is_on(workspace: Workspace) -> bool:
-    """Return whether this app sends mail."""
-    return mailing.find_server(workspace) is not None
-
-
-def mail_setup(workspace: Workspace, actor: Actor) -> MailSetup | None:
-    """Return the mail server, or None where mail is off."""
-    require(actor, "change_settings")
-    server = mailing.find_server(workspace)
-    return MailSetup(server.host, server.sender, workspace.settings.public_address) if server else None
-
-
 def mail_terms(workspace: Workspace, actor: Actor, rollout_id: str) -> MailTerms | None:
     """Return what a rollout sends by mail, or None where nobody said."""
     get_rollout(workspace, actor, rollout_id, "change_settings")
     plan = MailPlans(workspace.register).find(rollout_id)
-    return MailTerms(**{each.name: getattr(plan, each.name) for each in fields(MailTerms)}) if plan else None
+    return plan.terms if plan else None
 
 
 def save_mail_terms(workspace: Workspace, actor: Actor, rollout_id: str, terms: MailTerms) -> None:
@@ -83,8 +60,7 @@ def save_mail_terms(workspace: Workspace, actor: Actor, rollout_id: str, terms: 
     if any(hour is not None and hour not in HOURS for hour in hours):
         message = f"Mail goes out between {FIRST_HOUR}:00 and {LAST_HOUR}:00."
         raise Invalid([Problem("mail_hours", message, "Pick an hour of the list.")])
-    values = {each.name: getattr(terms, each.name) for each in fields(MailTerms)}
-    MailPlans(workspace.register).save(MailPlan(rollout_id=rollout_id, since=workspace.now(), **values))
+    MailPlans(workspace.register).save(MailPlan(rollout_id, terms, workspace.now()))
     record(workspace, actor, "settings.mail_changed", name_of(workspace, rollout_id))
 
 
@@ -97,19 +73,18 @@ def count_recipients(workspace: Workspace, actor: Actor, rollout_id: str) -> dic
 def next_mail(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[MailKind, datetime]:
     """Return when each kind goes out next in this week, in its time zone."""
     rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
-    plan, now = MailPlans(workspace.register).find(rollout_id), workspace.now()
-    if plan is None:
+    if (plan := MailPlans(workspace.register).find(rollout_id)) is None:
         return {}
-    zone = ZoneInfo(plan.zone)
-    dues = mailing.dues_of(plan, rollout, now)
-    return {kind: due.at.astimezone(zone) for kind, due in dues if due and due.at > now}
+    dues, zone = dues_of(plan.terms, workspace.now(), working_days(rollout)), ZoneInfo(plan.terms.zone)
+    return {kind: due.at.astimezone(zone) for kind, due in dues.items() if due.at > workspace.now()}
 
 
-def past_mail(workspace: Workspace, actor: Actor, rollout_id: str) -> list[PastMail]:
-    """Return the latest mails about a rollout, with invites and tests."""
-    get_rollout(workspace, actor, rollout_id, "change_settings")
-    history = Mails(workspace.register).history(rollout_id, LISTED)
-    return [_past(workspace, who, mail) for who, mail in history]
+def past_mail(workspace: Workspace, actor: Actor, rollout_id: str = "") -> list[PastMail]:
+    """Return the latest mails about a rollout, with invites and tests; failures stay listed."""
+    require(actor, "change_settings", Thing(rollout_id=rollout_id))
+    history = Mails(workspace.register).history(rollout_id, workspace.now() - _LISTED_FOR, LISTED)
+    past = [_past(workspace, who, mail) for who, mail in history]
+    return sorted(past, key=lambda each: each.at, reverse=True)
 
 
 def send_test_mail(workspace: Workspace, actor: Actor) -> PastMail:
@@ -139,39 +114,11 @@ def invite_by_mail(
     return _send_now(workspace, server, replace(mail, invite_id=new.invite.id), new.invite.name)
 
 
-def mail_choices(workspace: Workspace, actor: Actor) -> dict[MailKind, bool]:
-    """Return which kinds of mail one gets; nothing where mail is off."""
-    if not is_on(workspace):
-        return {}
-    out = Mails(workspace.register).opted_out(actor.account_id)
-    kinds = OWN_KINDS if actor.role == "owner" else OWN_KINDS[:2]
-    return {kind: kind not in out for kind in kinds}
-
-
-def choose_mail(workspace: Workspace, actor: Actor, wanted: Collection[str]) -> None:
-    """Set which kinds of mail one gets."""
-    account, mails = workspace.accounts.get(actor.account_id), Mails(workspace.register)
-    mails.opt_in(account.id, [kind for kind in OWN_KINDS if kind in wanted])
-    unwanted = [kind for kind in mail_choices(workspace, actor) if kind not in wanted]
-    mails.opt_out(account.id, unwanted, workspace.now())
-
-
-def find_stop(workspace: Workspace, token: str) -> str:
-    """Return what a link from a mail stops, in words. Raise Missing for no link of ours."""
-    return MAIL_KINDS[_read_stop(workspace, token)[1]]
-
-
-def stop_mail(workspace: Workspace, token: str) -> str:
-    """Stop what a link from a mail names, without a sign-in; return it in words."""
-    recipient, kind = _read_stop(workspace, token)
-    Mails(workspace.register).opt_out(recipient, [kind], workspace.now())
-    return MAIL_KINDS[kind]
-
-
-def _read_stop(workspace: Workspace, token: str) -> tuple[str, MailKind]:
-    if (stop := mailing.read_stop(workspace, token)) is None:
-        raise Missing("This link stops no e-mail.", "Choose your e-mail on My account.")
-    return stop
+def invite_problems(workspace: Workspace, actor: Actor) -> dict[str, str]:
+    """Return why the mail of an invite did not arrive, by the id of the invite."""
+    require(actor, "manage_people")
+    past = {mail.period: _past(workspace, "", mail) for mail in Mails(workspace.register).of_invites()}
+    return {invite_id: each.words for invite_id, each in past.items() if each.is_problem}
 
 
 def _server(workspace: Workspace) -> SmtpServer:

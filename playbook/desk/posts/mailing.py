@@ -3,13 +3,11 @@
 import json
 import logging
 import secrets
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
-
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Missing, PlaybookError
@@ -17,18 +15,15 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.posts.mail import (
     GIVE_UP,
-    MAIL_KINDS,
     OF_SERVER,
     TEMPORARY,
     IsWorking,
     Letter,
     MailKind,
-    due_this_week,
-    due_today,
+    dues_of,
     is_quiet,
     wait_after,
 )
-from playbook.core.posts.schedule import Due
 from playbook.core.posts.webhooks import LATEST
 from playbook.core.progress.progress import day_to_judge
 from playbook.desk.accounts import invites
@@ -36,10 +31,11 @@ from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import actor_of
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.posts import letters
+from playbook.desk.posts.opt_out import is_on, stop_address
 from playbook.desk.posts.posting import why_silent
 from playbook.logs import bug_sentence
 from playbook.outgoing import smtp
-from playbook.outgoing.mime import Envelope, message_of
+from playbook.outgoing.mime import Parcel, message_of
 from playbook.outgoing.smtp import SMTP_PORTS, MailResult, SmtpServer
 from playbook.store.errors import StoreError
 from playbook.store.register.accounts import normal
@@ -47,7 +43,6 @@ from playbook.store.register.invites import Invites
 from playbook.store.register.posts.mails import MailPlan, MailPlans, Mails, QueuedMail
 
 SECONDS = 60
-STOP_PATH = "/unsubscribe/"
 _REASONS: dict[MailKind, str] = {
     "week": "You get this because you lead teams in this rollout.",
     "nudge": "You get this because these tasks are yours, or your teams’.",
@@ -76,7 +71,7 @@ def tick(workspace: Workspace, now: datetime | None = None, is_over: Callable[[]
 def find_server(workspace: Workspace) -> SmtpServer | None:
     """Return the mail server of the settings, or None where mail is off."""
     settings = workspace.settings
-    if workspace.is_demo or not settings.smtp_host:
+    if not is_on(workspace):
         return None
     security = settings.smtp_security
     return SmtpServer(
@@ -87,17 +82,6 @@ def find_server(workspace: Workspace) -> SmtpServer | None:
         user=settings.smtp_user,
         password=settings.smtp_password.get_secret_value(),
     )
-
-
-def dues_of(plan: MailPlan, rollout: Rollout, now: datetime) -> Iterator[tuple[MailKind, Due | None]]:
-    """Yield each kind that a rollout sends, and when it is due around now."""
-    zone, is_working = ZoneInfo(plan.zone), _working(rollout)
-    if plan.week_at:
-        yield "week", due_this_week(plan.week_at, zone, now, is_working)
-    if plan.digest_at:
-        yield "digest", due_this_week(plan.digest_at, zone, now, is_working)
-    if plan.nudge_hour is not None:
-        yield "nudge", due_today(plan.nudge_hour, zone, now, is_working)
 
 
 def recipients(workspace: Workspace, rollout: Rollout, kind: MailKind) -> list[Actor]:
@@ -142,20 +126,8 @@ def new_mail(kind: MailKind, rollout_id: str, period: str, now: datetime) -> Que
     )
 
 
-def read_stop(workspace: Workspace, token: str) -> tuple[str, MailKind] | None:
-    """Return whom and which kind a link to stop mail is about, or None."""
-    try:
-        recipient, kind = _signer(workspace).loads(token)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return (recipient, kind) if kind in MAIL_KINDS else None
-
-
-def _signer(workspace: Workspace) -> URLSafeSerializer:
-    return URLSafeSerializer(workspace.register.secret("mail"), salt="stop")
-
-
-def _working(rollout: Rollout) -> IsWorking:
+def working_days(rollout: Rollout) -> IsWorking:
+    """Return whether people of a rollout work on a day."""
     brief = rollout.brief
     return partial(workdays_of(brief).is_working, country=brief.country, subdivision=brief.subdivision)
 
@@ -180,39 +152,35 @@ def _queue_safely(workspace: Workspace, plan: MailPlan, now: datetime) -> None:
 def _queue_due(workspace: Workspace, plan: MailPlan, now: datetime) -> None:
     rollout = workspace.rollout_cache.get(plan.rollout_id)
     since = max(plan.since, rollout.launch.launched_at) if rollout.launch else plan.since
-    dues = [
-        (kind, due)
-        for kind, due in dues_of(plan, rollout, now)
-        if due and since < due.at <= now < due.at + LATEST
-    ]
-    if not dues:
-        return
-    if rollout.launch is None or why_silent(workspace, rollout):
+    dues = dues_of(plan.terms, now, working_days(rollout))
+    dues = {kind: due for kind, due in dues.items() if since < due.at <= now < due.at + LATEST}
+    if dues and (rollout.launch is None or why_silent(workspace, rollout)):
         MailPlans(workspace.register).owe_from(plan.rollout_id, now)
         return
-    today = _today(workspace, rollout, plan, now)
-    for kind, due in dues:
-        day = now.astimezone(ZoneInfo(plan.zone)).date() if kind == "nudge" else due.week
-        _queue(workspace, rollout, new_mail(kind, rollout.id, day.isoformat(), now), due, today)
+    for kind, due in dues.items():
+        day = now.astimezone(ZoneInfo(plan.terms.zone)).date() if kind == "nudge" else due.week
+        mail = new_mail(kind, rollout.id, day.isoformat(), now)
+        if Mails(workspace.register).is_queued(mail):
+            continue
+        if mails := _each(workspace, rollout, mail, _today(workspace, rollout, plan, now)):
+            Mails(workspace.register).queue(mails, due.week)
 
 
-def _queue(workspace: Workspace, rollout: Rollout, mail: QueuedMail, due: Due, today: date) -> None:
-    mails = Mails(workspace.register)
-    if mails.is_queued(mail):
-        return
-    queued = []
+def _each(workspace: Workspace, rollout: Rollout, mail: QueuedMail, today: date) -> list[QueuedMail]:
+    """Return a mail for each recipient; a nudge for whoever has late tasks."""
+    mails = []
     for actor in recipients(workspace, rollout, mail.kind):
-        items = letters.late_tasks(workspace, actor, rollout, today) if mail.kind == "nudge" else []
-        if items or mail.kind != "nudge":
-            about = json.dumps([item.id for item in items])
-            queued.append(replace(mail, id=secrets.token_hex(12), account_id=actor.account_id, about=about))
-    if queued:
-        mails.queue(queued, due.week)
+        own = replace(mail, id=secrets.token_hex(12), account_id=actor.account_id)
+        if mail.kind == "nudge":
+            if not (items := letters.late_tasks(workspace, rollout, actor, today)):
+                continue
+            own = replace(own, about=json.dumps([item.id for item in items]))
+        mails.append(own)
+    return mails
 
 
-def _today(workspace: Workspace, rollout: Rollout, plan: MailPlan | None, now: datetime) -> date:
-    zone = ZoneInfo(plan.zone if plan else "UTC")
-    return day_to_judge(rollout, workspace.today_in(zone, now))
+def _today(workspace: Workspace, rollout: Rollout, plan: MailPlan, now: datetime) -> date:
+    return day_to_judge(rollout, workspace.today_in(ZoneInfo(plan.terms.zone), now))
 
 
 def _send_waiting(
@@ -244,19 +212,19 @@ def _rests(workspace: Workspace, mail: QueuedMail, now: datetime) -> bool:
         rollout = workspace.rollout_cache.get(mail.rollout_id)
     except PlaybookError:
         return False
-    return is_quiet(now, ZoneInfo(plan.zone), _working(rollout))
+    return is_quiet(now, ZoneInfo(plan.terms.zone), working_days(rollout))
 
 
 def _attempt(workspace: Workspace, server: SmtpServer, mail: QueuedMail, now: datetime) -> MailResult:
     try:
-        if (built := _built(workspace, mail, now)) is None:
+        parcel = _invite(workspace, mail, now) if mail.kind == "invite" else _parcel(workspace, mail, now)
+        if parcel is None:
             return MailResult("nothing")
-        envelope = Envelope(server.sender, built.recipient, mail.id, built.stop, built.reason)
         try:
-            message = message_of(mail.kind, built.letter, envelope, now)
+            message = message_of(mail.kind, parcel, server.sender, mail.id, now)
         except (ValueError, IndexError):
             return MailResult("refused")  # an address that mail does not take
-        return smtp.send(server, built.recipient, message)
+        return smtp.send(server, parcel.recipient, message)
     except Missing:
         return MailResult("nothing")  # the rollout is gone
     except Exception as error:  # noqa: BLE001 - the claim stands, with what went wrong
@@ -264,38 +232,28 @@ def _attempt(workspace: Workspace, server: SmtpServer, mail: QueuedMail, now: da
         return MailResult("faulty")
 
 
-@dataclass(frozen=True, slots=True)
-class _Built:
-    """A letter to an address, where to stop such mail, and why it comes."""
-
-    recipient: str
-    letter: Letter
-    reason: str
-    stop: str = ""
-
-
-def _built(workspace: Workspace, mail: QueuedMail, now: datetime) -> _Built | None:
-    """Return what to send to whom by now; None for nothing or nobody."""
-    if mail.kind == "invite":
-        return _invite(workspace, mail, now)
+def _parcel(workspace: Workspace, mail: QueuedMail, now: datetime) -> Parcel | None:
+    """Return what to send to an account by now; None for nothing or nobody."""
     account = workspace.accounts.find(mail.account_id or "")
     if account is None or not account.email:
         return None
     if mail.kind == "test":
         letter = letters.test_letter(workspace)
-        return _Built(account.email, letter, "You asked for this test on Settings.")
-    rollout, actor = workspace.rollout_cache.get(mail.rollout_id), actor_of(workspace, account)
-    is_unwanted = mail.kind in Mails(workspace.register).opted_out(account.id)
-    if is_unwanted or why_silent(workspace, rollout) or not _gets(actor, rollout, mail.kind):
+        return Parcel(account.email, letter, "You asked for this test on Settings.")
+    plan = MailPlans(workspace.register).find(mail.rollout_id)
+    if plan is None or mail.kind not in plan.terms.kinds - Mails(workspace.register).opted_out(account.id):
         return None
-    today = _today(workspace, rollout, MailPlans(workspace.register).find(mail.rollout_id), now)
-    if (found := letters.letter_of(workspace, actor, rollout, today, mail.kind, mail.item_ids)) is None:
+    rollout, actor = workspace.rollout_cache.get(mail.rollout_id), actor_of(workspace, account)
+    if why_silent(workspace, rollout) or not _gets(actor, rollout, mail.kind):
+        return None
+    today = _today(workspace, rollout, plan, now)
+    if (found := letters.letter_of(workspace, rollout, actor, today, mail.kind, mail.item_ids)) is None:
         return None
     reason = f"{_REASONS[mail.kind]} Choose your e-mail on My account."
-    return _Built(account.email, found, reason, _stop(workspace, account.id, mail.kind))
+    return Parcel(account.email, found, reason, stop_address(workspace, account.id, mail.kind))
 
 
-def _invite(workspace: Workspace, mail: QueuedMail, now: datetime) -> _Built | None:
+def _invite(workspace: Workspace, mail: QueuedMail, now: datetime) -> Parcel | None:
     """Return the letter of an invite, with a link of its own."""
     invite = Invites(workspace.register).find(mail.invite_id or "")
     if invite is None or not invite.email or not invite.is_open(now):
@@ -314,8 +272,4 @@ def _invite(workspace: Workspace, mail: QueuedMail, now: datetime) -> _Built | N
         address_label="Accept the invite",
     )
     reason = f"{invite.maker} entered your address on {workspace.settings.public_address}."
-    return _Built(invite.email, letter, reason, _stop(workspace, address_hash, mail.kind))
-
-
-def _stop(workspace: Workspace, recipient: str, kind: MailKind) -> str:
-    return f"{workspace.settings.public_address}{STOP_PATH}{_signer(workspace).dumps([recipient, kind])}"
+    return Parcel(invite.email, letter, reason, stop_address(workspace, address_hash, mail.kind))

@@ -32,6 +32,7 @@ from playbook.llm.safety.orders import language_of, orders_in
 from playbook.llm.safety.redaction import Redaction
 
 BUILTIN = "Built-in reading"
+_WORDS_OF_A_SENTENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class NotesReading:
     took: AnswerCost | None = None
     is_part: bool = False
     unread: str = ""
+    unused: tuple[str, ...] = ()
 
 
 def checked_notes(text: str) -> str:
@@ -94,7 +96,19 @@ def read_notes(workspace: Workspace, _actor: Actor, text: str) -> NotesReading:
         return NotesReading(unread=reason)
     checked = check_findings(find_facts(notes, workspace.today()), notes, workspace.today())
     # What the labels were wrong about is no claim that anybody made.
-    return _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
+    reading = _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
+    return replace(reading, unused=_unused(notes, reading))
+
+
+def _unused(notes: Notes, reading: NotesReading) -> tuple[str, ...]:
+    """Return the sentences of which no fact came."""
+    sentences = [fact.sentence for fact in reading.facts] + [vague.sentence for vague in reading.unclear]
+    used = " ".join(sentences)
+    return tuple(
+        sentence.text
+        for sentence in notes.sentences
+        if sentence.text not in used and len(sentence.text.split()) >= _WORDS_OF_A_SENTENCE
+    )
 
 
 def question_of(text: str) -> ModelQuery[Any]:

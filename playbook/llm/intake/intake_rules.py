@@ -9,12 +9,13 @@ from playbook.core.intake.intake import LONGEST_SENTENCE, Finding, currencies_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import Notes, NoteSentence, folded
 from playbook.core.text.numbers import numbers_in
-from playbook.llm.intake.intake_prose import find_in_prose
+from playbook.llm.intake.intake_prose import find_in_prose, find_statement
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
     r"|\s[\u2013\u2014-]\s)[*_]{0,2}\s*(?P<value>.*)$"
 )
+_WORDS_OF_A_SENTENCE = 4
 _NO_LETTER = re.compile(r"[^a-z ]+")
 _LABELS = {
     "name": "rollout name, project name, name of the rollout, project, rollout, initiative",
@@ -37,6 +38,7 @@ _LABELS = {
     "success metric",
     "outcome_baseline": "baseline, today, current value, current, now",
     "outcome_target": "target, target value",
+    "outcome_unit": "unit, measured in",
     "tools": "tool, tools, approved tools, software, product, system, systems",
     "regions": "region, regions, countries, country, locations, location, where",
     "start": "start, start date, kick off, kickoff, begins, rollout start, project start, starts",
@@ -87,14 +89,16 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     """Return what labels, lists and plain sentences say, before core checks it."""
     sentences = [sentence for sentence in notes.sentences if len(sentence.text) <= LONGEST_SENTENCE]
     labeled = [finding for sentence in sentences for finding in _of_sentence(sentence, today)]
-    prose = [
-        finding
+    plain = [
+        sentence.text
         for sentence in sentences
-        if not _field_of(sentence.under) and not _LABEL.match(sentence.text)
-        if not _UNCERTAIN.search(sentence.text)
-        for finding in find_in_prose(sentence.text, today)
+        if not _field_of(sentence.under) and not _has_label(sentence.text)
     ]
-    return labeled + _without_doubt(labeled, prose)
+    prose = [
+        finding for text in plain if not _UNCERTAIN.search(text) for finding in find_in_prose(text, today)
+    ]
+    statements = [finding for text in plain for finding in find_statement(text)]
+    return labeled + _without_doubt(labeled, prose) + statements
 
 
 def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding]:
@@ -121,6 +125,14 @@ def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
         yield from _of_group(text, text, today)
     elif heading and (sentence.is_bullet or heading in _LONG):
         yield from _of_label(heading, text, text, today)
+
+
+def _has_label(text: str) -> bool:
+    """Return whether a line begins with a label and not with a sentence."""
+    label = _LABEL.match(text)
+    return label is not None and (
+        _field_of(label["label"]) is not None or len(label["label"].split()) < _WORDS_OF_A_SENTENCE
+    )
 
 
 def _field_of(label: str) -> str | None:
@@ -165,7 +177,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
                 yield Finding(field, value[slice(*number)], text)
                 if (unit := _UNIT.match(value, number[0])) and field.startswith("outcome"):
                     yield Finding("outcome_unit", unit["unit"], text)
-        case "name" | "organisation" | "outcome_measure" | "incident_contact":
+        case "name" | "organisation" | "outcome_measure" | "outcome_unit" | "incident_contact":
             yield Finding(field, value, text)
 
 

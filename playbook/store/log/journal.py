@@ -82,7 +82,7 @@ def read(path: Path, stored: Mapping[str, int], each: Callable[[str, bytes], obj
     """Return the whole appends up to the first break, whatever comes after it."""
     result = Scan()
     if path.exists():
-        with path.open("rb") as file:
+        with _said(path.parent), path.open("rb") as file:
             for append in _appends(file, result):
                 for line in append:
                     rollout_id, version = _take(line, result)
@@ -190,7 +190,8 @@ class Journal:
         self._path, self._chain, self._size, self._lines = path, state.chain, state.end, state.lines
         self._mark = _mark_of(path)
         is_new = not path.exists()
-        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with _said(path.parent):
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         if state.tail:
             self._cut_tail(state.tail)
         if is_new:
@@ -263,6 +264,15 @@ def error_of(error: OSError, folder: Path) -> StoreError:
         return Full(folder)
     reason = os.strerror(error.errno) if error.errno else str(error)
     return Unavailable(f"The data in {folder} cannot be written: {reason}.", "Check the folder and its disk.")
+
+
+@contextlib.contextmanager
+def _said(folder: Path) -> Iterator[None]:
+    """Raise the store error for an error of the file system, such as a folder in place of a file."""
+    try:
+        yield
+    except OSError as error:
+        raise error_of(error, folder) from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from playbook.core.all_hands.pulse import MAX_OWN
+from playbook.core.all_hands.pulse_questions import MAX_OPTION, MAX_OWN, MAX_TEXT, MOST_OPTIONS
+from playbook.core.all_hands.pulse_texts import MAX_THEME
 from playbook.core.base.access import EVERY
 from playbook.core.base.fields import MAX_LINE, MAX_NAME
 from playbook.core.forgetting.log import wording
@@ -19,7 +20,8 @@ WORDS = {
     "link": {"name": MAX_NAME, "contact": MAX_LINE, "made_by": MAX_NAME},
     "token": {"name": MAX_NAME, "maker": MAX_NAME},
     "invite": {"name": MAX_NAME, "maker": MAX_NAME},
-    "pulse_own": {"words": MAX_OWN},
+    "pulse_own": {"words": MAX_OWN, "options": MOST_OPTIONS * (MAX_OPTION + 1)},
+    "pulse_text": {"words": MAX_TEXT, "theme": MAX_THEME},
     "room": {"opened_by": MAX_NAME},
     "question": {"words": MAX_QUESTION, "name": MAX_NAME},
     "webhook": {"name": MAX_NAME, "maker": MAX_NAME},

@@ -163,6 +163,10 @@ class Rooms(RecordTable[Room]):
         """Return the room of a link, live or not, or None."""
         return self._first("select * from room where link_id = ?", link_id)
 
+    def is_any_open(self, now: datetime) -> bool:
+        """Return whether any room is live."""
+        return any(room.lives_at(now) for room in self._all("select * from room"))
+
     def find_by_code(self, code: str) -> Room | None:
         """Return the room of a code, live or not, or None."""
         return self._first("select * from room where code = ?", code)

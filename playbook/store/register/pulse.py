@@ -6,31 +6,35 @@ pulse closes.
 """
 
 import hmac
-import os
 import random
-import secrets
 import threading
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from uuid import uuid4
 
-from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
+from playbook.core.all_hands.pulse import Counts, Live, advance
+from playbook.core.all_hands.pulse_questions import (
+    Answers,
+    Kind,
+    OwnQuestion,
+    PulseQuestion,
+    choices_of,
+    questions,
+)
+from playbook.core.all_hands.pulse_texts import IsShown
 from playbook.core.base.errors import Missing, Refused
-from playbook.store.log.journal import error_of, sync_folder
-from playbook.store.private_file import write_new
-from playbook.store.register.records import RecordTable, read_record
+from playbook.store.register.polls.keys import destroy_key, read_or_make_key
+from playbook.store.register.polls.texts import insert_texts, remove_texts, settle_texts
+from playbook.store.register.records import RecordTable, insert, read_record
 from playbook.store.register.register import Register, RegisterRow, Transaction
 
 BATCH = 5
 # What is taken of everybody together, and whatever comes, of those from each origin.
 MOST_ANSWERS, ANSWERS_EACH = 200_000, 2_000
-_KEY_BYTES = 32
 _TEAMS = 2  # in the column is_shown: the teams too
-_OPEN = "select id from pulse where is_open = 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,23 @@ class Poll:
     rollout_id: str
     k: int
     expected: int
-    own: tuple[str, ...]
+    ready: tuple[str, ...]
+    own: tuple[OwnQuestion, ...]
     is_open: bool
     is_shown: bool
     opened_on: date
     closed_on: date | None
     are_teams_shown: bool = False
+
+    @property
+    def asked(self) -> tuple[PulseQuestion, ...]:
+        """Return all questions in order."""
+        return questions(self.own, self.ready)
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """Return the kind of each question."""
+        return {question.key: question.kind for question in self.asked}
 
 
 class PulseOver(Refused):
@@ -67,6 +82,7 @@ class _Cohort:
 
     marks: set[bytes] = field(default_factory=set)
     written: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    texts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 _Waiting = tuple[bytes, Answers, _Cohort]
@@ -93,7 +109,16 @@ class Pulses(RecordTable[Poll]):
         self._folder = register.path.parent
         self._open: dict[str, _Memory] = {}
 
-    def open(self, rollout_id: str, own: Sequence[str], k: int, expected: int, live: bool, day: date) -> Poll:
+    def open(
+        self,
+        rollout_id: str,
+        ready: Sequence[str],
+        own: Sequence[OwnQuestion],
+        k: int,
+        expected: int,
+        live: bool,
+        day: date,
+    ) -> Poll:
         """Store a new pulse. Raise Refused while another is open."""
         poll_id = uuid4().hex
 
@@ -102,14 +127,14 @@ class Pulses(RecordTable[Poll]):
             if transaction.execute(is_open, (rollout_id,)).fetchone():
                 raise Refused("A pulse is open already.", "Close it before you open another one.")
             transaction.execute(
-                "insert into pulse (id, rollout_id, k, expected, is_open, is_shown, opened_on)"
-                " values (?, ?, ?, ?, 1, ?, ?)",
-                (poll_id, rollout_id, k, expected, int(live), day),
+                "insert into pulse (id, rollout_id, k, expected, is_open, is_shown, opened_on, ready)"
+                " values (?, ?, ?, ?, 1, ?, ?, ?)",
+                (poll_id, rollout_id, k, expected, int(live), day, " ".join(ready)),
             )
-            transaction.executemany(
-                "insert into pulse_own (id, poll_id, number, words) values (?, ?, ?, ?)",
-                [(uuid4().hex, poll_id, number, words) for number, words in enumerate(own)],
-            )
+            for number, question in enumerate(own):
+                values = {"id": uuid4().hex, "poll_id": poll_id, "number": number, "words": question.words}
+                about = {"kind": question.kind, "options": "\n".join(question.options)}
+                insert(transaction, "pulse_own", {**values, **about, "is_many": int(question.is_many)})
 
         self._register.write(work)
         self.is_open(poll_id)  # makes the key, so that the first answer leaves no trace
@@ -126,6 +151,10 @@ class Pulses(RecordTable[Poll]):
         sql = "select * from pulse where rollout_id = ? order by is_open desc, rowid desc limit 1"
         return self._first(sql, rollout_id)
 
+    def all(self, rollout_id: str) -> list[Poll]:
+        """Return every pulse of a rollout, the latest first."""
+        return self._all("select * from pulse where rollout_id = ? order by rowid desc", rollout_id)
+
     def show(self, poll_id: str, is_shown: bool, are_teams_shown: bool = False) -> None:
         """Set whether the room sees the results, and those of teams."""
         shown = _TEAMS if is_shown and are_teams_shown else int(is_shown)
@@ -134,13 +163,15 @@ class Pulses(RecordTable[Poll]):
     def counts(self, poll_id: str) -> Counts:
         """Return the counters as they are in the file."""
         rows = self._register.rows("select * from pulse_count where poll_id = ?", (poll_id,))
-        return Counts((row["question"], row["group_id"], row["choice"], row["n"]) for row in rows)
+        counters = ((row["question"], row["group_id"], row["choice"], row["n"]) for row in rows)
+        return Counts(counters, choices_of(self.get(poll_id).asked))
 
     def live(self, poll_id: str) -> Live:
         """Return what may be shown while a pulse is open."""
         tallies: dict[str, dict[str, list[int]]] = {"shown": {}, "held": {}, "spent": {}}
-        for row in self._register.rows("select * from pulse_live where poll_id = ?", (poll_id,)):
-            tallies[row["stage"]].setdefault(row["question"], [0] * 6)[row["choice"]] = row["n"]
+        sql = "select * from pulse_live where poll_id = ? order by choice"
+        for row in self._register.rows(sql, (poll_id,)):
+            tallies[row["stage"]].setdefault(row["question"], []).append(row["n"])
         shown, held, spent = ({key: tuple(tally) for key, tally in of.items()} for of in tallies.values())
         return Live(shown, held, sum(map(sum, spent.values())))
 
@@ -202,6 +233,8 @@ class Pulses(RecordTable[Poll]):
 
             def work(transaction: Transaction) -> None:
                 _insert_answers(transaction, poll_id, batch)
+                sent = [text for _, answers, _ in batch for text in _texts(answers)]
+                insert_texts(transaction, poll_id, memory.poll.kinds, memory.poll.k, sent)
                 if live != memory.live:
                     _replace_live(transaction, poll_id, live)
 
@@ -210,6 +243,7 @@ class Pulses(RecordTable[Poll]):
             memory.live = live
             for _, answers, cohort in batch:
                 cohort.written.update(_counters(answers))
+                cohort.texts.update(_texts(answers))
             memory.waiting.clear()
             self._register.forget_earlier()
             return changed
@@ -235,6 +269,7 @@ class Pulses(RecordTable[Poll]):
             if len(marks) < memory.poll.k:
                 return 0
             written = sum((cohort.written for cohort in gone.values()), Counter[tuple[str, str, int]]())
+            texts = sum((cohort.texts for cohort in gone.values()), Counter[tuple[str, str]]())
 
             def work(transaction: Transaction) -> None:
                 transaction.executemany(
@@ -247,6 +282,7 @@ class Pulses(RecordTable[Poll]):
                     [(poll_id, mark) for mark in marks],
                 )
                 transaction.execute("delete from pulse_count where poll_id = ? and n = 0", (poll_id,))
+                remove_texts(transaction, poll_id, memory.poll.kinds, texts)
                 _replace_live(transaction, poll_id, memory.live.emptied())
 
             self._register.write(work)
@@ -276,17 +312,18 @@ class Pulses(RecordTable[Poll]):
         with self._lock:
             yield
 
-    def close(self, poll_id: str, day: date) -> None:
-        """End a pulse: count what waits, and delete the marks of devices."""
+    def close(self, poll_id: str, day: date, is_shown: IsShown) -> None:
+        """End a pulse: count what waits, delete marks of devices, and words that never show."""
         with self._lock:
-            if self._memory(poll_id) is None:
+            if (memory := self._memory(poll_id)) is None:
                 return
             self.flush(poll_id)
-            _destroy(_key_path(self._folder, poll_id))
+            destroy_key(self._folder, poll_id)
 
             def work(transaction: Transaction) -> None:
                 transaction.execute("delete from pulse_seen where poll_id = ?", (poll_id,))
                 transaction.execute("delete from pulse_live where poll_id = ?", (poll_id,))
+                settle_texts(transaction, poll_id, memory.poll.kinds, memory.poll.k, is_shown)
                 closed = "update pulse set is_open = 0, closed_on = ?, poll_key = null where id = ?"
                 transaction.execute(closed, (day, poll_id))
 
@@ -302,23 +339,29 @@ class Pulses(RecordTable[Poll]):
             return None
         seen = self._register.rows("select mark from pulse_seen where poll_id = ?", (poll_id,))
         # Pulses of an earlier version have their key in the register.
-        key = rows[0]["poll_key"] or _read_or_make_key(self._folder, poll_id)
+        key = rows[0]["poll_key"] or read_or_make_key(self._folder, poll_id)
         self._open[poll_id] = _Memory(
             self._record(rows[0]), key, self.live(poll_id), {row["mark"] for row in seen}
         )
         return self._open[poll_id]
 
     def _record(self, row: RegisterRow) -> Poll:
-        own = self._register.rows(
-            "select words from pulse_own where poll_id = ? order by number", (row["id"],)
+        rows = self._register.rows("select * from pulse_own where poll_id = ? order by number", (row["id"],))
+        own = tuple(
+            read_record(OwnQuestion, each, options=tuple(filter(None, each["options"].split("\n"))))
+            for each in rows
         )
-        texts = tuple(question["words"] for question in own)
-        return read_record(Poll, row, own=texts, are_teams_shown=row["is_shown"] == _TEAMS)
+        asked = {"own": own, "ready": tuple(row["ready"].split())}
+        return read_record(Poll, row, are_teams_shown=row["is_shown"] == _TEAMS, **asked)
 
 
 def _counters(answers: Answers) -> list[tuple[str, str, int]]:
     """Return the counters that answers add one to."""
     return [(question, answers.group_id, score) for question, score in answers.scores.items()]
+
+
+def _texts(answers: Answers) -> list[tuple[str, str]]:
+    return [(question, words) for question, texts in answers.texts.items() for words in texts]
 
 
 def _mark(key: bytes, device: str) -> bytes:
@@ -347,42 +390,3 @@ def _replace_live(transaction: Transaction, poll_id: str, live: Live) -> None:
             for choice, number in enumerate(tally)
         ],
     )
-
-
-def _read_or_make_key(folder: Path, poll_id: str) -> bytes:
-    """Return the key of an open pulse, a new one where there is none."""
-    path = _key_path(folder, poll_id)
-    try:
-        if not path.exists():
-            write_new(path, secrets.token_bytes(_KEY_BYTES))
-            sync_folder(folder)
-        return path.read_bytes()
-    except OSError as error:
-        raise error_of(error, folder) from error
-
-
-def destroy_stray_keys(register: Register) -> None:
-    """Destroy the keys of pulses that a restore or a deletion took away."""
-    folder = register.path.parent
-    # Listed first: a key that is made meanwhile has its pulse in the register already.
-    keys = {*folder.glob(_key_path(folder, "*").name)}
-    for path in keys - {_key_path(folder, row["id"]) for row in register.rows(_OPEN)}:
-        _destroy(path)
-
-
-def _destroy(path: Path) -> None:
-    """Overwrite the key of a pulse and delete its file."""
-    try:
-        with path.open("r+b", buffering=0) as file:
-            file.write(bytes(_KEY_BYTES))
-            os.fsync(file.fileno())
-        path.unlink()
-        sync_folder(path.parent)
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        raise error_of(error, path.parent) from error
-
-
-def _key_path(folder: Path, poll_id: str) -> Path:
-    return folder / f"pulse-{poll_id}.key"

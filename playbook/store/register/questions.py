@@ -51,11 +51,13 @@ class Questions(RecordTable[Question]):
         return read_record(Box, rows[0]) if rows else None
 
     def open(self, rollout_id: str, is_moderated: bool) -> None:
-        """Take questions and votes, with a new key. Raise Refused where open."""
+        """Take questions and votes, also for earlier questions. Raise Refused where open."""
 
         def work(transaction: Transaction) -> None:
             if _is_open(transaction, rollout_id):
                 raise Refused("Questions are open already.", "Reload the page to see them.")
+            # Votes so far stay. Nobody can tell any more who gave them, so everyone may vote again.
+            transaction.execute("update question set is_final = 0 where rollout_id = ?", (rollout_id,))
             transaction.execute(
                 "insert into question_box (rollout_id, is_open, is_moderated, last_number, box_key)"
                 " values (?, 1, ?, 0, ?) on conflict (rollout_id) do update set"

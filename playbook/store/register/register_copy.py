@@ -27,9 +27,10 @@ _CLOSING = (
     ("token", "update token set revoked_at = :now where revoked_at is null"),
     ("webhook", "update webhook set address = '', removed_at = :now where removed_at is null"),
     ("mail_plan", "delete from mail_plan"),
-    ("mail", "update mail set next_at = null, outcome = 'stopped' where next_at is not null"),
+    ("mail", "update mail set next_at = null, outcome = 'missed' where next_at is not null"),
     ("pulse_seen", "delete from pulse_seen"),
     ("pulse_live", "delete from pulse_live"),
+    ("pulse_text", "delete from pulse_text where poll_id in (select id from pulse where is_open = 1)"),
     ("pulse_count", "delete from pulse_count where poll_id in (select id from pulse where is_open = 1)"),
     ("pulse", "update pulse set is_open = 0, closed_on = :day, poll_key = null where is_open = 1"),
     (

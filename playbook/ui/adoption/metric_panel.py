@@ -15,7 +15,6 @@ from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.adoption import milestones
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.team.metric_numbers import say_value
 from playbook.ui.widgets.controls import fold, main_button, select, show_drawing
 from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
@@ -60,7 +59,7 @@ def _line(standing: Standing, report: ProgressReport) -> str:
         first = f", first due {say_day(metric.first_read, today)}" if metric.first_read else ""
         return f"- {_mark('unknown')} {name}: no reading yet{first}{_goal(metric)}"
     light = light_of(metric, latest.value)
-    reading = f"{say_value(metric, latest.value)} on {say_day(latest.day, today)}"
+    reading = f"{in_unit(latest.value, metric.unit)} on {say_day(latest.day, today)}"
     line = f"- {_mark(light)} {name}: {plain(reading)}{_goal(metric)}. {LIGHT_NAMES[light]}."
     return line + milestones.flag_of(report, metric.id)
 
@@ -99,7 +98,7 @@ def _details(standing: Standing) -> list[str]:
 
 def _by_group(standing: Standing) -> str:
     metric = standing.metric
-    values = [f"{group.name} {say_value(metric, reading.value)}" for group, reading in standing.by_group]
+    values = [f"{group.name} {in_unit(reading.value, metric.unit)}" for group, reading in standing.by_group]
     if standing.hidden:
         values.append(f"{standing.hidden} more not shown: {_WHY_HIDDEN}")
     return f"By team: {', '.join(values)}"

@@ -22,7 +22,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import button, main_button, select
+from playbook.ui.widgets.controls import button, main_button, pop, select
 
 
 def show(rollout: Rollout) -> None:
@@ -88,6 +88,7 @@ def _show_form(rollout_id: str, listed: ListedLink) -> None:
         f"Open a room for the link **{plain(listed.link.name)}**: a short address and a QR code for the big "
         "screen."
     )
+    share_words.show_reach(share_words.whole_address("/j"))
     st.session_state.setdefault(_HOURS, codes.USUAL_HOURS)
     st.number_input("Close automatically after (hours)", 1, codes.MOST_HOURS, key=_HOURS)
     frame.show_problems("hours")
@@ -111,12 +112,24 @@ def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
         password_note = " It asks for the password of the link." if listed.link.password_hash else ""
         st.caption(f"The code is {spoken_code}. Anyone who has it sees what the link shows.{password_note}")
     picture.image(qr_of(address), alt="A QR code that leads to the room", width=200)
+    presenter = share_words.whole_address(f"/host/{listed.link.id}")
     with st.container(horizontal=True):
         big_screen = share_words.whole_address(f"/j/{room.code}?then=present")
         st.link_button("Open the big screen", big_screen, icon=":material/slideshow:")
-        action = (frame.act, rooms.close_room, rollout_id, listed.link.id)
-        done_text = "The room is closed. Its code no longer works."
-        button("Close the room", "stop", "room.close", *action, done=done_text)
+        st.link_button(
+            "Open the presenter view", presenter, icon=":material/co_present:", type=frame.main_button()
+        )
+        if panel := pop("Use a phone as the remote", "room.remote", "settings_remote"):
+            with panel:
+                st.markdown("Scan this with your own phone and sign in there. Two hosts can use it at once.")
+                st.image(qr_of(presenter), alt="A QR code that leads to the remote", width=200)
+                st.code(presenter, language=None, wrap_lines=True)
+        if panel := pop("Close the room", "room.closing", "stop"):
+            with panel:
+                st.markdown(f"The code {spoken_code} then opens nothing, and phones stop following.")
+                action = (frame.act, rooms.close_room, rollout_id, listed.link.id)
+                done_text = "The room is closed. Its code no longer works."
+                button("Close the room now", "stop", "room.close", *action, done=done_text)
 
 
 PAGE = 10

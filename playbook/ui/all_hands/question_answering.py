@@ -12,7 +12,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, main_button, quiet_button, select
 
-_OPEN, _BEGUN, _ADDED = "answering.question", "answering.begun", "answering.added"
+_OPEN, _BESIDE, _ADDED = "answering.question", "answering.beside", "answering.added"
 # The rollout, the id and the words of the question whose form was drawn last.
 _DRAWN = "answering.drawn"
 _BECOMES = "answering.becomes"
@@ -23,18 +23,24 @@ def begin(question_id: str) -> None:
     """Open the form for a question, with whatever was typed before."""
     frame.forget_problems()
     st.session_state[_OPEN] = question_id
-    st.session_state[_BEGUN] = True
     st.session_state[_BECOMES] = None
 
 
-def has_begun() -> bool:
-    return bool(st.session_state.get(_BEGUN))
+def is_open(question_id: str = "") -> bool:
+    """Return whether the form is open, or open for this question."""
+    opened = st.session_state.get(_OPEN)
+    return opened is not None and question_id in ("", opened)
 
 
-def show(rollout: Rollout) -> None:
-    st.session_state.pop(_BEGUN, None)
+def begin_page(rollout: Rollout) -> None:
+    st.session_state.pop(_BESIDE, None)
     _show_added(rollout)
-    if (question_id := st.session_state.get(_OPEN)) is None:
+
+
+def show_apart(rollout: Rollout) -> None:
+    """Draw the form of a question that no list shows right now."""
+    question_id = st.session_state.get(_OPEN)
+    if question_id is None or st.session_state.get(_BESIDE):
         return
     try:
         question = questions.get_question(frame.here(), frame.current_actor(), rollout.id, question_id)
@@ -44,11 +50,17 @@ def show(rollout: Rollout) -> None:
     except PlaybookError:
         _end()
         return
-    st.session_state[_DRAWN] = (rollout.id, question.id, question.words)
     with st.container(border=True, gap="small", key="answering"):
         st.markdown(f"**{plain(question.words)}**")
-        _show_words(rollout, question)
-        _show_becoming(rollout, question)
+        show_form(rollout, question)
+
+
+def show_form(rollout: Rollout, question: Question) -> None:
+    """Draw the form under its question."""
+    st.session_state[_BESIDE] = True
+    st.session_state[_DRAWN] = (rollout.id, question.id, question.words)
+    _show_words(rollout, question)
+    _show_becoming(rollout, question)
 
 
 def _show_removed(rollout_id: str, question_id: str) -> None:

@@ -26,13 +26,17 @@ _FOR_GOOD = "Permanent. This cannot be undone."
 
 def show(rollout: Rollout) -> None:
     st.header("Questions", anchor=False)
-    question_answering.show(rollout)
+    question_answering.begin_page(rollout)
     hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout.id)
-    if hosted.box and hosted.box.is_open:
-        _show_open(rollout.id)
-    else:
+    if not (hosted.box and hosted.box.is_open):
         _show_form(rollout.id, hosted)
         _show_lists(rollout.id, hosted)
+    elif question_answering.is_open():
+        # What is typed stays where it is: the lists wait until it is sent.
+        _show_open(rollout.id)
+    else:
+        _show_live(rollout.id)
+    question_answering.show_apart(rollout)
 
 
 def _show_form(rollout_id: str, hosted: HostedQuestions) -> None:
@@ -45,7 +49,7 @@ def _show_form(rollout_id: str, hosted: HostedQuestions) -> None:
             )
         else:
             end = STILL_ON_DISK if hosted.is_owed else "Nobody can tell who voted."
-            st.markdown(f":material/check_circle: **Closed.** Votes are final. {end}")
+            st.markdown(f":material/check_circle: **Closed.** Nobody can ask or vote. {end}")
         st.session_state.setdefault(_MODERATED, box.is_moderated if box else False)
         st.toggle("Review questions before they appear", key=_MODERATED)
         if box is None:
@@ -60,9 +64,15 @@ def _open(rollout_id: str) -> None:
 
 
 @frame.fragment(run_every=3.0)
+def _show_live(rollout_id: str) -> None:
+    if question_answering.is_open():
+        st.rerun()
+    _show_open(rollout_id)
+
+
 def _show_open(rollout_id: str) -> None:
     hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout_id)
-    if hosted.box is None or not hosted.box.is_open or question_answering.has_begun():
+    if hosted.box is None or not hosted.box.is_open:
         st.rerun()
     with st.container(border=True, gap="small"):
         st.markdown(f":material/sensors: **Open.** {_count(hosted)}")
@@ -72,7 +82,9 @@ def _show_open(rollout_id: str) -> None:
         at_once = "New questions appear immediately; you can hide them."
         st.caption("A new question waits below until you show it." if hosted.box.is_moderated else at_once)
         action = (frame.act, questions.close_box, rollout_id)
-        help_text = "Closing freezes all votes, even if you reopen. Device markers are deleted."
+        help_text = (
+            "Votes so far stay, and device markers are deleted. If you open again, everyone can vote again."
+        )
         done_text = "Questions are closed."
         button("Close questions", "stop", "questions.close", *action, help=help_text, done=done_text)
         if _unanswered(hosted) >= MOST_OPEN:
@@ -135,6 +147,8 @@ def _show_one(rollout: Rollout, question: Question, answer: Answer | None) -> No
                 _button(rollout, question, "Hide", "hide", "visibility_off")
             if question.state != "shown":
                 _button(rollout, question, "Remove", "remove", "delete")
+        if question_answering.is_open(question.id):
+            question_answering.show_form(rollout, question)
 
 
 def _words(question: Question, answer: Answer | None) -> str:

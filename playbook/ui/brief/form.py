@@ -12,7 +12,7 @@ from playbook.core.base.words import day_in_words, listed
 from playbook.core.case.timing import proposed_dates
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
-from playbook.core.progress.walk import REQUIRED
+from playbook.core.progress.walk import RECOMMENDED, REQUIRED
 from playbook.desk.base.countries import country_names, subdivisions_of
 from playbook.desk.plan import briefs, cases, plans
 from playbook.ui.shell import frame
@@ -74,9 +74,13 @@ def _show_field(rollout: Rollout, field: Field, problems: Sequence[Problem]) -> 
     leave = (rollout.id, rollout.version, field.name)
     common: dict[str, Any] = {"key": key, "help": field.help, "on_change": leave_field, "args": leave}
     words = in_words(field, rollout.brief)
-    label = field.label if words or field.name not in REQUIRED else f"{field.label} · required"
+    label = field.label if words else f"{field.label}{_mark(field.name)}"
     _draw(field, inputs.label(label, key), rollout.brief, common)
     inputs.show_state(key, words, problems, again=lambda: leave_field(*leave))
+
+
+def _mark(name: str) -> str:
+    return " · required" if name in REQUIRED else " · recommended" if name in RECOMMENDED else ""
 
 
 def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> None:

@@ -117,7 +117,7 @@ def sheet_of(rollout: Rollout) -> GroupsSheet:
 def _config_of(column: Column) -> Any:
     """Return how Streamlit draws a column."""
     heading, width, help, choices = _HEADINGS[column]
-    common: dict[str, Any] = {"label": heading, "help": help, "width": width}
+    common: dict[str, Any] = {"label": heading, "help": help, "width": width, "pinned": column == "name"}
     if choices:
         return st.column_config.SelectboxColumn(options=list(choices), **common)
     return st.column_config.TextColumn(default="", **common)
@@ -133,7 +133,7 @@ def show_table(rollout: Rollout) -> None:
         hide_index=False,
         column_order=list(_HEADINGS),
         column_config={str(column): _config_of(column) for column in _HEADINGS},
-        placeholder="new",
+        placeholder="–",
         alt="Teams that change together, one row each",
     )
     sheet = replace(sheet, typed=_rows_of(edited))
@@ -187,7 +187,7 @@ def _show_sum(brief: Brief, sheet: GroupsSheet) -> None:
         return
     sentence = f"{total:,} people in {count(len(sizes), 'team')}"
     if brief.headcount is None:
-        st.caption(f"{sentence}. The people in scope are not filled in yet.")
+        st.caption(f"{sentence}.")
     elif total == brief.headcount:
         st.caption(f"{sentence} (matches scope)")
     else:

@@ -29,6 +29,7 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.words.brief_fields import FIELDS, in_words, say_value
 
 _NEITHER = "None of these"
+MOST_UNUSED = 20
 _LABELS: dict[str, str] = {
     "person": "Person", "job_title": "Job title of {of}", "group_size": "Team {of}: people",
     "group_manager": "Team {of}: manager", "group_go_live": "Team {of}: go-live",
@@ -68,6 +69,7 @@ def show(held: Intake, rollout: Rollout) -> None:
         st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
     if not reading.unread and not reading.is_part:
         _show_open(reading, rollout.brief)
+    _show_unused(reading)
     _show_buttons(held, rollout, facts, chosen)
 
 
@@ -175,6 +177,21 @@ def _show_open(reading: NotesReading, brief: Brief) -> None:
     if lines:
         st.markdown("### Still open", anchors=False)
         st.markdown("\n".join(lines))
+
+
+def _show_unused(reading: NotesReading) -> None:
+    if not reading.unused:
+        return
+    are = count(len(reading.unused), "sentence was", "sentences were")
+    with st.expander(f"{are} not used"):
+        st.caption(
+            "Enter what matters here by hand: conditions and busy seasons under Dates and conditions, "
+            "promises under Promises."
+        )
+        shown = reading.unused[:MOST_UNUSED]
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in shown))
+        if more := len(reading.unused) - len(shown):
+            st.caption(f"{more} more in your notes.")
 
 
 def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen: Sequence[Fact]) -> None:

@@ -71,6 +71,7 @@ def read(rollout_id: str) -> None:
     text = notes_of(rollout_id)
     if (reading := _try(rollout_id, intake.read_notes, text)) is not None:
         _store_reading(rollout_id, text, reading)
+        frame.say(f"{count(len(reading.facts), 'fact')} found. Check each below, then put them in.")
 
 
 def question_of(rollout: Rollout) -> ModelQuestion[NotesReading]:

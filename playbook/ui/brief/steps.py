@@ -82,7 +82,7 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
         if not missing and step != KEYS[-1] and draft_plan.empty_stages(rollout):
             frame.button("Draft the plan now", "brief.draft", _draft, rollout, type="tertiary", icon="draw")
         if questions := form.open_questions(rollout):
-            with st.popover(f"Open questions ({len(questions)})", icon=":material/help:"):
+            with st.popover("Open questions", icon=":material/help:"):
                 st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))
                 st.caption("Those that change the plan most come first. You can draft with questions open.")
 

@@ -52,13 +52,12 @@ def accept(rollout_id: str, seen: int, proposals: Sequence[Proposal]) -> bool:
 def show_accepting(changes: Changes, keys: tuple[str, str], accept: Accept, *, is_main: bool = True) -> None:
     if changes.proposals:
         frame.button(
-            "Accept chosen",
-            keys[0],
-            _accept_chosen,
-            *(changes, accept),
+            f"Accept all {len(changes.proposals)}",
+            keys[1],
+            *(accept, changes.proposals),
             type="main" if is_main else "secondary",
         )
-        frame.button(f"Accept all {len(changes.proposals)}", keys[1], accept, changes.proposals)
+        frame.button("Accept chosen", keys[0], _accept_chosen, changes, accept)
 
 
 def _accept_chosen(changes: Changes, accept: Accept) -> None:

@@ -20,14 +20,27 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 
 _REDRAFT = "redraft"
+_WHOLE = (
+    "Shows what the built-in playbook would change now that the brief says more. Nothing changes until you "
+    "accept it."
+)
 _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 
-def propose(rollout: Rollout, stage: StageKey) -> None:
+def show_whole(rollout: Rollout) -> None:
+    """Draw the button that updates the plan to its brief, then the proposals."""
+    if not rollout.items or rollout.launch or not frame.may("edit", rollout.id):
+        return
+    if not is_open(rollout, None):
+        frame.button("Update the plan to the brief", "redraft.whole", propose, rollout, None, help=_WHOLE)
+    show(rollout, None)
+
+
+def propose(rollout: Rollout, stage: StageKey | None) -> None:
     """Work out and show what the built-in playbook would change."""
     if frame.act(lambda *_: _proposals(rollout, stage, *_terms(rollout))) is not None:
         # The last part names the boxes, so that a later redraft has no old ticks.
-        st.session_state[_REDRAFT] = (rollout.id, stage, f"redraft.{stage}.{uuid4().hex[:8]}")
+        st.session_state[_REDRAFT] = (rollout.id, stage, f"redraft.{stage or 'plan'}.{uuid4().hex[:8]}")
 
 
 def _terms(rollout: Rollout) -> tuple[Tier, Actor]:
@@ -35,11 +48,11 @@ def _terms(rollout: Rollout) -> tuple[Tier, Actor]:
     return plan_size.chosen(rollout.id), frame.current_actor()
 
 
-def _proposals(rollout: Rollout, stage: StageKey, size: Tier, actor: Actor) -> tuple[Proposal, ...]:
+def _proposals(rollout: Rollout, stage: StageKey | None, size: Tier, actor: Actor) -> tuple[Proposal, ...]:
     return tuple(plans.redraft(frame.here(), rollout, stage, size, actor))
 
 
-def _current(rollout: Rollout, stage: StageKey) -> tuple[Proposal, ...]:
+def _current(rollout: Rollout, stage: StageKey | None) -> tuple[Proposal, ...]:
     return frame.once(_proposals, rollout, stage, *_terms(rollout))
 
 
@@ -56,11 +69,11 @@ def accept(changes: Changes, proposals: Sequence[Proposal]) -> None:
         close()
 
 
-def is_open(rollout: Rollout, stage: StageKey) -> bool:
+def is_open(rollout: Rollout, stage: StageKey | None) -> bool:
     return (st.session_state.get(_REDRAFT) or ("", ""))[:2] == (rollout.id, stage)
 
 
-def show(rollout: Rollout, stage: StageKey) -> None:
+def show(rollout: Rollout, stage: StageKey | None) -> None:
     """Draw the requested proposals, compared with the plan as it stands."""
     *opened, key = st.session_state.get(_REDRAFT) or ("",)
     if opened != [rollout.id, stage]:
@@ -73,7 +86,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
         frame.button("Close", "redraft.close", close)
         return
     changes = Changes(rollout.id, rollout.version, key, proposals)
-    spared = sum(item.stage == stage and item.is_protected for item in rollout.items.values())
+    spared = sum(stage in (None, item.stage) and item.is_protected for item in rollout.items.values())
     what = words.changes(proposals) or "The built-in playbook would write the same again"
     st.markdown(f"{what}. {words.spared(spared)}".strip())
     with st.container(horizontal=True):

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from playbook.core.base.words import count
+from playbook.core.base.words import count, say_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import AT_WORK, breach_of, forbidden_at_work, guardrails_of
 from playbook.core.plan.plays.stages import Stage
+from playbook.desk.all_hands import session_file
 from playbook.desk.plan import guardrails
 from playbook.ui.guardrails import incident_form, inventory_panel, tool_matrix
 from playbook.ui.shell import frame, undoable
@@ -19,9 +20,24 @@ _NAMED = 5
 def show(rollout: Rollout, stage: Stage) -> None:
     st.header("Guardrails", anchor=False)
     _show_forbidden(rollout)
+    _show_tools_outside(rollout.id)
     tool_matrix.show(rollout)
     inventory_panel.show(rollout, stage.key)
     incident_form.show_log(rollout)
+
+
+def _show_tools_outside(rollout_id: str) -> None:
+    """Draw what the last poll said about tools outside the approved ones."""
+    if (outside := session_file.find_tools_outside(frame.here(), frame.current_actor(), rollout_id)) is None:
+        return
+    day = say_day(outside.day, frame.here().today())
+    counted = [f"{option}: about {number:,}" for option, number in outside.options if number is not None]
+    rest = f"Every {'other ' if counted else ''}option: fewer than {outside.k}"
+    few = [rest] if len(counted) < len(outside.options) else []
+    st.markdown(
+        f"**Tools outside the approved ones** (anonymous poll, {day}, {count(outside.people, 'answer')}). "
+        f"{plain('. '.join([*counted, *few]))}."
+    )
 
 
 def _show_forbidden(rollout: Rollout) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from playbook.core.base.access import Actor
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, CheckinSeries
@@ -55,7 +56,8 @@ def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
             _show_actions(item, rollout)
         st.markdown(frame.once(_in_full, rollout, item.id, today))
         if frame.may("see_history", rollout.id) and (panel := fold("History", f"history.{item.id}")):
-            panel.markdown(frame.once(_history, rollout, item.id, today))
+            actor = frame.current_actor()
+            panel.markdown(frame.once(_history, rollout, actor, item.id, today))
 
 
 def _show_close(rollout: Rollout, stage: StageKey) -> None:
@@ -116,9 +118,9 @@ def _show_actions(item: AnyItem, rollout: Rollout) -> None:
             move_form.show(rollout, item)
 
 
-def _history(rollout: Rollout, item_id: str, today: date) -> str:
+def _history(rollout: Rollout, actor: Actor, item_id: str, today: date) -> str:
     """Return the last changes of a task, newest first."""
-    changes = history.of_item(frame.here(), frame.current_actor(), rollout.id, item_id)
+    changes = history.of_item(frame.here(), actor, rollout.id, item_id)
     lines = [
         f"- {say_day(entry.happened_at.date(), today)}, {plain(entry.actor)} {plain(entry.sentence)}"
         for entry in changes[:_LAST_CHANGES]

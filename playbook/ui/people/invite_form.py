@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.base.access import ROLE_NAMES
 from playbook.desk.accounts import invites
 from playbook.desk.base.store_types import Invite
-from playbook.desk.posts import mail
+from playbook.desk.posts import mail, opt_out
 from playbook.ui.people import access_fields
 from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame
@@ -39,7 +39,7 @@ def show() -> None:
 
 
 def _show_make() -> None:
-    if not mail.is_on(frame.here()):
+    if not opt_out.is_on(frame.here()):
         frame.button("Create invite link", None, _make, type="main", icon="person_add")
         st.caption(
             "Creates a single-use link, valid for seven days. Send it yourself; e-mail is not set up here."
@@ -55,7 +55,8 @@ def _send() -> None:
     name = st.session_state[_NAME]
     words = (name, access_fields.chosen(_ROLE), st.session_state[_EMAIL])
     if sent := frame.act(mail.invite_by_mail, *words):
-        frame.say(f"Invite to {name}: {sent.words}")
+        say = frame.tell if sent.is_problem else frame.say
+        say(f"Invite to {name}: {sent.words}")
         st.session_state[_NAME] = st.session_state[_EMAIL] = ""
 
 
@@ -85,16 +86,18 @@ def _show_open() -> None:
     if not (waiting := invites.open_invites(frame.here(), frame.current_actor())):
         return
     st.subheader("Pending invites", anchor=False)
+    problems = mail.invite_problems(frame.here(), frame.current_actor())
     for invite in waiting:
         with frame.spread_row():
-            st.markdown(_words(invite))
+            st.markdown(_words(invite, problems.get(invite.id, "")))
             key, revoke = f"invite.revoke.{invite.id}", (frame.act, invites.revoke_invite, invite.id)
             done = "Invite revoked."
             frame.button("Revoke", key, *revoke, type="tertiary", done=done)
 
 
-def _words(invite: Invite) -> str:
+def _words(invite: Invite, problem: str) -> str:
     role = invite.membership
     what = access_fields.say_membership(role) if role else ROLE_NAMES["owner"].capitalize()
     until = say_day(invite.expires_at.astimezone().date(), frame.here().today())
-    return f"**{plain(invite.name)}**: {what}  \n:small[Until {until}, from {plain(invite.maker)}]"
+    small = plain(f"Until {until}, from {invite.maker}{problem and f'. {problem}'}")
+    return f"**{plain(invite.name)}**: {what}  \n:small[{small}]"

@@ -51,8 +51,8 @@ def _start_from_memo() -> None:
 
 def _offer_kind() -> None:
     titles = rollouts.kind_titles()
-    select("Kind of change", titles, _KIND)
-    button("Start", "arrow_forward", "first.kind.start", _start_from_kind, titles)
+    kind = select("Kind of change", titles, _KIND, index=None, placeholder="Choose a kind")
+    button("Start", "arrow_forward", "first.kind.start", _start_from_kind, titles, disabled=not kind)
 
 
 def _start_from_kind(titles: dict[str, str]) -> None:

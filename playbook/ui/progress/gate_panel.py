@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.core.base.words import short
+from playbook.core.base.words import in_unit, short
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
 from playbook.core.progress.metrics import LIGHT_NAMES, Standing, light_of
 from playbook.desk.plan import tracking
@@ -10,7 +10,6 @@ from playbook.desk.plan.tracking import OpenGate
 from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.team.metric_numbers import say_value
 from playbook.ui.team.words import local
 from playbook.ui.widgets.controls import button, fold
 from playbook.ui.words.item_words import say_day, say_distance, title_of
@@ -83,7 +82,9 @@ def _metric(standing: Standing, report: ProgressReport) -> str:
     metric, latest = standing.metric, standing.latest
     if latest is None:
         return f"{plain(title_of(metric))}: no reading yet"
-    sentence = f"{title_of(metric)}: {say_value(metric, latest.value)} on {say_day(latest.day, report.today)}"
+    sentence = (
+        f"{title_of(metric)}: {in_unit(latest.value, metric.unit)} on {say_day(latest.day, report.today)}"
+    )
     return f"{plain(sentence)}, {LIGHT_NAMES[light_of(metric, latest.value)].lower()}"
 
 

@@ -19,7 +19,7 @@ _SENTENCES = 3
 # What a lead can do about each alarm this week, in our own words.
 TO_DO = {
     "T01": "Work on this step first. Readiness shows what helps.",
-    "T02": "Ask the lead in person what got in the way, and agree on the next day to answer.",
+    "T02": "Ask in person what got in the way, and agree on the next day to answer.",
     "T03": "Settle the date with its owner: drop it, split it, or say what it now depends on.",
     "T04": "Show two examples that were worth it, say why, and ask for work that matters this week.",
     "T05": "Pick the tasks where it helps, stop the others, and check quality before counting use.",
@@ -32,16 +32,18 @@ TO_DO = {
     "T12": "Hold a short session for those who are missing before the team is asked for results.",
 }
 
+# A question that nobody asked, a date of the team that keeps moving, weak examples, missed training.
+LEADS_OWN = ("T02", "T03", "T04", "T12")
 
-def show(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
-    """Draw the active alarms of the groups, or of all; nothing before launch."""
-    if rollout.launch is None:
-        return
+
+def show_for_lead(rollout: Rollout, group_ids: Sequence[str]) -> None:
+    """Draw, folded, the warnings on which the lead of these teams can act; else nothing."""
     finding_items.follow()
-    st.header("Warnings", anchor=False)
-    if not _ringing(rollout, group_ids):
-        st.markdown(":material/check_circle: No warnings.")
-    _show_all(rollout, group_ids)
+    own = [result for result in _ringing(rollout, group_ids) if result.rule_id in LEADS_OWN]
+    if own and (panel := fold(count(len(own), "warning"), "alarms", "warning", look="default")):
+        with panel:
+            for result in own:
+                _show_one(rollout, result, set(group_ids))
 
 
 def show_folded(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:

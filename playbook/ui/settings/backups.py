@@ -21,8 +21,8 @@ def show() -> None:
     st.markdown(
         f"Every night at {backups.HOUR} a.m. we copy rollouts, accounts and links into the data folder and "
         "check the copy. It leaves out the connection of the model with its key, the addresses of channels, "
-        f"sign-ins, and answers to open polls. We keep {count(kept, 'backup')} for at most "
-        f"{count(days, 'day')}. Copy them to another machine as well."
+        f"what goes out by e-mail, sign-ins, and answers to open polls. We keep {count(kept, 'backup')} "
+        f"for at most {count(days, 'day')}. Copy them to another machine as well."
     )
     rows = []
     for backup in backups.list_backups(workspace, frame.current_actor()):

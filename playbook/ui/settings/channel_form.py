@@ -1,5 +1,6 @@
 """The fields of a channel: what is sent there, and when."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -95,64 +96,82 @@ def close_form() -> None:
 
 
 def fill(form: str, terms: PostTerms | None) -> None:
-    for field, value in {**_FIRST, "zone": zone_here(), **(_values(terms) if terms else {})}.items():
-        st.session_state.setdefault(_key(form, field), value)
+    fill_fields(form, {**_FIRST, "zone": zone_here(), **(_values(terms) if terms else {})})
+
+
+def fill_fields(form: str, values: Mapping[str, object]) -> None:
+    """Set the fields of a form that have no value yet."""
+    for field, value in values.items():
+        st.session_state.setdefault(key_of(form, field), value)
 
 
 def show_name(form: str) -> None:
-    st.text_input("Channel name", key=_key(form, "name"), placeholder="Leads of the rollout")
+    st.text_input("Channel name", key=key_of(form, "name"), placeholder="Leads of the rollout")
     frame.show_problems("name")
 
 
 def show_when(form: str) -> None:
     """Draw what is sent, on which day and hour, in which time zone."""
-    if st.checkbox("Send the weekly update", key=_key(form, "update")):
-        _show_hour(form, "update")
-    if st.checkbox("Send a reminder for late tasks", key=_key(form, "reminder")):
-        _show_hour(form, "reminder")
+    if st.checkbox("Send the weekly update", key=key_of(form, "update")):
+        show_hour(form, "update")
+    if st.checkbox("Send a reminder for late tasks", key=key_of(form, "reminder")):
+        show_hour(form, "reminder")
         help_text = "Otherwise posts name teams and roles. A note to each is under Results, Delivery."
-        st.checkbox("Name the people who are late", key=_key(form, "names"), help=help_text)
+        st.checkbox("Name the people who are late", key=key_of(form, "names"), help=help_text)
     frame.show_problems("what")
-    st.selectbox("Time zone", webhooks.zones(), key=_key(form, "zone"), width=320)
+    st.selectbox("Time zone", webhooks.zones(), key=key_of(form, "zone"), width=320)
     frame.show_problems("zone")
 
 
 def terms_of(form: str) -> PostTerms:
-    hours = {"update_at": _hour(form, "update"), "reminder_at": _hour(form, "reminder")}
-    names_leads = bool(_read(form, "reminder") and _read(form, "names"))
-    return PostTerms(name=_read(form, "name"), zone=_read(form, "zone"), names_leads=names_leads, **hours)
+    hours = {"update_at": hour_of(form, "update"), "reminder_at": hour_of(form, "reminder")}
+    names_leads = bool(read(form, "reminder") and read(form, "names"))
+    return PostTerms(name=read(form, "name"), zone=read(form, "zone"), names_leads=names_leads, **hours)
 
 
-def _show_hour(form: str, what: str) -> None:
+def show_hour(
+    form: str, what: str, of: str = "", hours: Iterable[int] = range(24), *, with_day: bool = True
+) -> None:
+    """Draw on which day and hour something is sent."""
     with st.container(horizontal=True):
-        select("Day", dict(enumerate(WEEKDAYS)), _key(form, f"{what}_day"), width=180)
-        select("Hour", {hour: f"{hour:02}:00" for hour in range(24)}, _key(form, f"{what}_hour"), width=120)
+        if with_day:
+            select(f"Day{of}", dict(enumerate(WEEKDAYS)), key_of(form, f"{what}_day"), width=180)
+        labels = {hour: f"{hour:02}:00" for hour in hours}
+        select(f"Hour{of}", labels, key_of(form, f"{what}_hour"), width=180 if of else 120)
 
 
-def _hour(form: str, what: str) -> Hour | None:
-    weekday, hour = _read(form, f"{what}_day"), _read(form, f"{what}_hour")
-    return Hour(weekday=weekday, hour=hour) if _read(form, what) else None
+def hour_of(form: str, what: str) -> Hour | None:
+    """Return the day and hour of what is ticked in a form."""
+    weekday, hour = read(form, f"{what}_day"), read(form, f"{what}_hour")
+    return Hour(weekday=weekday, hour=hour) if read(form, what) else None
 
 
-def _read(form: str, field: str) -> Any:
+def read(form: str, field: str) -> Any:
+    """Return the value of a field in a form."""
     # What was hidden while its box was not ticked is as it was at first.
-    return st.session_state.get(_key(form, field), _FIRST.get(field, "UTC"))
+    return st.session_state.get(key_of(form, field), _FIRST.get(field, "UTC"))
 
 
 def _values(terms: PostTerms) -> dict[str, object]:
     values: dict[str, object] = {"name": terms.name, "zone": terms.zone, "names": terms.names_leads}
     for what, hour in (("update", terms.update_at), ("reminder", terms.reminder_at)):
-        values[what] = hour is not None
-        values |= {f"{what}_day": hour.weekday, f"{what}_hour": hour.hour} if hour else {}
+        values |= hour_values(what, hour)
     return values
 
 
+def hour_values(what: str, hour: Hour | None) -> dict[str, object]:
+    """Return an hour as the fields of a form have it."""
+    return {what: True, f"{what}_day": hour.weekday, f"{what}_hour": hour.hour} if hour else {what: False}
+
+
 def zone_here() -> str:
+    """Return the time zone of the browser, or UTC."""
     zone = st.context.timezone or ""
     return zone if zone in webhooks.zones() else "UTC"
 
 
-def _key(form: str, field: str) -> str:
+def key_of(form: str, field: str) -> str:
+    """Return the key of a field in a form."""
     return f"{form}.{field}"
 
 

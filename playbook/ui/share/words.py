@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -11,6 +10,7 @@ from playbook.core.base.words import listed, say_day, say_distance
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
 from playbook.desk.links.links import ListedLink, State, say_reach
 from playbook.ui.team.words import local
+from playbook.ui.team.words import whole_address as whole_address
 
 PROFILES: dict[Profile, str] = {
     "public": "What changes and why, the dates that concern everyone, and how far each stage has come.",
@@ -29,11 +29,6 @@ STATES: dict[State, tuple[str, str]] = {
 LASTING: dict[int, str] = {
     1: "Just this meeting (1 day)", 7: "7 days", 30: "30 days", 90: "90 days", 365: "A year",
 }  # fmt: skip
-
-
-def whole_address(path: str) -> str:
-    page_url = urlsplit(st.context.url or "")
-    return f"{page_url.scheme}://{page_url.netloc}{path}" if page_url.netloc else path
 
 
 def show_reach(address: str) -> None:

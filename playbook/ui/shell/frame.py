@@ -287,13 +287,10 @@ def tell(sentence: str) -> None:
     _note("info", sentence)
 
 
-def last_trouble() -> str:
-    """Return why the last change failed, to be shown beside its widget."""
-    notice: dict[str, str] = (st.session_state.get(_NOTICES) or [{}])[-1]
-    both = ""
-    if notice.get("theirs"):
-        both = f" {notice['who']} {notice['theirs']}. Yours, not saved: {notice['yours']}."
-    return notice.get("text", "") + both
+def take_trouble() -> dict[str, str]:
+    """Take the notice on why the last change failed, to show it beside its widget."""
+    notices: list[dict[str, str]] = st.session_state.get(_NOTICES) or [{"text": ""}]
+    return notices.pop()
 
 
 def _note(tone: str, text: str, **details: str) -> None:

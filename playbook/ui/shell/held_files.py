@@ -6,6 +6,8 @@ from typing import cast
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+_EACH = 4_000  # bytes that a file counts beside its content, so that empty ones have an end too
+
 
 class StreamlitsFiles:
     """The files of all tabs, connected or not."""
@@ -13,7 +15,7 @@ class StreamlitsFiles:
     def sizes(self) -> Mapping[str, int]:
         """Return the bytes of each tab's files."""
         files_of = list(_manager().file_storage.items())
-        return {tab: sum(len(file.data) for file in list(files.values())) for tab, files in files_of}
+        return {tab: sum(len(file.data) + _EACH for file in list(files.values())) for tab, files in files_of}
 
     def drop_of_closed_tabs(self) -> None:
         """Drop the files of tabs that are not connected."""

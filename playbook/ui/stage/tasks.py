@@ -102,11 +102,14 @@ def _key(stage: Stage) -> str:
 
 
 def _open(rollout: Rollout, stage: Stage) -> None:
-    if task_id := st.session_state[_key(stage)].opened:
+    task_id = st.session_state[_key(stage)].opened
+    # A client of somebody's own sends what it likes.
+    if task_id and isinstance(task_id, str):
         open_task.show(rollout.id, stage.key, task_id)
     else:
         open_task.close(rollout.id, stage.key)
 
 
 def _choose(stage: Stage) -> None:
-    bulk_bar.select(stage.key, st.session_state[_key(stage)].chosen or [])
+    chosen = st.session_state[_key(stage)].chosen
+    bulk_bar.select(stage.key, chosen if isinstance(chosen, list) else [])

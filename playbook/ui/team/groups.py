@@ -30,6 +30,10 @@ class Whose:
     def is_everyone(self) -> bool:
         return not self.group_ids and self.person_id is None
 
+    def includes(self, group_id: str | None) -> bool:
+        """Return whether something of a group, or of none, is theirs."""
+        return self.is_everyone or group_id is None or group_id in self.group_ids
+
 
 def choose(rollout: Rollout) -> Whose:
     """Ask whose week to show; a lead begins with what they lead."""
@@ -90,10 +94,9 @@ def show(rollout: Rollout, whose: Whose) -> None:
     group_ids = {group.id for group in rollout.brief.groups}
     if gone := [group_id for group_id in _led(rollout.id) if group_id not in {*group_ids, EVERY}]:
         st.info(plain(_say_gone(len(gone))), icon=":material/group_off:")
-    if alone := _without_manager(rollout, whose):
+    if frame.may("edit", rollout.id) and (alone := _without_manager(rollout, whose)):
         st.info(plain(_say_alone(alone)), icon=":material/person_off:")
-        if frame.may("edit", rollout.id):
-            frame.link("brief", "Name a manager in the brief", icon=":material/arrow_forward:")
+        frame.link("brief", "Name a manager in the brief", icon=":material/arrow_forward:")
 
 
 def _led(rollout_id: str) -> list[str]:

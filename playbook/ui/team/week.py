@@ -1,36 +1,49 @@
-"""A lead's week: late, due this week, due next week."""
+"""A lead's week: what is due as rows, and the count of what is updated."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
+from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem, Metric
-from playbook.core.progress.metrics import is_read
-from playbook.core.progress.progress import in_time, standing, tracked, week_of
+from playbook.core.plan.counts import monday_of
+from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
+from playbook.core.progress.example_value import asks_in_week
+from playbook.core.progress.progress import tracked, week_of
+from playbook.core.sharing.public_parts import WORTH_TELLING
 from playbook.desk.plan import tracking
+from playbook.desk.progress import examples, readings, recipes
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.team import card, metric_numbers
+from playbook.ui.team import rows, taps
 from playbook.ui.team.groups import Whose
-from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import fold
+from playbook.ui.team.rows import Row
+from playbook.ui.widgets import component, tables
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
-PAGE = 12
-PARTS = ("From earlier weeks", "This week", "Next week", "Moved to later")
+PAGE, EXAMPLES, RATED = 40, 10, 5
+_WORDS = {
+    "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
+    "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
+    "copy": "Question and link", "copied": "Copied", "copy_it": "Copy the text",
+}  # fmt: skip
+# How long one row takes, in seconds.
+_SECONDS = {"task": 8, "series": 8, "number": 15, "example": 12}
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """The items of a week in order, those that are done, and a summary."""
+class Entry:
+    """One row of the list, which is made only where its page is shown."""
 
-    items: Sequence[AnyItem]
-    done: Sequence[AnyItem]
-    in_one_line: str
+    kind: str
+    make: Callable[[], Row]
+    is_open: bool = True
+    is_next: bool = False
 
 
 def show_before_launch(rollout: Rollout) -> None:
@@ -41,112 +54,137 @@ def show_before_launch(rollout: Rollout) -> None:
     frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
 
 
-def show(rollout: Rollout, whose: Whose, today: date) -> None:
-    """Draw the week of these groups and this person, without metrics asked for as numbers."""
-    also = tuple(sorted(card.saved_in(rollout)))
-    number_ids = _left_to_numbers(rollout, whose) - {*also}
-    week = frame.once(_week, rollout, today, whose.group_ids, whose.person_id, also, number_ids)
-    if not week.items:
-        if not number_ids:
-            _show_quiet_week(rollout, whose, today)
+def show(rollout: Rollout, whose: Whose) -> None:
+    """Draw the rows of these teams and this person that the viewer updates."""
+    today = frame.here().day_of(rollout)
+    listed, further = _entries(rollout, whose, today)
+    if not listed:
+        _show_quiet_week(rollout, whose, today)
         return
-    touched = card.touched_in(rollout)
-    behind = [item for item in week.done if item.id not in touched]
-    done = {item.id for item in behind}
-    open_items = [item for item in week.items if item.id not in done]
-    actor = frame.current_actor()
-    others = [item for item in open_items if not tracking.may_log(actor, rollout, item)]
-    other_ids = {item.id for item in others}
-    st.markdown(week.in_one_line + _say_others(len(others), len(open_items)))
-    heading = ""
-    for item in _page_of([item for item in open_items if item.id not in other_ids], "team.page"):
-        if (part := part_of(item, today)) != heading:
-            heading = part
-            st.header(part)
-        card.show(rollout, item, today)
-    _show_folded(rollout, "Updated by others", "team.others", others, today)
-    _show_folded(rollout, "Done this week", "team.done", behind, today)
+    key = "team.page"
+    _mount(rollout, tables.part_of(listed, key, PAGE), listed, taps.KEY, further)
+    tables.show_pages(listed, key, PAGE, "rows")
 
 
-def _say_others(others: int, all_open: int) -> str:
-    if not others:
-        return ""
-    if others == all_open:
-        return " Others update all of them."
-    return f" {others} of these {'is' if others == 1 else 'are'} updated by others."
-
-
-def _left_to_numbers(rollout: Rollout, whose: Whose) -> frozenset[str]:
-    """Return metrics asked for as numbers, or that others tick off."""
-    actor, metric_ids = frame.current_actor(), metric_numbers.asked_ids(rollout, whose)
-    for item in rollout.items.values():
-        if isinstance(item, Metric) and whose.group_ids and is_read(rollout, item, (), whose.group_ids):
-            metric_ids |= set() if tracking.may_log(actor, rollout, item) else {item.id}
-    return frozenset(metric_ids)
-
-
-def _show_folded(rollout: Rollout, label: str, key: str, items: list[AnyItem], today: date) -> None:
-    """Draw, folded, what others log and what was done before."""
-    if not items:
+def show_rated(rollout: Rollout, whose: Whose) -> None:
+    """Draw the examples that were rated before, to rate them anew."""
+    today, actor = frame.here().day_of(rollout), frame.current_actor()
+    rated = [example for example in examples.rated_by_now(rollout, actor) if whose.includes(example.group_id)]
+    if not rated:
         return
-    if folded := fold(f"{label} ({len(items)})", key, look="default"):
-        with folded:
-            for item in _page_of(items, f"{key}_page"):
-                card.show(rollout, item, today)
+    st.caption(count(len(rated), "rated example"))
+    shown = tables.part_of(rated, "rate.page", RATED)
+    listed = [_entry_of_example(rollout, example.id, today) for example in shown]
+    _mount(rollout, listed, [], taps.RATED_KEY)
+    tables.show_pages(rated, "rate.page", RATED)
 
 
-def _week(
-    rollout: Rollout,
-    today: date,
-    group_ids: tuple[str, ...],
-    person_id: str | None,
-    also: tuple[str, ...],
-    number_ids: frozenset[str],
-) -> Week:
-    """Return this week's items except `number_ids`, with those just moved (`also`)."""
-    found_items = week_of(rollout, today, group_ids, person_id)
-    week = {item.id: item for item in found_items if item.id not in number_ids}
-    for item_id in also:
-        if item := rollout.items.get(item_id):
-            week.setdefault(item_id, item)
-    items = sorted(week.values(), key=lambda item: (PARTS.index(part_of(item, today)), *in_time(item)))
-    done = [item for item in items if rollout.tracking_of(item.id).status == "done"]
-    return Week(items, done, _in_one_line(rollout, items, today))
+def _mount(
+    rollout: Rollout, page: Sequence[Entry], listed: Sequence[Entry], key: str, further: int = 0
+) -> None:
+    """Draw the rows of a page; all that are `listed`, and `further` ones, are counted."""
+    shown = [taps.with_outcome(rollout, entry.make()) for entry in page]
+    asked = [entry for entry in listed if not entry.is_next]
+    open_rows = [entry for entry in asked if entry.is_open]
+    words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
+    if listed:
+        seconds = sum(_SECONDS[entry.kind] for entry in open_rows) + further * _SECONDS["example"]
+        left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
+        words["count"] = f"{len(asked) - len(open_rows)} of {len(asked) + further:,}{left}"
+        words["end"] = "" if open_rows else "That’s your week"
+    if listed and not asked:
+        words["count"] = "Nothing due this week"
+    if following := sum(row["is_next"] for row in shown):
+        words["next"] = f"Next week ({following})"
+    if any(row["kind"] == "task" for row in shown):
+        words["legend"] = rows.CHOICES["task"]
+    data = {
+        "rollout": rollout.id,
+        "today": frame.here().today().isoformat(),
+        "rows": shown,
+        "words": words,
+        "choices": rows.CHOICES,
+        "before": [row["id"] for row in shown if row["before"] and not row["is_next"]],
+        **taps.of_all(rollout),
+    }
+    events: dict[str, Any] = {"on_tapped_change": partial(taps.take, rollout.id, rollout.version, key)}
+    component.mount("week_rows", key, data, **events)
 
 
-def part_of(item: AnyItem, today: date) -> str:
-    """Return the heading of an item, which stays when the item is done."""
-    monday = today - timedelta(days=today.weekday())
-    first, last = item.due or monday, item.until or item.due or monday
-    if last < monday:
-        return "From earlier weeks"
-    if first < monday + timedelta(days=7):
-        return "This week"
-    return "Next week" if first < monday + timedelta(days=14) else "Moved to later"
+def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:
+    """Return the rows in their order, and how many examples come up once these are rated."""
+    actor, several = frame.current_actor(), len(whose.group_ids) != 1
+    own = frame.once(_entries_of_week, rollout, actor, whose, today)
+    touched = taps.touched(rollout)
+    moved = [item for key in touched if key not in own and (item := rollout.items.get(key))]
+    gone = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
+    listed = sorted(filter(None, (own | gone).values()), key=lambda entry: entry.kind != "task")
+    due, person_id = whose.group_ids, whose.person_id
+    numbers = readings.to_confirm(frame.here(), actor, rollout, due, person_id)
+    listed += [
+        Entry("number", partial(rows.of_number, number, today, with_groups=several)) for number in numbers
+    ]
+    logged = taps.logged_numbers(rollout, {rows.number_key(number) for number in numbers})
+    listed += [Entry("number", row.copy, is_open=False) for row in logged]
+    waiting = [each.id for each in examples.to_rate(rollout, actor) if whose.includes(each.group_id)]
+    rated = [key for key in touched if key in rollout.examples and key not in waiting]
+    listed += [_entry_of_example(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
+    return listed, len(waiting[EXAMPLES:])
 
 
-def _in_one_line(rollout: Rollout, items: Iterable[AnyItem], today: date) -> str:
-    stands = [standing(item, rollout.tracking_of(item.id), today) for item in items]
-    done, late = stands.count("done"), stands.count("overdue")
-    parts = [f"{count(len(stands) - done, 'open task')} up to the end of next week"]
-    parts += [f"**{late} late**"] if late else []
-    parts += [f"{done} done this week"] if done else []
-    return ", ".join(parts) + "."
+def _entries_of_week(rollout: Rollout, actor: Actor, whose: Whose, today: date) -> dict[str, Entry]:
+    """Return what the actor updates: tasks up to the end of next week, and the questions of this one."""
+    week = week_of(rollout, today, whose.group_ids, whose.person_id)
+    entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in week}
+    return {item_id: entry for item_id, entry in entries.items() if entry}
 
 
-def _page_of(items: list[AnyItem], key: str) -> Sequence[AnyItem]:
-    part = tables.part_of(items, key, PAGE)
-    if len(items) > PAGE:
-        st.caption(f"{len(items)} tasks, {PAGE} to a page. Pick your teams to see fewer.")
-    tables.show_pages(items, key, PAGE)
-    return part
+def _is_asked(rollout: Rollout, series: CheckinSeries, today: date) -> bool:
+    monday = monday_of(today)
+    is_over = series.end is not None and series.end < monday
+    if is_over:
+        return rollout.tracking_of(series.id).status != "done"
+    return asks_in_week(series, monday) or (series.start or monday) >= monday + timedelta(days=7)
+
+
+def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, today: date) -> Entry | None:
+    """Return the row of what the actor updates; None of what others do, and of metrics: asked as numbers."""
+    is_own, is_next = tracking.may_log(actor, rollout, item), rows.is_later(item, today)
+    if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
+        return None
+    if isinstance(item, CheckinSeries):
+        teams = tracking.teams_to_ask(actor, rollout, item)
+        shown = tuple(team for team in teams if team in whose.group_ids) or teams
+        row = rows.of_series(rollout, item, shown, today)
+        is_open = not row["state"]
+        return Entry("series", row.copy, is_open=is_open, is_next=is_next) if teams or is_own else None
+    is_open = not rows.is_settled(rollout.tracking_of(item.id), today)
+    make = partial(rows.of_task, rollout, item, today, with_groups=len(whose.group_ids) != 1)
+    return Entry("task", make, is_open=is_open, is_next=is_next) if is_own else None
+
+
+def _entry_of_example(rollout: Rollout, example_id: str, today: date) -> Entry:
+    row = partial(_example_row, rollout, example_id, today)
+    return Entry("example", row, is_open=rollout.examples[example_id].rating is None)
+
+
+def _example_row(rollout: Rollout, example_id: str, today: date) -> Row:
+    example = rollout.examples[example_id]
+    is_worth_it = (example.rating or 0) >= WORTH_TELLING and not recipes.recipe_of(rollout, example_id)
+    can_be_recipe = is_worth_it and recipes.may_promote(frame.current_actor(), rollout, example)
+    return rows.of_example(rollout, example, today, can_be_recipe=can_be_recipe)
 
 
 def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
-    praise = f"Nothing due for {plain(whose.words)} this week or next."
+    actor = frame.current_actor()
+    if whose.is_everyone and not can(actor, "log_progress", Thing(rollout_id=rollout.id)):
+        st.info("You lead no team here yet. Ask an owner to add you to one.", icon=":material/group_off:")
+        return
     later = week_of(rollout, date.max - timedelta(days=14), whose.group_ids, whose.person_id)
-    following = next((item for item in later if item.due and item.due > today), None)
+    own = (item for item in later if tracking.may_log(actor, rollout, item))
+    following = next((item for item in own if item.due and item.due > today), None)
+    quiet = "Nothing due this week or next."
     if following and following.due:
         day = f"{say_day(following.due, today)}, {say_distance(following.due, today)}"
-        praise += f" Next: {plain(title_of(following))}, {day}."
-    st.success(praise, icon=":material/spa:")
+        quiet += f" Next: {plain(title_of(following))}, {day}."
+    st.success(f"{quiet} That’s your week.", icon=":material/spa:")

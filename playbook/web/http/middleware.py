@@ -3,6 +3,7 @@
 The host, then what Streamlit opens beyond its pages, then the origin of a change: docs/decisions/http.md.
 """
 
+import errno
 import math
 import re
 from collections.abc import Callable, Iterable
@@ -86,7 +87,7 @@ class Envelope:
         except Exception as error:
             if has_begun:
                 raise
-            await PlainTextResponse(bug_sentence(error), 500)(scope, receive, send_with_headers)
+            await _answer_to(error)(scope, receive, send_with_headers)
 
     def _refusal(self, scope: Scope, site: dict[str, str]) -> Response | None:
         if not self._serves(site["host"]):
@@ -97,6 +98,13 @@ class Envelope:
 
     def _serves(self, host: str) -> bool:
         return _LOCAL.fullmatch(host) is not None or self._is_host_allowed(host or None)
+
+
+def _answer_to(error: Exception) -> Response:
+    # Streamlit looks for a file of whatever name it is asked for.
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return problem.NOTHING
+    return PlainTextResponse(bug_sentence(error), 500)
 
 
 def _in_time(receive: Receive) -> Receive:

@@ -2,14 +2,15 @@
 
 import gzip
 import hashlib
-import re
-from collections.abc import Mapping
+import io
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
+from anyio.lowlevel import checkpoint
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playbook.web.http.front_page import front_page
@@ -19,7 +20,7 @@ COMPRESSED = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+x
 _LEVEL = 9
 # The name of a file changes with what it holds; Streamlit says the same of them.
 IMMUTABLE = "public, immutable, max-age=31536000"
-_GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=(?:1|0?\.\d*[1-9]\d*)[.0]*\s*)?(?:,|$)", re.IGNORECASE)
+_PART = 64 * 1024  # bytes that an answer holds for a browser that does not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class _File:
     """What one address holds, and how it is to be kept."""
 
     small: bytes
+    size: int
     tag: str
     media_type: str
     keeping: str
@@ -54,7 +56,8 @@ class CompressedFiles:
             return
         if path not in self._files:
             self._files[path] = await anyio.to_thread.run_sync(self._compress, path)
-        await _answer(self._files[path], Headers(scope=scope))(scope, receive, send)
+        answer = _answer(self._files[path], Headers(scope=scope), is_head=scope["method"] == "HEAD")
+        await answer(scope, receive, send)
 
     def _compress(self, path: str) -> _File:
         if path in self._titles:
@@ -65,16 +68,36 @@ class CompressedFiles:
             keeping = IMMUTABLE
         # No time inside, so that the same file is always compressed to the same bytes.
         small = gzip.compress(content, _LEVEL, mtime=0)
-        return _File(small, hashlib.sha256(content).hexdigest()[:16], media_type, keeping)
+        tag = hashlib.sha256(content).hexdigest()[:16]
+        return _File(small, len(content), tag, media_type, keeping)
 
 
-def _answer(file: _File, asked: Headers) -> Response:
-    is_small = _GZIP.search(asked.get("accept-encoding", "")) is not None
+def _answer(file: _File, asked: Headers, *, is_head: bool) -> Response:
+    is_small = _takes_gzip(asked.get("accept-encoding", ""))
     tag = f'"{file.tag}-gzip"' if is_small else f'"{file.tag}"'
     headers = {"Cache-Control": file.keeping, "ETag": tag, "Vary": "Accept-Encoding"}
     if tag in asked.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
+    headers["Content-Length"] = str(len(file.small) if is_small else file.size)
     if is_small:
         headers["Content-Encoding"] = "gzip"
-    content = file.small if is_small else gzip.decompress(file.small)
-    return Response(content, headers=headers, media_type=file.media_type)
+    if is_head:
+        return Response(headers=headers, media_type=file.media_type)
+    small = io.BytesIO(file.small)
+    parts = _parts(small if is_small else gzip.GzipFile(fileobj=small))
+    return StreamingResponse(parts, headers=headers, media_type=file.media_type)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Return whether a browser lists gzip, and not with a quality of 0."""
+    for offer in accepted.lower().split(","):
+        name, _, quality = offer.partition(";")
+        if name.strip() == "gzip":
+            return not quality or not set(quality.partition("=")[2].strip()) <= set("0.")
+    return False
+
+
+async def _parts(content: io.BufferedIOBase) -> AsyncIterator[bytes]:
+    while part := content.read(_PART):
+        yield part
+        await checkpoint()  # others are answered in between

@@ -43,6 +43,12 @@ def open_streams(workspace: Workspace, link_id: str | None = None) -> int:
     return sum(len(channel.subscribers) for channel in counted)
 
 
+def open_phones(workspace: Workspace, link_id: str) -> int:
+    """Return how many phones are in the room of a link."""
+    channel = workspace.own(_channels).get(link_id)
+    return (channel.phones or 0) if channel else 0
+
+
 @contextmanager
 def joined(workspace: Workspace, share: Share, device: str = "") -> Iterator[tuple["Channel", Subscriber]]:
     """Subscribe to the channel of a link; it ends with its last subscriber.

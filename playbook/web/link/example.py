@@ -12,13 +12,12 @@ from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import devices, shares
 from playbook.desk.links.shares import Share
 from playbook.web.http import templates
-from playbook.web.http.assets import asset
 from playbook.web.http.form import answer_form
 from playbook.web.http.problem import by_field
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.link import access
+from playbook.web.link.share_page import FORM_STYLE
 
-STYLE = asset("form.css", "How the forms look that a room fills in.")
 _SHARING = {"no": "No, it is for my lead", "unnamed": "Yes, without my name", "named": "Yes, with my name"}
 _FIELDS = ("what", "task", "saved", "checking", "group", "credit")
 _MAX_BYTES = 1024 * 1024
@@ -32,7 +31,7 @@ def show(request: Request) -> Response:
     return templates.render(
         "example_kept.html",
         request,
-        form_style=STYLE.path,
+        form_style=FORM_STYLE.path,
         name=shares.name_of(share),
         back=access.address(share.link.id),
         again=access.address(share.link.id, "example"),
@@ -70,7 +69,7 @@ def _form(
         "example.html",
         request,
         400 if problems else 403 if error else 200,
-        form_style=STYLE.path,
+        form_style=FORM_STYLE.path,
         name=shares.name_of(share),
         back=access.address(share.link.id),
         action=access.address(share.link.id, "example"),
@@ -95,7 +94,6 @@ def _opened(request: Request) -> Share:
 _PATH = "/view/{link_id}/example"
 _NOTE = "Logs an example; the same form once."
 ROUTES = [
-    STYLE.route,
     AppRoute(_PATH, show, Who.LINK, "The form for an example, where a link asks for some."),
     AppRoute(_PATH, log, Who.LINK, _NOTE, methods=POST, max_bytes=_MAX_BYTES),
 ]

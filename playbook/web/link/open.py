@@ -6,7 +6,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from playbook.core.base.errors import Refused
+from playbook.core.base.errors import Missing, Refused
 from playbook.core.base.fields import cleaned
 from playbook.core.sharing.sharing import PROFILE_NAMES
 from playbook.desk.accounts.sessions import find_visitor
@@ -19,6 +19,7 @@ from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.link import access, share_page
 
 _MAX_BYTES = 4 * 1024
+_UNKNOWN_CODE = Refused("We don’t know that code.", "Check the big screen, then type it again.")
 
 
 @access.or_gone
@@ -30,11 +31,15 @@ def enter(request: Request) -> Response:
     return access.with_pass(request, shown)
 
 
-@access.or_gone
 def join(request: Request) -> Response:
-    """Exchange the code of a room for a cookie."""
-    is_counted = request.method == "GET"
-    shown = rooms.join_room(current_workspace(), request.path_params["code"], is_counted=is_counted)
+    """Exchange the code of a room for a cookie, or ask for the code again."""
+    typed, is_counted = request.path_params["code"], request.method == "GET"
+    try:
+        shown = rooms.join_room(current_workspace(), typed, address_of(request), is_counted=is_counted)
+    except Missing:
+        return _ask_code(_UNKNOWN_CODE, 404)
+    except Refused as error:
+        return _ask_code(error, 429)
     return access.with_pass(request, shown, *access.below(request.query_params.get("then")))
 
 
@@ -43,8 +48,12 @@ def ask_code(request: Request) -> Response:
     if typed := request.query_params.get("code", "").strip()[:100]:
         code = "".join(letter for letter in typed if letter.isalnum() and letter.isascii()) or "x"
         return RedirectResponse(f"/j/{code}", 303, access.HEADERS)
-    page = templates.render_page("room.html", share_style=share_page.STYLE.path)
-    return HTMLResponse(page, headers=access.HEADERS)
+    return _ask_code()
+
+
+def _ask_code(error: Refused | None = None, status: int = 200) -> Response:
+    page = templates.render_page("room.html", error=error)
+    return HTMLResponse(page, status, access.HEADERS)
 
 
 @access.or_gone
@@ -118,7 +127,9 @@ def _ask_password(request: Request, then: str | None, error: Refused | None = No
 _PASSWORD = "/view/{link_id}/password"  # noqa: S105 - an address
 ROUTES = [
     share_page.STYLE.route,
+    share_page.FORM_STYLE.route,
     share_page.SCRIPT.route,
+    share_page.COMPANION.route,
     access.GONE.route,
     AppRoute("/j", ask_code, Who.ANYONE, "A form for the code of a room."),
     AppRoute("/j/{code:path}", join, Who.LINK, "Exchanges the code of a room for the cookie of its link."),

@@ -1,64 +1,48 @@
 """The page of a link on a big screen, as slides."""
 
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from playbook.core.all_hands.join_code import grouped
-from playbook.desk.all_hands import rooms
-from playbook.desk.base.workspace import current_workspace
+from playbook.core.base.errors import PlaybookError
+from playbook.core.base.words import in_unit, say_day
+from playbook.core.sharing.public_parts import PublicAsk
+from playbook.core.sharing.sharing import PublicItem, PublicMetric
+from playbook.desk.accounts.sessions import find_visitor
+from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
+from playbook.desk.all_hands.deck import Slide, deck_of, is_long
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links import shares
 from playbook.desk.links.qr import qr_of
+from playbook.desk.links.shares import Share
 from playbook.web.http.assets import asset
 from playbook.web.http.route_table import AppRoute, Who
-from playbook.web.http.templates import render_page
-from playbook.web.link import access, share_page
-from playbook.web.link.share_page import PagePart
+from playbook.web.http.templates import render_fragment, render_page
+from playbook.web.link import access, look, share_page
+from playbook.web.link.live_chart import find_chart
 
 SCRIPT = asset("present.js", "Moves between the slides of a big screen.")
-FIT = asset("fit.js", "Makes a slide fit the screen above its band.")
 STYLE = asset("present.css", "How the slides of a big screen look.")
-
-_SLIDES = (
-    ("start", ("top", "change")),
-    ("why", ("reasons",)),
-    ("where", ("where", "stages")),
-    ("chart", ("chart",)),
-    ("groups", ("groups",)),
-    ("next", ("next", "dates")),
-    ("wins", ("wins", "done")),
-    ("recipes", ("recipes",)),
-    ("aims", ("aims",)),
-    ("asked", ("asked", "example")),
-    ("pulse", ("pulse",)),
-    ("teams", ("pulse_teams",)),
-    ("questions", ("questions",)),
-)
-_ASIDE = {"foot", "room"}
 
 
 @dataclass(frozen=True, slots=True)
-class Slide:
-    """The parts on the screen together; `hides` until somebody reveals them."""
+class DrawnSlide:
+    """A slide in HTML; `mark` differs for every other text."""
 
-    name: str
-    parts: tuple[PagePart, ...]
-    hides: bool
+    slide: Slide
+    html: Markup
 
-
-def slides_of(parts: tuple[PagePart, ...]) -> list[Slide]:
-    """Return the slides of a page, with unplaced parts at the end."""
-    by_name = {part.name: part for part in parts}
-    groups = [(name, tuple(part for part in names if part in by_name)) for name, names in _SLIDES]
-    placed = {name for _, names in groups for name in names} | _ASIDE
-    groups += [(part.name, (part.name,)) for part in parts if part.name not in placed]
-    return [
-        Slide(name, tuple(by_name[part] for part in names), name in {"pulse", "teams"})
-        for name, names in groups
-        if names
-    ]
+    @property
+    def mark(self) -> str:
+        """Return a hash of the slide."""
+        return hashlib.sha256(f"{self.slide.title} {self.html}".encode()).hexdigest()[:8]
 
 
 @access.or_gone
@@ -69,31 +53,99 @@ def show(request: Request) -> Response:
     if not share.is_open:
         return RedirectResponse(f"{access.address(link.id)}?then=present", 303, access.HEADERS)
     page = share_page.page_of(workspace, share)
-    room = rooms.room_on(workspace, link.id)
-    base = f"{request.url.scheme}://{request.url.netloc}"
+    room, host = rooms.room_on(workspace, link.id), request.url.netloc
+    code = room.code if room else ""
+    join = f"{request.url.scheme}://{host}{rooms.scanned_path(workspace, room)}" if room else ""
+    # The page of the link has another version whenever something here is other.
+    key = (link.id, page.version, join, workspace.today())
+    live = presenting.state_on(workspace, link.id)
+    deck = workspace.cache("slides", 64).once(key, lambda: _draw(workspace, share, host, code, join))
+    by_key = {drawn.slide.key: drawn for drawn in deck}
     text = render_page(
         "present.html",
         present_style=STYLE.path,
-        fit_script=FIT.path,
         present_script=SCRIPT.path,
         state=access.address(link.id, "state"),
         version=page.version,
         seconds=workspace.settings.share_seconds,
         name=shares.name_of(share),
-        slides=slides_of(page.parts),
-        aside=[part for part in page.parts if part.name in _ASIDE],
-        as_of=share_page.day_in_full(link.as_of_day) if link.as_of_day else "",
-        host=request.url.netloc,
-        code=grouped(room.code) if room else "",
-        qr=Markup(qr_of(f"{base}/j/{room.code}", is_sized=False)) if room else "",  # noqa: S704 - a picture of ours
+        slides=[by_key[key] for key in (live.playlist(by_key) if live else by_key) if key in by_key],
+        live=live,
+        lead=_lead_address(workspace, request, share) if live else "",
+        parts=page.parts,
+        host=host,
+        code=code,
+        qr=_qr(join) if code else "",
+        look=look.look_of(),
         **share_page.files(),
     )
     return HTMLResponse(text, headers=access.HEADERS)
 
 
+def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -> tuple[DrawnSlide, ...]:
+    shown, today = shares.shown_by(workspace, share), workspace.today()
+    live = presenting.state_on(workspace, share.link.id)
+    deck = deck_of(
+        shown,
+        pulse.pulse_of(workspace, share),
+        questions.questions_of(workspace, share),
+        spotlight=live.spotlight if live else "",
+        tells=guest_examples.asks_for_one(share) and share.rollout.brief.is_live(shown.day),
+    )
+    as_of = share.link.as_of_day
+    values = {
+        "shown": shown,
+        "phase": share_page.PHASES[shown.phase],
+        "as_of": share_page.day_in_full(as_of) if as_of else "",
+        "is_tracked": shown.phase not in ("brief", "planning"),
+        "stage_names": {stage.key: stage.title for stage in workspace.stages},
+        "pace": share_page.say_pace(shown.curve) if shown.curve else "",
+        "chart": find_chart(shown),
+        "contact": share.link.contact,
+        "say_day": lambda day: say_day(day, today),
+        "row_of": _row_of(shown.day, today),
+        "in_unit": in_unit,
+        "is_long": is_long,
+        "host": host,
+        "code": code,
+        "qr": _qr(join) if code else "",
+    }
+    drawn = (render_fragment(f"slides/{slide.kind}.html", slide=slide, **values) for slide in deck)
+    return tuple(map(DrawnSlide, deck, drawn))
+
+
+def _lead_address(workspace: Workspace, request: Request, share: Share) -> str:
+    """Return where the keys of this screen lead every screen, for a host who is signed in."""
+    if actor := find_visitor(workspace, request.cookies):
+        with suppress(PlaybookError):
+            get_rollout(workspace, actor, share.link.rollout_id, "host")
+            return f"/host/{share.link.id}"
+    return ""
+
+
+def _qr(address: str) -> Markup:
+    return Markup(qr_of(address, is_sized=False))  # noqa: S704 - a picture of ours
+
+
+def _row_of(day: date, today: date) -> Callable[[PublicItem | PublicAsk | PublicMetric], tuple[str, str]]:
+    """Return the function that says what leads a row, and its words."""
+
+    def row_of(row: PublicItem | PublicAsk | PublicMetric) -> tuple[str, str]:
+        match row:
+            case PublicItem():
+                return say_day(row.done_on or row.day, today), row.title
+            case PublicAsk():
+                said = share_page.say_asked(row, day, today)
+                return said.when, said.what
+            case PublicMetric(target=target):
+                goal = "" if target is None else in_unit(target, row.unit)
+                return goal, row.title or row.definition
+
+    return row_of
+
+
 ROUTES = [
     STYLE.route,
-    FIT.route,
     SCRIPT.route,
     AppRoute("/view/{link_id}/present", show, Who.LINK, "What a link shows, as slides."),
 ]

@@ -18,7 +18,7 @@ from playbook.web.http.form import read_form
 from playbook.web.http.problem import by_field
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.link import access
-from playbook.web.link.example import STYLE
+from playbook.web.link.share_page import FORM_STYLE
 
 # A text of 100,000 letters comes back with its error, and the choices beside it.
 _MAX_BYTES = 512 * 1024
@@ -77,7 +77,7 @@ def _form(
         "pulse_page.html",
         request,
         status,
-        form_style=STYLE.path,
+        form_style=FORM_STYLE.path,
         shown=shown,
         typed=typed,
         error=error,
@@ -93,7 +93,7 @@ def _done(request: Request, error: Twice | None = None) -> Response:
         return access.told(request, 200, is_first=error is None)
     values = {"back": access.address(request.path_params["link_id"]), "error": error}
     status = 409 if error else 200
-    return templates.render("pulse_done.html", request, status, form_style=STYLE.path, **values)
+    return templates.render("pulse_done.html", request, status, form_style=FORM_STYLE.path, **values)
 
 
 _PATH = "/view/{link_id}/pulse"

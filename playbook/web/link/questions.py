@@ -17,8 +17,7 @@ from playbook.web.http.form import answer_form
 from playbook.web.http.problem import by_field
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.link import access
-from playbook.web.link.example import STYLE as FORM_STYLE
-from playbook.web.link.share_page import MAX_ANSWERED
+from playbook.web.link.share_page import FORM_STYLE, MAX_ANSWERED
 from playbook.web.link.share_page import STYLE as SHARE_STYLE
 
 # As many as a phone can read, so that each can be voted for.

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from playbook.core.all_hands.questions import Question
 from playbook.core.all_hands.room_state import RoomState
 from playbook.core.base.words import count, in_unit, say_day, say_distance
-from playbook.core.log.rollout import WHERE_NAMES
+from playbook.core.log.rollout import MAX_QUESTION, WHERE_NAMES
 from playbook.core.progress.burn_up import Curve
 from playbook.core.progress.progress import STANDING_NAMES, Phase
 from playbook.core.sharing.public_parts import PublicAsk, What
@@ -28,9 +28,11 @@ from playbook.web.link import access
 from playbook.web.link.live_chart import find_chart
 
 SCRIPT = asset("share.js", "Keeps the open page of a link as it is on the server.")
+COMPANION = asset("companion.js", "Follows the slide on show, and sends what a phone answers.")
 STYLE = asset("share.css", "How the page of a link looks.")
+FORM_STYLE = asset("form.css", "How the forms look that a room fills in.")
 
-_PHASES: dict[Phase, str] = {
+PHASES: dict[Phase, str] = {
     "brief": "Being planned", "planning": "Being planned", "under_way": "In progress",
     "finished": "Finished", "archived": "Finished",
 }  # fmt: skip
@@ -39,12 +41,18 @@ MAX_DATES, _PAST_DATES = 200, 50
 MAX_AIMS = 30
 MAX_QUESTIONS, MAX_ANSWERED = 10, 10
 
-# The page from top to bottom, each part a template in templates/parts. An open page replaces the parts that
-# differ, so an empty part keeps its place. The last part only tells open slides which room is open.
-PARTS = (
-    "top", "decisions", "pulse", "pulse_teams", "reasons", "change", "next", "dates", "where", "asked",
-    "example", "questions", "chart", "stages", "wins", "done", "recipes", "groups", "aims", "foot", "room",
-)  # fmt: skip
+# The page from top to bottom: what everybody reads, and what is folded under a title. Each part is a template
+# in templates/parts. An open page replaces the parts that differ, so an empty part keeps its place. The last
+# two show nothing: the script takes from them which slide is on show, and the form of a poll.
+LAYOUT = (
+    ("", ("top", "pulse", "pulse_teams", "where", "next", "dates", "example", "questions")),
+    ("What changes, and what you can do", ("change", "reasons", "aims", "asked")),
+    ("Progress in detail", ("chart", "stages", "groups")),
+    ("How people are using it", ("wins", "done", "recipes")),
+    ("Decisions", ("decisions",)),
+    ("", ("foot", "room", "poll")),
+)
+PARTS = tuple(name for _, names in LAYOUT for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ def _page(workspace: Workspace, share: Share, code: str, live: RoomState | None)
         ask_address=access.address(link.id, "questions"),
     )
     seconds = workspace.settings.share_seconds
-    files = f"{STYLE.path} {DECISIONS_STYLE.path} {SCRIPT.path}"
+    files = " ".join(each.path for each in (STYLE, FORM_STYLE, DECISIONS_STYLE, SCRIPT, COMPANION))
     content = f"{shown.name} {[part.mark for part in parts]} {seconds} {files}"
     version = hashlib.sha256(content.encode()).hexdigest()[:16]
     state = access.address(link.id, "state")
@@ -128,11 +136,15 @@ def _html(
     return render_page(
         "share.html",
         shown=shown,
-        parts=parts,
+        layout=LAYOUT,
+        parts={part.name: part for part in parts},
         state=state,
         version=version,
         seconds=seconds,
         is_preview=is_preview,
+        form_style=FORM_STYLE.path,
+        companion_script=COMPANION.path,
+        most_words=MAX_QUESTION,
         **files(),
     )
 
@@ -160,6 +172,8 @@ def _parts(
 ) -> tuple[PagePart, ...]:
     # Days show their year if it is not the reader's.
     today = workspace.today()
+    pace = say_pace(shown.curve) if shown.curve else ""
+    measures = _measures(shown.aims, today) if shown.aims else []
     marks = [("Start", shown.start), ("Go-live", shown.go_live), ("End", shown.end)]
     values = {
         "shown": shown,
@@ -167,6 +181,7 @@ def _parts(
         "pulse": pulse,
         "pulse_address": pulse_address,
         "tell": tell,
+        "main": _main_button(pulse, heard, tell),
         "code": code,
         "live": live,
         "spotlight": _spotlight(live, heard),
@@ -175,21 +190,22 @@ def _parts(
         "most_questions": MAX_QUESTIONS,
         "most_answered": MAX_ANSWERED,
         "where_names": WHERE_NAMES,
-        "phase": _PHASES[shown.phase],
+        "status": _say_status(shown, pace),
+        "goal": next((f"{each.title}: {each.target}" for each in measures if each.target), ""),
         "as_of": day_in_full(as_of) if as_of else "",
         "stands_on": day_in_full(shown.day),
         "is_tracked": shown.phase not in ("brief", "planning"),
         "marks": [(name, day) for name, day in marks if day],
         "stage_names": {stage.key: stage.title for stage in workspace.stages},
         "standings": STANDING_NAMES,
-        "pace": say_pace(shown.curve) if shown.curve else "",
+        "pace": pace,
         "chart": find_chart(shown),
         "asked": [say_asked(ask, shown.day, today) for ask in shown.asked],
         "dates": _nearest(shown),
         "most": MAX_AIMS,
         "aims": _aims(shown.aims) if shown.aims else [],
         "objectives": _objectives(shown.aims) if shown.aims else [],
-        "measures": _measures(shown.aims, today) if shown.aims else [],
+        "measures": measures,
         "decisions": _decisions(shown, today),
         "say_day": lambda day: say_day(day, today),
         "say_distance": lambda day: say_distance(day, shown.day),
@@ -202,6 +218,18 @@ def _spotlight(live: RoomState | None, heard: RoomQuestions | None) -> Question 
     """Return the question in the spotlight while the room may see it."""
     shown = heard.shown if live and heard else ()
     return next((question for question in shown if live and question.id == live.spotlight), None)
+
+
+def _main_button(pulse: PulseView | None, heard: RoomQuestions | None, tell: str) -> str:
+    """Return the part whose button is filled: what is asked of a guest first."""
+    is_open = {"pulse": pulse and pulse.poll.is_open, "questions": heard and heard.is_open, "example": tell}
+    return next((part for part, is_asked in is_open.items() if is_asked), "")
+
+
+def _say_status(shown: PublicRollout, pace: str) -> str:
+    """Return in a sentence how the rollout stands."""
+    phase = PHASES[shown.phase]
+    return f"{phase}, {pace[:1].lower()}{pace[1:]}" if pace and shown.phase == "under_way" else f"{phase}."
 
 
 def _decisions(shown: PublicRollout, today: date) -> DecisionView | None:

@@ -15,7 +15,7 @@ from playbook.desk.accounts import own_account, sessions
 from playbook.desk.accounts.sessions import OWN_ACCOUNT
 from playbook.desk.base.workspace import current_workspace, is_demo
 from playbook.desk.links.qr import qr_of
-from playbook.desk.posts import mail
+from playbook.desk.posts import opt_out
 from playbook.web.http.form import answer_password
 from playbook.web.http.problem import by_field, nothing
 from playbook.web.http.route_table import POST, AppRoute, Who
@@ -55,7 +55,7 @@ def _page(request: Request, actor: Actor, failure: _Failure | None = None) -> Re
         request,
         400 if failure else 200,
         account=own_account.own_account(current_workspace(), actor),
-        mail=mail.mail_choices(current_workspace(), actor),
+        mail=opt_out.mail_choices(current_workspace(), actor),
         mail_kinds=MAIL_KINDS,
         failed=failure.form if failure else "",
         error=error,
@@ -108,7 +108,7 @@ def _turn_off(_request: Request, actor: Actor, form: dict[str, str]) -> Response
 
 
 def _choose_mail(_request: Request, actor: Actor, form: dict[str, str]) -> Response:
-    mail.choose_mail(current_workspace(), actor, form)
+    opt_out.choose_mail(current_workspace(), actor, form)
     return _done("mail")
 
 

@@ -8,6 +8,7 @@ from playbook.desk.accounts import sessions
 from playbook.desk.accounts.first_owner import has_owner
 from playbook.desk.accounts.sessions import CodeNeeded, SignedOut, find_visitor
 from playbook.desk.accounts.sign_on import turned_away
+from playbook.desk.all_hands import rooms
 from playbook.desk.base.workspace import current_workspace
 from playbook.web.http.form import HOME, address_of, answer_password, own_path
 from playbook.web.http.route_table import POST, AppRoute, Who
@@ -80,9 +81,10 @@ def _form(
     error: Refused | None = None,
     is_out: bool = False,
 ) -> Response:
-    return render(
-        "sign_in.html", request, status, to=to, email=email, error=error, is_out=is_out, way_in=way_in(to)
-    )
+    # The big screen shows this server's bare address, which leads here.
+    has_room = to == HOME and rooms.is_any_open(current_workspace())
+    values = {"to": to, "email": email, "error": error, "is_out": is_out, "way_in": way_in(to)}
+    return render("sign_in.html", request, status, has_room=has_room, **values)
 
 
 def ask_to_sign_out(request: Request) -> Response:

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from playbook.desk.base.workspace import current_workspace
-from playbook.desk.posts import mail
-from playbook.desk.posts.mailing import STOP_PATH
+from playbook.desk.posts import opt_out
+from playbook.desk.posts.opt_out import STOP_PATH
 from playbook.web.http.form import answer_form
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.http.templates import render
@@ -15,7 +15,7 @@ _ADDRESS = f"{STOP_PATH}{{token}}"
 
 def show(request: Request) -> Response:
     """Ask whether to stop a kind of mail; scanners that open links stop nothing."""
-    return _page(request, mail.find_stop(current_workspace(), request.path_params["token"]), is_done=False)
+    return _page(request, opt_out.find_stop(current_workspace(), request.path_params["token"]), is_done=False)
 
 
 async def stop(request: Request) -> Response:
@@ -24,7 +24,7 @@ async def stop(request: Request) -> Response:
 
 
 def _stop(request: Request, _form: dict[str, str]) -> Response:
-    return _page(request, mail.stop_mail(current_workspace(), request.path_params["token"]), is_done=True)
+    return _page(request, opt_out.stop_mail(current_workspace(), request.path_params["token"]), is_done=True)
 
 
 def _page(request: Request, kind: str, *, is_done: bool) -> Response:

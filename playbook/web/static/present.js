@@ -1,90 +1,129 @@
 "use strict";
 
-// Shows one slide at a time. What was loaded is all that it needs; the live script changes the parts.
+// Shows one slide at a time, as large as it fits. What was loaded is all that it needs; when the live script says
+// that something changed, the slides are fetched again from where this screen came.
 (() => {
-  const slides = [...document.querySelectorAll(".slide")];
+  const FADES = 2_000;
+  const AGAIN = 5_000;
+  // Type in rem, of which 33.75 are the height of the screen: the largest that fits.
+  const SIZES = [7, 6, 5, 4.5, 4, 3.5, 3.25, 3, 2.75, 2.5, 2.25, 2, 1.8, 1.6, 1.4, 1.2, 1, 0.85, 0.7, 0.6];
+  const MOST = { lobby: 2.75, where: 3.5, result: 4, list: 2.75, closing: 2.75, bars: 2.25, words: 4.5, written: 2.75 };
+
+  const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
-  const kept = `revealed ${location.pathname}`;
-  const revealed = new Set(JSON.parse(sessionStorage.getItem(kept) || "[]"));
-  let now = slides.find((slide) => `#${slide.id}` === location.hash) || slides[0];
+  const slides = () => [...byId("slides").children];
+  const isNarrow = matchMedia("(max-width: 50rem)");
+  let now = slides().find((slide) => `#${slide.id}` === location.hash) || slides()[0];
 
-  // What is only there to be unfolded is for the page of a link.
-  const isFull = (slide) => slide.querySelector("section[data-part] > :not(details)") !== null;
+  const fits = (idea) => idea.scrollHeight <= idea.clientHeight + 1 && idea.scrollWidth <= idea.clientWidth + 1;
 
-  const draw = () => {
-    const all = slides.filter((slide) => slide === now || isFull(slide));
-    for (const slide of slides) {
-      slide.hidden = slide !== now;
-      if ("hides" in slide.dataset) {
-        const isShown = revealed.has(slide.id);
-        slide.querySelector(".cover").hidden = isShown;
-        slide.querySelector(".shown").hidden = !isShown;
+  const fit = () => {
+    const idea = now.querySelector(".idea");
+    const most = idea.querySelector(".say") ? 7 : MOST[now.classList[1]] || 2;
+    for (const size of SIZES.filter((one) => one <= most)) {
+      idea.style.setProperty("--size", size);
+      if (isNarrow.matches || fits(idea)) {
+        break;
       }
     }
+  };
+
+  const draw = () => {
+    const all = slides();
+    for (const slide of all) {
+      slide.hidden = slide !== now;
+    }
+    byId("corner").hidden = now.classList.contains("lobby");
     byId("number").textContent = `${all.indexOf(now) + 1} of ${all.length}`;
-    byId("name").hidden = Boolean(now.querySelector("h1"));
-    byId("reveal").hidden = !("hides" in now.dataset);
-    byId("reveal").textContent = revealed.has(now.id) ? "Hide" : "Reveal";
-    document.dispatchEvent(new CustomEvent("slide-shown", { detail: { slide: now } }));
+    fit();
+  };
+
+  const show = (slide) => {
+    if (slide === now) {
+      return;
+    }
+    now = slide;
+    history.replaceState(null, "", `#${now.id}`);
+    draw();
+    now.classList.add("comes");
+    setTimeout(() => slide.classList.remove("comes"), 400);
+  };
+
+  // Where a host is signed in, the keys here lead every screen; elsewhere this one only.
+  const keyOf = (slide) => slide.id.replace("slide-", "");
+  let sending = 0;
+  let sent = Promise.resolve();
+  const lead = (address, seen, to) => {
+    const body = new URLSearchParams({ do: "go", seen, to });
+    sending += 1;
+    sent = sent
+      .then(() => fetch(address, { method: "POST", body, headers: { Accept: "application/json" } }))
+      .catch(() => {})
+      .then(() => {
+        sending -= 1;
+        return sending || renew();
+      });
   };
 
   const go = (to) => {
-    const all = slides.filter((slide) => slide === now || isFull(slide));
+    const all = slides();
     const wanted = to === "first" ? 0 : to === "last" ? all.length - 1 : all.indexOf(now) + to;
-    now = all[Math.max(0, Math.min(wanted, all.length - 1))];
-    history.replaceState(null, "", `#${now.id}`);
-    draw();
-    now.scrollTop = 0;
+    const next = all[Math.max(0, Math.min(wanted, all.length - 1))];
+    const address = byId("slides").dataset.lead;
+    if (address && next !== now) {
+      lead(address, keyOf(now), keyOf(next));
+    }
+    show(next);
   };
 
-  // A slide that is longer than the screen is read to its end first.
-  const step = (way) => {
-    const left = way > 0 ? now.scrollHeight - now.clientHeight - now.scrollTop : now.scrollTop;
-    if (left > 2) {
-      now.scrollBy({ top: way * now.clientHeight * 0.8, behavior: "instant" });
-    } else {
-      go(way);
+  // The host's slide, once a host has led this room at all.
+  let followed = "0";
+  const follow = () => {
+    const { version, slide } = byId("slides").dataset;
+    if (!sending && version && version !== followed) {
+      followed = version;
+      show(byId(`slide-${slide}`) || now);
     }
   };
 
-  const reveal = (isWanted) => {
-    if ("hides" in now.dataset) {
-      revealed[isWanted ? "add" : "delete"](now.id);
-      sessionStorage.setItem(kept, JSON.stringify([...revealed]));
-      draw();
+  let ahead = 0; // of this machine's clock
+  const tick = () => {
+    const ends = Number(byId("slides")?.dataset.ends);
+    const left = Math.max(0, Math.ceil((ends - Date.now() - ahead) / 1_000));
+    const timer = byId("timer");
+    if (timer) {
+      timer.hidden = !ends;
+      timer.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "Time’s up";
     }
   };
 
   const full = () => {
-    const change = document.fullscreenElement
-      ? document.exitFullscreen()
-      : document.documentElement.requestFullscreen?.();
+    const change = document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.();
     change?.catch(() => {});
+  };
+
+  const theme = () => {
+    const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = isDark ? "light" : "dark";
+    sessionStorage.setItem("theme", root.dataset.theme);
   };
 
   const help = () => byId("help").open || byId("help").showModal();
 
-  const deeds = {
-    ArrowRight: () => go(1),
-    ArrowDown: () => step(1),
-    PageDown: () => step(1),
-    " ": () => step(1),
-    ArrowLeft: () => go(-1),
-    ArrowUp: () => step(-1),
-    PageUp: () => step(-1),
+  const buttons = { back: () => go(-1), on: () => go(1), theme, full, help };
+  const keys = {
+    ArrowRight: buttons.on,
+    ArrowDown: buttons.on,
+    PageDown: buttons.on,
+    " ": buttons.on,
+    ArrowLeft: buttons.back,
+    ArrowUp: buttons.back,
+    PageUp: buttons.back,
     Home: () => go("first"),
     End: () => go("last"),
     f: full,
-    r: () => reveal(true),
-    h: () => reveal(false),
+    t: theme,
     "?": help,
-  };
-  const buttons = {
-    back: () => go(-1),
-    on: () => go(1),
-    reveal: () => reveal(!revealed.has(now.id)),
-    full,
-    help,
   };
 
   addEventListener("keydown", (event) => {
@@ -93,15 +132,34 @@
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping || isPressing) {
       return;
     }
-    const deed = deeds[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (deed && byId("controls")) {
+    const key = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (key && byId("controls")) {
       event.preventDefault();
-      deed();
+      key();
     }
   });
   byId("controls").addEventListener("click", (event) => {
     buttons[event.target.closest("button")?.dataset.do]?.();
   });
+
+  // The controls are there for whoever moves the mouse, and not for the room.
+  let fading = 0;
+  const wake = () => {
+    root.classList.remove("still");
+    clearTimeout(fading);
+    fading = setTimeout(() => root.classList.add("still"), FADES);
+  };
+  for (const name of ["pointermove", "pointerdown", "focusin"]) {
+    addEventListener(name, wake);
+  }
+
+  // A screen that falls asleep in a talk helps nobody. The browser lets go of it with the tab.
+  const stayOn = () => {
+    if (!document.hidden) {
+      navigator.wakeLock?.request("screen").catch(() => {});
+    }
+  };
+  addEventListener("visibilitychange", stayOn, true);
 
   // The live script knows whether the server answers; a browser only knows whether it has a network.
   document.addEventListener("reached", (event) => {
@@ -110,9 +168,25 @@
     byId("offline")?.replaceChildren(isReached ? "" : `Offline · last updated ${time}`);
   });
 
-  // How to join stands in the band, with the address that this screen came by: so it is fetched from there.
+  const take = (page) => {
+    const before = slides();
+    const at = before.indexOf(now);
+    const old = new Map(before.map((slide) => [slide.id, slide]));
+    const fresh = [...page.getElementById("slides").children];
+    const next = fresh.map((slide) => (old.get(slide.id)?.dataset.mark === slide.dataset.mark ? old.get(slide.id) : slide));
+    const place = page.getElementById("slides");
+    place.replaceChildren(...next);
+    byId("slides").replaceWith(place);
+    byId("corner").replaceWith(page.getElementById("corner"));
+    now = next.find((slide) => slide.id === now.id) || next[Math.min(at, next.length - 1)];
+    draw();
+    follow();
+    say();
+    tick();
+  };
+
   let asked = 0;
-  const fetchRoom = async () => {
+  const renew = async () => {
     asked += 1;
     const mine = asked;
     try {
@@ -121,22 +195,42 @@
         throw new Error(answer.statusText);
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (mine === asked) {
-        byId("room")?.replaceWith(page.getElementById("room"));
+      if (mine === asked && byId("slides")) {
+        take(page);
       }
     } catch {
-      setTimeout(() => mine === asked && byId("room") && fetchRoom(), 5_000);
+      setTimeout(() => mine === asked && byId("slides") && renew(), AGAIN);
     }
   };
+  document.addEventListener("parts-changed", renew);
 
-  document.addEventListener("parts-changed", (event) => {
-    draw();
-    if (event.detail.parts.includes("room")) {
-      fetchRoom();
+  // How many phones are in the room, as the live script hears it.
+  let here = 0;
+  const say = () => {
+    const place = document.querySelector("[data-here]");
+    if (place) {
+      place.hidden = !here;
+      place.textContent = here === 1 ? "1 is in" : `${here.toLocaleString("en-US")} are in`;
     }
+  };
+  document.addEventListener("here", (event) => {
+    here = event.detail.here || 0;
+    if (event.detail.now) {
+      ahead = event.detail.now - Date.now();
+    }
+    say();
   });
 
-  document.documentElement.classList.add("slides");
+  root.classList.add("slides-on");
+  if (sessionStorage.getItem("theme")) {
+    root.dataset.theme = sessionStorage.getItem("theme");
+  }
   byId("controls").hidden = false;
   draw();
+  follow();
+  setInterval(tick, 250);
+  wake();
+  stayOn();
+  addEventListener("resize", () => byId("slides") && fit());
+  document.fonts?.ready.then(() => byId("slides") && fit());
 })();

@@ -148,7 +148,7 @@
       }
     });
     if (changed.length) {
-      const title = main.querySelector("h1");
+      const title = main.querySelector("section h1");
       if (title) {
         document.title = document.title.replace(/^.*(?= · )/s, title.textContent);
       }

@@ -62,8 +62,8 @@ def test_an_invited_lead_logs_on_a_phone_and_is_let_go(chromium, serve, screen, 
     phone.page.get_by_role("button", name="Join").click()
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("My team")
     phone.settle()
-    phone.page.locator(".st-key-team-status-ours").get_by_role("radio", name="Done").click()
-    expect(phone.page.get_by_text("Saved, done").first).to_be_visible()
+    phone.page.get_by_role("button", name="Done: Ours alone").click()
+    expect(phone.page.get_by_text("✓ Done, ")).to_be_visible()
     assert phone.sideways() == 0
     for address in ("people", "settings", "brief", "share"):
         phone.page.goto(f"{running.url}/{address}?rollout={rollout_id}")
@@ -79,7 +79,7 @@ def test_an_invited_lead_logs_on_a_phone_and_is_let_go(chromium, serve, screen, 
     press(owner, "Remove Roa Lima")
     expect(owner.page.get_by_text("Roa Lima", exact=False)).to_have_count(0)
 
-    phone.page.get_by_role("button", name=re.compile("Move|Add a note")).first.click()
+    phone.page.get_by_role("button", name="On track: Ours alone").click()
     expect(phone.page.get_by_role("heading", name="Please sign in")).to_be_visible()
     expect(phone.page.get_by_text("Ours alone")).to_have_count(0)
     context.close()

@@ -110,11 +110,11 @@ def test_my_team_with_a_move_that_lacks_its_reason(used):
     window = used("my_team", is_launched=True)
     button(window, "Group 1").click()
     expect(window.page).to_have_url(re.compile(r"my_groups=Group\+1"))
-    window.page.get_by_role("radio", name="At risk").first.click()
+    window.page.get_by_role("button", name=re.compile("^At risk: ")).first.click()
+    window.page.get_by_role("button", name=re.compile(r"^\+1 week: ")).click()
     look(window)
-    button(window, "Move").click()
-    button(window, "Move to this date").click()
-    expect(window.page.get_by_text("Add a reason, so people can see why").first).to_be_visible()
+    window.page.get_by_role("button", name=re.compile("^Save Why: ")).click()
+    expect(window.page.get_by_role("alert").filter(has_text="Add a reason, so people")).to_be_visible()
     look(window)
 
 

@@ -103,7 +103,7 @@ def type_brief(window: Screen) -> None:
 
 def field_of(window: Screen, label: str) -> Locator:
     """Return a field by its label, which says more while it is required or was just saved."""
-    name = re.compile(rf"^{re.escape(label)}( · (required|saved))?$")
+    name = re.compile(rf"^{re.escape(label)}( · (required|recommended|saved))?$")
     main = window.page.get_by_test_id("stMain")
     return main.get_by_role("textbox", name=name).or_(main.get_by_role("spinbutton", name=name))
 
@@ -150,7 +150,7 @@ def name_people(window: Screen) -> None:
 
 def selected(window: Screen, label: str) -> Locator:
     return window.page.get_by_test_id("stSelectbox").filter(
-        has=window.page.get_by_text(re.compile(rf"^{label}( · (required|saved))?$"))
+        has=window.page.get_by_text(re.compile(rf"^{label}( · (required|recommended|saved))?$"))
     )
 
 
@@ -199,16 +199,15 @@ def launch(window: Screen) -> None:
 def log_three(window: Screen) -> None:
     page = window.page
     window.go("My team")
-    for number, status in enumerate(("Done", "At risk")):
-        page.get_by_role("radio", name=status).nth(number).click()
-        expect(page.get_by_text(re.compile(f"Saved, {status}", re.I))).to_be_visible()
+    for number, status in enumerate(("Done", "At risk", "Off track")):
+        page.get_by_role("button", name=re.compile(f"^{status}: ")).nth(number).click()
+        expect(page.get_by_text(re.compile(f"✓ {status}, "))).to_be_visible()
         window.settle()
-    page.get_by_role("button", name="Move", exact=True).nth(2).click()
-    window.settle()
-    page.get_by_role("textbox", name="Why does it move?").fill("Lucia is at a client that day")
-    type_day(window, "New date", "2026-02-20")
-    page.get_by_test_id("stForm").get_by_role("button", name="Move").click()
-    expect(page.get_by_text(re.compile("Saved, moved to"))).to_be_visible()
+    page.get_by_role("textbox", name=re.compile("^Why: ")).last.fill("Lucia is at a client that day")
+    page.get_by_role("button", name=re.compile("^Pick a day: ")).last.click()
+    page.get_by_label(re.compile("^Pick a day: ")).last.fill("2026-02-20")
+    page.get_by_role("button", name=re.compile("^Save Why: ")).last.click()
+    expect(page.get_by_text(re.compile("^Moved from .* Lucia is at a client that day"))).to_be_visible()
     window.settle()
 
 

@@ -11,9 +11,6 @@ from hypothesis import strategies as st
 
 from playbook.core.all_hands import pulse
 from playbook.core.all_hands.pulse import (
-    NO_GROUP,
-    SKIPPED,
-    Answers,
     Counts,
     Display,
     Live,
@@ -21,10 +18,22 @@ from playbook.core.all_hands.pulse import (
     Tally,
     advance,
     answered,
+    counted_of,
     display,
     display_live,
     hidden_groups,
     result,
+    shares_of,
+)
+from playbook.core.all_hands.pulse_questions import (
+    NO,
+    NO_GROUP,
+    SKIPPED,
+    YES,
+    Answers,
+    OwnQuestion,
+    choices_of,
+    questions,
 )
 from playbook.core.base.errors import Invalid
 
@@ -287,32 +296,88 @@ def test_readiness_is_the_mean_of_each_of_its_elements_shown():
     assert pulse.scores_of(shown.groups["creative"]) == {"awareness": 4, "desire": 4}
     assert pulse.scores_of(shown.groups["media"]) == {"awareness": 2, "desire": 2}
     assert pulse.scores_of(shown.groups["web"]) == {}
-    questions = pulse.questions(["Do you know whom to ask?"])
-    assert [question.key for question in questions] == [*pulse.ELEMENTS, "own1"]
-    assert all(step == question.key for step, question in pulse.ELEMENTS.items())
-    assert len({question.words for question in questions}) == 6
 
 
-def test_own_questions_sizes_and_audience_have_bounds():
-    assert pulse.own_questions(["", "  A\u202e\nb ", " "]) == ("A b",)
-    with pytest.raises(Invalid):
-        pulse.own_questions(["a"] * 4)
-    with pytest.raises(Invalid):
-        pulse.own_questions(["a" * 201])
+def test_sizes_and_audience_have_bounds():
     for k, expected in [(2, 9), (21, 9), (5, 0), (5, 20_001)]:
         with pytest.raises(Invalid):
             pulse.checked_numbers(k, expected)
 
 
-def test_a_wrong_choice_is_said_by_its_field():
-    questions = pulse.questions([])
-    good = pulse.read_answers({"awareness": "4", "group": "web"}, questions, ["web"])
-    assert (good.scores["awareness"], good.scores["desire"], good.group_id) == (4, SKIPPED, "web")
-    for typed, where in (
-        ({"awareness": "6"}, "awareness"), ({"desire": "x" * 100_000}, "desire"),
-        ({"awareness": "4", "group": "nobody"}, "group"),
-        ({"awareness": "\u0664"}, "awareness"), ({}, ""), ({"awareness": "0"}, "")
-    ):  # fmt: skip
-        with pytest.raises(Invalid) as caught:
-            pulse.read_answers(typed, questions, ["web"])
-        assert [problem.where for problem in caught.value.problems] == [where]
+CHOICE = OwnQuestion("Which first?", "choice", tuple("abcdefgh"))
+SEVERAL = OwnQuestion("Which of these?", "choice", ("a", "b", "c"), is_many=True)
+CHOICES = questions([CHOICE, SEVERAL], ())
+
+
+@st.composite
+def choosing(draw: st.DrawFn) -> list[Answers]:
+    """Draw a room of a few teams that chooses one option, and several."""
+    room = []
+    for _ in range(draw(st.integers(0, 60))):
+        one = draw(st.integers(0, 8))
+        marks = draw(st.sets(st.integers(1, 3)))
+        several = {f"own2.{n}": SKIPPED if not marks else YES if n in marks else NO for n in (1, 2, 3)}
+        room.append(Answers({"own1": one, **several}, draw(st.sampled_from(GROUPS))))
+    return room
+
+
+@settings(max_examples=100, deadline=None)
+@given(choosing(), st.sampled_from((3, 5, 20)))
+def test_no_choice_gives_away_fewer_than_k_people_or_a_hidden_team(room: list[Answers], k: int):
+    counts = Counts(choices=choices_of(CHOICES))
+    for answers in room:
+        counts.add(answers)
+    shown = display(counts, k, SIZES, pulse.blur_with(b"secret", "poll"))
+    refuse_close(all_behind(room, shown), k)
+    refuse_subtraction(room, shown, k)
+    for question in CHOICES:
+        for unit in (*shown.groups.values(), *filter(None, [shown.total])):
+            shares = shares_of(question, unit)
+            assert [share.option for share in shares] in ([], [*question.options])
+            assert all(share.words or share.percent is not None for share in shares)
+            assert all(number is None or number >= k for _, number in counted_of(question, unit, k))
+
+
+def test_a_choice_shows_the_share_of_each_option():
+    counts = Counts(choices=choices_of(CHOICES))
+    for number in range(40):
+        several = {"own2.1": YES, "own2.2": NO if number % 2 else YES, "own2.3": NO}
+        counts.add(Answers({"own1": 1 + number % 8, **several}, "creative"))
+    total = display(counts, 5, SIZES, exact).total
+    assert total
+    assert [share.percent for share in shares_of(CHOICES[0], total)] == [13] * 8
+    assert [share.percent for share in shares_of(CHOICES[1], total)] == [100, 50, 0]
+    assert counted_of(CHOICES[1], total, 5) == [("a", 40), ("b", 20), ("c", None)]
+
+
+def test_a_few_who_agree_are_most_and_no_number():
+    counts = Counts(choices=choices_of(CHOICES))
+    for _ in range(9):
+        counts.add(Answers({"own1": 2, "own2.1": YES, "own2.2": NO, "own2.3": NO}, "creative"))
+    total = display(counts, 5, SIZES, exact).total
+    assert total
+    assert [(share.percent, share.words) for share in shares_of(CHOICES[1], total)] == [
+        (None, "most"), (None, "few"), (None, "few"),
+    ]  # fmt: skip
+    assert [share.words for share in shares_of(CHOICES[0], total)][:3] == ["few", "most", "few"]
+
+
+def test_nine_counters_of_a_choice_each_have_noise_of_their_own():
+    noises = {pulse.blur_with(b"secret", f"{n}")("", "own1", (50,) * 9) for n in range(60)}
+    assert all(len({noise[at] for noise in noises}) > 3 for at in range(9))
+    # The first counters have the noise that they had before there were choices.
+    assert pulse.blur_with(b"secret", "one")("web", "desire", (50,) * 6) == (50, 49, 49, 50, 51, 50)
+
+
+def test_one_of_two_options_is_guessed_right_seven_times_in_ten():
+    # Everybody but one sends chosen forms; the page shows the shares of both options.
+    chance, right, victims = Random(7), 0, 400
+    for victim in range(victims):
+        answer, sent = chance.randint(1, 2), [1 + number % 2 for number in range(19)]
+        tallies = {unknown: tuple([*sent, unknown].count(each) for each in range(3)) for unknown in (1, 2)}
+        shown = result(pulse.blur_with(b"secret", f"pulse {victim}")("web", "own1", tallies[answer]))
+        ones = shown.percents[0] if shown.percents else 100 * (shown.mostly == 1)
+        apart = {unknown: abs(ones - result(tally).percents[0]) for unknown, tally in tallies.items()}
+        right += min((1, 2), key=lambda unknown: (apart[unknown], chance.random())) == answer
+    # Blindly 50%, without noise 100%.
+    assert right < 0.78 * victims

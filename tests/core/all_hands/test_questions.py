@@ -51,10 +51,11 @@ def test_the_most_votes_come_first():
 CODES = st.text(join_code.ALPHABET, min_size=join_code.LETTERS, max_size=join_code.LETTERS)
 
 
-def test_a_code_has_clear_letters_and_44_bits():
+def test_a_code_is_six_clear_letters_of_700_million():
     assert not set("01OILU") & set(join_code.ALPHABET)
     assert len(set(join_code.ALPHABET)) == len(join_code.ALPHABET)
-    assert len(join_code.ALPHABET) ** join_code.LETTERS >= 2**44
+    assert join_code.LETTERS == 6
+    assert len(join_code.ALPHABET) ** join_code.LETTERS > 700_000_000
 
 
 @given(CODES, st.sampled_from(["-", " ", "–", " - ", ""]))
@@ -66,8 +67,12 @@ def test_case_spaces_and_dashes_do_not_matter(code: str, between: str):
 @given(st.text(max_size=200))
 def test_whatever_is_typed_it_is_a_code_or_nothing(typed: str):
     code = join_code.normalized(typed)
-    assert code == "" or (len(code) == join_code.LETTERS and set(code) <= set(join_code.ALPHABET))
+    assert code == "" or (len(code) in join_code.LENGTHS and set(code) <= set(join_code.ALPHABET))
 
 
 def test_a_code_is_said_in_groups_of_three():
-    assert join_code.grouped("ABCDEFGHJ") == "ABC-DEF-GHJ"
+    assert join_code.grouped("ABCDEF") == "ABC-DEF"
+
+
+def test_a_longer_code_of_an_earlier_version_still_reads():
+    assert join_code.normalized("abc-def-ghj") == "ABCDEFGHJ"

@@ -59,6 +59,8 @@ def test_no_status_ends_a_check_in_that_goes_on() -> None:
 
 def test_a_round_that_was_left_out_is_no_answer() -> None:
     left_out = status("pulse").model_copy(update={"asked": False})
+    of_one = status("pulse", groups=("media",)).model_copy(update={"asked": True, "on": day("01-05")})
+    assert "pulse" in overdue(of_one, on="01-14")
     assert "pulse" in overdue(left_out, on="01-14")
     asked = status("pulse").model_copy(update={"asked": True, "on": day("01-05")})
     assert "pulse" not in overdue(asked, left_out, on="01-15")

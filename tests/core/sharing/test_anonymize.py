@@ -66,7 +66,7 @@ def test_every_common_form_of_a_name_gives_way():
         "Maya Okafor-Lindqvist", "Maya Okafor", "Lindqvist, Maya", "Okafor", "Lindqvist", "OKAFOR-LINDQVIST",
         "Okafor–Lindqvist", "maya_okafor", "maya_okafor_lindqvist", "maya", "okafor", "Maya\nOkafor",
         "Maya  \r\n      Okafor", "Okafor-\nLindqvist", "MayaOkafor", "mayalindqvist", "M. Okafor",
-        "Mayas", "Lindqvists", "MAYA", "Maya Okafors",
+        "Mayas", "Lindqvists", "MAYA", "Maya Okafors", "Okafor2", "Maya Okafor3", "maya99",
     ):  # fmt: skip
         assert say(f"Then {written} opens, as {written}'s team asked.") == (
             "Then the sponsor opens, as the sponsor's team asked."

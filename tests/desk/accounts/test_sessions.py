@@ -8,7 +8,7 @@ import pytest
 
 from playbook.core.base.access import Membership
 from playbook.core.base.errors import Refused
-from playbook.desk.accounts import passwords, sessions
+from playbook.desk.accounts import open_sessions, passwords, sessions
 from playbook.desk.base.limits.login_throttle import LoginThrottle
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
@@ -329,6 +329,16 @@ def test_who_signed_out_on_a_full_disk_is_out_after_a_restart(opened):
     with files_no_longer_than(1000):
         sessions.sign_out(workspace, token)
     assert alive(opened(), token) == [False]
+
+
+def test_a_full_disk_remembers_no_sign_out_of_a_session_that_never_was(workspace, mo):
+    ended = workspace.own(open_sessions._unstored).ended
+    token = sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
+    with files_no_longer_than(1000):
+        sessions.sign_out(workspace, "made-up", "A" * 43)
+        assert ended == set()
+        sessions.sign_out(workspace, token)
+        assert len(ended) == 1
 
 
 def test_a_session_of_a_full_disk_ends_like_any_other(workspace, dana, mo, clock):

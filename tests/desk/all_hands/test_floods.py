@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from playbook.core.all_hands.pulse import Answers
+from playbook.core.all_hands.pulse_questions import Answers
 from playbook.core.base.errors import Refused
 from playbook.desk.all_hands import floods, guest_examples, pulse, questions
 from playbook.desk.all_hands.guest_examples import log_example

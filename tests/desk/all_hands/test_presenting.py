@@ -7,7 +7,9 @@ import pytest
 from playbook.core.all_hands.room_state import RoomState
 from playbook.core.base.errors import Missing, Refused
 from playbook.desk.all_hands import presenting, questions, rooms
+from playbook.desk.links import shares
 from playbook.desk.links.devices import new_form
+from playbook.desk.plan import briefs
 from tests.desk.all_hands.conftest import DANA, NOW
 from tests.desk.all_hands.test_questions import ask
 
@@ -57,3 +59,13 @@ def test_the_next_room_of_a_link_begins_in_its_lobby(workspace, at):
         presenting.set_timer(workspace, DANA, *at, 2)
     rooms.open_room(workspace, DANA, *at)
     assert state(workspace, at) == RoomState()
+
+
+def test_a_gesture_reads_nothing_of_the_plan_again(workspace, share, at):
+    before = shares.shown_by(workspace, share)
+    presenting.go_to_slide(workspace, DANA, *at, "lobby", "why")
+    link = shares.Pass(share.link.id)
+    assert shares.shown_by(workspace, shares.resolve(workspace, link)) is before
+    rollout = workspace.rollout_cache.get("made")
+    briefs.save_field(workspace, DANA, "made", rollout.version, "why", "Because of the clients.")
+    assert shares.shown_by(workspace, shares.resolve(workspace, link)).why == "Because of the clients."

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from playbook.core.all_hands.pulse_questions import ELEMENTS, OwnQuestion
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes.progress import ReadinessScored
@@ -69,7 +70,7 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace, share):
     rollout_id = share.rollout.id
     assert pulse.find_pulse(workspace, DANA, rollout_id) is None
     assert pulse.pulse_of(workspace, share) is None
-    pulse.open_pulse(workspace, DANA, rollout_id, ["Do you know whom to ask?"])
+    pulse.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("Do you know whom to ask?")])
     fill(workspace, share, "creative", "4", 8)
     fill(workspace, share, "media", "2", 6)
     notified = workspace.notifier.count(rollout_id)
@@ -120,7 +121,7 @@ def test_one_person_in_a_team_is_not_read_by_added_forms(workspace, size, forms,
     teams = (GROUPS[0], Group(id="media", name="Media", size=size))
     rollout_id = rollout_of(workspace, Brief(name="Atlas", groups=teams)).id
     seen_by = [share_of(workspace, rollout_id, asks=["pulse"], profile=each) for each in ("teams", "full")]
-    share, sign, keys = seen_by[0], shares.sign_of("media"), [*pulse.pulse.ELEMENTS]
+    share, sign, keys = seen_by[0], shares.sign_of("media"), [*ELEMENTS]
     pulse.open_pulse(workspace, DANA, rollout_id)
     send(workspace, share, "victim", group=sign, **dict(zip(keys, "45142", strict=True)))
     for number in range(forms):
@@ -255,7 +256,9 @@ def test_a_killed_process_loses_fewer_than_a_batch(workspace, share, tmp_path):
 
 
 def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(workspace, share):
-    pulse.open_pulse(workspace, DANA, share.rollout.id, ["Does Zephyrine Quillfeather help you?"])
+    pulse.open_pulse(
+        workspace, DANA, share.rollout.id, [OwnQuestion("Does Zephyrine Quillfeather help you?")]
+    )
     send(workspace, share, "phone")
     forget_person(workspace, DANA, ["Zephyrine Quillfeather"])
     assert "Quillfeather" not in hosted(workspace, share).shown.questions[-1].words

@@ -16,10 +16,10 @@ from playbook.desk.accounts import invites, own_account, passwords, people, sess
 from playbook.desk.base import audit
 from playbook.desk.base.audit import AREAS, WORDS, AuditAction
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links import links
+from playbook.desk.links import brand, links
 from playbook.desk.models import connect
 from playbook.desk.plan import rollouts
-from playbook.desk.posts import webhooks
+from playbook.desk.posts import mail, webhooks
 from playbook.desk.upkeep import backups, forgetting
 from playbook.store.register.accounts import Account
 
@@ -80,6 +80,8 @@ def everything(workspace: Workspace, dana: Account, mo: Account, rollout_id: str
     webhooks.pause_webhook(workspace, actor, hook.id)
     webhooks.resume_webhook(workspace, actor, hook.id)
     webhooks.remove_webhook(workspace, actor, hook.id)
+    mail.save_mail_terms(workspace, actor, rollout_id, mail.MailTerms("UTC"))
+    brand.set_color(workspace, actor, "#123456")
     lines = list(rollouts.export_rollout(workspace, actor, rollout_id))
     rollouts.import_rollout(workspace, actor, lines, "copy")
     backups.back_up(workspace, actor)

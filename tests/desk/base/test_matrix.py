@@ -27,12 +27,21 @@ from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.strategy import Strategy
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import invites, people, tokens
-from playbook.desk.all_hands import answers, floods, presenting, pulse, questions, rooms
+from playbook.desk.all_hands import (
+    answers,
+    floods,
+    poll_texts,
+    presenting,
+    pulse,
+    questions,
+    rooms,
+    session_file,
+)
 from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.links import links
+from playbook.desk.links import brand, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
     briefs,
@@ -49,7 +58,7 @@ from playbook.desk.plan import (
 )
 from playbook.desk.plan.accepting import accept
 from playbook.desk.plan.bulk import BulkChange
-from playbook.desk.posts import webhooks
+from playbook.desk.posts import mail, webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
@@ -190,7 +199,7 @@ def on_item(item_id: str, groups: Groups) -> list[Change]:
     moved = date(2026, 3, 16), "Sick."
     return [
         at_seen("log_progress", tracking.log_status, item_id, "on_track", groups=groups),
-        at_seen("log_progress", tracking.log_asked, item_id, True, groups=groups),
+        on("log_progress", tracking.log_asked, item_id, True, groups=groups),
         on("share_question", links.share_question, item_id, groups=groups),
         at_seen("log_progress", tracking.decide, item_id, "go", "Why", groups=groups),
         at_seen("log_progress", tracking.move_item, item_id, *moved, groups=groups),
@@ -310,6 +319,11 @@ CHANGES = [
     *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),
     *(on("host", change) for change in (pulse.reveal_pulse, pulse.hide_pulse)),
     at_seen("host", pulse.use_as_readiness),
+    *(on("host", change, ["none"]) for change in (poll_texts.approve_texts, poll_texts.hide_texts)),
+    on("host", poll_texts.group_texts, ["none"], "Time"),
+    on("host", poll_texts.ask_texts, ["none"]),
+    on("host", session_file.session_zip),
+    on("see_rollout", session_file.find_tools_outside),
     on("host", floods.find_rushes),
     *(on("host", change, NOON, NOON) for change in (floods.remove_sent, floods.let_in)),
     at_seen("host", answers.answer_question, "none", "stage"),
@@ -340,7 +354,15 @@ CHANGES = [
     on_playbook("change_settings", connect.switch_ai, True),
     on_playbook("change_settings", connect.set_limit, "tokens", None),
     on_playbook("change_settings", background_work.stop_trial),
+    on_playbook("change_settings", brand.set_color, "#123456"),
+    on_playbook("change_settings", brand.set_logo, None),
     on("change_settings", webhooks.add_webhook, POSTS),
+    on("change_settings", mail.save_mail_terms, mail.MailTerms("UTC")),
+    *(on("change_settings", of) for of in (mail.mail_terms, mail.past_mail)),
+    *(on("change_settings", of) for of in (mail.count_recipients, mail.next_mail)),
+    on_playbook("change_settings", mail.send_test_mail),
+    on_playbook("manage_people", mail.invite_problems),
+    on_playbook("manage_people", mail.invite_by_mail, "Mo", None, "mo@lt.test"),
     *(on("change_settings", of) for of in (webhooks.webhooks_of, webhooks.silence_of, webhooks.gone_of)),
     on_playbook("change_settings", audit.entries, None, None, 9),
     on_playbook("forget_person", forgetting.what_would_go, []),
@@ -364,6 +386,8 @@ _OF_ONESELF = (
 ELSEWHERE = {
     "person_export.export_own": "of the account that asks, by upkeep/test_person_export.py",
     "commit.change_set_of": "writes nothing",
+    "opt_out.mail_choices": "one's own, by web/sign_in/test_unsubscribe.py",
+    "opt_out.choose_mail": "one's own, by web/sign_in/test_unsubscribe.py",
     "commit.commit_checked": "for a guest, by all_hands/test_guest_examples.py",
     "incidents.change_incident": "as settle_incident, by commit: test_incidents.py",
     "incidents.reopen_incident": "as settle_incident, by commit: test_incidents.py",

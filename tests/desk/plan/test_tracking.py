@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
-from playbook.core.base.access import Actor
+from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Milestone, Support
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.items import MAX_NOTE, Asked, CheckinSeries, Milestone, Support
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
@@ -86,14 +88,39 @@ def test_a_series_is_asked_week_by_week_up_to_its_last_round(workspace, running)
         for key, days in spans.items()
     ]
     commit(workspace, DANA, running, version(workspace, running), added)
-    for asked, asked_on in ((True, TODAY), (False, TODAY)):
-        rollout = tracking.log_asked(workspace, DANA, running, version(workspace, running), "weekly", asked)
+    for asked in (True, False):
+        rollout = tracking.log_asked(workspace, DANA, running, "weekly", asked)
         logged = rollout.tracking_of("weekly")
-        assert (logged.status, logged.asked, logged.asked_on) == ("on_track", asked, asked_on)
-    rollout = tracking.log_asked(workspace, DANA, running, version(workspace, running), "last", True)
+        assert (logged.status, logged.asked) == (
+            "on_track",
+            {"": Asked(day=TODAY, was_asked=asked, last=TODAY)},
+        )
+    rollout = tracking.log_asked(workspace, DANA, running, "last", True)
     assert rollout.tracking_of("last").status == "done"
     with pytest.raises(Refused, match="not a recurring question"):
-        tracking.log_asked(workspace, DANA, running, version(workspace, running), "policy", True)
+        tracking.log_asked(workspace, DANA, running, "policy", True)
+
+
+def test_a_lead_says_for_the_own_team_whether_a_shared_question_was_asked(workspace, running):
+    media = Group(id="media", name="Media", size=9)
+    both = CheckinSeries(id="both", start=TODAY, group_ids=("creative", "media"))
+    commit(
+        workspace, DANA, running, version(workspace, running), [GroupSaved(group=media), ItemAdded(item=both)]
+    )
+    log(workspace, running, "both", "at_risk", "few replies")
+    led = Membership(rollout_id=running, role="lead", group_ids=("media",))
+    lead = Actor(name="Lee", role="member", memberships=(led,))
+    tracked = tracking.log_asked(workspace, lead, running, "both", True).tracking_of("both")
+    assert (tracked.asked.keys(), tracked.status, tracked.note) == ({"media"}, "at_risk", "few replies")
+    assert history.undo_last(workspace, lead, running).tracking_of("both").asked == {}
+    with pytest.raises(Refused, match="role here does not allow"):
+        tracking.log_status(workspace, lead, running, version(workspace, running), "both", "on_track")
+    seen = version(workspace, running)
+    forged = StatusLogged(
+        item_id="policy", stage="accountability", status="on_track", group_ids=["media"], asked=True
+    )
+    with pytest.raises(Refused, match="not asked this question"):
+        commit(workspace, lead, running, seen, [forged])
 
 
 def test_all_as_before_logs_each_status_once_more(workspace, running):

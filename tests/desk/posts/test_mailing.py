@@ -14,18 +14,16 @@ import pytest
 import time_machine
 
 from playbook.core.base.access import EVERY, Membership
+from playbook.core.posts.mail import MailTerms
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import people
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
-from playbook.desk.posts import mail, mailing
-from playbook.desk.posts.mail import MailTerms
+from playbook.desk.posts import mail, mailing, opt_out
 from playbook.store.register.sqlite_register import SqliteRegister
 from tests.desk.mailed import (
     ALL,
-    DANA,
     DIGEST_ONLY,
-    DUE,
     MINUTE,
     NUDGE_ONLY,
     WEEK_ONLY,
@@ -37,6 +35,7 @@ from tests.desk.mailed import (
     to,
     words,
 )
+from tests.desk.posted import DANA, DUE
 from tests.outgoing import mail_server
 from tests.outgoing.mail_server import MailServer
 from tests.pages import made
@@ -82,7 +81,7 @@ def test_a_lead_gets_their_own_week_once(workspace, server):
     named = {item.id for item in rollout.items.values() if f"- {item.title}, due" in text}
     assert named
     assert all(rollout.items[item_id].group_ids == ("group-0",) for item_id in named)
-    assert words(workspace) == ["Accepted by the mail server (250)."]
+    assert words(workspace) == ["Accepted by the mail server."]
     mailing.tick(workspace, DUE + WEEK)
     assert len(server.delivered) == 2
 
@@ -121,7 +120,7 @@ def test_whoever_lost_access_or_opted_out_gets_none(workspace, server):
     bo = add(workspace, "Bo", Membership(rollout_id="made", role="lead", group_ids=(EVERY,)))
     add(workspace, "Eve", Membership(rollout_id="other", role="lead", group_ids=(EVERY,)))
     cy = add(workspace, "Cy", Membership(rollout_id="made", role="lead", group_ids=(EVERY,)))
-    mail.choose_mail(workspace, actor(workspace, "Ana"), ["nudge"])
+    opt_out.choose_mail(workspace, actor(workspace, "Ana"), ["nudge"])
     plan(workspace, WEEK_ONLY)
     server.rcpt = "451 4.7.1 Greylisted"
     mailing.tick(workspace, DUE)
@@ -130,6 +129,16 @@ def test_whoever_lost_access_or_opted_out_gets_none(workspace, server):
     people.remove_person(workspace, DANA, bo)
     people.drop_membership(workspace, DANA, cy, "made")
     server.rcpt = "250 OK"
+    mailing.tick(workspace, DUE + 10 * MINUTE)
+    assert (server.delivered, words(workspace)) == ([], [])
+
+
+def test_what_an_owner_unticked_meanwhile_is_not_sent(workspace, server):
+    plan(workspace, WEEK_ONLY)
+    server.rcpt = "451 4.7.1 Greylisted"
+    mailing.tick(workspace, DUE)
+    server.rcpt = "250 OK"
+    plan(workspace, MailTerms("Europe/Berlin"))
     mailing.tick(workspace, DUE + 10 * MINUTE)
     assert (server.delivered, words(workspace)) == ([], [])
 
@@ -164,10 +173,33 @@ def test_a_refused_address_is_said_and_not_tried_again(workspace, server):
         mailing.tick(workspace, DUE + minute * MINUTE)
     [past] = mail.past_mail(workspace, DANA, "made")
     assert (past.who, past.is_problem) == ("Ana", True)
-    assert past.words == "The mail server does not take this address. Check it (550)."
+    assert past.words == "The mail server refuses this address (550)."
     server.rcpt = "250 OK"
     mailing.tick(workspace, DUE + HOUR)
     assert server.delivered == []
+
+
+def test_a_failure_stays_listed_beside_many_that_arrived(workspace, server):
+    plan(workspace, WEEK_ONLY)
+    server.rcpt = "550 5.1.1 No such user"
+    mailing.tick(workspace, DUE)
+    server.rcpt = "250 OK"
+    for number in range(mail.LISTED + 5):
+        with time_machine.travel(DUE + number * MINUTE, tick=False):
+            mail.send_test_mail(workspace, actor(workspace, "Olga"))
+    listed = mail.past_mail(workspace, DANA, "made")
+    assert len(listed) == mail.LISTED
+    assert [past.who for past in listed if past.is_problem] == ["Ana"]
+    with time_machine.travel(DUE + 5 * WEEK, tick=False):
+        assert words(workspace) == []
+
+
+def test_a_lead_without_a_match_in_the_brief_stands_for_their_teams(workspace, server):
+    add(workspace, "Bo", Membership(rollout_id="made", role="lead", group_ids=("group-0",)))
+    add(workspace, "Cy", Membership(rollout_id="made", role="lead", group_ids=("group-1",)))
+    plan(workspace, NUDGE_ONLY)
+    mailing.tick(workspace, DUE)
+    assert to(server) == ["ana@lt.test", "bo@lt.test"]
 
 
 def test_a_dead_server_is_tried_until_a_day_is_over(tmp_path):
@@ -197,7 +229,7 @@ def test_mail_that_was_accepted_and_bounces_is_not_sent_again(workspace, server)
     assert server.delivered[0].sender == "pb@lt.test"
     mailing.tick(workspace, DUE + HOUR)
     assert len(server.delivered) == 1
-    assert words(workspace) == ["Accepted by the mail server (250)."]
+    assert words(workspace) == ["Accepted by the mail server."]
 
 
 def test_at_night_on_weekends_and_holidays_mail_waits(workspace, server):
@@ -278,7 +310,7 @@ from dataclasses import replace
 from pathlib import Path
 from playbook.desk.posts import mailing
 from playbook.store.register.sqlite_register import SqliteRegister
-from tests.desk import mailed
+from tests.desk import mailed, posted
 from tests.pages import made
 
 with mailed.mailed(Path(sys.argv[1]), int(sys.argv[3])) as own:
@@ -287,7 +319,7 @@ with mailed.mailed(Path(sys.argv[1]), int(sys.argv[3])) as own:
     print("ready", flush=True)
     sys.stdin.readline()
     for week in range(int(sys.argv[4])):
-        mailing.tick(workspace, mailed.DUE + week * timedelta(days=7))
+        mailing.tick(workspace, posted.DUE + week * timedelta(days=7))
     workspace.register.close()
 """
 

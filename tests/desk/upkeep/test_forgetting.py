@@ -208,7 +208,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     without_words |= {
         f"desk/accounts/{name}.py" for name in ("open_sessions", "own_account", "second_factor", "sessions")
     }
-    without_words |= {"desk/all_hands/presenting.py"}  # names of slides, and ids
+    without_words |= {"desk/all_hands/presenting.py", "desk/all_hands/rooms.py"}  # slides, ids and networks
     without_words |= {f"desk/models/{name}.py" for name in ("background_work", "budget", "connections")}
     sources = {
         path.relative_to(ROOT / "playbook").as_posix(): path.read_text(encoding="utf-8")
@@ -230,7 +230,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/settle/facts"
         " desk/base/countries desk/base/fact_cache exports/page llm/builtin/kinds llm/builtin/cases/limits"
         " desk/accounts/passwords desk/plan/cases desk/plan/rollouts desk/posts/webhooks"
-        " llm/stage/shapes llm/call/client"
+        " llm/stage/shapes llm/call/client outgoing/mime"
         " llm/builtin/stage_files llm/safety/nonsense store/analytics store/register/records"
         " ui/shell/page_registry ui/widgets/component ui/words/item_fields"
         " web/api/api web/http/templates web/http/front_page"

@@ -44,11 +44,12 @@ def fill(workspace: Workspace) -> None:
     asked.add(rollout.id, "q1", Asked(words="Why?", name="Ruth Adeyemi"), NOW.date())
     asked.add(rollout.id, "q2", Asked(words="When?", name="Tom"), LATER.date())
     workspace.register.run(
-        "insert into pulse values ('old', ?, 5, 9, 0, 0, '2026-03-01', '2026-03-05', null),"
-        " ('open', ?, 5, 9, 1, 0, '2026-03-01', null, null)",
+        "insert into pulse values ('old', ?, 5, 9, 0, 0, '2026-03-01', '2026-03-05', null, 'desire'),"
+        " ('open', ?, 5, 9, 1, 0, '2026-03-01', null, null, 'desire')",
         (rollout.id, rollout.id),
     )
     workspace.register.run("insert into pulse_count values ('old', 'q', 'g', 1, 4)")
+    workspace.register.run("insert into pulse_text values ('x', 'old', 'q', 'Time', 1, 'shown', '')")
     Webhooks(workspace.register).add(WEBHOOK, ADDRESS, most=9)
     for claimed_at in (NOW, LATER - timedelta(days=30)):
         Webhooks(workspace.register).claim(Dispatch("one", "update", str(claimed_at), 0, claimed_at, "sent"))
@@ -60,6 +61,7 @@ def left(workspace: Workspace) -> dict[str, list[object]]:
     ask = {
         "links": "select name from link", "names": "select name from question order by number",
         "polls": "select id from pulse", "answers": "select n from pulse_count",
+        "texts": "select words from pulse_text",
         "posts": "select claimed_at from dispatch", "removed": "select 1 from turned_away",
     }  # fmt: skip
     return {what: [row[0] for row in workspace.register.rows(sql)] for what, sql in ask.items()}
@@ -81,10 +83,10 @@ def test_what_a_setting_says_goes_and_what_is_newer_or_open_stays(opened):
     with closing(opened(keep_rooms_days=30, keep_posts_days=1, keep_removed_days=0)) as workspace:
         fill(workspace)
         assert retention.apply(workspace, NOW + timedelta(days=20)) == 0
-        assert retention.apply(workspace, LATER) == 5
+        assert retention.apply(workspace, LATER) == 6
         now = left(workspace)
         assert (now["links"], now["names"]) == (["lives"], ["", "Tom"])
-        assert (now["polls"], now["answers"]) == (["open"], [])
+        assert (now["polls"], now["answers"], now["texts"]) == (["open"], [], [])
         # A record of a post that could still be due keeps it from being sent twice.
         assert (len(now["posts"]), len(now["removed"])) == (1, 1)
         assert b"Adeyemi" not in (workspace.settings.data / "register.sqlite").read_bytes()

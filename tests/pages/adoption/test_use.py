@@ -128,7 +128,7 @@ def running(workspace: Workspace) -> str:
 
 def opened(open_page: OpenPage, rollout_id: str) -> AppTest:
     app = open_page("my_team", rollout_id)
-    app.session_state["panel.readings.file"] = True
+    app.session_state["panel.readings.file"] = app.session_state["team.more"] = True
     return app.run()
 
 

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.all_hands import join_code as codes
+from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.all_hands.questions import Asked
 from playbook.core.base.errors import Invalid
 from playbook.core.log.changes.examples import ExampleLogged
@@ -20,8 +21,7 @@ from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Share
 from playbook.store.register.questions import Questions
-from playbook.ui.all_hands import pulse_panel, question_panel
-from playbook.ui.widgets.tables import whole
+from playbook.ui.all_hands import pulse_form, question_panel
 from tests.pages import made
 from tests.pages.conftest import DANA, OpenPage
 from tests.pages.steps import enter, labels, press, press_label, put, put_state, run, shows, stored
@@ -38,7 +38,7 @@ def test_before_the_launch_it_leads_there(workspace: Workspace, open_page: OpenP
     assert "not launched yet" in app.info[0].value
     assert "Go to Launch" in page_links(app)
     press(app, "room.open")
-    assert "room.close" in {button.key for button in app.button}
+    assert "The room is open" in written(app)
 
 
 def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, open_page: OpenPage):
@@ -84,10 +84,15 @@ def test_share_leads_to_all_hands_once_a_link_is_open(workspace: Workspace, open
 def test_a_host_opens_a_room_shows_its_code_and_closes_it(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands").link
-    app = press(open_page("all_hands", rollout.id), "room.open")
+    app = open_page("all_hands", rollout.id)
+    press(app, "room.open")
     room = rooms.find_room(workspace, DANA, rollout.id, link.id)
     assert room
     assert any(f"/j/{codes.grouped(room.code)}" in element.value for element in app.code)
+    assert [link.proto.url.rpartition("/host/")[2] for link in app.get("link_button")][1] == link.id
+    # The first press only asks.
+    assert "room.close" not in keys(app)
+    put_state(app, "room.closing", True)
     press(app, "room.close")
     assert rooms.find_room(workspace, DANA, rollout.id, link.id) is None
     assert "room.open" in {button.key for button in app.button}
@@ -104,7 +109,7 @@ def test_of_several_links_one_is_picked(workspace: Workspace, open_page: OpenPag
     open_page("history")
     again = open_page("all_hands", rollout.id)
     assert again.selectbox(key="room.link").value == first.id
-    assert "room.close" in keys(again)
+    assert "The room is open" in written(again)
 
 
 def room_of(workspace: Workspace, rollout_id: str) -> Callable[..., str]:
@@ -154,7 +159,7 @@ def test_a_host_reads_answers_hides_and_removes_questions(workspace: Workspace, 
     assert [question.id for question in hosted.hidden] == [other]
     app.toggle(key="questions.moderated").set_value(False).run()
     assert questions.list_questions(workspace, DANA, rollout.id).box.is_moderated is False
-    assert "Votes are final" in written(press(app, "questions.close"))
+    assert "Nobody can ask or vote." in written(press(app, "questions.close"))
     put_state(app, "questions.hidden")
     press(app, f"question.{other}.remove")
     assert questions.list_questions(workspace, DANA, rollout.id).hidden == ()
@@ -217,6 +222,28 @@ def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, ope
     assert "This question was removed" not in " ".join(element.value for element in app.warning)
 
 
+def test_the_form_is_under_its_question_and_the_lists_wait(workspace: Workspace, open_page: OpenPage):
+    rollout, first = asked(workspace, "Why now?")
+    ask = room_of(workspace, rollout.id)
+    second = ask("Who helps?")
+    app = press(open_page("all_hands", rollout.id), f"question.{first}.write")
+
+    def places(*names: str) -> list[int]:
+        drawn = [key for element in app.main if (key := str(getattr(element, "key", "") or ""))]
+        return [drawn.index(name) for name in names]
+
+    order = (f"question.{first}.write", f"answering.words.{first}", f"question.{second}.write")
+    assert places(*order) == sorted(places(*order))
+    app.text_area(key=f"answering.words.{first}").set_value("Because of the clients.").run()
+    # A question that comes meanwhile moves nothing; one that goes leaves the text where it can be copied.
+    ask("Third?")
+    questions.hide_question(workspace, DANA, rollout.id, first)
+    run(app)
+    assert app.text_area(key=f"answering.words.{first}").value == "Because of the clients."
+    press(app, "answering.save")
+    assert stored(workspace, rollout.id).answers[first].words == "Because of the clients."
+
+
 def test_a_host_turns_a_question_into_an_objection(workspace: Workspace, open_page: OpenPage):
     rollout, question = asked(workspace, "Who checks it?")
     app = press(open_page("all_hands", rollout.id), f"question.{question}.write")
@@ -276,15 +303,20 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(
     assert "sees results in steps" in written(press_label(app, "Show the results"))
     text = written(press_label(app, "Close the pulse"))
     assert "Do you know whom to ask?" in text
-    assert whole("mostly 4") in text
+    assert "mostly 4" in text
     assert "Not shown apart" in text
     # What the host asked stands in a table of its own: side by side with the elements it would be too wide.
     heads = [element.value.splitlines()[0] for element in app.markdown if element.value.startswith("| Team")]
-    assert [head.count("|") for head in heads] == [8, 4]
+    assert [head.count("|") for head in heads] == [7, 3]
     assert "Do you know whom to ask?" in heads[1]
     press_label(app, "Use as readiness")
     # The third team is hidden, and the second with it: the rest would give the third away.
     assert set(stored(workspace, rollout.id).readiness) == {groups[0]}
+    assert "Show teams too" not in labels(press_label(app, "Hide the results"))
+    press_label(press_label(app, "Show the results"), "Show teams too")
+    shown = pulse.pulse_of(workspace, share)
+    assert shown
+    assert shown.display.groups
     assert "does not see the results" in written(press_label(app, "Hide the results"))
     assert "Open the pulse" in labels(press_label(app, "New pulse"))
     assert "New pulse" in labels(press_label(app, "Cancel"))
@@ -298,7 +330,7 @@ def test_as_many_people_are_expected_as_the_rollout_is_for(
     headcount: int | None, sizes: list[int], people: int
 ) -> None:
     groups = tuple(Group(id=f"g{size}", name="G", size=size) for size in sizes)
-    assert pulse_panel._people_of(Brief(headcount=headcount, groups=groups)) == people
+    assert pulse_form.people_of(Brief(headcount=headcount, groups=groups)) == people
 
 
 def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, open_page: OpenPage):
@@ -313,7 +345,7 @@ def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, op
 def test_a_question_is_text_on_the_page(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     share = share_of(workspace, rollout.id)
-    pulse.open_pulse(workspace, DANA, rollout.id, ["![x](https://evil.example/?q=1) | a"])
+    pulse.open_pulse(workspace, DANA, rollout.id, [OwnQuestion("![x](https://evil.example/?q=1) | a")])
     fill(workspace, share, "", "3", 6)
     pulse.close_pulse(workspace, DANA, rollout.id)
     app = open_page("all_hands", rollout.id)

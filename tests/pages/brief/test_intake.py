@@ -83,6 +83,15 @@ def test_without_a_model_unmistakable_sentences_are_read(panel, rollout):
     assert "Built-in reading: 3 facts found." in texts(panel)
 
 
+def test_sentences_that_gave_no_fact_are_listed(panel, rollout):
+    busy = "Customer service is busy until the middle of January."
+    read(panel, rollout, f"Go-live is 1 March 2027. {busy}\nWorks council: agrees to call tracking")
+    [folded] = [expander for expander in panel.expander if "not used" in expander.label]
+    assert folded.label == "2 sentences were not used"
+    shows(texts(folded), busy, "Works council: agrees to call tracking")
+    assert panel.toast[0].value.startswith("1 fact found")
+
+
 def test_only_what_is_ticked_goes_in(panel, workspace, rollout):
     read(panel, rollout, NOTES)
     for tick in panel.checkbox:

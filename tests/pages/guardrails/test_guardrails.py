@@ -258,7 +258,7 @@ def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_pa
 def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace)
     app = open_page("my_team", "made")
-    app.session_state["example.form"] = True
+    app.session_state["example.form"] = app.session_state["team.more"] = True
     click(app.run(), "Report an incident")
     click(app, "Log the incident")
     assert said(app).count(":small[:red[:material/error: Describe what happened.") == 1
@@ -277,7 +277,7 @@ def test_leads_settle_own_incidents(workspace: Workspace, open_page: OpenPage, a
     other = LEAK.model_copy(update={"id": "n2", "group_id": "group-1"})
     with_changes(workspace, IncidentLogged(incident=other))
     act_as(LEAD)
-    app = click(open_page("my_team", "made"), "Report an incident")
+    app = click(put_state(open_page("my_team", "made"), "team.more"), "Report an incident")
     assert app.selectbox(key="incident.new.group_id").options == ["Creative"]
     click(enter(app, "incident.new", what="Sent unread", harm="low"), "Log the incident")
     [incident] = [logged for logged in stored(workspace).incidents.values() if logged.id != "n2"]

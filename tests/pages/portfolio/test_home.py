@@ -226,7 +226,7 @@ def test_a_pasted_memo_begins_where_notes_are_read(app, workspace):
 
 def test_a_kind_of_change_begins_with_that_kind_in_the_brief(app, workspace):
     app.run()
-    app.selectbox(key="first.kind").set_value("new_system")
+    app.selectbox(key="first.kind").set_value("new_system").run()
     press(app, "first.kind.start")
     assert app.title[0].value == "Brief"
     [card] = rollouts.cards(workspace, DANA)

@@ -14,7 +14,7 @@ from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSave
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, CheckinSeries
 from playbook.core.review import RULES, review
 from playbook.core.review.document import PART_TITLES
 from playbook.desk.base.commit import commit
@@ -24,7 +24,18 @@ from playbook.desk.record import history
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import DANA, OpenPage, plain_text, press, press_label, put_state, shows, stored
+from tests.pages.steps import (
+    DANA,
+    OpenPage,
+    hides,
+    plain_text,
+    press,
+    press_label,
+    put,
+    put_state,
+    shows,
+    stored,
+)
 
 HEADINGS = ("title", "header", "subheader")
 COVERAGE, QUESTIONS, RULES_TAB = "Coverage", "What a skeptic would ask", "All rules"
@@ -311,21 +322,28 @@ def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_pag
     rollout = rings(workspace)
     alarms = reviews.alarms_of(workspace, rollout)
     silent = len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable"))
-    for page in ("progress", "my_team"):
-        app = put_state(open_page(page, rollout.id), "alarms")
-        words = plain_text(app)
-        assert "Creative is stuck at “wants it”: 2.0 of 5." in words
-        assert alarm_panel.TO_DO["T01"] in words
-        assert f"{silent} checks are waiting for data." in words
-        assert "How much of Creative is trained is not logged." not in words
-        put_state(app, f"alarm.{rollout.id}.T01")
-        assert "a readiness score at or below this is the barrier: 3" in plain_text(app)
+    app = put_state(open_page("progress", rollout.id), "alarms")
+    words = plain_text(app)
+    assert "Creative is stuck at “wants it”: 2.0 of 5." in words
+    assert alarm_panel.TO_DO["T01"] in words
+    assert f"{silent} checks are waiting for data." in words
+    assert "How much of Creative is trained is not logged." not in words
+    put_state(app, f"alarm.{rollout.id}.T01")
+    assert "a readiness score at or below this is the barrier: 3" in plain_text(app)
 
 
-def test_a_lead_sees_the_alarms_of_her_own_groups(workspace: Workspace, open_page: OpenPage):
-    app = open_page("my_team", rings(workspace).id, my_groups="Media")
-    assert "Showing Media" in [expander.label for expander in app.get("expander")]
-    assert "Creative is held up" not in plain_text(app)
+def test_a_lead_sees_the_alarms_to_act_on_of_own_groups(workspace: Workspace, open_page: OpenPage):
+    rollout = rings(workspace)
+    days = {"start": date(2026, 1, 5), "end": rollout.brief.end}
+    asked = [
+        CheckinSeries(id=group.id, title=f"Ask {group.name}", group_ids=(group.id,), **days)
+        for group in rollout.brief.groups
+    ]
+    put(workspace, rollout.id, *(ItemAdded(item=series) for series in asked))
+    assert len(reviews.alarms_of(workspace, stored(workspace, rollout.id)).by_id["T02"].findings) > 1
+    app = put_state(open_page("my_team", rollout.id, my_groups="Media"), "alarms")
+    shows(app, "Media has not answered", alarm_panel.TO_DO["T02"])
+    hides(app, "Creative has not answered", "stuck at “wants it”", alarm_panel.TO_DO["T01"])
 
 
 def test_there_is_no_alarm_before_the_launch(workspace: Workspace, open_page: OpenPage):

@@ -8,14 +8,16 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.desk.base import audit
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.desk.links import brand
 from playbook.desk.models import background_work, connect
 from playbook.desk.models.connections import find_connection, get_connection
 from playbook.llm.call.presets import PRESETS
 from playbook.settings import load
+from tests.desk.links.test_brand import picture
 from tests.llm.author import Author
 from tests.llm.server import ModelServer
 from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, OpenPage, enter, labels, press_label, run, shows
+from tests.pages.steps import DANA, OpenPage, enter, labels, press, press_label, run, shows
 
 URL = "https://api.example.com/v1"
 SHOWN = ("markdown", "caption", "info", "warning", "error", "success", "toast")
@@ -67,8 +69,8 @@ def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
     assert "Save connection" in labels(app)
     assert not {"Test connection", "Forget connection", "Forget key"} & set(labels(app))
     assert [element.value for element in app.title] == ["Settings"]
-    headers = ["Language model", "Connect a model", "Limits", "Posts to a channel", "Backups", "Audit log"]
-    assert [element.value for element in app.header] == headers
+    headers = ["Language model", "Connect a model", "Limits", "Posts to a channel", "E-mail"]
+    assert [element.value for element in app.header] == [*headers, "Big screen", "Backups", "Audit log"]
 
 
 def test_a_preset_fills_the_address_and_says_what_is_expected(open_page: OpenPage):
@@ -273,3 +275,19 @@ def test_the_audit_log_shows_its_newest_lines_and_says_how_many_there_are(worksp
     assert "Link" not in text_of(app).partition("Audit log")[2]
     app.selectbox(key="audit.area").set_value("tokens").run()
     shows(text_of(app), "Nothing yet.")
+
+
+def test_an_owner_sets_the_color_and_logo_of_the_big_screen(workspace: Workspace, open_page: OpenPage):
+    app = open_page("settings")
+    app.color_picker(key="look.color").set_value("#c0392b").run()
+    press(app, "look.save_color")
+    assert brand.brand_of(workspace).color == "#c0392b"
+    app.file_uploader(key="look.logo").upload("logo.png", b"no picture").run()
+    press(app, "look.save_logo")
+    shows(text_of(app), "This is no picture that we can read.")
+    app.file_uploader(key="look.logo").upload("logo.png", picture()).run()
+    press(app, "look.save_logo")
+    assert brand.brand_of(workspace).logo
+    press(app, "look.no_logo")
+    press(app, "look.no_color")
+    assert brand.brand_of(workspace) == brand.Brand()

@@ -15,6 +15,7 @@ from playbook.core.plan.brief import BriefFields, Person
 from playbook.core.plan.items import (
     CLASSES,
     AnyItem,
+    CheckinSeries,
     Kind,
     Message,
     Metric,
@@ -675,6 +676,21 @@ def test_an_item_locked_meanwhile_keeps_the_form(workspace: Workspace, open_stag
     assert now(workspace).get_item("m1").title == "Milestone 1"
 
 
+def test_a_question_that_goes_on_has_no_done(workspace: Workspace, open_stage: OpenPage):
+    today = workspace.today()
+    asked = {"weekly": today + timedelta(days=60), "last": today + timedelta(days=3)}
+    series = [CheckinSeries(id=key, title=key, start=today, end=end) for key, end in asked.items()]
+    rollout = with_items(workspace, *series)
+    tracking.launch(workspace, DANA, rollout.id, rollout.version)
+    app = open_stage("reinforcement", rollout.id)
+    offered = {}
+    for key in asked:
+        states = open_task(app, key, stage="reinforcement").get_by_key(f"status.{key}")
+        offered[key] = [option.content for option in states.proto.options]
+    assert [len(offered[key]) for key in asked] == [3, 4]
+    assert not any("Done" in content for content in offered["weekly"])
+
+
 def test_the_open_task_is_marked_done_early_and_undone(workspace: Workspace, open_stage: OpenPage, act_as):
     rollout = with_items(workspace, milestone(1))
     app = open_task(open_stage(STAGES[-1], rollout.id), "m1", stage=now(workspace).items["m1"].stage)
@@ -746,6 +762,21 @@ def test_all_changes_are_accepted_or_none(workspace: Workspace, open_stage: Open
     click(app, next(label for label in labels(app) if label.startswith("Accept all")))
     assert now(workspace).get_item(first_policy(before)).title == "Our guardrails"
     assert "would write the same again" in said(click(app, "Update draft"))
+
+
+def test_the_whole_plan_is_updated_to_its_brief_with_one_undo(workspace: Workspace, open_page: OpenPage):
+    rollout = drafted(workspace)
+    other = rollout.brief.model_copy(update={"lead_id": "nina"})
+    before = commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(other, "lead_id")])
+    app = click(open_page("review", "agency"), "Update the plan to the brief")
+    assert now(workspace).version == before.version
+    click(app, next(label for label in labels(app) if label.startswith("Accept all")))
+    changed = {item.stage for item in now(workspace).items.values() if item not in before.items.values()}
+    assert len(changed) > 1
+    assert "Update the plan to the brief" in labels(app)
+    assert now(workspace).version == before.version + 1
+    click(app, "Undo")
+    assert now(workspace).items == before.items
 
 
 def test_a_repeated_redraft_has_no_old_ticks(workspace: Workspace, open_stage: OpenPage):

@@ -1,38 +1,29 @@
 """My team: a lead's two minutes on a Friday, on the real app."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor, Membership
-from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
-from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Reading
-from playbook.core.plan.brief import Person
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner
+from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.links import shares
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame
 from tests.pages import made
 from tests.pages.conftest import DANA, ROBIN, ROOT, OpenPage
 from tests.pages.made import TODAY
-from tests.pages.steps import (
-    enter,
-    plain_text,
-    press,
-    press_label,
-    put,
-    put_state,
-    run,
-    shows,
-    stored,
-    text_of,
-)
+from tests.pages.steps import enter, press, put, put_state, run, shows, stored, tap, text_of, week_of
 
 
 def another_window(rollout_id: str) -> AppTest:
@@ -41,15 +32,18 @@ def another_window(rollout_id: str) -> AppTest:
     return app.switch_page(str(ROOT / "pages" / "my_team.py")).run()
 
 
-def tap(app: AppTest, item_id: str, status: str) -> AppTest:
-    app.get_by_key(f"team.status.{item_id}").set_value(status)
-    return app.run()
+def rows(app: AppTest, kind: str = "task") -> dict[str, dict[str, Any]]:
+    """The rows of a kind on the page by their ids, in their order."""
+    return {row["id"].partition(".")[2]: row for row in week_of(app)["rows"] if row["kind"] == kind}
 
 
-def cards(app: AppTest) -> list[str]:
-    """The ids of the items on the page, in their order."""
-    keys = [button.key for button in app.button if button.key and button.key.startswith("team.move.")]
-    return [str(key).removeprefix("team.move.") for key in keys]
+def log(app: AppTest, item_id: str, status: str) -> AppTest:
+    return tap(app, f"task.{item_id}", value=status)
+
+
+def said(app: AppTest) -> dict[str, Any]:
+    """What is said around the rows."""
+    return week_of(app)["words"]
 
 
 def tracked(workspace: Workspace, item_id: str, rollout_id: str = "made"):
@@ -69,7 +63,7 @@ def test_before_the_launch_there_is_nothing_to_log(workspace: Workspace, open_pa
     app = open_page("my_team", made.rollout(workspace, launched=False).id)
     words = "The plan has 30 dated tasks so far. There is nothing to log until the plan is launched."
     assert [info.value for info in app.info] == [words]
-    assert cards(app) == []
+    assert rows(app) == {}
 
 
 def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace, open_page: OpenPage):
@@ -79,140 +73,220 @@ def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
     (sentence,) = [success.value for success in open_page("my_team", "made").success]
     assert sentence == (
-        "Nothing due for everyone this week or next. Next: Review of the pilot, Tue 31 Mar, in 26 days."
+        "Nothing due this week or next. Next: Review of the pilot, Tue 31 Mar, in 26 days. That’s your week."
     )
 
 
-def test_a_card_names_its_owner_unless_it_is_the_viewer(workspace, open_page: OpenPage, act_as):
-    due = Milestone(id="due", title="Review", date=TODAY, owner=Owner(person_id="p1"), group_ids=())
+def test_a_week_without_a_task_shows_the_next_one(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=0, launched=False)
-    person = PersonSaved(person=Person(id="p1", name="Mia Brandt"))
-    put(workspace, "made", person, ItemAdded(item=due), by=ROBIN)
+    put(workspace, "made", ItemAdded(item=Milestone(id="soon", title="Soon", date=TODAY + timedelta(days=7))))
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
-    assert "Owner: Mia Brandt" in plain_text(open_page("my_team", "made"))
-    lead = Membership(rollout_id="made", role="lead", group_ids=(), person_id="p1")
-    act_as(Actor(name="Mia", role="member", memberships=(lead,)))
-    app = open_page("my_team", "made")
-    assert "**Review**" in text_of(app)
-    assert "Owner: Mia Brandt" not in plain_text(app)
+    words = said(open_page("my_team", "made"))
+    assert (words["count"], words["end"]) == ("Nothing due this week", "That’s your week")
+    assert words["next"] == "Next week (1)"
+
+
+def test_who_leads_no_team_is_told_whom_to_ask(running: str, open_page: OpenPage, act_as):
+    act_as(Actor(name="Lee", role="member", memberships=(Membership(rollout_id=running, role="lead"),)))
+    app = open_page("my_team", running)
+    shows(app, "You lead no team here yet. Ask an owner to add you to one.")
+    assert rows(app) == {}
+
+
+def test_a_lead_sees_only_what_the_lead_updates(workspace, running: str, open_page: OpenPage, act_as):
+    shared = Milestone(id="shared", title="Shared", date=TODAY, group_ids=("group-0", "group-1"))
+    own = Milestone(id="own", title="Own", date=TODAY, group_ids=("group-1",))
+    put(workspace, running, ItemAdded(item=shared), ItemAdded(item=own))
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    listed = rows(open_page("my_team", running))
+    assert "own" in listed
+    assert "shared" not in listed
 
 
 def test_one_tap_saves_the_status_with_undo(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
-    item_id = cards(app)[0]
-    tap(app, item_id, "done")
+    before, item_id = said(app)["count"], next(iter(rows(app)))
+    log(app, item_id, "done")
     logged = tracked(workspace, item_id)
     assert (logged.status, logged.done_on, logged.actor) == ("done", TODAY, "Dana")
-    assert "Saved\\, Done" in text_of(app) or "Saved, Done, " in text_of(app)
-    press(app, f"team.undo.{item_id}")
+    assert rows(app)[item_id]["saved"].startswith("Done, ")
+    assert (before[:6], said(app)["count"][:6]) == ("1 of 3", "2 of 3")
+    assert not app.error
+    tap(app, f"task.{item_id}", "undo")
     assert tracked(workspace, item_id).status is None
-    assert "Saved" not in text_of(app)
+    assert (rows(app)[item_id]["saved"], said(app)["count"][:6]) == ("", "1 of 3")
 
 
-def test_done_cards_stay_and_are_folded_away_later(running: str, open_page: OpenPage):
+def test_the_rows_stay_in_their_order_and_end_with_the_week(running: str, open_page: OpenPage):
     app = open_page("my_team", running)
-    before = cards(app)
-    tap(app, before[1], "done")
-    assert cards(app) == before
-    later = another_window(running)
-    assert "Done this week (2)" in [expander.label for expander in later.expander]
-    assert before[1] not in cards(later)
+    before = list(rows(app))
+    assert said(app)["count"] == "1 of 3 · about 1 min left"
+    due = [key for key, row in rows(app).items() if not row["is_next"] and not row["state"]]
+    for key in due:
+        log(app, key, "done")
+    assert (list(rows(app)), said(app)["count"]) == (before, "3 of 3")
+    assert said(app)["end"] == "That’s your week"
+    assert "end" in said(another_window(running))
 
 
-def start_note(app: AppTest) -> str:
-    """Open the note of the first item, which is at risk; return the item's id."""
-    item_id = cards(app)[0]
-    press(tap(app, item_id, "at_risk"), f"team.note.{item_id}")
-    return item_id
-
-
-def test_a_note_goes_with_the_status(workspace: Workspace, running: str, open_page: OpenPage):
+def test_all_as_before_updates_what_stood_last_week(workspace, running: str, open_page: OpenPage):
+    first, second = list(rows(open_page("my_team", running)))[:2]
+    about = {"stage": "leadership", "note": "two are away"}
+    story = made.Story(workspace, running)
+    story.version, story.change_sets = stored(workspace, running).version, 400
+    for days, item_id, status in ((7, first, "at_risk"), (0, second, "off_track")):
+        change = StatusLogged(item_id=item_id, status=status, **about)
+        story.tell(TODAY - timedelta(days=days), "Robin", [change])
     app = open_page("my_team", running)
-    item_id = start_note(app)
-    # The status that it has is not logged again.
-    version = stored(workspace, running).version
-    app.run()
-    assert stored(workspace, running).version == version
-    # A field with a limit ignores a longer text that is pasted.
-    note = app.text_area(key=f"team.note_text.{item_id}")
-    assert note.max_chars == 0
-    note.set_value("x" * (MAX_NOTE + 1))
-    press_label(app, "Save note")
-    assert app.text_area(key=f"team.note_text.{item_id}").value == "x" * 281
-    assert any("at most 280" in text.value for text in (*app.markdown, *app.error))
+    assert [rows(app)[key]["before"] for key in (first, second)] == ["at_risk", ""]
+    assert week_of(app)["before"] == [f"task.{first}"]
+    tap(app, "all", "all", rows=week_of(app)["before"])
+    assert (rows(app)[first]["state"], tracked(workspace, first).note) == ("at_risk", "two are away")
+    assert week_of(app)["saved"].startswith("1 task, ")
+    tap(app, "all", "undo")
+    assert rows(app)[first]["before"] == "at_risk"
+
+
+def test_a_why_is_the_note_and_moves_with_it(workspace: Workspace, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = next(iter(rows(app)))
+    row, due = f"task.{item_id}", stored(workspace, running).get_item(item_id).due
+    log(app, item_id, "at_risk")
+    tap(app, row, "why", text="x" * (MAX_NOTE + 1), day="")
+    assert "at most 280" in rows(app)[item_id]["error"]
     assert tracked(workspace, item_id).note == ""
-    app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
-    press_label(app, "Save note")
-    logged = tracked(workspace, item_id)
-    assert (logged.status, logged.note) == ("at_risk", "two people are away")
-    assert not [area for area in app.text_area if area.label == "Note"]
-
-
-def test_typed_text_outlives_conflict_and_closing(workspace: Workspace, running: str, open_page: OpenPage):
-    app = open_page("my_team", running)
-    item_id = start_note(app)
-    tracking.log_status(workspace, ROBIN, running, stored(workspace, running).version, item_id, "off_track")
-    app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
-    press_label(app, "Save note")
-    assert tracked(workspace, item_id).status == "off_track"
-    assert "Yours, not saved" in text_of(app)
-    press(press(app, f"team.note.{item_id}"), f"team.note.{item_id}")
-    assert app.text_area(key=f"team.note_text.{item_id}").value == "two people are away"
-
-
-def test_a_move_needs_a_reason_and_stays_typed(workspace: Workspace, running: str, open_page: OpenPage):
-    app = open_page("my_team", running)
-    item_id = cards(app)[0]
-    due = stored(workspace, running).get_item(item_id).due
-    to_day = TODAY + timedelta(days=6)
-    press(app, f"team.move.{item_id}")
-    app.date_input(key=f"team.move_day.{item_id}").set_value(to_day)
-    press_label(app, "Move to this date")
-    beside = [words.value for words in app.markdown if "Add a reason, so people can see why" in words.value]
-    assert len(beside) == 1
-    assert app.date_input(key=f"team.move_day.{item_id}").value == to_day
-    app.text_area(key=f"team.move_reason.{item_id}").set_value("legal is late")
-    press_label(app, "Move to this date")
-    assert stored(workspace, running).get_item(item_id).due == to_day
+    chips = {chip["label"]: chip["day"] for chip in rows(app)[item_id]["chips"]}
+    assert list(chips) == ["+1 week", "Next Friday"]
+    tap(app, row, "why", text="", day=chips["+1 week"])
+    assert "Add a reason, so people can see why" in rows(app)[item_id]["error"]
+    tap(app, row, "why", text="legal is late", day=chips["+1 week"])
+    moved = stored(workspace, running).get_item(item_id)
+    assert (moved.due, tracked(workspace, item_id).note) == (TODAY + timedelta(days=7), "legal is late")
     assert due is not None
-    assert f"was {due:%a} {due.day} {due:%b}, moved once: legal is late" in text_of(app).replace("\\", "")
-    # The form of another item shows no mistake of this one.
-    press(app, f"team.move.{cards(app)[1]}")
-    assert "Add a reason, so people can see why" in text_of(press_label(app, "Move to this date"))
-    assert "Add a reason, so people can see why" not in text_of(press(app, f"team.move.{cards(app)[2]}"))
-
-
-def test_an_item_moved_out_of_the_week_stays(workspace: Workspace, running: str, open_page: OpenPage):
-    app = open_page("my_team", running)
-    item_id = cards(app)[0]
-    due = stored(workspace, running).get_item(item_id).due
-    press(app, f"team.move.{item_id}")
-    app.date_input(key=f"team.move_day.{item_id}").set_value(TODAY + timedelta(days=40))
-    app.text_area(key=f"team.move_reason.{item_id}").set_value("after the fair")
-    press_label(app, "Move to this date")
-    assert "Moved to later" in [header.value for header in app.header]
-    press(app, f"team.undo.{item_id}")
+    assert f"Moved from {due:%a} {due.day} {due:%b}: legal is late" in rows(app)[item_id]["notes"]
+    assert rows(app)[item_id]["error"] == ""
+    tap(app, row, "undo")
     assert stored(workspace, running).get_item(item_id).due == due
 
 
-def test_two_leads_on_one_item_see_both_versions(workspace: Workspace, running: str, open_page: OpenPage):
+def test_an_item_moved_out_of_the_week_stays(running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = next(iter(rows(app)))
+    log(app, item_id, "off_track")
+    day = (TODAY + timedelta(days=40)).isoformat()
+    tap(app, f"task.{item_id}", "why", text="after the fair", day=day)
+    assert item_id in rows(app)
+    assert item_id not in rows(another_window(running))
+
+
+def test_done_on_another_day_can_be_said(workspace: Workspace, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = next(iter(rows(app)))
+    log(app, item_id, "done")
+    assert [link["act"] for link in rows(app)[item_id]["links"]] == ["on"]
+    tap(app, f"task.{item_id}", "on", day=(TODAY + timedelta(days=1)).isoformat())
+    assert "in the future" in rows(app)[item_id]["error"]
+    tap(app, f"task.{item_id}", "on", day=(TODAY - timedelta(days=2)).isoformat())
+    assert tracked(workspace, item_id).done_on == TODAY - timedelta(days=2)
+    assert rows(app)[item_id]["about"][0] == "Done Tue 3 Mar"
+
+
+def test_of_two_leads_the_second_is_told_and_may_tap_again(workspace, running: str, open_page: OpenPage):
     first, second = open_page("my_team", running), another_window(running)
-    item_id = cards(first)[0]
-    tap(first, item_id, "done")
-    tap(second, item_id, "off_track")
+    item_id = next(iter(rows(first)))
+    log(first, item_id, "at_risk")
+    log(second, item_id, "done")
+    assert tracked(workspace, item_id).status == "at_risk"
+    assert rows(second)[item_id]["error"] == (
+        "Dana set this to At risk a minute ago; tap Done again to replace it."
+    )
+    assert (rows(second)[item_id]["state"], list(second.warning)) == ("at_risk", [])
+    log(second, item_id, "done")
     assert tracked(workspace, item_id).status == "done"
-    shows(text_of(second).replace("\\", ""), "as done", "Yours, not saved", "as off track")
-    assert second.get_by_key(f"team.status.{item_id}").value == "done"
-    tap(second, item_id, "off_track")
-    assert tracked(workspace, item_id).status == "off_track"
+    assert rows(second)[item_id]["error"] == ""
 
 
-def test_the_address_keeps_the_groups(running: str, open_page: OpenPage):
+def test_what_cannot_be_written_is_said_in_its_row(workspace, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = next(iter(rows(app)))
+    put(workspace, running, ItemRemoved(item_id=item_id, stage="leadership"), by=ROBIN)
+    put(workspace, running, ItemAdded(item=Milestone(id="other", title="Other", date=TODAY)), by=ROBIN)
+    log(app, item_id, "done")
+    assert item_id not in rows(app)
+    assert "other" in rows(app)
+
+
+def question(workspace: Workspace, rollout_id: str, **fields: object) -> None:
+    about = {"id": "weekly", "title": "Friday example", "question": "What did you try?"}
+    span = {"start": TODAY - timedelta(days=13), "end": made.END, "group_ids": ("group-1",)}
+    put(workspace, rollout_id, ItemAdded(item=CheckinSeries(**{**about, **span, **fields})))
+
+
+def test_a_weekly_question_is_asked_and_never_done(workspace, running: str, open_page: OpenPage):
+    question(workspace, running)
+    told = Example(id="told", group_id="group-1", day=TODAY, what="Ten headlines")
+    put(workspace, running, ExampleLogged(example=told))
+    app = open_page("my_team", running, my_groups="Media")
+    row = rows(app, "series")["weekly"]
+    size = stored(workspace, running).brief.find_group("group-1").size
+    assert row["about"] == ["Every Friday until Fri 29 May", f"1 of {size} answered"]
+    labels = [choice["label"] for choice in week_of(app)["choices"]["series"]]
+    assert labels == ["Yes", "Not this week"]
+    tap(app, "task.weekly", value="done")  # no row of the page says so
+    assert tracked(workspace, "weekly").status is None
+    tap(app, "series.weekly", value="no")
+    assert (rows(app, "series")["weekly"]["state"], tracked(workspace, "weekly").status) == ("no", "on_track")
+    tap(app, "series.weekly", value="yes")
+    assert (rows(app, "series")["weekly"]["state"], tracked(workspace, "weekly").asked["group-1"].last) == (
+        "yes",
+        TODAY,
+    )
+    tap(app, "series.weekly", "undo")
+    assert rows(app, "series")["weekly"]["state"] == "no"
+
+
+def test_a_shared_question_is_asked_of_the_own_team(workspace, running: str, open_page: OpenPage, act_as):
+    question(workspace, running, group_ids=("group-0", "group-1", "group-2"))
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    app = open_page("my_team", running)
+    size = stored(workspace, running).brief.find_group("group-1").size
+    assert rows(app, "series")["weekly"]["about"][1] == f"0 of {size} answered"
+    tap(app, "series.weekly", value="yes")
+    assert tracked(workspace, "weekly").asked.keys() == {"group-1"}
+    assert rows(app, "series")["weekly"]["state"] == "yes"
+    tap(app, "series.weekly", "undo")
+    assert rows(app, "series")["weekly"]["state"] == ""
+    tap(app, "series.weekly", value="yes")
+    act_as(DANA)
+    assert rows(another_window(running), "series")["weekly"]["state"] == ""
+
+
+def test_a_lead_copies_the_question_with_a_link(workspace, running: str, open_page: OpenPage, act_as):
+    question(workspace, running)
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    app = open_page("my_team", running)
+    assert [link["label"] for link in rows(app, "series")["weekly"]["links"]] == ["Copy question and link"]
+    tap(app, "series.weekly", "copy")
+    text, address = rows(app, "series")["weekly"]["copy"].split("\n")
+    link = shares.resolve(workspace, address.rpartition("/s/")[2]).link
+    assert (text, link.made_by, link.asks) == ("What did you try?", "Lee", {"examples"})
+
+
+def test_a_question_that_answers_are_not_examples_has_no_link(workspace, running, open_page: OpenPage):
+    question(workspace, running, way="status")
+    row = rows(open_page("my_team", running), "series")["weekly"]
+    assert (row["links"], row["about"]) == ([], ["Every Friday until Fri 29 May"])
+
+
+def test_the_address_keeps_the_groups(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running, my_groups="Media")
     assert app.pills(key="my_groups").value == ["group-1"]
     assert app.expander[0].label == "Showing Media"
-    assert "Media" in text_of(app)
-    assert "· Web" not in text_of(app)
+    groups = {stored(workspace, running).get_item(key).group_ids for key in rows(app)}
+    assert groups == {("group-1",)}
 
 
 @pytest.mark.parametrize("name", ["R-and-D (Berlin)", frame.plain("R-and-D (Berlin)")])
@@ -223,38 +297,26 @@ def test_the_address_may_name_a_group(workspace: Workspace, running: str, open_p
 
 
 def test_late_items_say_how_late_in_words(workspace: Workspace, running: str, open_page: OpenPage):
-    made_late = Milestone(id="late", title="Late one", date=TODAY - timedelta(days=1))
+    made_late = Milestone(id="late", title="Late: *one*", date=TODAY - timedelta(days=1))
     put(workspace, running, ItemAdded(item=made_late), by=ROBIN)
-    assert "Wed 4 Mar, 1 day late" in text_of(open_page("my_team", running)).replace("\\", "")
+    row = rows(open_page("my_team", running))["late"]
+    assert (row["title"], row["about"][:2], row["is_late"]) == (
+        "Late: *one*",
+        ["1 day late", "Wed 4 Mar"],
+        True,
+    )
 
 
-def test_forty_groups_and_1500_items_come_twelve_to_a_page(workspace: Workspace, open_page: OpenPage):
+def test_forty_groups_and_1500_items_come_forty_to_a_page(workspace: Workspace, open_page: OpenPage):
     app = open_page("my_team", made.rollout(workspace, groups=40, items=1500).id, my_groups="No such group")
     assert app.expander[0].label == "Showing everyone"
-    first = cards(app)
+    first = list(rows(app))
     app.get_by_key("team.page").set_value(2).run()
-    assert (len(first), len(cards(app))) == (12, 12)
-    assert not set(first) & set(cards(app))
-    app.get_by_key("team.page").set_value(10).run()
+    assert len(first) == 40
+    assert not set(first) & set(rows(app))
+    app.get_by_key("team.page").set_value(4).run()
     run(app.pills(key="my_groups").set_value(["group-0"]))
-    assert cards(app)  # the last page is gone, so another one is shown
-
-
-def test_moving_a_running_item_moves_its_end(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace, items=6, logged=False)
-    span = {"start": TODAY, "end": made.END - timedelta(days=7)}
-    series = CheckinSeries(id="series", title="Friday example", group_ids=("group-0",), **span)
-    commit(workspace, DANA, "made", rollout.version, [ItemAdded(item=series)])
-    app = press(open_page("my_team", "made"), "team.move.series")
-    assert "moves along: it stays as long as it is." in text_of(app)
-    app.date_input(key="team.move_day.series").set_value(TODAY + timedelta(days=14))
-    app.text_area(key="team.move_reason.series").set_value("after the fair")
-    move = next(button for button in app.button if button.label == "Move to this date")
-    move.click().run()
-    text = text_of(app).replace("\\", "")
-    item = stored(workspace).get_item("series")
-    assert (item.due, item.until) == (TODAY + timedelta(days=14), made.END + timedelta(days=7))
-    assert "now until Fri 5 Jun, past the rollout's end on Fri 29 May" in text
+    assert rows(app)  # the last page is gone, so another one is shown
 
 
 def log_examples(workspace: Workspace, rollout_id: str, *examples: Example) -> None:
@@ -269,21 +331,27 @@ def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: 
     )  # fmt: skip
     log_examples(workspace, running, example)
     app = open_page("my_team", running)
-    text = text_of(app).replace("\u2060", "")
-    shows(text, "Examples to rate (1)", "-15 minutes saved (10, minus 25 for checking).")
-    assert "Agreed to be shown to everyone, as Ines Roth" in text
-    press(app, "rate.told.3")
+    row = rows(app, "example")["told"]
+    assert row["about"][-2:] == ["Pitches", "-15 min saved (10, minus 25 for checking)"]
+    assert row["notes"] == [
+        "Ines Roth agreed to share this by name. Rating it “Saved time” or better publishes it with the name."
+    ]
+    tap(app, "example.told", value="3")
     assert stored(workspace, running).examples["told"].rating == 3
-    assert "Examples to rate" not in text_of(app)
+    assert (rows(app, "example")["told"]["state"], said(app)["count"][:6]) == ("3", "2 of 4")
+    tap(app, "example.told", "undo")
+    assert stored(workspace, running).examples["told"].rating is None
 
 
 def test_an_example_can_be_hidden_and_removed(open_page: OpenPage, workspace: Workspace, running: str):
-    example = Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines")
+    example = Example(id="told", day=TODAY, what="x", may_share="unnamed")
     log_examples(workspace, running, example)
-    app = press(open_page("my_team", running), "rate.told.hide")
-    example = stored(workspace, running).examples["told"]
-    assert (example.may_share, example.credit) == ("no", "")
-    press(app, "rate.told.out")
+    app = open_page("my_team", running)
+    (note,) = rows(app, "example")["told"]["notes"]
+    assert note == "Rating it “Saved time” or better publishes it, without a name."
+    tap(app, "example.told", "private")
+    assert stored(workspace, running).examples["told"].may_share == "no"
+    tap(app, "example.told", "out")
     assert "told" not in stored(workspace, running).examples
 
 
@@ -294,44 +362,49 @@ def test_a_lead_rates_own_groups_examples(open_page: OpenPage, workspace: Worksp
         log_examples(workspace, running, Example(id=example_id, group_id=group_id, day=TODAY, what=what))
     membership = Membership(rollout_id=running, role="lead", group_ids=(first.id,))
     act_as(Actor(name="Lee", role="member", memberships=(membership,)))
-    text = text_of(open_page("my_team", running))
-    shows(text, "Examples to rate (1)", "Mine")
-    assert "Theirs" not in text
+    assert list(rows(open_page("my_team", running), "example")) == ["mine"]
 
 
-def test_many_examples_come_up_a_few_at_a_time(open_page: OpenPage, workspace: Workspace, running: str):
-    log_examples(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(8)))
-    shows(text_of(open_page("my_team", running)), "Examples to rate (8)", "3 more come up as you rate.")
+def test_many_examples_come_up_ten_at_a_time(open_page: OpenPage, workspace: Workspace, running: str):
+    log_examples(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(12)))
+    app = open_page("my_team", running)
+    assert (len(rows(app, "example")), said(app)["count"][:7]) == (10, "1 of 15")
+    tap(app, "example.e0", value="1")
+    assert (len(rows(app, "example")), said(app)["count"][:7]) == (11, "2 of 15")
+
+
+def more(app: AppTest) -> AppTest:
+    """Open what stands behind the plus."""
+    return put_state(app, "team.more")
 
 
 def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Workspace, running: str):
     example = Example(id="told", day=TODAY, what="Mine", may_share="named", credit="Ines", rating=3)
     log_examples(workspace, running, example)
     app = open_page("my_team", running)
-    assert "Examples to rate" not in text_of(app)
-    assert "Rated examples (1)" in app.get_by_key("rate.rated").label
-    assert "a better result" in text_of(put_state(app, "rate.rated"))
-    press(app, "rate.told.1")
+    assert rows(app, "example") == {}
+    shows(more(app), "1 rated example")
+    (row,) = week_of(app, "team.rated")["rows"]
+    assert row["state"] == "3"
+    tap(app, "example.told", key="team.rated", value="1")
     assert stored(workspace, running).examples["told"].rating == 1
-    press(app, "rate.told.hide")
-    example = stored(workspace, running).examples["told"]
-    assert (example.may_share, example.credit, example.rating) == ("no", "", 1)
 
 
 RHYTHM = {"first_read": TODAY - timedelta(days=14), "cadence_days": 7}
 SHARE = Metric(id="active", title="Weekly *active* share", unit="%", measures="utilization", **RHYTHM)
 
 
-def test_a_due_number_is_confirmed_with_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
+def test_a_due_number_is_entered_in_its_row(workspace: Workspace, running: str, open_page: OpenPage):
     commit(workspace, ROBIN, running, stored(workspace, running).version, [ItemAdded(item=SHARE)])
     app = open_page("my_team", running)
-    shows(text_of(app), "Metrics due (1)", "not read yet")
-    press(enter(app, "number.active.", value="140"), "number.active..log")
-    assert "“140” is not a percentage" in text_of(app).replace("\\", "")
-    assert app.text_input(key="number.active..value").value == "140"
-    press(enter(app, "number.active.", value="41,5 %"), "number.active..log")
+    row = rows(app, "number")["active."]
+    assert (row["about"], row["same"], row["field"]) == (["Not read yet"], "", "New value in %")
+    tap(app, "number.active.", "number", value="140")
+    assert "“140” is not a percentage" in rows(app, "number")["active."]["error"]
+    tap(app, "number.active.", "number", value="41,5 %")
     assert [reading.value for reading in stored(workspace, running).readings.values()] == [41.5]
-    assert "Metrics due" not in text_of(app)
+    row = rows(app, "number")["active."]
+    assert (row["state"], row["field"]) == ("saved", "")
 
 
 def test_a_number_that_did_not_change_takes_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
@@ -339,15 +412,17 @@ def test_a_number_that_did_not_change_takes_one_tap(workspace: Workspace, runnin
     seen = stored(workspace, running).version
     commit(workspace, ROBIN, running, seen, [ItemAdded(item=SHARE), ReadingLogged(reading=before)])
     app = open_page("my_team", running)
-    assert app.button(key="number.active..same").label == "Still 41.5%"
-    press(app, "number.active..same")
+    assert rows(app, "number")["active."]["same"] == "Still 41.5%"
+    tap(app, "number.active.", value="same")
     logged = sorted((reading.day, reading.value) for reading in stored(workspace, running).readings.values())
     assert logged == [(before.day, 41.5), (TODAY, 41.5)]
-    assert "Metrics due" not in text_of(app)
+    tap(app, "number.active.", "undo")
+    assert len(stored(workspace, running).readings) == 1
+    assert rows(app, "number")["active."]["same"] == "Still 41.5%"
 
 
 def test_an_own_example_is_logged_with_readers(workspace: Workspace, running: str, open_page: OpenPage):
-    app = put_state(open_page("my_team", running), "example.form")
+    app = put_state(more(open_page("my_team", running)), "example.form")
     assert "The example is empty" in text_of(press(app, "example.log"))
     enter(app, "example", what="Ten *headlines*", saved=30, checking=10, rating=2, sharing="named").run()
     assert "The name is missing" in text_of(press(app, "example.log"))
@@ -363,7 +438,7 @@ def test_an_own_example_is_logged_with_readers(workspace: Workspace, running: st
 def test_a_lead_tells_examples_of_led_groups_only(workspace: Workspace, running: str, open_page, act_as):
     led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
-    app = put_state(open_page("my_team", running), "example.form")
+    app = put_state(more(open_page("my_team", running)), "example.form")
     assert app.selectbox(key="example.group").options == ["Media"]
     press(enter(app, "example", what="A brief in an hour"), "example.log")
     examples = stored(workspace, running).examples.values()
@@ -379,9 +454,9 @@ def log_example(workspace: Workspace, running: str, **fields: object) -> None:
 
 def test_a_good_example_is_promoted_with_credit(workspace: Workspace, running: str, open_page: OpenPage):
     log_example(workspace, running, may_share="named", credit="Ana")
-    app = press(open_page("my_team", running), "rate.told.2")
-    assert "Could others do this too?" in text_of(app)
-    press(app, "recipe.promote.told")
+    app = tap(open_page("my_team", running), "example.told", value="2")
+    assert rows(app, "example")["told"]["links"][0]["label"] == "Create recipe"
+    tap(app, "example.told", "recipe")
     assert app.text_input(key="recipe.title").value == "Pitches"
     assert app.text_area(key="recipe.what").value == "Ten *headlines*"
     assert app.selectbox(key="recipe.sharing").options == [
@@ -396,26 +471,24 @@ def test_a_good_example_is_promoted_with_credit(workspace: Workspace, running: s
     [recipe] = stored(workspace, running).recipes.values()
     assert (recipe.title, recipe.prompt, recipe.example_id) == ("Pitches", "Write ten headlines", "told")
     assert (recipe.group_ids, recipe.may_share, recipe.credit) == (("group-0",), "named", "")
-    assert "Could others do this too?" not in text_of(app)
+    assert rows(app, "example")["told"]["links"][0]["label"] != "Create recipe"
     last = workspace.log.read(running)[-1]
     assert (last.actor, last.change.kind) == ("Dana", "recipe_saved")
 
 
 def test_an_inside_example_is_promoted_inside_only(workspace: Workspace, running: str, open_page: OpenPage):
-    log_example(workspace, running, rating=0)
-    app = put_state(open_page("my_team", running), "rate.rated")
-    assert "Could others do this too?" not in text_of(app)
-    assert "its author agreed to no more" in text_of(press(app, "recipe.promote.told"))
+    log_example(workspace, running, rating=2)
+    app = more(open_page("my_team", running))
+    assert "its author agreed to no more" in text_of(tap(app, "example.told", "recipe", key="team.rated"))
     press(enter(app, "recipe", steps="1. Paste the brief"), "recipe.save")
     [recipe] = stored(workspace, running).recipes.values()
     assert (recipe.may_share, recipe.steps) == ("no", "1. Paste the brief")
-    assert "recipe.promote.told" not in {button.key for button in app.button}
 
 
 def test_edits_on_a_removed_example_become_a_recipe(workspace: Workspace, running: str, open_page: OpenPage):
     log_example(workspace, running, may_share="unnamed")
-    app = press(open_page("my_team", running), "rate.told.2")
-    press(app, "recipe.promote.told")
+    app = tap(open_page("my_team", running), "example.told", value="2")
+    tap(app, "example.told", "recipe")
     put(workspace, running, ExampleRemoved(example_id="told"), by=ROBIN)
     app.text_area(key="recipe.prompt").set_value("Write ten headlines").run()
     assert "This example was removed while you were editing" in text_of(app)

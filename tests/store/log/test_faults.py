@@ -5,10 +5,11 @@ import os
 import random
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
-from playbook.store.errors import Behind, Full, StoreError
+from playbook.store.errors import Behind, Full, StoreError, Unavailable
 from playbook.store.log import embedded
 from playbook.store.log.embedded import EmbeddedLog
 from tests.store.logs import created, examples, files_no_longer_than, python
@@ -130,3 +131,15 @@ def test_a_checkpoint_failing_at_the_end_loses_nothing(open_log, folder):
         log.close()
     again = open_log()
     assert (again.heads(), again.verify().problems) == ({"r1": 301}, ())
+
+
+@pytest.mark.parametrize(
+    "put", [Path.mkdir, lambda path: path.symlink_to("/none/x"), lambda path: path.symlink_to(path)]
+)
+def test_a_folder_in_place_of_the_journal_is_a_sentence(open_log, folder, put):
+    open_log().close()
+    journal = folder / "journal.jsonl"
+    journal.unlink()
+    put(journal)
+    with pytest.raises(Unavailable, match="Check the folder and its disk"):
+        open_log()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.core.all_hands.pulse import Answers
+from playbook.core.all_hands.pulse_questions import USUAL_READY, Answers, OwnQuestion
 from playbook.core.base.errors import Refused
 from playbook.store.register import sqlite_register as store_register
 from playbook.store.register.privacy.erase import erase_rollout
@@ -20,7 +20,11 @@ from playbook.store.register.sqlite_register import SqliteRegister
 
 DAY = date(2026, 3, 5)
 ANSWERS = Answers({"awareness": 4, "desire": 0}, "creative")
-TABLES = ("pulse", "pulse_own", "pulse_count", "pulse_live", "pulse_seen")
+TABLES = ("pulse", "pulse_own", "pulse_count", "pulse_live", "pulse_seen", "pulse_text")
+
+
+def from_five(_question: str, _word: str, number: int) -> bool:
+    return number >= 5
 
 
 @pytest.fixture
@@ -30,7 +34,7 @@ def pulses(register: SqliteRegister) -> Pulses:
 
 @pytest.fixture
 def poll(pulses: Pulses) -> Poll:
-    return pulses.open("atlas", ["Who helps?"], 5, 200, live=False, day=DAY)
+    return pulses.open("atlas", USUAL_READY, [OwnQuestion("Who helps?")], 5, 200, live=False, day=DAY)
 
 
 def folder_of(register: SqliteRegister) -> dict[str, bytes]:
@@ -57,7 +61,7 @@ def test_no_answer_column_could_name_a_person_device_or_time(columns):
 
 def test_taking_out_what_was_sent_gives_no_further_moments(register):
     pulses, moments = Pulses(register), set()
-    poll = pulses.open("atlas", [], 5, 40, live=True, day=DAY)
+    poll = pulses.open("atlas", USUAL_READY, [], 5, 40, live=True, day=DAY)
     pulses.take(poll.id, "phone", ANSWERS)
     for flood in range(6):
         for form in range(39):
@@ -72,7 +76,7 @@ def test_taking_out_what_was_sent_gives_no_further_moments(register):
 
 
 def test_no_table_of_answers_keeps_the_order_in_which_they_came(register: SqliteRegister):
-    for table in ("pulse_count", "pulse_live", "pulse_seen"):
+    for table in ("pulse_count", "pulse_live", "pulse_seen", "pulse_text"):
         with pytest.raises(Exception, match="rowid"):
             register.rows(f"select rowid from {table}")  # noqa: S608
 
@@ -156,7 +160,7 @@ def test_a_pulse_of_an_earlier_version_keeps_its_key(register, pulses, poll):
     register.run("update pulse set poll_key = ? where id = ?", (key, poll.id))
     again = Pulses(register)
     assert again.has_answered(poll.id, "phone 1")
-    again.close(poll.id, DAY)
+    again.close(poll.id, DAY, from_five)
     assert not any(key in held for held in folder_of(register).values())
 
 
@@ -177,7 +181,7 @@ def test_taking_out_an_origin_leaves_what_others_sent(register, pulses, poll):
         send("flood", number)
     assert pulses.answers_by_origin(poll.id) == {"room": 33, "flood": 200}
     assert pulses.remove(poll.id, ["flood", "nobody"]) == 200
-    pulses.close(poll.id, DAY)
+    pulses.close(poll.id, DAY, from_five)
     counts = pulses.counts(poll.id)
     assert {question: counts.by_group(question) for question in ("awareness", "desire")} == alone
     assert pulses.remove(poll.id, ["room"]) == 0
@@ -191,7 +195,7 @@ def test_a_lost_key_lets_devices_answer_again_and_stops_nothing(register, pulses
     again = Pulses(register)
     assert not again.has_answered(poll.id, "phone 1")
     again.take(poll.id, "phone 1", ANSWERS)
-    again.close(poll.id, DAY)
+    again.close(poll.id, DAY, from_five)
     assert again.counts(poll.id).people == BATCH + 1
     assert not [*register.path.parent.glob("*.key")]
 
@@ -200,12 +204,12 @@ def test_the_order_of_answers_leaves_no_trace(tmp_path: Path):
     def counts_of(seed: int) -> list[tuple[object, ...]]:
         register = SqliteRegister(tmp_path / f"{seed}.sqlite")
         pulses = Pulses(register)
-        each = pulses.open("atlas", [], 5, 200, live=False, day=DAY)
+        each = pulses.open("atlas", USUAL_READY, [], 5, 200, live=False, day=DAY)
         sent = [Answers({"awareness": score}, group) for score in range(1, 6) for group in ("a", "b")]
         random.Random(seed).shuffle(sent)
         for number, answers in enumerate(sent):
             pulses.take(each.id, f"{number}", answers)
-        pulses.close(each.id, DAY)
+        pulses.close(each.id, DAY, from_five)
         rows = [tuple(row)[1:] for row in register.rows("select * from pulse_count")]
         register.close()
         return rows
@@ -221,7 +225,7 @@ def test_closing_a_pulse_counts_all_and_destroys_every_mark(register, pulses, po
     key = key_of(register, poll)
     marks = [row["mark"] for row in register.rows("select mark from pulse_seen")]
     assert (len(key), len(marks)) == (32, BATCH)
-    pulses.close(poll.id, DAY)
+    pulses.close(poll.id, DAY, from_five)
     assert pulses.counts(poll.id).people == 7
     for held in folder_of(register).values():
         assert key not in held
@@ -232,7 +236,7 @@ def test_closing_a_pulse_counts_all_and_destroys_every_mark(register, pulses, po
 
 
 def test_the_key_of_a_pulse_that_is_gone_is_destroyed_and_no_other(register, pulses, poll):
-    other = pulses.open("nova", [], 5, 200, live=False, day=DAY)
+    other = pulses.open("nova", USUAL_READY, [], 5, 200, live=False, day=DAY)
     erase_rollout(register, "atlas")
     assert [path.name for path in register.path.parent.glob("*.key")] == [f"pulse-{other.id}.key"]
 
@@ -246,7 +250,7 @@ def test_a_scrub_that_a_reader_delays_is_made_good(register, pulses, poll, monke
     with sqlite3.connect(register.path) as other:
         other.execute("begin")
         other.execute("select count(*) from pulse_seen").fetchall()
-        pulses.close(poll.id, DAY)
+        pulses.close(poll.id, DAY, from_five)
         assert register.owes_scrub
         assert any(mark in held for held in folder_of(register).values())
         assert pulses.find_latest("atlas") == pulses.get(poll.id)
@@ -265,7 +269,7 @@ def test_a_scrub_cut_short_is_owed_to_the_next_process(register, pulses, poll, t
     pulses.flush(poll.id)
     mark = register.rows("select mark from pulse_seen")[0]["mark"]
     monkeypatch.setattr(SqliteRegister, "settle", lambda _self: False)
-    pulses.close(poll.id, DAY)
+    pulses.close(poll.id, DAY, from_five)
     monkeypatch.undo()
     after = tmp_path / "after"
     after.mkdir()
@@ -303,7 +307,7 @@ def test_every_accepted_answer_counts_exactly_once(register: SqliteRegister, pul
 
     with ThreadPoolExecutor(8) as threads:
         accepted = sum(threads.map(send, range(300)))
-    pulses.close(poll.id, DAY)
+    pulses.close(poll.id, DAY, from_five)
     assert accepted == pulses.counts(poll.id).people == 150
 
 
@@ -324,9 +328,9 @@ def test_what_cannot_be_written_waits_and_counts_once(register: SqliteRegister, 
 
 def test_a_rollout_has_one_open_pulse(pulses: Pulses, poll: Poll):
     with pytest.raises(Refused):
-        pulses.open("atlas", [], 5, 200, live=False, day=DAY)
-    pulses.close(poll.id, DAY)
-    second = pulses.open("atlas", [], 3, 9, live=True, day=DAY)
+        pulses.open("atlas", USUAL_READY, [], 5, 200, live=False, day=DAY)
+    pulses.close(poll.id, DAY, from_five)
+    second = pulses.open("atlas", USUAL_READY, [], 3, 9, live=True, day=DAY)
     assert pulses.find_latest("atlas") == second
     assert (second.k, second.is_shown, second.own) == (3, True, ())
     assert pulses.find_latest("another") is None

@@ -17,11 +17,11 @@ LATER = (NOW + timedelta(days=7)).isoformat()
 COPIED = {
     "account": "all", "membership": "all", "link_open": "all", "turned_away": "all", "pulse_own": "all",
     "dispatch": "all", "question": "all", "second_factor": "all", "recovery_code": "all", "audit": "all",
-    "link_guess": "all",
+    "link_guess": "all", "brand": "all", "mail_optout": "all", "mail": "not waiting", "mail_plan": "none",
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
     "session": "none", "kept": "none", "room": "none", "pulse_live": "none", "pulse_seen": "none",
-    "question_vote": "none, but counted", "pulse_count": "of closed polls",
+    "question_vote": "none, but counted", "pulse_count": "of closed polls", "pulse_text": "of closed polls",
 }  # fmt: skip
 
 
@@ -47,8 +47,9 @@ def filled(register):
         "invite": ("i", "s", "Lee", None, 0, "r", "lead", "[]", None, "a", "Dana", now, LATER, None, None),
         "token": ("t", "s", "r", "Board", 1, "a", "Dana", now, LATER, None, None),
         "turned_away": ("p", now),
-        "pulse": ("p", "r", 5, 90, 1, 0, "2026-03-01", None, b"SECRET poll"),
-        "pulse_own": ("o", "p", 1, "Why?"),
+        "pulse": ("p", "r", 5, 90, 1, 0, "2026-03-01", None, b"SECRET poll", "awareness"),
+        "pulse_own": ("o", "p", 1, "Why?", "scale", "", 0),
+        "pulse_text": ("x", "p", "own1", "SECRET words", 1, "held", ""),
         "pulse_count": ("p", "why", "", 4, 1),
         "pulse_live": ("p", "now", "why", 4, 1),
         "pulse_seen": ("p", b"SECRET device"),
@@ -62,7 +63,11 @@ def filled(register):
         "dispatch": ("w", "update", "2026-03-02", 0, now, "sent", 200),
         "second_factor": ("a", b"sealed", now, 7),
         "recovery_code": ("a", "hash"),
+        "mail_plan": ("r", "UTC", 4, 9, None, None, None, now),
+        "mail": ("m", "r", "week", "a", None, "2026-03-02", "[]", now, now, 0, now, None, None),
+        "mail_optout": ("a", "week", now),
         "link_guess": ("l", "2026-03-01", 3),
+        "brand": (1, "#0f5e5e", b"logo"),
         "audit": (1, now, "a", "Dana", "data.backed_up", "b"),
     }  # fmt: skip
     assert rows.keys() == COPIED.keys()
@@ -89,10 +94,11 @@ def test_a_copy_holds_people_and_no_secret_of_this_installation(filled, path, tm
             "select 1 from pulse where is_open = 0 and closed_on is not null and poll_key is null",
             "select 1 from question_box where is_open = 0 and box_key is null",
             "select 1 from question where votes = 3 and is_final = 1",
+            "select 1 from mail where next_at is null and outcome = 'missed'",
         ):
             assert len(copy.rows(sql)) == 1, sql
     nothing_of = {table for table, what in COPIED.items() if what.startswith("none")}
-    assert empty | {"kept"} == {*nothing_of, "pulse_count"}
+    assert empty | {"kept"} == {*nothing_of, "pulse_count", "pulse_text"}
     # The register itself is as it was.
     assert filled.rows("select 1 from session join pulse on is_open = 1 where poll_key is not null")
 

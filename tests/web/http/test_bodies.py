@@ -6,6 +6,8 @@ import socket
 from collections.abc import Iterator
 from itertools import product, repeat
 
+import anyio
+import anyio.lowlevel
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,9 +16,11 @@ from starlette.responses import PlainTextResponse
 
 from playbook.ui.shell.server import is_host_allowed
 from playbook.web.http import headers, middleware
+from playbook.web.http.form import read_form
 from playbook.web.http.middleware import Envelope
 from playbook.web.http.route_table import MAX_BODY_BYTES, POST, AppRoute, Who
-from tests.web.asking import ask, served
+from tests.loops import run
+from tests.web.asking import ask, assert_page, served
 
 KB = 1024
 
@@ -25,7 +29,7 @@ async def count(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(await request.body())))
 
 
-async def read_form(request: Request) -> PlainTextResponse:
+async def list_fields(request: Request) -> PlainTextResponse:
     return PlainTextResponse(" ".join(sorted(await request.form())))
 
 
@@ -45,7 +49,7 @@ def post(path: str, endpoint, **more) -> AppRoute:
 def port() -> Iterator[int]:
     """Some routes as ours are made, in the envelope that ours are in."""
     ours = [
-        post("/count", count), post("/form", read_form), post("/more", count, max_bytes=200 * KB),
+        post("/count", count), post("/form", list_fields), post("/more", count, max_bytes=200 * KB),
         post("/ignore", ignore), post("/broken", break_down),
     ]  # fmt: skip
     around = Middleware(Envelope, is_host_allowed=is_host_allowed, ours=ours)
@@ -98,3 +102,45 @@ def test_a_bug_on_a_route_is_a_sentence_with_an_id(port, caplog):
     assert f"bug {bug}" in caplog.text
     assert "ZeroDivisionError: secret detail" in caplog.text
     assert answer.said("content-security-policy") == headers.OURS
+
+
+def test_others_are_answered_while_a_form_is_decoded():
+    body, turns, is_over = b"what=" + b"%" * 200_000, 0, False
+
+    async def receive():
+        return {"type": "http.request", "body": body}
+
+    async def take_turns() -> None:
+        nonlocal turns
+        while not is_over:
+            turns += 1
+            await anyio.lowlevel.checkpoint()
+
+    async def both() -> dict[str, str]:
+        nonlocal is_over
+        headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+        async with anyio.create_task_group() as others:
+            others.start_soon(take_turns)
+            form = await read_form(Request({"type": "http", "headers": headers}, receive))
+            is_over = True
+        return form
+
+    assert run(both()) == {"what": "%" * 200_000}
+    assert turns > 20
+
+
+def test_a_form_of_too_many_fields_is_refused(asked):
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert_page(asked("/sign-in", "POST", kind, b"a=1&" * 99), 400, "This form has too many fields.")
+
+
+def test_a_form_is_read_as_it_was_typed(asked):
+    body = b"email=d%C3%A4na%40lt.test+%25&password=&next=%2Fplan%3Fx%3D1"
+    kind = "application/x-www-form-urlencoded; charset=UTF-8"
+    answer = asked("/sign-in", "POST", {"Content-Type": kind}, body)
+    assert_page(answer, 403, "däna@lt.test %", "/plan?x=1")
+
+
+def test_a_name_too_long_for_a_file_is_not_there(asked):
+    for path in ("/app/static/", "/static/", "/component/x/", "/media/", "/s/", "/x/"):
+        assert asked(path + "a" * 300).status == 404, path

@@ -4,11 +4,14 @@ import gzip
 import re
 from http import HTTPStatus
 
+import anyio
+
 from playbook.core.base.fields import STAGES
 from playbook.llm.builtin.stage_files import load_stages
 from playbook.ui.shell import page_registry
 from playbook.web.http.front_page import PAGE, front_page, needed_files
 from playbook.web.http.static_files import COMPRESSED, CompressedFiles
+from tests.loops import run
 from tests.web.asking import ask, served
 from tools import server
 
@@ -42,10 +45,29 @@ def test_a_file_is_compressed_only_for_who_takes_it(asked):
     for accepted, is_small in [
         ("gzip", True), ("br, gzip", True), ("GZIP;q=0.5", True), ("deflate,gzip;q=1.0,*", True),
         ("", False), ("br", False), ("gzip;q=0", False), ("gzip;q=0.0, br", False), ("xgzip", False),
-        ("x-gzip-y", False),
+        ("x-gzip-y", False), ("gzip;q=0." + "1" * 7_000 + "0" * 7_000 + "x", True),
     ]:  # fmt: skip
         answer = asked(SCRIPT, headers={"Accept-Encoding": accepted})
         assert (answer.headers.get("content-encoding") == ["gzip"]) is is_small, accepted
+
+
+def test_a_file_leaves_in_small_parts_whoever_reads_slowly():
+    largest = max(FILES, key=lambda path: FILES[path].stat().st_size)
+    for headers in ([], [(b"accept-encoding", b"gzip")]):
+        sent = []
+
+        async def send(message, sent=sent):
+            sent.append(message)
+
+        async def receive():
+            await anyio.sleep_forever()
+
+        scope = {"type": "http", "method": "GET", "path": largest, "headers": headers}
+        run(CompressedFiles(receive, titles={}, folder=PAGE.parent)(scope, receive, send))
+        parts = [message.get("body", b"") for message in sent]
+        assert max(map(len, parts)) <= 64 * 1024
+        whole = b"".join(parts)
+        assert (gzip.decompress(whole) if headers else whole) == FILES[largest].read_bytes()
 
 
 def test_what_a_browser_has_already_is_not_sent_again(asked):

@@ -1,6 +1,7 @@
 """A client of its own opens no tab without a session, is bounded, and is asked who it is on every run."""
 
 import asyncio
+import json
 import resource
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, ExitStack, closing
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from bench.session import Session
@@ -197,3 +199,25 @@ def test_a_tab_taken_over_shows_nothing_of_the_first(app, data, rollout_id):
     heard = run(take_over())
     assert drawn(heard)[0] == "heading: Please sign in"
     assert CANARY not in everything(heard)
+
+
+@pytest.mark.parametrize(
+    "sent", [{"opened": ["act"]}, {"opened": {"a": 1}}, {"chosen": 5}, {"chosen": ["act", {}]}]
+)
+def test_a_list_takes_no_value_that_it_never_sends(app, rollout_id, sent):
+    async def send() -> str:
+        async with Session(app.port, "leadership", f"rollout={rollout_id}", app.token) as session:
+            await session.rerun()
+            (listed,) = (
+                message.delta.new_element.bidi_component.id
+                for message in session.heard
+                if message.delta.new_element.WhichOneof("type") == "bidi_component"
+            )
+            events = json.dumps([{"event": event, "value": value} for event, value in sent.items()])
+            name = f"$$STREAMLIT_INTERNAL_KEY_{listed}__events"
+            await session.rerun(states=[WidgetState(id=name, json_trigger_value=events)])
+            return everything(session.heard)
+
+    said = run(send())
+    assert f"{CANARY} speaks" in said
+    assert "went wrong" not in said

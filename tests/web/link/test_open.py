@@ -336,7 +336,7 @@ def test_script_and_style_are_files_of_ours(get, workspace, rollout_id):
             answer = get(path)
             assert answer.status == 200
             assert "immutable" in answer.said("cache-control")
-    assert len(paths) == 5
+    assert len(paths) == 6
 
 
 def test_without_scripts_the_page_asks_again_by_itself(get, workspace, rollout_id):
@@ -368,7 +368,7 @@ def test_an_owner_sees_before_what_a_link_will_show(get, workspace, rollout_id):
     previewed = get(f"/preview/{rollout_id}/full?contact=Ask+%3Cus%3E", session=session)
     assert previewed.status == 200
     shown = get(*opened(get, made(workspace, rollout_id, profile="full", contact="Ask <us>"))).text
-    mains = [re.findall(r"<h1 .*<p class=\"foot\">", text, re.DOTALL) for text in (previewed.text, shown)]
+    mains = [re.findall(r"<h1 dir.*<p class=\"foot\">", text, re.DOTALL) for text in (previewed.text, shown)]
     assert mains[0] == mains[1]
     assert len(mains[0]) == 1
     assert "<script" not in previewed.text

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import pulse as pulses
@@ -51,7 +52,7 @@ def taken(workspace, rollout_id) -> Callable[[], int]:
 
 
 def test_a_phone_counts_once_and_is_told_so(workspace, rollout_id, phone, taken):
-    pulses.open_pulse(workspace, DANA, rollout_id, ["Do you know whom to ask?"])
+    pulses.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("Do you know whom to ask?")])
     one = phone()
     form = one.see()
     assert_page(form, 200, "Do you know whom to ask?")
@@ -244,13 +245,13 @@ def fill(workspace: Workspace, rollout_id: str, path: str, count: int, *, group:
 def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, path, phone, monkeypatch):
     monkeypatch.setattr(pulses.pulse, "_NOISE", 1e-12)
     one = phone()
-    assert "Answer the pulse" not in one.see("").text
+    assert "Answer the pulse</a>" not in one.see("").text
     pulses.open_pulse(workspace, DANA, rollout_id)
     # Nobody has answered: nothing says that somebody did.
     assert "Be one of the first to answer." in one.see("").text
     fill(workspace, rollout_id, path, 12)
     page = one.see("").text
-    assert "Answer the pulse" in page
+    assert "Answer the pulse</a>" in page
     assert "At least 10 answers so far." in page
     assert "of 5</span>" not in page
     pulses.close_pulse(workspace, DANA, rollout_id)
@@ -268,7 +269,7 @@ def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, pa
 def test_a_name_in_a_hosts_question_is_on_no_guest_page(workspace, rollout_id, path, phone):
     people = [person.name for person in workspace.rollout_cache.get(rollout_id).brief.people]
     own = [f"Does {people[0]} help you?", f"Did {people[-1]}, of canary@lt.example, answer?"]
-    pulses.open_pulse(workspace, DANA, rollout_id, own)
+    pulses.open_pulse(workspace, DANA, rollout_id, [*map(OwnQuestion, own)])
     one = phone()
     seen = {below: one.see(below).text for below in ("", "/pulse", "/present", "/parts")}
     assert seen["/pulse"].count("help you?") == 1

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -9,14 +10,19 @@ import pytest
 
 from playbook.core.all_hands import join_code as codes
 from playbook.core.base.access import Actor
+from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.changes.briefs import BriefEdited
-from playbook.desk.all_hands import rooms
+from playbook.desk.accounts import passwords, sessions
+from playbook.desk.all_hands import presenting, questions, rooms
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links import links, open_counts
-from playbook.web.link import present
-from playbook.web.link.share_page import PARTS, PagePart
-from tests.web.link.phone import alike, ask_with, cookie_of
+from playbook.desk.links import devices, links, open_counts, shares
+from playbook.desk.links.devices import Device
+from playbook.desk.links.shares import Pass
+from playbook.web.link import access
+from playbook.web.link.share_page import PARTS
+from tests.web.link.phone import NOW, alike, ask_with, cookie_of
+from tests.web.people import Person
 
 DANA = Actor(name="Dana")
 
@@ -45,7 +51,7 @@ def test_a_code_leads_where_the_secret_does_however_it_is_typed(get, workspace, 
 
 
 def test_an_unknown_code_is_answered_with_the_same_bytes(get, workspace, rollout_id, clock):
-    gone = alike(get("/s/nothing"))
+    unknown = alike(get("/j/ABCDEF"))
     closed_link, closed = opened(workspace, rollout_id)
     rooms.close_room(workspace, DANA, rollout_id, closed_link)
     revoked_link, revoked = opened(workspace, rollout_id)
@@ -53,18 +59,63 @@ def test_an_unknown_code_is_answered_with_the_same_bytes(get, workspace, rollout
     _, ended = opened(workspace, rollout_id)
     clock.shift(timedelta(hours=5))
     for code in (closed, revoked, ended, "ABCDEFGHJ", "x", "a/b", "%00", "9" * 3_000):
-        assert alike(get(f"/j/{code}")) == gone
-        assert alike(get(f"/j/{code}?then=present")) == gone
-    assert alike(get(f"/view/{revoked_link}/present")) == gone
+        assert alike(get(f"/j/{code}")) == unknown
+        assert alike(get(f"/j/{code}?then=present")) == unknown
+    assert alike(get(f"/view/{revoked_link}/present")) == alike(get("/s/nothing"))
 
 
-def test_the_form_takes_a_code_as_it_is_typed(get, workspace, rollout_id):
+def test_a_wrong_code_leaves_the_field_to_type_it_again(get):
+    answer = get("/j/ABCDEF")
+    assert answer.status == 404
+    assert "We don’t know that code." in answer.text
+    assert '<form class="join" method="get" action="/j">' in answer.text
+
+
+def test_the_bare_address_has_a_field_for_the_code_while_a_room_is_open(get, workspace, rollout_id):
+    passwords_hash = passwords.hash_of("quiet otters")
+    workspace.accounts.claim("Dana", "dana@lt.test", passwords_hash, workspace.now())
+    form = '<form class="join" method="get" action="/j">'
+    assert form not in get("/sign-in").text
+    link_id, _ = opened(workspace, rollout_id)
+    assert form in get("/sign-in").text
+    assert form not in get("/sign-in?next=/people").text
+    rooms.close_room(workspace, DANA, rollout_id, link_id)
+    assert form not in get("/sign-in").text
+
+
+def test_a_code_of_nine_letters_opens_its_room_until_it_ends(get, workspace, rollout_id):
+    link_id, _ = opened(workspace, rollout_id)
+    sql = "update room set code = 'ABCDEFGHJ' where link_id = ?"
+    workspace.register.write(lambda register: register.execute(sql, (link_id,)))
+    assert get("/j/abc-def-ghj").said("location") == f"/view/{link_id}"
+
+
+def test_who_guesses_codes_waits_and_who_scans_the_screen_gets_in(get, workspace, rollout_id, clock):
+    link_id, code = opened(workspace, rollout_id)
+    room = rooms.room_on(workspace, link_id)
+    assert room
+    for number in range(rooms._COMMON):
+        with suppress(Missing):
+            rooms.join_room(workspace, f"ABC{number % 700 + 222:0>3}".replace("0", "X").replace("1", "Y"))
+    answer = get("/j/ABCDEF")
+    assert (answer.status, "Try again in 1 second." in answer.text) == (429, True)
+    # Nor is the right code looked at, or a guesser would know it.
+    assert get(f"/j/{code}").status == 429
+    assert rooms.join_room(workspace, code, "203.0.113.7").link_id == link_id
+    assert get(rooms.scanned_path(workspace, room)).said("location") == f"/view/{link_id}"
+    assert get(f"/j/{code}/{'0' * 12}").status == 429
+    clock.shift(timedelta(seconds=2))
+    assert get(f"/j/{code}").status == 303
+
+
+def test_an_address_that_guesses_does_not_use_up_the_tries_of_others(workspace, rollout_id):
     _, code = opened(workspace, rollout_id)
-    assert "Join the room" in get("/j").text
-    typed = codes.grouped(code).lower().replace("-", "+")
-    assert get(f"/j?code={typed}").said("location") == f"/j/{code.lower()}"
-    assert get("/j?code=%2F%2Fevil.example").said("location") == "/j/evilexample"
-    assert get("/j?code=%2F%2F").said("location") == "/j/x"
+    for _ in range(rooms._OWN + rooms._COMMON):
+        with suppress(Missing):
+            rooms.join_room(workspace, "ABCDEF", "203.0.113.7")
+    with pytest.raises(Refused):
+        rooms.join_room(workspace, code, "203.0.113.7")
+    assert rooms.join_room(workspace, code, "203.0.113.8")
 
 
 def test_a_password_is_still_asked_for(get, workspace, rollout_id):
@@ -92,20 +143,65 @@ def test_a_password_for_the_slides_leads_only_to_them(get, workspace, rollout_id
         assert elsewhere.said("location") == address
 
 
-def test_the_slides_hold_every_part_once(get, workspace, rollout_id):
+def test_the_slides_say_how_to_join_and_nothing_inline(get, workspace, rollout_id):
     link_id, code = opened(workspace, rollout_id)
     cookie = cookie_of(get(f"/j/{code}"))
     text = get(f"/view/{link_id}/present", cookie).text
-    found = re.findall(r'data-part="(\w+)" data-mark="(\w+)"', text)
-    page = re.findall(r'data-part="(\w+)" data-mark="(\w+)"', get(f"/view/{link_id}", cookie).text)
-    assert sorted(found) == sorted(page)
-    assert len(found) == len(PARTS)
-    assert f"/j/{codes.grouped(code)}" in text
-    assert re.search(r"<svg[^>]*viewBox[^>]*class=\"segno\"", text)
+    assert text.count(f"<strong>{code[:3]} {code[3:]}</strong>") == 1
+    assert f"<span>{code[:3]}</span> <span>{code[3:]}</span>" in text
+    assert len(re.findall(r"<svg[^>]*viewBox[^>]*class=\"segno\"", text)) == 2
     assert " style=" not in text
     assert "<script>" not in text
+    # For the live script, which says that the page of the link changed.
+    assert len(re.findall(r'<section data-part="\w+" data-mark="\w+"></section>', text)) == len(PARTS)
     rooms.close_room(workspace, DANA, rollout_id, link_id)
-    assert "Open a room on All-hands" in get(f"/view/{link_id}/present", cookie).text
+    assert "once the host opens the room" in get(f"/view/{link_id}/present", cookie).text
+
+
+def slides_in(text: str) -> list[str]:
+    return re.findall(r'id="slide-([\w-]+)"', text)
+
+
+def test_the_slides_come_in_the_order_of_the_host_without_skipped_ones(get, workspace, rollout_id):
+    link_id, code = opened(workspace, rollout_id)
+    cookie = cookie_of(get(f"/j/{code}"))
+    usual = slides_in(get(f"/view/{link_id}/present", cookie).text)
+    assert (usual[0], usual[-1]) == ("lobby", "closing")
+    presenting.place_topic(workspace, DANA, rollout_id, link_id, "where", 1)
+    presenting.skip_topic(workspace, DANA, rollout_id, link_id, "start")
+    presenting.go_to_slide(workspace, DANA, rollout_id, link_id, "lobby", "where")
+    text = get(f"/view/{link_id}/present", cookie).text
+    where = [key for key in usual if key.startswith("where")]
+    others = [key for key in usual if not key.startswith(("where", "start", "lobby"))]
+    assert slides_in(text) == ["lobby", *where, *others]
+    assert 'data-slide="where"' in text
+
+
+def test_one_question_in_the_spotlight_has_the_slide_to_itself(get, workspace, rollout_id):
+    link_id, code = opened(workspace, rollout_id, asks=["questions"])
+    cookie, share = cookie_of(get(f"/j/{code}")), shares.resolve(workspace, Pass(link_id))
+    questions.open_box(workspace, DANA, rollout_id)
+    asked = []
+    for words in ("Will we get training?", "Which data may I use?"):
+        device, once = Device(link_id, devices.new_form()), devices.new_form()
+        asked.append(questions.ask_question(workspace, share, device, once, words, "Ana"))
+    assert all(question.words in get(f"/view/{link_id}/present", cookie).text for question in asked)
+    presenting.spotlight_question(workspace, DANA, rollout_id, link_id, asked[1].id)
+    text = get(f"/view/{link_id}/present", cookie).text
+    assert [question.words in text for question in asked] == [False, True]
+    assert "Ana · 0 votes" in text
+
+
+def test_the_keys_of_a_screen_lead_the_room_only_for_its_host(port, get, workspace, rollout_id):
+    link_id, code = opened(workspace, rollout_id)
+    cookie, leads = cookie_of(get(f"/j/{code}")), f'data-lead="/host/{link_id}"'
+    account = workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of("quiet otters"), NOW)
+    viewer = workspace.accounts.add("Mo", "mo@lt.test", None, NOW)
+    for who, is_host in ((account, True), (viewer, False)):
+        cookies = {access.COOKIE: cookie, sessions.cookie_name(False): sessions.begin(workspace, who)}
+        answer = Person(port, cookies=cookies).get(f"/view/{link_id}/present")
+        assert (answer.status, leads in answer.text) == (200, is_host)
+    assert leads not in get(f"/view/{link_id}/present", cookie).text
 
 
 def test_the_slides_name_nobody_whom_the_page_does_not_name(get, workspace, rollout_id):
@@ -140,10 +236,4 @@ def test_another_room_is_another_version_of_the_page(get, workspace, rollout_id,
 def test_a_frozen_link_says_on_its_slides_which_day_they_show(get, workspace, rollout_id):
     link_id, code = opened(workspace, rollout_id, is_frozen=True)
     text = get(f"/view/{link_id}/present", cookie_of(get(f"/j/{code}"))).text
-    assert '<p class="stood">As it stood on Thursday 5 March 2026</p>' in text
-
-
-def test_a_part_that_no_slide_names_has_one_of_its_own():
-    slides = present.slides_of(tuple(PagePart(name, "") for name in ("top", "new", "pulse", "foot")))
-    hides = {slide.name: slide.hides for slide in slides}
-    assert list(hides.items()) == [("start", False), ("pulse", True), ("new", False)]
+    assert "As it stood on Thursday 5 March 2026" in text

@@ -18,7 +18,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import Milestone, Owner
 from playbook.core.plan.recipes import Recipe
 from playbook.core.sharing.public_parts import PublicAsk
-from playbook.core.sharing.sharing import PublicRollout, public
+from playbook.core.sharing.sharing import PublicAims, PublicRollout, public
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
@@ -221,9 +221,27 @@ def test_what_is_asked_is_said_in_a_line():
 def test_the_first_screen_comes_first(workspace, shown):
     order = re.findall(r'data-part="(\w+)"', page(workspace, shown))
     assert order == list(share_page.PARTS)
-    first = order[: order.index("chart")]
-    own = [part for part in first if part not in OF_OTHERS]
-    assert own == ["top", "decisions", "reasons", "change", "next", "dates", "where", "asked"]
+    first = [part for part in share_page.LAYOUT[0][1] if part not in OF_OTHERS]
+    assert first == ["top", "where", "next", "dates"]
+
+
+def test_the_page_begins_with_a_sentence_on_how_it_stands(workspace, shown):
+    aims = PublicAims(
+        why_now="", what_stays="", objective="", expected_benefit="",
+        outcome_measure="Days to a draft", outcome_unit="days", outcome_target=3,
+    )  # fmt: skip
+    text = page(workspace, shown.model_copy(update={"aims": aims}))
+    goal = text.index('<p class="goal" dir="auto">Days to a draft: 3 days</p>')
+    assert goal < text.index('<p class="lead">In progress, ')
+    early = page(workspace, shown.model_copy(update={"curve": None, "phase": "planning"}))
+    assert '<p class="lead">Being planned.</p>' in early
+    assert 'class="goal"' not in early
+
+
+def test_what_is_folded_has_a_title(workspace, shown):
+    text = page(workspace, shown)
+    titles = re.findall(r'<details class="fold">\n<summary>(.*?)</summary>', text)
+    assert titles == [title for title, _ in share_page.LAYOUT if title]
 
 
 def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(workspace):

@@ -1,6 +1,7 @@
 """Changes to progress: status, moves, gate decisions, readiness."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field
@@ -14,6 +15,7 @@ from playbook.core.log.rollout import DECISION_NAMES, Decision, Draft, Rollout, 
 from playbook.core.plan.items import (
     STATUS_NAMES,
     AnyItem,
+    Asked,
     CheckinSeries,
     Item,
     Move,
@@ -72,30 +74,40 @@ class _Progress(Tracked):
     def inverse(self, before: Rollout) -> list[Change]:
         item = before.items.get(self.item_id) if f"item:{self.item_id}" in self.touches() else None
         tracking, due = before.tracking.get(self.item_id), item.due if item else None
-        return [TrackingRestored.of(self, tracking=tracking, due=due)]
+        asked = self.asked if isinstance(self, _Asked) else None
+        return [TrackingRestored.of(self, tracking=tracking, due=due, asked=asked)]
 
     def subject(self) -> str:
         return self.item_id
 
 
-class StatusLogged(_Progress):
-    """An item's status. `on`: when done or asked, if not when logged.
+class _Asked(_Progress):
+    """A change that may be about whether a recurring question was asked of these teams alone."""
 
-    `asked`: whether a series was asked this time.
-    """
+    asked: bool | None = Field(default=None, exclude_if=lambda value: value is None)
+
+    def thing(self, rollout: Rollout) -> Thing:
+        whole = super().thing(rollout)
+        return whole if self.asked is None else whole.model_copy(update={"group_ids": self.group_ids})
+
+
+class StatusLogged(_Asked):
+    """An item's status. `on`: when done or asked, if not when logged."""
 
     kind: Literal["status_logged"] = "status_logged"
     status: Status
     note: Note = ""
     on: Day | None = None
-    asked: bool | None = Field(default=None, exclude_if=lambda value: value is None)
 
     def check(self, rollout: Rollout) -> None:
         super().check(rollout)
         item = rollout.get_item(self.item_id)
-        if self.status == "done" and isinstance(item, CheckinSeries) and item.goes_on_after(self.on):
+        if isinstance(item, CheckinSeries) and self.status == "done" and item.goes_on_after(self.on):
             until = f" until {day_in_words(item.end)}" if item.end else ""
             raise Refused(f"“{item.title}” is asked again{until}.", "Say on My team that it was asked.")
+        is_theirs = isinstance(item, CheckinSeries) and set(self.group_ids) <= set(item.group_ids)
+        if self.asked is not None and not is_theirs:
+            raise Refused("This team is not asked this question.", "Reload the page.")
 
     def apply(self, draft: Draft) -> None:
         before, on = draft.tracking_of(self.item_id), self.on or draft.changed_at.date()
@@ -105,10 +117,19 @@ class StatusLogged(_Progress):
             logged_at=draft.changed_at,
             actor=draft.actor,
             done_on=on if self.status == "done" else None,
-            asked=self.asked,
-            asked_on=on if self.asked else before.asked_on,
+            asked=before.asked | self._asked(before, on),
             moves=before.moves,
         )
+
+    def _asked(self, before: Tracking, on: date) -> dict[str, Asked]:
+        if self.asked is None:
+            return {}
+        rounds = {}
+        for team in self.group_ids or ("",):
+            then = before.asked.get(team)
+            last = on if self.asked else then.last if then else None
+            rounds[team] = Asked(day=on, was_asked=self.asked, last=last)
+        return rounds
 
     def words(self, names: Mapping[str, str]) -> str:
         if self.asked is not None:
@@ -154,7 +175,7 @@ class ItemMoved(_Progress):
         return super().columns()._replace(due=self.to_day)
 
 
-class TrackingRestored(_Progress):
+class TrackingRestored(_Asked):
     """Tracking, and a moved day, as undo restores them."""
 
     kind: Literal["tracking_restored"] = "tracking_restored"

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from playbook.core.posts.mail import MailKind, MailOutcome
-from playbook.core.posts.schedule import Hour
+from playbook.core.posts.mail import MailKind, MailOutcome, MailTerms
+from playbook.store.register.posts.webhooks import read_hour
 from playbook.store.register.records import RecordTable, insert, read_record
 from playbook.store.register.register import RegisterRow, Transaction
 
@@ -15,14 +15,11 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class MailPlan:
-    """What a rollout sends by mail, and when; None: not sent."""
+    """What a rollout sends by mail; what was due before `since` is not owed."""
 
     rollout_id: str
-    zone: str
-    week_at: Hour | None
-    digest_at: Hour | None
-    nudge_hour: int | None
-    since: datetime  # what was due before is not owed
+    terms: MailTerms
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +59,10 @@ class MailPlans(RecordTable[MailPlan]):
 
     def save(self, plan: MailPlan) -> None:
         """Replace what a rollout sends."""
-        values = asdict(plan)
-        for kind in ("week", "digest"):
-            hour: Hour | None = values.pop(f"{kind}_at")
+        terms = plan.terms
+        values: dict[str, object] = {"rollout_id": plan.rollout_id, "since": plan.since}
+        values |= {"zone": terms.zone, "nudge_hour": terms.nudge_hour}
+        for kind, hour in (("week", terms.week_at), ("digest", terms.digest_at)):
             values[f"{kind}_day"] = hour.weekday if hour else None
             values[f"{kind}_hour"] = hour.hour if hour else None
 
@@ -79,13 +77,9 @@ class MailPlans(RecordTable[MailPlan]):
         self._register.run("update mail_plan set since = ? where rollout_id = ?", (now, rollout_id))
 
     def _record(self, row: RegisterRow) -> MailPlan:
-        hours = {
-            f"{kind}_at": Hour(weekday=row[f"{kind}_day"], hour=row[f"{kind}_hour"])
-            if row[f"{kind}_day"] is not None
-            else None
-            for kind in ("week", "digest")
-        }
-        return read_record(MailPlan, row, **hours)
+        hours = {f"{kind}_at": read_hour(row, kind) for kind in ("week", "digest")}
+        terms = read_record(MailTerms, row, **hours)
+        return MailPlan(row["rollout_id"], terms, datetime.fromisoformat(row["since"]))
 
 
 class Mails(RecordTable[QueuedMail]):
@@ -139,17 +133,21 @@ class Mails(RecordTable[QueuedMail]):
         """Send nothing before a moment: the server takes nothing now."""
         self._register.run("update mail set next_at = :until where next_at < :until", {"until": until})
 
-    def history(self, rollout_id: str, most: int) -> list[tuple[str, QueuedMail]]:
-        """Return the latest mails of a rollout and of none, with their recipients."""
+    def history(self, rollout_id: str, since: datetime, most: int) -> list[tuple[str, QueuedMail]]:
+        """Return mails of a rollout and of none with their recipients, failures first."""
         rows = self._register.rows(
             "select mail.*, coalesce(account.name, invite.name, '') as who from mail"
             " left join account on account.id = mail.account_id"
             " left join invite on invite.id = mail.invite_id"
-            " where mail.rollout_id in (?, '', '*') and outcome is not 'nothing'"
-            " order by claimed_at desc, mail.id limit ?",
-            (rollout_id, most),
+            " where mail.rollout_id in (?, '', '*') and claimed_at >= ? and outcome is not 'nothing'"
+            " order by outcome is 'sent', claimed_at desc, mail.id limit ?",
+            (rollout_id, since, most),
         )
         return [(row["who"], read_record(QueuedMail, row)) for row in rows]
+
+    def of_invites(self) -> list[QueuedMail]:
+        """Return the mail of every invite that went out by mail."""
+        return self._all("select * from mail where kind = 'invite'")
 
     def opted_out(self, recipient: str) -> frozenset[str]:
         """Return the kinds of mail that somebody does not want."""

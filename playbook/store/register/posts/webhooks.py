@@ -151,7 +151,7 @@ class Webhooks(RecordTable[Webhook]):
         return [(row["webhook_name"], read_record(Dispatch, row)) for row in rows]
 
     def _record(self, row: RegisterRow) -> Webhook:
-        hours = {f"{post}_at": _hour(row, post) for post in ("update", "reminder")}
+        hours = {f"{post}_at": read_hour(row, post) for post in ("update", "reminder")}
         return read_record(Webhook, row, app_address=row["here"], **hours)
 
 
@@ -166,6 +166,7 @@ def _columns(webhook: Webhook) -> dict[str, object]:
     return values
 
 
-def _hour(row: RegisterRow, post: str) -> Hour | None:
+def read_hour(row: RegisterRow, post: str) -> Hour | None:
+    """Return when a post is sent, as its two columns say."""
     weekday = row[f"{post}_day"]
     return None if weekday is None else Hour(weekday=weekday, hour=row[f"{post}_hour"])

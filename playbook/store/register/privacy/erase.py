@@ -1,15 +1,16 @@
 """Delete what the register holds of a rollout."""
 
-from playbook.store.register.pulse import destroy_stray_keys
+from playbook.store.register.polls.keys import destroy_stray_keys
 from playbook.store.register.register import Register, Transaction
 
 # What hangs on a row of another table goes before it.
 _CHILDREN = (
     ("link_open", "link_id", "link"), ("room", "link_id", "link"), ("link_guess", "link_id", "link"),
-    ("pulse_own", "poll_id", "pulse"),
+    ("pulse_own", "poll_id", "pulse"), ("pulse_text", "poll_id", "pulse"),
     ("pulse_count", "poll_id", "pulse"), ("pulse_live", "poll_id", "pulse"),
     ("pulse_seen", "poll_id", "pulse"),
     ("question_vote", "question_id", "question"), ("dispatch", "webhook_id", "webhook"),
+    ("mail", "invite_id", "invite"),
 )  # fmt: skip
 _TABLES = ("link", "token", "invite", "membership", "pulse", "question", "question_box", "webhook",
            "mail", "mail_plan")  # fmt: skip

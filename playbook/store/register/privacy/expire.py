@@ -14,7 +14,7 @@ _EXPIRED = (
     ("room", f"link_id in ({_ENDED})"),
     ("link_guess", f"link_id in ({_ENDED})"),
     ("link", f"id in ({_ENDED})"),
-    *((f"pulse_{part}", f"poll_id in ({_OLD_POLLS})") for part in ("own", "count", "live", "seen")),
+    *((f"pulse_{part}", f"poll_id in ({_OLD_POLLS})") for part in ("own", "count", "live", "seen", "text")),
     ("pulse", f"id in ({_OLD_POLLS})"),
     ("dispatch", "claimed_at < :posts"),
     ("mail", "claimed_at < :posts and next_at is null"),

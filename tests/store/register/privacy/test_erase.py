@@ -20,8 +20,9 @@ insert into invite (id, secret_hash, name, is_owner, rollout_id, maker, created_
   values ('i-{0}', '{0}', 'Mo', 0, '{0}', 'Dana', '2026', '2027');
 insert into token (id, secret_hash, rollout_id, name, may_write, maker, created_at, expires_at)
   values ('t-{0}', '{0}', '{0}', 'Board', 0, 'Dana', '2026', '2027');
-insert into pulse values ('p-{0}', '{0}', 5, 20, 1, 0, '2026', null, x'00');
-insert into pulse_own values ('o-{0}', 'p-{0}', 1, 'Ready?');
+insert into pulse values ('p-{0}', '{0}', 5, 20, 1, 0, '2026', null, x'00', 'awareness');
+insert into pulse_own values ('o-{0}', 'p-{0}', 1, 'Ready?', 'scale', '', 0);
+insert into pulse_text values ('x-{0}', 'p-{0}', 'own1', 'Time', 1, 'held', '');
 insert into pulse_count values ('p-{0}', 'q', 'g', 1, 4);
 insert into pulse_live values ('p-{0}', 's', 'q', 1, 4);
 insert into pulse_seen values ('p-{0}', x'01');
@@ -32,6 +33,9 @@ insert into question_vote values ('q-{0}', x'01');
 insert into webhook
   (id, rollout_id, name, kind, host, address, zone, names_leads, here, maker, created_at, since)
   values ('w-{0}', '{0}', 'Slack', 'slack', 'h', 'a', 'UTC', 0, '', 'Dana', '2026', '2026');
+insert into mail_plan (rollout_id, zone, since) values ('{0}', 'UTC', '2026');
+insert into mail (id, rollout_id, kind, invite_id, period, about, queued_at, claimed_at, tries)
+  values ('m-{0}', '{0}', 'invite', 'i-{0}', 'i-{0}', '[]', '2026', '2026', 1);
 insert into dispatch values ('w-{0}', 'update', '2026', 0, '2026', 'sent', 200);
 """
 

@@ -1,0 +1,47 @@
+"""Colors that can be read on others (WCAG 2, contrast of text)."""
+
+import re
+
+LEAST_CONTRAST = 4.5
+_HEX = re.compile(r"#[0-9a-f]{6}")
+_STEPS = 20
+
+
+def is_color(text: str) -> bool:
+    """Return whether a text is a color like #0f5e5e."""
+    return _HEX.fullmatch(text) is not None
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colors, from 1 to 21."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def mix(color: str, other: str, share: float) -> str:
+    """Return a color with a share of another in it."""
+    pairs = zip(_channels(color), _channels(other), strict=True)
+    return "#" + "".join(f"{round(own + (its - own) * share):02x}" for own, its in pairs)
+
+
+def readable(color: str, ground: str) -> str:
+    """Return the color, mixed toward black or white until it reads on a ground."""
+    end = on_top(ground)
+    steps = (mix(color, end, step / _STEPS) for step in range(_STEPS + 1))
+    return next(shade for shade in steps if contrast(shade, ground) >= LEAST_CONTRAST)
+
+
+def on_top(ground: str) -> str:
+    """Return black or white, whichever reads better on a ground."""
+    return max("#ffffff", "#000000", key=lambda text: contrast(text, ground))
+
+
+def _channels(color: str) -> tuple[int, int, int]:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def _luminance(color: str) -> float:
+    parts = [channel / 255 for channel in _channels(color)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    red, green, blue = linear
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

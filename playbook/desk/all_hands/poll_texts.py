@@ -1,0 +1,93 @@
+"""Moderate what was written in a pulse: nothing reaches the room before its host approves it."""
+
+import tomllib
+from collections.abc import Sequence, Set
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from playbook.core.all_hands.pulse_texts import PulseText, State, folded, is_coarse, read_theme
+from playbook.core.all_hands.questions import read_question
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Missing, Refused
+from playbook.core.log.rollout import Rollout
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import Workspace
+from playbook.store.register.polls.texts import PulseTexts
+from playbook.store.register.pulse import Poll, Pulses
+from playbook.store.register.questions import Questions, Shut
+
+_COARSE_FILE = Path(__file__).resolve().parents[3] / "data" / "coarse_words.toml"
+
+
+def approve_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> None:
+    """Let the room see these texts and words."""
+    _move(workspace, actor, rollout_id, ids, "shown")
+
+
+def hide_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> None:
+    """Hide these texts and words from the room."""
+    _move(workspace, actor, rollout_id, ids, "hidden")
+
+
+def group_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str], theme: str) -> None:
+    """Show the room a theme with a count in place of these texts."""
+    _move(workspace, actor, rollout_id, ids, "shown", read_theme(theme))
+
+
+def ask_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> None:
+    """Copy texts to the questions, to be answered or planned. Raise Shut where closed."""
+    texts, stored = _get(workspace, actor, rollout_id, ids), Questions(workspace.register)
+    if not ((box := stored.find_box(rollout_id)) and box.is_open):
+        raise Shut("Questions are closed now.", "Open them under Questions, then add this one.")
+    for text in texts:
+        asked, day = read_question(text.words, ""), workspace.today()
+        if not any(question.words == asked.words for question in stored.all(rollout_id)):
+            stored.add(rollout_id, uuid4().hex[:12], asked, day)
+    workspace.notifier.publish(rollout_id)
+
+
+def marked_texts(rollout: Rollout, texts: Sequence[PulseText]) -> frozenset[str]:
+    """Return the ids of texts with a coarse word in a language of the rollout."""
+    languages = {folded(name) for group in rollout.brief.groups for name in group.languages}
+    coarse = _coarse(languages)
+    return frozenset(text.id for text in texts if is_coarse(text.words, coarse))
+
+
+def _move(
+    workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str], state: State, theme: str = ""
+) -> None:
+    poll = _chosen(workspace, actor, rollout_id, ids)
+    PulseTexts(workspace.register).move(poll.id, ids, state, theme)
+    workspace.notifier.publish(rollout_id)
+
+
+def _chosen(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> Poll:
+    """Return the poll whose texts a host chose."""
+    get_rollout(workspace, actor, rollout_id, "host")
+    if not ids:
+        raise Refused("Nothing is chosen.", "Choose at least one answer.")
+    if (poll := Pulses(workspace.register).find_latest(rollout_id)) is None:
+        raise Refused("There is no pulse yet.", "Open one first.")
+    return poll
+
+
+def _get(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> list[PulseText]:
+    poll = _chosen(workspace, actor, rollout_id, ids)
+    texts = [text for text in PulseTexts(workspace.register).readable(poll.id) if text.id in ids]
+    if len(texts) < len(ids):
+        raise Missing("This answer is not there any more.", "Reload the page.")
+    return texts
+
+
+@cache
+def _lists() -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Return the names of each language and its coarse words."""
+    raw = tomllib.loads(_COARSE_FILE.read_text(encoding="utf-8"))
+    return [(frozenset(of["names"]), frozenset(of["words"])) for of in raw.values()]
+
+
+def _coarse(languages: Set[str]) -> frozenset[str]:
+    """Return the coarse words of these languages, and always the English ones."""
+    wanted = languages | {"english"}
+    return frozenset[str]().union(*(words for names, words in _lists() if not names.isdisjoint(wanted)))

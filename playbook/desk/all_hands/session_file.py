@@ -1,0 +1,48 @@
+"""What is left of a session: its file, and its line on tools outside the approved ones."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from playbook.core.all_hands.pulse import counted_of
+from playbook.core.all_hands.pulse_questions import TOOLS
+from playbook.core.base.access import Actor
+from playbook.desk.all_hands import pulse
+from playbook.desk.all_hands.pulse import PulseView
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import Workspace
+from playbook.exports.session import ClosedPoll, session_files
+from playbook.store.register.questions import Questions
+
+
+@dataclass(frozen=True, slots=True)
+class ToolsOutside:
+    """About how many said which tools they use, on a day; None: fewer than k."""
+
+    day: date
+    k: int
+    people: int
+    options: tuple[tuple[str, int | None], ...]
+
+
+def session_zip(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:
+    """Return the results of all closed pulses, and the questions, as CSV in a zip file."""
+    rollout = get_rollout(workspace, actor, rollout_id, "host")
+    polls = [
+        ClosedPoll(_day(view), view.questions, view.groups, view.display, texts)
+        for view, texts in pulse.closed_pulses(workspace, rollout)
+    ]
+    return session_files(polls, Questions(workspace.register).all(rollout.id), rollout.answers)
+
+
+def find_tools_outside(workspace: Workspace, actor: Actor, rollout_id: str) -> ToolsOutside | None:
+    """Return what the last closed pulse that asked for tools may show of it."""
+    rollout = get_rollout(workspace, actor, rollout_id)
+    for view, _ in pulse.closed_pulses(workspace, rollout):
+        total = view.display.total if TOOLS.key in view.poll.ready else None
+        if total and (counted := counted_of(TOOLS, total, view.poll.k)):
+            return ToolsOutside(_day(view), view.poll.k, total.people, tuple(counted))
+    return None
+
+
+def _day(view: PulseView) -> date:
+    return view.poll.closed_on or view.poll.opened_on

@@ -1,0 +1,1 @@
+"""What a poll stores beside its counters."""

@@ -1,0 +1,56 @@
+"""Keep the key of an open pulse in a file of its own, and destroy it."""
+
+import os
+import secrets
+from pathlib import Path
+
+from playbook.store.log.journal import error_of, sync_folder
+from playbook.store.private_file import write_new
+from playbook.store.register.register import Register
+
+_KEY_BYTES = 32
+_OPEN = "select id from pulse where is_open = 1"
+
+
+def read_or_make_key(folder: Path, poll_id: str) -> bytes:
+    """Return the key of an open pulse, a new one where there is none."""
+    path = _key_path(folder, poll_id)
+    try:
+        if not path.exists():
+            write_new(path, secrets.token_bytes(_KEY_BYTES))
+            sync_folder(folder)
+        return path.read_bytes()
+    except OSError as error:
+        raise error_of(error, folder) from error
+
+
+def destroy_stray_keys(register: Register) -> None:
+    """Destroy the keys of pulses that a restore or a deletion took away."""
+    folder = register.path.parent
+    # Listed first: a key that is made meanwhile has its pulse in the register already.
+    keys = {*folder.glob(_key_path(folder, "*").name)}
+    for path in keys - {_key_path(folder, row["id"]) for row in register.rows(_OPEN)}:
+        _destroy(path)
+
+
+def destroy_key(folder: Path, poll_id: str) -> None:
+    """Destroy the key of a pulse, so that no mark of a device can be compared."""
+    _destroy(_key_path(folder, poll_id))
+
+
+def _destroy(path: Path) -> None:
+    """Overwrite the key of a pulse and delete its file."""
+    try:
+        with path.open("r+b", buffering=0) as file:
+            file.write(bytes(_KEY_BYTES))
+            os.fsync(file.fileno())
+        path.unlink()
+        sync_folder(path.parent)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise error_of(error, path.parent) from error
+
+
+def _key_path(folder: Path, poll_id: str) -> Path:
+    return folder / f"pulse-{poll_id}.key"

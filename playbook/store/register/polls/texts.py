@@ -1,0 +1,110 @@
+"""Store the open texts and words of pulses, apart from every other answer.
+
+While a pulse is open its words are held back, and of its open texts the k that came last or more: so its
+host never reads fewer than k new ones at once.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import uuid4
+
+from playbook.core.all_hands.pulse_questions import Kind
+from playbook.core.all_hands.pulse_texts import IsShown, PulseText, State
+from playbook.core.base.errors import Missing
+from playbook.store.register.records import RecordTable, count, insert
+from playbook.store.register.register import Transaction
+
+MOST_LISTED = 2_000
+Sent = Iterable[tuple[str, str]]  # a question, and a text or a word
+_ONE_MORE = "update pulse_text set n = n + 1 where poll_id = ? and question = ? and words = ?"
+_FEWER = "update pulse_text set n = n - ? where poll_id = ? and question = ? and words = ?"
+_FIRST = (
+    "delete from pulse_text where id in"
+    " (select id from pulse_text where poll_id = ? and question = ? and words = ? limit ?)"
+)
+
+
+class PulseTexts(RecordTable[PulseText]):
+    """What was written in the pulses of one open register."""
+
+    kind = PulseText
+
+    def readable(self, poll_id: str) -> list[PulseText]:
+        """Return what a host may read, the most frequent first."""
+        sql = "select * from pulse_text where poll_id = ? and state <> 'held' order by n desc, id limit ?"
+        return self._all(sql, poll_id, MOST_LISTED)
+
+    def move(self, poll_id: str, ids: Sequence[str], state: State, theme: str) -> None:
+        """Set the state and theme of texts. Raise Missing where one is not there."""
+        sql = "update pulse_text set state = ?, theme = ? where poll_id = ? and id = ? and state <> 'held'"
+
+        def work(transaction: Transaction) -> None:
+            for text_id in ids:
+                if not transaction.execute(sql, (state, theme, poll_id, text_id)).rowcount:
+                    raise Missing("This answer is not there any more.", "Reload the page.")
+
+        self._register.write(work)
+
+
+def insert_texts(
+    transaction: Transaction, poll_id: str, kinds: Mapping[str, Kind], k: int, sent: Sent
+) -> None:
+    """Store what a batch wrote, and let the host read k texts or more of what was held."""
+    for question, words in sent:
+        same = (poll_id, question, words)
+        if kinds.get(question) == "words" and transaction.execute(_ONE_MORE, same).rowcount:
+            continue
+        row = {"id": uuid4().hex, "poll_id": poll_id, "question": question, "words": words, "n": 1}
+        insert(transaction, "pulse_text", {**row, "state": "held"})
+    for question in _of_kind(kinds, "text"):
+        held = _held(transaction, poll_id, question)
+        if len(held) >= 2 * k:
+            _release(transaction, random.SystemRandom().sample(held, len(held) - k))
+
+
+def settle_texts(
+    transaction: Transaction, poll_id: str, kinds: Mapping[str, Kind], k: int, is_shown: IsShown
+) -> None:
+    """Let the host read what is left at the end, and delete what may never show."""
+    for question in _of_kind(kinds, "words"):
+        rows = transaction.execute(
+            "select * from pulse_text where poll_id = ? and question = ?", (poll_id, question)
+        ).fetchall()
+        rare = [(row["id"],) for row in rows if not is_shown(question, row["words"], row["n"])]
+        transaction.executemany("delete from pulse_text where id = ?", rare)
+    for question in _of_kind(kinds, "text"):
+        about = (poll_id, question)
+        if count(transaction, "pulse_text where poll_id = ? and question = ?", *about) < k:
+            transaction.execute("delete from pulse_text where poll_id = ? and question = ?", about)
+    transaction.execute(
+        "update pulse_text set state = 'waiting' where poll_id = ? and state = 'held'", (poll_id,)
+    )
+
+
+def remove_texts(
+    transaction: Transaction, poll_id: str, kinds: Mapping[str, Kind], sent: Counter[tuple[str, str]]
+) -> None:
+    """Take out what was sent so many times."""
+    for (question, words), number in sent.items():
+        same = (poll_id, question, words)
+        if kinds.get(question) == "words":
+            transaction.execute(_FEWER, (number, *same))
+            transaction.execute("delete from pulse_text where poll_id = ? and n <= 0", (poll_id,))
+        else:
+            transaction.execute(_FIRST, (*same, number))
+
+
+def _of_kind(kinds: Mapping[str, Kind], wanted: Kind) -> list[str]:
+    return [question for question, kind in kinds.items() if kind == wanted]
+
+
+def _held(transaction: Transaction, poll_id: str, question: str) -> list[str]:
+    sql = "select id from pulse_text where poll_id = ? and question = ? and state = 'held'"
+    return [row["id"] for row in transaction.execute(sql, (poll_id, question)).fetchall()]
+
+
+def _release(transaction: Transaction, ids: Iterable[str]) -> None:
+    transaction.executemany(
+        "update pulse_text set state = 'waiting' where id = ?", [(text_id,) for text_id in ids]
+    )

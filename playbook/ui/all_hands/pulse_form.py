@@ -1,0 +1,134 @@
+"""The form that opens a pulse: ready questions, and the host's own of each kind."""
+
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.all_hands import pulse
+from playbook.core.all_hands.pulse_questions import (
+    KIND_NAMES,
+    MAX_TEXT,
+    MOST_OPTIONS,
+    MOST_OWN,
+    READY,
+    USUAL_READY,
+    Kind,
+    OwnQuestion,
+)
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.desk.all_hands import pulse as pulses
+from playbook.ui.shell import frame
+from playbook.ui.widgets.controls import button, quiet_button, select
+
+_READY, _OWN = "pulse.ready", "pulse.own."
+_K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
+_NEW, _ROWS = "pulse.new", "pulse.rows"
+_OWN_HINT = "I know who to ask when I’m stuck."
+_EXPECTED_HELP = "Live results appear at each quarter of this number, and stop above it."
+_K_HELP = (
+    "Applies to everyone and to each team; a team also needs twice as many people in the brief. You cannot "
+    "change it while the pulse is open."
+)
+_KIND_HINTS: dict[Kind, str] = {
+    "scale": "",
+    "choice": "",
+    "text": f"Up to {MAX_TEXT} characters. You read it first; the room sees what you approve.",
+    "words": "One to three words each. You approve what the room sees once the pulse is closed.",
+}
+
+
+def is_wanted() -> bool:
+    """Return whether the host asked for a new pulse."""
+    return bool(st.session_state.get(_NEW))
+
+
+def want_new(is_new: bool) -> None:
+    st.session_state[_NEW] = is_new
+
+
+def show(rollout: Rollout, *, is_first: bool) -> None:
+    state = st.session_state
+    state.setdefault(_READY, list(USUAL_READY))
+    state.setdefault(_K, pulse.USUAL_K)
+    state.setdefault(_EXPECTED, people_of(rollout.brief))
+    rows = state.setdefault(_ROWS, [0])
+    with st.container(border=True, gap="small"):
+        st.markdown("Anonymous poll. Pick ready questions, write your own, or both.")
+        names = {key: question.name.capitalize() for key, question in READY.items()}
+        options: dict[str, Any] = {"format_func": names.__getitem__, "persist_state": "session"}
+        st.pills("Ready questions", list(READY), selection_mode="multi", key=_READY, **options)
+        for position, row in enumerate(rows):
+            _show_own(position, row)
+        frame.show_problems("own")
+        if len(rows) < MOST_OWN:
+            quiet_button("Add a question", "add", "pulse.own.add", _add)
+        with st.grid(2, min_column_width=220):
+            with frame.field("expected"):
+                limits = (pulse.LEAST_EXPECTED, pulse.MOST_EXPECTED)
+                st.number_input("People you expect", *limits, key=_EXPECTED, help=_EXPECTED_HELP)
+            with frame.field("k"):
+                st.number_input(
+                    "Minimum answers before results show", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
+                )
+        st.toggle("Show live results to the room, in steps", key=_LIVE)
+        with st.container(horizontal=True):
+            button("Open the pulse", "play_arrow", None, _open, rollout.id)
+            if not is_first:
+                quiet_button("Cancel", "", "pulse.cancel", want_new, False)
+
+
+def _show_own(position: int, row: int) -> None:
+    number, key = position + 1, f"{_OWN}{row}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        hint = _OWN_HINT if position == 0 else None
+        label = f"Your question {number} (optional)"
+        st.text_input(label, key=key, placeholder=hint, persist_state="session", width="stretch")
+        kinds = {"persist_state": "session", "width": 200}
+        kind = select(f"Kind of question {number}", KIND_NAMES, f"{key}.kind", **kinds)
+        if position:
+            quiet_button(f"Remove question {number}", "delete", f"{key}.remove", _remove, row)
+    frame.show_problems(f"own.{position}")
+    if kind == "choice":
+        label = f"Options of question {number}, one a line (2 to {MOST_OPTIONS})"
+        st.text_area(label, key=f"{key}.options", height=120, persist_state="session")
+        frame.show_problems(f"own.{position}.options")
+        label = f"Several options of question {number} may be chosen"
+        st.toggle(label, key=f"{key}.many", persist_state="session")
+    elif hint := _KIND_HINTS[kind]:
+        st.caption(hint)
+
+
+def _add() -> None:
+    rows = st.session_state[_ROWS]
+    rows.append(max(rows) + 1)
+
+
+def _remove(row: int) -> None:
+    frame.forget_problems()
+    st.session_state[_ROWS].remove(row)
+    frame.drop_keys(f"{_OWN}{row}")
+
+
+def people_of(brief: Brief) -> int:
+    """Return how many people to expect."""
+    people = brief.headcount or sum(group.size for group in brief.groups)
+    return min(people, pulse.MOST_EXPECTED) if people else pulse.USUAL_EXPECTED
+
+
+def _typed(row: int) -> OwnQuestion:
+    state, key = st.session_state, f"{_OWN}{row}"
+    options = tuple((state.get(f"{key}.options") or "").splitlines())
+    kind: Kind = state.get(f"{key}.kind") or "scale"
+    return OwnQuestion(state.get(key) or "", kind, options, bool(state.get(f"{key}.many")))
+
+
+def _open(rollout_id: str) -> None:
+    state = st.session_state
+    own = [_typed(row) for row in state[_ROWS]]
+    options = {"k": state.get(_K) or 0, "expected": state.get(_EXPECTED) or 0, "live": bool(state.get(_LIVE))}
+    ready = state.get(_READY) or []
+    if frame.act(pulses.open_pulse, rollout_id, own, ready=ready, done="The pulse is open.", **options):
+        state.pop(_NEW, None)
+        state.pop(_ROWS)
+        frame.drop_keys(_OWN)

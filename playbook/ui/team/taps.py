@@ -1,0 +1,221 @@
+"""What a tap on a row of My team does, and what the row says of it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.base.words import count, in_unit
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.examples import RATING_NAMES
+from playbook.core.plan.items import CheckinSeries, Metric
+from playbook.desk.links import links
+from playbook.desk.plan import rollouts, tracking
+from playbook.desk.progress import examples, readings
+from playbook.desk.record import history
+from playbook.ui.recipes import form
+from playbook.ui.shell import frame
+from playbook.ui.team import groups, rows
+from playbook.ui.team.rows import Row
+from playbook.ui.team.words import local, whole_address
+from playbook.ui.words.item_words import STATUS_WORDS, title_of
+
+KEY, RATED_KEY = "team.rows", "team.rated"
+Tap = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What this window's last tap on a row came to.
+
+    `version`: what it wrote, for Undo. `copy`: the text to send.
+    """
+
+    saved: str = ""
+    version: int = 0
+    error: str = ""
+    copy: str = ""
+
+
+def _outcomes() -> dict[tuple[str, str], Outcome]:
+    return frame.session_dict("team.outcomes")
+
+
+def touched(rollout: Rollout) -> list[str]:
+    """Return the tasks and examples that were saved in this window, which stay where they are."""
+    own = [row for (rollout_id, row), each in _outcomes().items() if rollout_id == rollout.id and each.saved]
+    return [row.partition(".")[2] for row in own if row.startswith(("task.", "series.", "example."))]
+
+
+def logged_numbers(rollout: Rollout, due: Collection[str]) -> list[Row]:
+    """Return the metrics whose numbers were logged in this window, and are not `due` again."""
+    listed = []
+    for (rollout_id, row), each in _outcomes().items():
+        kind, _, key = row.partition(".")
+        metric = rollout.items.get(key.rpartition(".")[0])
+        is_logged = (rollout_id, kind) == (rollout.id, "number") and each.saved and key not in due
+        if is_logged and isinstance(metric, Metric):
+            listed.append(rows.of_logged_number(metric, key))
+    return listed
+
+
+def with_outcome(rollout: Rollout, row: Row) -> Row:
+    if (outcome := _outcomes().get((rollout.id, row["id"]))) is None:
+        return row
+    # What was undone elsewhere is no longer saved.
+    saved = outcome.saved if row["state"] else ""
+    return {**row, "saved": saved, "error": outcome.error, "copy": outcome.copy}
+
+
+def of_all(rollout: Rollout) -> dict[str, str]:
+    """Return what “All as before” came to."""
+    outcome = _outcomes().get((rollout.id, "all"), Outcome())
+    return {"saved": outcome.saved, "error": outcome.error}
+
+
+def take(rollout_id: str, seen: int, key: str) -> None:
+    """Do what a tap says, once."""
+    tap: Tap | None = st.session_state[key].tapped
+    if not tap:
+        return
+    row = str(tap.get("row") or "all")
+    outcomes = _outcomes()
+    for each in [each for each, outcome in outcomes.items() if outcome.error]:
+        outcomes[each] = Outcome(outcomes[each].saved, outcomes[each].version)
+    if tap["act"] == "undo":
+        _undo(rollout_id, row)
+    elif tap["act"] == "all":
+        before = [each.partition(".")[2] for each in tap["rows"]]
+        change = partial(tracking.log_as_before, seen=seen, item_ids=before)
+        _save(rollout_id, row, tap, count(len(before), "task"), change)
+    else:
+        kind, _, thing = row.partition(".")
+        if do := _KINDS.get(kind):
+            do(rollout_id, seen, thing, tap)
+
+
+def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
+    about: dict[str, Any] = {"seen": seen, "item_id": item_id, "status": tap.get("value")}
+    if tap["act"] == "on":
+        about |= {"status": "done", "on": _day(tap)}
+    elif tap["act"] == "why":
+        now = _open(rollout_id).tracking_of(item_id).status
+        about |= {"status": now or "at_risk", "note": str(tap.get("text") or ""), "to_day": _day(tap)}
+    words = STATUS_WORDS.get(about["status"], "")
+    _save(rollout_id, f"task.{item_id}", tap, words, partial(tracking.log_status, **about))
+
+
+def _open(rollout_id: str) -> Rollout:
+    return rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
+
+
+def _day(tap: Tap) -> date | None:
+    try:
+        return date.fromisoformat(str(tap.get("day") or ""))
+    except ValueError:
+        return None
+
+
+def _on_series(rollout_id: str, _seen: int, item_id: str, tap: Tap) -> None:
+    row = f"series.{item_id}"
+    if tap["act"] == "copy":
+        _copy(rollout_id, row, item_id)
+        return
+    asked = tap["value"] == "yes"
+    teams = st.session_state.get(groups.GROUPS) or ()
+    change = partial(tracking.log_asked, item_id=item_id, asked=asked, group_ids=teams)
+    _save(rollout_id, row, tap, rows.ASKED.get(tap["value"], ""), change)
+
+
+def _copy(rollout_id: str, row: str, item_id: str) -> None:
+    before = _outcomes().get((rollout_id, row), Outcome())
+    if (new_link := frame.act(links.share_question, rollout_id, item_id)) is None:
+        _outcomes()[rollout_id, row] = Outcome(before.saved, before.version, frame.take_trouble()["text"])
+        return
+    series = _open(rollout_id).get_item(item_id)
+    question = series.question if isinstance(series, CheckinSeries) else ""
+    text = f"{question or title_of(series)}\n{whole_address(new_link.path)}"
+    _outcomes()[rollout_id, row] = Outcome(before.saved, before.version, copy=text)
+
+
+def _on_number(rollout_id: str, _seen: int, key: str, tap: Tap) -> None:
+    metric_id, _, group_id = key.rpartition(".")
+    rollout = _open(rollout_id)
+    typed: float | str | None = str(tap.get("value") or "")
+    if tap["act"] == "choose":
+        of_group = [
+            reading
+            for reading in rollout.readings.values()
+            if (reading.metric_id, reading.group_id) == (metric_id, group_id or None)
+        ]
+        latest = max(of_group, key=lambda reading: reading.day, default=None)
+        typed = latest.value if latest else None
+    metric = rollout.items.get(metric_id)
+    unit = metric.unit if isinstance(metric, Metric) else ""
+    words = in_unit(typed, unit) if isinstance(typed, float) else str(typed or "").strip()
+    change = partial(readings.log_reading, metric_id=metric_id, value=typed, group_id=group_id or None)
+    _save(rollout_id, f"number.{key}", tap, words, change)
+
+
+def _on_example(rollout_id: str, _seen: int, example_id: str, tap: Tap) -> None:
+    row = f"example.{example_id}"
+    match tap["act"]:
+        case "choose":
+            rating = list(rows.RATINGS).index(tap["value"])
+            change = partial(examples.rate_example, example_id=example_id, rating=rating)
+            _save(rollout_id, row, tap, RATING_NAMES[rating], change)
+        case "private":
+            frame.act(examples.keep_to_ourselves, rollout_id, example_id, done="Now private.")
+        case "out":
+            done = "Removed. Undo brings it back."
+            frame.act(examples.remove_example, rollout_id, example_id, done=done)
+        case "recipe":
+            rollout = _open(rollout_id)
+            form.begin(rollout, None, rollout.examples.get(example_id))
+
+
+_KINDS: dict[str, Callable[[str, int, str, Tap], None]] = {
+    "task": _on_task, "series": _on_series, "number": _on_number, "example": _on_example,
+}  # fmt: skip
+
+
+def _save(rollout_id: str, row: str, tap: Tap, words: str, change: Callable[..., Rollout]) -> None:
+    before = _outcomes().get((rollout_id, row), Outcome())
+    if after := frame.act(change, rollout_id):
+        saved = f"{words}, {local(frame.here().now()):%H:%M}"
+        _outcomes()[rollout_id, row] = Outcome(saved, after.version, copy=before.copy)
+    else:
+        error = _say_trouble(rollout_id, row, tap)
+        _outcomes()[rollout_id, row] = Outcome(before.saved, before.version, error, before.copy)
+
+
+def _undo(rollout_id: str, row: str) -> None:
+    before = _outcomes().get((rollout_id, row), Outcome())
+    if frame.act(history.undo_at, rollout_id, before.version):
+        _outcomes().pop((rollout_id, row), None)
+    else:
+        _outcomes()[rollout_id, row] = Outcome(before.saved, before.version, frame.take_trouble()["text"])
+
+
+def _say_trouble(rollout_id: str, row: str, tap: Tap) -> str:
+    """Return why it was not saved; of a conflict, who was first, and that another tap replaces it."""
+    trouble = frame.take_trouble()
+    if trouble.get("tone") != "conflict":
+        return trouble["text"]
+    rollout = _open(rollout_id)
+    now = rollout.tracking_of(row.partition(".")[2])
+    did = (
+        f"set this to {STATUS_WORDS[now.status]}"
+        if row.startswith("task.") and now.status
+        else "changed this"
+    )
+    ago = ""
+    if now.logged_at:
+        minutes = int((frame.here().logged_at() - now.logged_at).total_seconds() // 60)
+        ago = " a minute ago" if minutes <= 1 else f" {count(minutes, 'minute')} ago"
+    labels: dict[str, str] = {each["value"]: each["label"] for each in rows.CHOICES["task"]} | rows.ASKED
+    again = labels.get(tap.get("value") or "", "All as before" if tap["act"] == "all" else "Save")
+    return f"{trouble['who']} {did}{ago}; tap {again} again to replace it."

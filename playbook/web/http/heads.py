@@ -1,0 +1,59 @@
+"""Bound the head of a request, which uvicorn reads however long it is."""
+
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+MOST_BYTES = 64 * 1024  # as its other reader, h11, takes
+
+
+class TooLong(Exception):
+    """A head is longer than the limit."""
+
+
+class BoundedReader(HttpToolsProtocol):
+    """Uvicorn's reader of requests, with a limit for their heads.
+
+    Trailers count with the head, and so does a line that no part of a body follows.
+    """
+
+    _head = 0  # bytes of the headers of this request
+    _unread = 0  # bytes since the last part of a body, or the end of a head
+
+    def data_received(self, data: bytes) -> None:
+        self._unread += len(data)
+        super().data_received(data)
+        if self._unread > MOST_BYTES and not self.transport.is_closing():
+            self.send_400_response("The head of this request is too long.")
+
+    def on_message_begin(self) -> None:
+        self._head = 0
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._head += len(name) + len(value)
+        if self._head > MOST_BYTES:
+            raise TooLong  # answered with 400, as is what cannot be read
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self._unread = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._unread = 0
+        super().on_body(body)
+
+
+_begin = HttpToolsProtocol.__init__
+
+
+def bound_heads() -> None:
+    """Have uvicorn use our reader, for which it has no setting."""
+    # It chose its own before it loaded the app, so that every one that it makes becomes one of ours.
+    HttpToolsProtocol.__init__ = _begin_bounded  # type: ignore[method-assign,assignment]
+
+
+def _begin_bounded(reader: HttpToolsProtocol, *args: Any, **options: Any) -> None:
+    reader.__class__ = BoundedReader
+    _begin(reader, *args, **options)

@@ -1,0 +1,285 @@
+"""The presenter's page of a room; on a phone it is the remote.
+
+A host who is signed in leads every screen from here, on as many devices as they like. Each gesture is a form,
+so that it works without scripts; the script sends it beside the page and follows a stream.
+"""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from time import monotonic
+from typing import NamedTuple
+
+from anyio import to_thread
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+
+from playbook.core.all_hands.join_code import grouped
+from playbook.core.all_hands.room_state import CLOSING, LOBBY, TOPICS, topic_of
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, PlaybookError, Problem
+from playbook.desk.accounts.sessions import find_visitor, sign_in_for
+from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
+from playbook.desk.all_hands.deck import Slide, Words, deck_of
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import Workspace, current_workspace
+from playbook.desk.links import shares
+from playbook.desk.links.links import say_reach
+from playbook.desk.links.shares import Pass, Share
+from playbook.web.http.assets import asset
+from playbook.web.http.form import answer_form
+from playbook.web.http.problem import public_error
+from playbook.web.http.route_table import POST, AppRoute, Who
+from playbook.web.http.templates import render_fragment, render_page
+from playbook.web.link import access, channel, share_page
+from playbook.web.link.channel import event
+
+SCRIPT = asset("host.js", "Sends a host's gestures, and follows the room.")
+STYLE = asset("host.css", "How the presenter's page looks.")
+MOST_QUESTIONS = 8
+_SECONDS = 1.0  # between two looks at how many are here
+NOTES = {
+    LOBBY: "Ask everyone to scan the code. Start when most are in.",
+    "start": "Say in one sentence what changes, and for whom.",
+    "why": "One reason is enough. Say why now.",
+    "where": "Name one thing that is done, and one that is late.",
+    "chart": "Say whether you are on plan, and what you do about it.",
+    "groups": "Thank the team that is furthest. Name no team that is behind.",
+    "next": "Say who does what, and by when.",
+    "wins": "Tell one example in your own words.",
+    "recipes": "Show one live. The prompt is on every phone.",
+    "aims": "Say how everyone will notice that it worked.",
+    "asked": "Ask for one thing, and wait a minute for it.",
+    "pulse": "Give them two minutes. Reveal when answers slow down.",
+    "teams": "Show teams only if they know that you will.",
+    "questions": "Put a question in the spotlight, read it aloud, then answer.",
+    CLOSING: "Repeat the next date. Close the room when people leave.",
+}
+
+
+class _Visit(NamedTuple):
+    """Who leads which link, from which address."""
+
+    workspace: Workspace
+    actor: Actor
+    share: Share
+    base: str
+
+    @property
+    def at(self) -> tuple[Workspace, Actor, str, str]:
+        return self.workspace, self.actor, self.share.link.rollout_id, self.share.link.id
+
+    @property
+    def rollout(self) -> tuple[Workspace, Actor, str]:
+        return self.at[:3]
+
+
+def address(link_id: str, *below: str) -> str:
+    """Return the address of the presenter's page, or one below it."""
+    return "/".join(["/host", link_id, *below])
+
+
+def show(request: Request) -> Response:
+    """Show the presenter's page, or lead to the sign-in and back."""
+    if (visit := _visit(request)) is None:
+        return RedirectResponse(sign_in_for(request.url.path), 303, access.HEADERS)
+    text = render_page(
+        "host.html",
+        desk=_desk(visit),
+        name=visit.share.rollout.brief.name,
+        link_name=visit.share.link.name,
+        action=address(visit.share.link.id),
+        host_style=STYLE.path,
+        host_script=SCRIPT.path,
+        **share_page.files(),
+    )
+    return HTMLResponse(text, headers=access.HEADERS)
+
+
+async def act(request: Request) -> Response:
+    """Do one gesture of a host."""
+    return await answer_form(request, _act)
+
+
+def _act(request: Request, form: dict[str, str]) -> Response:
+    is_script = "application/json" in request.headers.get("accept", "")
+    if (visit := _visit(request)) is None:
+        to = sign_in_for(address(request.path_params["link_id"]))
+        return JSONResponse({"to": to}, 403) if is_script else RedirectResponse(to, 303, access.HEADERS)
+    said = ""
+    try:
+        if (gesture := _GESTURES.get(form.get("do", ""))) is None:
+            raise Invalid([Problem("do", "There is no such button.", "Reload the page.")])
+        gesture(visit, form)
+    except PlaybookError as error:
+        if not is_script:
+            raise
+        shown = public_error(error)
+        said = f"{shown.message} {shown.hint}"
+    if is_script:
+        return JSONResponse({"said": said, **_news(visit)}, 409 if said else 200, access.HEADERS)
+    return RedirectResponse(address(visit.share.link.id), 303, access.HEADERS)
+
+
+async def live(request: Request) -> Response:
+    """Stream the presenter's page while its host may lead the room."""
+    if (visit := await to_thread.run_sync(_visit, request)) is None:
+        return Response(status_code=403)
+    headers = {**access.HEADERS, "X-Accel-Buffering": "no"}
+    return StreamingResponse(_events(request, visit), headers=headers, media_type="text/event-stream")
+
+
+async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
+    workspace, rollout_id, link_id = first.workspace, first.share.link.rollout_id, first.share.link.id
+    changes, here, at = -1, -1, 0.0
+    with workspace.notifier.watched(rollout_id) as subscriber:
+        while not (workspace.notifier.is_over or await request.is_disconnected()):
+            now = monotonic()
+            try:
+                # A role can end while the page is open.
+                visit = await to_thread.run_sync(_visit, request)
+                if visit and changes != (changes := workspace.notifier.count(rollout_id)):
+                    yield event("desk", await to_thread.run_sync(_news, visit))
+            except PlaybookError:
+                visit = None
+            if visit is None:
+                yield event("over", {})
+                return
+            if here != (here := channel.open_phones(workspace, link_id)) or now - at > channel.BEAT_SECONDS:
+                at = now
+                yield event("here", {"here": here})
+            await subscriber.wait(_SECONDS)
+
+
+def _visit(request: Request) -> _Visit | None:
+    """Return who leads which link, or None for who is not signed in."""
+    workspace = current_workspace()
+    if (actor := find_visitor(workspace, request.cookies)) is None:
+        return None
+    share = shares.resolve(workspace, Pass(request.path_params["link_id"], has_password=True))
+    rooms.find_room(workspace, actor, share.link.rollout_id, share.link.id)
+    return _Visit(workspace, actor, share, f"{request.url.scheme}://{request.url.netloc}")
+
+
+def _news(visit: _Visit) -> dict[str, object]:
+    return {"desk": _desk(visit), "now": int(visit.workspace.now().timestamp() * 1_000)}
+
+
+def _desk(visit: _Visit) -> Markup:
+    """Return what changes on the page: all of it but its head."""
+    workspace, link_id = visit.workspace, visit.share.link.id
+    room, state = rooms.find_room(*visit.at), presenting.find_state(*visit.at)
+    code = room.code if room else ""
+    values = {"action": address(link_id), "wall": access.address(link_id, "present"), "room": room}
+    if room is None or state is None:
+        return render_fragment("host_closed.html", reach=say_reach(visit.base), **values)
+    slides = _slides(workspace, visit.share)
+    # A slide can lose its content while it is on show.
+    slides.setdefault(state.current, Slide(state.current, "", TOPICS[topic_of(state.current)]))
+    order = state.playlist(slides)
+    place = order.index(state.current)
+    hosted = pulse.find_pulse(*visit.rollout)
+    asked = questions.list_questions(*visit.rollout)
+    next_slide = slides[order[place + 1]] if place + 1 < len(order) else None
+    first = {topic_of(key): key for key in reversed(slides)}
+    topics = [topic for topic in state.topics if topic in first]
+    return render_fragment(
+        "host_desk.html",
+        **values,
+        state=state,
+        code=grouped(code),
+        join=f"{visit.base.partition('://')[2]}/j/{grouped(code)}",
+        reach=say_reach(f"{visit.base}/j/{code}"),
+        here=channel.open_phones(workspace, link_id),
+        place=place + 1,
+        places_count=len(order),
+        now=slides[state.current],
+        next=next_slide,
+        gist=_gist,
+        title=_title,
+        first=first,
+        before=order[place - 1] if place else "",
+        note=NOTES.get(topic_of(state.current), ""),
+        topics=topics,
+        places={topic: state.topics.index(topic) for topic in topics},
+        names=TOPICS,
+        here_topic=topic_of(state.current),
+        pulse=hosted,
+        waiting=asked.waiting[:MOST_QUESTIONS],
+        shown=asked.shown[:MOST_QUESTIONS],
+        waiting_count=len(asked.waiting),
+        shown_count=len(asked.shown),
+        timers=_TIMERS,
+    )
+
+
+def _slides(workspace: Workspace, share: Share) -> dict[str, Slide]:
+    """Return the slides of the big screen by key, in their usual order."""
+    heard = questions.questions_of(workspace, share)
+    tells = guest_examples.asks_for_one(share)
+
+    def deck() -> tuple[Slide, ...]:
+        shown = shares.shown_by(workspace, share)
+        tells_now = tells and share.rollout.brief.is_live(shown.day)
+        return deck_of(shown, pulse.pulse_of(workspace, share), heard, tells=tells_now)
+
+    # The page of the link has another version whenever a slide is another.
+    key = (share.link.id, share_page.page_of(workspace, share).version, workspace.today())
+    return {slide.key: slide for slide in workspace.cache("host slides", 16).once(key, deck)}
+
+
+def _gist(slide: Slide | None) -> str:
+    """Return what a slide says in a sentence, or ''."""
+    content = slide.content if slide else None
+    if isinstance(content, Words):
+        return content.words
+    rows = content if isinstance(content, tuple | list) else ()
+    names = (str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])
+    return " · ".join(filter(None, names))
+
+
+def _title(slide: Slide) -> str:
+    return f"{slide.title} ({slide.pages})" if slide.pages else slide.title
+
+
+_TIMERS = (1, 2, 5, 10)
+
+
+def _answered(visit: _Visit, form: dict[str, str]) -> object:
+    seen = get_rollout(*visit.rollout, "host").version
+    from playbook.desk.all_hands import answers  # with the writer of plans, for whoever answers
+
+    return answers.answer_question(*visit.rollout, seen, form.get("id", ""), "stage")
+
+
+def _number(form: dict[str, str], name: str) -> int:
+    typed = form.get(name, "")
+    return int(typed) if re.fullmatch(r"-?\d{1,3}", typed, re.ASCII) else -1
+
+
+# What a button does, by the value of its field `do`.
+_GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
+    "go": lambda visit, form: presenting.go_to_slide(*visit.at, form.get("seen", ""), form.get("to", "")),
+    "place": lambda visit, form: presenting.place_topic(*visit.at, form.get("id", ""), _number(form, "to")),
+    "skip": lambda visit, form: presenting.skip_topic(*visit.at, form.get("id", "")),
+    "unskip": lambda visit, form: presenting.skip_topic(*visit.at, form.get("id", ""), is_skipped=False),
+    "timer": lambda visit, form: presenting.set_timer(*visit.at, _number(form, "minutes")),
+    "spotlight": lambda visit, form: presenting.spotlight_question(*visit.at, form.get("id", "")),
+    "reveal": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", "")),
+    "reveal_teams": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", ""), teams=True),
+    "hide": lambda visit, form: pulse.hide_pulse(*visit.rollout, form.get("id", "")),
+    "close_pulse": lambda visit, _form: pulse.close_pulse(*visit.rollout),
+    "show_question": lambda visit, form: questions.show_question(*visit.rollout, form.get("id", "")),
+    "hide_question": lambda visit, form: questions.hide_question(*visit.rollout, form.get("id", "")),
+    "answered": _answered,
+    "open": lambda visit, _form: rooms.open_room(*visit.at),
+    "close": lambda visit, _form: rooms.close_room(*visit.at),
+}
+_PATH = "/host/{link_id}"
+ROUTES = [
+    STYLE.route,
+    SCRIPT.route,
+    AppRoute(_PATH, show, Who.SIGNED_IN, "The presenter's page of a room, for its hosts."),
+    AppRoute(_PATH, act, Who.SIGNED_IN, "One gesture of a host.", methods=POST),
+    AppRoute(f"{_PATH}/live", live, Who.SIGNED_IN, "A stream of what changes on the presenter's page."),
+]

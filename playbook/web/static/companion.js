@@ -1,0 +1,563 @@
+"use strict";
+
+// The page of a link on a phone in a room: it follows the slide on show, and answers, votes and questions are
+// sent in place. What somebody entered is kept on this device until the server has it, and sent again as it
+// is: the server counts it once.
+(() => {
+  const HOME = location.pathname.replace(/\/$/, "");
+  const KEPT = `room ${HOME}`;
+  const NONE = { queue: [], votes: {}, asked: [], draft: null, answers: null };
+  const PATIENCE = 20_000; // a form of a new device waits for some seconds
+  const LOST_AFTER = 10_000;
+  const MOST_ASKED = 20;
+  // The parts of the page that belong to a slide, by its topic: "why-2" is the second slide of "why".
+  const SHOWS = {
+    start: ["change"], why: ["reasons"], where: ["where", "stages"], chart: ["chart"], groups: ["groups"],
+    next: ["next"], wins: ["wins", "done"], recipes: ["recipes"], aims: ["aims"], asked: ["asked", "example"],
+    pulse: ["pulse", "pulse_teams"], teams: ["pulse_teams"], questions: ["questions"], closing: ["next", "example"],
+  };
+
+  const byId = (id) => document.getElementById(id);
+  const main = document.querySelector("main");
+  const room = byId("companion");
+  const sections = () => [...main.querySelectorAll("section[data-part]")];
+  const sectionOf = (name) => main.querySelector(`section[data-part="${name}"]`);
+  const sourceOf = () => sectionOf("poll")?.querySelector("template[data-poll]");
+  const live = () => sectionOf("room")?.querySelector("template[data-slide]")?.dataset;
+  const show = (node, isShown) => {
+    node.hidden = !isShown;
+  };
+  const element = (tag, values = {}, ...content) => {
+    const made = Object.assign(document.createElement(tag), values);
+    made.append(...content);
+    return made;
+  };
+
+  let tab = "now";
+  let slide = null;
+  let isNew = false;
+  let isOver = false;
+
+  // --- what this device remembers ---------------------------------------------------------------
+
+  let memory = NONE; // where the browser keeps nothing
+  const mine = () => {
+    try {
+      return { ...NONE, ...(JSON.parse(localStorage.getItem(KEPT)) || memory) };
+    } catch {
+      return memory;
+    }
+  };
+  const keep = (change) => {
+    memory = { ...mine(), ...change };
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(memory));
+    } catch {
+      // Without storage it lasts as long as the page.
+    }
+    draw();
+  };
+
+  let lost = 0;
+  const reach = (isReached) => {
+    if (isReached) {
+      clearTimeout(lost);
+      lost = 0;
+      show(byId("lost"), false);
+    } else {
+      lost ||= setTimeout(() => show(byId("lost"), true), LOST_AFTER);
+    }
+  };
+
+  // --- sending, once there is a connection ------------------------------------------------------
+
+  let isSending = false;
+  let again = 0;
+  const isQueued = (id) => mine().queue.some((entry) => entry.id === id);
+  const put = (entry, change = {}) => {
+    keep({ ...change, queue: [...mine().queue.filter((one) => one.id !== entry.id), entry] });
+    say("");
+    flush();
+  };
+
+  const post = async (entry) => {
+    const headers = { Accept: "application/json" };
+    const body = new URLSearchParams(entry.body);
+    const sent = { method: "POST", headers, body, redirect: "error", cache: "no-store" };
+    const answer = await fetch(`${HOME}/${entry.below}`, { ...sent, signal: AbortSignal.timeout?.(PATIENCE) });
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 404) {
+      throw new Error(answer.statusText);
+    }
+    const isOurs = answer.headers.get("content-type")?.startsWith("application/json");
+    const told = isOurs ? await answer.json() : { said: "This could not be sent. Reload the page.", problems: {} };
+    return { ...told, isDone: answer.ok };
+  };
+
+  const flush = async () => {
+    clearTimeout(again);
+    if (isSending || isOver) {
+      return;
+    }
+    isSending = true;
+    try {
+      for (let entry; (entry = mine().queue[0]); ) {
+        const told = await post(entry);
+        if (!told.isDone && told.is_again && !entry.isAgain) {
+          keep({ queue: mine().queue.map((one) => (one.id === entry.id ? { ...one, isAgain: true } : one)) });
+          continue; // with the new device that this browser has got
+        }
+        const rest = mine().queue.filter((one) => one.id !== entry.id || one.body !== entry.body);
+        keep({ queue: rest, ...settle(entry, told) });
+        reach(true);
+      }
+    } catch (error) {
+      if (error instanceof TypeError) {
+        reach(false);
+      }
+      // It may have arrived, and only its answer is lost.
+      keep({ queue: mine().queue.map((entry, at) => (at ? entry : { ...entry, isTried: true })) });
+      // Many phones wait for the same server: they do not all come back at the same moment.
+      again = isOver ? 0 : setTimeout(flush, 2_000 + Math.random() * 3_000);
+    } finally {
+      isSending = false;
+      draw();
+    }
+  };
+
+  const settle = (entry, told) => {
+    const said = told.said || Object.values(told.problems)[0] || "";
+    if (!told.isDone) {
+      say(said);
+    }
+    if (entry.below === "pulse") {
+      const { answers } = mine();
+      const [key] = Object.keys(told.problems);
+      const wrong = poll.steps.findIndex((step) => fieldsOf(step).some(({ name }) => name.split(".")[0] === key));
+      poll.at = wrong >= 0 ? wrong : poll.at;
+      return told.isDone ? { answers: { ...answers, isFirst: told.is_first || Boolean(entry.isTried) }, draft: null } : { answers: null };
+    }
+    if (entry.below === "questions") {
+      return { asked: settledQuestions(entry.id, told) };
+    }
+    return told.isDone ? {} : { votes: { ...mine().votes, [entry.id]: !mine().votes[entry.id] } };
+  };
+
+  const settledQuestions = (id, told) => {
+    const { asked } = mine();
+    if (told.isDone) {
+      return asked.map((one) => (one.id === id ? { ...one, state: told.state } : one));
+    }
+    const words = byId("ask").elements.words;
+    byId("write").open = true;
+    words.value ||= asked.find((one) => one.id === id)?.words ?? "";
+    return asked.filter((one) => one.id !== id);
+  };
+
+  const say = (words) => byId("notice").replaceChildren(words);
+
+  // --- a poll: one question on the screen -------------------------------------------------------
+
+  const poll = { form: null, steps: [], at: 0, isWanted: false };
+  const pollId = () => sourceOf()?.dataset.poll ?? "";
+  const isResultless = () => Boolean(sourceOf()) && !("shown" in sourceOf().dataset);
+  const isAnswered = () => pollId() !== "" && mine().answers?.poll === pollId();
+  const fieldsOf = (step) => [...step.querySelectorAll("input, select, textarea")];
+  const chosen = (step) =>
+    fieldsOf(step)
+      .filter((field) => (/^(radio|checkbox)$/.test(field.type) ? field.checked && field.value !== "0" : field.value))
+      .map((field) => field.selectedOptions?.[0].textContent ?? field.closest("label")?.textContent ?? field.value)
+      .map((words) => words.trim());
+  const questions = () => poll.steps.filter((step) => step.matches("fieldset"));
+  const asks = (step) => step.querySelector("legend, label").textContent.trim();
+  const bodyOf = (form) => new URLSearchParams(new FormData(form)).toString();
+
+  const fill = (form, body) => {
+    const values = new URLSearchParams(body);
+    for (const field of form.elements) {
+      if (/^(radio|checkbox)$/.test(field.type)) {
+        field.checked = values.getAll(field.name).includes(field.value);
+      } else if (field.name && field.type !== "hidden" && values.has(field.name)) {
+        field.value = values.get(field.name);
+      }
+    }
+  };
+
+  const build = () => {
+    const form = sourceOf()?.content.querySelector("form");
+    const id = form ? pollId() : "";
+    if (byId("poll").dataset.poll === id) {
+      return; // never under somebody's hands
+    }
+    byId("poll").dataset.poll = id;
+    byId("poll").querySelector("form")?.remove();
+    poll.form = form?.cloneNode(true) ?? null;
+    if (!poll.form) {
+      poll.isWanted = false;
+      if (mine().draft && !isAnswered()) {
+        say("The pulse has closed. Your answers were not sent.");
+      }
+      return;
+    }
+    poll.steps = [...poll.form.querySelectorAll(":scope > .field, :scope > fieldset, :scope > .send")];
+    poll.steps.at(-1).prepend(element("h2", { textContent: "Ready to send" }), element("p", { id: "count" }));
+    poll.at = 0;
+    const { draft } = mine();
+    if (draft?.poll === id) {
+      fill(poll.form, draft.body);
+      poll.at = Math.min(draft.at, poll.steps.length - 1);
+    }
+    poll.form.addEventListener("input", () => keep({ draft: { poll: id, body: bodyOf(poll.form), at: poll.at } }));
+    poll.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (poll.at < poll.steps.length - 1) {
+        turn(1);
+      } else {
+        sendPoll(id);
+      }
+    });
+    byId("poll").insertBefore(poll.form, byId("poll").querySelector(".turn"));
+  };
+
+  const turn = (way) => {
+    poll.at = Math.max(0, Math.min(poll.at + way, poll.steps.length - 1));
+    if (mine().draft) {
+      keep({ draft: { ...mine().draft, at: poll.at } });
+    }
+    say("");
+    draw();
+    const step = poll.steps[poll.at];
+    step.tabIndex = -1;
+    step.focus({ preventScroll: true });
+    scrollTo({ top: 0, behavior: "instant" });
+  };
+
+  const sendPoll = (id) => {
+    if (!questions().some((step) => chosen(step).length)) {
+      say("Answer at least one question, then send.");
+      return;
+    }
+    const body = bodyOf(poll.form);
+    const list = poll.steps
+      .filter((step) => !step.matches(".send") && chosen(step).length)
+      .map((step) => [asks(step), chosen(step).join(", ")]);
+    const answers = { poll: id, list };
+    put({ id: `pulse ${id}`, below: "pulse", body }, { answers, draft: { poll: id, body, at: poll.at } });
+  };
+
+  const drawPoll = () => {
+    const last = poll.steps.length - 1;
+    poll.steps.forEach((step, at) => show(step, at === poll.at));
+    byId("count").textContent = `${questions().filter((step) => chosen(step).length).length} of ${questions().length} questions answered.`;
+    byId("step").textContent = poll.at === last ? "" : `${poll.at + 1} of ${last}`;
+    show(byId("step"), poll.at < last);
+    show(byId("back"), poll.at > 0);
+    show(byId("next"), poll.at < last);
+  };
+
+  const drawAnswers = () => {
+    const { answers } = mine();
+    const isWaiting = isQueued(`pulse ${answers.poll}`);
+    const [title, words] = isWaiting
+      ? ["Your answers wait on this phone", "They are sent as soon as there is a connection. Keep this page."]
+      : answers.isFirst === false
+        ? ["You have answered already", "Your first answers from this browser count."]
+        : ["Your answers are in", "They cannot be traced to you."];
+    const later = isResultless() ? " Results show here once the host reveals them." : "";
+    byId("answered").querySelector("h2").textContent = title;
+    byId("answered").querySelector("p").textContent = words + later;
+    byId("own").replaceChildren(
+      ...answers.list.flatMap(([question, answer]) => [
+        element("dt", { dir: "auto", textContent: question }),
+        element("dd", { dir: "auto", textContent: answer }),
+      ]),
+    );
+  };
+
+  // --- questions, with votes in place -----------------------------------------------------------
+
+  let order = [];
+  let held = "";
+  const counted = {}; // by question: a vote that its count does not show yet
+  const rows = () => [...(sectionOf("questions")?.querySelectorAll("li[data-question]") ?? [])];
+
+  const vote = (id) => {
+    const isFor = !mine().votes[id];
+    counted[id] = (counted[id] ?? 0) + (isFor ? 1 : -1);
+    const body = new URLSearchParams({ [isFor ? "add" : "take"]: id }).toString();
+    put({ id, below: "questions/vote", body }, { votes: { ...mine().votes, [id]: isFor } });
+  };
+
+  // While somebody looks for where to tap, nothing moves: new ones come last.
+  const settleOrder = (isAnew = tab !== "questions") => {
+    const ranked = rows().sort(
+      ({ dataset: one }, { dataset: two }) => two.votes - one.votes || one.number - two.number,
+    );
+    const ids = ranked.map((row) => row.dataset.question);
+    const before = isAnew ? [] : order.filter((id) => ids.includes(id));
+    order = [...before, ...ids.filter((id) => !before.includes(id))];
+    ranked[0]?.parentElement.append(...order.map((id) => ranked[ids.indexOf(id)]));
+    show(byId("sort"), order.join() !== ids.join());
+  };
+
+  const drawVotes = (spotlight) => {
+    const isOne = rows().some((row) => row.dataset.question === spotlight);
+    for (const rest of sectionOf("questions")?.querySelectorAll(".more, .answers") ?? []) {
+      show(rest, !isOne);
+    }
+    const isOpen = Boolean(sectionOf("questions")?.querySelector("[data-open]"));
+    for (const row of rows()) {
+      const { question, votes, number } = row.dataset;
+      show(row, !isOne || question === spotlight);
+      const isMine = Boolean(mine().votes[question]);
+      const count = Math.max(isMine ? 1 : 0, Number(votes) + (counted[question] ?? 0));
+      const box = row.querySelector(".votes");
+      if (!isOpen || "final" in row.dataset) {
+        continue;
+      }
+      let button = box.querySelector("button");
+      if (!button) {
+        button = element("button", { type: "button" });
+        button.addEventListener("click", () => vote(question));
+        box.replaceChildren(button);
+      }
+      button.className = isMine ? "vote mine" : "vote";
+      const about = ` for question ${number}${isMine ? ". Take it back" : ""}`;
+      button.replaceChildren(
+        element("strong", { textContent: count.toLocaleString("en") }),
+        " ",
+        element("span", { textContent: isMine ? "Voted" : "Vote" }),
+        element("span", { className: "unseen", textContent: about }),
+      );
+      if (held === question && document.activeElement === document.body) {
+        button.focus({ preventScroll: true });
+      }
+    }
+  };
+
+  const STATES = { shown: "Posted", waiting: "With the host, who reads it first" };
+  const drawAsked = () => {
+    const open = sectionOf("questions")?.querySelector("[data-open]");
+    show(byId("write"), open);
+    show(byId("first"), open && !("moderated" in open.dataset));
+    show(byId("read"), open && "moderated" in open.dataset);
+    const { asked } = mine();
+    show(byId("asked"), asked.length);
+    byId("asked").querySelector("ul").replaceChildren(
+      ...asked.map(({ id, words, state }) => {
+        const said = isQueued(id) ? "Waits on this phone" : (STATES[state] ?? "");
+        const small = element("span", { className: "small", textContent: said });
+        return element("li", {}, element("span", { dir: "auto", textContent: words }), " ", small);
+      }),
+    );
+  };
+
+  const ask = (event) => {
+    event.preventDefault();
+    const { words, name } = byId("ask").elements;
+    const text = words.value.trim();
+    if (!text) {
+      say("The question is empty. Write it in a sentence or two.");
+      words.focus();
+      return;
+    }
+    const id = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const body = new URLSearchParams({ once: id, words: text, name: name.value }).toString();
+    words.value = "";
+    byId("write").open = false;
+    put({ id, below: "questions", body }, { asked: [...mine().asked, { id, words: text }].slice(-MOST_ASKED) });
+  };
+
+  // --- what is on the screen --------------------------------------------------------------------
+
+  const folds = new Map(); // what the reader had open before the room
+
+  const planOf = () =>
+    sections()
+      .map((section) => section.dataset.part)
+      .filter((name) => !["questions", "pulse", "room", "poll"].includes(name));
+
+  const drawParts = (on) => {
+    for (const section of sections()) {
+      const name = section.dataset.part;
+      show(section, !on || on.includes(name));
+    }
+    for (const fold of main.querySelectorAll("details.fold")) {
+      if (on && tab === "now" && !folds.has(fold)) {
+        folds.set(fold, fold.open);
+      }
+      const has = [...fold.querySelectorAll("section")].some((section) => !section.hidden && section.firstElementChild);
+      show(fold, has);
+      if (on && tab === "now") {
+        fold.open = true;
+      } else if (folds.has(fold)) {
+        fold.open = folds.get(fold);
+        folds.delete(fold);
+      }
+    }
+  };
+
+  const draw = () => {
+    if (isOver) {
+      return;
+    }
+    build();
+    const state = live();
+    const topic = (state?.slide ?? "").split("-")[0];
+    const isNow = Boolean(state) && tab === "now";
+    const isOnShow = isNow && (topic === "pulse" || topic === "lobby");
+    const isHere = isOnShow || (poll.isWanted && (!state || isNow));
+    const isAsking = isHere && Boolean(poll.form) && !isAnswered();
+    const isDone = isHere && isAnswered();
+    const isHidden = isAsking || (topic === "pulse" && isResultless());
+    const parts = isHidden ? [] : (SHOWS[topic] ?? []);
+    const isFull = parts.some((name) => sectionOf(name)?.firstElementChild);
+    document.body.classList.toggle("in-room", Boolean(state));
+    document.body.dataset.tab = state ? tab : "";
+    show(room, state);
+    byId("title").textContent = sectionOf("top").querySelector("h1").textContent;
+    show(byId("title"), state && tab !== "plan");
+    drawParts(state ? { now: parts, questions: ["questions"], plan: planOf() }[tab] : null);
+    show(byId("poll"), isAsking);
+    show(byId("leave"), isAsking && !isOnShow);
+    show(byId("answered"), isDone);
+    show(byId("waiting"), isNow && !isAsking && !isDone && !isFull);
+    show(byId("lobby"), topic === "lobby");
+    show(byId("elsewhere"), topic !== "lobby");
+    show(byId("call"), isNow && Boolean(poll.form) && !isAsking && !isAnswered());
+    show(byId("asking"), state && tab === "questions");
+    if (poll.form) {
+      drawPoll();
+    }
+    if (isDone) {
+      drawAnswers();
+    }
+    drawVotes(isNow ? state.spotlight : "");
+    drawAsked();
+    drawTabs();
+  };
+
+  const drawTabs = () => {
+    for (const button of room.querySelectorAll("[data-tab]")) {
+      const name = button.dataset.tab;
+      show(button, name !== "questions" || Boolean(sectionOf("questions")?.firstElementChild));
+      button.toggleAttribute("data-new", name === "now" && isNew);
+      if (name === tab) {
+        button.setAttribute("aria-current", "true");
+      } else {
+        button.removeAttribute("aria-current");
+      }
+    }
+  };
+
+  const go = (name) => {
+    tab = name;
+    isNew = isNew && name !== "now";
+    settleOrder(true);
+    say("");
+    draw();
+    scrollTo({ top: 0, behavior: "instant" });
+  };
+
+  const follow = () => {
+    const now = live()?.slide ?? null;
+    const hasMoved = slide !== null && now !== slide;
+    if (hasMoved) {
+      isNew = tab !== "now";
+      if (tab === "now") {
+        scrollTo({ top: 0, behavior: "instant" });
+      }
+    }
+    // Whoever is in the middle of an answer is not torn out of it.
+    poll.isWanted ||= Boolean(slide?.startsWith("pulse") && poll.form && mine().draft && !isAnswered());
+    slide = now;
+    draw();
+    if (hasMoved && now) {
+      const title = [...main.querySelectorAll("h2")].find((one) => one.checkVisibility?.());
+      byId("onshow").textContent = `On show: ${title?.textContent ?? "the next slide"}`;
+    }
+  };
+
+  // --- the clock of the server, and whether it answers ------------------------------------------
+
+  let clock = null;
+  const tick = () => {
+    const ends = Number(live()?.timerEnds);
+    const left = ends && clock ? Math.ceil((ends - clock.now - performance.now() + clock.at) / 1_000) : 0;
+    show(byId("timer"), left > 0);
+    const seconds = String(left % 60).padStart(2, "0");
+    byId("timer").textContent = `${Math.floor(left / 60)}:${seconds} left`;
+  };
+  const ticking = setInterval(tick, 1_000);
+  document.addEventListener("gone", () => clearInterval(ticking));
+
+  document.addEventListener("here", ({ detail }) => {
+    if (detail.now) {
+      clock = { now: detail.now, at: performance.now() };
+    }
+    byId("here").textContent = detail.here ? ` · ${detail.here.toLocaleString("en")} here` : "";
+    tick();
+  });
+
+  document.addEventListener("reached", ({ detail }) => {
+    reach(detail.isReached);
+    if (detail.isReached) {
+      flush();
+    }
+  });
+
+  document.addEventListener("parts-changed", ({ detail }) => {
+    if (detail.parts.includes("questions")) {
+      for (const id of Object.keys(counted)) {
+        if (!isQueued(id)) {
+          delete counted[id];
+        }
+      }
+      settleOrder();
+    }
+    follow();
+    tick();
+  });
+  // Nothing of a link that is over stays here, but what still waits to be sent: it may have been paused.
+  document.addEventListener("gone", () => {
+    isOver = true;
+    [lost, again].forEach(clearTimeout);
+    clearInterval(ticking);
+    keep({ ...NONE, queue: mine().queue });
+  });
+  addEventListener("online", flush);
+  addEventListener("storage", (event) => event.key === KEPT && draw());
+
+  main.addEventListener("focusin", (event) => {
+    held = event.target.closest("li[data-question]")?.dataset.question ?? "";
+  });
+  main.addEventListener("click", (event) => {
+    if (event.target.closest('a[href$="/pulse"]') && poll.form) {
+      event.preventDefault();
+      poll.isWanted = true;
+      draw();
+      (byId("poll").hidden ? byId("answered") : byId("poll")).scrollIntoView();
+    }
+  });
+  room.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-tab]");
+    if (button) {
+      go(button.dataset.tab);
+    }
+  });
+  byId("back").addEventListener("click", () => turn(-1));
+  byId("next").addEventListener("click", () => turn(1));
+  byId("call").querySelector("button").addEventListener("click", () => {
+    poll.isWanted = true;
+    draw();
+  });
+  byId("leave").addEventListener("click", () => {
+    poll.isWanted = false;
+    draw();
+  });
+  byId("sort").addEventListener("click", () => settleOrder(true));
+  byId("ask").addEventListener("submit", ask);
+
+  settleOrder();
+  follow();
+  flush();
+})();

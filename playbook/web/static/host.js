@@ -1,0 +1,148 @@
+"use strict";
+
+// Sends each gesture beside the page, and follows the room: what another host does is here at once. Without
+// an answer it says so, and goes on trying.
+(() => {
+  const { live } = document.currentScript.dataset;
+  const PATIENCE = 8_000;
+  const TICK = 250;
+  const desk = document.getElementById("desk");
+  const said = document.getElementById("said");
+  let ahead = 0;
+  let at = Date.now();
+  let isOver = false;
+
+  const say = (sentence) => {
+    said.textContent = sentence;
+    said.hidden = !sentence;
+  };
+
+  // The server's clock counts: that of a phone may be an hour off.
+  const tick = () => {
+    const timer = document.getElementById("timer");
+    const ends = Number(timer?.dataset.ends);
+    if (timer) {
+      const left = ends ? Math.max(0, Math.ceil((ends - Date.now() - ahead) / 1_000)) : 0;
+      const text = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      timer.textContent = ends ? (left ? text : "Time’s up") : "";
+    }
+    // A laptop that slept: its stream may be dead and not know it.
+    if (!isOver && Date.now() - at > 40_000) {
+      listen();
+    }
+  };
+
+  const take = (news) => {
+    ahead = news.now - Date.now();
+    const open = [...desk.querySelectorAll("details[open]")].map((one) => one.id);
+    const focused = desk.contains(document.activeElement) ? document.activeElement : null;
+    const made = document.createElement("template");
+    made.innerHTML = news.desk;
+    for (const id of open) {
+      made.content.getElementById(id)?.setAttribute("open", "");
+    }
+    desk.replaceChildren(made.content);
+    const again = focused?.id && document.getElementById(focused.id);
+    // What was pressed may be gone, as Reveal is: the focus stays beside it.
+    (again && !again.disabled ? again : focused && desk.querySelector("#on:enabled, #back:enabled"))?.focus({
+      preventScroll: true,
+    });
+    tick();
+  };
+
+  const send = async (form) => {
+    desk.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+        headers: { Accept: "application/json" },
+        signal: AbortSignal.timeout?.(PATIENCE),
+      });
+      const news = await answer.json();
+      if (news.to) {
+        location.assign(news.to);
+        return;
+      }
+      say(news.said || "");
+      take(news);
+    } catch {
+      say("That did not reach the server. Check your network, then press it again.");
+    } finally {
+      desk.removeAttribute("aria-busy");
+    }
+  };
+
+  desk.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!desk.hasAttribute("aria-busy")) {
+      send(event.target);
+    }
+  });
+
+  const press = (...ids) => {
+    const button = ids.map((id) => document.getElementById(id)).find((one) => one && !one.disabled);
+    button?.form.requestSubmit();
+  };
+  const keys = {
+    ArrowRight: ["on"], ArrowDown: ["on"], PageDown: ["on"], " ": ["on"],
+    ArrowLeft: ["back"], ArrowUp: ["back"], PageUp: ["back"],
+    r: ["reveal"], h: ["hide"],
+  };
+  addEventListener("keydown", (event) => {
+    const isPressing = event.key === " " && event.target.closest?.("button, a, summary");
+    const ids = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (ids && !isPressing && !(event.ctrlKey || event.metaKey || event.altKey || event.repeat)) {
+      event.preventDefault();
+      press(...ids);
+    }
+  });
+
+  let source = null;
+  let away = 0;
+  const listen = () => {
+    source?.close();
+    at = Date.now();
+    const opened = new EventSource(live);
+    source = opened;
+    const hear = (name, heard) =>
+      opened.addEventListener(name, (event) => {
+        at = Date.now();
+        clearTimeout(away);
+        away = 0;
+        heard(JSON.parse(event.data));
+      });
+    hear("desk", (news) => {
+      say("");
+      take(news);
+    });
+    hear("here", ({ here }) => {
+      document.getElementById("here")?.replaceChildren(here.toLocaleString("en-US"));
+    });
+    hear("over", () => {
+      isOver = true;
+      opened.close();
+      location.reload();
+    });
+    opened.addEventListener("error", () => {
+      away ||= setTimeout(() => say("Not connected. Trying again."), 3_000);
+      if (opened.readyState === EventSource.CLOSED && source === opened) {
+        setTimeout(listen, 3_000);
+      }
+    });
+  };
+
+  // The screen of the remote stays on.
+  const stayAwake = () => {
+    if (!document.hidden) {
+      navigator.wakeLock?.request("screen").catch(() => {});
+      if (Date.now() - at > 20_000) {
+        listen();
+      }
+    }
+  };
+  document.addEventListener("visibilitychange", stayAwake);
+  setInterval(tick, TICK);
+  stayAwake();
+  listen();
+})();

@@ -1,0 +1,319 @@
+"""A guest's phone in a room: it follows the slide on show, and loses nothing that somebody entered."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+from starlette.applications import Starlette
+
+from bench.seed import seed
+from playbook.core.all_hands.questions import Asked
+from playbook.core.base.access import Actor
+from playbook.desk.all_hands import presenting, pulse, questions, rooms
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.links import devices, links
+from playbook.desk.plan import rollouts
+from playbook.store.register.questions import Questions
+from playbook.web.http.problem import HANDLERS
+from playbook.web.routes import routes
+from tests.browser.screen import Screen, open_window
+from tests.pages import made
+from tests.web.asking import current, served
+from tools import server
+
+DANA = Actor(name="Dana")
+ASKED = "What happens to the time that we save with it?"
+
+
+@dataclass
+class Room:
+    """An open room, whose host the test is, served from this process."""
+
+    workspace: Workspace
+    url: str
+    path: str
+    link_id: str
+    rollout_id: str
+
+    @property
+    def here(self) -> tuple[Workspace, Actor, str, str]:
+        return self.workspace, DANA, self.rollout_id, self.link_id
+
+    def go(self, slide: str) -> None:
+        seen = presenting.state_on(self.workspace, self.link_id)
+        assert seen
+        presenting.go_to_slide(*self.here, seen.current, slide)
+
+    def taken(self) -> int:
+        hosted = pulse.find_pulse(self.workspace, DANA, self.rollout_id)
+        return hosted.taken if hosted else 0
+
+    def ask(self, words: str, number: int, votes: int) -> None:
+        stored = Questions(self.workspace.register)
+        stored.add(self.rollout_id, f"{number:012x}", Asked(words), self.workspace.today())
+        for phone in range(votes):
+            stored.vote(self.rollout_id, f"{number:012x}", f"{phone}", True)
+        self.workspace.notifier.publish(self.rollout_id)
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch) -> Iterator[Room]:
+    monkeypatch.setattr(devices, "SETTLES_SECONDS", 0)
+    app = Starlette(routes=routes(), exception_handlers=HANDLERS)
+    with current(tmp_path / "data", today=made.TODAY, share_seconds=1) as workspace, served(app) as port:
+        rollout_id = made.rollout(workspace).id
+        asks = ["pulse", "questions", "examples"]
+        link = links.make_link(workspace, DANA, rollout_id, "Room", asks=asks, profile="teams")
+        rooms.open_room(workspace, DANA, rollout_id, link.link.id)
+        yield Room(workspace, f"http://127.0.0.1:{port}", link.path, link.link.id, rollout_id)
+        workspace.notifier.end()
+
+
+@pytest.fixture
+def phone(chromium: Browser, room: Room) -> Iterator[Callable[..., Screen]]:
+    """Open the page of the room on a new phone."""
+    with ExitStack() as stack:
+
+        def opened(width: int = 390) -> Screen:
+            running = cast(server.Server, SimpleNamespace(url=room.url, token=""))
+            window = open_window(chromium, running, width)
+            stack.callback(window.page.context.close)
+            window.page.goto(f"{room.url}{room.path}")
+            return window
+
+        yield opened
+
+
+def answer(page: Page, choice: str = "4") -> None:
+    """Answer the first question of a poll, and go on to its end."""
+    page.get_by_role("button", name="Next").click()  # the team
+    page.get_by_role("radio", name=choice).check()
+    while page.get_by_role("button", name="Next").is_visible():
+        page.get_by_role("button", name="Next").click()
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Send my answers").click()
+
+
+def heading(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", name=name, level=2)).to_be_visible()
+
+
+def test_a_phone_follows_the_slides(room, phone):
+    window = phone()
+    page = window.page
+    page.evaluate("window.mine = true")
+    heading(page, "It starts soon")
+    expect(page.get_by_text("You’re in · 1 here")).to_be_visible()
+    other = phone()  # one that joins late and on an old, narrow phone
+    other.resize(320)
+    expect(page.get_by_text("You’re in · 2 here")).to_be_visible()
+    window.look(is_quiet=False)
+    room.go("where")
+    for one in (page, other.page):
+        heading(one, "Where we are")
+        expect(one.get_by_role("heading", name="Next", exact=True)).to_be_hidden()
+    room.go("chart")
+    expect(page.get_by_role("img", name="tasks done by")).to_be_visible()  # though it is folded in the report
+    window.check(is_quiet=False)
+    room.go("next-2")
+    heading(page, "Next")
+    page.get_by_role("button", name="The plan").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("img", name="tasks done by")).to_be_hidden()
+    room.go("where")
+    page.get_by_role("button", name="Now · new").click()
+    heading(page, "Where we are")
+    presenting.set_timer(*room.here, 3)
+    expect(page.get_by_role("timer")).to_have_text(re.compile(r"2:[345]\d left|3:00 left"))
+    rooms.close_room(*room.here)
+    expect(page.get_by_text("You’re in")).to_be_hidden()
+    heading(page, "Where we are")
+    heading(page, "Next")
+    assert page.evaluate("window.mine")
+    links.pause_link(room.workspace, DANA, room.link_id)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link does not open anything.")
+    assert all("ERR" not in complaint and "Error" not in complaint for complaint in window.complaints)
+
+
+def test_a_clock_that_is_wrong_does_not_matter(room, phone):
+    window = phone()
+    window.page.clock.install(time=room.workspace.now() + timedelta(hours=1))
+    window.page.reload()
+    presenting.set_timer(*room.here, 3)
+    expect(window.page.get_by_role("timer")).to_have_text(re.compile(r"2:[345]\d left|3:00 left"))
+
+
+def test_a_poll_is_one_question_on_the_screen(room, phone):
+    pulse.open_pulse(room.workspace, DANA, room.rollout_id)
+    window = phone()
+    page = window.page
+    room.go("pulse")
+    expect(page.get_by_label("Your team")).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("group")).to_have_count(1)
+    for label in page.locator("#poll .scale label:visible").all():
+        assert (label.bounding_box() or {})["height"] >= 64
+    window.resize(320)
+    window.look(is_quiet=False)
+    window.resize(390)
+    page.get_by_role("radio", name="4").check()
+    room.go("where")  # nobody is torn out of an answer
+    expect(page.get_by_role("button", name="Answer later")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Answer the pulse").click()
+    expect(page.get_by_role("radio", name="4")).to_be_checked()
+    while page.get_by_role("button", name="Next").is_visible():
+        page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("1 of 5 questions answered.")).to_be_visible()
+    promise, button = page.locator("#poll .promise"), page.get_by_role("button", name="Send my answers")
+    assert (promise.bounding_box() or {})["y"] < (button.bounding_box() or {})["y"]
+    window.look(is_quiet=False)
+    send(page)
+    heading(page, "Your answers are in")
+    assert room.taken() == 1
+    room.go("pulse")
+    page.reload()
+    heading(page, "Your answers are in")
+    page.get_by_text("Your answers", exact=True).click()
+    expect(page.get_by_role("definition").filter(has_text="4")).to_be_visible()
+    window.look(is_quiet=False)
+    slow = phone().page
+    slow.get_by_role("button", name="Next").click()
+    slow.get_by_role("radio", name="4").check()
+    pulse.close_pulse(room.workspace, DANA, room.rollout_id)
+    expect(slow.get_by_text("The pulse has closed. Your answers were not sent.")).to_be_visible()
+    results = page.get_by_role("heading", name="How ready we are")
+    expect(results).to_be_hidden()
+    pulse.reveal_pulse(room.workspace, DANA, room.rollout_id)
+    expect(results).to_be_visible()
+
+
+def test_an_answer_without_a_network_waits_and_counts_once(room, phone):
+    pulse.open_pulse(room.workspace, DANA, room.rollout_id)
+    room.go("pulse")
+    window = phone()
+    page = window.page
+    answer(page)
+    page.context.set_offline(True)
+    send(page)
+    heading(page, "Your answers wait on this phone")
+    page.context.set_offline(False)
+
+    def lose_the_response(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/pulse", lose_the_response, times=1)
+    heading(page, "Your answers are in")
+    assert room.taken() == 1
+    again = page.context.new_page()  # the same phone twice
+    again.goto(page.url)
+    heading(again, "Your answers are in")
+    again.evaluate("localStorage.clear()")
+    again.reload()
+    answer(again, "2")
+    send(again)
+    heading(again, "You have answered already")
+    assert room.taken() == 1
+    assert window.foreign == []
+
+
+def test_votes_and_questions_are_sent_in_place(room, phone):
+    questions.open_box(room.workspace, DANA, room.rollout_id)
+    for number in range(12):
+        room.ask(f"Will group {number} be trained?", number, 3 if number == 0 else 0)
+    window = phone()
+    page = window.page
+    page.evaluate("window.mine = true")
+    page.get_by_role("button", name="Questions", exact=True).click()
+    window.resize(320)
+    window.look(is_quiet=False)
+    window.resize(390)
+    page.get_by_role("button", name="Vote for question 2").click()
+    mine = page.get_by_role("button", name="Voted for question 2. Take it back")
+    expect(mine).to_contain_text("1")
+    # What others vote for does not move what is being read.
+    for phone_number in range(9):
+        Questions(room.workspace.register).vote(room.rollout_id, f"{3:012x}", f"{phone_number}", True)
+    room.workspace.notifier.publish(room.rollout_id)
+    rows = page.locator("li[data-question]")
+    expect(page.get_by_role("button", name="Vote for question 4")).to_contain_text("9")
+    expect(rows.nth(3)).to_contain_text("group 3")
+    page.get_by_role("button", name="Sort by votes").click()
+    expect(rows.first).to_contain_text("group 3")
+
+    page.context.set_offline(True)
+    page.get_by_text("Ask a question", exact=True).click()
+    page.get_by_label("Your question", exact=True).fill(ASKED)
+    window.check(is_quiet=False)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#asked")).to_contain_text("Waits on this phone")
+    page.context.set_offline(False)
+    expect(page.locator("#asked")).to_contain_text("Posted")
+    hosted = questions.list_questions(room.workspace, DANA, room.rollout_id)
+    assert [one.words for one in hosted.shown].count(ASKED) == 1
+
+    page.reload()
+    room.go("questions")
+    expect(mine).to_be_visible()
+    presenting.spotlight_question(*room.here, f"{5:012x}")
+    expect(rows.filter(visible=True)).to_have_count(1)
+    window.look(is_quiet=False)
+    questions.close_box(room.workspace, DANA, room.rollout_id)
+    presenting.spotlight_question(*room.here)
+    expect(page.get_by_role("button", name="Vote")).to_have_count(0)
+
+
+def test_without_scripts_it_is_a_page_to_read_and_forms_to_send(room, chromium):
+    pulse.open_pulse(room.workspace, DANA, room.rollout_id)
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{room.url}{room.path}")
+        heading(page, "Where we are")
+        expect(page.get_by_text("You’re in")).to_be_hidden()
+        page.get_by_role("link", name="Answer the pulse").click()
+        page.get_by_role("radio", name="4").first.check()
+        send(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    assert room.taken() == 1
+
+
+def test_a_lost_server_is_said_and_gets_what_waits(tmp_path, screen):
+    seed(tmp_path / "data", "normal")
+    with server.open_data(tmp_path) as workspace:
+        [card] = rollouts.cards(workspace, DANA)
+        link = links.make_link(workspace, DANA, card.rollout_id, "Room", asks=["pulse"])
+        rooms.open_room(workspace, DANA, card.rollout_id, link.link.id)
+        pulse.open_pulse(workspace, DANA, card.rollout_id)
+    with server.app(tmp_path, today="2026-03-10", share_seconds="1") as running:
+        page = screen(running, 390, token="").page
+        page.clock.install()
+        page.goto(f"{running.url}{link.path}")
+        expect(page.get_by_text("You’re in · 1 here")).to_be_visible()
+        running.stop(kill=True)
+        lost = page.get_by_text("No connection.")
+        page.get_by_role("radio", name="4").check()
+        while page.get_by_role("button", name="Next").is_visible():
+            page.get_by_role("button", name="Next").click()
+        send(page)
+        heading(page, "Your answers wait on this phone")
+        expect(lost).to_be_hidden()
+        page.clock.fast_forward(11_000)
+        expect(lost).to_be_visible()
+        port = running.port
+        with server.app(tmp_path, today="2026-03-10", share_seconds="1", port=port) as again:
+            page.clock.fast_forward(6_000)
+            heading(page, "Your answers are in")
+            expect(lost).to_be_hidden()
+            again.stop()
+    with server.open_data(tmp_path) as workspace:
+        hosted = pulse.find_pulse(workspace, DANA, card.rollout_id)
+        assert (hosted.taken if hosted else 0) == 1

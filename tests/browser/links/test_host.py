@@ -1,0 +1,181 @@
+"""A room with a big screen, a presenter, a remote and eight phones, on one server."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from starlette.applications import Starlette
+
+from playbook.core.all_hands.room_state import RoomState
+from playbook.core.base.access import Actor
+from playbook.desk.accounts import sessions
+from playbook.desk.all_hands import presenting, pulse, questions, rooms
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.links import devices, links, shares
+from playbook.desk.links.devices import Device, new_form
+from playbook.web.http.problem import HANDLERS
+from playbook.web.routes import routes
+from tests.browser.screen import Screen, open_window
+from tests.desk.conftest import until
+from tests.pages import made
+from tests.pages.all_hands.test_all_hands import fill
+from tests.web.asking import current, served
+from tools import server
+
+DANA = Actor(name="Dana")
+PHONES = 8
+ASKED = "What happens to the time that we save with it?"
+RESULT = re.compile(r"\d of 5")
+Windows = Callable[..., Screen]
+Hall = tuple[Workspace, str, str, links.NewLink]
+
+
+@pytest.fixture
+def hall(tmp_path, monkeypatch) -> Iterator[Hall]:
+    """An open room, served from this process: its workspace, address, rollout and link."""
+    monkeypatch.setattr(devices, "SETTLES_SECONDS", 0)
+    app = Starlette(routes=routes(), exception_handlers=HANDLERS)
+    with current(tmp_path / "data", today=made.TODAY) as workspace, served(app) as port:
+        rollout_id = made.rollout(workspace).id
+        asks = ["pulse", "questions"]
+        link = links.make_link(workspace, DANA, rollout_id, "Hall", asks=asks, profile="teams")
+        rooms.open_room(workspace, DANA, rollout_id, link.link.id)
+        yield workspace, f"http://127.0.0.1:{port}", rollout_id, link
+        workspace.notifier.end()
+
+
+@pytest.fixture
+def window(chromium: Browser, hall: Hall) -> Iterator[Windows]:
+    """Open an address in a browser of its own, for a host who is signed in or for a guest."""
+    workspace, url, _, _ = hall
+    with ExitStack() as stack:
+
+        def opened(path: str, width: int = 1280, host: str = "", ahead: int = 0) -> Screen:
+            token = ""
+            if host:
+                account = workspace.accounts.add(host, None, None, workspace.now(), is_owner=True)
+                token = sessions.begin(workspace, account)
+            running = cast(server.Server, SimpleNamespace(url=url, token=""))
+            shown = open_window(chromium, running, width, token=token)
+            stack.callback(shown.page.context.close)
+            if ahead:
+                shown.page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=ahead))
+            shown.page.goto(f"{url}{path}")
+            return shown
+
+        yield opened
+
+
+def follow(screens: list[Page], hall: Hall, version: int) -> str:
+    """Expect that the room comes to this version, and every screen to its slide; return the slide."""
+    workspace, _, _, link = hall
+
+    def state() -> RoomState:
+        shown = presenting.state_on(workspace, link.link.id)
+        assert shown
+        return shown
+
+    until(lambda: state().version == version)
+    for page in screens:
+        expect(page.locator(f'template[data-slide="{state().current}"]')).to_have_count(1)
+    return state().current
+
+
+def test_one_press_moves_every_screen(hall, window):
+    workspace, _, rollout_id, link = hall
+    share = shares.resolve(workspace, shares.Pass(link.link.id))
+    desk = f"/host/{link.link.id}"
+    presenter, remote = window(desk, host="Dana"), window(desk, 390, host="Kim", ahead=1)
+    wall = window(link.path)
+    wall.page.goto(f"{wall.page.url}/present")
+    phones = [window(link.path, 390).page for _ in range(PHONES)]
+    expect(presenter.page.locator("#here")).to_have_text(f"{PHONES}")
+    screens = [wall.page, *phones]
+
+    remote.page.get_by_role("button", name="Next: ").click()
+    now = presenter.page.locator("#now")
+    assert follow(screens, hall, 1) == "start"
+    expect(now).not_to_contain_text("Join")
+    expect(wall.page.locator("#slide-start")).to_be_visible()
+    # Both hosts press at the same moment: the room goes one slide on, and says nothing of it to either.
+    for host in (presenter, remote):
+        host.page.evaluate("document.getElementById('on').form.requestSubmit()")
+    second = follow(screens, hall, 2)
+    assert second != "start"
+    presenter.page.keyboard.press("PageUp")
+    assert follow(screens, hall, 3) == "start"
+
+    # What is hidden is hidden everywhere, and what is revealed is of this pulse.
+    poll = pulse.open_pulse(workspace, DANA, rollout_id)
+    fill(workspace, share, share.rollout.brief.groups[0].id, "4", 12)
+    pulse.close_pulse(workspace, DANA, rollout_id)
+    expect(remote.page.get_by_text("results hidden")).to_be_visible()
+    assert not [page for page in screens if RESULT.search(page.content())]
+    remote.page.get_by_role("button", name="Reveal results").click()
+    for page in phones:
+        expect(page.locator('section[data-part="pulse"]')).to_contain_text(RESULT)
+        expect(page.locator('section[data-part="pulse_teams"]')).to_be_empty()
+    presenter.page.get_by_role("button", name="Reveal teams too").click()
+    for page in phones:
+        expect(page.locator('section[data-part="pulse_teams"] tbody tr')).to_have_count(1)
+    presenter.page.keyboard.press("h")
+    for page in phones:
+        expect(page.locator('section[data-part="pulse"]')).not_to_contain_text(RESULT)
+    assert not pulse.find_pulse(workspace, DANA, rollout_id).shown.poll.is_shown
+    assert pulse.open_pulse(workspace, DANA, rollout_id).id != poll.id
+
+    questions.open_box(workspace, DANA, rollout_id)
+    asked = questions.ask_question(workspace, share, Device(link.link.id, "phone"), new_form(), ASKED)
+    remote.page.get_by_role("button", name="Spotlight question 1").click()
+    for page in screens:
+        expect(page.locator(f'template[data-spotlight="{asked.id}"]')).to_have_count(1)
+    remote.page.get_by_role("button", name="2 minutes").click()
+    # The clock of this phone is an hour off.
+    for host in (presenter, remote):
+        expect(host.page.get_by_role("timer")).to_have_text(re.compile(r"1:5\d|2:00"))
+
+    # A laptop that sleeps does not hold up the room, and is up to date once it wakes.
+    presenter.lose_network()
+    remote.page.get_by_role("button", name="Next: ").click()
+    assert follow(screens, hall, 6) == second
+    presenter.page.keyboard.press("PageDown")
+    expect(presenter.page.get_by_role("alert")).to_contain_text("That did not reach the server.")
+    presenter.page.context.set_offline(False)
+    expect(now).to_have_text(remote.page.locator("#now").inner_text())
+
+    for host in (presenter, remote):
+        host.page.locator("#order summary").click()
+        host.look_around(is_quiet=False)
+    for button in remote.page.locator("#desk button:visible").all():
+        box = button.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 48
+        assert box["x"] + box["width"] <= 390
+
+    # The first tap only asks.
+    remote.page.get_by_text("Close the room", exact=True).click()
+    assert rooms.room_on(workspace, link.link.id)
+    remote.page.get_by_role("button", name="Close the room now").click()
+    for host in (presenter, remote):
+        expect(host.page.get_by_text("The room is closed.")).to_be_visible()
+        expect(host.page.get_by_text("Phones may not reach this room.")).to_be_visible()
+    assert rooms.room_on(workspace, link.link.id) is None
+
+
+def test_the_remote_works_without_scripts(chromium, hall):
+    workspace, url, _, link = hall
+    account = workspace.accounts.add("Dana", None, None, workspace.now(), is_owner=True)
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    token = sessions.begin(workspace, account)
+    context.add_cookies([{"name": sessions.cookie_name(False), "value": token, "url": url}])
+    page = context.new_page()
+    page.goto(f"{url}/host/{link.link.id}")
+    page.get_by_role("button", name="Next: ").click()
+    expect(page.locator("#now")).not_to_contain_text("Join")
+    assert presenting.state_on(workspace, link.link.id).current == "start"
+    context.close()

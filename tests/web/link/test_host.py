@@ -1,0 +1,236 @@
+"""The presenter's page of a room, over real HTTP."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+
+from playbook.core.all_hands.join_code import grouped
+from playbook.core.base.access import Actor, Membership
+from playbook.desk.accounts import sessions
+from playbook.desk.all_hands import presenting, pulse, questions, rooms
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.links import links, shares
+from playbook.desk.links.devices import Device, new_form
+from tests.web.asking import Answer, ask
+from tests.web.people import FORM
+
+DANA = Actor(name="Dana")
+SCRIPT = {"Accept": "application/json"}
+
+
+@dataclass
+class Host:
+    """A browser with a session, on the presenter's page of a link."""
+
+    port: int
+    path: str
+    session: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def see(self) -> Answer:
+        return ask(self.port, self.path, headers=self._headers())
+
+    def press(self, do: str, headers: dict[str, str] | None = None, **values: str) -> Answer:
+        body = urlencode({"do": do, **values}).encode()
+        return ask(self.port, self.path, "POST", self._headers(**FORM, **(headers or {})), body)
+
+    def _headers(self, **more: str) -> dict[str, str]:
+        cookie = {"Cookie": f"{sessions.cookie_name(False)}={self.session}"} if self.session else {}
+        return {**cookie, **more}
+
+
+@pytest.fixture
+def link_id(workspace, rollout_id) -> str:
+    asks = ["pulse", "questions"]
+    return links.make_link(workspace, DANA, rollout_id, "Hall", asks=asks, profile="teams").link.id
+
+
+@pytest.fixture
+def at(workspace, rollout_id, link_id) -> tuple[Workspace, Actor, str, str]:
+    rooms.open_room(workspace, DANA, rollout_id, link_id)
+    return workspace, DANA, rollout_id, link_id
+
+
+@pytest.fixture
+def sign_in(port, workspace, link_id):
+    def sign_in(role: str, rollout_id: str = "*") -> Host:
+        memberships = () if role == "owner" else (Membership(rollout_id=rollout_id, role=role),)
+        now = workspace.now()
+        account = workspace.accounts.add(
+            f"The {role} {rollout_id}", None, None, now, is_owner=role == "owner", memberships=memberships
+        )
+        return Host(port, f"/host/{link_id}", sessions.begin(workspace, account))
+
+    return sign_in
+
+
+def state(at) -> presenting.RoomState:
+    current = presenting.find_state(*at)
+    assert current
+    return current
+
+
+def test_a_host_leads_from_slide_to_slide_without_scripts(at, sign_in):
+    host = sign_in("editor")
+    text = host.see().text
+    assert "How to join" in text
+    room = rooms.room_on(at[0], at[3])
+    assert room
+    assert grouped(room.code) in text
+    answer = host.press("go", seen="lobby", to="start")
+    assert (answer.status, answer.said("location")) == (303, host.path)
+    assert state(at).current == "start"
+    # The other host pressed the same button a moment later.
+    assert host.press("go", seen="lobby", to="start").status == 303
+    assert (state(at).current, state(at).version) == ("start", 1)
+    host.press("skip", id="why")
+    host.press("place", id="questions", to="1")
+    host.press("timer", minutes="5")
+    now = state(at)
+    assert (now.skipped, now.topics[1]) == ({"why"}, "questions")
+    assert now.timer_ends
+    assert timedelta(minutes=4) < now.timer_ends - at[0].now() <= timedelta(minutes=5)
+    host.press("unskip", id="why")
+    host.press("timer", minutes="0")
+    assert (state(at).skipped, state(at).timer_ends) == (frozenset(), None)
+
+
+def test_every_screen_gets_the_slide_in_the_part_of_the_room(at, sign_in, port):
+    before = json.loads(_parts(port, at))
+    sign_in("editor").press("go", seen="lobby", to="why")
+    after = json.loads(_parts(port, at))
+    assert 'data-slide="lobby"' in before["parts"]["room"]
+    assert 'data-slide="why"' in after["parts"]["room"]
+    assert [name for name in after["marks"] if after["marks"][name] != before["marks"][name]] == ["room"]
+
+
+def _parts(port: int, at) -> str:
+    from playbook.web.link import access
+
+    signed = shares.signed(at[0], shares.Pass(at[3]))
+    return ask(port, f"/view/{at[3]}/parts", headers={"Cookie": f"{access.COOKIE}={signed}"}).text
+
+
+def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in):
+    workspace, actor, rollout_id, link_id = at
+    host = sign_in("owner")
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    first = pulse.open_pulse(workspace, actor, rollout_id)
+    sign = shares.sign_of(share.rollout.brief.groups[0].id)
+    for number in range(10):
+        typed = {"awareness": "4", "group": sign}
+        pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), first.id, typed)
+    assert "<strong>results hidden</strong>" in host.see().text
+    host.press("reveal", id=first.id)
+    assert "results shown" in host.see().text
+    assert "Reveal teams too" not in host.see().text
+    host.press("close_pulse")
+    assert "Reveal teams too" in host.see().text
+    host.press("reveal_teams", id=first.id)
+    assert "results and teams shown" in host.see().text
+    host.press("hide", id=first.id)
+    assert "results hidden" in host.see().text
+    second = pulse.open_pulse(workspace, actor, rollout_id)
+    refused = host.press("reveal", SCRIPT, id=first.id)
+    assert refused.status == 409
+    assert "Another pulse was opened meanwhile" in json.loads(refused.body)["said"]
+    assert not pulse.find_pulse(workspace, actor, rollout_id).shown.poll.is_shown
+    host.press("reveal", id=second.id)
+    assert pulse.find_pulse(workspace, actor, rollout_id).shown.poll.is_shown
+
+
+def test_a_host_puts_a_question_in_the_spotlight_and_out_of_sight(at, sign_in):
+    workspace, actor, rollout_id, link_id = at
+    host = sign_in("editor")
+    questions.open_box(workspace, actor, rollout_id, True)
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    words = "<b>Why</b> now? " + "x" * 200
+    asked = questions.ask_question(workspace, share, Device(link_id, "phone"), new_form(), words)
+    text = host.see().text
+    assert "&lt;b&gt;Why" in text
+    assert 'aria-label="Show question 1"' in text
+    host.press("show_question", id=asked.id)
+    host.press("spotlight", id=asked.id)
+    assert state(at).spotlight == asked.id
+    assert "End spotlight" in host.see().text
+    host.press("spotlight", id="")
+    assert state(at).spotlight == ""
+    host.press("answered", id=asked.id)
+    assert questions.get_question(workspace, actor, rollout_id, asked.id).state == "answered"
+
+
+def test_a_room_is_closed_in_two_steps_and_opened_again(at, sign_in):
+    host = sign_in("editor")
+    code = state(at) and rooms.room_on(at[0], at[3]).code
+    text = host.see().text
+    # The button is folded away: the first tap only shows it.
+    assert re.search(r"<details id=\"end\">.*Close the room now", text, re.DOTALL)
+    host.press("close")
+    assert presenting.find_state(*at) is None
+    closed = host.see().text
+    assert "The room is closed" in closed
+    # The tests serve on 127.0.0.1, which no phone reaches.
+    assert "Phones may not reach this room." in closed
+    host.press("open")
+    assert rooms.room_on(at[0], at[3]).code != code
+    assert state(at).current == "lobby"
+    refused = host.press("go", SCRIPT, seen="why", to="x")
+    assert refused.status == 409
+
+
+def test_only_a_host_leads(at, sign_in, port):
+    for role in ("lead", "viewer"):
+        guest = sign_in(role)
+        assert guest.see().status == 403
+        assert guest.press("go", seen="lobby", to="why").status == 403
+    elsewhere = sign_in("editor", "other")
+    assert elsewhere.see().status == 404
+    stranger = Host(port, f"/host/{at[3]}", "")
+    answer = stranger.see()
+    assert (answer.status, answer.said("location")) == (303, f"/sign-in?next=%2Fhost%2F{at[3]}")
+    assert stranger.press("go", seen="lobby", to="why").said("location").startswith("/sign-in")
+    assert json.loads(stranger.press("go", SCRIPT, seen="lobby", to="why").body) == {
+        "to": f"/sign-in?next=%2Fhost%2F{at[3]}"
+    }
+    assert ask(port, f"/host/{at[3]}/live").status == 403
+    assert sign_in("owner").see().status == 200
+    assert Host(port, "/host/none", sign_in("editor").session).see().status == 404
+    assert state(at).version == 0
+
+
+def test_a_remote_of_who_may_no_longer_host_ends(at, sign_in, port):
+    import http.client
+
+    host = sign_in("editor")
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", f"{host.path}/live", headers=host._headers())
+    stream = connection.getresponse()
+
+    def next_event(name: str) -> dict[str, object]:
+        while True:
+            if stream.readline() == f"event: {name}\n".encode():
+                return json.loads(stream.readline().removeprefix(b"data: "))
+
+    assert "How to join" in str(next_event("desk")["desk"])
+    presenting.go_to_slide(*at, "lobby", "why")
+    assert re.search("Now</span> Why", str(next_event("desk")["desk"]))
+    account = next(one for one in at[0].accounts.all() if one.name.startswith("The editor"))
+    at[0].accounts.set_memberships(account.id, ())
+    assert next_event("over") == {}
+    connection.close()
+
+
+def test_a_gesture_that_is_none_does_nothing(at, sign_in):
+    host = sign_in("editor")
+    for do, values in {
+        "": {}, "explode": {}, "timer": {"minutes": "1e3"}, "place": {"id": "x", "to": "1"},
+        "spotlight": {"id": "x"}, "answered": {"id": "x"}, "go": {"seen": "lobby", "to": "nowhere"},
+    }.items():  # fmt: skip
+        answer = host.press(do, SCRIPT, **values)
+        assert answer.status == 409, do
+        assert json.loads(answer.body)["said"], do
+    assert state(at).version == 0
