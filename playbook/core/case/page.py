@@ -188,7 +188,9 @@ def _fitted(page: DecisionPage, most_words: int) -> DecisionPage:
             break
         rows = getattr(page, field)
         most = min(most, len(rows))
-        page = replace(page, **{field: rows[:most]})
+        # What has to be there before a step keeps its name and day.
+        rest = [replace(row, done_when="") for row in rows[most:]] if field == "conditions" else []
+        page = replace(page, **{field: (*rows[:most], *rest)})
         if field == "points":
             further = (*rows[most:], *page.further_points)[:MOST_FURTHER]
             page = replace(page, further_points=further)
@@ -266,9 +268,13 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
     for condition in facts.open_conditions:
         item = placed.get(f"milestone.condition-{condition.id}")
         owner = _name(facts, item.owner) if item else capital(_condition_owner(facts, condition))
-        done = condition.done_when or (
-            "Whoever asked for it has signed that it is there. A no goes to "
-            f"{facts.sponsor_name} on the same day."
+        done = (
+            condition.done_when
+            or (item.done_when if item else "")
+            or (
+                "Whoever asked for it has signed that it is there. A no goes to "
+                f"{facts.sponsor_name} on the same day."
+            )
         )
         before = _BEFORE[gate_of(condition, facts.case.kind.key)]
         yield ConditionLine(
