@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playbook.core.base.words import number, say_day
-from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
+from playbook.core.case.decision_page import MARK_NAMES, ConditionLine, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Point
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief, say_role
@@ -144,10 +144,15 @@ def _agreements(page: DecisionPage, on: _Days) -> Iterator[str]:
         yield "## Conditions"
         lines = (
             f"- **{c.name}**, before {c.before}, by {on(c.day)}. {c.owner}."
-            f"{f' Done when: {_stop(c.done_when)}' if c.mark == 'brief' else ''} *({MARK_NAMES[c.mark]}.)*"
+            f"{_done_when(c)} *({MARK_NAMES[c.mark]}.)*"
             for c in page.conditions
         )
         yield _list(lines)
+
+
+def _done_when(condition: ConditionLine) -> str:
+    is_shown = condition.done_when and condition.mark == "brief"
+    return f" Done when: {_stop(condition.done_when)}" if is_shown else ""
 
 
 def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
@@ -207,11 +212,6 @@ def _annex(page: DecisionPage) -> Iterator[str]:
         yield page.training_note
     if page.budget_note:
         yield "## Budget"
-        if page.budget:
-            yield _table(
-                ("For", "Share", "Amount"),
-                ((b.part, f"{b.percent}%", f"{b.amount:,.0f}") for b in page.budget),
-            )
         yield page.budget_note
     if page.answers:
         yield "## Concerns and answers"

@@ -88,15 +88,6 @@ class TrainingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetRow:
-    """A share of the budget; always our proposal."""
-
-    part: str
-    percent: int
-    amount: float
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionRow:
     """An open question, who answers it, and by when."""
 
@@ -150,7 +141,6 @@ class DecisionPage:
     risks: tuple[RiskRow, ...]
     training: tuple[TrainingRow, ...]
     training_note: str
-    budget: tuple[BudgetRow, ...]
     budget_note: str
     questions: tuple[QuestionRow, ...]
     lessons: tuple[LessonRow, ...]

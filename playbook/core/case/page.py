@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed, number, short
+from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.dated import BEFORE_START, first_session, hours_in_all, sessions_of, with_dates
 from playbook.core.case.decision_page import Action, AnswerRow, ConditionLine, DecisionPage, TrainingRow, Wave
@@ -14,11 +15,10 @@ from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.gates import gate_rows, whole_sentences
 from playbook.core.case.judgment import FINDING, Check, Point, Verdict, advice_of, caveat_of, failed_in
 from playbook.core.case.questions import question_rows
-from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.risks import risk_rows
 from playbook.core.case.settle import to_settle, ways_as_options
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, hours
-from playbook.core.case.settle.proposals import budget_rows, promise_line, this_time
+from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Group, say_role
 from playbook.core.plan.case import PROMISE_TOPICS, Condition
@@ -51,6 +51,7 @@ _BEFORE = {
     "switch_off": "the switch-off",
 }  # fmt: skip
 _SETTLE_WITH = 4
+_KEPT_BACK = 0.1  # of the budget
 # A dozen people need no row for these.
 _FOR_MANY_ONLY = ("gate-90", "review-30", "after-30-days")
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
@@ -111,7 +112,6 @@ def page_of(
         risks=tuple(risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=_training_note(facts, training, items),
-        budget=budget_rows(facts),
         budget_note=_budget_note(facts),
         questions=tuple(question_rows(facts, wish, points))[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
@@ -188,7 +188,9 @@ def _fitted(page: DecisionPage, most_words: int) -> DecisionPage:
             break
         rows = getattr(page, field)
         most = min(most, len(rows))
-        page = replace(page, **{field: rows[:most]})
+        # What has to be there before a step keeps its name and day.
+        rest = [replace(row, done_when="") for row in rows[most:]] if field == "conditions" else []
+        page = replace(page, **{field: (*rows[:most], *rest)})
         if field == "points":
             further = (*rows[most:], *page.further_points)[:MOST_FURTHER]
             page = replace(page, further_points=further)
@@ -197,7 +199,7 @@ def _fitted(page: DecisionPage, most_words: int) -> DecisionPage:
 
 def _words_on(page: DecisionPage) -> int:
     """Return how many words stand on the page, without its annex."""
-    annex = ("further_points", "training", "training_note", "budget", "budget_note", "answers", "state")
+    annex = ("further_points", "training", "training_note", "budget_note", "answers", "state")
     shown = {name: value for name, value in asdict(page).items() if name not in annex}
     shown["checks"] = [check.sentence for check in page.checks if check.state in ("not_feasible", "tight")]
     return sum(len(_WORD.findall(text)) for text in _texts(shown))
@@ -232,7 +234,9 @@ def _number(facts: CaseFacts) -> str:
         return f"{text} That is no change."
     way = "more" if target > before else "less"
     unit_words = "points" if _PERCENT.match(unit.strip()) else unit
-    percent = f", or {number(round(gap / abs(before) * 100))}%" if before else ""
+    # Of a share, a percentage beside the points is a second number for the same thing.
+    is_share = unit_words == "points"
+    percent = f", or {number(round(gap / abs(before) * 100))}%" if before and not is_share else ""
     return f"{text} That is {number(round(gap, 2))} {unit_words} {way}{percent}.".replace("  ", " ")
 
 
@@ -264,9 +268,13 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
     for condition in facts.open_conditions:
         item = placed.get(f"milestone.condition-{condition.id}")
         owner = _name(facts, item.owner) if item else capital(_condition_owner(facts, condition))
-        done = condition.done_when or (
-            "Whoever asked for it has signed that it is there. A no goes to "
-            f"{facts.sponsor_name} on the same day."
+        done = (
+            condition.done_when
+            or (item.done_when if item else "")
+            or (
+                "Whoever asked for it has signed that it is there. A no goes to "
+                f"{facts.sponsor_name} on the same day."
+            )
         )
         before = _BEFORE[gate_of(condition, facts.case.kind.key)]
         yield ConditionLine(
@@ -332,9 +340,8 @@ def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
     if points:
         title = "Settle the points above"
         by = facts.settle_by
-        actions.append(
-            Action(title, by, capital(facts.sponsor_name), "One page, signed by those named above")
-        )
+        sponsor = capital(facts.sponsor_name)
+        actions.append(Action(title, by, sponsor, f"One page, signed by {facts.sponsor_name}"))
     dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
     started = min(facts.waves, default=date.min)
     deciding = [item for item in dated if item.provenance.play_id not in _FOR_MANY_ONLY]
@@ -588,34 +595,31 @@ def _budget_note(facts: CaseFacts) -> str:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
     whole = f"{number(brief.budget)} {brief.currency}".strip()
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
-    return f"{whole}, {head} a head. Ask first what the sum has to cover."
+    back = number(round(brief.budget * _KEPT_BACK))
+    kept = f"We propose to keep back {back} until the first gate after the start."
+    return f"{whole}, {head} a head. {kept} Ask first what the sum has to cover."
 
 
 # Answers
 
 
-def _proposed(facts: CaseFacts) -> dict[str, str]:
-    """Return what this page proposes for each promise that is still open."""
-    lines = {promise.topic: promise_line(facts, promise.topic) for promise in facts.case.open_promises}
-    by = facts.on(facts.settle_by)
-    return {
-        f"promise_{topic}": f"{line.text} (Proposed, until it is settled by {by}.)"
-        for topic, line in lines.items()
-        if line and line.mark == "proposal" and topic != "jobs"
-    }
-
-
 def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
-    """Yield a short answer to each worry that is not about people."""
-    for concern in facts.case.concerns:
-        whole = facts.case.origins.get(f"concern.{concern.id}") or concern.text
-        if concern.is_about_people or (not concern.answer and rule_against(facts.brief, whole)):
+    """Yield a short answer to each worry that is not about people, or who gives it by when."""
+    case, by = facts.case, facts.on(facts.settle_by)
+    roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
+    for concern in case.concerns:
+        if concern.is_about_people:
             continue
-        usual = facts.case.kind.answer_to(concern.text, concern.held_by)
-        text = concern.answer or (fill_all(facts, usual.answer, _proposed(facts)) if usual else "")
-        if not text:
+        stated, usual = stated_answer(case, concern), usual_answer(case, concern)
+        text = stated or (fill_all(facts, usual.answer) if usual else "")
+        person = facts.brief.find_person(concern.answered_by_id)
+        if awaits := awaited(case, concern):
+            person = person or facts.brief.find_person(awaits.decider_id)
+            who = facts.name_of(person) or facts.sponsor_name
+            text = f"Open: {who} decides by {by}. Nobody answers before."
+        elif not text or not is_about(concern, text):
             continue
-        by = facts.name_of(facts.brief.find_person(concern.answered_by_id))
-        roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
-        who = by or roles.get(usual.by if usual else "manager", "") or "each manager"
+        else:
+            role = usual.by if usual else "manager" if concern.answer else "sponsor"
+            who = facts.name_of(person) or roles.get(role, "") or "each manager"
         yield AnswerRow(short(concern.text, 200), whole_sentences(text, 60), capital(who))

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from playbook.core.base.words import capital, count, listed, number, short
+from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
 from playbook.core.case.reading.places import country_name
-from playbook.core.case.settle.facts import CaseFacts, amount, cite
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
 from playbook.core.plan.case import Concern, ConditionKind
 
 _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
@@ -103,7 +104,10 @@ def _is_said(concern: Concern) -> bool:
 
 
 def _has_answer(facts: CaseFacts, concern: Concern) -> bool:
-    return bool(concern.answer or facts.case.kind.answer_to(concern.text, concern.held_by))
+    if stated_answer(facts.case, concern) or awaited(facts.case, concern):
+        return True
+    usual = usual_answer(facts.case, concern)
+    return bool(usual and is_about(concern, fill_all(facts, usual.answer)))
 
 
 def _of_training(facts: CaseFacts) -> Iterator[QuestionRow]:

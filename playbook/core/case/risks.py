@@ -93,11 +93,13 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
         if not concern.is_about_people and not is_cited(concern.text, points)
     ]
     for concern in open_worries[:_MOST_WORRIES]:
-        person = facts.name_of(facts.brief.find_person(concern.answered_by_id))
+        # Whoever leads those with the worry may have it, too.
+        managers = {group.manager_id for group in facts.brief.groups if group.id in concern.group_ids}
+        by = None if concern.answered_by_id in managers else concern.answered_by_id
         yield RiskRow(
             f"A worry stays without an answer that people believe: “{short(concern.text, 100).strip(' .')}”.",
             "Whether it is asked again after its answer was given, by team.",
-            person or "Each manager",
+            facts.name_of(facts.brief.find_person(by)) or capital(facts.sponsor_name),
         )
 
 

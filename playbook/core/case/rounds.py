@@ -45,7 +45,7 @@ class Rounds:
         return replace(
             self,
             rounds=needed,
-            people_per_round=ceil(people / needed),
+            people_per_round=min(people, self.people_per_round),
             per_day=min(self.per_day, needed),
             trainer_hours=round(self.trainer_hours * share, 2),
             before_deadline=min(needed, round(self.before_deadline * share)),
@@ -134,7 +134,7 @@ def rounds_of(
     days_in_time = [day for day in working_days if deadline is None or day <= deadline]
     return Rounds(
         rounds=needed,
-        people_per_round=ceil(people / needed),
+        people_per_round=min(people, seats or DEFAULT_SEATS),
         per_day=max((number for _, number in held), default=min(needed, most)),
         first=held[0][0] if held else None,
         last=held[-1][0] if held and remaining <= 0 else None,

@@ -47,7 +47,6 @@ def public_page(page: DecisionPage, say: Callable[[str], str]) -> DecisionPage:
         risks=(),
         training=(),
         training_note="",
-        budget=(),
         budget_note="",
         questions=(),
         lessons=(),

@@ -90,8 +90,8 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
         for row in page.training
     )  # fmt: skip
     yield Block("Training", ("Team", "People", "Sessions", "Each", "All people", "Trainers"), training)
-    budget = tuple((row.part, f"{row.percent}%", number(row.amount)) for row in page.budget)
-    yield Block("Budget (proposal)", ("Part", "Share", "Amount"), budget)
+    budget = ((page.budget_note,),) if page.budget_note else ()
+    yield Block("Budget (proposal)", ("Budget",), budget, is_list=True)
     questions = tuple((row.question, row.who, day(row.by)) for row in page.questions)
     yield Block("Open questions", ("Question", "Who answers", "By"), questions)
     lessons = _rows(page.lessons, "last_time", "this_time")

@@ -307,14 +307,13 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
     """Return that people practice with a copy, where the data is moved only later."""
     moved = {f"milestone.condition-{each.id}" for each in open_conditions(writer) if each.kind == "migration"}
     late = [
-        (item.due, item.title)
+        item.due
         for item in case_items
         if item.id in moved and item.due and session.date and item.due > session.date
     ]
     if not late or not session.hands_on:
         return ""
-    day, title = min(late)
-    return f"Practice with a copy of a few real cases: “{title}” is due only on {writer.say(day)}."
+    return f"Practice with a copy of a few real cases: the data is moved by {writer.say(min(late))}."
 
 
 def _length(hours: float) -> str:

@@ -6,8 +6,10 @@ from datetime import date
 from math import ceil
 
 from playbook.core.base.words import count
+from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
-from playbook.core.case.reading.concerns import rule_against
+from playbook.core.case.reading.promises import DECIDES
+from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import (
@@ -21,11 +23,11 @@ from playbook.core.plan.case import (
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.stages import Role
 from playbook.core.text.gain import own_gain
+from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.wording import (
     Leader,
     TextFacts,
     as_sentences,
-    fill,
     fill_sentences,
     first_sentence,
     fit,
@@ -46,7 +48,7 @@ _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
 _LONG, _SHORT, _NAME = 700, 220, 80
 _RIDDLE_WORDS = 6
-_IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
+_LISTS_MORE = re.compile(r",|\b(?:and|und|et|y)\b")
 # The brief's free texts, as they are called.
 FREE_TEXTS = {
     "what_changes": "What changes", "why": "Why", "why_now": "Why now",
@@ -184,7 +186,7 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     for field in FREE_TEXTS:
         if field == "concerns":
             continue  # a worry is answered, or asked about; no text repeats it as it is
-        text = as_sentences(case.as_said(getattr(brief, field)), _LONG)
+        text = as_sentences(case.as_said(_told_once(case, field)), _LONG)
         facts.add(_SHORTER.get(field, field), spliced(case, text), field)
     for field in ("why", "what_changes", "what_stays"):
         facts.add(f"{_SHORTER.get(field, field)}_short", spliced(case, _in_short(case, field)), field)
@@ -224,6 +226,20 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     return facts
 
 
+def _told_once(case: Case, field: str) -> str:
+    """Return a text of the brief; what stays leaves the job promise to the promise itself."""
+    text = str(getattr(case.brief, field))
+    if field != "what_stays" or case.sentence("jobs") is None:
+        return text
+    promised = [
+        each
+        for each in split_sentences(text)
+        if DECIDES["jobs"].search(plain(each)) and not _LISTS_MORE.search(each)
+    ]
+    others = [each for each in split_sentences(text) if each not in promised]
+    return " ".join(others) or text
+
+
 def _add_gaps(facts: TextFacts, case: Case) -> None:
     """Add what has to be known before anything is announced, where nobody has said it."""
     brief = case.brief
@@ -243,7 +259,7 @@ def _add_gaps(facts: TextFacts, case: Case) -> None:
 
 def _in_short(case: Case, field: str) -> str:
     """Return the first sentence of a text, with its exception where it has one."""
-    text = getattr(case.brief, field)
+    text = _told_once(case, field)
     whole = first_sentence(text, _LONG)
     said = case.as_said(whole)
     return first_sentence(text, _SHORT) if said == whole else said
@@ -399,24 +415,17 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
 
 
 def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
-    """Return the brief's answer to a concern, else its kind's, else None."""
-    if concern.answer:
-        return spliced(case, as_sentences(concern.answer, _LONG))
-    answer = case.kind.answer_to(concern.text, concern.held_by)
-    return (say([answer.answer], facts, _LONG).text or None) if answer else None
+    """Return the brief's answer to a concern, else its kind's if it is about it, else None."""
+    if stated := stated_answer(case, concern):
+        return spliced(case, as_sentences(stated, _LONG))
+    usual = usual_answer(case, concern)
+    text = say([usual.answer], facts, _LONG).text if usual else ""
+    return text if text and is_about(concern, text) else None
 
 
 def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None:
-    """Return an answer, None while a part of it is undecided or the rule itself makes the worry true."""
-    if not concern.answer and rule_against(case.brief, whole_sentence(case, concern)):
-        return None
-    answer = None if concern.answer else case.kind.answer_to(concern.text, concern.held_by)
-    if answer and any(
-        _IS_OPEN.search(sentence.otherwise) and fill(sentence.say, facts, set()) is None
-        for sentence in answer.answer
-    ):
-        return None
-    return answer_to(case, concern, facts)
+    """Return an answer, None while a part of it is undecided."""
+    return None if awaited(case, concern) else answer_to(case, concern, facts)
 
 
 def whole_sentence(case: Case, concern: Concern) -> str:

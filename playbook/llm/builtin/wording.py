@@ -213,7 +213,13 @@ def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> Filled
 
 def _repeats(sentence: Sentence, facts: TextFacts, written: Sequence[str]) -> bool:
     """Return whether a fact of the sentence stands in the text already, word for word."""
-    values = [(facts.values.get(name) or "").strip("\n“”") for name in pieces(sentence.say)[1::2]]
+    names = pieces(sentence.say)[1::2]
+    values = [(facts.values.get(name) or "").strip("\n“”") for name in names]
+    # A promise is heard once, even where only the other place gives its reason.
+    values = [
+        next(split_sentences(value), "") if name.startswith("promise_") else value
+        for name, value in zip(names, values, strict=True)
+    ]
     return any(len(value) >= _SHORTEST_REPEAT and value in text for value in values for text in written)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from playbook.core.log.rollout import Answer
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.items import AnyItem, Resistance, Step
 from playbook.llm.builtin.facts import names_of
 from playbook.llm.builtin.questions import OpenQuestion
@@ -79,6 +80,7 @@ _SCEPTICS = (
     _Asked("Does it change my pay, or how I am judged?", ("pay",), knows="sponsor", steps=("desire",)),
     _Asked("When do we start?", ("start",), "go_live"),
     _Asked("What training do I get, and how long does it take?", ("training",), steps=("knowledge",)),
+    _Asked(PROMISE_QUESTIONS["working_time"], ("working_time",), "promises.working_time", "sponsor"),
     _Asked("Where do I get help when I am stuck?", ("support",), steps=("ability",)),
     _Asked("Which data may I put in?", ("tools",), steps=("knowledge",)),
     _Asked("Who checks what comes out?", ("review",), steps=("desire", "ability")),
@@ -101,6 +103,7 @@ _ABOUT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bhear it again\b", "again"), (r"\bobject\b", "two_way"),
     )
 )  # fmt: skip
+_ANSWER = re.compile(r"Answer: (.+?)(?:\n\n|\Z)", re.DOTALL)
 _OBJECTION = re.compile(r"(?:^|:\s*)['‘“](.+)['’”]$")
 _BY_STEP: Mapping[Step, tuple[str, ...]] = {
     "awareness": ("why", "why_now"), "desire": ("benefit", "stays"), "knowledge": ("training",),
@@ -163,9 +166,24 @@ def _objections(facts: TopicFacts, brief: Brief, items: Iterable[AnyItem]) -> It
         ids = {group_id for item in same for group_id in item.group_ids}
         indexes = [index for index, group in enumerate(brief.groups) if group.id in ids]
         because = f"Expected in {listed(names_of(brief, indexes))}." if indexes else "An objection to expect."
-        entry = _made(facts, f"“{words}”", _BY_STEP[same[0].cause_step or "desire"], "lead", because)
+        entry = _own_answer(facts, f"“{words}”", same, because) or _made(
+            facts, f"“{words}”", _BY_STEP[same[0].cause_step or "desire"], "lead", because
+        )
         is_from_room = any(item.is_from_room for item in same)
         yield replace(entry, is_from_room=is_from_room) if isinstance(entry, Answered) else entry
+
+
+def _own_answer(
+    facts: TopicFacts, question: str, same: Sequence[Resistance], because: str
+) -> Answered | StillOpen | None:
+    """Return the answer that the plan gives to a worry of the brief, None for other objections."""
+    worries = [item for item in same if item.provenance.play_id == "worry"]
+    if not worries:
+        return None
+    found = next((match[1] for item in worries if (match := _ANSWER.match(item.tactic))), "")
+    if not found:
+        return StillOpen(question, facts.lead, because)
+    return Answered(question, found, (FaqFact(worries[0].title, found),), because)
 
 
 def _of_the_stage(facts: TopicFacts, question: str) -> Answered | StillOpen:

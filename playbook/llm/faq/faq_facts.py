@@ -9,6 +9,7 @@ from typing import TypeVar
 from playbook.core.base.words import capital
 from playbook.core.plan import items as plan
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import PromiseTopic
 from playbook.core.text.gain import own_gain
 from playbook.llm.builtin.facts import FREE_TEXTS, LEAD, SPONSOR, home_year
 from playbook.llm.builtin.wording import listed, say_day, say_number
@@ -66,6 +67,14 @@ class TopicFacts:
         plain = [sentence for sentence in every if not ONLY_SENDER.search(sentence)]
         yield FaqFact(FREE_TEXTS[name], " ".join(plain or every))
 
+    def promised(self, topic: PromiseTopic) -> Iterable[FaqFact]:
+        for promise in self.brief.promises:
+            if promise.topic == topic and promise.state == "decided":
+                yield FaqFact("Promise", promise.sentence)
+
+    def jobs(self) -> Iterable[FaqFact]:
+        yield from [*self.promised("jobs")] or self.stays(_JOBS)
+
     def stays(self, pattern: re.Pattern[str]) -> Iterable[FaqFact]:
         """Yield the sentences on what stays that match a pattern."""
         sentences = [text for text in sentences_of(self.brief.what_stays) if pattern.search(text)]
@@ -73,8 +82,9 @@ class TopicFacts:
 
     def changes(self) -> Iterable[FaqFact]:
         yield from self.field("what_changes")
-        if self.brief.tools:
-            yield FaqFact("Tools", f"The tools: {listed(self.brief.tools)}.")
+        told = self.brief.what_changes.casefold()
+        if tools := [tool for tool in self.brief.tools if tool.casefold() not in told]:
+            yield FaqFact("Tools", f"The {'tool' if len(tools) == 1 else 'tools'}: {listed(tools)}.")
 
     def start(self) -> Iterable[FaqFact]:
         days: dict[date, list[str]] = {}
@@ -216,5 +226,6 @@ _TOPICS: dict[str, Callable[[TopicFacts], Iterable[FaqFact]]] = {
     "incident": TopicFacts.incident, "counted": TopicFacts.counted, "worked": TopicFacts.worked,
     "gates": TopicFacts.gates, "who": TopicFacts.who, "two_way": TopicFacts.two_way,
     "senders": TopicFacts.senders, "again": TopicFacts.again, "briefings": TopicFacts.briefings,
-    "jobs": lambda facts: facts.stays(_JOBS), "pay": lambda facts: facts.stays(_PAY),
+    "jobs": TopicFacts.jobs, "working_time": lambda facts: facts.promised("working_time"),
+    "pay": lambda facts: facts.stays(_PAY),
 }  # fmt: skip

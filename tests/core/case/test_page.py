@@ -38,7 +38,7 @@ def test_the_number_says_difference_per_cent_and_day():
 def test_percentages_differ_by_points():
     number = page(outcome_unit="%", outcome_baseline=22, outcome_target=10).number
     assert "22% today, 10% by" in number
-    assert "12 points less, or 55%" in number
+    assert number.endswith("That is 12 points less.")
 
 
 def test_a_missing_number_is_asked_for():
@@ -124,10 +124,8 @@ def test_many_groups_share_a_row():
 
 
 def test_only_what_is_kept_back_of_a_budget_is_proposed():
-    [part] = page(budget=40_000).budget
-    assert (part.percent, part.amount) == (10, 4_000)
+    assert "keep back 4,000 until the first gate" in page(budget=40_000).budget_note
     assert "Ask first what the sum has to cover" in page(budget=40_000).budget_note
-    assert page(budget=None).budget == ()
     assert "Ask" in page(budget=None).budget_note
 
 

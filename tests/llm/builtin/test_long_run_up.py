@@ -6,14 +6,21 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.base.fields import Span
+from playbook.core.case.case import read_case
+from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.page import page_of
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
 from playbook.core.plan.case import Condition, Promise
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.review import review
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
+from playbook.llm.faq.faq_builtin import write_faq
 
 START, GO_LIVE, END = date(2026, 11, 27), date(2027, 3, 1), date(2027, 8, 31)
 BUSY = Span(start=date(2026, 12, 9), end=date(2027, 1, 17), reason="Busy season")
+MANAGERS = {"Sales": "Tom Okafor", "Service": "Lea Brandt", "Purchasing": "Jan Vogt",
+            "Warehouse": "Piet Maas", "Finance": "Ines Falk"}  # fmt: skip
 TEAMS = (("Sales", 60), ("Service", 45), ("Purchasing", 25), ("Warehouse", 80), ("Finance", 30))
 
 
@@ -25,7 +32,7 @@ def crm_brief(busy: tuple[str, ...] = ("Service",), **fields: object) -> Brief:
         Person(id="mark", name="Mark Ruiz", job_title="Head of IT", level="manager"),
         Person(id="dana", name="Dana Kessler", job_title="HR director", level="manager"),
     ]
-    managers = [Person(id=f"m-{name.lower()}", name=f"{name} Manager", level="manager") for name, _ in TEAMS]
+    managers = [Person(id=f"m-{name.lower()}", name=MANAGERS[name], level="manager") for name, _ in TEAMS]
     groups = tuple(
         Group(
             id=name.lower(), name=name, size=size, manager_id=f"m-{name.lower()}", overall_impact=4,
@@ -70,6 +77,10 @@ def review_of(items: tuple[AnyItem, ...]) -> list[str]:
     """Return the rules that a plan of the brief fails."""
     result = review(crm_brief(), items, today=START)
     return [each.rule_id for each in result.results if each.state == "fail"]
+
+
+def page_for(brief: Brief, items: tuple[AnyItem, ...]) -> DecisionPage:
+    return page_of(read_case(brief, load_kinds(), START), items, START)
 
 
 def of_play(items: tuple[AnyItem, ...], play: str) -> Iterator[AnyItem]:
@@ -130,3 +141,69 @@ def test_a_gate_asks_for_nothing_that_its_days_do_not_leave(items):
     assert "further team" not in stops
     assert "three days before" not in stops
     assert "no further feature" in stops
+
+
+def test_a_worry_has_one_answer_wherever_it_is_given(items):
+    brief = crm_brief()
+    answer = "Prices and bonuses stay as they are."
+    rows = {row.concern: row for row in page_for(brief, items).answers}
+    bonus = rows["Their bonuses get recalculated from what the CRM counts"]
+    assert (bonus.answer, bonus.by) == (answer, "Anna Berg")
+    worry = next(item for item in of_play(items, "worry") if "bonuses" in item.title)
+    assert f"Answer: {answer}" in worry.tactic
+    assert worry.owner.person_id == "anna"
+    talk = next(item for item in of_play(items, "manager-talk") if "sales" in item.group_ids)
+    assert f"counts.” {answer}" in talk.body
+    faq = write_faq(brief, {item.id: item for item in items})
+    asked = {entry.question: entry.answer for entry in faq.answered}
+    assert asked["“Their bonuses get recalculated from what the CRM counts”"] == answer
+    assert asked["Does it change my pay, or how I am judged?"] == answer
+    assert asked["Do training and practice happen in working time?"] == "Training is working time."
+
+
+def test_an_answer_that_is_not_about_the_worry_leaves_it_open():
+    # What is said about monitoring says nothing about bonuses.
+    watched = Promise(topic="measurement", state="decided", sentence="Nobody is ranked by the CRM.")
+    brief = crm_brief(what_stays="Prices stay as they are.", promises=(watched,))
+    items = items_of(brief)
+    assert not any("bonuses" in item.title for item in of_play(items, "worry"))
+    page = page_for(brief, items)
+    assert not any("bonuses" in row.concern for row in page.answers)
+    assert any("bonuses" in row.question and row.who == "Anna Berg" for row in page.questions)
+    owners = [risk.owner for risk in page.risks if "bonuses" in risk.risk]
+    assert owners == ["Anna Berg"]
+
+
+def test_the_job_promise_is_heard_once():
+    stays = "Nobody loses their job because of the CRM. Prices stay as they are."
+    words = "No job is lost because of the CRM. The board has decided that."
+    promise = Promise(topic="jobs", state="decided", sentence=words)
+    items = items_of(crm_brief(what_stays=stays, promises=(promise,)))
+    speech = next(item.body for item in of_play(items, "first-word"))
+    assert "What stays? Prices stay as they are." in speech
+    assert words in speech
+    same = promise.model_copy(update={"sentence": "Nobody loses their job because of the CRM. So the board."})
+    items = items_of(crm_brief(what_stays=stays.partition(" Prices")[0], promises=(same,)))
+    assert next(of_play(items, "first-word")).body.count("Nobody loses their job") == 1
+
+
+def test_a_speech_names_no_speaker_and_no_day_that_is_past():
+    groups = tuple(
+        group.model_copy(update={"impact": {"pay": 4}, "overall_impact": None})
+        for group in crm_brief().groups
+    )
+    items = items_of(crm_brief(groups=groups))
+    speech = next(of_play(items, "first-word")).body
+    assert "On pay and reward one thing is still open" in speech
+    assert "Anna Berg" not in speech
+    assert "7 Dec" not in speech
+
+
+def test_a_full_page_keeps_every_condition_and_says_of_one_what_the_plan_says(items):
+    brief = crm_brief(past_attempts="In 2022 we bought a CRM. Nobody cleaned the data. It was switched off.")
+    for each in (items, items_of(brief)):
+        conditions = {line.name: line for line in page_for(brief, each).conditions}
+        assert "An outage, practiced once" in conditions
+        assert "Accounts, roles and devices tested with one person per role" in conditions
+        agreed = next(item for item in of_play(each, "condition") if item.id.endswith("-wc"))
+        assert conditions["Works council agrees to the tracking of calls"].done_when == agreed.done_when

@@ -140,7 +140,7 @@ def test_practice_before_the_data_is_moved_uses_a_copy():
     brief = brief.model_copy(update={"change_kind": "new_system", "conditions": (moved,)})
     practice = of_play(planned(brief).items, "hands-on")
     assert practice
-    assert all("“Data migration” is due only on" in session.note for session in practice)
+    assert all("the data is moved by" in session.note for session in practice)
 
 
 def test_a_small_company_whose_pay_is_hit_changes_its_goals_too():

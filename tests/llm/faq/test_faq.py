@@ -17,7 +17,7 @@ from tests.briefs import SCENARIOS, agency, manufacturer
 from tests.llm.message.test_message import known_to, plan_of, words
 
 # What the writer says of its own, around the facts.
-OWN = """the tools everyone starts start on between and each team own day hours hour from until data only
+OWN = """the tool tools everyone starts start on between and each team own day hours hour from until data only
 today wanted is sponsor leads rollout stop if approved to more"""
 STAGE = next(stage for stage in load_stages() if stage.key == "communication")
 

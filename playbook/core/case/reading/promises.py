@@ -418,7 +418,9 @@ def _as_sentence(origin: str, first: Quote) -> str:
 def _hint(topic: PromiseTopic, quotes: Iterable[Quote]) -> str:
     words = _HINTS.get(topic)
     patterns = [pattern for pattern in (DECIDES.get(topic), words) if pattern]
-    return next((q.text for pattern in patterns for q in quotes if pattern.search(q.plain)), "")
+    # That bonuses stay says nothing on who is measured.
+    told = [quote for quote in quotes if topic != "measurement" or quote.field != "what_stays"]
+    return next((quote.text for pattern in patterns for quote in told if pattern.search(quote.plain)), "")
 
 
 def switch_offs_of(

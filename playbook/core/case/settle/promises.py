@@ -15,7 +15,7 @@ from playbook.core.text.dates import named_days_in
 
 _HIGH, _REAL = 4, 2  # of 5; a 1 is a trace, no contradiction
 # What people call an aspect when they say that it stays.
-_STAYS: dict[Aspect, str] = {
+STAYS: dict[Aspect, str] = {
     "pay": (
         r"\b(?:pay|wages?|salar\w+|commission\w*|bonus\w*|piece rates?|grades?|gehalt\w*|gehälter|lohn\w*"
         r"|löhne|vergütung\w*|salaires?|primes?|salario\w*)\b"
@@ -135,7 +135,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
 
 def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
     """Find something that stays by promise and changes by score."""
-    for aspect, words in _STAYS.items():
+    for aspect, words in STAYS.items():
         sentence = facts.sentence_with(words, "what_stays")
         hit = [group for group in facts.brief.groups if (group.impact.get(aspect) or 0) >= _REAL]
         # Where place is what changes, what stays about it is an exception and no contradiction.
@@ -153,8 +153,9 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             said=(
                 (
                     sentence,
-                    f"{sentence} On {ASPECTS[aspect]} one thing is open for {facts.names(hit)}: what holds "
-                    f"there is what {facts.sponsor_name} puts in writing by {facts.on(facts.settle_by)}.",
+                    # Read out after the day by which it is settled, by whoever settles it.
+                    f"{sentence} On {ASPECTS[aspect]} one thing is still open for {facts.names(hit)}. What "
+                    "holds there comes in writing, and until then nobody guesses.",
                 ),
             ),
         )
@@ -166,7 +167,7 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
         return
     hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) >= _REAL]
     watched = facts.sentence_with(_WATCHED, "concerns")
-    is_stated = re.search(_STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
+    is_stated = re.search(STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
     if (not hit or is_stated) and not watched:
         return
     scores = ", ".join(f"{group.name} {group.impact['appraisal']}" for group in hit[:4])
@@ -256,7 +257,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             (
                 stays,
                 f"{stays} There is an exception: {moves} For those people the sentence before does not hold. "
-                f"They hear in person, by {facts.on(facts.settle_by)}, what does.",
+                "They hear in person what does.",
             ),
         ),
     )

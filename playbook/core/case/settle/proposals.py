@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from playbook.core.base.words import capital
-from playbook.core.case.decision_page import BudgetRow, LessonRow, PromiseLine
+from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
@@ -44,7 +44,6 @@ _PROTECTS = (
     r"|disinfect\w*|(?:food|fire|patient|work) safety|safety (?:rules?|procedures?|talks?)|protective"
     r"|hazards?|confined space|by law|unf[aä]ll\w*|arbeitsschutz\w*|schutzausr\w+)\b"
 )
-_RESERVE, _RESERVE_PERCENT = "Kept back until the first gate", 10
 
 
 def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
@@ -262,14 +261,6 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     now = " ".join(lesson.remedies[:2])
     ask = f"Not known: ask five people who were there, by {facts.on(facts.settle_by)}."
     return LessonRow(then.strip(), now or ask)
-
-
-def budget_rows(facts: CaseFacts) -> tuple[BudgetRow, ...]:
-    """Return the share to keep back; the giver decides the remainder."""
-    budget = facts.brief.budget
-    if not budget:
-        return ()
-    return (BudgetRow(_RESERVE, _RESERVE_PERCENT, round(budget * _RESERVE_PERCENT / 100)),)
 
 
 def _sponsor(facts: CaseFacts) -> str:

@@ -105,7 +105,8 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     answered = gates.get("announcement") or facts.settle_by or training
     day = training if is_before_training else answered
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
-    title = "Training already switches it on" if is_practiced else "No date holds without this yes"
+    said = cite(f"{sentence.rstrip(' .')}.")  # a name alone runs into the next sentence
+    title = "Training needs this yes already" if is_practiced else "No date holds without this yes"
     step = f"The announcement is due after {facts.on(day)}"
     if is_before_training:
         begin = "People practice before they start" if is_practiced else "The sessions come before the start"
@@ -115,7 +116,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         "condition_before_go_live",
         9,
         title,
-        f"{cite(sentence)} {step}. So the yes is needed by then, not only for the go-live on "
+        f"{said} {step}. So the yes is needed by then, not only for the go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
         f"Open the talks this week. Cost: each week late moves {facts.on(first)} by a week.",
         "Train without the real thing until then. Cost: less practice."

@@ -263,7 +263,7 @@ def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
     several = [points for points in by_decider.values() if len(points) > 1]
     for number, decided in enumerate(several, 1):
         questions = [f"- {PROMISE_QUESTIONS[point.topic]}" for point in decided]
-        title = f"Decide {in_words(len(decided))} points that people will ask about"
+        title = f"Decide {in_words(len(decided))} promises that people will ask about"
         done = lines("One sentence answers each of these.", *questions, _REPEATED)
         name = "decide-together" if number == 1 else f"decide-together-{number}"
         yield _decision(writer, decided, name, title, done)

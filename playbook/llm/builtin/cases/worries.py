@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
+from playbook.core.case.answers import awaited, stated_answer
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.questions import loose_circumstances
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.settle import to_settle
 from playbook.core.plan.brief import Person
-from playbook.core.plan.case import Concern, Promise
+from playbook.core.plan.case import Concern
 from playbook.core.plan.items import CoalitionMember, Milestone, Owner, Resistance, SponsorAct
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import points_at_someone
@@ -24,7 +25,6 @@ from playbook.llm.builtin.wording import as_sentences, fit
 _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
-_PROMISE = re.compile(r"\{promise_(\w+)\}")
 _WHERE_IT_STANDS = "Whom it is about is noted in the private part of the brief."
 # What a worry is about, and the job titles of those who can answer it.
 _JOBS = tuple(
@@ -71,7 +71,10 @@ def worry_items(writer: CaseWriter, judged: Verdict) -> Iterator[Resistance | Mi
 
 def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
     usual = None if concern.answer else writer.kind.answer_to(concern.text, concern.held_by)
-    role: Role = usual.by if usual else "manager" if concern.group_ids else "sponsor"
+    # What stays, on pay above all, is the sponsor's word: those who lead a team may share its worry.
+    is_word_of_sponsor = bool(stated_answer(writer.case, concern)) and not concern.answer
+    own: Role = "manager" if concern.group_ids else "sponsor"
+    role: Role = "sponsor" if is_word_of_sponsor else usual.by if usual else own
     owner = writer.owner(concern.answered_by_id, role, concern.group_ids)
     do = writer.fill(usual.do) if usual else ""
     cause = as_sentences(usual.cause, _TEXT) if usual else ""
@@ -131,17 +134,10 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern], circumstances: Sequ
 
 def _who_finds(writer: CaseWriter, concern: Concern) -> str:
     """Return who finds or decides the answer, and by when."""
-    if awaited := _awaited(writer, concern):
-        decider = capital(writer.name(writer.owner(awaited.decider_id, "sponsor")))
-        return f"{decider} decides what holds, by {writer.say(decision_day(writer, (awaited,)))}"
+    if promise := awaited(writer.case, concern):
+        decider = capital(writer.name(writer.owner(promise.decider_id, "sponsor")))
+        return f"{decider} decides what holds, by {writer.say(decision_day(writer, (promise,)))}"
     return f"{_finder(writer, concern)}, by {writer.say(decision_day(writer, ()))}"
-
-
-def _awaited(writer: CaseWriter, concern: Concern) -> Promise | None:
-    """Return the open promise that would be the answer."""
-    usual = writer.kind.answer_to(concern.text, concern.held_by)
-    topics = {topic for part in (usual.answer if usual else ()) for topic in _PROMISE.findall(part.say)}
-    return next((promise for promise in writer.case.open_promises if promise.topic in topics), None)
 
 
 def _finder(writer: CaseWriter, concern: Concern) -> str:

@@ -1,0 +1,52 @@
+"""The one answer to a worry, for every place that gives it."""
+
+import re
+
+from playbook.core.case.case import Case
+from playbook.core.case.reading.concerns import rule_against
+from playbook.core.case.reading.texts import sentences_of
+from playbook.core.case.settle.promises import STAYS
+from playbook.core.plan.case import Concern, Promise, PromiseTopic
+from playbook.core.plan.plays.kinds import Answer
+
+# What a sentence on what stays can settle, and nothing that is about something else.
+_SUBJECTS = tuple(re.compile(STAYS[aspect], re.IGNORECASE) for aspect in ("pay", "reporting"))
+_IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
+_PROMISE = re.compile(r"\{promise_(\w+)\}")
+
+
+def stated_answer(case: Case, concern: Concern) -> str:
+    """Return what the brief answers: its answer, or what it says stays of this very thing."""
+    if concern.answer:
+        return concern.answer
+    sentences = sentences_of(case.brief.what_stays)
+    return next((case.as_said(each) for each in sentences if _subjects(concern.text) & _subjects(each)), "")
+
+
+def usual_answer(case: Case, concern: Concern) -> Answer | None:
+    """Return the kind's answer, where the brief has none and no rule makes the worry true."""
+    whole = case.origins.get(f"concern.{concern.id}") or concern.text
+    if stated_answer(case, concern) or rule_against(case.brief, whole):
+        return None
+    return case.kind.answer_to(concern.text, concern.held_by)
+
+
+def awaited(case: Case, concern: Concern) -> Promise | None:
+    """Return the open promise without which the usual answer says only that it is open."""
+    usual = usual_answer(case, concern)
+    topics: set[PromiseTopic | str] = {
+        topic
+        for part in (usual.answer if usual else ())
+        if _IS_OPEN.search(part.otherwise)
+        for topic in _PROMISE.findall(part.say)
+    }
+    return next((promise for promise in case.open_promises if promise.topic in topics), None)
+
+
+def is_about(concern: Concern, text: str) -> bool:
+    """Return whether an answer speaks of what a worry is about, as far as that can be told."""
+    return _subjects(concern.text) <= _subjects(text)
+
+
+def _subjects(text: str) -> set[int]:
+    return {number for number, words in enumerate(_SUBJECTS) if words.search(text)}
