@@ -68,7 +68,7 @@ def _way(rollout: Rollout, step: NextStep, titles: dict[str, str]) -> tuple[str,
     if step.place == "item" and step.item_id:
         return "", "Open task"
     group = rollout.brief.find_group(step.group_ids[0]) if len(step.group_ids) == 1 else None
-    of_group = f" for {short(group.name, 20)}" if group else ""
+    of_group = f" for {plain(short(group.name, 20))}" if group else ""
     return _PAGES.get(step.place) or (step.stage, f"{titles[step.stage]}{of_group}")
 
 

@@ -20,9 +20,11 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, Gate, Metric, Milestone
 from playbook.core.progress import progress
 from playbook.core.progress.forecast import Forecast, Unknown
+from playbook.core.progress.next_step import NextStep, Weight
 from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.plan import tracking
-from playbook.ui.progress import forecast
+from playbook.ui.progress import forecast, next_steps
+from playbook.ui.shell.frame import plain
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.review.test_review import sound
@@ -171,6 +173,18 @@ def test_three_next_steps_have_a_button_each(workspace: Workspace, open_page: Op
     assert len([label for label in rules if re.fullmatch(r"Why \([RT]\d\d\)", label)]) == len(steps)
     press(app, str(steps[-1].key))
     assert app.title[0].value == "Delivery"
+
+
+def test_the_button_of_a_step_takes_the_name_of_a_team_as_words(workspace: Workspace):
+    rollout = made.rollout(workspace, items=3, logged=False)
+    group = rollout.brief.groups[0].model_copy(update={"name": "![a](//x)"})
+    brief = rollout.brief.model_copy(update={"groups": (group,)})
+    step = NextStep(
+        rule_id="R1", grade="A", sort="", cause="", weight=Weight.ERROR, do="", why="",
+        stage="training", place="stage", group_ids=(group.id,),
+    )  # fmt: skip
+    _, label = next_steps._way(rollout.model_copy(update={"brief": brief}), step, {"training": "Training"})
+    assert label == f"Training for {plain('![a](//x)')}"
 
 
 def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Workspace, open_page: OpenPage):
