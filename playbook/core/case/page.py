@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
+from typing import Any
 
 from playbook.core.base.words import capital, count, listed, number, short
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
