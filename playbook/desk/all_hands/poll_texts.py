@@ -13,6 +13,7 @@ from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
+from playbook.store.register.polls.texts import MOST_LISTED as MOST_LISTED
 from playbook.store.register.polls.texts import PulseTexts
 from playbook.store.register.pulse import Poll, Pulses
 from playbook.store.register.questions import Questions, Shut

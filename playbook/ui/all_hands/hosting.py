@@ -102,7 +102,7 @@ def _open_room(rollout_id: str, link_id: str) -> None:
 
 def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
     spoken_code = codes.grouped(room.code)
-    address = share_words.whole_address(f"/j/{room.code}")
+    address = share_words.whole_address(rooms.scanned_path(frame.here(), room))
     share_words.show_reach(address)
     words, picture = st.columns([5, 2], vertical_alignment="top")
     with words:
@@ -114,7 +114,7 @@ def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
     picture.image(qr_of(address), alt="A QR code that leads to the room", width=200)
     presenter = share_words.whole_address(f"/host/{listed.link.id}")
     with st.container(horizontal=True):
-        big_screen = share_words.whole_address(f"/j/{room.code}?then=present")
+        big_screen = f"{address}?then=present"
         st.link_button("Open the big screen", big_screen, icon=":material/slideshow:")
         st.link_button(
             "Open the presenter view", presenter, icon=":material/co_present:", type=frame.main_button()

@@ -23,6 +23,8 @@ _STATES = {"waiting": "Waiting", "shown": "Shown", "hidden": "Hidden"}
 
 def show(rollout: Rollout, hosted: HostedPulse) -> None:
     marked = poll_texts.marked_texts(rollout, hosted.texts)
+    if len(hosted.texts) >= poll_texts.MOST_LISTED:
+        st.caption(f"The first {poll_texts.MOST_LISTED:,} written answers are listed.")
     for question in hosted.shown.questions:
         if question.kind in ("text", "words"):
             texts = [text for text in hosted.texts if text.question == question.key]

@@ -25,8 +25,9 @@ def show() -> None:
             if shown.color:
                 button("Use the standard color", "", "look.no_color", _drop_color)
         if shown.logo:
-            st.image(shown.logo, width=240)
-        st.file_uploader("Logo (PNG or JPEG, up to 1 MB)", ["png", "jpg", "jpeg"], key=_LOGO)
+            st.image(shown.logo, alt="Your logo", width=240)
+        label = "Logo (PNG or JPEG, up to 1 MB)"
+        st.file_uploader(label, ["png", "jpg", "jpeg"], key=_LOGO, max_upload_size=1)
         frame.show_problems("logo")
         with st.container(horizontal=True):
             button("Save logo", "upload", "look.save_logo", _save_logo)

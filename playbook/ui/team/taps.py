@@ -70,10 +70,11 @@ def with_outcome(rollout: Rollout, row: Row) -> Row:
     return {**row, "saved": saved, "error": outcome.error, "copy": outcome.copy}
 
 
-def of_all(rollout: Rollout) -> dict[str, str]:
-    """Return what “All as before” came to."""
-    outcome = _outcomes().get((rollout.id, "all"), Outcome())
-    return {"saved": outcome.saved, "error": outcome.error}
+def of_all(rollout: Rollout, shown: Collection[str]) -> dict[str, str]:
+    """Return what “All as before” came to, and the error of a row that is not shown any more."""
+    own = {row: each for (rollout_id, row), each in _outcomes().items() if rollout_id == rollout.id}
+    errors = [each.error for row, each in own.items() if each.error and row not in shown]
+    return {"saved": own.get("all", Outcome()).saved, "error": next(iter(errors), "")}
 
 
 def take(rollout_id: str, seen: int, key: str) -> None:

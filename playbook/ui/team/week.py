@@ -105,7 +105,7 @@ def _mount(
         "words": words,
         "choices": rows.CHOICES,
         "before": [row["id"] for row in shown if row["before"] and not row["is_next"]],
-        **taps.of_all(rollout),
+        **taps.of_all(rollout, {row["id"] for row in shown}),
     }
     events: dict[str, Any] = {"on_tapped_change": partial(taps.take, rollout.id, rollout.version, key)}
     component.mount("week_rows", key, data, **events)

@@ -24,7 +24,7 @@ _BRIEFLY: dict[Kind, tuple[str, ...]] = {
 # fmt: on
 _NOT_FOR_ONE_GROUP = ("objective", "key_message", "metric", "policy", "gate", "milestone", "coalition_member")
 # The built-in playbook ends a reason with the code of its source: "… to ask twice. [P15]".
-_SOURCE = re.compile(r"\s*\[(\w+)\]$")
+_SOURCE = re.compile(r"\[(\w+)\]$")
 _RULES = {rule.id: rule.title for rule in RULES}
 
 
@@ -94,7 +94,7 @@ def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
 def _reasons(item: AnyItem) -> list[str]:
     why, source = item.why, ""
     if (match := _SOURCE.search(item.why)) and match[1] in SOURCES:
-        why, source = item.why[: match.start()], SOURCES[match[1]].name
+        why, source = item.why[: match.start()].rstrip(), SOURCES[match[1]].name
     lines = ["**Why**", plain(why), ""] if why else []
     if source:
         lines.append(f":gray[Source: {plain(source)}]")

@@ -38,6 +38,12 @@
   let isNew = false;
   let isOver = false;
 
+  // Where a button goes away with what it did, the focus goes on to what came of it.
+  const focusOn = (node) => {
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
+  };
+
   // --- what this device remembers ---------------------------------------------------------------
 
   let memory = NONE; // where the browser keeps nothing
@@ -198,7 +204,8 @@
       }
       return;
     }
-    poll.steps = [...poll.form.querySelectorAll(":scope > .field, :scope > fieldset, :scope > .send")];
+    // The questions first, and whose team somebody is in last.
+    poll.steps = ["fieldset", ".field", ".send"].flatMap((kind) => [...poll.form.querySelectorAll(`:scope > ${kind}`)]);
     poll.steps.at(-1).prepend(element("h2", { textContent: "Ready to send" }), element("p", { id: "count" }));
     poll.at = 0;
     const { draft } = mine();
@@ -225,10 +232,14 @@
     }
     say("");
     draw();
-    const step = poll.steps[poll.at];
-    step.tabIndex = -1;
-    step.focus({ preventScroll: true });
+    focusOn(poll.steps[poll.at]);
     scrollTo({ top: 0, behavior: "instant" });
+  };
+
+  const enter = () => {
+    poll.isWanted = true;
+    draw();
+    focusOn(byId("poll").hidden ? byId("answered") : poll.steps[poll.at]);
   };
 
   const sendPoll = (id) => {
@@ -242,6 +253,7 @@
       .map((step) => [asks(step), chosen(step).join(", ")]);
     const answers = { poll: id, list };
     put({ id: `pulse ${id}`, below: "pulse", body }, { answers, draft: { poll: id, body, at: poll.at } });
+    focusOn(byId("answered"));
   };
 
   const drawPoll = () => {
@@ -364,6 +376,7 @@
     const body = new URLSearchParams({ once: id, words: text, name: name.value }).toString();
     words.value = "";
     byId("write").open = false;
+    byId("write").querySelector("summary").focus();
     put({ id, below: "questions", body }, { asked: [...mine().asked, { id, words: text }].slice(-MOST_ASKED) });
   };
 
@@ -533,8 +546,7 @@
   main.addEventListener("click", (event) => {
     if (event.target.closest('a[href$="/pulse"]') && poll.form) {
       event.preventDefault();
-      poll.isWanted = true;
-      draw();
+      enter();
       (byId("poll").hidden ? byId("answered") : byId("poll")).scrollIntoView();
     }
   });
@@ -546,15 +558,15 @@
   });
   byId("back").addEventListener("click", () => turn(-1));
   byId("next").addEventListener("click", () => turn(1));
-  byId("call").querySelector("button").addEventListener("click", () => {
-    poll.isWanted = true;
-    draw();
-  });
+  byId("call").querySelector("button").addEventListener("click", enter);
   byId("leave").addEventListener("click", () => {
     poll.isWanted = false;
     draw();
   });
-  byId("sort").addEventListener("click", () => settleOrder(true));
+  byId("sort").addEventListener("click", () => {
+    settleOrder(true);
+    rows()[0]?.querySelector("button")?.focus();
+  });
   byId("ask").addEventListener("submit", ask);
 
   settleOrder();

@@ -49,5 +49,6 @@ def test_a_phone_tells_an_example_that_a_lead_rates(serve, screen, tmp_path):
     expect(lead.page.get_by_text(re.compile("✓ saved time, "))).to_be_visible()
 
     page.get_by_role("link", name=re.compile("^Back to")).click()
+    page.get_by_text("How people are using it").first.click()
     expect(page.get_by_text("Turned interview notes into a brief")).to_be_visible()
     expect(page.get_by_text("Ines Roth", exact=True)).to_be_visible()

@@ -151,6 +151,13 @@ def test_every_slide_is_one_idea_that_fills_it(big):
     assert big.complaints == []
 
 
+NOTE_WAKE = """
+    window.awake = [];
+    const request = navigator.wakeLock.request.bind(navigator.wakeLock);
+    navigator.wakeLock.request = kind => { window.awake.push(kind); return request(kind); };
+"""
+
+
 def test_controls_fade_and_the_hall_decides_on_light_and_dark(big):
     page = big.page
     keys = page.locator("#controls")
@@ -164,7 +171,9 @@ def test_controls_fade_and_the_hall_decides_on_light_and_dark(big):
         page.keyboard.press("t")
         grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     page.keyboard.press("t")
+    page.add_init_script(NOTE_WAKE)
     page.reload()
+    assert page.evaluate("window.awake") == ["screen"]
     grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert grounds == ["rgb(14, 21, 25)", "rgb(253, 252, 248)", "rgb(14, 21, 25)"]
 

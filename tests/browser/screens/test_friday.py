@@ -116,6 +116,7 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
     tap("Yes: One example from your week", "7 of 8")
     tap("Still 41.5%: Weekly active share", "8 of 8")
     expect(page.get_by_text("That’s your week")).to_be_visible()
+    screens = max(screens, page.evaluate(LONG) / HEIGHT)
     print(f"\na normal Friday: {taps} taps (goal {TAPS}), {len(words)} words (goal {WORDS}),", end=" ")
     print(f"{screens:.2f} screens of {HEIGHT} px at 390 px (goal {SCREENS:.0f})")
     assert taps <= TAPS

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.all_hands.pulse_questions import TOOLS, OwnQuestion
 from playbook.core.log.rollout import Rollout
-from playbook.desk.all_hands import pulse, questions
+from playbook.desk.all_hands import poll_texts, pulse, questions
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device
@@ -158,3 +158,13 @@ def test_accountability_says_which_tools_outside_are_used(
         app, "Tools outside the approved ones", "24 answers", "A chat assistant with my own account: about 12"
     )
     shows(app, "Every other option: fewer than 5")
+
+
+def test_a_flood_of_texts_is_listed_up_to_a_bound(
+    workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+):
+    answered(workspace, *({"own2": f"text {number}"} for number in range(45)))
+    monkeypatch.setattr(poll_texts, "MOST_LISTED", 45)
+    app = open_page("all_hands", "made")
+    shows(app, "The first 45 written answers are listed.")
+    assert sum(str(box.key).startswith("pulse.text.") for box in app.checkbox) == 20

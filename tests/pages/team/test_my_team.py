@@ -207,14 +207,14 @@ def test_of_two_leads_the_second_is_told_and_may_tap_again(workspace, running: s
     assert rows(second)[item_id]["error"] == ""
 
 
-def test_what_cannot_be_written_is_said_in_its_row(workspace, running: str, open_page: OpenPage):
+def test_of_a_row_that_is_gone_the_error_stands_above(workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = next(iter(rows(app)))
     put(workspace, running, ItemRemoved(item_id=item_id, stage="leadership"), by=ROBIN)
     put(workspace, running, ItemAdded(item=Milestone(id="other", title="Other", date=TODAY)), by=ROBIN)
     log(app, item_id, "done")
     assert item_id not in rows(app)
-    assert "other" in rows(app)
+    assert "no longer in the plan" in week_of(app)["error"]
 
 
 def question(workspace: Workspace, rollout_id: str, **fields: object) -> None:

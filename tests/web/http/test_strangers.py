@@ -158,6 +158,28 @@ def test_what_a_tab_sends_is_bounded(app):
         assert run(send(size)) == 1009, size
 
 
+@pytest.mark.parametrize(
+    "sent", [{"opened": ["act"]}, {"opened": {"a": 1}}, {"chosen": 5}, {"chosen": ["act", {}]}]
+)
+def test_a_list_takes_no_value_that_it_never_sends(app, rollout_id, sent):
+    async def send() -> str:
+        async with Session(app.port, "leadership", f"rollout={rollout_id}", app.token) as session:
+            await session.rerun()
+            (listed,) = (
+                message.delta.new_element.bidi_component.id
+                for message in session.heard
+                if message.delta.new_element.WhichOneof("type") == "bidi_component"
+            )
+            events = json.dumps([{"event": event, "value": value} for event, value in sent.items()])
+            name = f"$$STREAMLIT_INTERNAL_KEY_{listed}__events"
+            await session.rerun(states=[WidgetState(id=name, json_trigger_value=events)])
+            return everything(session.heard)
+
+    said = run(send())
+    assert f"{CANARY} speaks" in said
+    assert "went wrong" not in said
+
+
 def test_a_press_after_the_session_ended_changes_nothing(app, data, rollout_id):
     token = server.sign_in(data, "Dana")
     query = f"rollout={rollout_id}"
@@ -199,25 +221,3 @@ def test_a_tab_taken_over_shows_nothing_of_the_first(app, data, rollout_id):
     heard = run(take_over())
     assert drawn(heard)[0] == "heading: Please sign in"
     assert CANARY not in everything(heard)
-
-
-@pytest.mark.parametrize(
-    "sent", [{"opened": ["act"]}, {"opened": {"a": 1}}, {"chosen": 5}, {"chosen": ["act", {}]}]
-)
-def test_a_list_takes_no_value_that_it_never_sends(app, rollout_id, sent):
-    async def send() -> str:
-        async with Session(app.port, "leadership", f"rollout={rollout_id}", app.token) as session:
-            await session.rerun()
-            (listed,) = (
-                message.delta.new_element.bidi_component.id
-                for message in session.heard
-                if message.delta.new_element.WhichOneof("type") == "bidi_component"
-            )
-            events = json.dumps([{"event": event, "value": value} for event, value in sent.items()])
-            name = f"$$STREAMLIT_INTERNAL_KEY_{listed}__events"
-            await session.rerun(states=[WidgetState(id=name, json_trigger_value=events)])
-            return everything(session.heard)
-
-    said = run(send())
-    assert f"{CANARY} speaks" in said
-    assert "went wrong" not in said

@@ -90,9 +90,9 @@ def remove_texts(
         same = (poll_id, question, words)
         if kinds.get(question) == "words":
             transaction.execute(_FEWER, (number, *same))
-            transaction.execute("delete from pulse_text where poll_id = ? and n <= 0", (poll_id,))
         else:
             transaction.execute(_FIRST, (*same, number))
+    transaction.execute("delete from pulse_text where poll_id = ? and n <= 0", (poll_id,))
 
 
 def _of_kind(kinds: Mapping[str, Kind], wanted: Kind) -> list[str]:

@@ -12,3 +12,5 @@ create table pulse_text (
     state text not null,
     theme text not null default ''
 ) without rowid;
+create index pulse_text_words on pulse_text (poll_id, question, words);
+create index pulse_text_held on pulse_text (poll_id, question) where state = 'held';
