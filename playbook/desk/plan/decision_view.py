@@ -90,8 +90,9 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
         for row in page.training
     )  # fmt: skip
     yield Block("Training", ("Team", "People", "Sessions", "Each", "All people", "Trainers"), training)
-    budget = ((page.budget_note,),) if page.budget_note else ()
-    yield Block("Budget (proposal)", ("Budget",), budget, is_list=True)
+    whole, _, proposal = page.budget_note.partition(". ")
+    budget = ((f"{whole}.", proposal),) if page.budget_note else ()
+    yield Block("Budget (proposal)", ("Budget", "Proposal"), budget, is_list=True)
     questions = tuple((row.question, row.who, day(row.by)) for row in page.questions)
     yield Block("Open questions", ("Question", "Who answers", "By"), questions)
     lessons = _rows(page.lessons, "last_time", "this_time")

@@ -155,7 +155,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
                     sentence,
                     # Read out after the day by which it is settled, by whoever settles it.
                     f"{sentence} On {ASPECTS[aspect]} one thing is still open for {facts.names(hit)}. What "
-                    "holds there comes in writing, and until then nobody guesses.",
+                    "holds there comes in writing.",
                 ),
             ),
         )

@@ -19,7 +19,7 @@ from playbook.core.plan.items import Gate, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import named_days_in
-from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.facts import spliced
 
 _WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
@@ -145,7 +145,7 @@ def beginning_items(writer: CaseWriter) -> Iterator[Milestone]:
                 Milestone,
                 f"begin-{condition.id}",
                 "begin",
-                title=f"Begin: {lower(name_of(writer, condition))}",
+                title=f"Teams begin with “{name_of(writer, condition)}”",
                 owner=_owner(writer, condition),
                 group_ids=condition.group_ids or writer.everyone,
                 date=day,

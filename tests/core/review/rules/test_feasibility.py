@@ -20,7 +20,7 @@ class TestR47:
         assert result.state == expected
         if expected == "fail":
             assert texts(result) == [
-                "The training session basics takes 12 rounds of 8 for 90 people. With 1 trainer, 8 fit on "
+                "The training session basics takes 12 rounds of 9 for 90 people. With 1 trainer, 8 fit on "
                 "the 8 days until it is needed; 2 trainers would do."
             ]
             assert result.findings[0].item_ids == ("basics",)
