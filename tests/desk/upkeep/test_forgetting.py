@@ -229,7 +229,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/reading/kind core/case/reading/places core/plan/plays/kinds core/plan/workdays"
         " core/case/settle/facts"
         " desk/base/countries desk/base/fact_cache exports/page llm/builtin/kinds llm/builtin/cases/limits"
-        " desk/accounts/passwords desk/plan/cases desk/plan/rollouts desk/posts/webhooks"
+        " desk/accounts/passwords desk/all_hands/poll_texts desk/plan/cases desk/plan/rollouts desk/posts/webhooks"
         " llm/stage/shapes llm/call/client outgoing/mime"
         " llm/builtin/stage_files llm/safety/nonsense store/analytics store/register/records"
         " ui/shell/page_registry ui/widgets/component ui/words/item_fields"
