@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
+from typing import Any
 
 from playbook.core.base.words import capital, count, listed, number, short
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
@@ -190,7 +191,8 @@ def _fitted(page: DecisionPage, most_words: int) -> DecisionPage:
         most = min(most, len(rows))
         # What has to be there before a step keeps its name and day.
         rest = [replace(row, done_when="") for row in rows[most:]] if field == "conditions" else []
-        page = replace(page, **{field: (*rows[:most], *rest)})
+        shown: Any = (*rows[:most], *rest)
+        page = replace(page, **{field: shown})
         if field == "points":
             further = (*rows[most:], *page.further_points)[:MOST_FURTHER]
             page = replace(page, further_points=further)
