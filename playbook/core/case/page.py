@@ -191,8 +191,8 @@ def _fitted(page: DecisionPage, most_words: int) -> DecisionPage:
         most = min(most, len(rows))
         # What has to be there before a step keeps its name and day.
         rest = [replace(row, done_when="") for row in rows[most:]] if field == "conditions" else []
-        shortened: dict[str, Any] = {field: (*rows[:most], *rest)}
-        page = replace(page, **shortened)
+        shown: Any = (*rows[:most], *rest)
+        page = replace(page, **{field: shown})
         if field == "points":
             further = (*rows[most:], *page.further_points)[:MOST_FURTHER]
             page = replace(page, further_points=further)

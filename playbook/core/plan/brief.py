@@ -100,8 +100,8 @@ class Group(Frozen):
     access_date: Day | None = None
     go_live: Day | None = None
     impact: dict[Aspect, Impact] = Field(default_factory=dict)
-    # Where no aspect is scored.
-    overall_impact: Impact | None = Field(default=None, exclude_if=lambda value: value is None)
+    # Where no aspect is scored. Left out while empty, so that logs are written as they were.
+    overall_impact: Impact | None = Field(default=None, exclude_if=lambda impact: impact is None)
     blackouts: tuple[Span, ...] = Field(default=(), max_length=60)
     other_changes: tuple[OtherChange, ...] = Field(default=(), max_length=60)
     capacity_hours_per_week: Hours | None = None
