@@ -67,7 +67,7 @@ def send(server: SmtpServer, recipient: str, message: bytes, *, seconds: float =
         return MailResult("insecure")
     except smtplib.SMTPResponseException as error:
         return _failed(error.smtp_code)
-    except (OSError, smtplib.SMTPException):
+    except (OSError, smtplib.SMTPException, ValueError):  # smtplib decodes what a server says as it is
         return MailResult("unreachable")
     finally:
         smtp.close()
@@ -106,7 +106,8 @@ def _handed_over(smtp: smtplib.SMTP, sender: str, recipient: str, message: bytes
     except (OSError, smtplib.SMTPException):
         return MailResult("unanswered")
     if code not in _OK:
-        return _failed(code)
+        # A reply that is none may stand for a message that was taken.
+        return _failed(code) if 400 <= code < 600 else MailResult("unanswered")
     with suppress(OSError, smtplib.SMTPException):
         smtp.quit()
     return MailResult("sent", code)

@@ -126,6 +126,30 @@ def test_no_confirmation_after_the_message_is_no_failure():
         assert len(server.delivered) == 1
 
 
+@pytest.mark.parametrize("said", ["Queued as 12", "252 Perhaps", "-250 OK"])
+def test_a_message_with_a_reply_that_is_none_is_not_sent_again(said):
+    with mail_server.running() as server:
+        server.data = said
+        assert smtp.send(at(server), TO, MESSAGE) == MailResult("unanswered")
+        assert server.arrived.is_set()
+
+
+def test_a_sign_in_that_makes_no_sense_is_tried_again():
+    def talk(listening: socket.socket) -> None:
+        line, _ = listening.accept()
+        with line, line.makefile("rb") as said:
+            line.sendall(b"220 hello\r\n")
+            for command in said:
+                line.sendall(
+                    b"250-mail.test\r\n250 AUTH PLAIN\r\n" if command.startswith(b"ehlo") else b"334 a\r\n"
+                )
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=talk, args=(listening,), daemon=True).start()
+        place = SmtpServer("127.0.0.1", listening.getsockname()[1], "none", "playbook@lt.test", "u", "p")
+        assert smtp.send(place, TO, MESSAGE) == MailResult("unreachable")
+
+
 def test_an_address_cannot_add_a_command():
     with mail_server.running() as server:
         for address in (

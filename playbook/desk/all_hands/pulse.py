@@ -140,9 +140,14 @@ def open_pulse(
     return poll
 
 
-def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-    """Close the open pulse: count everything, and delete the marks of devices."""
-    poll = _open_poll(workspace, actor, rollout_id)
+def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: str = "") -> None:
+    """Close the open pulse: count everything, and delete the marks of devices.
+
+    `poll_id`: of the pulse that the host looks at; no newer one is closed.
+    """
+    poll = _latest(workspace, actor, rollout_id, poll_id)
+    if not poll.is_open:
+        raise Refused("No pulse is open.", "Open one first.")
     running = workspace.own(_Running)
     is_shown = word_limit(workspace.register.secret(_NOISE).encode(), poll.id, poll.k)
     running.pulses.close(poll.id, workspace.today(), is_shown)
@@ -284,10 +289,13 @@ def groups_of(rollout: Rollout) -> dict[str, str]:
     return {group.id: group.name for group in groups} if len(groups) > 1 else {}
 
 
-def _open_poll(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
+def _latest(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: str) -> Poll:
+    """Return the latest pulse, if it is the one that its host looks at."""
     get_rollout(workspace, actor, rollout_id, "host")
-    if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None or not poll.is_open:
-        raise Refused("No pulse is open.", "Open one first.")
+    if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None:
+        raise Refused("There is no pulse yet.", "Open one first.")
+    if poll_id not in ("", poll.id):
+        raise Refused("Another pulse was opened meanwhile.", "Look at it first.")
     return poll
 
 
@@ -300,11 +308,7 @@ def _show(
     is_shown: bool,
     are_teams_shown: bool = False,
 ) -> None:
-    get_rollout(workspace, actor, rollout_id, "host")
-    if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None:
-        raise Refused("There is no pulse yet.", "Open one first.")
-    if poll_id not in ("", poll.id):
-        raise Refused("Another pulse was opened meanwhile.", "Look at it before you show its results.")
+    poll = _latest(workspace, actor, rollout_id, poll_id)
     workspace.own(_Running).pulses.show(poll.id, is_shown, are_teams_shown)
     workspace.notifier.publish(rollout_id)
 

@@ -57,7 +57,7 @@ def _drawn_anew(picture: bytes) -> bytes:
         raise _no_logo(f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels.")
     pixels.thumbnail(_SIZE)
     drawn = io.BytesIO()
-    pixels.save(drawn, "PNG")
+    pixels.save(drawn, "PNG", icc_profile=None)  # else the profile of the file that was sent stays
     return drawn.getvalue()
 
 

@@ -60,7 +60,7 @@ def _show_open(rollout: Rollout) -> None:
         )
         with st.container(horizontal=True):
             _show_switch(rollout_id, hosted.shown)
-            action = (frame.act, pulses.close_pulse, rollout_id)
+            action = (frame.act, pulses.close_pulse, rollout_id, poll.id)
             button("Close the pulse", "stop", "pulse.close", *action, done="The pulse is closed.")
         _show_results(hosted.shown)
     pulse_texts_panel.show(rollout, hosted)

@@ -268,7 +268,7 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "reveal": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", "")),
     "reveal_teams": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", ""), teams=True),
     "hide": lambda visit, form: pulse.hide_pulse(*visit.rollout, form.get("id", "")),
-    "close_pulse": lambda visit, _form: pulse.close_pulse(*visit.rollout),
+    "close_pulse": lambda visit, form: pulse.close_pulse(*visit.rollout, form.get("id", "")),
     "show_question": lambda visit, form: questions.show_question(*visit.rollout, form.get("id", "")),
     "hide_question": lambda visit, form: questions.hide_question(*visit.rollout, form.get("id", "")),
     "answered": _answered,

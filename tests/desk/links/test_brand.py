@@ -34,12 +34,12 @@ def test_a_color_is_kept_and_given_up_again(workspace: Workspace):
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_logo_is_drawn_anew_and_nothing_else_of_its_file_stays(workspace: Workspace, kind: str):
-    sent = picture(kind, (2_000, 1_000)) + b"<script>alert(1)</script>"
+    sent = picture(kind, (2_000, 1_000), icc_profile=b"<script>") + b"<script>alert(1)</script>"
     brand.set_logo(workspace, DANA, sent)
     logo = brand.brand_of(workspace).logo
     assert logo
     with Image.open(io.BytesIO(logo)) as drawn:
-        assert (drawn.format, drawn.size) == ("PNG", (480, 240))
+        assert (drawn.format, drawn.size, drawn.info) == ("PNG", (480, 240), {})
     assert b"script" not in logo
     brand.set_color(workspace, DANA, "#123456")
     assert brand.brand_of(workspace).logo == logo

@@ -128,17 +128,20 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in):
     host.press("reveal", id=first.id)
     assert "results shown" in host.see().text
     assert "Reveal teams too" not in host.see().text
-    host.press("close_pulse")
+    assert f'value="close_pulse">\n<input type="hidden" name="id" value="{first.id}"' in host.see().text
+    host.press("close_pulse", id=first.id)
     assert "Reveal teams too" in host.see().text
     host.press("reveal_teams", id=first.id)
     assert "results and teams shown" in host.see().text
     host.press("hide", id=first.id)
     assert "results hidden" in host.see().text
     second = pulse.open_pulse(workspace, actor, rollout_id)
-    refused = host.press("reveal", SCRIPT, id=first.id)
-    assert refused.status == 409
-    assert "Another pulse was opened meanwhile" in json.loads(refused.body)["said"]
-    assert not pulse.find_pulse(workspace, actor, rollout_id).shown.poll.is_shown
+    for do in ("reveal", "close_pulse"):
+        refused = host.press(do, SCRIPT, id=first.id)
+        assert refused.status == 409
+        assert "Another pulse was opened meanwhile" in json.loads(refused.body)["said"]
+    poll = pulse.find_pulse(workspace, actor, rollout_id).shown.poll
+    assert (poll.is_shown, poll.is_open) == (False, True)
     host.press("reveal", id=second.id)
     assert pulse.find_pulse(workspace, actor, rollout_id).shown.poll.is_shown
 
