@@ -55,8 +55,8 @@ def sign_in(
     apart, so that people who guess elsewhere do not lock it out. `address`: of the network, where known.
     """
     account = workspace.accounts.find_by_email(email)
-    is_known = account is not None and _is_known(workspace, account, browser)
-    whose = hash_of_token(str(browser) if is_known else normal(email))
+    mark = _mark_of(workspace, account, browser) if account else ""
+    is_known, whose = bool(mark), hash_of_token(mark or normal(email))
     try:
         tries = workspace.login_throttle.begin(whose, workspace.now(), is_known=is_known, address=address)
     except EverybodyWaits as error:
@@ -89,8 +89,7 @@ def enter_code(workspace: Workspace, waiting_token: str, code: str, browser: str
     # One that was replaced meanwhile is on a phone that was lost.
     if waiting is None or account is None or factor is None or factor.sealed != waiting.sealed:
         raise SignedOut
-    is_known = _is_known(workspace, account, browser)
-    whose = hash_of_token(f"code of {browser if is_known else account.id}")
+    whose = hash_of_token(f"code of {_mark_of(workspace, account, browser) or account.id}")
     tries = workspace.login_throttle.begin(whose, workspace.now(), is_known=True)
     if not second_factor.accepts(workspace, account, waiting.secret, code):
         _log.warning("A code was refused: account %s.", account.id)
@@ -200,11 +199,14 @@ def known_browser(workspace: Workspace, token: str) -> str:
     return _signer(workspace).dumps([session.account_id, secrets.token_urlsafe(9)]) if session else ""
 
 
-def _is_known(workspace: Workspace, account: Account, browser: str | None) -> bool:
+def _mark_of(workspace: Workspace, account: Account, browser: str | None) -> str:
+    """Return what was signed for a browser of this account, or nothing."""
+    # Not its text: a signature can be written in many ways, each of which would have tries of its own.
     try:
-        return bool(browser) and _signer(workspace).loads(str(browser))[0] == account.id
+        account_id, mark = _signer(workspace).loads(browser) if browser else ("", "")
     except (BadData, UnicodeEncodeError):
-        return False
+        return ""
+    return f"{account_id} {mark}" if account_id == account.id else ""
 
 
 def _signer(workspace: Workspace) -> URLSafeSerializer:

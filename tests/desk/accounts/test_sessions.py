@@ -275,6 +275,15 @@ def test_a_known_browser_waits_for_its_own_tries_only(workspace, mo):
         sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1], expected)
 
 
+def test_a_mark_written_in_another_way_is_the_same_browser(workspace, mo):
+    expected = sessions.known_browser(workspace, sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1]))
+    for number in range(5):
+        with pytest.raises(Refused, match="do not match"):
+            sessions.sign_in(workspace, "mo@lt.test", "wrong password", expected + "!!!!" * number)
+    with pytest.raises(Refused, match="Try again in 2 seconds"):
+        sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1], expected + "!!!!!!!!")
+
+
 def test_a_known_browser_helps_one_account_only(workspace, dana, mo):
     expected = sessions.known_browser(workspace, sessions.begin(workspace, dana))
     for _ in range(9):
