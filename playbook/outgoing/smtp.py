@@ -1,4 +1,4 @@
-"""One message to one recipient by SMTP, over a line that nobody reads along."""
+"""Send one message to one recipient by SMTP, encrypted."""
 
 import re
 import smtplib

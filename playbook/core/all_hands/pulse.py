@@ -295,7 +295,7 @@ class Share:
 
 
 def shares_of(question: PulseQuestion, unit: Unit) -> tuple[Share, ...]:
-    """Return the share of each option of a choice; none where it is hidden."""
+    """Return the share of each option; none where it is hidden."""
     if question.kind != "choice" or not all(key in unit.results for key in question.counters):
         return ()
     if question.is_many:

@@ -25,7 +25,7 @@ def mix(color: str, other: str, share: float) -> str:
 
 
 def readable(color: str, ground: str) -> str:
-    """Return the color, mixed toward black or white until it reads on a ground."""
+    """Mix a color with black or white until it is readable."""
     end = on_top(ground)
     steps = (mix(color, end, step / _STEPS) for step in range(_STEPS + 1))
     return next(shade for shade in steps if contrast(shade, ground) >= LEAST_CONTRAST)

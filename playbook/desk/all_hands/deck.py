@@ -1,4 +1,4 @@
-"""The slides of a link's big screen: one idea on each, none cut."""
+"""Lay out a link's big screen: one idea per slide, none cut."""
 
 import re
 from collections import Counter
@@ -46,7 +46,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class ScaleResult:
-    """The answers to one question; `top` is the highest share of its whole pulse."""
+    """The answers to one question; `top` is the pulse's highest share."""
 
     question: PulseQuestion
     result: PulseResult
@@ -76,7 +76,7 @@ def deck_of(
     spotlight: str = "",
     tells: bool = False,
 ) -> tuple[Slide, ...]:
-    """Return the slides in their usual order, from the lobby to the closing."""
+    """Return the slides in their usual order, lobby to closing."""
     room = [*_pulse(pulse), *_questions(heard, spotlight)]
     drafts = [*_change(shown), *_progress(shown), *_people(shown, tells=tells), *room]
     closing = _Draft("closing", "closing", "What happens next", shown.coming())
@@ -178,7 +178,7 @@ def _title(question: PulseQuestion) -> str:
 
 
 def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
-    """Yield the slides of a question that is no scale, as far as it may show."""
+    """Yield the slides that may show of a choice or open question."""
     texts = pulse.texts.get(question.key, RoomTexts())
     if shares := pulse.shares(question):
         many = " (several answers possible)" if question.is_many else ""
@@ -213,7 +213,7 @@ def _pages(topic: str, kind: str, title: str, rows: Sequence[object], most: int)
 
 
 def pieces(text: str, most: int = MOST_LETTERS) -> list[str]:
-    """Return a text in pieces of whole sentences, each of a slide's length."""
+    """Split a text to fit on slides, between sentences if possible."""
     sentences = (one for line in text.splitlines() for one in _SENTENCE.split(line.strip()) if one)
     return _joined((part for sentence in sentences for part in _clipped(sentence, most)), most)
 

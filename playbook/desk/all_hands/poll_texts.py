@@ -1,4 +1,4 @@
-"""Moderate what was written in a pulse: nothing reaches the room before its host approves it."""
+"""Moderate open texts: the room sees only what its host approves."""
 
 import tomllib
 from collections.abc import Sequence, Set
@@ -32,12 +32,12 @@ def hide_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequenc
 
 
 def group_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str], theme: str) -> None:
-    """Show the room a theme with a count in place of these texts."""
+    """Show the room a counted theme in place of these texts."""
     _move(workspace, actor, rollout_id, ids, "shown", read_theme(theme))
 
 
 def ask_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> None:
-    """Copy texts to the questions, to be answered or planned. Raise Shut where closed."""
+    """Copy texts to the questions. Raise Shut where they are closed."""
     texts, stored = _get(workspace, actor, rollout_id, ids), Questions(workspace.register)
     if not ((box := stored.find_box(rollout_id)) and box.is_open):
         raise Shut("Questions are closed now.", "Open them under Questions, then add this one.")
@@ -49,7 +49,7 @@ def ask_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence
 
 
 def marked_texts(rollout: Rollout, texts: Sequence[PulseText]) -> frozenset[str]:
-    """Return the ids of texts with a coarse word in a language of the rollout."""
+    """Return the ids of texts with a coarse word."""
     languages = {folded(name) for group in rollout.brief.groups for name in group.languages}
     coarse = _coarse(languages)
     return frozenset(text.id for text in texts if is_coarse(text.words, coarse))

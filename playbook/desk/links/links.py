@@ -73,7 +73,7 @@ def make_link(
 
 
 def share_question(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str) -> NewLink:
-    """Make the link on which people answer a question with an example, for two rounds."""
+    """Make the link of a question, which lasts two rounds."""
     rollout = get_rollout(workspace, actor, rollout_id)
     item = series_to_ask(actor, rollout, item_id, "share_question")
     if item.way != "example":

@@ -1,4 +1,4 @@
-"""Queue the mail that is due, claim each message, send it once, record how it went."""
+"""Queue due mail, claim each message, send it once, record its outcome."""
 
 import json
 import logging
@@ -69,7 +69,7 @@ def tick(workspace: Workspace, now: datetime | None = None, is_over: Callable[[]
 
 
 def find_server(workspace: Workspace) -> SmtpServer | None:
-    """Return the mail server of the settings, or None where mail is off."""
+    """Return the settings' mail server, or None where mail is off."""
     settings = workspace.settings
     if not is_on(workspace):
         return None
@@ -111,7 +111,7 @@ def deliver(workspace: Workspace, server: SmtpServer, mail: QueuedMail, now: dat
 
 
 def new_mail(kind: MailKind, rollout_id: str, period: str, now: datetime) -> QueuedMail:
-    """Return a mail to queue; who gets it is to be filled in."""
+    """Return a mail to queue, without its recipient."""
     return QueuedMail(
         id=secrets.token_hex(12),
         rollout_id=rollout_id,
@@ -167,7 +167,7 @@ def _queue_due(workspace: Workspace, plan: MailPlan, now: datetime) -> None:
 
 
 def _each(workspace: Workspace, rollout: Rollout, mail: QueuedMail, today: date) -> list[QueuedMail]:
-    """Return a mail for each recipient; a nudge for whoever has late tasks."""
+    """Return a mail per recipient; nudges only for late tasks."""
     mails = []
     for actor in recipients(workspace, rollout, mail.kind):
         own = replace(mail, id=secrets.token_hex(12), account_id=actor.account_id)
@@ -204,7 +204,7 @@ def _send_waiting(
 
 
 def _rests(workspace: Workspace, mail: QueuedMail, now: datetime) -> bool:
-    """Return whether a mail waits for the morning, or for a working day."""
+    """Return whether a mail waits for a working day's morning."""
     plan = MailPlans(workspace.register).find(mail.rollout_id)
     if plan is None or mail.kind in ("invite", "test"):
         return False
@@ -233,7 +233,7 @@ def _attempt(workspace: Workspace, server: SmtpServer, mail: QueuedMail, now: da
 
 
 def _parcel(workspace: Workspace, mail: QueuedMail, now: datetime) -> Parcel | None:
-    """Return what to send to an account by now; None for nothing or nobody."""
+    """Return an account's parcel, or None without content or recipient."""
     account = workspace.accounts.find(mail.account_id or "")
     if account is None or not account.email:
         return None

@@ -1,4 +1,4 @@
-"""The form that opens a pulse: ready questions, and the host's own of each kind."""
+"""Draw the form that opens a pulse: ready and own questions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What goes out by e-mail: the server, the hours, and how it went."""
+"""Draw the e-mail settings: the server, the hours, past mail."""
 
 import streamlit as st
 

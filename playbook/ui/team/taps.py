@@ -1,4 +1,4 @@
-"""What a tap on a row of My team does, and what the row says of it."""
+"""Handle taps on the rows of My team, and show their outcomes."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -45,13 +45,13 @@ def _outcomes() -> dict[tuple[str, str], Outcome]:
 
 
 def touched(rollout: Rollout) -> list[str]:
-    """Return the tasks and examples that were saved in this window, which stay where they are."""
+    """Return the tasks and examples saved in this window, which stay listed."""
     own = [row for (rollout_id, row), each in _outcomes().items() if rollout_id == rollout.id and each.saved]
     return [row.partition(".")[2] for row in own if row.startswith(("task.", "series.", "example."))]
 
 
 def logged_numbers(rollout: Rollout, due: Collection[str]) -> list[Row]:
-    """Return the metrics whose numbers were logged in this window, and are not `due` again."""
+    """Return the metrics logged in this window and not `due` again."""
     listed = []
     for (rollout_id, row), each in _outcomes().items():
         kind, _, key = row.partition(".")
@@ -71,7 +71,7 @@ def with_outcome(rollout: Rollout, row: Row) -> Row:
 
 
 def of_all(rollout: Rollout, shown: Collection[str]) -> dict[str, str]:
-    """Return what “All as before” came to, and the error of a row that is not shown any more."""
+    """Return the outcome of “All as before”, and errors of hidden rows."""
     own = {row: each for (rollout_id, row), each in _outcomes().items() if rollout_id == rollout.id}
     errors = [each.error for row, each in own.items() if each.error and row not in shown]
     return {"saved": own.get("all", Outcome()).saved, "error": next(iter(errors), "")}
@@ -202,7 +202,7 @@ def _undo(rollout_id: str, row: str) -> None:
 
 
 def _say_trouble(rollout_id: str, row: str, tap: Tap) -> str:
-    """Return why it was not saved; of a conflict, who was first, and that another tap replaces it."""
+    """Return why a save failed; for a conflict, who was first."""
     trouble = frame.take_trouble()
     if trouble.get("tone") != "conflict":
         return trouble["text"]

@@ -1,4 +1,4 @@
-"""A lead's week: what is due as rows, and the count of what is updated."""
+"""Draw a lead's week: due rows, and the count of updated ones."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ _SECONDS = {"task": 8, "series": 8, "number": 15, "example": 12}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the list, which is made only where its page is shown."""
+    """One row of the list, made only when its page shows."""
 
     kind: str
     make: Callable[[], Row]
@@ -55,7 +55,7 @@ def show_before_launch(rollout: Rollout) -> None:
 
 
 def show(rollout: Rollout, whose: Whose) -> None:
-    """Draw the rows of these teams and this person that the viewer updates."""
+    """Draw the rows of these teams and person, for the viewer."""
     today = frame.here().day_of(rollout)
     listed, further = _entries(rollout, whose, today)
     if not listed:
@@ -82,7 +82,7 @@ def show_rated(rollout: Rollout, whose: Whose) -> None:
 def _mount(
     rollout: Rollout, page: Sequence[Entry], listed: Sequence[Entry], key: str, further: int = 0
 ) -> None:
-    """Draw the rows of a page; all that are `listed`, and `further` ones, are counted."""
+    """Draw a page of rows; count all `listed` and `further` ones."""
     shown = [taps.with_outcome(rollout, entry.make()) for entry in page]
     asked = [entry for entry in listed if not entry.is_next]
     open_rows = [entry for entry in asked if entry.is_open]
@@ -112,7 +112,7 @@ def _mount(
 
 
 def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:
-    """Return the rows in their order, and how many examples come up once these are rated."""
+    """Return the rows in order, and the number of further examples."""
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
     own = frame.once(_entries_of_week, rollout, actor, whose, today)
     touched = taps.touched(rollout)
@@ -133,7 +133,7 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
 
 
 def _entries_of_week(rollout: Rollout, actor: Actor, whose: Whose, today: date) -> dict[str, Entry]:
-    """Return what the actor updates: tasks up to the end of next week, and the questions of this one."""
+    """Return the actor's tasks through next week and this week's questions."""
     week = week_of(rollout, today, whose.group_ids, whose.person_id)
     entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in week}
     return {item_id: entry for item_id, entry in entries.items() if entry}
@@ -148,7 +148,7 @@ def _is_asked(rollout: Rollout, series: CheckinSeries, today: date) -> bool:
 
 
 def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, today: date) -> Entry | None:
-    """Return the row of what the actor updates; None of what others do, and of metrics: asked as numbers."""
+    """Return an item's row; None if others update it, or for metrics."""
     is_own, is_next = tracking.may_log(actor, rollout, item), rows.is_later(item, today)
     if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
         return None

@@ -1,4 +1,4 @@
-"""The presenter's page of a room; on a phone it is the remote.
+"""Serve the presenter's page of a room, a remote on phones.
 
 A host who is signed in leads every screen from here, on as many devices as they like. Each gesture is a form,
 so that it works without scripts; the script sends it beside the page and follows a stream.
@@ -152,7 +152,7 @@ async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
 
 
 def _visit(request: Request) -> _Visit | None:
-    """Return who leads which link, or None for who is not signed in."""
+    """Return who leads which link; None when not signed in."""
     workspace = current_workspace()
     if (actor := find_visitor(workspace, request.cookies)) is None:
         return None
@@ -214,7 +214,7 @@ def _desk(visit: _Visit) -> Markup:
 
 
 def _slides(workspace: Workspace, share: Share) -> dict[str, Slide]:
-    """Return the slides of the big screen by key, in their usual order."""
+    """Return the big screen's slides by key, in their usual order."""
     heard = questions.questions_of(workspace, share)
     tells = guest_examples.asks_for_one(share)
 

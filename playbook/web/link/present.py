@@ -115,7 +115,7 @@ def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -
 
 
 def _lead_address(workspace: Workspace, request: Request, share: Share) -> str:
-    """Return where the keys of this screen lead every screen, for a host who is signed in."""
+    """Return where a signed-in host's keys lead every screen."""
     if actor := find_visitor(workspace, request.cookies):
         with suppress(PlaybookError):
             get_rollout(workspace, actor, share.link.rollout_id, "host")
