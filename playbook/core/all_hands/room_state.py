@@ -17,7 +17,6 @@ TOPICS: dict[str, str] = {
     "where": "Where we stand",
     "chart": "Progress",
     "groups": "Teams",
-    "next": "What comes next",
     "wins": "What worked",
     "recipes": "Recipes to try",
     "aims": "Aims",

@@ -12,16 +12,16 @@ def is_color(text: str) -> bool:
     return _HEX.fullmatch(text) is not None
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(color: str, ground: str) -> float:
     """Return the contrast of two colors, from 1 to 21."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
+    dark, light = sorted((_luminance(color), _luminance(ground)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def mix(color: str, other: str, share: float) -> str:
     """Return a color with a share of another in it."""
     pairs = zip(_channels(color), _channels(other), strict=True)
-    return "#" + "".join(f"{round(own + (its - own) * share):02x}" for own, its in pairs)
+    return "#" + "".join(f"{round(start + (end - start) * share):02x}" for start, end in pairs)
 
 
 def readable(color: str, ground: str) -> str:
