@@ -5,6 +5,7 @@ so that it works without scripts; the script sends it beside the page and follow
 """
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from time import monotonic
 from typing import NamedTuple
@@ -30,6 +31,7 @@ from playbook.web.http.assets import asset
 from playbook.web.http.form import answer_form
 from playbook.web.http.problem import public_error
 from playbook.web.http.route_table import POST, AppRoute, Who
+from playbook.web.http.tabs import MOST_TABS, counted
 from playbook.web.http.templates import render_fragment, render_page
 from playbook.web.link import access, channel, share_page
 from playbook.web.link.channel import event
@@ -125,14 +127,25 @@ async def live(request: Request) -> Response:
     """Stream the presenter's page while its host may lead the room."""
     if (visit := await to_thread.run_sync(_visit, request)) is None:
         return Response(status_code=403)
+    # Each draws the page anew at every change. In a demonstration everyone is one account.
+    account_id = visit.actor.account_id
+    if account_id and visit.workspace.own(_open_streams)[account_id] >= MOST_TABS:
+        return Response(status_code=503)
     headers = {**access.HEADERS, "X-Accel-Buffering": "no"}
     return StreamingResponse(_events(request, visit), headers=headers, media_type="text/event-stream")
+
+
+def _open_streams(_workspace: Workspace) -> Counter[str]:
+    return Counter()
 
 
 async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
     workspace, rollout_id, link_id = first.workspace, first.share.link.rollout_id, first.share.link.id
     changes, phones, sent_at = -1, -1, 0.0
-    with workspace.notifier.watched(rollout_id) as subscriber:
+    with (
+        workspace.notifier.watched(rollout_id) as subscriber,
+        counted(workspace.own(_open_streams), first.actor.account_id),
+    ):
         while not (workspace.notifier.is_over or await request.is_disconnected()):
             now = monotonic()
             try:
