@@ -42,9 +42,9 @@ def ask_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence
     if not ((box := stored.find_box(rollout_id)) and box.is_open):
         raise Shut("Questions are closed now.", "Open them under Questions, then add this one.")
     for text in texts:
-        asked, day = read_question(text.words, ""), workspace.today()
-        if not any(question.words == asked.words for question in stored.all(rollout_id)):
-            stored.add(rollout_id, uuid4().hex[:12], asked, day)
+        copy, day = read_question(text.words, ""), workspace.today()
+        if not any(question.words == copy.words for question in stored.all(rollout_id)):
+            stored.add(rollout_id, uuid4().hex[:12], copy, day)
     workspace.notifier.publish(rollout_id)
 
 
@@ -90,5 +90,5 @@ def _lists() -> list[tuple[frozenset[str], frozenset[str]]]:
 
 def _coarse(languages: Set[str]) -> frozenset[str]:
     """Return the coarse words of these languages, and always the English ones."""
-    wanted = languages | {"english"}
-    return frozenset[str]().union(*(words for names, words in _lists() if not names.isdisjoint(wanted)))
+    chosen = languages | {"english"}
+    return frozenset[str]().union(*(words for names, words in _lists() if not names.isdisjoint(chosen)))

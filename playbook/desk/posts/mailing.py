@@ -162,20 +162,20 @@ def _queue_due(workspace: Workspace, plan: MailPlan, now: datetime) -> None:
         mail = new_mail(kind, rollout.id, day.isoformat(), now)
         if Mails(workspace.register).is_queued(mail):
             continue
-        if mails := _each(workspace, rollout, mail, _today(workspace, rollout, plan, now)):
+        if mails := _addressed(workspace, rollout, mail, _today(workspace, rollout, plan, now)):
             Mails(workspace.register).queue(mails, due.week)
 
 
-def _each(workspace: Workspace, rollout: Rollout, mail: QueuedMail, today: date) -> list[QueuedMail]:
+def _addressed(workspace: Workspace, rollout: Rollout, mail: QueuedMail, today: date) -> list[QueuedMail]:
     """Return a mail per recipient; nudges only for late tasks."""
     mails = []
     for actor in recipients(workspace, rollout, mail.kind):
-        own = replace(mail, id=secrets.token_hex(12), account_id=actor.account_id)
+        addressed = replace(mail, id=secrets.token_hex(12), account_id=actor.account_id)
         if mail.kind == "nudge":
             if not (items := letters.late_tasks(workspace, rollout, actor, today)):
                 continue
-            own = replace(own, about=json.dumps([item.id for item in items]))
-        mails.append(own)
+            addressed = replace(addressed, about=json.dumps([item.id for item in items]))
+        mails.append(addressed)
     return mails
 
 
@@ -238,8 +238,7 @@ def _parcel(workspace: Workspace, mail: QueuedMail, now: datetime) -> Parcel | N
     if account is None or not account.email:
         return None
     if mail.kind == "test":
-        letter = letters.test_letter(workspace)
-        return Parcel(account.email, letter, "You asked for this test on Settings.")
+        return Parcel(account.email, letters.test_letter(workspace), "You asked for this test on Settings.")
     plan = MailPlans(workspace.register).find(mail.rollout_id)
     if plan is None or mail.kind not in plan.terms.kinds - Mails(workspace.register).opted_out(account.id):
         return None
@@ -247,10 +246,10 @@ def _parcel(workspace: Workspace, mail: QueuedMail, now: datetime) -> Parcel | N
     if why_silent(workspace, rollout) or not _gets(actor, rollout, mail.kind):
         return None
     today = _today(workspace, rollout, plan, now)
-    if (found := letters.letter_of(workspace, rollout, actor, today, mail.kind, mail.item_ids)) is None:
+    if (letter := letters.letter_of(workspace, rollout, actor, today, mail.kind, mail.item_ids)) is None:
         return None
     reason = f"{_REASONS[mail.kind]} Choose your e-mail on My account."
-    return Parcel(account.email, found, reason, stop_address(workspace, account.id, mail.kind))
+    return Parcel(account.email, letter, reason, stop_address(workspace, account.id, mail.kind))
 
 
 def _invite(workspace: Workspace, mail: QueuedMail, now: datetime) -> Parcel | None:

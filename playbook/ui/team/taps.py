@@ -46,17 +46,18 @@ def _outcomes() -> dict[tuple[str, str], Outcome]:
 
 def touched(rollout: Rollout) -> list[str]:
     """Return the tasks and examples saved in this window, which stay listed."""
-    own = [row for (rollout_id, row), each in _outcomes().items() if rollout_id == rollout.id and each.saved]
-    return [row.partition(".")[2] for row in own if row.startswith(("task.", "series.", "example."))]
+    outcomes = _outcomes().items()
+    saved = [row for (rollout_id, row), outcome in outcomes if rollout_id == rollout.id and outcome.saved]
+    return [row.partition(".")[2] for row in saved if row.startswith(("task.", "series.", "example."))]
 
 
 def logged_numbers(rollout: Rollout, due: Collection[str]) -> list[Row]:
     """Return the metrics logged in this window and not `due` again."""
     listed = []
-    for (rollout_id, row), each in _outcomes().items():
+    for (rollout_id, row), outcome in _outcomes().items():
         kind, _, key = row.partition(".")
         metric = rollout.items.get(key.rpartition(".")[0])
-        is_logged = (rollout_id, kind) == (rollout.id, "number") and each.saved and key not in due
+        is_logged = (rollout_id, kind) == (rollout.id, "number") and outcome.saved and key not in due
         if is_logged and isinstance(metric, Metric):
             listed.append(rows.of_logged_number(metric, key))
     return listed
@@ -72,9 +73,9 @@ def with_outcome(rollout: Rollout, row: Row) -> Row:
 
 def of_all(rollout: Rollout, shown: Collection[str]) -> dict[str, str]:
     """Return the outcome of “All as before”, and errors of hidden rows."""
-    own = {row: each for (rollout_id, row), each in _outcomes().items() if rollout_id == rollout.id}
-    errors = [each.error for row, each in own.items() if each.error and row not in shown]
-    return {"saved": own.get("all", Outcome()).saved, "error": next(iter(errors), "")}
+    by_row = {row: outcome for (rollout_id, row), outcome in _outcomes().items() if rollout_id == rollout.id}
+    errors = [outcome.error for row, outcome in by_row.items() if outcome.error and row not in shown]
+    return {"saved": by_row.get("all", Outcome()).saved, "error": next(iter(errors), "")}
 
 
 def take(rollout_id: str, seen: int, key: str) -> None:
@@ -89,7 +90,7 @@ def take(rollout_id: str, seen: int, key: str) -> None:
     if tap["act"] == "undo":
         _undo(rollout_id, row)
     elif tap["act"] == "all":
-        before = [each.partition(".")[2] for each in tap["rows"]]
+        before = [row_id.partition(".")[2] for row_id in tap["rows"]]
         change = partial(tracking.log_as_before, seen=seen, item_ids=before)
         _save(rollout_id, row, tap, count(len(before), "task"), change)
     else:
@@ -217,6 +218,8 @@ def _say_trouble(rollout_id: str, row: str, tap: Tap) -> str:
     if now.logged_at:
         minutes = int((frame.here().logged_at() - now.logged_at).total_seconds() // 60)
         ago = " a minute ago" if minutes <= 1 else f" {count(minutes, 'minute')} ago"
-    labels: dict[str, str] = {each["value"]: each["label"] for each in rows.CHOICES["task"]} | rows.ASKED
+    labels: dict[str, str] = {
+        choice["value"]: choice["label"] for choice in rows.CHOICES["task"]
+    } | rows.ASKED
     again = labels.get(tap.get("value") or "", "All as before" if tap["act"] == "all" else "Save")
     return f"{trouble['who']} {did}{ago}; tap {again} again to replace it."

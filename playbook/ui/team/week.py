@@ -84,15 +84,15 @@ def _mount(
 ) -> None:
     """Draw a page of rows; count all `listed` and `further` ones."""
     shown = [taps.with_outcome(rollout, entry.make()) for entry in page]
-    asked = [entry for entry in listed if not entry.is_next]
-    open_rows = [entry for entry in asked if entry.is_open]
+    this_week = [entry for entry in listed if not entry.is_next]
+    open_rows = [entry for entry in this_week if entry.is_open]
     words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
     if listed:
         seconds = sum(_SECONDS[entry.kind] for entry in open_rows) + further * _SECONDS["example"]
-        left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
-        words["count"] = f"{len(asked) - len(open_rows)} of {len(asked) + further:,}{left}"
+        time_left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
+        words["count"] = f"{len(this_week) - len(open_rows)} of {len(this_week) + further:,}{time_left}"
         words["end"] = "" if open_rows else "That’s your week"
-    if listed and not asked:
+    if listed and not this_week:
         words["count"] = "Nothing due this week"
     if following := sum(row["is_next"] for row in shown):
         words["next"] = f"Next week ({following})"
@@ -114,19 +114,18 @@ def _mount(
 def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:
     """Return the rows in order, and the number of further examples."""
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
-    own = frame.once(_entries_of_week, rollout, actor, whose, today)
+    entries = frame.once(_entries_of_week, rollout, actor, whose, today)
     touched = taps.touched(rollout)
-    moved = [item for key in touched if key not in own and (item := rollout.items.get(key))]
-    gone = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
-    listed = sorted(filter(None, (own | gone).values()), key=lambda entry: entry.kind != "task")
-    due, person_id = whose.group_ids, whose.person_id
-    numbers = readings.to_confirm(frame.here(), actor, rollout, due, person_id)
+    moved = [item for key in touched if key not in entries and (item := rollout.items.get(key))]
+    moved_entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
+    listed = sorted(filter(None, (entries | moved_entries).values()), key=lambda entry: entry.kind != "task")
+    numbers = readings.to_confirm(frame.here(), actor, rollout, whose.group_ids, whose.person_id)
     listed += [
         Entry("number", partial(rows.of_number, number, today, with_groups=several)) for number in numbers
     ]
     logged = taps.logged_numbers(rollout, {rows.number_key(number) for number in numbers})
     listed += [Entry("number", row.copy, is_open=False) for row in logged]
-    waiting = [each.id for each in examples.to_rate(rollout, actor) if whose.includes(each.group_id)]
+    waiting = [example.id for example in examples.to_rate(rollout, actor) if whose.includes(example.group_id)]
     rated = [key for key in touched if key in rollout.examples and key not in waiting]
     listed += [_entry_of_example(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
     return listed, len(waiting[EXAMPLES:])
