@@ -221,6 +221,16 @@ def rounded_count(people: int, k: int) -> int:
     return people // step_of(k) * step_of(k)
 
 
+def first_live(k: int, expected: int) -> int | None:
+    """Return from about how many answers on an open pulse shows results, if ever."""
+    first = _quarter(k, expected)
+    return first + step_of(k) if first <= expected else None
+
+
+def _quarter(k: int, expected: int) -> int:
+    return max(step_of(k), math.ceil(expected / 4))
+
+
 # What a question stood at, at a moment that may be shown.
 Moment = Mapping[str, Tally]
 
@@ -255,7 +265,7 @@ def advance(live: Live, counts: Counts, k: int, expected: int) -> Live:
     for question, tally in live.held.items():
         if counts.people - sum(tally) >= step and answered(counts.all(question)) - answered(tally) >= k:
             shown[question] = held.pop(question)
-    is_next = live.last + max(step, math.ceil(expected / 4)) <= counts.people <= expected
+    is_next = live.last + _quarter(k, expected) <= counts.people <= expected
     if is_next and _is_mixed(counts.sizes, k):
         for question in counts.questions:
             shown_counts = {group: answered(tally) for group, tally in counts.by_group(question).items()}

@@ -48,6 +48,12 @@ class PulseView:
     texts: Mapping[str, RoomTexts] = field(default_factory=dict)  # of the open questions, by key
 
     @property
+    def results_from(self) -> str:
+        """Return when the open pulse shows its first results."""
+        first = pulse.first_live(self.poll.k, self.poll.expected)
+        return f"from about {first:,} answers on, or once" if first else "once"
+
+    @property
     def scales(self) -> tuple[PulseQuestion, ...]:
         """Return the questions that are answered from 1 to 5."""
         return tuple(question for question in self.questions if question.kind == "scale")

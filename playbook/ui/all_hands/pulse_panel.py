@@ -16,7 +16,7 @@ from playbook.desk.all_hands.pulse import HostedPulse, PulseView
 from playbook.ui.all_hands import pulse_form, pulse_texts_panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets.controls import button, quiet_button
+from playbook.ui.widgets.controls import button, pop, quiet_button
 from playbook.ui.widgets.tables import table
 
 _SCORES = "Share of 1 / 2 / 3 / 4 / 5, in %"
@@ -60,8 +60,11 @@ def _show_open(rollout: Rollout) -> None:
         )
         with st.container(horizontal=True):
             _show_switch(rollout_id, hosted.shown)
-            action = (frame.act, pulses.close_pulse, rollout_id, poll.id)
-            button("Close the pulse", "stop", "pulse.close", *action, done="The pulse is closed.")
+            if panel := pop("Close the pulse", "pulse.closing", "stop"):
+                with panel:
+                    st.markdown("It then takes no more answers, and cannot be opened again.")
+                    action = (frame.act, pulses.close_pulse, rollout_id, poll.id)
+                    button("Close the pulse now", "stop", "pulse.close", *action, done="The pulse is closed.")
         _show_results(hosted.shown)
     pulse_texts_panel.show(rollout, hosted)
 
@@ -158,8 +161,8 @@ def _nothing_yet(shown: PulseView) -> str:
     if not shown.poll.is_open:
         return f"Fewer than {shown.poll.k} answers: nothing is shown."
     return (
-        "To protect anonymity, live results come with each quarter of the people you expect. "
-        "Full results, by team too, appear when you close."
+        f"To protect anonymity, results show {shown.results_from} you close the pulse; live ones then come "
+        f"with each quarter of the {shown.poll.expected:,} people you expect. Teams show when you close."
     )
 
 

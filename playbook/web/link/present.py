@@ -53,9 +53,10 @@ def show(request: Request) -> Response:
     if not share.is_open:
         return RedirectResponse(f"{access.address(link.id)}?then=present", 303, access.HEADERS)
     page = share_page.page_of(workspace, share)
-    room, host = rooms.room_on(workspace, link.id), request.url.netloc
+    # Not the bare address: where somebody is signed in, that is the app and has no field for the code.
+    room, host = rooms.room_on(workspace, link.id), f"{request.url.netloc}/j"
     code = room.code if room else ""
-    join = f"{request.url.scheme}://{host}{rooms.scanned_path(workspace, room)}" if room else ""
+    join = f"{request.url.scheme}://{request.url.netloc}{rooms.scanned_path(workspace, room)}" if room else ""
     # The page of the link has another version whenever something here is other.
     key = (link.id, page.version, join, workspace.today())
     live = presenting.state_on(workspace, link.id)

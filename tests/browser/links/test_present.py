@@ -241,7 +241,7 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, hosted):
         expect(none).to_be_visible()
         opened = rooms.open_room(workspace, DANA, rollout.id, link.link.id)
         expect(code).to_have_text(grouped(opened.code).replace("-", " "))
-        expect(page.locator("#slide-lobby .address")).to_have_text(f"127.0.0.1:{port}")
+        expect(page.locator("#slide-lobby .address")).to_have_text(f"127.0.0.1:{port}/j")
         expect(page.locator(".qr.big svg")).to_be_in_viewport(ratio=1)
         with chromium.new_context() as guest:
             phone = guest.new_page()

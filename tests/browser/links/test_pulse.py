@@ -92,6 +92,7 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     # No phone reaches the address that the tests serve at: the host reads that before the room is open.
     expect(host.page.get_by_text("This address works only on this computer.")).to_be_visible()
     host.press("Close the pulse")
+    host.press("Close the pulse now")
     results = big.page.get_by_role("heading", name="How ready we are", exact=True)
     expect(results).to_have_count(0)
     host.press("Show the results")

@@ -301,7 +301,8 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(
     assert "1 more device sent an empty form." in written(app.run())
     shows(written(app), "16 answers of about", "sees no results yet")
     assert "sees results in steps" in written(press_label(app, "Show the results"))
-    text = written(press_label(app, "Close the pulse"))
+    put_state(app, "pulse.closing", True)
+    text = written(press_label(app, "Close the pulse now"))
     assert "Do you know whom to ask?" in text
     assert "mostly 4" in text
     assert "Not shown apart" in text

@@ -19,6 +19,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_form
 from playbook.web.http.tabs import MOST_TABS
+from playbook.web.link import access
 from tests.web.asking import Answer, ask
 from tests.web.people import FORM
 
@@ -113,13 +114,14 @@ def test_every_screen_gets_the_slide_in_the_part_of_the_room(at, sign_in, port):
 
 
 def _parts(port: int, at) -> str:
-    from playbook.web.link import access
-
-    signed = shares.signed(at[0], shares.Pass(at[3]))
-    return ask(port, f"/view/{at[3]}/parts", headers={"Cookie": f"{access.COOKIE}={signed}"}).text
+    return ask(port, f"/view/{at[3]}/parts", headers=_guest(at)).text
 
 
-def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in):
+def _guest(at) -> dict[str, str]:
+    return {"Cookie": f"{access.COOKIE}={shares.signed(at[0], shares.Pass(at[3]))}"}
+
+
+def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port):
     workspace, actor, rollout_id, link_id = at
     host = sign_in("owner")
     share = shares.resolve(workspace, shares.Pass(link_id))
@@ -130,11 +132,19 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in):
         pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), first.id, typed)
     assert "<strong>results hidden</strong>" in host.see().text
     host.press("reveal", id=first.id)
-    assert "results shown" in host.see().text
-    assert "Reveal teams too" not in host.see().text
-    assert f'value="close_pulse">\n<input type="hidden" name="id" value="{first.id}"' in host.see().text
+    text = host.see().text
+    assert "no results to show yet" in text
+    assert "results show from about 55 answers on, or once you close the pulse. You expect 200." in text
+    slides = ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
+    assert "Results show from about 55 answers on, or once the pulse is closed." in slides
+    assert "Reveal teams too" not in text
+    # The button is folded away: the first tap only shows it.
+    sends = f'value="close_pulse">\n<input type="hidden" name="id" value="{first.id}"'
+    assert re.search(rf'<details id="end-pulse">.*{sends}', text, re.DOTALL)
     host.press("close_pulse", id=first.id)
-    assert "Reveal teams too" in host.see().text
+    text = host.see().text
+    assert "results shown" in text
+    assert "Reveal teams too" in text
     host.press("reveal_teams", id=first.id)
     assert "results and teams shown" in host.see().text
     host.press("hide", id=first.id)
