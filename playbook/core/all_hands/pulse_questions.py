@@ -146,7 +146,7 @@ def _problems(where: str, text: str, kind: str, options: Sequence[str]) -> list[
         return problems
     if not LEAST_OPTIONS <= len(options) <= MOST_OPTIONS:
         number = f"{len(options):,} option{'' if len(options) == 1 else 's'}"
-        hint = f"Write {LEAST_OPTIONS} to {MOST_OPTIONS}, one a line."
+        hint = f"Write {LEAST_OPTIONS} to {MOST_OPTIONS}, one per line."
         problems.append(Problem(f"{where}.options", f"A choice cannot have {number}.", hint))
     if any(len(option) > MAX_OPTION for option in options):
         long = "An option is too long for a phone."
