@@ -107,6 +107,13 @@ class Case:
         return condition.met_on is not None or f"met.{condition.id}" in self.origins
 
     @property
+    def awaited_on_data(self) -> tuple[Condition, ...]:
+        """Return what still has to be settled before more than internal data is used."""
+        return tuple(
+            each for each in self.conditions if each.kind == "data_protection" and not self.is_met(each)
+        )
+
+    @property
     def open_promises(self) -> tuple[Promise, ...]:
         return tuple(promise for promise in self.promises.values() if promise.state == "undecided")
 

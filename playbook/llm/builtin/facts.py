@@ -405,6 +405,8 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
         for guardrail in kind.guardrails
         if facts.knows(guardrail.needs) and (rule := fill_sentences(guardrail.say, facts))
     ]
+    if rules and kind.is_ai:
+        rules += [f"- {_until_allowed(case, each)}" for each in case.awaited_on_data]
     values["kind_guardrails"] = "\n".join(rules) or None
     worries = [
         f"- {whole_worry(case, concern)}"
@@ -412,6 +414,15 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
         if not concern.is_about_people and settled_answer(case, concern, facts) is None
     ]
     values["open_concerns"] = "\n".join(dict.fromkeys(worries)) or None
+
+
+def _until_allowed(case: Case, condition: Condition) -> str:
+    day = case.due_on(condition)
+    due = f", by {say_day(day, home_year(case.brief))}" if day else ""
+    return (
+        "Until this is settled, only public and internal material goes in: "
+        f"{_condition_name(case, condition)} ({_who_answers_for(case, condition)}{due})."
+    )
 
 
 def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:

@@ -229,8 +229,25 @@ def test_tasks_of_the_brief_are_use_cases_and_practiced():
     assert case.reviewer
     assert practiced
     assert any("Enter a repeat order" in item.agenda for item in practiced)
-    assert policy.data_rules == {"OrderDesk": ("confidential",)}
+    assert policy.data_rules == {"OrderDesk": ("public", "internal")}, (
+        "what a task contains is not yet allowed"
+    )
     assert naming.group_ids == ("stores",)
+
+
+def test_rules_keep_data_out_until_whoever_must_has_allowed_it():
+    yes = Condition(
+        id="yes", kind="data_protection", name="Customer data is approved", owner_id="owner",
+        needed_by=date(2027, 4, 1), gates="training",
+    )  # fmt: skip
+
+    def rules(condition: Condition) -> str:
+        brief = plant(change_kind="general_assistant", tools=("Copilot",), conditions=(condition,))
+        return next(item for item in plan(brief) if isinstance(item, Policy)).text
+
+    until = "Until this is settled, only public and internal material goes in: "
+    assert f"{until}Customer data is approved (Ines Kraft, by Thu 1 Apr)." in rules(yes)
+    assert until not in rules(yes.model_copy(update={"met_on": START}))
 
 
 def test_no_task_is_guessed_where_none_is_given():
