@@ -168,7 +168,7 @@ def of_logged_number(metric: Metric, key: str) -> Row:
 def of_example(rollout: Rollout, example: Example, today: date, *, can_be_recipe: bool) -> Row:
     """Return an example to rate, with what its author agreed to."""
     group = rollout.brief.find_group(example.group_id) if example.group_id else None
-    about = [group.name if group else "No team named", say_day(example.day, today), example.task]
+    about = [group.name if group else "No team", say_day(example.day, today), example.task]
     links = [_link("recipe", "Create recipe")] if can_be_recipe else []
     if example.may_share != "no":
         help = "Permanent. The name is removed too, and this cannot be undone."
@@ -188,7 +188,8 @@ def of_example(rollout: Rollout, example: Example, today: date, *, can_be_recipe
 
 def _agreed(example: Example) -> str:
     if example.may_share == "no":
-        return "Private: only you and the editors see it."
+        readers = "the team’s lead and the editors see" if example.group_id else "the editors see"
+        return f"Private: only {readers} it."
     who = f"{example.credit} agreed to share this by name." if example.may_share == "named" else ""
     publishes = f"Rating it “{RATINGS[str(WORTH_TELLING)]}” or better publishes it"
     return f"{who} {publishes}{' with the name' if who else ', without a name'}.".strip()

@@ -134,7 +134,8 @@ def _on_series(rollout_id: str, _seen: int, item_id: str, tap: Tap) -> None:
 
 def _copy(rollout_id: str, row: str, item_id: str) -> None:
     before = _outcomes().get((rollout_id, row), Outcome())
-    if (new_link := frame.act(links.share_question, rollout_id, item_id)) is None:
+    teams = st.session_state.get(groups.GROUPS) or ()
+    if (new_link := frame.act(links.share_question, rollout_id, item_id, group_ids=teams)) is None:
         _outcomes()[rollout_id, row] = Outcome(before.saved, before.version, frame.take_trouble()["text"])
         return
     series = _open(rollout_id).get_item(item_id)

@@ -9,10 +9,12 @@ from playwright.sync_api import expect
 from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.rollout import Reading
+from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, Metric, Milestone
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import open_workspace
@@ -123,3 +125,29 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
     assert len(words) <= WORDS, " ".join(words)
     assert screens <= SCREENS
     phone.check()
+
+
+def test_a_tap_leaves_the_page_where_it_is(serve, screen, tmp_path):
+    token = normal_week(tmp_path / "data")
+    with closing(open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))) as workspace:
+        told = [Example(id=f"e{n}", group_id="group-1", day=made.TODAY, what=f"Number {n}") for n in range(6)]
+        seen = workspace.rollout_cache.get("made").version
+        commit(workspace, DANA, "made", seen, [ExampleLogged(example=example) for example in told])
+    running = serve(tmp_path / "data", made.TODAY.isoformat())
+    phone = screen(running, 390, token=token, has_touch=True)
+    page = phone.page
+    phone.open("my_team?rollout=made")
+    top = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+    for name, saved in (
+        ("Saved time: Number 3", "✓ saved time"),
+        ("Still 41.5%: Weekly active share", "✓ 41.5%"),
+        ("A novelty: Number 5", "✓ a novelty"),
+    ):
+        button = page.get_by_role("button", name=name, exact=True)
+        button.scroll_into_view_if_needed()
+        before = page.evaluate(top)
+        button.tap()
+        expect(page.get_by_text(saved)).to_be_visible()
+        phone.settle()
+        assert before > 0
+        assert abs(page.evaluate(top) - before) < 100

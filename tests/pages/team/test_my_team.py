@@ -365,6 +365,13 @@ def test_a_lead_rates_own_groups_examples(open_page: OpenPage, workspace: Worksp
     assert list(rows(open_page("my_team", running), "example")) == ["mine"]
 
 
+def test_an_example_of_no_team_is_on_no_teams_week(open_page: OpenPage, workspace: Workspace, running: str):
+    log_examples(workspace, running, Example(id="told", day=TODAY, what="Nobody's"))
+    assert rows(open_page("my_team", running, my_groups="Media"), "example") == {}
+    (note,) = rows(another_window(running), "example")["told"]["notes"]
+    assert note == "Private: only the editors see it."
+
+
 def test_many_examples_come_up_ten_at_a_time(open_page: OpenPage, workspace: Workspace, running: str):
     log_examples(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(12)))
     app = open_page("my_team", running)

@@ -97,7 +97,7 @@ class Week {
     }
 
     fill(list, rows) {
-        list.replaceChildren(...rows.map(row => {
+        const lines = rows.map(row => {
             const drawn = this.drawn.get(row.id), text = JSON.stringify(row);
             if (this.sent.has(row.id) && !row.error) this.settle(row);
             if (drawn?.text === text && !this.sent.has(row.id)) return drawn.line;
@@ -105,7 +105,10 @@ class Week {
             this.drawn.set(row.id, { text, line });
             if (row.copy && this.sent.has(row.id)) this.copied(line);
             return line;
-        }));
+        });
+        // Each line takes its place before the old ones go: a list without rows has no height to scroll.
+        lines.forEach((line, at) => { if (list.children[at] !== line) list.insertBefore(line, list.children[at] || null); });
+        while (list.children.length > lines.length) list.lastChild.remove();
     }
 
     // What was sent has come in, so that its fields are done with; a state may still ask for its why.
