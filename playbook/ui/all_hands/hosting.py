@@ -69,6 +69,15 @@ def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
             st.caption(f"This link is frozen on {day}, good for a rehearsal.")
         else:
             st.caption("Rehearsing the slides? Create a frozen link on Share, and open the room for it.")
+    _follow(rollout.id, listed.link.id, room.code if room else "")
+
+
+@frame.fragment(run_every=3.0)
+def _follow(rollout_id: str, link_id: str, code: str) -> None:
+    """Draw the page again once its room is opened, closed or over."""
+    room = rooms.find_room(frame.here(), frame.current_actor(), rollout_id, link_id)
+    if code != (room.code if room else ""):
+        st.rerun()
 
 
 def _pick_link(rollout_id: str, live: list[ListedLink]) -> ListedLink:

@@ -186,7 +186,10 @@ def _desk(visit: _Visit) -> Markup:
     code = room.code if room else ""
     values = {"action": address(link_id), "wall": access.address(link_id, "present"), "room": room}
     if room is None or state is None:
-        return render_fragment("host_closed.html", reach=say_reach(visit.base), **values)
+        rollout_id = visit.share.link.rollout_id
+        return render_fragment(
+            "host_closed.html", reach=say_reach(visit.base), rollout_id=rollout_id, **values
+        )
     slides = _slides(workspace, visit.share)
     # A slide can lose its content while it is on show.
     slides.setdefault(state.current, Slide(state.current, "", TOPICS[topic_of(state.current)]))

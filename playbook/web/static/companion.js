@@ -36,6 +36,7 @@
   let tab = "now";
   let slide = null;
   let isNew = false;
+  let isLeft = false; // the room that this page was in is closed
   let isOver = false;
 
   // Where a button goes away with what it did, the focus goes on to what came of it.
@@ -427,6 +428,7 @@
     document.body.classList.toggle("in-room", Boolean(state));
     document.body.dataset.tab = state ? tab : "";
     show(room, state);
+    show(byId("bye"), !state && isLeft);
     byId("title").textContent = sectionOf("top").querySelector("h1").textContent;
     show(byId("title"), state && tab !== "plan");
     drawParts(state ? { now: parts, questions: ["questions"], plan: planOf() }[tab] : null);
@@ -474,6 +476,7 @@
   const follow = () => {
     const now = live()?.slide ?? null;
     const hasMoved = slide !== null && now !== slide;
+    isLeft = now === null && (isLeft || hasMoved);
     if (hasMoved) {
       isNew = tab !== "now";
       if (tab === "now") {
@@ -484,7 +487,10 @@
     poll.isWanted ||= Boolean(slide?.startsWith("pulse") && poll.form && mine().draft && !isAnswered());
     slide = now;
     draw();
-    if (hasMoved && now) {
+    if (hasMoved && !now) {
+      byId("onshow").textContent = "The room is closed. Thank you for joining.";
+      scrollTo({ top: 0, behavior: "instant" });
+    } else if (hasMoved) {
       const title = [...main.querySelectorAll("h2")].find((one) => one.checkVisibility?.());
       byId("onshow").textContent = `On show: ${title?.textContent ?? "the next slide"}`;
     }

@@ -283,6 +283,11 @@ def test_a_screen_follows_its_host_and_shows_the_time_left(chromium, hosted):
         expect(timer).to_be_hidden()
         presenting.go_to_slide(*at, "where", "closing")
         expect(shown).to_have_id("slide-closing")
+        presenting.go_to_slide(*at, "closing", "where")
+        expect(shown).to_have_id("slide-where")
+        rooms.close_room(*at)
+        expect(shown).to_have_id("slide-closing")
+        expect(shown).to_contain_text("Thank you for joining")
 
 
 def test_the_keys_of_a_screen_lead_the_room_where_its_host_is_signed_in(chromium, hosted):

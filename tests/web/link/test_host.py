@@ -192,6 +192,7 @@ def test_a_room_is_closed_in_two_steps_and_opened_again(at, sign_in):
     assert "The room is closed" in closed
     # The tests serve on 127.0.0.1, which no phone reaches.
     assert "Phones may not reach this room." in closed
+    assert f'class="button" href="/all_hands?rollout={at[2]}"' in closed
     host.press("open")
     assert rooms.room_on(at[0], at[3]).code != code
     assert state(at).current == "lobby"
