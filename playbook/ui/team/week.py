@@ -30,7 +30,7 @@ PAGE, EXAMPLES, RATED = 40, 10, 5
 _WORDS = {
     "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
     "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
-    "copy": "Question and link", "copied": "Copied", "copy_it": "Copy the text",
+    "copy": "Question and link", "close": "Close", "copied": "Copied", "copy_it": "Copy the text",
 }  # fmt: skip
 # How long one row takes, in seconds.
 _SECONDS = {"task": 8, "series": 8, "number": 15, "example": 12}
@@ -89,15 +89,17 @@ def _mount(
     words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
     if listed:
         seconds = sum(_SECONDS[entry.kind] for entry in open_rows) + further * _SECONDS["example"]
-        left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
-        words["count"] = f"{len(asked) - len(open_rows)} of {len(asked) + further:,}{left}"
+        left = f" · {max(1, round(seconds / 60))} min left" if open_rows else ""
+        words["count"] = f"{len(asked) - len(open_rows)} of {len(asked) + further:,} updated{left}"
         words["end"] = "" if open_rows else "That’s your week"
     if listed and not asked:
         words["count"] = "Nothing due this week"
     if following := sum(row["is_next"] for row in shown):
         words["next"] = f"Next week ({following})"
     if any(row["kind"] == "task" for row in shown):
-        words["legend"] = rows.CHOICES["task"]
+        words["legend"] = list(rows.CHOICES["task"])
+        if any(row["before"] for row in shown):
+            words["legend"].append({"value": "before", "label": "Outlined: before"})
     data = {
         "rollout": rollout.id,
         "today": frame.here().today().isoformat(),
@@ -150,6 +152,7 @@ def _is_asked(rollout: Rollout, series: CheckinSeries, today: date) -> bool:
 def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, today: date) -> Entry | None:
     """Return the row of what the actor updates; None of what others do, and of metrics: asked as numbers."""
     is_own, is_next = tracking.may_log(actor, rollout, item), rows.is_later(item, today)
+    is_next = is_next and not taps.is_moved(rollout, item.id)
     if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
         return None
     if isinstance(item, CheckinSeries):

@@ -105,7 +105,7 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
         expect(page.get_by_role("status").filter(has_text=" of 8")).to_contain_text(then)
 
     words, screens = page.evaluate(SEEN), page.evaluate(LONG) / HEIGHT
-    expect(page.get_by_text("0 of 8 · about 1 min left")).to_be_visible()
+    expect(page.get_by_text("0 of 8 updated · 1 min left")).to_be_visible()
     phone.look()
     phone.wear("light")
     for choice in page.get_by_role("group", name=f"Status of {WEEK[0]}").get_by_role("button").all():
