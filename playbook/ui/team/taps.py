@@ -32,6 +32,7 @@ class Outcome:
     """What this window's last tap on a row came to.
 
     `version`: what it wrote, for Undo. `copy`: the text to send. `is_moved`: to another day.
+    `place`: the list in which it was tapped.
     """
 
     saved: str = ""
@@ -39,6 +40,7 @@ class Outcome:
     error: str = ""
     copy: str = ""
     is_moved: bool = False
+    place: str = KEY
 
 
 def _outcomes() -> dict[tuple[str, str], Outcome]:
@@ -46,8 +48,9 @@ def _outcomes() -> dict[tuple[str, str], Outcome]:
 
 
 def touched(rollout: Rollout) -> list[str]:
-    """Return the tasks and examples that were saved in this window, which stay where they are."""
-    own = [row for (rollout_id, row), each in _outcomes().items() if rollout_id == rollout.id and each.saved]
+    """Return the tasks and examples that were saved in this week's list, which stay where they are."""
+    in_week = {key: each for key, each in _outcomes().items() if each.saved and each.place == KEY}
+    own = [row for rollout_id, row in in_week if rollout_id == rollout.id]
     return [row.partition(".")[2] for row in own if row.startswith(("task.", "series.", "example."))]
 
 
@@ -103,6 +106,8 @@ def take(rollout_id: str, seen: int, key: str) -> None:
         kind, _, thing = row.partition(".")
         if do := _KINDS.get(kind):
             do(rollout_id, seen, thing, tap)
+    if outcome := outcomes.get((rollout_id, row)):
+        outcomes[rollout_id, row] = replace(outcome, place=key)
 
 
 def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:

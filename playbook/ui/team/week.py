@@ -1,6 +1,6 @@
 """A lead's week: what is due as rows, and the count of what is updated."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
 from playbook.core.progress.example_value import asks_in_week
 from playbook.core.progress.progress import tracked, week_of
 from playbook.core.sharing.public_parts import WORTH_TELLING
-from playbook.desk.plan import tracking
+from playbook.desk.plan import rollouts, tracking
 from playbook.desk.progress import examples, readings, recipes
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -27,6 +27,7 @@ from playbook.ui.widgets import component, tables
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 PAGE, EXAMPLES, RATED = 40, 10, 5
+EVERY_SECONDS = 10.0
 _WORDS = {
     "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
     "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
@@ -66,10 +67,23 @@ def show(rollout: Rollout, whose: Whose) -> None:
     tables.show_pages(listed, key, PAGE, "rows")
 
 
+@frame.fragment(run_every=EVERY_SECONDS)
+def follow(rollout_id: str, seen: Collection[str]) -> None:
+    """Draw the page again once an example came in that is not `seen`."""
+    actor = frame.current_actor()
+    rollout = rollouts.open_rollout(frame.here(), actor, rollout_id)
+    if any(example.id not in seen for example in examples.to_rate(rollout, actor)):
+        st.rerun()
+
+
 def show_rated(rollout: Rollout, whose: Whose) -> None:
     """Draw the examples that were rated before, to rate them anew."""
     today, actor = frame.here().day_of(rollout), frame.current_actor()
-    rated = [example for example in examples.rated_by_now(rollout, actor) if whose.includes(example.group_id)]
+    rated = [
+        example
+        for example in examples.rated_by_now(rollout, actor)
+        if whose.includes(example.group_id) and example.id not in taps.touched(rollout)
+    ]
     if not rated:
         return
     st.caption(count(len(rated), "rated example"))

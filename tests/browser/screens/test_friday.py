@@ -151,3 +151,12 @@ def test_a_tap_leaves_the_page_where_it_is(serve, screen, tmp_path):
         phone.settle()
         assert before > 0
         assert abs(page.evaluate(top) - before) < 100
+
+    # What comes in meanwhile stands there without a reload.
+    host = screen(running, 1280)
+    host.open("my_team?rollout=made&my_groups=Media")
+    for fold in ("Add", "Share an example"):
+        host.page.locator("summary").filter(has_text=fold).click()
+    host.page.get_by_label("What did you do with it?").fill("Sent meanwhile")
+    host.press("Log it")
+    expect(page.get_by_text("Sent meanwhile")).to_be_visible()

@@ -23,7 +23,7 @@ from playbook.ui.shell import frame
 from tests.pages import made
 from tests.pages.conftest import DANA, ROBIN, ROOT, OpenPage
 from tests.pages.made import TODAY
-from tests.pages.steps import enter, press, put, put_state, run, shows, stored, tap, text_of, week_of
+from tests.pages.steps import enter, hides, press, put, put_state, run, shows, stored, tap, text_of, week_of
 
 
 def another_window(rollout_id: str) -> AppTest:
@@ -396,6 +396,14 @@ def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Works
     assert row["state"] == "3"
     tap(app, "example.told", key="team.rated", value="1")
     assert stored(workspace, running).examples["told"].rating == 1
+    assert rows(app, "example") == {}  # it stays in the list in which it was rated
+
+
+def test_an_example_just_rated_stands_once(open_page: OpenPage, workspace: Workspace, running: str):
+    log_examples(workspace, running, Example(id="told", day=TODAY, what="Mine"))
+    app = tap(more(open_page("my_team", running)), "example.told", value="2")
+    assert rows(app, "example")["told"]["state"] == "2"
+    hides(app, "1 rated example")
 
 
 RHYTHM = {"first_read": TODAY - timedelta(days=14), "cadence_days": 7}
