@@ -10,6 +10,7 @@ from uuid import uuid4
 from playbook.core.base.access import Actor, Thing
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
+from playbook.core.plan.items import CheckinSeries
 from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout
 from playbook.core.sharing.unlisted_names import find_unlisted_names
 from playbook.desk.accounts import passwords
@@ -83,12 +84,16 @@ def share_question(
     item = series_to_ask(actor, rollout, item_id, "share_question")
     if item.way != "example":
         raise Refused("This is not answered by an example.", "Ask for it as the plan says.")
-    days = min(2 * item.cadence_days, MOST_DAYS)
     name = (item.title or "Weekly question")[:MAX_NAME]
     teams = teams_to_ask(actor, rollout, item)
     chosen = [team for team in teams if team in group_ids] or teams
     about: dict[str, Any] = {"item_id": item_id, "group_id": chosen[0] if len(chosen) == 1 else None}
-    return _make(workspace, actor, rollout_id, name, days=days, asks=["examples"], **about)
+    return _make(workspace, actor, rollout_id, name, days=days_open(item), asks=["examples"], **about)
+
+
+def days_open(series: CheckinSeries) -> int:
+    """Return for how many days the link of a question opens."""
+    return min(2 * series.cadence_days, MOST_DAYS)
 
 
 def _make(

@@ -13,6 +13,7 @@ from playbook.core.progress.example_value import count_answers
 from playbook.core.progress.metrics import DueReading
 from playbook.core.progress.progress import standing
 from playbook.core.sharing.public_parts import WORTH_TELLING
+from playbook.desk.links.links import days_open
 from playbook.ui.team.words import say_late, say_moves
 from playbook.ui.words.item_words import STATUS_WORDS, say_groups, title_of
 
@@ -60,8 +61,11 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
     """Return a task with its state, this week's or the last."""
     tracking = rollout.tracking_of(item.id)
     state, is_new = tracking.status or "", is_settled(tracking, today)
-    about = [*_due(item, tracking, today), say_groups(item.group_ids, rollout.brief) if with_groups else ""]
-    notes = [tracking.note if tracking.status != "done" else "", say_moves(tracking, today)]
+    # Whose else a task is, is said also where a lead looks at one team.
+    is_whose_said = with_groups or len(item.group_ids) > 1
+    about = [*_due(item, tracking, today), say_groups(item.group_ids, rollout.brief) if is_whose_said else ""]
+    is_said = tracking.status == "done" or (tracking.moves and tracking.moves[-1].reason == tracking.note)
+    notes = ["" if is_said else tracking.note, say_moves(tracking, today)]
     links = []
     if is_new and state == "done":
         links = [_link("on", "Another day", "Say on which day it was done")]
@@ -102,11 +106,9 @@ def _due(item: AnyItem, tracking: Tracking, today: date) -> list[str]:
 
 def _chips(item: AnyItem, today: date) -> list[dict[str, str]]:
     # The day of the plan moves on, but never to a day that is over.
-    days = {"+1 week": max(item.due or today, today) + _WEEK}
     friday = today + timedelta(days=(4 - today.weekday()) % 7 or 7)
-    if friday not in days.values():
-        days["Next Friday"] = friday
-    return [{"label": label, "day": day.isoformat()} for label, day in days.items()]
+    days = sorted({max(item.due or today, today) + _WEEK, friday})
+    return [{"label": f"To {say_day(day, today)}", "day": day.isoformat()} for day in days]
 
 
 def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], today: date) -> Row:
@@ -118,8 +120,9 @@ def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], t
     about, links = [_rhythm(series, today)], []
     if series.way == "example":
         answers, people = count_answers(rollout, series, teams, today)
-        about.append(f"{answers:,} of {people:,} answered" if people else f"{answers:,} answered")
-        links = [_link("copy", "Copy question and link")]
+        about.append(f"{answers:,} of {people:,} people answered" if people else f"{answers:,} answered")
+        days = count(days_open(series), "day")
+        links = [_link("copy", "Copy question and link") | {"note": f"public link, {days}"}]
     return _row(
         "series",
         series.id,

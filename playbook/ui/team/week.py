@@ -1,6 +1,6 @@
 """Draw a lead's week: due rows, and the count of updated ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
 from playbook.core.progress.example_value import asks_in_week
 from playbook.core.progress.progress import tracked, week_of
 from playbook.core.sharing.public_parts import WORTH_TELLING
-from playbook.desk.plan import tracking
+from playbook.desk.plan import rollouts, tracking
 from playbook.desk.progress import examples, readings, recipes
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -27,10 +27,11 @@ from playbook.ui.widgets import component, tables
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 PAGE, EXAMPLES, RATED = 40, 10, 5
+EVERY_SECONDS = 10.0
 _WORDS = {
     "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
     "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
-    "copy": "Question and link", "copied": "Copied", "copy_it": "Copy the text",
+    "copy": "Question and link", "close": "Close", "copied": "Copied", "copy_it": "Copy the text",
 }  # fmt: skip
 # How long one row takes, in seconds.
 _SECONDS = {"task": 8, "series": 8, "number": 15, "example": 12}
@@ -66,10 +67,23 @@ def show(rollout: Rollout, whose: Whose) -> None:
     tables.show_pages(listed, key, PAGE, "rows")
 
 
+@frame.fragment(run_every=EVERY_SECONDS)
+def follow(rollout_id: str, seen: Collection[str]) -> None:
+    """Draw the page again once an example came in that is not `seen`."""
+    actor = frame.current_actor()
+    rollout = rollouts.open_rollout(frame.here(), actor, rollout_id)
+    if any(example.id not in seen for example in examples.to_rate(rollout, actor)):
+        st.rerun()
+
+
 def show_rated(rollout: Rollout, whose: Whose) -> None:
     """Draw the examples that were rated before, to rate them anew."""
     today, actor = frame.here().day_of(rollout), frame.current_actor()
-    rated = [example for example in examples.rated_by_now(rollout, actor) if whose.includes(example.group_id)]
+    rated = [
+        example
+        for example in examples.rated_by_now(rollout, actor)
+        if whose.includes(example.group_id) and example.id not in taps.touched(rollout)
+    ]
     if not rated:
         return
     st.caption(count(len(rated), "rated example"))
@@ -89,15 +103,19 @@ def _mount(
     words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
     if listed:
         seconds = sum(_SECONDS[entry.kind] for entry in open_rows) + further * _SECONDS["example"]
-        time_left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
-        words["count"] = f"{len(this_week) - len(open_rows)} of {len(this_week) + further:,}{time_left}"
+        time_left = f" · {max(1, round(seconds / 60))} min left" if open_rows else ""
+        words["count"] = (
+            f"{len(this_week) - len(open_rows)} of {len(this_week) + further:,} updated{time_left}"
+        )
         words["end"] = "" if open_rows else "That’s your week"
     if listed and not this_week:
         words["count"] = "Nothing due this week"
     if following := sum(row["is_next"] for row in shown):
         words["next"] = f"Next week ({following})"
     if any(row["kind"] == "task" for row in shown):
-        words["legend"] = rows.CHOICES["task"]
+        words["legend"] = list(rows.CHOICES["task"])
+        if any(row["before"] for row in shown):
+            words["legend"].append({"value": "before", "label": "Outlined: before"})
     data = {
         "rollout": rollout.id,
         "today": frame.here().today().isoformat(),
@@ -149,6 +167,7 @@ def _is_asked(rollout: Rollout, series: CheckinSeries, today: date) -> bool:
 def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, today: date) -> Entry | None:
     """Return an item's row; None if others update it, or for metrics."""
     is_own, is_next = tracking.may_log(actor, rollout, item), rows.is_later(item, today)
+    is_next = is_next and not taps.is_moved(rollout, item.id)
     if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
         return None
     if isinstance(item, CheckinSeries):

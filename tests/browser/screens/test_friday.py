@@ -105,7 +105,7 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
         expect(page.get_by_role("status").filter(has_text=" of 8")).to_contain_text(then)
 
     words, screens = page.evaluate(SEEN), page.evaluate(LONG) / HEIGHT
-    expect(page.get_by_text("0 of 8 · about 1 min left")).to_be_visible()
+    expect(page.get_by_text("0 of 8 updated · 1 min left")).to_be_visible()
     phone.look()
     phone.wear("light")
     for choice in page.get_by_role("group", name=f"Status of {WEEK[0]}").get_by_role("button").all():
@@ -151,3 +151,12 @@ def test_a_tap_leaves_the_page_where_it_is(serve, screen, tmp_path):
         phone.settle()
         assert before > 0
         assert abs(page.evaluate(top) - before) < 100
+
+    # What comes in meanwhile stands there without a reload.
+    host = screen(running, 1280)
+    host.open("my_team?rollout=made&my_groups=Media")
+    for fold in ("Add", "Share an example"):
+        host.page.locator("summary").filter(has_text=fold).click()
+    host.page.get_by_label("What did you do with it?").fill("Sent meanwhile")
+    host.press("Log it")
+    expect(page.get_by_text("Sent meanwhile")).to_be_visible()

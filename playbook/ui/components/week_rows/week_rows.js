@@ -90,7 +90,7 @@ class Week {
         if (this.data.error) parts.push(make('p', { role: 'alert', class: 'error' }, this.data.error));
         if (words.legend.length) {
             const keys = words.legend.map(({ value, label }) => make('span', { class: value },
-                make('span', { 'aria-hidden': 'true' }, GLYPHS[value]), ` ${label}`));
+                make('span', { 'aria-hidden': 'true' }, GLYPHS[value] || '▢'), ` ${label}`));
             parts.push(make('p', { class: 'legend', 'aria-hidden': 'true' }, ...keys));
         }
         this.top.replaceChildren(...parts);
@@ -193,7 +193,8 @@ class Week {
 
     links(row, line) {
         const links = row.saved ? this.undo(row.id, row.saved, row.title) : [];
-        for (const { act, label, help } of row.links) {
+        const { opened } = this.draft(row);
+        for (const { act, label, help, note } of row.links) {
             const press = () => {
                 const draft = this.draft(row);
                 if (act === 'on' || act === 'why') {
@@ -203,7 +204,8 @@ class Week {
                 } else if (act === 'copy' && row.copy) this.copied(line);
                 else this.send({ act, row: row.id });
             };
-            links.push(button(label, `${label}: ${row.title}`, `${row.id}.${act}`, press, { title: help }));
+            const said = opened === act ? this.data.words.close : label;
+            links.push(button(said, `${said}: ${row.title}`, `${row.id}.${act}`, press, { title: help }), note ? make('span', {}, note) : '');
         }
         return links;
     }
@@ -256,7 +258,7 @@ class Week {
         };
         mark(draft.day);
         picked.hidden = !draft.day || row.chips.some(({ day }) => day === draft.day);
-        return make('div', { class: 'panel' }, why, saved('why'), make('div', { class: 'chips' }, ...chips, pick, picked));
+        return make('div', { class: 'panel' }, why, make('div', { class: 'chips' }, ...chips, pick, picked), saved('why'));
     }
 
     day(label, at, value, take) {
