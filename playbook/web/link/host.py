@@ -131,13 +131,16 @@ async def live(request: Request) -> Response:
 
 async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
     workspace, rollout_id, link_id = first.workspace, first.share.link.rollout_id, first.share.link.id
-    changes, here, at = -1, -1, 0.0
+    counted: dict[str, int] = {}
+    changes, at = -1, 0.0
     with workspace.notifier.watched(rollout_id) as subscriber:
         while not (workspace.notifier.is_over or await request.is_disconnected()):
             now = monotonic()
             try:
                 # A role can end while the page is open.
                 visit = await to_thread.run_sync(_visit, request)
+                # Fewer than five answers more are no change that anybody else hears of.
+                answers = await to_thread.run_sync(pulse.count_answers, *visit.rollout) if visit else 0
                 if visit and changes != (changes := workspace.notifier.count(rollout_id)):
                     yield event("desk", await to_thread.run_sync(_news, visit))
             except PlaybookError:
@@ -145,9 +148,10 @@ async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
             if visit is None:
                 yield event("over", {})
                 return
-            if here != (here := channel.open_phones(workspace, link_id)) or now - at > channel.BEAT_SECONDS:
-                at = now
-                yield event("here", {"here": here})
+            now_counted = {"here": channel.open_phones(workspace, link_id), "answers": answers}
+            if counted != now_counted or now - at > channel.BEAT_SECONDS:
+                at, counted = now, now_counted
+                yield event("here", counted)
             await subscriber.wait(_SECONDS)
 
 
