@@ -135,12 +135,13 @@ async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
     changes, at = -1, 0.0
     with workspace.notifier.watched(rollout_id) as subscriber:
         while not (workspace.notifier.is_over or await request.is_disconnected()):
-            now = monotonic()
+            now, answers = monotonic(), 0
             try:
                 # A role can end while the page is open.
                 visit = await to_thread.run_sync(_visit, request)
                 # Fewer than five answers more are no change that anybody else hears of.
-                answers = await to_thread.run_sync(pulse.count_answers, *visit.rollout) if visit else 0
+                if visit:
+                    answers = await to_thread.run_sync(pulse.count_answers, *visit.rollout)
                 if visit and changes != (changes := workspace.notifier.count(rollout_id)):
                     yield event("desk", await to_thread.run_sync(_news, visit))
             except PlaybookError:
