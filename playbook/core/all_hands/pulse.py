@@ -104,7 +104,7 @@ class PulseResult:
     percents: tuple[int, ...]
     mostly: int | None
     declined: int  # the percentage that preferred not to say
-    mean: float | None  # of a scale, from what is shown; None for a small team without a clear majority
+    mean: float | None  # of a scale, from rounded shares; None for a small team without a clear majority
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +200,26 @@ def result(tally: Tally) -> PulseResult:
     first = max(scores, key=lambda score: (tally[score], score))
     if number < _SMALL and tally[first] >= _MOSTLY * number:
         return PulseResult((), first, declined, float(first))
-    percents = tuple(_percent(tally[score], number) for score in scores)
-    mean = sum(score * percent for score, percent in zip(scores, percents, strict=True)) / sum(percents)
-    return PulseResult(percents, None, declined, round(mean, 1))
+    # The mean takes equal numbers as equal, which shares that add up to 100 cannot always be.
+    rounded = [_percent(tally[score], number) for score in scores]
+    mean = sum(score * percent for score, percent in zip(scores, rounded, strict=True)) / sum(rounded)
+    return PulseResult(_shares(tally[1:], number), None, declined, round(mean, 1))
 
 
 def _percent(part: int, whole: int) -> int:
     """Return a percentage rounded half up; tens for few people."""
     size = 10 if whole < _SMALL else 1
     return math.floor(100 * part / whole / size + 0.5) * size
+
+
+def _shares(parts: Tally, whole: int) -> tuple[int, ...]:
+    """Return the rounded percentages of all parts, which add up to 100."""
+    size = 10 if whole < _SMALL else 1
+    divided = [divmod(part * (100 // size), whole) for part in parts]
+    # The largest remainders are rounded up, of equal ones the first.
+    missing = 100 // size - sum(share for share, _ in divided)
+    up = sorted(range(len(parts)), key=lambda at: -divided[at][1])[:missing]
+    return tuple(size * (share + (at in up)) for at, (share, _) in enumerate(divided))
 
 
 def step_of(k: int) -> int:

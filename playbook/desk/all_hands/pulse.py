@@ -189,6 +189,13 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPul
     return HostedPulse(shown, taken, max(sent, taken), texts, workspace.register.owes_scrub)
 
 
+def count_answers(workspace: Workspace, actor: Actor, rollout_id: str) -> int:
+    """Return how many have answered the latest pulse."""
+    get_rollout(workspace, actor, rollout_id, "host")
+    pulses = workspace.own(_Running).pulses
+    return pulses.taken(poll.id) if (poll := pulses.find_latest(rollout_id)) else 0
+
+
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Score the readiness of every group that may be shown."""
     if (hosted := find_pulse(workspace, actor, rollout_id)) is None or hosted.shown.poll.is_open:

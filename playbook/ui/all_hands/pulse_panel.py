@@ -132,6 +132,9 @@ def _show_results(shown: PulseView) -> None:
     for question in shown.questions:
         if question.kind == "choice":
             _show_choice(shown, question)
+    st.caption(
+        "Each result is rounded and may be off by an answer or two, so that no single answer can be read."
+    )
     _show_hidden(shown)
 
 

@@ -141,16 +141,20 @@ def _open_streams(_workspace: Workspace) -> Counter[str]:
 
 async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
     workspace, rollout_id, link_id = first.workspace, first.share.link.rollout_id, first.share.link.id
-    changes, phones, sent_at = -1, -1, 0.0
+    shown: dict[str, int] = {}
+    changes, sent_at = -1, 0.0
     with (
         workspace.notifier.watched(rollout_id) as subscriber,
         counted(workspace.own(_open_streams), first.actor.account_id),
     ):
         while not (workspace.notifier.is_over or await request.is_disconnected()):
-            now = monotonic()
+            now, answers = monotonic(), 0
             try:
                 # A role can end while the page is open.
                 visit = await to_thread.run_sync(_visit, request)
+                # Fewer than five answers more are no change that anybody else hears of.
+                if visit:
+                    answers = await to_thread.run_sync(pulse.count_answers, *visit.rollout)
                 if visit and changes != (changes := workspace.notifier.count(rollout_id)):
                     yield event("desk", await to_thread.run_sync(_news, visit))
             except PlaybookError:
@@ -158,10 +162,10 @@ async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
             if visit is None:
                 yield event("over", {})
                 return
-            is_due = now - sent_at > channel.BEAT_SECONDS
-            if phones != (phones := channel.open_phones(workspace, link_id)) or is_due:
-                sent_at = now
-                yield event("here", {"here": phones})
+            counts = {"here": channel.open_phones(workspace, link_id), "answers": answers}
+            if shown != counts or now - sent_at > channel.BEAT_SECONDS:
+                sent_at, shown = now, counts
+                yield event("here", shown)
             await subscriber.wait(_SECONDS)
 
 

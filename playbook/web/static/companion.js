@@ -312,8 +312,8 @@
     show(byId("sort"), order.join() !== ids.join());
   };
 
-  const drawVotes = (spotlight) => {
-    const isOne = rows().some((row) => row.dataset.question === spotlight);
+  const drawVotes = (spotlight, isNow) => {
+    const isOne = isNow && rows().some((row) => row.dataset.question === spotlight);
     for (const rest of sectionOf("questions")?.querySelectorAll(".more, .answers") ?? []) {
       show(rest, !isOne);
     }
@@ -321,6 +321,12 @@
     for (const row of rows()) {
       const { question, votes, number } = row.dataset;
       show(row, !isOne || question === spotlight);
+      const isLit = question === spotlight;
+      if (isLit !== row.classList.contains("lit")) {
+        row.classList.toggle("lit", isLit);
+        row.querySelector(".beside")?.remove();
+        row.lastElementChild.prepend(...(isLit ? [element("p", { className: "beside", textContent: "On the big screen" })] : []));
+      }
       const isMine = Boolean(mine().votes[question]);
       const count = Math.max(isMine ? 1 : 0, Number(votes) + (counted[question] ?? 0));
       const box = row.querySelector(".votes");
@@ -423,7 +429,8 @@
     const isAsking = isHere && Boolean(poll.form) && !isAnswered();
     const isDone = isHere && isAnswered();
     const isHidden = isAsking || (topic === "pulse" && isResultless());
-    const parts = isHidden ? [] : (SHOWS[topic] ?? []);
+    // The first slide has only the name: what changes comes with the next.
+    const parts = isHidden || state?.slide === "start" ? [] : (SHOWS[topic] ?? []);
     const isFull = parts.some((name) => sectionOf(name)?.firstElementChild);
     document.body.classList.toggle("in-room", Boolean(state));
     document.body.dataset.tab = state ? tab : "";
@@ -446,7 +453,7 @@
     if (isDone) {
       drawAnswers();
     }
-    drawVotes(isNow ? state.spotlight : "");
+    drawVotes(state?.spotlight, isNow);
     drawAsked();
     drawTabs();
   };

@@ -171,7 +171,13 @@ def test_from_k_the_total_is_shown_and_one_mind_as_mostly():
 def test_under_twenty_answers_every_percentage_is_a_whole_ten(tally: tuple[int, ...]):
     shown = result(tally)
     assert all(percent % 10 == 0 for percent in shown.percents)
-    assert shown.mostly or sum(shown.percents) >= 50
+    assert shown.mostly or sum(shown.percents) == 100
+
+
+def test_shares_add_up_to_a_hundred():
+    assert result((0, 3, 3, 5, 0, 6)).percents == (20, 20, 30, 0, 30)
+    shown = result((0, 10, 10, 10, 0, 0))
+    assert (shown.percents, shown.mean) == ((34, 33, 33, 0, 0), 2.0)
 
 
 def test_open_results_come_late_in_steps_and_never_by_team():
@@ -367,7 +373,7 @@ def test_a_choice_shows_the_share_of_each_option():
         counts.add(Answers({"own1": 1 + number % 8, **several}, "creative"))
     total = display(counts, 5, SIZES, exact).total
     assert total
-    assert [share.percent for share in shares_of(CHOICES[0], total)] == [13] * 8
+    assert [share.percent for share in shares_of(CHOICES[0], total)] == [13] * 4 + [12] * 4
     assert [share.percent for share in shares_of(CHOICES[1], total)] == [100, 50, 0]
     assert counted_of(CHOICES[1], total, 5) == [("a", 40), ("b", 20), ("c", None)]
 

@@ -144,6 +144,10 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port):
     host.press("close_pulse", id=first.id)
     text = host.see().text
     assert "results shown" in text
+    slides = ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
+    for page in (text, slides):
+        assert "rounded" in page
+        assert "so that no single answer can be read" in page
     assert "Reveal teams too" in text
     host.press("reveal_teams", id=first.id)
     assert "results and teams shown" in host.see().text
@@ -169,6 +173,7 @@ def test_a_host_puts_a_question_in_the_spotlight_and_out_of_sight(at, sign_in):
     asked = questions.ask_question(workspace, share, Device(link_id, "phone"), new_form(), words)
     text = host.see().text
     assert "&lt;b&gt;Why" in text
+    assert text.index('id="of-timer"') < text.index('id="of-questions"')
     assert 'aria-label="Show question 1"' in text
     host.press("show_question", id=asked.id)
     host.press("spotlight", id=asked.id)
@@ -176,6 +181,12 @@ def test_a_host_puts_a_question_in_the_spotlight_and_out_of_sight(at, sign_in):
     assert "End spotlight" in host.see().text
     host.press("spotlight", id="")
     assert state(at).spotlight == ""
+    # On their slide, questions come first, and the lobby's warning is gone.
+    assert "Phones may not reach" in host.see().text
+    host.press("go", seen="lobby", to="questions")
+    text = host.see().text
+    assert text.index('id="of-questions"') < text.index('id="of-timer"')
+    assert "Phones may not reach" not in text
     host.press("answered", id=asked.id)
     assert questions.get_question(workspace, actor, rollout_id, asked.id).state == "answered"
 
@@ -259,8 +270,14 @@ def test_a_remote_of_who_may_no_longer_host_ends(at, sign_in, port):
                 return json.loads(stream.readline().removeprefix(b"data: "))
 
     assert "How to join" in str(next_event("desk")["desk"])
+    assert next_event("here") == {"here": 0, "answers": 0}
     presenting.go_to_slide(*at, "lobby", "why")
     assert re.search("Now</span> Why", str(next_event("desk")["desk"]))
+    # Each answer is counted at once, though it is no change that anybody else hears of.
+    share, poll = shares.resolve(at[0], shares.Pass(at[3])), pulse.open_pulse(*at[:3])
+    pulse.answer_pulse(at[0], share, Device(at[3], "phone"), poll.id, {"awareness": "4"})
+    while next_event("here")["answers"] != 1:
+        pass
     account = next(one for one in at[0].accounts.all() if one.name.startswith("The editor"))
     at[0].accounts.set_memberships(account.id, ())
     assert next_event("over") == {}
