@@ -257,7 +257,16 @@ def _lead(facts: CaseFacts) -> Iterator[Check]:
             spare = weekly * before - teaching
             only = f" That leaves {hours(spare)} for all else."
             text += only if spare > 0 else f" {facts.lead_name} cannot lead and train."
+        elif teaching > (there := _lead_hours_for_training(facts, weekly)):
+            state = "tight"
+            text += f" In the weeks of training there are {hours(there)}: name one more trainer."
     yield Check("lead", title, state, text)
+
+
+def _lead_hours_for_training(facts: CaseFacts, weekly: float) -> float:
+    """Return the lead's hours in the weeks before each start in which people are trained."""
+    days = {day for live in facts.waves for day in facts.training_days(live)}
+    return round(weekly * len(days) / 5)
 
 
 def _minutes(value: float) -> str:
