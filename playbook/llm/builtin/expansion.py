@@ -132,6 +132,7 @@ class Writer:
         turn = number // variants + number % variants
         round_of_visits, place = divmod(turn, len(part.indexes))
         group = self.brief.groups[part.indexes[place]]
+        leader = self.brief.find_person(group.manager_id)
         task = group.tasks[round_of_visits % len(group.tasks)].task if group.tasks else ""
         worries = [
             concern.text
@@ -141,6 +142,7 @@ class Writer:
         worry = worries[number // variants % len(worries)] if worries else ""
         return {
             "visited": fit(group.name, _NAME) if len(self.brief.groups) > 1 else _UNNAMED_TEAMS[turn % 3],
+            "visited_lead": fit(leader.name, _NAME) if leader else None,
             "visited_task": spliced(self.case, fit(task, 160).rstrip(".")) if task else None,
             "worry": f"“{fit(worry, 160)}”" if worry else None,
         }

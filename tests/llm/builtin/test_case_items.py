@@ -279,6 +279,12 @@ def test_a_worry_is_not_read_to_those_of_whom_it_tells():
     assert not any("look slow" in item.script for item in items if isinstance(item, SponsorAct))
 
 
+def test_an_obstacle_is_asked_of_the_manager_by_name():
+    scripts = " ".join(item.script for item in plan(plant()) if isinstance(item, SponsorAct))
+    assert "Ask Tom Reuter and Lea Sommer" in scripts or "Ask Tom Reuter and Uwe Hahn" in scripts
+    assert "whoever leads Stores" not in scripts
+
+
 def test_no_task_is_guessed_where_none_is_given():
     items = plan(plant())
     naming = next(item for item in items if item.provenance.play_id == "name-tasks")
