@@ -268,6 +268,7 @@ def test_where_nobody_is_measured_nobody_is_timed(kind: str):
 def test_a_worry_is_not_read_to_those_of_whom_it_tells():
     concerns = (
         Concern(id="1", text="Older foremen fear that they look slow.", answer="There is time to learn."),
+        Concern(id="3", text="The clerks think that it is a toy.", answer="Try it first."),
         Concern(id="2", text="Will it be slower?", answer="At first, yes."),
     )
     items = plan(plant(concern_list=concerns))
@@ -275,6 +276,7 @@ def test_a_worry_is_not_read_to_those_of_whom_it_tells():
     assert isinstance(talk, Message)
     assert "There is time to learn." in talk.body
     assert "look slow" not in talk.body
+    assert "“The clerks think that it is a toy.” Try it first." in talk.body
     assert "“Will it be slower?” At first, yes." in talk.body
     assert not any("look slow" in item.script for item in items if isinstance(item, SponsorAct))
 
