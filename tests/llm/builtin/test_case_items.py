@@ -287,6 +287,12 @@ def test_an_obstacle_is_asked_of_the_manager_by_name():
     assert "whoever leads Stores" not in scripts
 
 
+def test_the_last_day_has_a_decision_in_the_calendar():
+    hand_over = next(item for item in plan(plant()) if item.provenance.play_id == "hand-over")
+    assert isinstance(hand_over, Milestone)
+    assert "on Tue 30 Nov Ada Brandt reads the number beside its target" in hand_over.done_when
+
+
 def test_no_task_is_guessed_where_none_is_given():
     items = plan(plant())
     naming = next(item for item in items if item.provenance.play_id == "name-tasks")
