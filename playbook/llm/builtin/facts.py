@@ -8,6 +8,7 @@ from math import ceil
 from playbook.core.base.words import count
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
+from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
@@ -461,10 +462,18 @@ def whole_worry(case: Case, concern: Concern) -> str:
     return f"“{as_sentences(concern.text, _LONG)}”"
 
 
+def _asked(case: Case, concern: Concern) -> str:
+    """Return the question that is answered; what tells of others only as people ask it."""
+    if not tells_of_others(concern.text):
+        return quoted_worry(concern)
+    usual = usual_answer(case, concern)
+    return f"“{usual.worry}”" if usual else ""
+
+
 def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
-    """Return the answers that a group may read. None is about people."""
+    """Return the answers that a group may read. None is about people, or shows them up."""
     lines = [
-        f"- {quoted_worry(concern)} {answer}"
+        " ".join(filter(None, ("-", _asked(case, concern), answer)))
         for concern in case.concerns
         if not concern.is_about_people
         and (not concern.group_ids or group.id in concern.group_ids)
