@@ -1,7 +1,7 @@
 """Draw a lead's week: due rows, and the count of updated ones."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -134,10 +134,23 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
     entries = frame.once(_entries_of_week, rollout, actor, whose, today)
     touched = taps.touched(rollout)
+<<<<<<< HEAD
     moved = [item for key in touched if key not in entries and (item := rollout.items.get(key))]
     moved_entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
     listed = sorted(filter(None, (entries | moved_entries).values()), key=lambda entry: entry.kind != "task")
     numbers = readings.to_confirm(frame.here(), actor, rollout, whose.group_ids, whose.person_id)
+=======
+    moved = [item for key in touched if key not in own and (item := rollout.items.get(key))]
+    gone = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
+    of_items = sorted(filter(all, (own | gone).items()), key=partial(_place, rollout))
+    listed = [
+        replace(entry, is_next=entry.is_next and not taps.is_moved(rollout, item_id))
+        for item_id, entry in of_items
+        if entry
+    ]
+    due, person_id = whose.group_ids, whose.person_id
+    numbers = readings.to_confirm(frame.here(), actor, rollout, due, person_id)
+>>>>>>> friday9
     listed += [
         Entry("number", partial(rows.of_number, number, today, with_groups=several)) for number in numbers
     ]
@@ -147,6 +160,14 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
     rated = [key for key in touched if key in rollout.examples and key not in waiting]
     listed += [_entry_of_example(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
     return listed, len(waiting[EXAMPLES:])
+
+
+def _place(rollout: Rollout, row: tuple[str, Entry | None]) -> tuple[bool, date, str]:
+    """Return the sort key of a row: tasks first, and what was moved here where it was."""
+    item_id, entry = row
+    item, moves = rollout.items[item_id], rollout.tracking_of(item_id).moves
+    day = moves[-1].from_day if moves and taps.is_moved(rollout, item_id) else item.due
+    return entry is None or entry.kind != "task", day or date.max, item.title
 
 
 def _entries_of_week(rollout: Rollout, actor: Actor, whose: Whose, today: date) -> dict[str, Entry]:
@@ -167,7 +188,6 @@ def _is_asked(rollout: Rollout, series: CheckinSeries, today: date) -> bool:
 def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, today: date) -> Entry | None:
     """Return an item's row; None if others update it, or for metrics."""
     is_own, is_next = tracking.may_log(actor, rollout, item), rows.is_later(item, today)
-    is_next = is_next and not taps.is_moved(rollout, item.id)
     if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
         return None
     if isinstance(item, CheckinSeries):
