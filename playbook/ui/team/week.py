@@ -134,23 +134,15 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
     entries = frame.once(_entries_of_week, rollout, actor, whose, today)
     touched = taps.touched(rollout)
-<<<<<<< HEAD
     moved = [item for key in touched if key not in entries and (item := rollout.items.get(key))]
     moved_entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
-    listed = sorted(filter(None, (entries | moved_entries).values()), key=lambda entry: entry.kind != "task")
-    numbers = readings.to_confirm(frame.here(), actor, rollout, whose.group_ids, whose.person_id)
-=======
-    moved = [item for key in touched if key not in own and (item := rollout.items.get(key))]
-    gone = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
-    of_items = sorted(filter(all, (own | gone).items()), key=partial(_place, rollout))
+    in_place = sorted((entries | moved_entries).items(), key=partial(_place, rollout))
     listed = [
         replace(entry, is_next=entry.is_next and not taps.is_moved(rollout, item_id))
-        for item_id, entry in of_items
+        for item_id, entry in in_place
         if entry
     ]
-    due, person_id = whose.group_ids, whose.person_id
-    numbers = readings.to_confirm(frame.here(), actor, rollout, due, person_id)
->>>>>>> friday9
+    numbers = readings.to_confirm(frame.here(), actor, rollout, whose.group_ids, whose.person_id)
     listed += [
         Entry("number", partial(rows.of_number, number, today, with_groups=several)) for number in numbers
     ]
