@@ -19,6 +19,7 @@ else:
     whose = groups.choose(rollout)
     groups.show(rollout, whose)
     week.show(rollout, whose)
+    week.follow(rollout.id, frozenset(rollout.examples))
     form.show(rollout)
     if more := fold("Add", "team.more", "add", look="default"):
         with more:

@@ -167,14 +167,16 @@ def display(counts: Counts, k: int, team_sizes: Mapping[str, int], blur: Blur) -
     sizes = counts.sizes
     if counts.people < k:
         return Display(None, {}, frozenset(group for group in sizes if sizes[group]))
+    # By answers alone: else an edited brief would show in turn the teams that stand before a small one.
+    small = hidden_groups(sizes, sizes, k)
     # More answers than people: somebody sent several forms for this team.
-    unfit = [group for group in sizes if not max(2 * k, sizes[group]) <= team_sizes.get(group, 0)]
-    hidden = hidden_groups(sizes, sizes, k, unfit)
+    unfit = (group for group in sizes if not max(2 * k, sizes[group]) <= team_sizes.get(group, 0))
+    hidden = small.union(unfit)
     results: dict[str, dict[str, PulseResult]] = {group: {} for group in sizes if group not in hidden}
     for question in counts.questions:
         tallies = counts.by_group(question)
         shown_counts = {group: answered(tally) for group, tally in tallies.items()}
-        for group in results.keys() - hidden_groups(shown_counts, sizes, k, hidden):
+        for group in results.keys() - hidden_groups(shown_counts, sizes, k, small):
             shown = result(blur(group, question, tallies[group]))
             is_exact_enough = shown.mostly or shown_counts[group] >= _SMALL
             results[group][question] = shown if is_exact_enough else replace(shown, mean=None)
@@ -314,7 +316,7 @@ class Share:
 
 
 def shares_of(question: PulseQuestion, unit: Unit) -> tuple[Share, ...]:
-    """Return the share of each option of a choice; none where it is hidden."""
+    """Return the share of each option; none where it is hidden."""
     if question.kind != "choice" or not all(key in unit.results for key in question.counters):
         return ()
     if question.is_many:

@@ -10,6 +10,7 @@ from uuid import uuid4
 from playbook.core.base.access import Actor, Thing
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
+from playbook.core.plan.items import CheckinSeries
 from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout
 from playbook.core.sharing.unlisted_names import find_unlisted_names
 from playbook.desk.accounts import passwords
@@ -19,7 +20,7 @@ from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.audit import AuditAction, name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts, shares
-from playbook.desk.plan.tracking import series_to_ask
+from playbook.desk.plan.tracking import series_to_ask, teams_to_ask
 from playbook.llm.call.address import has_private_name, is_here
 from playbook.store.register.links import Link
 
@@ -72,15 +73,27 @@ def make_link(
     return _make(workspace, actor, rollout_id, name, **about, is_frozen=is_frozen, asks=asks)
 
 
-def share_question(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str) -> NewLink:
-    """Make the link on which people answer a question with an example, for two rounds."""
+def share_question(
+    workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, group_ids: Collection[str] = ()
+) -> NewLink:
+    """Make the link on which people answer a question with an example, for two rounds.
+
+    Of one team, be it the only one of `group_ids`, the answers are this team's.
+    """
     rollout = get_rollout(workspace, actor, rollout_id)
     item = series_to_ask(actor, rollout, item_id, "share_question")
     if item.way != "example":
         raise Refused("This is not answered by an example.", "Ask for it as the plan says.")
-    days = min(2 * item.cadence_days, MOST_DAYS)
     name = (item.title or "Weekly question")[:MAX_NAME]
-    return _make(workspace, actor, rollout_id, name, days=days, asks=["examples"])
+    teams = teams_to_ask(actor, rollout, item)
+    chosen = [team for team in teams if team in group_ids] or teams
+    about: dict[str, Any] = {"item_id": item_id, "group_id": chosen[0] if len(chosen) == 1 else None}
+    return _make(workspace, actor, rollout_id, name, days=days_open(item), asks=["examples"], **about)
+
+
+def days_open(series: CheckinSeries) -> int:
+    """Return for how many days the link of a question opens."""
+    return min(2 * series.cadence_days, MOST_DAYS)
 
 
 def _make(
@@ -95,6 +108,8 @@ def _make(
     contact: str = "",
     is_frozen: bool = False,
     asks: Collection[Ask] = (),
+    item_id: str | None = None,
+    group_id: str | None = None,
 ) -> NewLink:
     rollout = workspace.rollout_cache.get(rollout_id)
     if rollout.archived:
@@ -118,6 +133,8 @@ def _make(
         created_at=now,
         expires_at=now + timedelta(days=days),
         asks=_checked(asks),
+        item_id=item_id,
+        group_id=group_id,
     )
     workspace.links.add(link)
     shares.note_password(workspace, link, password)

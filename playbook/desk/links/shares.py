@@ -11,7 +11,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import problems_of
+from playbook.core.plan.brief import Group, problems_of
+from playbook.core.plan.items import CheckinSeries
 from playbook.core.sharing.anonymize import Anonymizer
 from playbook.core.sharing.sharing import SHOWS_DECISIONS, Ask, Profile, PublicRollout, public
 from playbook.desk.accounts import passwords
@@ -131,9 +132,20 @@ def show(
     return public(rollout, profile, today, now, page)
 
 
+def group_of(share: Share) -> Group | None:
+    """Return the group whose answers come by this link, None for no single one."""
+    return share.rollout.brief.find_group(share.link.group_id) if share.link.group_id else None
+
+
+def question_of(share: Share) -> str:
+    """Return the question that a link asks, as a guest reads it; "" for none."""
+    series = share.rollout.items.get(share.link.item_id or "")
+    return Anonymizer(share.rollout).unnamed(series.question) if isinstance(series, CheckinSeries) else ""
+
+
 def groups_of(share: Share) -> dict[str, str]:
     """Return the groups that a guest may read, by their signs."""
-    if share.link.profile == "public":
+    if share.link.profile == "public" or group_of(share):
         return {}
     say = Anonymizer(share.rollout).unnamed
     return {sign_of(group.id): say(group.name) for group in share.rollout.brief.groups}
@@ -145,7 +157,9 @@ def sign_of(group_id: str) -> str:
 
 
 def find_group_id(share: Share, sign: str) -> str | None:
-    """Return the id of the group that a guest picked, or None."""
+    """Return the id of the link's own group, or of the one that a guest picked, or None."""
+    if own := group_of(share):
+        return own.id
     if share.link.profile == "public":
         return None
     return next((group.id for group in share.rollout.brief.groups if sign_of(group.id) == sign), None)

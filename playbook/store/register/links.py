@@ -33,6 +33,8 @@ class Link:
     paused_at: datetime | None = None
     revoked_at: datetime | None = None
     asks: frozenset[Ask] = frozenset()  # what its guests are asked for
+    item_id: str | None = None  # the question that it asks first
+    group_id: str | None = None  # the team whose answers come by it
 
     def __repr__(self) -> str:
         return f"Link(id={self.id!r})"

@@ -135,7 +135,7 @@ def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
                 st.code(presenter, language=None, wrap_lines=True)
         if panel := pop("Close the room", "room.closing", "stop"):
             with panel:
-                st.markdown(f"The code {spoken_code} then opens nothing, and phones stop following.")
+                st.markdown(f"The code {spoken_code} stops working, and phones stop following.")
                 action = (frame.act, rooms.close_room, rollout_id, listed.link.id)
                 done_text = "The room is closed. Its code no longer works."
                 button("Close the room now", "stop", "room.close", *action, done=done_text)

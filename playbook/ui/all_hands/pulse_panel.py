@@ -102,7 +102,7 @@ def _offer_file(rollout: Rollout) -> None:
 
 
 def _show_switch(rollout_id: str, shown: PulseView) -> None:
-    """Draw what changes the results on every screen; teams are a second step."""
+    """Draw the switch for results on every screen; teams come second."""
     poll = shown.poll
     reveal = (frame.act, pulses.reveal_pulse, rollout_id, poll.id)
     if not poll.is_shown:
@@ -139,7 +139,7 @@ def _show_results(shown: PulseView) -> None:
 
 
 def _show_choice(shown: PulseView, question: PulseQuestion) -> None:
-    """Draw the share of each option, of everybody and beside it of each team shown."""
+    """Draw each option's share, of everybody and of each team shown."""
     teams = [id_ for id_ in shown.display.groups if id_ in shown.groups and shown.shares(question, id_)]
     columns = [shown.shares(question), *(shown.shares(question, id_) for id_ in teams)]
     heads = ["All", *(plain(shown.groups[id_]) for id_ in teams)]

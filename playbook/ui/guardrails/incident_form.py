@@ -43,14 +43,19 @@ def show_contact(rollout: Rollout) -> None:
 def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = ()) -> None:
     """Draw the fields; `group_ids` are those of whoever reports a new one."""
     form = about.id if about else NEW
-    _fill(form, about, rollout)
+    _fill(form, about, rollout, group_ids)
     key, limit = _key(form, "what"), f"Up to {MAX_HAPPENED:,} characters."
-    st.text_area("What happened?", key=key, height=100, help=limit, persist_state="session")
+    # A run of the page between the typing and the next tap would take the tap away.
+    st.text_area(
+        "What happened?", key=key, height=100, help=limit, persist_state="session", on_change="ignore"
+    )
     st.caption(NO_NAMES)
-    frame.show_problems(key)
+    if not 0 < len(str(st.session_state.get(key) or "").strip()) <= MAX_HAPPENED:
+        frame.show_problems(key)
     with st.grid(3, min_column_width=200):
         with frame.field(_key(form, "harm")):
-            pick_one("How bad was it?", HARM_NAMES, _key(form, "harm"), "Pick one")
+            harms = {harm: name.capitalize() for harm, name in HARM_NAMES.items()}
+            pick_one("How bad was it?", harms, _key(form, "harm"), "Pick one")
         with frame.field(_key(form, "day")):
             st.date_input("Day", key=_key(form, "day"), format="YYYY-MM-DD", persist_state="session")
         pick_one("Team", groups_of(rollout, group_ids), _key(form, "group_id"), "None in particular")
@@ -78,13 +83,13 @@ def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
     return frame.tell_apart(allowed)
 
 
-def _fill(form: str, about: Incident | None, rollout: Rollout) -> None:
+def _fill(form: str, about: Incident | None, rollout: Rollout, group_ids: tuple[str, ...]) -> None:
     if _key(form, "day") in st.session_state:
         return
     values: dict[str, Any] = dict(about) if about else {"day": frame.here().today()}
     values["owner"] = item_options.owner_code(about.owner) if about else None
-    if about is None and not incidents.may_log(frame.current_actor(), rollout):
-        values["group_id"] = next(iter(groups_of(rollout)), None)
+    if about is None and (len(group_ids) == 1 or not incidents.may_log(frame.current_actor(), rollout)):
+        values["group_id"] = next(iter(groups_of(rollout, group_ids)), None)
     for name in _FIELDS:
         st.session_state.setdefault(_key(form, name), values.get(name) or ("" if name == "what" else None))
 

@@ -47,7 +47,7 @@ def _without_recipe(rollout: Rollout) -> tuple[Example, ...]:
 
 def _show(rollout: Rollout, example: Example) -> None:
     group = rollout.brief.find_group(example.group_id) if example.group_id else None
-    about = [group.name if group else "No team named", say_day(example.day, frame.here().day_of(rollout))]
+    about = [group.name if group else "No team", say_day(example.day, frame.here().day_of(rollout))]
     about.append(f"rated: {RATING_NAMES[example.rating or 0]}")
     with st.container(border=True, gap="xsmall", key=f"worth.{example.id}"):
         st.markdown(f"{plain(example.what)}  \n:small[{plain(' · '.join(about))}]")

@@ -31,8 +31,8 @@ class Whose:
         return not self.group_ids and self.person_id is None
 
     def includes(self, group_id: str | None) -> bool:
-        """Return whether something of a group, or of none, is theirs."""
-        return self.is_everyone or group_id is None or group_id in self.group_ids
+        """Return whether something of a group is theirs; of none, it is nobody's alone."""
+        return self.is_everyone or group_id in self.group_ids
 
 
 def choose(rollout: Rollout) -> Whose:

@@ -1,4 +1,4 @@
-"""The rows of My team: tasks, questions, metrics and examples, as data for the browser."""
+"""The rows of My team as data for the browser."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -13,6 +13,7 @@ from playbook.core.progress.example_value import count_answers
 from playbook.core.progress.metrics import DueReading
 from playbook.core.progress.progress import standing
 from playbook.core.sharing.public_parts import WORTH_TELLING
+from playbook.desk.links.links import days_open
 from playbook.ui.team.words import say_late, say_moves
 from playbook.ui.words.item_words import STATUS_WORDS, say_groups, title_of
 
@@ -57,11 +58,14 @@ def is_later(item: AnyItem, today: date) -> bool:
 
 
 def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) -> Row:
-    """Return a task with its state of this week, or that of before."""
+    """Return a task with its state, this week's or the last."""
     tracking = rollout.tracking_of(item.id)
     state, is_new = tracking.status or "", is_settled(tracking, today)
-    about = [*_due(item, tracking, today), say_groups(item.group_ids, rollout.brief) if with_groups else ""]
-    notes = [tracking.note if tracking.status != "done" else "", say_moves(tracking, today)]
+    # Whose else a task is, is said also where a lead looks at one team.
+    is_whose_said = with_groups or len(item.group_ids) > 1
+    about = [*_due(item, tracking, today), say_groups(item.group_ids, rollout.brief) if is_whose_said else ""]
+    is_said = tracking.status == "done" or (tracking.moves and tracking.moves[-1].reason == tracking.note)
+    notes = ["" if is_said else tracking.note, say_moves(tracking, today)]
     links = []
     if is_new and state == "done":
         links = [_link("on", "Another day", "Say on which day it was done")]
@@ -102,15 +106,13 @@ def _due(item: AnyItem, tracking: Tracking, today: date) -> list[str]:
 
 def _chips(item: AnyItem, today: date) -> list[dict[str, str]]:
     # The day of the plan moves on, but never to a day that is over.
-    days = {"+1 week": max(item.due or today, today) + _WEEK}
     friday = today + timedelta(days=(4 - today.weekday()) % 7 or 7)
-    if friday not in days.values():
-        days["Next Friday"] = friday
-    return [{"label": label, "day": day.isoformat()} for label, day in days.items()]
+    days = sorted({max(item.due or today, today) + _WEEK, friday})
+    return [{"label": f"To {say_day(day, today)}", "day": day.isoformat()} for day in days]
 
 
 def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], today: date) -> Row:
-    """Return a recurring question for these teams, which is asked or not, and never done."""
+    """Return a recurring question for these teams: asked or not."""
     asked = rollout.tracking_of(series.id).asked
     rounds = [asked.get(team) for team in teams or ("",)]
     is_new = all(each is not None and each.day >= monday_of(today) for each in rounds)
@@ -118,8 +120,9 @@ def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], t
     about, links = [_rhythm(series, today)], []
     if series.way == "example":
         answers, people = count_answers(rollout, series, teams, today)
-        about.append(f"{answers:,} of {people:,} answered" if people else f"{answers:,} answered")
-        links = [_link("copy", "Copy question and link")]
+        about.append(f"{answers:,} of {people:,} people answered" if people else f"{answers:,} answered")
+        days = count(days_open(series), "day")
+        links = [_link("copy", "Copy question and link") | {"note": f"public link, {days}"}]
     return _row(
         "series",
         series.id,
@@ -144,7 +147,7 @@ def number_key(number_due: DueReading) -> str:
 
 
 def of_number(number_due: DueReading, today: date, *, with_groups: bool) -> Row:
-    """Return a metric whose number is due: as before, or a new one."""
+    """Return a metric whose number is due, unchanged or new."""
     metric, last = number_due.metric, number_due.last
     before = in_unit(last.value, metric.unit) if last else ""
     about = [f"Last read {say_day(last.day, today)}" if last else "Not read yet"]
@@ -168,7 +171,7 @@ def of_logged_number(metric: Metric, key: str) -> Row:
 def of_example(rollout: Rollout, example: Example, today: date, *, can_be_recipe: bool) -> Row:
     """Return an example to rate, with what its author agreed to."""
     group = rollout.brief.find_group(example.group_id) if example.group_id else None
-    about = [group.name if group else "No team named", say_day(example.day, today), example.task]
+    about = [group.name if group else "No team", say_day(example.day, today), example.task]
     links = [_link("recipe", "Create recipe")] if can_be_recipe else []
     if example.may_share != "no":
         help = "Permanent. The name is removed too, and this cannot be undone."
@@ -188,7 +191,8 @@ def of_example(rollout: Rollout, example: Example, today: date, *, can_be_recipe
 
 def _agreed(example: Example) -> str:
     if example.may_share == "no":
-        return "Private: only you and the editors see it."
+        readers = "the team’s lead and the editors see" if example.group_id else "the editors see"
+        return f"Private: only {readers} it."
     who = f"{example.credit} agreed to share this by name." if example.may_share == "named" else ""
     publishes = f"Rating it “{RATINGS[str(WORTH_TELLING)]}” or better publishes it"
     return f"{who} {publishes}{' with the name' if who else ', without a name'}.".strip()

@@ -1,7 +1,7 @@
-"""What a tap on a row of My team does, and what the row says of it."""
+"""Handle taps on the rows of My team, and show their outcomes."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -21,7 +21,7 @@ from playbook.ui.shell import frame
 from playbook.ui.team import groups, rows
 from playbook.ui.team.rows import Row
 from playbook.ui.team.words import local, whole_address
-from playbook.ui.words.item_words import STATUS_WORDS, title_of
+from playbook.ui.words.item_words import STATUS_WORDS, say_day, title_of
 
 KEY, RATED_KEY = "team.rows", "team.rated"
 Tap = dict[str, Any]
@@ -31,13 +31,16 @@ Tap = dict[str, Any]
 class Outcome:
     """What this window's last tap on a row came to.
 
-    `version`: what it wrote, for Undo. `copy`: the text to send.
+    `version`: what it wrote, for Undo. `copy`: the text to send. `is_moved`: to another day.
+    `place`: the list in which it was tapped.
     """
 
     saved: str = ""
     version: int = 0
     error: str = ""
     copy: str = ""
+    is_moved: bool = False
+    place: str = KEY
 
 
 def _outcomes() -> dict[tuple[str, str], Outcome]:
@@ -45,18 +48,28 @@ def _outcomes() -> dict[tuple[str, str], Outcome]:
 
 
 def touched(rollout: Rollout) -> list[str]:
-    """Return the tasks and examples that were saved in this window, which stay where they are."""
-    own = [row for (rollout_id, row), each in _outcomes().items() if rollout_id == rollout.id and each.saved]
-    return [row.partition(".")[2] for row in own if row.startswith(("task.", "series.", "example."))]
+    """Return the tasks and examples saved in this week's list, which stay listed."""
+    outcomes = _outcomes().items()
+    saved = [
+        row
+        for (rollout_id, row), outcome in outcomes
+        if rollout_id == rollout.id and outcome.saved and outcome.place == KEY
+    ]
+    return [row.partition(".")[2] for row in saved if row.startswith(("task.", "series.", "example."))]
+
+
+def is_moved(rollout: Rollout, item_id: str) -> bool:
+    """Return whether a task was moved in this window: it stays in sight, with its Undo."""
+    return _outcomes().get((rollout.id, f"task.{item_id}"), Outcome()).is_moved
 
 
 def logged_numbers(rollout: Rollout, due: Collection[str]) -> list[Row]:
-    """Return the metrics whose numbers were logged in this window, and are not `due` again."""
+    """Return the metrics logged in this window and not `due` again."""
     listed = []
-    for (rollout_id, row), each in _outcomes().items():
+    for (rollout_id, row), outcome in _outcomes().items():
         kind, _, key = row.partition(".")
         metric = rollout.items.get(key.rpartition(".")[0])
-        is_logged = (rollout_id, kind) == (rollout.id, "number") and each.saved and key not in due
+        is_logged = (rollout_id, kind) == (rollout.id, "number") and outcome.saved and key not in due
         if is_logged and isinstance(metric, Metric):
             listed.append(rows.of_logged_number(metric, key))
     return listed
@@ -67,14 +80,15 @@ def with_outcome(rollout: Rollout, row: Row) -> Row:
         return row
     # What was undone elsewhere is no longer saved.
     saved = outcome.saved if row["state"] else ""
-    return {**row, "saved": saved, "error": outcome.error, "copy": outcome.copy}
+    is_next = row["is_next"] and not outcome.is_moved
+    return {**row, "saved": saved, "error": outcome.error, "copy": outcome.copy, "is_next": is_next}
 
 
 def of_all(rollout: Rollout, shown: Collection[str]) -> dict[str, str]:
-    """Return what “All as before” came to, and the error of a row that is not shown any more."""
-    own = {row: each for (rollout_id, row), each in _outcomes().items() if rollout_id == rollout.id}
-    errors = [each.error for row, each in own.items() if each.error and row not in shown]
-    return {"saved": own.get("all", Outcome()).saved, "error": next(iter(errors), "")}
+    """Return the outcome of “All as before”, and errors of hidden rows."""
+    by_row = {row: outcome for (rollout_id, row), outcome in _outcomes().items() if rollout_id == rollout.id}
+    errors = [outcome.error for row, outcome in by_row.items() if outcome.error and row not in shown]
+    return {"saved": by_row.get("all", Outcome()).saved, "error": next(iter(errors), "")}
 
 
 def take(rollout_id: str, seen: int, key: str) -> None:
@@ -85,17 +99,19 @@ def take(rollout_id: str, seen: int, key: str) -> None:
     row = str(tap.get("row") or "all")
     outcomes = _outcomes()
     for each in [each for each, outcome in outcomes.items() if outcome.error]:
-        outcomes[each] = Outcome(outcomes[each].saved, outcomes[each].version)
+        outcomes[each] = replace(outcomes[each], error="")
     if tap["act"] == "undo":
         _undo(rollout_id, row)
     elif tap["act"] == "all":
-        before = [each.partition(".")[2] for each in tap["rows"]]
+        before = [row_id.partition(".")[2] for row_id in tap["rows"]]
         change = partial(tracking.log_as_before, seen=seen, item_ids=before)
         _save(rollout_id, row, tap, count(len(before), "task"), change)
     else:
         kind, _, thing = row.partition(".")
         if do := _KINDS.get(kind):
             do(rollout_id, seen, thing, tap)
+    if outcome := outcomes.get((rollout_id, row)):
+        outcomes[rollout_id, row] = replace(outcome, place=key)
 
 
 def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
@@ -106,6 +122,8 @@ def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
         now = _open(rollout_id).tracking_of(item_id).status
         about |= {"status": now or "at_risk", "note": str(tap.get("text") or ""), "to_day": _day(tap)}
     words = STATUS_WORDS.get(about["status"], "")
+    if to_day := about.get("to_day"):
+        words += f", moved to {say_day(to_day, frame.here().today())}"
     _save(rollout_id, f"task.{item_id}", tap, words, partial(tracking.log_status, **about))
 
 
@@ -133,32 +151,34 @@ def _on_series(rollout_id: str, _seen: int, item_id: str, tap: Tap) -> None:
 
 def _copy(rollout_id: str, row: str, item_id: str) -> None:
     before = _outcomes().get((rollout_id, row), Outcome())
-    if (new_link := frame.act(links.share_question, rollout_id, item_id)) is None:
-        _outcomes()[rollout_id, row] = Outcome(before.saved, before.version, frame.take_trouble()["text"])
+    teams = st.session_state.get(groups.GROUPS) or ()
+    if (new_link := frame.act(links.share_question, rollout_id, item_id, group_ids=teams)) is None:
+        _outcomes()[rollout_id, row] = replace(before, error=frame.take_trouble()["text"])
         return
     series = _open(rollout_id).get_item(item_id)
     question = series.question if isinstance(series, CheckinSeries) else ""
     text = f"{question or title_of(series)}\n{whole_address(new_link.path)}"
-    _outcomes()[rollout_id, row] = Outcome(before.saved, before.version, copy=text)
+    _outcomes()[rollout_id, row] = replace(before, copy=text)
 
 
 def _on_number(rollout_id: str, _seen: int, key: str, tap: Tap) -> None:
     metric_id, _, group_id = key.rpartition(".")
-    rollout = _open(rollout_id)
     typed: float | str | None = str(tap.get("value") or "")
     if tap["act"] == "choose":
-        of_group = [
-            reading
-            for reading in rollout.readings.values()
-            if (reading.metric_id, reading.group_id) == (metric_id, group_id or None)
-        ]
-        latest = max(of_group, key=lambda reading: reading.day, default=None)
-        typed = latest.value if latest else None
-    metric = rollout.items.get(metric_id)
-    unit = metric.unit if isinstance(metric, Metric) else ""
-    words = in_unit(typed, unit) if isinstance(typed, float) else str(typed or "").strip()
+        typed = _latest(_open(rollout_id), metric_id, group_id)
     change = partial(readings.log_reading, metric_id=metric_id, value=typed, group_id=group_id or None)
-    _save(rollout_id, f"number.{key}", tap, words, change)
+
+    def say(after: Rollout) -> str:
+        metric, value = after.items.get(metric_id), _latest(after, metric_id, group_id)
+        return in_unit(value or 0, metric.unit) if isinstance(metric, Metric) else ""
+
+    _save(rollout_id, f"number.{key}", tap, say, change)
+
+
+def _latest(rollout: Rollout, metric_id: str, group_id: str) -> float | None:
+    key = metric_id, group_id or None
+    own = [each for each in rollout.readings.values() if (each.metric_id, each.group_id) == key]
+    return max(own, key=lambda reading: reading.day).value if own else None
 
 
 def _on_example(rollout_id: str, _seen: int, example_id: str, tap: Tap) -> None:
@@ -183,14 +203,18 @@ _KINDS: dict[str, Callable[[str, int, str, Tap], None]] = {
 }  # fmt: skip
 
 
-def _save(rollout_id: str, row: str, tap: Tap, words: str, change: Callable[..., Rollout]) -> None:
+def _save(
+    rollout_id: str, row: str, tap: Tap, words: str | Callable[[Rollout], str], change: Callable[..., Rollout]
+) -> None:
     before = _outcomes().get((rollout_id, row), Outcome())
     if after := frame.act(change, rollout_id):
-        saved = f"{words}, {local(frame.here().now()):%H:%M}"
-        _outcomes()[rollout_id, row] = Outcome(saved, after.version, copy=before.copy)
+        said = words if isinstance(words, str) else words(after)
+        saved = f"{said}, {local(frame.here().now()):%H:%M}"
+        is_moved = before.is_moved or bool(tap["act"] == "why" and _day(tap))
+        _outcomes()[rollout_id, row] = Outcome(saved, after.version, copy=before.copy, is_moved=is_moved)
     else:
         error = _say_trouble(rollout_id, row, tap)
-        _outcomes()[rollout_id, row] = Outcome(before.saved, before.version, error, before.copy)
+        _outcomes()[rollout_id, row] = replace(before, error=error)
 
 
 def _undo(rollout_id: str, row: str) -> None:
@@ -198,11 +222,11 @@ def _undo(rollout_id: str, row: str) -> None:
     if frame.act(history.undo_at, rollout_id, before.version):
         _outcomes().pop((rollout_id, row), None)
     else:
-        _outcomes()[rollout_id, row] = Outcome(before.saved, before.version, frame.take_trouble()["text"])
+        _outcomes()[rollout_id, row] = replace(before, error=frame.take_trouble()["text"])
 
 
 def _say_trouble(rollout_id: str, row: str, tap: Tap) -> str:
-    """Return why it was not saved; of a conflict, who was first, and that another tap replaces it."""
+    """Return why a save failed; for a conflict, who was first."""
     trouble = frame.take_trouble()
     if trouble.get("tone") != "conflict":
         return trouble["text"]
@@ -217,6 +241,8 @@ def _say_trouble(rollout_id: str, row: str, tap: Tap) -> str:
     if now.logged_at:
         minutes = int((frame.here().logged_at() - now.logged_at).total_seconds() // 60)
         ago = " a minute ago" if minutes <= 1 else f" {count(minutes, 'minute')} ago"
-    labels: dict[str, str] = {each["value"]: each["label"] for each in rows.CHOICES["task"]} | rows.ASKED
+    labels: dict[str, str] = {
+        choice["value"]: choice["label"] for choice in rows.CHOICES["task"]
+    } | rows.ASKED
     again = labels.get(tap.get("value") or "", "All as before" if tap["act"] == "all" else "Save")
     return f"{trouble['who']} {did}{ago}; tap {again} again to replace it."

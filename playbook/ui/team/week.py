@@ -1,7 +1,7 @@
-"""A lead's week: what is due as rows, and the count of what is updated."""
+"""Draw a lead's week: due rows, and the count of updated ones."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
 from playbook.core.progress.example_value import asks_in_week
 from playbook.core.progress.progress import tracked, week_of
 from playbook.core.sharing.public_parts import WORTH_TELLING
-from playbook.desk.plan import tracking
+from playbook.desk.plan import rollouts, tracking
 from playbook.desk.progress import examples, readings, recipes
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -27,10 +27,11 @@ from playbook.ui.widgets import component, tables
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 PAGE, EXAMPLES, RATED = 40, 10, 5
+EVERY_SECONDS = 10.0
 _WORDS = {
     "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
     "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
-    "copy": "Question and link", "copied": "Copied", "copy_it": "Copy the text",
+    "copy": "Question and link", "close": "Close", "copied": "Copied", "copy_it": "Copy the text",
 }  # fmt: skip
 # How long one row takes, in seconds.
 _SECONDS = {"task": 8, "series": 8, "number": 15, "example": 12}
@@ -38,7 +39,7 @@ _SECONDS = {"task": 8, "series": 8, "number": 15, "example": 12}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the list, which is made only where its page is shown."""
+    """One row of the list, made only when its page shows."""
 
     kind: str
     make: Callable[[], Row]
@@ -55,7 +56,7 @@ def show_before_launch(rollout: Rollout) -> None:
 
 
 def show(rollout: Rollout, whose: Whose) -> None:
-    """Draw the rows of these teams and this person that the viewer updates."""
+    """Draw the rows of these teams and person, for the viewer."""
     today = frame.here().day_of(rollout)
     listed, further = _entries(rollout, whose, today)
     if not listed:
@@ -66,10 +67,23 @@ def show(rollout: Rollout, whose: Whose) -> None:
     tables.show_pages(listed, key, PAGE, "rows")
 
 
+@frame.fragment(run_every=EVERY_SECONDS)
+def follow(rollout_id: str, seen: Collection[str]) -> None:
+    """Draw the page again once an example came in that is not `seen`."""
+    actor = frame.current_actor()
+    rollout = rollouts.open_rollout(frame.here(), actor, rollout_id)
+    if any(example.id not in seen for example in examples.to_rate(rollout, actor)):
+        st.rerun()
+
+
 def show_rated(rollout: Rollout, whose: Whose) -> None:
     """Draw the examples that were rated before, to rate them anew."""
     today, actor = frame.here().day_of(rollout), frame.current_actor()
-    rated = [example for example in examples.rated_by_now(rollout, actor) if whose.includes(example.group_id)]
+    rated = [
+        example
+        for example in examples.rated_by_now(rollout, actor)
+        if whose.includes(example.group_id) and example.id not in taps.touched(rollout)
+    ]
     if not rated:
         return
     st.caption(count(len(rated), "rated example"))
@@ -82,22 +96,26 @@ def show_rated(rollout: Rollout, whose: Whose) -> None:
 def _mount(
     rollout: Rollout, page: Sequence[Entry], listed: Sequence[Entry], key: str, further: int = 0
 ) -> None:
-    """Draw the rows of a page; all that are `listed`, and `further` ones, are counted."""
+    """Draw a page of rows; count all `listed` and `further` ones."""
     shown = [taps.with_outcome(rollout, entry.make()) for entry in page]
-    asked = [entry for entry in listed if not entry.is_next]
-    open_rows = [entry for entry in asked if entry.is_open]
+    this_week = [entry for entry in listed if not entry.is_next]
+    open_rows = [entry for entry in this_week if entry.is_open]
     words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
     if listed:
         seconds = sum(_SECONDS[entry.kind] for entry in open_rows) + further * _SECONDS["example"]
-        left = f" · about {max(1, round(seconds / 60))} min left" if open_rows else ""
-        words["count"] = f"{len(asked) - len(open_rows)} of {len(asked) + further:,}{left}"
+        time_left = f" · {max(1, round(seconds / 60))} min left" if open_rows else ""
+        words["count"] = (
+            f"{len(this_week) - len(open_rows)} of {len(this_week) + further:,} updated{time_left}"
+        )
         words["end"] = "" if open_rows else "That’s your week"
-    if listed and not asked:
+    if listed and not this_week:
         words["count"] = "Nothing due this week"
     if following := sum(row["is_next"] for row in shown):
         words["next"] = f"Next week ({following})"
     if any(row["kind"] == "task" for row in shown):
-        words["legend"] = rows.CHOICES["task"]
+        words["legend"] = list(rows.CHOICES["task"])
+        if any(row["before"] for row in shown):
+            words["legend"].append({"value": "before", "label": "Outlined: before"})
     data = {
         "rollout": rollout.id,
         "today": frame.here().today().isoformat(),
@@ -112,28 +130,48 @@ def _mount(
 
 
 def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:
-    """Return the rows in their order, and how many examples come up once these are rated."""
+    """Return the rows in order, and the number of further examples."""
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
-    own = frame.once(_entries_of_week, rollout, actor, whose, today)
+    entries = frame.once(_entries_of_week, rollout, actor, whose, today)
     touched = taps.touched(rollout)
+<<<<<<< HEAD
+    moved = [item for key in touched if key not in entries and (item := rollout.items.get(key))]
+    moved_entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
+    listed = sorted(filter(None, (entries | moved_entries).values()), key=lambda entry: entry.kind != "task")
+    numbers = readings.to_confirm(frame.here(), actor, rollout, whose.group_ids, whose.person_id)
+=======
     moved = [item for key in touched if key not in own and (item := rollout.items.get(key))]
     gone = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
-    listed = sorted(filter(None, (own | gone).values()), key=lambda entry: entry.kind != "task")
+    of_items = sorted(filter(all, (own | gone).items()), key=partial(_place, rollout))
+    listed = [
+        replace(entry, is_next=entry.is_next and not taps.is_moved(rollout, item_id))
+        for item_id, entry in of_items
+        if entry
+    ]
     due, person_id = whose.group_ids, whose.person_id
     numbers = readings.to_confirm(frame.here(), actor, rollout, due, person_id)
+>>>>>>> friday9
     listed += [
         Entry("number", partial(rows.of_number, number, today, with_groups=several)) for number in numbers
     ]
     logged = taps.logged_numbers(rollout, {rows.number_key(number) for number in numbers})
     listed += [Entry("number", row.copy, is_open=False) for row in logged]
-    waiting = [each.id for each in examples.to_rate(rollout, actor) if whose.includes(each.group_id)]
+    waiting = [example.id for example in examples.to_rate(rollout, actor) if whose.includes(example.group_id)]
     rated = [key for key in touched if key in rollout.examples and key not in waiting]
     listed += [_entry_of_example(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
     return listed, len(waiting[EXAMPLES:])
 
 
+def _place(rollout: Rollout, row: tuple[str, Entry | None]) -> tuple[bool, date, str]:
+    """Return the sort key of a row: tasks first, and what was moved here where it was."""
+    item_id, entry = row
+    item, moves = rollout.items[item_id], rollout.tracking_of(item_id).moves
+    day = moves[-1].from_day if moves and taps.is_moved(rollout, item_id) else item.due
+    return entry is None or entry.kind != "task", day or date.max, item.title
+
+
 def _entries_of_week(rollout: Rollout, actor: Actor, whose: Whose, today: date) -> dict[str, Entry]:
-    """Return what the actor updates: tasks up to the end of next week, and the questions of this one."""
+    """Return the actor's tasks through next week and this week's questions."""
     week = week_of(rollout, today, whose.group_ids, whose.person_id)
     entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in week}
     return {item_id: entry for item_id, entry in entries.items() if entry}
@@ -148,7 +186,7 @@ def _is_asked(rollout: Rollout, series: CheckinSeries, today: date) -> bool:
 
 
 def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, today: date) -> Entry | None:
-    """Return the row of what the actor updates; None of what others do, and of metrics: asked as numbers."""
+    """Return an item's row; None if others update it, or for metrics."""
     is_own, is_next = tracking.may_log(actor, rollout, item), rows.is_later(item, today)
     if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
         return None

@@ -49,7 +49,7 @@ def about(item: AnyItem, rollout: Rollout, today: date) -> str:
 def _who_and_when(item: AnyItem, rollout: Rollout, today: date) -> str:
     groups = item_words.say_groups(item.group_ids, rollout.brief)
     if not groups and item.kind not in _NOT_FOR_ONE_GROUP:
-        groups = "No team named"
+        groups = "No team"
     parts = [
         item_words.kind_name(item.kind),
         item_words.say_when(item, today),

@@ -18,7 +18,7 @@ from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.link import access
 from playbook.web.link.share_page import FORM_STYLE
 
-_SHARING = {"no": "No, it is for my lead", "unnamed": "Yes, without my name", "named": "Yes, with my name"}
+_SHARING = {"unnamed": "Yes, without my name", "named": "Yes, with my name"}
 _FIELDS = ("what", "task", "saved", "checking", "group", "credit")
 _MAX_BYTES = 1024 * 1024
 
@@ -33,6 +33,7 @@ def show(request: Request) -> Response:
         request,
         form_style=FORM_STYLE.path,
         name=shares.name_of(share),
+        readers=_readers(share),
         back=access.address(share.link.id),
         again=access.address(share.link.id, "example"),
     )
@@ -78,10 +79,18 @@ def _form(
         sentence=error.message if error else unsaved,
         hint=error.hint if error else "",
         groups=shares.groups_of(share),
-        sharing=_SHARING,
+        sharing={"no": f"No, it is for {_readers(share)}", **_SHARING},
+        question=shares.question_of(share),
+        readers=_readers(share),
         most_what=MAX_WHAT,
     )
     return access.with_device(request, answer)
+
+
+def _readers(share: Share) -> str:
+    """Return who reads what comes by this link: of no team, no lead does."""
+    has_lead = shares.group_of(share) or shares.groups_of(share)
+    return "your team lead and the editors" if has_lead else "the editors of this rollout"
 
 
 def _opened(request: Request) -> Share:

@@ -10,7 +10,7 @@ from playbook.core.base.errors import Missing, Refused
 from playbook.core.base.fields import cleaned
 from playbook.core.sharing.sharing import PROFILE_NAMES
 from playbook.desk.accounts.sessions import find_visitor
-from playbook.desk.all_hands import rooms
+from playbook.desk.all_hands import guest_examples, rooms
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import links, shares
 from playbook.web.http import templates
@@ -27,12 +27,16 @@ def enter(request: Request) -> Response:
     """Exchange the secret of a link for a cookie."""
     # A program that only checks the address opens nothing.
     is_counted = request.method == "GET"
-    shown = shares.open_link(current_workspace(), request.path_params["token"], is_counted=is_counted)
-    return access.with_pass(request, shown)
+    workspace = current_workspace()
+    shown = shares.open_link(workspace, request.path_params["token"], is_counted=is_counted)
+    share = shares.resolve(workspace, shown)
+    # Whoever was sent a question is asked it before anything else.
+    is_asked = share.link.item_id is not None and guest_examples.asks_for_one(share)
+    return access.with_pass(request, shown, *(["example"] if is_asked else []))
 
 
 def join(request: Request) -> Response:
-    """Exchange the code of a room for a cookie, or ask for the code again."""
+    """Exchange a room's code for a cookie, or ask again."""
     typed, is_counted = request.path_params["code"], request.method == "GET"
     try:
         shown = rooms.join_room(current_workspace(), typed, address_of(request), is_counted=is_counted)

@@ -9,10 +9,12 @@ from playwright.sync_api import expect
 from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.rollout import Reading
+from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, Metric, Milestone
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import open_workspace
@@ -103,7 +105,7 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
         expect(page.get_by_role("status").filter(has_text=" of 8")).to_contain_text(then)
 
     words, screens = page.evaluate(SEEN), page.evaluate(LONG) / HEIGHT
-    expect(page.get_by_text("0 of 8 · about 1 min left")).to_be_visible()
+    expect(page.get_by_text("0 of 8 updated · 1 min left")).to_be_visible()
     phone.look()
     phone.wear("light")
     for choice in page.get_by_role("group", name=f"Status of {WEEK[0]}").get_by_role("button").all():
@@ -123,3 +125,38 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
     assert len(words) <= WORDS, " ".join(words)
     assert screens <= SCREENS
     phone.check()
+
+
+def test_a_tap_leaves_the_page_where_it_is(serve, screen, tmp_path):
+    token = normal_week(tmp_path / "data")
+    with closing(open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))) as workspace:
+        told = [Example(id=f"e{n}", group_id="group-1", day=made.TODAY, what=f"Number {n}") for n in range(6)]
+        seen = workspace.rollout_cache.get("made").version
+        commit(workspace, DANA, "made", seen, [ExampleLogged(example=example) for example in told])
+    running = serve(tmp_path / "data", made.TODAY.isoformat())
+    phone = screen(running, 390, token=token, has_touch=True)
+    page = phone.page
+    phone.open("my_team?rollout=made")
+    top = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+    for name, saved in (
+        ("Saved time: Number 3", "✓ saved time"),
+        ("Still 41.5%: Weekly active share", "✓ 41.5%"),
+        ("A novelty: Number 5", "✓ a novelty"),
+    ):
+        button = page.get_by_role("button", name=name, exact=True)
+        button.scroll_into_view_if_needed()
+        before = page.evaluate(top)
+        button.tap()
+        expect(page.get_by_text(saved)).to_be_visible()
+        phone.settle()
+        assert before > 0
+        assert abs(page.evaluate(top) - before) < 100
+
+    # What comes in meanwhile stands there without a reload.
+    host = screen(running, 1280)
+    host.open("my_team?rollout=made&my_groups=Media")
+    for fold in ("Add", "Share an example"):
+        host.page.locator("summary").filter(has_text=fold).click()
+    host.page.get_by_label("What did you do with it?").fill("Sent meanwhile")
+    host.press("Log it")
+    expect(page.get_by_text("Sent meanwhile")).to_be_visible()

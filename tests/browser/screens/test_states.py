@@ -111,7 +111,7 @@ def test_my_team_with_a_move_that_lacks_its_reason(used):
     button(window, "Group 1").click()
     expect(window.page).to_have_url(re.compile(r"my_groups=Group\+1"))
     window.page.get_by_role("button", name=re.compile("^At risk: ")).first.click()
-    window.page.get_by_role("button", name=re.compile(r"^\+1 week: ")).click()
+    window.page.get_by_role("button", name=re.compile(r"^To .+: ")).first.click()
     look(window)
     window.page.get_by_role("button", name=re.compile("^Save Why: ")).click()
     expect(window.page.get_by_role("alert").filter(has_text="Add a reason, so people")).to_be_visible()

@@ -6,7 +6,7 @@ from random import Random
 from statistics import mean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from playbook.core.all_hands import pulse
@@ -16,6 +16,7 @@ from playbook.core.all_hands.pulse import (
     Live,
     PulseResult,
     Tally,
+    Unit,
     advance,
     answered,
     counted_of,
@@ -214,6 +215,25 @@ def test_a_team_shows_only_for_as_many_answers_as_it_has_people():
 
     assert [shown_of(size, 5) for size in (0, 5, 9, 10)] == [False, False, False, True]
     assert [shown_of(20, answers) for answers in (4, 5, 20, 21)] == [False, True, True, False]
+
+
+BRIEFS = st.lists(
+    st.fixed_dictionaries(dict.fromkeys(SIZES, st.sampled_from((0, 20, 100)))), min_size=2, max_size=4
+)
+
+
+@given(people(), st.integers(3, 8), BRIEFS)
+@example(
+    room_of(8) + room_of(5, group="media") + room_of(2, group="web"), 3, [SIZES, {**SIZES, "creative": 0}]
+)
+def test_no_edit_of_the_brief_leaves_a_few_alone(room: list[Answers], k: int, briefs: list[dict[str, int]]):
+    shown = [display(counted(room), k, sizes, exact) for sizes in briefs]
+    together: dict[str, dict[str, PulseResult]] = {}
+    for each in shown:
+        for group, unit in each.groups.items():
+            together.setdefault(group, {}).update(unit.results)
+    groups = {group: Unit(0, results) for group, results in together.items()}
+    refuse_subtraction(room, Display(shown[0].total, groups), k)
 
 
 def test_a_team_of_fewer_than_twenty_has_no_mean():

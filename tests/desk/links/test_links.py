@@ -53,7 +53,9 @@ def test_a_lead_makes_the_link_on_which_a_team_answers(workspace, rollout_id):
     ]
     seen = workspace.rollout_cache.get(rollout_id).version
     web = GroupSaved(group=Group(id="web", name="Web", size=9))
-    commit(workspace, DANA, rollout_id, seen, [web, *(ItemAdded(item=item) for item in asked)])
+    asked.append(asked[0].model_copy(update={"id": "both", "group_ids": ("web", "media")}))
+    media = GroupSaved(group=Group(id="media", name="Media", size=9))
+    commit(workspace, DANA, rollout_id, seen, [web, media, *(ItemAdded(item=item) for item in asked)])
     about = {"rollout_id": rollout_id, "role": "lead"}
     own, other = (
         Actor(name="Lee", role="member", memberships=(Membership(group_ids=(group,), **about),))
@@ -62,6 +64,10 @@ def test_a_lead_makes_the_link_on_which_a_team_answers(workspace, rollout_id):
     link = links.share_question(workspace, own, rollout_id, "example").link
     assert (link.name, link.profile, link.asks, link.made_by) == ("Friday", "public", {"examples"}, "Lee")
     assert link.expires_at == NOW + timedelta(days=14)
+    assert (link.item_id, link.group_id) == ("example", "web")
+    everyones = links.share_question(workspace, DANA, rollout_id, "both").link
+    assert everyones.group_id is None
+    assert links.share_question(workspace, DANA, rollout_id, "both", ["web"]).link.group_id == "web"
     with pytest.raises(Refused, match="role here does not allow"):
         links.share_question(workspace, other, rollout_id, "example")
     with pytest.raises(Refused, match="not answered by an example"):

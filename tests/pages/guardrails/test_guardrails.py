@@ -262,6 +262,15 @@ def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_pag
     click(app.run(), "Report an incident")
     click(app, "Log the incident")
     assert said(app).count(":small[:red[:material/error: Describe what happened.") == 1
+    assert "Describe what happened" not in said(enter(app, "incident.new", what="Sent unread").run())
+    assert app.selectbox(key="incident.new.harm").options[0] == "Near miss"
+
+
+def test_an_incident_is_of_the_team_that_is_looked_at(workspace: Workspace, open_page: OpenPage):
+    with_changes(workspace)
+    app = open_page("my_team", "made", my_groups="Media")
+    click(put_state(app, "team.more"), "Report an incident")
+    assert app.selectbox(key="incident.new.group_id").value == "group-1"
 
 
 def test_an_incident_is_edited_in_place(workspace: Workspace, open_page: OpenPage):

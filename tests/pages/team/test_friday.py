@@ -84,6 +84,12 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
 
     assert "n" * MAX_NOTE in rows(app)["hour"]["notes"]
     assert "Moved from Thu 5 Mar: The room is taken" in rows(app)["demo"]["notes"]
+    assert next(iter(rows(app))) == "demo"
+    demo, number = rows(app)["demo"], rows(app, "number")["idle.group-0"]
+    assert demo["saved"].startswith("Off track, moved to Thu 12 Mar, ")
+    assert (demo["is_next"], len(demo["notes"])) == (False, 1)
+    assert [chip["label"] for chip in demo["chips"]] == ["To Fri 6 Mar", "To Thu 19 Mar"]
+    assert number["saved"].startswith("12 seats, ")
     assert said(app)["end"] == "That’s your week"
     events = since(workspace, before)
     assert [type(event.change) for event in events] == [

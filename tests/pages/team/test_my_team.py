@@ -23,7 +23,7 @@ from playbook.ui.shell import frame
 from tests.pages import made
 from tests.pages.conftest import DANA, ROBIN, ROOT, OpenPage
 from tests.pages.made import TODAY
-from tests.pages.steps import enter, press, put, put_state, run, shows, stored, tap, text_of, week_of
+from tests.pages.steps import enter, hides, press, put, put_state, run, shows, stored, tap, text_of, week_of
 
 
 def another_window(rollout_id: str) -> AppTest:
@@ -121,11 +121,11 @@ def test_one_tap_saves_the_status_with_undo(workspace: Workspace, running: str, 
 def test_the_rows_stay_in_their_order_and_end_with_the_week(running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     before = list(rows(app))
-    assert said(app)["count"] == "1 of 3 · about 1 min left"
+    assert said(app)["count"] == "1 of 3 updated · 1 min left"
     due = [key for key, row in rows(app).items() if not row["is_next"] and not row["state"]]
     for key in due:
         log(app, key, "done")
-    assert (list(rows(app)), said(app)["count"]) == (before, "3 of 3")
+    assert (list(rows(app)), said(app)["count"]) == (before, "3 of 3 updated")
     assert said(app)["end"] == "That’s your week"
     assert "end" in said(another_window(running))
 
@@ -157,10 +157,10 @@ def test_a_why_is_the_note_and_moves_with_it(workspace: Workspace, running: str,
     assert "at most 280" in rows(app)[item_id]["error"]
     assert tracked(workspace, item_id).note == ""
     chips = {chip["label"]: chip["day"] for chip in rows(app)[item_id]["chips"]}
-    assert list(chips) == ["+1 week", "Next Friday"]
-    tap(app, row, "why", text="", day=chips["+1 week"])
+    assert list(chips) == ["To Fri 6 Mar", "To Thu 12 Mar"]
+    tap(app, row, "why", text="", day=chips["To Thu 12 Mar"])
     assert "Add a reason, so people can see why" in rows(app)[item_id]["error"]
-    tap(app, row, "why", text="legal is late", day=chips["+1 week"])
+    tap(app, row, "why", text="legal is late", day=chips["To Thu 12 Mar"])
     moved = stored(workspace, running).get_item(item_id)
     assert (moved.due, tracked(workspace, item_id).note) == (TODAY + timedelta(days=7), "legal is late")
     assert due is not None
@@ -230,7 +230,7 @@ def test_a_weekly_question_is_asked_and_never_done(workspace, running: str, open
     app = open_page("my_team", running, my_groups="Media")
     row = rows(app, "series")["weekly"]
     size = stored(workspace, running).brief.find_group("group-1").size
-    assert row["about"] == ["Every Friday until Fri 29 May", f"1 of {size} answered"]
+    assert row["about"] == ["Every Friday until Fri 29 May", f"1 of {size} people answered"]
     labels = [choice["label"] for choice in week_of(app)["choices"]["series"]]
     assert labels == ["Yes", "Not this week"]
     tap(app, "task.weekly", value="done")  # no row of the page says so
@@ -252,7 +252,7 @@ def test_a_shared_question_is_asked_of_the_own_team(workspace, running: str, ope
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     app = open_page("my_team", running)
     size = stored(workspace, running).brief.find_group("group-1").size
-    assert rows(app, "series")["weekly"]["about"][1] == f"0 of {size} answered"
+    assert rows(app, "series")["weekly"]["about"][1] == f"0 of {size} people answered"
     tap(app, "series.weekly", value="yes")
     assert tracked(workspace, "weekly").asked.keys() == {"group-1"}
     assert rows(app, "series")["weekly"]["state"] == "yes"
@@ -268,7 +268,8 @@ def test_a_lead_copies_the_question_with_a_link(workspace, running: str, open_pa
     led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     app = open_page("my_team", running)
-    assert [link["label"] for link in rows(app, "series")["weekly"]["links"]] == ["Copy question and link"]
+    (copied,) = rows(app, "series")["weekly"]["links"]
+    assert (copied["label"], copied["note"]) == ("Copy question and link", "public link, 14 days")
     tap(app, "series.weekly", "copy")
     text, address = rows(app, "series")["weekly"]["copy"].split("\n")
     link = shares.resolve(workspace, address.rpartition("/s/")[2]).link
@@ -365,6 +366,13 @@ def test_a_lead_rates_own_groups_examples(open_page: OpenPage, workspace: Worksp
     assert list(rows(open_page("my_team", running), "example")) == ["mine"]
 
 
+def test_an_example_of_no_team_is_on_no_teams_week(open_page: OpenPage, workspace: Workspace, running: str):
+    log_examples(workspace, running, Example(id="told", day=TODAY, what="Nobody's"))
+    assert rows(open_page("my_team", running, my_groups="Media"), "example") == {}
+    (note,) = rows(another_window(running), "example")["told"]["notes"]
+    assert note == "Private: only the editors see it."
+
+
 def test_many_examples_come_up_ten_at_a_time(open_page: OpenPage, workspace: Workspace, running: str):
     log_examples(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(12)))
     app = open_page("my_team", running)
@@ -388,6 +396,14 @@ def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Works
     assert row["state"] == "3"
     tap(app, "example.told", key="team.rated", value="1")
     assert stored(workspace, running).examples["told"].rating == 1
+    assert rows(app, "example") == {}  # it stays in the list in which it was rated
+
+
+def test_an_example_just_rated_stands_once(open_page: OpenPage, workspace: Workspace, running: str):
+    log_examples(workspace, running, Example(id="told", day=TODAY, what="Mine"))
+    app = tap(more(open_page("my_team", running)), "example.told", value="2")
+    assert rows(app, "example")["told"]["state"] == "2"
+    hides(app, "1 rated example")
 
 
 RHYTHM = {"first_read": TODAY - timedelta(days=14), "cadence_days": 7}

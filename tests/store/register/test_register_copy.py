@@ -41,7 +41,7 @@ def filled(register):
         "membership": ("a", "*", "editor", "[]", None),
         "session": ("SECRET session", "a", now, now),
         "kept": ("cookies", "SECRET key"),
-        "link": ("l", "t", "r", "All", "public", None, None, None, "", "Dana", now, LATER, None, None, ""),
+        "link": (*"ltrA", "public", *[None] * 3, "", "Dana", now, LATER, None, None, "", "w", "g"),
         "link_open": ("l", "2026-03-01", 4),
         "room": ("l", "SECRET code", "Dana", now, LATER),
         "invite": ("i", "s", "Lee", None, 0, "r", "lead", "[]", None, "a", "Dana", now, LATER, None, None),

@@ -8,8 +8,11 @@ import pytest
 from itsdangerous import URLSafeSerializer
 
 from playbook.core.base.access import Actor
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.examples import Example
+from playbook.core.plan.items import CheckinSeries
 from playbook.desk.accounts import sessions
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links
 from playbook.desk.links.links import NewLink
@@ -58,16 +61,39 @@ def test_a_phone_tells_an_example_from_the_page(workspace, phone):
     assert form.status == 200
     sent = one.send({**GOOD, "once": hidden_in(form, "once")})
     assert (sent.status, sent.said("location")) == (303, f"{address}?kept")
-    assert "reads your example first" in one.get(sent.said("location")).text
+    assert "Your team lead and the editors read your example first" in one.get(sent.said("location")).text
     assert [(example.what, example.minutes_saved) for example in told(workspace)] == [
         ("Wrote a first draft", 40)
     ]
 
 
+def test_a_shared_question_opens_its_form_first(workspace, port):
+    asked = CheckinSeries(
+        id="weekly", question="What did it save you?", title="Friday", group_ids=("group-1",)
+    )
+    seen = workspace.rollout_cache.get("made").version
+    commit(workspace, DANA, "made", seen, [ItemAdded(item=asked)])
+    one = Phone.at(port, links.share_question(workspace, DANA, "made", "weekly").path)
+    assert one.page.endswith("/example")
+    form = one.see()
+    assert ">What did it save you?</p>" in form.text
+    assert "No, it is for your team lead and the editors" in form.text
+    assert 'name="group"' not in form.text
+    one.send({**GOOD, "once": hidden_in(form, "once")})
+    assert [example.group_id for example in told(workspace)] == ["group-1"]
+
+
+def test_only_a_link_with_teams_promises_a_lead(workspace, phone):
+    one, address = phone(link(workspace, profile="public"))
+    form = one.get(address)
+    assert "No, it is for the editors of this rollout" in form.text
+    assert "team lead" not in form.text
+
+
 def test_a_hidden_example_is_on_no_page(workspace, phone):
     one, address = phone()
     form_page = one.get(address)
-    assert "Your team lead can make it private." in form_page.text
+    assert "They can make it private." in form_page.text
     form = {**GOOD, "may_share": "named", "credit": "Ines Roth", "once": hidden_in(form_page, "once")}
     assert one.send(form).status == 303
     examples.rate_example(workspace, DANA, "made", form["once"], 4)

@@ -2,8 +2,11 @@
 
 import json
 import re
+import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http.client import HTTPConnection
 from urllib.parse import urlencode
 
 import pytest
@@ -15,6 +18,7 @@ from playbook.desk.all_hands import presenting, pulse, questions, rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_form
+from playbook.web.http.tabs import MOST_TABS
 from playbook.web.link import access
 from tests.web.asking import Answer, ask
 from tests.web.people import FORM
@@ -205,6 +209,31 @@ def test_a_room_is_closed_in_two_steps_and_opened_again(at, sign_in):
     assert state(at).current == "lobby"
     refused = host.press("go", SCRIPT, seen="why", to="x")
     assert refused.status == 409
+
+
+def test_an_account_has_so_many_streams_of_a_room_and_each_that_ends_makes_way(at, sign_in, port):
+    host = sign_in("editor")
+    cookie = f"{sessions.cookie_name(False)}={host.session}"
+
+    def follow() -> HTTPConnection:
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", f"{host.path}/live", headers={"Cookie": cookie})
+        return connection
+
+    connections = [follow() for _ in range(MOST_TABS)]
+    answers = [connection.getresponse() for connection in connections]
+    assert {answer.readline()[:5] for answer in answers} == {b"event"}
+    assert ask(port, f"{host.path}/live", headers={"Cookie": cookie}).status == 503
+    answers.pop().close()
+    connections.pop().close()
+    for _ in range(100):
+        with closing(follow()) as another, closing(another.getresponse()) as answer:
+            if answer.status == 200:
+                break
+        time.sleep(0.1)
+    assert answer.status == 200
+    for each in (*answers, *connections):
+        each.close()
 
 
 def test_only_a_host_leads(at, sign_in, port):

@@ -90,14 +90,14 @@ class Week {
         if (this.data.error) parts.push(make('p', { role: 'alert', class: 'error' }, this.data.error));
         if (words.legend.length) {
             const keys = words.legend.map(({ value, label }) => make('span', { class: value },
-                make('span', { 'aria-hidden': 'true' }, GLYPHS[value]), ` ${label}`));
+                make('span', { 'aria-hidden': 'true' }, GLYPHS[value] || '▢'), ` ${label}`));
             parts.push(make('p', { class: 'legend', 'aria-hidden': 'true' }, ...keys));
         }
         this.top.replaceChildren(...parts);
     }
 
     fill(list, rows) {
-        list.replaceChildren(...rows.map(row => {
+        const lines = rows.map(row => {
             const drawn = this.drawn.get(row.id), text = JSON.stringify(row);
             if (this.sent.has(row.id) && !row.error) this.settle(row);
             if (drawn?.text === text && !this.sent.has(row.id)) return drawn.line;
@@ -105,7 +105,10 @@ class Week {
             this.drawn.set(row.id, { text, line });
             if (row.copy && this.sent.has(row.id)) this.copied(line);
             return line;
-        }));
+        });
+        // Each line takes its place before the old ones go: a list without rows has no height to scroll.
+        lines.forEach((line, at) => { if (list.children[at] !== line) list.insertBefore(line, list.children[at] || null); });
+        while (list.children.length > lines.length) list.lastChild.remove();
     }
 
     // What was sent has come in, so that its fields are done with; a state may still ask for its why.
@@ -190,7 +193,8 @@ class Week {
 
     links(row, line) {
         const links = row.saved ? this.undo(row.id, row.saved, row.title) : [];
-        for (const { act, label, help } of row.links) {
+        const { opened } = this.draft(row);
+        for (const { act, label, help, note } of row.links) {
             const press = () => {
                 const draft = this.draft(row);
                 if (act === 'on' || act === 'why') {
@@ -200,7 +204,8 @@ class Week {
                 } else if (act === 'copy' && row.copy) this.copied(line);
                 else this.send({ act, row: row.id });
             };
-            links.push(button(label, `${label}: ${row.title}`, `${row.id}.${act}`, press, { title: help }));
+            const said = opened === act ? this.data.words.close : label;
+            links.push(button(said, `${said}: ${row.title}`, `${row.id}.${act}`, press, { title: help }), note ? make('span', {}, note) : '');
         }
         return links;
     }
@@ -253,7 +258,7 @@ class Week {
         };
         mark(draft.day);
         picked.hidden = !draft.day || row.chips.some(({ day }) => day === draft.day);
-        return make('div', { class: 'panel' }, why, saved('why'), make('div', { class: 'chips' }, ...chips, pick, picked));
+        return make('div', { class: 'panel' }, why, make('div', { class: 'chips' }, ...chips, pick, picked), saved('why'));
     }
 
     day(label, at, value, take) {
