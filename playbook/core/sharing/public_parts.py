@@ -136,15 +136,16 @@ class PublicAsk(Frozen):
 def find_calls_to_action(
     rollout: Rollout, items: Iterable[AnyItem], today: date, say: Callable[[str], str]
 ) -> tuple[PublicAsk, ...]:
-    """Return what people are asked from a day on, each once."""
-    by_key: dict[tuple[object, ...], PublicAsk] = {}
+    """Return what people are asked from a day on, each once and the earliest."""
+    by_key: dict[tuple[str, str], PublicAsk] = {}
     for item in items:
         done_on = rollout.tracking_of(item.id).done_on
         if done_on and not (isinstance(item, CheckinSeries) and item.goes_on_after(done_on)):
             continue
         ask = _ask(item, say)
         if ask and (ask.until or ask.day) >= today:
-            by_key.setdefault((ask.what, ask.title, ask.every), ask)
+            key = ask.what, ask.title
+            by_key[key] = min(by_key.get(key, ask), ask, key=lambda each: each.day)
     ordered = sorted(by_key.values(), key=lambda ask: (ask.every is None, ask.day))
     return tuple(ordered[:MOST_ASKED])
 

@@ -115,6 +115,8 @@ def test_one_press_moves_every_screen(hall, window):
     fill(workspace, share, share.rollout.brief.groups[0].id, "4", 12)
     pulse.close_pulse(workspace, DANA, rollout_id)
     expect(remote.page.get_by_text("results hidden")).to_be_visible()
+    for page in phones:
+        expect(page.locator("#poll form")).to_have_count(0)  # it says how many of 5 are answered
     assert not [page for page in screens if RESULT.search(page.content())]
     remote.page.get_by_role("button", name="Reveal results").click()
     for page in phones:

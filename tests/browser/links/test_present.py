@@ -20,6 +20,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
+from playbook.web.http import templates
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
 from tests.browser.screen import WIDTHS, Screen
@@ -259,8 +260,9 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, hosted):
         assert page.evaluate("window.mine")
 
 
-def test_a_screen_follows_its_host_and_shows_the_time_left(chromium, hosted):
+def test_a_screen_follows_its_host_and_shows_the_time_left(chromium, hosted, monkeypatch):
     workspace, port = hosted
+    monkeypatch.setattr(templates, "is_demo", lambda: True)
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands")
     at = (workspace, DANA, rollout.id, link.link.id)
@@ -277,6 +279,12 @@ def test_a_screen_follows_its_host_and_shows_the_time_left(chromium, hosted):
         expect(shown).not_to_have_id("slide-where")
         presenting.set_timer(*at, 2)
         expect(timer).to_contain_text("1:5")
+        # The note of a demonstration covers neither the timer nor a title.
+        note, *below = (
+            place.bounding_box() for place in (page.get_by_role("note"), timer, shown.locator("h2"))
+        )
+        assert note
+        assert all(box and box["y"] >= note["y"] + note["height"] for box in below)
         presenting.skip_topic(*at, "start")
         expect(page.locator("#slide-start")).to_have_count(0)
         presenting.set_timer(*at, 0)

@@ -395,6 +395,7 @@ def test_people_are_asked_for_what_they_take_part_in():
         CheckinSeries(id="c1", title="Friday", start=day("02-13"), end=day("05-29")),
         CheckinSeries(id="c2", title="Friday", start=day("02-13"), end=day("05-29"), group_ids=("media",)),
         CheckinSeries(id="c3", title="How it stands", way="status", start=day("02-13"), end=day("05-29")),
+        CheckinSeries(id="c5", title="Later", start=day("06-05"), end=day("07-31"), cadence_days=28),
         CheckinSeries(id="c4", title="Over", start=day("02-02"), end=day("02-27")),
         Reinforcement(id="r1", title="Three colleagues", date=day("03-20"), way="show_and_tell"),
     ]
