@@ -383,7 +383,7 @@ def _refuse_half_an_owner(settings: Settings) -> None:
 
 
 def _refuse_half_a_mail_server(settings: Settings) -> None:
-    """Refuse a mail server that is half set up, or a plain line to elsewhere."""
+    """Refuse a half-configured mail server, or an unencrypted remote one."""
     fields = [name for name in Settings.model_fields if name.startswith("smtp_") and settings.says(name)]
     for needed in ("smtp_host", "smtp_from", "public_address") if fields else ():
         if not getattr(settings, needed):

@@ -1,4 +1,4 @@
-"""What is left of a session as files: results, what was written, questions."""
+"""Export a session as files: results, open texts and questions."""
 
 import io
 import zipfile

@@ -23,7 +23,7 @@ _NAME = "Leadership Playbook"
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A letter to an address, why it comes, and where to stop such mail."""
+    """A letter with its recipient, its reason and its unsubscribe address."""
 
     recipient: str
     letter: Letter
@@ -32,7 +32,7 @@ class Parcel:
 
 
 def message_of(kind: MailKind, parcel: Parcel, sender: str, mail_id: str, now: datetime) -> bytes:
-    """Return the message. Raise ValueError for an address that mail does not take."""
+    """Return the message. Raise ValueError for an impossible address."""
     message = EmailMessage(_POLICY)
     message["From"] = Address(_NAME, addr_spec=sender)
     message["To"] = Address(addr_spec=parcel.recipient)

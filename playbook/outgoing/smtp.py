@@ -1,4 +1,4 @@
-"""One message to one recipient by SMTP, over a line that nobody reads along."""
+"""Send one message to one recipient by SMTP, encrypted."""
 
 import re
 import smtplib
@@ -15,6 +15,7 @@ from playbook.core.posts.mail import MailOutcome
 SmtpSecurity = Literal["starttls", "tls", "none"]
 SMTP_PORTS: dict[SmtpSecurity, int] = {"starttls": 587, "tls": 465, "none": 25}
 SECONDS = 20.0
+_MOST_BYTES = 256 * 1024  # that a server says; usual are one or two thousand
 _READY, _OK = 220, (250, 251)
 # As an account may have it, in plain letters: nothing in it can end the command or begin another.
 _RECIPIENT = re.compile(r"[!-~]+@[!-~]+")
@@ -50,9 +51,9 @@ def send(server: SmtpServer, recipient: str, message: bytes, *, seconds: float =
     # Said to the server in place of this machine's name, whose look-up can take long.
     name = server.sender.rpartition("@")[2]
     if server.security == "tls":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(local_hostname=name, timeout=seconds, context=context)
+        smtp: _Smtp = _SmtpOverTls(local_hostname=name, timeout=seconds, context=context)
     else:
-        smtp = smtplib.SMTP(local_hostname=name, timeout=seconds)
+        smtp = _Smtp(local_hostname=name, timeout=seconds)
     # As its constructor sets it, which would wait as long as a server goes on with its greeting.
     smtp._host = server.host  # type: ignore[attr-defined]
     try:
@@ -71,6 +72,34 @@ def send(server: SmtpServer, recipient: str, message: bytes, *, seconds: float =
         return MailResult("unreachable")
     finally:
         smtp.close()
+
+
+class _Replies:
+    """What a server says, up to a limit: smtplib takes a reply of any length into memory."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._file, self._left = sock.makefile("rb"), _MOST_BYTES
+
+    def readline(self, most: int) -> bytes:
+        line = self._file.readline(most)
+        self._left -= len(line)
+        if self._left < 0:
+            raise OSError("The mail server says too much.")
+        return line
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _Smtp(smtplib.SMTP):
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = _Replies(self.sock)
+        return super().getreply()
+
+
+class _SmtpOverTls(_Smtp, smtplib.SMTP_SSL):
+    pass
 
 
 def _opened(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> MailResult | None:

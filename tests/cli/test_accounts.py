@@ -149,8 +149,10 @@ def test_another_password_ends_the_sessions_of_its_account(cli, workspace, dana)
 
 def test_who_lost_the_second_factor_signs_in_without_it(cli, workspace, dana):
     for command, entered in (("reset-second-factor", ""), ("reset-password --password-stdin", OTHER)):
-        setup = own_account.start_second_factor(workspace, dana.actor(), PASSWORD)
-        own_account.confirm_second_factor(workspace, dana.actor(), TOTP(setup.key.replace(" ", "")).now())
+        setup = own_account.start_second_factor(workspace, dana.actor(), "session", PASSWORD)
+        own_account.confirm_second_factor(
+            workspace, dana.actor(), "session", TOTP(setup.key.replace(" ", "")).now()
+        )
         ended = cli(*command.split(), "dana@lt.test", entered=entered)
         assert ended.returncode == 0
         assert sessions.sign_in(workspace, "dana@lt.test", entered or PASSWORD)

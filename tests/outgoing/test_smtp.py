@@ -3,7 +3,8 @@
 import socket
 import ssl
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import pytest
@@ -134,20 +135,31 @@ def test_a_message_with_a_reply_that_is_none_is_not_sent_again(said):
         assert server.arrived.is_set()
 
 
-def test_a_sign_in_that_makes_no_sense_is_tried_again():
+@contextmanager
+def talking(greeting: bytes, **replies: bytes) -> Iterator[SmtpServer]:
+    """A server that greets once, and says ok to what it has no reply for."""
+
     def talk(listening: socket.socket) -> None:
         line, _ = listening.accept()
-        with line, line.makefile("rb") as said:
-            line.sendall(b"220 hello\r\n")
+        with line, line.makefile("rb") as said, suppress(OSError):
+            line.sendall(greeting)
             for command in said:
-                line.sendall(
-                    b"250-mail.test\r\n250 AUTH PLAIN\r\n" if command.startswith(b"ehlo") else b"334 a\r\n"
-                )
+                line.sendall(replies.get(command[:4].decode(), b"250 ok") + b"\r\n")
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         threading.Thread(target=talk, args=(listening,), daemon=True).start()
-        place = SmtpServer("127.0.0.1", listening.getsockname()[1], "none", "playbook@lt.test", "u", "p")
-        assert smtp.send(place, TO, MESSAGE) == MailResult("unreachable")
+        yield SmtpServer("127.0.0.1", listening.getsockname()[1], "none", "playbook@lt.test")
+
+
+def test_a_sign_in_that_makes_no_sense_is_tried_again():
+    with talking(b"220 hi\r\n", ehlo=b"250-mail.test\r\n250 AUTH PLAIN", AUTH=b"334 a") as place:
+        assert smtp.send(replace(place, user="u", password="p"), TO, MESSAGE) == MailResult("unreachable")
+
+
+def test_a_server_that_says_too_much_fills_no_memory():
+    for lines, outcome in ((10, "sent"), (1_000, "unreachable")):
+        with talking((b"220-" + b"x" * 1_000 + b"\r\n") * lines + b"220 hi\r\n", data=b"354 go") as place:
+            assert smtp.send(place, TO, MESSAGE).outcome == outcome
 
 
 def test_an_address_cannot_add_a_command():

@@ -104,7 +104,7 @@ class PulseResult:
     percents: tuple[int, ...]
     mostly: int | None
     declined: int  # the percentage that preferred not to say
-    mean: float | None  # of a scale, from what is shown; None for a small team without a clear majority
+    mean: float | None  # of a scale, from rounded shares; None for a small team without a clear majority
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +167,16 @@ def display(counts: Counts, k: int, team_sizes: Mapping[str, int], blur: Blur) -
     sizes = counts.sizes
     if counts.people < k:
         return Display(None, {}, frozenset(group for group in sizes if sizes[group]))
+    # By answers alone: else an edited brief would show in turn the teams that stand before a small one.
+    small = hidden_groups(sizes, sizes, k)
     # More answers than people: somebody sent several forms for this team.
-    unfit = [group for group in sizes if not max(2 * k, sizes[group]) <= team_sizes.get(group, 0)]
-    hidden = hidden_groups(sizes, sizes, k, unfit)
+    unfit = (group for group in sizes if not max(2 * k, sizes[group]) <= team_sizes.get(group, 0))
+    hidden = small.union(unfit)
     results: dict[str, dict[str, PulseResult]] = {group: {} for group in sizes if group not in hidden}
     for question in counts.questions:
         tallies = counts.by_group(question)
         shown_counts = {group: answered(tally) for group, tally in tallies.items()}
-        for group in results.keys() - hidden_groups(shown_counts, sizes, k, hidden):
+        for group in results.keys() - hidden_groups(shown_counts, sizes, k, small):
             shown = result(blur(group, question, tallies[group]))
             is_exact_enough = shown.mostly or shown_counts[group] >= _SMALL
             results[group][question] = shown if is_exact_enough else replace(shown, mean=None)
@@ -198,15 +200,26 @@ def result(tally: Tally) -> PulseResult:
     first = max(scores, key=lambda score: (tally[score], score))
     if number < _SMALL and tally[first] >= _MOSTLY * number:
         return PulseResult((), first, declined, float(first))
-    percents = tuple(_percent(tally[score], number) for score in scores)
-    mean = sum(score * percent for score, percent in zip(scores, percents, strict=True)) / sum(percents)
-    return PulseResult(percents, None, declined, round(mean, 1))
+    # The mean takes equal numbers as equal, which shares that add up to 100 cannot always be.
+    rounded = [_percent(tally[score], number) for score in scores]
+    mean = sum(score * percent for score, percent in zip(scores, rounded, strict=True)) / sum(rounded)
+    return PulseResult(_shares(tally[1:], number), None, declined, round(mean, 1))
 
 
 def _percent(part: int, whole: int) -> int:
     """Return a percentage rounded half up; tens for few people."""
     size = 10 if whole < _SMALL else 1
     return math.floor(100 * part / whole / size + 0.5) * size
+
+
+def _shares(parts: Tally, whole: int) -> tuple[int, ...]:
+    """Return the rounded percentages of all parts, which add up to 100."""
+    size = 10 if whole < _SMALL else 1
+    divided = [divmod(part * (100 // size), whole) for part in parts]
+    # The largest remainders are rounded up, of equal ones the first.
+    missing = 100 // size - sum(share for share, _ in divided)
+    up = sorted(range(len(parts)), key=lambda at: -divided[at][1])[:missing]
+    return tuple(size * (share + (at in up)) for at, (share, _) in enumerate(divided))
 
 
 def step_of(k: int) -> int:
@@ -217,6 +230,16 @@ def step_of(k: int) -> int:
 def rounded_count(people: int, k: int) -> int:
     """Return the shown number of answers: whole steps, rounded down."""
     return people // step_of(k) * step_of(k)
+
+
+def first_live(k: int, expected: int) -> int | None:
+    """Return from about how many answers on an open pulse shows results, if ever."""
+    first = _quarter(k, expected)
+    return first + step_of(k) if first <= expected else None
+
+
+def _quarter(k: int, expected: int) -> int:
+    return max(step_of(k), math.ceil(expected / 4))
 
 
 # What a question stood at, at a moment that may be shown.
@@ -253,7 +276,7 @@ def advance(live: Live, counts: Counts, k: int, expected: int) -> Live:
     for question, tally in live.held.items():
         if counts.people - sum(tally) >= step and answered(counts.all(question)) - answered(tally) >= k:
             shown[question] = held.pop(question)
-    is_next = live.last + max(step, math.ceil(expected / 4)) <= counts.people <= expected
+    is_next = live.last + _quarter(k, expected) <= counts.people <= expected
     if is_next and _is_mixed(counts.sizes, k):
         for question in counts.questions:
             shown_counts = {group: answered(tally) for group, tally in counts.by_group(question).items()}
@@ -293,7 +316,7 @@ class Share:
 
 
 def shares_of(question: PulseQuestion, unit: Unit) -> tuple[Share, ...]:
-    """Return the share of each option of a choice; none where it is hidden."""
+    """Return the share of each option; none where it is hidden."""
     if question.kind != "choice" or not all(key in unit.results for key in question.counters):
         return ()
     if question.is_many:

@@ -1,4 +1,4 @@
-"""The questions of a pulse: ready ones, the host's own, and the answers of a form."""
+"""A pulse's questions, ready or the host's own, and their answers."""
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ class OwnQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PulseQuestion:
-    """A question of a pulse; `low` and `high` are the ends of a scale."""
+    """A question of a pulse; `low` and `high` end its scale."""
 
     key: str
     name: str
@@ -49,7 +49,7 @@ class PulseQuestion:
 
     @property
     def counters(self) -> tuple[str, ...]:
-        """Return the keys that are counted: each option, where several may be chosen."""
+        """Return the counted keys: one per option where several may be chosen."""
         if not self.is_many:
             return (self.key,)
         return tuple(f"{self.key}.{number}" for number, _ in enumerate(self.options, 1))
@@ -146,7 +146,7 @@ def _problems(where: str, text: str, kind: str, options: Sequence[str]) -> list[
         return problems
     if not LEAST_OPTIONS <= len(options) <= MOST_OPTIONS:
         number = f"{len(options):,} option{'' if len(options) == 1 else 's'}"
-        hint = f"Write {LEAST_OPTIONS} to {MOST_OPTIONS}, one a line."
+        hint = f"Write {LEAST_OPTIONS} to {MOST_OPTIONS}, one per line."
         problems.append(Problem(f"{where}.options", f"A choice cannot have {number}.", hint))
     if any(len(option) > MAX_OPTION for option in options):
         long = "An option is too long for a phone."
@@ -228,7 +228,7 @@ def _too_long(where: str, what: str, text: str, most: int) -> Problem:
 
 
 def word_of(typed: str) -> str:
-    """Return a word as it is counted: one spelling, without marks around it."""
+    """Return a word in one spelling, without marks around it."""
     word = cleaned(unicodedata.normalize("NFKC", typed)).lower()
     first = next((at for at, letter in enumerate(word) if _counts(letter)), len(word))
     last = next((at for at in range(len(word), first, -1) if _counts(word[at - 1])), first)

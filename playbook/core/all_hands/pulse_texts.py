@@ -1,4 +1,4 @@
-"""The open texts and words of a pulse: what its host reads, and what the room sees."""
+"""A pulse's open texts and words, for its host and room."""
 
 import hmac
 import re
@@ -36,7 +36,7 @@ class PulseText:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A theme or a word, and about how many sent it; None: fewer than k."""
+    """A theme or a word with its noisy count; None below k."""
 
     words: str
     number: int | None
@@ -57,7 +57,7 @@ IsShown = Callable[[str, str, int], bool]
 
 
 def word_limit(secret: bytes, poll_id: str, k: int) -> IsShown:
-    """Return from how many devices a word shows: k, or secretly up to two more."""
+    """Return a word's threshold: k, or secretly up to two more."""
 
     # Whoever sends a word k - 1 times would else read off whether one person sent it too.
     def is_shown(question: str, word: str, number: int) -> bool:
@@ -68,7 +68,7 @@ def word_limit(secret: bytes, poll_id: str, k: int) -> IsShown:
 
 
 def with_noise(texts: Iterable[PulseText], k: int, blur: Blur) -> list[PulseText]:
-    """Return the texts with about how many sent each word, k or more."""
+    """Return the texts with noisy counts of at least k."""
 
     def about(text: PulseText) -> int:
         return max(k, blur(NO_GROUP, f"{text.question}:{text.words}", (0, text.n))[1])
@@ -101,7 +101,7 @@ def _themes_of(texts: Sequence[PulseText], k: int) -> RoomTexts:
 
 
 def read_theme(typed: str) -> str:
-    """Return the name of a theme. Raise Invalid for a long or an empty one."""
+    """Return the name of a theme. Raise Invalid for a bad one."""
     theme = cleaned(typed)
     if not theme:
         raise Invalid([Problem("theme", "The theme has no name.", "Write it in a word or two.")])
@@ -118,5 +118,5 @@ def folded(text: str) -> str:
 
 
 def is_coarse(text: str, coarse: frozenset[str]) -> bool:
-    """Return whether a text holds a word of the list; only a help to its host."""
+    """Return whether a text holds a coarse word, to warn its host."""
     return not coarse.isdisjoint(_UNITS.findall(folded(text)))

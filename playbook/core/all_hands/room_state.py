@@ -1,4 +1,4 @@
-"""What an open room shows right now. What is revealed of a poll is part of the poll."""
+"""The slide, order, timer and spotlight of an open room."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,14 +14,13 @@ TOPICS: dict[str, str] = {
     LOBBY: "How to join",
     "start": "What changes",
     "why": "Why",
-    "where": "Where we stand",
+    "where": "Where we are",
     "chart": "Progress",
     "groups": "Teams",
-    "next": "What comes next",
-    "wins": "What worked",
+    "wins": "Wins",
     "recipes": "Recipes to try",
-    "aims": "Aims",
-    "asked": "What we ask of you",
+    "aims": "Goals",
+    "asked": "What you can do",
     "pulse": "Pulse",
     "teams": "Pulse by team",
     "questions": "Questions",
@@ -46,7 +45,7 @@ class RoomState:
     version: int = 0
 
     def go(self, seen: str, to: str) -> "RoomState":
-        """Return the state on another slide, or itself if it has left `seen`."""
+        """Return the state on another slide, unless it has left `seen`."""
         self._check(topic_of(to))
         return self._changed(current=to) if self.current == seen != to else self
 
@@ -63,18 +62,18 @@ class RoomState:
         return self._changed(skipped=self.skipped | {topic} if is_skipped else self.skipped - {topic})
 
     def time(self, now: datetime, minutes: int) -> "RoomState":
-        """Return the state with a timer of so many minutes; 0 stops it."""
+        """Return the state with a timer in minutes; 0 stops it."""
         if not 0 <= minutes <= MOST_MINUTES:
             hint = f"Use 1 to {MOST_MINUTES}."
             raise Invalid([Problem("minutes", "The timer takes no such number of minutes.", hint)])
         return self._changed(timer_ends=now + timedelta(minutes=minutes) if minutes else None)
 
     def highlight(self, question_id: str) -> "RoomState":
-        """Return the state with one question in the spotlight; '' takes it out."""
+        """Return the state with a question in the spotlight; '' for none."""
         return self._changed(spotlight=question_id)
 
     def playlist(self, slides: Iterable[str]) -> tuple[str, ...]:
-        """Return slides in the order of the host, without skipped ones not on show."""
+        """Return slides in the host's order. Skipped ones stay while on show."""
         able = (key for key in slides if topic_of(key) not in self.skipped or key == self.current)
         # A topic that nobody listed comes before the end.
         places = {topic: place for place, topic in enumerate(self.topics)}

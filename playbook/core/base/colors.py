@@ -12,20 +12,20 @@ def is_color(text: str) -> bool:
     return _HEX.fullmatch(text) is not None
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(color: str, ground: str) -> float:
     """Return the contrast of two colors, from 1 to 21."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
+    dark, light = sorted((_luminance(color), _luminance(ground)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def mix(color: str, other: str, share: float) -> str:
     """Return a color with a share of another in it."""
     pairs = zip(_channels(color), _channels(other), strict=True)
-    return "#" + "".join(f"{round(own + (its - own) * share):02x}" for own, its in pairs)
+    return "#" + "".join(f"{round(start + (end - start) * share):02x}" for start, end in pairs)
 
 
 def readable(color: str, ground: str) -> str:
-    """Return the color, mixed toward black or white until it reads on a ground."""
+    """Mix a color with black or white until it is readable."""
     end = on_top(ground)
     steps = (mix(color, end, step / _STEPS) for step in range(_STEPS + 1))
     return next(shade for shade in steps if contrast(shade, ground) >= LEAST_CONTRAST)

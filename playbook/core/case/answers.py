@@ -1,4 +1,4 @@
-"""The one answer to a worry, for every place that gives it."""
+"""Find the one answer to a worry, wherever it is given."""
 
 import re
 
@@ -16,7 +16,7 @@ _PROMISE = re.compile(r"\{promise_(\w+)\}")
 
 
 def stated_answer(case: Case, concern: Concern) -> str:
-    """Return what the brief answers: its answer, or what it says stays of this very thing."""
+    """Return the brief's answer, else its sentence on what stays."""
     if concern.answer:
         return concern.answer
     sentences = sentences_of(case.brief.what_stays)
@@ -24,7 +24,7 @@ def stated_answer(case: Case, concern: Concern) -> str:
 
 
 def usual_answer(case: Case, concern: Concern) -> Answer | None:
-    """Return the kind's answer, where the brief has none and no rule makes the worry true."""
+    """Return the kind's answer, unless the brief answers or confirms the worry."""
     whole = case.origins.get(f"concern.{concern.id}") or concern.text
     if stated_answer(case, concern) or rule_against(case.brief, whole):
         return None
@@ -32,7 +32,7 @@ def usual_answer(case: Case, concern: Concern) -> Answer | None:
 
 
 def awaited(case: Case, concern: Concern) -> Promise | None:
-    """Return the open promise without which the usual answer says only that it is open."""
+    """Return the open promise that the usual answer waits for."""
     usual = usual_answer(case, concern)
     topics: set[PromiseTopic | str] = {
         topic
@@ -44,7 +44,7 @@ def awaited(case: Case, concern: Concern) -> Promise | None:
 
 
 def is_about(concern: Concern, text: str) -> bool:
-    """Return whether an answer speaks of what a worry is about, as far as that can be told."""
+    """Return whether an answer covers the known subjects of a worry."""
     return _subjects(concern.text) <= _subjects(text)
 
 

@@ -39,6 +39,10 @@ from playbook.core.plan.workdays import Place, place_of
 
 _OF_REPRESENTATIVES = ("works_council", "union")
 _CONSULTS = re.compile(r"\bconsult", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\b(?:nobody|no[ -]one|no|not|never|niemand\w*|kein\w*|nicht|personne|aucun\w*|nadie|ningun\w*)\b|n't\b",
+    re.IGNORECASE,
+)
 _BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
 
 
@@ -107,8 +111,21 @@ class Case:
         return condition.met_on is not None or f"met.{condition.id}" in self.origins
 
     @property
+    def awaited_on_data(self) -> tuple[Condition, ...]:
+        """Return what still has to be settled before more than internal data is used."""
+        return tuple(
+            each for each in self.conditions if each.kind == "data_protection" and not self.is_met(each)
+        )
+
+    @property
     def open_promises(self) -> tuple[Promise, ...]:
         return tuple(promise for promise in self.promises.values() if promise.state == "undecided")
+
+
+def spares_people(promises: Mapping[PromiseTopic, Promise]) -> bool:
+    """Return whether it is decided that no single person is measured."""
+    promise = promises["measurement"]
+    return promise.state == "decided" and bool(_NOBODY.search(promise.sentence))
 
 
 def place_in(case: Case, group: Group) -> Place:
@@ -149,10 +166,12 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     origins |= {key: quote for key, quote in (("kind", kind.quote), ("country", home.quote)) if quote}
     busy = tuple(busy_times(brief, quotes))
     origins |= {f"busy.{number}": time.quote for number, time in enumerate(busy, 1)}
-    fitted = kind.kind.fitted(texts, what_is_done(brief)).about(worked_on(brief))
+    promises = _merged_promises(brief, kind.kind, settled, timing, origins)
+    fitted = kind.kind.fitted(texts, what_is_done(brief))
+    fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
     return Case(
         brief=brief, kind=fitted, kind_origin=kind.origin,
-        promises=_merged_promises(brief, kind.kind, settled, timing, origins), conditions=all_conditions,
+        promises=promises, conditions=all_conditions,
         concerns=_merged_concerns(brief, worries, origins),
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, quotes, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,

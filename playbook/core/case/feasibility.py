@@ -248,7 +248,8 @@ def _lead(facts: CaseFacts) -> Iterator[Check]:
     state: State = "feasible"
     if not brief.trainers:
         teaching = facts.rounds_for(brief.groups) * facts.hours_each
-        free = (weekly - min(_OTHER_WORK_OF_THE_LEAD, weekly / 2)) * before
+        beside_other_work = weekly - min(_OTHER_WORK_OF_THE_LEAD, weekly / 2)
+        free = beside_other_work * before
         text += (
             f" Holding every round alone takes {hours(teaching)} of {number(weekly * before)} before go-live."
         )
@@ -257,7 +258,16 @@ def _lead(facts: CaseFacts) -> Iterator[Check]:
             spare = weekly * before - teaching
             only = f" That leaves {hours(spare)} for all else."
             text += only if spare > 0 else f" {facts.lead_name} cannot lead and train."
+        elif teaching > (there := _hours_in_training(facts, beside_other_work)):
+            state = "tight"
+            text += f" The weeks of training have {hours(there)} beside other work: name one more trainer."
     yield Check("lead", title, state, text)
+
+
+def _hours_in_training(facts: CaseFacts, weekly: float) -> float:
+    """Return so many hours a week in the weeks before each start in which people are trained."""
+    days = {day for live in facts.waves for day in facts.training_days(live)}
+    return round(weekly * len(days) / 5)
 
 
 def _minutes(value: float) -> str:

@@ -22,7 +22,7 @@ from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Group, say_role
-from playbook.core.plan.case import PROMISE_TOPICS, Condition
+from playbook.core.plan.case import DONE_WHEN, PROMISE_TOPICS, Condition
 from playbook.core.plan.items import (
     AnyItem,
     CheckinSeries,
@@ -51,7 +51,7 @@ _BEFORE = {
     "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
     "switch_off": "the switch-off",
 }  # fmt: skip
-_SETTLE_WITH = 4
+_SETTLE_WITH = 5
 _KEPT_BACK = 0.1  # of the budget
 # A dozen people need no row for these.
 _FOR_MANY_ONLY = ("gate-90", "review-30", "after-30-days")
@@ -248,6 +248,7 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
         for person_id in (
             facts.brief.lead_id,
             facts.brief.sustainment_owner_id,
+            *(condition.owner_id for condition in facts.open_conditions),
             *(group.manager_id for group in facts.brief.groups),
         )
         if (name := facts.name_of(facts.brief.find_person(person_id))) and name != facts.sponsor_name
@@ -270,14 +271,7 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
     for condition in facts.open_conditions:
         item = placed.get(f"milestone.condition-{condition.id}")
         owner = _name(facts, item.owner) if item else capital(_condition_owner(facts, condition))
-        done = (
-            condition.done_when
-            or (item.done_when if item else "")
-            or (
-                "Whoever asked for it has signed that it is there. A no goes to "
-                f"{facts.sponsor_name} on the same day."
-            )
-        )
+        done = condition.done_when or (item.done_when if item else "") or DONE_WHEN[condition.kind]
         before = _BEFORE[gate_of(condition, facts.case.kind.key)]
         yield ConditionLine(
             condition.name, before, _condition_day(facts, condition, item), owner, done, "brief"

@@ -31,6 +31,21 @@ CONDITION_NAMES: dict[ConditionKind, str] = {
     "other": "Condition",
 }  # fmt: skip
 # Somebody with authority signs these; the others are the lead's unless the brief names an owner.
+# When a condition is met, where the brief does not say.
+DONE_WHEN: dict[ConditionKind, str] = {
+    "works_council": "Both sides have signed, and both know where the paper is.",
+    "union": "The agreement is in writing, and both sides have told their own people.",
+    "data_protection": "The assessment is finished and signed, and what it asks for is done.",
+    "security": "Security has said yes in writing.",
+    "legal": "The answer is in writing, and the rules say the same.",
+    "contract": "Both sides have signed.",
+    "migration": "The data is moved. People who know it have checked a sample and found it right.",
+    "cut_over": "One page says who does what in which hour, who may call it off, and until when.",
+    "fallback": "Each group has worked once as it will when this fails, and knows who says so.",
+    "accounts": "Everyone who starts has signed in once.",
+    "funding": "The money is approved in writing, with the year that it is for.",
+    "other": "Whoever asked for it has signed that it is there. A no goes to the sponsor on the same day.",
+}
 SIGNED_BY_SPONSOR: frozenset[ConditionKind] = frozenset(
     ("works_council", "union", "legal", "contract", "funding")
 )

@@ -1,4 +1,4 @@
-"""Mail by kind: subject lines, hours, outcomes in words, and what one says."""
+"""Mail by kind: subject lines, hours, letters, and outcomes in words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -103,7 +103,7 @@ def say_mail_outcome(
     claimed_at: datetime,
     now: datetime,
 ) -> str:
-    """Return how a mail went in words, and whether it is tried again."""
+    """Return a mail's outcome in words, and whether a retry follows."""
     outcome = _by_now(outcome, next_at, claimed_at, now)
     if outcome is None:
         return "Waiting to be sent." if next_at else "It is being sent."
@@ -151,7 +151,7 @@ def dues_of(terms: MailTerms, now: datetime, is_working: IsWorking) -> dict[Mail
 
 
 def due_this_week(hour: Hour, zone: tzinfo, now: datetime, is_working: IsWorking) -> Due | None:
-    """Return when mail of this week is due, before a day off rather than on it."""
+    """Return this week's due time, moved ahead of a day off."""
     today = now.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday())
     day = monday + timedelta(days=hour.weekday)

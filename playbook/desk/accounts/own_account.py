@@ -77,25 +77,25 @@ def change_password(workspace: Workspace, actor: Actor, session: str, current: s
     record(workspace, actor, "sign_in.password_changed")
 
 
-def start_second_factor(workspace: Workspace, actor: Actor, password: str) -> SetupCode:
+def start_second_factor(workspace: Workspace, actor: Actor, session: str, password: str) -> SetupCode:
     """Begin to set up a second factor. Raise Invalid for a wrong password."""
     account = _with_password(workspace, actor, password)
     if second_factor.find_factor(workspace, account.id):
         raise Refused("Two-step sign-in is on already.", "Turn it off first.")
-    workspace.own(Setups).put(account.id, second_factor.new_setup(password))
-    return find_setup(workspace, actor)
+    workspace.own(Setups).put(account.id, second_factor.new_setup(password, hash_of_token(session)))
+    return find_setup(workspace, actor, session)
 
 
-def find_setup(workspace: Workspace, actor: Actor) -> SetupCode:
-    """Return what the app needs, while it is being set up. Raise Missing."""
+def find_setup(workspace: Workspace, actor: Actor, session: str) -> SetupCode:
+    """Return what the app needs, to the session that sets it up. Raise Missing."""
     account = workspace.accounts.get(actor.account_id)
-    secret = _setup_of(workspace, actor).secret
+    secret = _setup_of(workspace, actor, session).secret
     return SetupCode(second_factor.address_of(secret, account), second_factor.key_in_letters(secret))
 
 
-def confirm_second_factor(workspace: Workspace, actor: Actor, code: str) -> list[str]:
+def confirm_second_factor(workspace: Workspace, actor: Actor, session: str, code: str) -> list[str]:
     """Turn the second factor on and return its recovery codes. Raise Invalid or Missing."""
-    setup = _setup_of(workspace, actor)
+    setup = _setup_of(workspace, actor, session)
     if (step := second_factor.find_step(workspace, setup.secret, code)) is None:
         hint = "Enter the newest one that your app shows. If it stays wrong, check your phone's clock."
         raise Invalid([Problem("code", "This code is not right.", hint)])
@@ -144,7 +144,9 @@ def _begin_try(workspace: Workspace, account: Account, what: str) -> tuple[str, 
     return whose, workspace.login_throttle.begin(whose, workspace.now(), is_known=True)
 
 
-def _setup_of(workspace: Workspace, actor: Actor) -> FactorSetup:
-    if setup := workspace.own(Setups).find(actor.account_id):
+def _setup_of(workspace: Workspace, actor: Actor, session: str) -> FactorSetup:
+    # A stolen session sees neither the key nor the recovery codes: it has not said the password.
+    setup = workspace.own(Setups).find(actor.account_id)
+    if setup and setup.session_hash == hash_of_token(session):
         return setup
     raise Missing("That took too long, and nothing was set up.", "Begin again.")

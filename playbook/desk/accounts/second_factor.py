@@ -68,8 +68,9 @@ class HalfSignedIn:
 
 @dataclass(frozen=True, slots=True)
 class FactorSetup:
-    """A second factor that is being set up."""
+    """A second factor that is being set up, by one session alone."""
 
+    session_hash: str
     secret: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
 
@@ -109,10 +110,10 @@ def find_factor(workspace: Workspace, account_id: str) -> SecondFactor | None:
     return SecondFactors(workspace.register).find(account_id)
 
 
-def new_setup(password: str) -> FactorSetup:
+def new_setup(password: str, session_hash: str) -> FactorSetup:
     """Return a new secret, and the same sealed under a password."""
     secret = secrets.token_bytes(_SECRET)
-    return FactorSetup(secret, seal(secret, password))
+    return FactorSetup(session_hash, secret, seal(secret, password))
 
 
 def seal(secret: bytes, password: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The slides of a link's big screen: one idea on each, none cut."""
+"""Lay out a link's big screen: one idea per slide, none cut."""
 
 import re
 from collections import Counter
@@ -46,7 +46,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class ScaleResult:
-    """The answers to one question; `top` is the highest share of its whole pulse."""
+    """The answers to one question; `top` is the pulse's highest share."""
 
     question: PulseQuestion
     result: PulseResult
@@ -69,36 +69,41 @@ class _Draft(NamedTuple):
 
 
 def deck_of(
-    shown: PublicRollout,
+    rollout: PublicRollout,
     pulse: PulseView | None = None,
-    heard: RoomQuestions | None = None,
+    questions: RoomQuestions | None = None,
     *,
     spotlight: str = "",
-    tells: bool = False,
+    asks_for_examples: bool = False,
 ) -> tuple[Slide, ...]:
-    """Return the slides in their usual order, from the lobby to the closing."""
-    room = [*_pulse(pulse), *_questions(heard, spotlight)]
-    drafts = [*_change(shown), *_progress(shown), *_people(shown, tells=tells), *room]
-    closing = _Draft("closing", "closing", "What happens next", shown.coming())
+    """Return the slides in their usual order, lobby to closing."""
+    room = [*_pulse(pulse), *_questions(questions, spotlight)]
+    drafts = [
+        *_change(rollout),
+        *_progress(rollout),
+        *_people(rollout, asks_for_examples=asks_for_examples),
+        *room,
+    ]
+    closing = _Draft("closing", "closing", "What happens next", rollout.coming())
     drafts = [_Draft("lobby", "lobby", "Join in"), *drafts, closing]
     numbers, pages = Counter[str](), Counter[tuple[str, str]]()
     totals = Counter((draft.topic, draft.title) for draft in drafts)
     slides = []
     for draft in drafts:
-        same = draft.topic, draft.title
+        heading = draft.topic, draft.title
         numbers[draft.topic] += 1
-        pages[same] += 1
+        pages[heading] += 1
         number = numbers[draft.topic]
         key = draft.topic if number == 1 else f"{draft.topic}-{number}"
-        place = f"{pages[same]} of {totals[same]}" if totals[same] > 1 else ""
+        place = f"{pages[heading]} of {totals[heading]}" if totals[heading] > 1 else ""
         slides.append(Slide(key, draft.kind, draft.title, draft.content, place))
     return tuple(slides)
 
 
-def _change(shown: PublicRollout) -> Iterator[_Draft]:
-    yield _Draft("start", "start", shown.name)
-    texts = [("start", "What is changing", shown.what_changes), ("why", "Why", shown.why)]
-    if aims := shown.aims:
+def _change(rollout: PublicRollout) -> Iterator[_Draft]:
+    yield _Draft("start", "start", rollout.name)
+    texts = [("start", "What is changing", rollout.what_changes), ("why", "Why", rollout.why)]
+    if aims := rollout.aims:
         texts += [("why", "Why now", aims.why_now), ("why", "What stays the same", aims.what_stays)]
     for topic, title, text in texts:
         yield from (_Draft(topic, "text", title, Words(piece)) for piece in pieces(text))
@@ -107,9 +112,9 @@ def _change(shown: PublicRollout) -> Iterator[_Draft]:
 
 
 def _aims(aims: PublicAims) -> Iterator[_Draft]:
-    first = PublicObjective(title="", statement=aims.objective, benefit=aims.expected_benefit)
-    others = [one for one in aims.objectives if one.statement != first.statement]
-    goals = [goal for one in (first, *others) if (goal := one.statement or one.benefit)]
+    main = PublicObjective(title="", statement=aims.objective, benefit=aims.expected_benefit)
+    others = [objective for objective in aims.objectives if objective.statement != main.statement]
+    goals = [goal for aim in (main, *others) if (goal := aim.statement or aim.benefit)]
     yield from (_Draft("aims", "text", "Our goal", Words(goal)) for goal in goals[:MOST_OBJECTIVES])
     if name := aims.outcome_measure:
         yield _Draft("aims", "result", "The result we want", aims)
@@ -118,35 +123,35 @@ def _aims(aims: PublicAims) -> Iterator[_Draft]:
     yield from (_Draft("aims", "text", "Key message", Words(point)) for point in aims.key_points)
 
 
-def _progress(shown: PublicRollout) -> Iterator[_Draft]:
-    if shown.phase not in ("brief", "planning") and shown.total:
+def _progress(rollout: PublicRollout) -> Iterator[_Draft]:
+    if rollout.phase not in ("brief", "planning") and rollout.total:
         yield _Draft("where", "where", "Where we are")
-    if shown.stages:
-        yield _Draft("where", "bars", "Stage by stage", shown.stages)
-    if shown.curve:
+    if rollout.stages:
+        yield _Draft("where", "bars", "Stage by stage", rollout.stages)
+    if rollout.curve:
         yield _Draft("chart", "chart", "Are we on plan?")
-    most = MOST_LONG_BARS if is_long(shown.groups) else MOST_BARS
-    yield from _pages("groups", "bars", "Team by team", shown.groups, most)
+    most = MOST_LONG_BARS if is_long(rollout.groups) else MOST_BARS
+    yield from _pages("groups", "bars", "Team by team", rollout.groups, most)
 
 
 def is_long(named: Iterable[object]) -> bool:
     """Return whether a name takes more than a quarter of a line."""
-    return any(len(getattr(each, "name", "")) > MOST_OF_NAME for each in named)
+    return any(len(getattr(row, "name", "")) > MOST_OF_NAME for row in named)
 
 
-def _people(shown: PublicRollout, *, tells: bool) -> Iterator[_Draft]:
-    for win in dict.fromkeys(shown.wins):
+def _people(rollout: PublicRollout, *, asks_for_examples: bool) -> Iterator[_Draft]:
+    for win in dict.fromkeys(rollout.wins):
         yield from _quoted("wins", "How people are using it", win.text, win.credit)
-    yield from _pages("wins", "list", "Wins", shown.marked, MOST_ROWS)
-    yield from _pages("wins", "list", "Done so far", shown.done[:MOST_ROWS], MOST_ROWS)
-    for recipe in shown.recipes:
+    yield from _pages("wins", "list", "Wins", rollout.marked, MOST_ROWS)
+    yield from _pages("wins", "list", "Done so far", rollout.done[:MOST_ROWS], MOST_ROWS)
+    for recipe in rollout.recipes:
         part = "prompt is" if recipe.prompt else "steps are"
         fine = f"The {part} on your phone." if recipe.prompt or recipe.steps else ""
         credit = f"From {recipe.credit}." if recipe.credit else ""
         words = Words(recipe.title, recipe.what, f"{fine} {credit}".strip())
         yield _Draft("recipes", "text", "A recipe to try", words)
-    yield from _pages("asked", "list", "What you can do", shown.asked, MOST_ROWS)
-    if tells:
+    yield from _pages("asked", "list", "What you can do", rollout.asked, MOST_ROWS)
+    if asks_for_examples:
         words = Words("What did you do with it this week?", "Share it on your phone.")
         yield _Draft("asked", "text", "Your turn", words)
 
@@ -160,7 +165,9 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
         yield _Draft("pulse", "pulse", title, pulse)
     if not pulse.poll.is_shown:
         return
-    results = {each.key: found for each in pulse.scales if total and (found := total.results.get(each.key))}
+    results = {
+        scale.key: result for scale in pulse.scales if total and (result := total.results.get(scale.key))
+    }
     shares = [share for result in results.values() for share in result.percents]
     # On one scale, so that a column twice as high is twice as many on every slide.
     top = -(-max(shares, default=100) // 10) * 10
@@ -178,7 +185,7 @@ def _title(question: PulseQuestion) -> str:
 
 
 def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
-    """Yield the slides of a question that is no scale, as far as it may show."""
+    """Yield the slides that may show of a choice or open question."""
     texts = pulse.texts.get(question.key, RoomTexts())
     if shares := pulse.shares(question):
         many = " (several answers possible)" if question.is_many else ""
@@ -191,14 +198,14 @@ def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_D
         yield from _quoted("pulse", "In your words", quote, question.words)
 
 
-def _questions(heard: RoomQuestions | None, spotlight: str) -> Iterator[_Draft]:
-    shown = heard.shown if heard else ()
-    if question := next((each for each in shown if each.id == spotlight), None):
+def _questions(questions: RoomQuestions | None, spotlight: str) -> Iterator[_Draft]:
+    listed = questions.shown if questions else ()
+    if question := next((question for question in listed if question.id == spotlight), None):
         votes = count(question.votes, "vote")
         below = f"{question.name} · {votes}" if question.name else votes
         yield _Draft("questions", "text", "Your question", Words(question.words, below, is_quote=True))
-    elif heard:
-        yield _Draft("questions", "questions", "Your questions", heard)
+    elif questions:
+        yield _Draft("questions", "questions", "Your questions", questions)
 
 
 def _quoted(topic: str, title: str, text: str, credit: str) -> Iterator[_Draft]:
@@ -213,8 +220,8 @@ def _pages(topic: str, kind: str, title: str, rows: Sequence[object], most: int)
 
 
 def pieces(text: str, most: int = MOST_LETTERS) -> list[str]:
-    """Return a text in pieces of whole sentences, each of a slide's length."""
-    sentences = (one for line in text.splitlines() for one in _SENTENCE.split(line.strip()) if one)
+    """Split a text to fit on slides, between sentences if possible."""
+    sentences = (part for line in text.splitlines() for part in _SENTENCE.split(line.strip()) if part)
     return _joined((part for sentence in sentences for part in _clipped(sentence, most)), most)
 
 

@@ -1,4 +1,4 @@
-"""Moderate what was written in a pulse: nothing reaches the room before its host approves it."""
+"""Moderate open texts: the room sees only what its host approves."""
 
 import tomllib
 from collections.abc import Sequence, Set
@@ -32,24 +32,24 @@ def hide_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequenc
 
 
 def group_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str], theme: str) -> None:
-    """Show the room a theme with a count in place of these texts."""
+    """Show the room a counted theme in place of these texts."""
     _move(workspace, actor, rollout_id, ids, "shown", read_theme(theme))
 
 
 def ask_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> None:
-    """Copy texts to the questions, to be answered or planned. Raise Shut where closed."""
+    """Copy texts to the questions. Raise Shut where they are closed."""
     texts, stored = _get(workspace, actor, rollout_id, ids), Questions(workspace.register)
     if not ((box := stored.find_box(rollout_id)) and box.is_open):
         raise Shut("Questions are closed now.", "Open them under Questions, then add this one.")
     for text in texts:
-        asked, day = read_question(text.words, ""), workspace.today()
-        if not any(question.words == asked.words for question in stored.all(rollout_id)):
-            stored.add(rollout_id, uuid4().hex[:12], asked, day)
+        copy, day = read_question(text.words, ""), workspace.today()
+        if not any(question.words == copy.words for question in stored.all(rollout_id)):
+            stored.add(rollout_id, uuid4().hex[:12], copy, day)
     workspace.notifier.publish(rollout_id)
 
 
 def marked_texts(rollout: Rollout, texts: Sequence[PulseText]) -> frozenset[str]:
-    """Return the ids of texts with a coarse word in a language of the rollout."""
+    """Return the ids of texts with a coarse word."""
     languages = {folded(name) for group in rollout.brief.groups for name in group.languages}
     coarse = _coarse(languages)
     return frozenset(text.id for text in texts if is_coarse(text.words, coarse))
@@ -90,5 +90,5 @@ def _lists() -> list[tuple[frozenset[str], frozenset[str]]]:
 
 def _coarse(languages: Set[str]) -> frozenset[str]:
     """Return the coarse words of these languages, and always the English ones."""
-    wanted = languages | {"english"}
-    return frozenset[str]().union(*(words for names, words in _lists() if not names.isdisjoint(wanted)))
+    chosen = languages | {"english"}
+    return frozenset[str]().union(*(words for names, words in _lists() if not names.isdisjoint(chosen)))

@@ -22,20 +22,20 @@ class _States:
 
 
 def state_on(workspace: Workspace, link_id: str) -> RoomState | None:
-    """Return what the open room of a link shows, or None, to anybody."""
+    """Return the state of a link's open room to anybody."""
     room = rooms.room_on(workspace, link_id)
     return workspace.own(_States).by_code.get(room.code, RoomState()) if room else None
 
 
 def find_state(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> RoomState | None:
-    """Return what the open room of a link shows, or None, to a host."""
+    """Return the state of a link's open room to a host."""
     return state_on(workspace, link_id) if rooms.find_room(workspace, actor, rollout_id, link_id) else None
 
 
 def go_to_slide(
     workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, seen: str, to: str
 ) -> RoomState:
-    """Go from one slide to another; do nothing where another host has left it."""
+    """Go to another slide, unless another host has left `seen`."""
     return _change(workspace, actor, rollout_id, link_id, lambda state: state.go(seen, to))
 
 
@@ -56,7 +56,7 @@ def skip_topic(
 def set_timer(
     workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, minutes: int = 0
 ) -> RoomState:
-    """Start a timer of so many minutes on every screen; 0 stops it."""
+    """Start a timer in minutes on every screen; 0 stops it."""
     now = workspace.now()
     return _change(workspace, actor, rollout_id, link_id, lambda state: state.time(now, minutes))
 
@@ -64,7 +64,7 @@ def set_timer(
 def spotlight_question(
     workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, question_id: str = ""
 ) -> RoomState:
-    """Put one question that the room sees in the spotlight; '' takes it out."""
+    """Put a question that is shown in the spotlight; '' for none."""
     if question_id:
         question = questions.get_question(workspace, actor, rollout_id, question_id)
         if question.state != "shown":

@@ -48,6 +48,12 @@ class PulseView:
     texts: Mapping[str, RoomTexts] = field(default_factory=dict)  # of the open questions, by key
 
     @property
+    def results_from(self) -> str:
+        """Return when the open pulse shows its first results."""
+        first = pulse.first_live(self.poll.k, self.poll.expected)
+        return f"from about {first:,} answers on, or once" if first else "once"
+
+    @property
     def scales(self) -> tuple[PulseQuestion, ...]:
         """Return the questions that are answered from 1 to 5."""
         return tuple(question for question in self.questions if question.kind == "scale")
@@ -158,7 +164,7 @@ def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: st
 def reveal_pulse(
     workspace: Workspace, actor: Actor, rollout_id: str, poll_id: str = "", *, teams: bool = False
 ) -> None:
-    """Let every screen show the results of the latest pulse, or also by team.
+    """Show the latest pulse's results on every screen, or also by team.
 
     `poll_id`: of the pulse that the host looks at; nothing is revealed of a newer one.
     """
@@ -183,6 +189,13 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPul
     return HostedPulse(shown, taken, max(sent, taken), texts, workspace.register.owes_scrub)
 
 
+def count_answers(workspace: Workspace, actor: Actor, rollout_id: str) -> int:
+    """Return how many have answered the latest pulse."""
+    get_rollout(workspace, actor, rollout_id, "host")
+    pulses = workspace.own(_Running).pulses
+    return pulses.taken(poll.id) if (poll := pulses.find_latest(rollout_id)) else 0
+
+
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Score the readiness of every group that may be shown."""
     if (hosted := find_pulse(workspace, actor, rollout_id)) is None or hosted.shown.poll.is_open:
@@ -200,7 +213,7 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
 
 
 def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
-    """Return the pulse that a link's page shows, with what its host has revealed."""
+    """Return the pulse on a link's page, as far as revealed."""
     if "pulse" not in share.asks:
         return None
     poll = workspace.own(_Running).pulses.find_latest(share.rollout.id)
@@ -290,7 +303,7 @@ def groups_of(rollout: Rollout) -> dict[str, str]:
 
 
 def _latest(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: str) -> Poll:
-    """Return the latest pulse, if it is the one that its host looks at."""
+    """Return the latest pulse. Raise if the host sees another one."""
     get_rollout(workspace, actor, rollout_id, "host")
     if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None:
         raise Refused("There is no pulse yet.", "Open one first.")
@@ -335,12 +348,12 @@ def blur_of(workspace: Workspace, poll: Poll) -> Blur:
 
 
 def closed_pulses(workspace: Workspace, rollout: Rollout) -> Iterator[tuple[PulseView, list[PulseText]]]:
-    """Yield the closed pulses of a rollout with their texts, the latest first."""
+    """Yield a rollout's closed pulses with their texts, the latest first."""
     for poll in workspace.own(_Running).pulses.all(rollout.id):
         if not poll.is_open:
             yield _shown(workspace, rollout, poll), _noisy(workspace, poll)
 
 
 def _noisy(workspace: Workspace, poll: Poll) -> list[PulseText]:
-    """Return what a host may read of a pulse, with about how many sent each word."""
+    """Return the texts that a host may read, with noisy counts."""
     return with_noise(PulseTexts(workspace.register).readable(poll.id), poll.k, blur_of(workspace, poll))

@@ -64,7 +64,10 @@ def is_any_open(workspace: Workspace) -> bool:
 
 
 def join_room(workspace: Workspace, typed: str, address: str = "", *, is_counted: bool = True) -> Pass:
-    """Exchange a code for a pass. Raise Missing for a wrong one, Refused after too many."""
+    """Exchange a code for a pass. Raise Missing for a wrong one.
+
+    Raise Refused after too many.
+    """
     written, _, proof = typed.partition("/")
     if not (code := codes.normalized(written)):
         raise shares.gone()
@@ -80,7 +83,7 @@ def join_room(workspace: Workspace, typed: str, address: str = "", *, is_counted
 
 
 def scanned_path(workspace: Workspace, room: Room) -> str:
-    """Return the address in a QR code: the code, and a proof that it was not guessed."""
+    """Return the address in a QR code, with proof of the scan."""
     return f"/j/{room.code}/{_proof_of(workspace, room.code)}"
 
 

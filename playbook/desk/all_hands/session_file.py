@@ -1,4 +1,4 @@
-"""What is left of a session: its file, and its line on tools outside the approved ones."""
+"""Export a session, and count the tools outside the approved ones."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from playbook.store.register.questions import Questions
 
 @dataclass(frozen=True, slots=True)
 class ToolsOutside:
-    """About how many said which tools they use, on a day; None: fewer than k."""
+    """A day's noisy counts of tools in use; None below k."""
 
     day: date
     k: int
@@ -25,7 +25,7 @@ class ToolsOutside:
 
 
 def session_zip(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:
-    """Return the results of all closed pulses, and the questions, as CSV in a zip file."""
+    """Return closed pulses and questions as CSV files in a zip."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     polls = [
         ClosedPoll(_day(view), view.questions, view.groups, view.display, texts)
@@ -35,7 +35,7 @@ def session_zip(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:
 
 
 def find_tools_outside(workspace: Workspace, actor: Actor, rollout_id: str) -> ToolsOutside | None:
-    """Return what the last closed pulse that asked for tools may show of it."""
+    """Return the tools of the last closed pulse that asked for them."""
     rollout = get_rollout(workspace, actor, rollout_id)
     for view, _ in pulse.closed_pulses(workspace, rollout):
         total = view.display.total if TOOLS.key in view.poll.ready else None

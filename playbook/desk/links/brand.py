@@ -41,7 +41,7 @@ def _change(workspace: Workspace, actor: Actor, **values: object) -> None:
 
 
 def _drawn_anew(picture: bytes) -> bytes:
-    """Return the pixels of a picture as a small PNG, without whatever else it held."""
+    """Redraw a picture as a small PNG without its metadata."""
     from PIL import Image  # only who sets a logo waits for it
 
     if len(picture) > MOST_BYTES:

@@ -77,7 +77,7 @@ def log_asked(
     asked: bool,
     group_ids: Collection[str] = (),
 ) -> Rollout:
-    """Log for the actor's teams, or those of them in `group_ids`, whether a series was asked this week.
+    """Log whether the actor's teams, or `group_ids`, were asked this week.
 
     Its last round is the end of it.
     """
@@ -97,7 +97,7 @@ def log_asked(
 def series_to_ask(
     actor: Actor, rollout: Rollout, item_id: str, action: Action = "log_progress"
 ) -> CheckinSeries:
-    """Return a series that is asked of a team of the actor. Raise Refused."""
+    """Return a series asked of the actor's teams. Raise Refused if none."""
     item = rollout.get_item(item_id)
     if not isinstance(item, CheckinSeries) or not teams_to_ask(actor, rollout, item):
         require(actor, action, thing_of_item(rollout, item))
@@ -107,7 +107,7 @@ def series_to_ask(
 
 
 def teams_to_ask(actor: Actor, rollout: Rollout, series: CheckinSeries) -> tuple[str, ...]:
-    """Return the teams of a series for which the actor says whether it was asked."""
+    """Return the teams of a series for which the actor answers."""
     if may_log(actor, rollout, series):
         return series.group_ids
     things = {team: Thing(rollout_id=rollout.id, group_ids=(team,)) for team in series.group_ids}

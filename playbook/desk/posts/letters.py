@@ -28,7 +28,7 @@ def is_lead(actor: Actor, rollout: Rollout) -> bool:
 def letter_of(
     workspace: Workspace, rollout: Rollout, actor: Actor, today: date, kind: MailKind, item_ids: Iterable[str]
 ) -> Letter | None:
-    """Return the letter of a kind for somebody; None where there is nothing to say."""
+    """Return the letter of a kind for somebody, or None without content."""
     if kind == "digest":
         return _digest_letter(workspace, rollout, today)
     if kind == "nudge":
@@ -44,7 +44,7 @@ def test_letter(workspace: Workspace) -> Letter:
 
 
 def _week_letter(workspace: Workspace, rollout: Rollout, actor: Actor, today: date) -> Letter | None:
-    """Return what is due for somebody by Sunday, late tasks first; None for nothing."""
+    """Return somebody's tasks due by Sunday, late ones first, or None."""
     sunday = today + timedelta(days=6 - today.weekday())
     late, due = [], []
     for item in _theirs(actor, rollout, today):
@@ -70,7 +70,7 @@ def _week_letter(workspace: Workspace, rollout: Rollout, actor: Actor, today: da
 
 
 def late_tasks(workspace: Workspace, rollout: Rollout, actor: Actor, today: date) -> list[AnyItem]:
-    """Return the late tasks that somebody owns and has not reported on this week."""
+    """Return somebody's late tasks without an update this week."""
     own_ids = {each.person_id for each in actor.in_rollout(rollout.id) if each.person_id}
     led = {group_id for each in actor.in_rollout(rollout.id) for group_id in each.group_ids}
 
@@ -95,7 +95,7 @@ def late_tasks(workspace: Workspace, rollout: Rollout, actor: Actor, today: date
 def _nudge_letter(
     workspace: Workspace, rollout: Rollout, actor: Actor, today: date, item_ids: Iterable[str]
 ) -> Letter | None:
-    """Return a note about those of these tasks that are still late; None for none."""
+    """Return a note about the tasks that are still late, or None."""
     wanted = set(item_ids)
     items = [item for item in late_tasks(workspace, rollout, actor, today) if item.id in wanted]
     if not items:

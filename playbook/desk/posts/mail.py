@@ -52,7 +52,7 @@ def mail_terms(workspace: Workspace, actor: Actor, rollout_id: str) -> MailTerms
 
 
 def save_mail_terms(workspace: Workspace, actor: Actor, rollout_id: str, terms: MailTerms) -> None:
-    """Set what a rollout sends from now on. Raise Invalid for bad input."""
+    """Set what a rollout sends. Raise Invalid for bad input."""
     get_rollout(workspace, actor, rollout_id, "change_settings")
     if terms.zone not in zones():
         raise Invalid([Problem("mail_zone", "There is no such time zone.", "Pick one of the list.")])
@@ -71,7 +71,7 @@ def count_recipients(workspace: Workspace, actor: Actor, rollout_id: str) -> dic
 
 
 def next_mail(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[MailKind, datetime]:
-    """Return when each kind goes out next in this week, in its time zone."""
+    """Return this week's next time of each kind, in its time zone."""
     rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
     if (plan := MailPlans(workspace.register).find(rollout_id)) is None:
         return {}
@@ -80,7 +80,7 @@ def next_mail(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[MailK
 
 
 def past_mail(workspace: Workspace, actor: Actor, rollout_id: str = "") -> list[PastMail]:
-    """Return the latest mails about a rollout, with invites and tests; failures stay listed."""
+    """Return a rollout's latest mails, with invites, tests and every failure."""
     require(actor, "change_settings", Thing(rollout_id=rollout_id))
     history = Mails(workspace.register).history(rollout_id, workspace.now() - _LISTED_FOR, LISTED)
     past = [_past(workspace, who, mail) for who, mail in history]
@@ -88,7 +88,7 @@ def past_mail(workspace: Workspace, actor: Actor, rollout_id: str = "") -> list[
 
 
 def send_test_mail(workspace: Workspace, actor: Actor) -> PastMail:
-    """Send oneself a test and return its outcome. Raise Refused soon after another."""
+    """Send oneself a test. Raise Refused soon after another."""
     require(actor, "change_settings")
     server = _server(workspace)
     account = workspace.accounts.find(actor.account_id)
@@ -115,7 +115,7 @@ def invite_by_mail(
 
 
 def invite_problems(workspace: Workspace, actor: Actor) -> dict[str, str]:
-    """Return why the mail of an invite did not arrive, by the id of the invite."""
+    """Return why mails of invites did not arrive, by invite id."""
     require(actor, "manage_people")
     past = {mail.period: _past(workspace, "", mail) for mail in Mails(workspace.register).of_invites()}
     return {invite_id: each.words for invite_id, each in past.items() if each.is_problem}

@@ -1,4 +1,4 @@
-"""Queue the mail that is due, claim each message, send it once, record how it went."""
+"""Queue due mail, claim each message, send it once, record its outcome."""
 
 import json
 import logging
@@ -69,7 +69,7 @@ def tick(workspace: Workspace, now: datetime | None = None, is_over: Callable[[]
 
 
 def find_server(workspace: Workspace) -> SmtpServer | None:
-    """Return the mail server of the settings, or None where mail is off."""
+    """Return the settings' mail server, or None where mail is off."""
     settings = workspace.settings
     if not is_on(workspace):
         return None
@@ -111,7 +111,7 @@ def deliver(workspace: Workspace, server: SmtpServer, mail: QueuedMail, now: dat
 
 
 def new_mail(kind: MailKind, rollout_id: str, period: str, now: datetime) -> QueuedMail:
-    """Return a mail to queue; who gets it is to be filled in."""
+    """Return a mail to queue, without its recipient."""
     return QueuedMail(
         id=secrets.token_hex(12),
         rollout_id=rollout_id,
@@ -162,20 +162,20 @@ def _queue_due(workspace: Workspace, plan: MailPlan, now: datetime) -> None:
         mail = new_mail(kind, rollout.id, day.isoformat(), now)
         if Mails(workspace.register).is_queued(mail):
             continue
-        if mails := _each(workspace, rollout, mail, _today(workspace, rollout, plan, now)):
+        if mails := _addressed(workspace, rollout, mail, _today(workspace, rollout, plan, now)):
             Mails(workspace.register).queue(mails, due.week)
 
 
-def _each(workspace: Workspace, rollout: Rollout, mail: QueuedMail, today: date) -> list[QueuedMail]:
-    """Return a mail for each recipient; a nudge for whoever has late tasks."""
+def _addressed(workspace: Workspace, rollout: Rollout, mail: QueuedMail, today: date) -> list[QueuedMail]:
+    """Return a mail per recipient; nudges only for late tasks."""
     mails = []
     for actor in recipients(workspace, rollout, mail.kind):
-        own = replace(mail, id=secrets.token_hex(12), account_id=actor.account_id)
+        addressed = replace(mail, id=secrets.token_hex(12), account_id=actor.account_id)
         if mail.kind == "nudge":
             if not (items := letters.late_tasks(workspace, rollout, actor, today)):
                 continue
-            own = replace(own, about=json.dumps([item.id for item in items]))
-        mails.append(own)
+            addressed = replace(addressed, about=json.dumps([item.id for item in items]))
+        mails.append(addressed)
     return mails
 
 
@@ -204,7 +204,7 @@ def _send_waiting(
 
 
 def _rests(workspace: Workspace, mail: QueuedMail, now: datetime) -> bool:
-    """Return whether a mail waits for the morning, or for a working day."""
+    """Return whether a mail waits for a working day's morning."""
     plan = MailPlans(workspace.register).find(mail.rollout_id)
     if plan is None or mail.kind in ("invite", "test"):
         return False
@@ -233,13 +233,12 @@ def _attempt(workspace: Workspace, server: SmtpServer, mail: QueuedMail, now: da
 
 
 def _parcel(workspace: Workspace, mail: QueuedMail, now: datetime) -> Parcel | None:
-    """Return what to send to an account by now; None for nothing or nobody."""
+    """Return an account's parcel, or None without content or recipient."""
     account = workspace.accounts.find(mail.account_id or "")
     if account is None or not account.email:
         return None
     if mail.kind == "test":
-        letter = letters.test_letter(workspace)
-        return Parcel(account.email, letter, "You asked for this test on Settings.")
+        return Parcel(account.email, letters.test_letter(workspace), "You asked for this test on Settings.")
     plan = MailPlans(workspace.register).find(mail.rollout_id)
     if plan is None or mail.kind not in plan.terms.kinds - Mails(workspace.register).opted_out(account.id):
         return None
@@ -247,10 +246,10 @@ def _parcel(workspace: Workspace, mail: QueuedMail, now: datetime) -> Parcel | N
     if why_silent(workspace, rollout) or not _gets(actor, rollout, mail.kind):
         return None
     today = _today(workspace, rollout, plan, now)
-    if (found := letters.letter_of(workspace, rollout, actor, today, mail.kind, mail.item_ids)) is None:
+    if (letter := letters.letter_of(workspace, rollout, actor, today, mail.kind, mail.item_ids)) is None:
         return None
     reason = f"{_REASONS[mail.kind]} Choose your e-mail on My account."
-    return Parcel(account.email, found, reason, stop_address(workspace, account.id, mail.kind))
+    return Parcel(account.email, letter, reason, stop_address(workspace, account.id, mail.kind))
 
 
 def _invite(workspace: Workspace, mail: QueuedMail, now: datetime) -> Parcel | None:

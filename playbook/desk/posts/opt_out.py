@@ -37,19 +37,19 @@ def choose_mail(workspace: Workspace, actor: Actor, wanted: Collection[str]) -> 
 
 
 def find_stop(workspace: Workspace, token: str) -> str:
-    """Return what a link from a mail stops, in words. Raise Missing for no link of ours."""
+    """Return in words what a mail's link stops. Raise Missing if forged."""
     return MAIL_KINDS[_read_stop(workspace, token)[1]]
 
 
 def stop_mail(workspace: Workspace, token: str) -> str:
-    """Stop what a link from a mail names, without a sign-in; return it in words."""
+    """Stop the mail that a link names, and return it in words."""
     recipient, kind = _read_stop(workspace, token)
     Mails(workspace.register).opt_out(recipient, [kind], workspace.now())
     return MAIL_KINDS[kind]
 
 
 def stop_address(workspace: Workspace, recipient: str, kind: MailKind) -> str:
-    """Return where a kind of mail to an account, or to an address hash, is stopped."""
+    """Return the address that stops a kind of mail to a recipient."""
     return f"{workspace.settings.public_address}{STOP_PATH}{_signer(workspace).dumps([recipient, kind])}"
 
 

@@ -13,7 +13,6 @@ from playbook.core.case.rounds import rounds_for, rounds_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
-from playbook.core.plan.guardrails import DATA_CLASSES
 from playbook.core.plan.items import (
     AnyItem,
     Champion,
@@ -50,6 +49,7 @@ from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
+_CAUTIOUS: tuple[DataClass, ...] = ("public", "internal")  # until whoever must has allowed more
 _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, "name-tasks")
@@ -323,12 +323,14 @@ def _length(hours: float) -> str:
 
 
 def _data_rules(brief: Brief) -> dict[str, tuple[DataClass, ...]]:
-    """Return the data that the groups' own tasks put into each tool. Nothing else is known."""
-    tools, rules = tools_of(brief), dict[str, set[DataClass]]()
+    """Return at most internal data for each tool: what a task contains is not yet allowed."""
+    tools, held = tools_of(brief), dict[str, set[DataClass]]()
     for task in (task for group in brief.groups for task in group.tasks):
         if (tool := task.tool or (tools[0] if tools else "")) and task.data_class:
-            rules.setdefault(tool, set()).add(task.data_class)
-    return {tool: tuple(name for name in DATA_CLASSES if name in classes) for tool, classes in rules.items()}
+            held.setdefault(tool, set()).add(task.data_class)
+    # Where the brief gives no data at all, nothing is proposed: the review asks for it.
+    named = dict.fromkeys([*tools, *held]) if held else {}
+    return {tool: _CAUTIOUS if held.get(tool, set()) - {"public"} else _CAUTIOUS[:1] for tool in named}
 
 
 def _with_unique_titles(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.base.words import count
 from playbook.core.case.case import Case
+from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.rounds import rounds_for
 from playbook.core.case.timing import is_practiced
 from playbook.core.plan.brief import EACH_MANAGER
@@ -131,11 +132,17 @@ class Writer:
         turn = number // variants + number % variants
         round_of_visits, place = divmod(turn, len(part.indexes))
         group = self.brief.groups[part.indexes[place]]
+        leader = self.brief.find_person(group.manager_id)
         task = group.tasks[round_of_visits % len(group.tasks)].task if group.tasks else ""
-        worries = [concern.text for concern in self.case.concerns if not concern.is_about_people]
+        worries = [
+            concern.text
+            for concern in self.case.concerns
+            if not concern.is_about_people and not tells_of_others(concern.text)
+        ]
         worry = worries[number // variants % len(worries)] if worries else ""
         return {
             "visited": fit(group.name, _NAME) if len(self.brief.groups) > 1 else _UNNAMED_TEAMS[turn % 3],
+            "visited_lead": fit(leader.name, _NAME) if leader else None,
             "visited_task": spliced(self.case, fit(task, 160).rstrip(".")) if task else None,
             "worry": f"“{fit(worry, 160)}”" if worry else None,
         }

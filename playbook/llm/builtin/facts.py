@@ -8,6 +8,7 @@ from math import ceil
 from playbook.core.base.words import count
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
+from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
@@ -405,6 +406,8 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
         for guardrail in kind.guardrails
         if facts.knows(guardrail.needs) and (rule := fill_sentences(guardrail.say, facts))
     ]
+    if rules and kind.is_ai:
+        rules += [f"- {_until_allowed(case, each)}" for each in case.awaited_on_data]
     values["kind_guardrails"] = "\n".join(rules) or None
     worries = [
         f"- {whole_worry(case, concern)}"
@@ -412,6 +415,15 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
         if not concern.is_about_people and settled_answer(case, concern, facts) is None
     ]
     values["open_concerns"] = "\n".join(dict.fromkeys(worries)) or None
+
+
+def _until_allowed(case: Case, condition: Condition) -> str:
+    day = case.due_on(condition)
+    due = f", by {say_day(day, home_year(case.brief))}" if day else ""
+    return (
+        "Until this is settled, only public and internal material goes in: "
+        f"{_condition_name(case, condition)} ({_who_answers_for(case, condition)}{due})."
+    )
 
 
 def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
@@ -450,10 +462,18 @@ def whole_worry(case: Case, concern: Concern) -> str:
     return f"“{as_sentences(concern.text, _LONG)}”"
 
 
+def _asked(case: Case, concern: Concern) -> str:
+    """Return the question that is answered; what tells of others only as people ask it."""
+    if not tells_of_others(concern.text):
+        return quoted_worry(concern)
+    usual = usual_answer(case, concern)
+    return f"“{usual.worry}”" if usual else ""
+
+
 def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
-    """Return the answers that a group may read. None is about people."""
+    """Return the answers that a group may read. None is about people, or shows them up."""
     lines = [
-        f"- {quoted_worry(concern)} {answer}"
+        " ".join(filter(None, ("-", _asked(case, concern), answer)))
         for concern in case.concerns
         if not concern.is_about_people
         and (not concern.group_ids or group.id in concern.group_ids)

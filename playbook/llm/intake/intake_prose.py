@@ -18,10 +18,13 @@ _EVENTS = {
     "start": re.compile(rf"(?:{_WHOLE}|\brollout |^)(?:starts?|begins?|kicks? off){_TO_DAY}", re.IGNORECASE),
     "end": re.compile(rf"(?:{_WHOLE}|\brollout |\band |, )(?:ends?|finish(?:es)?){_TO_DAY}", re.IGNORECASE),
 }
-_WHO = r"^,? ?(?:(?:we|everyone|everybody|all|the [a-z]+|(?:all|the) (?:[a-z]+ )?teams) )(?:will )?"
+_TEAMS = r"(?:we|every(?:one|body)|all|the [a-z]+|(?:all|the) (?:[a-z]+ )?teams)"
+_WHO = rf"^,? ?{_TEAMS}(?: in the company)? (?:will )?"
 _ALL = r"^,? ?(?:we|the rollout|the project) (?:will )?"
 _EVENTS_AFTER = {
-    "go_live": re.compile(rf"{_WHO}(?:go(?:es)? live|switch(?:es)? over|cuts? over)\b", re.IGNORECASE),
+    "go_live": re.compile(
+        rf"{_WHO}(?:go(?:es)? live|switch(?:es)? over|cuts? over|gets? an? )\b", re.IGNORECASE
+    ),
     "start": re.compile(rf"{_ALL}(?:starts?|begins?|kicks? off)\b(?! to | using)", re.IGNORECASE),
     "end": re.compile(rf"{_ALL}(?:ends?|finish(?:es)?)\b", re.IGNORECASE),
 }
@@ -39,7 +42,7 @@ _NAME = rf"(?P<name>{_WORD}(?:[ '\u2019-](?:(?:van|von|de|der|den|da|di|la|el) )
 _BY_TITLE = rf"(?:(?:our |the )?{_TITLE},? )?"
 _WORK = r"(?:project|rollout|program(?:me)?|change|initiative|implementation)"
 # Each role as a verb after a name, and as the noun that somebody is.
-_LEADS = rf"(?:(?:will )?(?:leads?|runs?)|is (?:leading|running)) (?:(?:the|this|our) )?{_WORK}"
+_LEADS = rf"(?:(?:will )?(?:leads?|runs?)|is (?:leading|running)) (?:(?:(?:the|this|our) )?{_WORK}|it)"
 _ROLES = {
     "sponsor_id": (r"(?:will )?sponsors?\b", r"(?:executive |primary )?sponsor\b"),
     "lead_id": (rf"{_LEADS}\b", rf"(?:{_WORK} (?:lead|leader|manager)|lead of (?:the |this ){_WORK})\b"),
@@ -53,6 +56,7 @@ _HOLDERS = {
     )
     for field, (verb, noun) in _ROLES.items()
 }
+_SIGNED = re.compile(rf"{_NAME}, {_TITLE}\.?")
 _TITLE_AFTER = re.compile(rf"(?:, | \()(?:our |the )?{_TITLE}")
 
 _PEOPLE = r"(?:people|employees|staff|colleagues|users)"
@@ -63,7 +67,10 @@ _TEAM_SIZE = re.compile(
     rf"(?:the |our )?{_TEAM}(?: has| have| with|:)? \(?{_SIZE}(?: {_PEOPLE})?\)?$", re.IGNORECASE
 )
 _SIZE_TEAM = re.compile(rf"\b{_SIZE}(?: {_PEOPLE})? in (?:the |our )?{_TEAM}$")
-_HEADCOUNT = re.compile(rf"\b(?:affects?|covers?|concerns?|involves?) (?:all |about )?{_SIZE} {_PEOPLE}\b")
+_HEADCOUNT = re.compile(
+    rf"\b(?:affects?|covers?|concerns?|involves?|[Ww]e are) (?:all |about )?{_SIZE} {_PEOPLE}\b"
+)
+_SIZE_WORKERS = re.compile(rf"^{_SIZE} (?P<team>[a-z]+(?: [a-z]+)?s)$")
 _PARTS = re.compile(r"(?:,|;|,? and) ")
 _HAS_PEOPLE = re.compile(rf"\b{_PEOPLE}\b")
 # A lone name beside a number may be a company or a place; these words are teams.
@@ -75,7 +82,7 @@ _FUNCTION = re.compile(
 )
 _NO_TEAM = re.compile(
     r"\b(?:we|it|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|of|by"
-    r"|than|until|than|week|day|month|year|page|room|budget|another|more|whom|which|have|has|are|is)\b",
+    r"|than|until|than|weeks?|days?|months?|years?|pages?|rooms?|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is)\b",
     re.IGNORECASE,
 )
 
@@ -92,25 +99,36 @@ _NOW = re.compile(
 )
 
 
-_BUDGET = re.compile(r"\bbudget (?:of|is|will be)(?: about| around| up to)? (?=\D{0,4}\d)", re.IGNORECASE)
+_BUDGET = re.compile(
+    r"\b(?:budget (?:of|is|will be)|we have)(?: about| around| up to)? (?=\D{0,4}\d)", re.IGNORECASE
+)
 _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month|year))\b|/", re.IGNORECASE)
 # What a whole sentence is about: the first that fits. The person who pasted it confirms each.
 _STATEMENTS = {
     "concerns": r"\b(?:fear(?:s|ed)?|afraid|worr(?:y|ied|ies)|concerned (?:that|about)|anxious"
     r"|s[ck]eptical)\b",
-    "what_stays": r"\b(?:no ?(?:one|body) (?:loses|will lose)|(?:stay|remain)s? (?:the same|as|with)"
+    "what_stays": r"\b(?:I|we|board|management|company) (?:(?:have|has) )?promised?\b|"
+    r"\b(?:no ?(?:one|body) (?:loses|will lose)|(?:stay|remain)s? (?:the same|as|with)"
     r"|(?:do|does|will) not change|(?:doesn|don|won)['\u2019]t change|unchanged)\b",
     "risk_of_not_changing": r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change)\b"
     r"|^without (?:it|this|the change|a change)\b",
     "past_attempts": r"\b(?:tried|attempt(?:ed|s)?|failed) .{0,60}"
     r"\b(?:last year|before|in 20\d\d|ago|once)\b",
-    "what_changes": r"\b(?:we|company|[A-Z]\w+ (?:AG|GmbH|Ltd|Inc)|teams?|everyone|everybody)"
+    "what_changes": r"\b(?:we|company|[A-Z]\w+ (?:AG|GmbH|Ltd|Inc)|teams?|every(?:one|body))"
+    r"(?: in the company)?"
     r" (?:(?:will|are|is|going to|plan to|plans to|want to) ){0,3}"
     r"(?:mov(?:e|es|ing)|switch(?:es|ing)?|chang(?:e|es|ing)|replac(?:e|es|ing)|introduc(?:e|es|ing)"
-    r"|roll(?:s|ing)? out|adopt(?:s|ing)?|migrat(?:e|es|ing)|go(?:es)? live with)"
+    r"|roll(?:s|ing)? out|adopt(?:s|ing)?|migrat(?:e|es|ing)|go(?:es)? live with|gets?(?= an? ))"
     r" .{0,120}\b(?:to|with|by|from|new|an?|the)\b",
     "why": r"\bbecause (?!of\b)|\bthe reason\b|\bin order to\b|\bso that (?:we|our|customers)\b",
 }
+
+
+def _signature(text: str) -> Iterator[Finding]:
+    """Yield whoever signs with name and title."""
+    if (match := _SIGNED.fullmatch(text)) and level_of(match["title"]) != "staff":
+        yield Finding("person", match["name"], text)
+        yield Finding("job_title", match["title"], text, match["name"])
 
 
 def find_statement(text: str) -> Iterator[Finding]:
@@ -125,6 +143,7 @@ def find_in_prose(text: str, today: date) -> Iterator[Finding]:
     """Yield dates, people, budget, teams and outcome that a sentence states."""
     yield from _dates(text, today)
     yield from _people(text)
+    yield from _signature(text)
     yield from _budget(text, today)
     if match := _HEADCOUNT.search(text):
         yield Finding("headcount", match["size"], text)
@@ -166,11 +185,13 @@ def _budget(text: str, today: date) -> Iterator[Finding]:
 def _teams(text: str) -> Iterator[Finding]:
     parts = _PARTS.split(text.rstrip(". "))
     matched = [
-        (part, _TEAM_SIZE.match(_LEAD_IN.split(part)[-1]) or _SIZE_TEAM.search(part)) for part in parts
+        (part, _TEAM_SIZE.match(own) or _SIZE_TEAM.search(part) or _SIZE_WORKERS.match(own))
+        for part in parts
+        for own in [_LEAD_IN.split(part)[-1]]
     ]
     for is_team, run in groupby(matched, key=lambda pair: _is_team(pair[1])):
         teams = list(run)
-        if not is_team or not any(_HAS_PEOPLE.search(part) for part, _ in teams):
+        if not is_team or not _HAS_PEOPLE.search(text):
             continue
         for _, match in teams:
             if match and (len(teams) > 1 or _FUNCTION.search(match["team"])):

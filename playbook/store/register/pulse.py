@@ -313,7 +313,7 @@ class Pulses(RecordTable[Poll]):
             yield
 
     def close(self, poll_id: str, day: date, is_shown: IsShown) -> None:
-        """End a pulse: count what waits, delete marks of devices, and words that never show."""
+        """Close a pulse: count waiting answers, delete device marks and rare words."""
         with self._lock:
             if (memory := self._memory(poll_id)) is None:
                 return

@@ -69,6 +69,15 @@ def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
             st.caption(f"This link is frozen on {day}, good for a rehearsal.")
         else:
             st.caption("Rehearsing the slides? Create a frozen link on Share, and open the room for it.")
+    _follow(rollout.id, listed.link.id, room.code if room else "")
+
+
+@frame.fragment(run_every=3.0)
+def _follow(rollout_id: str, link_id: str, code: str) -> None:
+    """Draw the page again once its room is opened, closed or over."""
+    room = rooms.find_room(frame.here(), frame.current_actor(), rollout_id, link_id)
+    if code != (room.code if room else ""):
+        st.rerun()
 
 
 def _pick_link(rollout_id: str, live: list[ListedLink]) -> ListedLink:
@@ -126,7 +135,7 @@ def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
                 st.code(presenter, language=None, wrap_lines=True)
         if panel := pop("Close the room", "room.closing", "stop"):
             with panel:
-                st.markdown(f"The code {spoken_code} then opens nothing, and phones stop following.")
+                st.markdown(f"The code {spoken_code} stops working, and phones stop following.")
                 action = (frame.act, rooms.close_room, rollout_id, listed.link.id)
                 done_text = "The room is closed. Its code no longer works."
                 button("Close the room now", "stop", "room.close", *action, done=done_text)

@@ -1,4 +1,4 @@
-"""The form that opens a pulse: ready questions, and the host's own of each kind."""
+"""Draw the form that opens a pulse: ready and own questions."""
 
 from typing import Any
 
@@ -90,10 +90,10 @@ def _show_own(position: int, row: int) -> None:
             quiet_button(f"Remove question {number}", "delete", f"{key}.remove", _remove, row)
     frame.show_problems(f"own.{position}")
     if kind == "choice":
-        label = f"Options of question {number}, one a line (2 to {MOST_OPTIONS})"
+        label = f"Options for question {number}, one per line (2 to {MOST_OPTIONS})"
         st.text_area(label, key=f"{key}.options", height=120, persist_state="session")
         frame.show_problems(f"own.{position}.options")
-        label = f"Several options of question {number} may be chosen"
+        label = f"Allow several answers to question {number}"
         st.toggle(label, key=f"{key}.many", persist_state="session")
     elif hint := _KIND_HINTS[kind]:
         st.caption(hint)

@@ -16,7 +16,7 @@ from playbook.desk.all_hands.pulse import HostedPulse, PulseView
 from playbook.ui.all_hands import pulse_form, pulse_texts_panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets.controls import button, quiet_button
+from playbook.ui.widgets.controls import button, pop, quiet_button
 from playbook.ui.widgets.tables import table
 
 _SCORES = "Share of 1 / 2 / 3 / 4 / 5, in %"
@@ -60,8 +60,11 @@ def _show_open(rollout: Rollout) -> None:
         )
         with st.container(horizontal=True):
             _show_switch(rollout_id, hosted.shown)
-            action = (frame.act, pulses.close_pulse, rollout_id, poll.id)
-            button("Close the pulse", "stop", "pulse.close", *action, done="The pulse is closed.")
+            if panel := pop("Close the pulse", "pulse.closing", "stop"):
+                with panel:
+                    st.markdown("It then takes no more answers, and cannot be opened again.")
+                    action = (frame.act, pulses.close_pulse, rollout_id, poll.id)
+                    button("Close the pulse now", "stop", "pulse.close", *action, done="The pulse is closed.")
         _show_results(hosted.shown)
     pulse_texts_panel.show(rollout, hosted)
 
@@ -99,7 +102,7 @@ def _offer_file(rollout: Rollout) -> None:
 
 
 def _show_switch(rollout_id: str, shown: PulseView) -> None:
-    """Draw what changes the results on every screen; teams are a second step."""
+    """Draw the switch for results on every screen; teams come second."""
     poll = shown.poll
     reveal = (frame.act, pulses.reveal_pulse, rollout_id, poll.id)
     if not poll.is_shown:
@@ -129,11 +132,14 @@ def _show_results(shown: PulseView) -> None:
     for question in shown.questions:
         if question.kind == "choice":
             _show_choice(shown, question)
+    st.caption(
+        "Each result is rounded and may be off by an answer or two, so that no single answer can be read."
+    )
     _show_hidden(shown)
 
 
 def _show_choice(shown: PulseView, question: PulseQuestion) -> None:
-    """Draw the share of each option, of everybody and beside it of each team shown."""
+    """Draw each option's share, of everybody and of each team shown."""
     teams = [id_ for id_ in shown.display.groups if id_ in shown.groups and shown.shares(question, id_)]
     columns = [shown.shares(question), *(shown.shares(question, id_) for id_ in teams)]
     heads = ["All", *(plain(shown.groups[id_]) for id_ in teams)]
@@ -158,8 +164,8 @@ def _nothing_yet(shown: PulseView) -> str:
     if not shown.poll.is_open:
         return f"Fewer than {shown.poll.k} answers: nothing is shown."
     return (
-        "To protect anonymity, live results come with each quarter of the people you expect. "
-        "Full results, by team too, appear when you close."
+        f"To protect anonymity, results show {shown.results_from} you close the pulse; live ones then come "
+        f"with each quarter of the {shown.poll.expected:,} people you expect. Teams show when you close."
     )
 
 

@@ -1,4 +1,4 @@
-"""What was written in a pulse, for its host to approve, hide, group or take up."""
+"""Draw a pulse's open texts for its host to moderate."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -68,7 +68,7 @@ def _show_question(
 
 
 def _alike(texts: Iterable[PulseText]) -> list[list[PulseText]]:
-    """Return texts of the same words and theme together, as a host decides on them."""
+    """Group texts of the same words and theme, for one decision."""
     groups: dict[tuple[str, str], list[PulseText]] = {}
     for text in texts:
         groups.setdefault((folded(text.words), text.theme), []).append(text)

@@ -90,8 +90,11 @@ def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: C
         return
     with st.container(border=True):
         st.markdown(f"**Read from your brief: {count(len(read), what)}**")
+        quoted = [(words, case.origins[f"{what}.{row_id}"]) for row_id, words in read]
         st.markdown(
-            tables.bullets(f"{words}: “{case.origins[f'{what}.{row_id}']}”" for row_id, words in read)
+            tables.bullets(
+                f"“{quote}”" if words == quote else f"{words}: “{quote}”" for words, quote in quoted
+            )
         )
         label = "Add to the table" if len(read) > 1 else "Add it to the table"
         field = {"condition": "conditions", "concern": "concern_list"}[what]

@@ -46,6 +46,8 @@ def show(rollout: Rollout, case: Case) -> None:
         label, key = _label(promise, is_read=bool(read)), f"promise.{topic}"
         with st.expander(label, icon=f":material/{icon}:", key=key, on_change="ignore"):
             _show_one(rollout, promise, read or "")
+            if saved and promise.sentence and promise.state == "undecided":
+                _offer_to_decide(rollout, promise)
             if promise.state == "undecided":
                 _show_proposal(rollout.brief, promise, case.promises[topic])
             for problem in warnings:
@@ -87,6 +89,16 @@ def _show_read(rollout: Rollout, promise: Promise, read: str) -> None:
         args = (cases.save_promise, rollout.id, rollout.version, topic, _values_of(promise))
         done = f"{TOPICS[topic]}: confirmed."
         frame.button("Confirm", f"promise.{topic}.confirm", frame.act, *args, icon="check", done=done)
+
+
+def _offer_to_decide(rollout: Rollout, promise: Promise) -> None:
+    """Say that the sentence is not in the plan yet, and offer to decide it."""
+    topic = promise.topic
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("The plan says this only once it is decided.", width="content")
+        args = (cases.save_promise, rollout.id, rollout.version, topic, {"state": "decided"})
+        done = f"{TOPICS[topic]}: decided."
+        frame.button("Mark as decided", f"promise.{topic}.decide", frame.act, *args, icon="check", done=done)
 
 
 def _show_proposal(brief: Brief, promise: Promise, proposal: Promise) -> None:

@@ -28,7 +28,7 @@ _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 
 def show_whole(rollout: Rollout) -> None:
-    """Draw the button that updates the plan to its brief, then the proposals."""
+    """Draw the button that updates the plan, then the proposals."""
     if not rollout.items or rollout.launch or not frame.may("edit", rollout.id):
         return
     if not is_open(rollout, None):

@@ -31,8 +31,8 @@ def show(rollout: Rollout) -> None:
     if rollout.brief.lead_hours_per_week is None and frame.may("edit", rollout.id):
         frame.link("brief", "Enter the lead’s hours in the brief", ":material/edit_note:", {"step": "people"})
     st.caption(
-        "A task counts half an hour, a live session its length. The lead’s hours are from the brief; "
-        "a manager has two hours a week."
+        "A task counts half an hour, a live session the length of all its rounds. "
+        "The lead’s hours are from the brief; a manager has two hours a week."
     )
     for load in over:
         _show_over(rollout, load, today)

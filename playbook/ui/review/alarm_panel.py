@@ -37,7 +37,7 @@ LEADS_OWN = ("T02", "T03", "T04", "T12")
 
 
 def show_for_lead(rollout: Rollout, group_ids: Sequence[str]) -> None:
-    """Draw, folded, the warnings on which the lead of these teams can act; else nothing."""
+    """Draw, folded, the warnings that these teams' lead can act on."""
     finding_items.follow()
     own = [result for result in _ringing(rollout, group_ids) if result.rule_id in LEADS_OWN]
     if own and (panel := fold(count(len(own), "warning"), "alarms", "warning", look="default")):

@@ -41,7 +41,7 @@ def _save_color() -> None:
 
 
 def _drop_color() -> None:
-    if frame.act(brand.set_color, "", done="The standard color is back."):
+    if frame.act(brand.set_color, "", done="Standard color restored."):
         st.session_state[_COLOR] = _OURS
 
 

@@ -1,4 +1,4 @@
-"""What goes out by e-mail: the server, the hours, and how it went."""
+"""Draw the e-mail settings: the server, the hours, past mail."""
 
 import streamlit as st
 
@@ -59,7 +59,7 @@ def _show_terms(rollout: Rollout) -> None:
     people, dues = mail.count_recipients(*who), mail.next_mail(*who)
     _fill(form, mail.mail_terms(*who))
     with st.container(border=True, key="mail.terms"):
-        st.subheader("Reminders of this rollout", anchor=False)
+        st.subheader("Reminders for this rollout", anchor=False)
         for kind, label in _LABELS.items():
             if st.checkbox(label, key=channel_form.key_of(form, kind)):
                 of, with_day = f" of the {_NAMES[kind]}", kind != "nudge"
@@ -83,11 +83,11 @@ def _show_past(past: list[PastMail]) -> None:
     if problems := [each for each in past if each.is_problem]:
         lines = "\n".join(f"- {_say_past(each)}" for each in problems)
         st.warning(f"Some e-mail did not arrive:\n\n{lines}", icon=":material/error:")
-    if past and (panel := fold("What was sent by e-mail", "mail.past")):
+    if past and (panel := fold("Recent e-mail", "mail.past")):
         for each in past:
             panel.markdown(_say_past(each))
         if len(past) == mail.LISTED:
-            panel.caption(f"{mail.LISTED} are listed, failures first, for four weeks.")
+            panel.caption(f"{mail.LISTED} are listed, failures first, from the last four weeks.")
 
 
 def _say_past(past: PastMail) -> str:

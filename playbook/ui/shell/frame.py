@@ -288,7 +288,7 @@ def tell(sentence: str) -> None:
 
 
 def take_trouble() -> dict[str, str]:
-    """Take the notice on why the last change failed, to show it beside its widget."""
+    """Take the last change's error, to show it beside its widget."""
     notices: list[dict[str, str]] = st.session_state.get(_NOTICES) or [{"text": ""}]
     return notices.pop()
 

@@ -1,4 +1,4 @@
-"""The rows of My team: tasks, questions, metrics and examples, as data for the browser."""
+"""The rows of My team as data for the browser."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -58,7 +58,7 @@ def is_later(item: AnyItem, today: date) -> bool:
 
 
 def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) -> Row:
-    """Return a task with its state of this week, or that of before."""
+    """Return a task with its state, this week's or the last."""
     tracking = rollout.tracking_of(item.id)
     state, is_new = tracking.status or "", is_settled(tracking, today)
     # Whose else a task is, is said also where a lead looks at one team.
@@ -112,7 +112,7 @@ def _chips(item: AnyItem, today: date) -> list[dict[str, str]]:
 
 
 def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], today: date) -> Row:
-    """Return a recurring question for these teams, which is asked or not, and never done."""
+    """Return a recurring question for these teams: asked or not."""
     asked = rollout.tracking_of(series.id).asked
     rounds = [asked.get(team) for team in teams or ("",)]
     is_new = all(each is not None and each.day >= monday_of(today) for each in rounds)
@@ -147,7 +147,7 @@ def number_key(number_due: DueReading) -> str:
 
 
 def of_number(number_due: DueReading, today: date, *, with_groups: bool) -> Row:
-    """Return a metric whose number is due: as before, or a new one."""
+    """Return a metric whose number is due, unchanged or new."""
     metric, last = number_due.metric, number_due.last
     before = in_unit(last.value, metric.unit) if last else ""
     about = [f"Last read {say_day(last.day, today)}" if last else "Not read yet"]

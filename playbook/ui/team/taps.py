@@ -1,4 +1,4 @@
-"""What a tap on a row of My team does, and what the row says of it."""
+"""Handle taps on the rows of My team, and show their outcomes."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -48,10 +48,14 @@ def _outcomes() -> dict[tuple[str, str], Outcome]:
 
 
 def touched(rollout: Rollout) -> list[str]:
-    """Return the tasks and examples that were saved in this week's list, which stay where they are."""
-    in_week = {key: each for key, each in _outcomes().items() if each.saved and each.place == KEY}
-    own = [row for rollout_id, row in in_week if rollout_id == rollout.id]
-    return [row.partition(".")[2] for row in own if row.startswith(("task.", "series.", "example."))]
+    """Return the tasks and examples saved in this week's list, which stay listed."""
+    outcomes = _outcomes().items()
+    saved = [
+        row
+        for (rollout_id, row), outcome in outcomes
+        if rollout_id == rollout.id and outcome.saved and outcome.place == KEY
+    ]
+    return [row.partition(".")[2] for row in saved if row.startswith(("task.", "series.", "example."))]
 
 
 def is_moved(rollout: Rollout, item_id: str) -> bool:
@@ -60,12 +64,12 @@ def is_moved(rollout: Rollout, item_id: str) -> bool:
 
 
 def logged_numbers(rollout: Rollout, due: Collection[str]) -> list[Row]:
-    """Return the metrics whose numbers were logged in this window, and are not `due` again."""
+    """Return the metrics logged in this window and not `due` again."""
     listed = []
-    for (rollout_id, row), each in _outcomes().items():
+    for (rollout_id, row), outcome in _outcomes().items():
         kind, _, key = row.partition(".")
         metric = rollout.items.get(key.rpartition(".")[0])
-        is_logged = (rollout_id, kind) == (rollout.id, "number") and each.saved and key not in due
+        is_logged = (rollout_id, kind) == (rollout.id, "number") and outcome.saved and key not in due
         if is_logged and isinstance(metric, Metric):
             listed.append(rows.of_logged_number(metric, key))
     return listed
@@ -81,10 +85,10 @@ def with_outcome(rollout: Rollout, row: Row) -> Row:
 
 
 def of_all(rollout: Rollout, shown: Collection[str]) -> dict[str, str]:
-    """Return what “All as before” came to, and the error of a row that is not shown any more."""
-    own = {row: each for (rollout_id, row), each in _outcomes().items() if rollout_id == rollout.id}
-    errors = [each.error for row, each in own.items() if each.error and row not in shown]
-    return {"saved": own.get("all", Outcome()).saved, "error": next(iter(errors), "")}
+    """Return the outcome of “All as before”, and errors of hidden rows."""
+    by_row = {row: outcome for (rollout_id, row), outcome in _outcomes().items() if rollout_id == rollout.id}
+    errors = [outcome.error for row, outcome in by_row.items() if outcome.error and row not in shown]
+    return {"saved": by_row.get("all", Outcome()).saved, "error": next(iter(errors), "")}
 
 
 def take(rollout_id: str, seen: int, key: str) -> None:
@@ -99,7 +103,7 @@ def take(rollout_id: str, seen: int, key: str) -> None:
     if tap["act"] == "undo":
         _undo(rollout_id, row)
     elif tap["act"] == "all":
-        before = [each.partition(".")[2] for each in tap["rows"]]
+        before = [row_id.partition(".")[2] for row_id in tap["rows"]]
         change = partial(tracking.log_as_before, seen=seen, item_ids=before)
         _save(rollout_id, row, tap, count(len(before), "task"), change)
     else:
@@ -222,7 +226,7 @@ def _undo(rollout_id: str, row: str) -> None:
 
 
 def _say_trouble(rollout_id: str, row: str, tap: Tap) -> str:
-    """Return why it was not saved; of a conflict, who was first, and that another tap replaces it."""
+    """Return why a save failed; for a conflict, who was first."""
     trouble = frame.take_trouble()
     if trouble.get("tone") != "conflict":
         return trouble["text"]
@@ -237,6 +241,8 @@ def _say_trouble(rollout_id: str, row: str, tap: Tap) -> str:
     if now.logged_at:
         minutes = int((frame.here().logged_at() - now.logged_at).total_seconds() // 60)
         ago = " a minute ago" if minutes <= 1 else f" {count(minutes, 'minute')} ago"
-    labels: dict[str, str] = {each["value"]: each["label"] for each in rows.CHOICES["task"]} | rows.ASKED
+    labels: dict[str, str] = {
+        choice["value"]: choice["label"] for choice in rows.CHOICES["task"]
+    } | rows.ASKED
     again = labels.get(tap.get("value") or "", "All as before" if tap["act"] == "all" else "Save")
     return f"{trouble['who']} {did}{ago}; tap {again} again to replace it."

@@ -1,4 +1,4 @@
-"""A lead's week: what is due as rows, and the count of what is updated."""
+"""Draw a lead's week: due rows, and the count of updated ones."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +39,7 @@ _SECONDS = {"task": 8, "series": 8, "number": 15, "example": 12}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the list, which is made only where its page is shown."""
+    """One row of the list, made only when its page shows."""
 
     kind: str
     make: Callable[[], Row]
@@ -56,7 +56,7 @@ def show_before_launch(rollout: Rollout) -> None:
 
 
 def show(rollout: Rollout, whose: Whose) -> None:
-    """Draw the rows of these teams and this person that the viewer updates."""
+    """Draw the rows of these teams and person, for the viewer."""
     today = frame.here().day_of(rollout)
     listed, further = _entries(rollout, whose, today)
     if not listed:
@@ -96,17 +96,19 @@ def show_rated(rollout: Rollout, whose: Whose) -> None:
 def _mount(
     rollout: Rollout, page: Sequence[Entry], listed: Sequence[Entry], key: str, further: int = 0
 ) -> None:
-    """Draw the rows of a page; all that are `listed`, and `further` ones, are counted."""
+    """Draw a page of rows; count all `listed` and `further` ones."""
     shown = [taps.with_outcome(rollout, entry.make()) for entry in page]
-    asked = [entry for entry in listed if not entry.is_next]
-    open_rows = [entry for entry in asked if entry.is_open]
+    this_week = [entry for entry in listed if not entry.is_next]
+    open_rows = [entry for entry in this_week if entry.is_open]
     words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
     if listed:
         seconds = sum(_SECONDS[entry.kind] for entry in open_rows) + further * _SECONDS["example"]
-        left = f" · {max(1, round(seconds / 60))} min left" if open_rows else ""
-        words["count"] = f"{len(asked) - len(open_rows)} of {len(asked) + further:,} updated{left}"
+        time_left = f" · {max(1, round(seconds / 60))} min left" if open_rows else ""
+        words["count"] = (
+            f"{len(this_week) - len(open_rows)} of {len(this_week) + further:,} updated{time_left}"
+        )
         words["end"] = "" if open_rows else "That’s your week"
-    if listed and not asked:
+    if listed and not this_week:
         words["count"] = "Nothing due this week"
     if following := sum(row["is_next"] for row in shown):
         words["next"] = f"Next week ({following})"
@@ -128,26 +130,25 @@ def _mount(
 
 
 def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:
-    """Return the rows in their order, and how many examples come up once these are rated."""
+    """Return the rows in order, and the number of further examples."""
     actor, several = frame.current_actor(), len(whose.group_ids) != 1
-    own = frame.once(_entries_of_week, rollout, actor, whose, today)
+    entries = frame.once(_entries_of_week, rollout, actor, whose, today)
     touched = taps.touched(rollout)
-    moved = [item for key in touched if key not in own and (item := rollout.items.get(key))]
-    gone = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
-    of_items = sorted(filter(all, (own | gone).items()), key=partial(_place, rollout))
+    moved = [item for key in touched if key not in entries and (item := rollout.items.get(key))]
+    moved_entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
+    of_items = sorted(filter(all, (entries | moved_entries).items()), key=partial(_place, rollout))
     listed = [
         replace(entry, is_next=entry.is_next and not taps.is_moved(rollout, item_id))
         for item_id, entry in of_items
         if entry
     ]
-    due, person_id = whose.group_ids, whose.person_id
-    numbers = readings.to_confirm(frame.here(), actor, rollout, due, person_id)
+    numbers = readings.to_confirm(frame.here(), actor, rollout, whose.group_ids, whose.person_id)
     listed += [
         Entry("number", partial(rows.of_number, number, today, with_groups=several)) for number in numbers
     ]
     logged = taps.logged_numbers(rollout, {rows.number_key(number) for number in numbers})
     listed += [Entry("number", row.copy, is_open=False) for row in logged]
-    waiting = [each.id for each in examples.to_rate(rollout, actor) if whose.includes(each.group_id)]
+    waiting = [example.id for example in examples.to_rate(rollout, actor) if whose.includes(example.group_id)]
     rated = [key for key in touched if key in rollout.examples and key not in waiting]
     listed += [_entry_of_example(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
     return listed, len(waiting[EXAMPLES:])
@@ -162,7 +163,7 @@ def _place(rollout: Rollout, row: tuple[str, Entry | None]) -> tuple[bool, date,
 
 
 def _entries_of_week(rollout: Rollout, actor: Actor, whose: Whose, today: date) -> dict[str, Entry]:
-    """Return what the actor updates: tasks up to the end of next week, and the questions of this one."""
+    """Return the actor's tasks through next week and this week's questions."""
     week = week_of(rollout, today, whose.group_ids, whose.person_id)
     entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in week}
     return {item_id: entry for item_id, entry in entries.items() if entry}
@@ -177,7 +178,7 @@ def _is_asked(rollout: Rollout, series: CheckinSeries, today: date) -> bool:
 
 
 def _entry_of_item(rollout: Rollout, actor: Actor, item: AnyItem, whose: Whose, today: date) -> Entry | None:
-    """Return the row of what the actor updates; None of what others do, and of metrics: asked as numbers."""
+    """Return an item's row; None if others update it, or for metrics."""
     is_own, is_next = tracking.may_log(actor, rollout, item), rows.is_later(item, today)
     if isinstance(item, Metric) or (isinstance(item, CheckinSeries) and not _is_asked(rollout, item, today)):
         return None

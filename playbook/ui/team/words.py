@@ -1,4 +1,4 @@
-"""How late a task is, how it moved, and the viewer's time and address."""
+"""Say how late a task is, how it moved, and local times."""
 
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ def say_late(day: date, today: date) -> str:
 
 
 def say_moves(tracking: Tracking, today: date) -> str:
-    """Return 'Moved from Fri 6 Mar, twice: legal is late' of an item."""
+    """Return an item's moves: 'Moved from Fri 6 Mar, twice: legal …'."""
     if not tracking.moves:
         return ""
     times = {1: "", 2: ", twice"}.get(len(tracking.moves), f", {len(tracking.moves)} times")

@@ -73,7 +73,7 @@ _FIELDS: dict[str, ItemField] = {
     "hands_on": ItemField("Hands-on, with people's own work", "yes_no"),
     "for_managers": ItemField("Only for the managers of these teams", "yes_no"),
     "use_case_ids": ItemField("Use cases it practices", "links", links_to=("use_case",)),
-    "completion_recorded": ItemField("Who completed it is recorded", "yes_no"),
+    "completion_recorded": ItemField("Attendance is recorded", "yes_no"),
     "agenda": ItemField("Agenda", "text"),
     "way": ItemField("How", "choice"),
     "hours_per_week": ItemField("Time a week", "hours", "In hours: 0.5 is 30 minutes."),

@@ -1,4 +1,4 @@
-"""Bound the head of a request, which uvicorn reads however long it is."""
+"""Bound the head of a request, which uvicorn does not limit."""
 
 from typing import Any
 

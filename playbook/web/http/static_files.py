@@ -89,7 +89,7 @@ def _answer(file: _File, asked: Headers, *, is_head: bool) -> Response:
 
 
 def _takes_gzip(accepted: str) -> bool:
-    """Return whether a browser lists gzip, and not with a quality of 0."""
+    """Return whether a browser accepts gzip, other than with quality 0."""
     for offer in accepted.lower().split(","):
         name, _, quality = offer.partition(";")
         if name.strip() == "gzip":

@@ -1,6 +1,8 @@
 """Open tabs for sessions only, and not too many for an account."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import anyio
 from starlette.requests import HTTPConnection
@@ -49,12 +51,19 @@ class OpenTabs:
         elif actor is None or self.is_full(actor):
             await send({"type": "websocket.close", "code": _POLICY_VIOLATED})
         else:
-            self._open[actor.account_id] += 1
-            try:
+            with counted(self._open, actor.account_id):
                 await self._app(scope, receive, send)
-            finally:
-                self._open[actor.account_id] -= 1
-                self._open += Counter()  # forgets who has none
+
+
+@contextmanager
+def counted(numbers: Counter[str], account_id: str) -> Iterator[None]:
+    """Count one more of an account for the length of a with block."""
+    numbers[account_id] += 1
+    try:
+        yield
+    finally:
+        numbers[account_id] -= 1
+        numbers += Counter()  # forgets who has none
 
 
 def _was_connected(scope: Scope) -> bool:

@@ -104,7 +104,7 @@ def with_device(request: Request, answer: Response) -> Response:
 
 
 def is_from_script(request: Request) -> bool:
-    """Return whether the script of the page sent this, and reads the answer."""
+    """Return whether the page's script sent this and reads the answer."""
     return request.headers.get("accept") == "application/json"
 
 

@@ -51,7 +51,7 @@ def open_phones(workspace: Workspace, link_id: str) -> int:
 
 @contextmanager
 def joined(workspace: Workspace, share: Share, device: str = "") -> Iterator[tuple["Channel", Subscriber]]:
-    """Subscribe to the channel of a link; it ends with its last subscriber.
+    """Subscribe to a link's channel, which ends with its last subscriber.
 
     `device`: the mark of a phone, so that one with two pages counts once. A big screen has none.
     """
@@ -100,7 +100,7 @@ class Channel:
             self._telling.cancel()
 
     def count(self, device: str, change: int) -> None:
-        """Count a page of a phone in or out, and tell the others soon."""
+        """Count a phone in or out, and update the other pages soon."""
         if not device:
             return
         self._devices[device] += change

@@ -1,10 +1,11 @@
-"""The presenter's page of a room; on a phone it is the remote.
+"""Serve the presenter's page of a room, a remote on phones.
 
 A host who is signed in leads every screen from here, on as many devices as they like. Each gesture is a form,
 so that it works without scripts; the script sends it beside the page and follows a stream.
 """
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from time import monotonic
 from typing import NamedTuple
@@ -30,6 +31,7 @@ from playbook.web.http.assets import asset
 from playbook.web.http.form import answer_form
 from playbook.web.http.problem import public_error
 from playbook.web.http.route_table import POST, AppRoute, Who
+from playbook.web.http.tabs import MOST_TABS, counted
 from playbook.web.http.templates import render_fragment, render_page
 from playbook.web.link import access, channel, share_page
 from playbook.web.link.channel import event
@@ -37,6 +39,7 @@ from playbook.web.link.channel import event
 SCRIPT = asset("host.js", "Sends a host's gestures, and follows the room.")
 STYLE = asset("host.css", "How the presenter's page looks.")
 MOST_QUESTIONS = 8
+_TIMERS = (1, 2, 5, 10)  # minutes
 _SECONDS = 1.0  # between two looks at how many are here
 NOTES = {
     LOBBY: "Ask everyone to scan the code. Start when most are in.",
@@ -45,7 +48,6 @@ NOTES = {
     "where": "Name one thing that is done, and one that is late.",
     "chart": "Say whether you are on plan, and what you do about it.",
     "groups": "Thank the team that is furthest. Name no team that is behind.",
-    "next": "Say who does what, and by when.",
     "wins": "Tell one example in your own words.",
     "recipes": "Show one live. The prompt is on every phone.",
     "aims": "Say how everyone will notice that it worked.",
@@ -106,7 +108,7 @@ def _act(request: Request, form: dict[str, str]) -> Response:
     if (visit := _visit(request)) is None:
         to = sign_in_for(address(request.path_params["link_id"]))
         return JSONResponse({"to": to}, 403) if is_script else RedirectResponse(to, 303, access.HEADERS)
-    said = ""
+    trouble = ""
     try:
         if (gesture := _GESTURES.get(form.get("do", ""))) is None:
             raise Invalid([Problem("do", "There is no such button.", "Reload the page.")])
@@ -114,10 +116,10 @@ def _act(request: Request, form: dict[str, str]) -> Response:
     except PlaybookError as error:
         if not is_script:
             raise
-        shown = public_error(error)
-        said = f"{shown.message} {shown.hint}"
+        problem = public_error(error)
+        trouble = f"{problem.message} {problem.hint}"
     if is_script:
-        return JSONResponse({"said": said, **_news(visit)}, 409 if said else 200, access.HEADERS)
+        return JSONResponse({"said": trouble, **_news(visit)}, 409 if trouble else 200, access.HEADERS)
     return RedirectResponse(address(visit.share.link.id), 303, access.HEADERS)
 
 
@@ -125,19 +127,34 @@ async def live(request: Request) -> Response:
     """Stream the presenter's page while its host may lead the room."""
     if (visit := await to_thread.run_sync(_visit, request)) is None:
         return Response(status_code=403)
+    # Each draws the page anew at every change. In a demonstration everyone is one account.
+    account_id = visit.actor.account_id
+    if account_id and visit.workspace.own(_open_streams)[account_id] >= MOST_TABS:
+        return Response(status_code=503)
     headers = {**access.HEADERS, "X-Accel-Buffering": "no"}
     return StreamingResponse(_events(request, visit), headers=headers, media_type="text/event-stream")
 
 
+def _open_streams(_workspace: Workspace) -> Counter[str]:
+    return Counter()
+
+
 async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
     workspace, rollout_id, link_id = first.workspace, first.share.link.rollout_id, first.share.link.id
-    changes, here, at = -1, -1, 0.0
-    with workspace.notifier.watched(rollout_id) as subscriber:
+    shown: dict[str, int] = {}
+    changes, sent_at = -1, 0.0
+    with (
+        workspace.notifier.watched(rollout_id) as subscriber,
+        counted(workspace.own(_open_streams), first.actor.account_id),
+    ):
         while not (workspace.notifier.is_over or await request.is_disconnected()):
-            now = monotonic()
+            now, answers = monotonic(), 0
             try:
                 # A role can end while the page is open.
                 visit = await to_thread.run_sync(_visit, request)
+                # Fewer than five answers more are no change that anybody else hears of.
+                if visit:
+                    answers = await to_thread.run_sync(pulse.count_answers, *visit.rollout)
                 if visit and changes != (changes := workspace.notifier.count(rollout_id)):
                     yield event("desk", await to_thread.run_sync(_news, visit))
             except PlaybookError:
@@ -145,14 +162,15 @@ async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
             if visit is None:
                 yield event("over", {})
                 return
-            if here != (here := channel.open_phones(workspace, link_id)) or now - at > channel.BEAT_SECONDS:
-                at = now
-                yield event("here", {"here": here})
+            counts = {"here": channel.open_phones(workspace, link_id), "answers": answers}
+            if shown != counts or now - sent_at > channel.BEAT_SECONDS:
+                sent_at, shown = now, counts
+                yield event("here", shown)
             await subscriber.wait(_SECONDS)
 
 
 def _visit(request: Request) -> _Visit | None:
-    """Return who leads which link, or None for who is not signed in."""
+    """Return who leads which link; None when not signed in."""
     workspace = current_workspace()
     if (actor := find_visitor(workspace, request.cookies)) is None:
         return None
@@ -172,14 +190,17 @@ def _desk(visit: _Visit) -> Markup:
     code = room.code if room else ""
     values = {"action": address(link_id), "wall": access.address(link_id, "present"), "room": room}
     if room is None or state is None:
-        return render_fragment("host_closed.html", reach=say_reach(visit.base), **values)
+        rollout_id = visit.share.link.rollout_id
+        return render_fragment(
+            "host_closed.html", reach=say_reach(visit.base), rollout_id=rollout_id, **values
+        )
     slides = _slides(workspace, visit.share)
     # A slide can lose its content while it is on show.
     slides.setdefault(state.current, Slide(state.current, "", TOPICS[topic_of(state.current)]))
     order = state.playlist(slides)
     place = order.index(state.current)
     hosted = pulse.find_pulse(*visit.rollout)
-    asked = questions.list_questions(*visit.rollout)
+    room_questions = questions.list_questions(*visit.rollout)
     next_slide = slides[order[place + 1]] if place + 1 < len(order) else None
     first = {topic_of(key): key for key in reversed(slides)}
     topics = [topic for topic in state.topics if topic in first]
@@ -205,23 +226,23 @@ def _desk(visit: _Visit) -> Markup:
         names=TOPICS,
         here_topic=topic_of(state.current),
         pulse=hosted,
-        waiting=asked.waiting[:MOST_QUESTIONS],
-        shown=asked.shown[:MOST_QUESTIONS],
-        waiting_count=len(asked.waiting),
-        shown_count=len(asked.shown),
+        waiting=room_questions.waiting[:MOST_QUESTIONS],
+        shown=room_questions.shown[:MOST_QUESTIONS],
+        waiting_count=len(room_questions.waiting),
+        shown_count=len(room_questions.shown),
         timers=_TIMERS,
     )
 
 
 def _slides(workspace: Workspace, share: Share) -> dict[str, Slide]:
-    """Return the slides of the big screen by key, in their usual order."""
-    heard = questions.questions_of(workspace, share)
-    tells = guest_examples.asks_for_one(share)
+    """Return the big screen's slides by key, in their usual order."""
+    room_questions = questions.questions_of(workspace, share)
+    has_example_form = guest_examples.asks_for_one(share)
 
     def deck() -> tuple[Slide, ...]:
-        shown = shares.shown_by(workspace, share)
-        tells_now = tells and share.rollout.brief.is_live(shown.day)
-        return deck_of(shown, pulse.pulse_of(workspace, share), heard, tells=tells_now)
+        rollout = shares.shown_by(workspace, share)
+        asks = has_example_form and share.rollout.brief.is_live(rollout.day)
+        return deck_of(rollout, pulse.pulse_of(workspace, share), room_questions, asks_for_examples=asks)
 
     # The page of the link has another version whenever a slide is another.
     key = (share.link.id, share_page.page_of(workspace, share).version, workspace.today())
@@ -242,14 +263,11 @@ def _title(slide: Slide) -> str:
     return f"{slide.title} ({slide.pages})" if slide.pages else slide.title
 
 
-_TIMERS = (1, 2, 5, 10)
-
-
 def _answered(visit: _Visit, form: dict[str, str]) -> object:
-    seen = get_rollout(*visit.rollout, "host").version
+    version = get_rollout(*visit.rollout, "host").version
     from playbook.desk.all_hands import answers  # with the writer of plans, for whoever answers
 
-    return answers.answer_question(*visit.rollout, seen, form.get("id", ""), "stage")
+    return answers.answer_question(*visit.rollout, version, form.get("id", ""), "stage")
 
 
 def _number(form: dict[str, str], name: str) -> int:

@@ -1,4 +1,4 @@
-"""The company's logo and color as files of ours, for the big screen."""
+"""Serve the company's logo and color for the big screen."""
 
 import hashlib
 from typing import NamedTuple

@@ -36,7 +36,7 @@ def enter(request: Request) -> Response:
 
 
 def join(request: Request) -> Response:
-    """Exchange the code of a room for a cookie, or ask for the code again."""
+    """Exchange a room's code for a cookie, or ask again."""
     typed, is_counted = request.path_params["code"], request.method == "GET"
     try:
         shown = rooms.join_room(current_workspace(), typed, address_of(request), is_counted=is_counted)

@@ -53,9 +53,10 @@ def show(request: Request) -> Response:
     if not share.is_open:
         return RedirectResponse(f"{access.address(link.id)}?then=present", 303, access.HEADERS)
     page = share_page.page_of(workspace, share)
-    room, host = rooms.room_on(workspace, link.id), request.url.netloc
+    # Not the bare address: where somebody is signed in, that is the app and has no field for the code.
+    room, host = rooms.room_on(workspace, link.id), f"{request.url.netloc}/j"
     code = room.code if room else ""
-    join = f"{request.url.scheme}://{host}{rooms.scanned_path(workspace, room)}" if room else ""
+    join = f"{request.url.scheme}://{request.url.netloc}{rooms.scanned_path(workspace, room)}" if room else ""
     # The page of the link has another version whenever something here is other.
     key = (link.id, page.version, join, workspace.today())
     live = presenting.state_on(workspace, link.id)
@@ -90,7 +91,7 @@ def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -
         pulse.pulse_of(workspace, share),
         questions.questions_of(workspace, share),
         spotlight=live.spotlight if live else "",
-        tells=guest_examples.asks_for_one(share) and share.rollout.brief.is_live(shown.day),
+        asks_for_examples=guest_examples.asks_for_one(share) and share.rollout.brief.is_live(shown.day),
     )
     as_of = share.link.as_of_day
     values = {
@@ -115,7 +116,7 @@ def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -
 
 
 def _lead_address(workspace: Workspace, request: Request, share: Share) -> str:
-    """Return where the keys of this screen lead every screen, for a host who is signed in."""
+    """Return where a signed-in host's keys lead every screen."""
     if actor := find_visitor(workspace, request.cookies):
         with suppress(PlaybookError):
             get_rollout(workspace, actor, share.link.rollout_id, "host")
@@ -135,8 +136,8 @@ def _row_of(day: date, today: date) -> Callable[[PublicItem | PublicAsk | Public
             case PublicItem():
                 return say_day(row.done_on or row.day, today), row.title
             case PublicAsk():
-                said = share_page.say_asked(row, day, today)
-                return said.when, said.what
+                ask = share_page.say_asked(row, day, today)
+                return ask.when, ask.what
             case PublicMetric(target=target):
                 goal = "" if target is None else in_unit(target, row.unit)
                 return goal, row.title or row.definition

@@ -221,7 +221,7 @@ def _spotlight(live: RoomState | None, heard: RoomQuestions | None) -> Question 
 
 
 def _main_button(pulse: PulseView | None, heard: RoomQuestions | None, tell: str) -> str:
-    """Return the part whose button is filled: what is asked of a guest first."""
+    """Return the part whose button is filled, asked of guests first."""
     is_open = {"pulse": pulse and pulse.poll.is_open, "questions": heard and heard.is_open, "example": tell}
     return next((part for part, is_asked in is_open.items() if is_asked), "")
 

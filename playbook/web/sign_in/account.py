@@ -82,20 +82,20 @@ def _route(path: str, handler: Handler, note: str) -> AppRoute:
 
 
 def _change_password(request: Request, actor: Actor, form: dict[str, str]) -> Response:
-    session = sessions.token_in(request.cookies) or ""
     words = (form.get("current", ""), form.get("password", ""))
-    own_account.change_password(current_workspace(), actor, session, *words)
+    own_account.change_password(current_workspace(), actor, _session(request), *words)
     return _done("password")
 
 
 def _start(request: Request, actor: Actor, form: dict[str, str]) -> Response:
-    own_account.start_second_factor(current_workspace(), actor, form.get("current", ""))
+    own_account.start_second_factor(current_workspace(), actor, _session(request), form.get("current", ""))
     return _setup_page(request, actor, {})
 
 
 def _confirm(request: Request, actor: Actor, form: dict[str, str]) -> Response:
     try:
-        codes = own_account.confirm_second_factor(current_workspace(), actor, form.get("code", ""))
+        whose = (current_workspace(), actor, _session(request))
+        codes = own_account.confirm_second_factor(*whose, form.get("code", ""))
     except Invalid as error:
         return _setup_page(request, actor, by_field(error.problems))
     return render("recovery_codes.html", request, codes=codes)
@@ -113,7 +113,7 @@ def _choose_mail(_request: Request, actor: Actor, form: dict[str, str]) -> Respo
 
 
 def _setup_page(request: Request, actor: Actor, problems: Mapping[str, str]) -> Response:
-    setup = own_account.find_setup(current_workspace(), actor)
+    setup = own_account.find_setup(current_workspace(), actor, _session(request))
     values: dict[str, Any] = {"qr": Markup(qr_of(setup.address, is_sized=False)), "key": setup.key}  # noqa: S704 - ours
     return render("second_factor.html", request, 400 if problems else 200, problems=problems, **values)
 
@@ -124,6 +124,10 @@ def _done(what: str) -> Response:
 
 def _actor(request: Request) -> Actor | None:
     return sessions.find_actor(current_workspace(), sessions.token_in(request.cookies))
+
+
+def _session(request: Request) -> str:
+    return sessions.token_in(request.cookies) or ""
 
 
 ROUTES = [

@@ -81,7 +81,7 @@ def _form(
     error: Refused | None = None,
     is_out: bool = False,
 ) -> Response:
-    # The big screen shows this server's bare address, which leads here.
+    # Whoever types only the first part of the address on the big screen comes here.
     has_room = to == HOME and rooms.is_any_open(current_workspace())
     values = {"to": to, "email": email, "error": error, "is_out": is_out, "way_in": way_in(to)}
     return render("sign_in.html", request, status, has_room=has_room, **values)

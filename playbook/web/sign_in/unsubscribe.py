@@ -1,4 +1,4 @@
-"""Stop mail by its link: /unsubscribe/TOKEN shows a page, and only a POST acts."""
+"""Stop mail by its link: /unsubscribe/TOKEN asks, a POST acts."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,12 +14,12 @@ _ADDRESS = f"{STOP_PATH}{{token}}"
 
 
 def show(request: Request) -> Response:
-    """Ask whether to stop a kind of mail; scanners that open links stop nothing."""
+    """Ask before stopping mail, as scanners open links too."""
     return _page(request, opt_out.find_stop(current_workspace(), request.path_params["token"]), is_done=False)
 
 
 async def stop(request: Request) -> Response:
-    """Stop it, for a mailbox's own button too, which sends no cookie and no Origin."""
+    """Stop it. A mailbox's own button sends no cookie or Origin."""
     return await answer_form(request, _stop)
 
 

@@ -36,6 +36,7 @@
   let tab = "now";
   let slide = null;
   let isNew = false;
+  let isLeft = false; // the room that this page was in is closed
   let isOver = false;
 
   // Where a button goes away with what it did, the focus goes on to what came of it.
@@ -311,8 +312,8 @@
     show(byId("sort"), order.join() !== ids.join());
   };
 
-  const drawVotes = (spotlight) => {
-    const isOne = rows().some((row) => row.dataset.question === spotlight);
+  const drawVotes = (spotlight, isNow) => {
+    const isOne = isNow && rows().some((row) => row.dataset.question === spotlight);
     for (const rest of sectionOf("questions")?.querySelectorAll(".more, .answers") ?? []) {
       show(rest, !isOne);
     }
@@ -320,6 +321,12 @@
     for (const row of rows()) {
       const { question, votes, number } = row.dataset;
       show(row, !isOne || question === spotlight);
+      const isLit = question === spotlight;
+      if (isLit !== row.classList.contains("lit")) {
+        row.classList.toggle("lit", isLit);
+        row.querySelector(".beside")?.remove();
+        row.lastElementChild.prepend(...(isLit ? [element("p", { className: "beside", textContent: "On the big screen" })] : []));
+      }
       const isMine = Boolean(mine().votes[question]);
       const count = Math.max(isMine ? 1 : 0, Number(votes) + (counted[question] ?? 0));
       const box = row.querySelector(".votes");
@@ -422,11 +429,13 @@
     const isAsking = isHere && Boolean(poll.form) && !isAnswered();
     const isDone = isHere && isAnswered();
     const isHidden = isAsking || (topic === "pulse" && isResultless());
-    const parts = isHidden ? [] : (SHOWS[topic] ?? []);
+    // The first slide has only the name: what changes comes with the next.
+    const parts = isHidden || state?.slide === "start" ? [] : (SHOWS[topic] ?? []);
     const isFull = parts.some((name) => sectionOf(name)?.firstElementChild);
     document.body.classList.toggle("in-room", Boolean(state));
     document.body.dataset.tab = state ? tab : "";
     show(room, state);
+    show(byId("bye"), !state && isLeft);
     byId("title").textContent = sectionOf("top").querySelector("h1").textContent;
     show(byId("title"), state && tab !== "plan");
     drawParts(state ? { now: parts, questions: ["questions"], plan: planOf() }[tab] : null);
@@ -444,7 +453,7 @@
     if (isDone) {
       drawAnswers();
     }
-    drawVotes(isNow ? state.spotlight : "");
+    drawVotes(state?.spotlight, isNow);
     drawAsked();
     drawTabs();
   };
@@ -474,6 +483,7 @@
   const follow = () => {
     const now = live()?.slide ?? null;
     const hasMoved = slide !== null && now !== slide;
+    isLeft = now === null && (isLeft || hasMoved);
     if (hasMoved) {
       isNew = tab !== "now";
       if (tab === "now") {
@@ -484,7 +494,10 @@
     poll.isWanted ||= Boolean(slide?.startsWith("pulse") && poll.form && mine().draft && !isAnswered());
     slide = now;
     draw();
-    if (hasMoved && now) {
+    if (hasMoved && !now) {
+      byId("onshow").textContent = "The room is closed. Thank you for joining.";
+      scrollTo({ top: 0, behavior: "instant" });
+    } else if (hasMoved) {
       const title = [...main.querySelectorAll("h2")].find((one) => one.checkVisibility?.());
       byId("onshow").textContent = `On show: ${title?.textContent ?? "the next slide"}`;
     }

@@ -116,8 +116,10 @@
       say("");
       take(news);
     });
-    hear("here", ({ here }) => {
-      document.getElementById("here")?.replaceChildren(here.toLocaleString("en-US"));
+    hear("here", (counts) => {
+      for (const [id, count] of Object.entries(counts)) {
+        document.getElementById(id)?.replaceChildren(count.toLocaleString("en-US"));
+      }
     });
     hear("over", () => {
       isOver = true;

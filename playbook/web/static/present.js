@@ -86,6 +86,14 @@
     }
   };
 
+  // The host closed the room: the screen says goodbye, unless the room had not begun.
+  const leave = () => {
+    followed = "0";
+    if (keyOf(now) !== "lobby") {
+      show(byId("slide-closing"));
+    }
+  };
+
   let ahead = 0; // of this machine's clock
   const tick = () => {
     const ends = Number(byId("slides")?.dataset.ends);
@@ -171,6 +179,7 @@
   const take = (page) => {
     const before = slides();
     const at = before.indexOf(now);
+    const wasLed = "version" in byId("slides").dataset;
     const old = new Map(before.map((slide) => [slide.id, slide]));
     const fresh = [...page.getElementById("slides").children];
     const next = fresh.map((slide) => (old.get(slide.id)?.dataset.mark === slide.dataset.mark ? old.get(slide.id) : slide));
@@ -180,6 +189,9 @@
     byId("corner").replaceWith(page.getElementById("corner"));
     now = next.find((slide) => slide.id === now.id) || next[Math.min(at, next.length - 1)];
     draw();
+    if (wasLed && !("version" in place.dataset)) {
+      leave();
+    }
     follow();
     say();
     tick();

@@ -149,6 +149,7 @@ def test_a_phone_follows_the_slides(room, phone):
     expect(page.get_by_role("timer")).to_have_text(re.compile(r"2:[345]\d left|3:00 left"))
     rooms.close_room(*room.here)
     expect(page.get_by_text("You’re in")).to_be_hidden()
+    heading(page, "Thank you for joining")
     heading(page, "Where we are")
     heading(page, "Next")
     assert page.evaluate("window.mine")

@@ -134,6 +134,8 @@ def test_one_press_moves_every_screen(hall, window):
     remote.page.get_by_role("button", name="Spotlight question 1").click()
     for page in screens:
         expect(page.locator(f'template[data-spotlight="{asked.id}"]')).to_have_count(1)
+    phones[0].get_by_role("button", name="Questions").click()
+    expect(phones[0].locator(".asks .lit")).to_contain_text("On the big screen")
     remote.page.get_by_role("button", name="2 minutes").click()
     # The clock of this phone is an hour off.
     for host in (presenter, remote):

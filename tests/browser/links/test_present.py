@@ -132,9 +132,9 @@ def judge(page: Page, least: float) -> list[str]:
             found = page.evaluate(JUDGE)
             assert (found["out"], found["cut"]) == ([], False), (name, width)
             assert found["body"] >= least, (name, width, found)
-            assert found["least"] >= 24, (name, width, found)
+            assert found["least"] >= 0.6 * least, (name, width, found)
             assert found["ideas"] == 1, (name, found)
-            assert 0.3 <= found["fill"] <= 1.001, (name, width, found)
+            assert 0.3 <= found["fill"] <= 1.005, (name, width, found)
             seen.append(name)
             page.keyboard.press("ArrowRight")
     assert seen[: len(seen) // 2] == seen[len(seen) // 2 :]
@@ -241,7 +241,7 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, hosted):
         expect(none).to_be_visible()
         opened = rooms.open_room(workspace, DANA, rollout.id, link.link.id)
         expect(code).to_have_text(grouped(opened.code).replace("-", " "))
-        expect(page.locator("#slide-lobby .address")).to_have_text(f"127.0.0.1:{port}")
+        expect(page.locator("#slide-lobby .address")).to_have_text(f"127.0.0.1:{port}/j")
         expect(page.locator(".qr.big svg")).to_be_in_viewport(ratio=1)
         with chromium.new_context() as guest:
             phone = guest.new_page()
@@ -283,6 +283,11 @@ def test_a_screen_follows_its_host_and_shows_the_time_left(chromium, hosted):
         expect(timer).to_be_hidden()
         presenting.go_to_slide(*at, "where", "closing")
         expect(shown).to_have_id("slide-closing")
+        presenting.go_to_slide(*at, "closing", "where")
+        expect(shown).to_have_id("slide-where")
+        rooms.close_room(*at)
+        expect(shown).to_have_id("slide-closing")
+        expect(shown).to_contain_text("Thank you for joining")
 
 
 def test_the_keys_of_a_screen_lead_the_room_where_its_host_is_signed_in(chromium, hosted):

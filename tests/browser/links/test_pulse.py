@@ -92,6 +92,7 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     # No phone reaches the address that the tests serve at: the host reads that before the room is open.
     expect(host.page.get_by_text("This address works only on this computer.")).to_be_visible()
     host.press("Close the pulse")
+    host.press("Close the pulse now")
     results = big.page.get_by_role("heading", name="How ready we are", exact=True)
     expect(results).to_have_count(0)
     host.press("Show the results")
@@ -110,3 +111,9 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     big.look()
     expect(phone.page.get_by_role("region", name="Results by team")).to_be_visible()
     phone.look()
+    # All-hands follows what is done on the presenter's page.
+    host.press("Open the room")
+    desk = host.page.get_by_role("link", name="Open the presenter view").get_attribute("href")
+    assert desk
+    host.page.request.post(desk, form={"do": "close"})
+    expect(host.page.get_by_role("button", name="Open the room")).to_be_visible()

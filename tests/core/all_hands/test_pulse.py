@@ -6,7 +6,7 @@ from random import Random
 from statistics import mean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from playbook.core.all_hands import pulse
@@ -16,6 +16,7 @@ from playbook.core.all_hands.pulse import (
     Live,
     PulseResult,
     Tally,
+    Unit,
     advance,
     answered,
     counted_of,
@@ -170,7 +171,13 @@ def test_from_k_the_total_is_shown_and_one_mind_as_mostly():
 def test_under_twenty_answers_every_percentage_is_a_whole_ten(tally: tuple[int, ...]):
     shown = result(tally)
     assert all(percent % 10 == 0 for percent in shown.percents)
-    assert shown.mostly or sum(shown.percents) >= 50
+    assert shown.mostly or sum(shown.percents) == 100
+
+
+def test_shares_add_up_to_a_hundred():
+    assert result((0, 3, 3, 5, 0, 6)).percents == (20, 20, 30, 0, 30)
+    shown = result((0, 10, 10, 10, 0, 0))
+    assert (shown.percents, shown.mean) == ((34, 33, 33, 0, 0), 2.0)
 
 
 def test_open_results_come_late_in_steps_and_never_by_team():
@@ -187,15 +194,17 @@ def test_open_results_come_late_in_steps_and_never_by_team():
         assert pulse.rounded_count(people, k) == shown
 
 
-@pytest.mark.parametrize("expected", [1, 7, 40, 200])
+@pytest.mark.parametrize("expected", [1, 4, 7, 40, 200])
 def test_an_open_pulse_shows_four_moments_at_most(expected):
-    live, counts, seen = Live({}, {}), Counts(), set[int]()
+    live, counts, seen, first = Live({}, {}), Counts(), set[int](), None
     for people in range(1, 400):
         counts.add(Answers(dict.fromkeys(ASKED, 4), ("creative", "web")[people % 2]))
         live = advance(live, counts, 5, expected)
         shown = display_live(live, exact).total
         seen |= {shown.people} if shown else set()
+        first = first or (people if shown else None)
     assert len(seen) <= 4
+    assert first == pulse.first_live(5, expected) or expected == 7
     assert seen or expected < 10
 
 
@@ -206,6 +215,25 @@ def test_a_team_shows_only_for_as_many_answers_as_it_has_people():
 
     assert [shown_of(size, 5) for size in (0, 5, 9, 10)] == [False, False, False, True]
     assert [shown_of(20, answers) for answers in (4, 5, 20, 21)] == [False, True, True, False]
+
+
+BRIEFS = st.lists(
+    st.fixed_dictionaries(dict.fromkeys(SIZES, st.sampled_from((0, 20, 100)))), min_size=2, max_size=4
+)
+
+
+@given(people(), st.integers(3, 8), BRIEFS)
+@example(
+    room_of(8) + room_of(5, group="media") + room_of(2, group="web"), 3, [SIZES, {**SIZES, "creative": 0}]
+)
+def test_no_edit_of_the_brief_leaves_a_few_alone(room: list[Answers], k: int, briefs: list[dict[str, int]]):
+    shown = [display(counted(room), k, sizes, exact) for sizes in briefs]
+    together: dict[str, dict[str, PulseResult]] = {}
+    for each in shown:
+        for group, unit in each.groups.items():
+            together.setdefault(group, {}).update(unit.results)
+    groups = {group: Unit(0, results) for group, results in together.items()}
+    refuse_subtraction(room, Display(shown[0].total, groups), k)
 
 
 def test_a_team_of_fewer_than_twenty_has_no_mean():
@@ -345,7 +373,7 @@ def test_a_choice_shows_the_share_of_each_option():
         counts.add(Answers({"own1": 1 + number % 8, **several}, "creative"))
     total = display(counts, 5, SIZES, exact).total
     assert total
-    assert [share.percent for share in shares_of(CHOICES[0], total)] == [13] * 8
+    assert [share.percent for share in shares_of(CHOICES[0], total)] == [13] * 4 + [12] * 4
     assert [share.percent for share in shares_of(CHOICES[1], total)] == [100, 50, 0]
     assert counted_of(CHOICES[1], total, 5) == [("a", 40), ("b", 20), ("c", None)]
 

@@ -146,6 +146,17 @@ def test_a_yes_before_the_announcement_is_not_asked_for_at_training():
     assert "The announcement is due" in point.why
 
 
+def test_a_yes_that_the_brief_asks_for_before_training_is_no_point_to_settle():
+    yes = {"id": "p", "kind": "data_protection", "name": "Data is approved", "gates": "training"}
+
+    def asked(**fields: str) -> bool:
+        sheet = page(conditions=[yes | fields], what_changes="Teams plan their week in Planwell.")
+        return any(point.key == "condition_before_go_live" for point in sheet.points)
+
+    assert asked()
+    assert not asked(needed_by="2027-02-05")
+
+
 def test_a_yes_is_asked_for_by_the_same_day_on_the_whole_page():
     union = {
         "id": "u", "kind": "union", "name": "Union agreement", "gates": "announcement",

@@ -88,6 +88,13 @@ def test_a_lead_who_also_trains_has_no_hours_left():
     assert "cannot lead and train" in check.sentence
 
 
+def test_rounds_that_fill_the_weeks_of_training_are_tight_for_a_lead():
+    check = check_of("lead", **big(100), trainers=None, lead_hours_per_week=8)
+    assert check.state == "tight"
+    assert check.sentence.endswith("name one more trainer.")
+    assert check_of("lead", **big(100), trainers=2, lead_hours_per_week=8).state == "feasible"
+
+
 def test_go_live_in_a_closure_or_right_before_one_fails():
     inside = [{"start": "2027-03-08", "end": "2027-03-19", "reason": "Stocktaking"}]
     after = [{"start": "2027-03-18", "end": "2027-03-31", "reason": "Stocktaking"}]

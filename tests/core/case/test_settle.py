@@ -450,6 +450,7 @@ def test_a_step_built_into_each_case_is_no_free_choice():
 def test_a_day_from_which_it_counts_is_met_by_a_start_on_it():
     assert "driver_first" not in points(why_now="The client wants it in three hours from 15 March 2027.")
     assert "driver_first" in points(why_now="The client decides on 15 March 2027.")
+    assert "driver_first" not in points(why_now="The licences start on 15 March 2027.")
 
 
 def test_what_arrives_before_the_start_is_no_day_that_counts():

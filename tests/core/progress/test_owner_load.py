@@ -1,9 +1,9 @@
 """What each owner has to do in a week, against their hours."""
 
-from playbook.core.log.changes.briefs import BriefEdited, PersonSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
-from playbook.core.plan.brief import Person
+from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.items import Milestone, Owner, TrainingSession
 from playbook.core.progress.owner_load import MANAGER_HOURS_A_WEEK, load_of, owner_loads
 from tests.core.story import LAUNCHED, STARTED, day, laid
@@ -30,6 +30,17 @@ def test_the_lead_is_over_in_a_week_that_asks_for_more_hours():
     assert load.weeks == {MONDAY: 2.5, day("03-09"): 0.5}
     assert (load.over, load.worst) == ({MONDAY: 2.5}, MONDAY)
     assert [item.id for item in load.to_move(MONDAY)] == ["s", "m1"]
+
+
+def test_every_round_of_a_session_counts_in_the_week_in_which_it_is_held():
+    team = GroupSaved(group=Group(id="many", name="Many", size=70))
+    session = TrainingSession(
+        id="s", title="s", owner=ANA, date=day("03-06"), hours=1.5, live=True, group_ids=("many",)
+    )
+    rounds = plan(team, ItemAdded(item=session), hours=8)
+    assert load_of(rounds, "ana").weeks == {MONDAY: 4.5, day("03-09"): 4.5}
+    shared = plan(team, ItemAdded(item=session), BriefEdited(values={"trainers": 2}), hours=8)
+    assert load_of(shared, "ana").weeks == {MONDAY: 4.5}
 
 
 def test_a_locked_task_is_not_one_to_move():

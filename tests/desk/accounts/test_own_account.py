@@ -55,7 +55,7 @@ def test_an_account_of_the_company_is_told_that_it_has_no_password(workspace):
     assert not own_account.own_account(workspace, ana.actor()).has_password
     for change in (
         lambda: own_account.change_password(workspace, ana.actor(), "", "", OTHER),
-        lambda: own_account.start_second_factor(workspace, ana.actor(), ""),
+        lambda: own_account.start_second_factor(workspace, ana.actor(), "", ""),
     ):
         with pytest.raises(Refused, match="company account"):
             change()

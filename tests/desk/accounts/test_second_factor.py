@@ -32,14 +32,14 @@ def mo(workspace: Workspace, dana: Account) -> Account:
 @pytest.fixture
 def app(workspace: Workspace, dana: Account) -> TOTP:
     """The app on Dana's phone, before anything is turned on."""
-    setup = own_account.start_second_factor(workspace, dana.actor(), PASSWORD)
+    setup = own_account.start_second_factor(workspace, dana.actor(), "session", PASSWORD)
     return TOTP(setup.key.replace(" ", ""))
 
 
 @pytest.fixture
 def codes(workspace: Workspace, dana: Account, app: TOTP, clock) -> list[str]:
     """Dana's recovery codes, a minute after the second factor was turned on."""
-    recovery_codes = own_account.confirm_second_factor(workspace, dana.actor(), app.now())
+    recovery_codes = own_account.confirm_second_factor(workspace, dana.actor(), "session", app.now())
     clock.shift(timedelta(minutes=1))
     return recovery_codes
 
@@ -70,25 +70,27 @@ def test_with_a_second_factor_the_password_alone_begins_no_session(workspace, da
 
 def test_nothing_is_on_before_a_code_of_the_app_was_entered(workspace, dana, app):
     with pytest.raises(Invalid, match="not right"):
-        own_account.confirm_second_factor(workspace, dana.actor(), f"{(int(app.now()) + 1) % 10**6:06}")
+        own_account.confirm_second_factor(
+            workspace, dana.actor(), "session", f"{(int(app.now()) + 1) % 10**6:06}"
+        )
     assert sessions.sign_in(workspace, EMAIL, PASSWORD)
 
 
 def test_a_set_up_that_took_too_long_begins_again(workspace, dana, app, clock):
     clock.shift(timedelta(minutes=11))
     with pytest.raises(Missing, match="took too long"):
-        own_account.confirm_second_factor(workspace, dana.actor(), app.now())
+        own_account.confirm_second_factor(workspace, dana.actor(), "session", app.now())
 
 
 def test_turning_it_on_keeps_the_sessions_that_there_are(workspace, dana, app):
     token = sessions.begin(workspace, dana)
-    own_account.confirm_second_factor(workspace, dana.actor(), app.now())
+    own_account.confirm_second_factor(workspace, dana.actor(), "session", app.now())
     assert sessions.find_actor(workspace, token)
 
 
 def test_no_code_works_twice_not_even_the_one_that_turned_it_on(workspace, dana, app, clock):
     first = app.now()
-    own_account.confirm_second_factor(workspace, dana.actor(), first)
+    own_account.confirm_second_factor(workspace, dana.actor(), "session", first)
     assert "not right" in refusal(workspace, half_way(workspace), first)
     clock.shift(timedelta(seconds=30))
     code = app.now()
@@ -166,9 +168,9 @@ def test_a_password_that_changed_meanwhile_begins_no_session(workspace, dana, ap
 def test_a_phone_that_was_replaced_meanwhile_begins_no_session(workspace, dana, mo, app, codes):
     token = half_way(workspace)
     people.reset_second_factor(workspace, mo.actor(), dana.id)
-    setup = own_account.start_second_factor(workspace, dana.actor(), PASSWORD)
+    setup = own_account.start_second_factor(workspace, dana.actor(), "session", PASSWORD)
     new_app = TOTP(setup.key.replace(" ", ""))
-    own_account.confirm_second_factor(workspace, dana.actor(), new_app.now())
+    own_account.confirm_second_factor(workspace, dana.actor(), "session", new_app.now())
     for code in (app.now(), new_app.now()):
         with pytest.raises(SignedOut):
             sessions.enter_code(workspace, token, code)
@@ -211,7 +213,7 @@ def test_a_stolen_session_and_password_cannot_guess_the_code(workspace, dana, co
 def test_a_set_up_under_an_older_password_begins_again(workspace, dana, app):
     own_account.change_password(workspace, dana.actor(), sessions.begin(workspace, dana), PASSWORD, OTHER)
     with pytest.raises(Missing):
-        own_account.confirm_second_factor(workspace, dana.actor(), app.now())
+        own_account.confirm_second_factor(workspace, dana.actor(), "session", app.now())
     assert sessions.sign_in(workspace, EMAIL, OTHER)
 
 
@@ -233,8 +235,8 @@ def test_where_owners_need_it_one_without_may_do_nothing(opened, clock):
     assert (actor.role, actor.memberships, actor.account_id) == ("member", (), dana.id)
     with pytest.raises(Refused):
         people.people_of(workspace, actor)
-    setup = own_account.start_second_factor(workspace, actor, PASSWORD)
-    own_account.confirm_second_factor(workspace, actor, TOTP(setup.key.replace(" ", "")).now())
+    setup = own_account.start_second_factor(workspace, actor, "session", PASSWORD)
+    own_account.confirm_second_factor(workspace, actor, "session", TOTP(setup.key.replace(" ", "")).now())
     assert sessions.find_actor(workspace, token).role == "owner"
 
 

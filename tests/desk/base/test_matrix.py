@@ -318,6 +318,7 @@ CHANGES = [
     on("host", presenting.spotlight_question, "none"),
     *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),
     *(on("host", change) for change in (pulse.reveal_pulse, pulse.hide_pulse)),
+    on("host", pulse.count_answers),
     at_seen("host", pulse.use_as_readiness),
     *(on("host", change, ["none"]) for change in (poll_texts.approve_texts, poll_texts.hide_texts)),
     on("host", poll_texts.group_texts, ["none"], "Time"),

@@ -3,6 +3,7 @@
 from datetime import date
 
 from playbook.desk.plan import decisions, plans, tracking
+from playbook.desk.plan.decision_view import view_of
 from tests.desk.conftest import DANA, rollout_of
 from tests.desk.writing.test_model_plans import impossible
 
@@ -19,3 +20,12 @@ def test_after_the_launch_no_other_dates_are_recommended_and_the_page_stands_sti
     pages = [decisions.decision_page(workspace, launched, day) for day in (DAY, LATER)]
     assert (pages[0].advice, pages[0].alternatives, pages[0].caveat) == ("", (), "")
     assert pages[0].settle_by == pages[1].settle_by
+
+
+def test_what_is_only_proposed_does_not_read_as_a_promise(workspace):
+    rollout = rollout_of(workspace, impossible())
+    page = decisions.decision_page(workspace, rollout, DAY)
+    rows = next(block for block in view_of(page, str).blocks if block.heading == "Promises").rows
+    said = {title: (text.startswith("Not decided. We propose: "), mark) for title, text, mark in rows}
+    assert {is_said_open for is_said_open, mark in said.values() if mark == "Proposal"} == {True}
+    assert not any(is_said_open for is_said_open, mark in said.values() if mark != "Proposal")

@@ -229,8 +229,68 @@ def test_tasks_of_the_brief_are_use_cases_and_practiced():
     assert case.reviewer
     assert practiced
     assert any("Enter a repeat order" in item.agenda for item in practiced)
-    assert policy.data_rules == {"OrderDesk": ("confidential",)}
+    assert policy.data_rules == {"OrderDesk": ("public", "internal")}, (
+        "what a task contains is not yet allowed"
+    )
     assert naming.group_ids == ("stores",)
+
+
+def test_rules_keep_data_out_until_whoever_must_has_allowed_it():
+    yes = Condition(
+        id="yes", kind="data_protection", name="Customer data is approved", owner_id="owner",
+        needed_by=date(2027, 4, 1), gates="training",
+    )  # fmt: skip
+
+    def rules(condition: Condition) -> str:
+        brief = plant(change_kind="general_assistant", tools=("Copilot",), conditions=(condition,))
+        return next(item for item in plan(brief) if isinstance(item, Policy)).text
+
+    until = "Until this is settled, only public and internal material goes in: "
+    assert f"{until}Customer data is approved (Ines Kraft, by Thu 1 Apr)." in rules(yes)
+    assert until not in rules(yes.model_copy(update={"met_on": START}))
+
+
+@pytest.mark.parametrize("kind", ["general_assistant", "coding_assistant", "new_system", "specialist_ai"])
+def test_where_nobody_is_measured_nobody_is_timed(kind: str):
+    def texts(sentence: str) -> str:
+        promise = Promise(topic="measurement", state="decided", sentence=sentence)
+        task = WorkTask(id="t", task="Enter a repeat order", data_class="internal")
+        groups = tuple(each.model_copy(update={"tasks": (task,)}) for each in plant().groups)
+        items = plan(plant(change_kind=kind, promises=(promise,), groups=groups), "thorough")
+        return " ".join(item.model_dump_json() for item in items).casefold()
+
+    timed = ("the clock", "timed by", "minutes per piece", "time before and after", "knows how long")
+    said = texts("Nobody is measured by their use.")
+    assert not [words for words in timed if words in said]
+    assert [words for words in timed if words in texts("Each person is measured every month.")]
+
+
+def test_a_worry_is_not_read_to_those_of_whom_it_tells():
+    concerns = (
+        Concern(id="1", text="Older foremen fear that they look slow.", answer="There is time to learn."),
+        Concern(id="3", text="The clerks think that it is a toy.", answer="Try it first."),
+        Concern(id="2", text="Will it be slower?", answer="At first, yes."),
+    )
+    items = plan(plant(concern_list=concerns))
+    talk = next(item for item in items if item.provenance.play_id == "manager-talk")
+    assert isinstance(talk, Message)
+    assert "There is time to learn." in talk.body
+    assert "look slow" not in talk.body
+    assert "“The clerks think that it is a toy.” Try it first." in talk.body
+    assert "“Will it be slower?” At first, yes." in talk.body
+    assert not any("look slow" in item.script for item in items if isinstance(item, SponsorAct))
+
+
+def test_an_obstacle_is_asked_of_the_manager_by_name():
+    scripts = " ".join(item.script for item in plan(plant()) if isinstance(item, SponsorAct))
+    assert "Ask Tom Reuter and Lea Sommer" in scripts or "Ask Tom Reuter and Uwe Hahn" in scripts
+    assert "whoever leads Stores" not in scripts
+
+
+def test_the_last_day_has_a_decision_in_the_calendar():
+    hand_over = next(item for item in plan(plant()) if item.provenance.play_id == "hand-over")
+    assert isinstance(hand_over, Milestone)
+    assert "on Tue 30 Nov Ada Brandt reads the number beside its target" in hand_over.done_when
 
 
 def test_no_task_is_guessed_where_none_is_given():

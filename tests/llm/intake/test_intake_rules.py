@@ -157,6 +157,26 @@ def test_plain_sentences_of_a_memo_are_read():
         "The project manager is Mark Ruiz.": ["lead_id: Mark Ruiz"],
         "Our budget is 180,000 euros.": ["budget: 180000", "currency: EUR"],
         "Each budget of 20 euros per seat is spent.": [],
+        "Jonas Pichler, head of operations, leads it.": [
+            "lead_id: Jonas Pichler",
+            "job_title Jonas Pichler: head of operations",
+        ],
+        "We have 40,000 euros for it.": ["budget: 40000", "currency: EUR"],
+        "We have 60 rooms.": [],
+        "We are 130 people: 70 advisors, 35 in claims and 25 in the back office.": [
+            "headcount: 130",
+            "group_size advisors: 70",
+            "group_size claims: 35",
+            "group_size back office: 25",
+        ],
+        "Miriam Adler, Managing Director": [
+            "person: Miriam Adler",
+            "job_title Miriam Adler: Managing Director",
+        ],
+        "On 1 April 2027 everybody in the company gets an AI assistant.": [
+            "what_changes: On 1 April 2027 everybody in the company gets an AI assistant.",
+            "go_live: 2027-04-01",
+        ],
         "It affects 240 people: Sales (60 people) and Service (45).": [
             "headcount: 240",
             "group_size Sales: 60",
@@ -171,6 +191,7 @@ def test_a_sentence_goes_whole_into_the_field_that_it_is_about():
         "We are rolling out Claude to everyone in spring.": "what_changes",
         "Quotes get lost because nobody sees the last promise.": "why",
         "The board has promised that no one loses their job because of the CRM.": "what_stays",
+        "I promised that nobody is measured by their use.": "what_stays",
         "If we do nothing, we lose two customers a year.": "risk_of_not_changing",
         "Sales managers fear that their bonuses get recalculated.": "concerns",
         "We tried a chatbot last year, and it was switched off.": "past_attempts",

@@ -301,10 +301,12 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(
     assert "1 more device sent an empty form." in written(app.run())
     shows(written(app), "16 answers of about", "sees no results yet")
     assert "sees results in steps" in written(press_label(app, "Show the results"))
-    text = written(press_label(app, "Close the pulse"))
+    put_state(app, "pulse.closing", True)
+    text = written(press_label(app, "Close the pulse now"))
     assert "Do you know whom to ask?" in text
     assert "mostly 4" in text
     assert "Not shown apart" in text
+    assert "so that no single answer can be read" in text
     # What the host asked stands in a table of its own: side by side with the elements it would be too wide.
     heads = [element.value.splitlines()[0] for element in app.markdown if element.value.startswith("| Team")]
     assert [head.count("|") for head in heads] == [7, 3]

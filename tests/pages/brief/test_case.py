@@ -78,6 +78,17 @@ def test_a_promise_is_saved_as_its_fields_are_left(brief_page, workspace, rollou
     assert (promise.state, promise.sentence) == ("decided", "Nobody loses their job.")
 
 
+def test_a_sentence_that_is_not_decided_yet_says_so_and_can_be(brief_page, workspace, rollout):
+    at_step(brief_page, "promises")
+    run(brief_page.text_area(key=f"promise.{rollout.id}.jobs.sentence").set_value("All jobs stay."))
+    [promise] = now(workspace, rollout).promises
+    assert promise.state == "undecided"
+    press_label(brief_page, "Mark as decided")
+    [promise] = now(workspace, rollout).promises
+    assert (promise.state, promise.sentence) == ("decided", "All jobs stay.")
+    assert "Mark as decided" not in [button.label for button in brief_page.button]
+
+
 def test_a_promise_that_is_too_long_stays_in_its_field(brief_page, workspace, rollout):
     at_step(brief_page, "promises")
     put_state(brief_page, "panel.promise.jobs")

@@ -12,8 +12,15 @@ from tools.guide_pictures import FOLDER, PICTURES
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted((ROOT / "docs" / "guide").glob("*.md"))
+# What a host sees in a room that is open, and on its web pages, is in no golden file.
 SCREENS = "\n".join(
-    path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "pages" / "golden").glob("*.txt")
+    path.read_text(encoding="utf-8")
+    for path in (
+        *(ROOT / "tests" / "pages" / "golden").glob("*.txt"),
+        *(ROOT / "playbook" / "web" / "templates").rglob("*.html"),
+        *(ROOT / "playbook" / "ui" / "all_hands").glob("*.py"),
+        ROOT / "playbook" / "desk" / "all_hands" / "deck.py",
+    )
 )
 
 

@@ -2,8 +2,11 @@
 
 import json
 import re
+import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http.client import HTTPConnection
 from urllib.parse import urlencode
 
 import pytest
@@ -15,6 +18,8 @@ from playbook.desk.all_hands import presenting, pulse, questions, rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_form
+from playbook.web.http.tabs import MOST_TABS
+from playbook.web.link import access
 from tests.web.asking import Answer, ask
 from tests.web.people import FORM
 
@@ -109,13 +114,14 @@ def test_every_screen_gets_the_slide_in_the_part_of_the_room(at, sign_in, port):
 
 
 def _parts(port: int, at) -> str:
-    from playbook.web.link import access
-
-    signed = shares.signed(at[0], shares.Pass(at[3]))
-    return ask(port, f"/view/{at[3]}/parts", headers={"Cookie": f"{access.COOKIE}={signed}"}).text
+    return ask(port, f"/view/{at[3]}/parts", headers=_guest(at)).text
 
 
-def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in):
+def _guest(at) -> dict[str, str]:
+    return {"Cookie": f"{access.COOKIE}={shares.signed(at[0], shares.Pass(at[3]))}"}
+
+
+def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port):
     workspace, actor, rollout_id, link_id = at
     host = sign_in("owner")
     share = shares.resolve(workspace, shares.Pass(link_id))
@@ -126,11 +132,23 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in):
         pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), first.id, typed)
     assert "<strong>results hidden</strong>" in host.see().text
     host.press("reveal", id=first.id)
-    assert "results shown" in host.see().text
-    assert "Reveal teams too" not in host.see().text
-    assert f'value="close_pulse">\n<input type="hidden" name="id" value="{first.id}"' in host.see().text
+    text = host.see().text
+    assert "no results to show yet" in text
+    assert "results show from about 55 answers on, or once you close the pulse. You expect 200." in text
+    slides = ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
+    assert "Results show from about 55 answers on, or once the pulse is closed." in slides
+    assert "Reveal teams too" not in text
+    # The button is folded away: the first tap only shows it.
+    sends = f'value="close_pulse">\n<input type="hidden" name="id" value="{first.id}"'
+    assert re.search(rf'<details id="end-pulse">.*{sends}', text, re.DOTALL)
     host.press("close_pulse", id=first.id)
-    assert "Reveal teams too" in host.see().text
+    text = host.see().text
+    assert "results shown" in text
+    slides = ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
+    for page in (text, slides):
+        assert "rounded" in page
+        assert "so that no single answer can be read" in page
+    assert "Reveal teams too" in text
     host.press("reveal_teams", id=first.id)
     assert "results and teams shown" in host.see().text
     host.press("hide", id=first.id)
@@ -155,6 +173,7 @@ def test_a_host_puts_a_question_in_the_spotlight_and_out_of_sight(at, sign_in):
     asked = questions.ask_question(workspace, share, Device(link_id, "phone"), new_form(), words)
     text = host.see().text
     assert "&lt;b&gt;Why" in text
+    assert text.index('id="of-timer"') < text.index('id="of-questions"')
     assert 'aria-label="Show question 1"' in text
     host.press("show_question", id=asked.id)
     host.press("spotlight", id=asked.id)
@@ -162,6 +181,12 @@ def test_a_host_puts_a_question_in_the_spotlight_and_out_of_sight(at, sign_in):
     assert "End spotlight" in host.see().text
     host.press("spotlight", id="")
     assert state(at).spotlight == ""
+    # On their slide, questions come first, and the lobby's warning is gone.
+    assert "Phones may not reach" in host.see().text
+    host.press("go", seen="lobby", to="questions")
+    text = host.see().text
+    assert text.index('id="of-questions"') < text.index('id="of-timer"')
+    assert "Phones may not reach" not in text
     host.press("answered", id=asked.id)
     assert questions.get_question(workspace, actor, rollout_id, asked.id).state == "answered"
 
@@ -178,11 +203,37 @@ def test_a_room_is_closed_in_two_steps_and_opened_again(at, sign_in):
     assert "The room is closed" in closed
     # The tests serve on 127.0.0.1, which no phone reaches.
     assert "Phones may not reach this room." in closed
+    assert f'class="button" href="/all_hands?rollout={at[2]}"' in closed
     host.press("open")
     assert rooms.room_on(at[0], at[3]).code != code
     assert state(at).current == "lobby"
     refused = host.press("go", SCRIPT, seen="why", to="x")
     assert refused.status == 409
+
+
+def test_an_account_has_so_many_streams_of_a_room_and_each_that_ends_makes_way(at, sign_in, port):
+    host = sign_in("editor")
+    cookie = f"{sessions.cookie_name(False)}={host.session}"
+
+    def follow() -> HTTPConnection:
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", f"{host.path}/live", headers={"Cookie": cookie})
+        return connection
+
+    connections = [follow() for _ in range(MOST_TABS)]
+    answers = [connection.getresponse() for connection in connections]
+    assert {answer.readline()[:5] for answer in answers} == {b"event"}
+    assert ask(port, f"{host.path}/live", headers={"Cookie": cookie}).status == 503
+    answers.pop().close()
+    connections.pop().close()
+    for _ in range(100):
+        with closing(follow()) as another, closing(another.getresponse()) as answer:
+            if answer.status == 200:
+                break
+        time.sleep(0.1)
+    assert answer.status == 200
+    for each in (*answers, *connections):
+        each.close()
 
 
 def test_only_a_host_leads(at, sign_in, port):
@@ -219,8 +270,14 @@ def test_a_remote_of_who_may_no_longer_host_ends(at, sign_in, port):
                 return json.loads(stream.readline().removeprefix(b"data: "))
 
     assert "How to join" in str(next_event("desk")["desk"])
+    assert next_event("here") == {"here": 0, "answers": 0}
     presenting.go_to_slide(*at, "lobby", "why")
     assert re.search("Now</span> Why", str(next_event("desk")["desk"]))
+    # Each answer is counted at once, though it is no change that anybody else hears of.
+    share, poll = shares.resolve(at[0], shares.Pass(at[3])), pulse.open_pulse(*at[:3])
+    pulse.answer_pulse(at[0], share, Device(at[3], "phone"), poll.id, {"awareness": "4"})
+    while next_event("here")["answers"] != 1:
+        pass
     account = next(one for one in at[0].accounts.all() if one.name.startswith("The editor"))
     at[0].accounts.set_memberships(account.id, ())
     assert next_event("over") == {}

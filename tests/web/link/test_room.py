@@ -149,6 +149,9 @@ def test_the_slides_say_how_to_join_and_nothing_inline(get, workspace, rollout_i
     text = get(f"/view/{link_id}/present", cookie).text
     assert text.count(f"<strong>{code[:3]} {code[3:]}</strong>") == 1
     assert f"<span>{code[:3]}</span> <span>{code[3:]}</span>" in text
+    # Where somebody is signed in, the bare address has no field for the code.
+    assert len(re.findall(r">127\.0\.0\.1:\d+/j<", text)) == 2
+    assert '<form class="join" method="get" action="/j">' in get("/j").text
     assert len(re.findall(r"<svg[^>]*viewBox[^>]*class=\"segno\"", text)) == 2
     assert " style=" not in text
     assert "<script>" not in text

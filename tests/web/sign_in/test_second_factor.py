@@ -109,6 +109,17 @@ def test_a_set_up_shows_a_picture_and_a_key_and_each_secret_once(dana):
     assert_page(dana.get("/account"), 200, "You have 10 unused recovery codes")
 
 
+def test_another_session_sees_nothing_of_a_set_up_and_ends_it_not(dana, port):
+    stolen = Person(port)
+    stolen.sign_in()
+    app = app_of(dana.post("/account/set-up", current=PASSWORD))
+    for code in ("000000", app.now()):
+        answer = stolen.post("/account/confirm", code=code)
+        assert answer.status == 400
+        assert "nothing was set up" in answer.text
+    assert_page(dana.post("/account/confirm", code=app.now()), 200, "Save your recovery codes")
+
+
 def test_the_page_changes_a_password(dana, port):
     words = {"current": PASSWORD, "password": OTHER}
     assert_page(

@@ -25,6 +25,10 @@ _FEARS = re.compile(
     r"|de)(?: que)?"
     r"|(?:se )?preguntan? si)(?!\w)"
 )
+_FEELING = re.compile(
+    r"fear|afraid|worr|scared|concerned|anxious|furcht|angst|sorge|craign|redout|peur|teme|miedo"
+)
+_OWN = re.compile(r"(?<!\w)(?:we|i|wir|ich|nous|je)(?!\w)")
 _ABOUT_OPENING = re.compile(
     r"^(?:the )?(?:fears?|worr(?:y|ies)|concerns?|anxiety|angst|sorgen?|peur|crainte|miedo|temor)"
     r" (?:of|about|over|that|vor|um|de|a) "
@@ -175,6 +179,15 @@ class ReadConcerns:
 
     concerns: tuple[tuple[Concern, str], ...]
     circumstances: tuple[str, ...]
+
+
+def tells_of_others(worry: str) -> bool:
+    """Return whether a worry tells of what others fear: read to them, it shows them up."""
+    text = plain(worry)
+    fear = _FEARS.search(text)
+    if fear is None or not _FEELING.search(fear["verb"]):
+        return False
+    return fear.start() > 0 and not _OWN.search(text[: fear.start()])
 
 
 def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: set[str]) -> ReadConcerns:

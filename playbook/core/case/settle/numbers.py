@@ -25,7 +25,9 @@ from playbook.core.text.numbers import quantities_in
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
 # What comes may come first; what is due may not.
 _ARRIVES = re.compile(
-    r"\b(?:arrives?|arriving|will arrive|(?:is|are) (?:delivered|installed))\b", re.IGNORECASE
+    r"\b(?:arrives?|arriving|will arrive|(?:is|are) (?:delivered|installed)"
+    r"|(?:licen[cs]es?|accounts?|subscriptions?) (?:starts?|begins?))\b",
+    re.IGNORECASE,
 )
 _FUNDING = (
     r"\b(?:pays?|paid|funds?|funded|funding|grants?|money|subsid\w+|förder\w*|finanz\w*|subvention\w*)\b"
@@ -599,13 +601,14 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     if day <= min(facts.waves):
         if _ARRIVES.search(sentence):
             return None
+        is_same_day = day == min(facts.waves)
         return sponsor_point(
             facts,
             "driver_first",
             8,
-            "The reason comes before go-live",
-            f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, nobody "
-            f"works the new way.",
+            f"The reason {'falls on' if is_same_day else 'comes before'} go-live",
+            f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, "
+            + ("people work the new way for the first time." if is_same_day else "nobody works the new way."),
             f"Start with those it touches, before {facts.on(proof)}. Cost: little time to prepare.",
             "Say that this date is not the goal. Cost: the reason for now is gone.",
             step=Step(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point, Step
@@ -17,6 +17,7 @@ from playbook.core.case.settle.facts import (
 )
 from playbook.core.case.settle.proposals import promise_line
 from playbook.core.case.timing import gate_of
+from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import quantities_in
 
 _AGREE = (
@@ -101,6 +102,9 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         return
     gates = {gate_of(each, facts.case.kind.key): each.needed_by for each in named if each.kind in _AGREEING}
     is_before_training = "announcement" not in gates and (facts.is_practiced or "training" in gates)
+    asked = [each for each in named if each.kind in _AGREEING]
+    if is_before_training and asked and all(_is_asked_in_time(each, training) for each in asked):
+        return
     is_practiced = is_before_training and facts.is_practiced
     answered = gates.get("announcement") or facts.settle_by or training
     day = training if is_before_training else answered
@@ -118,11 +122,17 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{said} {step}. So the yes is needed by then, not only for the go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
-        f"Open the talks this week. Cost: each week late moves {facts.on(first)} by a week.",
+        f"Open the talks by {facts.on(facts.first_day)}. "
+        f"Cost: each week late moves {facts.on(first)} by a week.",
         "Train without the real thing until then. Cost: less practice."
         if is_practiced
         else "Announce what is planned, not what is decided. Cost: everyone waits.",
     )
+
+
+def _is_asked_in_time(condition: Condition, training: date) -> bool:
+    """Return whether the brief itself asks for a yes before training."""
+    return condition.gates == "training" and bool(condition.needed_by and condition.needed_by < training)
 
 
 def switch_off(facts: CaseFacts) -> Iterator[Point]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
@@ -89,16 +89,16 @@ class Noun(Frozen):
     many: Line
 
 
-def _filled(value: Any, noun: Noun | None) -> Any:
+def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return _MARKED.sub(lambda match: _marked(match, noun), value)
+        return reword(value)
     if isinstance(value, Frozen):
-        parts = {name: _filled(getattr(value, name), noun) for name in value.model_fields_set}
+        parts = {name: _reworded(getattr(value, name), reword) for name in value.model_fields_set}
         return value.model_copy(update=parts)
     if isinstance(value, dict):
-        return {key: _filled(part, noun) for key, part in value.items()}
+        return {key: _reworded(part, reword) for key, part in value.items()}
     if isinstance(value, tuple):
-        return tuple(_filled(part, noun) for part in value)
+        return tuple(_reworded(part, reword) for part in value)
     return value
 
 
@@ -304,6 +304,13 @@ class GateRules(Frozen):
     stop: Text
 
 
+class Swap(Frozen):
+    """What is said instead of words of the same file."""
+
+    say: Text
+    instead: Text
+
+
 class KindGates(Frozen):
     """The three gates that every rollout has."""
 
@@ -338,6 +345,7 @@ class ChangeKind(Frozen):
     risks: tuple[Risk, ...]
     remedies: tuple[Remedy, ...] = ()  # shared by all kinds
     variants: tuple[KindVariant, ...] = ()  # the first that fits the brief
+    unmeasured: tuple[Swap, ...] = ()  # where nobody is measured: no time of a person, no count of names
     gates: KindGates
     stop_rule: Text
     proficient_when: Text
@@ -366,8 +374,19 @@ class ChangeKind(Frozen):
 
     def about(self, noun: Noun | None) -> Self:
         """Return the kind with what people work on, for the words in square brackets."""
-        named: Self = _filled(self, noun)
+        named: Self = _reworded(self, lambda text: _MARKED.sub(lambda match: _marked(match, noun), text))
         return named
+
+    def without_timing(self) -> Self:
+        """Return the kind where nobody is measured: what is counted by team instead."""
+
+        def reword(text: str) -> str:
+            for swap in self.unmeasured:
+                text = text.replace(swap.say, swap.instead)
+            return text
+
+        reworded: Self = _reworded(self, reword)
+        return reworded
 
     @property
     def all_texts(self) -> Iterator[str]:
@@ -431,6 +450,10 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
         if "{" in line or "}" in line:
             raise PlaybookError(f"{source}, words: '{line[:40]}' has a brace.", "Write it in plain words.")
     _check_texts(kind.all_texts, source)
+    said = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured"})))
+    for swap in kind.unmeasured:
+        if swap.say not in said:
+            raise PlaybookError(f"{source}, unmeasured: nothing says '{swap.say[:40]}'.", "Quote it exactly.")
     for guardrail in kind.guardrails:
         for name in guardrail.needs:
             if name not in TEXT_FACTS:

@@ -64,7 +64,7 @@ GroupFact = Literal[
     "day_one",  # "today" on the day that the groups go live, else None
     "tasks", "first_task", "concern_answers", "supervisors", "languages",
     "picture", "gain",  # None for groups whose jobs change most
-    "visited", "visited_task", "worry",  # what a sponsor's act is about, another group each time
+    "visited", "visited_lead", "visited_task", "worry",  # what an act is about, another group each time
 ]  # fmt: skip
 ROLLOUT_FACTS: frozenset[str] = frozenset((*get_args(RolloutFact), *get_args(KindFact), *get_args(CaseFact)))
 GROUP_FACTS: frozenset[str] = frozenset(get_args(GroupFact))

@@ -319,7 +319,7 @@ def _names_tier(briefing: ManagerBriefing) -> bool:
 
 R56 = Rule("R56", "W", ("A/D", "P7", "E2", "X3"), someone_near_talks, part="communication").says(
     "The people who talk with the teams are near, and briefed",
-    "Can one manager look four hundred people in the eye?",
+    "Has everyone somebody near who talks with them, and who was briefed?",
     thresholds=("people_per_talk",),
 )
 

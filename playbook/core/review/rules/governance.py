@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from playbook.core.base.words import listed, say
-from playbook.core.plan.guardrails import Guardrails
+from playbook.core.plan.guardrails import AT_WORK, Guardrails
 from playbook.core.plan.items import DataClass, Policy, UseCase
 from playbook.core.review.fixes import FixBuilder, NotMechanical, required
 from playbook.core.review.result import Fix
@@ -138,7 +138,9 @@ def lacks_of(case: UseCase, guardrails: Guardrails) -> list[str]:
     """Return what a use case lacks by rule R40, in words."""
     is_approved = bool(guardrails.approving(case.tool))
     classes = guardrails.classes(case.tool) or frozenset()
-    is_forbidden = is_approved and case.data_class is not None and case.data_class not in classes
+    # What is only proposed waits for its data to be allowed.
+    is_at_work = case.status in AT_WORK and case.data_class is not None
+    is_forbidden = is_approved and is_at_work and case.data_class not in classes
     fields = (
         ("owner", case.owner is None),
         ("approved tool", not is_approved),

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from playbook.core.case.settle.facts import end_of, in_words
 from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted, is_practiced
 from playbook.core.plan.case import (
+    DONE_WHEN,
     PROMISE_QUESTIONS,
     SIGNED_BY_SPONSOR,
     Condition,
-    ConditionKind,
     Gates,
     Promise,
     PromiseTopic,
@@ -39,20 +39,6 @@ _DECIDED_ALONE: dict[Tier, frozenset[PromiseTopic]] = {
     "thorough": frozenset(("jobs", "measurement", "duty", "switch_off")),
 }
 _REPEATED = "Every manager may repeat it word for word."
-_DONE: dict[ConditionKind, str] = {
-    "works_council": "Both sides have signed, and both know where the paper is.",
-    "union": "The agreement is in writing, and both sides have told their own people.",
-    "data_protection": "The assessment is finished and signed, and what it asks for is done.",
-    "security": "Security has said yes in writing.",
-    "legal": "The answer is in writing, and the rules say the same.",
-    "contract": "Both sides have signed.",
-    "migration": "The data is moved. People who know it have checked a sample and found it right.",
-    "cut_over": "One page says who does what in which hour, who may call it off, and until when.",
-    "fallback": "Each group has worked once as it will when this fails, and knows who says so.",
-    "accounts": "Everyone who starts has signed in once.",
-    "funding": "The money is approved in writing, with the year that it is for.",
-    "other": "Whoever asked for it has signed that it is there. A no goes to the sponsor on the same day.",
-}
 _USUAL = "usual-"
 _TELLS_TEAMS = frozenset(("manager-talk", "manager-talk-shift"))
 _ALL_OF_THEM = "All of these are there:"
@@ -174,7 +160,7 @@ def _title(writer: CaseWriter, together: Sequence[Condition]) -> str:
 
 
 def _done_when(writer: CaseWriter, together: Sequence[Condition]) -> str:
-    done = [condition.done_when or _DONE[condition.kind] for condition in together]
+    done = [condition.done_when or DONE_WHEN[condition.kind] for condition in together]
     if len(together) == 1:
         return done[0]
     named = zip(together, done, strict=True)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from playbook.core.base.words import capital
+from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Milestone, TrainingSession, UseCase
@@ -21,6 +22,8 @@ _EXAMPLES = 3
 _LEAST_BETWEEN_STARTS = 10
 _REVIEW_AFTER_DAYS = 35
 _CHECK_BEFORE = timedelta(days=14)
+_MINUTES = "Minutes per piece, checking included, before and after"
+_EASIER = "What the team finds easier or better with it, checking included; nobody is timed"
 _RISK = {"public": "low", "internal": "low", "confidential": "medium", "restricted": "high"}
 
 
@@ -58,7 +61,7 @@ def _use_case(writer: CaseWriter, index: int, task: WorkTask) -> UseCase:
         reviewer=manager if is_guarded else None,
         risk=_RISK.get(task.data_class or "", "medium"),
         status="proposed",
-        measure="Minutes per piece, checking included, before and after",
+        measure=_EASIER if spares_people(writer.case.promises) else _MINUTES,
         next_review=writer.on_or_after(writer.schedule.go_lives[index] + _REVIEW_AFTER_DAYS),
         rule_ids=("R24", "R40"),
         why="A named piece of the team's own work is what makes the first week useful.",

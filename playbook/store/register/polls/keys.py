@@ -1,4 +1,4 @@
-"""Keep the key of an open pulse in a file of its own, and destroy it."""
+"""Store an open pulse's key in its own file until destroyed."""
 
 import os
 import secrets
@@ -13,7 +13,7 @@ _OPEN = "select id from pulse where is_open = 1"
 
 
 def read_or_make_key(folder: Path, poll_id: str) -> bytes:
-    """Return the key of an open pulse, a new one where there is none."""
+    """Return an open pulse's key; make one if it has none."""
     path = _key_path(folder, poll_id)
     try:
         if not path.exists():
@@ -25,7 +25,7 @@ def read_or_make_key(folder: Path, poll_id: str) -> bytes:
 
 
 def destroy_stray_keys(register: Register) -> None:
-    """Destroy the keys of pulses that a restore or a deletion took away."""
+    """Destroy keys whose pulses a restore or a deletion removed."""
     folder = register.path.parent
     # Listed first: a key that is made meanwhile has its pulse in the register already.
     keys = {*folder.glob(_key_path(folder, "*").name)}
@@ -34,7 +34,7 @@ def destroy_stray_keys(register: Register) -> None:
 
 
 def destroy_key(folder: Path, poll_id: str) -> None:
-    """Destroy the key of a pulse, so that no mark of a device can be compared."""
+    """Destroy a pulse's key, so that device marks compare no more."""
     _destroy(_key_path(folder, poll_id))
 
 

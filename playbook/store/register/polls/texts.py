@@ -1,4 +1,4 @@
-"""Store the open texts and words of pulses, apart from every other answer.
+"""Store open texts and words apart from every other answer.
 
 While a pulse is open its words are held back, and of its open texts the k that came last or more: so its
 host never reads fewer than k new ones at once.
@@ -36,7 +36,7 @@ class PulseTexts(RecordTable[PulseText]):
         return self._all(sql, poll_id, MOST_LISTED)
 
     def move(self, poll_id: str, ids: Sequence[str], state: State, theme: str) -> None:
-        """Set the state and theme of texts. Raise Missing where one is not there."""
+        """Set texts' state and theme. Raise Missing for an unknown id."""
         sql = "update pulse_text set state = ?, theme = ? where poll_id = ? and id = ? and state <> 'held'"
 
         def work(transaction: Transaction) -> None:
@@ -50,7 +50,7 @@ class PulseTexts(RecordTable[PulseText]):
 def insert_texts(
     transaction: Transaction, poll_id: str, kinds: Mapping[str, Kind], k: int, sent: Sent
 ) -> None:
-    """Store what a batch wrote, and let the host read k texts or more of what was held."""
+    """Store a batch's texts, and release held ones from k on."""
     for question, words in sent:
         same = (poll_id, question, words)
         if kinds.get(question) == "words" and transaction.execute(_ONE_MORE, same).rowcount:
@@ -66,7 +66,7 @@ def insert_texts(
 def settle_texts(
     transaction: Transaction, poll_id: str, kinds: Mapping[str, Kind], k: int, is_shown: IsShown
 ) -> None:
-    """Let the host read what is left at the end, and delete what may never show."""
+    """Release the last texts, and delete what may never show."""
     for question in _of_kind(kinds, "words"):
         rows = transaction.execute(
             "select * from pulse_text where poll_id = ? and question = ?", (poll_id, question)

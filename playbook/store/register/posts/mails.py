@@ -15,7 +15,7 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class MailPlan:
-    """What a rollout sends by mail; what was due before `since` is not owed."""
+    """A rollout's mail terms; mail due before `since` is not owed."""
 
     rollout_id: str
     terms: MailTerms
@@ -134,7 +134,7 @@ class Mails(RecordTable[QueuedMail]):
         self._register.run("update mail set next_at = :until where next_at < :until", {"until": until})
 
     def history(self, rollout_id: str, since: datetime, most: int) -> list[tuple[str, QueuedMail]]:
-        """Return mails of a rollout and of none with their recipients, failures first."""
+        """Return a rollout's mails and those without one, failures first."""
         rows = self._register.rows(
             "select mail.*, coalesce(account.name, invite.name, '') as who from mail"
             " left join account on account.id = mail.account_id"

@@ -399,6 +399,11 @@ class TestR40:
         assert state("R40", delicate) == state("R40", with_("case-web", delicate, tool="assistant")) == "pass"
         assert state("R40", with_("case-web", external=True, reviewer=LEAD)) == "pass"
 
+    def test_a_proposed_case_waits_for_its_data_to_be_allowed(self):
+        delicate = with_("case-web", data_class="confidential", reviewer=LEAD)
+        assert state("R40", delicate) == "fail"
+        assert state("R40", with_("case-web", delicate, status="proposed")) == "pass"
+
     def test_policies_allow_together_but_no_unapproved_tool(self):
         second = with_("policy", id="second", data_rules={"Assistant": ("restricted",)})
         items = with_("case-web", data_class="restricted", reviewer=LEAD)
