@@ -28,6 +28,15 @@ def drafted(brief: Brief) -> DecisionPage:
     return page_of(read_case(brief, load_kinds(), TODAY), items, TODAY)
 
 
+def test_what_the_budget_covers_is_asked_by_its_parts():
+    def asked(*tools: str) -> str:
+        rows = page(budget=40_000, currency="EUR", tools=tools).questions
+        return next(row.question for row in rows if "40,000" in row.question)
+
+    assert asked("Copilot") == "What does 40,000 EUR cover: licenses, trainers, people's time?"
+    assert "licenses" not in asked()
+
+
 def test_the_number_says_difference_per_cent_and_day():
     assert page().number == (
         "Days that plans are late, per month: 4 days today, 2 days by Tue 31 Aug. That is 2 days less, "
