@@ -136,10 +136,10 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
     touched = taps.touched(rollout)
     moved = [item for key in touched if key not in entries and (item := rollout.items.get(key))]
     moved_entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
-    in_place = sorted((entries | moved_entries).items(), key=partial(_place, rollout))
+    of_items = sorted(filter(all, (entries | moved_entries).items()), key=partial(_place, rollout))
     listed = [
         replace(entry, is_next=entry.is_next and not taps.is_moved(rollout, item_id))
-        for item_id, entry in in_place
+        for item_id, entry in of_items
         if entry
     ]
     numbers = readings.to_confirm(frame.here(), actor, rollout, whose.group_ids, whose.person_id)
