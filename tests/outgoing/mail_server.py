@@ -46,17 +46,17 @@ class MailServer:
         elif at_once:
             options |= {"auth_require_tls": False}  # the line is encrypted already
         self._loop = asyncio.new_event_loop()
-        self._server: asyncio.Server = self._loop.run_until_complete(
-            self._loop.create_server(
-                lambda: SMTP(self, hostname="mail.test", loop=self._loop, **options),
-                "127.0.0.1",
-                0,
-                ssl=context if at_once else None,
-            )
-        )
-        self.port: int = self._server.sockets[0].getsockname()[1]
+        # Begun in its own thread: a browser of this worker may have a loop running in this one.
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
+        serving = self._loop.create_server(
+            lambda: SMTP(self, hostname="mail.test", loop=self._loop, **options),
+            "127.0.0.1",
+            0,
+            ssl=context if at_once else None,
+        )
+        self._server = asyncio.run_coroutine_threadsafe(serving, self._loop).result(10)
+        self.port: int = self._server.sockets[0].getsockname()[1]
 
     async def handle_RCPT(  # noqa: N802 - as aiosmtpd calls it
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _: Any

@@ -13,7 +13,7 @@
   // The parts of the page that belong to a slide, by its topic: "why-2" is the second slide of "why".
   const SHOWS = {
     start: ["change"], why: ["reasons"], where: ["where", "stages"], chart: ["chart"], groups: ["groups"],
-    next: ["next"], wins: ["wins", "done"], recipes: ["recipes"], aims: ["aims"], asked: ["asked", "example"],
+    wins: ["wins", "done"], recipes: ["recipes"], aims: ["aims"], asked: ["asked", "example"],
     pulse: ["pulse", "pulse_teams"], teams: ["pulse_teams"], questions: ["questions"], closing: ["next", "example"],
   };
 

@@ -137,8 +137,8 @@ def test_a_phone_follows_the_slides(room, phone):
     room.go("chart")
     expect(page.get_by_role("img", name="tasks done by")).to_be_visible()  # though it is folded in the report
     window.check(is_quiet=False)
-    room.go("next-2")
-    heading(page, "Next")
+    room.go("why-2")
+    heading(page, "Why")
     page.get_by_role("button", name="The plan").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("img", name="tasks done by")).to_be_hidden()
