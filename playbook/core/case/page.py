@@ -571,9 +571,13 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
     trainers = facts.trainers_assumed
     each = facts.rounds_for(groups) * facts.hours_each / trainers
-    who = count(trainers, "trainer") + ("" if facts.brief.trainers else " (proposal)")
+    who = (
+        ("each of " if trainers > 1 else "")
+        + count(trainers, "trainer")
+        + ("" if facts.brief.trainers else " (proposal)")
+    )
     most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
-    text = f"{text} {most}, that is {hours(each)} for each of {who}, without preparation."
+    text = f"{text} {most}, that is {hours(each)} for {who}, without preparation."
     later = {
         _OF_GROUPS.sub("", _PART.sub("", session.title)): _length(session.hours)
         for session in sessions_of(items)

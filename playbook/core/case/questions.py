@@ -81,7 +81,8 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionR
         person = facts.name_of(facts.brief.find_person(concern.answered_by_id))
         says = short(concern.text, 90).strip(" .")
         # What nobody says is no worry to answer, but something in the way.
-        text = f"What do we {'answer to' if _is_said(concern) else 'do about'} “{says}”?"
+        end = "" if says.endswith("?") else "?"
+        text = f"What do we {'answer to' if _is_said(concern) else 'do about'} “{says}”{end}"
         yield QuestionRow(text, person or capital(facts.sponsor_name), facts.settle_by)
 
 

@@ -259,3 +259,15 @@ def test_what_stays_of_pay_is_told_beside_the_question_of_jobs():
     line = next(line for line in page(what_stays="The piece rate and the grades stay.").promises
                 if line.title == "Jobs")  # fmt: skip
     assert line.text.startswith('What stays: "The piece rate and the grades stay."')
+
+
+def test_one_trainer_is_not_one_each():
+    assert "for 1 trainer (proposal)" in page(trainers=None).training_note
+    assert "for each of 2 trainers" in page(trainers=2).training_note
+
+
+def test_a_worry_that_asks_has_one_question_mark():
+    rows = page(concerns="Who mends the blue lamp when it rains?").questions
+    assert [row.question for row in rows if "blue lamp" in row.question] == [
+        "What do we answer to “Who mends the blue lamp when it rains?”"
+    ]
