@@ -266,6 +266,10 @@ WORRIES = [
         ["Overtime pay falls away, and nobody has said so yet."], "", (),
     ),
     ("Fear of longer calls.", ["Longer calls"], "", ()),
+    (
+        "The night shift sorts the cards and fears to lose the bonus.",
+        ["The night shift sorts the cards and fears to lose the bonus."], "The night shift", ("night",),
+    ),
 ]  # fmt: skip
 
 
@@ -406,6 +410,7 @@ def test_the_kind_is_given_read_or_unknown():
         ("Each claim below 500 euros gets a single check.", "new_process"),
         ("Eight posts in Lyon end, and both desks become one team.", "reorganization"),
         ("An AI system called Relay reads each claim and proposes pay or refuse.", "specialist_ai"),
+        ("Lens, an AI model, ranks the alarms and drafts the work order.", "specialist_ai"),
         ("Production moves from the old hall in Kiel to the new hall in Plön.", "place_of_work"),
         ("Donors get a better report.", "other"),
         ("AssistBox drafts answers. The old system is switched off on 30 June 2027.", "other"),

@@ -144,6 +144,7 @@ _SUBORDINATE = re.compile(
 )
 _CONJUNCTION = re.compile(r"^(?:and|or|und|oder|et|ou|y|o) ", re.IGNORECASE)
 _THAT = re.compile(r"^(?:that|dass|que) ", re.IGNORECASE)
+_ENDS_OPEN = re.compile(r"(?<!\w)(?:and|but|or|und|aber|oder|et|mais|ou|y|pero|o)$", re.IGNORECASE)
 _LAST_PAIR = re.compile(r"^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$", re.IGNORECASE)
 _MOST_HOLDER_WORDS = 8
 _MOST_WORDS_OF_A_LISTED_WORRY = 16
@@ -283,6 +284,11 @@ def _worries(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> tuple[li
         return _split(text[opening.end() :]), ""
     if fear and fear.start() and len(text[: fear.start()].split()) <= _MOST_HOLDER_WORDS:
         holder = text[: fear.start()].strip(" ,")
+        if _ENDS_OPEN.search(plain(holder)):
+            # "The night shift sorts the cards and fears": the verb before has the same subject.
+            words = holder.split()
+            openings = (" ".join(words[:length]) for length in range(len(words) - 1, 0, -1))
+            return [quote.text], next((name for name in openings if groups_named(brief, name)), "")
         worry = text[fear.end() :].strip(" ,:")
         head, colon, tail = worry.partition(": ")
         if colon and len(head.split()) <= _FRAGMENT_WORDS:

@@ -30,7 +30,7 @@ _DOES = (
 )
 # "An AI system called Relay reads": between the thing and its work may stand what it is and its name.
 _ITS_NAME = (
-    r"(?:(?:systems?|tools?|models?|programs?|app|agents?) )?(?:(?:called|named|namens|appelee|llamado) )?"
+    r"(?:(?:systems?|tools?|models?|programs?|app|agents?),? )?(?:(?:called|named|namens|appelee|llamado) )?"
 )
 _KNOWLEDGE_WORK = (
     r"(?:draft|write|writes|drafts|drafting|writing|summari[sz]e|summari[sz]es|summari[sz]ing|compare|research"
