@@ -383,6 +383,30 @@ def test_a_share_is_no_other_target_of_a_number_out_of_ten():
     assert "other_number" not in points(objective="Half of the plans are kept at first sight.", **won)
 
 
+@pytest.mark.parametrize(
+    ("objective", "is_other"),
+    [
+        ("Less than 18 percent of the plans are late.", False),
+        ("18 percent of the plans are late.", True),
+        ("Less than 15 percent of the plans are late.", True),
+        ("More than 15 percent of the plans are kept.", False),
+    ],
+)
+def test_a_limit_that_the_target_keeps_is_no_other_target(objective, is_other):
+    found = points(objective=objective, outcome_unit="%", outcome_baseline=22, outcome_target=17.5)
+    assert ("other_number" in found) is is_other
+
+
+def test_a_bonus_that_stays_rewards_no_old_way():
+    fear = "Nights fear to lose the bonus."
+    assert "reward_against" in points(concerns=fear)
+    assert "reward_against" not in points(concerns=fear, what_stays="Shifts and pay stay as they are.")
+
+
+def test_nobody_hears_recorded_log_ins():
+    assert "recorded" not in points(concerns="The council must agree before log-ins are recorded.")
+
+
 def test_a_number_of_twelve_months_is_one_of_a_year():
     point = points(outcome_measure="Planners who leave in twelve months")["few_periods"]
     assert point.title.endswith("year counts")

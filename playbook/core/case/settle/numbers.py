@@ -20,7 +20,7 @@ from playbook.core.case.settle.facts import (
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, named_days_in
-from playbook.core.text.numbers import quantities_in
+from playbook.core.text.numbers import Quantity, quantities_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
 # What comes may come first; what is due may not.
@@ -52,6 +52,12 @@ _YEARS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5
 _FIRST_OF_YEARS = re.compile(
     rf"\b(?P<years>{'|'.join(_YEARS)})\s(?:[\w-]+\s)?years\b.{{0,40}}?\bthe first\b(?:\s\w+){{0,2}}?\s"
     r"(?:ends?|finishes|runs|is over)",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"(?:(?P<most>less than|fewer than|below|under|at most|no more than|not more than|a maximum of|moins de"
+    r"|weniger als|unter|höchstens|menos de)|more than|over|above|at least|no less than|mehr als|über"
+    r"|mindestens|plus de|más de)\s+$",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
@@ -308,12 +314,21 @@ def _other_number(facts: CaseFacts) -> str:
             r"|lower|higher|de moins|menos)\b",
             text[quantity.end :],
         )
-        if has_unit and quantity.values and not is_change:
+        if has_unit and quantity.values and not is_change and not _is_kept(text, quantity, brief):
             stated.append((float(quantity.values[0]), quantity.words))
     own_numbers = {brief.outcome_target, brief.outcome_baseline}
     if not stated or any(value in own_numbers for value, _ in stated):
         return ""
     return amount(stated[0][0], brief.outcome_unit)
+
+
+def _is_kept(text: str, quantity: Quantity, brief: Brief) -> bool:
+    """Return whether a number is a limit that the target keeps: 17.5 is "less than 18"."""
+    limit, target = float(quantity.values[0]), brief.outcome_target
+    bound = _LIMIT.search(text[: quantity.start])
+    if bound is None or target is None:
+        return False
+    return target < limit if bound["most"] else target > limit
 
 
 def _stems(text: str) -> set[str]:

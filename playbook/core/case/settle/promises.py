@@ -56,6 +56,8 @@ _WATCHED = (
 _RECORDED = (
     r"\b(?:record(?:s|ed|ings?)?|voice|camera|listen\w*|aufgezeichnet|mitgeschnitten|enregistr\w*|grab\w+)\b"
 )
+# Marks of use are a matter of measurement: nobody can hear them.
+_USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"
 _JOBS = (
     r"\b(?:jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
     r"|wegfallen|emplois?|empleos?)\b"
@@ -69,6 +71,7 @@ _LESS = (
     r"\b(?:less|lower|fewer|los(?:e|es|ing)|reduc\w+|costs?|cuts?|slow\w*|drops?|falls?|suffers?|weniger|sinkt"
     r"|moins|menos|piece rates?)\b"
 )
+_LOSES_PAY = r"\blos(?:e|es|ing) (?:[\w-]+ ){0,3}?(?:commissions?|bonus(?:es)?)\b"
 _DOUBTED = (
     r"\b(?:fear\w*|afraid|worr\w+|doubt\w*|believ\w*|suspect\w*|not|never|no|nobody|\w+n't|wrong|lose|loses|losing"
     r"|los[st]|worse|more|less|fewer|longer|slower|extra|too|cost\w*|angst|befürcht\w*|sorge\w*|zweifel\w*|kein\w*"
@@ -187,9 +190,12 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
 
 def reward_against(facts: CaseFacts) -> Iterator[Point]:
     """Find pay, targets or judgment that reward the old way."""
+    keeps_pay = facts.sentence_with(STAYS["pay"], "what_stays")
     for sentence in facts.sentences("concerns"):
         if not re.search(_REWARD, sentence, re.IGNORECASE) or not re.search(_LESS, sentence, re.IGNORECASE):
             continue
+        if keeps_pay and re.search(_LOSES_PAY, sentence, re.IGNORECASE):
+            continue  # a fear that what stays answers, and no reward for the old way
         yield sponsor_point(
             facts,
             "reward_against",
@@ -213,7 +219,7 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
 def recorded(facts: CaseFacts) -> Iterator[Point]:
     """Find the question of what is recorded."""
     sentence = facts.sentence_with(_RECORDED, "concerns")
-    if not sentence:
+    if not sentence or re.search(_USE_RECORDED, sentence, re.IGNORECASE):
         return
     yield sponsor_point(
         facts,
