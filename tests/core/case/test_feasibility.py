@@ -219,3 +219,9 @@ def test_in_a_peak_people_work_both_ways_and_nobody_trains():
     ]
     assert len(both) == 2
     assert both[0] > both[1]
+
+
+def test_what_the_change_ends_on_the_first_day_moves_no_start():
+    told = "Teams plan their week in Planwell. The old sheet is switched off on 15 March 2027."
+    assert judged(what_changes=told).alternatives == ()
+    assert judged(why_now="The supplier: the old sheet is switched off on 15 March 2027.").alternatives

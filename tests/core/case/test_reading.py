@@ -514,6 +514,8 @@ def test_what_people_work_on_is_said_more_than_once(what_changes, measure, word)
 def test_what_ends_is_named_without_its_day():
     [off] = read(what_changes="On 2 August 2027 the old systems become read-only.").switch_offs
     assert off.what == "the old systems"
+    [off] = read(what_changes="From 3 May 2027 there are no paper cards.").switch_offs
+    assert (off.what, off.day) == ("paper cards", date(2027, 5, 3))
     [off] = read(what_changes="On 2 August the old systems become read-only.").switch_offs
     assert off.what == "the old systems"
 

@@ -267,6 +267,7 @@ _SWITCH_OFFS = tuple(
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
         r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?) (?:on|by) (?:the )?\d{1,2}",
+        r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",
         r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?))"
         r" (?:is|are|will be) (?:collected|handed in|shredded|thrown away)",
         r"[^.;:]{3,110}?) (?:wird|werden) [^;:]{0,60}?\b(?:abgeschaltet|abgelost|ersetzt|stillgelegt"
@@ -436,7 +437,9 @@ def switch_offs_of(
                 if what.lower() not in seen:
                     seen.add(what.lower())
                     day, start = first_day_in(quote.text, reference), ON_THE_START.search(quote.plain)
-                    is_on_start = day is None and start is not None
+                    # What the change itself ends on its first day moves with it; a supplier's day stays.
+                    is_own = quote.field == "what_changes" and day == go_live
+                    is_on_start = start is not None if day is None else is_own
                     yield SwitchOff(what, go_live if is_on_start else day, quote.text, is_on_start)
                 break
 

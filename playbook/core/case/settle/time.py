@@ -174,7 +174,9 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
             when = f"That is in the {span.reason or 'closure'} ({group.name}){load}."
         both = (
             f"Both ways are open for {count(free, 'working day')} after go-live."
-            if day >= live
+            if day > live
+            else "On that day everyone changes at once."
+            if day == live
             else (f"Go-live is {facts.on(live)}: until then there is neither.")
         )
         back = "" if has_fallback else " The brief names no fallback."
