@@ -341,7 +341,7 @@ def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: 
     log_examples(workspace, running, example)
     app = open_page("my_team", running)
     row = rows(app, "example")["told"]
-    assert row["about"][-2:] == ["Pitches", "-15 min saved (10, minus 25 for checking)"]
+    assert row["about"][-2:] == ["Pitches", "15 min lost (10, minus 25 for checking)"]
     assert row["notes"] == [
         "Ines Roth agreed to share this by name. Rating it “Saved time” or better publishes it with the name."
     ]
