@@ -24,10 +24,10 @@ else:
     if more := fold("Add", "team.more", "add", look="default"):
         with more:
             example_form.show(rollout, whose)
+            reading_import.show(rollout)
             if frame.may("save_recipe", rollout.id):
                 button("New recipe", "menu_book", "team.recipe", form.begin, rollout)
             incident_form.show(rollout, whose.group_ids)
-            reading_import.show(rollout)
             week.show_rated(rollout, whose)
     if whose.group_ids or frame.may("edit", rollout.id):
         alarm_panel.show_for_lead(rollout, whose.group_ids)

@@ -41,7 +41,8 @@ def find_wins(rollout: Rollout, now: Rollout, say: Callable[[str], str]) -> tupl
     fit = [example for example in current if may_be_shown(example)]
     fit.sort(key=lambda example: (example.day, example.id), reverse=True)
     credits = {each.id: each.credit if each.may_share == "named" else "" for each in fit}
-    return tuple(PublicWin(text=say(each.what), credit=credits[each.id]) for each in fit[:MOST_WINS])
+    wins = dict.fromkeys(PublicWin(text=say(each.what), credit=credits[each.id]) for each in fit)
+    return tuple(wins)[:MOST_WINS]
 
 
 def may_be_shown(example: Example) -> bool:

@@ -140,7 +140,7 @@ def is_long(named: Iterable[object]) -> bool:
 
 
 def _people(rollout: PublicRollout, *, asks_for_examples: bool) -> Iterator[_Draft]:
-    for win in dict.fromkeys(rollout.wins):
+    for win in rollout.wins:
         yield from _quoted("wins", "How people are using it", win.text, win.credit)
     yield from _pages("wins", "list", "Wins", rollout.marked, MOST_ROWS)
     yield from _pages("wins", "list", "Done so far", rollout.done[:MOST_ROWS], MOST_ROWS)

@@ -30,6 +30,7 @@ _K_HELP = (
     "Applies to everyone and to each team; a team also needs twice as many people in the brief. You cannot "
     "change it while the pulse is open."
 )
+_LIVE_HELP = "To protect those who answer, live results come in steps. Close the pulse to see them all."
 _KIND_HINTS: dict[Kind, str] = {
     "scale": "",
     "choice": "",
@@ -71,7 +72,7 @@ def show(rollout: Rollout, *, is_first: bool) -> None:
                 st.number_input(
                     "Minimum answers before results show", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
                 )
-        st.toggle("Show live results to the room, in steps", key=_LIVE)
+        st.toggle("Show live results to the room", key=_LIVE, help=_LIVE_HELP)
         with st.container(horizontal=True):
             button("Open the pulse", "play_arrow", None, _open, rollout.id)
             if not is_first:

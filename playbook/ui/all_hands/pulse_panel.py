@@ -164,8 +164,8 @@ def _nothing_yet(shown: PulseView) -> str:
     if not shown.poll.is_open:
         return f"Fewer than {shown.poll.k} answers: nothing is shown."
     return (
-        f"To protect anonymity, results show {shown.results_from} you close the pulse; live ones then come "
-        f"with each quarter of the {shown.poll.expected:,} people you expect. Teams show when you close."
+        f"To protect anonymity, results show {shown.results_from} you close the pulse. Live results then "
+        f"update at each quarter of the {shown.poll.expected:,} people you expect. Teams show when you close."
     )
 
 

@@ -60,7 +60,8 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
             st.date_input("Day", key=_key(form, "day"), format="YYYY-MM-DD", persist_state="session")
         pick_one("Team", groups_of(rollout, group_ids), _key(form, "group_id"), "None in particular")
         pick_one("Tool", _tools(rollout, about), _key(form, "tool"), "Not said")
-        pick_one("Data it touched", item_words.DATA_CLASSES, _key(form, "data_class"), "Not said")
+        data_classes = {code: name.capitalize() for code, name in item_words.DATA_CLASSES.items()}
+        pick_one("Data it touched", data_classes, _key(form, "data_class"), "Not said")
         pick_one("Use case", item_options.linked(rollout, ("use_case",)), _key(form, "use_case_id"), "None")
         now = item_options.owner_code(about.owner) if about else None
         pick_one("Owner", item_options.owners(rollout, now), _key(form, "owner"), "Nobody yet")

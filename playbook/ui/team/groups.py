@@ -44,7 +44,8 @@ def choose(rollout: Rollout) -> Whose:
     _take_from_role(rollout)
     before = _whose(groups, people)
     label = f"Showing {plain(before.words)}"
-    with st.expander(label, expanded=before.is_everyone, key="team.whose", icon=":material/group:"):
+    is_asked = before.is_everyone and not frame.may("edit", rollout.id)  # an editor looks after all
+    with st.expander(label, expanded=is_asked, key="team.whose", icon=":material/group:"):
         none = f"None picked: all {len(groups)} teams." if len(groups) > 1 else ""
         choices.pick_many("My teams", groups, GROUPS, none=none, bind="query-params")
         options = {"index": None, "bind": "query-params", "placeholder": "Pick your name"}

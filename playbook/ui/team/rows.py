@@ -205,4 +205,8 @@ def _minutes(example: Example) -> str:
         return "" if checking is None else f"{checking} min of checking, nothing said on what it saved"
     if checking is None:
         return f"{saved} min saved, nothing said on checking"
-    return f"{saved - checking} min saved ({saved}, minus {checking} for checking)"
+    if not checking:
+        return f"{saved} min saved, no checking"
+    net = saved - checking
+    result = f"{net} min saved" if net >= 0 else f"{-net} min lost"
+    return f"{result} ({saved}, minus {checking} for checking)"

@@ -499,7 +499,7 @@
       scrollTo({ top: 0, behavior: "instant" });
     } else if (hasMoved) {
       const title = [...main.querySelectorAll("h2")].find((one) => one.checkVisibility?.());
-      byId("onshow").textContent = `On show: ${title?.textContent ?? "the next slide"}`;
+      byId("onshow").textContent = `On show: ${(tab === "now" && title?.textContent) || "the next slide"}`;
     }
   };
 

@@ -143,6 +143,7 @@ def test_a_phone_follows_the_slides(room, phone):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("img", name="tasks done by")).to_be_hidden()
     room.go("where")
+    expect(page.locator("#onshow")).to_have_text("On show: the next slide")
     page.get_by_role("button", name="Now · new").click()
     heading(page, "Where we are")
     presenting.set_timer(*room.here, 3)

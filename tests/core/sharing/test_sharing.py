@@ -355,6 +355,7 @@ def test_the_latest_five_recipes_are_shown():
 
 def test_the_newest_five_examples_and_the_wins_are_told():
     wins = [logged(id=f"e{n}", day=day(f"02-1{n}"), what=f"Draft {n}", may_share="unnamed") for n in range(7)]
+    wins.append(logged(id="again", day=day("02-18"), what="Draft 6", may_share="unnamed"))
     items = [
         ItemAdded(item=Milestone(id="a", title="Half of it", date=day("02-20"), is_win=True)),
         ItemAdded(item=Milestone(id="b", title="No win", date=day("02-20"))),
@@ -366,7 +367,7 @@ def test_the_newest_five_examples_and_the_wins_are_told():
         for item_id, stage in (("a", "accountability"), ("b", "accountability"), ("c", "reinforcement"))
     ]
     shown = public(laid([*LAUNCHED, *items, *wins, *done]), "public", day("03-04"))
-    assert [win.text for win in shown.wins] == [f"Draft {n}" for n in (6, 5, 4, 3, 2)]
+    assert [win.text for win in shown.wins] == [f"Draft {n}" for n in (6, 5, 4, 3, 2)]  # one is told twice
     assert [item.title for item in shown.marked] == ["Thanks", "Half of it"]
 
 

@@ -615,6 +615,7 @@ def test_a_small_company_gets_fewer_items_with_one_leader():
     brief = small("ines", "jonas", "priya")
     [weekly] = [item for item in written(brief).items if item.provenance.play_id == "weekly-example"]
     assert (weekly.group_ids, weekly.owner.person_id) == (("u0", "u1", "u2"), brief.lead_id)
+    assert "manager" not in weekly.question  # it goes to the team as it is
     people = tuple(group(f"u{n}", f"Desk {n}", 3, None, process=2) for n in range(12))
     brief = agency().model_copy(update={"groups": people, "headcount": 36})
     champions = [item for item in written(brief).items if item.kind == "champion"]

@@ -264,6 +264,7 @@ def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_pag
     assert said(app).count(":small[:red[:material/error: Describe what happened.") == 1
     assert "Describe what happened" not in said(enter(app, "incident.new", what="Sent unread").run())
     assert app.selectbox(key="incident.new.harm").options[0] == "Near miss"
+    assert app.selectbox(key="incident.new.data_class").options[0] == "Public"
 
 
 def test_an_incident_is_of_the_team_that_is_looked_at(workspace: Workspace, open_page: OpenPage):

@@ -263,6 +263,14 @@ def test_a_shared_question_is_asked_of_the_own_team(workspace, running: str, ope
     assert rows(another_window(running), "series")["weekly"]["state"] == ""
 
 
+def test_the_choice_of_teams_is_open_only_for_who_may_have_to_pick(running: str, open_page: OpenPage, act_as):
+    act_as(Actor(name="Lee", role="member", memberships=(Membership(rollout_id=running, role="lead"),)))
+    assert open_page("my_team", running).expander[0].proto.expanded
+    act_as(DANA)
+    whose = another_window(running).expander[0]
+    assert (whose.label, whose.proto.expanded) == ("Showing everyone", False)
+
+
 def test_a_lead_copies_the_question_with_a_link(workspace, running: str, open_page: OpenPage, act_as):
     question(workspace, running)
     led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
@@ -333,7 +341,7 @@ def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: 
     log_examples(workspace, running, example)
     app = open_page("my_team", running)
     row = rows(app, "example")["told"]
-    assert row["about"][-2:] == ["Pitches", "-15 min saved (10, minus 25 for checking)"]
+    assert row["about"][-2:] == ["Pitches", "15 min lost (10, minus 25 for checking)"]
     assert row["notes"] == [
         "Ines Roth agreed to share this by name. Rating it “Saved time” or better publishes it with the name."
     ]
