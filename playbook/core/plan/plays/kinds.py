@@ -450,9 +450,9 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
         if "{" in line or "}" in line:
             raise PlaybookError(f"{source}, words: '{line[:40]}' has a brace.", "Write it in plain words.")
     _check_texts(kind.all_texts, source)
-    said = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured"})))
+    texts = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured"})))
     for swap in kind.unmeasured:
-        if swap.say not in said:
+        if swap.say not in texts:
             raise PlaybookError(f"{source}, unmeasured: nothing says '{swap.say[:40]}'.", "Quote it exactly.")
     for guardrail in kind.guardrails:
         for name in guardrail.needs:

@@ -267,13 +267,13 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
 
 def _possible(plan: _DatedPlan, text: str) -> str:
     """Return what a gate asks for, without what the plan has only later or not at all."""
-    first, *rest = [*split_sentences(text), ""]
+    first, *others = [*split_sentences(text), ""]
     parts = _PART.split(first.rstrip("."))
-    kept = [fitting for part in parts if (fitting := _fitting_part(plan, part))]
-    if kept == parts:
+    possible = [fitting for part in parts if (fitting := _fitting_part(plan, part))]
+    if possible == parts:
         return text
-    asked = [f"{capital(_joined(kept))}."] if kept else []
-    return " ".join([*asked, *filter(None, rest)])
+    demand = [f"{capital(_joined(possible))}."] if possible else []
+    return " ".join([*demand, *filter(None, others)])
 
 
 def _fitting_part(plan: _DatedPlan, part: str) -> str:
@@ -293,5 +293,5 @@ def _in_time(plan: _DatedPlan, text: str) -> str:
     """Return a text without more weeks where the old way ends before they are over."""
     if not any(plan.day <= end <= plan.go_live + _TWO_WEEKS_AND_A_HALF for end in plan.ends):
         return text
-    kept = [each for each in split_sentences(text) if not _LATER_BY_TWO_WEEKS.search(each)]
-    return " ".join(kept) or text
+    sentences = [each for each in split_sentences(text) if not _LATER_BY_TWO_WEEKS.search(each)]
+    return " ".join(sentences) or text
