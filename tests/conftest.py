@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from tests.guard import seal, sitecustomize
+from tests.outgoing import channel as channels
+from tests.outgoing import mail_server
 
 settings.register_profile(
     "suite",
@@ -102,3 +104,17 @@ def _no_settings_from_outside(monkeypatch) -> None:
     for name in list(os.environ):
         if name.startswith(("PLAYBOOK_", "STREAMLIT_")) and name != "PLAYBOOK_SOAK_ROUNDS":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def channel() -> Iterator[channels.Channel]:
+    """Somebody's chat channel on loopback, with what arrived."""
+    with channels.running() as running:
+        yield running
+
+
+@pytest.fixture
+def mailbox() -> Iterator[mail_server.MailServer]:
+    """A mail server on loopback, with what it took."""
+    with mail_server.running() as running:
+        yield running

@@ -75,7 +75,7 @@ def send(server: SmtpServer, recipient: str, message: bytes, *, seconds: float =
 
 
 class _Replies:
-    """What a server says, up to a limit: smtplib takes a reply of any length into memory."""
+    """A server's reply up to a limit, which smtplib does not set."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._file, self._left = sock.makefile("rb"), _MOST_BYTES

@@ -5,7 +5,6 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
@@ -18,12 +17,6 @@ from tests.outgoing.channel import ECHO, PATH, SECRET, Channel, Handler
 
 BODY = json.dumps({"text": "words"}).encode()
 SLACK = f"https://hooks.slack.com{PATH}"
-
-
-@pytest.fixture
-def channel() -> Iterator[Channel]:
-    with channels.running() as opened:
-        yield opened
 
 
 def send(channel: Channel, seconds: float = 5) -> PostOutcome:

@@ -307,7 +307,7 @@ def scores_of(unit: Unit) -> dict[Step, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class OptionShare:
     """How many chose an option: a percentage, or only most or few."""
 
     option: str
@@ -315,23 +315,25 @@ class Share:
     words: str = ""
 
 
-def shares_of(question: PulseQuestion, unit: Unit) -> tuple[Share, ...]:
+def shares_of(question: PulseQuestion, unit: Unit) -> tuple[OptionShare, ...]:
     """Return the share of each option; none where it is hidden."""
     if question.kind != "choice" or not all(key in unit.results for key in question.counters):
         return ()
     if question.is_many:
         of_each = [unit.results[key] for key in question.counters]
         return tuple(
-            Share(option, result.percents[YES - 1])
+            OptionShare(option, result.percents[YES - 1])
             if result.percents
-            else Share(option, None, "most" if result.mostly == YES else "few")
+            else OptionShare(option, None, "most" if result.mostly == YES else "few")
             for option, result in zip(question.options, of_each, strict=True)
         )
     result = unit.results[question.key]
     if result.percents:
-        return tuple(map(Share, question.options, result.percents))
+        return tuple(map(OptionShare, question.options, result.percents))
     numbered = enumerate(question.options, 1)
-    return tuple(Share(option, None, "most" if at == result.mostly else "few") for at, option in numbered)
+    return tuple(
+        OptionShare(option, None, "most" if at == result.mostly else "few") for at, option in numbered
+    )
 
 
 def counted_of(question: PulseQuestion, unit: Unit, k: int) -> list[tuple[str, int | None]]:

@@ -35,7 +35,7 @@ class PulseText:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class NoisyCount:
     """A theme or a word with its noisy count; None below k."""
 
     words: str
@@ -47,9 +47,9 @@ class Counted:
 class RoomTexts:
     """What a room sees of an open question."""
 
-    themes: tuple[Counted, ...] = ()
+    themes: tuple[NoisyCount, ...] = ()
     quotes: tuple[str, ...] = ()
-    cloud: tuple[Counted, ...] = ()
+    cloud: tuple[NoisyCount, ...] = ()
 
 
 # Returns whether a word of a question that so many sent is ever shown.
@@ -90,13 +90,15 @@ def room_texts(asked: Iterable[PulseQuestion], texts: Sequence[PulseText], k: in
 def _cloud_of(words: Sequence[PulseText]) -> RoomTexts:
     most = max((word.n for word in words), default=1)
     ranked = sorted(words, key=lambda word: (-word.n, word.words))
-    return RoomTexts(cloud=tuple(Counted(word.words, word.n, -(-_SIZES * word.n // most)) for word in ranked))
+    return RoomTexts(
+        cloud=tuple(NoisyCount(word.words, word.n, -(-_SIZES * word.n // most)) for word in ranked)
+    )
 
 
 def _themes_of(texts: Sequence[PulseText], k: int) -> RoomTexts:
     themes = Counter(text.theme for text in texts if text.theme)
     ranked = sorted(themes.items(), key=lambda theme: (-theme[1], theme[0]))
-    counted = (Counted(theme, number if number >= k else None) for theme, number in ranked)
+    counted = (NoisyCount(theme, number if number >= k else None) for theme, number in ranked)
     return RoomTexts(tuple(counted), tuple(text.words for text in texts if not text.theme))
 
 

@@ -183,7 +183,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
 
 def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
-    """Return an attempt with what is done about its cause, else about what came of it or was done."""
+    """Return an attempt with the remedies for its cause, its outcome or what was done."""
     cause = _BECAUSE.split(lesson.happened)[-1] if _BECAUSE.search(lesson.happened) else ""
     texts = (cause, lesson.happened, lesson.done)
     remedies = next((found for text in texts if text and (found := kind.remedies_for(text))), ())

@@ -190,8 +190,8 @@ def _fitted(page: DecisionPage, most_words: int) -> DecisionPage:
         rows = getattr(page, field)
         most = min(most, len(rows))
         # What has to be there before a step keeps its name and day.
-        rest = [replace(row, done_when="") for row in rows[most:]] if field == "conditions" else []
-        shown: Any = (*rows[:most], *rest)
+        shortened = [replace(row, done_when="") for row in rows[most:]] if field == "conditions" else []
+        shown: Any = (*rows[:most], *shortened)
         page = replace(page, **{field: shown})
         if field == "points":
             further = (*rows[most:], *page.further_points)[:MOST_FURTHER]
@@ -596,8 +596,8 @@ def _budget_note(facts: CaseFacts) -> str:
     whole = f"{number(brief.budget)} {brief.currency}".strip()
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
     back = number(round(brief.budget * _KEPT_BACK))
-    kept = f"We propose to keep back {back} until the first gate after the start."
-    return f"{whole}, {head} a head. {kept} Ask first what the sum has to cover."
+    proposal = f"We propose to keep back {back} until the first gate after the start."
+    return f"{whole}, {head} a head. {proposal} Ask first what the sum has to cover."
 
 
 # Answers

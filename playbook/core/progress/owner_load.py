@@ -73,7 +73,7 @@ def _load(brief: Brief, owner: Owner, items: list[AnyItem]) -> OwnerLoad:
 
 
 def _days_of(brief: Brief, item: AnyItem) -> Iterator[tuple[date, float]]:
-    """Yield the days of an item with its owner's hours: a session once for each of its rounds."""
+    """Yield an item's days with its owner's hours, a session by rounds."""
     if item.due is None:
         return
     if not isinstance(item, TrainingSession) or not item.live or item.for_managers or not item.hours:

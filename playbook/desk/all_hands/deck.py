@@ -35,7 +35,7 @@ class Slide:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SlideText:
     """One sentence or quote, what stands below it, and in small type."""
 
     words: str
@@ -106,7 +106,7 @@ def _change(rollout: PublicRollout) -> Iterator[_Draft]:
     if aims := rollout.aims:
         texts += [("why", "Why now", aims.why_now), ("why", "What stays the same", aims.what_stays)]
     for topic, title, text in texts:
-        yield from (_Draft(topic, "text", title, Words(piece)) for piece in pieces(text))
+        yield from (_Draft(topic, "text", title, SlideText(piece)) for piece in pieces(text))
     if aims:
         yield from _aims(aims)
 
@@ -115,12 +115,12 @@ def _aims(aims: PublicAims) -> Iterator[_Draft]:
     main = PublicObjective(title="", statement=aims.objective, benefit=aims.expected_benefit)
     others = [objective for objective in aims.objectives if objective.statement != main.statement]
     goals = [goal for aim in (main, *others) if (goal := aim.statement or aim.benefit)]
-    yield from (_Draft("aims", "text", "Our goal", Words(goal)) for goal in goals[:MOST_OBJECTIVES])
+    yield from (_Draft("aims", "text", "Our goal", SlideText(goal)) for goal in goals[:MOST_OBJECTIVES])
     if name := aims.outcome_measure:
         yield _Draft("aims", "result", "The result we want", aims)
     named = [metric for metric in aims.metrics if not name or name not in metric.title]
     yield from _pages("aims", "list", "How we measure it", named, MOST_ROWS)
-    yield from (_Draft("aims", "text", "Key message", Words(point)) for point in aims.key_points)
+    yield from (_Draft("aims", "text", "Key message", SlideText(point)) for point in aims.key_points)
 
 
 def _progress(rollout: PublicRollout) -> Iterator[_Draft]:
@@ -148,11 +148,11 @@ def _people(rollout: PublicRollout, *, asks_for_examples: bool) -> Iterator[_Dra
         part = "prompt is" if recipe.prompt else "steps are"
         fine = f"The {part} on your phone." if recipe.prompt or recipe.steps else ""
         credit = f"From {recipe.credit}." if recipe.credit else ""
-        words = Words(recipe.title, recipe.what, f"{fine} {credit}".strip())
+        words = SlideText(recipe.title, recipe.what, f"{fine} {credit}".strip())
         yield _Draft("recipes", "text", "A recipe to try", words)
     yield from _pages("asked", "list", "What you can do", rollout.asked, MOST_ROWS)
     if asks_for_examples:
-        words = Words("What did you do with it this week?", "Share it on your phone.")
+        words = SlideText("What did you do with it this week?", "Share it on your phone.")
         yield _Draft("asked", "text", "Your turn", words)
 
 
@@ -203,14 +203,14 @@ def _questions(questions: RoomQuestions | None, spotlight: str) -> Iterator[_Dra
     if question := next((question for question in listed if question.id == spotlight), None):
         votes = count(question.votes, "vote")
         below = f"{question.name} · {votes}" if question.name else votes
-        yield _Draft("questions", "text", "Your question", Words(question.words, below, is_quote=True))
+        yield _Draft("questions", "text", "Your question", SlideText(question.words, below, is_quote=True))
     elif questions:
         yield _Draft("questions", "questions", "Your questions", questions)
 
 
 def _quoted(topic: str, title: str, text: str, credit: str) -> Iterator[_Draft]:
     for piece in pieces(text, MOST_QUOTED):
-        yield _Draft(topic, "text", title, Words(piece, credit, is_quote=True))
+        yield _Draft(topic, "text", title, SlideText(piece, credit, is_quote=True))
 
 
 def _pages(topic: str, kind: str, title: str, rows: Sequence[object], most: int) -> Iterator[_Draft]:

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from playbook import clock
 from playbook.core.all_hands import pulse, pulse_questions
-from playbook.core.all_hands.pulse import Blur, Display, shares_of
-from playbook.core.all_hands.pulse import Share as OptionShare
+from playbook.core.all_hands.pulse import Blur, Display, OptionShare, shares_of
 from playbook.core.all_hands.pulse_questions import OwnQuestion, PulseQuestion
 from playbook.core.all_hands.pulse_texts import PulseText, RoomTexts, room_texts, with_noise, word_limit
 from playbook.core.base.access import Actor

@@ -29,7 +29,7 @@ class Estimate:
     is_short: bool
 
 
-class Letter(NamedTuple):
+class PlannedCall(NamedTuple):
     """The words of one call, their hash, and its expected usage."""
 
     text: str
@@ -47,16 +47,16 @@ def words_to_send(question: ModelQuery[Any], veil: Veil | None = None) -> str:
     return outgoing(veiled(question, veil))
 
 
-def letter_to_send(place: tuple[str, str], question: ModelQuery[Any], veil: Veil | None) -> Letter:
+def call_to_send(place: tuple[str, str], question: ModelQuery[Any], veil: Veil | None) -> PlannedCall:
     """Return what leaves for the model at this address."""
     sent, server = veiled(question, veil), Server(*place)
     usage = expected_usage(sent, ANSWER_FORMATS.of(server))
-    return Letter(outgoing(sent), prompt_sha(server, sent), usage)
+    return PlannedCall(outgoing(sent), prompt_sha(server, sent), usage)
 
 
-def estimate(rollout: Rollout, connection: Connection, letters: Iterable[Letter]) -> Estimate:
-    """Return about what these letters take, beside the budget."""
-    usage = sum((letter.usage for letter in letters), TokenUsage())
+def estimate(rollout: Rollout, connection: Connection, calls: Iterable[PlannedCall]) -> Estimate:
+    """Return about what these calls take, beside the budget."""
+    usage = sum((call.usage for call in calls), TokenUsage())
     cost = price_of(connection.server, usage)
     tokens, dollars = connection.rollout_tokens, connection.rollout_usd
     tokens_left = None if tokens is None else max(0, tokens - rollout.spent.tokens)

@@ -15,7 +15,7 @@ from playbook.desk.plan import cases
 
 
 def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = None) -> DecisionPage:
-    """Return the page as an editor reads it; after the launch, as it was decided on that day."""
+    """Return an editor's page; after the launch, as it was decided that day."""
     launch = rollout.launch
     day = launch.launched_at.date() if launch else today or workspace.today()
     case, items = cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values())

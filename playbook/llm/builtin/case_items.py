@@ -167,7 +167,7 @@ def _with_baseline(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
 
 
 def _prepares(review: AnyItem, gate: Gate) -> bool:
-    """Return whether a gate of the same groups follows a review so soon that both are one meeting."""
+    """Return whether a gate follows so soon that both are one meeting."""
     if _PREPARED_BY.get(review.provenance.play_id) != gate.provenance.play_id:
         return False
     if review.due is None or gate.date is None or not {*review.group_ids} <= {*gate.group_ids}:

@@ -75,18 +75,18 @@ class _Placing(Schedule):
 
     def _brief_shortly_before(self, play: Play, ordered: Sequence[Play]) -> None:
         """Move a briefing before a message that had to wait: nobody keeps a secret for weeks."""
-        told = min((slots[0].day for slots in self.slots[play.id].values() if slots), default=self.first)
+        sent = min((slots[0].day for slots in self.slots[play.id].values() if slots), default=self.first)
         late = {
             other.id
             for other in ordered
             if other.kind == "manager_briefing"
             and other.id in play.after
-            and max(self._days_of(other.id, False), default=told) < told - _KEEPS_QUIET_DAYS
+            and max(self._days_of(other.id, False), default=sent) < sent - _KEEPS_QUIET_DAYS
         }
-        day = self.manned.nearest(told - _NOTABLE_DAYS, told - _KEEPS_QUIET_DAYS, told - 1)
+        day = self.manned.nearest(sent - _NOTABLE_DAYS, sent - _KEEPS_QUIET_DAYS, sent - 1)
         if late and day is None:  # the first day on which people are back is the managers'
-            self._move(play.id, self.manned.after(told) or told)
-            day = told
+            self._move(play.id, self.manned.after(sent) or sent)
+            day = sent
         for other in ordered:
             if day is not None and late & {other.id, other.same_day_as}:
                 self._move(other.id, day)
@@ -143,7 +143,7 @@ class _Placing(Schedule):
         return max(0, min(play.after_days, end - self.first - _PREPARED_DAYS)) if _takes_days(play) else 0
 
     def _latest_start(self, play: Play, index: int, end: int) -> int:
-        """Return the last day on which a session may begin so that its rounds end by a day."""
+        """Return the last day to begin a session so that its rounds end in time."""
         if not _has_seats(play) or play.fields.get("for_managers"):
             return end
         calendar, brief = self.calendars[index], self.brief
@@ -197,7 +197,7 @@ class _Placing(Schedule):
         return low, high
 
     def _late_limit(self, play: Play, index: int, low: int) -> int:
-        """Return until when a step that a busy time holds up may wait for another, one week at most."""
+        """Return until when a held-up step may wait for another, within a week."""
         if not (play.latest and play.latest.play_id and low > self.moment(play.latest, index)):
             return low
         return min(low + 7, self.latest[index].get(play.id, (self.last, self.last))[0])
@@ -377,14 +377,14 @@ class _Placing(Schedule):
     def _after_start(
         self, members: Sequence[int], calendar: Calendar, days: Sequence[int], pieces: Sequence[float]
     ) -> Iterator[Slot]:
-        """Yield the parts of a session that waits for no start, over as many days as its rounds take."""
+        """Yield the parts of a session that waits for no start, in rounds."""
         brief = self.brief
         sizes = [brief.groups[index].size for index in members]
         needed = self._rounds_needed(members)
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             most = rounds_a_day(hours, self.trainers, brief.rooms)
             spared = spared_rounds(sum(sizes), hours, brief.seats_per_session)
-            free = [date.fromordinal(one) for one in self._free_rounds(calendar, most) if one >= day]
+            free = [date.fromordinal(each) for each in self._free_rounds(calendar, most) if each >= day]
             rounds = rounds_of(
                 sum(sizes), hours, free, brief.seats_per_session, self.trainers, brief.rooms, None,
                 self.training, spared, needed,
@@ -409,21 +409,21 @@ class _Placing(Schedule):
             wish = day
             most = rounds_a_day(hours, self.trainers, brief.rooms)
             spared = spared_rounds(people, hours, brief.seats_per_session)
-            free = {one: min(many, spared) for one, many in self._free_rounds(calendar, most).items()}
+            free = {ordinal: min(many, spared) for ordinal, many in self._free_rounds(calendar, most).items()}
             soonest = min(low, max(earlier, go_live - TRAINING_WINDOW_DAYS))
             if needed > min(most, spared):  # what takes days begins as soon as it may
                 low, wish = soonest, soonest
             top = max(low, high - 7 * (len(pieces) - 1 - number))  # the later parts need their weeks
             spans = ((low, top), (soonest, top), (soonest, high), (min(low, earlier), go_live - 1))
-            full = {one for one in free if not calendar.has_room(one, hours)}
+            full = {ordinal for ordinal in free if not calendar.has_room(ordinal, hours)}
             starts = (_start_of_rounds(free, needed, wish, *span, full) for span in spans)
-            start = next((one for one in starts if one is not None), None)
+            start = next((ordinal for ordinal in starts if ordinal is not None), None)
             if start is None:  # not in time: as early as the order allows, however long it takes
-                start = next((one for one in free if one >= min(low, earlier)), day)
+                start = next((ordinal for ordinal in free if ordinal >= min(low, earlier)), day)
             rounds = rounds_of(
                 people,
                 hours,
-                [date.fromordinal(one) for one in free if one >= start],
+                [date.fromordinal(ordinal) for ordinal in free if ordinal >= start],
                 brief.seats_per_session,
                 self.trainers,
                 brief.rooms,

@@ -176,7 +176,7 @@ def _objections(facts: TopicFacts, brief: Brief, items: Iterable[AnyItem]) -> It
 def _own_answer(
     facts: TopicFacts, question: str, same: Sequence[Resistance], because: str
 ) -> Answered | StillOpen | None:
-    """Return the answer that the plan gives to a worry of the brief, None for other objections."""
+    """Return the plan's answer to a worry of the brief, else None."""
     worries = [item for item in same if item.provenance.play_id == "worry"]
     if not worries:
         return None

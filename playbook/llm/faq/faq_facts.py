@@ -82,8 +82,8 @@ class TopicFacts:
 
     def changes(self) -> Iterable[FaqFact]:
         yield from self.field("what_changes")
-        told = self.brief.what_changes.casefold()
-        if tools := [tool for tool in self.brief.tools if tool.casefold() not in told]:
+        text = self.brief.what_changes.casefold()
+        if tools := [tool for tool in self.brief.tools if tool.casefold() not in text]:
             yield FaqFact("Tools", f"The {'tool' if len(tools) == 1 else 'tools'}: {listed(tools)}.")
 
     def start(self) -> Iterable[FaqFact]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.all_hands.pulse import PulseResult, Share
+from playbook.core.all_hands.pulse import OptionShare, PulseResult
 from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
@@ -156,7 +156,7 @@ def _show_choice(shown: PulseView, question: PulseQuestion) -> None:
             st.markdown(table((plain(question.words), *names), rows, numbers=names))
 
 
-def _say_share(share: Share) -> str:
+def _say_share(share: OptionShare) -> str:
     return share.words if share.percent is None else f"{share.percent}%"
 
 

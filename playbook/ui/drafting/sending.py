@@ -15,7 +15,7 @@ from playbook.desk.models import connections, preview
 from playbook.desk.models.ask import has_answer
 from playbook.desk.models.budget import in_dollars
 from playbook.desk.models.connections import Connection
-from playbook.desk.models.preview import Estimate, Letter
+from playbook.desk.models.preview import Estimate, PlannedCall
 from playbook.desk.writing import draft_jobs, drafting
 from playbook.desk.writing.draft_jobs import DraftWish, offer_of
 from playbook.ui.drafting.headline import stage_titles
@@ -29,11 +29,11 @@ _TEXT_HEIGHT = 340
 
 
 @dataclass(frozen=True, slots=True)
-class StageLetters:
+class StageCalls:
     """The words that leave for one stage, call by call."""
 
-    calls: tuple[Letter, ...]
-    new: tuple[Letter, ...]  # those without an answer that is kept
+    calls: tuple[PlannedCall, ...]
+    new: tuple[PlannedCall, ...]  # those without an answer that is kept
 
     @property
     def text(self) -> str:
@@ -109,20 +109,20 @@ def _show_all(rollout: Rollout, wish: DraftWish, connection: Connection) -> None
         help="People, the organization, contacts, links and numbers leave as “Person 1” or “Company 1”, "
         "and get their names back in what returns.",
     )
-    letters = {stage: _letters(rollout, stage, wish, connection, hide=hide) for stage in wish.stages}
-    st.markdown(_how_much(letters, rollout, connection))
-    letter = letters[_pick_stage(wish)]
+    by_stage = {stage: _calls(rollout, stage, wish, connection, hide=hide) for stage in wish.stages}
+    st.markdown(_how_much(by_stage, rollout, connection))
+    stage_calls = by_stage[_pick_stage(wish)]
     with st.container(height=_TEXT_HEIGHT, border=False):
-        st.code(letter.text, language=None, wrap_lines=True)
+        st.code(stage_calls.text, language=None, wrap_lines=True)
     note = (
         "An answer that cannot be used is sent back once with what is to be put right."
-        if letter.new
+        if stage_calls.new
         else "Kept from before, so it is not sent again."
     )
-    shas = ", ".join(call.sha for call in letter.calls)
+    shas = ", ".join(call.sha for call in stage_calls.calls)
     st.caption(f"{note} SHA-256 of these words and where they go: {shas}")
     with st.container(horizontal=True):
-        is_cached = not any(letter.new for letter in letters.values())
+        is_cached = not any(stage_calls.new for stage_calls in by_stage.values())
         label = "Draft from cache" if is_cached else "Send and draft"
         frame.button(label, "draft.send", _start, rollout, wish, connection, type="main")
         frame.button("Cancel", "draft.cancel", close)
@@ -143,9 +143,9 @@ def _pick_stage(wish: DraftWish) -> StageKey:
     return picked if picked in wish.stages else wish.stages[0]
 
 
-def _how_much(letters: dict[StageKey, StageLetters], rollout: Rollout, connection: Connection) -> str:
+def _how_much(by_stage: dict[StageKey, StageCalls], rollout: Rollout, connection: Connection) -> str:
     """Return about what it takes, and what is left of the budget."""
-    if not (to_send := [call for letter in letters.values() for call in letter.new]):
+    if not (to_send := [call for stage_calls in by_stage.values() for call in stage_calls.new]):
         return "The same was asked before: the answer is kept, so nothing is sent and nothing is paid."
     estimate = preview.estimate(rollout, connection, to_send)
     price = f"about {plain(model_words.dollars(estimate.usd))}" if estimate.usd else "no cost"
@@ -155,8 +155,8 @@ def _how_much(letters: dict[StageKey, StageLetters], rollout: Rollout, connectio
         f"About **{estimate.sent:,} tokens** go out and about **{estimate.answered:,}** come back: {price}.",
         _budget(rollout, estimate),
     ]
-    if answered := sum(not letter.new for letter in letters.values()):
-        lines.append(f"{answered} of {len(letters)} stages are answered from what is kept.")
+    if answered := sum(not stage_calls.new for stage_calls in by_stage.values()):
+        lines.append(f"{answered} of {len(by_stage)} stages are answered from what is kept.")
     return "  \n".join(lines)
 
 
@@ -176,12 +176,12 @@ def _budget(rollout: Rollout, estimate: Estimate) -> str:
     return words + short if estimate.is_short else words
 
 
-def _letters(
+def _calls(
     rollout: Rollout, stage: StageKey, wish: DraftWish, connection: Connection, *, hide: bool
-) -> StageLetters:
+) -> StageCalls:
     calls = frame.once(_written, rollout, stage, wish.kinds, wish.size, hide, connection.server.place)
     new = (call for call in calls if wish.again or not has_answer(frame.here(), call.sha))
-    return StageLetters(calls, tuple(new))
+    return StageCalls(calls, tuple(new))
 
 
 def _written(
@@ -191,10 +191,10 @@ def _written(
     size: Tier,
     hide: bool,
     place: tuple[str, str],
-) -> tuple[Letter, ...]:
+) -> tuple[PlannedCall, ...]:
     veil = preview.hide_names(rollout) if hide else None
     questions = drafting.questions_of(frame.here(), rollout, stage, kinds, size)
-    return tuple(preview.letter_to_send(place, question, veil) for question in questions)
+    return tuple(preview.call_to_send(place, question, veil) for question in questions)
 
 
 def discard_if_done(rollout_id: str, *stages: StageKey) -> None:

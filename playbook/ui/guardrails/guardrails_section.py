@@ -32,8 +32,8 @@ def _show_tools_outside(rollout_id: str) -> None:
         return
     day = say_day(outside.day, frame.here().today())
     counted = [f"{option}: about {number:,}" for option, number in outside.options if number is not None]
-    rest = f"Every {'other ' if counted else ''}option: fewer than {outside.k}"
-    few = [rest] if len(counted) < len(outside.options) else []
+    too_few = f"Every {'other ' if counted else ''}option: fewer than {outside.k}"
+    few = [too_few] if len(counted) < len(outside.options) else []
     st.markdown(
         f"**Tools outside the approved ones** (anonymous poll, {day}, {count(outside.people, 'answer')}). "
         f"{plain('. '.join([*counted, *few]))}."

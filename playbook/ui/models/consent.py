@@ -59,19 +59,19 @@ def show_hiding(key: str) -> None:
 def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
     """Say how much would go where. Return the words, empty if none."""
     try:
-        letter = preview.letter_to_send(connection.server.place, question.make(), question.veil())
+        call = preview.call_to_send(connection.server.place, question.make(), question.veil())
     except PlaybookError:
         return ""
     host = urlsplit(connection.server.place[0]).netloc
     where = f"{plain(host)}, which is this machine" if connection.server.is_local else f"**{plain(host)}**"
-    estimate = preview.estimate(question.rollout, connection, [letter])
+    estimate = preview.estimate(question.rollout, connection, [call])
     minutes = count(-(-int(connection.limits.seconds) // 60), "minute")
     st.markdown(
         f":small[Asking sends about {estimate.sent:,} tokens to the model "
         f"**{plain(connection.server.model)}** at {where}; about {estimate.answered:,} come back, "
         f"within {minutes}: {plain(model_words.dollars(estimate.usd))}. Nothing leaves before you ask.]"
     )
-    return letter.text
+    return call.text
 
 
 def say_what_it_took(done: str, writer: str, took: AnswerCost) -> None:

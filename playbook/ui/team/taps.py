@@ -208,8 +208,8 @@ def _save(
 ) -> None:
     before = _outcomes().get((rollout_id, row), Outcome())
     if after := frame.act(change, rollout_id):
-        said = words if isinstance(words, str) else words(after)
-        saved = f"{said}, {local(frame.here().now()):%H:%M}"
+        sentence = words if isinstance(words, str) else words(after)
+        saved = f"{sentence}, {local(frame.here().now()):%H:%M}"
         is_moved = before.is_moved or bool(tap["act"] == "why" and _day(tap))
         _outcomes()[rollout_id, row] = Outcome(saved, after.version, copy=before.copy, is_moved=is_moved)
     else:

@@ -108,13 +108,13 @@ def is_from_script(request: Request) -> bool:
     return request.headers.get("accept") == "application/json"
 
 
-def told(request: Request, status: int, error: PlaybookError | None = None, **more: object) -> Response:
+def reply(request: Request, status: int, error: PlaybookError | None = None, **values: object) -> Response:
     """Answer a script with what became of its form."""
     problems = by_field(error.problems) if isinstance(error, Invalid) else {}
-    said = f"{error.message} {error.hint}".strip() if error and not problems.keys() - {""} else ""
+    sentence = f"{error.message} {error.hint}".strip() if error and not problems.keys() - {""} else ""
     # A browser that lost its device gets another one, and the same form can be sent again.
-    more |= {"said": said, "problems": problems, "is_again": device_in(request) is None}
-    return with_device(request, JSONResponse(more, status, headers=HEADERS))
+    values |= {"said": sentence, "problems": problems, "is_again": device_in(request) is None}
+    return with_device(request, JSONResponse(values, status, headers=HEADERS))
 
 
 def below(then: str | None) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ class Channel:
         self._page: LinkPage | None = None
         self._past: LRUCache[str, dict[str, str]] = LRUCache(_MAX_VERSIONS)
         self._events: dict[str, bytes] = {}
-        self.told: int | None = None  # how many phones are in the room, as every page was told last
+        self.told_phones: int | None = None  # how many phones are in the room, as every page was told last
         self._devices: Counter[str] = Counter()
         self._is_room = False
         self._telling: asyncio.TimerHandle | None = None
@@ -119,8 +119,8 @@ class Channel:
         if self._telling:
             self._telling.cancel()
             self._telling = None
-        if self.phones != self.told:
-            self.told = self.phones
+        if self.phones != self.told_phones:
+            self.told_phones = self.phones
             self._wake()
 
     def news(self, since: str) -> bytes:

@@ -21,7 +21,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError, Problem
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
 from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
-from playbook.desk.all_hands.deck import Slide, Words, deck_of
+from playbook.desk.all_hands.deck import Slide, SlideText, deck_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links import shares
@@ -252,7 +252,7 @@ def _slides(workspace: Workspace, share: Share) -> dict[str, Slide]:
 def _gist(slide: Slide | None) -> str:
     """Return what a slide says in a sentence, or ''."""
     content = slide.content if slide else None
-    if isinstance(content, Words):
+    if isinstance(content, SlideText):
         return content.words
     rows = content if isinstance(content, tuple | list) else ()
     names = (str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])

@@ -92,7 +92,7 @@ class _Stream(Response):
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         # After a restart they reconnect one after the other.
         retry = f"retry: {random.randint(1_000, 4_000)}\n".encode()  # noqa: S311 - no secret
-        told = shared.told
+        phones = shared.told_phones
         await _put(shared, send, retry + self._hello(shared))
         while not self._is_closed:
             if shared.is_over:
@@ -103,9 +103,9 @@ class _Stream(Response):
                 self._version = shared.version
                 if not is_first:
                     await _put(shared, send, news)
-            elif told != shared.told:
-                told = shared.told
-                await _put(shared, send, event("here", {"here": told}))
+            elif phones != shared.told_phones:
+                phones = shared.told_phones
+                await _put(shared, send, event("here", {"here": phones}))
             elif not await subscriber.wait(channel.BEAT_SECONDS):
                 await _put(shared, send, _BEAT)
 

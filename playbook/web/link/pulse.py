@@ -72,7 +72,7 @@ def _form(
     status: int = 200,
 ) -> Response:
     if access.is_from_script(request):
-        return access.told(request, status, error)
+        return access.reply(request, status, error)
     return templates.render(
         "pulse_page.html",
         request,
@@ -90,7 +90,7 @@ def _form(
 def _done(request: Request, error: Twice | None = None) -> Response:
     if access.is_from_script(request):
         # A form that is sent again because its answer got lost has done what it should.
-        return access.told(request, 200, is_first=error is None)
+        return access.reply(request, 200, is_first=error is None)
     values = {"back": access.address(request.path_params["link_id"]), "error": error}
     status = 409 if error else 200
     return templates.render("pulse_done.html", request, status, form_style=FORM_STYLE.path, **values)

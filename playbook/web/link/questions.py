@@ -64,7 +64,7 @@ def _ask(request: Request, form: dict[str, str]) -> Response:
         return _refuse(request, form, error)
     state = "shown" if question.state == "shown" else "waiting"
     if access.is_from_script(request):
-        return access.told(request, 200, state=state)
+        return access.reply(request, 200, state=state)
     back = access.address(share.link.id, "questions")
     return RedirectResponse(f"{back}?kept={state}", 303, access.HEADERS)
 
@@ -78,7 +78,7 @@ def _vote(request: Request, form: dict[str, str]) -> Response:
     except Refused as error:
         return _refuse(request, {}, error)
     if access.is_from_script(request):
-        return access.told(request, 200)
+        return access.reply(request, 200)
     back = access.address(share.link.id, "questions")
     return RedirectResponse(f"{back}#q{question_id}", 303, access.HEADERS)
 
@@ -86,7 +86,7 @@ def _vote(request: Request, form: dict[str, str]) -> Response:
 def _refuse(request: Request, form: Mapping[str, str], error: Invalid | Refused) -> Response:
     status = _status(error)
     if access.is_from_script(request):
-        return access.told(request, status, error)
+        return access.reply(request, status, error)
     if isinstance(error, Invalid):
         return _page(request, form, status, by_field(error.problems))
     return _page(request, form, status, error=error)

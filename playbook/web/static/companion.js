@@ -82,7 +82,7 @@
   let again = 0;
   const isQueued = (id) => mine().queue.some((entry) => entry.id === id);
   const put = (entry, change = {}) => {
-    keep({ ...change, queue: [...mine().queue.filter((one) => one.id !== entry.id), entry] });
+    keep({ ...change, queue: [...mine().queue.filter((other) => other.id !== entry.id), entry] });
     say("");
     flush();
   };
@@ -96,8 +96,8 @@
       throw new Error(answer.statusText);
     }
     const isOurs = answer.headers.get("content-type")?.startsWith("application/json");
-    const told = isOurs ? await answer.json() : { said: "This could not be sent. Reload the page.", problems: {} };
-    return { ...told, isDone: answer.ok };
+    const reply = isOurs ? await answer.json() : { said: "This could not be sent. Reload the page.", problems: {} };
+    return { ...reply, isDone: answer.ok };
   };
 
   const flush = async () => {
@@ -108,13 +108,13 @@
     isSending = true;
     try {
       for (let entry; (entry = mine().queue[0]); ) {
-        const told = await post(entry);
-        if (!told.isDone && told.is_again && !entry.isAgain) {
-          keep({ queue: mine().queue.map((one) => (one.id === entry.id ? { ...one, isAgain: true } : one)) });
+        const reply = await post(entry);
+        if (!reply.isDone && reply.is_again && !entry.isAgain) {
+          keep({ queue: mine().queue.map((other) => (other.id === entry.id ? { ...other, isAgain: true } : other)) });
           continue; // with the new device that this browser has got
         }
-        const rest = mine().queue.filter((one) => one.id !== entry.id || one.body !== entry.body);
-        keep({ queue: rest, ...settle(entry, told) });
+        const queue = mine().queue.filter((other) => other.id !== entry.id || other.body !== entry.body);
+        keep({ queue, ...settle(entry, reply) });
         reach(true);
       }
     } catch (error) {
@@ -131,33 +131,32 @@
     }
   };
 
-  const settle = (entry, told) => {
-    const said = told.said || Object.values(told.problems)[0] || "";
-    if (!told.isDone) {
-      say(said);
+  const settle = (entry, reply) => {
+    if (!reply.isDone) {
+      say(reply.said || Object.values(reply.problems)[0] || "");
     }
     if (entry.below === "pulse") {
       const { answers } = mine();
-      const [key] = Object.keys(told.problems);
+      const [key] = Object.keys(reply.problems);
       const wrong = poll.steps.findIndex((step) => fieldsOf(step).some(({ name }) => name.split(".")[0] === key));
       poll.at = wrong >= 0 ? wrong : poll.at;
-      return told.isDone ? { answers: { ...answers, isFirst: told.is_first || Boolean(entry.isTried) }, draft: null } : { answers: null };
+      return reply.isDone ? { answers: { ...answers, isFirst: reply.is_first || Boolean(entry.isTried) }, draft: null } : { answers: null };
     }
     if (entry.below === "questions") {
-      return { asked: settledQuestions(entry.id, told) };
+      return { asked: settledQuestions(entry.id, reply) };
     }
-    return told.isDone ? {} : { votes: { ...mine().votes, [entry.id]: !mine().votes[entry.id] } };
+    return reply.isDone ? {} : { votes: { ...mine().votes, [entry.id]: !mine().votes[entry.id] } };
   };
 
-  const settledQuestions = (id, told) => {
+  const settledQuestions = (id, reply) => {
     const { asked } = mine();
-    if (told.isDone) {
-      return asked.map((one) => (one.id === id ? { ...one, state: told.state } : one));
+    if (reply.isDone) {
+      return asked.map((question) => (question.id === id ? { ...question, state: reply.state } : question));
     }
     const words = byId("ask").elements.words;
     byId("write").open = true;
-    words.value ||= asked.find((one) => one.id === id)?.words ?? "";
-    return asked.filter((one) => one.id !== id);
+    words.value ||= asked.find((question) => question.id === id)?.words ?? "";
+    return asked.filter((question) => question.id !== id);
   };
 
   const say = (words) => byId("notice").replaceChildren(words);
@@ -303,7 +302,7 @@
   // While somebody looks for where to tap, nothing moves: new ones come last.
   const settleOrder = (isAnew = tab !== "questions") => {
     const ranked = rows().sort(
-      ({ dataset: one }, { dataset: two }) => two.votes - one.votes || one.number - two.number,
+      ({ dataset: a }, { dataset: b }) => b.votes - a.votes || a.number - b.number,
     );
     const ids = ranked.map((row) => row.dataset.question);
     const before = isAnew ? [] : order.filter((id) => ids.includes(id));
@@ -314,8 +313,8 @@
 
   const drawVotes = (spotlight, isNow) => {
     const isOne = isNow && rows().some((row) => row.dataset.question === spotlight);
-    for (const rest of sectionOf("questions")?.querySelectorAll(".more, .answers") ?? []) {
-      show(rest, !isOne);
+    for (const around of sectionOf("questions")?.querySelectorAll(".more, .answers") ?? []) {
+      show(around, !isOne);
     }
     const isOpen = Boolean(sectionOf("questions")?.querySelector("[data-open]"));
     for (const row of rows()) {
@@ -363,8 +362,8 @@
     show(byId("asked"), asked.length);
     byId("asked").querySelector("ul").replaceChildren(
       ...asked.map(({ id, words, state }) => {
-        const said = isQueued(id) ? "Waits on this phone" : (STATES[state] ?? "");
-        const small = element("span", { className: "small", textContent: said });
+        const status = isQueued(id) ? "Waits on this phone" : (STATES[state] ?? "");
+        const small = element("span", { className: "small", textContent: status });
         return element("li", {}, element("span", { dir: "auto", textContent: words }), " ", small);
       }),
     );
@@ -498,7 +497,7 @@
       byId("onshow").textContent = "The room is closed. Thank you for joining.";
       scrollTo({ top: 0, behavior: "instant" });
     } else if (hasMoved) {
-      const title = [...main.querySelectorAll("h2")].find((one) => one.checkVisibility?.());
+      const title = [...main.querySelectorAll("h2")].find((heading) => heading.checkVisibility?.());
       byId("onshow").textContent = `On show: ${(tab === "now" && title?.textContent) || "the next slide"}`;
     }
   };

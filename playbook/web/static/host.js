@@ -7,14 +7,14 @@
   const PATIENCE = 8_000;
   const TICK = 250;
   const desk = document.getElementById("desk");
-  const said = document.getElementById("said");
+  const notice = document.getElementById("said");
   let ahead = 0;
   let at = Date.now();
   let isOver = false;
 
   const say = (sentence) => {
-    said.textContent = sentence;
-    said.hidden = !sentence;
+    notice.textContent = sentence;
+    notice.hidden = !sentence;
   };
 
   // The server's clock counts: that of a phone may be an hour off.
@@ -34,14 +34,14 @@
 
   const take = (news) => {
     ahead = news.now - Date.now();
-    const open = [...desk.querySelectorAll("details[open]")].map((one) => one.id);
+    const open = [...desk.querySelectorAll("details[open]")].map((fold) => fold.id);
     const focused = desk.contains(document.activeElement) ? document.activeElement : null;
-    const made = document.createElement("template");
-    made.innerHTML = news.desk;
+    const drawn = document.createElement("template");
+    drawn.innerHTML = news.desk;
     for (const id of open) {
-      made.content.getElementById(id)?.setAttribute("open", "");
+      drawn.content.getElementById(id)?.setAttribute("open", "");
     }
-    desk.replaceChildren(made.content);
+    desk.replaceChildren(drawn.content);
     const again = focused?.id && document.getElementById(focused.id);
     // What was pressed may be gone, as Reveal is: the focus stays beside it.
     (again && !again.disabled ? again : focused && desk.querySelector("#on:enabled, #back:enabled"))?.focus({
@@ -81,7 +81,7 @@
   });
 
   const press = (...ids) => {
-    const button = ids.map((id) => document.getElementById(id)).find((one) => one && !one.disabled);
+    const button = ids.map((id) => document.getElementById(id)).find((each) => each && !each.disabled);
     button?.form.requestSubmit();
   };
   const keys = {

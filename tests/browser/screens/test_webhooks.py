@@ -8,16 +8,9 @@ from playwright.sync_api import expect
 from playbook import clock
 from playbook.core.posts.schedule import Hour
 from tests.desk.posted import added, opened, wish
-from tests.outgoing import channel as channels
-from tests.outgoing.channel import PATH, SECRET, Channel
+from tests.outgoing.channel import PATH, SECRET
 from tests.pages import made
 from tools import server
-
-
-@pytest.fixture
-def channel() -> Iterator[Channel]:
-    with channels.running() as one:
-        yield one
 
 
 @pytest.fixture

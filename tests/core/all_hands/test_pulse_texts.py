@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from playbook.core.all_hands import pulse
 from playbook.core.all_hands.pulse_questions import OwnQuestion, questions
 from playbook.core.all_hands.pulse_texts import (
-    Counted,
+    NoisyCount,
     PulseText,
     RoomTexts,
     State,
@@ -67,7 +67,7 @@ def test_a_theme_takes_the_place_of_its_texts_and_counts_from_k_up():
     grouped = [text(f"t{number}", theme="Time") for number in range(6)]
     few = [text(f"m{number}", theme="Money") for number in range(4)]
     seen = room_texts(ASKED, [*grouped, *few, text("Alone")], 5)["own1"]
-    assert seen.themes == (Counted("Time", 6), Counted("Money", None))
+    assert seen.themes == (NoisyCount("Time", 6), NoisyCount("Money", None))
     assert seen.quotes == ("Alone",)
 
 

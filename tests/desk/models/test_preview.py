@@ -17,12 +17,12 @@ UNKNOWN = Server("https://models.example.com/v1", "nobody-prices-this")
 CONNECTION = Connection(LOCAL, AnswerLimits(), 1, None, None, "typed")
 
 
-def letter(words: str, expected: int) -> preview.Letter:
+def planned(words: str, expected: int) -> preview.PlannedCall:
     query = ModelQuery((Turn(role="user", content=words),), "q", {"type": "object"}, "", dict)
-    return preview.letter_to_send(LOCAL.place, replace(query, expected_tokens=expected), None)
+    return preview.call_to_send(LOCAL.place, replace(query, expected_tokens=expected), None)
 
 
-LETTERS = [letter("a" * 40, 150), letter("b" * 3, 50)]
+CALLS = [planned("a" * 40, 150), planned("b" * 3, 50)]
 TAKES = 11 + 200
 
 
@@ -32,21 +32,21 @@ def spent(tokens: int = 0) -> Rollout:
 
 
 def test_an_estimate_is_what_good_answers_take():
-    estimate = preview.estimate(spent(), CONNECTION, LETTERS)
+    estimate = preview.estimate(spent(), CONNECTION, CALLS)
     assert (estimate.sent, estimate.answered, estimate.usd) == (11, 200, 0.0)
     assert (estimate.tokens_left, estimate.usd_left, estimate.is_short) == (None, None, False)
 
 
 def test_a_budget_in_tokens_is_short():
     for budget, is_short in ((TAKES, False), (TAKES - 1, True), (0, True)):
-        estimate = preview.estimate(spent(50), replace(CONNECTION, rollout_tokens=budget + 50), LETTERS)
+        estimate = preview.estimate(spent(50), replace(CONNECTION, rollout_tokens=budget + 50), CALLS)
         assert (estimate.tokens_left, estimate.is_short) == (budget, is_short)
 
 
 def test_a_dollar_budget_is_short_without_a_price():
     connection = replace(CONNECTION, rollout_usd=5.0)
-    assert not preview.estimate(spent(), connection, LETTERS).is_short
-    estimate = preview.estimate(spent(), replace(connection, server=UNKNOWN), LETTERS)
+    assert not preview.estimate(spent(), connection, CALLS).is_short
+    estimate = preview.estimate(spent(), replace(connection, server=UNKNOWN), CALLS)
     assert (estimate.usd, estimate.usd_left, estimate.is_short) == (None, 5.0, True)
 
 
@@ -54,8 +54,8 @@ def test_hidden_names_leave_neither_as_words_nor_as_hash():
     person = agency().people[0].name
     question = ModelQuery((Turn(role="user", content=f"Ask {person}."),), "q", {"type": "object"}, "", dict)
     veil = preview.hide_names(spent())
-    words, sha, _ = preview.letter_to_send(LOCAL.place, question, veil)
+    words, sha, _ = preview.call_to_send(LOCAL.place, question, veil)
     assert person in preview.words_to_send(question)
     assert person not in words
     assert words == preview.words_to_send(question, veil)
-    assert sha != preview.letter_to_send(LOCAL.place, question, None)[1]
+    assert sha != preview.call_to_send(LOCAL.place, question, None)[1]

@@ -8,15 +8,8 @@ import time_machine
 
 from playbook.desk.base.workspace import Workspace
 from tests.desk.posted import BEFORE, opened
-from tests.outgoing import channel as channels
 from tests.outgoing.channel import Channel
 from tests.pages import made
-
-
-@pytest.fixture
-def channel() -> Iterator[Channel]:
-    with channels.running() as each:
-        yield each
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """Mail that is due goes to whoever may read it, once, whoever looks, whatever ends."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -36,43 +33,37 @@ from tests.desk.mailed import (
     words,
 )
 from tests.desk.posted import DANA, DUE
+from tests.desk.posts import worker
 from tests.outgoing import mail_server
 from tests.outgoing.mail_server import MailServer
 from tests.pages import made
 
-ROOT = Path(__file__).parents[3]
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 
 @pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server.running() as each:
+def workspace(tmp_path: Path, mailbox: MailServer) -> Iterator[Workspace]:
+    with filled(tmp_path / "data", mailbox) as each:
         yield each
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, server: MailServer) -> Iterator[Workspace]:
-    with filled(tmp_path / "data", server) as each:
-        yield each
-
-
-def test_without_a_mail_server_or_a_plan_nothing_is_sent(tmp_path, workspace, server):
+def test_without_a_mail_server_or_a_plan_nothing_is_sent(tmp_path, workspace, mailbox):
     mailing.tick(workspace, DUE)
-    assert server.delivered == []
+    assert mailbox.delivered == []
     plan(workspace, ALL)
     without = replace(workspace, settings=workspace.settings.model_copy(update={"smtp_host": ""}))
     mailing.tick(without, DUE)
     mailing.tick(replace(workspace, is_demo=True), DUE)
-    assert (server.delivered, words(workspace)) == ([], [])
+    assert (mailbox.delivered, words(workspace)) == ([], [])
 
 
-def test_a_lead_gets_their_own_week_once(workspace, server):
+def test_a_lead_gets_their_own_week_once(workspace, mailbox):
     plan(workspace, WEEK_ONLY)
     mailing.tick(workspace, DUE - MINUTE)
-    assert server.delivered == []
+    assert mailbox.delivered == []
     for minute in (0, 1, 60, 23 * 60):
         mailing.tick(workspace, DUE + minute * MINUTE)
-    [one] = server.delivered
+    [one] = mailbox.delivered
     assert one.recipients == ("ana@lt.test",)
     assert one.message["Subject"] == "Your week in Leadership Playbook"
     text = one.part("plain")
@@ -83,29 +74,29 @@ def test_a_lead_gets_their_own_week_once(workspace, server):
     assert all(rollout.items[item_id].group_ids == ("group-0",) for item_id in named)
     assert words(workspace) == ["Accepted by the mail server."]
     mailing.tick(workspace, DUE + WEEK)
-    assert len(server.delivered) == 2
+    assert len(mailbox.delivered) == 2
 
 
-def test_the_digest_goes_to_owners_alone_and_names_nobody(workspace, server):
+def test_the_digest_goes_to_owners_alone_and_names_nobody(workspace, mailbox):
     plan(workspace, DIGEST_ONLY)
     mailing.tick(workspace, DUE)
-    [one] = server.delivered
+    [one] = mailbox.delivered
     assert one.recipients == ("olga@lt.test",)
     names = [person.name for person in workspace.rollout_cache.get("made").brief.people]
     assert not [name for name in names if name in one.part("plain")]
 
 
-def test_a_late_task_is_asked_about_once_a_week(workspace, server):
+def test_a_late_task_is_asked_about_once_a_week(workspace, mailbox):
     plan(workspace, NUDGE_ONLY)
     for day in range(8):
         mailing.tick(workspace, DUE + day * DAY)
         mailing.tick(workspace, DUE + day * DAY + HOUR)
     # Friday; Monday, in a new week; no more until the next Monday.
-    assert to(server) == ["ana@lt.test"] * 2
-    assert server.delivered[0].part("plain").count("- ") >= 1
+    assert to(mailbox) == ["ana@lt.test"] * 2
+    assert mailbox.delivered[0].part("plain").count("- ") >= 1
 
 
-def test_a_task_that_was_reported_on_is_not_asked_about(workspace, server):
+def test_a_task_that_was_reported_on_is_not_asked_about(workspace, mailbox):
     plan(workspace, NUDGE_ONLY)
     rollout = workspace.rollout_cache.get("made")
     for item in rollout.items.values():
@@ -113,77 +104,77 @@ def test_a_task_that_was_reported_on_is_not_asked_about(workspace, server):
             version = workspace.rollout_cache.get("made").version
             tracking.log_status(workspace, DANA, "made", version, item.id, "on_track")
     mailing.tick(workspace, DUE)
-    assert server.delivered == []
+    assert mailbox.delivered == []
 
 
-def test_whoever_lost_access_or_opted_out_gets_none(workspace, server):
+def test_whoever_lost_access_or_opted_out_gets_none(workspace, mailbox):
     bo = add(workspace, "Bo", Membership(rollout_id="made", role="lead", group_ids=(EVERY,)))
     add(workspace, "Eve", Membership(rollout_id="other", role="lead", group_ids=(EVERY,)))
     cy = add(workspace, "Cy", Membership(rollout_id="made", role="lead", group_ids=(EVERY,)))
     opt_out.choose_mail(workspace, actor(workspace, "Ana"), ["nudge"])
     plan(workspace, WEEK_ONLY)
-    server.rcpt = "451 4.7.1 Greylisted"
+    mailbox.rcpt = "451 4.7.1 Greylisted"
     mailing.tick(workspace, DUE)
-    assert server.delivered == []
+    assert mailbox.delivered == []
     # Between the first try and the second.
     people.remove_person(workspace, DANA, bo)
     people.drop_membership(workspace, DANA, cy, "made")
-    server.rcpt = "250 OK"
+    mailbox.rcpt = "250 OK"
     mailing.tick(workspace, DUE + 10 * MINUTE)
-    assert (server.delivered, words(workspace)) == ([], [])
+    assert (mailbox.delivered, words(workspace)) == ([], [])
 
 
-def test_what_an_owner_unticked_meanwhile_is_not_sent(workspace, server):
+def test_what_an_owner_unticked_meanwhile_is_not_sent(workspace, mailbox):
     plan(workspace, WEEK_ONLY)
-    server.rcpt = "451 4.7.1 Greylisted"
+    mailbox.rcpt = "451 4.7.1 Greylisted"
     mailing.tick(workspace, DUE)
-    server.rcpt = "250 OK"
+    mailbox.rcpt = "250 OK"
     plan(workspace, MailTerms("Europe/Berlin"))
     mailing.tick(workspace, DUE + 10 * MINUTE)
-    assert (server.delivered, words(workspace)) == ([], [])
+    assert (mailbox.delivered, words(workspace)) == ([], [])
 
 
-def test_an_owner_without_the_second_factor_they_owe_gets_none(workspace, server):
+def test_an_owner_without_the_second_factor_they_owe_gets_none(workspace, mailbox):
     olga = workspace.accounts.find_by_email("olga@lt.test")
     workspace.accounts.set_password(olga.id, "hash")
     owing = replace(workspace, settings=workspace.settings.model_copy(update={"second_factor": "owners"}))
     plan(workspace, DIGEST_ONLY)
     mailing.tick(owing, DUE)
-    assert server.delivered == []
+    assert mailbox.delivered == []
 
 
-def test_greylisted_mail_is_tried_again_and_arrives_once(workspace, server):
+def test_greylisted_mail_is_tried_again_and_arrives_once(workspace, mailbox):
     plan(workspace, WEEK_ONLY)
-    server.rcpt = "451 4.7.1 Greylisted"
+    mailbox.rcpt = "451 4.7.1 Greylisted"
     mailing.tick(workspace, DUE)
     assert words(workspace) == ["The mail server asked to try later (451). It is tried again."]
     mailing.tick(workspace, DUE + 4 * MINUTE)  # too early
-    server.rcpt = "250 OK"
+    mailbox.rcpt = "250 OK"
     mailing.tick(workspace, DUE + 4 * MINUTE)
-    assert server.delivered == []
+    assert mailbox.delivered == []
     mailing.tick(workspace, DUE + 5 * MINUTE)
     mailing.tick(workspace, DUE + 9 * HOUR)
-    assert len(server.delivered) == 1
+    assert len(mailbox.delivered) == 1
 
 
-def test_a_refused_address_is_said_and_not_tried_again(workspace, server):
+def test_a_refused_address_is_said_and_not_tried_again(workspace, mailbox):
     plan(workspace, WEEK_ONLY)
-    server.rcpt = "550 5.1.1 No such user"
+    mailbox.rcpt = "550 5.1.1 No such user"
     for minute in range(0, 600, 30):
         mailing.tick(workspace, DUE + minute * MINUTE)
     [past] = mail.past_mail(workspace, DANA, "made")
     assert (past.who, past.is_problem) == ("Ana", True)
     assert past.words == "The mail server refuses this address (550)."
-    server.rcpt = "250 OK"
+    mailbox.rcpt = "250 OK"
     mailing.tick(workspace, DUE + HOUR)
-    assert server.delivered == []
+    assert mailbox.delivered == []
 
 
-def test_a_failure_stays_listed_beside_many_that_arrived(workspace, server):
+def test_a_failure_stays_listed_beside_many_that_arrived(workspace, mailbox):
     plan(workspace, WEEK_ONLY)
-    server.rcpt = "550 5.1.1 No such user"
+    mailbox.rcpt = "550 5.1.1 No such user"
     mailing.tick(workspace, DUE)
-    server.rcpt = "250 OK"
+    mailbox.rcpt = "250 OK"
     for number in range(mail.LISTED + 5):
         with time_machine.travel(DUE + number * MINUTE, tick=False):
             mail.send_test_mail(workspace, actor(workspace, "Olga"))
@@ -194,12 +185,12 @@ def test_a_failure_stays_listed_beside_many_that_arrived(workspace, server):
         assert words(workspace) == []
 
 
-def test_a_lead_without_a_match_in_the_brief_stands_for_their_teams(workspace, server):
+def test_a_lead_without_a_match_in_the_brief_stands_for_their_teams(workspace, mailbox):
     add(workspace, "Bo", Membership(rollout_id="made", role="lead", group_ids=("group-0",)))
     add(workspace, "Cy", Membership(rollout_id="made", role="lead", group_ids=("group-1",)))
     plan(workspace, NUDGE_ONLY)
     mailing.tick(workspace, DUE)
-    assert to(server) == ["ana@lt.test", "bo@lt.test"]
+    assert to(mailbox) == ["ana@lt.test", "bo@lt.test"]
 
 
 def test_a_dead_server_is_tried_until_a_day_is_over(tmp_path):
@@ -222,37 +213,37 @@ def test_a_dead_server_is_tried_until_a_day_is_over(tmp_path):
         assert {*words(workspace)} == {"The mail server could not be reached. Given up after a day."}
 
 
-def test_mail_that_was_accepted_and_bounces_is_not_sent_again(workspace, server):
+def test_mail_that_was_accepted_and_bounces_is_not_sent_again(workspace, mailbox):
     plan(workspace, WEEK_ONLY)
     mailing.tick(workspace, DUE)
     # What comes back later goes to the sender's own mailbox; the page says so.
-    assert server.delivered[0].sender == "pb@lt.test"
+    assert mailbox.delivered[0].sender == "pb@lt.test"
     mailing.tick(workspace, DUE + HOUR)
-    assert len(server.delivered) == 1
+    assert len(mailbox.delivered) == 1
     assert words(workspace) == ["Accepted by the mail server."]
 
 
-def test_at_night_on_weekends_and_holidays_mail_waits(workspace, server):
+def test_at_night_on_weekends_and_holidays_mail_waits(workspace, mailbox):
     plan(workspace, MailTerms("Europe/Berlin", Hour(weekday=4, hour=18)))
-    server.rcpt = "451 4.7.1 Greylisted"
+    mailbox.rcpt = "451 4.7.1 Greylisted"
     evening = DUE + 9 * HOUR
     mailing.tick(workspace, evening)
-    server.rcpt = "250 OK"
+    mailbox.rcpt = "250 OK"
     for hour in range(1, 72):  # the night, the weekend, and Monday
         mailing.tick(workspace, evening + hour * HOUR)
-    assert server.delivered == []
+    assert mailbox.delivered == []
     assert words(workspace) == ["The mail server asked to try later (451). Given up after a day."]
 
 
-def test_a_list_due_on_a_holiday_comes_on_the_working_day_before(workspace, server):
+def test_a_list_due_on_a_holiday_comes_on_the_working_day_before(workspace, mailbox):
     # Good Friday of 2026 is on April 3; the made rollout is in no country, which closes with the EU.
     workspace_in_germany(workspace)
     plan(workspace, WEEK_ONLY)
     good_friday = datetime(2026, 4, 3, 7, tzinfo=UTC)
     mailing.tick(workspace, good_friday)
-    assert server.delivered == []
+    assert mailbox.delivered == []
     mailing.tick(workspace, good_friday - DAY)
-    assert len(server.delivered) == 1
+    assert len(mailbox.delivered) == 1
 
 
 def workspace_in_germany(workspace: Workspace) -> None:
@@ -263,120 +254,89 @@ def workspace_in_germany(workspace: Workspace) -> None:
     briefs.save_fields(workspace, DANA, "made", version, BriefFields(country="DE"))
 
 
-def test_clock_changes_send_one_list_each_at_nine(workspace, server):
+def test_clock_changes_send_one_list_each_at_nine(workspace, mailbox):
     plan(workspace, WEEK_ONLY)
     sent: list[datetime] = []
     moment = datetime(2026, 3, 19, tzinfo=UTC)
     while moment < datetime(2026, 4, 1, tzinfo=UTC):
-        before = len(server.delivered)
+        before = len(mailbox.delivered)
         mailing.tick(workspace, moment)
-        sent += [moment] * (len(server.delivered) - before)
+        sent += [moment] * (len(mailbox.delivered) - before)
         moment += HOUR
     assert sent == [datetime(2026, 3, 20, 8, tzinfo=UTC), datetime(2026, 3, 27, 8, tzinfo=UTC)]
 
 
-def test_what_was_due_before_or_a_day_ago_is_not_owed(workspace, server):
+def test_what_was_due_before_or_a_day_ago_is_not_owed(workspace, mailbox):
     with time_machine.travel(DUE + MINUTE, tick=False):
         plan(workspace, WEEK_ONLY)
     mailing.tick(workspace, DUE + 2 * MINUTE)
     mailing.tick(workspace, DUE + WEEK + 25 * HOUR)
-    assert server.delivered == []
+    assert mailbox.delivered == []
 
 
-def test_an_archived_rollout_sends_nothing_and_owes_nothing(workspace, server):
+def test_an_archived_rollout_sends_nothing_and_owes_nothing(workspace, mailbox):
     plan(workspace, ALL)
     rollouts.archive_rollout(workspace, DANA, "made", True)
     mailing.tick(workspace, DUE)
     rollouts.archive_rollout(workspace, DANA, "made", False)
     mailing.tick(workspace, DUE + MINUTE)
-    assert server.delivered == []
+    assert mailbox.delivered == []
 
 
-def test_one_broken_plan_stops_no_other(workspace, server, tmp_path):
+def test_one_broken_plan_stops_no_other(workspace, mailbox, tmp_path):
     made.rollout(workspace, synthetic=False, rollout_id="amber")
     plan(workspace, WEEK_ONLY)
     mail.save_mail_terms(workspace, DANA, "amber", WEEK_ONLY)
     workspace.register.run("update mail_plan set zone = 'Nowhere' where rollout_id = 'amber'")
     mailing.tick(workspace, DUE)
-    assert to(server) == ["ana@lt.test"]
+    assert to(mailbox) == ["ana@lt.test"]
 
 
 # --- two processes on one register ---------------------------------------------------------------
 
-WORKER = """
-import sys
-from datetime import timedelta
-from dataclasses import replace
-from pathlib import Path
-from playbook.desk.posts import mailing
-from playbook.store.register.sqlite_register import SqliteRegister
-from tests.desk import mailed, posted
-from tests.pages import made
 
-with mailed.mailed(Path(sys.argv[1]), int(sys.argv[3])) as own:
-    made.rollout(own, synthetic=False)
-    workspace = replace(own, register=SqliteRegister(Path(sys.argv[2])))
-    print("ready", flush=True)
-    sys.stdin.readline()
-    for week in range(int(sys.argv[4])):
-        mailing.tick(workspace, posted.DUE + week * timedelta(days=7))
-    workspace.register.close()
-"""
-
-
-def worker(folder: Path, register: Path, server: MailServer, weeks: int) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", WORKER, str(folder), str(register), str(server.port), str(weeks)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    process = subprocess.Popen(command, cwd=ROOT, text=True, env=dict(os.environ), **pipes)
-    assert process.stdout.readline() == "ready\n"
-    return process
-
-
-def go(process: "subprocess.Popen[str]") -> None:
-    process.stdin.write("\n")
-    process.stdin.flush()
-
-
-def test_of_two_apps_on_one_register_one_sends_each_mail(workspace, server, tmp_path):
+def test_of_two_apps_on_one_register_one_sends_each_mail(workspace, mailbox, tmp_path):
     weeks = 3
     for name in ("Bo", "Cy"):
         add(workspace, name, Membership(rollout_id="made", role="lead", group_ids=(EVERY,)))
     plan(workspace, ALL)
-    workers = [worker(tmp_path / name, workspace.register.path, server, weeks) for name in ("a", "b")]
-    for each in workers:
-        go(each)
+    workers = [
+        worker.start("mails", tmp_path / name, workspace.register.path, mailbox.port, weeks)
+        for name in ("a", "b")
+    ]
+    worker.let_go(*workers)
     assert [each.wait(120) for each in workers] == [0, 0]
-    ids = [each.message["Message-ID"] for each in server.delivered]
+    ids = [each.message["Message-ID"] for each in mailbox.delivered]
     assert len({*ids}) == len(ids)
-    lists = [each for each in server.delivered if each.message["Subject"].startswith("Your week")]
+    lists = [each for each in mailbox.delivered if each.message["Subject"].startswith("Your week")]
     assert len(lists) == 3 * weeks
     rows = workspace.register.rows("select outcome, next_at from mail")
     assert {(row["outcome"], row["next_at"]) for row in rows} == {("sent", None)}
     assert len(rows) == len(ids)
 
 
-def test_kill_9_while_sending_sends_nothing_again(workspace, server, tmp_path):
+def test_kill_9_while_sending_sends_nothing_again(workspace, mailbox, tmp_path):
     plan(workspace, WEEK_ONLY)
-    server.hangs = True
-    dying = worker(tmp_path / "a", workspace.register.path, server, 1)
-    go(dying)
-    assert server.arrived.wait(60)
+    mailbox.hangs = True
+    dying = worker.start("mails", tmp_path / "a", workspace.register.path, mailbox.port, 1)
+    worker.let_go(dying)
+    assert mailbox.arrived.wait(60)
     dying.send_signal(signal.SIGKILL)
     assert dying.wait(30) == -signal.SIGKILL
-    server.hangs = False
+    mailbox.hangs = False
     for minute in range(3):
         mailing.tick(workspace, DUE + minute * MINUTE)
-    assert len(server.delivered) == 1
+    assert len(mailbox.delivered) == 1
     with time_machine.travel(DUE + 5 * MINUTE, tick=False):
         [past] = mail.past_mail(workspace, DANA, "made")
         assert past.is_problem
         assert past.words.startswith("The app stopped while sending.")
 
 
-def test_a_crash_before_the_claim_loses_nothing(workspace, server):
+def test_a_crash_before_the_claim_loses_nothing(workspace, mailbox):
     plan(workspace, WEEK_ONLY)
     mailing.tick(workspace, DUE, is_over=iter((False, True)).__next__)  # queued, and then the app ends
-    assert (server.delivered, words(workspace)) == ([], ["Waiting to be sent."])
+    assert (mailbox.delivered, words(workspace)) == ([], ["Waiting to be sent."])
     with closing(SqliteRegister(workspace.register.path)) as register:
         mailing.tick(replace(workspace, register=register), DUE + MINUTE)
-    assert len(server.delivered) == 1
+    assert len(mailbox.delivered) == 1

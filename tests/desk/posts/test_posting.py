@@ -1,12 +1,8 @@
 """What is due is posted once, whoever looks, whatever ends."""
 
-import os
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -18,11 +14,11 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.posts import posting, webhooks
 from tests.desk.posted import DANA, DUE, FRIDAY_NINE, MONDAY_EIGHT, added, opened, terms, words
+from tests.desk.posts import worker
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import Channel
 from tests.pages import made
 
-ROOT = Path(__file__).parents[3]
 WEEK = timedelta(days=7)
 
 
@@ -273,54 +269,16 @@ def test_the_clock_sends_what_is_due_and_ends_with_the_workspace(tmp_path, chann
 
 # --- two processes on one register ---------------------------------------------------------------
 
-WORKER = """
-import sys, time
-from datetime import datetime, timedelta
-from dataclasses import replace
-from pathlib import Path
-from playbook.desk.posts import posting
-from playbook.store.register.sqlite_register import SqliteRegister
-from tests.desk import posted
-from tests.pages import made
-
-class Known:
-    host = sys.argv[3]
-
-with posted.opened(Path(sys.argv[1]), Known) as own:
-    made.rollout(own, synthetic=False)
-    workspace = replace(own, register=SqliteRegister(Path(sys.argv[2])))
-    print("ready", flush=True)
-    sys.stdin.readline()
-    for week in range(int(sys.argv[4])):
-        posting.tick(workspace, posted.DUE + week * timedelta(days=7))
-    workspace.register.close()
-"""
-
-
-def worker(folder: Path, register: Path, channel: Channel, weeks: int) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", WORKER, str(folder), str(register), channel.host, str(weeks)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    return subprocess.Popen(command, cwd=ROOT, text=True, env=dict(os.environ), **pipes)
-
-
-def go(process: "subprocess.Popen[str]") -> None:
-    process.stdin.write("\n")
-    process.stdin.flush()
-
-
-def ready(process: "subprocess.Popen[str]") -> None:
-    assert process.stdout.readline() == "ready\n"
-
 
 def test_of_two_apps_on_one_register_one_sends_each_week(workspace, channel, tmp_path):
     weeks = 8
     added(workspace, channel, name="First")
     added(workspace, channel, name="Second", reminder_at=FRIDAY_NINE)
-    workers = [worker(tmp_path / name, workspace.register.path, channel, weeks) for name in ("a", "b")]
-    for each in workers:
-        ready(each)
-    for each in workers:
-        go(each)
+    workers = [
+        worker.start("posts", tmp_path / name, workspace.register.path, channel.host, weeks)
+        for name in ("a", "b")
+    ]
+    worker.let_go(*workers)
     assert [each.wait(120) for each in workers] == [0, 0]
     message = [past for each in webhooks.webhooks_of(workspace, DANA, "made") for past in each.past]
     assert len({(past.subject, past.period) for past in message}) <= 2 * weeks
@@ -331,9 +289,8 @@ def test_of_two_apps_on_one_register_one_sends_each_week(workspace, channel, tmp
 def test_kill_9_before_the_answer_sends_nothing_again(workspace, channel, tmp_path):
     each = added(workspace, channel)
     channel.reply = lambda handler: handler.connection.recv(1)  # answers nothing while the app lives
-    dying = worker(tmp_path / "a", workspace.register.path, channel, 1)
-    ready(dying)
-    go(dying)
+    dying = worker.start("posts", tmp_path / "a", workspace.register.path, channel.host, 1)
+    worker.let_go(dying)
     assert channel.arrived.wait(60)
     dying.send_signal(signal.SIGKILL)
     assert dying.wait(30) == -signal.SIGKILL

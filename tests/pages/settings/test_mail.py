@@ -12,21 +12,14 @@ from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.posts import mail, mailing
 from tests.desk.mailed import ALL, actor, filled, plan
 from tests.desk.posted import DANA, DUE
-from tests.outgoing import mail_server
 from tests.outgoing.mail_server import MailServer
 from tests.pages.conftest import ActAs
 from tests.pages.steps import OpenPage, plain_text, press_label, shows
 
 
 @pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server.running() as each:
-        yield each
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, server: MailServer) -> Iterator[Workspace]:
-    with filled(tmp_path / "data", server) as opened:
+def workspace(tmp_path: Path, mailbox: MailServer) -> Iterator[Workspace]:
+    with filled(tmp_path / "data", mailbox) as opened:
         set_current(opened)
         yield opened
         set_current(None)
@@ -62,21 +55,21 @@ def test_what_goes_out_is_off_until_somebody_chooses_it(workspace: Workspace, op
     shows(plain_text(again), "Next: Fri 6 Mar, 09:00.")
 
 
-def test_a_test_goes_to_oneself_and_says_how_it_went(workspace, open_page: OpenPage, server: MailServer):
+def test_a_test_goes_to_oneself_and_says_how_it_went(workspace, open_page: OpenPage, mailbox: MailServer):
     app = press_label(open_page("settings", "made"), "Send me a test")
     assert toasts(app) == ["Test to your own address: Accepted by the mail server."]
-    [one] = server.delivered
+    [one] = mailbox.delivered
     assert (one.recipients, one.message["Subject"]) == (("olga@lt.test",), "Test from Leadership Playbook")
     assert one.message["List-Unsubscribe"] is None
-    server.rcpt = "550 5.1.1 No such user"
+    mailbox.rcpt = "550 5.1.1 No such user"
     app = press_label(app, "Send me a test")
     shows(plain_text(app), "This was sent a moment ago.")
-    assert len(server.delivered) == 1
+    assert len(mailbox.delivered) == 1
 
 
-def test_failures_stand_above_what_was_sent(workspace: Workspace, open_page: OpenPage, server: MailServer):
+def test_failures_stand_above_what_was_sent(workspace: Workspace, open_page: OpenPage, mailbox: MailServer):
     plan(workspace, ALL)
-    server.rcpt = "550 5.1.1 No such user"
+    mailbox.rcpt = "550 5.1.1 No such user"
     mailing.tick(workspace, DUE)
     app = open_page("settings", "made")
     shows(plain_text(app), "Some e-mail did not arrive", "Weekly list to Ana", "refuses this address")
@@ -91,7 +84,7 @@ def test_without_a_mail_server_the_page_says_who_sets_it_up(workspace: Workspace
     assert "Send me a test" not in [each.label for each in app.button]
 
 
-def test_an_invite_goes_out_by_e_mail_and_its_link_is_not_shown(workspace, open_page, server: MailServer):
+def test_an_invite_goes_out_by_e_mail_and_its_link_is_not_shown(workspace, open_page, mailbox: MailServer):
     app = open_page("people", "made")
     app.session_state["invite.role.groups.made"] = ["group-0"]
     app.text_input(key="invite.name").set_value("Nia").run()
@@ -101,9 +94,9 @@ def test_an_invite_goes_out_by_e_mail_and_its_link_is_not_shown(workspace, open_
     press_label(app, "Send invite by e-mail")
     assert toasts(app) == ["Invite to Nia: Accepted by the mail server."]
     shows(plain_text(app), "**Nia**: Team lead of Creative")
-    assert server.delivered[0].recipients == ("nia@lt.test",)
+    assert mailbox.delivered[0].recipients == ("nia@lt.test",)
     assert "/invite/" not in plain_text(app)
-    server.rcpt = "550 5.1.1 No such user"
+    mailbox.rcpt = "550 5.1.1 No such user"
     app.text_input(key="invite.name").set_value("Kim").run()
     app.text_input(key="invite.email").set_value("kim@lt.test").run()
     shows(press_label(app, "Send invite by e-mail"), "Until Thu 12 Mar, from Olga. The mail server refuses")

@@ -9,16 +9,9 @@ from streamlit.testing.v1 import AppTest
 from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.posts import webhooks
 from tests.desk.posted import DANA, added, opened
-from tests.outgoing import channel as channels
 from tests.outgoing.channel import ECHO, SECRET, Channel
 from tests.pages import made
 from tests.pages.steps import OpenPage, plain_text, press_label, shows
-
-
-@pytest.fixture
-def channel() -> Iterator[Channel]:
-    with channels.running() as server:
-        yield server
 
 
 @pytest.fixture

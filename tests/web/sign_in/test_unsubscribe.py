@@ -12,7 +12,6 @@ from playbook.web.http.problem import HANDLERS
 from playbook.web.sign_in import account, invite, sign_in, unsubscribe
 from tests.desk.mailed import PUBLIC, WEEK_ONLY, actor, filled, link, plan
 from tests.desk.posted import BEFORE, DUE
-from tests.outgoing import mail_server
 from tests.web.asking import assert_page, served
 from tests.web.people import HASH, PASSWORD, Person
 
@@ -20,14 +19,8 @@ ONE_CLICK = {"Content-Type": "application/x-www-form-urlencoded"}  # no Origin, 
 
 
 @pytest.fixture
-def server():
-    with mail_server.running() as each:
-        yield each
-
-
-@pytest.fixture
-def workspace(tmp_path, server) -> Iterator[workspaces.Workspace]:
-    with filled(tmp_path / "data", server) as opened:
+def workspace(tmp_path, mailbox) -> Iterator[workspaces.Workspace]:
+    with filled(tmp_path / "data", mailbox) as opened:
         workspaces.set_current(opened)
         yield opened
         workspaces.set_current(None)
@@ -41,12 +34,12 @@ def port(workspace):
 
 
 @pytest.fixture
-def stop(workspace, server) -> str:
+def stop(workspace, mailbox) -> str:
     """Where the list of Ana's week is stopped, as its header says."""
     plan(workspace, WEEK_ONLY)
     mailing.tick(workspace, DUE)
-    header = server.delivered[0].message["List-Unsubscribe"]
-    assert header == f"<{PUBLIC}{link(server.delivered[0], '/unsubscribe/')}>"
+    header = mailbox.delivered[0].message["List-Unsubscribe"]
+    assert header == f"<{PUBLIC}{link(mailbox.delivered[0], '/unsubscribe/')}>"
     return header.strip("<>").removeprefix(PUBLIC)
 
 
@@ -61,12 +54,12 @@ def test_opening_the_link_asks_and_only_a_post_stops(workspace, port, stop):
     assert opt_out.mail_choices(workspace, actor(workspace, "Ana")) == {"week": False, "nudge": True}
 
 
-def test_what_was_stopped_is_not_sent(workspace, server, port, stop):
+def test_what_was_stopped_is_not_sent(workspace, mailbox, port, stop):
     Person(port).post(stop, ONE_CLICK)
     from datetime import timedelta
 
     mailing.tick(workspace, DUE + timedelta(days=7))
-    assert len(server.delivered) == 1
+    assert len(mailbox.delivered) == 1
 
 
 def test_a_changed_or_foreign_token_stops_nothing(workspace, port, stop):
@@ -103,15 +96,15 @@ def test_where_mail_is_off_the_account_says_nothing_of_it(workspace, port):
     assert "Send me" not in dana.get("/account").text
 
 
-def test_an_invite_by_mail_opens_by_the_link_in_it_alone(workspace, server, port):
+def test_an_invite_by_mail_opens_by_the_link_in_it_alone(workspace, mailbox, port):
     olga = actor(workspace, "Olga")
     membership = Membership(rollout_id="made", role="viewer")
-    server.rcpt = "451 4.7.1 Greylisted"
+    mailbox.rcpt = "451 4.7.1 Greylisted"
     past = mail.invite_by_mail(workspace, olga, "Nia", membership, "nia@lt.test")
     assert past.words == "The mail server asked to try later (451). It is tried again."
-    server.rcpt = "250 OK"
+    mailbox.rcpt = "250 OK"
     mailing.tick(workspace, BEFORE.replace(hour=23))
-    [one] = server.delivered
+    [one] = mailbox.delivered
     assert (one.recipients, one.message["Subject"]) == (
         ("nia@lt.test",),
         "You are invited to Leadership Playbook",
@@ -126,4 +119,4 @@ def test_an_invite_by_mail_opens_by_the_link_in_it_alone(workspace, server, port
     # Whoever asked for no invites gets none, also without an account.
     Person(port).post(link(one, "/unsubscribe/"), ONE_CLICK)
     mail.invite_by_mail(workspace, olga, "Nia", membership, "NIA@lt.test")
-    assert len(server.delivered) == 1
+    assert len(mailbox.delivered) == 1

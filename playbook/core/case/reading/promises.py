@@ -420,8 +420,8 @@ def _hint(topic: PromiseTopic, quotes: Iterable[Quote]) -> str:
     words = _HINTS.get(topic)
     patterns = [pattern for pattern in (DECIDES.get(topic), words) if pattern]
     # That bonuses stay says nothing on who is measured.
-    told = [quote for quote in quotes if topic != "measurement" or quote.field != "what_stays"]
-    return next((quote.text for pattern in patterns for quote in told if pattern.search(quote.plain)), "")
+    telling = [quote for quote in quotes if topic != "measurement" or quote.field != "what_stays"]
+    return next((quote.text for pattern in patterns for quote in telling if pattern.search(quote.plain)), "")
 
 
 def switch_offs_of(

@@ -167,7 +167,9 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
             words = {word[:_STEM] for word in re.findall(r"[^\W\d_]{4,}", sentence.casefold())}
             if sentence == off.quote or not stems & words or not re.search(_KEPT, sentence, re.IGNORECASE):
                 continue
-            said = "What is kept of the old way, for whom and until when, comes in writing before the start."
+            answer = (
+                "What is kept of the old way, for whom and until when, comes in writing before the start."
+            )
             yield sponsor_point(
                 facts,
                 "ends_and_stays",
@@ -183,7 +185,7 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
                     "it again, and on which day it ends for all. Both sentences of the brief fit it.",
                     is_sponsors=True,
                 ),
-                said=((sentence, said),),
+                said=((sentence, answer),),
             )
             return
 

@@ -355,7 +355,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
 
 
 def worry_against_rule(facts: CaseFacts) -> Iterator[Point]:
-    """Find a worry that the rule itself makes true: people cannot on the day that it fixes."""
+    """Find a worry that comes true on the day that the rule fixes."""
     for worry in facts.sentences("concerns"):
         if rule := rule_against(facts.brief, worry):
             yield sponsor_point(

@@ -173,7 +173,7 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
 
 
 def _last_day_of_the_old_way(facts: CaseFacts) -> date | None:
-    """Return the day from which a must of the brief leaves no room for the old way."""
+    """Return the day from which a must rules out the old way."""
     duty = facts.case.promises["duty"]
     if duty.state != "decided" or not re.search(_NO_OTHER_WAY, duty.sentence, re.IGNORECASE):
         return None

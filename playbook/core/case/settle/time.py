@@ -102,14 +102,14 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         return
     gates = {gate_of(each, facts.case.kind.key): each.needed_by for each in named if each.kind in _AGREEING}
     is_before_training = "announcement" not in gates and (facts.is_practiced or "training" in gates)
-    asked = [each for each in named if each.kind in _AGREEING]
-    if is_before_training and asked and all(_is_asked_in_time(each, training) for each in asked):
+    agreeing = [each for each in named if each.kind in _AGREEING]
+    if is_before_training and agreeing and all(_is_asked_in_time(each, training) for each in agreeing):
         return
     is_practiced = is_before_training and facts.is_practiced
     answered = gates.get("announcement") or facts.settle_by or training
     day = training if is_before_training else answered
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
-    said = cite(f"{sentence.rstrip(' .')}.")  # a name alone runs into the next sentence
+    quoted = cite(f"{sentence.rstrip(' .')}.")  # a name alone runs into the next sentence
     title = "Training needs this yes already" if is_practiced else "No date holds without this yes"
     step = f"The announcement is due after {facts.on(day)}"
     if is_before_training:
@@ -120,7 +120,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         "condition_before_go_live",
         9,
         title,
-        f"{said} {step}. So the yes is needed by then, not only for the go-live on "
+        f"{quoted} {step}. So the yes is needed by then, not only for the go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
         f"Open the talks by {facts.on(facts.first_day)}. "
         f"Cost: each week late moves {facts.on(first)} by a week.",

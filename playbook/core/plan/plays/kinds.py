@@ -358,7 +358,7 @@ class ChangeKind(Frozen):
         return (self.manager_session, self.safe_start, self.hands_on, self.clinic)
 
     def fitted(self, texts: str, core: str = "") -> Self:
-        """Return the kind with the parts that fit a brief's texts; `core` is what changes, and for whom."""
+        """Return the kind's parts that fit a brief; `core` says what changes for whom."""
         changed: dict[str, object] = {}
         for name in self.model_fields_set:
             value = getattr(self, name)
@@ -450,9 +450,9 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
         if "{" in line or "}" in line:
             raise PlaybookError(f"{source}, words: '{line[:40]}' has a brace.", "Write it in plain words.")
     _check_texts(kind.all_texts, source)
-    said = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured"})))
+    texts = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured"})))
     for swap in kind.unmeasured:
-        if swap.say not in said:
+        if swap.say not in texts:
             raise PlaybookError(f"{source}, unmeasured: nothing says '{swap.say[:40]}'.", "Quote it exactly.")
     for guardrail in kind.guardrails:
         for name in guardrail.needs:

@@ -205,8 +205,8 @@ def propose_rhythm(builder: FixBuilder) -> Iterator[Fix]:
     points = sorted({*_points(acts, start, end), *(day for day in days if start <= day <= end)})
     for before, then in pairwise(points):
         days += _filled(builder, before, then, builder.view.settings.sponsor_gap_days)
-    told = min(filter(None, (message.date for message in builder.view.all(Message))), default=date.min)
-    if any(day < told for day in days):
+    first_word = min(filter(None, (message.date for message in builder.view.all(Message))), default=date.min)
+    if any(day < first_word for day in days):
         raise NotMechanical  # nobody is seen for a change that nobody has heard of
     access = builder.view.first_access or go_live
     for number, day in enumerate(sorted(set(days))):

@@ -120,12 +120,12 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 def beginning_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield the day on which teams begin with work that a condition asks of them."""
-    told = [item.due for item in writer.written if item.provenance.play_id in _TELLS_TEAMS and item.due]
+    told_days = [item.due for item in writer.written if item.provenance.play_id in _TELLS_TEAMS and item.due]
     for need in () if writer.is_short else writer.kind.prerequisites:
         condition = next((each for each in open_conditions(writer) if _is_of(need, each)), None)
-        if not need.begins or condition is None or not told:
+        if not need.begins or condition is None or not told_days:
             continue
-        day = writer.on_or_after(min(told).toordinal() + 1)
+        day = writer.on_or_after(min(told_days).toordinal() + 1)
         if day < _needed_by(writer, condition):
             yield writer.make(
                 Milestone,

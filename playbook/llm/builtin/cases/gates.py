@@ -1,4 +1,4 @@
-"""Gates with teeth: what the plan can show on their day, and nothing that it dates later."""
+"""What a gate asks for: only what the plan can show on its day."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -181,7 +181,7 @@ class _DatedPlan:
         self.go_live = date.fromordinal(min(writer.schedule.go_lives[index] for index in self.indexes))
 
     def has(self, fits: Callable[[AnyItem], bool]) -> bool:
-        """Return whether the plan has such an item up to the gate, or one without a day."""
+        """Return whether the plan has such an item by the gate, or undated."""
         return any(fits(item) and (item.due is None or item.due <= self.day) for item in self.items)
 
     def has_play(self, *plays: str) -> bool:
@@ -216,7 +216,7 @@ def _trained(plan: _DatedPlan) -> str | None:
 
 
 def _ended(plan: _DatedPlan) -> str | None:
-    """Return what may be asked of the old way: that it is off, or that its day is set."""
+    """Return what to ask of the old way: off, or its day set."""
     days = plan.ends
     if days and min(days) > plan.day:
         return f"the old way can end on {plan.writer.say(min(days))}"
@@ -266,14 +266,14 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
 
 
 def _possible(plan: _DatedPlan, text: str) -> str:
-    """Return what a gate asks for, without what the plan has only later or not at all."""
-    first, *rest = [*split_sentences(text), ""]
+    """Return what a gate asks for, as far as the plan has it by then."""
+    first, *others = [*split_sentences(text), ""]
     parts = _PART.split(first.rstrip("."))
-    kept = [fitting for part in parts if (fitting := _fitting_part(plan, part))]
-    if kept == parts:
+    possible = [fitting for part in parts if (fitting := _fitting_part(plan, part))]
+    if possible == parts:
         return text
-    asked = [f"{capital(_joined(kept))}."] if kept else []
-    return " ".join([*asked, *filter(None, rest)])
+    demand = [f"{capital(_joined(possible))}."] if possible else []
+    return " ".join([*demand, *filter(None, others)])
 
 
 def _fitting_part(plan: _DatedPlan, part: str) -> str:
@@ -293,5 +293,5 @@ def _in_time(plan: _DatedPlan, text: str) -> str:
     """Return a text without more weeks where the old way ends before they are over."""
     if not any(plan.day <= end <= plan.go_live + _TWO_WEEKS_AND_A_HALF for end in plan.ends):
         return text
-    kept = [each for each in split_sentences(text) if not _LATER_BY_TWO_WEEKS.search(each)]
-    return " ".join(kept) or text
+    sentences = [each for each in split_sentences(text) if not _LATER_BY_TWO_WEEKS.search(each)]
+    return " ".join(sentences) or text
