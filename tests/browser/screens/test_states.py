@@ -108,6 +108,7 @@ def test_what_a_redraft_would_change(used):
 
 def test_my_team_with_a_move_that_lacks_its_reason(used):
     window = used("my_team", is_launched=True)
+    unfold(window, "Showing")
     button(window, "Group 1").click()
     expect(window.page).to_have_url(re.compile(r"my_groups=Group\+1"))
     window.page.get_by_role("button", name=re.compile("^At risk: ")).first.click()
