@@ -269,7 +269,9 @@ class Settings(BaseModel):
         _like(rf"https?://{_HOST}(:\d{{1,5}})?"),
         Expects("an address such as https://playbook.example.com"),
     ] = Field(
-        "", description="Where people open this app. Links in e-mail begin with it, and e-mail needs it."
+        "",
+        description="Where people open this app. Links in e-mail and the link for the first owner begin with"
+        " it, and e-mail needs it.",
     )
     smtp_host: Annotated[str, _like(_HOST), Expects("a host such as smtp.example.com")] = Field(
         "",
