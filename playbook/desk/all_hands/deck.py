@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 from playbook.core.all_hands.pulse import PulseResult, Unit
 from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.all_hands.pulse_texts import RoomTexts
+from playbook.core.all_hands.room_state import topic_of
 from playbook.core.base.words import count
 from playbook.core.sharing.sharing import PublicAims, PublicObjective, PublicRollout
 from playbook.desk.all_hands.pulse import PulseView
@@ -33,6 +35,13 @@ class Slide:
     title: str
     content: Any = None
     pages: str = ""  # "2 of 3" where an idea takes several
+
+    @property
+    def idea(self) -> str:
+        """Return its topic and a hash of its title, which a speaker's note hangs on."""
+        topic = topic_of(self.key)
+        named = topic if self.kind == "start" else self.title
+        return f"{topic}-{sha256(named.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
