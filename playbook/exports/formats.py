@@ -10,6 +10,7 @@ from playbook.core.dossier.audience import AUDIENCE_KINDS, AudienceKind
 from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
 from playbook.exports import dossier_json, markdown, plan_json
+from playbook.exports.pdf import pdf
 
 _EVERY: frozenset[AudienceKind] = frozenset(AUDIENCE_KINDS)
 _BOARD: frozenset[AudienceKind] = frozenset({"board"})
@@ -47,6 +48,8 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("paper", "Board paper (PDF)", ".paper.pdf", "application/pdf", pdf.write_paper),
+    Format("pdf", "The whole plan (PDF)", ".pdf", "application/pdf", pdf.write),
     Format("markdown", "Text (Markdown)", ".md", "text/markdown", markdown.write),
     Format("json", "Everything for programs (JSON)", ".json", "application/json", dossier_json.write),
     Format(
