@@ -52,6 +52,7 @@ class Poll:
     opened_on: date
     closed_on: date | None
     are_teams_shown: bool = False
+    team_sizes: Mapping[str, int] = field(default_factory=dict)  # when it opened
 
     @property
     def asked(self) -> tuple[PulseQuestion, ...]:
@@ -118,6 +119,7 @@ class Pulses(RecordTable[Poll]):
         expected: int,
         live: bool,
         day: date,
+        team_sizes: Mapping[str, int] | None = None,
     ) -> Poll:
         """Store a new pulse. Raise Refused while another is open."""
         poll_id = uuid4().hex
@@ -135,6 +137,8 @@ class Pulses(RecordTable[Poll]):
                 values = {"id": uuid4().hex, "poll_id": poll_id, "number": number, "words": question.words}
                 about = {"kind": question.kind, "options": "\n".join(question.options)}
                 insert(transaction, "pulse_own", {**values, **about, "is_many": int(question.is_many)})
+            for group_id, size in (team_sizes or {}).items():
+                insert(transaction, "pulse_team", {"poll_id": poll_id, "group_id": group_id, "size": size})
 
         self._register.write(work)
         self.is_open(poll_id)  # makes the key, so that the first answer leaves no trace
@@ -351,8 +355,14 @@ class Pulses(RecordTable[Poll]):
             read_record(OwnQuestion, each, options=tuple(filter(None, each["options"].split("\n"))))
             for each in rows
         )
-        asked = {"own": own, "ready": tuple(row["ready"].split())}
-        return read_record(Poll, row, are_teams_shown=row["is_shown"] == _TEAMS, **asked)
+        teams = self._register.rows("select * from pulse_team where poll_id = ?", (row["id"],))
+        of_poll = {
+            "own": own,
+            "ready": tuple(row["ready"].split()),
+            "team_sizes": {team["group_id"]: team["size"] for team in teams},
+            "are_teams_shown": row["is_shown"] == _TEAMS,
+        }
+        return read_record(Poll, row, **of_poll)
 
 
 def _counters(answers: Answers) -> list[tuple[str, str, int]]:

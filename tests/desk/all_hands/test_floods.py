@@ -3,6 +3,7 @@
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from playbook.core.base.errors import Refused
 from playbook.desk.all_hands import floods, guest_examples, pulse, questions
 from playbook.desk.all_hands.guest_examples import log_example
 from playbook.desk.all_hands.questions import ask_question, vote_for
+from playbook.desk.base.cache import Parts
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import crowd, devices, shares
 from playbook.desk.links.crowd import Crowd, crowd_of
@@ -162,6 +164,18 @@ def test_phones_of_a_removed_minute_get_a_new_device_and_send_again(workspace, s
     assert again
     answer(workspace, share, again)
     assert taken(workspace) == 1
+
+
+def test_a_removed_minute_stays_removed_after_a_restart(workspace, share, clock):
+    cookie = signed(workspace, phone(workspace, share))
+    assert read_device(workspace, cookie, share.link.id)
+    clock.shift(timedelta(seconds=10))
+    floods.remove_sent(workspace, DANA, "made", NOW, NOW + MINUTE)
+    # Another workspace has nothing in memory.
+    workspace = replace(workspace, parts=Parts())
+    assert read_device(workspace, cookie, share.link.id) is None
+    clock.shift(MINUTE)
+    assert read_device(workspace, signed(workspace, phone(workspace, share)), share.link.id)
 
 
 def test_fewer_answers_than_are_shown_are_not_taken_out(workspace, share, clock):
