@@ -331,7 +331,8 @@ def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> PulseView:
     asked, groups, blur = poll.asked, groups_of(rollout), blur_of(workspace, poll)
     texts = dict[str, RoomTexts]()
     if {"text", "words"} & {*poll.kinds.values()}:
-        texts = room_texts(asked, _noisy(workspace, poll), poll.k)
+        written = PulseTexts(workspace.register).shown(poll.id)
+        texts = room_texts(asked, with_noise(written, poll.k, blur), poll.k)
     if poll.is_open:
         people = pulse.rounded_count(pulses.taken(poll.id), poll.k)
         live = pulse.display_live(pulses.live(poll.id), blur)

@@ -34,6 +34,8 @@ from playbook.store.register.register import Register, RegisterRow, Transaction
 BATCH = 5
 # What is taken of everybody together, and whatever comes, of those from each origin.
 MOST_ANSWERS, ANSWERS_EACH = 200_000, 2_000
+# The same of what is written, in bytes.
+MOST_WRITTEN, WRITTEN_EACH, _BYTES_A_ROW = 32 * 2**20, 2**18, 100
 _TEAMS = 2  # in the column is_shown: the teams too
 
 
@@ -84,6 +86,7 @@ class _Cohort:
     marks: set[bytes] = field(default_factory=set)
     written: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     texts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    written_bytes: int = 0  # of texts, also of those that wait
 
 
 _Waiting = tuple[bytes, Answers, _Cohort]
@@ -97,6 +100,7 @@ class _Memory:
     key: bytes
     live: Live
     seen: set[bytes]
+    written_bytes: int
     waiting: list[_Waiting] = field(default_factory=list)
     cohorts: dict[Hashable, _Cohort] = field(default_factory=dict)
 
@@ -207,11 +211,16 @@ class Pulses(RecordTable[Poll]):
             if (mark := _mark(memory.key, device)) in memory.seen:
                 raise Twice("This device has answered already.", "Its first answers count, once.")
             cohort = memory.cohorts.setdefault(origin, _Cohort())
-            if len(memory.seen) >= MOST_ANSWERS and len(cohort.marks) >= ANSWERS_EACH:
+            size = sum(_BYTES_A_ROW + len(words.encode()) for _, words in _texts(answers))
+            are_many = len(memory.seen) >= MOST_ANSWERS and len(cohort.marks) >= ANSWERS_EACH
+            is_much = size and memory.written_bytes >= MOST_WRITTEN and cohort.written_bytes >= WRITTEN_EACH
+            if are_many or is_much:
                 raise PulseFull(
                     "This pulse takes no more answers: there are far more than people in any room.",
                     "Tell whoever opened it; they can take out what a program sent.",
                 )
+            memory.written_bytes += size
+            cohort.written_bytes += size
             cohort.marks.add(mark)
             memory.seen.add(mark)
             memory.waiting.append((mark, answers, cohort))
@@ -292,6 +301,7 @@ class Pulses(RecordTable[Poll]):
             self._register.write(work)
             memory.live = memory.live.emptied()
             memory.seen -= marks
+            memory.written_bytes -= sum(cohort.written_bytes for cohort in gone.values())
             memory.waiting = [each for each in memory.waiting if each[0] not in marks]
             memory.cohorts = {key: cohort for key, cohort in memory.cohorts.items() if key not in gone}
             self._register.forget_earlier()
@@ -342,10 +352,12 @@ class Pulses(RecordTable[Poll]):
         if not rows:
             return None
         seen = self._register.rows("select mark from pulse_seen where poll_id = ?", (poll_id,))
+        sql = "select sum(? + length(cast(words as blob))) as n from pulse_text where poll_id = ?"
+        written = self._register.rows(sql, (_BYTES_A_ROW, poll_id))[0]["n"] or 0
         # Pulses of an earlier version have their key in the register.
         key = rows[0]["poll_key"] or read_or_make_key(self._folder, poll_id)
         self._open[poll_id] = _Memory(
-            self._record(rows[0]), key, self.live(poll_id), {row["mark"] for row in seen}
+            self._record(rows[0]), key, self.live(poll_id), {row["mark"] for row in seen}, written
         )
         return self._open[poll_id]
 

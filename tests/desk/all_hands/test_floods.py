@@ -104,6 +104,32 @@ def test_beyond_all_memory_every_minute_still_takes_a_room(workspace, share, mon
     assert [send(1, 100), send(2, 20), send(3, 100), send(4, 20)] == [60, 20, 20, 20]
 
 
+def test_a_flood_of_texts_takes_no_more_room_and_every_minute_still_some(workspace, share, monkeypatch):
+    monkeypatch.setattr(store, "MOST_WRITTEN", 20_000)
+    monkeypatch.setattr(store, "WRITTEN_EACH", 2_000)
+    poll = pulse.pulse_of(workspace, share).poll
+
+    def send(pulses: Pulses, minute: int, letter: str) -> int:
+        for number in range(100):
+            answers = Answers({"own1": 1}, "", {"own1": (letter * 100,)})
+            try:
+                pulses.take(poll.id, f"{minute} {number}", answers, ("link", minute))
+            except PulseFull:
+                pulses.flush_all()
+                # Whoever writes nothing is counted.
+                pulses.take(poll.id, f"{minute} none", Answers({"awareness": 1}), ("link", minute))
+                return number
+        return 100
+
+    pulses = Pulses(workspace.register)
+    assert [send(pulses, minute, "x") for minute in (1, 2)] == [100, 10]
+    # Also after a restart, and by what it takes and not by its letters.
+    again = Pulses(workspace.register)
+    assert send(again, 3, "é") == 7
+    again.remove(poll.id, [("link", 3)])
+    assert send(again, 4, "é") == 7
+
+
 def test_a_new_phone_counts_some_seconds_after_it_opened_the_link(workspace, share, clock):
     device = phone(workspace, share)
     assert devices.seconds_to_settle(workspace, device) == 3

@@ -12,3 +12,5 @@ create table pulse_team (
     size integer not null,
     primary key (poll_id, group_id)
 ) without rowid;
+-- What a room sees is looked up with every page, however much was written.
+create index pulse_text_state on pulse_text (poll_id, state, n desc, id);
