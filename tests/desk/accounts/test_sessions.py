@@ -240,6 +240,18 @@ def test_an_address_of_ones_own_is_worth_few_guesses():
     assert tried <= by_account + 3 + 24 * 6
 
 
+def test_however_many_addresses_a_guesser_names_the_guesses_at_one_account_are_few():
+    login_throttle, tried = LoginThrottle(), 0
+    for number in range(4 * 3_600):
+        with suppress(Refused):
+            address = f"{number >> 16}.{number >> 8 & 255}.{number & 255}.1"
+            login_throttle.begin("mo", NOW + timedelta(seconds=number), address=address)
+            tried += 1
+    assert tried <= 5 + 8 + 4 * 60 // 5 + 300 + 4 * 3_600 // 12
+    # Another account has its own.
+    login_throttle.begin("lee", NOW, address="203.0.113.1")
+
+
 def test_guesses_from_addresses_of_their_own_are_numbered_too():
     login_throttle = LoginThrottle()
     numbers = [login_throttle.begin("mo", NOW, address=f"203.0.113.{number}") for number in range(20)]

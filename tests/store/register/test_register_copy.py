@@ -19,6 +19,7 @@ COPIED = {
     "dispatch": "all", "question": "all", "second_factor": "all", "recovery_code": "all", "audit": "all",
     "link_guess": "all", "brand": "all", "mail_optout": "all", "mail": "not waiting", "mail_plan": "none",
     "speaker_note": "all",
+    "link_barred": "all", "pulse_team": "all",
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
     "session": "none", "kept": "none", "room": "none", "pulse_live": "none", "pulse_seen": "none",
@@ -69,6 +70,8 @@ def filled(register):
         "mail_optout": ("a", "week", now),
         "link_guess": ("l", "2026-03-01", 3),
         "speaker_note": ("n", "r", "why", "Say why."),
+        "link_barred": ("l", 1_790_000_000, 1_790_000_060),
+        "pulse_team": ("p", "g", 12),
         "brand": (1, "#0f5e5e", b"logo"),
         "audit": (1, now, "a", "Dana", "data.backed_up", "b"),
     }  # fmt: skip

@@ -19,6 +19,8 @@ _EVERYBODY = ""
 _TOLD_EVERY = timedelta(hours=1)
 # Beside all that, from each address that a trusted web server names.
 _OWN, _OWN_SECONDS, _MOST_ADDRESSES = 3, 600, 10_000
+# Of all addresses together for one account: a program on this machine can say that it has any address.
+_ADDRESSES_EACH, _ADDRESSES_SECONDS = 300, 12
 
 
 class EverybodyWaits(Refused):
@@ -50,6 +52,7 @@ class LoginThrottle:
         self._tries: LRUCache[str, _Tries] = LRUCache(_MOST_PEOPLE)
         self._bucket = TokenBuckets(_BUCKET, 1)
         self._own = TokenBuckets(_OWN, _MOST_ADDRESSES, _OWN_SECONDS)
+        self._own_of_each = TokenBuckets(_ADDRESSES_EACH, _MOST_PEOPLE, _ADDRESSES_SECONDS)
         self._on_own: LRUCache[tuple[str, str], bool] = LRUCache(_MOST_ADDRESSES)
         self._told_at: datetime | None = None
         self._lock = threading.Lock()
@@ -64,8 +67,10 @@ class LoginThrottle:
             # A clock that was set back makes nobody wait for it.
             if tries is None or not timedelta(0) <= now - tries.last <= _FORGOTTEN_AFTER:
                 tries = _Tries(now, now)
-            if address and not is_known and not self._own.wait(address, now):
-                self._own.take(address)
+            own = (self._own, address), (self._own_of_each, whose)
+            if address and not is_known and not any(bucket.wait(key, now) for bucket, key in own):
+                for bucket, key in own:
+                    bucket.take(key)
                 self._on_own[address, whose] = True
             else:
                 self._on_own.pop((address, whose), None)
@@ -93,6 +98,7 @@ class LoginThrottle:
         with self._lock:
             if self._on_own.pop((address, whose), False):
                 self._own.give_back(address)
+                self._own_of_each.give_back(whose)
                 if tries := self._tries.get(whose):
                     tries.total -= 1
                 return
