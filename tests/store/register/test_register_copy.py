@@ -19,6 +19,7 @@ COPIED = {
     "dispatch": "all", "question": "all", "second_factor": "all", "recovery_code": "all", "audit": "all",
     "link_guess": "all", "brand": "all", "mail_optout": "all", "mail": "not waiting", "mail_plan": "none",
     "link_barred": "all", "pulse_team": "all",
+    "speaker_note": "all",
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
     "session": "none", "kept": "none", "login_wait": "none",
@@ -72,6 +73,7 @@ def filled(register):
         "login_wait": ("SECRET hash", now, now, 9, 9),
         "link_barred": ("l", 1_790_000_000, 1_790_000_060),
         "pulse_team": ("p", "g", 12),
+        "speaker_note": ("n", "r", "why", "Say why."),
         "brand": (1, "#0f5e5e", b"logo"),
         "audit": (1, now, "a", "Dana", "data.backed_up", "b"),
     }  # fmt: skip

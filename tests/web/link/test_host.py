@@ -114,6 +114,28 @@ def test_every_screen_gets_the_slide_in_the_part_of_the_room(at, sign_in, port):
     assert [name for name in after["marks"] if after["marks"][name] != before["marks"][name]] == ["room"]
 
 
+def test_a_note_is_kept_for_its_slide_and_shown_to_hosts_only(at, sign_in, port):
+    workspace, actor, rollout_id, link_id = at
+    host = sign_in("editor")
+    slide = re.search(r'name="id" value="(lobby-\w+)"', host.see().text)
+    assert slide
+    host.press("note", id=slide[1], words="Wait for <Lee>.\r\nThen start.")
+    assert "Wait for &lt;Lee&gt;.\nThen start." in sign_in("owner").see().text
+    for path in ("", "/parts", "/present"):
+        assert "Wait for" not in ask(port, f"/view/{link_id}{path}", headers=_guest(at)).text
+    host.press("go", seen="lobby", to="start")
+    assert "Wait for" not in host.see().text
+    # It outlives the room.
+    rooms.close_room(*at)
+    rooms.open_room(*at)
+    assert "Wait for" in host.see().text
+    for words in ("x" * 1_001, ""):
+        refused = host.press("note", SCRIPT, id=slide[1], words=words)
+        assert refused.status == (409 if words else 200)
+    assert presenting.list_notes(workspace, actor, rollout_id) == {}
+    assert host.press("note", SCRIPT, id="nowhere-1", words="x").status == 409
+
+
 def _parts(port: int, at) -> str:
     return ask(port, f"/view/{at[3]}/parts", headers=_guest(at)).text
 
