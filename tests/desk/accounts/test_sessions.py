@@ -208,6 +208,29 @@ def test_one_password_cannot_be_tried_on_many_addresses(workspace, mo, clock):
     assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
 
 
+def test_who_waits_after_wrong_passwords_waits_after_a_restart_too(opened, clock):
+    workspace = opened()
+    workspace.accounts.claim("Mo", "mo@lt.test", passwords.hash_of(PASSWORD[::-1]), workspace.now())
+    for _ in range(20):
+        with suppress(Refused):
+            sessions.sign_in(workspace, "mo@lt.test", "wrong password")
+        clock.shift(timedelta(minutes=5))
+    workspace = opened()
+    assert "do not match" in refusal(workspace, "mo@lt.test", "wrong password")
+    assert refusal(workspace, "mo@lt.test", PASSWORD[::-1]).endswith("Try again in 5 minutes.")
+    clock.shift(timedelta(minutes=5))
+    assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
+    # Whoever was right, or has not tried for a day, is in no file any more.
+    assert opened().register.rows("select * from login_wait") == []
+    workspace = opened()
+    for _ in range(6):
+        refusal(workspace, "mo@lt.test", "wrong password")
+    assert len(opened().register.rows("select * from login_wait")) == 1
+    clock.shift(timedelta(days=2))
+    assert "do not match" in refusal(opened(), "mo@lt.test", "wrong password")
+    assert opened().register.rows("select * from login_wait") == []
+
+
 def test_new_browsers_get_in_from_other_addresses_during_a_flood():
     login_throttle, let_in = LoginThrottle(), 0
     for number in range(2_000):

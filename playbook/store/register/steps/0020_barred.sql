@@ -14,3 +14,11 @@ create table pulse_team (
 ) without rowid;
 -- What a room sees is looked up with every page, however much was written.
 create index pulse_text_state on pulse_text (poll_id, state, n desc, id);
+-- Who waits after wrong passwords or codes, as a hash of an address or of a browser's mark; gone a day later.
+create table login_wait (
+    whose text primary key,
+    last text not null,
+    next_at text not null,
+    count integer not null,
+    total integer not null
+) without rowid;
