@@ -83,7 +83,7 @@ def _nothing_yet(question: PulseQuestion, *, is_open: bool) -> str:
     if not is_open:
         return "Too few wrote the same." if question.kind == "words" else "Too few wrote something."
     if question.kind == "words":
-        return "The words appear here once the pulse is closed."
+        return "Words that several people sent appear here in steps, all of them once the pulse is closed."
     return "Answers appear here in groups, so that nobody can tell whose they are."
 
 
