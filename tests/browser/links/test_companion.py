@@ -223,7 +223,10 @@ def test_an_answer_without_a_network_waits_and_counts_once(room, phone):
     page.context.set_offline(True)
     send(page)
     heading(page, "Your answers wait on this phone")
+    # Pulled down, it stays: there is nothing to load it from.
+    expect(page.locator("html")).to_have_css("overscroll-behavior-y", "contain")
     page.context.set_offline(False)
+    expect(page.locator("html")).to_have_css("overscroll-behavior-y", "auto")
 
     def lose_the_response(route: Route) -> None:
         route.fetch()
