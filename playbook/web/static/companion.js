@@ -449,7 +449,7 @@
     show(byId("lobby"), topic === "lobby");
     show(byId("elsewhere"), topic !== "lobby");
     show(byId("call"), isNow && Boolean(poll.form) && !isAsking && !isAnswered());
-    show(byId("asking"), state && tab === "questions");
+    show(byId("asking"), state && (tab === "questions" || (isNow && topic === "questions" && !state.spotlight)));
     if (poll.form) {
       drawPoll();
     }
