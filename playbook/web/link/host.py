@@ -142,6 +142,8 @@ async def live(request: Request) -> Response:
     if account_id and visit.workspace.own(_open_streams)[account_id] >= MOST_TABS:
         return Response(status_code=503)
     headers = {**access.HEADERS, "X-Accel-Buffering": "no"}
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type="text/event-stream")
     return StreamingResponse(_events(request, visit), headers=headers, media_type="text/event-stream")
 
 

@@ -21,6 +21,7 @@ from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_form
 from playbook.web.http.tabs import MOST_TABS
 from playbook.web.link import access
+from playbook.web.link import host as host_routes
 from tests.web.asking import Answer, ask
 from tests.web.people import FORM
 
@@ -283,6 +284,13 @@ def test_an_account_has_so_many_streams_of_a_room_and_each_that_ends_makes_way(a
     assert answer.status == 200
     for each in (*answers, *connections):
         each.close()
+
+
+def test_to_ask_for_the_head_of_a_remote_opens_no_stream(at, sign_in, port):
+    host = sign_in("editor")
+    answer = ask(port, f"{host.path}/live", "HEAD", host._headers())
+    assert (answer.status, answer.said("content-type")) == (200, "text/event-stream; charset=utf-8")
+    assert not at[0].own(host_routes._open_streams)
 
 
 def test_only_a_host_leads(at, sign_in, port):
