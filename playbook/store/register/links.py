@@ -34,7 +34,7 @@ class Link:
     revoked_at: datetime | None = None
     asks: frozenset[Ask] = frozenset()  # what its guests are asked for
     item_id: str | None = None  # the question that it asks first
-    group_id: str | None = None  # the team whose answers come by it
+    group_id: str | None = None  # the teams whose answers come by it, with a space between
 
     def __repr__(self) -> str:
         return f"Link(id={self.id!r})"

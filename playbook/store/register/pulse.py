@@ -27,7 +27,13 @@ from playbook.core.all_hands.pulse_questions import (
 from playbook.core.all_hands.pulse_texts import IsShown
 from playbook.core.base.errors import Missing, Refused
 from playbook.store.register.polls.keys import destroy_key, read_or_make_key
-from playbook.store.register.polls.texts import insert_texts, remove_texts, settle_texts
+from playbook.store.register.polls.texts import (
+    insert_texts,
+    never_shown,
+    remove_texts,
+    settle_texts,
+    step_words,
+)
 from playbook.store.register.records import RecordTable, insert, read_record
 from playbook.store.register.register import Register, RegisterRow, Transaction
 
@@ -102,6 +108,7 @@ class _Memory:
     seen: set[bytes]
     written_bytes: int
     waiting: list[_Waiting] = field(default_factory=list)
+    words: dict[str, dict[str, int]] = field(default_factory=dict)  # of clouds, as of the moments held back
     cohorts: dict[Hashable, _Cohort] = field(default_factory=dict)
 
 
@@ -232,7 +239,7 @@ class Pulses(RecordTable[Poll]):
             memory = self._open.get(poll_id)
             return memory is not None and len(memory.waiting) >= BATCH
 
-    def flush(self, poll_id: str) -> bool:
+    def flush(self, poll_id: str, is_shown: IsShown = never_shown) -> bool:
         """Write what waits, all or nothing; return whether the shown results changed."""
         with self._lock:
             if (memory := self._open.get(poll_id)) is None or not memory.waiting:
@@ -244,14 +251,16 @@ class Pulses(RecordTable[Poll]):
                 counts.add(answers)
             live = advance(memory.live, counts, memory.poll.k, memory.poll.expected)
 
-            def work(transaction: Transaction) -> None:
+            def work(transaction: Transaction) -> dict[str, dict[str, int]]:
                 _insert_answers(transaction, poll_id, batch)
                 sent = [text for _, answers, _ in batch for text in _texts(answers)]
                 insert_texts(transaction, poll_id, memory.poll.kinds, memory.poll.k, sent)
                 if live != memory.live:
                     _replace_live(transaction, poll_id, live)
+                moments = memory.live, live
+                return step_words(transaction, poll_id, memory.poll.kinds, memory.words, moments, is_shown)
 
-            self._register.write(work)
+            memory.words = self._register.write(work)
             changed = live.shown != memory.live.shown
             memory.live = live
             for _, answers, cohort in batch:
@@ -299,7 +308,7 @@ class Pulses(RecordTable[Poll]):
                 _replace_live(transaction, poll_id, memory.live.emptied())
 
             self._register.write(work)
-            memory.live = memory.live.emptied()
+            memory.live, memory.words = memory.live.emptied(), {}
             memory.seen -= marks
             memory.written_bytes -= sum(cohort.written_bytes for cohort in gone.values())
             memory.waiting = [each for each in memory.waiting if each[0] not in marks]

@@ -1,7 +1,7 @@
 """Store open texts and words apart from every other answer.
 
-While a pulse is open its words are held back, and of its open texts the k that came last or more: so its
-host never reads fewer than k new ones at once.
+While a pulse is open its words are held back to the moments at which results may show, and of its open texts
+the k that came last or more: so its host never reads fewer than k new ones at once.
 """
 
 import random
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
 
+from playbook.core.all_hands.pulse import Live
 from playbook.core.all_hands.pulse_questions import Kind
 from playbook.core.all_hands.pulse_texts import IsShown, PulseText, State
 from playbook.core.base.errors import Missing
@@ -73,6 +74,37 @@ def insert_texts(
             _release(transaction, random.SystemRandom().sample(held, len(held) - k))
 
 
+def never_shown(_question: str, _word: str, _number: int) -> bool:
+    """Return False: no word of a cloud is shown."""
+    return False
+
+
+def step_words(
+    transaction: Transaction,
+    poll_id: str,
+    kinds: Mapping[str, Kind],
+    held: Mapping[str, dict[str, int]],
+    moments: tuple[Live, Live],  # before and after
+    is_shown: IsShown,
+) -> dict[str, dict[str, int]]:
+    """Release a moment's words once it shows; return those of the moments held back."""
+    before, after = moments
+    sql = "update pulse_text set state = 'waiting' where poll_id = ? and question = ? and words = ?"
+    words = dict[str, dict[str, int]]()
+    for question in _of_kind(kinds, "words"):
+        counted = held.get(question, {})
+        if after.shown.get(question) != before.shown.get(question):
+            able = [word for word, number in counted.items() if is_shown(question, word, number)]
+            rows = [(poll_id, question, word) for word in able]
+            transaction.executemany(f"{sql} and state = 'held'", rows)
+        if after.held.get(question) not in (None, before.held.get(question)):
+            every = "select words, n from pulse_text where poll_id = ? and question = ?"
+            stored = transaction.execute(every, (poll_id, question)).fetchall()
+            counted = {row["words"]: row["n"] for row in stored}
+        words[question] = counted
+    return words
+
+
 def settle_texts(
     transaction: Transaction, poll_id: str, kinds: Mapping[str, Kind], k: int, is_shown: IsShown
 ) -> None:
@@ -103,6 +135,8 @@ def remove_texts(
         else:
             transaction.execute(_FIRST, (*same, number))
     transaction.execute("delete from pulse_text where poll_id = ? and n <= 0", (poll_id,))
+    held = "update pulse_text set state = 'held' where poll_id = ? and question = ?"
+    transaction.executemany(held, [(poll_id, question) for question in _of_kind(kinds, "words")])
 
 
 def _of_kind(kinds: Mapping[str, Kind], wanted: Kind) -> list[str]:

@@ -145,3 +145,21 @@ def test_a_pulse_from_before_there_were_kinds_reads_as_scales(tmp_path):
     assert pulses.counts("p").all("own1") == (0, 0, 0, 0, 7, 0)
     assert PulseTexts(register).readable("p") == []
     register.close()
+
+
+def test_words_are_read_in_the_steps_of_live_results(register, pulses):
+    poll = pulses.open("boreas", [], OWN, K, 40, live=True, day=DAY)
+    seen = []
+    for number in range(40):
+        pulses.take(
+            poll.id,
+            f"phone {number}",
+            Answers({"own1": 0, "own2": 1}, "", {"own2": ("hope", "late") if number >= 6 else ("hope",)}),
+        )
+        pulses.flush(poll.id, from_k)
+        if not seen or seen[-1][1] != words_in(register, poll):
+            seen.append((number + 1, words_in(register, poll)))
+    # Of the first ten answers, four sent the second word: it waits for the next quarter.
+    assert seen == [(1, []), (15, ["hope"]), (25, ["hope", "late"])]
+    pulses.remove(poll.id, [None])
+    assert words_in(register, poll) == []
