@@ -8,7 +8,8 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, Promise
 from playbook.core.plan.strategy import Bet, Strategy
 from playbook.core.sharing.decisions import page_for_readers, public_page
-from playbook.exports.page import page_as_html, page_as_markdown, plan_as_markdown
+from playbook.exports.page import page_as_markdown, plan_as_markdown
+from playbook.exports.sheet import page_as_html
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.llm.builtin.test_case_items import plant
