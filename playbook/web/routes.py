@@ -1,6 +1,7 @@
 """The list of our own routes that app.py serves."""
 
-from playbook.web.api import api, metrics
+from playbook.web import metrics
+from playbook.web.api import api
 from playbook.web.http import health, templates
 from playbook.web.http.route_table import AppRoute, Who
 from playbook.web.link import example, host, live, look, present, pulse, questions
