@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playbook.core.base.errors import PlaybookError
+from playbook.core.base.errors import Missing
 from playbook.core.base.words import listed
 from playbook.core.dossier.audience import AUDIENCE_KINDS, AudienceKind
 from playbook.core.dossier.model import Dossier
@@ -65,12 +65,12 @@ FORMATS: tuple[Format, ...] = (
 
 
 def find_format(key: str) -> Format:
-    """Return a format by its key. Raise PlaybookError for an unknown one."""
+    """Return a format by its key. Raise Missing for an unknown one."""
     for each in FORMATS:
         if each.key == key:
             return each
     keys = listed(each.key for each in FORMATS)
-    raise PlaybookError(f"There is no format “{key[:60]}”.", f"Formats are {keys}.")
+    raise Missing(f"There is no format “{key[:60]}”.", f"Formats are {keys}.")
 
 
 def file_name(dossier: Dossier, of: Format) -> str:
