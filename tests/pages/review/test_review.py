@@ -232,7 +232,7 @@ def test_a_finding_names_its_rule_by_title_and_its_number_only_in_the_details(
     app = open_page("review", rollout.id)
     assert shown_rules(app)
     assert not re.search(r"\bR\d\d\b", plain_text(app))
-    assert not re.search(r"\bR\d\d\b", " ".join(each.proto.label for each in app.get("popover")))
+    assert not re.search(r"\bR\d\d\b", " ".join(each.proto.popover.label for each in app.get("popover")))
     rule = shown_rules(app)[0]
     assert f"Rule {rule}." in plain_text(put_state(app, f"finding.{rollout.id}.{rule}.details"))
 
