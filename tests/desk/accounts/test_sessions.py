@@ -98,7 +98,7 @@ def test_a_sign_on_account_has_no_door_for_a_password(workspace, dana):
 
 
 def test_where_nobody_owns_this_yet_sign_in_says_where_to_begin(workspace):
-    message = "This Playbook has no owner yet. Open the link that the terminal shows."
+    message = "This Playbook has no owner yet. Open the one-time link in the window where it was started."
     assert refusal(workspace, "dana@lt.test", PASSWORD) == message
 
 
