@@ -47,10 +47,24 @@ class Format:
     takes_template: bool = False
 
 
+def _write_deck(dossier: Dossier, options: Options) -> bytes:
+    from playbook.exports.deck.deck import write_deck
+
+    return write_deck(dossier, options.template)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("paper", "Board paper (PDF)", ".paper.pdf", "application/pdf", pdf.write_paper),
     Format("pdf", "The whole plan (PDF)", ".pdf", "application/pdf", pdf.write),
     Format("markdown", "Text (Markdown)", ".md", "text/markdown", markdown.write),
+    Format(
+        "deck",
+        "PowerPoint deck",
+        ".pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        _write_deck,
+        takes_template=True,
+    ),
     Format("json", "Everything for programs (JSON)", ".json", "application/json", dossier_json.write),
     Format(
         "plan",
