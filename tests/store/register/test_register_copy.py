@@ -18,6 +18,7 @@ COPIED = {
     "account": "all", "membership": "all", "link_open": "all", "turned_away": "all", "pulse_own": "all",
     "dispatch": "all", "question": "all", "second_factor": "all", "recovery_code": "all", "audit": "all",
     "link_guess": "all", "brand": "all", "mail_optout": "all", "mail": "not waiting", "mail_plan": "none",
+    "speaker_note": "all",
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
     "session": "none", "kept": "none", "room": "none", "pulse_live": "none", "pulse_seen": "none",
@@ -67,6 +68,7 @@ def filled(register):
         "mail": ("m", "r", "week", "a", None, "2026-03-02", "[]", now, now, 0, now, None, None),
         "mail_optout": ("a", "week", now),
         "link_guess": ("l", "2026-03-01", 3),
+        "speaker_note": ("n", "r", "why", "Say why."),
         "brand": (1, "#0f5e5e", b"logo"),
         "audit": (1, now, "a", "Dana", "data.backed_up", "b"),
     }  # fmt: skip
