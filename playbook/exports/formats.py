@@ -10,7 +10,9 @@ from playbook.core.dossier.audience import AUDIENCE_KINDS, AudienceKind
 from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
 from playbook.exports import dossier_json, markdown, plan_json
+from playbook.exports.workbook import layout
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EVERY: frozenset[AudienceKind] = frozenset(AUDIENCE_KINDS)
 _BOARD: frozenset[AudienceKind] = frozenset({"board"})
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -48,6 +50,7 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("markdown", "Text (Markdown)", ".md", "text/markdown", markdown.write),
+    Format("workbook", "Workbook (Excel)", ".xlsx", XLSX, layout.write, _BOARD, reads_rollout=True),
     Format("json", "Everything for programs (JSON)", ".json", "application/json", dossier_json.write),
     Format(
         "plan",

@@ -31,7 +31,6 @@ from playbook.desk.plan.tracking import about, check_reason
 from playbook.desk.sheets.merging import CellEdit, Merge, NewRow, field_of, merge
 from playbook.desk.sheets.reading import WorkbookFile, check_is_of
 from playbook.exports.workbook.columns import PEOPLE, PLAN, READINGS, TEAMS
-from playbook.exports.workbook.layout import workbook_of
 
 Model = TypeVar("Model", bound=BaseModel)
 _LOG = ("log_status", "log_day", "log_note")
@@ -63,11 +62,6 @@ class Effect:
     def asks_reason(self) -> bool:
         """Return whether a published day moves."""
         return any(isinstance(change, ItemMoved) for change in self.changes)
-
-
-def export_workbook(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:
-    """Return the plan as a workbook that can come back."""
-    return workbook_of(get_rollout(workspace, actor, rollout_id))
 
 
 def compare(workspace: Workspace, actor: Actor, rollout_id: str, file: WorkbookFile) -> Merge:

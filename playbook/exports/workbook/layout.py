@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from playbook.core.dossier.model import Dossier
+    from playbook.exports.formats import Options
+
 SPARE_ROWS = 500  # below the last one, with the same lists to pick from
 _INK, _ACCENT, _LATE, _QUIET, _LINE = "#0b151c", "#0f6b68", "#a34b30", "#6b6a65", "#d9d5cb"
 _FONT = {"font_name": "Calibri", "font_size": 11, "font_color": _INK, "valign": "top"}
@@ -44,6 +47,13 @@ _READ_ME = (
     ("", "What others changed in the meantime stays, unless you choose your version."),
     ("Leave as they are", "The column Id, the headings, and the hidden sheets: they tell what you changed."),
 )
+
+
+def write(_dossier: "Dossier", options: "Options") -> bytes:
+    """Return the rollout as a workbook."""
+    if options.rollout is None:
+        raise AssertionError("this format reads the rollout")
+    return workbook_of(options.rollout)
 
 
 def workbook_of(rollout: Rollout) -> bytes:

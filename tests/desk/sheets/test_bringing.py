@@ -17,10 +17,11 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, rollouts, tracking
 from playbook.desk.record.history import undo
-from playbook.desk.sheets.bringing import Choices, bring_back, compare, effect_of, export_workbook
+from playbook.desk.sheets.bringing import Choices, bring_back, compare, effect_of
 from playbook.desk.sheets.merging import Merge
 from playbook.desk.sheets.reading import read_workbook
 from playbook.exports.workbook.columns import META
+from playbook.exports.workbook.layout import workbook_of
 from tests.desk.conftest import DANA, rollout_of
 from tests.desk.workbooks import xlsx, zipped
 from tests.sheets import Sheets
@@ -58,7 +59,7 @@ def rollout(workspace: Workspace) -> Rollout:
 
 @pytest.fixture
 def sheets(workspace: Workspace, rollout: Rollout) -> Sheets:
-    return Sheets(export_workbook(workspace, DANA, rollout.id))
+    return Sheets(workbook_of(workspace.rollout_cache.get(rollout.id)))
 
 
 def merged(workspace: Workspace, rollout: Rollout, sheets: Sheets) -> Merge:
@@ -82,7 +83,7 @@ def problems(merge: Merge) -> list[str]:
 
 
 def test_an_untouched_workbook_changes_nothing(workspace, rollout, sheets):
-    file = read_workbook(export_workbook(workspace, DANA, rollout.id))
+    file = read_workbook(workbook_of(workspace.rollout_cache.get(rollout.id)))
     assert compare(workspace, DANA, rollout.id, file) == Merge(rollout.version)
     assert merged(workspace, rollout, sheets) == Merge(rollout.version)
     with pytest.raises(Refused, match="Nothing in this file"):
@@ -278,7 +279,7 @@ def test_an_error_or_an_uncomputed_formula_is_no_empty_cell(workspace, rollout, 
 
 def test_a_moved_day_after_the_launch_asks_for_one_reason(workspace, rollout, sheets):
     launched = tracking.launch(workspace, DANA, rollout.id, rollout.version)
-    sheets = Sheets(export_workbook(workspace, DANA, rollout.id))
+    sheets = Sheets(workbook_of(workspace.rollout_cache.get(rollout.id)))
     sheets.put("Plan", "stop", "Day", date(2026, 3, 16))
     sheets.put("Plan", "hours", "Day", date(2026, 3, 12))
     found = merged(workspace, launched, sheets)
@@ -335,7 +336,7 @@ def test_a_locked_or_removed_task_is_named_and_left(workspace, rollout, sheets):
 def test_a_forgotten_name_does_not_come_back_with_a_file(workspace, rollout):
     from playbook.desk.upkeep.forgetting import forget_person
 
-    sheets = Sheets(export_workbook(workspace, DANA, rollout.id))
+    sheets = Sheets(workbook_of(workspace.rollout_cache.get(rollout.id)))
     forget_person(workspace, DANA, ["Kim Oduya"])
     now = rollouts.open_rollout(workspace, DANA, rollout.id)
     assert merged(workspace, now, sheets).edits == ()
@@ -420,7 +421,6 @@ def test_only_editors_bring_a_workbook_back(workspace, rollout, sheets):
         compare(workspace, viewer, rollout.id, file)
     with pytest.raises(Refused):
         bring_back(workspace, viewer, rollout.id, Merge(rollout.version), Choices())
-    assert export_workbook(workspace, viewer, rollout.id)
 
 
 def test_sixteen_hundred_tasks_go_out_and_come_back(workspace, rollout):
@@ -431,7 +431,7 @@ def test_sixteen_hundred_tasks_go_out_and_come_back(workspace, rollout):
         for at in range(1_582)
     ]
     now = commit(workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=item) for item in many])
-    sheets = Sheets(export_workbook(workspace, DANA, rollout.id))
+    sheets = Sheets(workbook_of(workspace.rollout_cache.get(rollout.id)))
     for at in range(0, 1_582, 2):
         sheets.put("Plan", f"m{at}", "Note", f"note {at}")
     after = brought(workspace, now, sheets)
