@@ -20,6 +20,7 @@ COPIED = {
     "link_guess": "all", "brand": "all", "mail_optout": "all", "mail": "not waiting", "mail_plan": "none",
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
+    "feed": "none",
     "session": "none", "kept": "none", "room": "none", "pulse_live": "none", "pulse_seen": "none",
     "question_vote": "none, but counted", "pulse_count": "of closed polls", "pulse_text": "of closed polls",
 }  # fmt: skip
@@ -68,6 +69,7 @@ def filled(register):
         "mail_optout": ("a", "week", now),
         "link_guess": ("l", "2026-03-01", 3),
         "brand": (1, "#0f5e5e", b"logo"),
+        "feed": ("f", "SECRET feed", "mine", None, None, None, "a", 0, now, None),
         "audit": (1, now, "a", "Dana", "data.backed_up", "b"),
     }  # fmt: skip
     assert rows.keys() == COPIED.keys()
