@@ -1,10 +1,7 @@
-"""The Decisions page, and the plan behind it, as Markdown and as a printable sheet."""
+"""The Decisions page, and the plan behind it, as Markdown."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from playbook.core.base.words import number, say_day
 from playbook.core.case.decision_page import MARK_NAMES, ConditionLine, DecisionPage
@@ -15,10 +12,6 @@ from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Metric, Owner
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.plan.strategy import sections_of, signature_of
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-_TEMPLATES = Path(__file__).parent / "templates"
 LEGEND = (
     "Facts come from the brief. “Proposal” marks what we suggest and leaders must accept. "
     "“Ask” marks what nobody has said yet."
@@ -39,7 +32,7 @@ _LABELS = {
 
 def page_as_markdown(page: DecisionPage, *, with_annex: bool = True) -> str:
     """Return the page as Markdown, with what did not fit on it as an annex."""
-    on = _Days(page)
+    on = Days(page)
     parts = [
         *_head(page),
         *_strategy(page),
@@ -57,13 +50,13 @@ def span_in_words(page: DecisionPage) -> str:
     """Return from when to when the plan runs, '' while it is open."""
     if not page.start or not page.end:
         return ""
-    on = _Days(page)
+    on = Days(page)
     start, end = (f"{on(day)} {day.year}" for day in (page.start, page.end))
     is_one_year = page.start.year == page.end.year
     return f"{on(page.start)} to {end}" if is_one_year else f"{start} to {on(page.end)}"
 
 
-class _Days:
+class Days:
     """Days in words: the year only where it is not the start's."""
 
     def __init__(self, page: DecisionPage) -> None:
@@ -137,14 +130,14 @@ def _point(point: Point) -> str:
     return f"**{point.title.rstrip('.')}{'' if point.title.endswith('?') else '.'}**{why}{options}"
 
 
-def _agreements(page: DecisionPage, on: _Days) -> Iterator[str]:
+def _agreements(page: DecisionPage, on: Days) -> Iterator[str]:
     yield "## Promises"
     yield _list(f"- **{line.title}.** {line.text} *({MARK_NAMES[line.mark]}.)*" for line in page.promises)
     if page.conditions:
         yield "## Conditions"
         lines = (
-            f"- **{c.name}**, before {c.before}, by {on(c.day)}. {c.owner}."
-            f"{_done_when(c)} *({MARK_NAMES[c.mark]}.)*"
+            f"- **{c.name}**, before {c.before}, by {on(c.day)}."
+            f"{f' {c.owner}.' if c.owner else ''}{_done_when(c)} *({MARK_NAMES[c.mark]}.)*"
             for c in page.conditions
         )
         yield _list(lines)
@@ -152,10 +145,10 @@ def _agreements(page: DecisionPage, on: _Days) -> Iterator[str]:
 
 def _done_when(condition: ConditionLine) -> str:
     is_shown = condition.done_when and condition.mark == "brief"
-    return f" Done when: {_stop(condition.done_when)}" if is_shown else ""
+    return f" Done when: {stop(condition.done_when)}" if is_shown else ""
 
 
-def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
+def _steps(page: DecisionPage, on: Days) -> Iterator[str]:
     if page.actions:
         yield "## Tasks that decide"
         if page.caveat:
@@ -164,31 +157,31 @@ def _steps(page: DecisionPage, on: _Days) -> Iterator[str]:
             (str(place), on(action.day), action.title, action.owner, action.done_when)
             for place, action in enumerate(page.actions, 1)
         )
-        yield _table(("#", "Date", "Task", "Owner", "Done when"), rows)
+        yield table(("#", "Date", "Task", "Owner", "Done when"), rows)
     if page.waves:
         waves = (f"{on(wave.day)}: {_groups(wave.groups)} ({wave.people:,})" for wave in page.waves)
         yield f"**Go-live.** {'. '.join(waves)}."
     if page.gates:
         yield "## Go/no-go decisions"
         gates = ((f"{gate.title}, {on(gate.day)}", gate.go, gate.adjust, gate.stop) for gate in page.gates)
-        yield _table(("Decision", "Go", "Adjust", "Stop"), gates)
+        yield table(("Decision", "Go", "Adjust", "Stop"), gates)
         yield "Thresholds are proposals unless the brief sets them."
 
 
-def _background(page: DecisionPage, on: _Days) -> Iterator[str]:
+def _background(page: DecisionPage, on: Days) -> Iterator[str]:
     if page.risks:
         yield "## Risks"
         yield _list(
-            f"- **{_stop(risk.risk)}** Watch: {_stop(risk.watch)} Owner: {risk.owner}." for risk in page.risks
+            f"- **{stop(risk.risk)}** Watch: {stop(risk.watch)} Owner: {risk.owner}." for risk in page.risks
         )
     if page.questions:
         yield "## Open questions"
-        yield _table(
+        yield table(
             ("Question", "Who answers", "By"), ((q.question, q.who, on(q.by)) for q in page.questions)
         )
     if page.lessons:
         yield "## Last time and this time"
-        yield _table(("Last time", "This time"), ((row.last_time, row.this_time) for row in page.lessons))
+        yield table(("Last time", "This time"), ((row.last_time, row.this_time) for row in page.lessons))
 
 
 def _annex(page: DecisionPage) -> Iterator[str]:
@@ -208,7 +201,7 @@ def _annex(page: DecisionPage) -> Iterator[str]:
             )
             for t in page.training
         )
-        yield _table(("Team", "People", "Sessions", "Hours each", "People hours", "Trainer hours"), rows)
+        yield table(("Team", "People", "Sessions", "Hours each", "People hours", "Trainer hours"), rows)
         yield page.training_note
     if page.budget_note:
         yield "## Budget"
@@ -234,14 +227,16 @@ def _groups(names: Sequence[str]) -> str:
     return "; ".join(names[:_MOST_NAMES]) + surplus
 
 
-def _stop(text: str) -> str:
+def stop(text: str) -> str:
     return text if text.endswith((".", "!", "?", '."', '?"')) else f"{text}."
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    cells = [[_one_line(cell).replace("|", "\\|") for cell in row] for row in (heads, *rows)]
-    lines = [f"| {' | '.join(row)} |" for row in cells]
-    return "\n".join([lines[0], f"|{'---|' * len(heads)}", *lines[1:]])
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table without the columns that no row fills."""
+    cells = [[_one_line(cell).replace("|", "\\|") for cell in row] for row in rows]
+    filled = [place for place in range(len(heads)) if any(row[place] for row in cells)]
+    lines = [f"| {' | '.join(row[place] for place in filled)} |" for row in (heads, *cells)]
+    return "\n".join([lines[0], f"|{'---|' * len(filled)}", *lines[1:]])
 
 
 def plan_as_markdown(brief: Brief, items: Iterable[AnyItem], stages: Sequence[Stage] = ()) -> str:
@@ -292,37 +287,3 @@ def _numbers(metric: Metric, home: date) -> str:
 def _name(brief: Brief, owner: Owner | None) -> str:
     person = brief.find_person(owner.person_id) if owner else None
     return person.name if person else say_role(owner.role) if owner else ""
-
-
-def page_as_html(page: DecisionPage) -> str:
-    """Return the page as one printable A4 sheet, with its styles inside."""
-    on = _Days(page)
-    rows = {
-        "actions": [(on(row.day), row.title, row.owner, row.done_when) for row in page.actions],
-        "gates": [(f"{row.title}, {on(row.day)}", row.go, row.adjust, row.stop) for row in page.gates],
-        "risks": [(row.risk, row.watch, row.owner) for row in page.risks],
-        "questions": [(row.question, row.who, on(row.by)) for row in page.questions],
-        "lessons": [(row.last_time, row.this_time) for row in page.lessons],
-    }
-    values = {
-        "page": page,
-        "span": span_in_words(page),
-        "on": on,
-        "rows": rows,
-        "marks": MARK_NAMES,
-        "states": STATE_NAMES,
-        "legend": LEGEND,
-        "strategy": sections_of(page.strategy),
-        "signature": signature_of(page.strategy) if page.strategy else "",
-    }
-    return _environment().get_template("page.html").render(values)
-
-
-@cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip

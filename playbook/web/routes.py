@@ -1,5 +1,6 @@
 """The list of our own routes that app.py serves."""
 
+from playbook.web import metrics
 from playbook.web.api import api
 from playbook.web.http import health, templates
 from playbook.web.http.route_table import AppRoute, Who
@@ -34,6 +35,7 @@ def routes() -> list[AppRoute]:
     return [
         AppRoute("/healthz", health.lives, Who.ANYONE, "The process answers."),
         AppRoute("/readyz", readiness.answer, Who.ANYONE, "It can read and write, or why not in a word."),
+        AppRoute("/metrics", metrics.metrics, Who.TOKEN, "What it did so far, for a monitoring system."),
         *(route for part in parts for route in part.ROUTES),
         *api.routes(),
     ]

@@ -8,7 +8,8 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, Promise
 from playbook.core.plan.strategy import Bet, Strategy
 from playbook.core.sharing.decisions import page_for_readers, public_page
-from playbook.exports.page import page_as_html, page_as_markdown, plan_as_markdown
+from playbook.exports.page import page_as_markdown, plan_as_markdown
+from playbook.exports.sheet import page_as_html
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.llm.builtin.test_case_items import plant
@@ -58,3 +59,12 @@ def test_the_strategy_heads_the_page_on_every_medium_and_only_for_editors():
     assert "Whether &lt;planners&gt; trust it." in sheet
     assert "Drafted by gpt-x" not in page_as_markdown(page_for_readers(page))
     assert "side by side" not in page_as_markdown(public_page(page, str))
+
+
+def test_a_page_without_names_has_no_empty_columns():
+    today = date(2027, 1, 4)
+    items = tuple(draft(plant(), load_stages()).items)
+    page = public_page(page_of(read_case(plant(), load_kinds(), today), items, today), str)
+    written = page_as_markdown(page)
+    assert "| # | Date | Task | Done when |" in written
+    assert ". ." not in written

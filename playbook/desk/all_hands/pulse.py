@@ -58,9 +58,9 @@ class PulseView:
         return tuple(question for question in self.questions if question.kind == "scale")
 
     @property
-    def asks_readiness(self) -> bool:
-        """Return whether it asks for an element of readiness."""
-        return any(question.key in pulse_questions.ELEMENTS for question in self.questions)
+    def elements(self) -> tuple[PulseQuestion, ...]:
+        """Return the questions that ask for an element of readiness."""
+        return tuple(question for question in self.questions if question.key in pulse_questions.ELEMENTS)
 
     @property
     def has_texts(self) -> bool:

@@ -13,7 +13,8 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plan_file import Plan
 from playbook.desk.plan import review_report
 from playbook.desk.writing.model_plans import draft_plan, read_brief
-from playbook.exports.page import page_as_html, page_as_markdown, plan_as_markdown
+from playbook.exports.page import page_as_markdown, plan_as_markdown
+from playbook.exports.sheet import page_as_html
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.stage_files import load_stages
 

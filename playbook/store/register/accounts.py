@@ -263,6 +263,11 @@ class Accounts(RecordTable[Account]):
         """End one session."""
         self._register.run("delete from session where token_hash = ?", (token_hash,))
 
+    def sessions_of(self, account_id: str) -> list[str]:
+        """Return the hash of each session of an account."""
+        rows = self._register.rows("select token_hash from session where account_id = ?", (account_id,))
+        return [row["token_hash"] for row in rows]
+
     def end_sessions_of(self, account_id: str) -> None:
         """End every session of an account."""
         self._register.run("delete from session where account_id = ?", (account_id,))

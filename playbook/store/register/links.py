@@ -133,6 +133,16 @@ class Room:
         return moment < self.ends_at
 
 
+@dataclass(frozen=True, slots=True)
+class SpeakerNote:
+    """What a host wants to say on a slide."""
+
+    id: str
+    rollout_id: str
+    slide: str
+    words: str
+
+
 class Rooms(RecordTable[Room]):
     """The rooms of a register."""
 
@@ -172,6 +182,28 @@ class Rooms(RecordTable[Room]):
     def find_by_code(self, code: str) -> Room | None:
         """Return the room of a code, live or not, or None."""
         return self._first("select * from room where code = ?", code)
+
+
+class SpeakerNotes(RecordTable[SpeakerNote]):
+    """What hosts want to say on their slides."""
+
+    kind = SpeakerNote
+
+    def of(self, rollout_id: str) -> dict[str, str]:
+        """Return the notes of a rollout, by slide."""
+        notes = self._all("select * from speaker_note where rollout_id = ?", rollout_id)
+        return {note.slide: note.words for note in notes}
+
+    def save(self, note: SpeakerNote) -> None:
+        """Store a note in place of the one before; no words delete it."""
+
+        def work(transaction: Transaction) -> None:
+            sql = "delete from speaker_note where rollout_id = ? and slide = ?"
+            transaction.execute(sql, (note.rollout_id, note.slide))
+            if note.words:
+                insert(transaction, "speaker_note", asdict(note))
+
+        self._register.write(work)
 
 
 def _joined(asks: Collection[Ask]) -> str:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from playbook.core.all_hands.join_code import grouped
-from playbook.core.all_hands.room_state import CLOSING, LOBBY, TOPICS, topic_of
+from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, TOPICS, topic_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError, Problem
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
@@ -41,7 +41,7 @@ STYLE = asset("host.css", "How the presenter's page looks.")
 MOST_QUESTIONS = 8
 _TIMERS = (1, 2, 5, 10)  # minutes
 _SECONDS = 1.0  # between two looks at how many are here
-NOTES = {
+TIPS = {
     LOBBY: "Ask everyone to scan the code. Start when most are in.",
     "start": "Say in one sentence what changes, and for whom.",
     "why": "One reason is enough. Say why now.",
@@ -132,6 +132,8 @@ async def live(request: Request) -> Response:
     if account_id and visit.workspace.own(_open_streams)[account_id] >= MOST_TABS:
         return Response(status_code=503)
     headers = {**access.HEADERS, "X-Accel-Buffering": "no"}
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type="text/event-stream")
     return StreamingResponse(_events(request, visit), headers=headers, media_type="text/event-stream")
 
 
@@ -220,7 +222,9 @@ def _desk(visit: _Visit) -> Markup:
         title=_title,
         first=first,
         before=order[place - 1] if place else "",
-        note=NOTES.get(topic_of(state.current), ""),
+        tip=TIPS.get(topic_of(state.current), ""),
+        notes=presenting.list_notes(*visit.rollout),
+        max_note=MAX_NOTE,
         topics=topics,
         places={topic: state.topics.index(topic) for topic in topics},
         names=TOPICS,
@@ -283,6 +287,9 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "unskip": lambda visit, form: presenting.skip_topic(*visit.at, form.get("id", ""), is_skipped=False),
     "timer": lambda visit, form: presenting.set_timer(*visit.at, _number(form, "minutes")),
     "spotlight": lambda visit, form: presenting.spotlight_question(*visit.at, form.get("id", "")),
+    "note": lambda visit, form: presenting.save_note(
+        *visit.rollout, form.get("id", ""), form.get("words", "").replace("\r\n", "\n")
+    ),
     "reveal": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", "")),
     "reveal_teams": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", ""), teams=True),
     "hide": lambda visit, form: pulse.hide_pulse(*visit.rollout, form.get("id", "")),

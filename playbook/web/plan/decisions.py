@@ -20,7 +20,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 def show(request: Request) -> Response:
     """Show a reader of the rollout the sheet; strangers get what is never there."""
     from playbook.desk.plan import decisions  # with all that reads a brief: not for the app to start
-    from playbook.exports.page import page_as_html
+    from playbook.exports.sheet import page_as_html
 
     workspace = current_workspace()
     actor = find_visitor(workspace, request.cookies)

@@ -1,6 +1,8 @@
 """The case of a brief and its Decisions page, wide and narrow, light and dark."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -8,10 +10,13 @@ from playwright.sync_api import expect
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.plan import briefs, rollouts
+from playbook.desk.writing.page_files import page_of_plan, read_source
+from playbook.exports.sheet import page_as_html
 from tests.browser.screens.test_looks import WIDTHS
 from tests.pages.steps import DANA
 from tools import server
 
+A4_LANDSCAPE = (1054, 725)  # CSS pixels within margins of 9 mm
 FIELDS = BriefFields(
     name="One CRM", organisation="Brightwater", start=date(2026, 2, 2), go_live=date(2026, 5, 4),
     end=date(2026, 9, 25), headcount=60, sponsor_id="ana", lead_id="bo", lead_hours_per_week=20, trainers=2,
@@ -76,3 +81,18 @@ def test_the_case_is_told_confirmed_and_decided_on(running, screen, width):
     expect(page.get_by_role("heading", level=1)).to_contain_text("One CRM")
     assert window.barriers() == []
     assert (window.complaints, window.foreign) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["erp", "office-days", "merged-units"])
+def test_what_decides_prints_on_one_sheet_with_two_behind_it(chromium, name):
+    today = date(2026, 11, 28)
+    plan = read_source(Path(f"bench/briefs/{name}.json").read_text(), today)
+    page = chromium.new_page()
+    page.set_content(page_as_html(page_of_plan(plan, today)))
+    pdf = page.pdf(prefer_css_page_size=True)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4_LANDSCAPE[0], "height": A4_LANDSCAPE[1]})
+    first = page.locator("article").first.bounding_box()
+    page.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 3
+    assert first["height"] <= A4_LANDSCAPE[1]

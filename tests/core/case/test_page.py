@@ -11,7 +11,8 @@ from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import MOST_ACTIONS, MOST_POINTS, page_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, SponsorAct
-from playbook.exports.page import page_as_html, page_as_markdown, plan_as_markdown
+from playbook.exports.page import page_as_markdown, plan_as_markdown
+from playbook.exports.sheet import page_as_html
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, TODAY, a_brief, a_case, group

@@ -340,6 +340,18 @@ def test_who_signed_out_on_a_full_disk_is_out_after_a_restart(opened):
     assert alive(opened(), token) == [False]
 
 
+def test_on_a_full_disk_all_devices_are_signed_out_at_once_too(workspace, mo, dana, clock):
+    tokens = [sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1]) for _ in range(2)]
+    others = sessions.begin(workspace, dana)
+    with files_no_longer_than(1000):
+        tokens.append(sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1]))
+        sessions.sign_out_everywhere(workspace, sessions.find_actor(workspace, tokens[0]))
+        assert alive(workspace, *tokens, others) == [False, False, False, True]
+    clock.shift(timedelta(minutes=2))
+    assert alive(workspace, *tokens, others) == [False, False, False, True]
+    assert stored_sessions(workspace) == 1
+
+
 def test_a_full_disk_remembers_no_sign_out_of_a_session_that_never_was(workspace, mo):
     ended = workspace.own(open_sessions._unstored).ended
     token = sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])

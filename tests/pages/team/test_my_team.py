@@ -217,6 +217,44 @@ def test_of_a_row_that_is_gone_the_error_stands_above(workspace, running: str, o
     assert "no longer in the plan" in week_of(app)["error"]
 
 
+def test_a_forged_tap_gets_a_sentence_and_changes_nothing(
+    workspace, running: str, open_page: OpenPage, caplog
+):
+    log_examples(workspace, running, Example(id="told", what="Wrote minutes", day=TODAY, group_id="group-1"))
+    app = open_page("my_team", running)
+    item_id, head = next(iter(rows(app))), workspace.log.head(running)
+    task, far = f"task.{item_id}", "9999-01-01"
+    for row, act, values in (
+        (task, "choose", {"value": "finished"}),
+        (task, "choose", {}),
+        (task, "choose", {"value": ["done"]}),
+        (task, "choose", {"value": "done", "by": "Robin"}),
+        (task, "nothing", {}),
+        (task, "on", {"day": "0001-01-01"}),
+        (task, "why", {"text": "Later", "day": far}),
+        (task, "why", {"text": {"a": 1}, "day": 7}),
+        ("all", "all", {"rows": 3}),
+        ("all", "all", {"rows": ["task.none"]}),
+        ({"a": 1}, "choose", {"value": "done"}),
+        ("x" * 400, "choose", {"value": "done"}),
+        ("number.none.GROUP 1", "number", {"value": "3"}),
+        ("series.none", "copy", {}),
+        ("series.none", "choose", {"value": "maybe"}),
+        ("example.told", "choose", {"value": "9"}),
+        ("example.none", "out", {}),
+        (task, "undo", {}),
+    ):
+        app = tap(app, row, act, **values)
+        assert any((app.info, app.error, week_of(app)["error"], errors(app)))
+    assert workspace.log.head(running) == head
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def errors(app: AppTest) -> list[str]:
+    """What rows say that could not be saved."""
+    return [row["error"] for row in week_of(app)["rows"] if row["error"]]
+
+
 def question(workspace: Workspace, rollout_id: str, **fields: object) -> None:
     about = {"id": "weekly", "title": "Friday example", "question": "What did you try?"}
     span = {"start": TODAY - timedelta(days=13), "end": made.END, "group_ids": ("group-1",)}

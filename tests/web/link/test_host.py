@@ -20,6 +20,7 @@ from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_form
 from playbook.web.http.tabs import MOST_TABS
 from playbook.web.link import access
+from playbook.web.link import host as host_routes
 from tests.web.asking import Answer, ask
 from tests.web.people import FORM
 
@@ -111,6 +112,28 @@ def test_every_screen_gets_the_slide_in_the_part_of_the_room(at, sign_in, port):
     assert 'data-slide="lobby"' in before["parts"]["room"]
     assert 'data-slide="why"' in after["parts"]["room"]
     assert [name for name in after["marks"] if after["marks"][name] != before["marks"][name]] == ["room"]
+
+
+def test_a_note_is_kept_for_its_slide_and_shown_to_hosts_only(at, sign_in, port):
+    workspace, actor, rollout_id, link_id = at
+    host = sign_in("editor")
+    slide = re.search(r'name="id" value="(lobby-\w+)"', host.see().text)
+    assert slide
+    host.press("note", id=slide[1], words="Wait for <Lee>.\r\nThen start.")
+    assert "Wait for &lt;Lee&gt;.\nThen start." in sign_in("owner").see().text
+    for path in ("", "/parts", "/present"):
+        assert "Wait for" not in ask(port, f"/view/{link_id}{path}", headers=_guest(at)).text
+    host.press("go", seen="lobby", to="start")
+    assert "Wait for" not in host.see().text
+    # It outlives the room.
+    rooms.close_room(*at)
+    rooms.open_room(*at)
+    assert "Wait for" in host.see().text
+    for words in ("x" * 1_001, ""):
+        refused = host.press("note", SCRIPT, id=slide[1], words=words)
+        assert refused.status == (409 if words else 200)
+    assert presenting.list_notes(workspace, actor, rollout_id) == {}
+    assert host.press("note", SCRIPT, id="nowhere-1", words="x").status == 409
 
 
 def _parts(port: int, at) -> str:
@@ -234,6 +257,13 @@ def test_an_account_has_so_many_streams_of_a_room_and_each_that_ends_makes_way(a
     assert answer.status == 200
     for each in (*answers, *connections):
         each.close()
+
+
+def test_to_ask_for_the_head_of_a_remote_opens_no_stream(at, sign_in, port):
+    host = sign_in("editor")
+    answer = ask(port, f"{host.path}/live", "HEAD", host._headers())
+    assert (answer.status, answer.said("content-type")) == (200, "text/event-stream; charset=utf-8")
+    assert not at[0].own(host_routes._open_streams)
 
 
 def test_only_a_host_leads(at, sign_in, port):

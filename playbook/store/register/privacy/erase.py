@@ -13,8 +13,8 @@ _CHILDREN = (
     ("question_vote", "question_id", "question"), ("dispatch", "webhook_id", "webhook"),
     ("mail", "invite_id", "invite"),
 )  # fmt: skip
-_TABLES = ("link", "token", "invite", "membership", "pulse", "question", "question_box", "webhook",
-           "mail", "mail_plan", "feed")  # fmt: skip
+_TABLES = ("link", "token", "invite", "membership", "pulse", "question", "question_box", "speaker_note",
+           "webhook", "mail", "mail_plan", "feed")  # fmt: skip
 
 
 def erase_rollout(register: Register, rollout_id: str) -> None:

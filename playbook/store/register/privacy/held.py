@@ -18,6 +18,7 @@ SHOWN = {
     "room": "opened_by opened_at ends_at",
     "webhook": "rollout_id name kind host maker created_at removed_at",
     "question": "rollout_id words name asked_on",
+    "speaker_note": "rollout_id slide words",
     "pulse_own": "words options",
     "pulse_text": "words theme",
     "audit": "happened_at name action subject",

@@ -29,6 +29,7 @@ insert into pulse_seen values ('p-{0}', x'01');
 insert into question_box values ('{0}', 1, 0, 1, x'00');
 insert into question (id, rollout_id, number, words, name, state, asked_on)
   values ('q-{0}', '{0}', 1, 'Why?', 'Mo', 'shown', '2026');
+insert into speaker_note values ('n-{0}', '{0}', 'why', 'Say why.');
 insert into question_vote values ('q-{0}', x'01');
 insert into webhook
   (id, rollout_id, name, kind, host, address, zone, names_leads, here, maker, created_at, since)
