@@ -42,6 +42,8 @@ _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]
 
 
 _DAYS_KEPT = "a whole number of days from 0 to 36500"
+_MIN_TOKEN = 16  # characters
+_SECRETS = (("ai_key", "key"), ("smtp_password", "password"), ("metrics_token", "token"))
 
 
 class SettingsError(PlaybookError):
@@ -269,7 +271,9 @@ class Settings(BaseModel):
         _like(rf"https?://{_HOST}(:\d{{1,5}})?"),
         Expects("an address such as https://playbook.example.com"),
     ] = Field(
-        "", description="Where people open this app. Links in e-mail begin with it, and e-mail needs it."
+        "",
+        description="Where people open this app. Links in e-mail and the link for the first owner begin with"
+        " it, and e-mail needs it.",
     )
     smtp_host: Annotated[str, _like(_HOST), Expects("a host such as smtp.example.com")] = Field(
         "",
@@ -298,6 +302,13 @@ class Settings(BaseModel):
             description="The address that e-mail comes from. Bounces go there, so somebody should read it.",
         )
     )
+    metrics_token: Annotated[SecretStr, Expects("16 characters or more")] = Field(
+        SecretStr(""),
+        description="The token with which a monitoring system reads `/metrics`. Nothing: nobody can.",
+    )
+    metrics_token_file: Annotated[Path | None, Expects("a file")] = Field(
+        None, description="A file that holds that token and nothing else; instead of the token."
+    )
     today: Annotated[date | None, BeforeValidator(_day), Expects("a day such as 2026-03-02, or nothing")] = (
         Field(None, description="A day that replaces today, for demonstrations and tests.")
     )
@@ -325,11 +336,12 @@ class Settings(BaseModel):
             is_secret = cls.model_fields[field].annotation is SecretStr
             shown = "something else" if is_secret else repr(values[field])
             raise SettingsError(f"{_variable(field)} is {shown}, but must be {_expects(field)}.") from None
-        for secret, what in (("ai_key", "key"), ("smtp_password", "password")):
+        for secret, what in _SECRETS:
             if (file := getattr(settings, f"{secret}_file")) is not None:
                 _refuse_both(settings, secret, f"{secret}_file")
                 value = SecretStr(secret_in(f"{secret}_file", file, what).strip())
                 settings = settings.model_copy(update={secret: value})
+        _refuse_short_token(settings)
         _refuse_connection(settings)
         _refuse_half_an_owner(settings)
         _refuse_half_a_mail_server(settings)
@@ -400,6 +412,13 @@ def _refuse_half_a_mail_server(settings: Settings) -> None:
     if settings.smtp_security == "none" and password:
         message = f"{_variable('smtp_password')} would travel unencrypted."
         raise SettingsError(message, f"Set {security} to starttls or tls, or leave the password out.")
+
+
+def _refuse_short_token(settings: Settings) -> None:
+    """Refuse a token that could be guessed."""
+    if 0 < len(settings.metrics_token.get_secret_value()) < _MIN_TOKEN:
+        name = _variable("metrics_token")
+        raise SettingsError(f"{name} is shorter than {_MIN_TOKEN} characters.", "Take a longer one.")
 
 
 def _refuse_connection(settings: Settings) -> None:

@@ -9,18 +9,10 @@ import altair as alt
 import pandas as pd
 
 from playbook.charts import style
-from playbook.charts.style import (
-    PALETTES,
-    Drawing,
-    Row,
-    Spec,
-    Tone,
-    frame_of,
-    table_of,
-    tooltips,
-    without_data,
-)
-from playbook.core.base.words import count, day_in_words
+from playbook.charts.style import PALETTES, Drawing, Row, Spec, frame_of, table_of, tooltips, without_data
+from playbook.core.base.colors import Tone
+from playbook.core.base.words import count
+from playbook.core.progress.findings import burn_up_finding, heat_finding
 
 PLANNED, PLANNED_NOW, DONE = "Launch plan", "Plan now", "Done"
 _SERIES = {PLANNED: "planned", PLANNED_NOW: "planned_now", DONE: "done"}
@@ -40,20 +32,8 @@ def burn_up(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
     data = frame_of(long, "day", "series", "items")
     data["today"] = pd.Timestamp(today)
     table = table_of(rows, {"Day": "day", **_SERIES})
-    title, finding = _burn_up_finding(rows, today)
+    title, finding = burn_up_finding(rows, today)
     return Drawing(title, finding, data, _burn_up_spec(tone), table)
-
-
-def _burn_up_finding(rows: Sequence[Row], today: date) -> tuple[str, str]:
-    past = [row for row in rows if row["day"] <= today]
-    if not past:
-        return "Not started yet", "Nothing was planned up to today."
-    done = next((row["done"] for row in reversed(past) if row["done"] is not None), 0)
-    planned = past[-1]["planned"]
-    gap = planned - done
-    where = f"{count(abs(gap), 'task')} {'behind' if gap > 0 else 'ahead of'} plan" if gap else "On plan"
-    so_far = f"{done} of {count(rows[-1]['planned_now'], 'dated task')} done by {day_in_words(today)}"
-    return where, f"{so_far}; {planned} were planned by then."
 
 
 @lru_cache(maxsize=8)
@@ -118,7 +98,7 @@ def heat_map(
         columns={"Group": "Team", "Due": "Due so far"}
     )
     spec = heat_spec(tone, tuple(groups), tuple(stages))
-    title, finding = _heat_finding(rows)
+    title, finding = heat_finding(rows)
     return Drawing(title, finding, data, spec, table)
 
 
@@ -132,15 +112,6 @@ def _late_word(row: Row) -> str:
     if row["items"] and row["done"] == row["items"]:
         return "done"
     return "fine" if row["due"] else ""
-
-
-def _heat_finding(rows: Sequence[Row]) -> tuple[str, str]:
-    late = [row for row in rows if row["late"]]
-    if not late:
-        return "No team is behind", "No task is late in any team or stage."
-    worst = max(late, key=lambda row: row["late"])
-    where = f"{worst['group']}, {worst['stage']} ({worst['late']} of {worst['due']} due)"
-    return f"Late tasks in {len(late)} of {count(len(rows), 'area')}", f"Worst: {where}."
 
 
 @lru_cache(maxsize=64)

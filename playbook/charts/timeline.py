@@ -10,7 +10,8 @@ from typing import Any
 import altair as alt
 
 from playbook.charts import style
-from playbook.charts.style import PALETTES, STAGE_COLORS, WEEK, Drawing, Row, Spec, Tone, tooltips
+from playbook.charts.style import PALETTES, WEEK, Drawing, Row, Spec, tooltips
+from playbook.core.base.colors import STAGE_COLORS, Tone
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.base.words import count, day_in_words, listed
 from playbook.core.plan.counts import monday_of

@@ -136,8 +136,8 @@ def _agreements(page: DecisionPage, on: Days) -> Iterator[str]:
     if page.conditions:
         yield "## Conditions"
         lines = (
-            f"- **{c.name}**, before {c.before}, by {on(c.day)}. {c.owner}."
-            f"{_done_when(c)} *({MARK_NAMES[c.mark]}.)*"
+            f"- **{c.name}**, before {c.before}, by {on(c.day)}."
+            f"{f' {c.owner}.' if c.owner else ''}{_done_when(c)} *({MARK_NAMES[c.mark]}.)*"
             for c in page.conditions
         )
         yield _list(lines)
@@ -157,14 +157,14 @@ def _steps(page: DecisionPage, on: Days) -> Iterator[str]:
             (str(place), on(action.day), action.title, action.owner, action.done_when)
             for place, action in enumerate(page.actions, 1)
         )
-        yield _table(("#", "Date", "Task", "Owner", "Done when"), rows)
+        yield table(("#", "Date", "Task", "Owner", "Done when"), rows)
     if page.waves:
         waves = (f"{on(wave.day)}: {_groups(wave.groups)} ({wave.people:,})" for wave in page.waves)
         yield f"**Go-live.** {'. '.join(waves)}."
     if page.gates:
         yield "## Go/no-go decisions"
         gates = ((f"{gate.title}, {on(gate.day)}", gate.go, gate.adjust, gate.stop) for gate in page.gates)
-        yield _table(("Decision", "Go", "Adjust", "Stop"), gates)
+        yield table(("Decision", "Go", "Adjust", "Stop"), gates)
         yield "Thresholds are proposals unless the brief sets them."
 
 
@@ -176,12 +176,12 @@ def _background(page: DecisionPage, on: Days) -> Iterator[str]:
         )
     if page.questions:
         yield "## Open questions"
-        yield _table(
+        yield table(
             ("Question", "Who answers", "By"), ((q.question, q.who, on(q.by)) for q in page.questions)
         )
     if page.lessons:
         yield "## Last time and this time"
-        yield _table(("Last time", "This time"), ((row.last_time, row.this_time) for row in page.lessons))
+        yield table(("Last time", "This time"), ((row.last_time, row.this_time) for row in page.lessons))
 
 
 def _annex(page: DecisionPage) -> Iterator[str]:
@@ -201,7 +201,7 @@ def _annex(page: DecisionPage) -> Iterator[str]:
             )
             for t in page.training
         )
-        yield _table(("Team", "People", "Sessions", "Hours each", "People hours", "Trainer hours"), rows)
+        yield table(("Team", "People", "Sessions", "Hours each", "People hours", "Trainer hours"), rows)
         yield page.training_note
     if page.budget_note:
         yield "## Budget"
@@ -231,10 +231,12 @@ def stop(text: str) -> str:
     return text if text.endswith((".", "!", "?", ".”", "?”")) else f"{text}."
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table without the columns that no row fills."""
     cells = [[_one_line(cell).replace("|", "\\|") for cell in row] for row in (heads, *rows)]
-    lines = [f"| {' | '.join(row)} |" for row in cells]
-    return "\n".join([lines[0], f"|{'---|' * len(heads)}", *lines[1:]])
+    filled = [place for place in range(len(heads)) if any(row[place] for row in cells[1:])]
+    lines = [f"| {' | '.join(row[place] for place in filled)} |" for row in cells]
+    return "\n".join([lines[0], f"|{'---|' * len(filled)}", *lines[1:]])
 
 
 def plan_as_markdown(brief: Brief, items: Iterable[AnyItem], stages: Sequence[Stage] = ()) -> str:

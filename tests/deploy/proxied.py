@@ -118,7 +118,7 @@ def caddy(folder: Path, app_port: int, *, other: Mapping[str, str] = NOTHING_ELS
     port = server.free_port()
     places = {
         "{\n\tservers {": f"{{\n\tadmin off\n\thttp_port {server.free_port()}\n\tservers {{",
-        f"\n{NAME} {{": f"\n{NAME}:{port} {{",
+        f"\n{{$PLAYBOOK_HOST:{NAME}}} {{": f"\n{NAME}:{port} {{",
         "127.0.0.1:8501": f"127.0.0.1:{app_port}",
         "# tls /etc/ssl/playbook/fullchain.pem /etc/ssl/playbook/privkey.pem": f"tls {certificate} {key}",
     }

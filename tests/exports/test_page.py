@@ -59,3 +59,12 @@ def test_the_strategy_heads_the_page_on_every_medium_and_only_for_editors():
     assert "Whether &lt;planners&gt; trust it." in sheet
     assert "Drafted by gpt-x" not in page_as_markdown(page_for_readers(page))
     assert "side by side" not in page_as_markdown(public_page(page, str))
+
+
+def test_a_page_without_names_has_no_empty_columns():
+    today = date(2027, 1, 4)
+    items = tuple(draft(plant(), load_stages()).items)
+    page = public_page(page_of(read_case(plant(), load_kinds(), today), items, today), str)
+    written = page_as_markdown(page)
+    assert "| # | Date | Task | Done when |" in written
+    assert ". ." not in written

@@ -8,6 +8,7 @@ from playbook.core.base.errors import Invalid, Problem
 
 LOBBY, CLOSING = "lobby", "closing"
 MOST_MINUTES = 60
+MAX_NOTE = 1_000
 # The topics in their usual order. A slide is named after its topic; the second of a topic is "why-2". A host
 # orders and skips topics, and whoever shows them passes over one without content.
 TOPICS: dict[str, str] = {

@@ -2,20 +2,32 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, TypeVar, cast
 
 from pydantic import BaseModel, Field, ValidationError
 
 from playbook.core.base.errors import Problem
-from playbook.core.base.fields import MAX_NAME, Frozen, new_id_from
+from playbook.core.base.fields import MAX_NAME, Day, Frozen, Id, new_id_from
 from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Group, Person, problems_of
-from playbook.core.plan.items import CLASSES, AnyItem
+from playbook.core.plan.items import CLASSES, AnyItem, Tracking
 from playbook.core.plan.strategy import Strategy
 from playbook.core.plan.validation_messages import problems_from, shown_key
 
 Model = TypeVar("Model", bound=BaseModel)
 MAX_ITEMS = 20_000
 PLAN_SCHEMA: Literal[1] = 1
+
+
+class ExportedFrom(Frozen):
+    """The rollout that a plan file was exported from, and how it stood."""
+
+    rollout_id: Id
+    version: int
+    day: Day
+    launched_at: datetime | None = None
+    baseline: dict[Id, Day] = Field(default_factory=dict)
+    tracking: dict[Id, Tracking] = Field(default_factory=dict)
 
 
 class Plan(Frozen):
@@ -27,6 +39,7 @@ class Plan(Frozen):
     open_questions: tuple[str, ...] = ()
     asked: Brief | None = None  # with the leaders' own dates, where `brief` has those that we propose
     strategy: Strategy | None = None
+    exported: ExportedFrom | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 @dataclass(slots=True)

@@ -122,6 +122,12 @@ def _role(owner: Owner | None, brief: Brief, say: Callable[[str], str]) -> str:
 
 MOST_ASKED = 5
 What = Literal["example", "pulse", "training", "show_and_tell"]
+ASKED: dict[What, str] = {
+    "example": "One example of what you did with it",
+    "pulse": "Tell us how it is going",
+    "training": "training",
+    "show_and_tell": "all welcome",
+}
 
 
 class PublicAsk(Frozen):

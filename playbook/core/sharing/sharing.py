@@ -7,7 +7,7 @@ from typing import Any, Literal
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Metric, Objective
+from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Kind, Metric, Objective
 from playbook.core.progress import progress
 from playbook.core.progress.burn_up import Curve, find_curve
 from playbook.core.progress.progress import Phase, Standing
@@ -40,6 +40,7 @@ _Say = Callable[[str], str]
 class PublicItem(Frozen):
     """A dated item of the plan: what, when, and how it stands."""
 
+    kind: Kind
     title: str
     stage: StageKey
     day: Day
@@ -200,6 +201,7 @@ def _dated(rollout: Rollout, item: AnyItem, today: date, say: _Say) -> PublicIte
     day, tracking = item.due, rollout.tracking_of(item.id)
     stands = progress.standing(item, tracking, today)
     return PublicItem(
+        kind=item.kind,
         title=say(item.title) or KIND_NAMES[item.kind].capitalize(),
         stage=item.stage,
         day=day,

@@ -77,7 +77,11 @@ def end_all_of(workspace: Workspace, account_id: str) -> None:
         for token_hash, (session, _) in list(unstored.begun.items()):
             if session.account_id == account_id:
                 del unstored.begun[token_hash]
-        workspace.accounts.end_sessions_of(account_id)
+        try:
+            workspace.accounts.end_sessions_of(account_id)
+        except Full:
+            unstored.ended.update(workspace.accounts.sessions_of(account_id))
+            unstored.tried_at = workspace.now()
 
 
 def _unstored(workspace: Workspace) -> _Unstored:

@@ -28,7 +28,7 @@ LIFE = timedelta(minutes=10)  # of a sign-in that waits for its code, and of a s
 _STEP_SECONDS = 30
 _SKEW = 1  # steps that a clock may be off
 _SALT, _SECRET = 16, 20  # bytes
-_MOST_WAITING = 1_000
+_MOST_WAITING, _MOST_EACH = 1_000, 5
 # 80 bits, so that a plain hash is enough; without letters that look like digits.
 _LETTERS, _CODE_LENGTH, _CODE_PART = "abcdefghijkmnpqrstuvwxyz23456789", 16, 4
 
@@ -77,6 +77,14 @@ class FactorSetup:
 
 class HalfSignIns(WaitingSecrets[HalfSignedIn]):
     """The sign-ins that wait for a code, by the hash of their token."""
+
+    def put(self, key: str, value: HalfSignedIn) -> None:
+        """Keep one for `LIFE`; it pushes out only the oldest of its own account."""
+        with self._lock:
+            own = [each for each, other in self._values.items() if other.account_id == value.account_id]
+            for oldest in own[: 1 - _MOST_EACH]:
+                del self._values[oldest]
+            self._values[key] = value
 
 
 class Setups(WaitingSecrets[FactorSetup]):

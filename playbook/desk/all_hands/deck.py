@@ -4,22 +4,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from playbook.core.all_hands.pulse import PulseResult, Unit
 from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.all_hands.pulse_texts import RoomTexts
+from playbook.core.all_hands.room_state import topic_of
 from playbook.core.base.words import count
 from playbook.core.sharing.sharing import PublicAims, PublicObjective, PublicRollout
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.all_hands.questions import RoomQuestions
 
-# What can be read from the last row: a slide holds so much, and the next one the rest.
+# What can be read from the last row (64 of 1080 lines): a slide holds so much, and the next one the rest.
 MOST_LETTERS = 230
 MOST_QUOTED = 280
-MOST_ROWS, MOST_BARS, MOST_LONG_BARS, MOST_TEAMS, MOST_OBJECTIVES = 3, 12, 5, 6, 6
+MOST_OBJECTIVES = 6
 MOST_OF_NAME = 24
-MOST_WORDS, MOST_THEMES, MOST_QUOTES = 30, 6, 6
+MOST_WORDS, MOST_QUOTES = 20, 6
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -32,6 +35,13 @@ class Slide:
     title: str
     content: Any = None
     pages: str = ""  # "2 of 3" where an idea takes several
+
+    @property
+    def idea(self) -> str:
+        """Return its topic and a hash of its title, which a speaker's note hangs on."""
+        topic = topic_of(self.key)
+        named = topic if self.kind == "start" else self.title
+        return f"{topic}-{sha256(named.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,24 @@ class TeamResults:
 
     pulse: PulseView
     rows: Sequence[tuple[str, Unit]]
+
+
+class _Fit(NamedTuple):
+    """How many rows fit, of how many lines in all, of how many letters."""
+
+    rows: int
+    lines: int
+    letters: int
+
+    def count(self, rows: Sequence[object]) -> int:
+        """Return how many of the rows fit on a slide: one at least."""
+        lines = accumulate(-(-len(_text_of(row)) // self.letters) for row in rows[: self.rows])
+        return max(1, sum(taken <= self.lines for taken in lines))
+
+
+LIST, BARS, LONG_BARS = _Fit(3, 6, 40), _Fit(8, 8, MOST_OF_NAME), _Fit(4, 6, 46)
+_OPTIONS, _LONG_ASKED, _TEAMS = _Fit(4, 4, 34), _Fit(3, 3, 34), _Fit(3, 4, 18)
+_LINE = 50  # letters of a line
 
 
 class _Draft(NamedTuple):
@@ -119,7 +147,7 @@ def _aims(aims: PublicAims) -> Iterator[_Draft]:
     if name := aims.outcome_measure:
         yield _Draft("aims", "result", "The result we want", aims)
     named = [metric for metric in aims.metrics if not name or name not in metric.title]
-    yield from _pages("aims", "list", "How we measure it", named, MOST_ROWS)
+    yield from _pages("aims", "list", "How we measure it", named, LIST)
     yield from (_Draft("aims", "text", "Key message", SlideText(point)) for point in aims.key_points)
 
 
@@ -130,8 +158,8 @@ def _progress(rollout: PublicRollout) -> Iterator[_Draft]:
         yield _Draft("where", "bars", "Stage by stage", rollout.stages)
     if rollout.curve:
         yield _Draft("chart", "chart", "Are we on plan?")
-    most = MOST_LONG_BARS if is_long(rollout.groups) else MOST_BARS
-    yield from _pages("groups", "bars", "Team by team", rollout.groups, most)
+    fit = LONG_BARS if is_long(rollout.groups) else BARS
+    yield from _pages("groups", "bars", "Team by team", rollout.groups, fit)
 
 
 def is_long(named: Iterable[object]) -> bool:
@@ -142,15 +170,15 @@ def is_long(named: Iterable[object]) -> bool:
 def _people(rollout: PublicRollout, *, asks_for_examples: bool) -> Iterator[_Draft]:
     for win in rollout.wins:
         yield from _quoted("wins", "How people are using it", win.text, win.credit)
-    yield from _pages("wins", "list", "Wins", rollout.marked, MOST_ROWS)
-    yield from _pages("wins", "list", "Done so far", rollout.done[:MOST_ROWS], MOST_ROWS)
+    yield from _pages("wins", "list", "Wins", rollout.marked, LIST)
+    yield from _pages("wins", "list", "Done so far", rollout.done[: LIST.rows], LIST)
     for recipe in rollout.recipes:
         part = "prompt is" if recipe.prompt else "steps are"
         fine = f"The {part} on your phone." if recipe.prompt or recipe.steps else ""
         credit = f"From {recipe.credit}." if recipe.credit else ""
         words = SlideText(recipe.title, recipe.what, f"{fine} {credit}".strip())
         yield _Draft("recipes", "text", "A recipe to try", words)
-    yield from _pages("asked", "list", "What you can do", rollout.asked, MOST_ROWS)
+    yield from _pages("asked", "list", "What you can do", rollout.asked, LIST)
     if asks_for_examples:
         words = SlideText("What did you do with it this week?", "Share it on your phone.")
         yield _Draft("asked", "text", "Your turn", words)
@@ -159,9 +187,10 @@ def _people(rollout: PublicRollout, *, asks_for_examples: bool) -> Iterator[_Dra
 def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     if pulse is None:
         return
-    title = "How ready we are" if pulse.asks_readiness else "What we think"
+    title = "How ready we are" if pulse.elements else "What we think"
     total = pulse.display.total if pulse.poll.is_shown else None
-    if pulse.scales or not total:
+    # A question of the host's own has no short name, and a slide of its own.
+    if pulse.elements or not total:
         yield _Draft("pulse", "pulse", title, pulse)
     if not pulse.poll.is_shown:
         return
@@ -176,7 +205,7 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
             yield _Draft("pulse", "scale", _title(question), ScaleResult(question, result, top))
         yield from _chosen_or_written(pulse, question)
     rows = [(pulse.groups[key], unit) for key, unit in pulse.display.groups.items() if key in pulse.groups]
-    for page in _pages("teams", "teams", f"{title}, by team", rows if pulse.scales else (), MOST_TEAMS):
+    for page in _pages("teams", "teams", f"{title}, by team", rows if pulse.scales else (), _TEAMS):
         yield page._replace(content=TeamResults(pulse, page.content))
 
 
@@ -189,11 +218,14 @@ def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_D
     texts = pulse.texts.get(question.key, RoomTexts())
     if shares := pulse.shares(question):
         many = " (several answers possible)" if question.is_many else ""
-        yield _Draft("pulse", "options", f"{_title(question)}{many}", (question, shares))
+        fit = _LONG_ASKED if len(question.words) > _LINE else _OPTIONS
+        for page in _pages("pulse", "options", f"{_title(question)}{many}", shares, fit):
+            yield page._replace(content=(question, page.content))
     if texts.cloud:
-        yield _Draft("pulse", "words", "In a word", (question, texts.cloud[:MOST_WORDS]))
-    if texts.themes:
-        yield _Draft("pulse", "written", "What you wrote", (question, texts.themes[:MOST_THEMES]))
+        title = "In a word, so far" if pulse.poll.is_open else "In a word"
+        yield _Draft("pulse", "words", title, (question, texts.cloud[:MOST_WORDS]))
+    for page in _pages("pulse", "written", "What you wrote", texts.themes, LONG_BARS):
+        yield page._replace(content=(question, page.content))
     for quote in texts.quotes[:MOST_QUOTES]:
         yield from _quoted("pulse", "In your words", quote, question.words)
 
@@ -213,10 +245,20 @@ def _quoted(topic: str, title: str, text: str, credit: str) -> Iterator[_Draft]:
         yield _Draft(topic, "text", title, SlideText(piece, credit, is_quote=True))
 
 
-def _pages(topic: str, kind: str, title: str, rows: Sequence[object], most: int) -> Iterator[_Draft]:
-    # As evenly as possible: thirteen rows are seven and six.
-    size = -(-len(rows) // -(-len(rows) // most)) if rows else 1
-    yield from (_Draft(topic, kind, title, rows[at : at + size]) for at in range(0, len(rows), size))
+def _pages(topic: str, kind: str, title: str, rows: Sequence[object], fit: _Fit) -> Iterator[_Draft]:
+    # As evenly as possible: nine rows are five and four.
+    even = fit._replace(rows=-(-len(rows) // -(-len(rows) // fit.rows)) if rows else 1)
+    while rows:
+        size = even.count(rows)
+        yield _Draft(topic, kind, title, rows[:size])
+        rows = rows[size:]
+
+
+def _text_of(row: Any) -> str:
+    if isinstance(row, tuple) and not hasattr(row, "_fields"):
+        return str(row[0])
+    names = ("title", "name", "option", "words", "definition")
+    return next((text for name in names if (text := getattr(row, name, ""))), "")
 
 
 def pieces(text: str, most: int = MOST_LETTERS) -> list[str]:

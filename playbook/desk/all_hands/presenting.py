@@ -1,16 +1,20 @@
 """Lead an open room: its slide, order, timer and spotlight (docs/decisions/live-page.md).
 
-Nothing of it is stored: it lasts as long as the room, in memory, and a restart begins at the lobby.
+All of it lasts as long as the room, in memory, and a restart begins at the lobby. What hosts want to say on
+a slide is stored.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from uuid import uuid4
 
-from playbook.core.all_hands.room_state import RoomState
+from playbook.core.all_hands.room_state import MAX_NOTE, RoomState, topic_of
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Refused
+from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.desk.all_hands import questions, rooms
+from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
+from playbook.store.register.links import SpeakerNote, SpeakerNotes
 
 
 class _States:
@@ -70,6 +74,23 @@ def spotlight_question(
         if question.state != "shown":
             raise Refused("The room does not see this question.", "Show it first.")
     return _change(workspace, actor, rollout_id, link_id, lambda state: state.highlight(question_id))
+
+
+def list_notes(workspace: Workspace, actor: Actor, rollout_id: str) -> Mapping[str, str]:
+    """Return what hosts want to say, by slide."""
+    get_rollout(workspace, actor, rollout_id, "host")
+    return SpeakerNotes(workspace.register).of(rollout_id)
+
+
+def save_note(workspace: Workspace, actor: Actor, rollout_id: str, slide: str, words: str) -> None:
+    """Keep what a host wants to say on a slide; '' deletes it."""
+    get_rollout(workspace, actor, rollout_id, "host")
+    RoomState().go("", topic_of(slide))
+    if len(words := words.strip()) > MAX_NOTE:
+        hint = f"Use at most {MAX_NOTE:,}."
+        raise Invalid([Problem("note", f"This note has {len(words):,} characters.", hint)])
+    SpeakerNotes(workspace.register).save(SpeakerNote(uuid4().hex, rollout_id, slide, words))
+    workspace.notifier.publish(rollout_id)
 
 
 def _change(

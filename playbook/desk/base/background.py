@@ -36,6 +36,12 @@ class BackgroundTasks:
                 self._threads[thread] = stop
         return threads
 
+    @property
+    def running(self) -> int:
+        """Return how many threads run."""
+        with self._lock:
+            return sum(thread.is_alive() for thread in self._threads)
+
     def later(self, key: Hashable, seconds: float, task: Task) -> None:
         """Run a task in a while, unless one of this key waits."""
 

@@ -23,6 +23,7 @@ from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import Veil, prompt_sha, through, veiled
 from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.llm.call.usage import TokenUsage
+from playbook.meter import METER
 
 T = TypeVar("T")
 
@@ -108,6 +109,10 @@ def ask_model(
             cost_usd=price_of(connection.server, usage),
             outcome=outcome,
         )
+        METER.count("playbook_model_questions", outcome or "answered")
+        METER.count("playbook_model_tokens", "in", by=usage.prompt)
+        METER.count("playbook_model_tokens", "out", by=usage.completion)
+        METER.count("playbook_model_dollars", by=change.cost_usd or 0)
         seen = get_rollout(workspace, actor, rollout_id).version
         commit(workspace, actor, rollout_id, seen, [change])
         return change.cost_usd

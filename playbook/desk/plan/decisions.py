@@ -25,9 +25,11 @@ def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = N
     return replace(page, advice="", caveat="", alternatives=()) if launch else page
 
 
-def page_as_read(workspace: Workspace, rollout: Rollout, *, is_editor: bool) -> DecisionPage:
+def page_as_read(
+    workspace: Workspace, rollout: Rollout, *, is_editor: bool, today: date | None = None
+) -> DecisionPage:
     """Return the page as an editor reads it, or as everyone else does."""
-    page = decision_page(workspace, rollout)
+    page = decision_page(workspace, rollout, today)
     if is_editor:
         return page
     people = rollout.brief.people

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from pydantic import ValidationError
+
 from playbook.core.base.access import Action, Actor, Thing, can
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import cleaned
@@ -13,6 +15,7 @@ from playbook.core.log.changes.progress import GateDecided, ItemMoved, StatusLog
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
 from playbook.core.plan.items import MAX_NOTE, AnyItem, CheckinSeries, Gate, Status
+from playbook.core.plan.validation_messages import problems_from
 from playbook.core.progress import metrics
 from playbook.core.progress.metrics import Standing
 from playbook.core.progress.progress import tracked
@@ -50,9 +53,12 @@ def log_status(
     if problems := problems_with_day(workspace, on, "on"):
         raise Invalid(problems)
     on = on or (workspace.today() if status == "done" else None)
-    changes: list[AnyChange] = [StatusLogged(**about(item), status=status, note=note, on=on)]
-    if to_day is not None:
-        changes.append(_move(item, to_day, note))
+    try:
+        changes: list[AnyChange] = [StatusLogged(**about(item), status=status, note=note, on=on)]
+        if to_day is not None:
+            changes.append(_move(item, to_day, note))
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from error
     return commit(workspace, actor, rollout_id, seen, changes)
 
 

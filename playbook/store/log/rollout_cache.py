@@ -14,6 +14,7 @@ from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import as_of, fold
+from playbook.meter import METER
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.log import Log
 
@@ -47,7 +48,9 @@ class RolloutCache:
         events = self._log.read(rollout_id, after=cached.version if cached else 0)
         if cached and is_rewritten(events):
             cached, events = None, self._log.read(rollout_id)
-        return self._remember(fold(events, cached), age)
+        with METER.timed("playbook_fold_seconds"):
+            rollout = fold(events, cached)
+        return self._remember(rollout, age)
 
     def at(self, rollout_id: str, version: int) -> Rollout:
         """Return the rollout right after `version`. Raise Missing when it never was."""
@@ -67,6 +70,7 @@ class RolloutCache:
         """Append `events`, which lead to `after`, and return the rollout."""
         age = self._age
         self._log.append(after.id, after.version - len(events), events)
+        METER.count("playbook_appended_events", by=len(events))
         return self._remember(after, age)
 
     def forget(self, person_matcher: PersonMatcher, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playbook.core.all_hands.pulse_questions import MAX_OPTION, MAX_OWN, MAX_TEXT, MOST_OPTIONS
 from playbook.core.all_hands.pulse_texts import MAX_THEME
+from playbook.core.all_hands.room_state import MAX_NOTE
 from playbook.core.base.access import EVERY
 from playbook.core.base.fields import MAX_LINE, MAX_NAME
 from playbook.core.forgetting.log import wording
@@ -23,6 +24,7 @@ WORDS = {
     "pulse_own": {"words": MAX_OWN, "options": MOST_OPTIONS * (MAX_OPTION + 1)},
     "pulse_text": {"words": MAX_TEXT, "theme": MAX_THEME},
     "room": {"opened_by": MAX_NAME},
+    "speaker_note": {"words": MAX_NOTE},
     "question": {"words": MAX_QUESTION, "name": MAX_NAME},
     "webhook": {"name": MAX_NAME, "maker": MAX_NAME},
     "audit": {"name": MAX_NAME, "subject": MAX_SUBJECT},
@@ -137,10 +139,14 @@ def _following(row: RegisterRow, ids: Mapping[str, Mapping[str, str]]) -> dict[s
 
 
 def _follow_group(transaction: Transaction, rollout_id: str, before: str, after: str) -> None:
+    for table in ("pulse_count", "pulse_team"):
+        transaction.execute(
+            f"update {table} set group_id = ? where group_id = ?"  # noqa: S608 - names of ours
+            " and poll_id in (select id from pulse where rollout_id = ?)",
+            (after, before, rollout_id),
+        )
     transaction.execute(
-        "update pulse_count set group_id = ? where group_id = ?"
-        " and poll_id in (select id from pulse where rollout_id = ?)",
-        (after, before, rollout_id),
+        "update feed set group_id = ? where group_id = ? and rollout_id = ?", (after, before, rollout_id)
     )
 
 

@@ -34,7 +34,7 @@ class Link:
     revoked_at: datetime | None = None
     asks: frozenset[Ask] = frozenset()  # what its guests are asked for
     item_id: str | None = None  # the question that it asks first
-    group_id: str | None = None  # the team whose answers come by it
+    group_id: str | None = None  # the teams whose answers come by it, with a space between
 
     def __repr__(self) -> str:
         return f"Link(id={self.id!r})"
@@ -51,6 +51,17 @@ class Links(RecordTable[Link]):
         """Store a new link."""
         values = {**asdict(link), "asks": _joined(link.asks)}
         self._register.write(lambda transaction: insert(transaction, "link", values))
+
+    def bar(self, link_ids: Collection[str], first: int, until: int) -> None:
+        """Store that phones which opened these links in some seconds count for nothing."""
+        rows = [(link_id, first, until) for link_id in link_ids]
+        sql = "insert or ignore into link_barred (link_id, first, until) values (?, ?, ?)"
+        self._register.write(lambda transaction: transaction.executemany(sql, rows))
+
+    def barred(self) -> list[tuple[str, int, int]]:
+        """Return the barred seconds of every link."""
+        rows = self._register.rows("select link_id, first, until from link_barred")
+        return [(row["link_id"], row["first"], row["until"]) for row in rows]
 
     def get(self, link_id: str) -> Link:
         """Return a link. Raise Missing where there is none."""
@@ -133,6 +144,16 @@ class Room:
         return moment < self.ends_at
 
 
+@dataclass(frozen=True, slots=True)
+class SpeakerNote:
+    """What a host wants to say on a slide."""
+
+    id: str
+    rollout_id: str
+    slide: str
+    words: str
+
+
 class Rooms(RecordTable[Room]):
     """The rooms of a register."""
 
@@ -172,6 +193,28 @@ class Rooms(RecordTable[Room]):
     def find_by_code(self, code: str) -> Room | None:
         """Return the room of a code, live or not, or None."""
         return self._first("select * from room where code = ?", code)
+
+
+class SpeakerNotes(RecordTable[SpeakerNote]):
+    """What hosts want to say on their slides."""
+
+    kind = SpeakerNote
+
+    def of(self, rollout_id: str) -> dict[str, str]:
+        """Return the notes of a rollout, by slide."""
+        notes = self._all("select * from speaker_note where rollout_id = ?", rollout_id)
+        return {note.slide: note.words for note in notes}
+
+    def save(self, note: SpeakerNote) -> None:
+        """Store a note in place of the one before; no words delete it."""
+
+        def work(transaction: Transaction) -> None:
+            sql = "delete from speaker_note where rollout_id = ? and slide = ?"
+            transaction.execute(sql, (note.rollout_id, note.slide))
+            if note.words:
+                insert(transaction, "speaker_note", asdict(note))
+
+        self._register.write(work)
 
 
 def _joined(asks: Collection[Ask]) -> str:

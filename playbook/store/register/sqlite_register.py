@@ -79,6 +79,7 @@ class SqliteRegister(Register):
         self._lock, self._reading = threading.RLock(), threading.Lock()
         self._again, self._is_closed = threading.Lock(), False
         self._retry: threading.Timer | None = None
+        self._new_secrets: dict[str, str] = {}
         _make(path)
         if accepts_loss:
             self._mark.remove()
@@ -114,14 +115,19 @@ class SqliteRegister(Register):
                 raise
 
     def secret(self, name: str) -> str:
-        select, fresh = "select value from kept where name = ?", secrets.token_urlsafe(32)
+        select = "select value from kept where name = ?"
+        # The same until it is stored, so that nothing that needs it ends with a full disk.
+        fresh = self._new_secrets.setdefault(name, secrets.token_urlsafe(32))
 
         def work(transaction: Transaction) -> str:
             transaction.execute("insert or ignore into kept (name, value) values (?, ?)", (name, fresh))
             return str(transaction.execute(select, (name,)).fetchone()[0])
 
-        rows = self.rows(select, (name,))
-        return str(rows[0]["value"]) if rows else self.write(work)
+        if rows := self.rows(select, (name,)):
+            return str(rows[0]["value"])
+        with contextlib.suppress(Full):
+            return self.write(work)
+        return fresh
 
     def probe(self) -> None:
         self.rows("select count(*) from account")

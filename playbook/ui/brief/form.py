@@ -18,6 +18,7 @@ from playbook.desk.base.countries import country_names, subdivisions_of
 from playbook.desk.plan import briefs, cases, plans
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs
+from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import FIELDS, Field, called, in_words, questions_about, shown, typed
 
 # Wider than what can be saved, so that a wrong year is answered by a sentence and not swallowed.
@@ -106,7 +107,7 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
             st.pills(label, get_args(Region), selection_mode="multi", **common)
         case "day":
             limits: dict[str, Any] = {"min_value": _FIRST_DAY, "max_value": _LAST_DAY}
-            st.date_input(label, value=None, format="YYYY-MM-DD", **limits, **common)
+            day_input(label, value=None, **limits, **common)
         case "money":
             st.number_input(label, value=None, step=1000.0, format="%.0f", **common)
         case "count" | "hours" | "number":

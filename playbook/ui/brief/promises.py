@@ -14,6 +14,7 @@ from playbook.desk.plan import cases
 from playbook.ui.brief.row_table import warnings_at
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs
+from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import called
 from playbook.ui.words.promise_words import EXAMPLES, ICONS, STATES
 
@@ -149,7 +150,7 @@ def _draw(brief: Brief, topic: PromiseTopic, name: str, key: str, common: dict[s
                 **common,
             )
         case _:
-            st.date_input(label, value=None, format="YYYY-MM-DD", **common)
+            day_input(label, value=None, **common)
 
 
 def leave(rollout_id: str, seen: int, topic: PromiseTopic, name: str, shown: Mapping[str, Any]) -> None:

@@ -122,9 +122,9 @@ def _welcome_an_owner(opened: Workspace) -> None:
     if opened.is_demo:
         return
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
-    # Where it is served to others too, the terminal is still on this machine.
-    address = f"{scheme}://127.0.0.1:{st.get_option('server.port')}"
-    if link := first_owner.new_link(opened, address):
+    # Without an address for everybody, the terminal is on this machine.
+    here = f"{scheme}://127.0.0.1:{st.get_option('server.port')}"
+    if link := first_owner.new_link(opened, opened.settings.public_address or here):
         sys.stderr.write(
             f"\n  This Playbook has no owner yet. Within {setup_link.MINUTES} minutes this link "
             f"makes it yours:\n\n      {link}\n\n"

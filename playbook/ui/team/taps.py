@@ -4,10 +4,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
+from pydantic import ValidationError
 
+from playbook.core.base.fields import Frozen, Line
 from playbook.core.base.words import count, in_unit
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import RATING_NAMES
@@ -18,13 +20,24 @@ from playbook.desk.progress import examples, readings
 from playbook.desk.record import history
 from playbook.ui.recipes import form
 from playbook.ui.shell import frame
+from playbook.ui.shell.page_registry import whole_address
 from playbook.ui.team import groups, rows
 from playbook.ui.team.rows import Row
-from playbook.ui.team.words import local, whole_address
+from playbook.ui.team.words import local
 from playbook.ui.words.item_words import STATUS_WORDS, say_day, title_of
 
 KEY, RATED_KEY = "team.rows", "team.rated"
-Tap = dict[str, Any]
+
+
+class Tap(Frozen):
+    """What the browser says was tapped; a client of somebody's own sends what it likes."""
+
+    act: Literal["choose", "number", "on", "why", "copy", "undo", "all", "private", "out", "recipe"]
+    row: Line = "all"
+    rows: tuple[Line, ...] = ()
+    value: str = ""
+    text: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +106,26 @@ def of_all(rollout: Rollout, shown: Collection[str]) -> dict[str, str]:
 
 def take(rollout_id: str, seen: int, key: str) -> None:
     """Do what a tap says, once."""
-    tap: Tap | None = st.session_state[key].tapped
-    if not tap:
+    if not (tapped := st.session_state[key].tapped):
         return
-    row = str(tap.get("row") or "all")
-    outcomes = _outcomes()
-    for each in [each for each, outcome in outcomes.items() if outcome.error]:
-        outcomes[each] = replace(outcomes[each], error="")
-    if tap["act"] == "undo":
+    try:
+        tap = Tap.model_validate(tapped)
+    except ValidationError:
+        frame.tell("There is no such button. Reload the page.")
+        return
+    row, outcomes = tap.row, _outcomes()
+    for each, before in [*outcomes.items()]:
+        # Of a row that had an error and nothing else, nothing is left to say.
+        if (rest := replace(before, error="")) != Outcome(place=before.place):
+            outcomes[each] = rest
+        else:
+            del outcomes[each]
+    if tap.act == "undo":
         _undo(rollout_id, row)
-    elif tap["act"] == "all":
-        before = [row_id.partition(".")[2] for row_id in tap["rows"]]
-        change = partial(tracking.log_as_before, seen=seen, item_ids=before)
-        _save(rollout_id, row, tap, count(len(before), "task"), change)
+    elif tap.act == "all":
+        item_ids = [row_id.partition(".")[2] for row_id in tap.rows]
+        change = partial(tracking.log_as_before, seen=seen, item_ids=item_ids)
+        _save(rollout_id, row, tap, count(len(item_ids), "task"), change)
     else:
         kind, _, thing = row.partition(".")
         if do := _KINDS.get(kind):
@@ -115,12 +135,12 @@ def take(rollout_id: str, seen: int, key: str) -> None:
 
 
 def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
-    about: dict[str, Any] = {"seen": seen, "item_id": item_id, "status": tap.get("value")}
-    if tap["act"] == "on":
+    about: dict[str, Any] = {"seen": seen, "item_id": item_id, "status": tap.value}
+    if tap.act == "on":
         about |= {"status": "done", "on": _day(tap)}
-    elif tap["act"] == "why":
+    elif tap.act == "why":
         now = _open(rollout_id).tracking_of(item_id).status
-        about |= {"status": now or "at_risk", "note": str(tap.get("text") or ""), "to_day": _day(tap)}
+        about |= {"status": now or "at_risk", "note": tap.text, "to_day": _day(tap)}
     words = STATUS_WORDS.get(about["status"], "")
     if to_day := about.get("to_day"):
         words += f", moved to {say_day(to_day, frame.here().today())}"
@@ -133,20 +153,20 @@ def _open(rollout_id: str) -> Rollout:
 
 def _day(tap: Tap) -> date | None:
     try:
-        return date.fromisoformat(str(tap.get("day") or ""))
+        return date.fromisoformat(tap.day)
     except ValueError:
         return None
 
 
 def _on_series(rollout_id: str, _seen: int, item_id: str, tap: Tap) -> None:
     row = f"series.{item_id}"
-    if tap["act"] == "copy":
+    if tap.act == "copy":
         _copy(rollout_id, row, item_id)
         return
-    asked = tap["value"] == "yes"
+    asked = tap.value == "yes"
     teams = st.session_state.get(groups.GROUPS) or ()
     change = partial(tracking.log_asked, item_id=item_id, asked=asked, group_ids=teams)
-    _save(rollout_id, row, tap, rows.ASKED.get(tap["value"], ""), change)
+    _save(rollout_id, row, tap, rows.ASKED.get(tap.value, ""), change)
 
 
 def _copy(rollout_id: str, row: str, item_id: str) -> None:
@@ -163,8 +183,8 @@ def _copy(rollout_id: str, row: str, item_id: str) -> None:
 
 def _on_number(rollout_id: str, _seen: int, key: str, tap: Tap) -> None:
     metric_id, _, group_id = key.rpartition(".")
-    typed: float | str | None = str(tap.get("value") or "")
-    if tap["act"] == "choose":
+    typed: float | str | None = tap.value
+    if tap.act == "choose":
         typed = _latest(_open(rollout_id), metric_id, group_id)
     change = partial(readings.log_reading, metric_id=metric_id, value=typed, group_id=group_id or None)
 
@@ -183,9 +203,9 @@ def _latest(rollout: Rollout, metric_id: str, group_id: str) -> float | None:
 
 def _on_example(rollout_id: str, _seen: int, example_id: str, tap: Tap) -> None:
     row = f"example.{example_id}"
-    match tap["act"]:
+    match tap.act:
         case "choose":
-            rating = list(rows.RATINGS).index(tap["value"])
+            rating = int(tap.value) if tap.value in rows.RATINGS else -1
             change = partial(examples.rate_example, example_id=example_id, rating=rating)
             _save(rollout_id, row, tap, RATING_NAMES[rating], change)
         case "private":
@@ -210,7 +230,7 @@ def _save(
     if after := frame.act(change, rollout_id):
         sentence = words if isinstance(words, str) else words(after)
         saved = f"{sentence}, {local(frame.here().now()):%H:%M}"
-        is_moved = before.is_moved or bool(tap["act"] == "why" and _day(tap))
+        is_moved = before.is_moved or bool(tap.act == "why" and _day(tap))
         _outcomes()[rollout_id, row] = Outcome(saved, after.version, copy=before.copy, is_moved=is_moved)
     else:
         error = _say_trouble(rollout_id, row, tap)
@@ -244,5 +264,5 @@ def _say_trouble(rollout_id: str, row: str, tap: Tap) -> str:
     labels: dict[str, str] = {
         choice["value"]: choice["label"] for choice in rows.CHOICES["task"]
     } | rows.ASKED
-    again = labels.get(tap.get("value") or "", "All as before" if tap["act"] == "all" else "Save")
+    again = labels.get(tap.value, "All as before" if tap.act == "all" else "Save")
     return f"{trouble['who']} {did}{ago}; tap {again} again to replace it."

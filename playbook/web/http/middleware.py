@@ -6,6 +6,7 @@ The host, then what Streamlit opens beyond its pages, then the origin of a chang
 import errno
 import math
 import re
+import time
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playbook.desk.accounts import sessions
 from playbook.logs import bug_sentence
+from playbook.meter import METER
 from playbook.web.http import headers, problem
 from playbook.web.http.front_page import front_page
 from playbook.web.http.headers import ResponseHeaders
@@ -66,12 +68,17 @@ class Envelope:
         added = self._ours if refusal else self._by_folder.get(_folder(scope["path"]), self._streamlits)
         # On this machine a browser would keep to https on every port, for whatever runs there.
         is_https = scope["scheme"] == "https" and not _LOCAL.fullmatch(site["host"])
-        has_begun = False
+        has_begun, began = False, time.perf_counter()
+        # A visitor may ask for any address: only folders that exist become labels.
+        folder = folder if (folder := _folder(scope["path"])) in self._by_folder else "pages"
 
         async def send_with_headers(message: Message) -> None:
             nonlocal has_begun
             if message["type"] == "http.response.start":
                 has_begun = True
+                # A stream ends hours later, so its time is that to its first word.
+                METER.note("playbook_request_seconds", time.perf_counter() - began, folder)
+                METER.count("playbook_requests", folder, str(message["status"]))
                 message = {**message, "headers": added.add_to(message.get("headers", ()), is_https=is_https)}
             await send(message)
 

@@ -21,6 +21,8 @@ _LEVEL = 9
 # The name of a file changes with what it holds; Streamlit says the same of them.
 IMMUTABLE = "public, immutable, max-age=31536000"
 _PART = 64 * 1024  # bytes that an answer holds for a browser that does not read
+# So many parts leave before other requests are looked at, however many files leave.
+_IN_TURN = anyio.CapacityLimiter(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class CompressedFiles:
             if path.suffix in COMPRESSED
         }
         self._files: dict[str, _File] = {}
+        self._compressing = anyio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a page or a file that is known; pass everything else on."""
@@ -55,7 +58,10 @@ class CompressedFiles:
             await self._app(scope, receive, send)
             return
         if path not in self._files:
-            self._files[path] = await anyio.to_thread.run_sync(self._compress, path)
+            # Once, whoever asks meanwhile, and on one thread: it takes a second of a large file.
+            async with self._compressing:
+                if path not in self._files:
+                    self._files[path] = await anyio.to_thread.run_sync(self._compress, path)
         answer = _answer(self._files[path], Headers(scope=scope), is_head=scope["method"] == "HEAD")
         await answer(scope, receive, send)
 
@@ -73,7 +79,7 @@ class CompressedFiles:
 
 
 def _answer(file: _File, asked: Headers, *, is_head: bool) -> Response:
-    is_small = _takes_gzip(asked.get("accept-encoding", ""))
+    is_small = takes_gzip(asked.get("accept-encoding", ""))
     tag = f'"{file.tag}-gzip"' if is_small else f'"{file.tag}"'
     headers = {"Cache-Control": file.keeping, "ETag": tag, "Vary": "Accept-Encoding"}
     if tag in asked.get("if-none-match", ""):
@@ -88,7 +94,7 @@ def _answer(file: _File, asked: Headers, *, is_head: bool) -> Response:
     return StreamingResponse(parts, headers=headers, media_type=file.media_type)
 
 
-def _takes_gzip(accepted: str) -> bool:
+def takes_gzip(accepted: str) -> bool:
     """Return whether a browser accepts gzip, other than with quality 0."""
     for offer in accepted.lower().split(","):
         name, _, quality = offer.partition(";")
@@ -98,6 +104,11 @@ def _takes_gzip(accepted: str) -> bool:
 
 
 async def _parts(content: io.BufferedIOBase) -> AsyncIterator[bytes]:
-    while part := content.read(_PART):
+    while part := await _next_part(content):
         yield part
+
+
+async def _next_part(content: io.BufferedIOBase) -> bytes:
+    async with _IN_TURN:
         await checkpoint()  # others are answered in between
+        return content.read(_PART)

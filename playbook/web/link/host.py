@@ -16,12 +16,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from playbook.core.all_hands.join_code import grouped
-from playbook.core.all_hands.room_state import CLOSING, LOBBY, TOPICS, topic_of
+from playbook.core.all_hands.pulse_texts import PulseText, alike_texts
+from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, TOPICS, topic_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError, Problem
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
-from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
+from playbook.desk.all_hands import guest_examples, poll_texts, presenting, pulse, questions, rooms
 from playbook.desk.all_hands.deck import Slide, SlideText, deck_of
+from playbook.desk.all_hands.pulse import HostedPulse
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links import shares
@@ -38,10 +40,10 @@ from playbook.web.link.channel import event
 
 SCRIPT = asset("host.js", "Sends a host's gestures, and follows the room.")
 STYLE = asset("host.css", "How the presenter's page looks.")
-MOST_QUESTIONS = 8
+MOST_QUESTIONS = MOST_TEXTS = 8
 _TIMERS = (1, 2, 5, 10)  # minutes
 _SECONDS = 1.0  # between two looks at how many are here
-NOTES = {
+TIPS = {
     LOBBY: "Ask everyone to scan the code. Start when most are in.",
     "start": "Say in one sentence what changes, and for whom.",
     "why": "One reason is enough. Say why now.",
@@ -74,6 +76,14 @@ class _Visit(NamedTuple):
     @property
     def rollout(self) -> tuple[Workspace, Actor, str]:
         return self.at[:3]
+
+
+class _Written(NamedTuple):
+    """A text of a pulse, or several of the same words."""
+
+    text: PulseText
+    number: int
+    is_coarse: bool
 
 
 def address(link_id: str, *below: str) -> str:
@@ -132,6 +142,8 @@ async def live(request: Request) -> Response:
     if account_id and visit.workspace.own(_open_streams)[account_id] >= MOST_TABS:
         return Response(status_code=503)
     headers = {**access.HEADERS, "X-Accel-Buffering": "no"}
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type="text/event-stream")
     return StreamingResponse(_events(request, visit), headers=headers, media_type="text/event-stream")
 
 
@@ -220,12 +232,15 @@ def _desk(visit: _Visit) -> Markup:
         title=_title,
         first=first,
         before=order[place - 1] if place else "",
-        note=NOTES.get(topic_of(state.current), ""),
+        tip=TIPS.get(topic_of(state.current), ""),
+        notes=presenting.list_notes(*visit.rollout),
+        max_note=MAX_NOTE,
         topics=topics,
         places={topic: state.topics.index(topic) for topic in topics},
         names=TOPICS,
         here_topic=topic_of(state.current),
         pulse=hosted,
+        written=_written(visit, hosted) if hosted else (),
         waiting=room_questions.waiting[:MOST_QUESTIONS],
         shown=room_questions.shown[:MOST_QUESTIONS],
         waiting_count=len(room_questions.waiting),
@@ -259,6 +274,25 @@ def _gist(slide: Slide | None) -> str:
     return " · ".join(filter(None, names))
 
 
+def _written(visit: _Visit, hosted: HostedPulse) -> list[_Written]:
+    """Return what was written and nobody has looked at, and what the room sees."""
+    marked = poll_texts.marked_texts(visit.share.rollout, hosted.texts)
+    return [
+        _Written(alike[0], sum(text.n for text in alike), alike[0].id in marked)
+        for state in ("waiting", "shown")
+        for alike in alike_texts(text for text in hosted.texts if text.state == state)[:MOST_TEXTS]
+    ]
+
+
+def _move_texts(visit: _Visit, form: dict[str, str], move: Callable[..., object]) -> None:
+    """Move a text, and those that say the same in the same state."""
+    hosted = pulse.find_pulse(*visit.rollout)
+    texts = hosted.texts if hosted else ()
+    chosen = next((text for text in texts if text.id == form.get("id", "")), None)
+    groups = alike_texts(text for text in texts if chosen and text.state == chosen.state)
+    move(*visit.rollout, [text.id for alike in groups if chosen in alike for text in alike])
+
+
 def _title(slide: Slide) -> str:
     return f"{slide.title} ({slide.pages})" if slide.pages else slide.title
 
@@ -283,6 +317,11 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "unskip": lambda visit, form: presenting.skip_topic(*visit.at, form.get("id", ""), is_skipped=False),
     "timer": lambda visit, form: presenting.set_timer(*visit.at, _number(form, "minutes")),
     "spotlight": lambda visit, form: presenting.spotlight_question(*visit.at, form.get("id", "")),
+    "show_text": lambda visit, form: _move_texts(visit, form, poll_texts.approve_texts),
+    "hide_text": lambda visit, form: _move_texts(visit, form, poll_texts.hide_texts),
+    "note": lambda visit, form: presenting.save_note(
+        *visit.rollout, form.get("id", ""), form.get("words", "").replace("\r\n", "\n")
+    ),
     "reveal": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", "")),
     "reveal_teams": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", ""), teams=True),
     "hide": lambda visit, form: pulse.hide_pulse(*visit.rollout, form.get("id", "")),

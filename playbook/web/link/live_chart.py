@@ -58,12 +58,20 @@ def find_chart(shown: PublicRollout) -> LiveChart | None:
         (charts.DONE, charts.PLANNED, charts.PLANNED_NOW),
         tuple(row for point, row in enumerate(rows) if (point - shown.curve.now) % every == 0),
         (_draw("wide", 680, 400, 6, rows, shown.day), _draw("narrow", 340, 284, 4, rows, shown.day)),
-        _draw("wall", 480, 155, 4, rows, shown.day),
+        _draw("wall", 472, 110, 4, rows, shown.day, top=28, left=40),
     )
 
 
 def _draw(
-    name: str, width: int, height: int, max_labels: int, rows: tuple[Row, ...], today: date
+    name: str,
+    width: int,
+    height: int,
+    max_labels: int,
+    rows: tuple[Row, ...],
+    today: date,
+    *,
+    top: int = _TOP,
+    left: int = _LEFT,
 ) -> ChartPicture:
     first, last = rows[0][0], rows[-1][0]
     right, bottom = width - _RIGHT, height - _BOTTOM
@@ -72,10 +80,10 @@ def _draw(
     upper = -(-most // step) * step
 
     def x(day: date) -> float:
-        return round(_LEFT + (right - _LEFT) * ((day - first) / (last - first)), 1)
+        return round(left + (right - left) * ((day - first) / (last - first)), 1)
 
     def y(count: int) -> float:
-        return round(bottom - (bottom - _TOP) * count / upper, 1)
+        return round(bottom - (bottom - top) * count / upper, 1)
 
     def path(column: int) -> str:
         return _path((x(day), y(count)) for day, counts in rows if (count := counts[column]) is not None)
@@ -84,8 +92,8 @@ def _draw(
         name,
         width,
         height,
-        _LEFT,
-        _TOP,
+        left,
+        top,
         right,
         bottom,
         tuple((x(day), label) for day, label in _labels(first, last, max_labels)),

@@ -13,7 +13,7 @@ from playbook.core.base.words import count, in_unit, say_day, say_distance
 from playbook.core.log.rollout import MAX_QUESTION, WHERE_NAMES
 from playbook.core.progress.burn_up import Curve
 from playbook.core.progress.progress import STANDING_NAMES, Phase
-from playbook.core.sharing.public_parts import PublicAsk, What
+from playbook.core.sharing.public_parts import ASKED, PublicAsk
 from playbook.core.sharing.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
 from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
 from playbook.desk.all_hands.pulse import PulseView
@@ -280,14 +280,6 @@ def _target(value: float | None, unit: str) -> str:
     return "" if value is None else in_unit(value, unit)
 
 
-_WHAT: dict[What, str] = {
-    "example": "One example of what you did with it",
-    "pulse": "Tell us how it is going",
-    "training": "training",
-    "show_and_tell": "all welcome",
-}
-
-
 class AskInWords(NamedTuple):
     """A call to action in words: when, how far off, what, which kind."""
 
@@ -300,12 +292,12 @@ class AskInWords(NamedTuple):
 def say_asked(ask: PublicAsk, day: date, today: date) -> AskInWords:
     """Return a call to action as of a day, for a reader of today."""
     if ask.every is None:
-        about, kind = say_distance(ask.day, day), _WHAT[ask.what]
+        about, kind = say_distance(ask.day, day), ASKED[ask.what]
         what, kind = (ask.title, kind) if ask.title else (kind.capitalize(), "")
         return AskInWords(say_day(ask.day, today), about, what, kind)
     begins = f"from {say_day(ask.day, today)}" if ask.day > day else ""
     ends = f"until {say_day(ask.until, today)}" if ask.until else ""
-    return AskInWords(_say_every(ask), " ".join(filter(None, (begins, ends))), _WHAT[ask.what])
+    return AskInWords(_say_every(ask), " ".join(filter(None, (begins, ends))), ASKED[ask.what])
 
 
 def _say_every(ask: PublicAsk) -> str:

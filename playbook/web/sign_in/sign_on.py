@@ -19,7 +19,7 @@ from playbook.desk.accounts.sessions import SIGN_IN, find_visitor
 from playbook.desk.accounts.sign_on import TurnedAway
 from playbook.desk.base.workspace import Provider, current_workspace
 from playbook.web.http import problem
-from playbook.web.http.form import HOME, is_https, own_path, set_cookie
+from playbook.web.http.form import HOME, address_of, is_https, own_path, set_cookie
 from playbook.web.http.route_table import AppRoute, Who
 from playbook.web.sign_in.session import signed_in
 
@@ -60,6 +60,14 @@ class SignOn:
         if provider is None:
             await self._app(scope, receive, send)
             return
+        request = Request(scope)
+        # Only with these does Streamlit ask the provider.
+        if request.query_params.keys() & {"provider", "state"}:
+            try:
+                sign_on.take_turn(current_workspace(), scope["path"], address_of(request))
+            except TurnedAway as error:
+                await _to_sign_in(error, _onward(request))(scope, receive, send)
+                return
         messages: list[Message] = []
 
         async def collect(message: Message) -> None:
@@ -67,10 +75,10 @@ class SignOn:
 
         await self._app(scope, receive, collect)
         if scope["path"] == _CALLBACK:
-            answer = await to_thread.run_sync(_come_back, Request(scope), provider, _cookies(messages))
+            answer = await to_thread.run_sync(_come_back, request, provider, _cookies(messages))
             await answer(scope, receive, send)
         elif messages[0]["status"] >= 400:
-            await _to_sign_in(TurnedAway("unreachable"), _onward(Request(scope)))(scope, receive, send)
+            await _to_sign_in(TurnedAway("unreachable"), _onward(request))(scope, receive, send)
         else:
             for message in messages:
                 await send(message)

@@ -38,6 +38,19 @@
     const focused = desk.contains(document.activeElement) ? document.activeElement : null;
     const drawn = document.createElement("template");
     drawn.innerHTML = news.desk;
+    // What somebody writes stays while others lead on; what belongs to the slide before is saved there.
+    for (const area of desk.querySelectorAll("textarea")) {
+      const same = drawn.content.getElementById(area.id);
+      if (area.value === area.defaultValue) {
+        continue;
+      }
+      if (same) {
+        area.defaultValue = same.defaultValue;
+        same.replaceWith(area);
+      } else {
+        fetch(area.form.action, { method: "POST", body: new URLSearchParams(new FormData(area.form)) }).catch(() => {});
+      }
+    }
     for (const id of open) {
       drawn.content.getElementById(id)?.setAttribute("open", "");
     }
@@ -65,6 +78,12 @@
         return;
       }
       say(news.said || "");
+      // The stream may have drawn the page anew before this answer came.
+      const fold = document.getElementById(form.closest("details.note-of")?.id ?? "");
+      if (fold && !news.said) {
+        fold.open = false;
+        fold.querySelector("summary").focus();
+      }
       take(news);
     } catch {
       say("That did not reach the server. Check your network, then press it again.");
@@ -90,9 +109,10 @@
     r: ["reveal"], h: ["hide"],
   };
   addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest?.("textarea");
     const isPressing = event.key === " " && event.target.closest?.("button, a, summary");
     const ids = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (ids && !isPressing && !(event.ctrlKey || event.metaKey || event.altKey || event.repeat)) {
+    if (ids && !isTyping && !isPressing && !(event.ctrlKey || event.metaKey || event.altKey || event.repeat)) {
       event.preventDefault();
       press(...ids);
     }

@@ -6,7 +6,7 @@
   const FADES = 2_000;
   const AGAIN = 5_000;
   // Type in rem, of which 33.75 are the height of the screen: the largest that fits.
-  const SIZES = [7, 6, 5, 4.5, 4, 3.5, 3.25, 3, 2.75, 2.5, 2.25, 2, 1.8, 1.6, 1.4, 1.2, 1, 0.85, 0.7, 0.6];
+  const SIZES = [7, 6, 5, 4.5, 4, 3.5, 3.25, 3, 2.75, 2.5, 2.25, 2, 1.7, 1.5, 1.3, 1.1, 0.95, 0.8, 0.7, 0.6];
   const MOST = { lobby: 2.75, where: 3.5, result: 4, list: 2.75, closing: 2.75, bars: 2.25, words: 4.5, written: 2.75 };
 
   const root = document.documentElement;

@@ -7,6 +7,7 @@ from pyotp import TOTP
 
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.desk.accounts import own_account, passwords, people, sessions
+from playbook.desk.accounts.second_factor import HalfSignedIn, HalfSignIns
 from playbook.desk.accounts.sessions import CodeNeeded, SignedOut
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
@@ -246,3 +247,13 @@ def test_who_is_no_owner_or_has_no_password_owes_none(opened, clock):
     member = workspace.accounts.add("Mo", "mo@lt.test", HASH, NOW)
     for account in (company, member):
         assert sessions.find_actor(workspace, sessions.begin(workspace, account)) == account.actor()
+
+
+def test_nobody_pushes_out_the_half_sign_in_of_another(workspace, dana, app, codes):
+    token = half_way(workspace)
+    waiting = workspace.own(HalfSignIns)
+    for number in range(2_000):
+        waiting.put(f"other {number}", HalfSignedIn("other", "hash", b"", b""))
+    kept = [number for number in range(2_000) if waiting.find(f"other {number}")]
+    assert kept == [1_995, 1_996, 1_997, 1_998, 1_999]
+    assert sessions.enter_code(workspace, token, app.now())

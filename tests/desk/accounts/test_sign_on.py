@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import time_machine
 
 from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Refused
@@ -169,3 +170,21 @@ def test_sign_on_domains_are_checked_at_the_start():
     for wrong in ["@lt.test", "ana@lt.test", "*.test", "lt", "a.test b.test", "a.test,", "https://a.test"]:
         with pytest.raises(SettingsError, match="PLAYBOOK_SIGN_ON_DOMAINS"):
             Settings.load({"PLAYBOOK_SIGN_ON_DOMAINS": wrong})
+
+
+def test_the_provider_is_asked_so_often_and_for_each_network_beside(workspace: Workspace):
+    def turns(way: str, address: str = "") -> int:
+        for number in range(100):
+            try:
+                sign_on.take_turn(workspace, way, address)
+            except TurnedAway:
+                return number
+        return 100
+
+    with time_machine.travel("2026-11-28T09:00Z", tick=False) as clock:
+        assert turns("there") == 30
+        # Whoever is on the way back does not wait for those on the way there.
+        assert turns("back") == 30
+        assert turns("there", "192.0.2.7") == turns("back", "198.51.100.0") == 6
+        clock.shift(1)
+        assert turns("there") == 4

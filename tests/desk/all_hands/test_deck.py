@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.sharing.sharing import PublicGroup, PublicRollout
-from playbook.desk.all_hands.deck import MOST_BARS, deck_of, pieces
+from playbook.desk.all_hands.deck import BARS, deck_of, pieces
 
 DAY = date(2026, 3, 5)
 
@@ -21,12 +21,12 @@ def test_a_deck_begins_in_the_lobby_and_ends_with_what_is_next():
     assert keys == ["lobby", "start", "start-2", "closing"]
 
 
-def test_sixty_teams_share_five_slides_evenly():
+def test_sixty_teams_share_eight_slides_evenly():
     groups = tuple(PublicGroup(name=f"Team {number}", total=4, done=1) for number in range(60))
     slides = [slide for slide in deck_of(shown(groups=groups)) if slide.kind == "bars"]
-    assert [len(slide.content) for slide in slides] == [MOST_BARS] * 5
-    assert [slide.pages for slide in slides] == [f"{number} of 5" for number in range(1, 6)]
-    assert len({slide.key for slide in slides}) == 5
+    assert [len(slide.content) for slide in slides] == [BARS.rows] * 7 + [4]
+    assert [slide.pages for slide in slides] == [f"{number} of 8" for number in range(1, 9)]
+    assert len({slide.key for slide in slides}) == 8
     assert [group for slide in slides for group in slide.content] == [*groups]
 
 

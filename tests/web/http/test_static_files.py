@@ -5,6 +5,7 @@ import re
 from http import HTTPStatus
 
 import anyio
+from anyio.lowlevel import checkpoint
 
 from playbook.core.base.fields import STAGES
 from playbook.llm.builtin.stage_files import load_stages
@@ -49,6 +50,38 @@ def test_a_file_is_compressed_only_for_who_takes_it(asked):
     ]:  # fmt: skip
         answer = asked(SCRIPT, headers={"Accept-Encoding": accepted})
         assert (answer.headers.get("content-encoding") == ["gzip"]) is is_small, accepted
+
+
+def test_many_files_leave_a_few_parts_at_a_time_and_are_compressed_once(monkeypatch):
+    size, large = min(
+        (file.stat().st_size, path) for path, file in FILES.items() if file.stat().st_size > 2**18
+    )
+    compressed: list[int] = []
+    compress = gzip.compress
+    monkeypatch.setattr(gzip, "compress", lambda *args, **kw: compressed.append(1) or compress(*args, **kw))
+    app = CompressedFiles(anyio.sleep_forever, titles={}, folder=PAGE.parent)
+    sent, answered = [0], []
+
+    async def send(message):
+        sent[-1] += bool(message.get("body"))
+
+    async def get():
+        scope = {"type": "http", "method": "GET", "path": large, "headers": []}
+        await app(scope, anyio.sleep_forever, send)
+        answered.append(True)
+
+    async def flood():
+        async with anyio.create_task_group() as group:
+            for _ in range(30):
+                group.start_soon(get)
+            while len(answered) < 30:
+                await checkpoint()
+                sent.append(0)
+
+    run(flood())
+    assert len(compressed) == 1
+    assert sum(sent) == 30 * -(-size // (64 * 1024))
+    assert max(sent) <= 8
 
 
 def test_a_file_leaves_in_small_parts_whoever_reads_slowly():

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from playbook.core.all_hands.join_code import grouped
+from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor, Membership
 from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import presenting, pulse, questions, rooms
@@ -20,6 +21,7 @@ from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_form
 from playbook.web.http.tabs import MOST_TABS
 from playbook.web.link import access
+from playbook.web.link import host as host_routes
 from tests.web.asking import Answer, ask
 from tests.web.people import FORM
 
@@ -113,6 +115,28 @@ def test_every_screen_gets_the_slide_in_the_part_of_the_room(at, sign_in, port):
     assert [name for name in after["marks"] if after["marks"][name] != before["marks"][name]] == ["room"]
 
 
+def test_a_note_is_kept_for_its_slide_and_shown_to_hosts_only(at, sign_in, port):
+    workspace, actor, rollout_id, link_id = at
+    host = sign_in("editor")
+    slide = re.search(r'name="id" value="(lobby-\w+)"', host.see().text)
+    assert slide
+    host.press("note", id=slide[1], words="Wait for <Lee>.\r\nThen start.")
+    assert "Wait for &lt;Lee&gt;.\nThen start." in sign_in("owner").see().text
+    for path in ("", "/parts", "/present"):
+        assert "Wait for" not in ask(port, f"/view/{link_id}{path}", headers=_guest(at)).text
+    host.press("go", seen="lobby", to="start")
+    assert "Wait for" not in host.see().text
+    # It outlives the room.
+    rooms.close_room(*at)
+    rooms.open_room(*at)
+    assert "Wait for" in host.see().text
+    for words in ("x" * 1_001, ""):
+        refused = host.press("note", SCRIPT, id=slide[1], words=words)
+        assert refused.status == (409 if words else 200)
+    assert presenting.list_notes(workspace, actor, rollout_id) == {}
+    assert host.press("note", SCRIPT, id="nowhere-1", words="x").status == 409
+
+
 def _parts(port: int, at) -> str:
     return ask(port, f"/view/{at[3]}/parts", headers=_guest(at)).text
 
@@ -162,6 +186,32 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port):
     assert (poll.is_shown, poll.is_open) == (False, True)
     host.press("reveal", id=second.id)
     assert pulse.find_pulse(workspace, actor, rollout_id).shown.poll.is_shown
+
+
+def test_a_remote_moderates_what_was_written(at, sign_in, port):
+    workspace, actor, rollout_id, link_id = at
+    host = sign_in("editor")
+    own = [OwnQuestion("What is in the way?", "text"), OwnQuestion("In a word?", "words")]
+    poll = pulse.open_pulse(workspace, actor, rollout_id, own, ready=(), live=True)
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    for number in range(16):
+        text = "<i>No time" if number % 2 else f"text {number}"
+        typed = {"own1": text.upper() if number == 1 else text, "own2.1": "Hope"}
+        pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, typed)
+    pulse.close_pulse(workspace, actor, rollout_id)
+    text = host.see().text
+    assert "Written, waiting for you" in text
+    assert 'aria-label="Show “hope” to the room"' in text
+    button = r'name="id" value="(\w+)">\n<button [^>]*aria-label="Show “&lt;i&gt;No time”'
+    [id_] = re.findall(button, text, re.IGNORECASE)
+    # All who say the same, at one tap.
+    host.press("show_text", id=id_)
+    slides = f"/view/{link_id}/present"
+    assert ask(port, slides, headers=_guest(at)).text.lower().count("&lt;i&gt;no time") == 1
+    assert "text 2" not in ask(port, slides, headers=_guest(at)).text
+    host.press("hide_text", id=id_)
+    assert "no time" not in ask(port, slides, headers=_guest(at)).text.lower()
+    assert host.press("show_text", SCRIPT, id="nothing").status == 409
 
 
 def test_a_host_puts_a_question_in_the_spotlight_and_out_of_sight(at, sign_in):
@@ -234,6 +284,13 @@ def test_an_account_has_so_many_streams_of_a_room_and_each_that_ends_makes_way(a
     assert answer.status == 200
     for each in (*answers, *connections):
         each.close()
+
+
+def test_to_ask_for_the_head_of_a_remote_opens_no_stream(at, sign_in, port):
+    host = sign_in("editor")
+    answer = ask(port, f"{host.path}/live", "HEAD", host._headers())
+    assert (answer.status, answer.said("content-type")) == (200, "text/event-stream; charset=utf-8")
+    assert not at[0].own(host_routes._open_streams)
 
 
 def test_only_a_host_leads(at, sign_in, port):

@@ -30,6 +30,7 @@ from playbook.web.link import access, share_page
 from playbook.web.link import open as share
 from tests.attacks import ATTACKS
 from tests.pages import made as rollouts_made
+from tests.store.logs import files_no_longer_than
 from tests.web.asking import Answer, assert_page
 from tests.web.link.phone import NOW, alike, ask_with, cookie_of
 from tests.web.people import Person, set_by
@@ -246,6 +247,17 @@ def test_to_ask_whether_an_address_is_good_counts_as_no_open(get, workspace, rol
     get(address, cookie)
     get(f"{address}/state", cookie)
     assert links.all_links(workspace, DANA)[0].opens == {NOW.date(): 1}
+
+
+def test_a_link_that_nobody_opened_opens_on_a_full_disk(get, workspace, rollout_id):
+    link = made(workspace, rollout_id)
+    with files_no_longer_than(1000):
+        address, cookie = opened(get, link)
+        assert get(address, cookie).status == 200
+    again = get(link.path)
+    assert (again.status, get(address, cookie).status) == (303, 200)
+    stored = workspace.register.rows("select value from kept where name = 'share pass'")
+    assert [row["value"] for row in stored] == [workspace.register.secret("share pass")]
 
 
 def test_nothing_is_changed_through_the_address_of_a_link(get, workspace, rollout_id):

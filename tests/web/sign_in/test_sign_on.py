@@ -4,6 +4,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -236,6 +237,19 @@ def test_a_company_account_has_no_password_door(company, person, accounts):
     account = accounts.find_by_email("jo@lt.test")
     assert account
     assert account.password_hash is None
+
+
+def test_a_flood_asks_the_provider_so_often_and_others_get_in(company, person):
+    company.knows("kim", "kim@lt.test")
+    there = person.get("/sign-on").said("location")
+    with ThreadPoolExecutor(20) as threads:
+        outcomes = list(threads.map(lambda _: Person(company.app.port).get(there), range(120)))
+    busy = [answer for answer in outcomes if not answer.said("location").startswith(company.issuer)]
+    assert 0 < len(busy) < 120
+    assert said_to(person, busy[0]) == "busy"
+    elsewhere = Person(company.app.port, headers={"X-Forwarded-For": "192.0.2.7"})
+    sign_on(company, elsewhere, "kim")
+    assert elsewhere.is_signed_in()
 
 
 def test_a_silent_provider_is_said_on_the_sign_in_page(tmp_path):

@@ -1,0 +1,54 @@
+"""For whom a document is: it decides what the document may say."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from playbook.core.base.errors import Missing
+from playbook.core.plan.brief import Brief
+
+AudienceKind = Literal["board", "all_hands", "group", "person"]
+AUDIENCE_KINDS: dict[AudienceKind, str] = {
+    "board": "The board and the project",
+    "all_hands": "Everyone",
+    "group": "One team",
+    "person": "One person",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The board, everyone, one team or one person."""
+
+    kind: AudienceKind
+    id: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}" if self.id else self.kind
+
+
+BOARD, ALL_HANDS = Audience("board"), Audience("all_hands")
+
+
+def parse_audience(text: str) -> Audience:
+    """Return the audience of 'board', 'all_hands', 'group:ID' or 'person:ID'. Raise Missing."""
+    kind, _, own_id = text.strip().replace("-", "_", 1 if text.startswith("all") else 0).partition(":")
+    if kind in ("board", "all_hands") and not own_id:
+        return Audience("board") if kind == "board" else Audience("all_hands")
+    if kind in ("group", "person") and own_id:
+        return Audience("group", own_id) if kind == "group" else Audience("person", own_id)
+    raise Missing(f"There is no audience “{text[:60]}”.", "Use board, all_hands, group:ID or person:ID.")
+
+
+def name_of(audience: Audience, brief: Brief) -> str:
+    """Return an audience in words. Raise Missing for an unknown team or person."""
+    if audience.kind == "group":
+        group = brief.find_group(audience.id)
+        if group is None:
+            raise Missing("There is no such team in this plan.", "Pick one of the plan’s teams.")
+        return group.name
+    if audience.kind == "person":
+        person = brief.find_person(audience.id)
+        if person is None:
+            raise Missing("There is no such person in this plan.", "Pick one of the plan’s people.")
+        return person.name
+    return AUDIENCE_KINDS[audience.kind]

@@ -1,0 +1,337 @@
+"""Read a rollout for one audience (docs/decisions/exports.md)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from playbook.core.base.fields import Id
+from playbook.core.base.words import capital, day_in_words, number
+from playbook.core.case.decision_page import DecisionPage
+from playbook.core.dossier.audience import Audience, name_of
+from playbook.core.dossier.chart_data import burn_up_data, metrics_data, stages_data, teams_data
+from playbook.core.dossier.item_texts import details_in, texts_in
+from playbook.core.dossier.model import (
+    Ask,
+    Dossier,
+    GateLine,
+    GroupLine,
+    Labeled,
+    MetricLine,
+    MoveLine,
+    PersonLine,
+    SpeakerNote,
+    StageLine,
+    Step,
+    Tally,
+    Win,
+)
+from playbook.core.dossier.parts import outcome_facts, say_stand, spoken_notes
+from playbook.core.dossier.public import public_dossier
+from playbook.core.log.rollout import DECISION_NAMES, Rollout
+from playbook.core.plan.brief import Brief, say_role
+from playbook.core.plan.items import (
+    KIND_NAMES,
+    AnyItem,
+    Gate,
+    KeyMessage,
+    Message,
+    Owner,
+    SponsorAct,
+    UseCase,
+)
+from playbook.core.plan.plays.stages import Stage
+from playbook.core.progress import progress
+from playbook.core.progress.burn_up import find_curve
+from playbook.core.progress.metrics import LIGHT_NAMES, find_standings, light_of
+from playbook.core.progress.next_step import NextStep
+from playbook.core.sharing.decisions import public_page
+from playbook.core.sharing.public_parts import find_wins
+
+
+def dossier(
+    rollout: Rollout,
+    audience: Audience,
+    today: date,
+    page: DecisionPage,
+    stages: Sequence[Stage],
+    *,
+    asks: Iterable[NextStep] = (),
+    now: Rollout | None = None,
+) -> Dossier:
+    """Return what a document may say of a rollout to an audience.
+
+    `page` is the Decisions page as whoever exports may read it. `now` is the present rollout where an earlier
+    version is shown: what people agree to share is read there. Raise Missing for an unknown team or person.
+    """
+    if audience.kind == "all_hands":
+        return public_dossier(rollout, today, page, stages, now=now)
+    return _Reader(rollout, audience, today, stages).read(page, asks, now or rollout)
+
+
+class _Reader:
+    """Reads a rollout with names, for the board, a team or a person."""
+
+    def __init__(self, rollout: Rollout, audience: Audience, today: date, stages: Sequence[Stage]) -> None:
+        self.rollout, self.brief, self.audience = rollout, rollout.brief, audience
+        self.today, self.day = today, progress.day_to_judge(rollout, today)
+        self.stages = stages
+        self.is_board = audience.kind == "board"
+        self.group_ids = self._own_groups()
+        items = rollout.items.values()
+        self.items = sorted(items if self.is_board else filter(self._is_own, items), key=progress.in_time)
+        self.tracked = [item for item in self.items if item.is_tracked and item.due]
+
+    def read(self, page: DecisionPage, asks: Iterable[NextStep], now: Rollout) -> Dossier:
+        brief, rollout = self.brief, self.rollout
+        steps = {item.id: self._step(item) for item in self.items}
+        stages = tuple(self._stages(steps))
+        metrics = tuple(self._metrics())
+        curve = find_curve(rollout, self.tracked, self.day)
+        charts = [*burn_up_data(curve, self.day), *stages_data(stages)]
+        if self.is_board:
+            charts += teams_data(rollout, self.tracked, stages, self.day)
+        return Dossier(
+            audience=self.audience,
+            audience_name=name_of(self.audience, brief),
+            name=brief.name,
+            organization=brief.organisation,
+            stand=say_stand(
+                rollout.version,
+                self.day,
+                is_past=self.day < self.today or now.version != rollout.version,
+                is_launched=rollout.launch is not None,
+            ),
+            version=rollout.version,
+            is_latest=now.version == rollout.version,
+            day=self.day,
+            phase=progress.phase(rollout, self.day),
+            synthetic=rollout.synthetic,
+            country=rollout.brief.country,
+            start=brief.start,
+            go_live=brief.go_live,
+            end=brief.end,
+            page=page if self.is_board else public_page(page, str),
+            facts=tuple(self._facts()),
+            what_changes=brief.what_changes,
+            why=brief.why,
+            why_now=brief.why_now,
+            what_stays=brief.what_stays,
+            tally=self._tally(),
+            stages=stages,
+            steps=tuple(steps.values()),
+            groups=tuple(self._groups()),
+            metrics=metrics,
+            gates=tuple(self._gates()),
+            asks=tuple(map(_ask, self._own_asks(asks))),
+            risks=page.risks if self.is_board else (),
+            wins=tuple(Win(win.text, win.credit) for win in find_wins(rollout, now, str)),
+            key_messages=tuple(_key_messages(rollout)),
+            people=tuple(self._people()) if self.is_board else (),
+            moves=tuple(self._moves()) if self.is_board else (),
+            notes=tuple(self._notes()) if self.is_board else (),
+            charts=(*charts, *metrics_data(metrics)),
+        )
+
+    def _own_groups(self) -> frozenset[Id]:
+        if self.audience.kind == "group":
+            return frozenset((self.audience.id,))
+        groups = self.brief.groups
+        return frozenset(
+            group.id for group in groups if self.is_board or group.manager_id == self.audience.id
+        )
+
+    def _is_own(self, item: AnyItem) -> bool:
+        if self.audience.kind == "group":
+            return self.audience.id in item.group_ids
+        return any(owner.person_id == self.audience.id for owner in _owners(item))
+
+    def _own_asks(self, asks: Iterable[NextStep]) -> Iterator[NextStep]:
+        own = {item.id for item in self.items}
+        return (ask for ask in asks if self.is_board or ask.item_id in own)
+
+    def _step(self, item: AnyItem) -> Step:
+        brief, tracking = self.brief, self.rollout.tracking_of(item.id)
+        launch = self.rollout.launch
+        planned = launch.baseline.get(item.id) if launch else None
+        groups = [group.name for group in brief.groups if group.id in item.group_ids]
+        return Step(
+            id=item.id,
+            kind=item.kind,
+            kind_name=KIND_NAMES[item.kind],
+            stage=item.stage,
+            title=item.title or capital(KIND_NAMES[item.kind]),
+            who=_who(brief, (item.sender if isinstance(item, Message) else None) or item.owner),
+            for_whom=("All teams",) if len(groups) == len(brief.groups) > 1 else tuple(groups),
+            day=item.due,
+            until=item.until if item.until != item.due else None,
+            # Nothing is late in a plan that nobody has promised yet.
+            standing=progress.standing(item, tracking, self.day) if launch else "planned",
+            done_on=tracking.done_on,
+            moved_from=planned if planned != item.due else None,
+            note=tracking.note,
+            details=details_in(item),
+            texts=texts_in(item),
+        )
+
+    def _stages(self, steps: dict[Id, Step]) -> Iterator[StageLine]:
+        for stage in self.stages:
+            own = [steps[item.id] for item in self.tracked if item.stage == stage.key]
+            if not own and not self.is_board:
+                continue
+            days = [day for step in own for day in (step.day, step.last_day) if day]
+            ahead = (step for step in own if step.is_open and step.day and step.day >= self.day)
+            yield StageLine(
+                key=stage.key,
+                title=stage.title,
+                purpose=stage.purpose,
+                total=len(own),
+                done=sum(not step.is_open for step in own),
+                overdue=sum(step.standing == "overdue" for step in own),
+                first=min(days, default=None),
+                last=max(days, default=None),
+                next=next(ahead, None),
+            )
+
+    def _tally(self) -> Tally:
+        own = {item.id for item in self.items}
+        tasks = [task for task in progress.dated_tasks(self.rollout) if task.id in own]
+        counts = progress.counts_on(tasks, self.day)
+        if self.rollout.launch is None:
+            return Tally(counts.tracked, counts.done)
+        return Tally(
+            counts.tracked, counts.done, counts.due_so_far, counts.overdue, counts.at_risk, counts.on_time
+        )
+
+    def _facts(self) -> Iterator[Labeled]:
+        brief = self.brief
+        if self.is_board:
+            people = sum(group.size for group in brief.groups) or brief.headcount
+            names = {"Sponsor": brief.sponsor, "Rollout lead": brief.lead}
+            yield from (Labeled(label, person.name) for label, person in names.items() if person)
+            yield from (Labeled("People", number(people)) for people in [people] if people)
+            if brief.budget is not None:
+                yield Labeled("Budget", f"{number(brief.budget)} {brief.currency}".strip())
+        yield from outcome_facts(
+            brief.objective,
+            brief.expected_benefit,
+            brief.outcome_measure,
+            brief.outcome_unit,
+            brief.outcome_target,
+        )
+        if brief.tools:
+            yield Labeled("Tools", ", ".join(brief.tools))
+
+    def _groups(self) -> Iterator[GroupLine]:
+        for group in self.brief.groups:
+            if group.id not in self.group_ids:
+                continue
+            own = [item for item in self.tracked if group.id in item.group_ids]
+            stands = [progress.standing(item, self.rollout.tracking_of(item.id), self.day) for item in own]
+            manager = self.brief.manager_of(group)
+            yield GroupLine(
+                name=group.name,
+                people=group.size or None,
+                manager=manager.name if manager else "",
+                go_live=self.brief.go_live_of(group),
+                total=len(own),
+                done=stands.count("done"),
+                overdue=stands.count("overdue") if self.rollout.launch else 0,
+            )
+
+    def _metrics(self) -> Iterator[MetricLine]:
+        own = {item.id for item in self.items}
+        for stands in find_standings(self.rollout, self.day):
+            metric, latest = stands.metric, stands.latest
+            if metric.id not in own:
+                continue
+            light = light_of(metric, latest.value) if latest else "unknown"
+            yield MetricLine(
+                title=metric.title or "Metric",
+                definition=metric.definition,
+                unit=metric.unit,
+                who=_who(self.brief, metric.owner),
+                baseline=metric.baseline,
+                target=metric.target,
+                target_date=metric.target_date,
+                readings=tuple((reading.day, reading.value) for reading in stands.readings),
+                light=light,
+                light_name=LIGHT_NAMES[light] if latest else "",
+                source=metric.data_source,
+                if_red=metric.red_action,
+            )
+
+    def _gates(self) -> Iterator[GateLine]:
+        for item in self.items:
+            if isinstance(item, Gate):
+                verdict = self.rollout.verdicts.get(item.id)
+                decided: dict[str, Any] = {}
+                if verdict:
+                    decided = {"decision": DECISION_NAMES[verdict.decision], "why": verdict.why}
+                    decided["decided_on"] = verdict.decided_at.date()
+                yield GateLine(
+                    title=item.title or "Decision",
+                    day=item.due,
+                    who=_who(self.brief, item.owner),
+                    go_if=item.go_if,
+                    adjust_if=item.adjust_if,
+                    stop_if=item.stop_if,
+                    **decided,
+                )
+
+    def _people(self) -> Iterator[PersonLine]:
+        brief = self.brief
+        for person in brief.people:
+            roles = [
+                name
+                for name, person_id in (("Sponsor", brief.sponsor_id), ("Rollout lead", brief.lead_id))
+                if person_id == person.id
+            ]
+            roles += [f"Manager of {group.name}" for group in brief.groups if group.manager_id == person.id]
+            yield PersonLine(person.name, person.job_title, tuple(roles))
+
+    def _moves(self) -> Iterator[MoveLine]:
+        for item, move in progress.slips(self.rollout):
+            yield MoveLine(
+                title=item.title or capital(KIND_NAMES[item.kind]),
+                from_day=move.from_day,
+                to_day=move.to_day,
+                reason=move.reason,
+                who=move.actor,
+                moved_on=move.moved_at.date(),
+            )
+
+    def _notes(self) -> Iterator[SpeakerNote]:
+        yield from spoken_notes(self.brief.why, self.brief.why_now, tuple(_key_messages(self.rollout)))
+        acts = (
+            item
+            for item in self.tracked
+            if isinstance(item, SponsorAct) and item.date and item.date >= self.day
+        )
+        act = next((act for act in acts if self.rollout.tracking_of(act.id).status != "done"), None)
+        if act and act.date:
+            head = f"{act.title or 'The next act'}, {day_in_words(act.date)}"
+            lines = (": ".join(filter(None, (head, _who(self.brief, act.owner)))), act.script)
+            yield SpeakerNote("sponsor", tuple(filter(None, lines)))
+
+
+def _key_messages(rollout: Rollout) -> Iterator[str]:
+    messages = (item for item in rollout.items.values() if isinstance(item, KeyMessage))
+    return filter(None, (message.text or message.title for message in messages))
+
+
+def _ask(step: NextStep) -> Ask:
+    return Ask(do=step.do, why=step.why, day=step.day, is_due=step.is_due, details=step.asks)
+
+
+def _who(brief: Brief, owner: Owner | None) -> str:
+    person = brief.find_person(owner.person_id) if owner else None
+    return person.name if person else capital(say_role(owner.role)) if owner else ""
+
+
+def _owners(item: AnyItem) -> Iterator[Owner]:
+    owners = [item.owner]
+    if isinstance(item, Message):
+        owners.append(item.sender)
+    if isinstance(item, UseCase):
+        owners.append(item.reviewer)
+    return filter(None, owners)

@@ -1,0 +1,52 @@
+"""The texts and short values of an item, with the words that name them."""
+
+from collections.abc import Iterator
+
+from playbook.core.base.words import count, duration, listed
+from playbook.core.dossier.model import Labeled
+from playbook.core.grounding.known import texts_of
+from playbook.core.plan.items import AnyItem
+
+_LABELS = {
+    "script": "What to say and do", "commitment": "What this leader has promised", "statement": "Objective",
+    "benefit": "Benefit", "text": "In words", "body": "Draft", "talking_points": "Talking points",
+    "agenda": "Agenda", "task": "The task", "tool": "Tool", "measure": "How we know it helps",
+    "question": "The question", "cause": "What people may say, and why", "tactic": "What to do about it",
+    "definition": "What is counted", "unit": "Unit", "data_source": "Where the number comes from",
+    "red_action": "What happens when it is off track", "human_review": "What a person must check",
+    "incident_contact": "Whom to call when something goes wrong", "go_if": "Go on if",
+    "adjust_if": "Adjust if", "stop_if": "Stop if", "done_when": "Done when", "why": "Why", "note": "Note",
+}  # fmt: skip
+_LAST = ("why", "note")
+
+
+def texts_in(item: AnyItem) -> tuple[Labeled, ...]:
+    """Return the free texts of an item but its title: its kind's own first."""
+    texts = {name: text for name, text in texts_of(item).items() if name != "title"}
+    names = [*(name for name in texts if name not in _LAST), *(name for name in _LAST if name in texts)]
+    return tuple(
+        Labeled(_LABELS.get(name, name.replace("_", " ").capitalize()), texts[name]) for name in names
+    )
+
+
+def details_in(item: AnyItem) -> tuple[Labeled, ...]:
+    """Return what is short about an item, such as its length or channel."""
+    return tuple(_details(item))
+
+
+def _details(item: AnyItem) -> Iterator[Labeled]:
+    match item.kind:
+        case "message":
+            yield Labeled("Channel", item.channel.replace("_", " "))
+        case "training_session":
+            yield Labeled("Length", duration(item.hours))
+        case "support":
+            yield Labeled("Time a week", duration(item.hours_per_week))
+        case "checkin_series":
+            yield Labeled("Asked every", count(item.cadence_days, "day"))
+        case "champion":
+            yield Labeled("How many", count(item.count, "person", "people"))
+        case "policy" if item.approved_tools:
+            yield Labeled("Approved tools", listed(item.approved_tools))
+        case _:
+            return

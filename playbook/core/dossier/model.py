@@ -1,0 +1,258 @@
+"""The dossier: plain values that every document lays out, and no document changes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from playbook.core.base.fields import StageKey
+from playbook.core.case.decision_page import DecisionPage, RiskRow
+from playbook.core.dossier.audience import Audience
+from playbook.core.plan.items import Kind
+from playbook.core.progress.metrics import Light
+from playbook.core.progress.progress import Phase, Standing
+
+Cell = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Labeled:
+    """A text or a value with the words that name it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One item of the plan, dated or not."""
+
+    # `moved_from`: the day at launch, where it has another now. `until` only where it lasts. `note`: what was
+    # logged last. `details`: short values of its kind, such as length or channel; `texts`: its free texts.
+
+    id: str
+    kind: Kind
+    kind_name: str
+    stage: StageKey
+    title: str
+    who: str = ""
+    for_whom: tuple[str, ...] = ()
+    day: date | None = None
+    until: date | None = None
+    standing: Standing = "planned"
+    done_on: date | None = None
+    moved_from: date | None = None
+    note: str = ""
+    details: tuple[Labeled, ...] = ()
+    texts: tuple[Labeled, ...] = ()
+
+    @property
+    def last_day(self) -> date | None:
+        return self.until or self.day
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing != "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageLine:
+    """A stage: what it is for, how far it has come, what is next."""
+
+    key: StageKey
+    title: str
+    purpose: str
+    total: int
+    done: int
+    overdue: int = 0
+    first: date | None = None
+    last: date | None = None
+    next: Step | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLine:
+    """A team: how many people, when it goes live, how far it has come."""
+
+    name: str
+    people: int | None = None
+    manager: str = ""
+    go_live: date | None = None
+    total: int
+    done: int
+    overdue: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricLine:
+    """A number that tells whether it works, with its last reading."""
+
+    title: str
+    definition: str
+    unit: str
+    who: str = ""
+    baseline: float | None = None
+    target: float | None = None
+    target_date: date | None = None
+    readings: tuple[tuple[date, float], ...] = ()
+    light: Light = "unknown"
+    light_name: str = ""
+    source: str = ""
+    if_red: str = ""
+
+    @property
+    def last(self) -> tuple[date, float] | None:
+        return self.readings[-1] if self.readings else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateLine:
+    """A day on which someone decides, and what was decided."""
+
+    title: str
+    day: date | None
+    who: str = ""
+    go_if: str
+    adjust_if: str
+    stop_if: str
+    decision: str = ""
+    why: str = ""
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One thing that the readers are asked to do."""
+
+    do: str
+    why: str = ""
+    day: date | None = None
+    until: date | None = None
+    is_due: bool = False
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Win:
+    """What somebody did with it; `credit` only where they agreed."""
+
+    text: str
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person of the plan, and what they are in it."""
+
+    name: str
+    job_title: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveLine:
+    """One change of a day since the launch, latest first."""
+
+    title: str
+    from_day: date
+    to_day: date
+    reason: str
+    who: str
+    moved_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerNote:
+    """What to say: of `cover`, `sponsor` (the next act) or `repeat`."""
+
+    part: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartData:
+    """A chart as numbers: its question, what it shows in words, its rows."""
+
+    # `key`: burn_up, stages, teams, or metric:<number>. The first cell of a row is its day or its name, in
+    # `teams` the first two; None is no value, such as what will be done by a day to come.
+
+    key: str
+    question: str
+    title: str
+    finding: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many dated tasks stand how; `on_time` is a share of `due`."""
+
+    total: int
+    done: int
+    due: int | None = None
+    overdue: int = 0
+    at_risk: int = 0
+    on_time: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """All that a document may say of a rollout to one audience."""
+
+    # `page` stands first in every document. `steps` are in time order, those without a day last.
+    # Risks, people, moves, notes and what is private of the page are for the board alone.
+
+    audience: Audience
+    audience_name: str
+    name: str
+    organization: str
+    stand: str
+    version: int
+    is_latest: bool
+    day: date
+    phase: Phase
+    synthetic: bool
+    country: str = ""
+    start: date | None
+    go_live: date | None
+    end: date | None
+    page: DecisionPage
+    facts: tuple[Labeled, ...]
+    what_changes: str
+    why: str
+    why_now: str = ""
+    what_stays: str = ""
+    tally: Tally
+    stages: tuple[StageLine, ...]
+    steps: tuple[Step, ...]
+    groups: tuple[GroupLine, ...] = ()
+    metrics: tuple[MetricLine, ...] = ()
+    gates: tuple[GateLine, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    risks: tuple[RiskRow, ...] = ()
+    wins: tuple[Win, ...] = ()
+    key_messages: tuple[str, ...] = ()
+    people: tuple[PersonLine, ...] = ()
+    moves: tuple[MoveLine, ...] = ()
+    notes: tuple[SpeakerNote, ...] = ()
+    charts: tuple[ChartData, ...] = ()
+
+    @property
+    def is_launched(self) -> bool:
+        return self.phase not in ("brief", "planning")
+
+    @property
+    def dated(self) -> tuple[Step, ...]:
+        """Return the steps with a day, in time order."""
+        return tuple(step for step in self.steps if step.day)
+
+    def coming(self, most: int) -> tuple[Step, ...]:
+        """Return the next open steps, from the dossier's day on."""
+        ahead = [step for step in self.dated if step.is_open and step.day and step.day >= self.day]
+        return tuple(ahead[:most])
+
+    def find_chart(self, key: str) -> ChartData | None:
+        return next((chart for chart in self.charts if chart.key == key), None)
+
+    def note_of(self, part: str) -> tuple[str, ...]:
+        """Return the lines of a speaker note, none without one."""
+        return next((note.lines for note in self.notes if note.part == part), ())

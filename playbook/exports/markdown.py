@@ -1,0 +1,283 @@
+"""The dossier as one Markdown file, in which every text stays text."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from playbook.core.base.words import count, day_in_words, in_unit, number
+from playbook.core.dossier.model import Ask, ChartData, Dossier, MetricLine, StageLine, Step
+from playbook.core.dossier.texts import with_texts
+from playbook.core.progress.progress import STANDING_NAMES
+from playbook.exports.page import page_as_markdown, table
+
+if TYPE_CHECKING:
+    from playbook.exports.formats import Options
+
+_MARKS = re.compile(r"([\\`*_\[\]<>~&#])")
+# What makes a list, a heading or a rule where a line begins with it.
+_BEGINS = re.compile(r"^(?:([-+=])|(\d{1,9})([.)]))")
+# Charts whose rows read well as a table; others have a row for each week.
+_AS_TABLES = ("stages", "teams")
+
+
+def write(dossier: Dossier, _options: "Options") -> bytes:
+    """Return the page that decides, then everything behind it."""
+    page = with_texts(dossier.page, _in_line)
+    parts = [
+        _front_matter(dossier),
+        page_as_markdown(page, with_annex=dossier.audience.kind == "board").rstrip("\n"),
+        *_standing(dossier),
+        *_reasons(dossier),
+        *_asks(dossier.asks),
+        *_plan(dossier),
+        *_teams(dossier),
+        *_metrics(dossier.metrics),
+        *_gates(dossier),
+        *_risks(dossier),
+        *_people(dossier),
+        *_words(dossier),
+        *_texts(dossier.steps),
+    ]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _front_matter(dossier: Dossier) -> str:
+    # A text in double quotes as JSON writes it is the same text in YAML.
+    values: dict[str, str | int] = {
+        "name": dossier.name,
+        "organization": dossier.organization,
+        "version": dossier.version,
+        "day": dossier.day.isoformat(),
+        "for": dossier.audience_name,
+    }
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    return "\n".join(["---", *lines, "---"])
+
+
+def _standing(dossier: Dossier) -> Iterator[str]:
+    yield "# Where it stands"
+    yield _in_line(f"{dossier.name}, {dossier.organization}".strip(" ,"))
+    yield _in_line(dossier.stand)
+    yield f"For: {_in_line(dossier.audience_name)}."
+    marks = (("Start", dossier.start), ("Go-live", dossier.go_live), ("End", dossier.end))
+    rows = [(name, day_in_words(day)) for name, day in marks if day]
+    rows += [(fact.label, fact.text) for fact in dossier.facts]
+    if rows:
+        yield _table(("Fact", "Value"), rows)
+    yield _tally(dossier)
+    for chart in dossier.charts:
+        yield f"**{_in_line(chart.title)}.** {_in_line(chart.question)} {_in_line(chart.finding)}"
+        if chart.key in _AS_TABLES:
+            yield _chart(chart)
+
+
+def _tally(dossier: Dossier) -> str:
+    tally = dossier.tally
+    words = [f"{tally.done:,} of {count(tally.total, 'dated task')} done"]
+    words += [f"{tally.overdue:,} overdue"] if dossier.is_launched and tally.due is not None else []
+    words += [f"{tally.at_risk:,} at risk"] if tally.at_risk else []
+    words += [f"{tally.on_time:.0%} on time"] if tally.on_time is not None else []
+    return f"{', '.join(words)}."
+
+
+def _chart(chart: ChartData) -> str:
+    rows = (tuple("" if cell is None else str(cell) for cell in row) for row in chart.rows)
+    return _table(chart.columns, rows)
+
+
+def _reasons(dossier: Dossier) -> Iterator[str]:
+    reasons = (
+        ("What changes", dossier.what_changes),
+        ("Why", dossier.why),
+        ("Why now", dossier.why_now),
+        ("What stays the same", dossier.what_stays),
+    )
+    if any(text for _, text in reasons):
+        yield "# Why we do it"
+    for heading, text in reasons:
+        if text:
+            yield f"## {heading}"
+            yield _block(text)
+
+
+def _asks(asks: Sequence[Ask]) -> Iterator[str]:
+    if not asks:
+        return
+    yield "# What we ask of you"
+    lines = []
+    for place, ask in enumerate(asks, 1):
+        days = " to ".join(day_in_words(day) for day in (ask.day, ask.until) if day)
+        rest = [f"({days})" if days else "", ask.why, *ask.details]
+        lines.append(f"{place}. **{_in_line(ask.do)}** {_in_line(' '.join(filter(None, rest)))}".rstrip())
+    yield "\n".join(lines)
+
+
+def _plan(dossier: Dossier) -> Iterator[str]:
+    yield "# The plan"
+    for stage in dossier.stages:
+        own = [step for step in dossier.steps if step.stage == stage.key]
+        yield f"## {_in_line(stage.title)}"
+        yield _in_line(f"{stage.purpose} {_so_far(stage)}")
+        if own:
+            yield "\n".join(map(_step, own))
+
+
+def _so_far(stage: StageLine) -> str:
+    words = f"{stage.done:,} of {count(stage.total, 'dated task')} done"
+    words += f", {stage.overdue:,} overdue" if stage.overdue else ""
+    first = f" Next: {stage.next.title}." if stage.next else ""
+    return f"{words}.{first}"
+
+
+def _step(step: Step) -> str:
+    days = " to ".join(day_in_words(day) for day in (step.day, step.until) if day)
+    moved = f"moved from {day_in_words(step.moved_from)}" if step.moved_from else ""
+    stands = STANDING_NAMES[step.standing].lower() if step.day else ""
+    done = f"{stands} on {day_in_words(step.done_on)}" if step.done_on else stands
+    about = (days, step.kind_name, step.who, "; ".join(step.for_whom), done, moved, step.note)
+    box = " " if step.is_open else "x"
+    return f"- [{box}] **{_in_line(step.title)}** {_in_line(' · '.join(filter(None, about)))}"
+
+
+def _teams(dossier: Dossier) -> Iterator[str]:
+    if dossier.groups:
+        yield "# For whom"
+        rows = (
+            (
+                group.name,
+                number(group.people) if group.people else "",
+                group.manager,
+                _day(group.go_live),
+                f"{group.done:,} of {group.total:,}",
+                f"{group.overdue:,}" if group.overdue else "",
+            )
+            for group in dossier.groups
+        )
+        yield _table(("Team", "People", "Manager", "Go-live", "Done", "Overdue"), rows)
+
+
+def _metrics(metrics: Sequence[MetricLine]) -> Iterator[str]:
+    if not metrics:
+        return
+    yield "# How we know that it works"
+    for metric in metrics:
+        yield f"## {_in_line(metric.title)}"
+        about = (
+            ("What is counted", metric.definition),
+            ("Unit", metric.unit),
+            ("Baseline", _value(metric, metric.baseline)),
+            ("Target", " by ".join(filter(None, (_value(metric, metric.target), _day(metric.target_date))))),
+            ("Last reading", _last(metric)),
+            ("Owner", metric.who),
+            ("Where the number comes from", metric.source),
+            ("What happens when it is off track", metric.if_red),
+        )
+        yield _list(about) or "Nothing is known about it yet."
+        if len(metric.readings) > 1:
+            yield _table(("Day", "Value"), ((_day(day), number(value)) for day, value in metric.readings))
+
+
+def _value(metric: MetricLine, value: float | None) -> str:
+    return "" if value is None else in_unit(value, metric.unit)
+
+
+def _last(metric: MetricLine) -> str:
+    if metric.last is None:
+        return ""
+    day, value = metric.last
+    return f"{_value(metric, value)} on {day_in_words(day)}, {metric.light_name}".rstrip(" ,")
+
+
+def _gates(dossier: Dossier) -> Iterator[str]:
+    if dossier.gates:
+        yield "# Go/no-go decisions"
+    for gate in dossier.gates:
+        yield f"## {_in_line(gate.title)}"
+        decided = " ".join(
+            filter(None, (gate.decision, f"on {_day(gate.decided_on)}" if gate.decided_on else ""))
+        )
+        about = (
+            ("Day", _day(gate.day)), ("Owner", gate.who), ("Go on if", gate.go_if),
+            ("Adjust if", gate.adjust_if), ("Stop if", gate.stop_if), ("Decided", decided), ("Why", gate.why),
+        )  # fmt: skip
+        yield _list(about) or "Nothing is written about it yet."
+
+
+def _risks(dossier: Dossier) -> Iterator[str]:
+    if dossier.risks:
+        yield "# Risks"
+        yield _table(("Risk", "Watch", "Owner"), ((row.risk, row.watch, row.owner) for row in dossier.risks))
+
+
+def _people(dossier: Dossier) -> Iterator[str]:
+    if dossier.people:
+        yield "# People"
+        rows = ((person.name, person.job_title, "; ".join(person.roles)) for person in dossier.people)
+        yield _table(("Name", "Job title", "In this rollout"), rows)
+    if dossier.moves:
+        yield "# What has moved"
+        moves = (
+            (move.title, _day(move.from_day), _day(move.to_day), move.reason, move.who, _day(move.moved_on))
+            for move in dossier.moves
+        )
+        yield _table(("Task", "From", "To", "Reason", "Moved by", "On"), moves)
+
+
+def _words(dossier: Dossier) -> Iterator[str]:
+    if dossier.key_messages:
+        yield "# Sentences to repeat"
+        yield "\n".join(f"- {_in_line(message)}" for message in dossier.key_messages)
+    if dossier.wins:
+        yield "# What people did with it"
+        lines = (f"{win.text} {f'({win.credit})' if win.credit else ''}" for win in dossier.wins)
+        yield "\n".join(f"- {_in_line(line)}" for line in lines)
+    if act := dossier.note_of("sponsor"):
+        yield "# What the sponsor does next"
+        yield from map(_block, act)
+
+
+def _texts(steps: Sequence[Step]) -> Iterator[str]:
+    told = [step for step in steps if step.texts or step.details]
+    if told:
+        yield "# The texts"
+    for step in told:
+        yield f"## {_in_line(step.title)}"
+        if step.details:
+            yield _list((each.label, each.text) for each in step.details)
+        for each in step.texts:
+            yield f"**{_in_line(each.label)}**"
+            yield _block(each.text)
+
+
+def _day(day: date | None) -> str:
+    return day_in_words(day) if day else ""
+
+
+def _list(entries: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"- **{_in_line(label)}:** {_in_line(text)}" for label, text in entries if text)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return table([_in_line(head) for head in heads], ([_in_line(cell) for cell in row] for row in rows))
+
+
+def _in_line(text: str) -> str:
+    """Return a text as one line in which nothing is markup."""
+    return _escaped(" ".join(text.split()))
+
+
+def _block(text: str) -> str:
+    """Return a text as paragraphs in which nothing is markup."""
+    paragraphs = re.split(r"\n\s*\n", text.strip())
+    lines = ([_escaped(" ".join(line.split())) for line in each.splitlines()] for each in paragraphs)
+    return "\n\n".join("  \n".join(filter(None, each)) for each in lines)
+
+
+def _escaped(text: str) -> str:
+    return _BEGINS.sub(_begun, _MARKS.sub(r"\\\1", text))
+
+
+def _begun(match: re.Match[str]) -> str:
+    return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"

@@ -1,0 +1,140 @@
+"""The image's own steps: the files that it copies run as they are, read-only and elsewhere."""
+
+import http.client
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from playbook.settings import Settings
+from tools import server
+
+ROOT = server.ROOT
+DEPLOY = ROOT / "docs" / "deploy"
+PATIENCE = 60.0
+NOT_OURS = {"FORWARDED_ALLOW_IPS", "TZ"}
+
+
+def instructions():
+    """Return the Dockerfile as (instruction, rest) pairs, of its last stage."""
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    pairs = [line.split(maxsplit=1) for line in text.splitlines() if line and not line.startswith("#")]
+    last = max(place for place, pair in enumerate(pairs) if pair[0] == "FROM")
+    return pairs[last:]
+
+
+def rest_of(name):
+    return [rest for instruction, rest in instructions() if instruction == name]
+
+
+def copied():
+    """Return each source that the image takes, with its target."""
+    lines = [shlex.split(rest) for rest in rest_of("COPY") if not rest.startswith("--from")]
+    return [(source, line[-1]) for line in lines for source in line[:-1]]
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory):
+    """The folder of the app in the image, closed to writing."""
+    folder = tmp_path_factory.mktemp("image")
+    for source, target in copied():
+        place = folder / target
+        if (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            place.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / source, place)
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(path.stat().st_mode & ~0o222)
+    yield folder
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(path.stat().st_mode | 0o200)
+
+
+def test_the_image_starts_and_says_that_it_is_ready(image, tmp_path):
+    port = server.free_port()
+    [command], [check] = rest_of("CMD"), rest_of("HEALTHCHECK")
+    values = dict(part.split("=", 1) for part in shlex.split(rest_of("ENV")[0]))
+    assert values["STREAMLIT_SERVER_ADDRESS"] == "0.0.0.0"  # noqa: S104 - inside a container
+    environ = {
+        **values,
+        "PATH": f"{Path(sys.executable).parent}:{values['PATH']}",
+        "HOME": str(tmp_path),
+        "PLAYBOOK_DATA": str(tmp_path / "data"),
+        "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",  # nothing of a test listens beyond this machine
+        "STREAMLIT_SERVER_PORT": str(port),
+        "STREAMLIT_SERVER_ALLOWED_HOSTS": "playbook.example.com",
+        "PLAYBOOK_PUBLIC_ADDRESS": "https://playbook.example.com",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    ask = json.loads(check[check.index("CMD") + 3 :])
+    ask = [part.replace(":8501", f":{port}") for part in ask]
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(json.loads(command), cwd=image, env=environ, stdout=log, stderr=log)
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while subprocess.run(ask, env=environ, capture_output=True).returncode:
+            assert process.poll() is None, (tmp_path / "log").read_text()
+            assert time.monotonic() < deadline, (tmp_path / "log").read_text()
+            time.sleep(0.2)
+        page = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        page.request("GET", "/sign-in", headers={"Host": "playbook.example.com"})
+        assert b"Leadership Playbook" in page.getresponse().read()
+    finally:
+        process.terminate()
+        assert process.wait(timeout=20) in (0, -15)
+    assert "https://playbook.example.com/setup?token=" in (tmp_path / "log").read_text()
+
+
+def test_the_image_holds_every_file_that_the_code_names(image):
+    code = (
+        "import importlib, pathlib, pkgutil, playbook\n"
+        "for module in pkgutil.walk_packages(playbook.__path__, 'playbook.'):\n"
+        "    if module.name in ('playbook.__main__', 'playbook.ui.main'):\n"
+        "        continue\n"
+        "    for name, value in vars(importlib.import_module(module.name)).items():\n"
+        "        if isinstance(value, pathlib.Path) and value.is_absolute():\n"
+        "            assert value.exists(), (module.name, name, value)\n"
+    )
+    environ = {**os.environ, "PYTHONPATH": str(image), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=image, env=environ, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    for page in (image / "pages").glob("*.py"):
+        for named in re.findall(r'Path\(__file__\)\.parents\[1\]((?: / "[^"]+")+)', page.read_text()):
+            assert image.joinpath(*re.findall(r'"([^"]+)"', named)).exists()
+
+
+def test_the_builder_gets_only_what_the_image_takes():
+    listed = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    sent = {line[1:] for line in listed if line.startswith("!")}
+    assert sent == {"requirements.txt", *(source for source, _ in copied())}
+
+
+def test_the_image_runs_as_nobody_in_particular():
+    assert rest_of("USER") == ["playbook"]
+
+
+def test_the_composition_sets_only_what_the_app_knows():
+    composed = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    app, caddy = composed["services"]["app"], composed["services"]["caddy"]
+    for name in {*app["environment"]} - NOT_OURS:
+        assert name.removeprefix("PLAYBOOK_").lower() in Settings.model_fields or name.startswith(
+            "STREAMLIT_"
+        )
+    assert app["environment"]["FORWARDED_ALLOW_IPS"] == caddy["networks"]["inside"]["ipv4_address"]
+    assert app["read_only"]
+    assert app["cap_drop"] == ["ALL"]
+    assert "ports" not in app
+    assert app["volumes"] == [f"data:{rest_of('VOLUME')[0]}"]
+    caddyfile = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+    assert all(f"{{${name}:" in caddyfile for name in caddy["environment"])

@@ -1,0 +1,58 @@
+"""The list of formats, and what each file is called."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from playbook.core.base.errors import PlaybookError
+from playbook.core.dossier.audience import ALL_HANDS
+from playbook.core.plan.plan_file import read_plan
+from playbook.exports.formats import FORMATS, Options, file_name, find_format
+from tests.dossiers import dossier_of, sample
+
+
+@pytest.mark.parametrize("of", FORMATS, ids=lambda of: of.key)
+def test_each_format_writes_the_same_bytes_twice(of):
+    rollout = sample()
+    dossier, options = dossier_of(rollout), Options(rollout=rollout if of.reads_rollout else None)
+    assert of.write(dossier, options) == of.write(dossier, options) != b""
+
+
+def test_keys_and_suffixes_are_told_apart():
+    for values in ([each.key for each in FORMATS], [each.suffix for each in FORMATS]):
+        assert len(set(values)) == len(values)
+    assert find_format("paper") is FORMATS[0]
+    with pytest.raises(PlaybookError, match="Formats are paper"):
+        find_format("papyrus")
+
+
+def test_a_file_name_holds_name_day_and_version_and_no_letter_that_a_system_refuses():
+    dossier = dossier_of(sample())
+    of = find_format("markdown")
+    bad = replace(dossier, name='AI: at <LT> / "new"\n*?|\\. ')
+    assert file_name(bad, of) == f"AI at LT new, plan of {dossier.day} (v{dossier.version}).md"
+    assert file_name(replace(dossier, name="???"), of).startswith("Rollout, plan of ")
+    assert len(file_name(replace(dossier, name="日本" * 60), of).encode()) < 255
+    everyone = dossier_of(sample(), ALL_HANDS)
+    assert file_name(everyone, of).endswith(f"(v{dossier.version}), for Everyone.md")
+
+
+def test_the_json_of_a_dossier_holds_all_of_it():
+    dossier = dossier_of(sample())
+    read = json.loads(find_format("json").write(dossier, Options()))
+    assert read["audience"] == {"kind": "board", "id": ""}
+    assert [step["title"] for step in read["steps"]] == [step.title for step in dossier.steps]
+    assert read["day"] == dossier.day.isoformat()
+    assert read["page"]["title"] == dossier.page.title
+
+
+def test_the_plan_file_is_read_back_without_a_problem():
+    rollout = sample()
+    of = find_format("plan")
+    raw = json.loads(of.write(dossier_of(rollout), Options(rollout=rollout)))
+    plan = read_plan(raw)
+    assert [problem.where for problem in plan.problems] == []
+    assert {item.id: item for item in plan.items} == rollout.items
+    assert plan.brief == rollout.brief
+    assert raw["exported"]["version"] == rollout.version

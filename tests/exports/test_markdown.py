@@ -1,0 +1,94 @@
+"""The dossier as Markdown: every text is there, and none of it is markup."""
+
+from dataclasses import replace
+from itertools import count
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from playbook.core.dossier.audience import ALL_HANDS, BOARD
+from playbook.core.dossier.model import Dossier
+from playbook.core.dossier.texts import texts_of_dossier, with_texts
+from playbook.exports.formats import Options
+from playbook.exports.markdown import write
+from tests.core.story import LAUNCHED, day, laid
+from tests.dossiers import dossier_of, sample
+
+SMALL = dossier_of(laid(LAUNCHED), today=day("03-16"))
+READER = MarkdownIt("commonmark", {"html": True}).enable("table")
+HOSTILE = (
+    "# a head",
+    "- a point", "1. first", "```", "| a | b |", "a | b", "<b>bold</b>", "![x](y)", "[x](y)", "***",
+    "---", "===", "+ plus", "&amp; &lt;", "back\\slash", "`code`", "~~no~~", "_under_", "*star*", "> quote",
+    "<!-- no -->", "a  \nb", "x\n\n# y", "O'Brien \"x\"", "שלום", "👩‍🚀", "=1+1", "12) twelve",
+    "    indented",
+)  # fmt: skip
+texts = st.sampled_from(HOSTILE) | st.text(
+    st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30
+)
+
+
+def said(markdown: str) -> str:
+    """Return what a reader sees, in one line."""
+    _, _, body = markdown.split("---\n", 2)
+    parts = []
+    for token in READER.parse(body):
+        for child in token.children or ():
+            parts.append({"softbreak": " ", "hardbreak": " "}.get(child.type, child.content))
+        parts.append(" ")
+    return " ".join("".join(parts).split())
+
+
+def written(dossier: Dossier) -> str:
+    return write(dossier, Options()).decode()
+
+
+def missing(dossier: Dossier, markdown: str) -> list[str]:
+    """Return the texts that a reader does not see; what the page itself leaves out is told elsewhere."""
+    shown = said(markdown)
+    bare = replace(dossier, page=with_texts(dossier.page, lambda _: ""), charts=())
+    return [text for text in texts_of_dossier(bare) if " ".join(text.split()) not in shown]
+
+
+def test_every_text_of_a_sample_is_there_for_each_audience():
+    for audience in (BOARD, ALL_HANDS):
+        dossier = dossier_of(sample(), audience)
+        assert missing(dossier, written(dossier)) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_no_text_is_lost_or_read_as_markup(data):
+    pool = data.draw(st.lists(texts, min_size=12, max_size=12))
+    numbers = count()
+    hostile = with_texts(SMALL, lambda text: pool[next(numbers) % len(pool)] if text else text)
+    markdown = written(hostile)
+    assert missing(hostile, markdown) == []
+    assert shape(markdown) == shape(written(SMALL))
+
+
+def shape(markdown: str) -> list[str]:
+    """Return headings, tables, rows and list entries, in their order."""
+    kinds = ("heading_open", "table_open", "tr_open", "list_item_open", "html_block", "html_inline", "fence",
+             "code_block", "hr", "link_open", "image", "blockquote_open")  # fmt: skip
+    found = []
+    for token in READER.parse(markdown.split("---\n", 2)[2]):
+        found += [each.type for each in (token, *(token.children or ())) if each.type in kinds]
+    return found
+
+
+def test_the_page_that_decides_stands_first():
+    dossier = dossier_of(sample())
+    markdown = written(dossier)
+    head = markdown.index(f"# {dossier.page.title}")
+    assert head < markdown.index("# Where it stands") < markdown.index("# The plan")
+    assert markdown.startswith(f'---\nname: "{dossier.name}"\n')
+
+
+def test_a_done_step_is_ticked():
+    dossier = dossier_of(sample())
+    lines = written(dossier).splitlines()
+    done = sum(not step.is_open for step in dossier.steps)
+    assert sum(line.startswith("- [x] ") for line in lines) == done > 0
+    assert sum(line.startswith("- [ ] ") for line in lines) == len(dossier.steps) - done
