@@ -10,7 +10,11 @@ from playbook.core.dossier.audience import AUDIENCE_KINDS, AudienceKind
 from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
 from playbook.exports import dossier_json, markdown, plan_json
+from playbook.exports.pdf import pdf
+from playbook.exports.workbook import layout
 
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EVERY: frozenset[AudienceKind] = frozenset(AUDIENCE_KINDS)
 _BOARD: frozenset[AudienceKind] = frozenset({"board"})
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -46,7 +50,17 @@ class Format:
     takes_template: bool = False
 
 
+def _write_deck(dossier: Dossier, options: Options) -> bytes:
+    from playbook.exports.deck.deck import write_deck
+
+    return write_deck(dossier, options.template)
+
+
 FORMATS: tuple[Format, ...] = (
+    Format("deck", "Slides (PowerPoint)", ".pptx", PPTX, _write_deck, takes_template=True),
+    Format("paper", "Board paper (PDF)", ".paper.pdf", "application/pdf", pdf.write_paper),
+    Format("pdf", "The whole plan (PDF)", ".pdf", "application/pdf", pdf.write),
+    Format("workbook", "Workbook (Excel)", ".xlsx", XLSX, layout.write, _BOARD, reads_rollout=True),
     Format("markdown", "Text (Markdown)", ".md", "text/markdown", markdown.write),
     Format("json", "Everything for programs (JSON)", ".json", "application/json", dossier_json.write),
     Format(

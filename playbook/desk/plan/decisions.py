@@ -15,11 +15,12 @@ from playbook.desk.plan import cases
 
 
 def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = None) -> DecisionPage:
-    """Return an editor's page; after the launch, as it was decided that day."""
+    """Return an editor's page; after the launch, what is still open of what was decided that day."""
     launch = rollout.launch
     day = launch.launched_at.date() if launch else today or workspace.today()
     case, items = cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values())
-    page = page_of(case, items, day, strategy=rollout.strategy)
+    done = {item.id for item in items if rollout.tracking_of(item.id).status == "done"}
+    page = page_of(case, items, day, strategy=rollout.strategy, done=done)
     # Whoever runs on these dates has chosen them.
     return replace(page, advice="", caveat="", alternatives=()) if launch else page
 
