@@ -9,7 +9,7 @@ from playbook.core.base.words import listed
 from playbook.core.dossier.audience import AUDIENCE_KINDS, AudienceKind
 from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
-from playbook.exports import dossier_json, markdown, plan_json
+from playbook.exports import dossier_json, markdown, plan_json, project_xml, task_tables
 from playbook.exports.pdf import pdf
 from playbook.exports.workbook import layout
 
@@ -18,6 +18,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EVERY: frozenset[AudienceKind] = frozenset(AUDIENCE_KINDS)
 _BOARD: frozenset[AudienceKind] = frozenset({"board"})
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_CSV = "text/csv"
 _LONGEST = 60  # letters; a file system takes 255 bytes
 
 
@@ -72,6 +73,11 @@ FORMATS: tuple[Format, ...] = (
         _BOARD,
         reads_rollout=True,
     ),
+    Format("project", "Microsoft Project (XML)", ".xml", "application/xml", project_xml.write),
+    Format("planner", "Planner (CSV)", ".planner.csv", _CSV, task_tables.write_planner),
+    Format("asana", "Asana (CSV)", ".asana.csv", _CSV, task_tables.write_asana),
+    Format("jira", "Jira (CSV)", ".jira.csv", _CSV, task_tables.write_jira),
+    Format("trello", "Trello (CSV)", ".trello.csv", _CSV, task_tables.write_trello),
 )
 
 

@@ -145,6 +145,9 @@ def _follow_group(transaction: Transaction, rollout_id: str, before: str, after:
             " and poll_id in (select id from pulse where rollout_id = ?)",
             (after, before, rollout_id),
         )
+    transaction.execute(
+        "update feed set group_id = ? where group_id = ? and rollout_id = ?", (after, before, rollout_id)
+    )
 
 
 def _update(transaction: Transaction, table: str, keys: Mapping[str, str], values: Mapping[str, str]) -> None:

@@ -22,7 +22,7 @@ COPIED = {
     "speaker_note": "all",
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
-    "session": "none", "kept": "none", "login_wait": "none",
+    "feed": "none", "session": "none", "kept": "none", "login_wait": "none",
     "room": "none", "pulse_live": "none", "pulse_seen": "none",
     "question_vote": "none, but counted", "pulse_count": "of closed polls", "pulse_text": "of closed polls",
 }  # fmt: skip
@@ -75,6 +75,7 @@ def filled(register):
         "pulse_team": ("p", "g", 12),
         "speaker_note": ("n", "r", "why", "Say why."),
         "brand": (1, "#0f5e5e", b"logo"),
+        "feed": ("f", "SECRET feed", "mine", None, None, None, "a", 0, now, None),
         "audit": (1, now, "a", "Dana", "data.backed_up", "b"),
     }  # fmt: skip
     assert rows.keys() == COPIED.keys()

@@ -39,6 +39,8 @@ insert into webhook
 insert into mail_plan (rollout_id, zone, since) values ('{0}', 'UTC', '2026');
 insert into mail (id, rollout_id, kind, invite_id, period, about, queued_at, claimed_at, tries)
   values ('m-{0}', '{0}', 'invite', 'i-{0}', 'i-{0}', '[]', '2026', '2026', 1);
+insert into feed (id, secret_hash, kind, rollout_id, link_id, has_alarms, created_at)
+  values ('f-{0}', '{0}', 'link', '{0}', 'l-{0}', 0, '2026');
 insert into dispatch values ('w-{0}', 'update', '2026', 0, '2026', 'sent', 200);
 """
 
