@@ -26,6 +26,7 @@ LEFT_OUT = (
 _CLOSING = (
     ("session", "delete from session"),
     ("kept", "delete from kept"),
+    ("login_wait", "delete from login_wait"),
     ("room", "delete from room"),
     ("link", "update link set paused_at = :now where paused_at is null and revoked_at is null"),
     ("invite", "update invite set revoked_at = :now where used_at is null and revoked_at is null"),

@@ -41,6 +41,7 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.exporting import documents
 from playbook.desk.links import brand, feed_files, feeds, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
@@ -242,6 +243,10 @@ CHANGES = [
     on("see_history", history.of_item, "edited"),
     on("see_history", digest.events_behind, [1]),
     on("export_rollout", rollouts.export_rollout),
+    on("export_document", documents.audiences_of),
+    on("export_document", documents.find_dossier),
+    on("export_document", documents.write_document, "markdown"),
+    on("export_document", documents.version_on, TODAY),
     at_seen("edit", briefs.save_fields, BriefFields(name="Atlas")),
     at_seen("edit", briefs.save_field, "name", "Another"),
     at_seen("edit", briefs.propose_dates),

@@ -6,6 +6,7 @@ from playbook.store.register.register import Register, Transaction
 # What hangs on a row of another table goes before it.
 _CHILDREN = (
     ("link_open", "link_id", "link"), ("room", "link_id", "link"), ("link_guess", "link_id", "link"),
+    ("link_barred", "link_id", "link"), ("pulse_team", "poll_id", "pulse"),
     ("feed", "link_id", "link"),
     ("pulse_own", "poll_id", "pulse"), ("pulse_text", "poll_id", "pulse"),
     ("pulse_count", "poll_id", "pulse"), ("pulse_live", "poll_id", "pulse"),
