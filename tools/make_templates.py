@@ -3,7 +3,8 @@
 import zipfile
 from pathlib import Path
 
-from playbook.charts.style import PALETTES, STAGE_COLORS
+from playbook.charts.style import PALETTES
+from playbook.core.base.colors import STAGE_COLORS
 from playbook.core.base.fields import StageKey
 
 DECK = Path(__file__).parent.parent / "playbook/exports/deck/base.pptx"

@@ -228,7 +228,7 @@ def _groups(names: Sequence[str]) -> str:
 
 
 def stop(text: str) -> str:
-    return text if text.endswith((".", "!", "?", '."', '?"')) else f"{text}."
+    return text if text.endswith((".", "!", "?", ".”", "?”")) else f"{text}."
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
