@@ -4,7 +4,7 @@ import streamlit as st
 
 from playbook.desk.links import links
 from playbook.desk.plan import rollouts
-from playbook.ui.share import link_list, new_link, token_panel
+from playbook.ui.share import bring_back, link_list, new_link, token_panel
 from playbook.ui.shell import frame
 
 st.title("Share", anchor=False)
@@ -20,4 +20,5 @@ else:
 if listed:
     link_list.show(listed)
 if cards:
+    bring_back.show_chosen()
     token_panel.show()
