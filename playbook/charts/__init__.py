@@ -14,9 +14,10 @@ from playbook.charts.calendar import (
 from playbook.charts.progress import DONE, PLANNED, PLANNED_NOW, burn_up, heat_map, heat_spec, on_time
 from playbook.charts.review import coverage, coverage_spec
 from playbook.charts.stakeholders import stakeholders
-from playbook.charts.style import PALETTES, STAGE_COLORS, Drawing, Row, Tone
+from playbook.charts.style import PALETTES, Drawing, Row
 from playbook.charts.timeline import PICKED, Timeline, timeline, week_key, with_open
 from playbook.charts.value import RATINGS, adoption, examples, metric, net_minutes
+from playbook.core.base.colors import STAGE_COLORS, Tone
 
 # These caches hold names of groups or rollouts, so forgetting a person clears them.
 NAMED = (heat_spec, coverage_spec, roadmap_spec, load_spec)

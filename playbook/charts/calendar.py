@@ -10,7 +10,8 @@ from typing import Any
 import altair as alt
 
 from playbook.charts import style
-from playbook.charts.style import PALETTES, WEEK, Drawing, Row, Spec, Tone, frame_of, table_of, tooltips
+from playbook.charts.style import PALETTES, WEEK, Drawing, Row, Spec, frame_of, table_of, tooltips
+from playbook.core.base.colors import Tone
 from playbook.core.base.words import count, day_in_words
 
 GO_LIVE = "Go-live"

@@ -9,17 +9,8 @@ import altair as alt
 import pandas as pd
 
 from playbook.charts import style
-from playbook.charts.style import (
-    PALETTES,
-    Drawing,
-    Row,
-    Spec,
-    Tone,
-    frame_of,
-    table_of,
-    tooltips,
-    without_data,
-)
+from playbook.charts.style import PALETTES, Drawing, Row, Spec, frame_of, table_of, tooltips, without_data
+from playbook.core.base.colors import Tone
 from playbook.core.base.words import count
 from playbook.core.progress.findings import burn_up_finding, heat_finding
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from playbook.charts.style import Drawing, Row, Spec, Tone, cells_spec, frame_of, table_of, tooltips
+from playbook.charts.style import Drawing, Row, Spec, cells_spec, frame_of, table_of, tooltips
+from playbook.core.base.colors import Tone
 from playbook.core.base.words import count
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from playbook.charts.style import PALETTES, Tone
+from playbook.charts.style import PALETTES
+from playbook.core.base.colors import Tone
 
 WIDTH, HEIGHT, _MARGIN = 240, 44, 5
 

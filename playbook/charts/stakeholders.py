@@ -6,7 +6,8 @@ from functools import lru_cache
 import altair as alt
 
 from playbook.charts import style
-from playbook.charts.style import PALETTES, Drawing, Row, Spec, Tone, frame_of, table_of, tooltips
+from playbook.charts.style import PALETTES, Drawing, Row, Spec, frame_of, table_of, tooltips
+from playbook.core.base.colors import Tone
 from playbook.core.base.words import count
 
 STRONG = 4  # from this influence on

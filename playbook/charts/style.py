@@ -4,14 +4,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from playbook.core.base.fields import StageKey
+from playbook.core.base.colors import Tone
 
-Tone = Literal["light", "dark"]
 Row = Mapping[str, Any]
 Spec = dict[str, Any]
 
@@ -35,14 +34,6 @@ PALETTES: dict[Tone, Palette] = {
         "#0b151c", "#0f6b68", "#a34b30", "#5b5a55", ("#f5e3d7", "#d89a78"), "#0b151c", "#fdfcf8"
     ),
     "dark": Palette("#ece7dc", "#4fb8ae", "#dd916e", "#b8b5ab", ("#3a2a21", "#8a4a2c"), "#fdfcf8", "#0b151c"),
-}
-# One color per stage, in charts, the timeline and lists; a name or a shape always says the same.
-STAGE_COLORS: dict[StageKey, dict[Tone, str]] = {
-    "leadership": {"light": "#2c349d", "dark": "#b4b3ee"},
-    "communication": {"light": "#0f6b68", "dark": "#4fb8ae"},
-    "training": {"light": "#a1871f", "dark": "#d2c552"},
-    "reinforcement": {"light": "#cf5cb4", "dark": "#cb5270"},
-    "accountability": {"light": "#4a2a60", "dark": "#9f67d6"},
 }
 # Cached specs do not know their data, so an axis asks itself how long it is: over a year needs the year.
 LABEL = "timeFormat(datum.value, span(domain('x')) > 366 * 86400000 ? '{}' : '%-d %b')"

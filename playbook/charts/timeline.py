@@ -10,7 +10,8 @@ from typing import Any
 import altair as alt
 
 from playbook.charts import style
-from playbook.charts.style import PALETTES, STAGE_COLORS, WEEK, Drawing, Row, Spec, Tone, tooltips
+from playbook.charts.style import PALETTES, WEEK, Drawing, Row, Spec, tooltips
+from playbook.core.base.colors import STAGE_COLORS, Tone
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.base.words import count, day_in_words, listed
 from playbook.core.plan.counts import monday_of
@@ -100,7 +101,7 @@ def _finding(shown: Timeline) -> str:
         weeks[week] += len(rows)
     busiest = max(sorted(weeks), key=lambda week: weeks[week])
     days = [row["day"] for row in shown.tasks]
-    tasks, first, last = count(len(days), "task"), day_in_words(min(days)), day_in_words(max(days))
+    tasks, first, last = count(len(days), "dated task"), day_in_words(min(days)), day_in_words(max(days))
     late = sum(row["state"] == "late" for row in shown.tasks)
     sentences = [f"{tasks} from {first} to {last}{f', {late} overdue' if late else ''}."]
     most = count(weeks[busiest], "task")

@@ -7,17 +7,8 @@ from functools import lru_cache
 import altair as alt
 
 from playbook.charts import style
-from playbook.charts.style import (
-    PALETTES,
-    Drawing,
-    Row,
-    Spec,
-    Tone,
-    frame_of,
-    table_of,
-    tooltips,
-    without_data,
-)
+from playbook.charts.style import PALETTES, Drawing, Row, Spec, frame_of, table_of, tooltips, without_data
+from playbook.core.base.colors import Tone
 from playbook.core.base.words import count, day_in_words, in_unit, say_minutes
 
 # What an example was worth, from the best down, as its table names it.

@@ -84,11 +84,15 @@ def read_text(file: str) -> str:
 
 def write_lines(file: str | None, lines: Iterable[str]) -> None:
     """Write lines to a file or to standard output. Raise CannotUseFile."""
-    text = "".join(f"{line}\n" for line in lines)
+    write_bytes(file, "".join(f"{line}\n" for line in lines).encode())
+
+
+def write_bytes(file: str | None, content: bytes) -> None:
+    """Write to a file or to standard output. Raise CannotUseFile."""
     if file is None or file == STREAM:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(content)
         return
     try:
-        Path(file).write_text(text, encoding="utf-8")
+        Path(file).write_bytes(content)
     except OSError as error:
         raise CannotUseFile(f"{file} cannot be written: {error.strerror}.", "Pick another place.") from error

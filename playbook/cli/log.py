@@ -1,17 +1,22 @@
 """Commands for the stored data: rollouts in and out, backups, checks."""
 
+from base64 import b64decode
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from playbook.cli.base import CannotUseFile, open_folder, read_text, run_or_ask, say, write_lines
+from playbook.cli.base import CannotUseFile, open_folder, read_text, run_or_ask, say, write_bytes, write_lines
 from playbook.settings import load
 
 _LOG = "An exported log; - reads standard input."
 _BACKUP = "A folder that `backup` made, or a file of an older version."
 _AS = "Store it under this id."
-_OUTPUT = "Write it there, not to the terminal."
+_OUTPUT = "Write it there; - is standard output."
+_FORMAT = "As a document instead: markdown, json, plan and others; a wrong name lists them."
+_AUDIENCE = "For whom: board, all_hands, group:ID or person:ID."
+_AS_OF = "As it stood right after this version, as Activity lists them."
+_TEMPLATE = "A file of your own to lay the document out in."
 
 
 def list_rollouts() -> None:
@@ -48,11 +53,24 @@ def import_file(
 def export(
     rollout: Annotated[str, typer.Argument(metavar="ROLLOUT", help="The rollout's id, as `list` shows it.")],
     output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help=_OUTPUT)] = None,
+    format_key: Annotated[str | None, typer.Option("--as", metavar="FORMAT", help=_FORMAT)] = None,
+    audience: Annotated[str, typer.Option("--audience", metavar="WHO", help=_AUDIENCE)] = "board",
+    as_of: Annotated[int | None, typer.Option("--as-of", metavar="VERSION", help=_AS_OF)] = None,
+    template: Annotated[Path | None, typer.Option("--template", metavar="FILE", help=_TEMPLATE)] = None,
 ) -> None:
-    """Write a rollout's whole log as JSON lines."""
-    exported = run_or_ask("export", rollout)
-    write_lines(output, exported.lines)
-    say(exported.sentence)
+    """Write a rollout's whole log as JSON lines, or the rollout as a document."""
+    if format_key is None:
+        exported = run_or_ask("export", rollout)
+        write_lines(output, exported.lines)
+        say(exported.sentence)
+        return
+    if template is not None and not template.is_file():
+        raise CannotUseFile(f"There is no file {template}.", "Check its name.")
+    version, own = "" if as_of is None else str(as_of), str(template.resolve()) if template else ""
+    name, encoded = run_or_ask("write", rollout, format_key, audience, version, own).lines
+    write_bytes(output or name, b64decode(encoded))
+    if output is None:
+        print(name)
 
 
 def backup() -> None:

@@ -1,5 +1,6 @@
 """The Decisions page to print: one sheet with what decides, two behind it with the reasons."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -29,6 +30,7 @@ _SIZES = (
     *((1, letters) for letters in (220, 180, 140, 100, 60, 0)),
 )
 _MOST_LETTERS, _MOST_LETTERS_OF_A_SENTENCE, _LETTERS_OF_A_MARK = 90, 160, 12
+_IN_FULL = re.compile(" in full$|, with the reasons$")
 _MOST_WAVES, _MOST_CONDITIONS, _SHEETS_BEHIND = 4, 4, 2
 
 
@@ -77,6 +79,12 @@ def _dates(page: DecisionPage, on: Days) -> str:
     more = len(page.waves) - len(waves)
     live = f"Go-live {', '.join(waves)}{f' and {more} more' if more else ''}" if waves else ""
     return " · ".join(filter(None, (span_in_words(page), live)))
+
+
+def parts_in_full(page: DecisionPage) -> tuple[Part, ...]:
+    """Return every part of the page with nothing shortened."""
+    parts = [part for part in _parts_behind(page, Days(page), ()) if part.entries]
+    return tuple(replace(part, heading=_IN_FULL.sub("", part.heading)) for part in parts)
 
 
 # The first sheet
@@ -187,7 +195,11 @@ def _parts_behind(page: DecisionPage, on: Days, front: Iterable[Part]) -> Iterat
     on_the_front = {entry.text for part in front for entry in part.entries}
     yield Part(
         "Promises in full",
-        tuple(Entry(f"{row.title}.", row.text) for row in page.promises if row.text not in on_the_front),
+        tuple(
+            Entry(f"{row.title}.", row.text, row.mark)
+            for row in page.promises
+            if row.text not in on_the_front
+        ),
     )
     yield Part("Conditions in full", tuple(_condition_in_full(row, on) for row in page.conditions))
     yield Part(

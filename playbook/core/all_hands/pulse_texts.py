@@ -99,7 +99,16 @@ def _themes_of(texts: Sequence[PulseText], k: int) -> RoomTexts:
     themes = Counter(text.theme for text in texts if text.theme)
     ranked = sorted(themes.items(), key=lambda theme: (-theme[1], theme[0]))
     counted = (NoisyCount(theme, number if number >= k else None) for theme, number in ranked)
-    return RoomTexts(tuple(counted), tuple(text.words for text in texts if not text.theme))
+    quotes = {folded(text.words): text.words for text in texts if not text.theme}  # the same words once
+    return RoomTexts(tuple(counted), tuple(quotes.values()))
+
+
+def alike_texts(texts: Iterable[PulseText]) -> list[list[PulseText]]:
+    """Group texts of the same words and theme, for one decision."""
+    groups: dict[tuple[str, str], list[PulseText]] = {}
+    for text in texts:
+        groups.setdefault((folded(text.words), text.theme), []).append(text)
+    return sorted(groups.values(), key=len, reverse=True)
 
 
 def read_theme(typed: str) -> str:

@@ -1,7 +1,19 @@
 """Colors that can be read on others (WCAG 2, contrast of text)."""
 
 import re
+from typing import Literal
 
+from playbook.core.base.fields import StageKey
+
+Tone = Literal["light", "dark"]
+# One color per stage, in charts, the timeline, lists and documents; a name or a shape always says the same.
+STAGE_COLORS: dict[StageKey, dict[Tone, str]] = {
+    "leadership": {"light": "#2c349d", "dark": "#b4b3ee"},
+    "communication": {"light": "#0f6b68", "dark": "#4fb8ae"},
+    "training": {"light": "#a1871f", "dark": "#d2c552"},
+    "reinforcement": {"light": "#cf5cb4", "dark": "#cb5270"},
+    "accountability": {"light": "#4a2a60", "dark": "#9f67d6"},
+}
 LEAST_CONTRAST = 4.5
 _HEX = re.compile(r"#[0-9a-f]{6}")
 _STEPS = 20

@@ -106,6 +106,7 @@ class _Reader:
             day=self.day,
             phase=progress.phase(rollout, self.day),
             synthetic=rollout.synthetic,
+            country=rollout.brief.country,
             start=brief.start,
             go_live=brief.go_live,
             end=brief.end,

@@ -211,6 +211,7 @@ class Dossier:
     day: date
     phase: Phase
     synthetic: bool
+    country: str = ""
     start: date | None
     go_live: date | None
     end: date | None

@@ -54,6 +54,7 @@ def public_dossier(
         day=shown.day,
         phase=shown.phase,
         synthetic=shown.synthetic,
+        country=rollout.brief.country,
         start=shown.start,
         go_live=shown.go_live,
         end=shown.end,

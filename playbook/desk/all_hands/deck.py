@@ -222,7 +222,8 @@ def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_D
         for page in _pages("pulse", "options", f"{_title(question)}{many}", shares, fit):
             yield page._replace(content=(question, page.content))
     if texts.cloud:
-        yield _Draft("pulse", "words", "In a word", (question, texts.cloud[:MOST_WORDS]))
+        title = "In a word, so far" if pulse.poll.is_open else "In a word"
+        yield _Draft("pulse", "words", title, (question, texts.cloud[:MOST_WORDS]))
     for page in _pages("pulse", "written", "What you wrote", texts.themes, LONG_BARS):
         yield page._replace(content=(question, page.content))
     for quote in texts.quotes[:MOST_QUOTES]:

@@ -13,7 +13,14 @@ from playbook import clock
 from playbook.core.all_hands import pulse, pulse_questions
 from playbook.core.all_hands.pulse import Blur, Display, OptionShare, shares_of
 from playbook.core.all_hands.pulse_questions import OwnQuestion, PulseQuestion
-from playbook.core.all_hands.pulse_texts import PulseText, RoomTexts, room_texts, with_noise, word_limit
+from playbook.core.all_hands.pulse_texts import (
+    IsShown,
+    PulseText,
+    RoomTexts,
+    room_texts,
+    with_noise,
+    word_limit,
+)
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes import AnyChange
@@ -90,6 +97,7 @@ class _Running:
     def __init__(self, workspace: Workspace) -> None:
         self.pulses = Pulses(workspace.register)
         self._publish = workspace.notifier.publish
+        self._register = workspace.register
         self._lock = threading.Lock()
         self._forms = TokenBuckets(1, _MOST_DEVICES)
         self.devices: dict[str, set[int]] = {}
@@ -118,8 +126,12 @@ class _Running:
         """Write what waits, and publish where the shown results changed."""
         # What cannot be written now is written with the next answer.
         with suppress(StoreError):
-            if self.pulses.flush(poll.id):
+            if self.pulses.flush(poll.id, self.word_limit(poll)):
                 self._publish(poll.rollout_id)
+
+    def word_limit(self, poll: Poll) -> IsShown:
+        """Return which words of a cloud may show."""
+        return word_limit(self._register.secret(_NOISE).encode(), poll.id, poll.k)
 
 
 def open_pulse(
@@ -134,13 +146,14 @@ def open_pulse(
     live: bool = False,  # the room sees results in steps while it is open
 ) -> Poll:
     """Open a pulse. Raise Invalid, or Refused while one is open."""
-    get_rollout(workspace, actor, rollout_id, "host")
+    rollout = get_rollout(workspace, actor, rollout_id, "host")
     questions = pulse_questions.checked_questions(own, ready)
     keys = [key for key in pulse_questions.READY if key in ready]
     pulse.checked_numbers(k, expected)
     workspace.register.secret(_NOISE)  # made now: once the disk is full nobody could see the pulse
     pulses = workspace.own(_Running).pulses
-    poll = pulses.open(rollout_id, keys, questions, k, expected, live, workspace.today())
+    sizes = _team_sizes(rollout)
+    poll = pulses.open(rollout_id, keys, questions, k, expected, live, workspace.today(), sizes)
     workspace.notifier.publish(rollout_id)
     return poll
 
@@ -154,8 +167,7 @@ def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: st
     if not poll.is_open:
         raise Refused("No pulse is open.", "Open one first.")
     running = workspace.own(_Running)
-    is_shown = word_limit(workspace.register.secret(_NOISE).encode(), poll.id, poll.k)
-    running.pulses.close(poll.id, workspace.today(), is_shown)
+    running.pulses.close(poll.id, workspace.today(), running.word_limit(poll))
     running.forget(poll.id)
     workspace.notifier.publish(rollout_id)
 
@@ -330,15 +342,20 @@ def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> PulseView:
     asked, groups, blur = poll.asked, groups_of(rollout), blur_of(workspace, poll)
     texts = dict[str, RoomTexts]()
     if {"text", "words"} & {*poll.kinds.values()}:
-        texts = room_texts(asked, _noisy(workspace, poll), poll.k)
+        written = PulseTexts(workspace.register).shown(poll.id)
+        texts = room_texts(asked, with_noise(written, poll.k, blur), poll.k)
     if poll.is_open:
         people = pulse.rounded_count(pulses.taken(poll.id), poll.k)
         live = pulse.display_live(pulses.live(poll.id), blur)
         return PulseView(poll, asked, groups, people, live, texts)
     counts = pulses.counts(poll.id)
-    team_sizes = {group.id: group.size for group in rollout.brief.groups}
-    shown = pulse.display(counts, poll.k, team_sizes, blur)
+    # Of a pulse from before sizes were stored, those of the brief as it stands.
+    shown = pulse.display(counts, poll.k, poll.team_sizes or _team_sizes(rollout), blur)
     return PulseView(poll, asked, groups, counts.people, shown, texts)
+
+
+def _team_sizes(rollout: Rollout) -> dict[str, int]:
+    return {group.id: group.size for group in rollout.brief.groups}
 
 
 def blur_of(workspace: Workspace, poll: Poll) -> Blur:
@@ -355,4 +372,7 @@ def closed_pulses(workspace: Workspace, rollout: Rollout) -> Iterator[tuple[Puls
 
 def _noisy(workspace: Workspace, poll: Poll) -> list[PulseText]:
     """Return the texts that a host may read, with noisy counts."""
-    return with_noise(PulseTexts(workspace.register).readable(poll.id), poll.k, blur_of(workspace, poll))
+    texts = PulseTexts(workspace.register).readable(poll.id)
+    if poll.is_open:  # its counts and their order would tell of each batch
+        return sorted((replace(text, n=1) for text in texts), key=lambda text: text.words)
+    return with_noise(texts, poll.k, blur_of(workspace, poll))

@@ -78,7 +78,7 @@ def share_question(
 ) -> NewLink:
     """Make the link on which people answer a question with an example, for two rounds.
 
-    Of one team, be it the only one of `group_ids`, the answers are this team's.
+    Answers are of one team: the only one of `group_ids`, or the one that the form asks for.
     """
     rollout = get_rollout(workspace, actor, rollout_id)
     item = series_to_ask(actor, rollout, item_id, "share_question")
@@ -87,7 +87,7 @@ def share_question(
     name = (item.title or "Weekly question")[:MAX_NAME]
     teams = teams_to_ask(actor, rollout, item)
     chosen = [team for team in teams if team in group_ids] or teams
-    about: dict[str, Any] = {"item_id": item_id, "group_id": chosen[0] if len(chosen) == 1 else None}
+    about: dict[str, Any] = {"item_id": item_id, "group_id": " ".join(chosen) or None}
     return _make(workspace, actor, rollout_id, name, days=days_open(item), asks=["examples"], **about)
 
 

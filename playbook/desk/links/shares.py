@@ -134,7 +134,14 @@ def show(
 
 def group_of(share: Share) -> Group | None:
     """Return the group whose answers come by this link, None for no single one."""
-    return share.rollout.brief.find_group(share.link.group_id) if share.link.group_id else None
+    groups = _own_groups(share)
+    return groups[0] if len(groups) == 1 else None
+
+
+def _own_groups(share: Share) -> list[Group]:
+    """Return the groups that a link's question is for."""
+    found = map(share.rollout.brief.find_group, (share.link.group_id or "").split())
+    return [group for group in found if group]
 
 
 def question_of(share: Share) -> str:
@@ -145,10 +152,11 @@ def question_of(share: Share) -> str:
 
 def groups_of(share: Share) -> dict[str, str]:
     """Return the groups that a guest may read, by their signs."""
-    if share.link.profile == "public" or group_of(share):
+    own = _own_groups(share)
+    if len(own) == 1 or (share.link.profile == "public" and not own):
         return {}
     say = Anonymizer(share.rollout).unnamed
-    return {sign_of(group.id): say(group.name) for group in share.rollout.brief.groups}
+    return {sign_of(group.id): say(group.name) for group in own or share.rollout.brief.groups}
 
 
 def sign_of(group_id: str) -> str:
@@ -160,9 +168,9 @@ def find_group_id(share: Share, sign: str) -> str | None:
     """Return the id of the link's own group, or of the one that a guest picked, or None."""
     if own := group_of(share):
         return own.id
-    if share.link.profile == "public":
+    if sign not in groups_of(share):
         return None
-    return next((group.id for group in share.rollout.brief.groups if sign_of(group.id) == sign), None)
+    return next(group.id for group in share.rollout.brief.groups if sign_of(group.id) == sign)
 
 
 def name_of(share: Share) -> str:

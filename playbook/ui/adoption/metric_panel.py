@@ -16,6 +16,7 @@ from playbook.ui.adoption import milestones
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import fold, main_button, select, show_drawing
+from playbook.ui.widgets.days import day_input
 from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import say_day, say_owner, title_of
@@ -145,7 +146,7 @@ def show_form(rollout: Rollout, report: ProgressReport) -> None:
             with frame.field("value"):
                 st.text_input("Value", key=_VALUE, placeholder="41.5", max_chars=40, on_change="ignore")
             with frame.field("day"):
-                st.date_input("Day", report.today, key=_DAY, format="YYYY-MM-DD")
+                day_input("Day", report.today, key=_DAY)
             select("Which people", groups, _GROUP)
         main_button("Log it", "", "metric.log", _log, rollout.id)
 

@@ -36,6 +36,7 @@ from playbook.ui.adoption import reading_preview
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import main_button, quiet_button, select
+from playbook.ui.widgets.days import day_input
 
 Made = TypeVar("Made")
 _TEXT = "readings.text"
@@ -238,9 +239,7 @@ def _ask_missing(scope: Scope, choices: ReadingChoices) -> ReadingChoices:
         if choices.at("group") is None:
             choices = replace(choices, group_id=_ask_group(scope))
         if choices.kind == "seats" and choices.at("day") is None:
-            day = st.date_input(
-                "Counted on", scope.today, max_value=scope.today, key=_key("day"), format="YYYY-MM-DD"
-            )
+            day = day_input("Counted on", scope.today, max_value=scope.today, key=_key("day"))
             choices = replace(choices, day=day)
         if counts_itself(choices) and choices.at("since") is None:
             index = list(_SPANS).index(choices.span)

@@ -10,6 +10,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import button, select
+from playbook.ui.widgets.days import day_input
 from playbook.ui.words.item_words import say_day
 
 _GROUP, _TRAINED, _PROFICIENT, _DAY = (
@@ -53,7 +54,7 @@ def _ask(rollout: Rollout, names: dict[str, str]) -> None:
         use_form.ask_count("Trained", _TRAINED, "trained")
         use_form.ask_count("Proficient", _PROFICIENT, "proficient")
         with frame.field("day"):
-            st.date_input("On", frame.here().day_of(rollout), key=_DAY, format="YYYY-MM-DD")
+            day_input("On", frame.here().day_of(rollout), key=_DAY)
     button("Save training numbers", "", "trained.keep", _keep, rollout.id)
 
 

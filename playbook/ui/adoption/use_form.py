@@ -12,6 +12,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import button, select
+from playbook.ui.widgets.days import day_input
 
 MOST = 30
 _SEATS, _ACTIVE, _IDLE, _PRICE = "use.seats", "use.active", "use.idle", "use.price"
@@ -39,7 +40,7 @@ def show(rollout: Rollout, today: date) -> None:
         with st.grid(2, min_column_width=180):
             select("Which people", groups, _GROUP)
             with frame.field("day"):
-                st.date_input("Up to", today, key=_DAY, format="YYYY-MM-DD")
+                day_input("Up to", today, key=_DAY)
         button("Save license numbers", "", "use.keep", _keep, rollout.id)
         _show_stored(rollout, groups)
 

@@ -1,13 +1,13 @@
 """Draw a pulse's open texts for its host to moderate."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from playbook.core.all_hands.pulse_questions import PulseQuestion
-from playbook.core.all_hands.pulse_texts import MAX_THEME, PulseText, folded
+from playbook.core.all_hands.pulse_texts import MAX_THEME, PulseText, alike_texts
 from playbook.core.log.rollout import Rollout
 from playbook.desk.all_hands import poll_texts
 from playbook.desk.all_hands.pulse import HostedPulse
@@ -57,7 +57,7 @@ def _show_question(
             key=f"{key}.state",
             **options,
         )
-        listed = _alike(text for text in texts if text.state == state)
+        listed = alike_texts(text for text in texts if text.state == state)
         if not listed:
             st.markdown(":gray[None.]")
             return
@@ -65,14 +65,6 @@ def _show_question(
         chosen = [alike for alike in page if st.checkbox(_label(alike, marked), key=_key(alike))]
         tables.show_pages(listed, f"{key}.page", PAGE)
         _show_actions(rollout_id, question, page, chosen)
-
-
-def _alike(texts: Iterable[PulseText]) -> list[list[PulseText]]:
-    """Group texts of the same words and theme, for one decision."""
-    groups: dict[tuple[str, str], list[PulseText]] = {}
-    for text in texts:
-        groups.setdefault((folded(text.words), text.theme), []).append(text)
-    return sorted(groups.values(), key=len, reverse=True)
 
 
 def _key(alike: list[PulseText]) -> str:
@@ -83,7 +75,7 @@ def _nothing_yet(question: PulseQuestion, *, is_open: bool) -> str:
     if not is_open:
         return "Too few wrote the same." if question.kind == "words" else "Too few wrote something."
     if question.kind == "words":
-        return "The words appear here once the pulse is closed."
+        return "Words that several people sent appear here in steps, all of them once the pulse is closed."
     return "Answers appear here in groups, so that nobody can tell whose they are."
 
 

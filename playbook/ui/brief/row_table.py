@@ -14,6 +14,7 @@ from playbook.core.plan.brief import Brief
 from playbook.desk.plan import cases
 from playbook.ui.brief.groups_table import show_rows_wrong, show_warnings
 from playbook.ui.shell import frame
+from playbook.ui.widgets.days import day_format
 
 ID = "id"
 Values = dict[str, Any]
@@ -41,7 +42,7 @@ class RowColumn:
             case "many":
                 return config.MultiselectColumn(options=list(self.choices), format_func=name_of, **label)
             case "day":
-                return config.DateColumn(format="YYYY-MM-DD", **label)
+                return config.DateColumn(format=day_format(frame.current_rollout().brief), **label)
             case "flag":
                 return config.CheckboxColumn(default=False, **label)
             case "score":

@@ -26,6 +26,7 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.choices import pick_one
 from playbook.ui.widgets.controls import button, main_button, quiet_button
+from playbook.ui.widgets.days import day_input
 from playbook.ui.words import item_options, item_words
 from playbook.ui.words.item_words import say_day, say_owner, title_of
 
@@ -57,7 +58,7 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
             harms = {harm: name.capitalize() for harm, name in HARM_NAMES.items()}
             pick_one("How bad was it?", harms, _key(form, "harm"), "Pick one")
         with frame.field(_key(form, "day")):
-            st.date_input("Day", key=_key(form, "day"), format="YYYY-MM-DD", persist_state="session")
+            day_input("Day", key=_key(form, "day"), persist_state="session")
         pick_one("Team", groups_of(rollout, group_ids), _key(form, "group_id"), "None in particular")
         pick_one("Tool", _tools(rollout, about), _key(form, "tool"), "Not said")
         data_classes = {code: name.capitalize() for code, name in item_words.DATA_CLASSES.items()}

@@ -18,6 +18,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import say_value
 from playbook.ui.words.item_words import kind_name, say_day, say_groups, title_of
 
@@ -47,13 +48,12 @@ def ask_for_a_day(rollout: Rollout, entries: Sequence[HistoryEntry], today: date
     first = local(rollout.created_at).date()
     last = max(first, local(rollout.changed_at).date())
     with st.popover("See an earlier day", icon=":material/history:"), st.form("history.days", border=False):
-        st.date_input(
+        day_input(
             f"The plan at the end of this day (from {say_day(first, today)})",
             value=last,
             min_value=first,
             max_value=last,
             key=_DAY,
-            format="YYYY-MM-DD",
         )
         st.form_submit_button("See the plan", on_click=_see_day, args=(rollout.id, entries))
 

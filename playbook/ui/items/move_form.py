@@ -8,13 +8,14 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame, undoable
+from playbook.ui.widgets.days import day_input
 from playbook.ui.words.item_words import say_day, title_of
 
 
 def show(rollout: Rollout, item: AnyItem) -> None:
     with st.form(f"move.{item.id}.form", border=False):
         key = f"move.{item.id}.{item.due}"  # a task that moved has a new field, with its new day
-        st.date_input("New date", item.due, key=key, format="YYYY-MM-DD", persist_state="session")
+        day_input("New date", item.due, key=key, persist_state="session")
         frame.show_problems("to_day")
         if rollout.launch:
             hint, reason = "The old date stays visible.", f"move.{item.id}.reason"

@@ -12,6 +12,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Item
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import choices
+from playbook.ui.widgets.days import day_input
 from playbook.ui.words import item_options
 from playbook.ui.words.brief_fields import listed
 from playbook.ui.words.item_fields import ItemField, Widget
@@ -113,7 +114,7 @@ def _text(entry: FormField) -> None:
 
 def _day(entry: FormField) -> None:
     limits: dict[str, Any] = {"min_value": EARLIEST_DAY, "max_value": LATEST_DAY}
-    st.date_input(**entry.common, value=entry.default, format="YYYY-MM-DD", **limits)
+    day_input(**entry.common, value=entry.default, **limits)
 
 
 def _number(entry: FormField, **options: Any) -> None:

@@ -24,6 +24,7 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import button, quiet_button
+from playbook.ui.widgets.days import day_input
 from playbook.ui.words.item_words import say_day
 
 
@@ -128,8 +129,8 @@ def choose(rollout: Rollout) -> None:
             first = _earliest(rollout, today)
             if st.session_state.get(_FROM) and not first <= st.session_state[_FROM] <= today:
                 st.session_state[_FROM] = first
-            options = {"format": "YYYY-MM-DD", "width": 200, "persist_state": "session"}
-            st.date_input("From this day on", first, first, today, key=_FROM, **options)
+            options = {"width": 200, "persist_state": "session"}
+            day_input("From this day on", first, first, today, key=_FROM, **options)
 
 
 def _earliest(rollout: Rollout, today: date) -> date:

@@ -48,7 +48,7 @@ def choose(rollout: Rollout) -> Whose:
     with st.expander(label, expanded=is_asked, key="team.whose", icon=":material/group:"):
         none = f"None picked: all {len(groups)} teams." if len(groups) > 1 else ""
         choices.pick_many("My teams", groups, GROUPS, none=none, bind="query-params")
-        options = {"index": None, "bind": "query-params", "placeholder": "Pick your name"}
+        options = {"index": None, "bind": "query-params", "placeholder": "Type your name"}
         select("Also show tasks owned by", people, PERSON, **options)
         st.caption("The address of this page keeps your choice: bookmark it.")
     return _whose(groups, people)
@@ -74,8 +74,15 @@ def _take_from_role(rollout: Rollout) -> None:
     led = [role for role in frame.current_actor().in_rollout(rollout.id) if role.role == "lead"]
     group_ids = {group.id for group in rollout.brief.groups}
     st.session_state[GROUPS] = [group_id for group_id in _led(rollout.id) if group_id in group_ids]
-    people = (role.person_id for role in led if role.person_id)
-    st.session_state[PERSON] = next(filter(rollout.brief.find_person, people), None)
+    people = [role.person_id for role in led if role.person_id and rollout.brief.find_person(role.person_id)]
+    st.session_state[PERSON] = next(iter(people or (_namesakes(rollout) if led else [])), None)
+
+
+def _namesakes(rollout: Rollout) -> list[str]:
+    """Return the one person of the brief who has the viewer's name; none if several have."""
+    name = frame.current_actor().name.casefold()
+    found = [person.id for person in rollout.brief.people if person.name.casefold() == name]
+    return found if len(found) == 1 else []
 
 
 def _whose(groups: dict[str, str], people: dict[str, str]) -> Whose:

@@ -16,12 +16,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from playbook.core.all_hands.join_code import grouped
+from playbook.core.all_hands.pulse_texts import PulseText, alike_texts
 from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, TOPICS, topic_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError, Problem
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
-from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
+from playbook.desk.all_hands import guest_examples, poll_texts, presenting, pulse, questions, rooms
 from playbook.desk.all_hands.deck import Slide, SlideText, deck_of
+from playbook.desk.all_hands.pulse import HostedPulse
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links import shares
@@ -38,7 +40,7 @@ from playbook.web.link.channel import event
 
 SCRIPT = asset("host.js", "Sends a host's gestures, and follows the room.")
 STYLE = asset("host.css", "How the presenter's page looks.")
-MOST_QUESTIONS = 8
+MOST_QUESTIONS = MOST_TEXTS = 8
 _TIMERS = (1, 2, 5, 10)  # minutes
 _SECONDS = 1.0  # between two looks at how many are here
 TIPS = {
@@ -74,6 +76,14 @@ class _Visit(NamedTuple):
     @property
     def rollout(self) -> tuple[Workspace, Actor, str]:
         return self.at[:3]
+
+
+class _Written(NamedTuple):
+    """A text of a pulse, or several of the same words."""
+
+    text: PulseText
+    number: int
+    is_coarse: bool
 
 
 def address(link_id: str, *below: str) -> str:
@@ -230,6 +240,7 @@ def _desk(visit: _Visit) -> Markup:
         names=TOPICS,
         here_topic=topic_of(state.current),
         pulse=hosted,
+        written=_written(visit, hosted) if hosted else (),
         waiting=room_questions.waiting[:MOST_QUESTIONS],
         shown=room_questions.shown[:MOST_QUESTIONS],
         waiting_count=len(room_questions.waiting),
@@ -263,6 +274,25 @@ def _gist(slide: Slide | None) -> str:
     return " · ".join(filter(None, names))
 
 
+def _written(visit: _Visit, hosted: HostedPulse) -> list[_Written]:
+    """Return what was written and nobody has looked at, and what the room sees."""
+    marked = poll_texts.marked_texts(visit.share.rollout, hosted.texts)
+    return [
+        _Written(alike[0], sum(text.n for text in alike), alike[0].id in marked)
+        for state in ("waiting", "shown")
+        for alike in alike_texts(text for text in hosted.texts if text.state == state)[:MOST_TEXTS]
+    ]
+
+
+def _move_texts(visit: _Visit, form: dict[str, str], move: Callable[..., object]) -> None:
+    """Move a text, and those that say the same in the same state."""
+    hosted = pulse.find_pulse(*visit.rollout)
+    texts = hosted.texts if hosted else ()
+    chosen = next((text for text in texts if text.id == form.get("id", "")), None)
+    groups = alike_texts(text for text in texts if chosen and text.state == chosen.state)
+    move(*visit.rollout, [text.id for alike in groups if chosen in alike for text in alike])
+
+
 def _title(slide: Slide) -> str:
     return f"{slide.title} ({slide.pages})" if slide.pages else slide.title
 
@@ -287,6 +317,8 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "unskip": lambda visit, form: presenting.skip_topic(*visit.at, form.get("id", ""), is_skipped=False),
     "timer": lambda visit, form: presenting.set_timer(*visit.at, _number(form, "minutes")),
     "spotlight": lambda visit, form: presenting.spotlight_question(*visit.at, form.get("id", "")),
+    "show_text": lambda visit, form: _move_texts(visit, form, poll_texts.approve_texts),
+    "hide_text": lambda visit, form: _move_texts(visit, form, poll_texts.hide_texts),
     "note": lambda visit, form: presenting.save_note(
         *visit.rollout, form.get("id", ""), form.get("words", "").replace("\r\n", "\n")
     ),

@@ -67,6 +67,8 @@
 
   let lost = 0;
   const reach = (isReached) => {
+    // A page that is pulled down to reload would be gone until there is a network again.
+    document.documentElement.classList.toggle("stays", !isReached);
     if (isReached) {
       clearTimeout(lost);
       lost = 0;
@@ -75,6 +77,8 @@
       lost ||= setTimeout(() => show(byId("lost"), true), LOST_AFTER);
     }
   };
+
+  addEventListener("beforeunload", (event) => lost && event.preventDefault());
 
   // --- sending, once there is a connection ------------------------------------------------------
 
@@ -445,7 +449,7 @@
     show(byId("lobby"), topic === "lobby");
     show(byId("elsewhere"), topic !== "lobby");
     show(byId("call"), isNow && Boolean(poll.form) && !isAsking && !isAnswered());
-    show(byId("asking"), state && tab === "questions");
+    show(byId("asking"), state && (tab === "questions" || (isNow && topic === "questions" && !state.spotlight)));
     if (poll.form) {
       drawPoll();
     }

@@ -78,7 +78,8 @@
         return;
       }
       say(news.said || "");
-      const fold = form.closest("details.note-of");
+      // The stream may have drawn the page anew before this answer came.
+      const fold = document.getElementById(form.closest("details.note-of")?.id ?? "");
       if (fold && !news.said) {
         fold.open = false;
         fold.querySelector("summary").focus();

@@ -223,7 +223,10 @@ def test_an_answer_without_a_network_waits_and_counts_once(room, phone):
     page.context.set_offline(True)
     send(page)
     heading(page, "Your answers wait on this phone")
+    # Pulled down, it stays: there is nothing to load it from.
+    expect(page.locator("html")).to_have_css("overscroll-behavior-y", "contain")
     page.context.set_offline(False)
+    expect(page.locator("html")).to_have_css("overscroll-behavior-y", "auto")
 
     def lose_the_response(route: Route) -> None:
         route.fetch()
@@ -282,8 +285,10 @@ def test_votes_and_questions_are_sent_in_place(room, phone):
     page.reload()
     room.go("questions")
     expect(mine).to_be_visible()
+    expect(page.get_by_text("Ask a question", exact=True)).to_be_visible()
     presenting.spotlight_question(*room.here, f"{5:012x}")
     expect(rows.filter(visible=True)).to_have_count(1)
+    expect(page.get_by_text("Ask a question", exact=True)).to_be_hidden()
     window.look(is_quiet=False)
     questions.close_box(room.workspace, DANA, room.rollout_id)
     presenting.spotlight_question(*room.here)

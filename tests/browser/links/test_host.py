@@ -143,6 +143,21 @@ def test_one_press_moves_every_screen(hall, window):
     for host in (presenter, remote):
         expect(host.page.get_by_role("timer")).to_have_text(re.compile(r"1:5\d|2:00"))
 
+    # What a host writes is no key of the remote, and stays while the page is drawn anew.
+    presenter.page.get_by_text("Add a note").click()
+    note = presenter.page.get_by_label("Your note for")
+    note.click()
+    presenter.page.keyboard.type("Say why, now.")
+    presenter.page.keyboard.press("ArrowLeft")
+    before = presenter.page.locator("#here").element_handle()
+    workspace.notifier.publish(rollout_id)
+    until(lambda: not before.evaluate("one => one.isConnected"))
+    presenter.page.keyboard.type(" and once")
+    presenter.page.get_by_role("button", name="Save the note").click()
+    for host in (presenter, remote):
+        expect(host.page.locator(".note.own")).to_have_text("Say why, now and once.")
+    assert presenter.page.evaluate("document.activeElement.id") == "of-note"
+
     # A laptop that sleeps does not hold up the room, and is up to date once it wakes.
     presenter.lose_network()
     remote.page.get_by_role("button", name="Next: ").click()

@@ -45,6 +45,18 @@ SEEN = """() => [document.querySelector('[data-testid="stMain"]'),
         }
         return found;
     })"""
+# What a thumb taps and is under 44 pixels wide or high.
+SMALL = """() => {
+    const roots = [document], small = [];
+    for (const root of roots)
+        roots.push(...[...root.querySelectorAll('*')].map(one => one.shadowRoot).filter(Boolean));
+    for (const one of roots.flatMap(root => [...root.querySelectorAll('button, summary, [role=tab]')])) {
+        const {width, height, right} = one.getBoundingClientRect();
+        if (one.checkVisibility({visibilityProperty: true}) && right > 0 && Math.min(width, height) < 44)
+            small.push(`${one.textContent || one.ariaLabel}: ${width} x ${height}`);
+    }
+    return small;
+}"""
 LONG = """() => {
     const main = document.querySelector('[data-testid="stMainBlockContainer"]');
     return main.lastElementChild.getBoundingClientRect().bottom - main.getBoundingClientRect().top;
@@ -104,6 +116,8 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
         page.get_by_role("button", name=name, exact=True).tap()
         expect(page.get_by_role("status").filter(has_text=" of 8")).to_contain_text(then)
 
+    assert page.evaluate(SMALL) == []
+    before = page.get_by_role("button", name="All as before", exact=True)
     words, screens = page.evaluate(SEEN), page.evaluate(LONG) / HEIGHT
     expect(page.get_by_text("0 of 8 updated · 1 min left")).to_be_visible()
     phone.look()
@@ -113,11 +127,14 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
         assert box
         assert min(box["width"], box["height"]) >= 48
     tap("All as before", "3 of 8")
+    expect(before).to_be_disabled()
     for number in (3, 4, 5):
         tap(f"Done: {WEEK[number]}", f"{number + 1} of 8")
     tap("Yes: One example from your week", "7 of 8")
     tap("Still 41.5%: Weekly active share", "8 of 8")
     expect(page.get_by_text("That’s your week")).to_be_visible()
+    expect(before).to_be_hidden()
+    assert page.evaluate(SMALL) == []
     screens = max(screens, page.evaluate(LONG) / HEIGHT)
     print(f"\na normal Friday: {taps} taps (goal {TAPS}), {len(words)} words (goal {WORDS}),", end=" ")
     print(f"{screens:.2f} screens of {HEIGHT} px at 390 px (goal {SCREENS:.0f})")

@@ -362,7 +362,7 @@ def test_a_calm_brief_has_next_to_nothing_to_settle():
 
 def test_points_quote_the_brief_and_name_a_price():
     point = points(why_now="Two plants merge in April.")["driver_close"]
-    assert '"Two plants merge in April."' in point.why
+    assert "“Two plants merge in April.”" in point.why
     assert all("Cost:" in option for option in point.options)
 
 
@@ -467,7 +467,7 @@ def test_a_step_built_into_each_case_is_no_free_choice():
     kind = KIND.model_copy(update={"is_ai": True})
     case = read_case(a_brief(what_changes=line), {"other": kind}, TODAY)
     page = page_of(case, (), TODAY)
-    (duty,) = [each.text for each in page.promises if each.title == "Must or may"]
+    (duty,) = [each.text for each in page.promises if each.title == "Mandatory or voluntary"]
     assert duty.startswith("From go-live it is the way we work")
 
 

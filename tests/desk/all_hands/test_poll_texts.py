@@ -206,3 +206,29 @@ def test_tools_outside_are_counted_from_k_up_once_the_pulse_is_closed(workspace,
 def test_a_pulse_of_every_kind_asks_them_all(workspace, share):
     pulse.open_pulse(workspace, DANA, share.rollout.id, OWN, ready=[*READY])
     assert [question.key for question in seen(workspace, share).questions] == [*READY, "own1", "own2", "own3"]
+
+
+def test_a_cloud_grows_while_its_pulse_is_open_once_its_host_shows_the_words(workspace, share):
+    pulse.open_pulse(workspace, DANA, share.rollout.id, OWN, ready=(), expected=40, live=True)
+    poll = seen(workspace, share).poll
+
+    def send(*numbers: int, word: str) -> None:
+        for number in numbers:
+            device = Device(share.link.id, f"phone {number}")
+            pulse.answer_pulse(workspace, share, device, poll.id, {"own3.1": word})
+
+    send(*range(10), word="Hope")
+    assert ids_of(workspace, share, "hope") == []
+    send(*range(10, 15), word="Late")
+    [word] = ids_of(workspace, share, "hope", "late")
+    assert seen(workspace, share).texts["own3"].cloud == ()
+    poll_texts.approve_texts(workspace, DANA, share.rollout.id, [word])
+    cloud = seen(workspace, share).texts["own3"].cloud
+    # No number: each batch would tell of five people.
+    assert [(shown.words, shown.number) for shown in cloud] == [("hope", 1)]
+    pulse.hide_pulse(workspace, DANA, share.rollout.id)
+    assert pulse.pulse_of(workspace, share).texts == {}
+    pulse.close_pulse(workspace, DANA, share.rollout.id)
+    pulse.reveal_pulse(workspace, DANA, share.rollout.id)
+    [shown] = seen(workspace, share).texts["own3"].cloud
+    assert (shown.words, shown.number >= 5) == ("hope", True)

@@ -41,7 +41,8 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.links import brand, links
+from playbook.desk.exporting import documents
+from playbook.desk.links import brand, feed_files, feeds, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
     briefs,
@@ -241,6 +242,10 @@ CHANGES = [
     on("see_history", history.of_item, "edited"),
     on("see_history", digest.events_behind, [1]),
     on("export_rollout", rollouts.export_rollout),
+    on("export_document", documents.audiences_of),
+    on("export_document", documents.find_dossier),
+    on("export_document", documents.write_document, "markdown"),
+    on("export_document", documents.version_on, TODAY),
     at_seen("edit", briefs.save_fields, BriefFields(name="Atlas")),
     at_seen("edit", briefs.save_field, "name", "Another"),
     at_seen("edit", briefs.propose_dates),
@@ -309,6 +314,10 @@ CHANGES = [
     on("share", links.make_link, ""),
     on("share", links.preview_of, "public"),
     on("host", links.live_links),
+    on("see_rollout", feeds.make_feed),
+    on("see_rollout", feed_files.item_file, "own", ""),
+    *(on("share", change) for change in (feeds.feeds_of, feeds.end_unused)),
+    on_playbook("share", feeds.make_link_feed, "none"),
     *(on("host", change, "none") for change in (rooms.open_room, rooms.close_room, rooms.find_room)),
     on("host", presenting.find_state, "none"),
     on("host", presenting.go_to_slide, "none", "lobby", "why"),
@@ -388,6 +397,10 @@ _OF_ONESELF = (
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
     "person_export.export_own": "of the account that asks, by upkeep/test_person_export.py",
+    **{
+        f"feeds.{name}": "one's own: links/test_feeds.py"
+        for name in ("make_own_feed", "own_feeds", "end_feed")
+    },
     "commit.change_set_of": "writes nothing",
     "opt_out.mail_choices": "one's own, by web/sign_in/test_unsubscribe.py",
     "opt_out.choose_mail": "one's own, by web/sign_in/test_unsubscribe.py",

@@ -66,7 +66,7 @@ def test_a_lead_makes_the_link_on_which_a_team_answers(workspace, rollout_id):
     assert link.expires_at == NOW + timedelta(days=14)
     assert (link.item_id, link.group_id) == ("example", "web")
     everyones = links.share_question(workspace, DANA, rollout_id, "both").link
-    assert everyones.group_id is None
+    assert everyones.group_id == "web media"
     assert links.share_question(workspace, DANA, rollout_id, "both", ["web"]).link.group_id == "web"
     with pytest.raises(Refused, match="role here does not allow"):
         links.share_question(workspace, other, rollout_id, "example")

@@ -7,17 +7,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor, Membership
-from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
 from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Reading
+from playbook.core.plan.brief import Person
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone
+from playbook.desk.all_hands import guest_examples
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links import shares
+from playbook.desk.links import devices, shares
+from playbook.desk.links.devices import Device
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame
 from tests.pages import made
@@ -320,6 +323,34 @@ def test_a_lead_copies_the_question_with_a_link(workspace, running: str, open_pa
     text, address = rows(app, "series")["weekly"]["copy"].split("\n")
     link = shares.resolve(workspace, address.rpartition("/s/")[2]).link
     assert (text, link.made_by, link.asks) == ("What did you try?", "Lee", {"examples"})
+
+
+def test_a_link_of_several_teams_asks_which_and_its_lead_reads_the_answer(
+    workspace, running: str, open_page: OpenPage, act_as
+):
+    question(workspace, running, group_ids=("group-1", "group-2"))
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1", "group-2"))
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    app = open_page("my_team", running)
+    tap(app, "series.weekly", "copy")
+    address = rows(app, "series")["weekly"]["copy"].split("\n")[1]
+    share = shares.resolve(workspace, shares.open_link(workspace, address.rpartition("/s/")[2]))
+    assert [*shares.groups_of(share).values()] == ["Media", "Web"]
+    assert shares.find_group_id(share, shares.sign_of("group-0")) is None
+    form = {"what": "Ten headlines", "group": shares.sign_of("group-2"), "may_share": "no"}
+    device = Device(share.link.id, "phone")
+    guest_examples.log_example(workspace, share, device, form | {"once": devices.new_form()})
+    assert [row["about"][0] for row in rows(app.run(), "example").values()] == ["Web"]
+
+
+def test_a_lead_begins_with_the_tasks_of_their_own_name(workspace, running: str, open_page: OpenPage, act_as):
+    for at in range(60):
+        put(workspace, running, PersonSaved(person=Person(id=f"p{at}", name=f"Person {at}")), by=ROBIN)
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
+    act_as(Actor(name="Person 41", role="member", memberships=(led,)))
+    app = open_page("my_team", running)
+    assert app.selectbox(key="me").value == "p41"
+    assert "what Person 41 owns" in app.expander[0].label
 
 
 def test_a_question_that_answers_are_not_examples_has_no_link(workspace, running, open_page: OpenPage):

@@ -76,7 +76,7 @@ def test_a_shared_question_opens_its_form_first(workspace, port):
     one = Phone.at(port, links.share_question(workspace, DANA, "made", "weekly").path)
     assert one.page.endswith("/example")
     form = one.see()
-    assert ">What did it save you?</p>" in form.text
+    assert ">What did it save you?</h1>" in form.text
     assert "No, it is for your team lead and the editors" in form.text
     assert 'name="group"' not in form.text
     one.send({**GOOD, "once": hidden_in(form, "once")})

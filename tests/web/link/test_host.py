@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from playbook.core.all_hands.join_code import grouped
+from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor, Membership
 from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import presenting, pulse, questions, rooms
@@ -185,6 +186,32 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port):
     assert (poll.is_shown, poll.is_open) == (False, True)
     host.press("reveal", id=second.id)
     assert pulse.find_pulse(workspace, actor, rollout_id).shown.poll.is_shown
+
+
+def test_a_remote_moderates_what_was_written(at, sign_in, port):
+    workspace, actor, rollout_id, link_id = at
+    host = sign_in("editor")
+    own = [OwnQuestion("What is in the way?", "text"), OwnQuestion("In a word?", "words")]
+    poll = pulse.open_pulse(workspace, actor, rollout_id, own, ready=(), live=True)
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    for number in range(16):
+        text = "<i>No time" if number % 2 else f"text {number}"
+        typed = {"own1": text.upper() if number == 1 else text, "own2.1": "Hope"}
+        pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, typed)
+    pulse.close_pulse(workspace, actor, rollout_id)
+    text = host.see().text
+    assert "Written, waiting for you" in text
+    assert 'aria-label="Show “hope” to the room"' in text
+    button = r'name="id" value="(\w+)">\n<button [^>]*aria-label="Show “&lt;i&gt;No time”'
+    [id_] = re.findall(button, text, re.IGNORECASE)
+    # All who say the same, at one tap.
+    host.press("show_text", id=id_)
+    slides = f"/view/{link_id}/present"
+    assert ask(port, slides, headers=_guest(at)).text.lower().count("&lt;i&gt;no time") == 1
+    assert "text 2" not in ask(port, slides, headers=_guest(at)).text
+    host.press("hide_text", id=id_)
+    assert "no time" not in ask(port, slides, headers=_guest(at)).text.lower()
+    assert host.press("show_text", SCRIPT, id="nothing").status == 409
 
 
 def test_a_host_puts_a_question_in_the_spotlight_and_out_of_sight(at, sign_in):

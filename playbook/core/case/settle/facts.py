@@ -72,6 +72,7 @@ class CaseFacts:
     case: Case
     today: date
     practiced_from: date | None = None  # the first session, once a plan has one
+    decided_by: date | None = None  # what is open, once a plan has a task for it
 
     @property
     def brief(self) -> Brief:
@@ -127,6 +128,8 @@ class CaseFacts:
         """Return the day by which leaders settle what is open: before the first word, never past."""
         if self.brief.start is None:
             return None
+        if self.decided_by:
+            return self.decided_by
         if days := [promise.decide_by for promise in self.case.open_promises if promise.decide_by]:
             return self.working(min(days))
         day = self.first_day + timedelta(days=_SETTLE_DAYS)
@@ -527,7 +530,7 @@ def sponsor_point(
 def cite(sentence: str, most: int = 220) -> str:
     """Return a sentence of the brief in quotation marks, cut where it is long."""
     text = short(" ".join(sentence.split()).strip(" -*•"), most)
-    return f'"{text}"'
+    return f"“{text}”"
 
 
 def cite_near(sentence: str, pattern: str, most: int = 200) -> str:
@@ -539,7 +542,7 @@ def cite_near(sentence: str, pattern: str, most: int = 200) -> str:
     start = max(0, min(match.start() - 20, len(text) - most))
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = len(text) if start + most >= len(text) else text.rfind(" ", 0, start + most)
-    return f'"{"…" if start else ""}{text[start:end]}{"…" if end < len(text) else ""}"'
+    return f"“{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}”"
 
 
 # Units of other languages, in the English of the texts.

@@ -241,7 +241,7 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "no_baseline",
             8,
-            f"'{brief.outcome_measure}' has no {_missing(facts)}",
+            f"“{brief.outcome_measure}” has no {_missing(facts)}",
             f"The brief does not say {missing}. Measured after go-live, a starting point is worth nothing.",
             "Take the last three months from records. Cost: a day's work.",
             "Measure for three weeks before the first training. Cost: it may move the start.",
@@ -414,7 +414,7 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
         "several_results",
         6,
         title,
-        f"{' '.join(cite(part) for part in open_parts[:3])} The only measure is '{brief.outcome_measure}'.",
+        f"{' '.join(cite(part) for part in open_parts[:3])} The only measure is “{brief.outcome_measure}”.",
         "Give each a baseline, a day and someone who counts. Cost: two hours a month.",
         "Say which one decides, and call the rest hopes. Cost: less to announce.",
     )
@@ -445,13 +445,13 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "unit_unclear",
             6,
-            f"'{stands}' is not defined",
+            f"“{stands}” is not defined",
             f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until that is clear, "
             f"{amount(brief.outcome_target, brief.outcome_unit)} means nothing.",
             "Time the last ten cases from start to end. Cost: half a day.",
             "Count only the time that people work on it. Cost: someone has to note it.",
             step=Step(
-                f"'{stands}' is defined, and checked on ten cases",
+                f"“{stands}” is defined, and checked on ten cases",
                 "One page says from what to what is counted, in which hours, and over which cases. The last "
                 "ten cases were timed that way, and the number holds or is corrected.",
                 facts.before_training,
@@ -492,7 +492,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
             f"{number(round(ramped))}.",
             f"Promise {number(round(ramped))} by {facts.on(facts.due)}. Cost: the total shrinks.",
             f"Keep {number(total)}: about {count(max(1, late), facts.period)} later. Cost: the answer to "
-            f"'why now'.",
+            f"“why now”.",
         )
         return
 
@@ -520,7 +520,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "few_periods",
             7,
-            f"How often is '{brief.outcome_measure}' counted?",
+            f"How often is “{brief.outcome_measure}” counted?",
             f"Today it is {amount(brief.outcome_baseline, brief.outcome_unit)}, by {facts.on(facts.due)} it "
             f"should be {amount(brief.outcome_target, brief.outcome_unit)}. On which days is it read, and of "
             f"the same people?",

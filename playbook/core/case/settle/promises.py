@@ -332,13 +332,13 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     facts,
                     "benefit_is_the_worry",
                     5,
-                    f"'{capital(phrase)}' is promised and feared",
+                    f"“{capital(phrase)}” is promised and feared",
                     f"Promised: {cite_near(benefit, phrase)} Feared: {cite_near(worry, phrase)} On day "
                     f"one people see which is true.",
                     "Test it on ten real cases before go-live, and show the count: a week's work.",
                     "Promise it from a later date, once the old way is off: less to win people with.",
                     step=Step(
-                        f"Ten real cases show whether '{phrase}' holds",
+                        f"Ten real cases show whether “{phrase}” holds",
                         "Ten cases of an ordinary week were done both ways and counted, by people who doubt "
                         "it. Everyone sees the count, whichever way it goes.",
                         counted,

@@ -1,7 +1,7 @@
 """Store open texts and words apart from every other answer.
 
-While a pulse is open its words are held back, and of its open texts the k that came last or more: so its
-host never reads fewer than k new ones at once.
+While a pulse is open its words are held back to the moments at which results may show, and of its open texts
+the k that came last or more: so its host never reads fewer than k new ones at once.
 """
 
 import random
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
 
+from playbook.core.all_hands.pulse import Live
 from playbook.core.all_hands.pulse_questions import Kind
 from playbook.core.all_hands.pulse_texts import IsShown, PulseText, State
 from playbook.core.base.errors import Missing
@@ -31,9 +32,19 @@ class PulseTexts(RecordTable[PulseText]):
     kind = PulseText
 
     def readable(self, poll_id: str) -> list[PulseText]:
-        """Return what a host may read, the most frequent first."""
-        sql = "select * from pulse_text where poll_id = ? and state <> 'held' order by n desc, id limit ?"
-        return self._all(sql, poll_id, MOST_LISTED)
+        """Return what a host may read, the most frequent first; all that is shown is in it."""
+        texts = self.shown(poll_id)
+        for state in ("waiting", "hidden"):
+            texts += self._in_state(poll_id, state, MOST_LISTED - len(texts))
+        return sorted(texts, key=lambda text: (-text.n, text.id))
+
+    def shown(self, poll_id: str) -> list[PulseText]:
+        """Return what a room may see, the most frequent first."""
+        return self._in_state(poll_id, "shown", MOST_LISTED)
+
+    def _in_state(self, poll_id: str, state: State, most: int) -> list[PulseText]:
+        sql = "select * from pulse_text where poll_id = ? and state = ? order by n desc, id limit ?"
+        return self._all(sql, poll_id, state, most)
 
     def move(self, poll_id: str, ids: Sequence[str], state: State, theme: str) -> None:
         """Set texts' state and theme. Raise Missing for an unknown id."""
@@ -61,6 +72,37 @@ def insert_texts(
         held = _held(transaction, poll_id, question)
         if len(held) >= 2 * k:
             _release(transaction, random.SystemRandom().sample(held, len(held) - k))
+
+
+def never_shown(_question: str, _word: str, _number: int) -> bool:
+    """Return False: no word of a cloud is shown."""
+    return False
+
+
+def step_words(
+    transaction: Transaction,
+    poll_id: str,
+    kinds: Mapping[str, Kind],
+    held: Mapping[str, dict[str, int]],
+    moments: tuple[Live, Live],  # before and after
+    is_shown: IsShown,
+) -> dict[str, dict[str, int]]:
+    """Release a moment's words once it shows; return those of the moments held back."""
+    before, after = moments
+    sql = "update pulse_text set state = 'waiting' where poll_id = ? and question = ? and words = ?"
+    words = dict[str, dict[str, int]]()
+    for question in _of_kind(kinds, "words"):
+        counted = held.get(question, {})
+        if after.shown.get(question) != before.shown.get(question):
+            able = [word for word, number in counted.items() if is_shown(question, word, number)]
+            rows = [(poll_id, question, word) for word in able]
+            transaction.executemany(f"{sql} and state = 'held'", rows)
+        if after.held.get(question) not in (None, before.held.get(question)):
+            every = "select words, n from pulse_text where poll_id = ? and question = ?"
+            stored = transaction.execute(every, (poll_id, question)).fetchall()
+            counted = {row["words"]: row["n"] for row in stored}
+        words[question] = counted
+    return words
 
 
 def settle_texts(
@@ -93,6 +135,8 @@ def remove_texts(
         else:
             transaction.execute(_FIRST, (*same, number))
     transaction.execute("delete from pulse_text where poll_id = ? and n <= 0", (poll_id,))
+    held = "update pulse_text set state = 'held' where poll_id = ? and question = ?"
+    transaction.executemany(held, [(poll_id, question) for question in _of_kind(kinds, "words")])
 
 
 def _of_kind(kinds: Mapping[str, Kind], wanted: Kind) -> list[str]:

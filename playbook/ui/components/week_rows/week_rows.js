@@ -83,8 +83,11 @@ class Week {
     drawTop() {
         const { words, saved, before } = this.data;
         const parts = [make('p', { role: 'status', class: 'count' }, words.count)];
-        if (before.length) {
-            parts.push(button(words.before, null, 'all', () => this.send({ act: 'all', rows: before }), { class: 'all' }));
+        // It stays for whoever looks for it, until the week is done.
+        this.had_before ||= before.length > 0;
+        if (this.had_before && !words.end) {
+            const press = () => this.send({ act: 'all', rows: before });
+            parts.push(button(words.before, null, 'all', press, { class: 'all', disabled: !before.length }));
         }
         if (saved) parts.push(...this.undo('all', saved, words.before));
         if (this.data.error) parts.push(make('p', { role: 'alert', class: 'error' }, this.data.error));
@@ -269,7 +272,7 @@ class Week {
     }
 
     copyField(row) {
-        const field = make('textarea', { readonly: true, rows: 3, 'aria-label': `${this.data.words.copy}: ${row.title}`, 'data-at': `${row.id}.text` });
+        const field = make('textarea', { rows: 3, dir: 'auto', 'aria-label': `${this.data.words.copy}: ${row.title}`, 'data-at': `${row.id}.text` });
         field.value = row.copy;
         return make('div', { class: 'copy' }, field, make('span', { role: 'status' }));
     }

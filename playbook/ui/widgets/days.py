@@ -1,0 +1,27 @@
+"""Fields for a day, written as people write it where the rollout takes place."""
+
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.plan.brief import BriefFields
+from playbook.ui.shell import frame
+
+ISO, _AMERICAN, _SLASHES, _DOTS = "YYYY-MM-DD", "MM/DD/YYYY", "DD/MM/YYYY", "DD.MM.YYYY"
+_WITH_DOTS = "AT BA BG CH CZ DE DK EE FI HR IS LI LV ME MK NO PL RO RS RU SI SK TR UA"
+_YEAR_FIRST = "CA CN HU JP KR LT MN SE TW"
+
+
+def day_input(label: str, *values: Any, **options: Any) -> Any:
+    """Draw a field for a day of the open rollout."""
+    return st.date_input(label, *values, format=day_format(frame.current_rollout().brief), **options)
+
+
+def day_format(brief: BriefFields) -> str:
+    """Return how a rollout's country, or its one region, writes days."""
+    if country := brief.country:
+        dotted = _DOTS if country in _WITH_DOTS else _SLASHES
+        return _AMERICAN if country == "US" else ISO if country in _YEAR_FIRST else dotted
+    # Where people write days in several ways, none may be read in two.
+    region = brief.regions[0] if len(brief.regions) == 1 else ""
+    return {"US": _AMERICAN, "UK": _SLASHES}.get(region, ISO)

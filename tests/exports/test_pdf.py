@@ -1,0 +1,129 @@
+"""The PDF: every text as it was written, for screen readers too, and the same bytes twice."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+
+from playbook.core.dossier.audience import ALL_HANDS, BOARD
+from playbook.exports.formats import Options
+from playbook.exports.pdf import pdf, press
+from playbook.exports.pdf.content import content_of
+from tests.dossiers import dossier_of, sample
+
+HOSTILE = (
+    '#import "@preview/cetz:0.3"', '#read("/etc/passwd")', "$x^2$", "= Heading", "*bold*", "_under_",
+    "#panic()", "- a point", "\\u{41}", "<label>", "@ref", "// comment", "`code`", "[content]",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def board():
+    """The whole plan of a sample, for the board."""
+    dossier = dossier_of(sample())
+    return dossier, press.typeset(content_of(dossier, is_short=False))
+
+
+def text_of(data):
+    return "".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).split())
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+def test_a_screen_reader_can_read_it(board):
+    _, printed = board
+    assert printed.is_accessible
+    root = PdfReader(io.BytesIO(printed.data)).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-US"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    metadata = root["/Metadata"].get_data().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert "<pdfaid:part>2</pdfaid:part>" in metadata
+    kinds, without_words = set(), []
+
+    def walk(node):
+        kinds.add(node.get("/S"))
+        if node.get("/S") == "/Figure" and not node.get("/Alt"):
+            without_words.append(node)
+        kids = node.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            kid = kid.get_object()
+            if hasattr(kid, "get"):
+                walk(kid)
+
+    walk(root["/StructTreeRoot"])
+    assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/L", "/LI", "/Figure", "/TOC"} <= kinds
+    assert without_words == []
+
+
+def test_the_page_that_decides_stands_first(board):
+    dossier, printed = board
+    pages = PdfReader(io.BytesIO(printed.data)).pages
+    assert squeezed(dossier.page.objective) in squeezed(pages[1].extract_text())
+    first = squeezed(pages[0].extract_text())
+    assert squeezed(dossier.name) in first
+    assert "Sampledata" in first
+
+
+def test_every_task_and_every_text_is_there(board):
+    dossier, printed = board
+    text = text_of(printed.data)
+    said = [step.title for step in dossier.steps]
+    said += [each.text for step in dossier.steps for each in step.texts]
+    said += [risk.risk for risk in dossier.risks] + [person.name for person in dossier.people]
+    assert [each for each in said if squeezed(each)[:40] not in text] == []
+
+
+def test_markup_in_a_text_stays_text():
+    dossier = dossier_of(sample())
+    steps = tuple(replace(step, title=bad) for step, bad in zip(dossier.steps, HOSTILE, strict=False))
+    printed = press.typeset(
+        content_of(replace(dossier, steps=steps, why="\n\n".join(HOSTILE)), is_short=False)
+    )
+    assert printed.is_accessible
+    text = text_of(printed.data)
+    assert [bad for bad in HOSTILE if squeezed(bad) not in text] == []
+
+
+def test_empty_titles_and_no_dates_are_no_trouble():
+    dossier = dossier_of(sample())
+    steps = tuple(replace(step, title="", day=None, until=None) for step in dossier.steps[:9])
+    bare = replace(
+        dossier, name="", organization="", steps=steps, charts=(), groups=(), asks=(), what_changes=""
+    )
+    assert press.typeset(content_of(bare, is_short=False)).is_accessible
+
+
+def test_letters_that_no_typeface_has_cost_only_the_standards():
+    dossier = replace(dossier_of(sample()), name="計画 \U0001fae0")
+    printed = press.typeset(content_of(dossier, is_short=True))
+    assert printed.data.startswith(b"%PDF-")
+
+
+def test_everyone_reads_only_the_names_of_people_who_agreed():
+    dossier, rollout = dossier_of(sample(), ALL_HANDS), sample()
+    text = text_of(pdf.write(dossier, Options()))
+    shown = {person.name for person in rollout.brief.people if squeezed(person.name) in text}
+    assert shown <= {win.credit for win in dossier.wins}
+
+
+def test_the_board_paper_is_short_and_its_first_page_a_picture():
+    dossier = dossier_of(sample(), BOARD)
+    assert len(PdfReader(io.BytesIO(pdf.write_paper(dossier, Options()))).pages) <= 6
+    assert pdf.first_page(dossier, Options()).startswith(b"\x89PNG")
+
+
+def test_a_board_in_america_prints_on_letter():
+    dossier = replace(dossier_of(sample()), country="US")
+    page = PdfReader(io.BytesIO(pdf.write_paper(dossier, Options()))).pages[0]
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (612, 792)
+
+
+def test_a_press_that_fails_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(press, "SECONDS", 0)
+    with pytest.raises(press.PressFailed, match="Choose Word or Markdown"):
+        press.typeset(content_of(dossier_of(sample()), is_short=True))
