@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from playbook.core.base.text_caches import clear_with
+
 LINE = 1.2  # the height of a line, in sizes
 _POINTS = 72
 # How wide Calibri's letters from space to tilde are, in hundredths of the size.
@@ -16,6 +18,7 @@ _CAUTION = 1.03  # Word spaces and lines end differently in each program
 _WORDS = re.compile(r"\S+\s*")
 
 
+@clear_with
 @lru_cache(maxsize=8192)
 def ems(text: str) -> float:
     """Return the width of a text in sizes of its type."""
