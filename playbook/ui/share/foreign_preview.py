@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -20,8 +21,8 @@ from playbook.ui.widgets.controls import main_button, quiet_button, select
 from playbook.ui.words.item_words import kind_name
 
 _ORDERS = {True: "The day comes first", False: "The month comes first"}
-_DATED = {kind: kind_name(kind) for kind, item_class in CLASSES.items() if item_class.DATE}
-_STAGES = {stage: stage.capitalize() for stage in STAGES}
+_DATED: dict[Any, str] = {kind: kind_name(kind) for kind, item_class in CLASSES.items() if item_class.DATE}
+_STAGES: dict[Any, str] = {stage: stage.capitalize() for stage in STAGES}
 
 
 def show(rollout: Rollout, sheet: TableSheet, keys: str, leave: Callable[[], None]) -> None:
